@@ -1,0 +1,75 @@
+"""Where children with an EHC plan will need which place, and what each place is worth.
+
+The face of the package: verbs, nouns and errors. Everything is loaded when it is first used,
+so that importing the package costs next to nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from sufficiency.errors import (
+    FileEncodingWarning,
+    FileError,
+    FindingsError,
+    FittingError,
+    NotPossibleError,
+    ScenarioError,
+    SufficiencyError,
+    SufficiencyWarning,
+    TableError,
+    UnknownNameError,
+)
+
+if TYPE_CHECKING:
+    from sufficiency.area import Area, area_from_frames, check_area, load_area
+    from sufficiency.datasets import load_example
+    from sufficiency.scenario import Scenario, as_things_stand, load_scenario
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "Area": "area",
+    "Scenario": "scenario",
+    "area_from_frames": "area",
+    "as_things_stand": "scenario",
+    "check_area": "area",
+    "load_area": "area",
+    "load_example": "datasets",
+    "load_scenario": "scenario",
+}
+"""Where each verb and noun of the face is at home."""
+
+__all__ = [
+    "Area",
+    "FileEncodingWarning",
+    "FileError",
+    "FindingsError",
+    "FittingError",
+    "NotPossibleError",
+    "Scenario",
+    "ScenarioError",
+    "SufficiencyError",
+    "SufficiencyWarning",
+    "TableError",
+    "UnknownNameError",
+    "area_from_frames",
+    "as_things_stand",
+    "check_area",
+    "load_area",
+    "load_example",
+    "load_scenario",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Load a verb or noun when it is first asked for."""
+    if name in _HOMES:
+        return getattr(import_module(f"sufficiency.{_HOMES[name]}"), name)
+    raise AttributeError(f"module 'sufficiency' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    """List the face, for completion."""
+    return sorted([*__all__, "__version__"])

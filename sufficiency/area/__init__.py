@@ -1,0 +1,17 @@
+"""Area: what is known of the children, sites and places of a local authority."""
+
+from sufficiency.area.area import Area, area_from_frames, area_of, check_area, load_area
+from sufficiency.area.loading import Checked, check_tables, read_area
+from sufficiency.area.saving import save_template
+
+__all__ = [
+    "Area",
+    "Checked",
+    "area_from_frames",
+    "area_of",
+    "check_area",
+    "check_tables",
+    "load_area",
+    "read_area",
+    "save_template",
+]

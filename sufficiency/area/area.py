@@ -1,0 +1,387 @@
+"""What is known of an area: an immutable value of checked tables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sufficiency import terms
+from sufficiency.area.cards import area_card
+from sufficiency.area.checks_people import missing_population
+from sufficiency.area.checks_places import missing_journeys
+from sufficiency.area.loading import Checked, check_tables, raw_of_frame, read_area
+from sufficiency.area.saving import save_tables
+from sufficiency.errors import TableError, UnknownNameError, findings_frame
+from sufficiency.results import (
+    Card,
+    Explanation,
+    InputFile,
+    Provenance,
+    Result,
+    refuse_publishing,
+    versions,
+)
+from sufficiency.tables import CheckedTable, Labelled, missing_combinations, to_array
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Area(Result):
+    """What is known of an area: its localities, children, sites and places.
+
+    Made by `load_area`, `load_example` or `area_from_frames`, which check everything first,
+    so that an area in hand is sound. Its tables are given out as copies.
+
+    Parameters
+    ----------
+    checked : Checked
+        Its tables, with the notes found in them.
+
+    See Also
+    --------
+    sufficiency.load_area : read an area from a folder or workbook.
+    """
+
+    _checked: Checked = field(repr=False)
+
+    @property
+    def name(self) -> str:
+        """The area's name, from its table about."""
+        return self.fact("name") or "unnamed area"
+
+    def fact(self, item: str) -> str:
+        """Give one of the facts of the table about, or "" where it is not there."""
+        about = self._checked.tables["about"].frame
+        held = about.loc[about["item"] == item, "value"].tolist()
+        return str(held[0]) if held else ""
+
+    def about(self) -> str:
+        """Tell in words what the area is, what in it is real, and whose figures they are."""
+        about = self._checked.tables["about"].frame
+        lines = [f"{row.item}: {row.value}" for row in about.itertuples(index=False)]
+        return "\n".join(lines) if lines else "The table about is empty: nothing is told."
+
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """Give the tables that hold anything, by name, as copies."""
+        return {
+            name: table.frame.copy()
+            for name, table in self._checked.tables.items()
+            if len(table.frame)
+        }
+
+    def table(self, name: str) -> pd.DataFrame:
+        """Give one table as a copy; with its columns and no row where the area has none.
+
+        Parameters
+        ----------
+        name : str
+            Name of the table, such as "plans".
+
+        Raises
+        ------
+        UnknownNameError
+            If no area has such a table.
+        """
+        return self._checked.tables[terms.table(name).name].frame.copy()
+
+    def __getattr__(self, name: str) -> Any:
+        """Give a table by its name: `area.plans`."""
+        if name.startswith("_") or name not in terms.table_names():
+            raise AttributeError(f"an area has no {name!r}; its tables are area.tables()")
+        return self.table(name)
+
+    def __dir__(self) -> list[str]:
+        """List the tables among the attributes, for completion."""
+        return [*super().__dir__(), *terms.table_names()]
+
+    def years(self, table: str) -> tuple[int, ...]:
+        """Give the academic years that a table holds, in order."""
+        frame = self._checked.tables[table].frame
+        return tuple(sorted({int(year) for year in frame["year"]})) if "year" in frame else ()
+
+    def basis(self, table: str) -> str:
+        """Give the weakest basis that the rows of a table rest on, or "" where it is empty."""
+        frame = self._checked.tables[table].frame
+        if "basis" not in frame or frame.empty:
+            return ""
+        return terms.weakest([basis or "supplied" for basis in frame["basis"].unique()])
+
+    @property
+    def localities_in_order(self) -> tuple[str, ...]:
+        """Codes of the localities: the labels of that axis."""
+        return tuple(self._checked.tables["localities"].frame["locality"])
+
+    def check(self) -> pd.DataFrame:
+        """Give what was found in the tables, as a frame.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns severity, file, row, column, value, rule, seen, why, remedy. An area in
+            hand has notes only: anything worse was raised when it was made.
+        """
+        return findings_frame(self._checked.findings)
+
+    def missing(self, table: str, *, by: Sequence[str] | None = None) -> pd.DataFrame:
+        """Find which combinations a table lacks.
+
+        Parameters
+        ----------
+        table : str
+            Name of the table.
+        by : sequence of str, optional
+            Columns whose every combination is expected; for journeys, every locality and
+            site of the area; for others, the key of the table less its last column.
+
+        Returns
+        -------
+        pandas.DataFrame
+            The combinations that have no row.
+        """
+        frame = self.table(table)
+        if by is None and table == "journeys":
+            return missing_journeys(
+                frame,
+                localities=self.localities_in_order,
+                sites=self.table("sites")["site"].tolist(),
+            )
+        if by is None and table == "population":
+            return missing_population(frame)
+        chosen = list(by or terms.table(table).key)
+        for column in chosen:
+            terms.table(table)[column]
+        return missing_combinations(frame, by=chosen)
+
+    def stock(self, *, year: int) -> Labelled:
+        """Give the January count of one academic year as an array.
+
+        Parameters
+        ----------
+        year : int
+            An academic year that the table plans holds.
+
+        Returns
+        -------
+        Labelled
+            Axes locality, need, ncy, setting; children. Locality and need end with "unknown".
+            A marked cell is `nan`; an absent row is nought.
+
+        Raises
+        ------
+        UnknownNameError
+            If plans does not hold the year.
+        """
+        years = self.years("plans")
+        if year not in years:
+            raise UnknownNameError.of(
+                "unknown_word",
+                value=terms.year_label(year),
+                kind="year of the table plans",
+                meant=f"It holds {', '.join(map(terms.year_label, years)) or 'none'}.",
+            )
+        plans = self._checked.tables["plans"].frame
+        return to_array(
+            plans[plans["year"] == year],
+            axes={
+                "locality": (*self.localities_in_order, "unknown"),
+                "need": terms.needs().codes,
+                "ncy": range(terms.FIRST_NCY, terms.LAST_NCY + 1),
+                "setting": terms.settings().codes,
+            },
+            value="plans",
+        )
+
+    def explain(self, table: str, **values: object) -> Explanation:
+        """Go down from a figure to the rows under it.
+
+        Parameters
+        ----------
+        table : str
+            Name of the table.
+        **values
+            Columns and the value that each must have: `year=2024, need="ASD"`.
+
+        Returns
+        -------
+        Explanation
+            The sum of its numbers in a sentence, and the rows with the file and row where
+            each stands.
+
+        Raises
+        ------
+        UnknownNameError
+            If there is no such table or column.
+        """
+        held = self._checked.tables[terms.table(table).name]
+        frame = held.frame.copy()
+        contract = terms.table(table)
+        chosen = frame.index == frame.index
+        for column, value in values.items():
+            chosen &= (frame[contract[column].name] == value).to_numpy(dtype=bool)
+        rows = frame[chosen].assign(file=held.file, row=held.rows[chosen])
+        counted = [
+            f"{rows[column.name].sum():,.10g} {column.unit}"
+            for column in contract.columns
+            if column.kind == "number" and column.unit in ("children", "places", "persons")
+        ]
+        asked = ", ".join(f"{column} {value}" for column, value in values.items()) or "all rows"
+        weakest = "basis" in rows and len(rows)
+        basis = terms.weakest([one or "supplied" for one in rows["basis"]]) if weakest else "none"
+        rows_word = "1 row" if len(rows) == 1 else f"{len(rows):,} rows"
+        sentence = (
+            f"{table}, {asked}: {'; '.join(counted) or 'no counts'} in {rows_word} of "
+            f"{held.file}. Weakest basis: {basis}."
+        )
+        return Explanation(sentence, rows.reset_index(drop=True))
+
+    def card(self) -> Card:
+        """Say what the area holds, for which years, and on what basis."""
+        return area_card(self.name, self._checked.tables, notes=len(self._checked.findings))
+
+    def provenance(self) -> Provenance:
+        """Tell which files the area was read from, and with which versions."""
+        return Provenance(self._checked.inputs, versions())
+
+    @property
+    def inputs(self) -> tuple[InputFile, ...]:
+        """The files that the area was read from, with their digests."""
+        return self._checked.inputs
+
+    def save(self, path: str | Path, *, audience: str = "internal", replace: bool = False) -> Path:
+        """Write the area's tables, so that `load_area` gives the same area again.
+
+        Parameters
+        ----------
+        path : str or Path
+            A new folder, or a file that ends in .xlsx.
+        audience : str
+            "internal"; publishing is refused until small numbers can be protected.
+        replace : bool
+            Whether what stands there already may be replaced.
+
+        Returns
+        -------
+        Path
+            Where it was written: wholly, or not at all.
+
+        Raises
+        ------
+        FileError
+            If something stands there already, or it cannot be written.
+        NotPossibleError
+            If the audience is not "internal".
+        """
+        refuse_publishing(audience)
+        return save_tables(self.tables(), Path(path), title=self.name, replace=replace)
+
+    def with_table(self, name: str, frame: pd.DataFrame) -> Area:
+        """Give an area with one table replaced; everything is checked anew.
+
+        Parameters
+        ----------
+        name : str
+            Name of the table.
+        frame : pandas.DataFrame
+            Its rows, with the columns of the contract.
+
+        Raises
+        ------
+        TableError
+            If the tables are no longer sound.
+        """
+        return area_from_frames({**self.tables(), terms.table(name).name: frame})
+
+    def __eq__(self, other: object) -> bool:
+        """Say whether two areas hold the same tables, wherever they were read from."""
+        if not isinstance(other, Area):
+            return NotImplemented
+        pairs = zip(self._checked.tables.values(), other._checked.tables.values(), strict=True)
+        return all(_same(one, two) for one, two in pairs)
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+def _same(one: CheckedTable, two: CheckedTable) -> bool:
+    return one.frame.equals(two.frame)
+
+
+def load_area(path: str | Path) -> Area:
+    """Read an area from a folder of CSV files or from a workbook.
+
+    Parameters
+    ----------
+    path : str or Path
+        A folder with a CSV file for each table, or an .xlsx workbook with a sheet for each.
+
+    Returns
+    -------
+    Area
+        Sound: every table was checked by itself and against the others.
+
+    Raises
+    ------
+    TableError
+        With all faults at once; `error.to_frame()` lays them out. Nothing is mended silently.
+    FileError
+        If there is nothing there, or it cannot be opened.
+
+    Warns
+    -----
+    FileEncodingWarning
+        If a CSV file had to be read as Windows-1252.
+
+    Examples
+    --------
+    >>> import sufficiency as sf
+    >>> area = sf.load_area("area.xlsx")  # doctest: +SKIP
+    """
+    return area_of(read_area(path))
+
+
+def area_of(checked: Checked) -> Area:
+    """Make an area of tables that were checked, or raise all that was found in them."""
+    if not checked.is_sound:
+        raise TableError(checked.findings, what=checked.what)
+    return Area(checked)
+
+
+def check_area(path: str | Path) -> pd.DataFrame:
+    """Check an area without making it, and give all findings as a frame.
+
+    Parameters
+    ----------
+    path : str or Path
+        A folder or workbook.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns severity, file, row, column, value, rule, seen, why, remedy; no row where
+        nothing was found.
+    """
+    return findings_frame(read_area(path).findings)
+
+
+def area_from_frames(frames: Mapping[str, pd.DataFrame]) -> Area:
+    """Make an area from frames, checked in the same way as files.
+
+    Parameters
+    ----------
+    frames : mapping of str to pandas.DataFrame
+        Tables by name, with the columns of the contract.
+
+    Returns
+    -------
+    Area
+
+    Raises
+    ------
+    TableError
+        With all faults at once; rows count from 2, as they would stand in Excel.
+    """
+    raw = {terms.table(name).name: raw_of_frame(name, frame) for name, frame in frames.items()}
+    return area_of(check_tables(raw, what="The area"))

@@ -1,0 +1,172 @@
+"""The card of an area: what it holds, for which years, and on what basis."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from sufficiency import terms
+from sufficiency.results import Card, Figure
+from sufficiency.tables import CheckedTable
+
+
+def area_card(name: str, tables: Mapping[str, CheckedTable], *, notes: int) -> Card:
+    """Make the card of an area.
+
+    Parameters
+    ----------
+    name : str
+        The area's name.
+    tables : mapping of str to CheckedTable
+        All tables of the contract.
+    notes : int
+        How many notes `check()` gives.
+    """
+    localities = tables["localities"].frame
+    groups = localities["group"].nunique()
+    title = (
+        f"Area {name}: {_count(len(localities), 'locality', 'localities')} in "
+        f"{_count(groups, 'group', 'groups')}, {_plans_sentence(tables)}."
+    )
+    return Card(
+        title,
+        (_holdings(tables), _bases(tables, notes=notes)),
+        tuple(_figures(tables)),
+        (("Table", "Rows", "Years", "Basis"), *_details(tables)),
+    )
+
+
+def _count(number: int, one: str, many: str) -> str:
+    return f"{number:,} {one if number == 1 else many}"
+
+
+def _latest_plans(tables: Mapping[str, CheckedTable]) -> tuple[int, float, str] | None:
+    """Give the last January that is counted, its plans, and their basis."""
+    plans = tables["plans"].frame
+    if len(plans):
+        year = int(plans["year"].max())
+        rows = plans[plans["year"] == year]
+        return year, float(rows["plans"].sum()), _weakest(rows)
+    margins = tables["margins"].frame
+    if margins.empty:
+        return None
+    year = int(margins["year"].max())
+    rows = margins[margins["year"] == year]
+    fullest = rows.groupby("margin")["plans"].sum().max()
+    return year, float(fullest), _weakest(rows)
+
+
+def _plans_sentence(tables: Mapping[str, CheckedTable]) -> str:
+    latest = _latest_plans(tables)
+    if latest is None:
+        return "no plans"
+    year, plans, _ = latest
+    return f"{plans:,.0f} plans in January {terms.january_of_year(year)}"
+
+
+def _weakest(frame: pd.DataFrame) -> str:
+    if "basis" not in frame or frame.empty:
+        return ""
+    return terms.weakest([basis or "supplied" for basis in frame["basis"].unique()])
+
+
+def _years(frame: pd.DataFrame) -> str:
+    if "year" not in frame or frame.empty:
+        return ""
+    first, last = int(frame["year"].min()), int(frame["year"].max())
+    if first == last:
+        return terms.year_label(first)
+    return f"{terms.year_label(first)} to {terms.year_label(last)}"
+
+
+def _holdings(tables: Mapping[str, CheckedTable]) -> str:
+    """Say which tables the area holds, and for which years."""
+    held = []
+    for name, table in tables.items():
+        if table.frame.empty or name in ("about", "localities"):
+            continue
+        years = _years(table.frame)
+        one = {"sites": "site", "journeys": "journey"}.get(name, name)
+        held.append(f"{name} {years}" if years else _count(len(table.frame), one, name))
+    return f"Holds {', '.join(held)}."
+
+
+def _bases(tables: Mapping[str, CheckedTable], *, notes: int) -> str:
+    """Say which tables rest on what, the weakest basis first."""
+    by_basis: dict[str, list[str]] = {}
+    for name, table in tables.items():
+        basis = _weakest(table.frame)
+        if basis:
+            by_basis.setdefault(basis, []).append(name)
+    words = terms.short_list("basis")
+    parts = [
+        f"{words.label(basis).lower()}: {', '.join(by_basis[basis])}"
+        for basis in reversed(terms.BASES)
+        if basis in by_basis
+    ]
+    told = f" {_count(notes, 'note', 'notes')}: area.check()." if notes else ""
+    return f"Basis ({'; '.join(parts)}).{told}"
+
+
+def _figures(tables: Mapping[str, CheckedTable]) -> list[Figure]:
+    """Choose at most five numbers: plans, children, places at bases and special schools."""
+    figures: list[Figure] = []
+    latest = _latest_plans(tables)
+    if latest is not None:
+        year, plans, basis = latest
+        january = terms.january_of_year(year)
+        figures.append(Figure(f"plans in January {january}", plans, "children", basis))
+        population = tables["population"].frame
+        here = population[population["year"] == year]
+        if len(here):
+            figures.append(
+                Figure(
+                    f"residents aged 0 to 24 in {terms.year_label(year)}",
+                    float(here["persons"].sum()),
+                    "persons",
+                    _weakest(here),
+                )
+            )
+        figures += _places(tables, year)
+    return figures[:5]
+
+
+def _places(tables: Mapping[str, CheckedTable], year: int) -> list[Figure]:
+    """Count free places by level: the places of pools, less those that others have taken."""
+    places, pools = tables["places"].frame, tables["pools"].frame
+    now = places[(places["year"] <= year) & (places["pool"] != "")]
+    if now.empty:
+        return []
+    latest = now.sort_values("year").groupby(["site", "pool"]).tail(1)
+    kinds = pools[pools["year"] <= year].sort_values("year").groupby(["site", "pool"]).tail(1)
+    joined = latest.merge(kinds[["site", "pool", "level", "setting"]], on=["site", "pool"])
+    kind = joined["setting"].where(joined["setting"] != "", joined["level"])
+    free = joined["places"] - joined["taken"].where(joined["taken"].notna(), 0.0)
+    figures = []
+    for code in ("base", "special"):
+        chosen = (kind == code).to_numpy()
+        if chosen.any():
+            label = terms.settings().label(code).lower()
+            basis = _weakest(joined[chosen])
+            figures.append(
+                Figure(
+                    f"places for this area in {terms.year_label(year)}",
+                    float(free[chosen].sum()),
+                    label,
+                    basis,
+                )
+            )
+    return figures
+
+
+def _details(tables: Mapping[str, CheckedTable]) -> list[tuple[str, ...]]:
+    words = terms.short_list("basis")
+    rows: list[tuple[str, ...]] = []
+    for name, table in tables.items():
+        if table.frame.empty:
+            continue
+        basis = _weakest(table.frame)
+        label = words.label(basis) if basis else ""
+        rows.append((name, f"{len(table.frame):,}", _years(table.frame), label))
+    return rows

@@ -1,0 +1,65 @@
+"""The checks between tables: one function and one name for each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+
+from sufficiency.area import checks_margins, checks_people, checks_places
+from sufficiency.errors import Finding
+from sufficiency.tables import CheckedTable
+
+Tables = Mapping[str, CheckedTable]
+Check = Callable[[Tables], Iterator[Finding]]
+
+CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
+    (checks_people.spans_run_forwards, ("margins",)),
+    (checks_people.spans_run_forwards_in_history, ("history",)),
+    (checks_people.every_locality_has_population, ("localities", "population")),
+    (checks_people.population_is_complete, ("population",)),
+    (checks_people.population_years_join_up, ("population",)),
+    (checks_people.plans_have_population, ("plans", "population")),
+    (checks_people.plans_years_join_up, ("plans",)),
+    (checks_people.plans_within_population, ("plans", "population")),
+    (checks_people.transitions_have_two_sides, ("transitions",)),
+    (checks_people.transitions_have_stocks, ("transitions", "plans")),
+    (checks_people.placements_within_plans, ("placements", "plans")),
+    (checks_margins.margins_agree, ("margins",)),
+    (checks_margins.plans_meet_margins, ("plans", "margins")),
+    (checks_places.pool_spans_run_forwards, ("pools",)),
+    (checks_places.cap_spans_run_forwards, ("caps",)),
+    (checks_places.cost_spans_run_forwards, ("costs",)),
+    (checks_places.sites_have_pools, ("sites", "pools")),
+    (checks_places.pools_have_places, ("pools", "places")),
+    (checks_places.pools_are_known, ("pools", "places", "placements")),
+    (checks_places.places_start_with_pools, ("pools", "places")),
+    (checks_places.taken_within_places, ("places",)),
+    (checks_places.setting_fits_level, ("pools",)),
+    (checks_places.placements_fit_pools, ("placements", "pools")),
+    (checks_places.costs_are_of_one_thing, ("costs",)),
+    (checks_places.sites_are_near, ("sites", "localities")),
+    (checks_places.journeys_are_complete, ("journeys", "localities", "sites")),
+)
+"""Each check, with the tables that must be sound for it to speak."""
+
+
+def cross_check(tables: Tables, *, given: frozenset[str]) -> list[Finding]:
+    """Run every check whose tables are sound.
+
+    Parameters
+    ----------
+    tables : mapping of str to CheckedTable
+        Every table of the contract.
+    given : frozenset of str
+        Tables that the user gave; checks of a table that is absent are left out.
+
+    Returns
+    -------
+    list of Finding
+        A check that leans on a table with faults of its own is left out: what it would say
+        might only be an echo of them.
+    """
+    found: list[Finding] = []
+    for check, needed in CHECKS:
+        if needed[0] in given and all(tables[name].is_sound for name in needed):
+            found += check(tables)
+    return found

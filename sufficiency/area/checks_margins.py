@@ -1,0 +1,128 @@
+"""Checks of published margins: against each other, and against the table plans."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import combinations
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from sufficiency import terms
+from sufficiency.errors import Finding, finding
+from sufficiency.tables import CheckedTable
+from sufficiency.tables.checking import THRESHOLD
+
+Tables = Mapping[str, CheckedTable]
+
+AXES = ("locality", "need", "setting")
+ROUNDING = 1e-6
+
+
+def _bounded(frame: pd.DataFrame) -> pd.DataFrame:
+    """Give each row its lowest and highest value: equal where the number is shown."""
+    low, high = frame["plans"].copy(), frame["plans"].copy()
+    for code in terms.marks():
+        marked = frame["plans_mark"] == code
+        bounds = terms.marks()[code].bounds(threshold=THRESHOLD)
+        low, high = low.mask(marked, bounds[0]), high.mask(marked, bounds[1])
+    return frame.assign(low=low, high=high)
+
+
+def _edges(frame: pd.DataFrame) -> frozenset[int]:
+    """Give the NC years at which a margin can be cut without cutting a row."""
+    low = frame["ncy_from"].astype("Float64").to_numpy(dtype=float, na_value=terms.FIRST_NCY)
+    high = frame["ncy_to"].astype("Float64").to_numpy(dtype=float, na_value=terms.LAST_NCY)
+    edges = range(terms.FIRST_NCY, terms.LAST_NCY + 2)
+    return frozenset(edge for edge in edges if not np.any((low < edge) & (edge <= high)))
+
+
+def _named(frame: pd.DataFrame, axis: str) -> bool:
+    return bool((frame[axis] != "").all())
+
+
+def _totals(frame: pd.DataFrame, *, axes: list[str], edges: list[int]) -> pd.DataFrame:
+    """Add a margin up over what both margins can tell apart."""
+    starts = frame["ncy_from"].astype("Float64").to_numpy(dtype=float, na_value=terms.FIRST_NCY)
+    span = np.searchsorted(np.asarray(edges), starts, side="right") - 1
+    keyed = frame.assign(span=span)
+    return keyed.groupby([*axes, "span"])[["low", "high"]].sum()
+
+
+def margins_agree(tables: Tables) -> Iterator[Finding]:
+    """Two margins of one January give the same totals over everything that both tell apart.
+
+    An absent row of a margin is nought. Marked cells count from their lowest to their highest
+    value, so that only totals that cannot be reconciled are found.
+    """
+    margins = tables["margins"]
+    frame = _bounded(margins.frame)
+    by_year: Any = frame.groupby("year")
+    for year, of_year in by_year:
+        parts = {str(name): part for name, part in of_year.groupby("margin")}
+        for (first, one), (second, other) in combinations(sorted(parts.items()), 2):
+            axes = [axis for axis in AXES if _named(one, axis) and _named(other, axis)]
+            edges = sorted(_edges(one) & _edges(other))
+            left = _totals(one, axes=axes, edges=edges)
+            right = _totals(other, axes=axes, edges=edges)
+            left, right = left.align(right, fill_value=0.0)
+            apart = (left["low"] > right["high"] + ROUNDING) | (
+                right["low"] > left["high"] + ROUNDING
+            )
+            for cell in left.index[apart]:
+                key = cell if isinstance(cell, tuple) else (cell,)
+                yield finding(
+                    "margins_contradict",
+                    file=margins.file,
+                    column="margin",
+                    value=_range(left.loc[cell]),
+                    first=first,
+                    second=second,
+                    other=_range(right.loc[cell]),
+                    cell=_cell_words(key, edges=edges),
+                    label=terms.year_label(int(year)),
+                )
+
+
+def _range(row: pd.Series) -> str:
+    low, high = float(row["low"]), float(row["high"])
+    return f"{low:g}" if low == high else f"{low:g} to {high:g}"
+
+
+def _cell_words(key: tuple[object, ...], *, edges: list[int]) -> str:
+    words = [str(part) for part in key[:-1]]
+    span = int(str(key[-1]))
+    if len(edges) > 2:
+        first, last = edges[span], edges[span + 1] - 1
+        words.append(f"NC year {first}" if first == last else f"NC years {first} to {last}")
+    return ", ".join(words) if words else "all children"
+
+
+def plans_meet_margins(tables: Tables) -> Iterator[Finding]:
+    """The table plans re-adds each published margin of the same January."""
+    plans, margins = tables["plans"].frame, tables["margins"]
+    bounded = _bounded(margins.frame)
+    counted = _bounded(plans)
+    for year in sorted(set(plans["year"]) & set(bounded["year"])):
+        children = counted[counted["year"] == year]
+        rows = bounded[bounded["year"] == year]
+        for place, row in rows.iterrows():
+            chosen = np.ones(len(children), dtype=bool)
+            for axis in AXES:
+                if row[axis] != "":
+                    chosen &= (children[axis] == row[axis]).to_numpy()
+            if not pd.isna(row["ncy_from"]):
+                chosen &= children["ncy"].between(row["ncy_from"], row["ncy_to"]).to_numpy()
+            low = children["low"].to_numpy()[chosen].sum()
+            high = children["high"].to_numpy()[chosen].sum()
+            if low > row["high"] + ROUNDING or row["low"] > high + ROUNDING:
+                yield finding(
+                    "plans_not_as_margin",
+                    file=margins.file,
+                    row=int(margins.rows[place]),
+                    column="plans",
+                    value=_range(row),
+                    counted=f"{low:g}",
+                    margin=row["margin"],
+                )

@@ -1,0 +1,253 @@
+"""Checks of children and young people: population, plans, transitions and placements."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from sufficiency import terms
+from sufficiency.errors import Finding, finding
+from sufficiency.tables import CheckedTable
+
+Tables = Mapping[str, CheckedTable]
+
+
+def span_findings(table: CheckedTable) -> Iterator[Finding]:
+    """Every span of NC years has both ends or neither, and runs forwards."""
+    first, last = table.frame["ncy_from"], table.frame["ncy_to"]
+    half = (first.isna() != last.isna()).to_numpy()
+    for place in np.flatnonzero(half):
+        yield finding("ncy_half_open", file=table.file, row=int(table.rows[place]), column="ncy_to")
+    known = first.notna() & last.notna()
+    backwards = (known & (first > last).fillna(value=False)).to_numpy(dtype=bool)
+    for place in np.flatnonzero(backwards):
+        yield finding(
+            "ncy_backwards",
+            file=table.file,
+            row=int(table.rows[place]),
+            column="ncy_from",
+            value=first.iloc[place],
+            last=int(last.iloc[place]),
+        )
+
+
+def spans_run_forwards(tables: Tables) -> Iterator[Finding]:
+    """Spans of NC years in margins have both ends or neither, and run forwards."""
+    yield from span_findings(tables["margins"])
+
+
+def spans_run_forwards_in_history(tables: Tables) -> Iterator[Finding]:
+    """Spans of NC years in history have both ends or neither, and run forwards."""
+    yield from span_findings(tables["history"])
+
+
+def every_locality_has_population(tables: Tables) -> Iterator[Finding]:
+    """Every locality has residents; otherwise nobody could ever join there."""
+    localities, population = tables["localities"], tables["population"]
+    peopled = set(population.frame["locality"])
+    for place, locality in enumerate(localities.frame["locality"]):
+        if locality not in peopled:
+            yield finding(
+                "locality_without_population",
+                file=localities.file,
+                row=int(localities.rows[place]),
+                column="locality",
+                value=locality,
+            )
+
+
+def missing_population(population: pd.DataFrame) -> pd.DataFrame:
+    """Find the years, localities and NC years that have no row.
+
+    Parameters
+    ----------
+    population : pandas.DataFrame
+        The table population.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns year, locality, ncy: every combination of the years, localities and NC years
+        that the table names anywhere, and has no row for.
+    """
+    from sufficiency.tables import missing_combinations
+
+    return missing_combinations(population, by=["year", "locality", "ncy"])
+
+
+def population_is_complete(tables: Tables) -> Iterator[Finding]:
+    """Every locality has a row for every year and NC year that the table holds anywhere."""
+    population = tables["population"]
+    absent = missing_population(population.frame)
+    grouped: Any = absent.groupby(["year", "locality"], sort=True)
+    for (year, locality), cells in grouped:
+        yield finding(
+            "population_incomplete",
+            file=population.file,
+            column="year, locality, ncy",
+            value=", ".join(str(ncy) for ncy in sorted(cells["ncy"])),
+            locality=locality,
+            label=terms.year_label(int(year)),
+        )
+
+
+def _gaps(years: pd.Series) -> Iterator[tuple[int, int]]:
+    held = sorted({int(year) for year in years})
+    for before, after in pairwise(held):
+        if after != before + 1:
+            yield before, after
+
+
+def population_years_join_up(tables: Tables) -> Iterator[Finding]:
+    """The years of population follow each other without a gap."""
+    population = tables["population"]
+    for before, after in _gaps(population.frame["year"]):
+        yield finding(
+            "population_years_gap",
+            file=population.file,
+            column="year",
+            value=before,
+            next=after,
+        )
+
+
+def plans_years_join_up(tables: Tables) -> Iterator[Finding]:
+    """The Januaries of plans follow each other without a gap."""
+    plans = tables["plans"]
+    for before, after in _gaps(plans.frame["year"]):
+        yield finding(
+            "plans_years_gap",
+            file=plans.file,
+            column="year",
+            value=terms.january_of_year(before),
+            next=terms.january_of_year(after),
+        )
+
+
+def plans_have_population(tables: Tables) -> Iterator[Finding]:
+    """Every year of plans is a year of population, and population goes further."""
+    plans, population = tables["plans"], tables["population"]
+    peopled = {int(year) for year in population.frame["year"]}
+    counted = sorted({int(year) for year in plans.frame["year"]})
+    for year in counted:
+        if year not in peopled:
+            yield finding(
+                "plans_without_population",
+                file=plans.file,
+                column="year",
+                value=year,
+                label=terms.year_label(year),
+            )
+    if counted and peopled and max(peopled) == counted[-1]:
+        yield finding(
+            "population_ends_early",
+            file=population.file,
+            column="year",
+            value=counted[-1],
+            label=terms.year_label(counted[-1]),
+        )
+
+
+def plans_within_population(tables: Tables) -> Iterator[Finding]:
+    """No locality has more plans than residents at an NC year."""
+    plans, population = tables["plans"], tables["population"]
+    by = ["year", "locality", "ncy"]
+    counted = plans.frame.groupby(by)["plans"].sum()
+    residents = population.frame.set_index(by)["persons"]
+    both = pd.concat([counted, residents], axis=1, join="inner")
+    over = both[both["plans"] > both["persons"]]
+    rows: Any = over.iterrows()
+    for (year, locality, ncy), row in rows:
+        cell = f"{locality}, {terms.ncy_label(int(ncy))}, {terms.year_label(int(year))}"
+        yield finding(
+            "plans_above_population",
+            file=plans.file,
+            column="year, locality, ncy",
+            value=f"{row['plans']:g}",
+            persons=f"{row['persons']:g}",
+            cell=cell,
+        )
+
+
+def transitions_have_two_sides(tables: Tables) -> Iterator[Finding]:
+    """Each transition has a child on at least one side, who ages exactly one NC year."""
+    transitions = tables["transitions"]
+    file = transitions.file
+    for number, row in transitions.each_row():
+        if row["setting_from"] == row["setting_to"] == "outside":
+            yield finding("outside_on_both_sides", file=file, row=number, column="setting_from")
+            continue
+        yield from _side_findings(row, "from", file=file, number=number)
+        yield from _side_findings(row, "to", file=file, number=number)
+        before, after = row["ncy_from"], row["ncy_to"]
+        outside = "outside" in (row["setting_from"], row["setting_to"])
+        if outside or pd.isna(before) or pd.isna(after) or after == before + 1:
+            continue
+        yield finding(
+            "does_not_age_one_year",
+            file=file,
+            row=number,
+            column="ncy_to",
+            value=after,
+            before=before,
+        )
+
+
+def _side_findings(
+    row: Mapping[str, Any], side: str, *, file: str, number: int
+) -> Iterator[Finding]:
+    """A child outside has neither need nor NC year; a child inside has both."""
+    need, ncy, setting = row[f"need_{side}"], row[f"ncy_{side}"], row[f"setting_{side}"]
+    if setting == "outside" and (need != "" or not pd.isna(ncy)):
+        yield finding("side_outside_filled", file=file, row=number, column=f"ncy_{side}")
+    if setting != "outside" and (need == "" or pd.isna(ncy)):
+        yield finding(
+            "side_inside_blank", file=file, row=number, column=f"ncy_{side}", value=setting
+        )
+
+
+def transitions_have_stocks(tables: Tables) -> Iterator[Finding]:
+    """Where plans are counted, the January before each transition is one of them."""
+    transitions, plans = tables["transitions"], tables["plans"]
+    counted = {int(year) for year in plans.frame["year"]}
+    if not counted:
+        return
+    for year in sorted({int(year) for year in transitions.frame["year"]}):
+        if year - 1 not in counted:
+            yield finding(
+                "transitions_without_stock",
+                file=transitions.file,
+                column="year",
+                value=year - 1,
+                january=terms.january_of_year(year),
+                before=terms.january_of_year(year - 1),
+            )
+
+
+def placements_within_plans(tables: Tables) -> Iterator[Finding]:
+    """No more children are placed than have plans, by year, locality, need and NC year."""
+    placements, plans = tables["placements"], tables["plans"]
+    if plans.frame.empty:
+        return
+    by = ["year", "locality", "need", "ncy"]
+    placed = placements.frame.groupby(by)["plans"].sum()
+    # A marked count hides a number: such a cell cannot be held against its placements.
+    open_cells = plans.frame.groupby(by)["plans"].agg(lambda counts: counts.sum(skipna=False))
+    both = pd.DataFrame({"placed": placed}).join(open_cells, how="left")
+    absent = ~both.index.isin(open_cells.index)
+    limit = both["plans"].mask(absent, 0.0)
+    rows: Any = both[both["placed"] > limit].iterrows()
+    for (year, locality, need, ncy), row in rows:
+        words = f"{locality}, {need}, {terms.ncy_label(int(ncy))}, {terms.year_label(int(year))}"
+        yield finding(
+            "placements_above_plans",
+            file=placements.file,
+            column=", ".join(by),
+            value=f"{row['placed']:g}",
+            plans=f"{0.0 if pd.isna(row['plans']) else row['plans']:g}",
+            cell=words,
+        )

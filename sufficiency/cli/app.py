@@ -1,0 +1,160 @@
+"""The commands: each a few lines over a verb of the face."""
+
+from __future__ import annotations
+
+import json
+import warnings
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from sufficiency.cli.main import ExitCode
+
+if TYPE_CHECKING:
+    from sufficiency.area import Checked
+
+EXIT_CODES = (
+    "Exit codes: 0 done; 1 faults were found in what you supplied; 2 the command was not "
+    "understood; 3 a file cannot be read or written; 4 what was asked for cannot be done; "
+    "70 a fault of the program."
+)
+
+app = typer.Typer(
+    name="sufficiency",
+    help="Where children with an EHC plan will need which place, and what each place is worth.",
+    epilog=EXIT_CODES,
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    rich_markup_mode=None,
+)
+
+Json = Annotated[bool, typer.Option("--json", help="Print for a program instead of a person.")]
+
+
+def _print_version(value: bool) -> None:
+    if value:
+        from sufficiency import __version__
+
+        typer.echo(f"sufficiency {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    debug: Annotated[
+        bool, typer.Option("--debug", help="Show the traceback where something goes wrong.")
+    ] = False,
+    version: Annotated[
+        bool,
+        typer.Option("--version", help="Show the version.", callback=_print_version, is_eager=True),
+    ] = False,
+) -> None:
+    """Where children with an EHC plan will need which place, and what each place is worth."""
+
+
+@app.command(epilog=EXIT_CODES)
+def demo(json_wanted: Json = False) -> None:
+    """Show the example area, and what to type next."""
+    from sufficiency.cli.show import card_as_json, card_as_text
+    from sufficiency.datasets import load_example
+
+    area = load_example()
+    if json_wanted:
+        typer.echo(card_as_json(area.card()))
+        return
+    typer.echo(card_as_text(area.card()))
+    typer.echo(
+        "\nWhat is published in it, what is made up, and whose figures they are:"
+        "\n    sufficiency about"
+        "\nType next, to have the whole example in Excel, change it and check it:"
+        "\n    sufficiency new example.xlsx --example"
+        "\n    sufficiency check example.xlsx"
+        "\nOr in a notebook:"
+        "\n    import sufficiency as sf"
+        "\n    area = sf.load_example()"
+    )
+
+
+@app.command(epilog=EXIT_CODES)
+def about(
+    path: Annotated[
+        Path | None, typer.Argument(help="Folder or workbook; the example if left out.")
+    ] = None,
+) -> None:
+    """Tell what in an area is real, and whose figures."""
+    from sufficiency.area import load_area
+    from sufficiency.cli.show import wrapped
+    from sufficiency.datasets import load_example
+
+    area = load_example() if path is None else load_area(path)
+    for line in area.about().splitlines():
+        typer.echo(wrapped(line, indent=4))
+
+
+@app.command(epilog=EXIT_CODES)
+def new(
+    path: Annotated[Path, typer.Argument(help="A new folder, or a file that ends in .xlsx.")],
+    example: Annotated[
+        bool, typer.Option("--example", help="Write the whole example area instead.")
+    ] = False,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Replace what stands there already.")
+    ] = False,
+    json_wanted: Json = False,
+) -> None:
+    """Write a new area to fill in, or the whole example."""
+    from sufficiency.area import save_template
+    from sufficiency.datasets import load_example
+
+    if example:
+        load_example().save(path, replace=replace)
+    else:
+        save_template(path, replace=replace)
+    if json_wanted:
+        typer.echo(json.dumps({"written": str(path)}))
+        return
+    what = "The example area" if example else "A new area with one example row in each table"
+    where = "in Excel" if path.suffix.casefold() == ".xlsx" else "(see README.txt in it)"
+    typer.echo(f"{what} is in {path}. Open it {where}, make it your own, and check it with:")
+    typer.echo(f'    sufficiency check "{path}"')
+
+
+@app.command(epilog=EXIT_CODES)
+def check(
+    path: Annotated[
+        Path, typer.Argument(help="Folder or workbook of an area, or a scenario (.toml).")
+    ],
+    json_wanted: Json = False,
+) -> None:
+    """Name every fault in an area or a scenario."""
+    from sufficiency.cli.show import findings_as_json, findings_as_text
+
+    checked = _checked(path)
+    if json_wanted:
+        typer.echo(findings_as_json(checked, path=path))
+    else:
+        typer.echo(findings_as_text(checked, path=path))
+    if not checked.is_sound:
+        raise typer.Exit(ExitCode.FAULTS)
+
+
+def _checked(path: Path) -> Checked:
+    """Read what is there; a fault in it is a finding, not an error."""
+    from sufficiency.area import Checked, read_area
+    from sufficiency.errors import FileEncodingWarning, ScenarioError
+
+    if path.suffix.casefold() == ".toml":
+        from sufficiency.scenario import load_scenario
+
+        try:
+            load_scenario(path)
+        except ScenarioError as error:
+            return Checked(error.what, {}, error.findings)
+        return Checked(f"The scenario in {path.name}", {}, ())
+    with warnings.catch_warnings():
+        # The same words are among the notes that are shown.
+        warnings.simplefilter("ignore", FileEncodingWarning)
+        return read_area(path)

@@ -1,0 +1,63 @@
+"""The outermost door: exit codes, and no traceback unless it is asked for."""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from enum import IntEnum
+
+from sufficiency.errors import FileError, FindingsError, SufficiencyError
+
+
+class ExitCode(IntEnum):
+    """What the command says to a script that calls it."""
+
+    DONE = 0
+    FAULTS = 1
+    USAGE = 2
+    FILE = 3
+    NOT_POSSIBLE = 4
+    BUG = 70
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line and leave with an exit code.
+
+    Parameters
+    ----------
+    arguments : list of str, optional
+        Instead of those that the command was started with.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        # A Windows console may not know every letter of a school's name: show "?" instead.
+        getattr(stream, "reconfigure", _ignore)(errors="replace")
+    given = sys.argv[1:] if arguments is None else arguments
+    debug = "--debug" in given
+    from sufficiency.cli.app import app
+
+    try:
+        app(args=[word for word in given if word != "--debug"], prog_name="sufficiency")
+    except FindingsError as error:
+        _leave(str(error), ExitCode.FAULTS, debug=debug)
+    except FileError as error:
+        _leave(str(error), ExitCode.FILE, debug=debug)
+    except SufficiencyError as error:
+        _leave(str(error), ExitCode.NOT_POSSIBLE, debug=debug)
+    except Exception as error:  # noqa: BLE001 - the last door: an analyst sees words, not a traceback
+        words = (
+            f"Something went wrong inside sufficiency ({type(error).__name__}). It is a fault of "
+            "the program, not of your files. Run the same command with --debug at its end and "
+            "report what it prints, without your data."
+        )
+        _leave(words, ExitCode.BUG, debug=debug)
+
+
+def _ignore(**_: object) -> None:
+    """Stand in for streams that cannot be set up, such as those of a test."""
+
+
+def _leave(words: str, code: ExitCode, *, debug: bool) -> None:
+    if debug:
+        traceback.print_exc()
+    print(words, file=sys.stderr)
+    raise SystemExit(int(code))

@@ -1,0 +1,112 @@
+"""How cards and findings look in a console, and to a program."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import textwrap
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sufficiency import terms
+from sufficiency.area import area_of
+
+if TYPE_CHECKING:
+    from sufficiency.area import Checked
+    from sufficiency.errors import Finding
+    from sufficiency.results import Card
+
+WIDEST = 100
+SHOWN = 50
+
+
+def wrapped(text: str, *, indent: int = 0, first: int = 0) -> str:
+    """Break a paragraph into lines that fit the console."""
+    width = min(shutil.get_terminal_size().columns, WIDEST)
+    return textwrap.fill(
+        text,
+        width=max(width, 40),
+        initial_indent=" " * first,
+        subsequent_indent=" " * indent,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+def card_as_text(card: Card) -> str:
+    """Write a card for the console: its lines, then its figures with their basis."""
+    lines = [wrapped(line, indent=2) for line in (card.title, *card.lines)]
+    if card.figures:
+        lines.append("")
+    widest = max((len(figure.shown) for figure in card.figures), default=0)
+    words = terms.short_list("basis")
+    lines += [
+        f"  {figure.shown:>{widest}}  {figure.label} "
+        f"({figure.unit}; {words.label(figure.basis).lower()})"
+        for figure in card.figures
+    ]
+    return "\n".join(lines)
+
+
+def card_as_json(card: Card) -> str:
+    """Write a card for a program."""
+    return json.dumps(
+        {
+            "title": card.title,
+            "lines": list(card.lines),
+            "figures": [asdict(figure) for figure in card.figures],
+        },
+        indent=2,
+    )
+
+
+def _count(findings: list[Finding], one: str, many: str) -> str:
+    return f"{len(findings)} {one if len(findings) == 1 else many}"
+
+
+def findings_as_text(checked: Checked, *, path: Path) -> str:
+    """Write findings for the console: faults first, then notes, each with its remedy."""
+    faults = [found for found in checked.findings if found.severity == "error"]
+    notes = [found for found in checked.findings if found.severity == "note"]
+    lines: list[str] = []
+    for title, listed in (("Fault", faults), ("Note", notes)):
+        for number, found in enumerate(listed[:SHOWN], 1):
+            lines += [
+                f"{title} {number}. {found.place}",
+                wrapped(f"{found.seen} {found.why}", indent=4, first=4),
+                wrapped(found.remedy, indent=4, first=4),
+                "",
+            ]
+        if len(listed) > SHOWN:
+            lines += [
+                f"... and {len(listed) - SHOWN} more; all of them, for Excel or a program:",
+                f'    sufficiency check "{path}" --json',
+                "",
+            ]
+    told = f"{_count(faults, 'fault', 'faults')}, {_count(notes, 'note', 'notes')}"
+    if faults:
+        lines.append(
+            f"{path.name}: {told}. Nothing was changed. Mend the faults and run the same "
+            "command again."
+        )
+    else:
+        if checked.tables:
+            lines += [card_as_text(area_of(checked).card()), ""]
+        lines.append(f"{path.name}: {told}. It can be used.")
+    return "\n".join(lines)
+
+
+def findings_as_json(checked: Checked, *, path: Path) -> str:
+    """Write findings for a program."""
+    findings = [asdict(found) for found in checked.findings]
+    return json.dumps(
+        {
+            "file": path.name,
+            "sound": checked.is_sound,
+            "faults": sum(found["severity"] == "error" for found in findings),
+            "notes": sum(found["severity"] == "note" for found in findings),
+            "findings": findings,
+        },
+        indent=2,
+    )

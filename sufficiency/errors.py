@@ -1,0 +1,239 @@
+"""Every error, warning and finding that a user can meet; their words stand in `messages`.
+
+Three rules hold for all of them. A message says what was seen and where, why it matters, and
+what to type. Findings are gathered and raised once. Nothing that could identify a child
+(a postcode, a unique pupil number) is ever repeated back, not even from the cell at fault.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from sufficiency.messages import MESSAGES, Message
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Severity = Literal["error", "note"]
+"""An error stops the work; a note is shown, and the work goes on."""
+
+SHOWN_IN_FULL = 20
+LONGEST_VALUE = 60
+_POSTCODE = re.compile(r"\b[A-Z]{1,2}[0-9][A-Z0-9]?\s*[0-9][A-Z]{2}\b", re.IGNORECASE)
+_PUPIL_NUMBER = re.compile(r"\b[A-Z][0-9]{11}[0-9A-Z]\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing found wrong, or worth knowing, in what the user supplied.
+
+    Parameters
+    ----------
+    rule : str
+        Name of the rule, a key of `sufficiency.messages.MESSAGES`.
+    severity : {"error", "note"}
+        Whether the work stops.
+    file : str
+        File or sheet, as the user knows it.
+    row : int or None
+        Row as the user sees it in Excel (the header is row 1), or None for the whole file.
+    column : str
+        Column or key; empty where the finding is about the whole row or file.
+    value : str
+        What stands there; withheld where it looks like a postcode or a pupil number.
+    seen, why, remedy : str
+        What was seen, why it matters, and what to type.
+    """
+
+    rule: str
+    severity: Severity
+    file: str
+    row: int | None
+    column: str
+    value: str
+    seen: str
+    why: str
+    remedy: str
+
+    @property
+    def place(self) -> str:
+        """Where to look, in words: file, row and column."""
+        parts = [self.file]
+        if self.row is not None:
+            parts.append(f"row {self.row}")
+        if self.column:
+            parts.append(f"column {self.column}")
+        return ", ".join(part for part in parts if part)
+
+    def __str__(self) -> str:
+        """Return the finding as a paragraph of plain words."""
+        return f"{self.place}: {self.seen} {self.why} {self.remedy}"
+
+
+def withhold(value: object) -> str:
+    """Show a value in a message, unless it looks like a postcode or a pupil number.
+
+    Parameters
+    ----------
+    value : object
+        What stands in the user's cell.
+
+    Returns
+    -------
+    str
+        The value on one line, shortened to 60 characters, with anything that could identify
+        a child replaced by the words "(withheld)".
+    """
+    text = " ".join(str(value).split())
+    text = _PUPIL_NUMBER.sub("(withheld)", _POSTCODE.sub("(withheld)", text))
+    printable = "".join(letter if letter.isprintable() else "?" for letter in text)
+    return printable if len(printable) <= LONGEST_VALUE else f"{printable[:LONGEST_VALUE]}..."
+
+
+def finding(
+    rule: str,
+    *,
+    file: str,
+    row: int | None = None,
+    column: str = "",
+    value: object = "",
+    severity: Severity | None = None,
+    **words: Any,
+) -> Finding:
+    """Write a finding from the template of its rule.
+
+    Parameters
+    ----------
+    rule : str
+        A key of `sufficiency.messages.MESSAGES`.
+    file, row, column, value
+        Where it was seen and what stood there.
+    severity : {"error", "note"}, optional
+        Overrides the severity of the template.
+    **words
+        The other words that the template asks for.
+
+    Returns
+    -------
+    Finding
+    """
+    message: Message = MESSAGES[rule]
+    shown = withhold(value)
+    spoken = {name: _words(word) for name, word in words.items()}
+    known = {"file": file, "row": row, "column": column, "value": shown, **spoken}
+    return Finding(
+        rule=rule,
+        severity=severity or message.severity,
+        file=file,
+        row=row,
+        column=column,
+        value=shown,
+        seen=message.seen.format(**known),
+        why=message.why.format(**known),
+        remedy=message.remedy.format(**known),
+    )
+
+
+def _words(word: object) -> object:
+    """Keep numbers as they are, so that templates can format them; clean everything else."""
+    if isinstance(word, int | float):
+        return word
+    text = " ".join(str(word).split())
+    return _PUPIL_NUMBER.sub("(withheld)", _POSTCODE.sub("(withheld)", text))
+
+
+def findings_frame(findings: Iterable[Finding]) -> pd.DataFrame:
+    """Lay findings out as a table that can be filtered or saved.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns severity, file, row, column, value, rule, seen, why, remedy.
+    """
+    import pandas as pd
+
+    columns = ["severity", "file", "row", "column", "value", "rule", "seen", "why", "remedy"]
+    rows = [[getattr(found, column) for column in columns] for found in findings]
+    frame = pd.DataFrame(rows, columns=columns)
+    return frame.astype({"row": "Int64"})
+
+
+class SufficiencyError(Exception):
+    """Anything that stops `sufficiency` and that the user can put right."""
+
+    @classmethod
+    def of(cls, rule: str, **words: Any) -> SufficiencyError:
+        """Make the error whose words are the template `rule`."""
+        message = MESSAGES[rule]
+        spoken = {name: _words(word) for name, word in words.items()}
+        parts = (part.format(**spoken) for part in (message.seen, message.why, message.remedy))
+        return cls(" ".join(part for part in parts if part))
+
+
+class FileError(SufficiencyError):
+    """A file or folder cannot be read or written."""
+
+
+class UnknownNameError(SufficiencyError, LookupError):
+    """A name was asked for that does not exist."""
+
+
+class NotPossibleError(SufficiencyError):
+    """What was asked for cannot be done with this area, or cannot be done yet."""
+
+
+class FindingsError(SufficiencyError):
+    """Faults in what the user supplied: all of them, gathered and raised once.
+
+    Parameters
+    ----------
+    findings : iterable of Finding
+        Everything found, notes included.
+    what : str
+        What could not be used, in words ("the area in area.xlsx").
+    """
+
+    def __init__(self, findings: Iterable[Finding], *, what: str) -> None:
+        self.findings: tuple[Finding, ...] = tuple(findings)
+        self.what = what
+        super().__init__(_summary(self.findings, what=what))
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return all findings as a table: one row each."""
+        return findings_frame(self.findings)
+
+
+class TableError(FindingsError):
+    """Faults in the tables of an area."""
+
+
+class ScenarioError(FindingsError):
+    """Faults in a scenario."""
+
+
+class FittingError(FindingsError):
+    """Margins that contradict each other, or that no table can meet."""
+
+
+def _summary(findings: tuple[Finding, ...], *, what: str) -> str:
+    """Say how many faults there are, and show the first ones in full."""
+    faults = [found for found in findings if found.severity == "error"]
+    count = "1 fault" if len(faults) == 1 else f"{len(faults)} faults"
+    lines = [f"{what} cannot be used: {count}. Nothing was changed or written."]
+    lines += [f"  {number}. {found}" for number, found in enumerate(faults[:SHOWN_IN_FULL], 1)]
+    if len(faults) > SHOWN_IN_FULL:
+        lines.append(
+            f"  ... and {len(faults) - SHOWN_IN_FULL} more: every one is a row of error.to_frame()."
+        )
+    return "\n".join(lines)
+
+
+class SufficiencyWarning(UserWarning):
+    """Something the user should know; the work goes on."""
+
+
+class FileEncodingWarning(SufficiencyWarning):
+    """A file is not UTF-8 and was read as Windows-1252, the way Excel's plain CSV is saved."""

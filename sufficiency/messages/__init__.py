@@ -1,0 +1,26 @@
+"""Every message that a user can meet, in one place to be proof-read.
+
+A message has three sentences: what was *seen*, *why* it matters, and the *remedy*: what to
+type or change. Names in braces are filled in when the message is made.
+"""
+
+from sufficiency.messages.message import Message
+
+__all__ = ["MESSAGES", "Message"]
+
+
+def _gathered() -> dict[str, Message]:
+    """Join the messages of all subjects; a name may be used once only."""
+    from sufficiency.messages import areas, files, fitting, scenarios, tables
+
+    gathered: dict[str, Message] = {}
+    for subject in (files, tables, areas, fitting, scenarios):
+        for rule, message in subject.MESSAGES.items():
+            if rule in gathered:
+                raise ValueError(f"two messages are called {rule!r}")
+            gathered[rule] = message
+    return gathered
+
+
+MESSAGES: dict[str, Message] = _gathered()
+"""Every message by the name of its rule."""

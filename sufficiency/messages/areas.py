@@ -1,0 +1,198 @@
+"""Messages about tables that do not agree with each other."""
+
+from __future__ import annotations
+
+from sufficiency.messages.message import Message
+
+MESSAGES: dict[str, Message] = {
+    "table_missing": Message(
+        seen="There is no table {value}.",
+        why="It holds: {meaning}.",
+        remedy="Add {where}; see a filled-in one with: sufficiency new example.xlsx --example",
+    ),
+    "plans_or_margins_missing": Message(
+        seen="There is neither a table plans nor a table margins.",
+        why="Without children with plans there is nothing to project.",
+        remedy="Add one of the two; published margins alone are enough to start.",
+    ),
+    "ncy_half_open": Message(
+        seen="Only one of ncy_from and ncy_to is filled in.",
+        why="A span of NC years has a first and a last year.",
+        remedy="Fill in both, or leave both blank for all NC years.",
+    ),
+    "ncy_backwards": Message(
+        seen="The span runs backwards, from NC year {value} to {last}.",
+        why="No child is in it.",
+        remedy="Write the lower NC year in ncy_from.",
+    ),
+    "locality_without_population": Message(
+        seen="{value} has no row in population.",
+        why="Joining rates are per head, so no child could ever join there.",
+        remedy="Add its residents by year and NC year to population.",
+    ),
+    "population_incomplete": Message(
+        seen="{locality} has no residents at NC year {value} in {label}.",
+        why="A missing row is not nought: rates could not be worked out.",
+        remedy="Add the rows; write 0 where nobody lives there.",
+    ),
+    "population_years_gap": Message(
+        seen="The years jump from {value} to {next}.",
+        why="Children age one NC year in each year, so that no year may be left out.",
+        remedy="Add the missing years, interpolated with basis estimated where unknown.",
+    ),
+    "plans_without_population": Message(
+        seen="Plans are counted in {label}, and population has no such year.",
+        why="Rates are plans per head of the same year.",
+        remedy="Add the year {value} to population.",
+    ),
+    "population_ends_early": Message(
+        seen="Population ends in {label}, the last year of plans.",
+        why="Nothing after it can be projected.",
+        remedy="Add the Office for National Statistics' projection by age.",
+        severity="note",
+    ),
+    "plans_years_gap": Message(
+        seen="The Januaries jump from {value} to {next}.",
+        why="An absent year is missing, not nought: flows over the gap cannot be told apart.",
+        remedy="Add the missing January if you have it.",
+        severity="note",
+    ),
+    "plans_above_population": Message(
+        seen="{value} plans are more than the {persons} residents of {cell}.",
+        why="No more children can have a plan than live there.",
+        remedy="Correct the plans, the population, or the locality that they are counted in.",
+    ),
+    "margins_contradict": Message(
+        seen='"{first}" gives {value} for {cell} in {label}, and "{second}" gives {other}.',
+        why="No table of children can meet both.",
+        remedy="Look both up where they were published, and correct or delete one.",
+    ),
+    "plans_not_as_margin": Message(
+        seen='The table plans gives {counted} where "{margin}" gives {value}.',
+        why="One of the two was restated, or counts other children.",
+        remedy="Use the later source for both, or leave it: results rest on the table plans.",
+        severity="note",
+    ),
+    "placements_above_plans": Message(
+        seen="{value} placements are more than the {plans} plans of {cell}.",
+        why="A child can only be placed once.",
+        remedy="Correct the placements, or the plans of the same year, locality, need and NC year.",
+    ),
+    "placement_outside_pool": Message(
+        seen="Children placed in pool {pool} that does not serve their need or NC year: {value}.",
+        why="They keep their place, but nobody like them can join.",
+        remedy="Check needs and NC years of the pool, or leave it if it is so.",
+        severity="note",
+    ),
+    "side_outside_filled": Message(
+        seen="A child from outside, or gone outside, has a need or an NC year on that side.",
+        why="Nothing is known of a child before joining or after leaving.",
+        remedy="Leave need and NC year blank beside outside.",
+    ),
+    "side_inside_blank": Message(
+        seen="Need or NC year is blank beside the setting {value}.",
+        why="Only a child outside has none.",
+        remedy="Fill in both (need may be unknown), or write outside.",
+    ),
+    "outside_on_both_sides": Message(
+        seen="The child is outside before and after.",
+        why="Such a row counts nobody.",
+        remedy="Delete the row.",
+    ),
+    "does_not_age_one_year": Message(
+        seen="The child goes from NC year {before} to {value} in one year.",
+        why="NC years go by age, so that everyone moves up exactly one.",
+        remedy="Work out both from the birth date: age on 31 August before the year, minus 4.",
+    ),
+    "transitions_without_stock": Message(
+        seen="Transitions into January {january} have no plans in January {before} to start from.",
+        why="The account cannot be closed against two stocks.",
+        remedy="Add the year {value} to plans if you have it.",
+        severity="note",
+    ),
+    "site_without_pools": Message(
+        seen="{value} has no row in pools.",
+        why="No child can be placed there.",
+        remedy="Add a pool with its level, needs and NC years, or delete the site.",
+        severity="note",
+    ),
+    "pool_without_places": Message(
+        seen="Pool {value} has no places, and its site has no total.",
+        why="It is not known how many children it can take.",
+        remedy="Add a row for it to places; 0 if it is closed.",
+    ),
+    "pool_unknown": Message(
+        seen="{value} is not a pool of site {site}.",
+        why="Its places and children belong nowhere.",
+        remedy="{meant}",
+    ),
+    "places_before_opening": Message(
+        seen="It has places from {label}, but opens as a pool in {opens} only.",
+        why="Places without needs and NC years can serve nobody.",
+        remedy="Write the same first year in pools and places.",
+    ),
+    "places_after_opening": Message(
+        seen="Pool {value} opens in {opens}, but its first places are those of {label}.",
+        why="It is not known how many places it has in between.",
+        remedy="Add a row to places for {first}; 0 while it is empty.",
+    ),
+    "taken_above_places": Message(
+        seen="{value} places are taken by others, more than the {places} there are.",
+        why="The pool is over, and admits nobody until it is below.",
+        remedy="Check both figures, or leave it if it is so.",
+        severity="note",
+    ),
+    "setting_against_level": Message(
+        seen="A pool of level {level} counts as {value}.",
+        why="A base is a base; the level special is served by special and independent schools.",
+        remedy="Leave setting blank, or write {allowed}.",
+    ),
+    "cost_of_nothing": Message(
+        seen="Neither site nor setting is filled in.",
+        why="It is not clear whose cost it is.",
+        remedy="Fill in exactly one of the two.",
+    ),
+    "cost_of_both": Message(
+        seen="Both site and setting are filled in.",
+        why="It is not clear which of the two it is the cost of.",
+        remedy="Clear one of the two.",
+    ),
+    "site_far_away": Message(
+        seen="{value} is {miles} miles from the nearest locality.",
+        why="Its easting or northing may be wrong, or swapped.",
+        remedy="Check the point in Get Information about Schools, or leave it if it is right.",
+        severity="note",
+    ),
+    "journeys_missing": Message(
+        seen="{value} pairs of locality and site have no row.",
+        why="They are measured as a straight line times the detour factor.",
+        remedy='List them with area.missing("journeys"), and add what you know.',
+        severity="note",
+    ),
+    "area_has_notes": Message(
+        seen="{value} notes on {name}.",
+        why="They do not stop the work.",
+        remedy="Read them with area.check().",
+        severity="note",
+    ),
+    "no_such_table": Message(
+        seen="This area has no table {value}.",
+        why="",
+        remedy="It has {tables}.",
+    ),
+    "no_such_column": Message(
+        seen="The table {table} has no column {value}.",
+        why="",
+        remedy="It has {columns}.",
+    ),
+    "publish_not_yet": Message(
+        seen='audience="publish" cannot be done yet.',
+        why="Small numbers about children are not protected in this version.",
+        remedy='Use audience="internal" and keep the output inside the authority.',
+    ),
+    "audience_unknown": Message(
+        seen="{value} is not an audience.",
+        why="",
+        remedy='Write audience="internal".',
+    ),
+}

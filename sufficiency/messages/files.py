@@ -1,0 +1,79 @@
+"""Messages about files and about names that were asked for."""
+
+from __future__ import annotations
+
+from sufficiency.messages.message import Message
+
+MESSAGES: dict[str, Message] = {
+    "not_an_academic_year": Message(
+        seen="{value} is not an academic year.",
+        why="Every count and every place belongs to one academic year.",
+        remedy="Write the year in which it starts, for example 2026 for 2026/27.",
+    ),
+    "ncy_outside": Message(
+        seen="{value} is not an NC year of this age range.",
+        why="NC years run from -4 (age 0) to 20 (age 24).",
+        remedy="Use age on 31 August minus 4: Reception is 0, Year 11 is 11.",
+    ),
+    "unknown_word": Message(
+        seen="{value} is not a known {kind}.",
+        why="",
+        remedy="{meant}",
+    ),
+    "category_is_total": Message(
+        seen="{value} is a published total of several settings.",
+        why="Only the categories inside it belong to one setting each.",
+        remedy="Use its parts: sufficiency.terms.categories() lists them.",
+    ),
+    "no_such_place": Message(
+        seen="There is no file or folder {path}.",
+        why="",
+        remedy="Check the spelling, or make a new area with: sufficiency new {path}",
+    ),
+    "not_an_area_file": Message(
+        seen="{path} is not a folder and not an .xlsx workbook.",
+        why="An area is a folder of CSV files, or one workbook with a sheet for each table.",
+        remedy="In Excel choose Save As, Excel Workbook (.xlsx), and name that file.",
+    ),
+    "cannot_open": Message(
+        seen="{path} cannot be opened ({reason}).",
+        why="",
+        remedy="Close it in Excel and other programs, check that you may read it, and try again.",
+    ),
+    "cannot_write": Message(
+        seen="{path} cannot be written ({reason}).",
+        why="Nothing was changed.",
+        remedy="Close it in Excel and other programs, or choose another folder, and try again.",
+    ),
+    "already_there": Message(
+        seen="{path} is already there.",
+        why="Work in it would be lost.",
+        remedy="Choose another name, or delete it first.",
+    ),
+    "not_a_workbook": Message(
+        seen="{path} is not a workbook that can be read.",
+        why="It may be damaged, protected by a password, or another kind of file with this ending.",
+        remedy="Open it in Excel, choose Save As, Excel Workbook (.xlsx), without a password.",
+    ),
+    "read_as_windows": Message(
+        seen="The file is not UTF-8 and was read as Windows-1252, as Excel's plain CSV is saved.",
+        why="Letters outside that alphabet may be wrong in names.",
+        remedy='In Excel choose Save As, "CSV UTF-8 (Comma delimited)", and this note goes away.',
+        severity="note",
+    ),
+    "not_text": Message(
+        seen="The file holds bytes that are no text in UTF-8 or Windows-1252.",
+        why="It cannot be read as a table.",
+        remedy='Save it again from Excel as "CSV UTF-8 (Comma delimited)".',
+    ),
+    "file_is_empty": Message(
+        seen="The file has no header row.",
+        why="Columns are found by their names in row 1.",
+        remedy="Write the column names in row 1: {columns}.",
+    ),
+    "unknown_file": Message(
+        seen="No table of an area is called {value}.",
+        why="What it holds would be left out of every result.",
+        remedy="{meant}",
+    ),
+}

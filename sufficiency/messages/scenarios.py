@@ -1,0 +1,245 @@
+"""Messages about scenarios."""
+
+from __future__ import annotations
+
+from sufficiency.messages.message import Message
+
+OPENING_TEXT = 'Text stands in quotation marks, and each line reads: key = value, for example name = "two-bases".'
+PATHS = (
+    "Use forward slashes (C:/Users/me/places.csv) or single quotes ('C:\\Users\\me\\places.csv')."
+)
+
+_FILES: dict[str, Message] = {
+    "toml_broken": Message(
+        seen="Line {line}, column {position}, is not TOML: {value}",
+        why="Nothing after it can be read.",
+        remedy="Mend that line. " + OPENING_TEXT,
+    ),
+    "toml_backslash": Message(
+        seen="Line {line}, column {position}, has a backslash in double quotes: {value}",
+        why="In double quotes a backslash begins a code for a special letter.",
+        remedy=PATHS,
+    ),
+    "toml_twice": Message(
+        seen="Line {line} names a key or table that was named before: {value}",
+        why="It is not clear which of the two is meant.",
+        remedy="Delete one of the two. A table with several rows is written [[places]], "
+        "with two brackets, above each row.",
+    ),
+    "toml_too_deep": Message(
+        seen="The scenario holds tables inside tables, more than {depth} deep.",
+        why="No key of a scenario goes so deep.",
+        remedy="Look for brackets or braces that are opened and never closed.",
+    ),
+    "toml_not_text": Message(
+        seen="The file is not text in UTF-8.",
+        why="TOML files are always UTF-8.",
+        remedy='In the editor choose Save As, Encoding "UTF-8".',
+    ),
+    "no_such_scenario": Message(
+        seen="There is no scenario file {path}.",
+        why="",
+        remedy="Check the spelling and the folder. Shipped scenarios: {known}.",
+    ),
+    "based_on_missing": Message(
+        seen="There is no scenario {value} to be based on.",
+        why="Everything that it says would be left out.",
+        remedy="Write the path from the folder of this file, or a shipped name: {known}.",
+    ),
+    "based_on_cycle": Message(
+        seen="The scenario is based on itself: {chain}.",
+        why="There is no first file to begin with.",
+        remedy="Take based_on out of one of these files.",
+    ),
+    "path_with_codes": Message(
+        seen="The path holds a letter that no path can hold: {value}",
+        why="In double quotes \\t and \\n stand for a tab and a new line.",
+        remedy=PATHS,
+    ),
+    "table_file_missing": Message(
+        seen="The file {value} cannot be opened ({reason}).",
+        why="The rows of {table} stand in it.",
+        remedy="Write the path from the folder of the scenario, and close the file in Excel.",
+    ),
+    "table_file_kind": Message(
+        seen="{value} is neither a .csv file nor an .xlsx workbook.",
+        why="Rows of {table} are read from one of these two.",
+        remedy="Save it from Excel as CSV UTF-8 or as an Excel Workbook.",
+    ),
+    "table_file_broken": Message(
+        seen="{value} is not a workbook that can be read.",
+        why="The rows of {table} stand in it.",
+        remedy="Open it in Excel, choose Save As, Excel Workbook (.xlsx), without a password.",
+    ),
+    "sheet_missing": Message(
+        seen="The workbook has no sheet called {value}.",
+        why="The rows of {table} stand in it.",
+        remedy="{meant}",
+    ),
+}
+
+_KEYS: dict[str, Message] = {
+    "scenario_key_unknown": Message(
+        seen="{key} is not a key of a scenario.",
+        why="What it says would be left out of every result.",
+        remedy="{meant}",
+    ),
+    "scenario_value_kind": Message(
+        seen="{key} is {value}.",
+        why="It must be {wanted}.",
+        remedy="Write for example: {example}",
+    ),
+    "table_needs_brackets": Message(
+        seen="{key} is {value}, not a list of rows.",
+        why="A scenario's tables have rows, or name the file that holds them.",
+        remedy="Write [[{key}]] with two brackets above each row, "
+        'or {key} = {{ file = "{key}.csv" }}.',
+    ),
+    "assumption_unknown": Message(
+        seen="{value} is not a known assumption.",
+        why="It would change nothing.",
+        remedy="{meant}",
+    ),
+    "assumption_elsewhere": Message(
+        seen="{name} stands under [{here}].",
+        why="It belongs to another section, where readers look for it.",
+        remedy="Move it to [{section}], or to [assumptions], which takes all.",
+    ),
+    "assumption_twice": Message(
+        seen="{name} stands under [{here}] and under [{other}].",
+        why="It is not clear which of the two is meant.",
+        remedy="Delete one of the two.",
+    ),
+    "assumption_empty": Message(
+        seen="{name} names no value.",
+        why="It would change nothing.",
+        remedy="Write {name} = {example}, or delete it.",
+    ),
+    "assumption_kind": Message(
+        seen="{value} is not {wanted}.",
+        why="{meaning}: {unit}.",
+        remedy="Write for example: {name} = {example}",
+    ),
+    "assumption_bounds": Message(
+        seen="{value} is {side} {bound}.",
+        why="{meaning}: from {low} to {high} {unit}.",
+        remedy="Correct the value.",
+    ),
+    "assumption_code": Message(
+        seen="{value} is not one of its words.",
+        why="{meaning}.",
+        remedy="{meant}",
+    ),
+    "assumption_unit": Message(
+        seen="{name} is stated in {value}.",
+        why="It is counted in {unit}, and nothing is converted unasked.",
+        remedy='Convert the value and write unit = "{unit}", or leave the unit out.',
+    ),
+    "assumption_not_dated": Message(
+        seen="{name} is given by year.",
+        why="It has one value for all years.",
+        remedy="Write {name} = {example}",
+    ),
+    "assumption_year": Message(
+        seen="{value} is not an academic year.",
+        why="A dated value holds from its year until the next one named.",
+        remedy="Write the year in which it starts, from 2000 to 2100, "
+        "for example {{ 2026 = {example} }}.",
+    ),
+    "assumption_year_twice": Message(
+        seen="{name} names {value} twice.",
+        why="It is not clear which of the two values is meant.",
+        remedy="Delete one of the two.",
+    ),
+    "assumption_not_by": Message(
+        seen="{name} is given by {value}.",
+        why="It has one value for all.",
+        remedy="Write {name} = {example}",
+    ),
+    "assumption_by": Message(
+        seen="{value} is not a known {kinds}.",
+        why="{name} may differ by {kinds}; other values would never be used.",
+        remedy="{meant}",
+    ),
+    "assumption_tie": Message(
+        seen="{name} gives {value} and {other}, and a child may be both.",
+        why="It is not clear which of the two values is meant.",
+        remedy='Say what holds for both: by = {{ "{both}" = ... }}.',
+    ),
+    "nothing_to_remove": Message(
+        seen="The scenario {name} says nothing about {value}.",
+        why="Nothing would be taken out.",
+        remedy="See what it says: scenario.resolved.",
+    ),
+    "without_needs_one": Message(
+        seen="without() was asked to take nothing out, or an assumption and a site at once.",
+        why="",
+        remedy='Write scenario.without("headroom_percent") or '
+        'scenario.without(site="S01", pool="base").',
+    ),
+    "assumption_asked_by": Message(
+        seen="{name} differs by {value}.",
+        why="There is no one value.",
+        remedy="Ask for one, for example: .at(2026, {example})",
+    ),
+    "assumption_asked_wrongly": Message(
+        seen="{name} does not differ by {value}.",
+        why="",
+        remedy="Ask without it: .at(2026)",
+    ),
+    "no_value_before": Message(
+        seen="There is no value for {asked}.",
+        why="The first one holds from {first}.",
+        remedy="Ask for {first} or later, or name a value for an earlier year.",
+    ),
+    "schedule_out_of_order": Message(
+        seen="The years of a schedule are {value}.",
+        why="Each value holds from its year until the next one, so years must rise.",
+        remedy="Name at least one year, each once, the earliest first.",
+    ),
+}
+
+_ROWS: dict[str, Message] = {
+    "levels_do_not_add": Message(
+        seen="The central shares add up to {value}, not to 1.",
+        why="Every child needs exactly one of the four levels.",
+        remedy="Correct mainstream, base, special or beyond.",
+    ),
+    "levels_out_of_order": Message(
+        seen="For {level} the low, central and high shares are {value}.",
+        why="The central share must lie between the low and the high one.",
+        remedy="Put them in rising order.",
+    ),
+    "levels_cannot_add": Message(
+        seen="The low shares add up to {low} and the high ones to {high}.",
+        why="No draw between them can add up to 1.",
+        remedy="Low shares add up to at most 1 and high shares to at least 1.",
+    ),
+    "levels_tie": Message(
+        seen="It is as specific as another row ({other}), and a child may be in both.",
+        why="It is not clear which of the two holds.",
+        remedy="Add a row for {both}.",
+    ),
+    "levels_never_used": Message(
+        seen="More specific rows stand above it for every child.",
+        why="It would change nothing.",
+        remedy="Name the setting that you mean: scenario.levels() shows the rows that hold.",
+    ),
+    "span_upside_down": Message(
+        seen="It goes from {first} to {last}.",
+        why="No child and no year is in it.",
+        remedy="Put the smaller one first.",
+    ),
+    "scheme_unknown": Message(
+        seen="There is no scheme called {value}.",
+        why="The condition would never be met.",
+        remedy="{meant}",
+    ),
+    "not_in_area": Message(
+        seen="{value} is not a {kind} of the area or of the scenario.",
+        why="What the row says would reach nobody.",
+        remedy="{meant}",
+    ),
+}
+
+MESSAGES: dict[str, Message] = {**_FILES, **_KEYS, **_ROWS}

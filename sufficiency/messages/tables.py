@@ -1,0 +1,150 @@
+"""Messages about the cells, columns and rows of one table."""
+
+from __future__ import annotations
+
+from sufficiency.messages.message import Message
+
+MESSAGES: dict[str, Message] = {
+    "column_missing": Message(
+        seen="There is no column {column}.",
+        why="It holds: {meaning}.",
+        remedy="Add a column headed {column} to {file}.",
+    ),
+    "column_unknown": Message(
+        seen="{value} is not a column of this table.",
+        why="What it holds would be left out of every result.",
+        remedy="{meant}",
+    ),
+    "column_twice": Message(
+        seen="The heading {column} stands twice in row 1.",
+        why="It is not clear which of the two is meant.",
+        remedy="Delete or rename one of the two columns.",
+    ),
+    "column_unnamed": Message(
+        seen="Column {value} holds something but has no heading.",
+        why="What it holds would be left out of every result.",
+        remedy="Write a heading in row 1, or clear the column.",
+    ),
+    "person_column": Message(
+        seen="The column {column} ({meaning}) describes a person and was not read.",
+        why="Nothing that could identify a child is kept or shown.",
+        remedy="Delete the column; this tool never needs it.",
+        severity="note",
+    ),
+    "cells_beyond_header": Message(
+        seen="The row has more cells than there are headings: {value} stands to the right of them.",
+        why="A value with a comma in it, or a missing heading, moves cells into wrong columns.",
+        remedy='Put the value in quotation marks ("..."), or write a heading in row 1.',
+    ),
+    "semicolons_between": Message(
+        seen="The cells are separated by {value}, not by commas.",
+        why="The whole row would be read as one cell.",
+        remedy='In Excel choose Save As, "CSV UTF-8 (Comma delimited)".',
+    ),
+    "csv_broken": Message(
+        seen="The file is not well-formed CSV ({value}).",
+        why="It is not clear where its cells begin and end.",
+        remedy="Look for a quotation mark that is opened and never closed, near this row.",
+    ),
+    "line_break_in_cell": Message(
+        seen="A cell runs over several lines.",
+        why="Usually a quotation mark was opened and never closed, and whole rows are inside it.",
+        remedy="Close or delete the quotation mark, or take the line break out of the cell.",
+    ),
+    "blank_cell": Message(
+        seen="The cell is blank.",
+        why="{meaning} is needed in every row.",
+        remedy="Fill it in, for example {example}, or delete the row.",
+    ),
+    "not_a_number": Message(
+        seen="{value} is not a number.",
+        why="{meaning} is counted in {unit}.",
+        remedy="Write digits only, with a point for decimals: no thousands commas, units or words.",
+    ),
+    "not_whole": Message(
+        seen="{value} is not a whole number.",
+        why="{meaning} must be whole.",
+        remedy="Write a whole number, for example {example}.",
+    ),
+    "not_a_year": Message(
+        seen="{value} is not a year as tables write it.",
+        why="Years are whole numbers, so that they can be compared and counted on.",
+        remedy="{meant}",
+    ),
+    "a_date": Message(
+        seen="{value} is a date.",
+        why="Excel turns entries such as 7-8 or 2026/27 into dates.",
+        remedy="Format the cell as a number or as text, and type {example} again.",
+    ),
+    "a_formula_without_value": Message(
+        seen="The cell holds a formula that was never calculated.",
+        why="Its value is not in the file.",
+        remedy="Open the workbook in Excel, save it, and try again; or paste the value.",
+    ),
+    "an_excel_error": Message(
+        seen="The cell shows {value}, an error of Excel.",
+        why="The formula behind it has no value.",
+        remedy="Mend the formula, or type the value.",
+    ),
+    "too_low": Message(
+        seen="{value} is below {bound}.",
+        why="{meaning} cannot be lower.",
+        remedy="Correct the figure: from {low} to {high} {unit}.",
+    ),
+    "too_high": Message(
+        seen="{value} is above {bound}.",
+        why="{meaning} cannot be higher.",
+        remedy="Correct the figure: from {low} to {high} {unit}.",
+    ),
+    "marked_where_not_allowed": Message(
+        seen="{value} stands for a number that is not shown.",
+        why="{meaning} must be known; it cannot be fitted within bounds.",
+        remedy="Write the number.",
+    ),
+    "marked_cells": Message(
+        seen="Cells with the mark {value} ({meaning}) in place of a number: {count}.",
+        why="They are read as missing, from {low} to {high}.",
+        remedy='Leave them, and set marked = "fit" in the scenario; or write the numbers.',
+        severity="note",
+    ),
+    "unknown_code": Message(
+        seen="{value} is not a known {kind}.",
+        why="Its children, places or pounds would be left out of every result.",
+        remedy="{meant}",
+    ),
+    "unknown_reference": Message(
+        seen="{value} is not in the table {other}.",
+        why="Without it there is no point, no group and no journey for the row.",
+        remedy="{meant}",
+    ),
+    "duplicate_key": Message(
+        seen="The same {key} stood already in row {first}: {value}.",
+        why="It would be counted twice.",
+        remedy="Delete one of the two rows, or add them up in one.",
+    ),
+    "table_is_empty": Message(
+        seen="There is a header but no row.",
+        why="{meaning} is needed.",
+        remedy="Fill in at least one row.",
+    ),
+    "fraction_of_a_child": Message(
+        seen="{value} is not a whole number of children.",
+        why="A {basis} count is of whole children; fractions come from estimates.",
+        remedy="Correct the figure, or change its basis to estimated.",
+    ),
+    "repeated_in_list": Message(
+        seen="{value} is named twice in one cell.",
+        why="The cell is a list in which each stands once.",
+        remedy="Delete one of the two.",
+    ),
+    "cell_unknown_to_axis": Message(
+        seen="{value} is not among the {axis} of the array.",
+        why="Its number would be left out of every total.",
+        remedy="Add it to the axis, or take its rows out.",
+    ),
+    "cell_twice": Message(
+        seen="Two rows have the same {axis}: {value}.",
+        why="An array has one number for each combination.",
+        remedy="Add the rows up first: frame.groupby({axis}).sum().",
+    ),
+}

@@ -1,0 +1,45 @@
+"""Tables: their contract, their check, and the way from frames to arrays and back."""
+
+from sufficiency.tables.arrays import AXES, Labelled, missing_combinations, to_array
+from sufficiency.tables.cells import References
+from sufficiency.tables.checking import CheckedTable, check_table, empty_table
+from sufficiency.tables.raw import RawTable, text_of
+from sufficiency.tables.reading import (
+    SHEETS_FOR_PEOPLE,
+    open_workbook,
+    read_csv,
+    read_csv_bytes,
+    read_sheet,
+)
+from sufficiency.tables.writing import (
+    cell_rows,
+    csv_bytes,
+    new_workbook,
+    write_cells,
+    write_folder,
+    write_whole,
+)
+
+__all__ = [
+    "AXES",
+    "SHEETS_FOR_PEOPLE",
+    "CheckedTable",
+    "Labelled",
+    "RawTable",
+    "References",
+    "cell_rows",
+    "check_table",
+    "csv_bytes",
+    "empty_table",
+    "missing_combinations",
+    "new_workbook",
+    "open_workbook",
+    "read_csv",
+    "read_csv_bytes",
+    "read_sheet",
+    "text_of",
+    "to_array",
+    "write_cells",
+    "write_folder",
+    "write_whole",
+]

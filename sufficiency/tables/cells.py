@@ -1,0 +1,163 @@
+"""From the text of a cell to its value: strict, and with a finding where it is neither."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sufficiency import terms
+from sufficiency.errors import Finding, UnknownNameError, finding
+
+NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
+EXCEL_ERROR = re.compile(r"#(?:REF!|N/A|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!)")
+GREATEST_WHOLE = 2.0**53
+
+References = Mapping[str, frozenset[str] | None]
+"""Codes that the user's own tables define, by list; None where that table is itself at fault."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What the text of a cell means.
+
+    Parameters
+    ----------
+    value : str, int, float or None
+        None where the cell is blank, marked or at fault.
+    mark : str
+        The mark that stands in place of a number, or blank.
+    rule : str
+        Name of the rule that it breaks, or blank.
+    words : dict
+        The other words of the message.
+    """
+
+    value: str | int | float | None = None
+    mark: str = ""
+    rule: str = ""
+    words: Mapping[str, Any] | None = None
+
+    def finding(self, *, file: str, row: int, column: str, text: str) -> Finding:
+        """Write the finding for this cell at its place."""
+        return finding(
+            self.rule, file=file, row=row, column=column, value=text, **(self.words or {})
+        )
+
+
+def read_cell(text: str, column: terms.Column, *, references: References) -> Cell:
+    """Say what a cell's text means by the contract of its column.
+
+    Parameters
+    ----------
+    text : str
+        The cell, without blanks around it.
+    column : Column
+        Its contract.
+    references : mapping
+        Codes that other tables of the user define.
+
+    Returns
+    -------
+    Cell
+        Its value or mark, or the rule that it breaks.
+    """
+    meaning = column.label
+    if text == "":
+        if column.required:
+            example = column.example or "a value"
+            return Cell(rule="blank_cell", words={"meaning": meaning, "example": example})
+        return Cell(value="" if not column.is_number else None)
+    if column.kind == "text":
+        return Cell(value=text)
+    if EXCEL_ERROR.fullmatch(text):
+        return Cell(rule="an_excel_error", words={})
+    if column.kind == "code":
+        return _read_code(text, column, references=references)
+    if column.kind == "codes":
+        return _read_codes(text, column, references=references)
+    return _read_number(text, column, meaning=meaning)
+
+
+def _read_number(text: str, column: terms.Column, *, meaning: str) -> Cell:
+    mark = terms.mark_of(text)
+    if mark is not None:
+        if column.marks:
+            return Cell(mark=mark)
+        return Cell(rule="marked_where_not_allowed", words={"meaning": meaning})
+    if column.kind == "year" and not re.fullmatch(r"[0-9]{4}(?:\.0*)?", text):
+        return Cell(rule="not_a_year", words={"meant": _year_meant(text)})
+    if not NUMBER.fullmatch(text):
+        unit = column.unit or "plain numbers"
+        return Cell(rule="not_a_number", words={"meaning": meaning, "unit": unit})
+    number = float(text)
+    bounds = {
+        "meaning": meaning,
+        "low": _plain(column.low),
+        "high": _plain(column.high),
+        "unit": column.unit,
+    }
+    if column.low is not None and not number >= column.low:
+        return Cell(rule="too_low", words={"bound": _plain(column.low), **bounds})
+    if column.high is not None and not number <= column.high:
+        return Cell(rule="too_high", words={"bound": _plain(column.high), **bounds})
+    if column.kind == "number":
+        return Cell(value=number)
+    if not number.is_integer() or abs(number) > GREATEST_WHOLE:
+        example = column.example or "3"
+        return Cell(rule="not_whole", words={"meaning": meaning, "example": example})
+    return Cell(value=int(number))
+
+
+def _plain(bound: float | None) -> str:
+    """Write a bound without a needless point."""
+    if bound is None:
+        return "any number"
+    return str(int(bound)) if bound.is_integer() else str(bound)
+
+
+def _year_meant(text: str) -> str:
+    try:
+        year = terms.year_from_text(text)
+    except UnknownNameError:
+        return "Write the year in which it starts, for example 2026 for 2026/27."
+    return f"Write {year} for {terms.year_label(year)}."
+
+
+def _read_code(text: str, column: terms.Column, *, references: References) -> Cell:
+    if column.codes in terms.REFERENCES:
+        return _read_reference(text, column, references=references)
+    known = terms.code_list(column.codes)
+    if text in known:
+        return Cell(value=text)
+    meant = known.nearest(text)
+    remedy = f"Did you mean {meant}?" if meant else f"Known are {', '.join(known)}."
+    return Cell(rule="unknown_code", words={"kind": known.name, "meant": remedy})
+
+
+def _read_codes(text: str, column: terms.Column, *, references: References) -> Cell:
+    parts = [part.strip() for part in text.split(";")]
+    for part in parts:
+        found = _read_code(part, column, references=references)
+        if found.rule:
+            words = {**(found.words or {}), "value": part}
+            remedy = f"{words['meant']} In a list, put semicolons between: ASD;SEMH."
+            return Cell(rule=found.rule, words={**(found.words or {}), "meant": remedy})
+    repeated = [part for part in parts if parts.count(part) > 1]
+    if repeated:
+        return Cell(rule="repeated_in_list", words={})
+    return Cell(value=";".join(parts))
+
+
+def _read_reference(text: str, column: terms.Column, *, references: References) -> Cell:
+    known = references.get(column.codes)
+    if known is None or text in known:
+        return Cell(value=text)
+    other = terms.REFERENCES[column.codes]
+    meant = terms.nearest(text, known)
+    remedy = f"Did you mean {meant}? Or add" if meant else "Add"
+    return Cell(
+        rule="unknown_reference",
+        words={"other": other, "meant": f"{remedy} a row for it in {other}."},
+    )
