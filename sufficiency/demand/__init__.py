@@ -1,0 +1,1 @@
+"""The demography: fitting, rates, flows and draws, on arrays only."""

@@ -1,0 +1,1 @@
+"""The optimisation: journeys, networks, engines and certificates, on arrays only."""
