@@ -118,11 +118,19 @@ class Card:
         )
         body = "".join(
             "<tr>"
-            + "".join(f'<td style="text-align:left">{html.escape(cell)}</td>' for cell in row)
+            + "".join(
+                f'<td style="text-align:{_side(cell)};padding-right:1em">{html.escape(cell)}</td>'
+                for cell in row
+            )
             + "</tr>"
             for row in rows
         )
         return f"<table><thead><tr>{cells}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def _side(cell: str) -> str:
+    """Put numbers to the right and words to the left."""
+    return "right" if cell.replace(",", "").isdigit() else "left"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Area: what is known of the children, sites and places of a local authority."""
 
-from sufficiency.area.area import Area, area_from_frames, area_of, check_area, load_area
+from sufficiency.area.area import Area, area_from_frames, area_of
+from sufficiency.area.doors import check_area, load_area
 from sufficiency.area.loading import Checked, check_tables, read_area
 from sufficiency.area.saving import save_template
 

@@ -11,7 +11,9 @@ from sufficiency import terms
 from sufficiency.area.cards import area_card
 from sufficiency.area.checks_people import missing_population
 from sufficiency.area.checks_places import missing_journeys
-from sufficiency.area.loading import Checked, check_tables, raw_of_frame, read_area
+from sufficiency.area.explaining import explain_rows
+from sufficiency.area.fitted import plans_with_fitted
+from sufficiency.area.loading import Checked, check_tables, raw_of_frame
 from sufficiency.area.saving import save_tables
 from sufficiency.errors import TableError, UnknownNameError, findings_frame
 from sufficiency.results import (
@@ -216,27 +218,7 @@ class Area(Result):
         UnknownNameError
             If there is no such table or column.
         """
-        held = self._checked.tables[terms.table(table).name]
-        frame = held.frame.copy()
-        contract = terms.table(table)
-        chosen = frame.index == frame.index
-        for column, value in values.items():
-            chosen &= (frame[contract[column].name] == value).to_numpy(dtype=bool)
-        rows = frame[chosen].assign(file=held.file, row=held.rows[chosen])
-        counted = [
-            f"{rows[column.name].sum():,.10g} {column.unit}"
-            for column in contract.columns
-            if column.kind == "number" and column.unit in ("children", "places", "persons")
-        ]
-        asked = ", ".join(f"{column} {value}" for column, value in values.items()) or "all rows"
-        weakest = "basis" in rows and len(rows)
-        basis = terms.weakest([one or "supplied" for one in rows["basis"]]) if weakest else "none"
-        rows_word = "1 row" if len(rows) == 1 else f"{len(rows):,} rows"
-        sentence = (
-            f"{table}, {asked}: {'; '.join(counted) or 'no counts'} in {rows_word} of "
-            f"{held.file}. Weakest basis: {basis}."
-        )
-        return Explanation(sentence, rows.reset_index(drop=True))
+        return explain_rows(self._checked.tables[terms.table(table).name], values)
 
     def card(self) -> Card:
         """Say what the area holds, for which years, and on what basis."""
@@ -295,6 +277,47 @@ class Area(Result):
         """
         return area_from_frames({**self.tables(), terms.table(name).name: frame})
 
+    def with_fitted_plans(self, *, years: Sequence[int] | None = None, threshold: int = 5) -> Area:
+        """Give an area whose plans are fitted from its published margins.
+
+        Parameters
+        ----------
+        years : sequence of int, optional
+            Academic years to fit; every year that margins holds and plans does not, where left
+            out. A year that plans holds already is replaced where it is named here.
+        threshold : int
+            The mark c hides numbers from 1 to this, less one.
+
+        Returns
+        -------
+        Area
+            Its new rows of plans have basis estimated.
+
+        Raises
+        ------
+        FittingError
+            If no table can meet all margins of a year; each contradiction is named.
+        UnknownNameError
+            If margins does not hold a year.
+
+        Examples
+        --------
+        >>> import sufficiency as sf
+        >>> area = sf.load_example()
+        >>> published_only = sf.area_from_frames(
+        ...     {
+        ...         name: area.table(name)
+        ...         for name in ("localities", "population", "margins", "sites", "pools", "places")
+        ...     }
+        ... )
+        >>> fitted = published_only.with_fitted_plans(years=[2024])
+        >>> float(round(fitted.plans["plans"].sum(), 6))
+        4551.0
+        """
+        margins, plans = self.table("margins"), self.table("plans")
+        fitted = plans_with_fitted(margins, plans, years=years, threshold=threshold)
+        return self.with_table("plans", fitted)
+
     def __eq__(self, other: object) -> bool:
         """Say whether two areas hold the same tables, wherever they were read from."""
         if not isinstance(other, Area):
@@ -309,61 +332,11 @@ def _same(one: CheckedTable, two: CheckedTable) -> bool:
     return one.frame.equals(two.frame)
 
 
-def load_area(path: str | Path) -> Area:
-    """Read an area from a folder of CSV files or from a workbook.
-
-    Parameters
-    ----------
-    path : str or Path
-        A folder with a CSV file for each table, or an .xlsx workbook with a sheet for each.
-
-    Returns
-    -------
-    Area
-        Sound: every table was checked by itself and against the others.
-
-    Raises
-    ------
-    TableError
-        With all faults at once; `error.to_frame()` lays them out. Nothing is mended silently.
-    FileError
-        If there is nothing there, or it cannot be opened.
-
-    Warns
-    -----
-    FileEncodingWarning
-        If a CSV file had to be read as Windows-1252.
-
-    Examples
-    --------
-    >>> import sufficiency as sf
-    >>> area = sf.load_area("area.xlsx")  # doctest: +SKIP
-    """
-    return area_of(read_area(path))
-
-
 def area_of(checked: Checked) -> Area:
     """Make an area of tables that were checked, or raise all that was found in them."""
     if not checked.is_sound:
         raise TableError(checked.findings, what=checked.what)
     return Area(checked)
-
-
-def check_area(path: str | Path) -> pd.DataFrame:
-    """Check an area without making it, and give all findings as a frame.
-
-    Parameters
-    ----------
-    path : str or Path
-        A folder or workbook.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Columns severity, file, row, column, value, rule, seen, why, remedy; no row where
-        nothing was found.
-    """
-    return findings_frame(read_area(path).findings)
 
 
 def area_from_frames(frames: Mapping[str, pd.DataFrame]) -> Area:

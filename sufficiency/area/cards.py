@@ -10,6 +10,8 @@ from sufficiency import terms
 from sufficiency.results import Card, Figure
 from sufficiency.tables import CheckedTable
 
+CLOSE = 1e-6
+
 
 def area_card(name: str, tables: Mapping[str, CheckedTable], *, notes: int) -> Card:
     """Make the card of an area.
@@ -42,19 +44,34 @@ def _count(number: int, one: str, many: str) -> str:
 
 
 def _latest_plans(tables: Mapping[str, CheckedTable]) -> tuple[int, float, str] | None:
-    """Give the last January that is counted, its plans, and their basis."""
-    plans = tables["plans"].frame
+    """Give the last January that is counted, its plans, and their basis.
+
+    The plans of an example have homes that are made up; a total that re-adds a published margin
+    is none the less published.
+    """
+    plans, margins = tables["plans"].frame, tables["margins"].frame
     if len(plans):
         year = int(plans["year"].max())
         rows = plans[plans["year"] == year]
-        return year, float(rows["plans"].sum()), _weakest(rows)
-    margins = tables["margins"].frame
+        total = float(rows["plans"].sum())
+        return year, total, _published_basis(margins, year, total) or _weakest(rows)
     if margins.empty:
         return None
     year = int(margins["year"].max())
     rows = margins[margins["year"] == year]
     fullest = rows.groupby("margin")["plans"].sum().max()
     return year, float(fullest), _weakest(rows)
+
+
+def _published_basis(margins: pd.DataFrame, year: int, total: float) -> str:
+    """Give the firmest basis of the margins of a January that add up to a total."""
+    here = margins[margins["year"] == year]
+    bases = [
+        _weakest(rows)
+        for _, rows in here.groupby("margin")
+        if (rows["plans_mark"] == "").all() and abs(rows["plans"].sum() - total) < CLOSE
+    ]
+    return min(bases, key=terms.BASES.index, default="")
 
 
 def _plans_sentence(tables: Mapping[str, CheckedTable]) -> str:
@@ -151,9 +168,9 @@ def _places(tables: Mapping[str, CheckedTable], year: int) -> list[Figure]:
             basis = _weakest(joined[chosen])
             figures.append(
                 Figure(
-                    f"places for this area in {terms.year_label(year)}",
+                    f"{label} places for this area in {terms.year_label(year)}",
                     float(free[chosen].sum()),
-                    label,
+                    "places",
                     basis,
                 )
             )

@@ -85,7 +85,7 @@ def margins_agree(tables: Tables) -> Iterator[Finding]:
                 )
 
 
-def _range(row: pd.Series) -> str:
+def _range(row: Any) -> str:
     low, high = float(row["low"]), float(row["high"])
     return f"{low:g}" if low == high else f"{low:g} to {high:g}"
 
@@ -102,25 +102,30 @@ def _cell_words(key: tuple[object, ...], *, edges: list[int]) -> str:
 def plans_meet_margins(tables: Tables) -> Iterator[Finding]:
     """The table plans re-adds each published margin of the same January."""
     plans, margins = tables["plans"].frame, tables["margins"]
-    bounded = _bounded(margins.frame)
+    bounded = margins.frame.assign(row=margins.rows).pipe(_bounded)
     counted = _bounded(plans)
     for year in sorted(set(plans["year"]) & set(bounded["year"])):
         children = counted[counted["year"] == year]
-        rows = bounded[bounded["year"] == year]
-        for place, row in rows.iterrows():
-            chosen = np.ones(len(children), dtype=bool)
+        cells = {axis: children[axis].to_numpy(dtype=object) for axis in AXES}
+        ncy = children["ncy"].to_numpy(dtype=np.int64)
+        lows, highs = children["low"].to_numpy(), children["high"].to_numpy()
+        is_of = {
+            (axis, code): cells[axis] == code for axis in AXES for code in set(bounded[axis]) - {""}
+        }
+        everyone = np.ones(len(children), dtype=bool)
+        for row in bounded[bounded["year"] == year].to_dict("records"):
+            chosen = everyone
             for axis in AXES:
                 if row[axis] != "":
-                    chosen &= (children[axis] == row[axis]).to_numpy()
+                    chosen = chosen & is_of[axis, row[axis]]
             if not pd.isna(row["ncy_from"]):
-                chosen &= children["ncy"].between(row["ncy_from"], row["ncy_to"]).to_numpy()
-            low = children["low"].to_numpy()[chosen].sum()
-            high = children["high"].to_numpy()[chosen].sum()
+                chosen = chosen & (ncy >= row["ncy_from"]) & (ncy <= row["ncy_to"])
+            low, high = lows[chosen].sum(), highs[chosen].sum()
             if low > row["high"] + ROUNDING or row["low"] > high + ROUNDING:
                 yield finding(
                     "plans_not_as_margin",
                     file=margins.file,
-                    row=int(margins.rows[place]),
+                    row=row["row"],
                     column="plans",
                     value=_range(row),
                     counted=f"{low:g}",

@@ -229,25 +229,33 @@ def transitions_have_stocks(tables: Tables) -> Iterator[Finding]:
 
 
 def placements_within_plans(tables: Tables) -> Iterator[Finding]:
-    """No more children are placed than have plans, by year, locality, need and NC year."""
-    placements, plans = tables["placements"], tables["plans"]
-    if plans.frame.empty:
-        return
+    """No more children are placed than have plans, by year, locality, need and NC year.
+
+    A child whose locality or need is not known may be any of those placed. Estimated plans are
+    fractions of children, and cannot be held against whole ones cell by cell.
+    """
+    placements, plans = tables["placements"], tables["plans"].frame
+    estimated = set(plans.loc[plans["basis"] == "estimated", "year"])
+    comparable = set(plans["year"]) - estimated
     by = ["year", "locality", "need", "ncy"]
-    placed = placements.frame.groupby(by)["plans"].sum()
-    # A marked count hides a number: such a cell cannot be held against its placements.
-    open_cells = plans.frame.groupby(by)["plans"].agg(lambda counts: counts.sum(skipna=False))
-    both = pd.DataFrame({"placed": placed}).join(open_cells, how="left")
-    absent = ~both.index.isin(open_cells.index)
-    limit = both["plans"].mask(absent, 0.0)
-    rows: Any = both[both["placed"] > limit].iterrows()
-    for (year, locality, need, ncy), row in rows:
+    counted = plans.groupby(by)["plans"].sum().to_dict()
+    hidden = set(plans.loc[plans["plans_mark"] != "", by].itertuples(index=False, name=None))
+    placed: Any = placements.frame.groupby(by)["plans"].sum().to_dict()
+    for (year, locality, need, ncy), children in placed.items():
+        cells = {
+            (year, place, what, ncy)
+            for place in (locality, "unknown")
+            for what in (need, "unknown")
+        }
+        limit = sum(counted.get(cell, 0.0) for cell in cells)
+        if year not in comparable or children <= limit or cells & hidden:
+            continue
         words = f"{locality}, {need}, {terms.ncy_label(int(ncy))}, {terms.year_label(int(year))}"
         yield finding(
             "placements_above_plans",
             file=placements.file,
             column=", ".join(by),
-            value=f"{row['placed']:g}",
-            plans=f"{0.0 if pd.isna(row['plans']) else row['plans']:g}",
+            value=f"{children:g}",
+            plans=f"{limit:g}",
             cell=words,
         )

@@ -172,20 +172,19 @@ def setting_fits_level(tables: Tables) -> Iterator[Finding]:
 
 def placements_fit_pools(tables: Tables) -> Iterator[Finding]:
     """Children are placed in pools that serve their need and NC year."""
-    placements, pools = tables["placements"], tables["pools"].frame
-    held = pools.sort_values("year")
+    placements = tables["placements"]
+    held: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    for _, pool in tables["pools"].each_row():  # in order of year within each pool
+        held.setdefault((pool["site"], pool["pool"]), []).append(pool)
     misplaced: dict[tuple[str, str], float] = {}
     first_row: dict[tuple[str, str], int] = {}
     for number, row in placements.each_row():
-        key = (str(row["site"]), str(row["pool"]))
-        rows = held[
-            (held["site"] == key[0]) & (held["pool"] == key[1]) & (held["year"] <= row["year"])
-        ]
-        if rows.empty:
+        key = (row["site"], row["pool"])
+        rows = [pool for pool in held.get(key, []) if pool["year"] <= row["year"]]
+        if not rows:
             continue
-        pool = rows.iloc[-1]
-        served = row["need"] == "unknown" or row["need"] in pool["needs"].split(";")
-        if served and pool["ncy_from"] <= row["ncy"] <= pool["ncy_to"]:
+        served = row["need"] == "unknown" or row["need"] in rows[-1]["needs"].split(";")
+        if served and rows[-1]["ncy_from"] <= row["ncy"] <= rows[-1]["ncy_to"]:
             continue
         misplaced[key] = misplaced.get(key, 0.0) + float(row["plans"])
         first_row.setdefault(key, number)

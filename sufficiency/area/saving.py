@@ -25,6 +25,8 @@ Cells = Sequence[Sequence[str | int | float]]
 
 EDGE = "#12436d"
 WIDEST = 60
+LINE_HEIGHT = 15
+LETTERS_IN_A_LINE = 105
 
 
 def save_tables(
@@ -104,7 +106,7 @@ def _read_me(title: str, names: Sequence[str]) -> str:
 HOW_TO = (
     "Each table has its column names in row 1 and its rows below. The order of rows and columns",
     "does not matter. Replace the example rows by your own; leave tables out that you do not have.",
-    "Check your work, before and after changes, with:  sufficiency check THIS-FOLDER-OR-FILE",
+    "Check your work, before and after changes:  python -m sufficiency check THIS-FOLDER-OR-FILE",
     "Academic years are written as the year in which they start: 2026 for 2026/27.",
     "NC year is age on 31 August before the year starts, minus 4: Reception is 0.",
     "Never put names, birth dates, pupil numbers or postcodes in these tables.",
@@ -114,10 +116,10 @@ HOW_TO = (
 def _column_words(column: terms.Column) -> str:
     """Say in a line what a column holds, what is allowed, and what a blank means."""
     parts = [column.description]
-    if column.unit:
+    if column.unit and column.kind != "year":
         parts.append(f"in {column.unit}")
     if column.low is not None and column.high is not None:
-        parts.append(f"from {column.low:g} to {column.high:g}")
+        parts.append(f"from {column.low:.10g} to {column.high:.10g}")
     if column.codes and column.codes not in terms.REFERENCES:
         parts.append(f"one of {', '.join(terms.code_list(column.codes))}")
     if column.codes in terms.REFERENCES:
@@ -180,7 +182,10 @@ def _columns_sheet(workbook: Any, names: Sequence[str], formats: Any) -> None:
         for column in terms.table(name).columns:
             needed = "yes" if column.required else "no"
             sheet.write_row(down, 0, [name, column.name, needed])
-            sheet.write_string(down, 3, _column_words(column), formats["wrap"])
+            words = _column_words(column)
+            sheet.write_string(down, 3, words, formats["wrap"])
+            # Not every program finds the height of wrapped text by itself.
+            sheet.set_row(down, LINE_HEIGHT * (1 + len(words) // LETTERS_IN_A_LINE))
             down += 1
 
 

@@ -58,7 +58,7 @@ def _options(
 @app.command(epilog=EXIT_CODES)
 def demo(json_wanted: Json = False) -> None:
     """Show the example area, and what to type next."""
-    from sufficiency.cli.show import card_as_json, card_as_text
+    from sufficiency.cli.show import card_as_json, card_as_text, command
     from sufficiency.datasets import load_example
 
     area = load_example()
@@ -68,10 +68,10 @@ def demo(json_wanted: Json = False) -> None:
     typer.echo(card_as_text(area.card()))
     typer.echo(
         "\nWhat is published in it, what is made up, and whose figures they are:"
-        "\n    sufficiency about"
+        f"\n    {command()} about"
         "\nType next, to have the whole example in Excel, change it and check it:"
-        "\n    sufficiency new example.xlsx --example"
-        "\n    sufficiency check example.xlsx"
+        f"\n    {command()} new example.xlsx --example"
+        f"\n    {command()} check example.xlsx"
         "\nOr in a notebook:"
         "\n    import sufficiency as sf"
         "\n    area = sf.load_example()"
@@ -107,6 +107,7 @@ def new(
 ) -> None:
     """Write a new area to fill in, or the whole example."""
     from sufficiency.area import save_template
+    from sufficiency.cli.show import command
     from sufficiency.datasets import load_example
 
     if example:
@@ -119,7 +120,7 @@ def new(
     what = "The example area" if example else "A new area with one example row in each table"
     where = "in Excel" if path.suffix.casefold() == ".xlsx" else "(see README.txt in it)"
     typer.echo(f"{what} is in {path}. Open it {where}, make it your own, and check it with:")
-    typer.echo(f'    sufficiency check "{path}"')
+    typer.echo(f'    {command()} check "{path}"')
 
 
 @app.command(epilog=EXIT_CODES)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import sys
 import textwrap
 from dataclasses import asdict
 from pathlib import Path
@@ -19,6 +20,17 @@ if TYPE_CHECKING:
 
 WIDEST = 100
 SHOWN = 50
+
+
+def command() -> str:
+    """Give the words by which this very program can be started again from this folder."""
+    python = Path(sys.executable)
+    on_path = shutil.which("sufficiency")
+    if on_path is not None and Path(on_path).parent == python.parent:
+        return "sufficiency"
+    # Relative where that is shorter: nobody wants to type the whole path of an environment.
+    inside = python.is_relative_to(Path.cwd())
+    return f"{python.relative_to(Path.cwd()) if inside else python} -m sufficiency"
 
 
 def wrapped(text: str, *, indent: int = 0, first: int = 0) -> str:
@@ -81,7 +93,7 @@ def findings_as_text(checked: Checked, *, path: Path) -> str:
         if len(listed) > SHOWN:
             lines += [
                 f"... and {len(listed) - SHOWN} more; all of them, for Excel or a program:",
-                f'    sufficiency check "{path}" --json',
+                f'    {command()} check "{path}" --json',
                 "",
             ]
     told = f"{_count(faults, 'fault', 'faults')}, {_count(notes, 'note', 'notes')}"

@@ -1,0 +1,55 @@
+"""From a figure of an area down to the rows under it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from sufficiency import terms
+from sufficiency.results import Explanation
+from sufficiency.tables import CheckedTable
+
+COUNTED = ("children", "places", "persons")
+"""Units that can be added up."""
+
+
+def explain_rows(held: CheckedTable, values: Mapping[str, object]) -> Explanation:
+    """Add up the rows of a table that have certain values, and show them.
+
+    Parameters
+    ----------
+    held : CheckedTable
+        The table.
+    values : mapping of str to object
+        Columns and the value that each must have.
+
+    Returns
+    -------
+    Explanation
+        The sums in a sentence, and the rows with the file and row where each stands.
+
+    Raises
+    ------
+    UnknownNameError
+        If the table has no such column.
+    """
+    contract = terms.table(held.table)
+    chosen = np.ones(len(held.frame), dtype=bool)
+    for column, value in values.items():
+        equal = (held.frame[contract[column].name] == value).astype("boolean")
+        chosen &= equal.to_numpy(dtype=bool, na_value=False)
+    rows = held.frame[chosen].assign(file=held.file, row=held.rows[chosen])
+    counted = [
+        f"{rows[column.name].sum():,.10g} {column.unit} ({column.name})"
+        for column in contract.columns
+        if column.kind == "number" and column.unit in COUNTED
+    ]
+    asked = ", ".join(f"{column} {value}" for column, value in values.items()) or "all rows"
+    bases = [basis or "supplied" for basis in rows["basis"]] if "basis" in rows else []
+    number = "1 row" if len(rows) == 1 else f"{len(rows):,} rows"
+    sentence = (
+        f"{held.table}, {asked}: {', '.join(counted) or 'nothing to add up'}, in {number} of "
+        f"{held.file}. Weakest basis: {terms.weakest(bases) if bases else 'none'}."
+    )
+    return Explanation(sentence, rows.reset_index(drop=True))

@@ -1,0 +1,169 @@
+"""From an area's published margins to its joint table of plans."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from sufficiency import terms
+from sufficiency.demand.fitting import fit
+from sufficiency.demand.margins import Margin, margin_of
+from sufficiency.errors import UnknownNameError
+from sufficiency.tables import Labelled
+
+Axes = Mapping[str, tuple[str | int, ...]]
+
+NOUGHT = "everything that has no row"
+
+
+def fitted_plans(margins: pd.DataFrame, *, year: int, threshold: int) -> pd.DataFrame:
+    """Fit the plans of one January from its published margins.
+
+    Parameters
+    ----------
+    margins : pandas.DataFrame
+        The table margins. Within a margin, what has no row is nought.
+    year : int
+        Academic year, one that the table holds.
+    threshold : int
+        The mark c hides numbers from 1 to this, less one.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The table plans of that year: locality (unknown where no margin names any), need, ncy,
+        setting, plans (fractions), basis estimated. Cells of nought have no row.
+
+    Raises
+    ------
+    FittingError
+        If no table can meet all margins; each contradiction is named.
+
+    See Also
+    --------
+    sufficiency.demand.fitting.fit : the method, with its formula.
+    """
+    rows = margins[margins["year"] == year]
+    named = sorted({locality for locality in rows["locality"] if locality})
+    axes: Axes = {
+        "locality": tuple(named) or ("unknown",),
+        "need": terms.needs().codes,
+        "ncy": tuple(range(terms.FIRST_NCY, terms.LAST_NCY + 1)),
+        "setting": terms.settings().codes,
+    }
+    shape = tuple(len(labels) for labels in axes.values())
+    parts: Any = rows.groupby("margin", sort=True)
+    published = [
+        _margin(str(name), part, axes, shape=shape, threshold=threshold) for name, part in parts
+    ]
+    label = terms.year_label(year)
+    table = fit(np.ones(shape), published, what=f"The margins of {label}").table
+    frame = Labelled(table, axes).to_frame(value="plans", drop_noughts=True)
+    frame.insert(0, "year", year)
+    return frame.assign(plans_mark="", basis="estimated")
+
+
+def plans_with_fitted(
+    margins: pd.DataFrame,
+    plans: pd.DataFrame,
+    *,
+    years: Sequence[int] | None,
+    threshold: int,
+) -> pd.DataFrame:
+    """Put fitted plans in the place of some years of the table plans.
+
+    Parameters
+    ----------
+    margins, plans : pandas.DataFrame
+        The two tables of an area.
+    years : sequence of int, optional
+        Academic years to fit; those that margins holds and plans does not, where left out.
+    threshold : int
+        The mark c hides numbers from 1 to this, less one.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The table plans: rows of other years as they were, then the fitted ones.
+
+    Raises
+    ------
+    FittingError
+        If no table can meet all margins of a year.
+    UnknownNameError
+        If margins does not hold a year.
+    """
+    held = sorted({int(year) for year in margins["year"]})
+    wanted = sorted(set(held) - set(plans["year"])) if years is None else sorted(set(years))
+    for year in wanted:
+        if year not in held:
+            raise UnknownNameError.of(
+                "unknown_word",
+                value=terms.year_label(year),
+                kind="year of the table margins",
+                meant=f"It holds {', '.join(map(terms.year_label, held)) or 'none'}.",
+            )
+    kept = plans[~plans["year"].isin(wanted)]
+    fitted = [fitted_plans(margins, year=year, threshold=threshold) for year in wanted]
+    # An empty frame has no types of its own and would take those of the others away.
+    filled = [frame for frame in (kept, *fitted) if len(frame)]
+    return pd.concat(filled, ignore_index=True) if filled else plans
+
+
+def _margin(
+    name: str, rows: pd.DataFrame, axes: Axes, *, shape: tuple[int, ...], threshold: int
+) -> Margin:
+    """Make one margin of its rows; what has no row is a last group of nought."""
+    parts, totals, lows, highs, labels = [], [], [], [], []
+    records: Any = rows.to_dict("records")
+    for row in records:
+        parts.append(_cells(row, axes))
+        hidden = row["plans_mark"] != ""
+        low, high = 0.0, 0.0
+        if hidden:
+            low, high = terms.marks()[row["plans_mark"]].bounds(threshold=threshold)
+        totals.append(np.nan if hidden else float(row["plans"]))
+        lows.append(low)
+        highs.append(high)
+        labels.append(_words(row))
+    covered = np.zeros(shape, dtype=bool)
+    for part in parts:
+        covered |= part
+    if not covered.all():
+        parts.append(~covered)
+        totals.append(0.0)
+        lows.append(0.0)
+        highs.append(0.0)
+        labels.append(NOUGHT)
+    return margin_of(shape, parts, totals, name=name, labels=labels, low=lows, high=highs)
+
+
+def _cells(row: Mapping[str, Any], axes: Axes) -> Any:
+    """Mark the cells of the joint table that a row counts; a blank stands for all."""
+    chosen: Any = np.ones((1, 1, 1, 1), dtype=bool)
+    for place, (axis, labels) in enumerate(axes.items()):
+        known = np.asarray(labels, dtype=object)
+        if axis == "ncy":
+            if pd.isna(row["ncy_from"]):
+                continue
+            inside = (known >= row["ncy_from"]) & (known <= row["ncy_to"])
+        elif row[axis] == "":
+            continue
+        else:
+            inside = known == row[axis]
+        shape = [1] * len(axes)
+        shape[place] = len(labels)
+        chosen = chosen & inside.astype(bool).reshape(shape)
+    return np.broadcast_to(chosen, tuple(len(labels) for labels in axes.values()))
+
+
+def _words(row: Mapping[str, Any]) -> str:
+    """Name a row of a margin: "ASD, NC years 0 to 6"."""
+    words = [row[axis] for axis in ("locality", "need", "setting") if row[axis]]
+    if not pd.isna(row["ncy_from"]):
+        first, last = row["ncy_from"], row["ncy_to"]
+        words.append(f"NC year {first}" if first == last else f"NC years {first} to {last}")
+    return ", ".join(words) or "all children"

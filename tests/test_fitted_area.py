@@ -1,0 +1,104 @@
+"""An area with published margins only becomes one with estimated plans."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import sufficiency as sf
+
+NEEDED = ("localities", "population", "margins", "sites", "pools", "places")
+
+
+@pytest.fixture(scope="module")
+def published_only() -> sf.Area:
+    """The example without anything that is made of its plans."""
+    area = sf.load_example()
+    return sf.area_from_frames({name: area.table(name) for name in NEEDED})
+
+
+def margin_rows(*rows: tuple[str, str, object, str]) -> pd.DataFrame:
+    """Rows of a table margins of 2024: name, need, plans, setting."""
+    return pd.DataFrame(
+        [
+            {
+                "margin": name,
+                "year": 2024,
+                "need": need,
+                "setting": setting,
+                "plans": plans,
+                "basis": "published",
+            }
+            for name, need, plans, setting in rows
+        ]
+    )
+
+
+def test_fitted_plans_meet_every_published_margin(published_only: sf.Area) -> None:
+    fitted = published_only.with_fitted_plans()
+
+    assert fitted.years("plans") == (2021, 2022, 2023, 2024)
+    assert set(fitted.plans["basis"]) == {"estimated"}
+    assert set(fitted.plans["locality"]) == {"unknown"}
+    # The check compares plans with each row of margins to a millionth of a child.
+    assert "plans_not_as_margin" not in set(fitted.check()["rule"])
+    totals = fitted.plans.groupby("year")["plans"].sum()
+    assert totals.to_dict() == pytest.approx({2021: 2842, 2022: 3529, 2023: 3819, 2024: 4551})
+
+
+def test_need_by_setting_is_reproduced_to_a_billionth(published_only: sf.Area) -> None:
+    fitted = published_only.with_fitted_plans(years=[2024])
+    margin = published_only.margins.query("margin == 'need by setting' and year == 2024")
+    published = margin.set_index(["need", "setting"])["plans"]
+    published = published[published > 0].sort_index()
+    counted = fitted.plans.groupby(["need", "setting"])["plans"].sum().sort_index()
+    assert list(counted.index) == list(published.index)
+    np.testing.assert_allclose(counted, published, rtol=1e-9)
+
+
+def test_a_named_year_replaces_the_plans_of_that_year_only(published_only: sf.Area) -> None:
+    area = sf.load_example()
+    fitted = area.with_fitted_plans(years=[2024])
+    basis = fitted.plans.groupby("year")["basis"].unique().map(list).to_dict()
+    assert basis == {2021: ["made"], 2022: ["made"], 2023: ["made"], 2024: ["estimated"]}
+    assert area.plans["basis"].unique().tolist() == ["made"], "the area itself is as it was"
+
+
+def test_nothing_is_fitted_where_every_year_is_counted() -> None:
+    area = sf.load_example()
+    assert area.with_fitted_plans() == area
+
+
+def test_a_marked_count_stays_within_its_bounds(published_only: sf.Area) -> None:
+    rows = margin_rows(
+        ("need", "ASD", 30, ""),
+        ("need", "HI", "c", ""),
+        ("setting", "", 20, "special"),
+        ("setting", "", 13, "mainstream"),
+    )
+    fitted = published_only.with_table("margins", rows).with_fitted_plans(years=[2024])
+    by_need = fitted.plans.groupby("need")["plans"].sum()
+    assert by_need["ASD"] == pytest.approx(30)
+    assert by_need["HI"] == pytest.approx(3)
+
+    with pytest.raises(sf.FittingError, match=r"is 33, but in the margin 'need' .* is 31 to 32"):
+        published_only.with_table("margins", rows).with_fitted_plans(years=[2024], threshold=3)
+
+
+def test_margins_that_no_table_can_meet_are_named(published_only: sf.Area) -> None:
+    rows = margin_rows(
+        ("need by setting", "ASD", 5, "special"),
+        ("need by setting", "HI", "z", "special"),
+        ("need by setting", "ASD", "z", "base"),
+        ("need by setting", "HI", 5, "base"),
+        ("need", "ASD", 4, ""),
+        ("need", "HI", 6, ""),
+    )
+    with pytest.raises(sf.TableError, match=r'"need" gives 4 for ASD in 2024/25') as raised:
+        published_only.with_table("margins", rows)
+    faults = raised.value.to_frame().query("severity == 'error'")
+    assert faults["rule"].unique().tolist() == ["margins_contradict"]
+
+
+def test_a_year_without_margins_is_refused(published_only: sf.Area) -> None:
+    with pytest.raises(sf.UnknownNameError, match=r"1999/00 is not a known year of the table marg"):
+        published_only.with_fitted_plans(years=[1999])
