@@ -8,9 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
+from sufficiency.demand import scaling
 from sufficiency.demand.fitting import fit
 from sufficiency.demand.margins import Margin, margin_of, margin_over
 from sufficiency.demand.rounding import round_to_margins
+from sufficiency.demand.scaling import groups_of, settle
 from sufficiency.errors import FittingError
 
 PAIRS = ((0, 1), (0, 2), (1, 2))
@@ -221,6 +223,53 @@ def test_the_slow_twin_gives_the_same(seed):
     truth, start = chance.integers(5, 20, (2, 3, 3)), chance.uniform(0.5, 2, (2, 3, 3))
     margins = two_way(truth)
     assert fit(start, margins).table == pytest.approx(slow_twin(start, margins), abs=1e-7)
+
+
+@settings(deadline=None, max_examples=30)
+@given(loose_problems())
+def test_leaps_only_save_time(problem):
+    """Plain scaling alone goes to the same table, as far as it gets in its rounds."""
+    _, start, margins = problem
+    cells = fit(start, margins).table.ravel()
+    live = cells > 0
+    groups = groups_of(live, margins)
+    plain, _, settled = settle(
+        start.ravel()[live], groups, tolerance=1e-9, most_rounds=3000, leaps=False
+    )
+    if settled:
+        assert plain == pytest.approx(cells[live], abs=1e-5)
+
+
+def test_nearly_tied_margins_settle_in_few_rounds():
+    """Of 2,002 children 1,998 have one need, so 4 have the other, marked as 1 to 5.
+
+    The two totals share nearly all children: plain scaling takes off a thousandth of the rest in
+    a round. The start's proportions within each need stay: 999 to 1,000, and 1 to 1.
+    """
+    start = [999.0, 1.0, 1000.0, 1.0]
+    needs = margin_of((4,), [[1, 0, 1, 0]], [1998], name="need", labels=["ASD"])
+    everyone = margin_over((4,), (), 2002, name="all")
+    marked = margin_of(
+        (4,), [[0, 1, 0, 1]], [np.nan], name="marked", labels=["MSI"], low=[1], high=[5]
+    )
+    margins = [needs, everyone, marked]
+    fitted = fit(start, margins)
+    expected = [1998 * 999 / 1999, 2, 1998 * 1000 / 1999, 2]
+    assert fitted.table == pytest.approx(expected, abs=1e-5)
+    assert fitted.rounds <= 400
+    groups = groups_of(np.ones(4, dtype=bool), margins)
+    limits = {"tolerance": 1e-9, "most_rounds": 1000}
+    assert not settle(np.array(start), groups, **limits, leaps=False)[2]
+
+
+def test_beyond_the_largest_system_plain_scaling_goes_on(monkeypatch):
+    monkeypatch.setattr(scaling, "LARGEST_SYSTEM", 0)
+    chance = np.random.default_rng(1)
+    truth = chance.integers(1, 9, (3, 3, 3))
+    start = chance.uniform(0.01, 9, (3, 3, 3))
+    plain = fit(start, two_way(truth))
+    monkeypatch.undo()
+    assert plain.table == pytest.approx(fit(start, two_way(truth)).table, abs=1e-6)
 
 
 @settings(deadline=None, max_examples=40)

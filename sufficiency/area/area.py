@@ -13,7 +13,9 @@ from sufficiency.area.checks_people import missing_population
 from sufficiency.area.checks_places import missing_journeys
 from sufficiency.area.explaining import explain_rows
 from sufficiency.area.fitted import plans_with_fitted
-from sufficiency.area.loading import Checked, check_tables, raw_of_frame
+from sufficiency.area.loading import Checked, check_tables
+from sufficiency.area.plots import AreaPlots
+from sufficiency.area.reading import raw_of_frame
 from sufficiency.area.saving import save_tables
 from sufficiency.errors import TableError, UnknownNameError, findings_frame
 from sufficiency.results import (
@@ -102,12 +104,12 @@ class Area(Result):
 
     def years(self, table: str) -> tuple[int, ...]:
         """Give the academic years that a table holds, in order."""
-        frame = self._checked.tables[table].frame
+        frame = self._checked.tables[terms.table(table).name].frame
         return tuple(sorted({int(year) for year in frame["year"]})) if "year" in frame else ()
 
     def basis(self, table: str) -> str:
         """Give the weakest basis that the rows of a table rest on, or "" where it is empty."""
-        frame = self._checked.tables[table].frame
+        frame = self._checked.tables[terms.table(table).name].frame
         if "basis" not in frame or frame.empty:
             return ""
         return terms.weakest([basis or "supplied" for basis in frame["basis"].unique()])
@@ -137,7 +139,7 @@ class Area(Result):
             Name of the table.
         by : sequence of str, optional
             Columns whose every combination is expected; for journeys, every locality and
-            site of the area; for others, the key of the table less its last column.
+            site of the area; for others, the key of the table.
 
         Returns
         -------
@@ -223,6 +225,11 @@ class Area(Result):
     def card(self) -> Card:
         """Say what the area holds, for which years, and on what basis."""
         return area_card(self.name, self._checked.tables, notes=len(self._checked.findings))
+
+    @property
+    def plot(self) -> AreaPlots:
+        """Figures of the area: `area.plot.plans()`, `area.plot.map()`."""
+        return AreaPlots(self._checked.tables, name=self.name)
 
     def provenance(self) -> Provenance:
         """Tell which files the area was read from, and with which versions."""

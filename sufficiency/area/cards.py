@@ -79,7 +79,15 @@ def _plans_sentence(tables: Mapping[str, CheckedTable]) -> str:
     if latest is None:
         return "no plans"
     year, plans, _ = latest
-    return f"{plans:,.0f} plans in January {terms.january_of_year(year)}"
+    least = "at least " if _not_shown(tables, year) else ""
+    return f"{least}{plans:,.0f} plans in January {terms.january_of_year(year)}"
+
+
+def _not_shown(tables: Mapping[str, CheckedTable], year: int) -> int:
+    """Count the marked cells of the January that the card tells of."""
+    plans, margins = tables["plans"].frame, tables["margins"].frame
+    counted = plans if len(plans) else margins
+    return int(((counted["year"] == year) & (counted["plans_mark"] != "")).sum())
 
 
 def _weakest(frame: pd.DataFrame) -> str:
@@ -133,13 +141,16 @@ def _figures(tables: Mapping[str, CheckedTable]) -> list[Figure]:
     if latest is not None:
         year, plans, basis = latest
         january = terms.january_of_year(year)
-        figures.append(Figure(f"plans in January {january}", plans, "children", basis))
+        hidden = _not_shown(tables, year)
+        without = f", without {_count(hidden, 'count', 'counts')} not shown" if hidden else ""
+        label = f"plans in January {january}{without}"
+        figures.append(Figure(label, plans, "children", basis))
         population = tables["population"].frame
         here = population[population["year"] == year]
         if len(here):
             figures.append(
                 Figure(
-                    f"residents aged 0 to 24 in {terms.year_label(year)}",
+                    f"residents aged {_ages(here)} in {terms.year_label(year)}",
                     float(here["persons"].sum()),
                     "persons",
                     _weakest(here),
@@ -147,6 +158,11 @@ def _figures(tables: Mapping[str, CheckedTable]) -> list[Figure]:
             )
         figures += _places(tables, year)
     return figures[:5]
+
+
+def _ages(population: pd.DataFrame) -> str:
+    first, last = population["ncy"].min(), population["ncy"].max()
+    return f"{terms.age_of_ncy(int(first))} to {terms.age_of_ncy(int(last))}"
 
 
 def _places(tables: Mapping[str, CheckedTable], year: int) -> list[Figure]:

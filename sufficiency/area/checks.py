@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
+from sufficiency import terms
 from sufficiency.area import checks_margins, checks_people, checks_places
 from sufficiency.errors import Finding
 from sufficiency.tables import CheckedTable
@@ -60,6 +61,12 @@ def cross_check(tables: Tables, *, given: frozenset[str]) -> list[Finding]:
     """
     found: list[Finding] = []
     for check, needed in CHECKS:
-        if needed[0] in given and all(tables[name].is_sound for name in needed):
+        absent = [name for name in needed if name not in given and _is_needed(name)]
+        if needed[0] in given and not absent and all(tables[name].is_sound for name in needed):
             found += check(tables)
     return found
+
+
+def _is_needed(name: str) -> bool:
+    """Whether a table that is not there was named as missing already."""
+    return terms.table(name).needed == "yes"

@@ -53,11 +53,14 @@ def pools_have_places(tables: Tables) -> Iterator[Finding]:
     """Every pool has places of its own, or its site has a total."""
     pools, places = tables["pools"], tables["places"]
     held = set(zip(places.frame["site"], places.frame["pool"], strict=True))
+    known = set(zip(pools.frame["site"], pools.frame["pool"], strict=True))
+    # A site whose places name a pool that it does not have is named for that already.
+    mistaken = {site for site, pool in held - known if pool}
     named: set[tuple[str, str]] = set()
     for place, (site, pool) in enumerate(
         zip(pools.frame["site"], pools.frame["pool"], strict=True)
     ):
-        if {(site, pool), (site, "")} & held or (site, pool) in named:
+        if {(site, pool), (site, "")} & held or (site, pool) in named or site in mistaken:
             continue
         named.add((site, pool))
         yield finding(

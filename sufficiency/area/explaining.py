@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
+import pandas as pd
 
 from sufficiency import terms
 from sufficiency.results import Explanation
@@ -22,7 +23,7 @@ def explain_rows(held: CheckedTable, values: Mapping[str, object]) -> Explanatio
     held : CheckedTable
         The table.
     values : mapping of str to object
-        Columns and the value that each must have.
+        Columns and the value that each must have, or a list of values, one of which it must have.
 
     Returns
     -------
@@ -37,11 +38,11 @@ def explain_rows(held: CheckedTable, values: Mapping[str, object]) -> Explanatio
     contract = terms.table(held.table)
     chosen = np.ones(len(held.frame), dtype=bool)
     for column, value in values.items():
-        equal = (held.frame[contract[column].name] == value).astype("boolean")
-        chosen &= equal.to_numpy(dtype=bool, na_value=False)
+        wanted = list(value) if isinstance(value, list | tuple | set | range) else [value]
+        chosen &= held.frame[contract[column].name].isin(wanted).to_numpy(dtype=bool)
     rows = held.frame[chosen].assign(file=held.file, row=held.rows[chosen])
     counted = [
-        f"{rows[column.name].sum():,.10g} {column.unit} ({column.name})"
+        f"{rows[column.name].sum():,.10g} {column.unit} ({column.name}{_hidden(rows, column)})"
         for column in contract.columns
         if column.kind == "number" and column.unit in COUNTED
     ]
@@ -53,3 +54,9 @@ def explain_rows(held: CheckedTable, values: Mapping[str, object]) -> Explanatio
         f"{held.file}. Weakest basis: {terms.weakest(bases) if bases else 'none'}."
     )
     return Explanation(sentence, rows.reset_index(drop=True))
+
+
+def _hidden(rows: pd.DataFrame, column: terms.Column) -> str:
+    """Say how many numbers of a sum are not shown, or "" where all are."""
+    count = int((rows[column.mark_column] != "").sum()) if column.marks else 0
+    return f"; {count} not shown" if count else ""

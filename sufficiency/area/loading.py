@@ -138,9 +138,7 @@ def check_tables(
     return Checked(what, tables, tuple(found), inputs)
 
 
-def _absent(
-    raw: Mapping[str, RawTable], *, what: str, meant: frozenset[str]
-) -> list[Finding]:
+def _absent(raw: Mapping[str, RawTable], *, what: str, meant: frozenset[str]) -> list[Finding]:
     """Name the tables that an area cannot do without."""
     if not raw:
         remedy = "See a filled-in one with: sufficiency new example.xlsx --example"

@@ -189,7 +189,6 @@ def raw_of_frame(table: str, frame: pd.DataFrame) -> RawTable:
     }
     file = f"frame {table}"
     findings: list[Finding] = []
-    named: list[tuple[int, int]] = []
     for column in contract.columns:
         if not column.marks or column.mark_column not in header:
             continue
@@ -200,15 +199,20 @@ def raw_of_frame(table: str, frame: pd.DataFrame) -> RawTable:
         for place, sign in enumerate(signs):
             if sign and columns[position][place]:
                 number = columns[position][place]
-                place_of = {"file": file, "row": place + 2, "column": column.name}
-                findings.append(
-                    finding("mark_beside_number", **place_of, value=number, mark=sign)
+                fault = finding(
+                    "mark_beside_number",
+                    file=file,
+                    row=place + 2,
+                    column=column.name,
+                    value=number,
+                    mark=sign,
                 )
+                findings.append(fault)
             columns[position][place] = sign or columns[position][place]
     rows = tuple(zip(*columns.values(), strict=True)) if columns else ()
     names = tuple(header[place] for place in columns)
     numbers = tuple(range(2, 2 + len(rows)))
-    return RawTable(table, file, names, rows, numbers, tuple(findings), named=frozenset(named))
+    return RawTable(table, file, names, rows, numbers, tuple(findings))
 
 
 def _text_of_cell(value: object) -> str:

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 Cells = Sequence[Sequence[str | int | float]]
 
 EDGE = "#12436d"
+READ_ME = "README.txt"
+MOST_ROWS = 1_048_575
+"""Rows that a sheet of Excel can hold below its header."""
 WIDEST = 60
 LINE_HEIGHT = 15
 LETTERS_IN_A_LINE = 105
@@ -72,15 +75,31 @@ def _example(name: str) -> list[str | int | float]:
 
 def save_cells(cells: Mapping[str, Cells], path: Path, *, title: str, replace: bool) -> Path:
     """Write rows of cells by table to a folder or a workbook, wholly or not at all."""
+    if replace:
+        _refuse_other_files(path)
     if path.suffix.casefold() == ".xlsx":
+        for name, rows in cells.items():
+            if len(rows) > MOST_ROWS:
+                raise FileError.of("too_many_rows", value=name, count=f"{len(rows):,}")
         return write_whole(
             path, lambda place: _write_workbook(place, cells, title=title), replace=replace
         )
     if path.suffix:
-        raise FileError.of("not_an_area_file", path=path)
+        raise FileError.of("ending_unknown", path=path, value=path.suffix)
     return write_whole(
         path, lambda place: _write_folder(place, cells, title=title), replace=replace
     )
+
+
+def _refuse_other_files(path: Path) -> None:
+    """Refuse to replace a folder that holds more than an area: the rest of it would be lost."""
+    if not path.is_dir():
+        return
+    own = {READ_ME, *(f"{name}.csv" for name in terms.table_names())}
+    strangers = sorted(file.name for file in path.iterdir() if file.name not in own)
+    if strangers or path.suffix:
+        named = ", ".join(strangers[:3]) or "a folder"
+        raise FileError.of("holds_other_files", path=path, value=named)
 
 
 def _write_folder(place: Path, cells: Mapping[str, Cells], *, title: str) -> None:
@@ -88,7 +107,7 @@ def _write_folder(place: Path, cells: Mapping[str, Cells], *, title: str) -> Non
         f"{name}.csv": csv_bytes(terms.table(name).column_names, rows)
         for name, rows in cells.items()
     }
-    files["README.txt"] = _read_me(title, tuple(cells)).encode("utf-8-sig")
+    files[READ_ME] = _read_me(title, tuple(cells)).encode("utf-8-sig")
     write_folder(place, files)
 
 
@@ -141,7 +160,7 @@ def _write_workbook(place: Path, cells: Mapping[str, Cells], *, title: str) -> N
             {"bold": True, "font_color": EDGE, "bg_color": "#d9e3ee", "text_wrap": True}
         ),
         "title": workbook.add_format({"bold": True, "font_size": 16, "font_color": EDGE}),
-        "banner": workbook.add_format({"bold": True, "text_wrap": True, "valign": "top"}),
+        "banner": workbook.add_format({"bold": True}),
         "wrap": workbook.add_format({"text_wrap": True, "valign": "top"}),
     }
     _words_sheet(workbook, title, tuple(cells), formats)
@@ -157,8 +176,7 @@ def _words_sheet(workbook: Any, title: str, names: Sequence[str], formats: Any) 
     sheet.set_column(1, 1, 14)
     sheet.set_column(2, 2, 90)
     sheet.write_string(0, 0, f"Area: {title}", formats["title"])
-    sheet.merge_range(1, 0, 1, 2, BANNER, formats["banner"])
-    sheet.set_row(1, 32)
+    sheet.write_string(1, 0, BANNER, formats["banner"])
     place = 3
     for line in HOW_TO:
         sheet.write_string(place, 0, line)

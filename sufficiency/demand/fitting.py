@@ -24,9 +24,7 @@ from sufficiency.demand.contradictions import (
 from sufficiency.demand.margins import (
     BoolArray,
     FloatArray,
-    IntArray,
     Margin,
-    group_sums,
     rows_over,
 )
 from sufficiency.demand.reach import fillable, totals_in_the_way
