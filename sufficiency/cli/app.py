@@ -13,6 +13,7 @@ from sufficiency.cli.main import ExitCode
 
 if TYPE_CHECKING:
     from sufficiency.area import Checked
+    from sufficiency.errors import Finding
 
 EXIT_CODES = (
     "Exit codes: 0 done; 1 faults were found in what you supplied; 2 the command was not "
@@ -128,33 +129,56 @@ def check(
     path: Annotated[
         Path, typer.Argument(help="Folder or workbook of an area, or a scenario (.toml).")
     ],
+    area: Annotated[
+        Path | None,
+        typer.Option("--area", help="With a scenario: the area whose sites and pools it names."),
+    ] = None,
     json_wanted: Json = False,
 ) -> None:
     """Name every fault in an area or a scenario."""
     from sufficiency.cli.show import findings_as_json, findings_as_text
 
-    checked = _checked(path)
+    is_scenario = path.suffix.casefold() == ".toml"
+    if area is not None and not is_scenario:
+        raise typer.BadParameter("--area goes with a scenario, a file that ends in .toml")
+    checked = _checked_scenario(path, area) if is_scenario else _checked_area(path)
     if json_wanted:
         typer.echo(findings_as_json(checked, path=path))
     else:
         typer.echo(findings_as_text(checked, path=path))
     if not checked.is_sound:
         raise typer.Exit(ExitCode.FAULTS)
+    if is_scenario and not json_wanted:
+        from sufficiency.scenario import as_things_stand, load_scenario
+
+        typer.echo(f"\n{as_things_stand().diff(load_scenario(path))}")
 
 
-def _checked(path: Path) -> Checked:
-    """Read what is there; a fault in it is a finding, not an error."""
-    from sufficiency.area import Checked, read_area
-    from sufficiency.errors import FileEncodingWarning, ScenarioError
+def _checked_scenario(path: Path, area: Path | None) -> Checked:
+    """Read a scenario, and hold the sites and pools that it names against an area's."""
+    from sufficiency.area import Checked, load_area
+    from sufficiency.errors import ScenarioError
+    from sufficiency.scenario import load_scenario
 
-    if path.suffix.casefold() == ".toml":
-        from sufficiency.scenario import load_scenario
+    try:
+        scenario = load_scenario(path)
+    except ScenarioError as error:
+        return Checked(error.what, {}, error.findings)
+    found: tuple[Finding, ...] = ()
+    if area is not None:
+        held = load_area(area)
+        pools = held.pools[["site", "pool"]].itertuples(index=False, name=None)
+        found = scenario.check_against(
+            sites=held.sites["site"], pools=pools, localities=held.localities["locality"]
+        )
+    return Checked(f"The scenario in {path.name}", {}, found)
 
-        try:
-            load_scenario(path)
-        except ScenarioError as error:
-            return Checked(error.what, {}, error.findings)
-        return Checked(f"The scenario in {path.name}", {}, ())
+
+def _checked_area(path: Path) -> Checked:
+    """Read an area; a fault in it is a finding, not an error."""
+    from sufficiency.area import read_area
+    from sufficiency.errors import FileEncodingWarning
+
     with warnings.catch_warnings():
         # The same words are among the notes that are shown.
         warnings.simplefilter("ignore", FileEncodingWarning)

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from sufficiency.messages.message import Message
 
-OPENING_TEXT = 'Text stands in quotation marks, and each line reads: key = value, for example name = "two-bases".'
+OPENING_TEXT = (
+    "Text stands in quotation marks, and each line reads: key = value, "
+    'for example name = "two-bases".'
+)
 PATHS = (
     "Use forward slashes (C:/Users/me/places.csv) or single quotes ('C:\\Users\\me\\places.csv')."
 )
@@ -209,11 +212,6 @@ _ROWS: dict[str, Message] = {
         seen="For {level} the low, central and high shares are {value}.",
         why="The central share must lie between the low and the high one.",
         remedy="Put them in rising order.",
-    ),
-    "levels_cannot_add": Message(
-        seen="The low shares add up to {low} and the high ones to {high}.",
-        why="No draw between them can add up to 1.",
-        remedy="Low shares add up to at most 1 and high shares to at least 1.",
     ),
     "levels_tie": Message(
         seen="It is as specific as another row ({other}), and a child may be in both.",

@@ -1,0 +1,55 @@
+"""A scenario against the area that it is for: the sites, pools and localities that rows name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from sufficiency import terms
+from sufficiency.errors import Finding, finding
+from sufficiency.scenario.register import register
+from sufficiency.scenario.resolve import Content
+
+ABOUT_A_SITE = ("pools", "places", "caps", "schemes", "rules")
+ABOUT_A_POOL = ("places", "rules")
+
+
+def findings_against(content: Content, **codes: Iterable[Any]) -> tuple[Finding, ...]:
+    """Find what the area does not have, by list; a list that is not given is not checked."""
+    own_pools = {(row["site"], row["pool"]) for row in content.rows if row.table == "pools"}
+    own_pools |= {(row["site"], row["pool"]) for row in content.rows if row.table == "schemes"}
+    own_sites = {row["site"] for row in content.rows if row.table == "sites"}
+    found: list[Finding] = []
+    sites = set(codes["sites"]) | own_sites if "sites" in codes else None
+    pools = {tuple(pair) for pair in codes["pools"]} | own_pools if "pools" in codes else None
+    localities = set(codes["localities"]) if "localities" in codes else None
+    for row in content.rows:
+        cells = dict(row.cells)
+        where: dict[str, Any] = {"file": row.file, "row": row.number}
+        if row.table in ABOUT_A_SITE and sites is not None and cells["site"] not in sites:
+            found.append(_unknown(cells["site"], "site", sites, column="site", **where))
+            continue
+        pair = (cells["site"], cells.get("pool", ""))
+        names_pool = row.table in ABOUT_A_POOL and pair[1] != ""
+        if names_pool and pools is not None and pair not in pools:
+            known = [pool for site, pool in pools if site == cells["site"]]
+            found.append(_unknown(cells["pool"], "pool", known, column="pool", **where))
+        locality = cells.get("locality", "")
+        if locality and localities is not None and locality not in localities:
+            found.append(_unknown(locality, "locality", localities, column="locality", **where))
+    known_by = {"site": sites, "locality": localities}
+    for entry in content.entries:
+        for kind in register()[entry.name].by:
+            known_codes = known_by.get(kind)
+            if known_codes is None or not entry.parts or entry.key in known_codes:
+                continue
+            found.append(_unknown(entry.key, kind, known_codes, file=entry.file, column=entry.name))
+    return tuple(found)
+
+
+def _unknown(value: str, kind: str, known: Iterable[str], **where: Any) -> Finding:
+    meant = terms.nearest(value, known)
+    remedy = f"Did you mean {meant}?" if meant else f"Add a row for it: [[{kind}s]]."
+    if kind == "locality" and not meant:
+        remedy = "Use a code of the area's localities table."
+    return finding("not_in_area", value=value, kind=kind, meant=remedy, **where)

@@ -1,0 +1,220 @@
+"""One assumption as one file states it, held against the register."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+from sufficiency import terms
+from sufficiency.errors import Finding, UnknownNameError, finding
+from sufficiency.scenario.model import Stated, StatedValue
+from sufficiency.scenario.register import ALL, AssumptionTerm, codes_of, is_allowed_year
+from sufficiency.scenario.schedule import ALWAYS, Value
+
+DEFAULT = "default"
+"""Where a value comes from that no file states."""
+
+FOR_ALWAYS = "always"
+"""Stands in place of a year, among values by year."""
+
+BETWEEN = "/"
+"""Stands between the parts of a key that has two: SEMH/secondary."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One value of an assumption.
+
+    Parameters
+    ----------
+    name : str
+        The assumption.
+    key : str
+        For whom: "all", "secondary", "SEMH/secondary".
+    year : int
+        First academic year in which it holds; 0 for always.
+    value : number, text, bool or None
+        None for "none".
+    why, owner, basis, source : str
+        What stands behind it.
+    file : str
+        Where it was stated; "default" where nowhere.
+    """
+
+    name: str
+    key: str
+    year: int
+    value: Value
+    why: str
+    owner: str
+    basis: str
+    source: str
+    file: str
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The parts of the key; none for all."""
+        return () if self.key == ALL else tuple(self.key.split(BETWEEN))
+
+
+Entries = tuple[Entry, ...]
+
+
+def dimension(part: str, term: AssumptionTerm) -> str:
+    """Say what a part of a key is: a need, a phase ..."""
+    for by in term.by:
+        codes = codes_of(by)
+        if codes is None or part in codes:
+            return by
+    return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """An assumption as one file states it, to be held against the register."""
+
+    term: AssumptionTerm
+    what: Stated
+    file: str
+    column: str
+
+    @property
+    def is_single(self) -> bool:
+        """Whether a value is stated that holds for all and always, unless more is said."""
+        return self.what.value is not None
+
+    def entries(self) -> tuple[list[Entry], list[Finding]]:
+        """Read every value that is stated, with all faults."""
+        faults = self._unit()
+        by_key, unknown = self._by_key()
+        faults += unknown
+        if not faults and not any(by_key.values()):
+            faults.append(self._fault("assumption_empty", value=""))
+        is_dated = any(text for by_year in by_key.values() for text in by_year)
+        if is_dated and not self.term.dated:
+            faults.append(self._fault("assumption_not_dated", value=""))
+            return [], faults
+        entries: list[Entry] = []
+        for key, by_year in by_key.items():
+            years: set[int] = set()
+            for text, held in by_year.items():
+                year, wrong_year = self._year(text, years)
+                single = held.value if isinstance(held, StatedValue) else held
+                value, wrong_value = self._value(single)
+                faults += [*wrong_year, *wrong_value]
+                years.add(year)
+                entries.append(self._entry(key, year, value, held))
+        return entries, faults
+
+    def _by_key(self) -> tuple[dict[str, dict[str, Any]], list[Finding]]:
+        """Lay what is stated out by key and year; "" stands for always."""
+        what = self.what
+        by_key: dict[str, dict[str, Any]] = {ALL: dict(what.values)}
+        if what.value is not None:
+            by_key[ALL] = {"": what.value, **what.values}
+        if what.by and not self.term.by:
+            return by_key, [self._fault("assumption_not_by", value=", ".join(what.by))]
+        faults: list[Finding] = []
+        for key, held in what.by.items():
+            whole, unknown = self._key(key)
+            faults += unknown
+            dated = held if isinstance(held, dict) else {"": held}
+            by_key[whole] = {**by_key.get(whole, {}), **dated}
+        return by_key, faults
+
+    def _entry(self, key: str, year: int, value: Value, held: object) -> Entry:
+        words = {name: getattr(self.what, name) for name in ("why", "owner", "basis", "source")}
+        if isinstance(held, StatedValue):
+            own = {name: getattr(held, name) for name in words}
+            words |= {name: word for name, word in own.items() if word is not None}
+        return Entry(name=self.term.name, key=key, year=year, value=value, file=self.file, **words)
+
+    def _fault(self, rule: str, *, value: object, **words: Any) -> Finding:
+        term = self.term
+        known = {
+            "name": term.name,
+            "meaning": term.label,
+            "unit": term.unit or term.description,
+            "example": term.example,
+        }
+        return finding(rule, file=self.file, column=self.column, value=value, **{**known, **words})
+
+    def _unit(self) -> list[Finding]:
+        unit = self.what.unit
+        if unit is None or unit.strip() == self.term.unit:
+            return []
+        return [self._fault("assumption_unit", value=unit)]
+
+    def _key(self, key: str) -> tuple[str, list[Finding]]:
+        """Bring a key into the order of the register: SEMH/secondary."""
+        if key == ALL:
+            return ALL, []
+        term = self.term
+        kinds = " or ".join("NC year" if by == "ncy" else by for by in term.by)
+        parts: dict[str, str] = {}
+        for part in (part.strip() for part in key.split(BETWEEN)):
+            by = dimension(part, term)
+            if not by or not part or by in parts:
+                known = [code for by in term.by for code in (codes_of(by) or ())]
+                meant = terms.nearest(part, known)
+                remedy = f"Did you mean {meant}?" if meant else f"Known are {', '.join(known)}."
+                fault = self._fault("assumption_by", value=key, kinds=kinds, meant=remedy)
+                return key, [fault]
+            parts[by] = part
+        return BETWEEN.join(parts[by] for by in term.by if by in parts), []
+
+    def _year(self, text: str, known: set[int]) -> tuple[int, list[Finding]]:
+        if text in ("", FOR_ALWAYS):
+            return (ALWAYS, []) if ALWAYS not in known else (ALWAYS, [self._twice(text)])
+        try:
+            year = terms.year_from_text(text)
+        except UnknownNameError:
+            return ALWAYS, [self._fault("assumption_year", value=text)]
+        if not is_allowed_year(year):
+            return ALWAYS, [self._fault("assumption_year", value=text)]
+        if year in known:
+            return year, [self._twice(text)]
+        return year, []
+
+    def _twice(self, text: str) -> Finding:
+        return self._fault("assumption_year_twice", value=text)
+
+    def _value(self, held: object) -> tuple[Value, list[Finding]]:
+        """Hold one value against the register."""
+        term = self.term
+        wrong = self._fault("assumption_kind", value=_shown(held), wanted=term.wanted)
+        if term.may_be_none and (held is None or held == "none"):
+            return None, []
+        if term.kind == "flag":
+            return (held, []) if isinstance(held, bool) else (None, [wrong])
+        if term.kind == "code":
+            if held in term.codes:
+                return str(held), []
+            meant = terms.nearest(str(held), term.codes)
+            remedy = f"Did you mean {meant}?" if meant else f"Known are {', '.join(term.codes)}."
+            return None, [self._fault("assumption_code", value=_shown(held), meant=remedy)]
+        if isinstance(held, bool) or not isinstance(held, int | float) or not math.isfinite(held):
+            return None, [wrong]
+        whole = term.kind in ("integer", "year")
+        if whole and not float(held).is_integer():
+            return None, [wrong]
+        for side, bound, is_out in (
+            ("below", term.low, term.low is not None and held < term.low),
+            ("above", term.high, term.high is not None and held > term.high),
+        ):
+            if is_out:
+                fault = self._fault(
+                    "assumption_bounds",
+                    value=_shown(held),
+                    side=side,
+                    bound=f"{bound:.12g}",
+                    low=f"{term.low:.12g}",
+                    high=f"{term.high:.12g}",
+                )
+                return None, [fault]
+        return (int(held) if whole else float(held)), []
+
+
+def _shown(held: object) -> object:
+    return "true" if held is True else "false" if held is False else held

@@ -1,0 +1,141 @@
+"""What a scenario holds once every file has been laid over the ones beneath it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, Literal
+
+from sufficiency import terms
+from sufficiency.errors import Finding, finding
+from sufficiency.scenario import assumptions
+from sufficiency.scenario.assumptions import default_entries
+from sufficiency.scenario.levels import check_levels, default_levels
+from sufficiency.scenario.model import ScenarioFile
+from sufficiency.scenario.reading import DEFAULT, Entries
+from sufficiency.scenario.register import TABLES
+from sufficiency.scenario.rows import Row, Rows, lay_over, read_rows
+
+Marked = Literal["refuse", "fit"]
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """Everything that a scenario says, defaults included.
+
+    Parameters
+    ----------
+    name, title, description : str
+        What it is called, and what it is about.
+    marked : {"refuse", "fit"}
+        What becomes of counts that are not shown.
+    entries : tuple of Entry
+        Every value of every assumption.
+    levels, rows : tuple of Row
+        The levels table, and all other tables.
+    files : tuple of str
+        The files it comes from, the last one first.
+    marked_file : str
+        Where `marked` was stated.
+    """
+
+    name: str
+    title: str = ""
+    description: str = ""
+    marked: Marked = "refuse"
+    entries: Entries = field(default_factory=default_entries)
+    levels: Rows = field(default_factory=default_levels)
+    rows: Rows = ()
+    files: tuple[str, ...] = ()
+    marked_file: str = DEFAULT
+
+    def digest(self) -> str:
+        """Give a digest of what is said, not of where it was said."""
+        said = {
+            "name": self.name,
+            "title": self.title,
+            "description": self.description,
+            "marked": self.marked,
+            "entries": [
+                [e.name, e.key, e.year, e.value, e.why, e.owner, e.basis, e.source]
+                for e in self.entries
+            ],
+            "levels": [row.cells for row in sorted(self.levels, key=_by_key)],
+            "rows": [[row.table, row.cells] for row in sorted(self.rows, key=_by_key)],
+        }
+        written = json.dumps(said, ensure_ascii=True, sort_keys=True, separators=(",", ":"))
+        return hashlib.sha256(written.encode("ascii")).hexdigest()
+
+
+def _by_key(row: Row) -> tuple[str, tuple[str, ...]]:
+    return row.table, row.key
+
+
+def lay_shape(
+    beneath: Content, shape: ScenarioFile, *, file: str, folder: Path
+) -> tuple[Content, list[Finding]]:
+    """Lay what one file says over what holds beneath it.
+
+    Parameters
+    ----------
+    beneath : Content
+        What held before.
+    shape : ScenarioFile
+        What the file says.
+    file : str
+        What to call it in findings and as the origin of its values.
+    folder : Path
+        Folder from which the files that it names are found.
+
+    Returns
+    -------
+    Content
+        What holds now, as far as it is sound.
+    list of Finding
+    """
+    entries, findings = assumptions.overlay(beneath.entries, shape, file=file)
+    rows = beneath.rows
+    for table in TABLES:
+        new, faults = read_rows(getattr(shape, table), table=table, file=file, folder=folder)
+        findings += faults
+        rows = lay_over(rows, new)
+    findings += _conditions(rows)
+    stated, faults = read_rows(shape.levels, table="levels", file=file, folder=folder)
+    findings += faults
+    levels = lay_over(beneath.levels, stated)
+    if not faults and stated:
+        findings += check_levels(levels, new=stated)
+    content = replace(
+        beneath,
+        name=shape.name if shape.name is not None else beneath.name,
+        title=shape.title if shape.title is not None else beneath.title,
+        description=shape.description if shape.description is not None else beneath.description,
+        marked=shape.marked or beneath.marked,
+        marked_file=file if shape.marked else beneath.marked_file,
+        entries=entries,
+        levels=levels,
+        rows=rows,
+        files=(file, *beneath.files),
+    )
+    return content, findings
+
+
+def _conditions(rows: Rows) -> list[Finding]:
+    """Name schemes that others exclude or require and that do not exist."""
+    schemes = [row for row in rows if row.table == "schemes"]
+    known = {row["scheme"] for row in schemes}
+    found: list[Finding] = []
+    for row in schemes:
+        for column in ("excludes", "requires"):
+            for name in (part for part in row[column].split(";") if part):
+                if name in known:
+                    continue
+                meant = terms.nearest(name, known)
+                remedy = f"Did you mean {meant}?" if meant else "Add a row for it to schemes."
+                words: dict[str, Any] = {"value": name, "meant": remedy}
+                found.append(
+                    finding("scheme_unknown", file=row.file, row=row.number, column=column, **words)
+                )
+    return found
