@@ -22,8 +22,11 @@ Severity = Literal["error", "note"]
 
 SHOWN_IN_FULL = 20
 LONGEST_VALUE = 60
-_POSTCODE = re.compile(r"\b[A-Z]{1,2}[0-9][A-Z0-9]?\s*[0-9][A-Z]{2}\b", re.IGNORECASE)
-_PUPIL_NUMBER = re.compile(r"\b[A-Z][0-9]{11}[0-9A-Z]\b", re.IGNORECASE)
+LONGEST_WORDS = 600
+# An underscore is no boundary of a word, but it is one of a postcode.
+_ALONE = r"(?<![A-Z0-9])(?:{})(?![A-Z0-9])"
+_POSTCODE = re.compile(_ALONE.format(r"[A-Z]{1,2}[0-9][A-Z0-9]?\s*[0-9][A-Z]{2}"), re.IGNORECASE)
+_PUPIL_NUMBER = re.compile(_ALONE.format(r"[A-Z][0-9]{11}[0-9A-Z]"), re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +90,15 @@ def withhold(value: object) -> str:
         The value on one line, shortened to 60 characters, with anything that could identify
         a child replaced by the words "(withheld)".
     """
+    return _clean(value, longest=LONGEST_VALUE)
+
+
+def _clean(value: object, *, longest: int) -> str:
+    """Put text on one line, without what identifies a child or what a console would obey."""
     text = " ".join(str(value).split())
     text = _PUPIL_NUMBER.sub("(withheld)", _POSTCODE.sub("(withheld)", text))
     printable = "".join(letter if letter.isprintable() else "?" for letter in text)
-    return printable if len(printable) <= LONGEST_VALUE else f"{printable[:LONGEST_VALUE]}..."
+    return printable if len(printable) <= longest else f"{printable[:longest]}..."
 
 
 def finding(
@@ -122,6 +130,7 @@ def finding(
     """
     message: Message = MESSAGES[rule]
     shown = withhold(value)
+    file, column = _clean(file, longest=LONGEST_WORDS), _clean(column, longest=LONGEST_WORDS)
     spoken = {name: _words(word) for name, word in words.items()}
     known = {"file": file, "row": row, "column": column, "value": shown, **spoken}
     return Finding(
@@ -141,8 +150,7 @@ def _words(word: object) -> object:
     """Keep numbers as they are, so that templates can format them; clean everything else."""
     if isinstance(word, int | float):
         return word
-    text = " ".join(str(word).split())
-    return _PUPIL_NUMBER.sub("(withheld)", _POSTCODE.sub("(withheld)", text))
+    return _clean(word, longest=LONGEST_WORDS)
 
 
 def findings_frame(findings: Iterable[Finding]) -> pd.DataFrame:
@@ -198,8 +206,12 @@ class FindingsError(SufficiencyError):
 
     def __init__(self, findings: Iterable[Finding], *, what: str) -> None:
         self.findings: tuple[Finding, ...] = tuple(findings)
-        self.what = what
-        super().__init__(_summary(self.findings, what=what))
+        self.what = _clean(what, longest=LONGEST_WORDS)
+        super().__init__(_summary(self.findings, what=self.what))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Let the error come back whole from another process."""
+        return _made_again, (type(self), self.findings, self.what)
 
     def to_frame(self) -> pd.DataFrame:
         """Return all findings as a table: one row each."""
@@ -216,6 +228,10 @@ class ScenarioError(FindingsError):
 
 class FittingError(FindingsError):
     """Margins that contradict each other, or that no table can meet."""
+
+
+def _made_again(kind: type[FindingsError], findings: tuple[Finding, ...], what: str) -> Any:
+    return kind(findings, what=what)
 
 
 def _summary(findings: tuple[Finding, ...], *, what: str) -> str:

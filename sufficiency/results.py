@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sufficiency import terms
-from sufficiency.errors import NotPossibleError, UnknownNameError
+from sufficiency.errors import FileError, NotPossibleError, UnknownNameError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -104,7 +104,7 @@ class Card:
         lines = "".join(f"<p style='margin:.3em 0'>{html.escape(line)}</p>" for line in self.lines)
         return (
             '<section style="border-left:4px solid #12436d;padding:.3em 1em;max-width:60em">'
-            f'<h3 style="margin:.2em 0">{html.escape(self.title)}</h3>'
+            f'<h3 style="margin:.2em 0;font-size:1.15em">{html.escape(self.title)}</h3>'
             f'<div style="display:flex;flex-wrap:wrap">{figures}</div>{lines}{self._table()}'
             f'<p style="font-size:.85em;color:#3d3d3d">{html.escape(BANNER)}</p></section>'
         )
@@ -151,7 +151,11 @@ class InputFile:
     @classmethod
     def of(cls, path: Path) -> InputFile:
         """Take the digest of a file."""
-        return cls(path.name, hashlib.sha256(path.read_bytes()).hexdigest())
+        try:
+            content = path.read_bytes()
+        except OSError as error:
+            raise FileError.of("cannot_open", path=path, reason=error.strerror) from None
+        return cls(path.name, hashlib.sha256(content).hexdigest())
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+import pandas as pd
 import pytest
 from matplotlib import pyplot as plt
 
@@ -104,3 +105,47 @@ def test_nothing_global_is_changed(area: sf.Area) -> None:
 )
 def test_basis_in_words(bases: list[str], words: str) -> None:
     assert figures.basis_words(bases) == words
+
+
+def test_two_margins_of_one_january_are_not_added_up(area: sf.Area) -> None:
+    margins = area.margins
+    twice = margins[margins["margin"] == "setting"].assign(margin="setting, again")
+    doubled = area.with_table("margins", pd.concat([margins, twice], ignore_index=True))
+    assert [text.get_text() for text in doubled.plot.plans().texts] == [
+        "2,842",
+        "3,529",
+        "3,819",
+        "4,551",
+    ]
+
+
+def test_a_january_without_a_margin_comes_from_the_table_plans(area: sf.Area) -> None:
+    margins = area.margins
+    later = area.with_table("margins", margins[margins["year"] > 2021])
+    axes = later.plot.plans()
+    assert sorted(text.get_text() for text in axes.texts) == ["2,842", "3,529", "3,819", "4,551"]
+    assert "From published margins by setting and the table plans." in figures.alt_text(axes)
+
+
+def test_a_school_with_a_base_shows_as_both(area: sf.Area) -> None:
+    base = {
+        "site": "141791",
+        "pool": "base",
+        "level": "base",
+        "needs": "ASD",
+        "ncy_from": 7,
+        "ncy_to": 11,
+        "year": 2024,
+        "basis": "made",
+    }
+    place = {"site": "141791", "pool": "base", "year": 2024, "places": 8.0, "basis": "made"}
+    tables = area.tables()
+    tables["pools"] = pd.concat([tables["pools"], pd.DataFrame([base])], ignore_index=True)
+    tables["places"] = pd.concat([tables["places"], pd.DataFrame([place])], ignore_index=True)
+    axes = sf.area_from_frames(tables).plot.map()
+    counts = {str(points.get_label()): len(points.get_offsets()) for points in axes.collections}
+    before = {
+        str(points.get_label()): len(points.get_offsets()) for points in area.plot.map().collections
+    }
+    assert counts["State-funded special school"] == before["State-funded special school"]
+    assert counts["Specialist base"] == 1, "the school is real, so its mark is filled"

@@ -262,6 +262,48 @@ def test_nearly_tied_margins_settle_in_few_rounds():
     assert not settle(np.array(start), groups, **limits, leaps=False)[2]
 
 
+def test_a_sum_that_rests_on_its_lower_bound_is_not_taken_for_one_at_its_upper():
+    """Rounding once left a push the wrong way there, and an endless bound in the equations."""
+    inf = np.inf
+    bounds = [
+        ([0, 1, 0, 2, -1, 2, 0, 1], [0.84, 4.29, 1.51], [0.84, inf, inf]),
+        ([-1, -1, 0, 0, -1, 0, 0, 0], [1.46], [3.46]),
+        ([2, 1, 0, 1, -1, -1, 0, 1], [0.84, 4.29, 0.0], [0.84, 4.29, inf]),
+    ]
+    margins = [
+        Margin(name, np.array(cells), np.array(low), np.array(high), tuple("pqr"[: len(low)]))
+        for name, (cells, low, high) in zip("abc", bounds, strict=True)
+    ]
+    fitted = fit([1, 0.01, 3, 0.5, 0.01, 1, 200, 200], margins)
+    # Cells 0 and 3 have no room; 2 and 6 share 0.84 as 3 to 200; cells 5 and 7 what is left of
+    # 3.46, of which cell 5 needs 1.51; cell 1 fills up; cell 4 stands in no margin.
+    six, seven = 0.84 * 200 / 203, 3.46 - 0.84 - 1.51
+    assert fitted.table == pytest.approx(
+        [0, 4.29 - seven, 0.84 - six, 0, 0.01, 1.51, six, seven], abs=1e-8
+    )
+    assert fitted.emptied == 2
+
+
+@pytest.mark.parametrize("width", [4.0, 0.5, 0.1, 0.02])
+def test_bounds_close_to_each_other_settle_in_few_rounds(width):
+    """Half of all totals are marked, with bounds a few children or a fiftieth of one apart."""
+    chance = np.random.default_rng(5)
+    for _ in range(4):
+        truth = chance.integers(0, 9, chance.integers(2, 6, 3)).astype(float)
+        margins = []
+        for exact in two_way(truth):
+            marked = chance.random(len(exact.low)) < 0.5
+            below, above = width * chance.random((2, len(exact.low)))
+            low = np.where(marked, np.maximum(exact.low - below, 0), exact.low)
+            high = np.where(marked, exact.high + above, exact.high)
+            margins.append(Margin(exact.name, exact.cells, low, high, exact.labels))
+        fitted = fit(np.ones(truth.shape), margins)
+        assert fitted.rounds <= 300
+        assert fitted.table == pytest.approx(
+            fit(np.ones(truth.shape), margins[::-1]).table, abs=1e-6
+        )
+
+
 def test_beyond_the_largest_system_plain_scaling_goes_on(monkeypatch):
     monkeypatch.setattr(scaling, "LARGEST_SYSTEM", 0)
     chance = np.random.default_rng(1)

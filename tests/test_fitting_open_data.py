@@ -115,6 +115,17 @@ def test_marked_counts_are_fitted_within_their_bounds():
     assert np.abs(margins[1].sums(fitted.table) - truth)[marked].sum() < marked.sum()
 
 
+def test_counts_marked_in_all_three_margins_settle_too():
+    margins = []
+    for margin in published_margins():
+        marked = (margin.low > 0) & (margin.low < 5)
+        low, high = np.where(marked, 1, margin.low), np.where(marked, 4, margin.low)
+        margins.append(Margin(margin.name, margin.cells, low, high, margin.labels))
+    fitted = fit(np.ones((13, 23, 18)), margins)
+    assert fitted.largest_miss < 1e-8
+    assert fitted.rounds <= 100
+
+
 def test_one_child_too_many_is_traced_to_its_need():
     margins = published_margins()
     wrong = margins[1].low.copy()

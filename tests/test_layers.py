@@ -19,6 +19,7 @@ FLOORS = (
     ("tables", "figures", "disclosure", "demand", "places", "money"),
     ("results",),
     ("area", "scenario"),
+    ("planned",),
     ("sources", "datasets", "projection"),
     ("allocation", "capital"),
     ("comparison", "report", "runs"),

@@ -17,7 +17,7 @@ from sufficiency.area.loading import Checked, check_tables
 from sufficiency.area.plots import AreaPlots
 from sufficiency.area.reading import raw_of_frame
 from sufficiency.area.saving import save_tables
-from sufficiency.errors import TableError, UnknownNameError, findings_frame
+from sufficiency.errors import Finding, TableError, UnknownNameError, findings_frame
 from sufficiency.results import (
     Card,
     Explanation,
@@ -118,6 +118,11 @@ class Area(Result):
     def localities_in_order(self) -> tuple[str, ...]:
         """Codes of the localities: the labels of that axis."""
         return tuple(self._checked.tables["localities"].frame["locality"])
+
+    @property
+    def notes(self) -> tuple[Finding, ...]:
+        """What was found in the tables and does not stop the work; `check` lays it out."""
+        return self._checked.findings
 
     def check(self) -> pd.DataFrame:
         """Give what was found in the tables, as a frame.

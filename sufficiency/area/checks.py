@@ -43,6 +43,16 @@ CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
 """Each check, with the tables that must be sound for it to speak."""
 
 
+SPANS = (
+    checks_people.spans_run_forwards,
+    checks_people.spans_run_forwards_in_history,
+    checks_places.pool_spans_run_forwards,
+    checks_places.cap_spans_run_forwards,
+    checks_places.cost_spans_run_forwards,
+)
+"""Checks whose table is at fault itself where they speak: the others would only echo them."""
+
+
 def cross_check(tables: Tables, *, given: frozenset[str]) -> list[Finding]:
     """Run every check whose tables are sound.
 
@@ -60,10 +70,15 @@ def cross_check(tables: Tables, *, given: frozenset[str]) -> list[Finding]:
         might only be an echo of them.
     """
     found: list[Finding] = []
+    unsound = {name for name, table in tables.items() if not table.is_sound}
+    unsound |= {name for name in tables if name not in given and _is_needed(name)}
     for check, needed in CHECKS:
-        absent = [name for name in needed if name not in given and _is_needed(name)]
-        if needed[0] in given and not absent and all(tables[name].is_sound for name in needed):
-            found += check(tables)
+        if needed[0] not in given or unsound & set(needed):
+            continue
+        told = list(check(tables))
+        found += told
+        if told and check in SPANS:
+            unsound.add(needed[0])
     return found
 
 

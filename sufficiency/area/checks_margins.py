@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
-from itertools import combinations
+from itertools import combinations, combinations_with_replacement
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from sufficiency import terms
+from sufficiency.area.fitted import row_words
 from sufficiency.errors import Finding, finding
 from sufficiency.tables import CheckedTable
 from sufficiency.tables.checking import THRESHOLD
@@ -54,13 +56,19 @@ def margins_agree(tables: Tables) -> Iterator[Finding]:
     """Two margins of one January give the same totals over everything that both tell apart.
 
     An absent row of a margin is nought. Marked cells count from their lowest to their highest
-    value, so that only totals that cannot be reconciled are found.
+    value, so that only totals that cannot be reconciled are found. A margin whose own rows
+    overlap (one of them a total of the others) is named for that, and compared with none.
     """
     margins = tables["margins"]
-    frame = _bounded(margins.frame)
+    frame = _bounded(margins.frame.assign(row=margins.rows))
     by_year: Any = frame.groupby("year")
     for year, of_year in by_year:
         parts = {str(name): part for name, part in of_year.groupby("margin")}
+        for name in sorted(parts):
+            overlaps = list(_overlaps(parts[name], file=margins.file))
+            yield from overlaps
+            if overlaps:
+                del parts[name]
         for (first, one), (second, other) in combinations(sorted(parts.items()), 2):
             axes = [axis for axis in AXES if _named(one, axis) and _named(other, axis)]
             edges = sorted(_edges(one) & _edges(other))
@@ -83,6 +91,58 @@ def margins_agree(tables: Tables) -> Iterator[Finding]:
                     cell=_cell_words(key, edges=edges),
                     label=terms.year_label(int(year)),
                 )
+
+
+def _overlaps(part: pd.DataFrame, *, file: str) -> Iterator[Finding]:
+    """Name rows of one margin that count children of other rows, the widest first."""
+    keyed = part[[*AXES]].assign(
+        place=np.arange(len(part)),
+        low=part["ncy_from"].astype("Int64").fillna(terms.FIRST_NCY),
+        high=part["ncy_to"].astype("Int64").fillna(terms.LAST_NCY),
+    )
+    by_pattern: Any = keyed.groupby([keyed[axis] != "" for axis in AXES])
+    patterns = [
+        ([axis for axis, is_named in zip(AXES, pattern, strict=True) if is_named], rows_of)
+        for pattern, rows_of in by_pattern
+    ]
+    pairs: set[tuple[int, int]] = set()
+    for (axes, one), (others, other) in combinations_with_replacement(patterns, 2):
+        both = [axis for axis in axes if axis in others]
+        # Without a column in common every row meets every other.
+        met = one.merge(other, on=both) if both else one.merge(other, how="cross")
+        met = met[(met["low_x"] <= met["high_y"]) & (met["low_y"] <= met["high_x"])]
+        met = met[met["place_x"] != met["place_y"]]
+        pairs |= {(int(x), int(y)) for x, y in zip(met["place_x"], met["place_y"], strict=True)}
+    pairs |= {(y, x) for x, y in pairs}
+    records: Any = part.to_dict("records")
+    while pairs:
+        counts = Counter(x for x, _ in pairs)
+        wide = max(counts, key=lambda place: (counts[place], place))
+        first = min(y for x, y in pairs if x == wide)
+        yield finding(
+            "margin_groups_overlap",
+            file=file,
+            row=int(records[wide]["row"]),
+            column="margin",
+            value=str(part["margin"].iloc[wide]),
+            group=row_words(records[wide]),
+            other_group=row_words(records[first]),
+            shared=_shared(records[wide], records[first]),
+        )
+        pairs = {pair for pair in pairs if wide not in pair}
+
+
+def _shared(one: dict[str, Any], other: dict[str, Any]) -> int:
+    """Count the cells (need, NC year, setting) that two rows have in common."""
+    whole = (terms.FIRST_NCY, terms.LAST_NCY)
+    spans = [
+        whole if pd.isna(row["ncy_from"]) else (int(row["ncy_from"]), int(row["ncy_to"]))
+        for row in (one, other)
+    ]
+    years = min(last for _, last in spans) - max(first for first, _ in spans) + 1
+    for axis, codes in (("need", terms.needs()), ("setting", terms.settings())):
+        years *= 1 if one[axis] or other[axis] else len(codes.codes)
+    return years
 
 
 def _range(row: Any) -> str:

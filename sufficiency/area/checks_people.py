@@ -131,7 +131,7 @@ def plans_years_join_up(tables: Tables) -> Iterator[Finding]:
 
 
 def plans_have_population(tables: Tables) -> Iterator[Finding]:
-    """Every year of plans is a year of population, and population goes further."""
+    """Every year and NC year of plans is one of population, and population goes further."""
     plans, population = tables["plans"], tables["population"]
     peopled = {int(year) for year in population.frame["year"]}
     counted = sorted({int(year) for year in plans.frame["year"]})
@@ -144,6 +144,11 @@ def plans_have_population(tables: Tables) -> Iterator[Finding]:
                 value=year,
                 label=terms.year_label(year),
             )
+    ages = {int(ncy) for ncy in population.frame["ncy"]}
+    for ncy in sorted({int(ncy) for ncy in plans.frame["ncy"]} - ages):
+        yield finding(
+            "ncy_without_population", file=plans.file, column="ncy", value=terms.ncy_label(ncy)
+        )
     if counted and peopled and max(peopled) == counted[-1]:
         yield finding(
             "population_ends_early",

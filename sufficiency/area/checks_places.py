@@ -116,6 +116,8 @@ def places_start_with_pools(tables: Tables) -> Iterator[Finding]:
                 row=number,
                 column="year",
                 value=row["year"],
+                site=row["site"],
+                pool=row["pool"],
                 label=terms.year_label(int(row["year"])),
                 opens=terms.year_label(int(opens[key])),
             )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -33,13 +34,19 @@ def explain_rows(held: CheckedTable, values: Mapping[str, object]) -> Explanatio
     Raises
     ------
     UnknownNameError
-        If the table has no such column.
+        If the table has no such column, or a code is unknown.
     """
     contract = terms.table(held.table)
     chosen = np.ones(len(held.frame), dtype=bool)
     for column, value in values.items():
-        wanted = list(value) if isinstance(value, list | tuple | set | range) else [value]
-        chosen &= held.frame[contract[column].name].isin(wanted).to_numpy(dtype=bool)
+        wanted: list[Any] = (
+            list(value) if isinstance(value, list | tuple | set | range) else [value]
+        )
+        _refuse_unknown(contract[column], wanted)
+        cells = held.frame[contract[column].name]
+        chosen &= cells.isin(wanted).to_numpy(dtype=bool) | (
+            cells.isna().to_numpy(dtype=bool) & any(pd.isna(one) for one in wanted)
+        )
     rows = held.frame[chosen].assign(file=held.file, row=held.rows[chosen])
     counted = [
         f"{rows[column.name].sum():,.10g} {column.unit} ({column.name}{_hidden(rows, column)})"
@@ -54,6 +61,15 @@ def explain_rows(held: CheckedTable, values: Mapping[str, object]) -> Explanatio
         f"{held.file}. Weakest basis: {terms.weakest(bases) if bases else 'none'}."
     )
     return Explanation(sentence, rows.reset_index(drop=True))
+
+
+def _refuse_unknown(column: terms.Column, wanted: Sequence[object]) -> None:
+    """Refuse a code that no row can have: "0 children" would be said of a slip of the pen."""
+    if column.kind != "code" or column.codes in terms.REFERENCES:
+        return
+    for code in wanted:
+        if isinstance(code, str) and code:  # a blank is asked for as "" or None
+            terms.code_list(column.codes)[code]  # names the nearest one where it is unknown
 
 
 def _hidden(rows: pd.DataFrame, column: terms.Column) -> str:

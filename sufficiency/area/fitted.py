@@ -128,7 +128,7 @@ def _margin(
         totals.append(np.nan if hidden else float(row["plans"]))
         lows.append(low)
         highs.append(high)
-        labels.append(_words(row))
+        labels.append(row_words(row))
     covered = np.zeros(shape, dtype=bool)
     for part in parts:
         covered |= part
@@ -160,7 +160,7 @@ def _cells(row: Mapping[str, Any], axes: Axes) -> Any:
     return np.broadcast_to(chosen, tuple(len(labels) for labels in axes.values()))
 
 
-def _words(row: Mapping[str, Any]) -> str:
+def row_words(row: Mapping[str, Any]) -> str:
     """Name a row of a margin: "ASD, NC years 0 to 6"."""
     words = [row[axis] for axis in ("locality", "need", "setting") if row[axis]]
     if not pd.isna(row["ncy_from"]):

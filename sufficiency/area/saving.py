@@ -12,6 +12,7 @@ from sufficiency.results import BANNER
 from sufficiency.tables import (
     cell_rows,
     csv_bytes,
+    new_sheet,
     new_workbook,
     write_cells,
     write_folder,
@@ -224,7 +225,7 @@ def _table_sheet(workbook: Any, name: str, rows: Cells, formats: Any) -> None:
 
 def _sheet(workbook: Any, name: str) -> Any:
     """Add a sheet that says on every printed page that it is internal."""
-    sheet = workbook.add_worksheet(name)
+    sheet = new_sheet(workbook, name)
     sheet.set_header(f"&C&8{BANNER}")
     sheet.set_footer("&L&8&A&R&8Page &P of &N")
     sheet.set_landscape()

@@ -13,7 +13,6 @@ from sufficiency.cli.main import ExitCode
 
 if TYPE_CHECKING:
     from sufficiency.area import Checked
-    from sufficiency.errors import Finding
 
 EXIT_CODES = (
     "Exit codes: 0 done; 1 faults were found in what you supplied; 2 the command was not "
@@ -158,20 +157,23 @@ def _checked_scenario(path: Path, area: Path | None) -> Checked:
     """Read a scenario, and hold the sites and pools that it names against an area's."""
     from sufficiency.area import Checked, load_area
     from sufficiency.errors import ScenarioError
+    from sufficiency.planned import check_plan
     from sufficiency.scenario import load_scenario
 
     try:
         scenario = load_scenario(path)
     except ScenarioError as error:
         return Checked(error.what, {}, error.findings)
-    found: tuple[Finding, ...] = ()
-    if area is not None:
-        held = load_area(area)
-        pools = held.pools[["site", "pool"]].itertuples(index=False, name=None)
-        found = scenario.check_against(
-            sites=held.sites["site"], pools=pools, localities=held.localities["locality"]
-        )
-    return Checked(f"The scenario in {path.name}", {}, found)
+    if area is None:
+        return Checked(f"The scenario in {path.name}", {}, ())
+    held = load_area(area)
+    pools = held.pools[["site", "pool"]].itertuples(index=False, name=None)
+    found = scenario.check_against(
+        sites=held.sites["site"], pools=pools, localities=held.localities["locality"]
+    )
+    # Names that nobody has would come back as faults of the tables: first things first.
+    findings = found or check_plan(held, scenario).findings
+    return Checked(f"The scenario in {path.name}", {}, findings)
 
 
 def _checked_area(path: Path) -> Checked:

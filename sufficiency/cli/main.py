@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import sys
 import traceback
+import warnings
 from enum import IntEnum
 
-from sufficiency.errors import FileError, FindingsError, SufficiencyError
+from sufficiency.errors import (
+    FileError,
+    FindingsError,
+    SufficiencyError,
+    SufficiencyWarning,
+)
 
 
 class ExitCode(IntEnum):
@@ -36,7 +42,10 @@ def main(arguments: list[str] | None = None) -> None:
     from sufficiency.cli.app import app
 
     try:
-        app(args=[word for word in given if word != "--debug"], prog_name="sufficiency")
+        with warnings.catch_warnings():
+            warnings.simplefilter("always", SufficiencyWarning)
+            warnings.showwarning = _tell
+            app(args=[word for word in given if word != "--debug"], prog_name="sufficiency")
     except FindingsError as error:
         _leave(str(error), ExitCode.FAULTS, debug=debug)
     except FileError as error:
@@ -50,6 +59,11 @@ def main(arguments: list[str] | None = None) -> None:
             "report what it prints, without your data."
         )
         _leave(words, ExitCode.BUG, debug=debug)
+
+
+def _tell(message: Warning | str, *_: object, **__: object) -> None:
+    """Say a warning in plain words, without the line of the program that it came from."""
+    print(f"Note. {message}", file=sys.stderr)
 
 
 def _ignore(**_: object) -> None:

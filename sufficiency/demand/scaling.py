@@ -3,7 +3,7 @@
 The nearest table to the start s has cells x = s exp(sum of v over the groups of the cell), with
 one v for each group. Scaling to a margin sets its v exactly while the others stand still. Where
 margins are nearly tied to each other (marked totals are), that takes tens of thousands of rounds;
-now and then a Newton step on all v at once, kept only where it helps, takes it to a few hundred.
+now and then a few Newton steps on all v at once, kept only where they help, take it to dozens.
 """
 
 from __future__ import annotations
@@ -20,9 +20,12 @@ from sufficiency.demand.margins import BoolArray, FloatArray, IntArray, Margin, 
 ROUNDS_BEFORE_LEAP = 10
 LARGEST_SYSTEM = 4_000
 """Groups beyond which the equations of a leap no longer pay (a second, and 130 MB)."""
-HALVINGS = 20
-RIDGE = 1e-12
-"""Margins repeat each other's sums, so the equations are short of rank without it."""
+LEAPS = 8
+"""Newton steps in a row at most: each finds anew which bounds bind."""
+RIDGES = ((1e-12, 4), (1e-4, 20))
+"""The ridges of the equations, and how often a step is halved with each. Margins repeat each
+other's sums, so the equations are short of rank without any. Where bounds cannot all bind at
+once, the first sends a step far beyond where one lets go; the second keeps it short."""
 NOTICEABLE = 1e-11
 """A change in the aim below this share of it is rounding error."""
 
@@ -105,7 +108,7 @@ def settle(
         Largest miss, in the units of the groups.
     most_rounds : int
     leaps : bool
-        Whether to try a Newton step now and then.
+        Whether to try Newton steps now and then.
 
     Returns
     -------
@@ -123,7 +126,7 @@ def settle(
             rounds += 1
             settled = moved <= tolerance and _furthest(cells, held, groups) <= tolerance
             if leaps and not settled and rounds % ROUNDS_BEFORE_LEAP == 0:
-                cells, held = _leap(cells, held, groups)
+                cells, held = _leap_on(cells, held, groups)
     return cells, rounds, bool(settled)
 
 
@@ -140,8 +143,10 @@ def _scale_to_each(cells: FloatArray, held: FloatArray, groups: Groups) -> float
         wanted = np.where(low == high, low, np.clip(sums * np.exp(-held[rows]), low, high))
         factor = np.divide(wanted, sums, out=np.ones_like(sums), where=sums > 0)
         held[rows] = np.where(low == high, 0.0, held[rows] + np.log(factor))
-        # A bound that no longer binds holds nothing: not the rounding error of taking it back.
-        held[rows] = np.where((wanted > low) & (wanted < high), 0.0, held[rows])
+        # A lower bound only pushes up and an upper one only down: a sum that comes to rest on
+        # its bound by itself holds nothing, not the rounding error of taking a push back.
+        held[rows] = np.where(wanted > low, np.minimum(held[rows], 0.0), held[rows])
+        held[rows] = np.where(wanted < high, np.maximum(held[rows], 0.0), held[rows])
         cells[covered] *= factor[row]
         worst = max(worst, float(np.max(np.abs(wanted - sums) / groups.unit[rows])))
     return worst
@@ -160,30 +165,46 @@ def _furthest(cells: FloatArray, held: FloatArray, groups: Groups) -> float:
     return float(np.max(off, initial=0.0))
 
 
-def _leap(cells: FloatArray, held: FloatArray, groups: Groups) -> tuple[FloatArray, FloatArray]:
-    """Try a Newton step on all groups that bind; give back the old values where it fails."""
-    direction = _direction(cells, held, groups)
-    if direction is None:
-        return cells, held
-    aim, furthest = _aim(cells, held, groups), _furthest(cells, held, groups)
-    for halving in range(HALVINGS):
-        step = held + direction / 2**halving
-        # A marked group stops where its bound ceases to bind, and is free in the next leap.
-        stopped = ~groups.exact & (held != 0) & (np.sign(step) != np.sign(held))
-        stopped |= np.isinf(groups.high) & (step < 0)
-        step = np.where(stopped, 0.0, step)
-        moved = cells * np.exp(groups.matrix.T @ (step - held))
-        kept = np.where(groups.exact, 0.0, step)
-        gain = aim - _aim(moved, step, groups)
-        # Near the end the gain drowns in rounding error, and the misses themselves decide.
-        noticed = abs(gain) > NOTICEABLE * abs(aim)
-        if gain > 0 if noticed else _furthest(moved, kept, groups) < furthest:
-            return moved, kept
+def _leap_on(cells: FloatArray, held: FloatArray, groups: Groups) -> tuple[FloatArray, FloatArray]:
+    """Take Newton steps in a row, as long as they help."""
+    for _ in range(LEAPS):
+        moved, kept = _leap(cells, held, groups)
+        if moved is cells:
+            break
+        cells, held = moved, kept
     return cells, held
 
 
-def _direction(cells: FloatArray, held: FloatArray, groups: Groups) -> FloatArray | None:
-    """Solve M diag(x) M' d = misses over the groups that bind; nought for all others."""
+def _leap(cells: FloatArray, held: FloatArray, groups: Groups) -> tuple[FloatArray, FloatArray]:
+    """Try Newton steps on all groups that bind; give back the old values where none helps."""
+    aim, furthest = _aim(cells, held, groups), _furthest(cells, held, groups)
+    for ridge, halvings in RIDGES:
+        direction = _direction(cells, held, groups, ridge=ridge)
+        if direction is None:
+            continue
+        for halving in range(halvings):
+            step = held + direction / 2**halving
+            # A marked group stops where its bound ceases to bind, and is free in the next leap.
+            stopped = ~groups.exact & (held != 0) & (np.sign(step) != np.sign(held))
+            stopped |= np.isinf(groups.high) & (step < 0)
+            step = np.where(stopped, 0.0, step)
+            moved = cells * np.exp(groups.matrix.T @ (step - held))
+            kept = np.where(groups.exact, 0.0, step)
+            gain = aim - _aim(moved, step, groups)
+            # Near the end the gain drowns in rounding error, and the misses themselves decide.
+            noticed = abs(gain) > NOTICEABLE * abs(aim)
+            if gain > 0 if noticed else _furthest(moved, kept, groups) < furthest:
+                return moved, kept
+    return cells, held
+
+
+def _direction(
+    cells: FloatArray, held: FloatArray, groups: Groups, *, ridge: float
+) -> FloatArray | None:
+    """Solve (M diag(x) M' + ridge) d = misses over the groups that bind; nought for others.
+
+    The ridge is a share of each group's own sum. It bends the direction, never the answer.
+    """
     sums = np.asarray(groups.matrix @ cells, dtype=np.float64)
     bound = np.where(held > 0, groups.low, np.clip(sums, groups.low, groups.high))
     bound = np.where(held < 0, groups.high, bound)
@@ -194,7 +215,7 @@ def _direction(cells: FloatArray, held: FloatArray, groups: Groups) -> FloatArra
     scale = 1.0 / np.sqrt(sums[binding])
     equations = (sparse.csr_array(rows * cells[None, :]) @ rows.T).toarray()
     equations = equations * scale[:, None] * scale[None, :]
-    equations[np.diag_indices(len(binding))] += RIDGE
+    equations[np.diag_indices(len(binding))] += ridge
     try:
         solved = cho_solve(cho_factor(equations), scale * (bound - sums)[binding])
     except np.linalg.LinAlgError:

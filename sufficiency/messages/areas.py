@@ -8,7 +8,7 @@ MESSAGES: dict[str, Message] = {
     "table_missing": Message(
         seen="There is no table {value}.",
         why="It holds: {meaning}.",
-        remedy="Add {where}; see a filled-in one with: sufficiency new example.xlsx --example",
+        remedy="Add {where}. A filled-in one: python -m sufficiency new example.xlsx --example",
     ),
     "plans_or_margins_missing": Message(
         seen="There is neither a table plans nor a table margins.",
@@ -39,6 +39,11 @@ MESSAGES: dict[str, Message] = {
         seen="The years jump from {value} to {next}.",
         why="Children age one NC year in each year, so that no year may be left out.",
         remedy="Add the missing years, interpolated with basis estimated where unknown.",
+    ),
+    "ncy_without_population": Message(
+        seen="Plans are counted at {value}, and population has no such NC year.",
+        why="Rates are plans per head of the same NC year.",
+        remedy="Add rows for it to population, or correct the NC years of plans.",
     ),
     "plans_without_population": Message(
         seen="Plans are counted in {label}, and population has no such year.",
@@ -74,9 +79,14 @@ MESSAGES: dict[str, Message] = {
         severity="note",
     ),
     "placements_above_plans": Message(
-        seen="{value} placements are more than the {plans} plans of {cell}.",
+        seen="Children placed ({value}) are more than those with a plan ({plans}): {cell}.",
         why="A child can only be placed once.",
         remedy="Correct the placements, or the plans of the same year, locality, need and NC year.",
+    ),
+    "placements_without_plans": Message(
+        seen="Placements are of January {january}, and plans has no such January.",
+        why="Children who are placed are among those with plans of the same January.",
+        remedy="Correct the year of placements, or add the year {value} to plans.",
     ),
     "placement_outside_pool": Message(
         seen="Children placed in pool {pool} that does not serve their need or NC year: {value}.",
@@ -127,7 +137,7 @@ MESSAGES: dict[str, Message] = {
         remedy="{meant}",
     ),
     "places_before_opening": Message(
-        seen="It has places from {label}, but opens as a pool in {opens} only.",
+        seen="Pool {pool} of {site} has places from {label}, but opens in {opens} only.",
         why="Places without needs and NC years can serve nobody.",
         remedy="Write the same first year in pools and places.",
     ),
@@ -169,21 +179,15 @@ MESSAGES: dict[str, Message] = {
         remedy='List them with area.missing("journeys"), and add what you know.',
         severity="note",
     ),
-    "area_has_notes": Message(
-        seen="{value} notes on {name}.",
-        why="They do not stop the work.",
-        remedy="Read them with area.check().",
-        severity="note",
-    ),
     "no_such_table": Message(
         seen="This area has no table {value}.",
         why="",
         remedy="It has {tables}.",
     ),
-    "no_such_column": Message(
-        seen="The table {table} has no column {value}.",
-        why="",
-        remedy="It has {columns}.",
+    "nothing_to_draw": Message(
+        seen="This area has no {what}.",
+        why="There is nothing to draw.",
+        remedy="Add the table, and load the area again.",
     ),
     "publish_not_yet": Message(
         seen='audience="publish" cannot be done yet.',

@@ -28,7 +28,7 @@ MESSAGES: dict[str, Message] = {
     "no_such_place": Message(
         seen="There is no file or folder {path}.",
         why="",
-        remedy="Check the spelling, or make a new area with: sufficiency new {path}",
+        remedy="Check the spelling, or make a new area with: python -m sufficiency new {path}",
     ),
     "not_an_area_file": Message(
         seen="{path} is not a folder and not an .xlsx workbook.",
@@ -60,6 +60,36 @@ MESSAGES: dict[str, Message] = {
         why="Letters outside that alphabet may be wrong in names.",
         remedy='In Excel choose Save As, "CSV UTF-8 (Comma delimited)", and this note goes away.',
         severity="note",
+    ),
+    "no_tables": Message(
+        seen="There is no table of an area in {value}.",
+        why="An area is a folder of CSV files, or one workbook with a sheet for each table.",
+        remedy="{meant}",
+    ),
+    "table_twice": Message(
+        seen="The table {value} is there twice: {first} and {second}.",
+        why="It is not clear which of the two is meant.",
+        remedy="Delete one of the two, or move it elsewhere.",
+    ),
+    "header_lower": Message(
+        seen="The column names stand in row {value}, not in row 1.",
+        why="Columns are found by their names in row 1.",
+        remedy="Delete the rows above them.",
+    ),
+    "ending_unknown": Message(
+        seen="{path} ends in {value}.",
+        why="An area is written as a folder, or as a workbook that ends in .xlsx.",
+        remedy="Choose a name without a point in it for a folder, or one that ends in .xlsx.",
+    ),
+    "holds_other_files": Message(
+        seen="{path} holds something else than an area: {value}.",
+        why="It would be lost if the folder were replaced.",
+        remedy="Choose another name, or move it elsewhere first.",
+    ),
+    "too_many_rows": Message(
+        seen="The table {value} has {count} rows.",
+        why="A sheet of Excel ends at row 1,048,576, and the rest would be lost.",
+        remedy="Save the area as a folder of CSV files: name it without an ending.",
     ),
     "not_text": Message(
         seen="The file holds bytes that are no text in UTF-8 or Windows-1252.",

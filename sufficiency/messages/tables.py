@@ -51,6 +51,36 @@ MESSAGES: dict[str, Message] = {
         why="Usually a quotation mark was opened and never closed, and whole rows are inside it.",
         remedy="Close or delete the quotation mark, or take the line break out of the cell.",
     ),
+    "merged_cells": Message(
+        seen="The cells {value} are merged.",
+        why="Only the first of them holds something, and the others would be read as blank.",
+        remedy="In Excel choose Merge & Center, Unmerge Cells, and fill in each cell.",
+    ),
+    "unseen_letter": Message(
+        seen="The cell holds a letter that cannot be seen ({code}): {value}.",
+        why="Two codes that differ only in such a letter look the same, and never meet.",
+        remedy="Clear the cell and type it again.",
+    ),
+    "text_too_long": Message(
+        seen="The text has {count} letters.",
+        why="A cell of Excel holds at most 32,767.",
+        remedy="Shorten it, or look for a quotation mark that is opened and never closed.",
+    ),
+    "total_row": Message(
+        seen="The row is a total: {value}.",
+        why="It would be counted beside the rows that it adds up.",
+        remedy="Delete the row.",
+    ),
+    "mark_beside_number": Message(
+        seen="The row has the number {value} and the mark {mark} for a hidden number.",
+        why="It is not clear whether the number is known.",
+        remedy='Set {column}_mark to "" beside a number that is known.',
+    ),
+    "blank_cells": Message(
+        seen="{count} cells of the row are blank that must not be.",
+        why="Each of them is needed in every row.",
+        remedy="Fill them in, or delete the row.",
+    ),
     "blank_cell": Message(
         seen="The cell is blank.",
         why="{meaning} is needed in every row.",
@@ -74,11 +104,11 @@ MESSAGES: dict[str, Message] = {
     "a_date": Message(
         seen="{value} is a date.",
         why="Excel turns entries such as 7-8 or 2026/27 into dates.",
-        remedy="Format the cell as a number or as text, and type {example} again.",
+        remedy="Format the cell as a number or as text, and type it again, such as {example}.",
     ),
     "a_formula_without_value": Message(
-        seen="The cell holds a formula that was never calculated.",
-        why="Its value is not in the file.",
+        seen="The cell holds a formula without a value.",
+        why="It was never calculated, or gives empty text.",
         remedy="Open the workbook in Excel, save it, and try again; or paste the value.",
     ),
     "an_excel_error": Message(

@@ -4,16 +4,18 @@ from sufficiency.tables.arrays import AXES, Labelled, missing_combinations, to_a
 from sufficiency.tables.cells import References
 from sufficiency.tables.checking import CheckedTable, check_table, empty_table
 from sufficiency.tables.raw import RawTable, text_of
-from sufficiency.tables.reading import (
+from sufficiency.tables.reading import read_csv, read_csv_bytes
+from sufficiency.tables.workbooks import (
     SHEETS_FOR_PEOPLE,
+    has_formulas,
+    merged_ranges,
     open_workbook,
-    read_csv,
-    read_csv_bytes,
     read_sheet,
 )
 from sufficiency.tables.writing import (
     cell_rows,
     csv_bytes,
+    new_sheet,
     new_workbook,
     write_cells,
     write_folder,
@@ -31,7 +33,10 @@ __all__ = [
     "check_table",
     "csv_bytes",
     "empty_table",
+    "has_formulas",
+    "merged_ranges",
     "missing_combinations",
+    "new_sheet",
     "new_workbook",
     "open_workbook",
     "read_csv",

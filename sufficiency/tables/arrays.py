@@ -128,6 +128,8 @@ class Labelled:
         pandas.DataFrame
             A column for each axis, then the values; rows in the order of the axes.
         """
+        if not self.axes:
+            return pd.DataFrame({value: [float(self.values)]})
         index = pd.MultiIndex.from_product(list(self.axes.values()), names=list(self.axes))
         frame = index.to_frame(index=False)
         frame[value] = self.values.reshape(-1).copy()
@@ -229,7 +231,12 @@ def missing_combinations(frame: pd.DataFrame, *, by: Sequence[str]) -> pd.DataFr
     >>> missing_combinations(held, by=["year", "ncy"]).to_dict("records")
     [{'year': 2024, 'ncy': 1}]
     """
-    levels = [sorted(frame[column].unique().tolist()) for column in by]
+    levels = [
+        # What is blank comes first; it cannot be compared.
+        [pd.NA] * bool(frame[column].isna().any())
+        + sorted(frame[column].dropna().unique().tolist())
+        for column in by
+    ]
     whole = pd.MultiIndex.from_product(levels, names=list(by))
     held = pd.MultiIndex.from_frame(frame[list(by)])
     return whole.difference(held, sort=False).to_frame(index=False)

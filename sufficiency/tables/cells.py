@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -11,8 +12,14 @@ from sufficiency import terms
 from sufficiency.errors import Finding, UnknownNameError, finding
 
 NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
-EXCEL_ERROR = re.compile(r"#(?:REF!|N/A|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!)")
+EXCEL_ERROR = re.compile(
+    r"#(?:REF!|N/A|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!|FIELD!|BLOCKED!|CONNECT!|BUSY!"
+    r"|UNKNOWN!|GETTING_DATA)"
+)
 GREATEST_WHOLE = 2.0**53
+MOST_LETTERS_IN_A_CELL = 32_767
+UNSEEN = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"})
+"""Kinds of letters that show nothing: two codes that differ in one of them look the same."""
 
 References = Mapping[str, frozenset[str] | None]
 """Codes that the user's own tables define, by list; None where that table is itself at fault."""
@@ -40,13 +47,14 @@ class Cell:
     words: Mapping[str, Any] | None = None
 
     def finding(self, *, file: str, row: int, column: str, text: str) -> Finding:
-        """Write the finding for this cell at its place."""
-        return finding(
-            self.rule, file=file, row=row, column=column, value=text, **(self.words or {})
-        )
+        """Write the finding for this cell at its place; of a list, only the part at fault."""
+        words = {"value": text, **(self.words or {})}
+        return finding(self.rule, file=file, row=row, column=column, **words)
 
 
-def read_cell(text: str, column: terms.Column, *, references: References) -> Cell:
+def read_cell(
+    text: str, column: terms.Column, *, references: References, suggest: bool = True
+) -> Cell:
     """Say what a cell's text means by the contract of its column.
 
     Parameters
@@ -57,6 +65,9 @@ def read_cell(text: str, column: terms.Column, *, references: References) -> Cel
         Its contract.
     references : mapping
         Codes that other tables of the user define.
+    suggest : bool
+        Whether to look for the code of another table that was most likely meant, which takes
+        long where there are thousands.
 
     Returns
     -------
@@ -69,15 +80,27 @@ def read_cell(text: str, column: terms.Column, *, references: References) -> Cel
             example = column.example or "a value"
             return Cell(rule="blank_cell", words={"meaning": meaning, "example": example})
         return Cell(value="" if not column.is_number else None)
-    if column.kind == "text":
-        return Cell(value=text)
     if EXCEL_ERROR.fullmatch(text):
         return Cell(rule="an_excel_error", words={})
+    if column.kind == "text":
+        return _read_text(text)
     if column.kind == "code":
-        return _read_code(text, column, references=references)
+        return _read_code(text, column, references=references, suggest=suggest)
     if column.kind == "codes":
         return _read_codes(text, column, references=references)
     return _read_number(text, column, meaning=meaning)
+
+
+def _read_text(text: str) -> Cell:
+    """Take text as it is, where it can be seen, and written to a file again."""
+    if "\n" in text or "\r" in text:
+        return Cell(rule="line_break_in_cell")
+    if len(text) > MOST_LETTERS_IN_A_CELL:
+        return Cell(rule="text_too_long", words={"count": len(text)})
+    for letter in text:
+        if unicodedata.category(letter) in UNSEEN:
+            return Cell(rule="unseen_letter", words={"code": f"U+{ord(letter):04X}"})
+    return Cell(value=text)
 
 
 def _read_number(text: str, column: terms.Column, *, meaning: str) -> Cell:
@@ -103,7 +126,7 @@ def _read_number(text: str, column: terms.Column, *, meaning: str) -> Cell:
     if column.high is not None and not number <= column.high:
         return Cell(rule="too_high", words={"bound": _plain(column.high), **bounds})
     if column.kind == "number":
-        return Cell(value=number)
+        return Cell(value=number + 0.0)  # minus nought is nought
     if not number.is_integer() or abs(number) > GREATEST_WHOLE:
         example = column.example or "3"
         return Cell(rule="not_whole", words={"meaning": meaning, "example": example})
@@ -125,9 +148,11 @@ def _year_meant(text: str) -> str:
     return f"Write {year} for {terms.year_label(year)}."
 
 
-def _read_code(text: str, column: terms.Column, *, references: References) -> Cell:
+def _read_code(
+    text: str, column: terms.Column, *, references: References, suggest: bool = True
+) -> Cell:
     if column.codes in terms.REFERENCES:
-        return _read_reference(text, column, references=references)
+        return _read_reference(text, column, references=references, suggest=suggest)
     known = terms.code_list(column.codes)
     if text in known:
         return Cell(value=text)
@@ -141,21 +166,23 @@ def _read_codes(text: str, column: terms.Column, *, references: References) -> C
     for part in parts:
         found = _read_code(part, column, references=references)
         if found.rule:
-            words = {**(found.words or {}), "value": part}
+            words = {**(found.words or {}), "value": part or "(blank)"}
             remedy = f"{words['meant']} In a list, put semicolons between: ASD;SEMH."
-            return Cell(rule=found.rule, words={**(found.words or {}), "meant": remedy})
+            return Cell(rule=found.rule, words={**words, "meant": remedy})
     repeated = [part for part in parts if parts.count(part) > 1]
     if repeated:
-        return Cell(rule="repeated_in_list", words={})
+        return Cell(rule="repeated_in_list", words={"value": repeated[0]})
     return Cell(value=";".join(parts))
 
 
-def _read_reference(text: str, column: terms.Column, *, references: References) -> Cell:
+def _read_reference(
+    text: str, column: terms.Column, *, references: References, suggest: bool
+) -> Cell:
     known = references.get(column.codes)
     if known is None or text in known:
         return Cell(value=text)
     other = terms.REFERENCES[column.codes]
-    meant = terms.nearest(text, known)
+    meant = terms.nearest(text, known) if suggest else None
     remedy = f"Did you mean {meant}? Or add" if meant else "Add"
     return Cell(
         rule="unknown_reference",

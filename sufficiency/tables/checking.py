@@ -13,12 +13,18 @@ import pandas as pd
 from sufficiency import terms
 from sufficiency.errors import Finding, finding
 from sufficiency.tables.cells import Cell, References, read_cell
+from sufficiency.tables.faults import by_row
+from sufficiency.tables.headers import check_header
 from sufficiency.tables.raw import RawTable
 
 PANDAS = int(pd.__version__.split(".")[0])
 
 THRESHOLD = 5
 """Counts from 1 to this, less one, are what the mark c hides, unless a scenario says otherwise."""
+
+
+MOST_SUGGESTED = 50
+"""Different unknown codes of a column for which the nearest known one is looked for."""
 
 
 @dataclass(frozen=True)
@@ -79,7 +85,9 @@ def check_table(raw: RawTable, *, references: References | None = None) -> Check
     findings = [*raw.findings]
     if not raw.header:
         return CheckedTable(raw.table, raw.file, _empty(contract), _numbers(()), tuple(findings))
-    findings += _check_header(raw, contract)
+    findings += check_header(raw, contract)
+    if not raw.rows and contract.needed != "no" and raw.is_whole:
+        findings.append(finding("table_is_empty", file=raw.file, meaning=contract.description))
     names = list(raw.header)
     columns: dict[str, Any] = {}
     cell_findings: list[tuple[int, int, Finding]] = []
@@ -91,20 +99,19 @@ def check_table(raw: RawTable, *, references: References | None = None) -> Check
             texts = absent
             cells = {"": Cell()}
         else:
-            cells = {
-                text: read_cell(text, column, references=references or {}) for text in set(texts)
-            }
+            cells = _read_cells(texts, column, references=references or {})
         cell_findings += _cell_findings(raw, column, texts, cells, position=position, order=order)
         columns[column.name] = _typed([cells[text].value for text in texts], column)
         if column.marks:
             columns[column.mark_column] = _text([cells[text].mark for text in texts])
-    cell_findings.sort(key=lambda found: found[:2])
-    findings += [found for _, _, found in cell_findings]
+    findings += by_row(raw, cell_findings)
     frame = pd.DataFrame(columns)
     rows = _numbers(raw.numbers)
-    findings += _duplicates(frame, rows, contract, file=raw.file, findings=findings)
+    at_fault = {found.row for found in findings if found.severity == "error"}
+    if 1 not in at_fault or all(name in names for name in contract.key):
+        findings += _duplicates(frame, rows, contract, file=raw.file, at_fault=at_fault)
     findings += _marked(frame, contract, file=raw.file)
-    findings += _fractions(frame, rows, contract, file=raw.file)
+    findings += _fractions(frame, rows, contract, file=raw.file, at_fault=at_fault)
     order_of_rows = _order(frame, contract)
     return CheckedTable(
         raw.table,
@@ -113,6 +120,19 @@ def check_table(raw: RawTable, *, references: References | None = None) -> Check
         rows[order_of_rows],
         tuple(findings),
     )
+
+
+def _read_cells(
+    texts: list[str], column: terms.Column, *, references: References
+) -> dict[str, Cell]:
+    """Read each text of a column once."""
+    cells: dict[str, Cell] = {}
+    faults = 0
+    for text in dict.fromkeys(texts):
+        suggest = faults < MOST_SUGGESTED
+        cells[text] = read_cell(text, column, references=references, suggest=suggest)
+        faults += bool(cells[text].rule)
+    return cells
 
 
 def _numbers(numbers: tuple[int, ...]) -> np.ndarray[Any, np.dtype[np.int64]]:
@@ -149,68 +169,6 @@ def _text(values: list[str]) -> pd.Series[Any]:
     return pd.Series(values, dtype="str" if PANDAS >= 3 else "object")
 
 
-def _check_header(raw: RawTable, contract: terms.Table) -> list[Finding]:
-    """Name the columns that are missing, unknown, twice there, unnamed, or about a person."""
-    findings: list[Finding] = []
-    people = terms.person_columns()
-    for name, count in Counter(raw.header).items():
-        if name == "":
-            filled = [
-                position
-                for position, heading in enumerate(raw.header)
-                if heading == "" and any(row[position] for row in raw.rows)
-            ]
-            findings += [
-                finding("column_unnamed", file=raw.file, row=1, value=_letter(position))
-                for position in filled
-            ]
-            continue
-        if count > 1:
-            findings.append(finding("column_twice", file=raw.file, row=1, column=name))
-        if name in contract.column_names:
-            continue
-        plain = name.casefold().replace(" ", "_").replace("-", "_")
-        if plain in people:
-            findings.append(
-                finding("person_column", file=raw.file, row=1, column=name, meaning=people[plain])
-            )
-            continue
-        free = [column for column in contract.column_names if column not in raw.header]
-        meant = terms.nearest(name, free)
-        remedy = (
-            f"Did you mean {meant}?"
-            if meant
-            else f"Delete it; this table has {', '.join(contract.column_names)}."
-        )
-        findings.append(
-            finding("column_unknown", file=raw.file, row=1, column=name, value=name, meant=remedy)
-        )
-    findings += [
-        finding(
-            "column_missing",
-            file=raw.file,
-            row=1,
-            column=column.name,
-            meaning=column.description,
-        )
-        for column in contract.columns
-        if column.required and column.name not in raw.header
-    ]
-    if not raw.rows and contract.needed != "no":
-        findings.append(finding("table_is_empty", file=raw.file, meaning=contract.description))
-    return findings
-
-
-def _letter(position: int) -> str:
-    """Give the letter by which Excel calls a column."""
-    letters = ""
-    number = position + 1
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters
-
-
 def _cell_findings(
     raw: RawTable,
     column: terms.Column,
@@ -222,26 +180,22 @@ def _cell_findings(
 ) -> list[tuple[int, int, Finding]]:
     """Name every cell at fault, with the row as the user sees it."""
     known_dates = {number for number, place in raw.dates if place == position}
-    uncalculated = {
-        found.row
-        for found in raw.findings
-        if found.rule == "a_formula_without_value" and found.column == column.name
-    }
+    named_already = {number for number, place in raw.named if place == position}
     faults = {text for text, cell in cells.items() if cell.rule}
     found: list[tuple[int, int, Finding]] = []
     if not faults and not known_dates:
         return found
     for number, text in zip(raw.numbers, texts, strict=True):
-        if number in known_dates and column.kind != "text":
+        if number in known_dates:
             fault = finding(
                 "a_date",
                 file=raw.file,
                 row=number,
                 column=column.name,
                 value=text,
-                example=column.example or "it",
+                example=column.example or "2026",
             )
-        elif text in faults and number not in uncalculated:
+        elif text in faults and number not in named_already:
             fault = cells[text].finding(file=raw.file, row=number, column=column.name, text=text)
         else:
             continue
@@ -259,12 +213,9 @@ def _duplicates(
     contract: terms.Table,
     *,
     file: str,
-    findings: list[Finding],
+    at_fault: set[int | None],
 ) -> list[Finding]:
     """Name every row whose key stood already in an earlier row."""
-    at_fault = {found.row for found in findings if found.severity == "error"}
-    if not set(contract.key) <= set(frame.columns):
-        return []
     keys = _key_frame(frame, contract)
     repeated = keys.duplicated(keep=False).to_numpy()
     first: dict[tuple[Any, ...], int] = {}
@@ -323,6 +274,7 @@ def _fractions(
     contract: terms.Table,
     *,
     file: str,
+    at_fault: set[int | None],
 ) -> list[Finding]:
     """Name counts of children that are not whole though published or supplied."""
     found: list[Finding] = []
@@ -335,7 +287,9 @@ def _fractions(
             continue
         numbers = frame[column.name]
         broken = firm & numbers.notna() & (numbers % 1 != 0)
-        for place in np.flatnonzero(broken.to_numpy()):
+        for place in np.flatnonzero(broken.to_numpy(dtype=bool)):
+            if int(rows[place]) in at_fault:
+                continue
             found.append(
                 finding(
                     "fraction_of_a_child",

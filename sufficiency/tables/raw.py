@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime, time
 
 from sufficiency.errors import Finding
 
@@ -30,6 +31,10 @@ class RawTable:
         What was found while reading.
     dates : frozenset of (int, int)
         Cells, as (row number, column position), that Excel holds as dates.
+    named : frozenset of (int, int)
+        Cells, as (row number, column position), that a finding names already.
+    shifted : frozenset of int
+        Numbers of rows that a finding names already and whose cells may stand in wrong columns.
     """
 
     table: str
@@ -39,6 +44,13 @@ class RawTable:
     numbers: tuple[int, ...]
     findings: tuple[Finding, ...] = ()
     dates: frozenset[tuple[int, int]] = field(default_factory=frozenset)
+    named: frozenset[tuple[int, int]] = field(default_factory=frozenset)
+    shifted: frozenset[int] = field(default_factory=frozenset)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing broke off the reading."""
+        return not any(found.rule == "csv_broken" for found in self.findings)
 
     @classmethod
     def from_records(
@@ -82,6 +94,8 @@ def text_of(value: object) -> str:
         return "yes" if value else "no"
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         return str(int(value))
+    if isinstance(value, datetime) and value.time() == time.min:
+        return value.date().isoformat()
     if isinstance(value, list | tuple):
         return ";".join(text_of(part) for part in value)
     return str(value).strip()

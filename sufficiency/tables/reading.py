@@ -1,25 +1,18 @@
-"""Reading tables as text from CSV files and workbooks, without changing a cell."""
+"""Reading tables as text, from CSV files and from rows of cells, without changing a cell."""
 
 from __future__ import annotations
 
 import csv
 import io
 from collections.abc import Iterable
-from datetime import date, datetime, time
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 from sufficiency import terms
 from sufficiency.errors import FileError, Finding, finding
-from sufficiency.tables.raw import RawTable, text_of
+from sufficiency.tables.raw import RawTable
 
-if TYPE_CHECKING:
-    from openpyxl.workbook import Workbook
-
-SHEETS_FOR_PEOPLE = ("Read me", "Columns", "Codes", "Problems")
-"""Sheets of a workbook that hold words, not tables."""
-
-MOST_LETTERS_IN_A_CELL = 32_767
+ROWS_SEARCHED = 30
+"""Rows in which the header is looked for, where it does not stand in row 1."""
 
 
 def decode(content: bytes, *, file: str) -> tuple[str | None, list[Finding]]:
@@ -82,111 +75,91 @@ def read_csv_bytes(content: bytes, *, table: str, file: str) -> RawTable:
             records.append([cell.strip() for cell in record])
     except csv.Error as error:
         findings.append(finding("csv_broken", file=file, row=len(records) + 1, value=str(error)))
-    return _raw(table, file, records, findings=findings)
+    return lay_out(table, file, records, findings=findings)
 
 
-def _raw(
+def lay_out(
     table: str,
     file: str,
     records: list[list[str]],
     *,
     findings: Iterable[Finding] = (),
     dates: Iterable[tuple[int, int]] = (),
+    named: Iterable[tuple[int, int]] = (),
 ) -> RawTable:
-    """Take the header off, leave blank rows out, and keep the row numbers."""
+    """Take the header off, leave blank rows out, and keep the row numbers.
+
+    Parameters
+    ----------
+    table, file : str
+        Name of the table in the contract, and of the file or sheet.
+    records : list of list of str
+        Cells by row, the header first.
+    findings : iterable of Finding
+        What was found while reading.
+    dates, named : iterable of (int, int)
+        Cells that are dates, and cells that a finding names already.
+    """
     found = list(findings)
     header = records[0] if records else []
-    if not any(header):
-        columns = ", ".join(terms.table(table).column_names)
-        found.append(finding("file_is_empty", file=file, row=1, columns=columns))
-        return RawTable(table, file, (), (), (), tuple(found))
-    if len([name for name in header if name]) == 1:
-        for separator, name in ((";", "semicolons"), ("\t", "tabs")):
-            if separator in header[0]:
-                found.append(finding("semicolons_between", file=file, row=1, value=name))
-                return RawTable(table, file, (), (), (), tuple(found))
+    fault = _header_fault(table, file, records)
+    if fault is not None:
+        return RawTable(table, file, (), (), (), (*found, fault))
     while header and not header[-1]:
         header = header[:-1]
     rows: list[tuple[str, ...]] = []
     numbers: list[int] = []
+    shifted: set[int] = set()
     for number, record in enumerate(records[1:], 2):
         if not any(record):
             continue
         beyond = [cell for cell in record[len(header) :] if cell]
-        if beyond:
+        broken = [at for at, cell in enumerate(record) if "\n" in cell or "\r" in cell]
+        if broken:
+            column = header[broken[0]] if broken[0] < len(header) else ""
+            found.append(
+                finding(
+                    "line_break_in_cell",
+                    file=file,
+                    row=number,
+                    column=column,
+                    value=record[broken[0]],
+                )
+            )
+        elif beyond:
             found.append(finding("cells_beyond_header", file=file, row=number, value=beyond[0]))
-        if any("\n" in cell or "\r" in cell for cell in record):
-            found.append(finding("line_break_in_cell", file=file, row=number))
+        if beyond or broken:
+            shifted.add(number)
         padded = record[: len(header)] + [""] * (len(header) - len(record))
         rows.append(tuple(padded))
         numbers.append(number)
     return RawTable(
-        table, file, tuple(header), tuple(rows), tuple(numbers), tuple(found), frozenset(dates)
+        table,
+        file,
+        tuple(header),
+        tuple(rows),
+        tuple(numbers),
+        tuple(found),
+        dates=frozenset(dates),
+        named=frozenset(named),
+        shifted=frozenset(shifted),
     )
 
 
-def open_workbook(path: Path, *, values: bool = True) -> Workbook:
-    """Open a workbook for reading.
-
-    Parameters
-    ----------
-    path : Path
-        An .xlsx file.
-    values : bool
-        Read the values that formulas had when the file was saved, rather than the formulas.
-
-    Raises
-    ------
-    FileError
-        If it cannot be opened or is no workbook.
-    """
-    import zipfile
-
-    from openpyxl import load_workbook
-    from openpyxl.utils.exceptions import InvalidFileException
-
-    try:
-        return load_workbook(path, data_only=values)
-    except OSError as error:
-        raise FileError.of("cannot_open", path=path, reason=error.strerror or error) from None
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, TypeError):
-        raise FileError.of("not_a_workbook", path=path) from None
-    except SyntaxError:  # the XML inside is not well-formed: ParseError is a SyntaxError
-        raise FileError.of("not_a_workbook", path=path) from None
-
-
-def read_sheet(values: Any, formulas: Any, *, table: str) -> RawTable:
-    """Read one sheet as text.
-
-    Parameters
-    ----------
-    values, formulas : openpyxl worksheet
-        The same sheet, opened with values and with formulas.
-    table : str
-        The table of the contract that it holds.
-
-    Returns
-    -------
-    RawTable
-        Whole numbers are written without a point; dates are kept apart, to be named.
-    """
-    file = f"sheet {values.title}"
-    records: list[list[str]] = []
-    dates: list[tuple[int, int]] = []
-    findings: list[Finding] = []
-    behind = formulas.iter_rows(values_only=True)
-    for number, (shown, written) in enumerate(
-        zip(values.iter_rows(values_only=True), behind, strict=True), 1
-    ):
-        cells: list[str] = []
-        for position, (value, formula) in enumerate(zip(shown, written, strict=True)):
-            if value is None and isinstance(formula, str) and formula.startswith("="):
-                column = records[0][position] if records else ""
-                findings.append(
-                    finding("a_formula_without_value", file=file, row=number, column=column)
-                )
-            if isinstance(value, datetime | date | time):
-                dates.append((number, position))
-            cells.append(text_of(value))
-        records.append(cells)
-    return _raw(table, file, records, findings=findings, dates=dates)
+def _header_fault(table: str, file: str, records: list[list[str]]) -> Finding | None:
+    """Say why the first row is no header: another row is, or one cell holds all, or none does."""
+    header = records[0] if records else []
+    known = set(terms.table(table).column_names) if table in terms.table_names() else set()
+    if known.isdisjoint(header):
+        for number, record in enumerate(records[1:ROWS_SEARCHED], 2):
+            if len(known.intersection(record)) >= min(2, len(known)) > 0:
+                return finding("header_lower", file=file, row=number, value=number)
+    if not any(header):
+        columns = ", ".join(terms.table(table).column_names)
+        return finding("file_is_empty", file=file, row=1, columns=columns)
+    if len([name for name in header if name]) == 1:
+        for separator, name in ((";", "semicolons"), ("\t", "tabs")):
+            parts = {part.strip() for part in header[0].split(separator)}
+            if len(parts) > 1 and not (known and known.isdisjoint(parts)):
+                return finding("semicolons_between", file=file, row=1, value=name)
+    return None

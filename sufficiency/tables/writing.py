@@ -8,6 +8,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -93,6 +94,8 @@ def write_whole(path: Path, write: Callable[[Path], None], *, replace: bool = Fa
     """
     if path.exists() and not replace:
         raise FileError.of("already_there", path=path)
+    from xlsxwriter.exceptions import XlsxWriterException
+
     beside: Path | None = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -100,14 +103,27 @@ def write_whole(path: Path, write: Callable[[Path], None], *, replace: bool = Fa
         made = beside / path.name
         write(made)
         if path.is_dir() and not path.is_symlink():
-            shutil.rmtree(path)
-        made.replace(path)
+            _swap(path, made, aside=beside / "before")
+        else:
+            made.replace(path)
     except OSError as error:
         raise FileError.of("cannot_write", path=path, reason=error.strerror or error) from None
+    except XlsxWriterException as error:
+        raise FileError.of("cannot_write", path=path, reason=error) from None
     finally:
         if beside is not None:
             shutil.rmtree(beside, ignore_errors=True)
     return path
+
+
+def _swap(path: Path, made: Path, *, aside: Path) -> None:
+    """Put a new folder where an old one stands; if that fails, the old one stands again."""
+    path.replace(aside)
+    try:
+        made.replace(path)
+    except OSError:
+        aside.replace(path)
+        raise
 
 
 def write_folder(path: Path, files: Mapping[str, bytes]) -> None:
@@ -136,6 +152,31 @@ def new_workbook(path: Path) -> Any:
     )
     workbook.set_properties({"title": "", "created": WRITTEN_ON})
     return workbook
+
+
+def new_sheet(workbook: Any, name: str) -> Any:
+    """Add a sheet that keeps every digit of a number.
+
+    Left to itself the writer keeps sixteen, and some numbers have seventeen: they would come
+    back as others.
+    """
+    return workbook.add_worksheet(name, worksheet_class=_exact_sheet())
+
+
+@cache
+def _exact_sheet() -> type[Any]:
+    from xlsxwriter.worksheet import Worksheet
+
+    class ExactSheet(Worksheet):  # type: ignore[misc]
+        """A sheet whose numbers are written so that they are read as the same."""
+
+        def _xml_number_element(self, number: float, attributes: Any = ()) -> None:
+            names = "".join(
+                f' {name}="{self._escape_attributes(value)}"' for name, value in attributes
+            )
+            self.fh.write(f"<c{names}><v>{repr(number).upper()}</v></c>")
+
+    return ExactSheet
 
 
 def write_cells(sheet: Any, rows: Sequence[Sequence[str | int | float]], *, first_row: int) -> None:

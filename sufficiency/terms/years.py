@@ -54,7 +54,7 @@ def year_from_text(text: str) -> int:
     match = re.fullmatch(r"([0-9]{4})(?:[/-]?([0-9]{2}|[0-9]{4}))?", text.strip())
     if match is not None:
         start, end = int(match[1]), match[2]
-        if end is None or int(end) in (start + 1, (start + 1) % 100):
+        if end is None or end in (f"{start + 1}", f"{(start + 1) % 100:02d}"):
             return start
     raise UnknownNameError.of("not_an_academic_year", value=text)
 
