@@ -156,10 +156,10 @@ def test_places_sites_and_pools_are_added_and_replaced():
     assert scenario.to_frame("pools")["needs"].tolist() == ["SEMH;ASD"]
     more = (
         scenario.with_places("S1", "base", {2029: 30, 2031: 40}, name="more")
-        .with_site("S2", name="Two", authority="Exampleshire", easting=490000, northing=280000)
+        .with_site("S2", site_name="Two", authority="Exampleshire", easting=490000, northing=280000)
         .with_pool("S2", "base", level="base", needs="SLCN", ncy_from=0, ncy_to=6, year=2028)
     )
-    assert more.name == "more"
+    assert more.name == "more, changed (2)"
     assert more.to_frame("places")["places"].tolist() == [8, 30, 40]
     assert more.to_frame("places")["basis"].tolist() == ["made", "assumed", "assumed"]
     assert more.to_frame("sites")["site"].tolist() == ["S1", "S2"]
@@ -232,14 +232,14 @@ def test_differences_read_as_sentences():
     before = load_scenario(BASE)
     why = {"values": {2026: 5}, "why": "Children come until July."}
     after = before.but(name="after", headroom_percent=why, marked="fit").with_places(
-        "S1", "base", {2028: 16}
+        "S1", "base", {2028: 16}, name="after"
     )
     said = before.diff(after)
     assert str(said) == (
         "after against base:\n"
         "  marked: fit instead of refuse.\n"
         "  headroom_percent: 5 percent instead of 0 from 2026/27 (Children come until July).\n"
-        "  Places at One (S1), base: 16 instead of 8 from 2028/29 until 2028/29."
+        "  Places at One (S1), base: 16 instead of 8 in 2028/29."
     )
     assert len(said) == 3
     assert list(said) == said.sentences
@@ -247,18 +247,18 @@ def test_differences_read_as_sentences():
     assert not before.diff(before)
     assert STAND.diff(before).sentences == [
         "New site: One (S1), Exampleshire.",
-        "Opens: One (S1), base: 8 places from 2028/29, 24 from 2029/30.",
-        "New pool S1, base, 2028: level base, needs SEMH;ASD, ncy_from 7, ncy_to 11.",
+        "Opens: One (S1), base: level base, needs SEMH, ASD, NC years 7 to 11; "
+        "8 places from 2028/29, 24 from 2029/30.",
     ]
     gone = before.diff(STAND).sentences
     assert "Leaves out places at One (S1), base: 8 places from 2028/29, 24 from 2029/30." in gone
     moved = before.with_site(
-        "S1", name="One", authority="Exampleshire", easting=1e5, northing=1e5, basis="made"
+        "S1", site_name="One", authority="Exampleshire", easting=1e5, northing=1e5, basis="made"
     )
     assert before.diff(moved).sentences == ["Other facts for site One (S1)."]
     taken = before.with_places("S1", "base", {2028: 8}, taken=2, basis="made")
     assert before.diff(taken).sentences == [
-        "Places taken at One (S1), base: 2 instead of 0 from 2028/29 until 2028/29."
+        "Places taken at One (S1), base: 2 instead of as the area has it in 2028/29."
     ]
 
 
@@ -347,7 +347,7 @@ def test_it_shows_itself_in_three_lines_and_as_a_card():
     scenario = load_scenario({**BASE, "title": "<b>", "allocation": {"headroom_percent": 5}})
     assert repr(scenario).splitlines() == [
         "<Scenario base: <b>",
-        "  1 assumption stated, 38 at their defaults; 1 site, 1 pool, 2 places",
+        "  1 assumption stated, 38 at their defaults; 1 site, 1 pool, places at 1 pool",
         '  next: scenario.to_frame("assumptions"), scenario.resolved>',
     ]
     html = scenario._repr_html_()

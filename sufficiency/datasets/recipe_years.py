@@ -32,8 +32,8 @@ from sufficiency.demand.margins import margin_over
 from sufficiency.demand.rounding import round_to_margins
 
 SHARE_LEAVING = 0.026
-"""So many of each year group leave a year beyond the fall of the group itself; with it, 358
-leave between January 2024 and January 2025, as many as the Department counted."""
+"""So many of each year group leave a year beyond the fall of the group itself; with it, 357
+leave between January 2024 and January 2025, where the Department counted 358."""
 SHARE_MOVING_HOME = 0.02
 SHARE_RECORDED_ANEW = 0.04
 """So many children of NC years 1 to 10 with one of three needs were recorded with SLCN the

@@ -44,6 +44,18 @@ _FILES: dict[str, Message] = {
         why="",
         remedy="Check the spelling and the folder. Shipped scenarios: {known}.",
     ),
+    "scenario_source": Message(
+        seen="What was given to be loaded is of the type {value}.",
+        why="A scenario is read from a path, the name of a shipped scenario or a dict.",
+        remedy='Write for example load_scenario("baseline"), or load_scenario(None) for things '
+        "as they stand.",
+    ),
+    "no_scenario": Message(
+        seen="What was given to be compared with is of the type {value}.",
+        why="Only two scenarios can be laid side by side.",
+        remedy='Load the other one first: scenario.diff(load_scenario("baseline")), or '
+        "scenario.diff(None) for things as they stand.",
+    ),
     "based_on_missing": Message(
         seen="There is no scenario {value} to be based on.",
         why="Everything that it says would be left out.",
@@ -214,14 +226,14 @@ _ROWS: dict[str, Message] = {
         remedy="Put them in rising order.",
     ),
     "levels_tie": Message(
-        seen="It is as specific as another row ({other}), and a child may be in both.",
+        seen="It is as specific as another stated row ({other}), and a child may be in both.",
         why="It is not clear which of the two holds.",
         remedy="Add a row for {both}.",
     ),
     "levels_never_used": Message(
-        seen="More specific rows stand above it for every child.",
+        seen="More specific rows are stated for every child that it is about.",
         why="It would change nothing.",
-        remedy="Name the setting that you mean: scenario.levels() shows the rows that hold.",
+        remedy="Delete it, or one of those: scenario.levels() shows the rows that hold.",
     ),
     "span_upside_down": Message(
         seen="It goes from {first} to {last}.",
@@ -232,6 +244,21 @@ _ROWS: dict[str, Message] = {
         seen="There is no scheme called {value}.",
         why="The condition would never be met.",
         remedy="{meant}",
+    ),
+    "scheme_itself": Message(
+        seen="The scheme {value} {verb} itself.",
+        why="It could never open.",
+        remedy="Take {value} out of its own {verb}.",
+    ),
+    "scheme_contradiction": Message(
+        seen="{value} and all that it requires cannot open together: {one} excludes {other}.",
+        why="{value} could never open.",
+        remedy="Take one of them out of requires or excludes.",
+    ),
+    "scheme_circle": Message(
+        seen="Schemes require each other in a circle: {chain}.",
+        why="None of them could open first.",
+        remedy="Take requires out of one of these rows; what opens together is one scheme.",
     ),
     "not_in_area": Message(
         seen="{value} is not a {kind} of the area or of the scenario.",

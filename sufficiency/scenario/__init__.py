@@ -6,10 +6,11 @@ with the package.
 
 from sufficiency.scenario.assumption import Assumption
 from sufficiency.scenario.diff import Difference
+from sufficiency.scenario.doors import as_things_stand, load_scenario
 from sufficiency.scenario.levels import LevelShares
 from sufficiency.scenario.loading import shipped
 from sufficiency.scenario.register import AssumptionTerm, register
-from sufficiency.scenario.scenario import Scenario, as_things_stand, load_scenario
+from sufficiency.scenario.scenario import Scenario
 from sufficiency.scenario.schedule import ALWAYS, Schedule
 
 __all__ = [

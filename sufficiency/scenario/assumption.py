@@ -7,8 +7,8 @@ from typing import Any
 
 from sufficiency import terms
 from sufficiency.errors import UnknownNameError
-from sufficiency.scenario.reading import Entries, Entry
-from sufficiency.scenario.register import ALL, AssumptionTerm, codes_of
+from sufficiency.scenario.reading import BETWEEN, Entries, Entry
+from sufficiency.scenario.register import ALL, AssumptionTerm, codes_of, meant_by
 from sufficiency.scenario.schedule import ALWAYS, Schedule, Value
 
 
@@ -40,7 +40,12 @@ class Assumption:
     @property
     def is_default(self) -> bool:
         """Whether no file states it."""
-        return all(entry.file == "default" for entry in self.entries)
+        return not any(entry.is_stated for entry in self.entries)
+
+    @property
+    def stated_bases(self) -> tuple[str, ...]:
+        """On what the values rest that a file states; none where all are defaults."""
+        return tuple(dict.fromkeys(entry.basis for entry in self.entries if entry.is_stated))
 
     def at(self, year: int, **by: str | int) -> Value:
         """Give the value that holds in an academic year.
@@ -73,10 +78,7 @@ class Assumption:
 
     def schedule(self, **by: str | int) -> Schedule:
         """Give the values by year, for some children; see `at`."""
-        parts = self._parts(by)
-        years = sorted({entry.year for entry in self.entries})
-        steps = tuple((year, self.entry_for(year, parts).value) for year in years)
-        return Schedule(steps, self.term.unit).shorter()
+        return self.schedule_for(self._parts(by)).shorter()
 
     def _parts(self, by: dict[str, str | int]) -> set[str]:
         """Check what is asked for, and give the parts of the key."""
@@ -84,8 +86,10 @@ class Assumption:
             if kind not in self.term.by:
                 raise UnknownNameError.of("assumption_asked_wrongly", name=self.name, value=kind)
             codes = codes_of(kind)
-            if codes is not None:
-                codes[str(code)]  # names the nearest one where it is unknown
+            if codes is not None and str(code) not in codes:
+                raise UnknownNameError.of(
+                    "unknown_word", value=code, kind=codes.name, meant=meant_by(str(code), (kind,))
+                )
         for kind in self.term.by:
             if kind not in by and self._differs_by(kind):
                 codes = codes_of(kind)
@@ -102,21 +106,38 @@ class Assumption:
         return bool(parts) if codes is None else any(part in codes for part in parts)
 
     def entry_for(self, year: int, parts: set[str]) -> Entry:
-        """Find the most specific value in force; among these, the latest named."""
+        """Find the value that holds for some children in a year.
+
+        What a file states comes before every default, then the more specific before the less,
+        and then the later year before the earlier.
+        """
         held = [
             entry
             for entry in self.entries
             if entry.year <= max(year, ALWAYS) and parts.issuperset(entry.parts)
         ]
-        return max(held, key=lambda entry: (len(entry.parts), entry.year))
+        return max(held, key=lambda entry: (entry.is_stated, len(entry.parts), entry.year))
+
+    def schedule_for(self, parts: set[str]) -> Schedule:
+        """Give the values by year for the parts of a key; none for all."""
+        years = sorted({ALWAYS, *(entry.year for entry in self.entries)})
+        steps = tuple((year, self.entry_for(year, parts).value) for year in years)
+        return Schedule(steps, self.term.unit)
+
+    def schedule_of(self, key: str) -> Schedule:
+        """Give the values by year for one of its keys, or a key of another scenario."""
+        return self.schedule_for(set() if key == ALL else set(key.split(BETWEEN)))
+
+    def says(self, key: str) -> str:
+        """Say for whom a value is: "SEMH/secondary", "NC year 7"."""
+        return f"NC year {key}" if self.term.by == ("ncy",) else key
 
     def __str__(self) -> str:
         """Say it in one line."""
         said = []
         for key in self.keys:
-            steps = tuple((e.year, e.value) for e in self.entries if e.key == key)
-            prefix = "" if key == ALL else f"{key} "
-            said.append(prefix + str(Schedule(steps, self.term.unit)))
+            prefix = "" if key == ALL else f"{self.says(key)} "
+            said.append(prefix + str(self.schedule_of(key).shorter()))
         return f"{self.name}: " + "; ".join(said)
 
     def __repr__(self) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from itertools import combinations
 
 from sufficiency import terms
@@ -36,9 +35,9 @@ def stated(shape: ScenarioFile) -> Iterator[tuple[str, str, Stated]]:
 def overlay(beneath: Entries, shape: ScenarioFile, *, file: str) -> tuple[Entries, list[Finding]]:
     """Lay the assumptions of a file over those beneath it.
 
-    A single value takes the place of everything that the assumption said before. A dated value
-    takes its place from its year on. A value by need, phase and so on takes the place of that
-    need's or phase's.
+    A value takes the place of what files beneath state for the same children (all, a need, a
+    phase) from its year on, and of every default for these children; a single value takes the
+    place of everything.
 
     Parameters
     ----------
@@ -114,16 +113,15 @@ def _lay_over(beneath: list[Entry], new: list[Entry], *, single: bool) -> list[E
     """Take out what new entries replace, and put them in."""
     if single:  # then nothing that was said before still holds
         return new
-    held = list(beneath)
-    spread: list[Entry] = []
-    named = {entry.key for entry in new}
-    for entry in new:
-        # A year named for all holds for every key that stood beneath, unless the key is named too.
-        others = {old.key for old in held if entry.key == ALL and entry.year != ALWAYS} - named
-        spread += [entry, *(replace(entry, key=key) for key in sorted(others))]
-    first = {key: min(e.year for e in spread if e.key == key) for key in {e.key for e in spread}}
-    kept = [old for old in held if old.key not in first or old.year < first[old.key]]
-    return [*kept, *spread]
+    first = {key: min(e.year for e in new if e.key == key) for key in {e.key for e in new}}
+    kept = [old for old in beneath if old.year < first.get(old.key, math.inf)]
+    always = [set(e.parts) for e in (*kept, *new) if e.is_stated and e.year == ALWAYS]
+
+    def holds_no_more(old: Entry) -> bool:
+        """Whether it is a default for children for whom a stated value holds in every year."""
+        return not old.is_stated and any(parts.issubset(old.parts) for parts in always)
+
+    return [*(old for old in kept if not holds_no_more(old)), *new]
 
 
 def ties(held: Iterable[Entry], term: AssumptionTerm, *, file: str, column: str) -> list[Finding]:
@@ -132,6 +130,8 @@ def ties(held: Iterable[Entry], term: AssumptionTerm, *, file: str, column: str)
         return []
     first: dict[tuple[str, ...], int] = {}
     for entry in held:
+        if not entry.is_stated:
+            continue
         first[entry.parts] = min(first.get(entry.parts, entry.year), entry.year)
     found: list[Finding] = []
     single = [parts for parts in first if len(parts) == 1]

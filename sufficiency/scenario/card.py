@@ -5,6 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
+from sufficiency import terms
 from sufficiency.scenario.frames import say_rows
 
 if TYPE_CHECKING:
@@ -17,14 +18,16 @@ def card(scenario: Scenario) -> str:
     lines = []
     for held in stated:
         whys = dict.fromkeys(entry.why for entry in held.entries if entry.why)
+        bases = [terms.short_list("basis").label(basis).lower() for basis in held.stated_bases]
         said = str(held).removeprefix(f"{held.name}: ")
         lines.append(
             f"<tr><th scope='row' style='text-align:left'>{escape(held.term.label)}</th>"
-            f"<td>{escape(said)}</td><td>{escape(' '.join(whys))}</td></tr>"
+            f"<td>{escape(said)}</td><td>{escape(', '.join(bases))}</td>"
+            f"<td>{escape(' '.join(whys))}</td></tr>"
         )
     rows = say_rows(scenario.content)
     table = (
-        "<table><thead><tr><th>Assumption</th><th>Value</th><th>Why</th></tr></thead>"
+        "<table><thead><tr><th>Assumption</th><th>Value</th><th>Basis</th><th>Why</th></tr></thead>"
         f"<tbody>{''.join(lines)}</tbody></table>"
         if lines
         else ""

@@ -14,30 +14,37 @@ ABOUT_A_SITE = ("pools", "places", "caps", "schemes", "rules")
 ABOUT_A_POOL = ("places", "rules")
 
 
-def findings_against(content: Content, **codes: Iterable[Any]) -> tuple[Finding, ...]:
+def findings_against(
+    content: Content,
+    *,
+    sites: Iterable[str] | None,
+    pools: Iterable[tuple[str, str]] | None,
+    localities: Iterable[str] | None,
+) -> tuple[Finding, ...]:
     """Find what the area does not have, by list; a list that is not given is not checked."""
     own_pools = {(row["site"], row["pool"]) for row in content.rows if row.table == "pools"}
     own_pools |= {(row["site"], row["pool"]) for row in content.rows if row.table == "schemes"}
     own_sites = {row["site"] for row in content.rows if row.table == "sites"}
     found: list[Finding] = []
-    sites = set(codes["sites"]) | own_sites if "sites" in codes else None
-    pools = {tuple(pair) for pair in codes["pools"]} | own_pools if "pools" in codes else None
-    localities = set(codes["localities"]) if "localities" in codes else None
+    all_sites = None if sites is None else set(sites) | own_sites
+    all_pools = None if pools is None else {tuple(pair) for pair in pools} | own_pools
+    homes = None if localities is None else set(localities)
     for row in content.rows:
         cells = dict(row.cells)
         where: dict[str, Any] = {"file": row.file, "row": row.number}
-        if row.table in ABOUT_A_SITE and sites is not None and cells["site"] not in sites:
-            found.append(_unknown(cells["site"], "site", sites, column="site", **where))
+        names_site = row.table in ABOUT_A_SITE
+        if names_site and all_sites is not None and cells["site"] not in all_sites:
+            found.append(_unknown(cells["site"], "site", all_sites, column="site", **where))
             continue
         pair = (cells["site"], cells.get("pool", ""))
         names_pool = row.table in ABOUT_A_POOL and pair[1] != ""
-        if names_pool and pools is not None and pair not in pools:
-            known = [pool for site, pool in pools if site == cells["site"]]
+        if names_pool and all_pools is not None and pair not in all_pools:
+            known = [pool for site, pool in all_pools if site == cells["site"]]
             found.append(_unknown(cells["pool"], "pool", known, column="pool", **where))
         locality = cells.get("locality", "")
-        if locality and localities is not None and locality not in localities:
-            found.append(_unknown(locality, "locality", localities, column="locality", **where))
-    known_by = {"site": sites, "locality": localities}
+        if locality and homes is not None and locality not in homes:
+            found.append(_unknown(locality, "locality", homes, column="locality", **where))
+    known_by = {"site": all_sites, "locality": homes}
     for entry in content.entries:
         for kind in register()[entry.name].by:
             known_codes = known_by.get(kind)

@@ -6,15 +6,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sufficiency import terms
 from sufficiency.scenario.assumption import Assumption
-from sufficiency.scenario.frames import shares, values_of
-from sufficiency.scenario.levels import say_children
-from sufficiency.scenario.reading import Entry
-from sufficiency.scenario.register import ALL, contract, levels, register
+from sufficiency.scenario.diff_rows import row_sentences
+from sufficiency.scenario.levels import (
+    is_stated,
+    rows_that_hold,
+    same_shares,
+    say_children,
+    say_shares,
+)
+from sufficiency.scenario.register import ALL, register
 from sufficiency.scenario.resolve import Content
 from sufficiency.scenario.rows import Row
-from sufficiency.scenario.schedule import ALWAYS, Schedule, Value, say_value
+from sufficiency.scenario.schedule import FINANCIAL_YEAR, Value, say_span, say_value, spans
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -65,8 +69,9 @@ class Difference:
         """Return the sentences under a heading."""
         if not self.parts:
             return NOTHING
+        against = self.reference if self.reference != self.name else f"another {self.name}"
         return "\n".join(
-            [f"{self.name} against {self.reference}:", *(f"  {said}" for said in self.sentences)]
+            [f"{self.name} against {against}:", *(f"  {said}" for said in self.sentences)]
         )
 
     __repr__ = __str__
@@ -78,69 +83,50 @@ def difference(reference: Content, other: Content) -> Difference:
     if reference.marked != other.marked:
         parts.append(("marked", f"marked: {other.marked} instead of {reference.marked}."))
     for name in register():
-        before = Assumption(register()[name], _entries(reference, name))
-        after = Assumption(register()[name], _entries(other, name))
-        if values_of(before) != values_of(after):
-            parts += [(name, sentence) for sentence in _values(before, after)]
+        before, after = _assumption(reference, name), _assumption(other, name)
+        parts += [(name, sentence) for sentence in _values(before, after)]
     parts += [("levels", sentence) for sentence in _levels(reference, other)]
-    parts += _sites(reference, other)
-    parts += _places(reference, other)
-    for table in ("pools", "caps", "schemes", "rules"):
-        parts += [(table, sentence) for sentence in _rows(table, reference, other)]
+    parts += row_sentences(reference, other)
     return Difference(other.name, reference.name, tuple(parts))
 
 
-def _entries(content: Content, name: str) -> tuple[Entry, ...]:
-    return tuple(entry for entry in content.entries if entry.name == name)
+def demand_differences(reference: Content, other: Content) -> tuple[str, ...]:
+    """Name what differs in any year and for any child, and drives demand."""
+    differing = [
+        name
+        for name, term in register().items()
+        if term.drives_demand and _values(_assumption(reference, name), _assumption(other, name))
+    ]
+    if not same_shares(reference.levels, other.levels):
+        differing.append("levels")
+    if reference.marked != other.marked:
+        differing.append("marked")
+    return tuple(differing)
+
+
+def _assumption(content: Content, name: str) -> Assumption:
+    entries = tuple(entry for entry in content.entries if entry.name == name)
+    return Assumption(register()[name], entries)
 
 
 def _values(before: Assumption, after: Assumption) -> list[str]:
     """Say how an assumption differs, for each key that either names."""
     said: list[str] = []
-    keys = dict.fromkeys([*after.keys, *before.keys])
-    for key in keys:
-        parts = () if key == ALL else tuple(key.split("/"))
-        spans = _spans(_schedule(before, parts), _schedule(after, parts))
-        for first, last, old, new in spans:
-            for_whom = "" if key == ALL else f" for {key}"
+    for key in dict.fromkeys([*after.keys, *before.keys]):
+        for first, last, old, new in spans(before.schedule_of(key), after.schedule_of(key)):
+            for_whom = "" if key == ALL else f" for {after.says(key)}"
             why = _why(after, key, first)
             sentence = f"{after.name}{for_whom}: {_instead(new, old, after.term.unit)}"
-            said.append(f"{sentence}{_from_to(first, last)}{why}.")
+            said.append(f"{sentence}{say_span(first, last)}{why}.")
     return said
 
 
-def _schedule(assumption: Assumption, parts: tuple[str, ...]) -> Schedule:
-    years = sorted({ALWAYS, *(entry.year for entry in assumption.entries)})
-    steps = tuple((year, assumption.entry_for(year, set(parts)).value) for year in years)
-    return Schedule(steps, assumption.term.unit)
-
-
-def _spans(before: Schedule, after: Schedule) -> list[tuple[int, int | None, Value, Value]]:
-    """Find the years in which two schedules differ: first, last, old and new value."""
-    years = sorted({*before.years, *after.years})
-    spans: list[tuple[int, int | None, Value, Value]] = []
-    for place, year in enumerate(years):
-        last = years[place + 1] - 1 if place + 1 < len(years) else None
-        old, new = before.at(year), after.at(year)
-        if old == new:
-            continue
-        if spans and spans[-1][1] == year - 1 and spans[-1][2:] == (old, new):
-            spans[-1] = (spans[-1][0], last, old, new)
-        else:
-            spans.append((year, last, old, new))
-    return spans
-
-
 def _instead(new: Value, old: Value, unit: str) -> str:
-    """Say "5 percent instead of 0": the unit once."""
+    """Say "5 percent instead of 0": the unit once, but both price years in full."""
     if new is None:
         return f"none instead of {say_value(old, unit=unit)}"
-    return f"{say_value(new, unit=unit)} instead of {say_value(old)}"
-
-
-def _from_to(first: int, last: int | None) -> str:
-    said = "" if first == ALWAYS else f" from {terms.year_label(first)}"
-    return said if last is None else f"{said} until {terms.year_label(last)}"
+    rest = unit if unit == FINANCIAL_YEAR else ""
+    return f"{say_value(new, unit=unit)} instead of {say_value(old, unit=rest)}"
 
 
 def _why(assumption: Assumption, key: str, year: int) -> str:
@@ -150,126 +136,37 @@ def _why(assumption: Assumption, key: str, year: int) -> str:
 
 
 def _levels(reference: Content, other: Content) -> list[str]:
-    before, after = shares(reference), shares(other)
-    whys = {row.key: row["why"].strip().rstrip(".") for row in other.levels}
+    """Say which rows of the levels table come, change or go."""
+    before, after = ({row.key: row for row in content.levels} for content in (reference, other))
     said: list[str] = []
     for key in dict.fromkeys([*after, *before]):
-        if before.get(key) == after.get(key):
-            continue
-        who = f"Levels of {say_children(key)}"
-        if key not in after:
+        old, new = before.get(key), after.get(key)
+        content = other if new is not None and is_stated(new) else reference
+        who = f"Levels of {say_children(key)}{_besides(key, content)}"
+        if new is None:
             said.append(f"{who}: no row of their own.")
             continue
-        old = f" instead of {_say_shares(before[key])}" if key in before else ""
-        why = f" ({whys[key]})" if whys[key] else ""
-        said.append(f"{who}: {_say_shares(after[key])}{old}{why}.")
+        why = f" ({reason})" if (reason := new["why"].strip().rstrip(".")) else ""
+        if old is None or say_shares(old) != say_shares(new):
+            instead = f" instead of {say_shares(old)}" if old is not None else ""
+            said.append(f"{who}: {say_shares(new)}{instead}{why}.")
+        elif is_stated(old) != is_stated(new):
+            what = "stated, with" if is_stated(new) else "no longer stated, with"
+            said.append(f"{who}: {what} the shares of the default{why}.")
     return said
 
 
-def _say_shares(texts: tuple[str, ...]) -> str:
-    """Say "mainstream 0.1 (0 to 0.2), base ...": texts are low, central, high by level."""
-    by_level = zip(levels(), texts[0::3], texts[1::3], texts[2::3], strict=True)
-    return ", ".join(f"{level} {mid} ({low} to {high})" for level, low, mid, high in by_level)
-
-
-def _table(content: Content, table: str) -> dict[tuple[str, ...], Row]:
-    return {row.key: row for row in content.rows if row.table == table}
-
-
-def _sites(reference: Content, other: Content) -> list[tuple[str, str]]:
-    before, after = _table(reference, "sites"), _table(other, "sites")
-    parts = [
-        ("sites", f"New site: {row['name']} ({row['site']}), {row['authority']}.")
-        for key, row in after.items()
-        if key not in before
+def _besides(key: tuple[str, ...], content: Content) -> str:
+    """Name the children whose own default row gives way to a stated row for more of them."""
+    holding = {row.key for row in rows_that_hold(content.levels)}
+    named = [part for part in key if part]
+    rest = [
+        "/".join(part for part, mine in zip(row.key, key, strict=True) if part and not mine)
+        for row in content.levels
+        if named and row.key not in holding and _is_within(row, key)
     ]
-    parts += [
-        ("sites", f"Other facts for site {row['name']} ({row['site']}).")
-        for key, row in after.items()
-        if key in before and before[key].cells != row.cells
-    ]
-    gone = [row for key, row in before.items() if key not in after]
-    return [*parts, *(("sites", f"Leaves out site {r['name']} ({r['site']}).") for r in gone)]
+    return f", also for {', '.join(rest)}" if rest else ""
 
 
-def _places(reference: Content, other: Content) -> list[tuple[str, str]]:
-    """Say which places open, change or go, pool by pool."""
-    before, after = _steps(reference), _steps(other)
-    names = {row["site"]: row["name"] for row in reference.rows if row.table == "sites"}
-    names |= {row["site"]: row["name"] for row in other.rows if row.table == "sites"}
-    parts: list[tuple[str, str]] = []
-    for pool in sorted({*before, *after}):
-        site, short = pool
-        name = f"{names[site]} ({site})" if site in names else site
-        where = f"{name}, {short}" if short else name
-        if pool not in before:
-            parts.append(("places", f"Opens: {where}: {_say_steps(after[pool])}."))
-        elif pool not in after:
-            parts.append(("places", f"Leaves out places at {where}: {_say_steps(before[pool])}."))
-        elif before[pool] != after[pool]:
-            parts += [("places", said) for said in _changed_places(where, before, after, pool)]
-    return parts
-
-
-Steps = dict[tuple[str, str], tuple[tuple[int, str, str], ...]]
-
-
-def _steps(content: Content) -> Steps:
-    steps: dict[tuple[str, str], list[tuple[int, str, str]]] = {}
-    for row in content.rows:
-        if row.table == "places":
-            step = (int(row["year"]), row["places"], row["taken"] or "0")
-            steps.setdefault((row["site"], row["pool"]), []).append(step)
-    return {pool: tuple(sorted(held)) for pool, held in steps.items()}
-
-
-def _say_steps(steps: tuple[tuple[int, str, str], ...]) -> str:
-    said = []
-    for place, (year, places, taken) in enumerate(steps):
-        unit = " places" if place == 0 else ""
-        of_these = f", {taken} of them taken," if taken != "0" else ""
-        said.append(f"{places}{unit}{of_these} from {terms.year_label(year)}")
-    return ", ".join(said)
-
-
-def _changed_places(where: str, before: Steps, after: Steps, pool: tuple[str, str]) -> list[str]:
-    first = min(before[pool][0][0], after[pool][0][0])
-    said: list[str] = []
-    for place, what in ((1, "Places"), (2, "Places taken")):
-        old, new = (
-            Schedule(((first - 1, "0"), *((step[0], step[place]) for step in held[pool])))
-            for held in (before, after)
-        )
-        said += [
-            f"{what} at {where}: {now} instead of {then}{_from_to(since, until)}."
-            for since, until, then, now in _spans(old, new)
-        ]
-    return said
-
-
-def _rows(table: str, reference: Content, other: Content) -> list[str]:
-    """Say which rows come, change or go."""
-    before, after = _table(reference, table), _table(other, table)
-    one = {"pools": "pool", "caps": "cap", "schemes": "scheme", "rules": "rule"}[table]
-    said: list[str] = []
-    for key, row in after.items():
-        name = ", ".join(part for part in key if part)
-        if key not in before:
-            said.append(f"New {one} {name}: {_cells(row)}.")
-        elif before[key].cells != row.cells:
-            changes = [
-                f"{column} {text or 'blank'} instead of {before[key][column] or 'blank'}"
-                for column, text in row.cells
-                if before[key][column] != text
-            ]
-            said.append(f"Changes {one} {name}: {', '.join(changes)}.")
-    gone = [key for key in before if key not in after]
-    return [*said, *(f"Leaves out {one} {', '.join(p for p in key if p)}." for key in gone)]
-
-
-def _cells(row: Row) -> str:
-    names = contract(row.table).value_columns
-    cells = dict(row.cells)
-    return ", ".join(
-        f"{name} {cells[name].rstrip('.')}" for name in names if cells[name] and name != "basis"
-    )
+def _is_within(row: Row, key: tuple[str, ...]) -> bool:
+    return all(not mine or part == mine for part, mine in zip(row.key, key, strict=True))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -11,12 +12,16 @@ from sufficiency import terms
 from sufficiency.errors import NotPossibleError, ScenarioError, UnknownNameError, finding
 from sufficiency.scenario.assumptions import default_entries
 from sufficiency.scenario.loading import stop_at_faults
+from sufficiency.scenario.model import LONGEST_LINE
 from sufficiency.scenario.register import register
 from sufficiency.scenario.resolve import Content, lay_shape
 from sufficiency.scenario.shape import DEEPEST, TooDeepError, plain, read_shape
 
 IN_PYTHON = "edited in Python"
 ALSO = ("marked", "levels")
+
+CHANGED = ", changed"
+_CHANGED = re.compile(rf"{CHANGED}(?: \(([0-9]{{1,6}})\))?$")
 
 
 def lay_raw(content: Content, raw: Mapping[str, Any]) -> Content:
@@ -44,22 +49,48 @@ def but(
     return lay_raw(content, raw)
 
 
-def add_rows(
-    content: Content, tables: Mapping[str, list[Any]], *, name: str | None = None
-) -> Content:
+def add_rows(content: Content, tables: Mapping[str, list[Any]], *, name: str | None) -> Content:
     """Put rows in; those with the same key are replaced."""
-    named = {} if name is None else {"name": name, "title": "", "description": ""}
-    return lay_raw(content, {**named, **tables})
+    named = {} if name is None else {"name": name}
+    return _renamed(lay_raw(content, {**named, **tables}), name or changed_name(content.name))
+
+
+def changed_name(name: str) -> str:
+    """Name what was made from a scenario without a name of its own.
+
+    Examples
+    --------
+    >>> changed_name("two-bases"), changed_name("two-bases, changed")
+    ('two-bases, changed', 'two-bases, changed (2)')
+    """
+    before = _CHANGED.search(name)
+    times = int(before[1] or 1) + 1 if before else 1
+    ending = CHANGED if times == 1 else f"{CHANGED} ({times})"
+    stem = name[: before.start()] if before else name
+    return stem[: LONGEST_LINE - len(ending)] + ending
+
+
+def _renamed(content: Content, name: str) -> Content:
+    """Give a new name; what the title and the description said is no longer the whole truth."""
+    return replace(content, name=name, title="", description="")
 
 
 def without(
-    content: Content, assumption: str | None, *, site: str | None, pool: str | None
+    content: Content,
+    assumption: str | None,
+    *,
+    site: str | None,
+    pool: str | None,
+    name: str | None,
 ) -> Content:
     """Put an assumption back to its default, or take the rows about a site or pool out."""
     if (assumption is None) == (site is None) or (pool is not None and site is None):
         raise NotPossibleError.of("without_needs_one")
+    named = changed_name(content.name)
+    if name is not None:
+        named = lay_raw(content, {"name": name}).name
     if assumption is not None:
-        return _to_default(content, assumption)
+        return _renamed(_to_default(content, assumption), named)
     kept = tuple(
         row
         for row in content.rows
@@ -68,7 +99,7 @@ def without(
     if len(kept) == len(content.rows):
         value = site if pool is None else f"{site}, {pool}"
         raise UnknownNameError.of("nothing_to_remove", name=content.name, value=value)
-    return replace(content, rows=kept)
+    return _renamed(replace(content, rows=kept), named)
 
 
 def _to_default(content: Content, name: str) -> Content:

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 from sufficiency import terms
 from sufficiency.errors import UnknownNameError
 from sufficiency.scenario.assumption import Assumption
-from sufficiency.scenario.levels import levels_frame
+from sufficiency.scenario.levels import levels_frame, rows_that_hold
 from sufficiency.scenario.register import TABLES, contract, register
 from sufficiency.scenario.resolve import Content
-from sufficiency.scenario.rows import Row, frame_of
+from sufficiency.scenario.rows import Row, Rows, frame_of
 from sufficiency.scenario.schedule import ALWAYS
 
 if TYPE_CHECKING:
@@ -71,9 +71,14 @@ def planned(content: Content, table: str, *, slip: Assumption) -> pd.DataFrame:
     """Give a table with its years moved by the slip of each site's openings."""
     if table not in SLIPPING:
         return frame(content, table)
-    rows = [_moved(row, slip) for row in content.rows if row.table == table]
+    rows = [row for row in moved_rows(content.rows, slip) if row.table == table]
     made: pd.DataFrame = frame_of(rows, table=table)
     return made
+
+
+def moved_rows(rows: Rows, slip: Assumption) -> Rows:
+    """Move the years of rows by the slip of each site's openings."""
+    return tuple(_moved(row, slip) if row.table in SLIPPING else row for row in rows)
 
 
 def _moved(row: Row, slip: Assumption) -> Row:
@@ -108,7 +113,7 @@ def resolved(content: Content) -> pd.DataFrame:
                 entry.file,
             ]
         )
-    for row in (*content.levels, *content.rows):
+    for row in (*rows_that_hold(content.levels), *content.rows):
         cells = dict(row.cells)
         key = ", ".join(part or "all" for part in row.key)
         names = [c for c in contract(row.table).value_columns if cells[c] and c not in _BESIDE]
@@ -135,23 +140,18 @@ _BESIDE = ("basis", "why", "reason", "owner")
 """Columns that have one of their own in `resolved`."""
 
 
-def values_of(assumption: Assumption) -> tuple[tuple[str, int, Any], ...]:
-    """Give the values of an assumption without what stands behind them."""
-    return tuple((entry.key, entry.year, entry.value) for entry in assumption.entries)
-
-
-def shares(content: Content) -> dict[tuple[str, ...], tuple[str, ...]]:
-    """Give the shares of the levels table without their reasons."""
-    names = [name for name in contract("levels").value_columns if name != "why"]
-    return {row.key: tuple(row[name] for name in names) for row in content.levels}
-
-
 def say_rows(content: Content) -> str:
-    """Count the rows of each table that has any: "2 sites, 1 pool"."""
-    counts = {table: sum(row.table == table for row in content.rows) for table in TABLES}
-    said = [
-        f"{count} {table.removesuffix('s') if count == 1 else table}"
-        for table, count in counts.items()
-        if count
-    ]
+    """Count what each table is about: "2 sites, 1 pool, places at 1 pool"."""
+    said = []
+    for table in TABLES:
+        # A pool may have several rows, and its places one for each year.
+        keys = {
+            tuple(row[column] for column in contract(table).key if column != "year")
+            for row in content.rows
+            if row.table == table
+        }
+        counted = "pool" if table == "places" else table.removesuffix("s")
+        if keys:
+            where = "places at " if table == "places" else ""
+            said.append(f"{where}{len(keys)} {counted if len(keys) == 1 else counted + 's'}")
     return ", ".join(said) or "no rows of its own"

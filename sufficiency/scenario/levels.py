@@ -1,10 +1,14 @@
-"""Levels: of the children in a setting, how many need which level, with low, central and high."""
+"""Levels: of the children in a setting, how many need which level, with low, central and high.
+
+Rows that a file states come before the default ones. Only where no stated row is about a child
+are the defaults looked at; within either, the most specific row holds.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import product
 from types import MappingProxyType
 from typing import Any
@@ -67,7 +71,7 @@ def shares_of(row: Row) -> LevelShares:
 
 
 def row_for(rows: Iterable[Row], setting: str, need: str, phase: str) -> Row:
-    """Find the most specific row of the levels table that holds for some children.
+    """Find the row of the levels table that holds for some children.
 
     Raises
     ------
@@ -79,15 +83,23 @@ def row_for(rows: Iterable[Row], setting: str, need: str, phase: str) -> Row:
         codes = codes_of(kind)
         assert codes is not None
         codes[code]  # names the nearest one where it is unknown
-    by_key = {row.key: row for row in rows if row.table == "levels"}
+    by_key = {row.key: row for row in rows}
     found = best(by_key, (setting, need, phase))
     if not found:
         raise UnknownNameError.of("unknown_word", value=setting, kind="row of levels", meant="")
     return by_key[found[0]]
 
 
+def is_stated(row: Row) -> bool:
+    """Say whether a file states a row, and it is no default."""
+    return row.file != DEFAULT_FILE
+
+
 def best(rows: Mapping[Key, Row], child: Key) -> list[Key]:
-    """Give the keys of the most specific rows that hold for a child; several where they tie."""
+    """Give the keys of the rows that hold for a child; several where they tie.
+
+    Stated rows come before default ones, and then the more specific before the less.
+    """
     setting, need, phase = child
     whole = (
         (setting, need, phase),
@@ -100,18 +112,25 @@ def best(rows: Mapping[Key, Row], child: Key) -> list[Key]:
         ("", "", ""),
     )
     held = [key for key in whole if key in rows]
-    if not held:
-        return []
-    most = max(_named(key) for key in held)
-    return [key for key in held if _named(key) == most]
+    rank = {key: (is_stated(rows[key]), sum(1 for part in key if part)) for key in held}
+    return [key for key in held if rank[key] == max(rank.values())]
 
 
-def _named(key: Iterable[str]) -> int:
-    return sum(1 for part in key if part)
+def children() -> Iterator[Key]:
+    """Go through every kind of child: setting, need and phase."""
+    return product(terms.settings().codes, terms.needs().codes, terms.phases().codes)
+
+
+@lru_cache(maxsize=32)
+def rows_that_hold(rows: Rows) -> Rows:
+    """Leave out the default rows in whose place a stated one holds for every child."""
+    by_key = {row.key: row for row in rows}
+    used = {key for child in children() for key in best(by_key, child)}
+    return tuple(row for row in rows if is_stated(row) or row.key in used)
 
 
 def check_levels(rows: Iterable[Row], *, new: Iterable[Row]) -> list[Finding]:
-    """Find rows that are equally specific for some child, and new rows that never hold.
+    """Find stated rows that are equally specific for some child, and new rows that never hold.
 
     Parameters
     ----------
@@ -123,19 +142,19 @@ def check_levels(rows: Iterable[Row], *, new: Iterable[Row]) -> list[Finding]:
     by_key = {row.key: row for row in rows}
     used: set[Key] = set()
     tied: set[tuple[Key, Key]] = set()
-    lists = [terms.settings().codes, terms.needs().codes, terms.phases().codes]
-    for child in product(*lists):
+    own = {row.key for row in new}
+    for child in children():
         keys = best(by_key, child)
         used.update(keys)
-        for other in keys[1:]:
-            tied.add((keys[0], other))
+        # Of two rows that both stand in a file beneath, that file's own check has spoken.
+        tied |= {(keys[0], other) for other in keys[1:] if own & {keys[0], other}}
     found: list[Finding] = []
     for one, other in sorted(tied):
-        row = max((by_key[one], by_key[other]), key=lambda row: row.file != DEFAULT_FILE)
-        rest = other if row.key == one else one
+        here, rest = (other, one) if other in own else (one, other)
+        row = by_key[here]
         both = [a or b for a, b in zip(one, other, strict=True)]
         found.append(_finding("levels_tie", row, other=say_children(rest), both=say_children(both)))
-    found += [_finding("levels_never_used", row) for row in new if row.key not in used]
+    found += [_finding("levels_never_used", by_key[key]) for key in sorted(own - used)]
     return found
 
 
@@ -157,8 +176,25 @@ def say_children(key: Iterable[str]) -> str:
     return ", ".join(said) or "all children"
 
 
-def levels_frame(rows: Iterable[Row]) -> Any:
-    """Lay the levels out as a tidy frame.
+def say_shares(row: Row) -> str:
+    """Say the shares of a row: "mainstream 0.1 (0 to 0.2), base ..."."""
+    return ", ".join(
+        f"{level} {row[level]} ({row[f'{level}_low']} to {row[f'{level}_high']})"
+        for level in levels()
+    )
+
+
+def same_shares(rows: Rows, others: Rows) -> bool:
+    """Say whether two levels tables give every child the same shares."""
+    mine, theirs = ({row.key: row for row in table} for table in (rows, others))
+    return all(
+        say_shares(mine[best(mine, child)[0]]) == say_shares(theirs[best(theirs, child)[0]])
+        for child in children()
+    )
+
+
+def levels_frame(rows: Rows) -> Any:
+    """Lay the levels that hold for any child out as a tidy frame.
 
     Returns
     -------
@@ -178,8 +214,7 @@ def levels_frame(rows: Iterable[Row]) -> Any:
             row["why"],
             row.file,
         ]
-        for row in rows
-        if row.table == "levels"
+        for row in rows_that_hold(rows)
         for level in levels()
     ]
     return pd.DataFrame(records, columns=columns)

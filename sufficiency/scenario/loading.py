@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Mapping
+from os import PathLike
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from sufficiency.errors import (
     FileEncodingWarning,
     FileError,
     Finding,
+    NotPossibleError,
     ScenarioError,
     SufficiencyWarning,
     finding,
@@ -40,13 +42,15 @@ def shipped() -> dict[str, Path]:
     return {path.stem: path for path in sorted(folder.glob("*.toml"))}
 
 
-def load_content(source: str | Path | Mapping[str, Any], *, folder: str | Path = ".") -> Content:
+def load_content(
+    source: str | PathLike[str] | Mapping[str, Any] | None, *, folder: str | PathLike[str] = "."
+) -> Content:
     """Read a scenario and everything that it is based on.
 
     Parameters
     ----------
-    source : path, name of a shipped scenario, or mapping
-        A TOML file, or the same as a dict.
+    source : path, name of a shipped scenario, mapping or None
+        A TOML file, or the same as a dict; None for things as they stand.
     folder : path
         Folder from which paths are found where the source is a dict.
 
@@ -56,19 +60,25 @@ def load_content(source: str | Path | Mapping[str, Any], *, folder: str | Path =
 
     Raises
     ------
+    NotPossibleError
+        If the source is none of these.
     FileError
         If there is no such file.
     ScenarioError
         With all findings in the file and in those that it is based on.
     """
+    if source is None:
+        return AS_THINGS_STAND
     if isinstance(source, Mapping):
         file, where, raw, findings = _from_mapping(source, Path(folder))
         chain: tuple[Path, ...] = ()
-    else:
+    elif isinstance(source, str | PathLike):
         path = _find(Path(source))
         file, where = path.name, path.parent
         raw, findings = _read(path)
         chain = (path,)
+    else:
+        raise NotPossibleError.of("scenario_source", value=type(source).__name__)
     what = f"the scenario {file}" if chain else "the scenario in Python"
     content = Content(name=Path(file).stem if chain else "scenario")
     if raw is not None:

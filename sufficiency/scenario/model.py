@@ -21,11 +21,14 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from sufficiency import terms
-from sufficiency.scenario.register import is_year
+from sufficiency.scenario.register import codes_of, is_year
 
 ASSUMPTION_SECTIONS = ("assumptions", "demand", "allocation", "money")
 RESERVED = ("value", "values", "by", "unit", "why", "owner", "basis", "source")
 """Keys of an assumption that is stated as a table."""
+
+CLOSED_LISTS = ("need", "phase", "setting", "level")
+"""Lists whose codes may stand as keys of an assumption in its short form."""
 
 SCALAR_SCHEMA: dict[str, Any] = {"type": ["number", "string", "boolean"]}
 
@@ -38,7 +41,8 @@ def _scalar(value: object) -> object:
 
 
 Scalar = Annotated[Any, PlainValidator(_scalar), WithJsonSchema(SCALAR_SCHEMA)]
-Line = Annotated[str, Field(max_length=120, pattern=r"^[^\x00-\x1f\x7f]*$")]
+LONGEST_LINE = 120
+Line = Annotated[str, Field(max_length=LONGEST_LINE, pattern=r"^[^\x00-\x1f\x7f]*$")]
 Prose = Annotated[str, Field(max_length=5000)]
 
 
@@ -99,10 +103,11 @@ def _stated(value: object) -> object:
         return {"value": "none" if value is None else value}
     if any(key in RESERVED for key in value):
         years = {key: held for key, held in value.items() if is_year(key)}
-        if not years or not isinstance(value.get("values", {}), dict):
-            return value
+        dated = value.get("values", {})
+        if not years or not isinstance(dated, dict) or years.keys() & dated.keys():
+            return value  # a year that is named twice is then named as a fault
         rest = {key: held for key, held in value.items() if key not in years}
-        return {**rest, "values": {**value.get("values", {}), **years}}
+        return {**rest, "values": {**dated, **years}}
     if all(is_year(key) for key in value):
         return {"values": value}
     if any(is_year(key) for key in value) or any(_nearly_reserved(key) for key in value):
@@ -112,6 +117,8 @@ def _stated(value: object) -> object:
 
 def _nearly_reserved(key: str) -> bool:
     """Say whether a key is a slip of the pen for one of the reserved ones."""
+    if any(key in (codes_of(kind) or ()) for kind in CLOSED_LISTS):
+        return False  # the level "base" is not a slip for "basis"
     return terms.nearest(key, RESERVED) is not None and len(key) > 3
 
 

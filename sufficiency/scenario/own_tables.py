@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import replace
 
 from sufficiency import terms
@@ -10,6 +9,7 @@ from sufficiency.errors import Finding, finding
 from sufficiency.scenario.register import codes_of, levels
 from sufficiency.tables import RawTable, text_of
 from sufficiency.tables.cells import read_cell
+from sufficiency.tables.headers import check_header
 from sufficiency.terms.codes import CodeList, Word
 
 CLOSE = 1e-6
@@ -36,7 +36,7 @@ def check_own(
         Number and cells of each row without a fault; every column of the contract.
     list of Finding
     """
-    findings = [*raw.findings, *_header(raw, contract)]
+    findings = [*raw.findings, *(check_header(raw, contract) if raw.header else [])]
     sound: list[tuple[int, Cells]] = []
     first: dict[tuple[str, ...], int] = {}
     for number, row in zip(raw.numbers, raw.rows, strict=True):
@@ -51,34 +51,6 @@ def check_own(
         if not faults:
             sound.append((number, tuple(cells.items())))
     return sound, findings
-
-
-def _header(raw: RawTable, contract: terms.Table) -> list[Finding]:
-    """Name columns that are unknown or twice there, and those that no row has."""
-    found: list[Finding] = []
-    for name, count in Counter(raw.header).items():
-        if count > 1:
-            found.append(finding("column_twice", file=raw.file, row=1, column=name))
-        if name in contract.column_names:
-            continue
-        free = [column for column in contract.column_names if column not in raw.header]
-        meant = terms.nearest(name, free)
-        remedy = (
-            f"Did you mean {meant}?"
-            if meant
-            else f"Delete it; this table has {', '.join(contract.column_names)}."
-        )
-        found.append(
-            finding("column_unknown", file=raw.file, row=1, column=name, value=name, meant=remedy)
-        )
-    found += [
-        finding(
-            "column_missing", file=raw.file, row=1, column=column.name, meaning=column.description
-        )
-        for column in contract.columns
-        if column.required and column.name not in raw.header and raw.header
-    ]
-    return found
 
 
 def _row(

@@ -9,7 +9,13 @@ from typing import Any
 from sufficiency import terms
 from sufficiency.errors import Finding, UnknownNameError, finding
 from sufficiency.scenario.model import Stated, StatedValue
-from sufficiency.scenario.register import ALL, AssumptionTerm, codes_of, is_allowed_year
+from sufficiency.scenario.register import (
+    ALL,
+    AssumptionTerm,
+    codes_of,
+    is_allowed_year,
+    meant_by,
+)
 from sufficiency.scenario.schedule import ALWAYS, Value
 
 DEFAULT = "default"
@@ -51,6 +57,11 @@ class Entry:
     basis: str
     source: str
     file: str
+
+    @property
+    def is_stated(self) -> bool:
+        """Whether a file states it, and it is no default."""
+        return self.file != DEFAULT
 
     @property
     def parts(self) -> tuple[str, ...]:
@@ -114,13 +125,22 @@ class Reading:
         if what.value is not None:
             by_key[ALL] = {"": what.value, **what.values}
         if what.by and not self.term.by:
-            return by_key, [self._fault("assumption_not_by", value=", ".join(what.by))]
+            rule = "assumption_not_by"
+            if self.term.dated and all(key[:2].isdigit() for key in what.by):
+                rule = "assumption_year"  # 26/27 was meant as a year
+            return by_key, [self._fault(rule, value=", ".join(what.by))]
         faults: list[Finding] = []
         for key, held in what.by.items():
             whole, unknown = self._key(key)
             faults += unknown
             dated = held if isinstance(held, dict) else {"": held}
-            by_key[whole] = {**by_key.get(whole, {}), **dated}
+            known = by_key.setdefault(whole, {})
+            faults += [
+                self._fault("assumption_year_twice", value=f"{key} {text}".strip())
+                for text in dated
+                if text in known
+            ]
+            by_key[whole] = {**known, **dated}
         return by_key, faults
 
     def _entry(self, key: str, year: int, value: Value, held: object) -> Entry:
@@ -156,9 +176,7 @@ class Reading:
         for part in (part.strip() for part in key.split(BETWEEN)):
             by = dimension(part, term)
             if not by or not part or by in parts:
-                known = [code for by in term.by for code in (codes_of(by) or ())]
-                meant = terms.nearest(part, known)
-                remedy = f"Did you mean {meant}?" if meant else f"Known are {', '.join(known)}."
+                remedy = meant_by(part, term.by)
                 fault = self._fault("assumption_by", value=key, kinds=kinds, meant=remedy)
                 return key, [fault]
             parts[by] = part
@@ -217,4 +235,8 @@ class Reading:
 
 
 def _shown(held: object) -> object:
-    return "true" if held is True else "false" if held is False else held
+    if isinstance(held, bool):
+        return "true" if held else "false"
+    if isinstance(held, str) and held.strip().replace(".", "", 1).lstrip("+-").isdigit():
+        return f"{held} in quotation marks"  # else "5 is not a number" would be said
+    return held

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
@@ -173,6 +174,28 @@ def codes_of(kind: str) -> CodeList | None:
         words = {str(ncy): Word(str(ncy), terms.ncy_label(ncy), "") for ncy in span}
         return CodeList("NC year", words)
     return terms.code_list("need_or_unknown" if kind == "need" else kind)
+
+
+def meant_by(text: str, kinds: Sequence[str]) -> str:
+    """Say what to write in place of a code that none of some lists has.
+
+    Examples
+    --------
+    >>> meant_by("primry", ("phase",))
+    'Did you mean primary?'
+    >>> meant_by("25", ("ncy",))
+    'NC years go from -4 to 20: the age on 31 August, less 4.'
+    """
+    if tuple(kinds) == ("ncy",):  # the nearest number in letters is not the one that was meant
+        span = f"from {terms.FIRST_NCY} to {terms.LAST_NCY}"
+        return f"NC years go {span}: the age on 31 August, less {terms.age_of_ncy(0)}."
+    lists = [codes for kind in kinds if (codes := codes_of(kind)) is not None]
+    known = [code for codes in lists for code in codes]
+    near = (codes.nearest(text) for codes in lists)
+    meant = terms.nearest(text, known) or next((code for code in near if code), None)
+    if meant:
+        return f"Did you mean {meant}?"
+    return f"Known are {', '.join(known)}." if known else f"Name one {' or '.join(kinds)} a key."
 
 
 def levels() -> tuple[str, ...]:

@@ -6,17 +6,17 @@ import hashlib
 import json
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
-from sufficiency import terms
-from sufficiency.errors import Finding, finding
+from sufficiency.errors import Finding
 from sufficiency.scenario import assumptions
 from sufficiency.scenario.assumptions import default_entries
-from sufficiency.scenario.levels import check_levels, default_levels
+from sufficiency.scenario.levels import check_levels, default_levels, is_stated
 from sufficiency.scenario.model import ScenarioFile
 from sufficiency.scenario.reading import DEFAULT, Entries
 from sufficiency.scenario.register import TABLES
 from sufficiency.scenario.rows import Row, Rows, lay_over, read_rows
+from sufficiency.scenario.schemes import check_schemes
 
 Marked = Literal["refuse", "fit"]
 
@@ -59,10 +59,10 @@ class Content:
             "description": self.description,
             "marked": self.marked,
             "entries": [
-                [e.name, e.key, e.year, e.value, e.why, e.owner, e.basis, e.source]
+                [e.name, e.key, e.year, e.value, e.why, e.owner, e.basis, e.source, e.is_stated]
                 for e in self.entries
             ],
-            "levels": [row.cells for row in sorted(self.levels, key=_by_key)],
+            "levels": [[r.cells, is_stated(r)] for r in sorted(self.levels, key=_by_key)],
             "rows": [[row.table, row.cells] for row in sorted(self.rows, key=_by_key)],
         }
         written = json.dumps(said, ensure_ascii=True, sort_keys=True, separators=(",", ":"))
@@ -101,7 +101,7 @@ def lay_shape(
         new, faults = read_rows(getattr(shape, table), table=table, file=file, folder=folder)
         findings += faults
         rows = lay_over(rows, new)
-    findings += _conditions(rows)
+    findings += check_schemes(rows)
     stated, faults = read_rows(shape.levels, table="levels", file=file, folder=folder)
     findings += faults
     levels = lay_over(beneath.levels, stated)
@@ -120,22 +120,3 @@ def lay_shape(
         files=(file, *beneath.files),
     )
     return content, findings
-
-
-def _conditions(rows: Rows) -> list[Finding]:
-    """Name schemes that others exclude or require and that do not exist."""
-    schemes = [row for row in rows if row.table == "schemes"]
-    known = {row["scheme"] for row in schemes}
-    found: list[Finding] = []
-    for row in schemes:
-        for column in ("excludes", "requires"):
-            for name in (part for part in row[column].split(";") if part):
-                if name in known:
-                    continue
-                meant = terms.nearest(name, known)
-                remedy = f"Did you mean {meant}?" if meant else "Add a row for it to schemes."
-                words: dict[str, Any] = {"value": name, "meant": remedy}
-                found.append(
-                    finding("scheme_unknown", file=row.file, row=row.number, column=column, **words)
-                )
-    return found

@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from sufficiency import terms
-from sufficiency.errors import FileError, Finding, UnknownNameError, finding
+from sufficiency.errors import FileError, Finding, ScenarioError, UnknownNameError, finding
 from sufficiency.scenario.model import TableFile
 from sufficiency.scenario.own_tables import check_own
 from sufficiency.scenario.register import AREA_TABLES, contract, is_year, levels
+from sufficiency.scenario.toml import quoted
 from sufficiency.tables import (
     RawTable,
     check_table,
@@ -87,7 +88,7 @@ def read_rows(
         if raw is None:
             return (), findings
     else:
-        raw, findings = _from_list(source, table=table, file=file), []
+        raw, findings = _from_list(source, table=table, file=file)
     if not raw.rows and not raw.findings:
         return (), findings
     if table not in AREA_TABLES:
@@ -114,16 +115,41 @@ def _text(value: Any) -> str:
     return text_of(value)
 
 
-def _from_list(source: list[dict[str, Any]], *, table: str, file: str) -> RawTable:
-    """Lay rows of a scenario file out as text."""
+def _from_list(
+    source: list[dict[str, Any]], *, table: str, file: str
+) -> tuple[RawTable, list[Finding]]:
+    """Lay rows of a scenario file out as text; lists may stand for several codes only."""
     records: list[tuple[int, dict[str, Any]]] = []
     for number, row in enumerate(source, 1):
         spread = _spread_levels(row) if table == "levels" else row
         records += [(number, record) for record in _spread_years(spread, table=table)]
+    lists = {column.name for column in contract(table).columns if column.kind == "codes"}
+    lists |= set(levels()) if table == "levels" else set()  # three shares each
+    findings = [
+        finding(
+            "scenario_value_kind",
+            file=f"{file} [[{table}]]",
+            row=number,
+            column=name,
+            value="a list",
+            key=name,
+            wanted="a single value",
+            example=_example(contract(table)[name]),
+        )
+        for number, record in records
+        for name, value in record.items()
+        if isinstance(value, list) and name in contract(table).column_names and name not in lists
+    ]
+    if findings:
+        return RawTable(table, f"{file} [[{table}]]", (), (), ()), findings
     header = tuple(dict.fromkeys(name for _, record in records for name in record))
     rows = tuple(tuple(text_of(record.get(name)) for name in header) for _, record in records)
     numbers = tuple(number for number, _ in records)
-    return RawTable(table, f"{file} [[{table}]]", header, rows, numbers)
+    return RawTable(table, f"{file} [[{table}]]", header, rows, numbers), []
+
+
+def _example(column: terms.Column) -> str:
+    return f"{column.name} = {column.example if column.is_number else quoted(column.example)}"
 
 
 def _spread_years(row: dict[str, Any], *, table: str) -> Iterator[dict[str, Any]]:
@@ -233,6 +259,9 @@ def frame_of(rows: Iterable[Row], *, table: str) -> Any:
     if table in AREA_TABLES:
         raw = RawTable(table, table, names, texts, tuple(range(len(chosen))))
         checked = check_table(raw) if chosen else empty_table(table)
+        faults = [found for found in checked.findings if found.severity == "error"]
+        if faults:  # only where a slip moves a year beyond what tables hold
+            raise ScenarioError(faults, what=f"the table {table} of the scenario")
         frame = checked.frame.copy()
         files = [files[place] for place in checked.rows.tolist()]
     else:

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from sufficiency.errors import Finding
-from sufficiency.scenario import assumption, edits, frames, levels, writing
+from sufficiency.errors import Finding, NotPossibleError
+from sufficiency.scenario import assumption, diff, frames, levels, writing
 from sufficiency.scenario.assumption import Assumption
 from sufficiency.scenario.card import card
+from sufficiency.scenario.changing import Changing
 from sufficiency.scenario.checking import findings_against
-from sufficiency.scenario.diff import Difference, difference
+from sufficiency.scenario.diff import Difference
 from sufficiency.scenario.levels import LevelShares
-from sufficiency.scenario.loading import AS_THINGS_STAND, load_content
+from sufficiency.scenario.loading import AS_THINGS_STAND
 from sufficiency.scenario.register import register
 from sufficiency.scenario.resolve import Content, Marked
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Scenario:
+class Scenario(Changing):
     """What is supposed and decided about an area: assumptions, levels, sites, pools and places.
 
     A scenario never changes: `but`, `with_places` and the like give a new one. Two scenarios
@@ -37,8 +37,6 @@ class Scenario:
     content : Content
         What it says, as the files gave it.
     """
-
-    content: Content
 
     @property
     def name(self) -> str:
@@ -107,7 +105,10 @@ class Scenario:
         return tuple(self.assumption(name) for name in register())
 
     def levels(self) -> pd.DataFrame:
-        """Give the levels table.
+        """Give the rows of the levels table that hold for any child.
+
+        Rows that a file states come before the default ones, and the more specific before the
+        less; default rows in whose place stated ones hold for every child are left out.
 
         Returns
         -------
@@ -129,7 +130,8 @@ class Scenario:
         Returns
         -------
         LevelShares
-            From the most specific row of the levels table.
+            From the most specific stated row; where none is stated for these children, from the
+            most specific default one.
 
         Raises
         ------
@@ -145,7 +147,9 @@ class Scenario:
         ----------
         kind : str
             "assumptions" (every default included), "levels", "sites", "pools", "places",
-            "caps", "schemes" or "rules", as written; see `planned` for what opens when.
+            "caps", "schemes" or "rules", as written; see `planned` for what opens when. What is
+            stated comes before a default for the same children. Places whose `taken` is missing
+            have as many taken as the area has it.
 
         Returns
         -------
@@ -170,156 +174,45 @@ class Scenario:
         """
         return frames.resolved(self.content)
 
-    def but(
-        self, *, name: str, title: str | None = None, description: str | None = None, **changes: Any
-    ) -> Scenario:
-        """Make another scenario in which some assumptions differ.
-
-        Parameters
-        ----------
-        name : str
-            Name of the new scenario.
-        title, description : str, optional
-            Its name in full, and what it is about.
-        **changes
-            Assumptions: a value, values by year ({2026: 5, 2028: 8}), values by phase
-            ({"primary": 40}), or a dict as in a file; also `marked` and `levels`.
-
-        Raises
-        ------
-        ScenarioError
-            With all findings.
-
-        Examples
-        --------
-        >>> from sufficiency.scenario import as_things_stand
-        >>> faster = as_things_stand().but(name="faster", request_growth_percent=3)
-        >>> print(as_things_stand().diff(faster))
-        faster against as-things-stand:
-          request_growth_percent: 3 percent a year instead of 0.
-        """
-        return Scenario(
-            edits.but(self.content, name=name, title=title, description=description, **changes)
-        )
-
-    def with_places(
-        self,
-        site: str,
-        pool: str,
-        places: Mapping[int, float],
-        *,
-        basis: str = "assumed",
-        taken: float | None = None,
-        name: str | None = None,
-    ) -> Scenario:
-        """Make another scenario in which a pool has other places.
-
-        Parameters
-        ----------
-        site, pool : str
-            Which pool; pool "" for the site's total.
-        places : mapping of int to number
-            Places from the September of each year named.
-        basis : str
-            How far the numbers can be relied on.
-        taken : number, optional
-            Places that others' children have.
-        name : str, optional
-            Name of the new scenario.
-        """
-        rows = [
-            {"site": site, "pool": pool, "year": y, "places": n, "taken": taken, "basis": basis}
-            for y, n in places.items()
-        ]
-        return Scenario(edits.add_rows(self.content, {"places": rows}, name=name))
-
-    def with_site(self, site: str, *, name: str, **columns: Any) -> Scenario:
-        """Make another scenario with one site more, or another row for a site.
-
-        Parameters
-        ----------
-        site, name : str
-            Short code and name of the site.
-        **columns
-            The other columns of the sites table: authority, easting, northing, basis ...
-        """
-        row = {"site": site, "name": name, "basis": "assumed", **columns}
-        return Scenario(edits.add_rows(self.content, {"sites": [row]}))
-
-    def with_pool(self, site: str, pool: str, **columns: Any) -> Scenario:
-        """Make another scenario with one pool more, or another row for a pool.
-
-        Parameters
-        ----------
-        site, pool : str
-            Which pool.
-        **columns
-            The other columns of the pools table: level, needs, ncy_from, ncy_to, year ...
-        """
-        row = {"site": site, "pool": pool, "basis": "assumed", **columns}
-        return Scenario(edits.add_rows(self.content, {"pools": [row]}))
-
-    def with_rows(self, table: str, rows: Iterable[Mapping[str, Any]]) -> Scenario:
-        """Make another scenario with more rows in one table; the same key replaces."""
-        return Scenario(edits.add_rows(self.content, {table: list(rows)}))
-
-    def without(
-        self, assumption: str | None = None, *, site: str | None = None, pool: str | None = None
-    ) -> Scenario:
-        """Make another scenario that no longer says something.
-
-        Parameters
-        ----------
-        assumption : str, optional
-            Put this assumption back to its default.
-        site : str, optional
-            Take out every row about this site. The area's own rows stay: to close a site of
-            the area, give it 0 places from a year.
-        pool : str, optional
-            With `site`: take out only the rows about this pool.
-
-        Raises
-        ------
-        UnknownNameError
-            If the scenario says nothing about it.
-        """
-        return Scenario(edits.without(self.content, assumption, site=site, pool=pool))
-
-    def diff(self, other: Scenario) -> Difference:
+    def diff(self, other: Scenario | None) -> Difference:
         """Say in sentences what another scenario does differently from this one.
 
         Parameters
         ----------
-        other : Scenario
-            The other one; this one is the reference.
+        other : Scenario or None
+            The other one, None for `as_things_stand`; this one is the reference.
+
+        Raises
+        ------
+        NotPossibleError
+            If the other is no scenario.
         """
-        return difference(self.content, other.content)
+        return diff.difference(self.content, _content_of(other))
 
-    def demand_differences(self, other: Scenario) -> tuple[str, ...]:
+    def demand_differences(self, other: Scenario | None) -> tuple[str, ...]:
         """Name what differs and drives demand: then a projection cannot be used for both."""
-        differing = [
-            mine.name
-            for mine, theirs in zip(self.assumptions, other.assumptions, strict=True)
-            if mine.term.drives_demand and frames.values_of(mine) != frames.values_of(theirs)
-        ]
-        if frames.shares(self.content) != frames.shares(other.content):
-            differing.append("levels")
-        if self.marked != other.marked:
-            differing.append("marked")
-        return tuple(differing)
+        return diff.demand_differences(self.content, _content_of(other))
 
-    def check_against(self, **codes: Iterable[Any]) -> tuple[Finding, ...]:
+    def check_against(
+        self,
+        *,
+        sites: Iterable[str] | None = None,
+        pools: Iterable[tuple[str, str]] | None = None,
+        localities: Iterable[str] | None = None,
+    ) -> tuple[Finding, ...]:
         """Find rows about sites, pools or localities that neither area nor scenario has.
 
         Parameters
         ----------
-        **codes
-            sites : codes; pools : pairs of site and pool; localities : codes.
+        sites, localities : iterable of str, optional
+            Codes that the area has; not checked where left out.
+        pools : iterable of (str, str), optional
+            Pairs of site and pool that the area has; not checked where left out.
         """
-        return findings_against(self.content, **codes)
+        return findings_against(self.content, sites=sites, pools=pools, localities=localities)
 
     def to_toml(self) -> str:
-        """Write it as one TOML file that is based on no other; defaults are left out."""
+        """Write what it states as one TOML file that is based on no other, without defaults."""
         return writing.toml_text(self.content)
 
     def __repr__(self) -> str:
@@ -342,42 +235,10 @@ class Scenario:
         return card(self)
 
 
-def load_scenario(source: str | Path | Mapping[str, Any], *, folder: str | Path = ".") -> Scenario:
-    """Read a scenario, everything that it is based on, and the files that it names.
-
-    Parameters
-    ----------
-    source : path, name of a shipped scenario, or mapping
-        A TOML file; "baseline" and the like for those that come with the package; or the same
-        as a dict.
-    folder : path
-        Folder from which paths are found where the source is a dict.
-
-    Returns
-    -------
-    Scenario
-
-    Raises
-    ------
-    FileError
-        If there is no such file.
-    ScenarioError
-        With all findings.
-
-    Examples
-    --------
-    >>> load_scenario({"name": "wider", "allocation": {"detour_factor": 1.4}}).name
-    'wider'
-    """
-    return Scenario(load_content(source, folder=folder))
-
-
-def as_things_stand() -> Scenario:
-    """Give the scenario in which nothing is decided or supposed beyond the defaults.
-
-    Examples
-    --------
-    >>> set(as_things_stand().to_frame("assumptions")["file"])
-    {'default'}
-    """
-    return Scenario(AS_THINGS_STAND)
+def _content_of(other: object) -> Content:
+    """Give what another scenario says; None stands for things as they stand."""
+    if other is None:
+        return AS_THINGS_STAND
+    if not isinstance(other, Scenario):
+        raise NotPossibleError.of("no_scenario", value=type(other).__name__)
+    return other.content

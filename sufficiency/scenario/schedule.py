@@ -15,6 +15,9 @@ Value = float | int | str | bool | None
 ALWAYS = 0
 """The first year of a value that holds for all years."""
 
+FINANCIAL_YEAR = "financial year"
+"""Unit of a price year: no count of years, but the prices of one."""
+
 FIRST_YEAR = 2000
 LAST_YEAR = 2100
 
@@ -95,6 +98,42 @@ class Schedule:
         )
 
 
+def spans(before: Schedule, after: Schedule) -> list[tuple[int, int | None, Value, Value]]:
+    """Find the years in which two schedules differ.
+
+    Returns
+    -------
+    list of (int, int or None, value, value)
+        First and last year, None where it has no end; the value before and after.
+    """
+    years = sorted({*before.years, *after.years})
+    found: list[tuple[int, int | None, Value, Value]] = []
+    for place, year in enumerate(years):
+        last = years[place + 1] - 1 if place + 1 < len(years) else None
+        old, new = before.at(year), after.at(year)
+        if old == new:
+            continue
+        if found and found[-1][1] == year - 1 and found[-1][2:] == (old, new):
+            found[-1] = (found[-1][0], last, old, new)
+        else:
+            found.append((year, last, old, new))
+    return found
+
+
+def say_span(first: int, last: int | None) -> str:
+    """Say when something holds; nothing where it holds always.
+
+    Examples
+    --------
+    >>> say_span(2026, 2026), say_span(2026, None), say_span(ALWAYS, 2027)
+    (' in 2026/27', ' from 2026/27', ' until 2027/28')
+    """
+    if first == last:
+        return f" in {terms.year_label(first)}"
+    said = "" if first == ALWAYS else f" from {terms.year_label(first)}"
+    return said if last is None else f"{said} until {terms.year_label(last)}"
+
+
 def say_value(value: Value, *, unit: str = "") -> str:
     """Say a value as people do.
 
@@ -102,9 +141,13 @@ def say_value(value: Value, *, unit: str = "") -> str:
     --------
     >>> say_value(None), say_value(True), say_value(5.0, unit="percent")
     ('none', 'yes', '5 percent')
+    >>> say_value(2026, unit="financial year")
+    '2026/27 prices'
     """
     if value is None:
         return "none"
+    if unit == FINANCIAL_YEAR and isinstance(value, int):
+        return f"{terms.year_label(value)} prices"
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, float | int):

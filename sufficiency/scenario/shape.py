@@ -22,7 +22,18 @@ EXAMPLES = {
     "based_on": 'based_on = "baseline.toml"',
     "file": 'file = "places.csv"',
     "sheet": 'sheet = "places"',
+    "basis": 'basis = "supplied"',
+    "why": 'why = "Panel of June 2026"',
+    "owner": 'owner = "Head of SEND"',
+    "source": 'source = "Cabinet paper of May 2026"',
+    "unit": 'unit = "percent"',
 }
+
+
+MIXED = (
+    "Write years under values and needs, phases and the like under by: "
+    "{ value = 60, values = { 2028 = 70 }, by = { primary = { always = 40, 2028 = 45 } } }."
+)
 
 
 class TooDeepError(ValueError):
@@ -105,6 +116,8 @@ def _finding(fault: Any, *, raw: dict[str, Any], file: str) -> Finding:
         if meant is None and len(path) == 1:
             meant = _section_of(last)
         remedy = f"Did you mean {meant}?" if meant else f"Known are {', '.join(within)}."
+        if meant is None and len(path) > 1 and path[0] in ASSUMPTION_SECTIONS:
+            remedy = MIXED  # years and keys side by side, or among the words behind a value
         return finding(
             "scenario_key_unknown", file=file, column=key, value=last, key=last, meant=remedy
         )

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from sufficiency.scenario.assumptions import default_entries
-from sufficiency.scenario.levels import default_levels
+from sufficiency.scenario.levels import is_stated
 from sufficiency.scenario.reading import FOR_ALWAYS, Entries, Entry
-from sufficiency.scenario.register import ALL, SECTIONS, TABLES, contract, register
+from sufficiency.scenario.register import (
+    ALL,
+    SECTIONS,
+    TABLES,
+    AssumptionTerm,
+    contract,
+    register,
+)
 from sufficiency.scenario.resolve import Content
 from sufficiency.scenario.rows import Row
 from sufficiency.scenario.schedule import ALWAYS
@@ -16,28 +22,27 @@ from sufficiency.scenario.toml import key_text, quoted, value_text
 BEHIND = ("why", "owner", "basis", "source")
 """What stands behind a value."""
 
+USUAL = ("basis", "assumed")
+"""What holds where nothing is said."""
+
 
 def toml_text(content: Content) -> str:
-    """Write everything that is not a default, as one file that is based on no other."""
+    """Write everything that is stated, as one file that is based on no other."""
     lines = [f"name = {quoted(content.name)}"]
     if content.title:
         lines.append(f"title = {quoted(content.title)}")
     if content.description:
         lines.append(f"description = {quoted(content.description)}")
     lines.append(f"marked = {quoted(content.marked)}")
-    defaults = default_entries()
     for section in SECTIONS:
         written = [
-            f"{key_text(name)} = {_assumption(held)}"
+            f"{key_text(name)} = {_assumption(term, held)}"
             for name, term in register().items()
-            if term.section == section
-            and (held := _of(content.entries, name))
-            and _said(held) != _said(_of(defaults, name))
+            if term.section == section and (held := _stated(content.entries, name))
         ]
         if written:
             lines += ["", f"[{section}]", *written]
-    known = {(row.key, row.cells) for row in default_levels()}
-    stated = [row for row in content.levels if (row.key, row.cells) not in known]
+    stated = [row for row in content.levels if is_stated(row)]
     for table, rows in (
         ("levels", stated),
         *((table, [row for row in content.rows if row.table == table]) for table in TABLES),
@@ -47,42 +52,43 @@ def toml_text(content: Content) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _of(entries: Entries, name: str) -> Entries:
-    return tuple(entry for entry in entries if entry.name == name)
+def _stated(entries: Entries, name: str) -> Entries:
+    return tuple(entry for entry in entries if entry.name == name and entry.is_stated)
 
 
-def _said(entries: Entries) -> list[tuple[Any, ...]]:
-    """Give what entries say, without the file."""
-    return [(e.key, e.year, e.value, e.why, e.owner, e.basis, e.source) for e in entries]
+def _assumption(term: AssumptionTerm, entries: Entries) -> str:
+    """Write what is stated of one assumption: a value in short, else a table in one line.
 
-
-def _assumption(entries: Entries) -> str:
-    """Write one assumption: a single value in short, else a table in one line."""
-    general = next(entry for entry in entries if entry.key == ALL and entry.year == ALWAYS)
-    behind = {name: getattr(general, name) for name in BEHIND}
-    said = {
-        name: word for name, word in behind.items() if word and (name, word) != ("basis", "assumed")
+    What stands behind all values is written once, the rest beside the value that it is about.
+    """
+    shared = {
+        word: getattr(entries[0], word)
+        for word in BEHIND
+        if len({getattr(entry, word) for entry in entries}) == 1
     }
-    dated = {
-        str(entry.year): _value(entry, behind)
-        for entry in entries
-        if entry.key == ALL and entry.year != ALWAYS
-    }
-    by: dict[str, Any] = {}
-    for key in dict.fromkeys(entry.key for entry in entries if entry.key != ALL):
-        held = [entry for entry in entries if entry.key == key]
-        if len(held) == 1 and held[0].year == ALWAYS:
-            by[key] = _value(held[0], behind)
-            continue
-        by[key] = {_year(entry): _value(entry, behind) for entry in held}
-    if not (said or dated or by):
-        return value_text(general.value)
-    unit = register()[general.name].unit
-    table: dict[str, Any] = {"value": general.value}
-    table |= {"values": dated} if dated else {}
-    table |= {"by": by} if by else {}
-    table |= {"unit": unit} if unit else {}
+    by: dict[str, dict[str, Any]] = {}
+    for entry in entries:
+        by.setdefault(entry.key, {})[_year(entry)] = _value(entry, shared)
+    general = by.pop(ALL, {})
+    table: dict[str, Any] = {}
+    if FOR_ALWAYS in general and not isinstance(general[FOR_ALWAYS], dict):
+        table["value"] = general.pop(FOR_ALWAYS)
+    if general and term.dated:
+        table["values"] = general
+    elif general:  # it may differ by key only, where it has words of its own
+        by = {ALL: general, **by}
+    if by:
+        table["by"] = {key: _shorter(years) for key, years in by.items()}
+    said = _said(shared)
+    if list(table) == ["value"] and not said:
+        return value_text(table["value"])
+    table |= {"unit": term.unit} if term.unit else {}
     return value_text({**table, **said})
+
+
+def _said(words: dict[str, str]) -> dict[str, str]:
+    """Leave out what holds where nothing is said."""
+    return {word: text for word, text in words.items() if text and (word, text) != USUAL}
 
 
 def _year(entry: Entry) -> str:
@@ -90,8 +96,13 @@ def _year(entry: Entry) -> str:
     return FOR_ALWAYS if entry.year == ALWAYS else str(entry.year)
 
 
-def _value(entry: Entry, behind: dict[str, Any]) -> Any:
-    own = {name: getattr(entry, name) for name in BEHIND if getattr(entry, name) != behind[name]}
+def _shorter(years: dict[str, Any]) -> Any:
+    """Write a value that holds for all years by itself."""
+    return years[FOR_ALWAYS] if list(years) == [FOR_ALWAYS] else years
+
+
+def _value(entry: Entry, shared: dict[str, str]) -> Any:
+    own = _said({word: getattr(entry, word) for word in BEHIND if word not in shared})
     return {"value": entry.value, **own} if own else entry.value
 
 

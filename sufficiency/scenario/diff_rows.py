@@ -1,0 +1,205 @@
+"""What the rows of one scenario do differently from those of another, in sentences."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from sufficiency import terms
+from sufficiency.scenario.assumption import Assumption
+from sufficiency.scenario.frames import moved_rows
+from sufficiency.scenario.register import contract, register
+from sufficiency.scenario.resolve import Content
+from sufficiency.scenario.rows import Row
+from sufficiency.scenario.schedule import Schedule, say_span, spans
+
+Parts = list[tuple[str, str]]
+"""What each sentence is about, and the sentence."""
+
+Pool = tuple[str, str]
+Steps = dict[Pool, tuple[tuple[int, str, str], ...]]
+"""Year, places and places taken, by site and pool."""
+
+AS_BEFORE = "as the area has it"
+"""Places taken that a row leaves blank: the area's number stays."""
+
+
+def row_sentences(reference: Content, other: Content) -> Parts:
+    """Say which sites, places, pools, caps, schemes and rules come, change or go."""
+    opening = _opening(reference, other)
+    parts = [*_sites(reference, other), *_places(reference, other, opening)]
+    for table in ("pools", "caps", "schemes", "rules"):
+        said = _rows(table, reference, other, told={row.key for row in opening.values()})
+        parts += [(table, sentence) for sentence in said]
+    return parts
+
+
+def _table(content: Content, table: str) -> dict[tuple[str, ...], Row]:
+    return {row.key: row for row in content.rows if row.table == table}
+
+
+def _planned(content: Content) -> Content:
+    """Give what a scenario says with the years in which it comes, after every slip.
+
+    Whether two scenarios differ is read from what they say, and the slip is a sentence of its
+    own; but a sentence that tells a year tells the year in which something comes.
+    """
+    name = "opening_slip_years"
+    entries = tuple(entry for entry in content.entries if entry.name == name)
+    return replace(content, rows=moved_rows(content.rows, Assumption(register()[name], entries)))
+
+
+def _opening(reference: Content, other: Content) -> dict[Pool, Row]:
+    """Give the first row of each new pool whose places come in the same year as the pool."""
+    before = {(row["site"], row["pool"]) for row in reference.rows if row.table == "pools"}
+    placed, held = _steps(other), _steps(reference)
+    first: dict[Pool, Row] = {}
+    for row in _table(other, "pools").values():
+        first.setdefault((row["site"], row["pool"]), row)
+    return {
+        pool: row
+        for pool, row in first.items()
+        if pool not in before
+        and pool not in held
+        and pool in placed
+        and placed[pool][0][0] == int(row["year"])
+    }
+
+
+def _sites(reference: Content, other: Content) -> Parts:
+    before, after = _table(reference, "sites"), _table(other, "sites")
+    parts = [
+        ("sites", f"New site: {row['name']} ({row['site']}), {row['authority']}.")
+        for key, row in after.items()
+        if key not in before
+    ]
+    parts += [
+        ("sites", f"Other facts for site {row['name']} ({row['site']}).")
+        for key, row in after.items()
+        if key in before and before[key].cells != row.cells
+    ]
+    gone = [row for key, row in before.items() if key not in after]
+    return [*parts, *(("sites", f"Leaves out site {r['name']} ({r['site']}).") for r in gone)]
+
+
+def _places(reference: Content, other: Content, opening: dict[Pool, Row]) -> Parts:
+    """Say which places open, change or go, pool by pool."""
+    before, after = _steps(reference), _steps(other)
+    differing = {pool for pool in {*before, *after} if before.get(pool) != after.get(pool)}
+    before, after = _steps(_planned(reference)), _steps(_planned(other))
+    own = {(row["site"], row["pool"]) for row in other.rows if row.table in ("pools", "schemes")}
+    names = {row["site"]: row["name"] for row in reference.rows if row.table == "sites"}
+    names |= {row["site"]: row["name"] for row in other.rows if row.table == "sites"}
+    parts: Parts = []
+    for pool in sorted(differing):
+        site, short = pool
+        name = f"{names[site]} ({site})" if site in names else site
+        where = f"{name}, {short}" if short else name
+        if pool not in before:
+            # A pool that only the area has is open already: its places change, even to nought.
+            opens = "Opens: " if pool in own else "Sets places at "
+            whom = f"{_cells(opening[pool])}; " if pool in opening else ""
+            parts.append(("places", f"{opens}{where}: {whom}{_say_steps(after[pool])}."))
+        elif pool not in after:
+            parts.append(("places", f"Leaves out places at {where}: {_say_steps(before[pool])}."))
+        else:
+            parts += [("places", said) for said in _changed_places(where, before, after, pool)]
+    return parts
+
+
+def _steps(content: Content) -> Steps:
+    steps: dict[Pool, list[tuple[int, str, str]]] = {}
+    for row in content.rows:
+        if row.table == "places":
+            step = (int(row["year"]), row["places"], row["taken"])
+            steps.setdefault((row["site"], row["pool"]), []).append(step)
+    return {pool: tuple(sorted(held)) for pool, held in steps.items()}
+
+
+def _say_steps(steps: tuple[tuple[int, str, str], ...]) -> str:
+    said = []
+    for place, (year, places, taken) in enumerate(steps):
+        unit = " places" if place == 0 else ""
+        count = "none" if taken == "0" else taken
+        of_these = f", {count} of them taken," if taken else ""
+        said.append(f"{places}{unit}{of_these} from {terms.year_label(year)}")
+    return ", ".join(said)
+
+
+def _changed_places(where: str, before: Steps, after: Steps, pool: Pool) -> list[str]:
+    first = min(before[pool][0][0], after[pool][0][0])
+    said: list[str] = []
+    for place, what, blank in ((1, "Places", "0"), (2, "Places taken", AS_BEFORE)):
+        old, new = (
+            Schedule(((first - 1, blank), *((step[0], step[place] or blank) for step in steps)))
+            for steps in (before[pool], after[pool])
+        )
+        said += [
+            f"{what} at {where}: {now} instead of {then}{say_span(since, until)}."
+            for since, until, then, now in spans(old, new)
+        ]
+    return said
+
+
+def _rows(
+    table: str, reference: Content, other: Content, *, told: set[tuple[str, ...]]
+) -> list[str]:
+    """Say which rows come, change or go, but for new ones that are told already."""
+    before, after = _table(reference, table), _table(other, table)
+    old = dict(zip(before, _table(_planned(reference), table).values(), strict=True))
+    new = dict(zip(after, _table(_planned(other), table).values(), strict=True))
+    one = {"pools": "pool", "caps": "cap", "schemes": "scheme", "rules": "rule"}[table]
+    said: list[str] = []
+    known = {_without_year(row) for row in before.values()}
+    for key, row in after.items():
+        name = _name(new[key])
+        if table == "pools" and key in told:
+            known.add(_without_year(row))
+        elif key not in before:
+            # A later row of a pool or cap says what becomes of it, not that there is one more.
+            first = "New" if _without_year(row) not in known else "Later row of"
+            said.append(f"{first} {one} {name}: {_cells(new[key])}.")
+            known.add(_without_year(row))
+        elif before[key].cells != row.cells:
+            changes = [
+                f"{column} {_cell(new[key], column)} instead of {_cell(old[key], column)}"
+                for column, text in new[key].cells
+                if old[key][column] != text
+            ]
+            said.append(f"Changes {one} {name}: {', '.join(changes)}.")
+    gone = [row for key, row in old.items() if key not in after]
+    return [*said, *(f"Leaves out {one} {_name(row)}." for row in gone)]
+
+
+def _without_year(row: Row) -> tuple[str, ...]:
+    return tuple(row[column] for column in contract(row.table).key if column != "year")
+
+
+def _name(row: Row) -> str:
+    """Name a row by its key: "S1, base from 2028/29"."""
+    name = ", ".join(part for part in _without_year(row) if part)
+    has_year = "year" in contract(row.table).key
+    return f"{name} from {terms.year_label(int(row['year']))}" if has_year else name
+
+
+def _cell(row: Row, column: str) -> str:
+    """Say what a cell holds: several codes with commas between."""
+    text = row[column]
+    if contract(row.table)[column].kind == "codes":
+        text = text.replace(";", ", ")
+    return text or "blank"
+
+
+def _cells(row: Row) -> str:
+    """Say what a row holds: "level base, needs SEMH, ASD, NC years 7 to 11"."""
+    cells = dict(row.cells)
+    said = []
+    for name in contract(row.table).value_columns:
+        text = _cell(row, name).rstrip(".") if cells[name] else ""
+        if not text or name == "basis" or (name == "ncy_to" and cells["ncy_from"]):
+            continue
+        last = cells["ncy_to"] if name == "ncy_from" else ""
+        if last:
+            said.append(f"NC year {text}" if text == last else f"NC years {text} to {last}")
+        else:
+            said.append(f"{name} {text}")
+    return ", ".join(said)
