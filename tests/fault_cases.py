@@ -159,7 +159,7 @@ CELLS = [
     cell("places", 2, "site", "", "blank_cell", "Site is needed in every row."),
     cell("places", 2, "pool", "lowre", "pool_unknown", "lowre is not a pool of site S01."),
     cell(
-        "places", 2, "year", "2022", "places_before_opening", "has places from 2022/23, but opens in"
+        "places", 2, "year", "2022", "places_before_opening", "has places from 2022/23, but opens"
     ),
     cell("places", 2, "places", "ten", "not_a_number", "Places is counted in places."),
     cell("places", 2, "places", "10001", "too_high", "10001 is above 10000."),
