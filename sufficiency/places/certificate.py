@@ -1,0 +1,169 @@
+"""The proof that an allocation is the best there is, from the arrays and the answer alone.
+
+No solver is asked. The answer is counted through, then each pool is priced from the answer itself;
+any prices give a bound that no answer can beat:
+
+    bound = sum_i demand_i y_i - sum_h room_h V_h,   y_i = min over ALL arcs of cell i of (c_ij + V)
+
+An answer that meets its bound is best. Everything is added up in whole numbers, over all aims at
+once, with weights that keep their order exactly (`weights.stacked`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sufficiency.messages import MESSAGES
+from sufficiency.places.faces import prices_of, reduced_costs, whole
+from sufficiency.places.network import Network
+from sufficiency.places.weights import stacked
+
+IntArray = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """Whether an answer is proven to be the best in the exact order of the aims.
+
+    Parameters
+    ----------
+    proven : bool
+    why_not : str
+        What is wrong with the answer, in words; empty where it is proven.
+    gap : int or None
+        By how much the weighted aims exceed a bound that no answer can beat: 0 where proven;
+        None where the answer is no allocation at all.
+    weights : tuple of int
+        Axis (aim): the weights of the gap.
+    arcs : int
+        Number of arcs that were priced: all of them.
+    """
+
+    proven: bool
+    why_not: str
+    gap: int | None
+    weights: tuple[int, ...]
+    arcs: int
+
+
+def certify(network: Network, flow: object, totals: Sequence[int]) -> Certificate:
+    """Check that an answer is an allocation, adds up to its totals, and is best.
+
+    Parameters
+    ----------
+    network : Network
+    flow : array
+        Axis (arc): the children on each arc. Anything else is refused in `why_not`.
+    totals : sequence of int
+        Axis (aim): what the answer says it adds up to [children or metres].
+
+    Returns
+    -------
+    Certificate
+
+    Examples
+    --------
+    >>> from sufficiency.places.building import network_of
+    >>> network = network_of([2], [1], [0], [0], [2000])
+    >>> certify(network, np.array([1, 1, 0]), (0, 1, 0, 2000)).proven
+    True
+    >>> certify(network, np.array([1, 0, 1]), (1, 0, 0, 2000)).why_not
+    'a better answer exists: without can fall without harm to what comes before it.'
+    """
+    arcs = len(network.arc_cell)
+    whole_flow = _as_flow(flow, arcs)
+    if whole_flow is None:
+        return _refused(network, _seen("certificate_form", arcs=arcs))
+    fault = _fault(network, whole_flow, totals)
+    if fault:
+        return _refused(network, fault)
+    gap, weights = _gap(network, whole_flow, len(network.aims))
+    if gap == 0:
+        return Certificate(proven=True, why_not="", gap=0, weights=weights, arcs=arcs)
+    aims = range(1, len(network.aims) + 1)
+    worst = next(last for last in aims if _gap(network, whole_flow, last)[0] != 0)
+    why_not = _seen("certificate_better", aim=network.aims[worst - 1])
+    return Certificate(proven=False, why_not=why_not, gap=gap, weights=weights, arcs=arcs)
+
+
+def _seen(rule: str, **words: int | str) -> str:
+    return MESSAGES[rule].seen.format(**words)
+
+
+def _refused(network: Network, why_not: str) -> Certificate:
+    return Certificate(
+        proven=False, why_not=why_not, gap=None, weights=(), arcs=len(network.arc_cell)
+    )
+
+
+def _as_flow(flow: object, arcs: int) -> IntArray | None:
+    """Take a flow only if it is whole numbers, one for each arc."""
+    if not isinstance(flow, np.ndarray) or flow.dtype.kind not in "iu" or flow.shape != (arcs,):
+        return None
+    if flow.dtype.kind == "u" and arcs and int(flow.max()) >= 2**63:
+        return None
+    return flow.astype(np.int64)
+
+
+def _fault(network: Network, flow: IntArray, totals: Sequence[int]) -> str:
+    """Say why an answer is no allocation of this network; empty where it is one."""
+    wrong = np.flatnonzero((flow < 0) | (flow > network.demand[network.arc_cell]))
+    for arc in wrong[:1]:
+        return _seen(
+            "certificate_negative",
+            value=int(flow[arc]),
+            cell=network.cells[int(network.arc_cell[arc])],
+            pool=network.pools[int(network.arc_pool[arc])],
+        )
+    counted = np.zeros(len(network.demand), dtype=np.int64)
+    np.add.at(counted, network.arc_cell, flow)
+    for cell in np.flatnonzero(counted != network.demand)[:1]:
+        return _seen(
+            "certificate_demand",
+            cell=network.cells[int(cell)],
+            demand=int(network.demand[cell]),
+            counted=int(counted[cell]),
+        )
+    loads = network.loads(flow)
+    for holder in np.flatnonzero(loads > network.room)[:1]:
+        return _seen(
+            "certificate_room",
+            holder=network.holder(int(holder)),
+            room=int(network.room[holder]),
+            load=int(loads[holder]),
+        )
+    added = network.totals_of(flow)
+    if tuple(totals) != added:
+        said = ", ".join(str(total) for total in totals)
+        return _seen("certificate_totals", said=said, counted=", ".join(map(str, added)))
+    return ""
+
+
+def _gap(network: Network, flow: IntArray, aims: int) -> tuple[int, tuple[int, ...]]:
+    """Measure how far the first aims of an allocation lie above a bound, and with what weights.
+
+    The difference of answer and bound is a sum of terms that are never negative: children on
+    arcs dearer than the prices, empty places that have a price, and filled ones that cost.
+    """
+    face = whole(network)
+    if not len(face.arcs):
+        return 0, (1,) * aims
+    weighed = stacked(network.costs[:aims, face.arcs], pools=len(network.pools))
+    costs = weighed.unbounded(network.holders + 1)
+    arcs, holders = reduced_costs(face, prices_of(face, flow, costs), costs)
+    assert (arcs >= 0).all()
+    carried, loads = flow[face.arcs], network.loads(flow)
+    dear = np.flatnonzero((arcs > 0) & (carried > 0))
+    costly = np.flatnonzero((holders > 0) & (loads > 0))
+    empty = np.flatnonzero((holders < 0) & (loads < network.room))
+    gap = _dot(arcs[dear], carried[dear]) + _dot(holders[costly], loads[costly])
+    return gap - _dot(holders[empty], (network.room - loads)[empty]), weighed.weights
+
+
+def _dot(costs: NDArray[np.int64], children: IntArray) -> int:
+    """Add up costs x children in whole numbers of any size."""
+    return sum(int(c) * int(n) for c, n in zip(costs.tolist(), children.tolist(), strict=True))

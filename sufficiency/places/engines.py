@@ -1,0 +1,175 @@
+"""One door to both engines: a network in, a proven answer out."""
+
+from __future__ import annotations
+
+import warnings
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sufficiency.errors import NotPossibleError, SufficiencyWarning, UnknownNameError, finding
+from sufficiency.places import flow_engine, pulp_engine
+from sufficiency.places.certificate import Certificate, certify
+from sufficiency.places.network import Kind, Network
+
+IntArray = NDArray[np.int64]
+
+
+class Engine(StrEnum):
+    """What solves a network; both give the same answer."""
+
+    FLOW = "flow"
+    LP = "lp"
+
+
+EngineChoice = Literal["auto", "flow", "lp"]
+
+_LIBRARY = {Engine.FLOW: "ortools", Engine.LP: "highspy"}
+_OTHER = {Engine.FLOW: Engine.LP, Engine.LP: Engine.FLOW}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Answer:
+    """The best allocation of one year, with its proof.
+
+    Parameters
+    ----------
+    network : Network
+        What was asked.
+    flow : IntArray
+        Axis (arc of the network) [children].
+    totals : tuple of int
+        Axis (aim) [children or metres].
+    engine : Engine
+        What solved it.
+    chosen : str
+        Why that engine, in words.
+    only : bool
+        Whether no other answer is as good once ties are broken by names, so that another engine
+        or machine must give the same children the same places.
+    certificate : Certificate
+        The proof, which trusts no solver.
+    """
+
+    network: Network
+    flow: IntArray
+    totals: tuple[int, ...]
+    engine: Engine
+    chosen: str
+    only: bool
+    certificate: Certificate
+
+    def total(self, aim: str) -> int:
+        """Return the total of an aim by its name [children or metres]."""
+        return self.totals[self.network.aims.index(aim)]
+
+    def children(self, kind: Kind) -> IntArray:
+        """Count, axis (cell), the children in pools of a kind [children]."""
+        of_kind = self.network.kind[self.network.arc_pool] == kind
+        counted = np.zeros(len(self.network.demand), dtype=np.int64)
+        np.add.at(counted, self.network.arc_cell[of_kind], self.flow[of_kind])
+        return counted
+
+    @property
+    def placed(self) -> IntArray:
+        """Axis (cell): children in the authority's planned places."""
+        return self.children(Kind.LOCAL)
+
+    @property
+    def independent(self) -> IntArray:
+        """Axis (cell): children in independent placements."""
+        return self.children(Kind.INDEPENDENT)
+
+    @property
+    def without(self) -> IntArray:
+        """Axis (cell): children without a place at the level they need."""
+        return self.children(Kind.WITHOUT)
+
+    @property
+    def loads(self) -> IntArray:
+        """Axis (pool, then total): children placed there."""
+        return self.network.loads(self.flow)
+
+
+def allocate_arrays(network: Network, *, engine: EngineChoice = "auto") -> Answer:
+    """Find the best allocation of one year, and prove that it is the best.
+
+    Parameters
+    ----------
+    network : Network
+        From `network_of`.
+    engine : {"auto", "flow", "lp"}
+        OR-tools' network flow, or PuLP with HiGHS; "auto" takes the flow where OR-tools can be
+        loaded, and else PuLP, with a warning once. Both give the same answer.
+
+    Returns
+    -------
+    Answer
+
+    Raises
+    ------
+    UnknownNameError
+        Where there is no such engine.
+    NotPossibleError
+        Where the engine cannot be loaded, stops without an answer, or gives one that does not
+        pass the certificate.
+
+    Examples
+    --------
+    >>> from sufficiency.places import allocate_arrays, network_of
+    >>> answer = allocate_arrays(network_of([2], [1], [0], [0], [2000]))
+    >>> answer.totals, answer.certificate.proven
+    ((0, 1, 0, 2000), True)
+    """
+    taken, chosen = _choice(engine)
+    if taken is Engine.FLOW:
+        flow, only = flow_engine.flow_answer(network)
+    else:
+        flow, only = pulp_engine.lp_answer(network)
+    flow.setflags(write=False)
+    totals = network.totals_of(flow)
+    certificate = certify(network, flow, totals)
+    if not certificate.proven:
+        raise NotPossibleError.of(
+            "answer_not_certified",
+            engine=taken,
+            reason=certificate.why_not,
+            other=_OTHER[taken],
+        )
+    return Answer(network, flow, totals, taken, chosen, only, certificate)
+
+
+def _choice(engine: str) -> tuple[Engine, str]:
+    """Choose the engine, and say why."""
+    if engine not in ("auto", *Engine):
+        raise UnknownNameError.of("engine_unknown", name=engine)
+    missing = {Engine.FLOW: flow_engine.why_missing, Engine.LP: pulp_engine.why_missing}
+    if engine != "auto":
+        asked = Engine(engine)
+        reason = missing[asked]()
+        if reason:
+            raise NotPossibleError.of(
+                "engine_missing",
+                engine=asked,
+                library=_LIBRARY[asked],
+                reason=reason,
+                other=_OTHER[asked],
+            )
+        return asked, f'engine="{asked}" was asked for'
+    if not flow_engine.why_missing():
+        return Engine.FLOW, "every limit is nested, so a network flow solves it, the fastest way"
+    _warn_of_fallback()
+    _choice(Engine.LP)
+    return Engine.LP, "OR-tools cannot be loaded; PuLP with HiGHS gives the same answer"
+
+
+@cache
+def _warn_of_fallback() -> None:
+    """Say, once in a process, that the slow engine runs."""
+    note = finding("engine_fallback", file="")
+    words = f"{note.seen} {note.why} {note.remedy}"
+    warnings.warn(words, SufficiencyWarning, stacklevel=4)

@@ -1,0 +1,115 @@
+"""Stable names of cells, pools and totals, and the numbers by which ties are broken."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sufficiency.errors import Finding, finding
+
+IntArray = NDArray[np.int64]
+KeyArray = NDArray[np.uint64]
+
+TIE_BITS = 20
+"""A tie cost is below 2 to this power: small enough for a solver that counts in floats."""
+
+_GOLDEN = np.uint64(0x9E3779B97F4A7C15)
+_FIRST = np.uint64(0xBF58476D1CE4E5B9)
+_SECOND = np.uint64(0x94D049BB133111EB)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Names:
+    """Names along one axis, with a number for each that is the same on every machine.
+
+    Parameters
+    ----------
+    words : tuple of str
+        Axis (cell, pool or total): the names.
+    keys : KeyArray
+        Axis as `words`: a 64-bit digest of the name.
+    """
+
+    words: tuple[str, ...]
+    keys: KeyArray
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+    def __getitem__(self, position: int) -> str:
+        return self.words[position]
+
+    def and_more(self, more: Sequence[str]) -> Names:
+        """Put further names behind these.
+
+        Parameters
+        ----------
+        more : sequence of str
+
+        Returns
+        -------
+        Names
+        """
+        added = names_of(more)
+        return Names((*self.words, *added.words), np.concatenate([self.keys, added.keys]))
+
+
+def names_of(words: Sequence[str]) -> Names:
+    """Give each name its number; make this once where many networks share the names.
+
+    Parameters
+    ----------
+    words : sequence of str
+        Names of cells (locality, need, band and level, say), pools or totals.
+
+    Returns
+    -------
+    Names
+
+    Examples
+    --------
+    >>> names_of(["Corby, ASD"]).keys.tolist() == names_of(["Corby, ASD"]).keys.tolist()
+    True
+    """
+    known = tuple(str(word) for word in words)
+    digests = b"".join(blake2b(word.encode(), digest_size=8).digest() for word in known)
+    return Names(known, np.frombuffer(digests, dtype="<u8").astype(np.uint64))
+
+
+def numbered(what: str, count: int) -> Names:
+    """Name things by their positions, where the caller has no names for them."""
+    return names_of([f"{what} {position}" for position in range(count)])
+
+
+def repeated(names: Names, *, what: str) -> list[Finding]:
+    """Find names that stand there more than once."""
+    order = np.argsort(names.keys, kind="stable")
+    same = np.flatnonzero(names.keys[order][1:] == names.keys[order][:-1])
+    found = sorted({names[int(order[position])] for position in same})
+    return [finding("network_names_repeated", file=what, name=name) for name in found]
+
+
+def tie_costs(cells: KeyArray, pools: KeyArray, *, turn: int) -> IntArray:
+    """Price arcs by the names at their ends alone, to choose among equally good answers.
+
+    Parameters
+    ----------
+    cells, pools : KeyArray
+        Axis (arc): the numbers of the names of the arc's cell and pool.
+    turn : int
+        0 for the first tie-break, 1 for what that leaves open, and so on.
+
+    Returns
+    -------
+    IntArray
+        Axis (arc): whole numbers below 2 ** 20.
+    """
+    mixed = cells ^ (pools * _GOLDEN) ^ (np.full(1, turn + 1, dtype=np.uint64) * _SECOND)
+    mixed = (mixed ^ (mixed >> np.uint64(30))) * _FIRST
+    mixed = (mixed ^ (mixed >> np.uint64(27))) * _SECOND
+    mixed = mixed ^ (mixed >> np.uint64(31))
+    return np.asarray(mixed >> np.uint64(64 - TIE_BITS), dtype=np.int64)

@@ -1,0 +1,220 @@
+"""The children, the places and the journeys of one year, as a network of whole numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from enum import IntEnum
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sufficiency.errors import FindingsError, UnknownNameError, finding
+from sufficiency.places.checking import check_network, whole_numbers
+from sufficiency.places.limits import LARGEST_COST, NO_LIMIT
+from sufficiency.places.naming import Names
+
+IntArray = NDArray[np.int64]
+BoolArray = NDArray[np.bool_]
+
+SINK = -1
+"""What a pool or total counts towards where it counts towards no total."""
+
+WITHOUT = "without"
+INDEPENDENT = "independent"
+BEYOND_LIMIT = "beyond_limit"
+METRES = "metres"
+AIMS = (WITHOUT, INDEPENDENT, BEYOND_LIMIT, METRES)
+"""The aims of an allocation in their order: children, children, children, metres."""
+
+__all__ = ["AIMS", "NO_LIMIT", "SINK", "Kind", "Network"]
+
+
+class Kind(IntEnum):
+    """What a pool stands for."""
+
+    LOCAL = 0
+    """Planned places of the authority."""
+    INDEPENDENT = 1
+    """Independent placements, up to their limit."""
+    WITHOUT = 2
+    """Children without a place at the level they need; never full."""
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Network:
+    """Who may go where in one year, and what that costs in each aim; `network_of` makes it.
+
+    Children of a cell (locality, need, band, level) go to pools along arcs. `independent` and
+    `without` are pools too, so that every child is counted once. Pools may count towards totals
+    (a site, an area), and totals towards greater ones; pools and totals are together called
+    holders, pools first. With x the children on the arcs:
+
+        minimise, in this order, the sums  costs[k] . x      for each aim k
+        subject to                         sum_j x_ij = demand_i,   sum over holder h <= room_h
+
+    Parameters
+    ----------
+    demand : IntArray
+        Axis (cell): children who need a place [children].
+    room : IntArray
+        Axis (pool, then total): places free to them [children]; NO_LIMIT where there is none.
+    within : IntArray
+        Axis (pool, then total): position on the same axis of the total it counts towards; -1
+        where it counts towards none.
+    arc_cell, arc_pool : IntArray
+        Axis (arc): sorted by cell, then pool.
+    costs : IntArray
+        Axes (aim, arc): what one child on the arc adds to the aim [children or metres].
+    kind : IntArray
+        Axis (pool): a `Kind`.
+    aims : tuple of str
+        Axis (aim): names, the most important first.
+    cells, pools, totals : Names
+        Stable names of the cells, the pools and the totals.
+
+    Raises
+    ------
+    FindingsError
+        Where values are no whole numbers, out of range, or do not fit together; all at once.
+    """
+
+    demand: IntArray
+    room: IntArray
+    within: IntArray
+    arc_cell: IntArray
+    arc_pool: IntArray
+    costs: IntArray
+    kind: IntArray
+    aims: tuple[str, ...]
+    cells: Names
+    pools: Names
+    totals: Names
+
+    def __post_init__(self) -> None:
+        for name, array in check_network(self).items():
+            object.__setattr__(self, name, array)
+
+    def __repr__(self) -> str:
+        sizes = f"{len(self.cells):,} cells, {len(self.pools):,} pools, {len(self.totals):,} totals"
+        return f"Network({sizes}, {len(self.arc_cell):,} arcs, {self.children:,} children)"
+
+    @property
+    def holders(self) -> int:
+        """Number of pools and totals."""
+        return len(self.room)
+
+    @cached_property
+    def children(self) -> int:
+        """All children who need a place."""
+        return int(self.demand.sum())
+
+    @cached_property
+    def parent(self) -> IntArray:
+        """Axis (holder): the total it counts towards; the number of holders where it has none."""
+        return np.where(self.within == SINK, self.holders, self.within)
+
+    @cached_property
+    def inner_totals_first(self) -> tuple[int, ...]:
+        """All totals, each after those that count towards it."""
+        depth = {}
+        for total in range(len(self.pools), self.holders):
+            above, steps = int(self.within[total]), 0
+            while above != SINK:
+                above, steps = int(self.within[above]), steps + 1
+            depth[total] = steps
+        return tuple(sorted(depth, key=lambda total: -depth[total]))
+
+    def holder(self, position: int) -> str:
+        """Name a pool or total."""
+        pools = len(self.pools)
+        return self.pools[position] if position < pools else self.totals[position - pools]
+
+    def loads(self, flow: IntArray) -> IntArray:
+        """Count the children in each pool and total.
+
+        Parameters
+        ----------
+        flow : IntArray
+            Axis (arc) [children].
+
+        Returns
+        -------
+        IntArray
+            Axis (pool, then total) [children].
+        """
+        counted = np.bincount(self.arc_pool, weights=flow, minlength=self.holders)
+        loads = counted.astype(np.int64)
+        if len(self.totals):
+            inner = self.within[: len(self.pools)]
+            counts = inner != SINK
+            np.add.at(loads, inner[counts], loads[: len(self.pools)][counts])
+            for total in self.inner_totals_first:
+                if self.within[total] != SINK:
+                    loads[self.within[total]] += loads[total]
+        return loads
+
+    def totals_of(self, flow: IntArray) -> tuple[int, ...]:
+        """Add a flow up in each aim, in whole numbers of any size.
+
+        Parameters
+        ----------
+        flow : IntArray
+            Axis (arc) [children].
+
+        Returns
+        -------
+        tuple of int
+            Axis (aim) [children or metres].
+        """
+        used = np.flatnonzero(flow)
+        carried = flow[used]
+        most = int(np.abs(carried).sum())
+        sums = []
+        for aim in self.costs:
+            priced = aim[used]
+            if most * int(priced.max(initial=0)) < 2**62:
+                sums.append(int(priced @ carried))
+            else:
+                sums.append(sum(map(int, priced.astype(object) * carried.astype(object))))
+        return tuple(sums)
+
+    def in_one_aim(self, weights: Mapping[str, int], *, name: str = "weighted") -> Network:
+        """Replace the ordered aims by one weighted sum (so many metres a placement, or pounds).
+
+        Parameters
+        ----------
+        weights : mapping of str to int
+            The weight of each aim; 0 for one that is to count nothing.
+        name : str
+            What the weighted aim is called.
+
+        Returns
+        -------
+        Network
+
+        Raises
+        ------
+        UnknownNameError
+            Where a weight is for an aim that the network does not have, or an aim has none.
+        FindingsError
+            Where a weight is no whole number, below nought or too large.
+        """
+        for aim in weights:
+            if aim not in self.aims:
+                raise UnknownNameError.of(
+                    "network_aim_unknown", name=aim, aims=", ".join(self.aims)
+                )
+        for aim in self.aims:
+            if aim not in weights:
+                raise UnknownNameError.of("network_aim_unweighted", name=aim)
+        factors, findings = whole_numbers([weights[aim] for aim in self.aims], what="weights")
+        largest = self.costs.max(axis=1, initial=0).tolist()
+        sums = [weight * cost for weight, cost in zip(factors.tolist(), largest, strict=True)]
+        for aim, weight, total in zip(self.aims, factors.tolist(), sums, strict=True):
+            if weight < 0 or total > LARGEST_COST // len(self.aims):
+                findings += [finding("network_weight", file="weights", aim=aim, weight=weight)]
+        if findings:
+            raise FindingsError(findings, what="The weighted aim")
+        return replace(self, costs=(factors @ self.costs)[None, :], aims=(name,))

@@ -1,0 +1,293 @@
+"""The plain engine: a linear programme by PuLP and HiGHS, and the only file that knows PuLP.
+
+It states the allocation in named rows that a person can read, and finds the exact order of aims
+by another way than `flow_engine`: one solve for each aim, with a row that holds each earlier aim
+at its best. It is the reference of the tests, what writes `.lp` files, and what runs where
+OR-tools is missing. Only what PuLP 3.3 and PuLP 4 both have is used.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from collections.abc import Sequence
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sufficiency.errors import FileError, NotPossibleError
+from sufficiency.places.faces import FREE, FULL, Face, narrowed, whole
+from sufficiency.places.network import NO_LIMIT, SINK, Network
+from sufficiency.places.ties import ties_broken
+from sufficiency.places.weights import stacked
+
+IntArray = NDArray[np.int64]
+
+SOLVER = "PuLP with HiGHS"
+NEARLY_WHOLE = 1e-4
+"""A child may be split by no more than this by the solver's rounding [children]."""
+
+LONGEST_NAME = 255
+_ODD = re.compile(r"[^A-Za-z0-9]+")
+
+
+class Ending(StrEnum):
+    """How a solve ended, whatever the version of PuLP calls it."""
+
+    PROVEN = "proven optimal"
+    STOPPED = "stopped before the proof"
+    NOTHING = "no solution"
+
+
+@cache
+def why_missing() -> str:
+    """Say why PuLP with HiGHS cannot be loaded; empty where it can."""
+    try:
+        import highspy  # noqa: F401
+        import pulp  # noqa: F401
+    except ImportError as reason:
+        return str(reason) or type(reason).__name__
+    return ""
+
+
+def lp_answer(network: Network, *, seconds: float | None = None) -> tuple[IntArray, bool]:
+    """Find the best allocation of a network in the exact order of its aims.
+
+    Parameters
+    ----------
+    network : Network
+    seconds : float, optional
+        Most time for each aim; a solve that is stopped by it is an error.
+
+    Returns
+    -------
+    flow : IntArray
+        Axis (arc) [children].
+    only : bool
+        Whether no other answer is as good (ties broken by names).
+
+    Raises
+    ------
+    NotPossibleError
+        Where the solver stops without a proven answer, or its answer is not whole.
+    """
+    face = whole(network)
+    flow = np.zeros(len(network.arc_cell), dtype=np.int64)
+    if not len(face.arcs):
+        return flow, True
+    best: list[int] = []
+    for aim in range(len(network.aims)):
+        if network.costs[aim, face.arcs].any() or aim == len(network.aims) - 1:
+            flow = _solved(face, network.costs[aim, face.arcs], best, seconds=seconds)
+        best.append(network.totals_of(flow)[aim])
+    weighed = stacked(network.costs[:, face.arcs], pools=len(network.pools))
+    face = narrowed(face, flow, weighed.unbounded(network.holders + 1))
+    return ties_broken(face, flow, lambda part, costs: _solved(part, costs, [], seconds=seconds))
+
+
+def write_lp(network: Network, path: str | Path, *, totals: Sequence[int] = ()) -> None:
+    """Write the allocation as an `.lp` file with readable names.
+
+    An ordered list of aims is not one linear programme but one for each aim. This writes the
+    one for the first aim that has no total yet, with a row for each that has.
+
+    Parameters
+    ----------
+    network : Network
+    path : str or Path
+        The file, which is written anew.
+    totals : sequence of int
+        Best values of the first aims, in their order, as an answer gives them.
+
+    Raises
+    ------
+    FileError
+        Where the file cannot be written.
+    """
+    face = whole(network)
+    aim = min(len(totals), len(network.aims) - 1)
+    model, _ = _model(face, network.costs[aim, face.arcs], list(totals[:aim]))
+    with TemporaryDirectory() as folder:
+        # PuLP writes; this file moves it, so that nothing is half written where the user looks.
+        written = Path(folder) / "allocation.lp"
+        model.writeLP(str(written), max_length=LONGEST_NAME)
+        text = written.read_bytes()
+    part = Path(path).with_name(f"{Path(path).name}.part")
+    try:
+        part.write_bytes(text)
+        part.replace(path)
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise FileError.of("cannot_write", path=path, reason=reason) from error
+
+
+def readable(words: Sequence[str]) -> list[str]:
+    """Turn names into ones that an `.lp` file can hold, each still the only one of its name.
+
+    Parameters
+    ----------
+    words : sequence of str
+
+    Returns
+    -------
+    list of str
+        Letters, digits and single underscores; a number behind where two become the same.
+
+    Examples
+    --------
+    >>> readable(["Corby, ASD", "Corby (ASD)", "2b"])
+    ['Corby_ASD', 'Corby_ASD_2', 'n2b']
+    """
+    given: set[str] = set()
+    names = []
+    for word in words:
+        name = _ODD.sub("_", word).strip("_")[: LONGEST_NAME // 3]
+        if not name[:1].isalpha():
+            name = f"n{name}"
+        plain, number = name, 1
+        while name in given:
+            number += 1
+            name = f"{plain}_{number}"
+        given.add(name)
+        names.append(name)
+    return names
+
+
+def _model(face: Face, costs: IntArray, best: Sequence[int]) -> tuple[Any, list[Any]]:
+    """State the allocation: variables `placed__CELL__POOL`, and rows that a person can read.
+
+    demand__CELL:  sum_j x_ij = demand_i;   room__POOL, total__TOTAL:  sum x <= room;
+    aim__AIM:  sum c x <= the best value of an earlier aim.
+    """
+    import pulp
+
+    network = face.network
+    cells, pools = readable(network.cells.words), readable(network.pools.words)
+    model = pulp.LpProblem("allocation", pulp.LpMinimize)
+    arc_cell, arc_pool = network.arc_cell[face.arcs].tolist(), face.pools.tolist()
+    placed = [
+        model.add_variable(f"placed__{cells[i]}__{pools[j]}", lowBound=0)
+        for i, j in zip(arc_cell, arc_pool, strict=True)
+    ]
+    model += _sum(placed, costs), "objective"
+    ends = np.append(face.first[1:], len(face.arcs))
+    for cell, begin, end in zip(face.cells, face.first, ends, strict=True):
+        row = pulp.lpSum(placed[begin:end]) == int(network.demand[cell])
+        model += row, f"demand__{cells[int(cell)]}"
+    for name, holder, arcs in _holder_rows(face, pools):
+        room = int(network.room[holder])
+        row = pulp.lpSum(placed[arc] for arc in arcs)
+        if face.state[holder] == FREE:
+            model += row <= room, name
+        else:
+            model += row == (room if face.state[holder] == FULL else 0), name
+    for aim, value in zip(network.aims, best, strict=False):
+        priced = network.costs[network.aims.index(aim), face.arcs]
+        if priced.any():
+            model += _sum(placed, priced) <= value, f"aim__{readable([aim])[0]}"
+    return model, placed
+
+
+def _sum(placed: list[Any], costs: IntArray) -> Any:
+    import pulp
+
+    used = np.flatnonzero(costs).tolist()
+    if not used:
+        return 0 * placed[0]
+    return pulp.lpSum(int(costs[arc]) * placed[arc] for arc in used)
+
+
+def _holder_rows(face: Face, pools: list[str]) -> list[tuple[str, int, list[int]]]:
+    """List the pools and totals with a limit that some open arc leads to, and those arcs."""
+    network = face.network
+    under: dict[int, list[int]] = {}
+    for arc, pool in enumerate(face.pools.tolist()):
+        holder = pool
+        while holder != SINK:
+            under.setdefault(holder, []).append(arc)
+            holder = int(network.within[holder])
+    totals = readable(network.totals.words)
+    names = [f"room__{pool}" for pool in pools] + [f"total__{total}" for total in totals]
+    return [
+        (names[holder], holder, arcs)
+        for holder, arcs in sorted(under.items())
+        if network.room[holder] < NO_LIMIT or face.state[holder] != FREE
+    ]
+
+
+def _solved(face: Face, costs: IntArray, best: Sequence[int], *, seconds: float | None) -> IntArray:
+    """Solve one aim; return axis (arc of the network) [children], only if proven and whole."""
+    network = face.network
+    model, placed = _model(face, costs, best)
+    ending, word = _ended(model, seconds)
+    if ending is not Ending.PROVEN:
+        raise NotPossibleError.of(
+            "engine_no_answer",
+            solver=SOLVER,
+            status=f"{ending} ({word})",
+            cure='Give it more time, or engine="flow", which is far faster.',
+        )
+    values = np.array([variable.value() for variable in placed], dtype=np.float64)
+    rounded = np.rint(values)
+    for arc in np.flatnonzero(~(np.abs(values - rounded) <= NEARLY_WHOLE))[:1]:
+        raise NotPossibleError.of(
+            "engine_not_whole",
+            solver=SOLVER,
+            value=f"{values[arc]:.6g}",
+            cell=network.cells[int(network.arc_cell[face.arcs[arc]])],
+            pool=network.pools[int(face.pools[arc])],
+        )
+    flow = np.zeros(len(network.arc_cell), dtype=np.int64)
+    flow[face.arcs] = rounded.astype(np.int64)
+    return flow
+
+
+def _ended(model: Any, seconds: float | None) -> tuple[Ending, str]:
+    """Solve a model and say how that ended, alike for PuLP 3 and PuLP 4.
+
+    Always on one thread: HiGHS gives back noughts in silence where the number of threads changes
+    within one process.
+    """
+    import pulp
+
+    _without_banner()
+    solved = model.solve(pulp.HiGHS(msg=False, threads=1, timeLimit=seconds))
+    if hasattr(solved, "status"):
+        word = str(solved.status.name)
+        return _ending(proven=word == "Optimal", found=bool(solved.has_solution)), word
+    word = str(pulp.LpSolution[model.sol_status])
+    proven = model.sol_status == pulp.LpSolutionOptimal
+    found = proven or model.sol_status == pulp.LpSolutionIntegerFeasible
+    return _ending(proven=proven, found=found), word
+
+
+def _ending(*, proven: bool, found: bool) -> Ending:
+    if proven and found:
+        return Ending.PROVEN
+    return Ending.STOPPED if found else Ending.NOTHING
+
+
+@cache
+def _without_banner() -> None:
+    """Let HiGHS print its banner, once a process and past `msg=False`, where nobody reads it."""
+    import highspy
+
+    make_solver: Any = highspy.Highs
+    sys.stdout.flush()
+    try:
+        shown = os.dup(1)
+    except OSError:
+        return  # There is no console, so nothing is printed on it.
+    try:
+        with Path(os.devnull).open("w") as nowhere:
+            os.dup2(nowhere.fileno(), 1)
+            make_solver()
+    finally:
+        os.dup2(shown, 1)
+        os.close(shown)
