@@ -1,0 +1,201 @@
+"""The cohort step, twice: for expected numbers, and for single children.
+
+X(t + 1)[a + 1] = X(t)[a] - leavers, moved between needs and states, + joiners. Everyone moves up
+by exactly one NC year, and everyone at the top one leaves.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from sufficiency.demand.accounts import ITEMS, Item
+from sufficiency.demand.margins import FloatArray, IntArray
+from sufficiency.demand.rates import Rates
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Expected:
+    """The expected projection.
+
+    Parameters
+    ----------
+    children : FloatArray
+        Axes (year, locality, need, ncy, state): the first January, then each projected one.
+    accounts : FloatArray
+        Axes (year, need, state, item): the account of each projected year (`accounts.Item`).
+    """
+
+    children: FloatArray
+    accounts: FloatArray
+
+
+def expected_projection(start: FloatArray, population: FloatArray, rates: Rates) -> Expected:
+    """Project expected numbers: linear in the stock and in the population.
+
+    Parameters
+    ----------
+    start : FloatArray
+        Axes (locality, need, ncy, state): the first January [children].
+    population : FloatArray
+        Axes (year, locality, ncy): of each projected year [persons].
+    rates : Rates
+        Given rates of each projected year.
+
+    Returns
+    -------
+    Expected
+    """
+    stocks, accounts = [start], []
+    for year, persons in enumerate(population):
+        stock, account = _expected_step(stocks[-1], persons, rates, year)
+        stocks.append(stock)
+        accounts.append(account)
+    return Expected(np.array(stocks), np.array(accounts))
+
+
+def _expected_step(
+    stock: FloatArray, persons: FloatArray, rates: Rates, year: int
+) -> tuple[FloatArray, FloatArray]:
+    """One year: the next January, and its account with the axes (need, state, item)."""
+    leavers = stock * _leaving(rates, year)[:, :, None]
+    stay = np.zeros_like(stock)
+    stay[:, :, 1:] = (stock - leavers)[:, :, :-1]
+    changes = stay * rates.need_leaves[year][:, :, None]
+    arrive = changes.sum(axis=1)[:, None] * rates.need_goes[year][:, :, None]
+    other_need = stay - changes + arrive
+    moves = other_need * rates.state_leaves[year]
+    settle = moves.sum(axis=-1)[..., None] * rates.state_goes[year]
+    joiners = (rates.joining[year] * rates.locality * persons[:, None, :])[..., None]
+    joiners = joiners * rates.state_goes[year]
+    closing = other_need - moves + settle + joiners
+    account = np.zeros((*stock.shape[1:2], stock.shape[-1], ITEMS))
+    account[..., Item.OPENING] = stock.sum(axis=(0, 2))
+    account[..., Item.JOINERS] = joiners.sum(axis=(0, 2))
+    account[..., Item.LEAVERS] = leavers.sum(axis=(0, 2))
+    account[..., Item.MOVED_IN] = (arrive + settle).sum(axis=(0, 2))
+    account[..., Item.MOVED_OUT] = (changes + moves).sum(axis=(0, 2))
+    account[..., Item.CLOSING] = closing.sum(axis=(0, 2))
+    return closing, account
+
+
+def _leaving(rates: Rates, year: int) -> FloatArray:
+    """Axes (need, ncy): the share that leaves; whatever a lever says, all of the top NC year."""
+    leaving = np.array(rates.leaving[year])
+    leaving[:, -1] = 1.0
+    return leaving
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Children:
+    """The single children of one January in one draw.
+
+    Parameters
+    ----------
+    kind : IntArray
+        Axis (child): position in (need, ncy, state), flattened.
+    locality : IntArray
+        Axis (child): position of the locality.
+    """
+
+    kind: IntArray
+    locality: IntArray
+
+
+def child_step(
+    children: Children,
+    persons: FloatArray,
+    rates: Rates,
+    year: int,
+    generator: np.random.Generator,
+) -> tuple[Children, IntArray]:
+    """Carry single children over one year; each leaves, changes or stays by a chance of its own.
+
+    Parameters
+    ----------
+    children : Children
+        Of the January before.
+    persons : FloatArray
+        Axes (locality, ncy): population of the year [persons].
+    rates : Rates
+        Given rates.
+    year : int
+        Position of the year on the axes of the rates.
+    generator : numpy.random.Generator
+        Of this draw.
+
+    Returns
+    -------
+    Children
+        Of the January after; whole, and aged by exactly one NC year.
+    IntArray
+        Axes (need, state, item): the account of the year [children].
+    """
+    needs, ages, states = rates.state_goes.shape[1:]
+    account = np.zeros((needs, states, ITEMS), dtype=np.int64)
+
+    line = np.arange(needs)[:, None, None] * states + np.arange(states)
+    line = np.broadcast_to(line, (needs, ages, states)).reshape(-1)
+
+    def enter(item: Item, kind: IntArray) -> None:
+        counts = np.bincount(line[kind], minlength=needs * states)
+        account[..., item] += counts.reshape(needs, states)
+
+    kind, locality = children.kind, children.locality
+    enter(Item.OPENING, kind)
+    gone = (
+        generator.random(len(kind), dtype=np.float32)
+        < np.repeat(_leaving(rates, year), states)[kind]
+    )
+    enter(Item.LEAVERS, kind[gone])
+    kind, locality = kind[~gone] + states, locality[~gone]
+    changing = np.repeat(rates.need_leaves[year], states)
+    moved = np.flatnonzero(generator.random(len(kind), dtype=np.float32) < changing[kind])
+    enter(Item.MOVED_OUT, kind[moved])
+    age, state = kind[moved] // states % ages, kind[moved] % states
+    need = _pick(np.cumsum(rates.need_goes[year], axis=0).T, age, generator)
+    kind[moved] = (need * ages + age) * states + state
+    enter(Item.MOVED_IN, kind[moved])
+    going = np.cumsum(rates.state_goes[year].reshape(-1, states), axis=1)
+    moving = rates.state_leaves[year].reshape(-1)
+    moved = np.flatnonzero(generator.random(len(kind), dtype=np.float32) < moving[kind])
+    enter(Item.MOVED_OUT, kind[moved])
+    cell = kind[moved] // states
+    kind[moved] = cell * states + _pick(going, cell, generator)
+    enter(Item.MOVED_IN, kind[moved])
+    new = _joiners(persons, rates, year, going, generator)
+    enter(Item.JOINERS, new.kind)
+    after = Children(np.concatenate([kind, new.kind]), np.concatenate([locality, new.locality]))
+    enter(Item.CLOSING, after.kind)
+    return after, account
+
+
+def _joiners(
+    persons: FloatArray,
+    rates: Rates,
+    year: int,
+    going: FloatArray,
+    generator: np.random.Generator,
+) -> Children:
+    """Let as many children join each need and NC year as a Poisson chance says."""
+    localities = len(persons)
+    weights = np.einsum("la,lna->nal", persons, rates.locality).reshape(-1, localities)
+    whole = weights.sum(axis=1)
+    counts = generator.poisson(rates.joining[year].reshape(-1) * whole)
+    some = np.flatnonzero(counts)
+    share = np.cumsum(weights[some], axis=1) / whole[some, None]
+    row = np.repeat(np.arange(len(some)), counts[some])
+    # Rows of shares, one behind the other, each in a unit of its own: one search for all.
+    stairs = (share + np.arange(len(some))[:, None]).reshape(-1)
+    place = np.searchsorted(stairs, row + generator.random(len(row)), side="right")
+    locality = np.minimum(place - row * localities, localities - 1)
+    cell, states = some[row], going.shape[1]
+    return Children(cell * states + _pick(going, cell, generator), locality)
+
+
+def _pick(shares: FloatArray, row: IntArray, generator: np.random.Generator) -> IntArray:
+    """Pick a member for each child, by cumulative shares with the axes (row, member)."""
+    chance = generator.random(len(row)) * shares[row, -1]
+    picked = (shares[row] <= chance[:, None]).sum(axis=1)
+    return np.asarray(np.minimum(picked, shares.shape[1] - 1), dtype=np.int64)

@@ -1,0 +1,156 @@
+"""Draws: what is not known for sure about an area, drawn once for each possible future."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sufficiency.demand.cohorts import Children
+from sufficiency.demand.levels import cell_shares, drawn_shares
+from sufficiency.demand.margins import FloatArray
+from sufficiency.demand.model import (
+    LOCALITY_NEED_STRENGTH,
+    LOCALITY_STRENGTH,
+    DemandModel,
+    state_moves,
+)
+from sufficiency.demand.pooling import by_phase
+from sufficiency.demand.progression import JOINING_STRENGTH, LEAVING_STRENGTH
+from sufficiency.demand.rates import Rates, locality_factors
+from sufficiency.demand.shocks import (
+    Purpose,
+    YearEffects,
+    generator_of,
+    shocked_leaving,
+    year_shocks,
+)
+
+NEED_SHARE_STRENGTH = 30.0
+"""Joiners that weigh as much as the profile of need, in the needs of joiners of a phase."""
+SMALLEST = 1e-3
+"""Parameters of gammas and betas are at least this, so that nothing is divided by nought."""
+
+
+def drawn_start(
+    model: DemandModel, cells: FloatArray | None, generator: np.random.Generator
+) -> Children:
+    """Give each child of the last January a state.
+
+    Fractions become whole by a cut of the running sum at a random place: every child's cell is
+    right on average, and the sum over any run of cells is within one child.
+
+    Parameters
+    ----------
+    model : DemandModel
+        The area.
+    cells : FloatArray or None
+        Axes (setting, need, ncy, level): the draw's level shares; None where states are settings.
+    generator : numpy.random.Generator
+        Of the draw.
+
+    Returns
+    -------
+    Children
+    """
+    last = model.stocks.last
+    _, needs, ages, settings = last.shape
+    running = np.cumsum(last.reshape(-1)[model.held])
+    whole = np.diff(np.floor(running + generator.random()), prepend=0.0).astype(np.int64)
+    place = np.repeat(model.held, whole)
+    setting, cell = place % settings, place // settings
+    locality, cell = cell // (needs * ages), cell % (needs * ages)
+    if cells is None:
+        return Children(cell * settings + setting, locality)
+    states = cells.shape[-1]
+    shares = np.cumsum(cells.reshape(settings * needs * ages, states), axis=1)
+    row = shares[setting * (needs * ages) + cell]
+    chance = generator.random(len(cell)) * row[:, -1]
+    state = np.minimum((row <= chance[:, None]).sum(axis=1), states - 1)
+    return Children(cell * states + state, locality)
+
+
+def rates_of_draw(
+    model: DemandModel, effects: YearEffects, *, seed: int, draw: int
+) -> tuple[Rates, FloatArray | None]:
+    """Draw the rates of one possible future.
+
+    Parameters that hold for the whole run come from what they rest on (Gamma for joining and
+    localities, Beta for leaving, Dirichlet for needs, level shares within their range); then each
+    year has its shocks, centred so that the mean over draws is the expected projection.
+
+    Parameters
+    ----------
+    model : DemandModel
+        The area.
+    effects : YearEffects
+        How much years differ.
+    seed, draw : int
+        Which draw.
+
+    Returns
+    -------
+    Rates
+        Of the draw.
+    FloatArray or None
+        Axes (setting, need, ncy, level): level shares of the draw; None where states are settings.
+    """
+    generator = generator_of(seed, draw, Purpose.RATES)
+    cells = None
+    counts = model.stocks.last.sum(axis=0)
+    if model.shares is not None:
+        cells = cell_shares(
+            drawn_shares(model.shares, generator), model.allowed, model.stocks.phase
+        )
+        counts = np.asarray(np.einsum("nas,snav->nav", counts, cells))
+    by_age = _around_one(model.progression.joined + JOINING_STRENGTH, generator)
+    shares = model.need_goes * _need_chances(model, generator)
+    shares = shares / shares.sum(axis=1, keepdims=True)
+    joining = model.path.factor[:, None, None] * (model.progression.joining * by_age) * shares
+    leaving = _drawn_leaving(model, generator)
+    factor = _drawn_localities(model, generator)
+    shocks = year_shocks(effects, years=len(model.years), shape=leaving.shape, seed=seed, draw=draw)
+    state_leaves, state_goes = state_moves(model, counts)
+    rates = Rates(
+        joining * model.levers.joining * shocks.joining,
+        locality_factors(factor, model.population[0]),
+        shocked_leaving(np.minimum(leaving * model.levers.leaving, 1.0), shocks),
+        model.need_leaves,
+        model.need_goes,
+        state_leaves,
+        state_goes,
+    )
+    return rates, cells
+
+
+def _around_one(evidence: FloatArray, generator: np.random.Generator) -> FloatArray:
+    """Draw multipliers with a mean of 1, the closer to it the more evidence [children] there is."""
+    known = np.maximum(evidence, SMALLEST)
+    return np.asarray(generator.standard_gamma(known) / known)
+
+
+def _need_chances(model: DemandModel, generator: np.random.Generator) -> FloatArray:
+    """Axes (need, ncy): a Dirichlet for the needs of joiners in each phase, as multipliers."""
+    phase, shares = model.stocks.phase, model.need_goes[0]
+    joined = by_phase(shares * model.progression.joined, phase)
+    usual = by_phase(shares * (model.progression.joined + SMALLEST), phase)
+    usual = usual / usual.sum(axis=0)
+    return _around_one(joined + NEED_SHARE_STRENGTH * usual, generator)[:, phase]
+
+
+def _drawn_leaving(model: DemandModel, generator: np.random.Generator) -> FloatArray:
+    """Axes (need, ncy): a Beta around the share that leaves; none and all stay as they are."""
+    share, children = model.progression.leaving, model.progression.exposed + LEAVING_STRENGTH
+    one = np.maximum(share * children, SMALLEST)
+    other = np.maximum((1 - share) * children, SMALLEST)
+    drawn = generator.beta(one, other)
+    return np.where((share <= 0) | (share >= 1), share, drawn)
+
+
+def _drawn_localities(model: DemandModel, generator: np.random.Generator) -> FloatArray:
+    """Axes (locality, need): how much likelier children join in a locality."""
+    seen = model.locality_seen.sum(axis=1, keepdims=True) + LOCALITY_STRENGTH
+    expected = model.locality_expected.sum(axis=1, keepdims=True) + LOCALITY_STRENGTH
+    total = generator.standard_gamma(seen) / expected
+    cell = generator.standard_gamma(model.locality_seen + LOCALITY_NEED_STRENGTH)
+    return np.asarray(
+        total * cell / (model.locality_expected * total + LOCALITY_NEED_STRENGTH), dtype=np.float64
+    )

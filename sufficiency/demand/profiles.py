@@ -1,0 +1,157 @@
+"""Needs and states by age, and the moves that carry a cohort from one age's mix to the next.
+
+Primary need changes with age: speech and language needs are most of the plans at age 4 and few
+at 15. From stocks alone one cannot see who changed and who joined. The rule here supposes as few
+changes as possible: of the children that a need gains from one NC year to the next, joiners are
+the first, and only what a need loses moves to the needs that gain.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sufficiency.demand.margins import BoolArray, FloatArray, IntArray
+from sufficiency.demand.pooling import by_phase, pooled_factor, pooled_shares, ratio
+from sufficiency.demand.stocks import first_of
+from sufficiency.errors import NotPossibleError
+
+NEED_FACTOR_STRENGTH = 10.0
+"""Children of a need that weigh as much as England, in the area's share of that need."""
+NEED_CELL_STRENGTH = 500.0
+"""Children of one NC year that weigh as much as England's shape of need by age. It is high, as
+noise from age to age would show as children who change their need and change it back."""
+OWN_CELL_STRENGTH = 60.0
+"""The same where England's shape is not given and the phase takes its place."""
+STATE_STRENGTH = 8.0
+"""Children of a need and phase that weigh as much as all needs of the phase."""
+STATE_CELL_STRENGTH = 60.0
+"""Children of a need at one NC year that weigh as much as its phase, in the mix of states."""
+HARDLY = 1e-9
+"""A weight that only decides where nobody was counted."""
+
+
+def need_profile(
+    counts: FloatArray, phase: IntArray, *, england: FloatArray | None = None
+) -> FloatArray:
+    """Estimate which needs the children of each NC year have.
+
+    England's profile of need by age, times a factor of the area by need and by need x phase;
+    then each NC year is drawn towards that.
+
+    Parameters
+    ----------
+    counts : FloatArray
+        Axes (need, ncy): the area's children [children].
+    phase : IntArray
+        Axis (ncy): position of the phase.
+    england : FloatArray, optional
+        Axes (need, ncy): England's children by need and NC year, on any scale. A need that is
+        nought there (unknown, say) takes the area's own share of the phase.
+
+    Returns
+    -------
+    FloatArray
+        Axes (need, ncy): shares that add up to 1 over needs.
+    """
+    everyone = counts.sum(axis=0)
+    overall = pooled_shares(
+        counts.sum(axis=1), np.full(len(counts), 1 / len(counts)), strength=HARDLY
+    )
+    phases = pooled_shares(by_phase(counts, phase).T, overall, strength=HARDLY)
+    own = phases[phase].T
+    if england is None:
+        return pooled_shares(counts.T, own.T, strength=OWN_CELL_STRENGTH).T
+    shape = pooled_shares(england.T, own.T, strength=HARDLY).T
+    absent = england.sum(axis=1) <= 0
+    shape = np.where(absent[:, None], own, shape * (1 - own[absent].sum(axis=0)))
+    expected = by_phase(everyone * shape, phase)
+    seen = by_phase(counts, phase)
+    need = pooled_factor(
+        seen.sum(axis=1, keepdims=True),
+        expected.sum(axis=1, keepdims=True),
+        strength=NEED_FACTOR_STRENGTH,
+    )
+    cell = pooled_factor(seen, expected * need, strength=NEED_FACTOR_STRENGTH)
+    fitted = shape * (need * cell)[:, phase]
+    parent = fitted / fitted.sum(axis=0)
+    return pooled_shares(counts.T, parent.T, strength=NEED_CELL_STRENGTH).T
+
+
+def state_profile(counts: FloatArray, phase: IntArray, allowed: BoolArray) -> FloatArray:
+    """Estimate which states (levels or settings) the children of a need and NC year are in.
+
+    Need x phase, drawn towards all needs of the phase, times the pattern of the NC year within
+    its phase; then each cell is drawn towards that. A state that is not allowed stays at nought.
+
+    Parameters
+    ----------
+    counts : FloatArray
+        Axes (..., need, ncy, state): the area's children [children].
+    phase : IntArray
+        Axis (ncy): position of the phase.
+    allowed : BoolArray
+        Axes (need, ncy, state): the states that a child may be in.
+
+    Returns
+    -------
+    FloatArray
+        The axes of `counts`; adds up to 1 over states.
+    """
+    states = counts.shape[-1]
+    level = np.swapaxes(by_phase(np.swapaxes(counts, -1, -2), phase), -1, -2)
+    everyone = level.sum(axis=(-3, -2))[..., None, :]
+    whole = pooled_shares(everyone, np.full(states, 1 / states), strength=HARDLY)
+    pooled = pooled_shares(level.sum(axis=-3), whole, strength=STATE_STRENGTH)
+    need = pooled_shares(level, pooled[..., None, :, :], strength=STATE_STRENGTH)
+    at_age = pooled_shares(counts.sum(axis=-3), pooled[..., phase, :], strength=STATE_CELL_STRENGTH)
+    pattern = ratio(at_age, pooled[..., phase, :], otherwise=1.0)
+    parent = need[..., phase, :] * pattern[..., None, :, :] * allowed
+    spread = np.broadcast_to(allowed / allowed.sum(axis=-1, keepdims=True), parent.shape)
+    parent = pooled_shares(parent, spread, strength=HARDLY)
+    return pooled_shares(counts * allowed, parent, strength=STATE_CELL_STRENGTH)
+
+
+def moves_between(
+    before: FloatArray, after: FloatArray, survivors: FloatArray, joiners: FloatArray
+) -> tuple[FloatArray, FloatArray]:
+    """Find the fewest moves that turn one mix into the next, with joiners counted first.
+
+    F = (S + J) after - S before is what each member gains. Those with F < 0 send the share
+    -F / (S before) of their children; joiners and those who move go to the others by F+.
+
+    Parameters
+    ----------
+    before, after : FloatArray
+        Axes (..., member): shares of the survivors, and shares to reach.
+    survivors, joiners : FloatArray
+        Axes (...) [children].
+
+    Returns
+    -------
+    leaves : FloatArray
+        Axes (..., member): share that moves to another member.
+    goes : FloatArray
+        Axes (..., member): where they and the joiners go; adds up to 1.
+    """
+    stay = survivors[..., None] * before
+    gain = (survivors + joiners)[..., None] * after - stay
+    leaves = np.minimum(ratio(np.maximum(-gain, 0.0), stay), 1.0)
+    gains = np.maximum(gain, 0.0)
+    whole = gains.sum(axis=-1, keepdims=True)
+    goes = np.where(whole > 0, ratio(gains, whole), after)
+    return leaves, goes
+
+
+def check_allowed(allowed: BoolArray) -> None:
+    """Refuse structural zeros that leave some children nowhere to be.
+
+    Raises
+    ------
+    NotPossibleError
+        If a need has no state at some NC year.
+    """
+    nowhere = np.asarray(~allowed.any(axis=-1))
+    if nowhere.any():
+        raise NotPossibleError.of(
+            "demand_nowhere_to_be", count=int(nowhere.sum()), first=first_of(nowhere)
+        )

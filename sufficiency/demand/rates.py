@@ -1,0 +1,108 @@
+"""Rates of a projection: what `cohorts` needs to carry a stock from one January to the next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from sufficiency.demand.margins import FloatArray
+from sufficiency.demand.pooling import ratio
+from sufficiency.demand.stocks import NC_YEARS, check_counts, stretched
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Rates:
+    """Given rates of each projected year; the expected projection is linear under them.
+
+    Parameters
+    ----------
+    joining : FloatArray
+        Axes (year, need, ncy, the one joined): net joiners a head of population and year, for
+        the area as a whole.
+    locality : FloatArray
+        Axes (locality, need, ncy): joining of a locality against the area's. Weighted by the
+        population of the first January it is 1, so that detail never changes the area.
+    leaving : FloatArray
+        Axes (year, need, ncy, the one left): share that leaves before the next January.
+    need_leaves, need_goes : FloatArray
+        Axes (year, need, ncy, the one reached): share whose need changes, and to which need.
+    state_leaves, state_goes : FloatArray
+        Axes (year, need, ncy, state): share whose state changes on reaching an NC year, and to
+        which state they and the joiners go.
+    """
+
+    joining: FloatArray
+    locality: FloatArray
+    leaving: FloatArray
+    need_leaves: FloatArray
+    need_goes: FloatArray
+    state_leaves: FloatArray
+    state_goes: FloatArray
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Levers:
+    """What a scenario does to joining and leaving; `levers_of` makes and checks them.
+
+    Parameters
+    ----------
+    joining : FloatArray
+        Axes (year, need, ncy, the one joined): multiplies joining.
+    leaving : FloatArray
+        Axes (year, need, ncy, the one left): multiplies leaving, to everyone at most.
+    """
+
+    joining: FloatArray
+    leaving: FloatArray
+
+
+def levers_of(
+    *, years: int, needs: int, joining: ArrayLike = 1.0, leaving: ArrayLike = 1.0
+) -> Levers:
+    """Check levers and lay them out for each year, need and NC year.
+
+    Parameters
+    ----------
+    years, needs : int
+        Projected years, and needs of the area.
+    joining, leaving : array_like
+        Multipliers that broadcast to (year, need, ncy): 0.9 for a tenth fewer.
+
+    Returns
+    -------
+    Levers
+
+    Raises
+    ------
+    NotPossibleError
+        If they are negative, not finite, or do not fit the axes.
+    """
+    shape = (years, needs, NC_YEARS)
+    made = []
+    for what, given in (("the lever of joining", joining), ("the lever of leaving", leaving)):
+        lever = np.asarray(given, dtype=np.float64)
+        check_counts(what, lever.reshape(-1), axes="year, need, ncy, flattened")
+        made.append(stretched(what, lever, shape, axes="year, need, ncy"))
+    return Levers(*made)
+
+
+def locality_factors(factor: FloatArray, persons: FloatArray) -> FloatArray:
+    """Make locality factors that add nothing to the area at the first January.
+
+    Parameters
+    ----------
+    factor : FloatArray
+        Axes (locality, need): joining of a locality against the area's, unscaled.
+    persons : FloatArray
+        Axes (locality, ncy): population of the first January [persons].
+
+    Returns
+    -------
+    FloatArray
+        Axes (locality, need, ncy).
+    """
+    weighted = np.einsum("la,ln->na", persons, factor)
+    scale = ratio(np.broadcast_to(persons.sum(axis=0), weighted.shape), weighted)
+    return np.asarray(factor[:, :, None] * scale)

@@ -1,0 +1,201 @@
+"""Running the draws, and adding their children up to any detail that is asked for.
+
+What is kept of a draw is a code for each child and January: two bytes in an area of usual size.
+An array of all draws and all cells never exists; `DrawnChildren.roll_up` makes only the detail
+that is wanted, straight from the children.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from joblib import Parallel, delayed
+from numpy.typing import ArrayLike
+
+from sufficiency.demand.cohorts import Children, child_step
+from sufficiency.demand.draws import drawn_start, rates_of_draw
+from sufficiency.demand.margins import IntArray
+from sufficiency.demand.model import DemandModel
+from sufficiency.demand.shocks import Purpose, YearEffects, generator_of
+from sufficiency.errors import NotPossibleError
+
+BLOCK = 25
+"""Draws that a worker takes at a time; it does not change any number."""
+AXES = ("locality", "need", "ncy", "state")
+Codes = np.ndarray[Any, np.dtype[Any]]
+Counts = np.ndarray[Any, np.dtype[np.int32]]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DrawnChildren:
+    """Single children of every January in every draw.
+
+    Parameters
+    ----------
+    codes : numpy.ndarray
+        Axis (child): position in (locality, need, ncy, state), flattened; Januaries of a draw
+        one behind the other, then the next draw.
+    ends : IntArray
+        Axes (draw, January): where each January ends in `codes`.
+    shape : tuple of int
+        Localities, needs, NC years and states.
+    accounts : IntArray
+        Axes (draw, year, need, state, item): the account of each projected year [children].
+    """
+
+    codes: Codes
+    ends: IntArray
+    shape: tuple[int, int, int, int]
+    accounts: IntArray
+
+    def roll_up(
+        self,
+        *,
+        locality: ArrayLike | None = None,
+        need: ArrayLike | None = None,
+        ncy: ArrayLike | None = None,
+        state: ArrayLike | None = None,
+        draws: int | None = None,
+    ) -> Counts:
+        """Add children up to a detail, in every draw and January.
+
+        Parameters
+        ----------
+        locality, need, ncy, state : array_like, optional
+            For each member of the axis, the group that it is added to, from nought on; without
+            it, all members in one.
+        draws : int, optional
+            Only so many of the first draws.
+
+        Returns
+        -------
+        numpy.ndarray
+            Axes (draw, January, locality, need, ncy, state) in groups [children].
+
+        Raises
+        ------
+        NotPossibleError
+            If an axis has another number of members.
+        """
+        target, shape = self._groups((locality, need, ncy, state))
+        size = int(np.prod(shape))
+        ends = self.ends[:draws]
+        counts = np.empty((ends.size, size), dtype=np.int32)
+        first = 0
+        for row, last in enumerate(ends.reshape(-1).tolist()):
+            counts[row] = np.bincount(target[self.codes[first:last]], minlength=size)
+            first = last
+        return counts.reshape(*ends.shape, *shape)
+
+    def _groups(self, groups: Sequence[ArrayLike | None]) -> tuple[IntArray, tuple[int, ...]]:
+        """Say for every code into which flattened group it goes, and the shape of the groups."""
+        target = np.zeros((1,), dtype=np.int64)
+        shape = []
+        for axis, members, given in zip(AXES, self.shape, groups, strict=True):
+            group = np.zeros(members, dtype=np.int64) if given is None else np.asarray(given)
+            whole = group.dtype.kind in "iu" and group.shape == (members,)
+            if not whole or (group < 0).any():
+                raise NotPossibleError.of(
+                    "demand_group_unknown", axis=axis, seen_groups=group.tolist(), count=members
+                )
+            count = int(group.max()) + 1
+            target = (target[:, None] * count + group).reshape(-1)
+            shape.append(count)
+        return target, tuple(shape)
+
+
+def simulate(
+    model: DemandModel,
+    *,
+    draws: int,
+    seed: int,
+    effects: YearEffects | None = None,
+    workers: int = 1,
+    block: int = BLOCK,
+) -> DrawnChildren:
+    """Draw possible futures of single children.
+
+    Parameters
+    ----------
+    model : DemandModel
+        The area.
+    draws : int
+        How many; 500 give steady ranges.
+    seed : int
+        Same seed, same numbers, for any number of workers and any size of block.
+    effects : YearEffects, optional
+        How much years differ.
+    workers : int
+        Processes that share the work.
+    block : int
+        Draws that a worker takes at a time.
+
+    Returns
+    -------
+    DrawnChildren
+
+    Raises
+    ------
+    NotPossibleError
+        If there are no draws or no workers.
+    """
+    if draws < 1:
+        raise NotPossibleError.of("demand_no_draws", draws=draws)
+    if workers < 1:
+        raise NotPossibleError.of("demand_no_workers", workers=workers)
+    shocks = YearEffects() if effects is None else effects
+    blocks = [range(first, min(first + block, draws)) for first in range(0, draws, block)]
+    if workers == 1:
+        done = [_block(model, shocks, seed, numbers) for numbers in blocks]
+    else:
+        done = Parallel(n_jobs=workers)(
+            delayed(_block)(model, shocks, seed, numbers) for numbers in blocks
+        )
+    lengths = np.concatenate([lengths for _, lengths, _ in done])
+    localities, needs, ages, _ = model.stocks.last.shape
+    return DrawnChildren(
+        np.concatenate([codes for codes, _, _ in done]),
+        np.cumsum(lengths.reshape(-1)).reshape(lengths.shape),
+        (localities, needs, ages, model.allowed.shape[-1]),
+        np.concatenate([accounts for _, _, accounts in done]),
+    )
+
+
+def _block(
+    model: DemandModel, effects: YearEffects, seed: int, numbers: range
+) -> tuple[Codes, IntArray, IntArray]:
+    """Run some draws: codes, lengths with the axes (draw, January), and accounts."""
+    cells = len(model.stocks.last) * model.allowed.size
+    small = np.uint16 if cells <= np.iinfo(np.uint16).max + 1 else np.uint32
+    codes: list[Codes] = []
+    lengths, accounts = [], []
+    for draw in numbers:
+        januaries, account = _one_draw(model, effects, seed, draw)
+        codes += [
+            (children.locality * model.allowed.size + children.kind).astype(small)
+            for children in januaries
+        ]
+        lengths.append([len(children.kind) for children in januaries])
+        accounts.append(account)
+    return (
+        np.concatenate(codes),
+        np.array(lengths, dtype=np.int64),
+        np.array(accounts, dtype=np.int32),
+    )
+
+
+def _one_draw(
+    model: DemandModel, effects: YearEffects, seed: int, draw: int
+) -> tuple[list[Children], list[IntArray]]:
+    rates, cells = rates_of_draw(model, effects, seed=seed, draw=draw)
+    generator = generator_of(seed, draw, Purpose.CHILDREN)
+    januaries = [drawn_start(model, cells, generator)]
+    accounts = []
+    for year, persons in enumerate(model.population[1:]):
+        children, account = child_step(januaries[-1], persons, rates, year, generator)
+        januaries.append(children)
+        accounts.append(account)
+    return januaries, accounts

@@ -1,0 +1,210 @@
+"""What a projection starts from: January counts, population, and their check."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from sufficiency.demand.margins import BoolArray, FloatArray, IntArray
+from sufficiency.errors import NotPossibleError
+
+NC_YEARS = 25
+"""NC years -4 to 20: positions 0 to 24 of every axis ncy."""
+FIRST_NCY = -4
+Stretched = TypeVar("Stretched", FloatArray, BoolArray)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Stocks:
+    """January counts of two years or more, with the population until the last projected year.
+
+    `stocks_of` makes and checks them. Need and locality may have a member "unknown": it is
+    carried like any other. A locality without population keeps its share of those who join.
+
+    Parameters
+    ----------
+    years : tuple of int
+        Academic years of the counts, rising by one; the projection starts from the last.
+    children : FloatArray
+        Axes (year, locality, need, ncy, setting) [children], whole or fractional.
+    population_years : tuple of int
+        Academic years of the population, rising by one.
+    population : FloatArray
+        Axes (year, locality, ncy) [persons].
+    phase : IntArray
+        Axis (ncy): position of the phase of each NC year.
+    """
+
+    years: tuple[int, ...]
+    children: FloatArray
+    population_years: tuple[int, ...]
+    population: FloatArray
+    phase: IntArray
+
+    @property
+    def base(self) -> int:
+        """The academic year from which is projected."""
+        return self.years[-1]
+
+    @property
+    def last(self) -> FloatArray:
+        """Axes (locality, need, ncy, setting): the last January [children]."""
+        return np.asarray(self.children[-1])
+
+    def population_of(self, first: int, last: int) -> FloatArray:
+        """Give the population of some years.
+
+        Returns
+        -------
+        FloatArray
+            Axes (year, locality, ncy) [persons].
+
+        Raises
+        ------
+        NotPossibleError
+            If the population does not hold all of them.
+        """
+        if first < self.population_years[0] or last > self.population_years[-1]:
+            raise NotPossibleError.of(
+                "demand_population_short",
+                first=self.population_years[0],
+                last=self.population_years[-1],
+                needed_first=first,
+                needed_last=last,
+            )
+        start = first - self.population_years[0]
+        return np.asarray(self.population[start : start + last - first + 1])
+
+
+def stocks_of(
+    years: Sequence[int],
+    children: ArrayLike,
+    population_years: Sequence[int],
+    population: ArrayLike,
+    *,
+    phase: ArrayLike,
+) -> Stocks:
+    """Check January counts and population, and put them together.
+
+    Parameters
+    ----------
+    years : sequence of int
+        Academic years of the counts.
+    children : array_like
+        Axes (year, locality, need, ncy, setting) [children].
+    population_years : sequence of int
+        Academic years of the population.
+    population : array_like
+        Axes (year, locality, ncy) [persons].
+    phase : array_like
+        Axis (ncy): position of the phase of each NC year.
+
+    Returns
+    -------
+    Stocks
+
+    Raises
+    ------
+    NotPossibleError
+        Where years are missing, shapes do not fit, numbers are impossible, or nobody is there.
+    """
+    counts = np.asarray(children, dtype=np.float64)
+    heads = np.asarray(population, dtype=np.float64)
+    phases = np.asarray(phase, dtype=np.int64)
+    for held in (years, population_years):
+        _refuse_gaps(held)
+    if len(years) < 2:
+        raise NotPossibleError.of("demand_one_january", year=years[0] if years else "none")
+    rest = counts.shape[1:] if counts.ndim == 5 else (0, 0, NC_YEARS, 0)
+    localities, needs, _, settings = rest
+    check_shape(
+        "the January counts",
+        counts,
+        (len(years), localities, needs, NC_YEARS, settings),
+        axes="year, locality, need, ncy, setting",
+    )
+    check_shape(
+        "the population",
+        heads,
+        (len(population_years), localities, NC_YEARS),
+        axes="year, locality, ncy",
+    )
+    check_shape("the phases", phases, (NC_YEARS,), axes="ncy")
+    check_counts("the January counts", counts, axes="year, locality, need, ncy, setting")
+    check_counts("the population", heads, axes="year, locality, ncy")
+    if not counts[-1].any():
+        raise NotPossibleError.of("demand_nobody", year=years[-1])
+    made = Stocks(tuple(years), counts, tuple(population_years), heads, phases)
+    made.population_of(years[0], years[-1])
+    return made
+
+
+def check_shape(
+    what: str, numbers: FloatArray | IntArray, shape: tuple[int, ...], *, axes: str
+) -> None:
+    """Refuse an array that does not have the axes that it should have.
+
+    Raises
+    ------
+    NotPossibleError
+        If the shape is another.
+    """
+    if numbers.shape != shape:
+        raise NotPossibleError.of(
+            "demand_shape", what=what, seen_shape=numbers.shape, shape=shape, axes=axes
+        )
+
+
+def stretched(what: str, given: Stretched, shape: tuple[int, ...], *, axes: str) -> Stretched:
+    """Lay an array out on all axes where some of its own have length 1 or are left out.
+
+    Raises
+    ------
+    NotPossibleError
+        If it does not fit.
+    """
+    fits = given.ndim <= len(shape) and all(
+        one in (1, whole) for one, whole in zip(given.shape[::-1], shape[::-1], strict=False)
+    )
+    if not fits:
+        raise NotPossibleError.of(
+            "demand_shape", what=what, seen_shape=given.shape, shape=shape, axes=axes
+        )
+    return np.broadcast_to(given, shape)
+
+
+def check_counts(what: str, numbers: FloatArray, *, axes: str) -> None:
+    """Refuse numbers that are negative or not finite.
+
+    Raises
+    ------
+    NotPossibleError
+        If there is one.
+    """
+    impossible = ~(np.isfinite(numbers) & (numbers >= 0))
+    if impossible.any():
+        raise NotPossibleError.of(
+            "demand_not_counts",
+            what=what,
+            count=int(impossible.sum()),
+            first=first_of(impossible),
+            axes=axes,
+        )
+
+
+def first_of(wrong: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]) -> tuple[int, ...]:
+    """Give the position of the first fault, for a message."""
+    return tuple(int(place) for place in np.argwhere(wrong)[0])
+
+
+def _refuse_gaps(years: Sequence[int]) -> None:
+    for one, other in pairwise(years):
+        if other != one + 1:
+            raise NotPossibleError.of(
+                "demand_years_apart", years=", ".join(map(str, years)), missing=one + 1
+            )

@@ -1,0 +1,97 @@
+"""Messages about the projection of demand."""
+
+from __future__ import annotations
+
+from sufficiency.messages.message import Message
+
+MESSAGES: dict[str, Message] = {
+    "demand_one_january": Message(
+        seen="Children are counted in one January only ({year}).",
+        why="Joining and leaving are seen between two Januaries that follow one another.",
+        remedy="Add the January before it to the table plans.",
+    ),
+    "demand_years_apart": Message(
+        seen="The Januaries are of {years}; {missing} is missing between them.",
+        why="Children move up by one NC year each year, so no January may be left out.",
+        remedy="Add {missing} to the table plans, or leave out what comes before it.",
+    ),
+    "demand_shape": Message(
+        seen="The array of {what} has the shape {seen_shape}; it should have {shape} ({axes}).",
+        why="Each number must belong to one cell of the projection.",
+        remedy="Lay it out on the axes {axes}.",
+    ),
+    "demand_not_counts": Message(
+        seen="{count} number(s) of {what} are negative or not finite, the first at position"
+        " {first} ({axes}).",
+        why="A projection starts from known numbers, nought or more.",
+        remedy="Correct them; fit marked counts within their bounds first.",
+    ),
+    "demand_nobody": Message(
+        seen="There is no child in the January of {year}.",
+        why="The projection starts from that January.",
+        remedy="Leave the year out, or complete the table plans.",
+    ),
+    "demand_population_short": Message(
+        seen="The population holds {first} to {last}, and {needed_first} to {needed_last} are"
+        " needed.",
+        why="Joining is counted per head of population, in the past and in the projection.",
+        remedy="Add the years to the table population, or project until {last} at most.",
+    ),
+    "demand_population_nought": Message(
+        seen="{children:,.10g} children joined in NC year {ncy}, where there is no population.",
+        why="Joining is counted per head of population.",
+        remedy="Complete the table population for NC year {ncy}.",
+    ),
+    "demand_horizon": Message(
+        seen="The projection should end in {until}, and it starts from the January of {base}.",
+        why="A projection has at least one year.",
+        remedy="Project until {earliest} or later.",
+    ),
+    "demand_no_draws": Message(
+        seen="{draws} draws were asked for.",
+        why="Ranges are read from draws, each of them one possible future.",
+        remedy="Ask for one draw or more; 500 give steady ranges.",
+    ),
+    "demand_no_workers": Message(
+        seen="{workers} workers were asked for.",
+        why="Somebody has to do the work; the numbers are the same for any number of workers.",
+        remedy="Ask for one worker or more; two for two cores.",
+    ),
+    "demand_levels_crossed": Message(
+        seen="In {count} row(s) of the levels, low, central and high are not in this order or"
+        " not between 0 and 1, the first at position {first} (setting, need, phase, level).",
+        why="Shares are drawn between low and high, with central as their mean.",
+        remedy="Correct the levels of the scenario.",
+    ),
+    "demand_levels_not_whole": Message(
+        seen="In {count} row(s) of the levels the central shares do not add up to 1, the first at"
+        " position {first} (setting, need, phase): {total:.6f}.",
+        why="Every child has exactly one level.",
+        remedy="Correct the central shares of the scenario's levels.",
+    ),
+    "demand_nowhere_to_be": Message(
+        seen="In {count} cell(s) of need and NC year no state is allowed, the first at position"
+        " {first} (need, ncy).",
+        why="Every child must be somewhere, also in the years to come.",
+        remedy="Allow at least one state for each need at each NC year.",
+    ),
+    "demand_level_not_allowed": Message(
+        seen="In {count} cell(s) the shares put children only where no state is allowed, the"
+        " first at position {first} (setting, need, ncy).",
+        why="Every child who is counted must have a level that is possible.",
+        remedy="Allow one of the levels that the shares name, or correct the shares.",
+    ),
+    "demand_growth_unknown": Message(
+        seen="The series of {what} has {count} number(s) above nought, and two are needed at least,"
+        " up to the year from which is projected.",
+        why="Growth is read from two years that follow one another.",
+        remedy="Give at least the last two Januaries, each above nought.",
+    ),
+    "demand_group_unknown": Message(
+        seen="The groups of the axis {axis} are {seen_groups}; there should be {count} whole"
+        " numbers, nought or more, one for each of its members.",
+        why="Every child is added up once.",
+        remedy="Give a group for each of the {count} members of the axis {axis}.",
+    ),
+}
+"""Messages of `sufficiency.demand`'s projection."""

@@ -1,0 +1,183 @@
+"""Every message about the projection of demand: what brings it, and its words."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from test_demand_draws import some_levels
+from test_demand_laws import LOCALITIES, NEEDS, PHASE, STATES, small_area
+
+from sufficiency.demand.growth import area_path, england_path
+from sufficiency.demand.levels import level_shares
+from sufficiency.demand.model import estimate
+from sufficiency.demand.simulation import simulate
+from sufficiency.demand.stocks import NC_YEARS, stocks_of
+from sufficiency.errors import NotPossibleError
+from sufficiency.messages.demand import MESSAGES
+
+COUNTS = np.ones((2, LOCALITIES, NEEDS, NC_YEARS, STATES))
+HEADS = np.ones((3, LOCALITIES, NC_YEARS))
+
+
+def area(*, years=(2023, 2024), counts=COUNTS, known=(2023, 2024, 2025), heads=HEADS, phase=PHASE):
+    return stocks_of(years, counts, known, heads, phase=phase)
+
+
+def changed(numbers, place, value):
+    other = numbers.copy()
+    other[place] = value
+    return other
+
+
+def without_population():
+    """NC year -4 gains children between the Januaries and has nobody living there."""
+    counts = changed(COUNTS, (1, slice(None), slice(None), 0), 9.0)
+    return area(counts=counts, heads=changed(HEADS, (slice(None), slice(None), 0), 0.0))
+
+
+def shares(central):
+    """Shares of two levels for one setting, need and phase, exactly known."""
+    known = np.array(central, dtype=float).reshape(1, 1, 1, 2)
+    return level_shares(known, known, known)
+
+
+BRINGS = {
+    "demand_one_january": [
+        (
+            lambda: area(years=(2024,), counts=COUNTS[:1]),
+            r"one January only \(2024\)\. .+ Add the January before it to the table plans\.",
+        ),
+        (lambda: area(years=(), counts=COUNTS[:0]), r"one January only \(none\)"),
+    ],
+    "demand_years_apart": [
+        (
+            lambda: area(years=(2022, 2024)),
+            "The Januaries are of 2022, 2024; 2023 is missing between them.+ Add 2023 to",
+        ),
+        (lambda: area(known=(2023, 2024, 2026)), "2025 is missing between them"),
+    ],
+    "demand_shape": [
+        (
+            lambda: area(counts=COUNTS[:, :, :, :24]),
+            r"The array of the January counts has the shape \(2, 2, 3, 24, 3\); it should have"
+            r" \(2, 2, 3, 25, 3\)",
+        ),
+        (lambda: area(heads=HEADS[:2]), r"the population has the shape .+ \(year, locality, ncy\)"),
+        (lambda: area(phase=PHASE[:20]), "the phases has the shape"),
+        (lambda: area(counts=COUNTS[0]), "the January counts has the shape"),
+        (
+            lambda: estimate(small_area(), until=2026, allowed=np.ones((NC_YEARS, 2), bool)),
+            r"the table of allowed states has the shape \(25, 2\)",
+        ),
+        (
+            lambda: estimate(small_area(), until=2026, joining=np.ones((3, 1, 1))),
+            r"the lever of joining has the shape \(3, 1, 1\); it should have \(2, 3, 25\)",
+        ),
+        (
+            lambda: estimate(small_area(), until=2026, england_needs=np.ones((2, NC_YEARS))),
+            "England's needs by age has the shape",
+        ),
+        (
+            lambda: estimate(small_area(), until=2026, shares=some_levels(phases=4)),
+            r"the level shares has the shape \(3, 3, 4, 2\); it should have \(3, 3, 5, 2\)",
+        ),
+        (lambda: level_shares([0.5], [0.5, 0.5], [1.0]), "the low or high shares has the shape"),
+    ],
+    "demand_not_counts": [
+        (
+            lambda: area(counts=changed(COUNTS, (0, 1, 2, 3, 0), np.nan)),
+            r"1 number\(s\) of the January counts are negative or not finite, the first at"
+            r" position \(0, 1, 2, 3, 0\)",
+        ),
+        (lambda: area(heads=-HEADS), r"150 number\(s\) of the population"),
+        (
+            lambda: estimate(small_area(), until=2026, leaving=-1),
+            r"1 number\(s\) of the lever of leaving are negative",
+        ),
+    ],
+    "demand_nobody": [
+        (lambda: area(counts=COUNTS * [[[[[1]]]], [[[[0]]]]]), "no child in the January of 2024")
+    ],
+    "demand_population_short": [
+        (
+            lambda: area(known=(2024, 2025, 2026)),
+            "The population holds 2024 to 2026, and 2023 to 2024 are needed",
+        ),
+        (lambda: estimate(area(), until=2030), "2024 to 2030 are needed.+until 2025 at most"),
+    ],
+    "demand_population_nought": [
+        (
+            lambda: estimate(without_population(), until=2025),
+            "162 children joined in NC year -4, where there is no population",
+        )
+    ],
+    "demand_horizon": [
+        (
+            lambda: estimate(area(), until=2024),
+            "should end in 2024, and it starts from the January of 2024.+until 2025 or later",
+        )
+    ],
+    "demand_no_draws": [
+        (lambda: simulate(estimate(area(), until=2025), draws=0, seed=1), "0 draws were asked for")
+    ],
+    "demand_no_workers": [
+        (
+            lambda: simulate(estimate(area(), until=2025), draws=1, seed=1, workers=0),
+            "0 workers were asked for",
+        )
+    ],
+    "demand_levels_crossed": [
+        (
+            lambda: level_shares([[[[0.6, 0]]]], [[[[0.5, 0.5]]]], [[[[1, 1]]]]),
+            r"In 1 row\(s\) of the levels, low, central and high.+\(0, 0, 0, 0\)",
+        )
+    ],
+    "demand_levels_not_whole": [
+        (lambda: shares([0.5, 0.4]), r"do not add up to 1, the first at position.+: 0\.900000")
+    ],
+    "demand_nowhere_to_be": [
+        (
+            lambda: estimate(area(), until=2025, allowed=np.zeros(STATES, bool)),
+            r"In 75 cell\(s\) of need and NC year no state is allowed.+\(0, 0\)",
+        )
+    ],
+    "demand_level_not_allowed": [
+        (
+            lambda: estimate(
+                area(), until=2025, shares=some_levels(), allowed=np.array([True, False])
+            ),
+            r"In 75 cell\(s\) the shares put children only where no state is allowed.+\(2, 0, 0\)",
+        )
+    ],
+    "demand_growth_unknown": [
+        (lambda: england_path([100], years=2), r"England's plans has 1 number\(s\) above nought"),
+        (
+            lambda: area_path([0, 5], [1, 2], years=1),
+            r"the area's plans has 1 number\(s\) above nought, and two are needed",
+        ),
+        (lambda: england_path([1, np.inf], years=2), "England's plans has 2"),
+    ],
+    "demand_group_unknown": [
+        (
+            lambda: simulate(estimate(area(), until=2025), draws=1, seed=1).roll_up(need=[0, 1]),
+            r"The groups of the axis need are \[0, 1\]; there should be 3 whole numbers",
+        ),
+        (
+            lambda: simulate(estimate(area(), until=2025), draws=1, seed=1).roll_up(
+                locality=[0, -1]
+            ),
+            r"of the axis locality are \[0, -1\]",
+        ),
+    ],
+}
+"""Each message: what brings it, and its words."""
+
+
+@pytest.mark.parametrize(("bring", "words"), [case for cases in BRINGS.values() for case in cases])
+def test_what_cannot_be_projected_says_what_to_do(bring, words):
+    with pytest.raises(NotPossibleError, match=words):
+        bring()
+
+
+def test_every_message_is_brought_by_some_test():
+    assert set(BRINGS) == set(MESSAGES)
