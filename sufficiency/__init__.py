@@ -25,6 +25,7 @@ from sufficiency.errors import (
 if TYPE_CHECKING:
     from sufficiency.area import Area, area_from_frames, check_area, load_area
     from sufficiency.datasets import load_example
+    from sufficiency.planned import check_plan, planned_area
     from sufficiency.scenario import Scenario, as_things_stand, load_scenario
 
 __version__ = "0.1.0"
@@ -35,9 +36,11 @@ _HOMES = {
     "area_from_frames": "area",
     "as_things_stand": "scenario",
     "check_area": "area",
+    "check_plan": "planned",
     "load_area": "area",
     "load_example": "datasets",
     "load_scenario": "scenario",
+    "planned_area": "planned",
 }
 """Where each verb and noun of the face is at home."""
 
@@ -57,9 +60,11 @@ __all__ = [
     "area_from_frames",
     "as_things_stand",
     "check_area",
+    "check_plan",
     "load_area",
     "load_example",
     "load_scenario",
+    "planned_area",
 ]
 
 

@@ -93,6 +93,17 @@ def withhold(value: object) -> str:
     return _clean(value, longest=LONGEST_VALUE)
 
 
+def looks_personal(value: str) -> bool:
+    """Say whether text holds what looks like a full postcode or a unique pupil number.
+
+    Examples
+    --------
+    >>> looks_personal("NN15 6XX"), looks_personal("NN15")
+    (True, False)
+    """
+    return bool(_POSTCODE.search(value) or _PUPIL_NUMBER.search(value))
+
+
 def _clean(value: object, *, longest: int) -> str:
     """Put text on one line, without what identifies a child or what a console would obey."""
     text = " ".join(str(value).split())

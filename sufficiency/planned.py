@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -10,13 +12,19 @@ import pandas as pd
 from sufficiency import terms
 from sufficiency.area import Area, Checked, area_of, check_tables
 from sufficiency.area.reading import raw_of_frame
-from sufficiency.scenario import Scenario
+from sufficiency.errors import Finding, finding
+from sufficiency.scenario import Difference, Scenario, as_things_stand
+from sufficiency.scenario.diff import difference
+from sufficiency.scenario.diff_rows import OfArea, say_site
 
 PLANNED = ("sites", "pools", "places", "caps")
 """Tables of an area that a scenario may add to."""
 
 SLIPS = ("pools", "places", "caps")
 """Those among them that come later where openings slip."""
+
+OF_A_POOL = ("level", "setting", "needs", "ncy_from", "ncy_to")
+"""What a row says of a pool, and a row of a scenario may say otherwise."""
 
 
 def planned_area(area: Area, scenario: Scenario) -> Area:
@@ -41,7 +49,11 @@ def planned_area(area: Area, scenario: Scenario) -> Area:
     ------
     TableError
         If the two together are not sound: a pool that opens after its places, a pool without
-        places, a site that nobody has.
+        places, a site or pool that neither has.
+
+    See Also
+    --------
+    check_plan : What the scenario changes of what the area has, and all faults, without raising.
     """
     return area_of(check_plan(area, scenario))
 
@@ -60,8 +72,17 @@ def check_plan(area: Area, scenario: Scenario) -> Checked:
     -------
     Checked
         Its findings are those that the scenario brings: the area's own notes are left out.
-        They name the table, the column and the value; rows are of neither file.
+        First come sites, pools and localities that neither has; where there are any, nothing
+        else is looked at. Else faults of the two together, which name table, column and value
+        (rows are of neither file), and a note of each pool of the area that gets another level,
+        other needs or NC years, or fewer places than the area has in that year.
     """
+    what = f"The area {area.name} with the scenario {scenario.name}"
+    unknown = scenario.check_against(
+        sites=area.sites["site"], pools=_pools(area), localities=area.localities["locality"]
+    )
+    if unknown:  # the tables would only echo them, once for each year
+        return Checked(what, {}, unknown, area.inputs)
     tables = area.tables()
     given = {name for name in PLANNED if len(_planned(scenario, name))}
     merged = {name: _laid_over(area, scenario, name) for name in given}
@@ -69,7 +90,6 @@ def check_plan(area: Area, scenario: Scenario) -> Checked:
         name: replace(raw_of_frame(name, frame), file=_file(name, scenario, given))
         for name, frame in {**tables, **merged}.items()
     }
-    what = f"The area {area.name} with the scenario {scenario.name}"
     checked = check_tables(raw, what=what, inputs=area.inputs)
     known = {(found.rule, found.column, found.value) for found in area.notes}
     brought = tuple(
@@ -77,7 +97,102 @@ def check_plan(area: Area, scenario: Scenario) -> Checked:
         for found in checked.findings
         if (found.rule, found.column, found.value) not in known
     )
-    return replace(checked, findings=brought)
+    changed = (*_changed_pools(area, scenario), *_fewer_places(area, scenario))
+    return replace(checked, findings=(*brought, *changed))
+
+
+def plan_differences(area: Area, scenario: Scenario) -> Difference:
+    """Say in sentences what a scenario plans, with the names and pools of its area.
+
+    Parameters
+    ----------
+    area : Area
+        What is there.
+    scenario : Scenario
+        What is planned.
+
+    Returns
+    -------
+    Difference
+        Against things as they stand.
+    """
+    known = OfArea(_site_names(area), frozenset(_pools(area)))
+    return difference(as_things_stand().content, scenario.content, area=known)
+
+
+def _pools(area: Area) -> list[tuple[str, str]]:
+    return list(zip(area.pools["site"], area.pools["pool"], strict=True))
+
+
+def _site_names(area: Area) -> dict[str, str]:
+    return dict(zip(area.sites["site"], area.sites["name"], strict=True))
+
+
+def _say_pool(site: str, pool: str, area: Area) -> str:
+    """Name a pool of the area: "pool base of Hill School (S1)"; the site, where all are meant."""
+    name = say_site(site, _site_names(area))
+    return f"pool {pool} of {name}" if pool else f"all pools together of {name}"
+
+
+def _in_force(rows: pd.DataFrame, site: str, pool: str, year: int) -> dict[Hashable, Any] | None:
+    """Give the row of a pool that holds in a year, if there is one yet."""
+    held = rows[(rows["site"] == site) & (rows["pool"] == pool) & (rows["year"] <= year)]
+    last = held.sort_values("year").tail(1).to_dict("records")
+    return last[0] if last else None
+
+
+def _changed_pools(area: Area, scenario: Scenario) -> list[Finding]:
+    """Note each row that makes another pool of one that the area has."""
+    found: list[Finding] = []
+    for row in scenario.planned("pools").to_dict("records"):
+        before = _in_force(area.pools, row["site"], row["pool"], row["year"])
+        if before is None:
+            continue
+        # Left blank, as the setting may be, a cell says nothing else than before.
+        changed = [name for name in OF_A_POOL if row[name] not in ("", before[name])]
+        if not changed:
+            continue
+        said = [f"{name} {_said(before[name])} becomes {_said(row[name])}" for name in changed]
+        found.append(
+            finding(
+                "plan_changes_pool",
+                file=row["file"],
+                column=", ".join(changed),
+                value=row["pool"],
+                pool=_say_pool(row["site"], row["pool"], area),
+                changes=", ".join(said),
+                since=terms.year_label(row["year"]),
+            )
+        )
+    return found
+
+
+def _fewer_places(area: Area, scenario: Scenario) -> list[Finding]:
+    """Note each pool to which rows give fewer places than the area has in the same year."""
+    steps: dict[tuple[str, str, str], list[str]] = {}
+    for row in scenario.planned("places").sort_values("year").to_dict("records"):
+        before = _in_force(area.places, row["site"], row["pool"], row["year"])
+        if before is not None and row["places"] < before["places"]:
+            step = f"{before['places']:g} become {row['places']:g}"
+            steps.setdefault((row["file"], row["site"], row["pool"]), []).append(
+                f"{step} from {terms.year_label(row['year'])}"
+            )
+    return [
+        finding(
+            "plan_fewer_places",
+            file=file,
+            column="places",
+            value=pool,
+            pool=_say_pool(site, pool, area),
+            changes=", ".join(said),
+        )
+        for (file, site, pool), said in steps.items()
+    ]
+
+
+def _said(value: object) -> str:
+    """Say what a cell holds: several codes with blanks between, for commas part the changes."""
+    return str(value).replace(";", " ") or "blank"
 
 
 def _file(name: str, scenario: Scenario, given: set[str]) -> str:

@@ -25,6 +25,7 @@ BANNER = (
 """What stands on everything that is written, until small numbers can be protected."""
 
 MOST_FIGURES = 5
+FIRST_ROWS = 5
 LIBRARIES = ("numpy", "pandas", "scipy", "pulp", "highspy", "ortools", "pydantic")
 
 
@@ -215,8 +216,13 @@ class Explanation:
     rows: pd.DataFrame
 
     def __repr__(self) -> str:
-        """Return the sentence; the rows are in `.rows`."""
-        return self.sentence
+        """Return the sentence, the first rows, and where the others are."""
+        if self.rows.empty:
+            return self.sentence
+        shown = self.rows.head(FIRST_ROWS).to_string(index=False)
+        more = len(self.rows) - FIRST_ROWS
+        rest = f"\n... and {more:,} more" if more > 0 else ""
+        return f"{self.sentence}\n{shown}{rest}\nAll of them, as a frame: .rows"
 
     def _repr_html_(self) -> str:
         shown: str = self.rows.head(20).to_html(index=False)

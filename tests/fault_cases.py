@@ -34,6 +34,8 @@ def cell(table, row, column, text, rule, words, *, value=None):
 
 
 NOT_A_NUMBER = "Write digits only, with a point for decimals: no thousands commas, units or words."
+HOME_OR_UPN = "The cell holds what looks like a postcode or pupil number. Nothing that could"
+OWN_CODE = "Use a code of your own, never a postcode."
 CODES_ARE = "Known are published, supplied, estimated, assumed, made."
 TOO_FAR = "is above 2100. Academic year cannot be higher."
 
@@ -47,8 +49,8 @@ CELLS = [
     cell("about", 4, "value", "a\u200bb", "unseen_letter", "cannot be seen (U+200B)", value="a?b"),
     # localities
     cell("localities", 2, "name", "", "blank_cell", "Name is needed in every row. Fill it in"),
-    cell("localities", 3, "easting", "east", "not_a_number", "Easting is counted in metres."),
-    cell("localities", 3, "easting", "488,000", "not_a_number", NOT_A_NUMBER),
+    cell("localities", 3, "easting", "east", "not_a_number", "Easting must be a number of metres."),
+    cell("localities", 3, "easting", "488,000", "not_a_number", "Write 488000."),
     cell("localities", 2, "easting", "48800", "too_low", "48800 is below 80000."),
     cell("localities", 2, "northing", "6790000", "too_high", "from 5000 to 660000 metres"),
     cell("localities", 2, "imd_decile", "11", "too_high", "11 is above 10."),
@@ -65,7 +67,7 @@ CELLS = [
     cell(
         "population", 2, "persons", "-1", "too_low", "Correct the figure: from 0 to 100000 persons"
     ),
-    cell("population", 2, "persons", "1,100", "not_a_number", NOT_A_NUMBER),
+    cell("population", 2, "persons", "1,100", "not_a_number", "Persons must be a number. Write 1"),
     cell("population", 2, "persons", "low", "marked_where_not_allowed", "Persons must be known;"),
     cell("population", 2, "basis", "", "blank_cell", "Basis is needed in every row."),
     cell("population", 2, "basis", "official", "unknown_code", CODES_ARE),
@@ -74,11 +76,11 @@ CELLS = [
     cell("plans", 2, "locality", "L04", "unknown_reference", "L04 is not in the table localities."),
     cell("plans", 2, "need", "autism", "unknown_code", "Did you mean ASD?"),
     cell("plans", 2, "need", "", "blank_cell", "Primary need is needed in every row."),
-    cell("plans", 2, "ncy", "Year 4", "not_a_number", "NC year is counted in NC year."),
+    cell("plans", 2, "ncy", "Year 4", "not_a_number", "NC year must be a number. Write 4 for"),
     cell("plans", 2, "ncy", "4.5", "not_whole", "NC year must be whole."),
     cell("plans", 2, "setting", "resourced provision", "unknown_code", "Did you mean base?"),
     cell("plans", 2, "plans", "-3", "too_low", "-3 is below 0. Plans cannot be lower."),
-    cell("plans", 2, "plans", "<5", "not_a_number", "<5 is not a number. Plans is counted in chil"),
+    cell("plans", 2, "plans", "<5", "not_a_number", "Write c for a suppressed count, or low"),
     cell("plans", 2, "plans", "1e400", "too_high", "1e400 is above 1000000."),
     cell("plans", 2, "plans", "2.5", "fraction_of_a_child", "change its basis to estimated"),
     # margins
@@ -88,9 +90,21 @@ CELLS = [
     cell("margins", 2, "ncy_from", "", "ncy_half_open", "Only one of ncy_from and ncy_to"),
     cell("margins", 2, "ncy_from", "6", "ncy_backwards", "from NC year 6 to 5", value="6"),
     cell("margins", 8, "setting", "specail", "unknown_code", "Did you mean special?"),
-    cell("margins", 2, "plans", "8 plans", "not_a_number", "8 plans is not a number."),
+    cell(
+        "margins",
+        2,
+        "plans",
+        "8 plans",
+        "not_a_number",
+        "8 plans is not a number. Plans must be a number of children. Write 8.",
+    ),
     cell("margins", 2, "plans", "8.5", "fraction_of_a_child", "A published count is of whole chil"),
     cell("margins", 2, "basis", "", "blank_cell", "Basis is needed"),
+    # what could identify a child is refused, and never shown
+    cell("margins", 2, "margin", "NN15 6XX", "personal_in_cell", HOME_OR_UPN, value="(withheld)"),
+    cell("population", 2, "locality", "nn156xx", "personal_in_cell", "", value="(withheld)"),
+    cell("localities", 2, "group", "x NN15 6XX", "personal_in_cell", "", value="(withheld)"),
+    cell("caps", 2, "cap", "A123456789012", "personal_in_cell", OWN_CODE, value="(withheld)"),
     # transitions
     cell("transitions", 2, "year", "24", "not_a_year", "for example 2026 for 2026/27"),
     cell("transitions", 2, "locality", "Northtown", "unknown_reference", "Add a row for it in loc"),
@@ -112,7 +126,7 @@ CELLS = [
     cell("history", 4, "setting", "Special school", "unknown_code", "Did you mean special?"),
     cell("history", 4, "ncy_to", "", "ncy_half_open", "Fill in both, or leave both blank"),
     cell("history", 4, "ncy_from", "8", "ncy_backwards", "Write the lower NC year in ncy_from."),
-    cell("history", 2, "plans", "5 000", "not_a_number", NOT_A_NUMBER),
+    cell("history", 2, "plans", "5 000", "not_a_number", "Write 5000."),
     cell("history", 2, "children", "c", "marked_where_not_allowed", "Children must be known;"),
     cell("history", 2, "break", "maybe", "unknown_code", "Known are yes, no."),
     cell("history", 2, "basis", "Published ", "unknown_code", "published?", value="Published"),
@@ -120,7 +134,7 @@ CELLS = [
     cell("placements", 2, "year", "24/25", "not_a_year", "for example 2026 for 2026/27"),
     cell("placements", 2, "locality", "", "blank_cell", "Locality is needed in every row."),
     cell("placements", 2, "need", "asd", "unknown_code", "Did you mean ASD?"),
-    cell("placements", 2, "ncy", "R", "not_a_number", "R is not a number."),
+    cell("placements", 2, "ncy", "R", "not_a_number", "Write 0 for R: the NC year is age"),
     cell("placements", 2, "site", "S1", "unknown_reference", "S1 is not in the table sites."),
     cell("placements", 2, "pool", "lowr", "pool_unknown", "Did you mean lower?"),
     cell(
@@ -131,10 +145,10 @@ CELLS = [
     # sites
     cell("sites", 2, "name", "", "blank_cell", "Fill it in, for example Example Special School"),
     cell("sites", 2, "urn", "12345", "too_low", "12345 is below 100000."),
-    cell("sites", 2, "urn", "URN123", "not_a_number", "URN is counted in plain numbers."),
+    cell("sites", 2, "urn", "URN123", "not_a_number", "URN must be a number. Write"),
     cell("sites", 2, "easting", "4885000", "too_high", "from 80000 to 660000 metres"),
     cell("sites", 2, "northing", "", "blank_cell", "Northing is needed in every row."),
-    cell("sites", 2, "low_age", "4 to 11", "not_a_number", "Lowest age is counted in years."),
+    cell("sites", 2, "low_age", "4 to 11", "not_a_number", "Lowest age must be a number of years."),
     cell("sites", 2, "high_age", "26", "too_high", "26 is above 25."),
     cell("sites", 2, "roll", "x", "marked_where_not_allowed", "Roll must be known;"),
     cell("sites", 2, "roll_year", "2024/25", "not_a_year", "Write 2024 for 2024/25."),
@@ -147,9 +161,15 @@ CELLS = [
     cell(
         "pools", 4, "setting", "special", "setting_against_level", "A pool of level base counts as"
     ),
-    cell("pools", 2, "needs", "ASD,SEMH", "unknown_code", "put semicolons between: ASD;SEMH"),
+    cell("pools", 2, "needs", "ASD,SEMH", "unknown_code", "Write ASD;SEMH. In a list, put semico"),
+    cell(
+        "pools", 2, "needs", "ASD;asc;autsm", "unknown_codes", "Write ASD.", value="asc and autsm"
+    ),
+    cell(
+        "pools", 2, "needs", "XX;ASD;QQ", "unknown_codes", "are not known needs.", value="XX and QQ"
+    ),
     cell("pools", 2, "needs", "ASD;XX", "unknown_code", "XX is not a known need.", value="XX"),
-    cell("pools", 2, "needs", "ASD;", "unknown_code", "(blank) is not a", value="(blank)"),
+    cell("pools", 2, "needs", "ASD;", "unknown_code", "Write ASD.", value="(blank)"),
     cell(
         "pools", 2, "needs", "ASD;SEMH;ASD", "repeated_in_list", "ASD is named twice", value="ASD"
     ),
@@ -161,15 +181,19 @@ CELLS = [
     cell(
         "places", 2, "year", "2022", "places_before_opening", "has places from 2022/23, but opens"
     ),
-    cell("places", 2, "places", "ten", "not_a_number", "Places is counted in places."),
+    cell("places", 2, "places", "ten", "not_a_number", "Places must be a number."),
     cell("places", 2, "places", "10001", "too_high", "10001 is above 10000."),
+    cell(
+        "places", 2, "places", "9.5", "fraction_of_a_place", "not a whole number of places. A sup"
+    ),
+    cell("places", 2, "places", "40 places", "not_a_number", "Write 40."),
     cell("places", 2, "taken", "-1", "too_low", "-1 is below 0. Taken cannot be lower."),
     cell("places", 2, "taken", "k", "marked_where_not_allowed", "k stands for a number"),
     cell("places", 2, "basis", "suppplied", "unknown_code", "Did you mean supplied?"),
     # caps
     cell("caps", 2, "site", "S03", "unknown_reference", "S03 is not in the table sites."),
     cell("caps", 2, "cap", "", "blank_cell", "Cap is needed in every row."),
-    cell("caps", 2, "needs", "autism", "unknown_code", "Did you mean ASD?"),
+    cell("caps", 2, "needs", "autism", "unknown_code", "Write ASD. In a list, put"),
     cell("caps", 2, "ncy_to", "", "ncy_half_open", "A span of NC years has a first and a last"),
     cell("caps", 2, "ncy_from", "7", "ncy_backwards", "The span runs backwards"),
     cell("caps", 2, "year", "2101", "too_high", TOO_FAR.replace("Academic", "From academic")),
@@ -178,7 +202,7 @@ CELLS = [
     # journeys
     cell("journeys", 2, "locality", "L9", "unknown_reference", "in localities."),
     cell("journeys", 2, "site", "S 01", "unknown_reference", "Did you mean S01?"),
-    cell("journeys", 2, "minutes", "10 min", "not_a_number", "Minutes is counted in minutes."),
+    cell("journeys", 2, "minutes", "10 min", "not_a_number", "Minutes must be a number. Write 10."),
     cell("journeys", 2, "minutes", "601", "too_high", "from 0 to 600 minutes"),
     cell("journeys", 2, "miles", "-1", "too_low", "Miles cannot be lower."),
     cell("journeys", 2, "miles", "3,5", "not_a_number", NOT_A_NUMBER),
@@ -191,7 +215,7 @@ CELLS = [
     cell("costs", 3, "ncy_from", "9", "ncy_backwards", "from NC year 9 to 6"),
     cell("costs", 2, "year_kind", "calendar", "unknown_code", "Known are academic, financial."),
     cell("costs", 2, "price_year", "2024-2025", "not_a_year", "Write 2024 for 2024/25."),
-    cell("costs", 2, "pounds", "\u00a310,000", "not_a_number", "Amount" and NOT_A_NUMBER),
+    cell("costs", 2, "pounds", "\u00a310,000", "not_a_number", "Write 10000."),
     cell("costs", 2, "unit", "place a year", "unknown_code", "Did you mean place_year?"),
     cell("costs", 2, "payer", "", "blank_cell", "Payer is needed in every row."),
     cell("costs", 2, "source", "", "blank_cell", "Source is needed in every row."),

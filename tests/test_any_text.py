@@ -168,13 +168,10 @@ def workbook(tmp_path_factory):
     return path.read_bytes()
 
 
-@pytest.mark.parametrize("distinct", [False, True], ids=["one", "many"])
-def test_ten_thousand_faults_are_told_in_a_page(distinct):
+def test_ten_thousand_faults_are_told_in_a_page():
     tables = broken(put("population", 2, locality="L01"))
     row = tables["population"][1]
-    tables["population"] += [
-        [row[0], f"Place {place}" if distinct else "X", *row[2:]] for place in range(10_000)
-    ]
+    tables["population"] += [[row[0], f"Place {place}", *row[2:]] for place in range(10_000)]
     with pytest.raises(
         TableError, match=r"(?s)10000 faults.* and 9980 more: every one is a row"
     ) as error:

@@ -3,7 +3,6 @@
 
 import copy
 import pickle
-import re
 from dataclasses import FrozenInstanceError
 
 import openpyxl
@@ -26,6 +25,7 @@ from hypothesis import strategies as st
 
 from sufficiency import terms
 from sufficiency.area import area_from_frames, area_of, check_area, load_area
+from sufficiency.datasets import load_example
 from sufficiency.errors import FileError, NotPossibleError, TableError, UnknownNameError
 from sufficiency.results import BANNER, Card, Figure, Result
 from sufficiency.tables import writing
@@ -151,17 +151,34 @@ def test_a_marked_cell_of_the_stock_is_missing_and_not_nought():
 def test_an_explanation_goes_down_to_the_rows_of_the_file(tmp_path):
     area = load_area(write_csvs(SOUND, tmp_path / "area"))
     told = area.explain("plans", year=2024, need="ASD")
-    assert re.search(r"plans, year 2024, need ASD: 3 children .*in 1 row of plans\.csv", repr(told))
-    assert repr(told).endswith("Weakest basis: supplied.")
+    assert told.sentence == (
+        "plans, year 2024, need ASD: 2024/25 3 children (plans). In 1 row of plans.csv. "
+        "Weakest basis: supplied."
+    )
+    assert repr(told).startswith(told.sentence)
+    assert repr(told).endswith("All of them, as a frame: .rows")
     assert told.rows[["file", "row", "plans"]].to_dict("records") == [
         {"file": "plans.csv", "row": 4, "plans": 3.0}
     ]
     assert area.explain("plans", need=["ASD", "SEMH"]).rows["row"].tolist() == [2, 3, 4, 5]
     assert len(area.explain("margins", ncy_from=4).rows) == 1
     assert len(area.explain("margins", ncy_from=None).rows) == 7
-    assert "in 0 rows" in repr(area.explain("plans", year=1999))
+    with pytest.raises(UnknownNameError, match=r"1999 is not a known academic year of"):
+        area.explain("plans", year=1999)
+    with pytest.raises(UnknownNameError, match=r"S99 is not a known site of the table places"):
+        area.explain("places", site="S99")
     with pytest.raises(UnknownNameError, match=r"sort is not a known column of plans"):
         area.explain("plans", sort=1)
+
+
+def test_an_explanation_never_adds_up_what_is_counted_again():
+    area = load_example()
+    places = area.explain("places", site="138634").sentence
+    assert "from 2021/22 115 places, 6 places (taken); from 2024/25 125 places" in places
+    two_needs = area.explain("plans", need=["ASD", "SEMH"]).sentence
+    assert "2023/24 1,452 children (plans); 2024/25 1,740 children (plans)." in two_needs
+    margins = area.explain("margins", need="ASD", year=2024).sentence
+    assert "not added up, since the same children may stand in several of these rows" in margins
 
 
 def test_an_explanation_says_what_is_not_shown():

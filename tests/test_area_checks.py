@@ -123,13 +123,19 @@ CASES = {
     "two margins that contradict each other": Case(
         "margins_agree", both(put("margins", 8, plans="6"), remove("margins", 4, 5, 6, 7),
              drop("plans", "placements")),
-        "margins_contradict", "margins.csv", None, "margin", "10",
-        '"age" gives 10 for all children in 2024/25, and "setting" gives 11.',
+        "margins_contradict", "margins.csv", 2, "margin", "10",
+        '"age" gives 10 for all children in 2024/25, and "setting" gives 11. In "age" look at '
+        "rows 2, 3.",
+    ),
+    "a margin under two names": Case(
+        "margin_names_agree", put("margins", 3, margin="Age "), "margin_name_varies",
+        "margins.csv", 3, "margin", "Age", "'Age' has 1 row beside 1 of 'age'.",
     ),
     "a margin with a total among its rows": Case(
         "margins_agree", add("margins", margin="age", setting="", plans="10"),
-        "margin_groups_overlap", "margins.csv", 11, "margin", "age",
-        "'NC years 4 to 5' and 'all children' share 336 cell(s)",
+        "margin_row_overlaps", "margins.csv", 11, "margin", "age",
+        "This row (all children) is the total of others, or counts their children too: row 2 "
+        "(NC years 4 to 5).",
     ),
     "plans that a margin does not give": Case(
         "plans_meet_margins", put("plans", 7, setting="ap"), "plans_not_as_margin", "margins.csv",
@@ -185,7 +191,12 @@ CASES = {
     ),
     "a site at the other end of England": Case(
         "sites_are_near", put("sites", 2, easting="400000", northing="600000"), "site_far_away",
-        "sites.csv", 2, "easting", "S01", "S01 is 206 miles from the nearest locality.", "note",
+        "sites.csv", 2, "easting", "S01", "leave it if it is right.", "note",
+    ),
+    "a site whose easting and northing are swapped": Case(
+        "sites_are_near", put("sites", 2, easting="279500", northing="488500"), "site_far_away",
+        "sites.csv", 2, "easting", "S01", "S01 is 183 miles from the nearest locality. Its "
+        "easting or northing may be wrong, or swapped. Swap them: the other way round", "note",
     ),
     "a journey left out": Case(
         "journeys_are_complete", remove("journeys", 4, 5), "journeys_missing", "journeys.csv",

@@ -100,7 +100,7 @@ def test_faults_are_named_with_their_place_and_remedy(run, write, tmp_path):
 
 def test_many_faults_are_counted_and_cut_short(run, tmp_path):
     tables = broken(put("population", 2, year="x"))
-    tables["population"] += [["y", "L01", "5", "1", "estimated"]] * 99
+    tables["population"] += [[f"y{n}", "L01", "5", "1", "estimated"] for n in range(99)]
     code, out, _ = run("check", write_csvs(tables, tmp_path / "area"))
     assert code == ExitCode.FAULTS
     assert "Fault 50." in out

@@ -130,7 +130,8 @@ ERRORS = {
     "already_there": (
         lambda tmp_path: [saved(tmp_path, "area") for _ in range(2)],
         FileError,
-        r"area is already there\. Work in it would be lost\. Choose another name",
+        r"area is already there\. Work in it would be lost\. Choose another name, or "
+        r".*--replace on the command line, replace=True in Python\.",
     ),
     "not_a_workbook": (
         lambda tmp_path: load_area(written(tmp_path, "area.xlsx", b"\xd0\xcf\x11\xe0 locked")),
@@ -150,7 +151,7 @@ ERRORS = {
     "no_tables": (
         nothing_in,
         TableError,
-        r"There is no table of an area in The area in empty\. .*new example\.xlsx --example",
+        r"The area in empty: There is no table of an area\. .*: python -m sufficiency new example",
     ),
     "unknown_file": (
         lambda tmp_path: beside(tmp_path, "plans2.csv"),
@@ -168,6 +169,16 @@ ERRORS = {
         ),
         TableError,
         r"about\.csv, row 4, column value: The text has 32768 letters\. .* at most 32,767\.",
+    ),
+    "frames_not_named": (
+        lambda tmp_path: area_from_frames([small_area().plans]),
+        NotPossibleError,
+        r"Frames were given as a value of type list, not by .*area_from_frames\({'plans': plans, ",
+    ),
+    "not_a_frame": (
+        lambda tmp_path: area_from_frames({"plans": [1, 2]}),
+        NotPossibleError,
+        r"The table plans was given as a value of type list, not as a DataFrame of pandas\.",
     ),
     "cell_twice": (lambda tmp_path: doubled(), TableError, r"Two rows have the same year: 2023\."),
     "cell_unknown_to_axis": (
@@ -208,6 +219,10 @@ FOUND = {
     ),
     "not_text": (lambda: findings_of(b"\xff\xfea\x00"), "Save it again from Excel as"),
     "semicolons_between": (lambda: findings_of(b"locality;site\na;b\n"), "separated by semicolons"),
+    "notes_column": (lambda: findings_of(with_column("Comments")), "Leave it here; a copy that is"),
+    "row_of_words": (None, "tests/test_tables_words.py"),
+    "nameless_total_row": (None, "tests/test_tables_words.py"),
+    "personal_in_text": (None, "tests/test_persons.py"),
     "csv_broken": (lambda: findings_of(b'locality,site\n"a,b\n'), "(unexpected end of data)"),
     "column_unnamed": (
         lambda: findings_of(with_column("").replace(b",site", b",,site", 1)),
@@ -215,7 +230,7 @@ FOUND = {
     ),
     "person_column": (
         lambda: findings_of(with_column("Post code")),
-        "The column Post code (Postcode)",
+        "The column describes a person and was not read.",
     ),
     "blank_cells": (
         lambda: findings_of(b"locality,site,minutes,miles\nL01,,,2\n"),
@@ -223,12 +238,13 @@ FOUND = {
     ),
     "table_is_empty": (
         lambda: findings_of(b"site,name,authority,easting,northing,basis\n", "sites"),
-        "Fill in at least one row.",
+        "The table holds: Schools and other settings with a point. Fill in at least one row.",
     ),
     "a_date": (None, "tests/test_tables.py"),
     "a_formula_without_value": (None, "tests/test_tables.py"),
     "merged_cells": (None, "tests/test_tables.py"),
     "nothing_to_draw": (None, "tests/test_figures.py"),
+    "nothing_to_fit": (None, "tests/test_fitted_area.py"),
     "mark_beside_number": (
         frame_with_mark_and_number,
         "The row has the number 3 and the mark c for a hidden number. It is not clear whether the "

@@ -5,7 +5,7 @@ import math
 import pytest
 
 import sufficiency as sf
-from sufficiency.planned import check_plan, planned_area
+from sufficiency.planned import check_plan, plan_differences, planned_area
 from sufficiency.scenario import shipped
 
 OWN_POOL = ("109742", "all")
@@ -91,3 +91,79 @@ def test_a_plan_that_is_not_sound_is_named_not_used(area: sf.Area) -> None:
     assert found[0].row is None
     with pytest.raises(sf.TableError, match="with the scenario early cannot be used: 1 fault"):
         planned_area(area, early)
+
+
+MAPLEFIELDS = "138634"
+"""A special school of the example: 90 places in its secondary pool, and 100 from 2024/25."""
+
+
+def with_base_in_place_of_special(**pool: object) -> sf.Scenario:
+    row = {"level": "base", "needs": ["SEMH"], "ncy_from": 7, "ncy_to": 13, "year": 2028, **pool}
+    changed = sf.as_things_stand().with_pool(MAPLEFIELDS, "secondary", **row)
+    return changed.with_places(MAPLEFIELDS, "secondary", {2028: 8, 2029: 16}, name="changed")
+
+
+def test_another_level_and_fewer_places_of_a_pool_of_the_area_are_noted(area: sf.Area) -> None:
+    scenario = with_base_in_place_of_special(setting="base")
+    pool, places = check_plan(area, scenario).findings
+    assert (pool.rule, pool.severity) == ("plan_changes_pool", "note")
+    assert pool.seen == (
+        "Changes pool secondary of Maplefields Academy (138634): level special becomes base, "
+        "setting special becomes base, needs SEMH ASD SLCN MLD SPLD becomes SEMH."
+    )
+    assert pool.why == "The scenario's row takes the place of the area's from 2028/29."
+    assert "give the new one another short name" in pool.remedy
+    assert (pool.file, pool.row) == ("edited in Python [[pools]]", None)
+    assert (places.rule, places.severity) == ("plan_fewer_places", "note")
+    assert places.seen == (
+        "Changes pool secondary of Maplefields Academy (138634): "
+        "places 100 become 8 from 2028/29, 100 become 16 from 2029/30."
+    )
+    assert "write the sum" in places.remedy
+    assert planned_area(area, scenario).pools["level"].tolist().count("base") > 0
+
+
+def test_fewer_is_counted_against_what_the_area_has_in_that_year(area: sf.Area) -> None:
+    stand = sf.as_things_stand()
+    noted = {
+        year: [found.seen.split(": ")[1] for found in check_plan(area, plan).findings]
+        for year in (2021, 2023, 2024, 2026)
+        for plan in [stand.with_places(MAPLEFIELDS, "secondary", {year: 95})]
+    }
+    assert noted == {
+        2021: [],
+        2023: [],
+        2024: ["places 100 become 95 from 2024/25."],
+        2026: ["places 100 become 95 from 2026/27."],
+    }
+
+
+def test_what_leaves_a_pool_as_it_is_is_not_noted(area: sf.Area) -> None:
+    held = area.pools[area.pools["site"] == MAPLEFIELDS].to_dict("records")[1]
+    row = {name: held[name] for name in ("level", "needs", "ncy_from", "ncy_to")}
+    plan = sf.as_things_stand().with_pool(MAPLEFIELDS, "secondary", year=2028, **row)
+    more = plan.with_places(MAPLEFIELDS, "secondary", {2028: 120})
+    assert check_plan(area, more).findings == ()
+
+
+def test_a_name_that_nobody_has_is_found_once_and_first(area: sf.Area) -> None:
+    plan = with_base_in_place_of_special().with_places("NEW-CORB", "base", {2028: 8, 2029: 16})
+    found = check_plan(area, plan).findings
+    assert [(one.rule, one.value) for one in found] == [("not_in_area", "NEW-CORB")]
+    with pytest.raises(sf.TableError, match="or check whether this is the right area"):
+        planned_area(area, plan)
+
+
+def test_what_is_planned_is_told_with_the_names_and_pools_of_the_area(area: sf.Area) -> None:
+    said = plan_differences(area, with_base_in_place_of_special()).sentences
+    assert said == [
+        "Places at Maplefields Academy (138634), secondary: "
+        "8 from 2028/29, 16 from 2029/30 (a pool of the area).",
+        "Later row of pool Maplefields Academy (138634), secondary from 2028/29: "
+        "level base, needs SEMH, NC years 7 to 13.",
+    ]
+    rule = {"rule": "r", "kind": "forbid", "site": MAPLEFIELDS, "reason": "x", "owner": "y"}
+    ruled = sf.as_things_stand().with_rows("rules", [rule])
+    assert "site Maplefields Academy (138634)" in plan_differences(area, ruled).sentences[0]
+    opens = plan_differences(area, sf.load_scenario("two-bases")).sentences
+    assert sum(sentence.startswith("Opens: ") for sentence in opens) == 2

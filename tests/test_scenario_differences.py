@@ -50,7 +50,9 @@ def test_a_later_row_of_a_pool_is_no_new_pool():
 
 def test_closing_a_pool_of_the_area_is_not_called_an_opening():
     closed = STAND.with_places("S1", "all", {2028: 0}, name="closed")
-    assert STAND.diff(closed).sentences == ["Sets places at S1, all: 0 places from 2028/29."]
+    assert STAND.diff(closed).sentences == [
+        "Places at S1, all: 0 from 2028/29 (a pool of the area)."
+    ]
 
 
 def test_nc_years_are_called_so():
@@ -190,13 +192,57 @@ def test_blank_taken_places_stay_blank_and_are_told_as_the_area_has_them():
     assert none.planned("places")["taken"].tolist() == [0.0]
     assert "taken" not in blank.to_toml()
     assert STAND.diff(none).sentences == [
-        "Sets places at S1, all: 90 places, none of them taken, from 2028/29."
+        "Places at S1, all: 90, none of them taken, from 2028/29 (a pool of the area)."
     ]
     assert STAND.diff(some).sentences == [
-        "Sets places at S1, all: 90 places, 7 of them taken, from 2028/29."
+        "Places at S1, all: 90, 7 of them taken, from 2028/29 (a pool of the area)."
     ]
     assert some.diff(blank).sentences == [
         "Places taken at S1, all: as the area has it instead of 7 from 2028/29."
     ]
     # the row above replaces the whole row beneath: what was taken there is not carried over
     assert some.with_places("S1", "all", {2028: 95}).to_frame("places")["taken"].isna().all()
+
+
+def test_only_a_pool_that_the_scenario_defines_is_told_as_an_opening():
+    bases = load_scenario("two-bases")
+    elsewhere = bases.with_places("NEW-CORB", "base", {2029: 30})
+    assert bases.diff(elsewhere).sentences == [
+        "Places at NEW-CORB, base: 30 from 2029/30 (a pool of the area)."
+    ]
+    misspelt = bases.with_places("NEW-CORBY", "bass", {2029: 30})
+    assert bases.diff(misspelt).sentences == [
+        "Places at Corby secondary school with a new base (made up) (NEW-CORBY), bass: 30 from "
+        "2029/30 (a pool that the scenario does not define)."
+    ]
+    whole = STAND.with_places("S1", "", {2028: 90, 2030: 80})
+    assert STAND.diff(whole).sentences == [
+        "Places at S1: 90 from 2028/29, 80 from 2030/31 (a site of the area)."
+    ]
+    total = bases.with_places("NEW-CORBY", "", {2029: 30})
+    assert bases.diff(total).sentences == [
+        "Places at Corby secondary school with a new base (made up) (NEW-CORBY): 30 from 2029/30 "
+        "(all its pools together)."
+    ]
+
+
+def test_a_site_that_is_called_as_its_code_is_named_once():
+    facts = {"authority": "Exampleshire", "easting": 490000, "northing": 280000}
+    for called in ("Hill", "HILL", "Hill School (HILL)"):
+        more = STAND.with_site("HILL", site_name=called, **facts)
+        shown = called if "(" in called else "HILL"
+        assert STAND.diff(more).sentences == [f"New site: {shown}, Exampleshire."]
+        assert more.diff(STAND).sentences == [f"Leaves out site {shown}."]
+
+
+def test_the_heading_says_what_as_things_stand_is():
+    faster = STAND.but(name="faster", request_growth_percent=3)
+    heading = str(STAND.diff(faster)).splitlines()[0]
+    assert heading == (
+        "faster against as-things-stand (every assumption at its default, nothing new):"
+    )
+    assert str(faster.diff(STAND)).splitlines()[0] == "as-things-stand against faster:"
+    own = faster.but(name="as-things-stand")
+    assert (
+        str(own.diff(STAND.but(name="other"))).splitlines()[0] == "other against as-things-stand:"
+    )

@@ -73,6 +73,20 @@ FAULTS = [
         "five is not a number. Headroom: percent.",
     ),
     Fault(
+        "assumption_as_text",
+        '[allocation]\nheadroom_percent = { 2027 = "6%" }\n',
+        "allocation.headroom_percent",
+        "6%",
+        "Write 6, without quotation marks, sign or unit.",
+    ),
+    Fault(
+        "assumption_as_text",
+        '[allocation]\nreleased_share = "25 %"\n',
+        "allocation.released_share",
+        "25 %",
+        "Write 0.25, without",
+    ),
+    Fault(
         "assumption_kind",
         "[money]\nprice_year = 2026.5\n",
         "money.price_year",
@@ -215,6 +229,46 @@ def test_a_change_in_python_is_held_to_the_same_rules():
         load_scenario(deep)
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "number"),
+    [
+        ("headroom_percent", "5", "5"),
+        ("headroom_percent", "5 percent", "5"),
+        ("void_cost_pounds", "\u00a312,500", "12500"),
+        ("journey_limit_minutes", "45 minutes one way", "45"),
+        ("released_share", "0.5", "0.5"),
+        ("released_share", "50 percent", "0.5"),
+        ("price_year", "2025", "2025"),
+    ],
+)
+def test_a_number_in_quotation_marks_is_given_back_as_a_number(name, text, number):
+    with pytest.raises(ScenarioError, match=rf"is not a number\..* Write {number}, without"):
+        load_scenario({"assumptions": {name: text}})
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("headroom_percent", "five"),
+        ("headroom_percent", "5 or 6"),
+        ("headroom_percent", "1,5"),
+        ("released_share", "25"),
+        ("price_year", "2025.5"),
+    ],
+)
+def test_a_text_that_is_no_sound_number_is_not_guessed_at(name, text):
+    with pytest.raises(ScenarioError, match="Write for example: "):
+        load_scenario({"assumptions": {name: text}})
+
+
+def test_but_asks_for_a_name():
+    with pytest.raises(NotPossibleError, match=r"not given a name.* called as-things-stand could"):
+        as_things_stand().but(headroom_percent=5)
+    with pytest.raises(NotPossibleError, match=r'but\(name="faster", headroom_percent=\.\.\.\)'):
+        as_things_stand().but()
+    assert as_things_stand().but(name="more").name == "more"
+
+
 def test_taking_out_what_is_not_there():
     stand = as_things_stand()
     with pytest.raises(UnknownNameError, match="says nothing about S1"):
@@ -267,14 +321,16 @@ def test_a_schedule_says_where_it_begins():
 
 
 def test_every_message_about_scenarios_is_tested():
-    files = Path(__file__).parent.glob("test_scenario*_faults.py")
-    tests = "".join(file.read_text(encoding="utf-8") for file in sorted(files))
+    here = Path(__file__).parent
+    files = [*sorted(here.glob("test_scenario*_faults.py")), here / "test_planned.py"]
+    tests = "".join(file.read_text(encoding="utf-8") for file in files)
     elsewhere = {
         "no_such_scenario": "Shipped scenarios:",
         "scenario_source": "of the type",
         "no_scenario": "to be compared with is of the type",
         "nothing_to_remove": "says nothing about",
         "without_needs_one": "headroom_percent",
+        "but_needs_a_name": "was not given a name",
         "assumption_asked_by": "differs by phase",
         "assumption_asked_wrongly": "does not differ by",
         "no_value_before": "The first one holds from",

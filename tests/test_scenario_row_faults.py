@@ -212,6 +212,59 @@ def test_rows_about_what_the_area_has_not_are_found():
     assert not scenario.check_against()
 
 
+def test_what_several_rows_name_is_found_once_with_what_to_do():
+    places = {"site": "S9", "pool": "base", "places": {2028: 8, 2029: 16, 2030: 24}}
+    scenario = load_scenario(
+        {
+            "pools": [
+                {"site": "S9", "pool": "base", "level": "base", "needs": ["ASD"]}
+                | {"ncy_from": 0, "ncy_to": 6, "year": 2028, "basis": "made"}
+            ],
+            "places": [
+                {**places, "basis": "made"},
+                {**places, "site": "S1", "basis": "made"},
+                {**places, "site": "S2", "basis": "made"},
+            ],
+        }
+    )
+    known = {"sites": ["S1", "S2", "HILL"], "pools": [("S1", "all"), ("S2", "all")]}
+    found = scenario.check_against(**known)
+    assert {(f.file.split("[[")[1], f.row, f.column, f.value) for f in found} == {
+        ("places]]", 1, "site", "S9"),
+        ("places]]", 2, "pool", "base"),
+        ("places]]", 3, "pool", "base"),
+        ("pools]]", 1, "site", "S9"),
+    }
+    assert len(found) == 4
+    assert {f.seen for f in found} == {
+        "S9 is not a site in the area or in the scenario.",
+        "base is not a pool of S1 in the area or in the scenario.",
+        "base is not a pool of S2 in the area or in the scenario.",
+    }
+    near = scenario.check_against(sites=["S1", "S2", "S90"])
+    assert near[0].remedy == "Did you mean S90? If not, check whether this is the right area."
+    far = scenario.check_against(sites=["HILLTOP"])
+    assert far[0].remedy == "Add a row for it, [[sites]], or check whether this is the right area."
+
+
+def test_a_list_in_a_scenario_file_is_corrected_as_toml_writes_it():
+    row = {"site": "S1", "pool": "b", "level": "base", "ncy_from": 0, "ncy_to": 6, "year": 2028}
+    for needs in (["ASC", "SEMH"], "ASD, SEMH"):
+        with pytest.raises(ScenarioError, match="is not a known need") as raised:
+            load_scenario({"pools": [{**row, "needs": needs, "basis": "made"}]})
+        remedy = raised.value.findings[0].remedy
+        assert remedy.endswith('["ASD", "SEMH"].')
+        assert "semicolon" not in remedy
+
+
+def test_a_list_in_a_csv_file_is_corrected_as_excel_holds_it(tmp_path):
+    (tmp_path / "pools.csv").write_text(
+        "site,pool,level,needs,ncy_from,ncy_to,year,basis\nS1,b,base,ASC;SEMH,0,6,2028,made\n"
+    )
+    with pytest.raises(ScenarioError, match="put semicolons between: ASD;SEMH"):
+        load_scenario({"pools": {"file": "pools.csv"}}, folder=tmp_path)
+
+
 def test_a_scheme_that_only_requires_what_can_never_open_is_named_once():
     found = [f for f in faults_of({"a": {"requires": ["b"]}, "b": {}, "c": {}}) if f]
     assert not found

@@ -15,7 +15,7 @@ from sufficiency.area.explaining import explain_rows
 from sufficiency.area.fitted import plans_with_fitted
 from sufficiency.area.loading import Checked, check_tables
 from sufficiency.area.plots import AreaPlots
-from sufficiency.area.reading import raw_of_frame
+from sufficiency.area.reading import raw_of_frames
 from sufficiency.area.saving import save_tables
 from sufficiency.errors import Finding, TableError, UnknownNameError, findings_frame
 from sufficiency.results import (
@@ -367,6 +367,7 @@ def area_from_frames(frames: Mapping[str, pd.DataFrame]) -> Area:
     ------
     TableError
         With all faults at once; rows count from 2, as they would stand in Excel.
+    NotPossibleError
+        If frames are not given by the names of their tables.
     """
-    raw = {terms.table(name).name: raw_of_frame(name, frame) for name, frame in frames.items()}
-    return area_of(check_tables(raw, what="The area"))
+    return area_of(check_tables(raw_of_frames(frames), what="The area"))

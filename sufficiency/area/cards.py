@@ -161,8 +161,8 @@ def _figures(tables: Mapping[str, CheckedTable]) -> list[Figure]:
 
 
 def _ages(population: pd.DataFrame) -> str:
-    first, last = population["ncy"].min(), population["ncy"].max()
-    return f"{terms.age_of_ncy(int(first))} to {terms.age_of_ncy(int(last))}"
+    ages = [terms.age_of_ncy(int(ncy)) for ncy in population["ncy"]]
+    return f"{min(ages)}" if min(ages) == max(ages) else f"{min(ages)} to {max(ages)}"
 
 
 def _places(tables: Mapping[str, CheckedTable], year: int) -> list[Figure]:

@@ -24,6 +24,7 @@ CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
     (checks_people.transitions_have_two_sides, ("transitions",)),
     (checks_people.transitions_have_stocks, ("transitions", "plans")),
     (checks_people.placements_within_plans, ("placements", "plans")),
+    (checks_margins.margin_names_agree, ("margins",)),
     (checks_margins.margins_agree, ("margins",)),
     (checks_margins.plans_meet_margins, ("plans", "margins")),
     (checks_places.pool_spans_run_forwards, ("pools",)),
@@ -43,7 +44,8 @@ CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
 """Each check, with the tables that must be sound for it to speak."""
 
 
-SPANS = (
+OWN_FAULTS = (
+    checks_margins.margin_names_agree,
     checks_people.spans_run_forwards,
     checks_people.spans_run_forwards_in_history,
     checks_places.pool_spans_run_forwards,
@@ -77,7 +79,7 @@ def cross_check(tables: Tables, *, given: frozenset[str]) -> list[Finding]:
             continue
         told = list(check(tables))
         found += told
-        if told and check in SPANS:
+        if told and check in OWN_FAULTS:
             unsound.add(needed[0])
     return found
 

@@ -20,6 +20,7 @@ Tables = Mapping[str, CheckedTable]
 
 AXES = ("locality", "need", "setting")
 ROUNDING = 1e-6
+MOST_ROWS_NAMED = 5
 
 
 def _bounded(frame: pd.DataFrame) -> pd.DataFrame:
@@ -49,7 +50,32 @@ def _totals(frame: pd.DataFrame, *, axes: list[str], edges: list[int]) -> pd.Dat
     starts = frame["ncy_from"].astype("Float64").to_numpy(dtype=float, na_value=terms.FIRST_NCY)
     span = np.searchsorted(np.asarray(edges), starts, side="right") - 1
     keyed = frame.assign(span=span)
-    return keyed.groupby([*axes, "span"])[["low", "high"]].sum()
+    grouped = keyed.groupby([*axes, "span"])
+    return grouped.agg(low=("low", "sum"), high=("high", "sum"), rows=("row", tuple))
+
+
+def margin_names_agree(tables: Tables) -> Iterator[Finding]:
+    """No two names of margins differ in capitals or spaces only."""
+    margins = tables["margins"]
+    counts = Counter(margins.frame["margin"].tolist())
+    first: dict[str, int] = {}
+    for row, name in sorted(zip(margins.rows.tolist(), margins.frame["margin"], strict=True)):
+        first.setdefault(name, row)
+    alike: dict[str, list[str]] = {}
+    for name in sorted(first, key=lambda name: (-counts[name], first[name])):
+        alike.setdefault("".join(name.casefold().split()), []).append(name)
+    for meant, *others in alike.values():
+        for name in others:
+            yield finding(
+                "margin_name_varies",
+                file=margins.file,
+                row=first[name],
+                column="margin",
+                value=name,
+                own="1 row" if counts[name] == 1 else f"{counts[name]} rows",
+                others=counts[meant],
+                meant=meant,
+            )
 
 
 def margins_agree(tables: Tables) -> Iterator[Finding]:
@@ -74,23 +100,37 @@ def margins_agree(tables: Tables) -> Iterator[Finding]:
             edges = sorted(_edges(one) & _edges(other))
             left = _totals(one, axes=axes, edges=edges)
             right = _totals(other, axes=axes, edges=edges)
-            left, right = left.align(right, fill_value=0.0)
+            held = {first: left["rows"].to_dict(), second: right["rows"].to_dict()}
+            bounds = ["low", "high"]
+            left, right = left[bounds].align(right[bounds], fill_value=0.0)
             apart = (left["low"] > right["high"] + ROUNDING) | (
                 right["low"] > left["high"] + ROUNDING
             )
             for cell in left.index[apart]:
                 key = cell if isinstance(cell, tuple) else (cell,)
+                row, rows = _rows_of({name: held[name].get(cell, ()) for name in held})
                 yield finding(
                     "margins_contradict",
                     file=margins.file,
+                    row=row,
                     column="margin",
                     value=_range(left.loc[cell]),
+                    rows=rows,
                     first=first,
                     second=second,
                     other=_range(right.loc[cell]),
                     cell=_cell_words(key, edges=edges),
                     label=terms.year_label(int(year)),
                 )
+
+
+def _rows_of(held: Mapping[str, tuple[int, ...]]) -> tuple[int | None, str]:
+    """Give the first row to look at, and in words the rows of the margin that has the fewest."""
+    name, rows = min(((n, r) for n, r in held.items() if r), key=lambda one: len(one[1]))
+    if len(rows) > MOST_ROWS_NAMED:
+        return None, f'In "{name}" it is the total of {len(rows)} rows.'
+    listed = ", ".join(str(row) for row in sorted(rows))
+    return min(rows), f'In "{name}" look at {"row" if len(rows) == 1 else "rows"} {listed}.'
 
 
 def _overlaps(part: pd.DataFrame, *, file: str) -> Iterator[Finding]:
@@ -120,29 +160,16 @@ def _overlaps(part: pd.DataFrame, *, file: str) -> Iterator[Finding]:
         wide = max(counts, key=lambda place: (counts[place], place))
         first = min(y for x, y in pairs if x == wide)
         yield finding(
-            "margin_groups_overlap",
+            "margin_row_overlaps",
             file=file,
             row=int(records[wide]["row"]),
             column="margin",
             value=str(part["margin"].iloc[wide]),
             group=row_words(records[wide]),
             other_group=row_words(records[first]),
-            shared=_shared(records[wide], records[first]),
+            other_row=int(records[first]["row"]),
         )
         pairs = {pair for pair in pairs if wide not in pair}
-
-
-def _shared(one: dict[str, Any], other: dict[str, Any]) -> int:
-    """Count the cells (need, NC year, setting) that two rows have in common."""
-    whole = (terms.FIRST_NCY, terms.LAST_NCY)
-    spans = [
-        whole if pd.isna(row["ncy_from"]) else (int(row["ncy_from"]), int(row["ncy_to"]))
-        for row in (one, other)
-    ]
-    years = min(last for _, last in spans) - max(first for first, _ in spans) + 1
-    for axis, codes in (("need", terms.needs()), ("setting", terms.settings())):
-        years *= 1 if one[axis] or other[axis] else len(codes.codes)
-    return years
 
 
 def _range(row: Any) -> str:

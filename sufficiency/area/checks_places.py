@@ -17,6 +17,8 @@ Tables = Mapping[str, CheckedTable]
 
 METRES_IN_A_MILE = 1609.344
 FAR_MILES = 100.0
+SWAP = "Swap them: the other way round the site is near."
+LOOK_UP = "Check the point in Get Information about Schools, or leave it if it is right."
 
 
 def pool_spans_run_forwards(tables: Tables) -> Iterator[Finding]:
@@ -218,9 +220,10 @@ def sites_are_near(tables: Tables) -> Iterator[Finding]:
     sites, localities = tables["sites"], tables["localities"].frame
     homes = localities[["easting", "northing"]].to_numpy(dtype=float)
     for number, row in sites.each_row():
-        away = homes - np.array([row["easting"], row["northing"]], dtype=float)
-        miles = float(np.sqrt((away**2).sum(axis=1)).min()) / METRES_IN_A_MILE
+        point = (row["easting"], row["northing"])
+        miles = _miles_away(homes, point)
         if miles > FAR_MILES:
+            is_swapped = _miles_away(homes, point[::-1]) <= FAR_MILES
             yield finding(
                 "site_far_away",
                 file=sites.file,
@@ -228,7 +231,14 @@ def sites_are_near(tables: Tables) -> Iterator[Finding]:
                 column="easting",
                 value=row["site"],
                 miles=f"{miles:.0f}",
+                meant=SWAP if is_swapped else LOOK_UP,
             )
+
+
+def _miles_away(homes: Any, point: tuple[float, float]) -> float:
+    """Give the miles from a point to the nearest of the localities."""
+    away = homes - np.array(point, dtype=float)
+    return float(np.sqrt((away**2).sum(axis=1)).min()) / METRES_IN_A_MILE
 
 
 def missing_journeys(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -11,7 +12,7 @@ import pandas as pd
 from sufficiency import terms
 from sufficiency.demand.fitting import fit
 from sufficiency.demand.margins import Margin, margin_of
-from sufficiency.errors import UnknownNameError
+from sufficiency.errors import SufficiencyError, SufficiencyWarning, UnknownNameError
 from sufficiency.tables import Labelled
 
 Axes = Mapping[str, tuple[str | int, ...]]
@@ -95,6 +96,11 @@ def plans_with_fitted(
         If no table can meet all margins of a year.
     UnknownNameError
         If margins does not hold a year.
+
+    Warns
+    -----
+    SufficiencyWarning
+        If there is no year to fit.
     """
     held = sorted({int(year) for year in margins["year"]})
     wanted = sorted(set(held) - set(plans["year"])) if years is None else sorted(set(years))
@@ -106,6 +112,8 @@ def plans_with_fitted(
                 kind="year of the table margins",
                 meant=f"It holds {', '.join(map(terms.year_label, held)) or 'none'}.",
             )
+    if not wanted:
+        warnings.warn(str(SufficiencyError.of("nothing_to_fit")), SufficiencyWarning, stacklevel=3)
     kept = plans[~plans["year"].isin(wanted)]
     fitted = [fitted_plans(margins, year=year, threshold=threshold) for year in wanted]
     # An empty frame has no types of its own and would take those of the others away.

@@ -141,8 +141,8 @@ def check_tables(
 def _absent(raw: Mapping[str, RawTable], *, what: str, meant: frozenset[str]) -> list[Finding]:
     """Name the tables that an area cannot do without."""
     if not raw:
-        remedy = "See a filled-in one with: sufficiency new example.xlsx --example"
-        return [finding("no_tables", file=what, value=what, meant=remedy)]
+        remedy = "See a filled-in one with: python -m sufficiency new example.xlsx --example"
+        return [finding("no_tables", file=what, meant=remedy)]
     found = []
     there = {*raw, *meant}
     kind = next(iter(raw.values())).file.split(" ")[0]

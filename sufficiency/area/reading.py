@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from sufficiency import terms
-from sufficiency.errors import FileError, Finding, finding
+from sufficiency.errors import FileError, Finding, NotPossibleError, finding
 from sufficiency.results import InputFile
 from sufficiency.tables import (
     SHEETS_FOR_PEOPLE,
@@ -22,6 +22,7 @@ from sufficiency.tables import (
     open_workbook,
     read_csv,
     read_sheet,
+    text_as_shown,
     text_of,
 )
 
@@ -170,6 +171,39 @@ def _strangers(
     return found, frozenset(meant)
 
 
+def raw_of_frames(frames: Mapping[str, pd.DataFrame]) -> dict[str, RawTable]:
+    """Turn frames into tables as text; see `raw_of_frame`.
+
+    Parameters
+    ----------
+    frames : mapping of str to pandas.DataFrame
+        Frames by the names of their tables.
+
+    Raises
+    ------
+    NotPossibleError
+        If they are not given by name, or one is no frame.
+    UnknownNameError
+        If an area has no such table.
+    """
+    if not isinstance(frames, Mapping):
+        raise NotPossibleError.of("frames_not_named", kind=_kind(frames))
+    raw: dict[str, RawTable] = {}
+    for name, frame in frames.items():
+        if not isinstance(name, str):
+            raise NotPossibleError.of("frames_not_named", kind=f"{name} ({_kind(name)})")
+        table = terms.table(name).name
+        if not isinstance(frame, pd.DataFrame):
+            raise NotPossibleError.of("not_a_frame", value=table, kind=_kind(frame))
+        raw[table] = raw_of_frame(table, frame)
+    return raw
+
+
+def _kind(value: object) -> str:
+    """Name the type of what was given in place of frames."""
+    return f"a value of type {type(value).__name__}"
+
+
 def raw_of_frame(table: str, frame: pd.DataFrame) -> RawTable:
     """Turn a frame into a table as text, so that it is checked like a file.
 
@@ -224,4 +258,6 @@ def _text_of_cell(value: object) -> str:
         if np.isnan(number):
             return ""
         return text_of(number) if number.is_integer() else repr(number)
-    return text_of(value)
+    if isinstance(value, np.bool_):
+        return text_as_shown(bool(value))
+    return text_as_shown(value)

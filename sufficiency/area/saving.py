@@ -136,7 +136,7 @@ HOW_TO = (
 def _column_words(column: terms.Column) -> str:
     """Say in a line what a column holds, what is allowed, and what a blank means."""
     parts = [column.description]
-    if column.unit and column.kind != "year":
+    if column.unit and column.kind != "year" and column.unit not in column.label.lower():
         parts.append(f"in {column.unit}")
     if column.low is not None and column.high is not None:
         parts.append(f"from {column.low:.10g} to {column.high:.10g}")
@@ -163,6 +163,7 @@ def _write_workbook(place: Path, cells: Mapping[str, Cells], *, title: str) -> N
         "title": workbook.add_format({"bold": True, "font_size": 16, "font_color": EDGE}),
         "banner": workbook.add_format({"bold": True}),
         "wrap": workbook.add_format({"text_wrap": True, "valign": "top"}),
+        "top": workbook.add_format({"valign": "top"}),
     }
     _words_sheet(workbook, title, tuple(cells), formats)
     _columns_sheet(workbook, tuple(cells), formats)
@@ -200,7 +201,7 @@ def _columns_sheet(workbook: Any, names: Sequence[str], formats: Any) -> None:
     for name in names:
         for column in terms.table(name).columns:
             needed = "yes" if column.required else "no"
-            sheet.write_row(down, 0, [name, column.name, needed])
+            sheet.write_row(down, 0, [name, column.name, needed], formats["top"])
             words = _column_words(column)
             sheet.write_string(down, 3, words, formats["wrap"])
             # Not every program finds the height of wrapped text by itself.

@@ -20,6 +20,9 @@ EXIT_CODES = (
     "70 a fault of the program."
 )
 
+NOT_HELD = "\n\nNot checked against an area: add --area AREA."
+"""Stands below a scenario whose rows name sites and pools that only an area could tell."""
+
 app = typer.Typer(
     name="sufficiency",
     help="Where children with an EHC plan will need which place, and what each place is worth.",
@@ -140,40 +143,35 @@ def check(
     is_scenario = path.suffix.casefold() == ".toml"
     if area is not None and not is_scenario:
         raise typer.BadParameter("--area goes with a scenario, a file that ends in .toml")
-    checked = _checked_scenario(path, area) if is_scenario else _checked_area(path)
+    checked, plan = _checked_scenario(path, area) if is_scenario else (_checked_area(path), "")
     if json_wanted:
         typer.echo(findings_as_json(checked, path=path))
     else:
         typer.echo(findings_as_text(checked, path=path))
     if not checked.is_sound:
         raise typer.Exit(ExitCode.FAULTS)
-    if is_scenario and not json_wanted:
-        from sufficiency.scenario import as_things_stand, load_scenario
-
-        typer.echo(f"\n{as_things_stand().diff(load_scenario(path))}")
+    if plan and not json_wanted:
+        typer.echo(f"\n{plan}")
 
 
-def _checked_scenario(path: Path, area: Path | None) -> Checked:
-    """Read a scenario, and hold the sites and pools that it names against an area's."""
+def _checked_scenario(path: Path, area: Path | None) -> tuple[Checked, str]:
+    """Read a scenario and hold it against an area; give too what it plans, in sentences."""
     from sufficiency.area import Checked, load_area
     from sufficiency.errors import ScenarioError
-    from sufficiency.planned import check_plan
-    from sufficiency.scenario import load_scenario
+    from sufficiency.planned import check_plan, plan_differences
+    from sufficiency.scenario import as_things_stand, load_scenario
 
+    what = f"The scenario in {path.name}"
     try:
         scenario = load_scenario(path)
     except ScenarioError as error:
-        return Checked(error.what, {}, error.findings)
+        return Checked(error.what, {}, error.findings), ""
     if area is None:
-        return Checked(f"The scenario in {path.name}", {}, ())
+        plan = str(as_things_stand().diff(scenario))
+        return Checked(what, {}, ()), f"{plan}{NOT_HELD if scenario.has_rows else ''}"
     held = load_area(area)
-    pools = held.pools[["site", "pool"]].itertuples(index=False, name=None)
-    found = scenario.check_against(
-        sites=held.sites["site"], pools=pools, localities=held.localities["locality"]
-    )
-    # Names that nobody has would come back as faults of the tables: first things first.
-    findings = found or check_plan(held, scenario).findings
-    return Checked(f"The scenario in {path.name}", {}, findings)
+    findings = check_plan(held, scenario).findings
+    return Checked(what, {}, findings), str(plan_differences(held, scenario))
 
 
 def _checked_area(path: Path) -> Checked:

@@ -68,9 +68,20 @@ MESSAGES: dict[str, Message] = {
         remedy="Correct the plans, the population, or the locality that they are counted in.",
     ),
     "margins_contradict": Message(
-        seen='"{first}" gives {value} for {cell} in {label}, and "{second}" gives {other}.',
+        seen='"{first}" gives {value} for {cell} in {label}, and "{second}" gives {other}. {rows}',
         why="No table of children can meet both.",
         remedy="Look both up where they were published, and correct or delete one.",
+    ),
+    "margin_name_varies": Message(
+        seen="'{value}' has {own} beside {others} of '{meant}'.",
+        why="Names that differ in capitals or spaces only are read as two margins.",
+        remedy="Did you mean '{meant}'? Write one name in all rows of a margin.",
+    ),
+    "margin_row_overlaps": Message(
+        seen="This row ({group}) is the total of others, or counts their children too: row"
+        " {other_row} ({other_group}).",
+        why="Within one margin a child may be counted once only.",
+        remedy="Delete it or give it a margin of its own.",
     ),
     "plans_not_as_margin": Message(
         seen='The table plans gives {counted} where "{margin}" gives {value}.',
@@ -170,7 +181,7 @@ MESSAGES: dict[str, Message] = {
     "site_far_away": Message(
         seen="{value} is {miles} miles from the nearest locality.",
         why="Its easting or northing may be wrong, or swapped.",
-        remedy="Check the point in Get Information about Schools, or leave it if it is right.",
+        remedy="{meant}",
         severity="note",
     ),
     "journeys_missing": Message(
@@ -183,6 +194,11 @@ MESSAGES: dict[str, Message] = {
         seen="This area has no table {value}.",
         why="",
         remedy="It has {tables}.",
+    ),
+    "nothing_to_fit": Message(
+        seen="There is nothing to fit: plans holds every January that margins holds.",
+        why="Plans that were counted are not replaced unasked.",
+        remedy="Name the years to replace, for example years=[2024].",
     ),
     "nothing_to_draw": Message(
         seen="This area has no {what}.",

@@ -48,7 +48,8 @@ MESSAGES: dict[str, Message] = {
     "already_there": Message(
         seen="{path} is already there.",
         why="Work in it would be lost.",
-        remedy="Choose another name, or delete it first.",
+        remedy="Choose another name, or say that it may go: --replace on the command line,"
+        " replace=True in Python.",
     ),
     "not_a_workbook": Message(
         seen="{path} is not a workbook that can be read.",
@@ -62,9 +63,19 @@ MESSAGES: dict[str, Message] = {
         severity="note",
     ),
     "no_tables": Message(
-        seen="There is no table of an area in {value}.",
+        seen="There is no table of an area.",
         why="An area is a folder of CSV files, or one workbook with a sheet for each table.",
         remedy="{meant}",
+    ),
+    "frames_not_named": Message(
+        seen="Frames were given as {kind}, not by the names of their tables.",
+        why="It is not clear which table of an area each of them is.",
+        remedy="Give them by name: area_from_frames({{'plans': plans, 'sites': sites}}).",
+    ),
+    "not_a_frame": Message(
+        seen="The table {value} was given as {kind}, not as a DataFrame of pandas.",
+        why="Its columns and rows cannot be told apart.",
+        remedy="Make a frame of it first: pandas.DataFrame(rows).",
     ),
     "table_twice": Message(
         seen="The table {value} is there twice: {first} and {second}.",

@@ -23,6 +23,11 @@ _FILES: dict[str, Message] = {
         why="In double quotes a backslash begins a code for a special letter.",
         remedy=PATHS,
     ),
+    "toml_curly_quotes": Message(
+        seen="Line {line}, column {position}, has curly quotation marks: {value}",
+        why="A word processor puts them in; TOML knows straight ones only.",
+        remedy='Write straight quotation marks, for example name = "two-bases".',
+    ),
     "toml_twice": Message(
         seen="Line {line} names a key or table that was named before: {value}",
         why="It is not clear which of the two is meant.",
@@ -135,6 +140,11 @@ _KEYS: dict[str, Message] = {
         why="{meaning}: {unit}.",
         remedy="Write for example: {name} = {example}",
     ),
+    "assumption_as_text": Message(
+        seen="{value} in quotation marks is not a number.",
+        why="{meaning}: {unit}.",
+        remedy="Write {number}, without quotation marks, sign or unit.",
+    ),
     "assumption_bounds": Message(
         seen="{value} is {side} {bound}.",
         why="{meaning}: from {low} to {high} {unit}.",
@@ -191,6 +201,11 @@ _KEYS: dict[str, Message] = {
         why="",
         remedy='Write scenario.without("headroom_percent") or '
         'scenario.without(site="S01", pool="base").',
+    ),
+    "but_needs_a_name": Message(
+        seen="but() was not given a name for the new scenario.",
+        why="Two scenarios called {value} could not be told apart in results.",
+        remedy='Write name= first, for example scenario.but(name="faster", {example}=...).',
     ),
     "assumption_asked_by": Message(
         seen="{name} differs by {value}.",
@@ -261,10 +276,25 @@ _ROWS: dict[str, Message] = {
         remedy="Take requires out of one of these rows; what opens together is one scheme.",
     ),
     "not_in_area": Message(
-        seen="{value} is not a {kind} of the area or of the scenario.",
+        seen="{value} is not a {kind} in the area or in the scenario.",
         why="What the row says would reach nobody.",
         remedy="{meant}",
     ),
 }
 
-MESSAGES: dict[str, Message] = {**_FILES, **_KEYS, **_ROWS}
+_PLANS: dict[str, Message] = {
+    "plan_changes_pool": Message(
+        seen="Changes {pool}: {changes}.",
+        why="The scenario's row takes the place of the area's from {since}.",
+        remedy="If the area's pool is to stay as it is, give the new one another short name.",
+        severity="note",
+    ),
+    "plan_fewer_places": Message(
+        seen="Changes {pool}: places {changes}.",
+        why="The number is all the places of the pool, and it is less than the area has then.",
+        remedy="If places are to be added, write the sum of those that there are and the new ones.",
+        severity="note",
+    ),
+}
+
+MESSAGES: dict[str, Message] = {**_FILES, **_KEYS, **_ROWS, **_PLANS}

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from sufficiency.messages.message import Message
 
+IN_ROWS = "{count:,} rows of the table have it; this is the first."
+"""Said behind what was seen, where one finding stands for many rows."""
+
 MESSAGES: dict[str, Message] = {
     "column_missing": Message(
         seen="There is no column {column}.",
@@ -26,9 +29,26 @@ MESSAGES: dict[str, Message] = {
         remedy="Write a heading in row 1, or clear the column.",
     ),
     "person_column": Message(
-        seen="The column {column} ({meaning}) describes a person and was not read.",
+        seen="The column describes a person and was not read.",
         why="Nothing that could identify a child is kept or shown.",
         remedy="Delete the column; this tool never needs it.",
+        severity="note",
+    ),
+    "notes_column": Message(
+        seen="The column was not read.",
+        why="It is taken for notes to yourself, which no result needs.",
+        remedy="Leave it here; a copy that is saved does not hold it.",
+        severity="note",
+    ),
+    "personal_in_cell": Message(
+        seen="The cell holds what looks like a postcode or pupil number.",
+        why="Nothing that could identify a child is kept or shown.",
+        remedy="Use a code of your own, never a postcode.",
+    ),
+    "personal_in_text": Message(
+        seen="The text holds what looks like a postcode or pupil number.",
+        why="It is kept, and stands in whatever shows this text.",
+        remedy="Take it out, unless it is the address of a school or office.",
         severity="note",
     ),
     "cells_beyond_header": Message(
@@ -71,6 +91,16 @@ MESSAGES: dict[str, Message] = {
         why="It would be counted beside the rows that it adds up.",
         remedy="Delete the row.",
     ),
+    "nameless_total_row": Message(
+        seen="The row has numbers, and nothing that says whose they are: it looks like a total.",
+        why="It would be counted beside the rows that it adds up.",
+        remedy="Delete it; or fill in its codes if it is no total.",
+    ),
+    "row_of_words": Message(
+        seen="{value} is not a row of the table.",
+        why="Every row below the headings is read as one of the table.",
+        remedy="Delete it or move it to a sheet of its own, or to the table about.",
+    ),
     "mark_beside_number": Message(
         seen="The row has the number {value} and the mark {mark} for a hidden number.",
         why="It is not clear whether the number is known.",
@@ -88,8 +118,8 @@ MESSAGES: dict[str, Message] = {
     ),
     "not_a_number": Message(
         seen="{value} is not a number.",
-        why="{meaning} is counted in {unit}.",
-        remedy="Write digits only, with a point for decimals: no thousands commas, units or words.",
+        why="{meaning} must be {kind}.",
+        remedy="{meant}",
     ),
     "not_whole": Message(
         seen="{value} is not a whole number.",
@@ -132,7 +162,7 @@ MESSAGES: dict[str, Message] = {
         remedy="Write the number.",
     ),
     "marked_cells": Message(
-        seen="Cells with the mark {value} ({meaning}) in place of a number: {count}.",
+        seen="Cells with the mark {value} ({meaning}{written}) in place of a number: {count}.",
         why="They are read as missing, from {low} to {high}.",
         remedy='Leave them, and set marked = "fit" in the scenario; or write the numbers.',
         severity="note",
@@ -140,6 +170,11 @@ MESSAGES: dict[str, Message] = {
     "unknown_code": Message(
         seen="{value} is not a known {kind}.",
         why="Its children, places or pounds would be left out of every result.",
+        remedy="{meant}",
+    ),
+    "unknown_codes": Message(
+        seen="{value} are not known {kind}s.",
+        why="Their children, places or pounds would be left out of every result.",
         remedy="{meant}",
     ),
     "unknown_reference": Message(
@@ -154,12 +189,17 @@ MESSAGES: dict[str, Message] = {
     ),
     "table_is_empty": Message(
         seen="There is a header but no row.",
-        why="{meaning} is needed.",
+        why="The table holds: {meaning}.",
         remedy="Fill in at least one row.",
     ),
     "fraction_of_a_child": Message(
         seen="{value} is not a whole number of children.",
         why="A {basis} count is of whole children; fractions come from estimates.",
+        remedy="Correct the figure, or change its basis to estimated.",
+    ),
+    "fraction_of_a_place": Message(
+        seen="{value} is not a whole number of places.",
+        why="A {basis} count is of whole places; fractions come from estimates.",
         remedy="Correct the figure, or change its basis to estimated.",
     ),
     "repeated_in_list": Message(

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Self
 
+from sufficiency.errors import NotPossibleError
 from sufficiency.scenario import edits
 from sufficiency.scenario.resolve import Content
 
@@ -23,14 +24,19 @@ class Changing:
     content: Content
 
     def but(
-        self, *, name: str, title: str | None = None, description: str | None = None, **changes: Any
+        self,
+        *,
+        name: str | None = None,
+        title: str | None = None,
+        description: str | None = None,
+        **changes: Any,
     ) -> Self:
         """Make another scenario in which some assumptions differ.
 
         Parameters
         ----------
         name : str
-            Name of the new scenario.
+            Name of the new scenario. It cannot be left out: results are told apart by it.
         title, description : str, optional
             Its name in full, and what it is about.
         **changes
@@ -41,15 +47,20 @@ class Changing:
         ------
         ScenarioError
             With all findings.
+        NotPossibleError
+            If no name was given.
 
         Examples
         --------
         >>> from sufficiency.scenario import as_things_stand
         >>> faster = as_things_stand().but(name="faster", request_growth_percent=3)
         >>> print(as_things_stand().diff(faster))
-        faster against as-things-stand:
+        faster against as-things-stand (every assumption at its default, nothing new):
           request_growth_percent: 3 percent a year instead of 0.
         """
+        if name is None:
+            example = next(iter(changes), "headroom_percent")
+            raise NotPossibleError.of("but_needs_a_name", value=self.content.name, example=example)
         changed = edits.but(
             self.content, name=name, title=title, description=description, **changes
         )

@@ -21,7 +21,10 @@ def findings_against(
     pools: Iterable[tuple[str, str]] | None,
     localities: Iterable[str] | None,
 ) -> tuple[Finding, ...]:
-    """Find what the area does not have, by list; a list that is not given is not checked."""
+    """Find what the area does not have, by list; a list that is not given is not checked.
+
+    What several rows of one table name, as places by year do, is found once: in the first.
+    """
     own_pools = {(row["site"], row["pool"]) for row in content.rows if row.table == "pools"}
     own_pools |= {(row["site"], row["pool"]) for row in content.rows if row.table == "schemes"}
     own_sites = {row["site"] for row in content.rows if row.table == "sites"}
@@ -40,7 +43,8 @@ def findings_against(
         names_pool = row.table in ABOUT_A_POOL and pair[1] != ""
         if names_pool and all_pools is not None and pair not in all_pools:
             known = [pool for site, pool in all_pools if site == cells["site"]]
-            found.append(_unknown(cells["pool"], "pool", known, column="pool", **where))
+            whose = f"pool of {cells['site']}"
+            found.append(_unknown(cells["pool"], "pool", known, column="pool", said=whose, **where))
         locality = cells.get("locality", "")
         if locality and homes is not None and locality not in homes:
             found.append(_unknown(locality, "locality", homes, column="locality", **where))
@@ -51,12 +55,25 @@ def findings_against(
             if known_codes is None or not entry.parts or entry.key in known_codes:
                 continue
             found.append(_unknown(entry.key, kind, known_codes, file=entry.file, column=entry.name))
-    return tuple(found)
+    return _once(found)
 
 
-def _unknown(value: str, kind: str, known: Iterable[str], **where: Any) -> Finding:
+def _once(found: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Keep the first of the findings that say the same of one table or assumption."""
+    first: dict[tuple[str, ...], Finding] = {}
+    for one in found:
+        first.setdefault((one.file, one.column, one.seen, one.remedy), one)
+    return tuple(first.values())
+
+
+def _unknown(
+    value: str, kind: str, known: Iterable[str], *, said: str = "", **where: Any
+) -> Finding:
+    """Name a code that neither has; `said` names its kind where that says more."""
     meant = terms.nearest(value, known)
-    remedy = f"Did you mean {meant}?" if meant else f"Add a row for it: [[{kind}s]]."
+    remedy = f"Did you mean {meant}?" if meant else f"Add a row for it, [[{kind}s]]"
     if kind == "locality" and not meant:
-        remedy = "Use a code of the area's localities table."
-    return finding("not_in_area", value=value, kind=kind, meant=remedy, **where)
+        remedy = "Use a code of the area's localities table"
+    other = " If not, check" if meant else ", or check"
+    remedy = f"{remedy}{other} whether this is the right area."
+    return finding("not_in_area", value=value, kind=said or kind, meant=remedy, **where)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sufficiency.scenario.assumption import Assumption
-from sufficiency.scenario.diff_rows import row_sentences
+from sufficiency.scenario.diff_rows import NO_AREA, OfArea, row_sentences
 from sufficiency.scenario.levels import (
     is_stated,
     rows_that_hold,
@@ -15,6 +15,7 @@ from sufficiency.scenario.levels import (
     say_children,
     say_shares,
 )
+from sufficiency.scenario.loading import AS_THINGS_STAND
 from sufficiency.scenario.register import ALL, register
 from sufficiency.scenario.resolve import Content
 from sufficiency.scenario.rows import Row
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 NOTHING = "No difference."
+EXPLAINED = " (every assumption at its default, nothing new)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +38,14 @@ class Difference:
         The two scenarios.
     parts : tuple of (str, str)
         What each sentence is about, and the sentence.
+    against_defaults : bool
+        Whether the reference is things as they stand.
     """
 
     name: str
     reference: str
     parts: tuple[tuple[str, str], ...]
+    against_defaults: bool = False
 
     @property
     def sentences(self) -> list[str]:
@@ -70,15 +75,15 @@ class Difference:
         if not self.parts:
             return NOTHING
         against = self.reference if self.reference != self.name else f"another {self.name}"
-        return "\n".join(
-            [f"{self.name} against {against}:", *(f"  {said}" for said in self.sentences)]
-        )
+        explained = EXPLAINED if self.against_defaults else ""
+        heading = f"{self.name} against {against}{explained}:"
+        return "\n".join([heading, *(f"  {said}" for said in self.sentences)])
 
     __repr__ = __str__
 
 
-def difference(reference: Content, other: Content) -> Difference:
-    """Lay two scenarios side by side."""
+def difference(reference: Content, other: Content, *, area: OfArea = NO_AREA) -> Difference:
+    """Lay two scenarios side by side, with what is known of the area that they are for."""
     parts: list[tuple[str, str]] = []
     if reference.marked != other.marked:
         parts.append(("marked", f"marked: {other.marked} instead of {reference.marked}."))
@@ -86,8 +91,9 @@ def difference(reference: Content, other: Content) -> Difference:
         before, after = _assumption(reference, name), _assumption(other, name)
         parts += [(name, sentence) for sentence in _values(before, after)]
     parts += [("levels", sentence) for sentence in _levels(reference, other)]
-    parts += row_sentences(reference, other)
-    return Difference(other.name, reference.name, tuple(parts))
+    parts += row_sentences(reference, other, area)
+    is_default = reference == AS_THINGS_STAND
+    return Difference(other.name, reference.name, tuple(parts), is_default)
 
 
 def demand_differences(reference: Content, other: Content) -> tuple[str, ...]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 from sufficiency import terms
 from sufficiency.scenario.assumption import Assumption
@@ -23,14 +24,53 @@ AS_BEFORE = "as the area has it"
 """Places taken that a row leaves blank: the area's number stays."""
 
 
-def row_sentences(reference: Content, other: Content) -> Parts:
+@dataclass(frozen=True, slots=True)
+class OfArea:
+    """What is known of the area that two scenarios are for; nothing, where none was given.
+
+    Parameters
+    ----------
+    site_names : mapping of str to str
+        What its sites are called, by code.
+    pools : frozenset of (str, str)
+        Its pools: site and pool.
+    """
+
+    site_names: Mapping[str, str] = field(default_factory=dict)
+    pools: frozenset[Pool] = frozenset()
+
+
+NO_AREA = OfArea()
+
+
+def row_sentences(reference: Content, other: Content, area: OfArea) -> Parts:
     """Say which sites, places, pools, caps, schemes and rules come, change or go."""
-    opening = _opening(reference, other)
-    parts = [*_sites(reference, other), *_places(reference, other, opening)]
+    opening = _opening(reference, other, area)
+    parts = [*_sites(reference, other), *_places(reference, other, opening, area)]
     for table in ("pools", "caps", "schemes", "rules"):
-        said = _rows(table, reference, other, told={row.key for row in opening.values()})
+        told = {row.key for row in opening.values()}
+        said = _rows(table, reference, other, told=told, area=area)
         parts += [(table, sentence) for sentence in said]
     return parts
+
+
+def say_site(code: str, names: Mapping[str, str]) -> str:
+    """Name a site and its code: "Hill School (S1)"; once only where the two are the same.
+
+    Examples
+    --------
+    >>> say_site("S1", {"S1": "Hill School"}), say_site("HILL", {"HILL": "Hill"})
+    ('Hill School (S1)', 'HILL')
+    """
+    name = names.get(code, "")
+    if not name or name.casefold() == code.casefold():
+        return code
+    return name if name.endswith(f"({code})") else f"{name} ({code})"
+
+
+def _say_own(row: Row) -> str:
+    """Name the site of a row of the table sites."""
+    return say_site(row["site"], {row["site"]: row["name"]})
 
 
 def _table(content: Content, table: str) -> dict[tuple[str, ...], Row]:
@@ -48,9 +88,10 @@ def _planned(content: Content) -> Content:
     return replace(content, rows=moved_rows(content.rows, Assumption(register()[name], entries)))
 
 
-def _opening(reference: Content, other: Content) -> dict[Pool, Row]:
+def _opening(reference: Content, other: Content, area: OfArea) -> dict[Pool, Row]:
     """Give the first row of each new pool whose places come in the same year as the pool."""
     before = {(row["site"], row["pool"]) for row in reference.rows if row.table == "pools"}
+    before |= area.pools
     placed, held = _steps(other), _steps(reference)
     first: dict[Pool, Row] = {}
     for row in _table(other, "pools").values():
@@ -68,42 +109,54 @@ def _opening(reference: Content, other: Content) -> dict[Pool, Row]:
 def _sites(reference: Content, other: Content) -> Parts:
     before, after = _table(reference, "sites"), _table(other, "sites")
     parts = [
-        ("sites", f"New site: {row['name']} ({row['site']}), {row['authority']}.")
+        ("sites", f"New site: {_say_own(row)}, {row['authority']}.")
         for key, row in after.items()
         if key not in before
     ]
     parts += [
-        ("sites", f"Other facts for site {row['name']} ({row['site']}).")
+        ("sites", f"Other facts for site {_say_own(row)}.")
         for key, row in after.items()
         if key in before and before[key].cells != row.cells
     ]
     gone = [row for key, row in before.items() if key not in after]
-    return [*parts, *(("sites", f"Leaves out site {r['name']} ({r['site']}).") for r in gone)]
+    return [*parts, *(("sites", f"Leaves out site {_say_own(row)}.") for row in gone)]
 
 
-def _places(reference: Content, other: Content, opening: dict[Pool, Row]) -> Parts:
+def _places(reference: Content, other: Content, opening: dict[Pool, Row], area: OfArea) -> Parts:
     """Say which places open, change or go, pool by pool."""
     before, after = _steps(reference), _steps(other)
     differing = {pool for pool in {*before, *after} if before.get(pool) != after.get(pool)}
     before, after = _steps(_planned(reference)), _steps(_planned(other))
     own = {(row["site"], row["pool"]) for row in other.rows if row.table in ("pools", "schemes")}
-    names = {row["site"]: row["name"] for row in reference.rows if row.table == "sites"}
-    names |= {row["site"]: row["name"] for row in other.rows if row.table == "sites"}
+    own_names = {
+        row["site"]: row["name"] for row in (*reference.rows, *other.rows) if row.table == "sites"
+    }
+    names = {**area.site_names, **own_names}
     parts: Parts = []
     for pool in sorted(differing):
         site, short = pool
-        name = f"{names[site]} ({site})" if site in names else site
+        name = say_site(site, names)
         where = f"{name}, {short}" if short else name
-        if pool not in before:
-            # A pool that only the area has is open already: its places change, even to nought.
-            opens = "Opens: " if pool in own else "Sets places at "
-            whom = f"{_cells(opening[pool])}; " if pool in opening else ""
-            parts.append(("places", f"{opens}{where}: {whom}{_say_steps(after[pool])}."))
+        if pool not in before and pool in own - area.pools:
+            whom = f"{_cells(opening[pool], area)}; " if pool in opening else ""
+            parts.append(("places", f"Opens: {where}: {whom}{_say_steps(after[pool])}."))
+        elif pool not in before:
+            # Whether it is open already only the area can tell: no opening may be told here.
+            said = f"{_say_steps(after[pool], unit='')} ({_whose(pool, own_names, area)})"
+            parts.append(("places", f"Places at {where}: {said}."))
         elif pool not in after:
             parts.append(("places", f"Leaves out places at {where}: {_say_steps(before[pool])}."))
         else:
             parts += [("places", said) for said in _changed_places(where, before, after, pool)]
     return parts
+
+
+def _whose(pool: Pool, own_names: Mapping[str, str], area: OfArea) -> str:
+    """Say whose pool it is whose places a scenario gives, but which it does not define."""
+    site, short = pool
+    if site not in own_names or pool in area.pools:
+        return "a pool of the area" if short else "a site of the area"
+    return "a pool that the scenario does not define" if short else "all its pools together"
 
 
 def _steps(content: Content) -> Steps:
@@ -115,13 +168,13 @@ def _steps(content: Content) -> Steps:
     return {pool: tuple(sorted(held)) for pool, held in steps.items()}
 
 
-def _say_steps(steps: tuple[tuple[int, str, str], ...]) -> str:
+def _say_steps(steps: tuple[tuple[int, str, str], ...], *, unit: str = " places") -> str:
     said = []
     for place, (year, places, taken) in enumerate(steps):
-        unit = " places" if place == 0 else ""
+        counted = f"{places}{unit}" if place == 0 else places
         count = "none" if taken == "0" else taken
         of_these = f", {count} of them taken," if taken else ""
-        said.append(f"{places}{unit}{of_these} from {terms.year_label(year)}")
+        said.append(f"{counted}{of_these} from {terms.year_label(year)}")
     return ", ".join(said)
 
 
@@ -141,7 +194,7 @@ def _changed_places(where: str, before: Steps, after: Steps, pool: Pool) -> list
 
 
 def _rows(
-    table: str, reference: Content, other: Content, *, told: set[tuple[str, ...]]
+    table: str, reference: Content, other: Content, *, told: set[tuple[str, ...]], area: OfArea
 ) -> list[str]:
     """Say which rows come, change or go, but for new ones that are told already."""
     before, after = _table(reference, table), _table(other, table)
@@ -150,51 +203,56 @@ def _rows(
     one = {"pools": "pool", "caps": "cap", "schemes": "scheme", "rules": "rule"}[table]
     said: list[str] = []
     known = {_without_year(row) for row in before.values()}
+    known |= area.pools if table == "pools" else set()
     for key, row in after.items():
-        name = _name(new[key])
+        name = _name(new[key], area)
         if table == "pools" and key in told:
             known.add(_without_year(row))
         elif key not in before:
             # A later row of a pool or cap says what becomes of it, not that there is one more.
             first = "New" if _without_year(row) not in known else "Later row of"
-            said.append(f"{first} {one} {name}: {_cells(new[key])}.")
+            said.append(f"{first} {one} {name}: {_cells(new[key], area)}.")
             known.add(_without_year(row))
         elif before[key].cells != row.cells:
             changes = [
-                f"{column} {_cell(new[key], column)} instead of {_cell(old[key], column)}"
+                f"{column} {_cell(new[key], column, area)}"
+                f" instead of {_cell(old[key], column, area)}"
                 for column, text in new[key].cells
                 if old[key][column] != text
             ]
             said.append(f"Changes {one} {name}: {', '.join(changes)}.")
     gone = [row for key, row in old.items() if key not in after]
-    return [*said, *(f"Leaves out {one} {_name(row)}." for row in gone)]
+    return [*said, *(f"Leaves out {one} {_name(row, area)}." for row in gone)]
 
 
 def _without_year(row: Row) -> tuple[str, ...]:
     return tuple(row[column] for column in contract(row.table).key if column != "year")
 
 
-def _name(row: Row) -> str:
+def _name(row: Row, area: OfArea) -> str:
     """Name a row by its key: "S1, base from 2028/29"."""
-    name = ", ".join(part for part in _without_year(row) if part)
+    columns = [column for column in contract(row.table).key if column != "year"]
+    name = ", ".join(_cell(row, column, area) for column in columns if row[column])
     has_year = "year" in contract(row.table).key
     return f"{name} from {terms.year_label(int(row['year']))}" if has_year else name
 
 
-def _cell(row: Row, column: str) -> str:
-    """Say what a cell holds: several codes with commas between."""
+def _cell(row: Row, column: str, area: OfArea) -> str:
+    """Say what a cell holds: several codes with commas between, a site of the area by name."""
     text = row[column]
+    if column == "site":
+        text = say_site(text, area.site_names)
     if contract(row.table)[column].kind == "codes":
         text = text.replace(";", ", ")
     return text or "blank"
 
 
-def _cells(row: Row) -> str:
+def _cells(row: Row, area: OfArea) -> str:
     """Say what a row holds: "level base, needs SEMH, ASD, NC years 7 to 11"."""
     cells = dict(row.cells)
     said = []
     for name in contract(row.table).value_columns:
-        text = _cell(row, name).rstrip(".") if cells[name] else ""
+        text = _cell(row, name, area).rstrip(".") if cells[name] else ""
         if not text or name == "basis" or (name == "ncy_to" and cells["ncy_from"]):
             continue
         last = cells["ncy_to"] if name == "ncy_from" else ""

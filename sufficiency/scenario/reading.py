@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,6 +27,10 @@ FOR_ALWAYS = "always"
 
 BETWEEN = "/"
 """Stands between the parts of a key that has two: SEMH/secondary."""
+
+
+_DIGITS = re.compile(r"[+-]?(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.[0-9]+)?")
+"""A number as people type it, with commas between thousands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +207,8 @@ class Reading:
         """Hold one value against the register."""
         term = self.term
         wrong = self._fault("assumption_kind", value=_shown(held), wanted=term.wanted)
+        if (number := _number_meant(held, term)) is not None:
+            wrong = self._fault("assumption_as_text", value=held, number=f"{number:.12g}")
         if term.may_be_none and (held is None or held == "none"):
             return None, []
         if term.kind == "flag":
@@ -232,6 +239,23 @@ class Reading:
                 )
                 return None, [fault]
         return (int(held) if whole else float(held)), []
+
+
+def _number_meant(held: object, term: AssumptionTerm) -> float | None:
+    """Give the number that a text with a sign or a unit stands for, where it would be sound."""
+    if not isinstance(held, str) or term.kind not in ("number", "share", "integer", "year"):
+        return None
+    text = held.strip().removesuffix(term.unit).removesuffix("percent").strip()
+    is_percent = term.kind == "share" and (text.endswith("%") or "percent" in held)
+    text = text.removeprefix("\u00a3").removesuffix("%").strip()
+    if not _DIGITS.fullmatch(text):
+        return None
+    number = float(text.replace(",", "")) / (100 if is_percent else 1)
+    is_out = (term.low is not None and number < term.low) or (
+        term.high is not None and number > term.high
+    )
+    is_broken = term.kind in ("integer", "year") and not number.is_integer()
+    return None if is_out or is_broken else number
 
 
 def _shown(held: object) -> object:

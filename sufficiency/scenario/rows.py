@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
@@ -13,7 +14,7 @@ from sufficiency.errors import FileError, Finding, ScenarioError, UnknownNameErr
 from sufficiency.scenario.model import TableFile
 from sufficiency.scenario.own_tables import check_own
 from sufficiency.scenario.register import AREA_TABLES, contract, is_year, levels
-from sufficiency.scenario.toml import quoted
+from sufficiency.scenario.toml import quoted, value_text
 from sufficiency.tables import (
     RawTable,
     check_table,
@@ -25,6 +26,12 @@ from sufficiency.tables import (
     read_sheet,
     text_of,
 )
+
+IN_A_CELL = "In a list, put semicolons between: ASD;SEMH."
+IN_TOML = 'Write a list as ["ASD", "SEMH"].'
+"""How lists are written: in a CSV file or workbook, and in a scenario file."""
+
+_LIST_MEANT = re.compile(r"Write ([^\s\"]+)\. " + re.escape(IN_A_CELL))
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +103,9 @@ def read_rows(
         rows = tuple(Row(table, cells, raw.file, number) for number, cells in records)
         return rows, [*findings, *faults]
     checked = check_table(raw)
+    found = checked.findings
+    if not isinstance(source, TableFile):
+        found = tuple(replace(fault, remedy=_in_toml(fault.remedy)) for fault in found)
     names = contract(table).column_names
     columns = [[_text(value) for value in checked.frame[name].tolist()] for name in names]
     texts = zip(*columns, strict=True)
@@ -103,7 +113,17 @@ def read_rows(
         Row(table, tuple(zip(names, cells, strict=True)), raw.file, int(number))
         for cells, number in zip(texts, checked.rows.tolist(), strict=True)
     )
-    return rows, [*findings, *checked.findings]
+    return rows, [*findings, *found]
+
+
+def _in_toml(remedy: str) -> str:
+    """Write a list in a remedy as it stands in a scenario file, not as in a cell."""
+    if IN_A_CELL not in remedy:
+        return remedy
+    told = _LIST_MEANT.search(remedy)
+    if told:
+        return f"Write {value_text(told[1].split(';'))}."
+    return remedy.replace(IN_A_CELL, IN_TOML)
 
 
 def _text(value: Any) -> str:

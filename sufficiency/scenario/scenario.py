@@ -78,6 +78,11 @@ class Scenario(Changing):
         """Hash by content."""
         return hash(self.digest)
 
+    @property
+    def has_rows(self) -> bool:
+        """Whether it says anything of sites, pools, places, caps, schemes or rules."""
+        return bool(self.content.rows)
+
     def assumption(self, name: str) -> Assumption:
         """Give one assumption.
 
@@ -208,6 +213,12 @@ class Scenario(Changing):
             Codes that the area has; not checked where left out.
         pools : iterable of (str, str), optional
             Pairs of site and pool that the area has; not checked where left out.
+
+        Returns
+        -------
+        tuple of Finding
+            One for each name and table, in the first row that has it. To hold a scenario
+            against a whole area, see `sufficiency.planned.check_plan`.
         """
         return findings_against(self.content, sites=sites, pools=pools, localities=localities)
 

@@ -13,6 +13,8 @@ from sufficiency.scenario.shape import DEEPEST
 _AT = re.compile(r"at line ([0-9]+), column ([0-9]+)")
 _TWICE = re.compile(r"cannot (?:overwrite|declare|mutate)|twice|duplicate", re.IGNORECASE)
 _BACKSLASH_IN_QUOTES = re.compile(r'"[^"]*\\')
+_STRAIGHT = re.compile(r"""\"[^"]*\"|'[^']*'""")
+_CURLY = re.compile("[\u2018-\u201f\u00ab\u00bb]")
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 
 
@@ -62,6 +64,8 @@ def _broken(said: str, text: str, *, file: str) -> Finding:
         if not line.strip() or (position == 1 and number > 1):
             # The reader has gone on to the next line before it noticed.
             line, number = lines[max(number - 2, 0)], max(number - 1, 1)
+    elif _CURLY.search(_STRAIGHT.sub("", line).split("#")[0]):
+        rule = "toml_curly_quotes"
     elif _BACKSLASH_IN_QUOTES.search(line):
         rule = "toml_backslash"
     return finding(rule, file=file, row=number, value=line, line=number, position=position)

@@ -3,7 +3,7 @@
 from sufficiency.tables.arrays import AXES, Labelled, missing_combinations, to_array
 from sufficiency.tables.cells import References
 from sufficiency.tables.checking import CheckedTable, check_table, empty_table
-from sufficiency.tables.raw import RawTable, text_of
+from sufficiency.tables.raw import RawTable, text_as_shown, text_of
 from sufficiency.tables.reading import read_csv, read_csv_bytes
 from sufficiency.tables.workbooks import (
     SHEETS_FOR_PEOPLE,
@@ -42,6 +42,7 @@ __all__ = [
     "read_csv",
     "read_csv_bytes",
     "read_sheet",
+    "text_as_shown",
     "text_of",
     "to_array",
     "write_cells",

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from sufficiency import terms
-from sufficiency.errors import Finding, UnknownNameError, finding
+from sufficiency.errors import Finding, UnknownNameError, finding, looks_personal
+from sufficiency.tables.remedies import list_meant, number_kind, number_meant
 
 NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
 EXCEL_ERROR = re.compile(
@@ -20,6 +21,20 @@ GREATEST_WHOLE = 2.0**53
 MOST_LETTERS_IN_A_CELL = 32_767
 UNSEEN = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"})
 """Kinds of letters that show nothing: two codes that differ in one of them look the same."""
+
+FREE_TEXT = frozenset(
+    {
+        ("about", "value"),
+        ("costs", "source"),
+        ("localities", "name"),
+        ("sites", "authority"),
+        ("sites", "name"),
+    }
+)
+"""Columns of words for people, in which an address may stand."""
+
+YES_AND_NO = {"true": "yes", "false": "no"}
+"""What Excel and pandas make of a yes and a no."""
 
 References = Mapping[str, frozenset[str] | None]
 """Codes that the user's own tables define, by list; None where that table is itself at fault."""
@@ -82,13 +97,24 @@ def read_cell(
         return Cell(value="" if not column.is_number else None)
     if EXCEL_ERROR.fullmatch(text):
         return Cell(rule="an_excel_error", words={})
+    if column.table in terms.table_names() and looks_personal(text):
+        return _read_personal(text, column)
     if column.kind == "text":
         return _read_text(text)
     if column.kind == "code":
         return _read_code(text, column, references=references, suggest=suggest)
     if column.kind == "codes":
-        return _read_codes(text, column, references=references)
+        return _read_codes(text, column)
     return _read_number(text, column, meaning=meaning)
+
+
+def _read_personal(text: str, column: terms.Column) -> Cell:
+    """Keep words for people as they are, with a note; refuse the cell anywhere else."""
+    words = {"value": "(withheld)"}
+    if (column.table, column.name) not in FREE_TEXT:
+        return Cell(rule="personal_in_cell", words=words)
+    cell = _read_text(text)
+    return cell if cell.rule else Cell(value=text, rule="personal_in_text", words=words)
 
 
 def _read_text(text: str) -> Cell:
@@ -112,8 +138,8 @@ def _read_number(text: str, column: terms.Column, *, meaning: str) -> Cell:
     if column.kind == "year" and not re.fullmatch(r"[0-9]{4}(?:\.0*)?", text):
         return Cell(rule="not_a_year", words={"meant": _year_meant(text)})
     if not NUMBER.fullmatch(text):
-        unit = column.unit or "plain numbers"
-        return Cell(rule="not_a_number", words={"meaning": meaning, "unit": unit})
+        words = {"kind": number_kind(column), "meant": number_meant(text, column)}
+        return Cell(rule="not_a_number", words={"meaning": meaning, **words})
     number = float(text)
     bounds = {
         "meaning": meaning,
@@ -154,6 +180,8 @@ def _read_code(
     if column.codes in terms.REFERENCES:
         return _read_reference(text, column, references=references, suggest=suggest)
     known = terms.code_list(column.codes)
+    if column.codes == "yes_no":
+        text = YES_AND_NO.get(text.casefold(), text)
     if text in known:
         return Cell(value=text)
     meant = known.nearest(text)
@@ -161,18 +189,28 @@ def _read_code(
     return Cell(rule="unknown_code", words={"kind": known.name, "meant": remedy})
 
 
-def _read_codes(text: str, column: terms.Column, *, references: References) -> Cell:
+def _read_codes(text: str, column: terms.Column) -> Cell:
+    known = terms.code_list(column.codes)
     parts = [part.strip() for part in text.split(";")]
-    for part in parts:
-        found = _read_code(part, column, references=references)
-        if found.rule:
-            words = {**(found.words or {}), "value": part or "(blank)"}
-            remedy = f"{words['meant']} In a list, put semicolons between: ASD;SEMH."
-            return Cell(rule=found.rule, words={**words, "meant": remedy})
+    wrong = list(dict.fromkeys(part for part in parts if part not in known))
+    if wrong:
+        return _wrong_codes(text, wrong, known)
     repeated = [part for part in parts if parts.count(part) > 1]
     if repeated:
         return Cell(rule="repeated_in_list", words={"value": repeated[0]})
     return Cell(value=";".join(parts))
+
+
+def _wrong_codes(text: str, wrong: list[str], known: terms.CodeList) -> Cell:
+    """Name every part of a list that is no code, and write the list that was meant."""
+    meant = list_meant([part.strip() for part in re.split("[;,]", text)], known)
+    remedy = f"Write {meant}." if meant else f"Known are {', '.join(known)}."
+    words = {"kind": known.name, "meant": f"{remedy} In a list, put semicolons between: ASD;SEMH."}
+    shown = [part or "(blank)" for part in wrong]
+    if len(shown) == 1:
+        return Cell(rule="unknown_code", words={**words, "value": shown[0]})
+    listed = f"{', '.join(shown[:-1])} and {shown[-1]}"
+    return Cell(rule="unknown_codes", words={**words, "value": listed})
 
 
 def _read_reference(

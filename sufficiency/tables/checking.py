@@ -23,6 +23,9 @@ THRESHOLD = 5
 """Counts from 1 to this, less one, are what the mark c hides, unless a scenario says otherwise."""
 
 
+WHOLE = {"children": "fraction_of_a_child", "places": "fraction_of_a_place"}
+"""Units that are counted in whole numbers, with the rule that a fraction breaks."""
+
 MOST_SUGGESTED = 50
 """Different unknown codes of a column for which the nearest known one is looked for."""
 
@@ -91,6 +94,7 @@ def check_table(raw: RawTable, *, references: References | None = None) -> Check
     names = list(raw.header)
     columns: dict[str, Any] = {}
     cell_findings: list[tuple[int, int, Finding]] = []
+    signs: dict[str, Counter[str]] = {}
     absent = [""] * len(raw.rows)
     for order, column in enumerate(contract.columns):
         position = names.index(column.name) if column.name in names else None
@@ -104,13 +108,15 @@ def check_table(raw: RawTable, *, references: References | None = None) -> Check
         columns[column.name] = _typed([cells[text].value for text in texts], column)
         if column.marks:
             columns[column.mark_column] = _text([cells[text].mark for text in texts])
-    findings += by_row(raw, cell_findings)
+            signs[column.name] = Counter(text for text in texts if cells[text].mark)
+    findings += by_row(raw, cell_findings, contract)
     frame = pd.DataFrame(columns)
     rows = _numbers(raw.numbers)
-    at_fault = {found.row for found in findings if found.severity == "error"}
+    faults = [*findings, *(found for _, _, found in cell_findings)]
+    at_fault = {found.row for found in faults if found.severity == "error"}
     if 1 not in at_fault or all(name in names for name in contract.key):
         findings += _duplicates(frame, rows, contract, file=raw.file, at_fault=at_fault)
-    findings += _marked(frame, contract, file=raw.file)
+    findings += _marked(signs, contract, file=raw.file)
     findings += _fractions(frame, rows, contract, file=raw.file, at_fault=at_fault)
     order_of_rows = _order(frame, contract)
     return CheckedTable(
@@ -242,24 +248,28 @@ def _duplicates(
     return found
 
 
-def _marked(frame: pd.DataFrame, contract: terms.Table, *, file: str) -> list[Finding]:
-    """Count the marked cells of each column, by mark."""
+def _marked(
+    signs: Mapping[str, Counter[str]], contract: terms.Table, *, file: str
+) -> list[Finding]:
+    """Count the marked cells of each column by mark, and show other ways in which it is written."""
     found: list[Finding] = []
     for column in contract.columns:
-        if not column.marks:
-            continue
-        for code, count in sorted(Counter(frame[column.mark_column]).items()):
-            if not code:
-                continue
+        written = signs.get(column.name, Counter())
+        of_code: dict[str, list[str]] = {}
+        for text in sorted(written):
+            of_code.setdefault(terms.mark_of(text) or "", []).append(text)
+        for code, texts in sorted(of_code.items()):
             mark = terms.marks()[code]
             low, high = mark.bounds(threshold=THRESHOLD)
+            others = " and ".join(text for text in texts if text != code)
             found.append(
                 finding(
                     "marked_cells",
                     file=file,
                     column=column.name,
                     value=code,
-                    count=count,
+                    written=f", written {others}" if others else "",
+                    count=sum(written[text] for text in texts),
                     meaning=mark.label.lower(),
                     low=f"{low:g}",
                     high="any number" if high == float("inf") else f"{high:g}",
@@ -276,14 +286,14 @@ def _fractions(
     file: str,
     at_fault: set[int | None],
 ) -> list[Finding]:
-    """Name counts of children that are not whole though published or supplied."""
+    """Name counts of children and places that are not whole though published or supplied."""
     found: list[Finding] = []
     if "basis" not in contract.column_names:
         return found
     basis = frame["basis"].where(frame["basis"] != "", "supplied")
     firm = basis.isin(["published", "supplied"])
     for column in contract.columns:
-        if column.kind != "number" or column.unit != "children":
+        if column.kind != "number" or column.unit not in WHOLE:
             continue
         numbers = frame[column.name]
         broken = firm & numbers.notna() & (numbers % 1 != 0)
@@ -292,7 +302,7 @@ def _fractions(
                 continue
             found.append(
                 finding(
-                    "fraction_of_a_child",
+                    WHOLE[column.unit],
                     file=file,
                     row=int(rows[place]),
                     column=column.name,

@@ -8,6 +8,9 @@ from sufficiency import terms
 from sufficiency.errors import Finding, finding
 from sufficiency.tables.raw import HEADER_ROW, RawTable
 
+NOTES = frozenset({"note", "notes", "comment", "comments"})
+"""Headings of columns that people keep for themselves."""
+
 
 def check_header(raw: RawTable, contract: terms.Table) -> list[Finding]:
     """Name the columns that are missing, unknown, twice there, unnamed, or about a person.
@@ -63,8 +66,9 @@ def _stranger(
     people = terms.person_columns()
     plain = name.casefold().replace(" ", "_").replace("-", "_")
     if plain in people:
-        meaning = people[plain]
-        return finding("person_column", file=file, row=1, column=name, meaning=meaning), ""
+        return finding("person_column", file=file, row=1, column=name), ""
+    if plain in NOTES:
+        return finding("notes_column", file=file, row=1, column=name), ""
     meant = terms.nearest(name, free)
     remedy = (
         f"Did you mean {meant}?"

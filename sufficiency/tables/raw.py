@@ -80,6 +80,17 @@ class RawTable:
         return cls(table, file, header, rows, tuple(range(first_row, first_row + len(rows))))
 
 
+def text_as_shown(value: object) -> str:
+    """Write a cell's value as text, with a yes or no as Excel shows it.
+
+    Examples
+    --------
+    >>> text_as_shown(True), text_as_shown(3.0)
+    ('TRUE', '3')
+    """
+    return str(value).upper() if isinstance(value, bool) else text_of(value)
+
+
 def text_of(value: object) -> str:
     """Write a cell's value as text, as a person would type it.
 

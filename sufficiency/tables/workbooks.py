@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sufficiency.errors import FileError, Finding, finding
-from sufficiency.tables.raw import RawTable, text_of
+from sufficiency.tables.raw import RawTable, text_as_shown
 from sufficiency.tables.reading import lay_out
 
 if TYPE_CHECKING:
@@ -157,7 +157,7 @@ def read_sheet(
                 named.add((number, position))
             if isinstance(value, datetime | date | time | timedelta):
                 dates.append((number, position))
-            cells.append(text_of(value))
+            cells.append(text_as_shown(value))
         records.append(cells)
     return lay_out(table, file, records, findings=findings, dates=dates, named=named)
 

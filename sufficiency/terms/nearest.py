@@ -11,6 +11,9 @@ def nearest(
 ) -> str | None:
     """Find the known word that was most likely meant.
 
+    A number is never taken for another one: among register numbers of schools, a guess would
+    move children to another real school.
+
     Parameters
     ----------
     word : str
@@ -29,12 +32,16 @@ def nearest(
     --------
     >>> nearest("populaton", ["population", "plans"])
     'population'
+    >>> nearest("123457", ["123456"]) is None
+    True
     """
     spoken = _plain(word)
     meanings = {_plain(other): meant for other, meant in (aliases or {}).items()}
     meanings |= {_plain(name): name for name in known}
     if spoken in meanings:
         return meanings[spoken]
+    if spoken.isdecimal():
+        meanings = {word: meant for word, meant in meanings.items() if not word.isdecimal()}
     close = get_close_matches(spoken, list(meanings), n=1, cutoff=0.6)
     return meanings[close[0]] if close else None
 

@@ -1,0 +1,85 @@
+"""The command check on a scenario, with and without the area that it is for."""
+
+import json
+
+import pytest
+
+import sufficiency
+from sufficiency.cli import main
+from sufficiency.cli.main import ExitCode
+
+NOT_HELD = "Not checked against an area: add --area AREA."
+POOL = (
+    '[[pools]]\nsite = "138634"\npool = "secondary"\nlevel = "base"\n'
+    'needs = ["SEMH", "ASD", "SLCN", "MLD", "SPLD"]\nncy_from = 7\nncy_to = 13\nyear = 2028\n'
+    'basis = "made"\n'
+)
+PLACES = '[[places]]\nsite = "{site}"\npool = "{pool}"\nplaces = {{ 2028 = 8 }}\nbasis = "made"\n'
+
+
+@pytest.fixture(scope="module")
+def example(tmp_path_factory):
+    """Give the example area as a folder."""
+    return sufficiency.load_example().save(tmp_path_factory.mktemp("check") / "example")
+
+
+@pytest.fixture
+def check(capsys, tmp_path):
+    """Check a scenario of some text; give the exit code, and what was printed."""
+
+    def command(text, *words):
+        file = tmp_path / "mine.toml"
+        file.write_text(text, encoding="utf-8")
+        with pytest.raises(SystemExit, match=r"^\d*$") as leaving:
+            main(["check", str(file), *map(str, words)])
+        return int(leaving.value.code or 0), capsys.readouterr().out
+
+    return command
+
+
+def test_rows_that_only_an_area_can_tell_are_said_to_be_unchecked(check):
+    code, out = check(PLACES.format(site="NEW-CORB", pool="base"))
+    assert code == ExitCode.DONE
+    assert "mine.toml: 0 faults, 0 notes. It can be used." in out
+    assert "mine against as-things-stand (every assumption at its default, nothing new):" in out
+    assert "  Places at NEW-CORB, base: 8 from 2028/29 (a pool of the area)." in out
+    assert out.splitlines()[-1] == NOT_HELD
+
+
+def test_a_scenario_without_rows_needs_no_area(check):
+    code, out = check("[allocation]\nheadroom_percent = 5\n")
+    assert code == ExitCode.DONE
+    assert NOT_HELD not in out
+    assert out.splitlines()[-1] == "  headroom_percent: 5 percent instead of 0."
+
+
+def test_what_changes_of_the_area_is_noted_with_its_names(check, example):
+    text = POOL + PLACES.format(site="138634", pool="secondary")
+    code, out = check(text, "--area", example)
+    told = " ".join(out.split())
+    assert code == ExitCode.DONE
+    pool = "Changes pool secondary of Maplefields Academy (138634): "
+    assert f"{pool}level special becomes base." in told
+    assert f"{pool}places 100 become 8 from 2028/29." in told
+    assert "mine.toml: 0 faults, 2 notes. It can be used." in told
+    assert "Places at Maplefields Academy (138634), secondary: 8 from 2028/29" in told
+    assert NOT_HELD not in told
+    code, out = check(text, "--area", example, "--json")
+    rules = [found["rule"] for found in json.loads(out)["findings"]]
+    assert rules == ["plan_changes_pool", "plan_fewer_places"]
+
+
+def test_a_site_that_the_area_has_not_is_a_fault(check, example):
+    code, out = check(PLACES.format(site="NEW-CORB", pool="base"), "--area", example)
+    assert code == ExitCode.FAULTS
+    told = " ".join(out.split())
+    assert "NEW-CORB is not a site in the area or in the scenario." in told
+    assert "check whether this is the right area." in told
+    assert "1 fault, 0 notes. Nothing was changed." in told
+
+
+def test_a_scenario_with_faults_is_not_told_in_sentences(check):
+    code, out = check('[allocation]\nheadroom_percent = "6%"\n')
+    assert code == ExitCode.FAULTS
+    assert "Write 6, without quotation marks, sign or unit." in " ".join(out.split())
+    assert "against" not in out
