@@ -163,5 +163,21 @@ MESSAGES: dict[str, Message] = {
         why="It is an allocation, but not the best in the order of the aims.",
         remedy=_SOLVE_AGAIN,
     ),
+    "years_apart": Message(
+        seen="{after} follows {before}.",
+        why="Children come one NC year further from one year to the next.",
+        remedy="Name all years from the first to the last, in their order.",
+    ),
+    "years_stayers": Message(
+        seen="there is no way with stayers called {name}.",
+        why="It says whether placed children stay where they are from year to year.",
+        remedy='Give stayers="keep" (the default), or stayers="release" for the theoretical best,'
+        " with everybody placed anew.",
+    ),
+    "years_share": Message(
+        seen="{count} share(s) do not lie from 0 to 1, the first at position {position}: {value}.",
+        why="It is the share of the children of a row who stay in the count, or who are released.",
+        remedy="Give shares from 0 to 1, such as 0.25 for 25 percent.",
+    ),
 }
 """Messages of `sufficiency.places`; those of a certificate say only why it is not given."""

@@ -23,27 +23,43 @@ from sufficiency.places.network import (
     Kind,
     Network,
 )
+from sufficiency.places.plans import BASE, LEVELS, SPECIAL, Axes, Limits, Pools
 from sufficiency.places.pulp_engine import write_lp
+from sufficiency.places.stayers import Rows, Step, Why
+from sufficiency.places.supply import Supply, supply_of
 from sufficiency.places.why_not import WhyNotLocal, why_not_local
 from sufficiency.places.worth import Worth, worth_of_places
+from sufficiency.places.years import Start, YearPlaced, place_years, scaled_to_whole
 
 __all__ = [
     "AIMS",
+    "BASE",
     "BEYOND_LIMIT",
     "INDEPENDENT",
+    "LEVELS",
     "METRES",
     "METRES_A_MILE",
     "NO_LIMIT",
+    "SPECIAL",
     "WITHOUT",
     "Answer",
+    "Axes",
     "Certificate",
     "Engine",
     "Journeys",
     "Kind",
+    "Limits",
     "Names",
     "Network",
+    "Pools",
+    "Rows",
+    "Start",
+    "Step",
+    "Supply",
+    "Why",
     "WhyNotLocal",
     "Worth",
+    "YearPlaced",
     "allocate_arrays",
     "certify",
     "journeys_of",
@@ -52,7 +68,10 @@ __all__ = [
     "minutes_at",
     "names_of",
     "network_of",
+    "place_years",
+    "scaled_to_whole",
     "straight_metres",
+    "supply_of",
     "why_not_local",
     "worth_of_places",
     "write_lp",

@@ -1,0 +1,112 @@
+"""What must hold for a plan of places, before anything is computed from it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from sufficiency.errors import Finding, finding
+from sufficiency.places.checking import of_shape, out_of_range, whole_numbers
+from sufficiency.places.journeys import Journeys
+from sufficiency.places.limits import NO_LIMIT
+from sufficiency.places.naming import names_of, repeated
+from sufficiency.places.plans import LEVELS, Axes, Limits, Pools
+
+
+def repeated_to(array: ArrayLike, shape: tuple[int, ...]) -> NDArray[Any]:
+    """Repeat an array over the axes that it leaves out; as it is where it does not fit."""
+    given = np.asarray(array)
+    fits = given.ndim <= len(shape) and all(
+        size in (1, wanted) for size, wanted in zip(given.shape[::-1], shape[::-1], strict=False)
+    )
+    return np.broadcast_to(given, shape) if fits else given
+
+
+def over_years(axes: Axes, pools: Pools, limits: Limits) -> tuple[Pools, Limits]:
+    """Repeat what does not change for each year, where the shapes allow it."""
+    if not limits.groups:
+        # A network has at least one limit on independent placements; nobody counts towards it.
+        closed = np.zeros((1, 1), dtype=np.int64)
+        limits = replace(limits, groups=("none",), independent=closed)
+    years = (len(axes.years),)
+    of_pool, of_ncy = (*years, len(pools.names)), (*years, len(axes.ncy))
+    shapes = {
+        "needs": (*of_pool, len(axes.needs)),
+        "ncy_from": of_pool,
+        "ncy_to": of_pool,
+        "is_open": of_pool,
+        "free": of_pool,
+        "site_free": (*years, len(limits.sites)),
+        "minutes": of_ncy,
+        "longest_minutes": of_ncy,
+        "independent": (*years, len(limits.groups)),
+    }
+
+    def full(holder: Pools | Limits, names: Sequence[str]) -> dict[str, Any]:
+        return {name: repeated_to(getattr(holder, name), shapes[name]) for name in names}
+
+    by_year = ("needs", "ncy_from", "ncy_to", "is_open", "free")
+    return (
+        replace(pools, **full(pools, by_year)),
+        replace(limits, **full(limits, ("site_free", "minutes", "longest_minutes", "independent"))),
+    )
+
+
+def faults_of_plan(axes: Axes, pools: Pools, journeys: Journeys, limits: Limits) -> list[Finding]:
+    """Find arrays that do not fit together, and numbers that cannot be."""
+    years, count = len(axes.years), len(pools.names)
+    by_pool, by_ncy = (years, count), (years, len(axes.ncy))
+    journey = (len(axes.localities), len(limits.sites))
+    position, places = "It is a position on an axis.", "Places are a number that can be met."
+    share = "A limit is nought or more children."
+    wanted: dict[str, tuple[NDArray[Any], tuple[int, ...], tuple[int, int, str] | None]] = {
+        "level": (pools.level, (count,), (0, len(LEVELS) - 1, position)),
+        "site": (pools.site, (count,), (0, len(limits.sites) - 1, position)),
+        "independent": (pools.independent, (count,), None),
+        "needs": (pools.needs, (*by_pool, len(axes.needs)), None),
+        "ncy_from": (pools.ncy_from, by_pool, (-100, 100, "An NC year is from -4 to 20.")),
+        "ncy_to": (pools.ncy_to, by_pool, (-100, 100, "An NC year is from -4 to 20.")),
+        "is_open": (pools.is_open, by_pool, None),
+        "free": (pools.free, by_pool, (-NO_LIMIT, NO_LIMIT, places)),
+        "site_free": (
+            limits.site_free,
+            (years, len(limits.sites)),
+            (-NO_LIMIT, NO_LIMIT, places),
+        ),
+        "group": (
+            limits.group,
+            (len(axes.needs), len(axes.ncy)),
+            (-1, len(limits.groups) - 1, position),
+        ),
+        "limits of independent placements": (
+            limits.independent,
+            (years, len(limits.groups)),
+            (0, NO_LIMIT, share),
+        ),
+        "minutes of limits": (limits.minutes, by_ncy, None),
+        "longest_minutes": (limits.longest_minutes, by_ncy, None),
+        "metres": (journeys.metres, journey, None),
+        "minutes": (journeys.minutes, journey, None),
+    }
+    findings: list[Finding] = []
+    for before, after in pairwise(axes.years):
+        if after != before + 1:
+            findings.append(finding("years_apart", file="years", before=before, after=after))
+    for what, (array, shape, span) in wanted.items():
+        findings += of_shape(array, shape, what=what)
+        if span is None or array.shape != shape:
+            continue
+        whole, faults = whole_numbers(array, what=what)
+        low, high, reason = span
+        findings += faults or out_of_range(
+            whole, low, high, what=what, reason=reason, cure="Correct it."
+        )
+    names = {"localities": axes.localities, "needs": axes.needs, "pools": pools.names}
+    for what, words in {**names, "sites": limits.sites}.items():
+        findings += repeated(names_of(words), what=what)
+    return findings

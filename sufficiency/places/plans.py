@@ -1,0 +1,115 @@
+"""What a plan of places says, as plain arrays: axes, pools by year, and limits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+IntArray = NDArray[np.int64]
+FloatArray = NDArray[np.float64]
+BoolArray = NDArray[np.bool_]
+
+LEVELS = ("base", "special")
+"""Axis (level): the levels that are allocated. Other children never enter."""
+BASE, SPECIAL = 0, 1
+
+
+@dataclass(frozen=True, slots=True)
+class Axes:
+    """The axes that demand and supply share.
+
+    Parameters
+    ----------
+    years : tuple of int
+        Academic years, one after the other.
+    localities, needs : tuple of str
+        Stable names.
+    ncy : tuple of int
+        NC years, one after the other.
+    """
+
+    years: tuple[int, ...]
+    localities: tuple[str, ...]
+    needs: tuple[str, ...]
+    ncy: tuple[int, ...]
+
+    @property
+    def shape(self) -> tuple[int, int, int, int]:
+        """Sizes of the axes (locality, need, ncy, level)."""
+        return len(self.localities), len(self.needs), len(self.ncy), len(LEVELS)
+
+    @property
+    def kinds(self) -> int:
+        """Number of cells of one locality: axes (need, ncy, level)."""
+        return len(self.needs) * len(self.ncy) * len(LEVELS)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pools:
+    """The pools as each year has them; arrays with a year are given for each year.
+
+    Parameters
+    ----------
+    names : tuple of str
+        Axis (pool): stable names, such as "S01, secondary".
+    level : IntArray
+        Axis (pool): BASE or SPECIAL. A pool that changes its level is two pools.
+    site : IntArray
+        Axis (pool): position of its site.
+    independent : BoolArray
+        Axis (pool): whether it belongs to an independent school.
+    needs : BoolArray
+        Axes (year, pool, need): whom it admits.
+    ncy_from, ncy_to : IntArray
+        Axes (year, pool): first and last NC year that it serves.
+    is_open : BoolArray
+        Axes (year, pool).
+    free : IntArray
+        Axes (year, pool): places less those taken by others' children [children]; NO_LIMIT where
+        only its site is limited; below nought where more are taken than there are.
+    """
+
+    names: tuple[str, ...]
+    level: IntArray
+    site: IntArray
+    independent: BoolArray
+    needs: BoolArray
+    ncy_from: IntArray
+    ncy_to: IntArray
+    is_open: BoolArray
+    free: IntArray
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Limits:
+    """Limits of sites, journeys and independent placements.
+
+    Parameters
+    ----------
+    sites : tuple of str
+        Axis (site): stable names.
+    site_free : IntArray
+        Axes (year, site): places free in all pools of the site together [children]; NO_LIMIT
+        where only its pools are limited.
+    minutes : FloatArray
+        Axes (year, ncy): journeys should be no longer, which is an aim [minutes].
+    longest_minutes : FloatArray
+        Axes (year, ncy): nobody is sent further [minutes]; infinite for no such limit.
+    groups : tuple of str
+        Axis (group): names of the limits on independent placements, such as "SEMH, secondary".
+    group : IntArray
+        Axes (need, ncy): the group that children of the level SPECIAL count towards; -1 where
+        they may not go to independent places that are not named.
+    independent : IntArray
+        Axes (year, group): most placements that are not in a named pool [children].
+    """
+
+    sites: tuple[str, ...]
+    site_free: IntArray
+    minutes: FloatArray
+    longest_minutes: FloatArray
+    groups: tuple[str, ...]
+    group: IntArray
+    independent: IntArray

@@ -1,0 +1,256 @@
+"""Who stays where she is from one year to the next, who moves, and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sufficiency.places.plans import LEVELS
+from sufficiency.places.supply import Supply
+
+IntArray = NDArray[np.int64]
+FloatArray = NDArray[np.float64]
+BoolArray = NDArray[np.bool_]
+Chance = np.random.Generator | None
+
+PARTS = 10**9
+"""Shares are counted in so many parts, so that their rounding is exact."""
+
+
+class Why(IntEnum):
+    """Why a placed child moves."""
+
+    SITE_CLOSED = 0
+    """The pool is not open this year."""
+    NOT_SERVED = 1
+    """It does not serve the NC year that she has come to."""
+    RELEASED = 2
+    """The scenario releases a share of those who enter her NC year."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Rows:
+    """Children by cell and pool, in an order that only names decide.
+
+    Parameters
+    ----------
+    cell : IntArray
+        Axis (row): position in the axes (locality, need, ncy, level), flattened.
+    pool : IntArray
+        Axis (row): position of the pool; behind the last one: independent places not named.
+    children : IntArray
+        Axis (row): above nought [children].
+    """
+
+    cell: IntArray
+    pool: IntArray
+    children: IntArray
+
+    def __len__(self) -> int:
+        return len(self.cell)
+
+    def by_cell(self, cells: int) -> IntArray:
+        """Count, axis (cell), the children of all rows [children]."""
+        return _counted(self.cell, self.children, cells)
+
+    def by_pool(self, pools: int) -> IntArray:
+        """Count, axis (pool, then not named), the children of all rows [children]."""
+        return _counted(self.pool, self.children, pools)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Step:
+    """What became of last year's placed children.
+
+    Parameters
+    ----------
+    stayers : Rows
+        Those who stay; cells are of this year.
+    moved : Rows
+        Those who must be placed anew; cells are of this year, pools the ones they leave.
+    why : IntArray
+        Axis (row of moved): a `Why`.
+    ended : Rows
+        Those whose plan or level ended, or who passed the last NC year; cells are of last year.
+    scaled_down : Rows
+        Those who are more than the demand of their cell; cells are of this year.
+    """
+
+    stayers: Rows
+    moved: Rows
+    why: IntArray
+    ended: Rows
+    scaled_down: Rows
+
+
+def rows_of(supply: Supply, cell: IntArray, pool: IntArray, children: IntArray) -> Rows:
+    """Put rows in the order of names, one for each cell and pool, and leave out empty ones."""
+    width = supply.not_named + 1
+    kept = np.flatnonzero(children)
+    rank = supply.cell_rank[cell[kept]] * width + supply.pool_rank[pool[kept]]
+    order = kept[np.argsort(rank, kind="stable")]
+    cell, pool, children = cell[order], pool[order], children[order]
+    new = np.ones(len(cell), dtype=np.bool_)
+    new[1:] = (cell[1:] != cell[:-1]) | (pool[1:] != pool[:-1])
+    begins = np.flatnonzero(new)
+    added = np.add.reduceat(children, begins) if len(begins) else children
+    return Rows(cell[begins], pool[begins], added)
+
+
+def step_into(
+    supply: Supply,
+    year: int,
+    placed: Rows,
+    demand: IntArray,
+    *,
+    survival: FloatArray,
+    released: FloatArray,
+    chance: Chance = None,
+) -> Step:
+    """Take last year's placed children into a year.
+
+    Parameters
+    ----------
+    supply : Supply
+    year : int
+        Position of the year.
+    placed : Rows
+        Last year's placed children, by last year's cells.
+    demand : IntArray
+        Axis (cell): this year's children [children].
+    survival : FloatArray
+        Axes (need, ncy, level): share who keep plan and level, by last year's NC year.
+    released : FloatArray
+        Axis (ncy): share placed anew on entering the NC year.
+    chance : numpy.random.Generator, optional
+        For one draw; without it, expected numbers are rounded so that they add up.
+
+    Returns
+    -------
+    Step
+    """
+    _, _, ncy, _ = supply.parts(placed.cell)
+    last = len(supply.axes.ncy) - 1
+    kind = placed.cell % supply.axes.kinds
+    share = np.where(ncy < last, survival.reshape(-1)[kind], 0.0)
+    survivors = shared_out(placed.children, share, chance)
+    ended = rows_of(supply, placed.cell, placed.pool, placed.children - survivors)
+    aged = rows_of(supply, placed.cell + len(LEVELS) * (ncy < last), placed.pool, survivors)
+    kept, scaled_down = scaled_to_demand(supply, aged, demand, chance)
+    stayers, moved, why = _parted(supply, year, kept, released, chance)
+    return Step(stayers, moved, why, ended, scaled_down)
+
+
+def unchanged(supply: Supply, placed: Rows, demand: IntArray, chance: Chance = None) -> Step:
+    """Take the children who are placed in the January of the first year itself: all stay.
+
+    Only those who are more than the demand of their cell are left out, and reported.
+    """
+    kept, scaled_down = scaled_to_demand(supply, placed, demand, chance)
+    return Step(kept, nobody(), np.zeros(0, dtype=np.int64), nobody(), scaled_down)
+
+
+def nobody() -> Rows:
+    """Return no rows."""
+    none = np.zeros(0, dtype=np.int64)
+    return Rows(none, none, none)
+
+
+def shared_out(children: IntArray, share: FloatArray, chance: Chance) -> IntArray:
+    """Take a share of each row: by chance, or rounded so that any run of rows adds up.
+
+    Parameters
+    ----------
+    children : IntArray
+        Axis (row) [children].
+    share : FloatArray
+        Axis (row): from 0 to 1.
+    chance : numpy.random.Generator or None
+
+    Returns
+    -------
+    IntArray
+        Axis (row): never above `children`.
+    """
+    if chance is not None:
+        return np.asarray(chance.binomial(children, share), dtype=np.int64)
+    parts = np.rint(share * PARTS).astype(np.int64)
+    sums = (np.cumsum(children * parts) + PARTS // 2) // PARTS
+    return np.diff(sums, prepend=0)
+
+
+def scaled_to_demand(
+    supply: Supply, rows: Rows, demand: IntArray, chance: Chance
+) -> tuple[Rows, Rows]:
+    """Leave in each cell no more children than its demand; return those kept and left out.
+
+    By chance each child is as likely to be kept; without it, each row keeps its share.
+    """
+    excess = rows.by_cell(len(demand)) > demand
+    kept = rows.children.copy()
+    crowded = np.flatnonzero(excess[rows.cell])
+    if not len(crowded):
+        return rows, nobody()
+    # Rows of a cell stand together, since they are in the order of names.
+    cell, present = rows.cell[crowded], rows.children[crowded]
+    begins = np.flatnonzero(np.append(True, cell[1:] != cell[:-1]))
+    sizes = np.diff(np.append(begins, len(cell)))
+    wanted = demand[cell]
+    if chance is not None:
+        kept[crowded] = _drawn(present, np.repeat(np.arange(len(sizes)), sizes), wanted, chance)
+    else:
+        total = np.repeat(np.add.reduceat(present, begins), sizes)
+        before = np.cumsum(present) - present
+        before -= np.repeat(before[begins], sizes)
+        kept[crowded] = (before + present) * wanted // total - before * wanted // total
+    return (
+        rows_of(supply, rows.cell, rows.pool, kept),
+        rows_of(supply, rows.cell, rows.pool, rows.children - kept),
+    )
+
+
+def _drawn(
+    present: IntArray, segment: IntArray, wanted: IntArray, chance: np.random.Generator
+) -> IntArray:
+    """Draw from each segment of rows so many children as are wanted; axis (row)."""
+    row = np.repeat(np.arange(len(present)), present)
+    order = np.lexsort((chance.random(len(row)), segment[row]))
+    row = row[order]
+    first = np.flatnonzero(np.append(True, segment[row][1:] != segment[row][:-1]))
+    rank = np.arange(len(row)) - np.repeat(first, np.diff(np.append(first, len(row))))
+    return np.bincount(row[rank < wanted[row]], minlength=len(present)).astype(np.int64)
+
+
+def _parted(
+    supply: Supply, year: int, rows: Rows, released: FloatArray, chance: Chance
+) -> tuple[Rows, Rows, IntArray]:
+    """Part those who may stay from those who must move, with the reason of each."""
+    _, _, ncy, _ = supply.parts(rows.cell)
+    named = rows.pool < supply.not_named
+    pool = np.where(named, rows.pool, 0)
+    if supply.not_named:
+        is_open = supply.pools.is_open[year, pool] | ~named
+        served = np.where(named, supply.stay[year, pool, ncy], supply.groups_of(rows.cell) >= 0)
+    else:
+        is_open = np.ones(len(rows), dtype=np.bool_)
+        served = supply.groups_of(rows.cell) >= 0
+    share = np.where(is_open & served, released[ncy], 1.0)
+    moving = np.where(share == 1.0, rows.children, 0)
+    some = np.flatnonzero((share > 0) & (share < 1))
+    moving[some] = shared_out(rows.children[some], share[some], chance)
+    why = np.where(served, int(Why.RELEASED), int(Why.NOT_SERVED))
+    why = np.where(is_open, why, int(Why.SITE_CLOSED))[moving > 0]
+    return (
+        rows_of(supply, rows.cell, rows.pool, rows.children - moving),
+        rows_of(supply, rows.cell, rows.pool, moving),
+        why,
+    )
+
+
+def _counted(positions: IntArray, children: IntArray, size: int) -> IntArray:
+    counted = np.zeros(size, dtype=np.int64)
+    np.add.at(counted, positions, children)
+    return counted

@@ -1,0 +1,213 @@
+"""The planned places of all years, made ready once: who may go where, year after year."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sufficiency.errors import FindingsError
+from sufficiency.places.journeys import Journeys
+from sufficiency.places.limits import NO_LIMIT
+from sufficiency.places.naming import Names, names_of
+from sufficiency.places.plan_checks import faults_of_plan, over_years
+from sufficiency.places.plans import LEVELS, SPECIAL, Axes, Limits, Pools
+
+IntArray = NDArray[np.int64]
+FloatArray = NDArray[np.float64]
+BoolArray = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Supply:
+    """Planned places with everything that does not depend on the draw; `supply_of` makes it.
+
+    A *cell* is a position in the axes (locality, need, ncy, level), flattened; a *kind* one in
+    (need, ncy, level). Behind the pools stands one more: independent places that are not named.
+
+    Parameters
+    ----------
+    axes : Axes
+    pools : Pools
+    limits : Limits
+    metres : IntArray
+        Axes (locality, pool) [metres].
+    minutes : FloatArray
+        Axes (locality, pool) [minutes].
+    cell_names, pool_names, site_names : Names
+        Stable names; sites are those with a limit of their own only.
+    cell_rank, pool_rank : IntArray
+        Axis (cell) and axis (pool, then not named): places in an order that only names decide.
+    first : IntArray
+        Axes (year, kind + 1): where the pools that admit a kind begin in `admitting`.
+    admitting : tuple of IntArray
+        Axis (year): pools, by kind.
+    stay : BoolArray
+        Axes (year, pool, ncy): whether it serves the NC year, so that its children may stay.
+    limited_sites : IntArray
+        Axis (limited site): position in `limits.sites`.
+    within : IntArray
+        Axis (pool, then limited site): position of the limited site, or -1.
+    """
+
+    axes: Axes
+    pools: Pools
+    limits: Limits
+    metres: IntArray
+    minutes: FloatArray
+    cell_names: Names
+    pool_names: Names
+    site_names: Names
+    cell_rank: IntArray
+    pool_rank: IntArray
+    first: IntArray
+    admitting: tuple[IntArray, ...]
+    stay: BoolArray
+    limited_sites: IntArray
+    within: IntArray
+
+    @property
+    def not_named(self) -> int:
+        """The position, behind the pools, of independent places that are not named."""
+        return len(self.pools.names)
+
+    def parts(self, cells: IntArray) -> tuple[IntArray, IntArray, IntArray, IntArray]:
+        """Take cells apart into positions of locality, need, ncy and level."""
+        locality, need, ncy, level = np.unravel_index(cells, self.axes.shape)
+        return locality, need, ncy, level
+
+    def groups_of(self, cells: IntArray) -> IntArray:
+        """Axis as `cells`: the limit on independent placements, or -1 where they may not go."""
+        _, need, ncy, level = self.parts(cells)
+        return np.where(level == SPECIAL, self.limits.group[need, ncy], -1)
+
+    def times(self, factor: int) -> Supply:
+        """Multiply all places and limits, to go with expected demand that is multiplied.
+
+        Parameters
+        ----------
+        factor : int
+            For example 1,000, for `scaled_to_whole(demand, 1000)`.
+
+        Returns
+        -------
+        Supply
+            What has no limit still has none.
+        """
+
+        def more(places: IntArray) -> IntArray:
+            return np.where(places >= NO_LIMIT, NO_LIMIT, places * factor)
+
+        limits = self.limits
+        return replace(
+            self,
+            pools=replace(self.pools, free=more(self.pools.free)),
+            limits=replace(
+                limits, site_free=more(limits.site_free), independent=more(limits.independent)
+            ),
+        )
+
+
+def supply_of(axes: Axes, pools: Pools, journeys: Journeys, limits: Limits) -> Supply:
+    """Make the planned places ready for any number of draws.
+
+    Parameters
+    ----------
+    axes : Axes
+    pools : Pools
+        Arrays may leave the year out where nothing changes: they are broadcast.
+    journeys : Journeys
+        Axes (locality, site).
+    limits : Limits
+        Likewise broadcast.
+
+    Returns
+    -------
+    Supply
+
+    Raises
+    ------
+    FindingsError
+        With all faults of the arrays.
+    """
+    pools, limits = over_years(axes, pools, limits)
+    findings = faults_of_plan(axes, pools, journeys, limits)
+    if findings:
+        raise FindingsError(findings, what="The planned places")
+    ncy = np.array(axes.ncy, dtype=np.int64)
+    stay = (
+        (pools.ncy_from[:, :, None] <= ncy)
+        & (ncy <= pools.ncy_to[:, :, None])
+        & pools.is_open[:, :, None]
+    )
+    first, admitting = _admitting(axes, pools, stay)
+    limited = np.flatnonzero((limits.site_free < NO_LIMIT).any(axis=0))
+    return Supply(
+        axes=axes,
+        pools=pools,
+        limits=limits,
+        metres=journeys.metres[:, pools.site],
+        minutes=journeys.minutes[:, pools.site],
+        cell_names=_cell_names(axes),
+        pool_names=names_of(pools.names),
+        site_names=names_of([limits.sites[site] for site in limited.tolist()]),
+        cell_rank=_cell_rank(axes),
+        pool_rank=np.append(_rank(pools.names), len(pools.names)),
+        first=first,
+        admitting=admitting,
+        stay=stay,
+        limited_sites=limited,
+        within=_within(pools.site, limited, len(limits.sites)),
+    )
+
+
+def _admitting(axes: Axes, pools: Pools, stay: BoolArray) -> tuple[IntArray, tuple[IntArray, ...]]:
+    """For each year, list by kind the pools that admit it."""
+    level = pools.level == np.arange(len(LEVELS))[:, None]
+    first = np.zeros((len(axes.years), axes.kinds + 1), dtype=np.int64)
+    admitting = []
+    for year in range(len(axes.years)):
+        admits = (
+            pools.needs[year].T[:, None, None, :] & stay[year].T[None, :, None, :] & level
+        ).reshape(axes.kinds, -1)
+        kind, pool = np.nonzero(admits)
+        first[year, 1:] = np.cumsum(np.bincount(kind, minlength=axes.kinds))
+        admitting.append(pool)
+    return first, tuple(admitting)
+
+
+def _cell_names(axes: Axes) -> Names:
+    return names_of(
+        [
+            f"{locality}, {need}, NC year {ncy}, {level}"
+            for locality in axes.localities
+            for need in axes.needs
+            for ncy in axes.ncy
+            for level in LEVELS
+        ]
+    )
+
+
+def _rank(words: Sequence[str]) -> IntArray:
+    """Axis as `words`: the place of each in the order of names."""
+    rank = np.empty(len(words), dtype=np.int64)
+    rank[sorted(range(len(words)), key=words.__getitem__)] = np.arange(len(words))
+    return rank
+
+
+def _cell_rank(axes: Axes) -> IntArray:
+    """Order cells by level, need, NC year and locality, so that like children stand together."""
+    locality, need, ncy, level = np.unravel_index(np.arange(np.prod(axes.shape)), axes.shape)
+    order = (_rank(axes.localities)[locality], ncy, _rank(axes.needs)[need], level)
+    rank = np.empty(len(locality), dtype=np.int64)
+    rank[np.lexsort(order)] = np.arange(len(locality))
+    return rank
+
+
+def _within(site: IntArray, limited: IntArray, sites: int) -> IntArray:
+    """Axis (pool, then limited site): the limited site, or -1."""
+    position = np.full(sites, -1)
+    position[limited] = np.arange(len(limited))
+    return np.append(position[site], np.full(len(limited), -1))

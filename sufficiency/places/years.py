@@ -1,0 +1,339 @@
+"""The allocation year after year: who stays, who is placed, where, and what it adds up to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from sufficiency.errors import Finding, FindingsError, UnknownNameError, finding
+from sufficiency.places.checking import of_shape, out_of_range, whole_numbers
+from sufficiency.places.engines import Answer, EngineChoice, allocate_arrays
+from sufficiency.places.limits import MOST_CHILDREN
+from sufficiency.places.network import Kind
+from sufficiency.places.one_year import network_of_year, room_of_year
+from sufficiency.places.plan_checks import repeated_to
+from sufficiency.places.stayers import (
+    Chance,
+    Rows,
+    Step,
+    nobody,
+    rows_of,
+    step_into,
+    unchanged,
+)
+from sufficiency.places.supply import Supply
+from sufficiency.places.worth import Worth, worth_of_places
+
+IntArray = NDArray[np.int64]
+FloatArray = NDArray[np.float64]
+
+Stayers = Literal["keep", "release"]
+STAYERS = ("keep", "release")
+
+_CHILDREN = "Children are counted, from nought."
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Start:
+    """Where children are placed before the first year is allocated.
+
+    Parameters
+    ----------
+    locality, need, ncy : ArrayLike
+        Axis (row): positions on the axes.
+    pool : ArrayLike
+        Axis (row): position of the pool; the number of pools for independent places that are
+        not named.
+    children : ArrayLike
+        Axis (row) [children].
+    same_year : bool
+        Whether this is the January of the first year itself, so that nobody ages, leaves or
+        moves before it; otherwise it is of the year before.
+    """
+
+    locality: ArrayLike
+    need: ArrayLike
+    ncy: ArrayLike
+    pool: ArrayLike
+    children: ArrayLike
+    same_year: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class YearPlaced:
+    """One year of an allocation.
+
+    In each cell demand = stayers + to place, and placed + independent + without = demand.
+
+    Parameters
+    ----------
+    year : int
+    demand, to_place, placed, independent, without : IntArray
+        Axes (locality, need, ncy, level): placed and independent count stayers as well
+        [children].
+    rows : Rows
+        All who have a place, stayers or not, in planned or independent places.
+    step : Step
+        Who stays, moves (and why), has ended, or was more than the demand.
+    over : IntArray
+        Axis (pool): children above the places, who keep theirs; it admits nobody [children].
+    site_over : IntArray
+        Axis (limited site): the same for the total of a site [children].
+    group_over : IntArray
+        Axis (group): independent placements, not named, above their limit [children].
+    totals : tuple of int
+        Axis (aim): the ordered aims, stayers among them [children or metres].
+    answer : Answer
+        The proven answer for those to place.
+    worth : Worth or None
+        Worth of places in this year, with the stayers as they are; pools, then independent
+        groups, `without` and limited sites.
+    """
+
+    year: int
+    demand: IntArray
+    to_place: IntArray
+    placed: IntArray
+    independent: IntArray
+    without: IntArray
+    rows: Rows
+    step: Step
+    over: IntArray
+    site_over: IntArray
+    group_over: IntArray
+    totals: tuple[int, ...]
+    answer: Answer
+    worth: Worth | None
+
+
+def place_years(
+    supply: Supply,
+    demand: ArrayLike,
+    *,
+    start: Start | None = None,
+    stayers: Stayers = "keep",
+    survival: ArrayLike = 1.0,
+    released: ArrayLike = 0.0,
+    chance: Chance = None,
+    engine: EngineChoice = "auto",
+    worth: bool = False,
+) -> tuple[YearPlaced, ...]:
+    """Allocate one draw, or expected demand, year after year.
+
+    Each year is best in the exact order of the aims for those who are to be placed in it. With
+    `stayers="keep"` the years follow from each other, and no year looks ahead: a place that
+    opens early may be taken by a child who could have gone elsewhere.
+
+    Parameters
+    ----------
+    supply : Supply
+    demand : array_like of int
+        Axes (year, locality, need, ncy, level): levels base and special only [children].
+    start : Start, optional
+        Without it, nobody is placed before the first year.
+    stayers : {"keep", "release"}
+        Children stay where they are; or all are placed anew each year, the theoretical best, in
+        which `start`, `survival` and `released` have no part.
+    survival : array_like of float
+        Axes (year, need, ncy, level), or fewer of the last ones: share of last year's placed
+        children, by last year's NC year, who still have plan and level in the year.
+    released : array_like of float
+        Axes (year, ncy), or only the last: share placed anew on entering the NC year.
+    chance : numpy.random.Generator, optional
+        For one draw; without it, expected numbers of survivors are rounded so that they add up.
+    engine : {"auto", "flow", "lp"}
+    worth : bool
+        Whether to value one more and one fewer place.
+
+    Returns
+    -------
+    tuple of YearPlaced
+        Axis (year).
+
+    Raises
+    ------
+    FindingsError
+        With all faults of the arrays.
+    UnknownNameError
+        Where `stayers` or `engine` is not known.
+    """
+    if stayers not in STAYERS:
+        raise UnknownNameError.of("years_stayers", name=stayers)
+    years = len(supply.axes.years)
+    wanted, findings = whole_numbers(demand, what="demand")
+    findings += of_shape(wanted, (years, *supply.axes.shape), what="demand")
+    findings += out_of_range(
+        wanted, 0, MOST_CHILDREN, what="demand", reason=_CHILDREN, cure="Correct it."
+    )
+    living, faults = _shares(survival, (years, *supply.axes.shape[1:]), what="survival")
+    findings += faults
+    freed, faults = _shares(released, (years, len(supply.axes.ncy)), what="released")
+    findings += faults
+    placed, faults = _started(supply, start)
+    findings += faults
+    if findings:
+        raise FindingsError(findings, what="The years")
+    held: list[YearPlaced] = []
+    for year in range(years):
+        now = wanted[year].reshape(-1)
+        if stayers == "release" or (year == 0 and start is None):
+            step = unchanged(supply, nobody(), now)
+        elif year == 0 and start is not None and start.same_year:
+            step = unchanged(supply, placed, now, chance)
+        else:
+            step = step_into(
+                supply,
+                year,
+                placed,
+                now,
+                survival=living[year],
+                released=freed[year],
+                chance=chance,
+            )
+        held.append(_one_year(supply, year, now, step, engine=engine, worth=worth))
+        placed = held[-1].rows
+    return tuple(held)
+
+
+def _one_year(
+    supply: Supply, year: int, demand: IntArray, step: Step, *, engine: EngineChoice, worth: bool
+) -> YearPlaced:
+    """Place those of a year who have no place to stay in."""
+    shape = supply.axes.shape
+    to_place = demand - step.stayers.by_cell(len(demand))
+    room = room_of_year(supply, year, step.stayers)
+    cells = np.flatnonzero(to_place)
+    answer = allocate_arrays(
+        network_of_year(supply, year, cells, to_place[cells], room), engine=engine
+    )
+    network = answer.network
+    used = np.flatnonzero((answer.flow > 0) & (network.kind[network.arc_pool] != Kind.WITHOUT))
+    rows = rows_of(
+        supply,
+        np.append(step.stayers.cell, cells[network.arc_cell[used]]),
+        np.append(step.stayers.pool, np.minimum(network.arc_pool[used], supply.not_named)),
+        np.append(step.stayers.children, answer.flow[used]),
+    )
+    bought = np.append(supply.pools.independent, True)[rows.pool]
+    local, independent = np.zeros_like(demand), np.zeros_like(demand)
+    np.add.at(local, rows.cell[~bought], rows.children[~bought])
+    np.add.at(independent, rows.cell[bought], rows.children[bought])
+    without = np.zeros_like(demand)
+    without[cells] = answer.without
+    return YearPlaced(
+        year=supply.axes.years[year],
+        demand=demand.reshape(shape),
+        to_place=to_place.reshape(shape),
+        placed=local.reshape(shape),
+        independent=independent.reshape(shape),
+        without=without.reshape(shape),
+        rows=rows,
+        step=step,
+        over=room.pools_over,
+        site_over=room.sites_over,
+        group_over=room.groups_over,
+        totals=_totals(supply, year, rows, int(without.sum())),
+        answer=answer,
+        worth=_worth(answer, room.over) if worth else None,
+    )
+
+
+def _totals(supply: Supply, year: int, rows: Rows, without: int) -> tuple[int, ...]:
+    """Add up the ordered aims over all children of a year, those who stay among them."""
+    bought = np.append(supply.pools.independent, True)[rows.pool]
+    local = np.flatnonzero(~bought)
+    locality, _, ncy, _ = supply.parts(rows.cell[local])
+    pool, children = rows.pool[local], rows.children[local]
+    beyond = supply.minutes[locality, pool] > supply.limits.minutes[year, ncy]
+    metres = int(supply.metres[locality, pool] @ children)
+    return without, int(rows.children[bought].sum()), int(children[beyond].sum()), metres
+
+
+def _worth(answer: Answer, over: IntArray) -> Worth:
+    """Value places; one more is worth nothing where a pool is above its places by one or more."""
+    found = worth_of_places(answer.network, answer.flow)
+    more = np.where((over > 0)[:, None], 0, found.more)
+    return Worth(more, found.fewer, found.full)
+
+
+def _shares(
+    shares: ArrayLike, shape: tuple[int, ...], *, what: str
+) -> tuple[FloatArray, list[Finding]]:
+    """Read shares from 0 to 1, repeated over the axes that they leave out."""
+    given = np.asarray(shares, dtype=np.float64)
+    # Written so that nan is a fault as well.
+    faults = np.flatnonzero(~((given >= 0) & (given <= 1)).reshape(-1))
+    if len(faults):
+        first = int(faults[0])
+        value = float(given.reshape(-1)[first])
+        found = finding("years_share", file=what, value=value, count=len(faults), position=first)
+        return np.zeros(shape), [found]
+    full = repeated_to(given, shape)
+    return full, of_shape(full, shape, what=what)
+
+
+def _started(supply: Supply, start: Start | None) -> tuple[Rows, list[Finding]]:
+    """Read the children who are placed before the first year."""
+    if start is None:
+        return nobody(), []
+    localities, needs, ncy, _ = supply.axes.shape
+    ends = {
+        "locality": localities - 1,
+        "need": needs - 1,
+        "ncy": ncy - 1,
+        "pool": supply.not_named,
+        "children": MOST_CHILDREN,
+    }
+    arrays, findings = {}, []
+    rows = np.asarray(start.pool).shape[:1]
+    for name, most in ends.items():
+        arrays[name], faults = whole_numbers(getattr(start, name), what=name)
+        findings += faults + of_shape(arrays[name], rows, what=name)
+        findings += out_of_range(
+            arrays[name],
+            0,
+            most,
+            what=f"{name} of the start",
+            reason="A row places children of a cell in a pool that exists.",
+            cure="Correct it.",
+        )
+    if findings:
+        return nobody(), findings
+    level = np.append(supply.pools.level, 1)[arrays["pool"]]
+    places = (arrays["locality"], arrays["need"], arrays["ncy"], level)
+    cell = np.ravel_multi_index(places, supply.axes.shape)
+    return rows_of(supply, cell, arrays["pool"], arrays["children"]), []
+
+
+def scaled_to_whole(demand: ArrayLike, scale: int) -> IntArray:
+    """Multiply expected demand, so that parts of children become whole numbers.
+
+    Parameters
+    ----------
+    demand : array_like of float
+        Axes (year, ...) [children].
+    scale : int
+        For example 1,000; places, limits and totals are multiplied by it as well.
+
+    Returns
+    -------
+    IntArray
+        Axes as given: for each year they add up to the total, multiplied and rounded; what
+        rounding leaves over goes to the cells with the largest parts.
+
+    Examples
+    --------
+    >>> scaled_to_whole([[0.25, 0.5, 0.25]], 2).tolist()
+    [[1, 1, 0]]
+    """
+    scaled = np.asarray(demand, dtype=np.float64) * scale
+    by_year = scaled.reshape(len(scaled), -1)
+    whole = np.floor(by_year).astype(np.int64)
+    left = np.rint(by_year.sum(axis=1)).astype(np.int64) - whole.sum(axis=1)
+    for year, more in enumerate(left.tolist()):
+        order = np.argsort(whole[year] - by_year[year], kind="stable")
+        whole[year, order[:more]] += 1
+    return whole.reshape(scaled.shape)
