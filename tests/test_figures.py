@@ -27,7 +27,7 @@ def test_bars_show_the_published_totals_of_each_january(area: sf.Area) -> None:
     assert tops == ["2,842", "3,529", "3,819", "4,551"]
     heights = sum(bar.get_height() for bars in axes.containers for bar in bars)
     assert heights == pytest.approx(2842 + 3529 + 3819 + 4551)
-    assert axes.get_ylabel() == "Children with an EHC plan"
+    assert axes.get_ylabel() == "Plans (children)", "the words of the contract"
 
 
 def test_bars_differ_by_more_than_colour(area: sf.Area) -> None:

@@ -63,7 +63,7 @@ class AreaPlots:
             order=(*SHOWN_SETTINGS, REST),
             labels={**labels, REST: "All other settings"},
             title=f"{self._name}: plans by setting",
-            axis_label="Children with an EHC plan",
+            axis_label=terms.table("plans")["plans"].axis_label,
             note=note,
             ax=ax,
         )
