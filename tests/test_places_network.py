@@ -231,8 +231,8 @@ UNKNOWN = {
         r'the aim without has no weight\. .* or "without": 0 if that is meant',
     ),
 }
-ELSEWHERE = {"engine", "answer", "certificate"}
-"""Messages with these beginnings are tested with the engines and the certificate."""
+ELSEWHERE = {"engine", "answer", "certificate", "years"}
+"""Messages with these beginnings are tested with the engines, the certificate and the years."""
 
 
 def journeys(**given):

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from test_places_years import NCY, Plan, as_counts, no_demand, plans, special
 
 from sufficiency.errors import FindingsError, UnknownNameError
+from sufficiency.messages import places as messages
 from sufficiency.places import NO_LIMIT, Axes, Start, place_years, supply_of
 
 MODES = st.sampled_from(["keep", "release"])
@@ -243,6 +244,11 @@ def test_a_plan_that_does_not_fit_together(part, changes, words):
     journeys = journeys_of_tiny()
     with pytest.raises(FindingsError, match=re.compile(words, re.DOTALL)):
         supply_of(parts["axes"], parts["pools"], journeys, parts["limits"])
+
+
+def test_every_message_about_years_is_tripped_above():
+    rules = {rule for rule in messages.MESSAGES if rule.startswith("years_")}
+    assert rules == {"years_apart", "years_stayers", "years_share"}
 
 
 def journeys_of_tiny():
