@@ -97,7 +97,7 @@ def test_with_given_rates_the_mean_over_children_is_the_expected_projection():
     generator, runs = np.random.default_rng(8), 1500
     sums = np.zeros(stock.shape)
     for _ in range(runs):
-        after, _ = child_step(start, persons[0], rates, 0, generator)
+        after, _, _ = child_step(start, persons[0], rates, 0, generator)
         np.add.at(sums.reshape(LOCALITIES, -1), (after.locality, after.kind), 1)
     wanted = expected_projection(stock, persons[:1], rates).children[1]
     away = (sums / runs - wanted) / np.sqrt((wanted + 1e-9) / runs)

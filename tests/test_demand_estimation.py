@@ -21,7 +21,7 @@ from sufficiency.demand.profiles import moves_between, need_profile, state_profi
 from sufficiency.demand.progression import net_progression
 from sufficiency.demand.stocks import NC_YEARS, stocks_of
 
-PUBLISHED = Path(sufficiency.__file__).parent / "datasets" / "published"
+ENGLAND = Path(sufficiency.__file__).parent / "england"
 positive = st.floats(0, 1e4)
 
 
@@ -40,7 +40,7 @@ def projected(model):
 
 def england_by_need_and_age():
     """England, January 2025: children by need and NC year -4 to 20."""
-    with (PUBLISHED / "england_need_by_age.csv").open(encoding="utf-8") as file:
+    with (ENGLAND / "need_by_age.csv").open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
     needs = sorted({row["need"] for row in rows})
     counts = np.zeros((len(needs), NC_YEARS))

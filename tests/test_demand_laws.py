@@ -172,7 +172,7 @@ def test_the_step_of_single_children_is_its_slow_twin(seed):
     rates, persons = given_rates(seed), some_population(seed)[0]
     cells = np.argwhere(some_stock(seed, most=2) > 0)
     kind = (cells[:, 1] * NC_YEARS + cells[:, 2]) * STATES + cells[:, 3]
-    fast, account = child_step(
+    fast, account, _ = child_step(
         Children(kind, cells[:, 0]), persons, rates, 0, np.random.default_rng(seed)
     )
     slow = slow_child_step(

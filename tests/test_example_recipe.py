@@ -6,11 +6,13 @@ North Northamptonshire (E06000061), read from the publication and not from the e
 
 import re
 from functools import cache
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
 
+import sufficiency
 from sufficiency import terms
 from sufficiency.datasets import recipe
 from sufficiency.datasets.recipe_placements import placements
@@ -251,7 +253,7 @@ def test_every_published_input_names_its_source():
 
 def test_england_need_by_age_adds_to_the_published_totals():
     """January 2025: 638,745 plans, of which ASD 201,183 and SEMH 132,217."""
-    england = pd.read_csv(recipe.HERE / "published" / "england_need_by_age.csv")
+    england = pd.read_csv(Path(sufficiency.__file__).parent / "england" / "need_by_age.csv")
     by_need = england.groupby("need")["plans"].sum()
     assert (by_need.sum(), by_need["ASD"], by_need["SEMH"]) == (638_745, 201_183, 132_217)
 

@@ -16,7 +16,7 @@ FLOORS = (
     ("messages",),
     ("errors",),
     ("terms",),
-    ("tables", "figures", "disclosure", "demand", "places", "money"),
+    ("tables", "figures", "disclosure", "demand", "places", "money", "england"),
     ("results",),
     ("area", "scenario"),
     ("planned",),

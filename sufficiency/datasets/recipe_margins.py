@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from sufficiency import terms
+from sufficiency import england, terms
 from sufficiency.datasets.recipe_population import authority_totals
 from sufficiency.datasets.recipe_tables import LAST_CENSUS, read
 
@@ -14,8 +14,6 @@ YOUNGEST_GROUP = 2
 """The Department's youngest group is "under 3"; it is written as age 2."""
 CHANGES_OF_COUNT = {NATION: (2014, 2015, 2016, 2017, 2022), AREA: (2022,)}
 """Statements and plans were counted together up to January 2018; persons since January 2023."""
-CHILDREN_OF_ENGLAND = {2020: 16_802_877}
-"""Mid-year estimate of residents aged 0 to 24, the sum over all small areas."""
 
 
 def margins() -> pd.DataFrame:
@@ -99,17 +97,18 @@ def history() -> pd.DataFrame:
     """
     own = margins().query("margin == 'setting' and plans > 0")[["year", "setting", "plans"]]
     own_totals = own.groupby("year", as_index=False)["plans"].sum()
-    england = read("published", "england_plans")
-    england["year"] = [terms.year_of_january(january) for january in england["january"]]
+    nation = pd.DataFrame(england.rows("plans")).replace("", None)
+    nation["year"] = [terms.year_of_january(int(january)) for january in nation["january"]]
+    nation["plans"] = nation["plans"].astype(int)
     frame = pd.concat(
-        [own_totals.assign(area=AREA), own.assign(area=AREA), england.assign(area=NATION)],
+        [own_totals.assign(area=AREA), own.assign(area=AREA), nation.assign(area=NATION)],
         ignore_index=True,
     )
     children = {year: round(sum(ages) / 1000) for year, ages in authority_totals().items()}
     flows = read("published", "flows").set_index(["area", "calendar_year"])["new_plans"].to_dict()
     total = frame["setting"].isna()
     known = [
-        (children if area == AREA else CHILDREN_OF_ENGLAND).get(year)
+        (children if area == AREA else england.children()).get(year)
         for area, year in zip(frame["area"], frame["year"], strict=True)
     ]
     new = [flows.get(key) for key in zip(frame["area"], frame["year"], strict=True)]

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sufficiency.demand.accounts import ITEMS, Item
-from sufficiency.demand.margins import FloatArray, IntArray
+from sufficiency.demand.margins import BoolArray, FloatArray, IntArray
 from sufficiency.demand.rates import Rates
 
 
@@ -109,7 +109,7 @@ def child_step(
     rates: Rates,
     year: int,
     generator: np.random.Generator,
-) -> tuple[Children, IntArray]:
+) -> tuple[Children, IntArray, BoolArray]:
     """Carry single children over one year; each leaves, changes or stays by a chance of its own.
 
     Parameters
@@ -128,9 +128,12 @@ def child_step(
     Returns
     -------
     Children
-        Of the January after; whole, and aged by exactly one NC year.
+        Of the January after; whole, and aged by exactly one NC year. Those who stayed come
+        first, in the order in which they were, then those who joined.
     IntArray
         Axes (need, state, item): the account of the year [children].
+    BoolArray
+        Axis (child of the January before): whether the child is still there.
     """
     needs, ages, states = rates.state_goes.shape[1:]
     account = np.zeros((needs, states, ITEMS), dtype=np.int64)
@@ -168,7 +171,7 @@ def child_step(
     enter(Item.JOINERS, new.kind)
     after = Children(np.concatenate([kind, new.kind]), np.concatenate([locality, new.locality]))
     enter(Item.CLOSING, after.kind)
-    return after, account
+    return after, account, ~gone
 
 
 def _joiners(

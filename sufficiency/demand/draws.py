@@ -6,7 +6,7 @@ import numpy as np
 
 from sufficiency.demand.cohorts import Children
 from sufficiency.demand.levels import cell_shares, drawn_shares
-from sufficiency.demand.margins import FloatArray
+from sufficiency.demand.margins import FloatArray, IntArray
 from sufficiency.demand.model import (
     LOCALITY_NEED_STRENGTH,
     LOCALITY_STRENGTH,
@@ -15,7 +15,7 @@ from sufficiency.demand.model import (
 )
 from sufficiency.demand.pooling import by_phase
 from sufficiency.demand.progression import JOINING_STRENGTH, LEAVING_STRENGTH
-from sufficiency.demand.rates import Rates, locality_factors
+from sufficiency.demand.rates import Rates, and_ceasing, locality_factors
 from sufficiency.demand.shocks import (
     Purpose,
     YearEffects,
@@ -32,7 +32,7 @@ SMALLEST = 1e-3
 
 def drawn_start(
     model: DemandModel, cells: FloatArray | None, generator: np.random.Generator
-) -> Children:
+) -> tuple[Children, IntArray]:
     """Give each child of the last January a state.
 
     Fractions become whole by a cut of the running sum at a random place: every child's cell is
@@ -50,6 +50,9 @@ def drawn_start(
     Returns
     -------
     Children
+        In the order of their cells.
+    IntArray
+        Axis (child): position of the setting in which the child was counted.
     """
     last = model.stocks.last
     _, needs, ages, settings = last.shape
@@ -59,13 +62,13 @@ def drawn_start(
     setting, cell = place % settings, place // settings
     locality, cell = cell // (needs * ages), cell % (needs * ages)
     if cells is None:
-        return Children(cell * settings + setting, locality)
+        return Children(cell * settings + setting, locality), setting
     states = cells.shape[-1]
     shares = np.cumsum(cells.reshape(settings * needs * ages, states), axis=1)
     row = shares[setting * (needs * ages) + cell]
     chance = generator.random(len(cell)) * row[:, -1]
     state = np.minimum((row <= chance[:, None]).sum(axis=1), states - 1)
-    return Children(cell * states + state, locality)
+    return Children(cell * states + state, locality), setting
 
 
 def rates_of_draw(
@@ -112,7 +115,9 @@ def rates_of_draw(
     rates = Rates(
         joining * model.levers.joining * shocks.joining,
         locality_factors(factor, model.population[0]),
-        shocked_leaving(np.minimum(leaving * model.levers.leaving, 1.0), shocks),
+        and_ceasing(
+            shocked_leaving(np.minimum(leaving * model.levers.leaving, 1.0), shocks), model.levers
+        ),
         model.need_leaves,
         model.need_goes,
         state_leaves,

@@ -13,7 +13,7 @@ from sufficiency.demand.margins import BoolArray, FloatArray, IntArray
 from sufficiency.demand.pooling import pooled_factor, recency
 from sufficiency.demand.profiles import check_allowed, moves_between, need_profile, state_profile
 from sufficiency.demand.progression import Progression, net_progression
-from sufficiency.demand.rates import Levers, Rates, levers_of, locality_factors
+from sufficiency.demand.rates import Levers, Rates, and_ceasing, levers_of, locality_factors
 from sufficiency.demand.stocks import Stocks, check_counts, check_shape, first_of, stretched
 from sufficiency.errors import NotPossibleError
 
@@ -84,6 +84,7 @@ def estimate(
     allowed: ArrayLike | None = None,
     joining: ArrayLike = 1.0,
     leaving: ArrayLike = 1.0,
+    ceasing: ArrayLike = 0.0,
 ) -> DemandModel:
     """Estimate how an area's children flow from one January to the next.
 
@@ -104,6 +105,8 @@ def estimate(
         Axes (need, ncy, state) or what broadcasts to it: false where no child can be.
     joining, leaving : array_like
         Levers: multipliers that broadcast to (year, need, ncy), years from the first projected.
+    ceasing : array_like
+        Lever: share whose plan ends besides the usual leaving; broadcasts in the same way.
 
     Returns
     -------
@@ -120,7 +123,9 @@ def estimate(
         )
     _, needs, ages, settings = stocks.last.shape
     years = tuple(range(stocks.base + 1, until + 1))
-    levers = levers_of(years=len(years), needs=needs, joining=joining, leaving=leaving)
+    levers = levers_of(
+        years=len(years), needs=needs, joining=joining, leaving=leaving, ceasing=ceasing
+    )
     states = settings if shares is None else shares.central.shape[-1]
     possible = _allowed(allowed, (needs, ages, states))
     _check_shares(stocks, shares, possible)
@@ -201,7 +206,7 @@ def expected_rates(model: DemandModel) -> Rates:
     return Rates(
         joining * model.levers.joining,
         locality_factors(total * cell, model.population[0]),
-        np.minimum(leaving * model.levers.leaving, 1.0),
+        and_ceasing(np.minimum(leaving * model.levers.leaving, 1.0), model.levers),
         model.need_leaves,
         model.need_goes,
         state_leaves,

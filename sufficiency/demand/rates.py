@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike
 from sufficiency.demand.margins import FloatArray
 from sufficiency.demand.pooling import ratio
 from sufficiency.demand.stocks import NC_YEARS, check_counts, stretched
+from sufficiency.errors import NotPossibleError
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -52,14 +53,23 @@ class Levers:
         Axes (year, need, ncy, the one joined): multiplies joining.
     leaving : FloatArray
         Axes (year, need, ncy, the one left): multiplies leaving, to everyone at most.
+    ceasing : FloatArray
+        Axes (year, need, ncy, the one left): share of those who would have stayed whose plan
+        ends besides.
     """
 
     joining: FloatArray
     leaving: FloatArray
+    ceasing: FloatArray
 
 
 def levers_of(
-    *, years: int, needs: int, joining: ArrayLike = 1.0, leaving: ArrayLike = 1.0
+    *,
+    years: int,
+    needs: int,
+    joining: ArrayLike = 1.0,
+    leaving: ArrayLike = 1.0,
+    ceasing: ArrayLike = 0.0,
 ) -> Levers:
     """Check levers and lay them out for each year, need and NC year.
 
@@ -69,6 +79,8 @@ def levers_of(
         Projected years, and needs of the area.
     joining, leaving : array_like
         Multipliers that broadcast to (year, need, ncy): 0.9 for a tenth fewer.
+    ceasing : array_like
+        Shares, from 0 to 1, that broadcast to (year, need, ncy).
 
     Returns
     -------
@@ -77,7 +89,7 @@ def levers_of(
     Raises
     ------
     NotPossibleError
-        If they are negative, not finite, or do not fit the axes.
+        If they are negative, not finite, or do not fit the axes; or a share is above 1.
     """
     shape = (years, needs, NC_YEARS)
     made = []
@@ -85,7 +97,29 @@ def levers_of(
         lever = np.asarray(given, dtype=np.float64)
         check_counts(what, lever.reshape(-1), axes="year, need, ncy, flattened")
         made.append(stretched(what, lever, shape, axes="year, need, ncy"))
-    return Levers(*made)
+    share = np.asarray(ceasing, dtype=np.float64)
+    if not ((share >= 0) & (share <= 1)).all():
+        raise NotPossibleError.of("demand_share_of_ceasing", first=float(share.reshape(-1)[0]))
+    what = "the lever of ceasing"
+    return Levers(*made, stretched(what, share, shape, axes="year, need, ncy"))
+
+
+def and_ceasing(leaving: FloatArray, levers: Levers) -> FloatArray:
+    """Let plans end besides the usual leaving: 1 - (1 - leaving) (1 - ceasing).
+
+    Parameters
+    ----------
+    leaving : FloatArray
+        Axes (year, need, ncy): share that leaves.
+    levers : Levers
+        What the scenario does.
+
+    Returns
+    -------
+    FloatArray
+        Axes (year, need, ncy).
+    """
+    return np.asarray(1.0 - (1.0 - leaving) * (1.0 - levers.ceasing), dtype=np.float64)
 
 
 def locality_factors(factor: FloatArray, persons: FloatArray) -> FloatArray:

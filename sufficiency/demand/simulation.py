@@ -17,7 +17,7 @@ from numpy.typing import ArrayLike
 
 from sufficiency.demand.cohorts import Children, child_step
 from sufficiency.demand.draws import drawn_start, rates_of_draw
-from sufficiency.demand.margins import IntArray
+from sufficiency.demand.margins import BoolArray, IntArray
 from sufficiency.demand.model import DemandModel
 from sufficiency.demand.shocks import Purpose, YearEffects, generator_of
 from sufficiency.errors import NotPossibleError
@@ -44,12 +44,56 @@ class DrawnChildren:
         Localities, needs, NC years and states.
     accounts : IntArray
         Axes (draw, year, need, state, item): the account of each projected year [children].
+    stays : BoolArray
+        Axis as `codes`: whether the child is still there in the next January; false in the last.
+        Those who are come first in it, in the same order.
+    settings : numpy.ndarray
+        Axis (child of a first January), draw after draw: position of the setting in which the
+        child was counted.
     """
 
     codes: Codes
     ends: IntArray
     shape: tuple[int, int, int, int]
     accounts: IntArray
+    stays: BoolArray
+    settings: Codes
+
+    def january(self, draw: int, january: int) -> Codes:
+        """Give the children of one January of one draw: axis (child), positions as in `codes`."""
+        return self.codes[self._span(draw, january)]
+
+    def start_settings(self, draw: int) -> Codes:
+        """Give where the children of a draw's first January were counted: axis (child)."""
+        lengths = np.diff(self.ends.reshape(-1), prepend=0).reshape(self.ends.shape)[:, 0]
+        first = int(lengths[:draw].sum())
+        return self.settings[first : first + int(lengths[draw])]
+
+    def fates(self, draw: int, january: int) -> tuple[IntArray, IntArray]:
+        """Say what became of every child between two Januaries of a draw.
+
+        Parameters
+        ----------
+        draw : int
+        january : int
+            The later one, from 1 on.
+
+        Returns
+        -------
+        tuple of IntArray
+            Axis (child of the January before): where the child was, and where the child is,
+            as positions in `codes`; -1 for one who left.
+        """
+        before = self._span(draw, january - 1)
+        stays = self.stays[before]
+        after = np.full(len(stays), -1, dtype=np.int64)
+        after[stays] = self.january(draw, january)[: int(stays.sum())]
+        return self.codes[before].astype(np.int64), after
+
+    def _span(self, draw: int, january: int) -> slice:
+        place = draw * self.ends.shape[1] + january
+        flat = self.ends.reshape(-1)
+        return slice(int(flat[place - 1]) if place else 0, int(flat[place]))
 
     def roll_up(
         self,
@@ -154,48 +198,75 @@ def simulate(
         done = Parallel(n_jobs=workers)(
             delayed(_block)(model, shocks, seed, numbers) for numbers in blocks
         )
-    lengths = np.concatenate([lengths for _, lengths, _ in done])
+    lengths = np.concatenate([block.lengths for block in done])
     localities, needs, ages, _ = model.stocks.last.shape
     return DrawnChildren(
-        np.concatenate([codes for codes, _, _ in done]),
+        np.concatenate([block.codes for block in done]),
         np.cumsum(lengths.reshape(-1)).reshape(lengths.shape),
         (localities, needs, ages, model.allowed.shape[-1]),
-        np.concatenate([accounts for _, _, accounts in done]),
+        np.concatenate([block.accounts for block in done]),
+        np.concatenate([block.stays for block in done]),
+        np.concatenate([block.settings for block in done]),
     )
 
 
-def _block(
-    model: DemandModel, effects: YearEffects, seed: int, numbers: range
-) -> tuple[Codes, IntArray, IntArray]:
-    """Run some draws: codes, lengths with the axes (draw, January), and accounts."""
+@dataclass(frozen=True, slots=True, eq=False)
+class _Block:
+    """Some draws, as in `DrawnChildren`; lengths have the axes (draw, January)."""
+
+    codes: Codes
+    lengths: IntArray
+    accounts: IntArray
+    stays: BoolArray
+    settings: Codes
+
+
+def _block(model: DemandModel, effects: YearEffects, seed: int, numbers: range) -> _Block:
+    """Run some draws."""
     cells = len(model.stocks.last) * model.allowed.size
     small = np.uint16 if cells <= np.iinfo(np.uint16).max + 1 else np.uint32
     codes: list[Codes] = []
+    settings: list[Codes] = []
+    stays: list[BoolArray] = []
     lengths, accounts = [], []
     for draw in numbers:
-        januaries, account = _one_draw(model, effects, seed, draw)
+        made = _one_draw(model, effects, seed, draw)
         codes += [
             (children.locality * model.allowed.size + children.kind).astype(small)
-            for children in januaries
+            for children in made.januaries
         ]
-        lengths.append([len(children.kind) for children in januaries])
-        accounts.append(account)
-    return (
+        stays += made.stays
+        settings.append(made.settings.astype(np.uint8))
+        lengths.append([len(children.kind) for children in made.januaries])
+        accounts.append(made.accounts)
+    return _Block(
         np.concatenate(codes),
         np.array(lengths, dtype=np.int64),
         np.array(accounts, dtype=np.int32),
+        np.concatenate(stays),
+        np.concatenate(settings),
     )
 
 
-def _one_draw(
-    model: DemandModel, effects: YearEffects, seed: int, draw: int
-) -> tuple[list[Children], list[IntArray]]:
+@dataclass(frozen=True, slots=True, eq=False)
+class _Draw:
+    """One draw, January by January."""
+
+    januaries: list[Children]
+    accounts: list[IntArray]
+    stays: list[BoolArray]
+    settings: IntArray
+
+
+def _one_draw(model: DemandModel, effects: YearEffects, seed: int, draw: int) -> _Draw:
     rates, cells = rates_of_draw(model, effects, seed=seed, draw=draw)
     generator = generator_of(seed, draw, Purpose.CHILDREN)
-    januaries = [drawn_start(model, cells, generator)]
-    accounts = []
+    children, settings = drawn_start(model, cells, generator)
+    januaries, accounts, stays = [children], [], []
     for year, persons in enumerate(model.population[1:]):
-        children, account = child_step(januaries[-1], persons, rates, year, generator)
+        children, account, still_there = child_step(children, persons, rates, year, generator)
         januaries.append(children)
         accounts.append(account)
-    return januaries, accounts
+        stays.append(still_there)
+    stays.append(np.zeros(len(children.kind), dtype=np.bool_))
+    return _Draw(januaries, accounts, stays, settings)

@@ -11,10 +11,34 @@ __all__ = ["MESSAGES", "Message"]
 
 def _gathered() -> dict[str, Message]:
     """Join the messages of all subjects; a name may be used once only."""
-    from sufficiency.messages import areas, demand, files, fitting, places, scenarios, tables
+    from sufficiency.messages import (
+        allocations,
+        areas,
+        demand,
+        files,
+        fitting,
+        places,
+        projections,
+        reports,
+        scenarios,
+        tables,
+    )
+
+    subjects = (
+        files,
+        tables,
+        areas,
+        fitting,
+        demand,
+        places,
+        scenarios,
+        projections,
+        allocations,
+        reports,
+    )
 
     gathered: dict[str, Message] = {}
-    for subject in (files, tables, areas, fitting, demand, places, scenarios):
+    for subject in subjects:
         for rule, message in subject.MESSAGES.items():
             if rule in gathered:
                 raise ValueError(f"two messages are called {rule!r}")

@@ -93,5 +93,9 @@ MESSAGES: dict[str, Message] = {
         why="Every child is added up once.",
         remedy="Give a group for each of the {count} members of the axis {axis}.",
     ),
+    "demand_share_of_ceasing": Message(
+        seen="a share of plans that cease is not from 0 to 1; the first value given is {first:g}.",
+        why="No more children than there are can have their plan ended.",
+        remedy="Give shares from 0 to 1: 0.026 for 2.6 percent a year.",
+    ),
 }
-"""Messages of `sufficiency.demand`'s projection."""

@@ -222,6 +222,14 @@ class Scenario(Changing):
         """
         return findings_against(self.content, sites=sites, pools=pools, localities=localities)
 
+    def settings(self) -> dict[str, str]:
+        """Give its name, files and digest, as the provenance of a result holds them."""
+        return {
+            "scenario": self.name,
+            "scenario files": ", ".join(self.files) or "none: things as they stand",
+            "scenario sha256": self.digest,
+        }
+
     def to_toml(self) -> str:
         """Write what it states as one TOML file that is based on no other, without defaults."""
         return writing.toml_text(self.content)

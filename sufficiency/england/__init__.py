@@ -1,0 +1,90 @@
+"""England's own figures, shipped as dated data: plans by January, children, and needs by age.
+
+An area's growth and profile of need lean on England's. The figures are published
+(`sources.csv` says by whom), and newer ones in an area's table `history` come before them.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Sequence
+from functools import cache
+from importlib import resources
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sufficiency import terms
+
+FloatArray = NDArray[np.float64]
+
+__all__ = ["children", "needs_by_ncy", "plans", "rows"]
+
+
+@cache
+def rows(name: str) -> tuple[dict[str, str], ...]:
+    """Read one of the files as it stands.
+
+    Parameters
+    ----------
+    name : str
+        File name without its ending: "plans", "children", "need_by_age" or "sources".
+
+    Returns
+    -------
+    tuple of dict
+        A dictionary of column and text for each row.
+    """
+    text = resources.files("sufficiency.england").joinpath(f"{name}.csv").read_text("utf-8-sig")
+    return tuple(csv.DictReader(text.splitlines()))
+
+
+def plans() -> dict[int, int]:
+    """Give the plans of England by academic year, in rising order.
+
+    Examples
+    --------
+    >>> plans()[2024]
+    638745
+    """
+    counted = {
+        terms.year_of_january(int(row["january"])): int(row["plans"])
+        for row in rows("plans")
+        if not row["setting"]
+    }
+    return dict(sorted(counted.items()))
+
+
+def children() -> dict[int, int]:
+    """Give the children and young people of England by academic year, aged 0 to 24.
+
+    Examples
+    --------
+    >>> children()
+    {2020: 16802877}
+    """
+    return {int(row["year"]): int(row["children"]) for row in rows("children")}
+
+
+def needs_by_ncy(needs: Sequence[str]) -> FloatArray:
+    """Give the plans of England by primary need and NC year, in the newest January.
+
+    Parameters
+    ----------
+    needs : sequence of str
+        Codes of needs: the labels of the first axis.
+
+    Returns
+    -------
+    FloatArray
+        Axes (need, ncy -4 to 20) [children]; nought for a need that is not published. Those
+        above NC year 20 are left out.
+    """
+    last = max(int(row["january"]) for row in rows("need_by_age"))
+    counts = np.zeros((len(needs), terms.LAST_NCY - terms.FIRST_NCY + 1))
+    place = {need: position for position, need in enumerate(needs)}
+    for row in rows("need_by_age"):
+        ncy = terms.ncy_of_age(int(row["age"]))
+        if int(row["january"]) == last and row["need"] in place and ncy <= terms.LAST_NCY:
+            counts[place[row["need"]], ncy - terms.FIRST_NCY] += float(row["plans"])
+    return counts

@@ -1,0 +1,52 @@
+"""Messages about projections: what an area or a scenario lacks for one, or cannot ask yet."""
+
+from __future__ import annotations
+
+from sufficiency.messages.message import Message
+
+MESSAGES: dict[str, Message] = {
+    "projection_no_plans": Message(
+        seen="{area} has no rows in the table plans.",
+        why="A projection carries the children of the last January forward, by locality, need, NC"
+        " year and setting.",
+        remedy="Fit plans from published margins, and project those:"
+        " sf.project(area.with_fitted_plans()).",
+    ),
+    "projection_marked": Message(
+        seen="the table plans holds {count} count(s) that are not shown (marked c, low, x, z or u)"
+        " in {years}.",
+        why="A projection needs numbers; a count that is guessed unseen would be in every result.",
+        remedy='Fit those years from the margins, area.with_fitted_plans(years=[{first}]), or write'
+        ' marked = "fit" in the scenario, where the table margins holds them.',
+    ),
+    "projection_unknown_spread": Message(
+        seen="{count:,.0f} of {whole:,.0f} children in January {january} have no {what} recorded.",
+        why="They need places like all others, so they are spread over every {what} as the others"
+        " of their NC year are.",
+        remedy="Record it where you can: a locality or a need then says what is its own.",
+        severity="note",
+    ),
+    "projection_lever_not_yet": Message(
+        seen="the scenario {scenario} states {name}.",
+        why="A projection does not act on it yet, and leaving it out unseen would give a wrong"
+        " number.",
+        remedy="Take it out, or put it to its default with scenario.but({name}={default}).",
+    ),
+    "projection_england_old": Message(
+        seen="England's plans are known to January {known} only, and the last January of {area} is"
+        " {base}.",
+        why="The area's growth leans on England's, which is taken as it was then.",
+        remedy="Add rows with area England to the table history.",
+        severity="note",
+    ),
+    "projection_by_unknown": Message(
+        seen="a projection cannot be laid out by {value}.",
+        why="Children are known by the axes of the projection, and by what these add up to.",
+        remedy="Choose from {known}.",
+    ),
+    "projection_no_area": Message(
+        seen="an area was expected, and a {value} was given.",
+        why="A projection starts from an area's plans and population.",
+        remedy='Give one: sf.project(sf.load_area("area.xlsx")).',
+    ),
+}

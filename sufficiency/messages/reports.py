@@ -1,0 +1,7 @@
+"""Messages about comparisons and reports."""
+
+from __future__ import annotations
+
+from sufficiency.messages.message import Message
+
+MESSAGES: dict[str, Message] = {}

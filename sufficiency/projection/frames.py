@@ -1,0 +1,171 @@
+"""From the children of a projection to frames at any detail, with ranges over the draws."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from sufficiency import terms
+from sufficiency.demand.simulation import DrawnChildren
+from sufficiency.errors import UnknownNameError
+
+FloatArray = NDArray[np.float64]
+IntArray = NDArray[np.int64]
+
+LOWEST, HIGHEST = 0.1, 0.9
+"""Quantiles of the range that every figure carries: 80 % of the draws lie within."""
+
+PARTS = {"group": "locality", "phase": "ncy"}
+"""Axes that add another one up."""
+
+ORDER = ("year", "group", "locality", "need", "phase", "ncy", "level")
+"""What a projection can be laid out by, in the order of the columns."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Labels:
+    """The labels of a projection's axes, and what adds them up.
+
+    Parameters
+    ----------
+    years, localities, needs, ncys, levels : tuple
+        Labels of the axes; years begin with the last January that was counted.
+    group_of : mapping of str to str
+        The group of each locality.
+    """
+
+    years: tuple[int, ...]
+    localities: tuple[str, ...]
+    needs: tuple[str, ...]
+    ncys: tuple[int, ...]
+    levels: tuple[str, ...]
+    group_of: Mapping[str, str]
+
+    def of(self, column: str) -> tuple[Any, ...]:
+        """Give the labels of a column, in their order."""
+        known: dict[str, tuple[Any, ...]] = {
+            "year": self.years,
+            "group": tuple(sorted(set(self.group_of.values()))),
+            "locality": self.localities,
+            "need": self.needs,
+            "phase": terms.phases().codes,
+            "ncy": self.ncys,
+            "level": self.levels,
+        }
+        return known[column]
+
+    def parts(self, column: str) -> list[Any]:
+        """Give for each member of an axis the label of the column that adds it up."""
+        if column == "group":
+            return [self.group_of[locality] for locality in self.localities]
+        return [terms.phase_of_ncy(ncy) for ncy in self.ncys]
+
+
+def columns_by(by: Sequence[str]) -> tuple[str, ...]:
+    """Check what a frame is to be laid out by, and put it in order.
+
+    Raises
+    ------
+    UnknownNameError
+        If it is none of the axes.
+    """
+    for column in by:
+        if column not in ORDER:
+            raise UnknownNameError.of("projection_by_unknown", value=column, known=", ".join(ORDER))
+    return tuple(column for column in ORDER if column in by)
+
+
+def _groups(labels: Labels, axis: str, by: Sequence[str]) -> tuple[str | None, IntArray | None]:
+    """Say which column an axis is laid out by, and into which group each member goes."""
+    if axis in by:
+        return axis, np.arange(len(labels.of(axis)))
+    for part, whole in PARTS.items():
+        if whole == axis and part in by:
+            known = labels.of(part)
+            return part, np.array([known.index(label) for label in labels.parts(part)])
+    return None, None
+
+
+def counted_by(
+    drawn: DrawnChildren, expected: FloatArray, labels: Labels, *, by: Sequence[str]
+) -> tuple[tuple[str, ...], FloatArray, FloatArray]:
+    """Add the children of a projection up to a detail.
+
+    Parameters
+    ----------
+    drawn : DrawnChildren
+        The draws.
+    expected : FloatArray
+        Axes (year, locality, need, ncy, level) [children].
+    labels : Labels
+    by : sequence of str
+        Columns, of `ORDER`; where an axis and what adds it up are both named, the axis counts.
+
+    Returns
+    -------
+    columns : tuple of str
+        The axes of the arrays after draw: year, then those of `by`.
+    draws : FloatArray
+        Axes (draw, year, ...) [children].
+    expected : FloatArray
+        Axes (year, ...) [children].
+    """
+    columns, groups = ["year"], {}
+    kept = expected
+    for axis in ("locality", "need", "ncy", "level"):
+        column, group = _groups(labels, axis, by)
+        place = len(columns)
+        if column is None or group is None:
+            kept = kept.sum(axis=place)
+            continue
+        counts = np.zeros((*kept.shape[:place], int(group.max()) + 1, *kept.shape[place + 1 :]))
+        np.add.at(np.moveaxis(counts, place, 0), group, np.moveaxis(kept, place, 0))
+        kept = counts
+        columns.append(column)
+        groups[axis] = group
+    draws = drawn.roll_up(
+        locality=groups.get("locality"),
+        need=groups.get("need"),
+        ncy=groups.get("ncy"),
+        state=groups.get("level"),
+    )
+    return tuple(columns), draws.reshape(draws.shape[0], *kept.shape).astype(np.float64), kept
+
+
+def demand_frame(
+    drawn: DrawnChildren, expected: FloatArray, labels: Labels, *, by: Sequence[str], basis: str
+) -> pd.DataFrame:
+    """Lay the children of a projection out as a tidy frame, with their ranges.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns of `by`, then children (mean over the draws), low and high (the 10th and 90th
+        percentile of the draws), expected (the projection of expected numbers) and basis.
+    """
+    wanted = columns_by(by)
+    columns, draws, kept = counted_by(drawn, expected, labels, by=wanted)
+    if "year" not in wanted:
+        raise UnknownNameError.of(
+            "projection_by_unknown", value="no year", known="year with any others"
+        )
+    index = pd.MultiIndex.from_product([labels.of(column) for column in columns], names=columns)
+    frame = index.to_frame(index=False)
+    for part, whole in PARTS.items():
+        if part in wanted and whole in wanted:
+            known = dict(zip(labels.of(whole), labels.parts(part), strict=True))
+            frame[part] = frame[whole].map(known)
+    low, high = np.quantile(draws, [LOWEST, HIGHEST], axis=0)
+    frame = frame[list(wanted)]
+    return frame.assign(
+        children=draws.mean(axis=0).reshape(-1),
+        low=low.reshape(-1),
+        high=high.reshape(-1),
+        expected=kept.reshape(-1),
+        basis=basis,
+    )

@@ -1,0 +1,84 @@
+"""The figures of a projection: plans, needs and levels with their ranges."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sufficiency import figures, terms
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+    from sufficiency.projection.projection import Projection
+
+MOST_SERIES = 6
+
+
+class ProjectionPlots:
+    """The figures of a projection; each takes `ax` and gives Axes back.
+
+    Parameters
+    ----------
+    projection : Projection
+    """
+
+    def __init__(self, projection: Projection) -> None:
+        self._projection = projection
+
+    def plans(self, *, ax: Axes | None = None) -> Axes:
+        """Draw all plans: those counted, and those projected with their range.
+
+        Parameters
+        ----------
+        ax : matplotlib.axes.Axes, optional
+            Where to draw; a new figure if left out.
+        """
+        projection = self._projection
+        ahead = projection.to_frame(by=["year"]).assign(kind="plans")
+        stocks = projection.model.stocks
+        counted = ahead.iloc[:0].copy()
+        for year, january in zip(stocks.years[:-1], stocks.children[:-1], strict=True):
+            total = float(january.sum())
+            row = {"year": year, "children": total, "low": total, "high": total, "kind": "plans"}
+            counted.loc[len(counted)] = {**row, "expected": total, "basis": projection.basis}
+        whole = figures.concat([counted, ahead])
+        return self._lines(whole, "kind", {"plans": "All plans"}, "children with a plan", ax)
+
+    def levels(self, *, ax: Axes | None = None) -> Axes:
+        """Draw the children who need a base or a special place, with their ranges."""
+        frame = self._projection.to_frame(by=["year", "level"])
+        words = terms.short_list("level")
+        kept = frame[frame["level"].isin(["base", "special"])]
+        labels = {code: words.label(code) for code in ("base", "special")}
+        return self._lines(kept, "level", labels, "children who need such a place", ax)
+
+    def needs(self, *, ax: Axes | None = None) -> Axes:
+        """Draw the plans of the largest needs, with their ranges."""
+        frame = self._projection.to_frame(by=["year", "need"])
+        last = frame[frame["year"] == frame["year"].max()].sort_values("children")
+        largest = last["need"].tolist()[::-1][:MOST_SERIES]
+        kept = frame[frame["need"].isin(largest)]
+        labels = {code: terms.needs().label(code) for code in largest}
+        return self._lines(kept, "need", labels, "plans by primary need", ax)
+
+    def _lines(
+        self, frame: pd.DataFrame, by: str, labels: dict[str, str], what: str, ax: Axes | None
+    ) -> Axes:
+        projection = self._projection
+        shown = frame.assign(january=[f"{terms.january_of_year(int(y))}" for y in frame["year"]])
+        return figures.range_lines(
+            shown,
+            x="january",
+            y="children",
+            low="low",
+            high="high",
+            by=by,
+            labels=labels,
+            projected_from=str(terms.january_of_year(projection.base)),
+            title=f"{projection.area.name}: {what}",
+            axis_label="Children, January",
+            note=f"Shaded: 80 % of {projection.draws:,} draws. Scenario "
+            f"{projection.scenario.name}. {figures.basis_words([projection.basis, 'published'])}",
+            ax=ax,
+        )

@@ -1,0 +1,305 @@
+"""Projection: children by draw, year, locality, need, NC year and level."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from sufficiency import terms
+from sufficiency.area import Area
+from sufficiency.demand.accounts import Item
+from sufficiency.demand.cohorts import Expected
+from sufficiency.demand.model import DemandModel
+from sufficiency.demand.simulation import DrawnChildren
+from sufficiency.errors import Finding, findings_frame
+from sufficiency.projection.explaining import explain_demand
+from sufficiency.projection.frames import Labels, demand_frame
+from sufficiency.projection.plots import ProjectionPlots
+from sufficiency.projection.stocks import NCYS, needs
+from sufficiency.results import (
+    Card,
+    Explanation,
+    Figure,
+    Provenance,
+    Result,
+    refuse_publishing,
+    save_frames,
+    versions,
+)
+from sufficiency.scenario import Scenario
+from sufficiency.tables import Labelled
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+TABLES: Mapping[str, tuple[str, ...]] = {
+    "demand": ("year", "level"),
+    "demand_by_need": ("year", "need", "level"),
+    "demand_by_phase": ("year", "phase", "level"),
+    "demand_by_locality": ("year", "group", "locality", "level"),
+    "demand_by_group_and_need": ("year", "group", "need", "phase", "level"),
+}
+"""The tables of children that a projection is saved as, and what each is laid out by."""
+
+PLACED_LEVELS = ("base", "special")
+"""Levels of need for which there are specialist places."""
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Projection(Result):
+    """How many children will need which level of place, where and when.
+
+    `project` makes one. It carries its area and scenario, so that `allocate` can place the
+    children of every draw.
+
+    Parameters
+    ----------
+    area : Area
+        What is known.
+    scenario : Scenario
+        What is supposed.
+    localities : tuple of str
+        Labels of the axis locality, in order.
+    model : DemandModel
+        Everything that was estimated.
+    expected : Expected
+        The projection of expected numbers, and its accounts.
+    drawn : DrawnChildren
+        Single children of every January in every draw.
+    seed : int
+        Of the draws.
+    notes : tuple of Finding
+        What the user should know.
+    """
+
+    area: Area
+    scenario: Scenario
+    localities: tuple[str, ...]
+    model: DemandModel
+    expected: Expected
+    drawn: DrawnChildren
+    seed: int
+    notes: tuple[Finding, ...] = ()
+
+    @property
+    def base(self) -> int:
+        """The academic year of the last January that was counted."""
+        return self.model.stocks.base
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """The projected academic years."""
+        return self.model.years
+
+    @property
+    def draws(self) -> int:
+        """Number of possible futures."""
+        return len(self.drawn.ends)
+
+    @cached_property
+    def labels(self) -> Labels:
+        """Labels of the axes year, locality, need, NC year and level."""
+        known = self.area.table("localities")
+        return Labels(
+            years=(self.base, *self.years),
+            localities=self.localities,
+            needs=needs(),
+            ncys=NCYS,
+            levels=terms.short_list("level").codes,
+            group_of=dict(zip(known["locality"], known["group"], strict=True)),
+        )
+
+    @cached_property
+    def basis(self) -> str:
+        """The weakest basis that the projection rests on."""
+        bases = [self.area.basis("plans"), self.area.basis("population"), "assumed"]
+        return terms.weakest([basis for basis in bases if basis])
+
+    def to_array(self) -> Labelled:
+        """Give the expected projection as an array.
+
+        Returns
+        -------
+        Labelled
+            Axes year (the last counted January first), locality, need, ncy, level; children.
+        """
+        labels = self.labels
+        axes = {
+            "year": labels.years,
+            "locality": labels.localities,
+            "need": labels.needs,
+            "ncy": labels.ncys,
+            "level": labels.levels,
+        }
+        return Labelled(self.expected.children, axes)
+
+    def to_frame(self, table: str = "demand", *, by: Sequence[str] | None = None) -> pd.DataFrame:
+        """Give children by any of the axes, with their ranges; or one of the tables.
+
+        Parameters
+        ----------
+        table : str
+            Name of a table, see `tables`; "demand" where `by` is given.
+        by : sequence of str, optional
+            "year", with any of "group", "locality", "need", "phase", "ncy", "level".
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns of `by`, then children (mean over the draws), low and high (80 % of the draws
+            lie between), expected, and basis. The first year is the January that was counted.
+
+        Raises
+        ------
+        UnknownNameError
+            If there is no such table, or no such axis.
+
+        Notes
+        -----
+        Means add up to the means of totals; lows and highs do not, since not everything is low
+        at once.
+        """
+        if by is None and table in TABLES:
+            by = TABLES[table]
+        if by is None:
+            return super().to_frame(table)
+        return demand_frame(
+            self.drawn, self.expected.children, self.labels, by=by, basis=self.basis
+        )
+
+    def account(self) -> pd.DataFrame:
+        """Give the yearly account by level: it closes in every row.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns year, level, opening, restated, joiners, leavers, moved_in, moved_out,
+            closing: means over the draws [children]. Joiners and leavers are net.
+        """
+        mean = self.drawn.accounts.sum(axis=2).mean(axis=0)
+        names = [item.name.lower() for item in Item]
+        index = pd.MultiIndex.from_product([self.years, self.labels.levels], names=["year", "level"])
+        flat = pd.DataFrame(mean.reshape(-1, len(names)), columns=names, index=index)
+        return flat.reset_index()
+
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """Give all tables by name: demand at several details, account, scenario, notes."""
+        made = {name: self.to_frame(name) for name in TABLES}
+        return made | {
+            "account": self.account(),
+            "scenario": self.scenario.resolved,
+            "notes": findings_frame(self.notes),
+        }
+
+    def card(self) -> Card:
+        """Say how many children have a plan, and how many need a base or special place."""
+        last = self.years[-1]
+        plans = self.to_frame(by=["year"]).set_index("year")
+        levels = self.to_frame(by=["year", "level"]).set_index(["year", "level"])
+        january = terms.january_of_year(last)
+        total = plans.loc[last]
+        figures = [
+            Figure(
+                f"Children with a plan, January {january}",
+                float(total["children"]),
+                "children",
+                self.basis,
+                float(total["low"]),
+                float(total["high"]),
+            )
+        ]
+        words = terms.short_list("level")
+        for level in PLACED_LEVELS:
+            held = levels.loc[(last, level)]
+            figures.append(
+                Figure(
+                    f"Who need: {words.label(level).lower()}",
+                    float(held["children"]),
+                    "children",
+                    self.basis,
+                    float(held["low"]),
+                    float(held["high"]),
+                )
+            )
+        counted = float(plans.loc[self.base, "children"])
+        title = (
+            f"Projection of {self.area.name}, {terms.year_label(self.years[0])} to "
+            f"{terms.year_label(last)}: {counted:,.0f} plans in January "
+            f"{terms.january_of_year(self.base)} become {figures[0].shown}."
+        )
+        lines = (
+            f"Scenario {self.scenario.name}; {self.draws:,} draws, seed {self.seed}; 80 % of the "
+            f"draws lie in each range. Weakest basis: {self._basis_words()}.",
+            'Next: allocation = sf.allocate(projection); projection.to_frame(by=["year", "need"]).',
+        )
+        return Card(title, lines, tuple(figures))
+
+    def _basis_words(self) -> str:
+        return terms.short_list("basis").label(self.basis).lower()
+
+    def explain(self, **values: object) -> Explanation:
+        """Go down from a figure to what it is made of: the account, levers and rows behind it.
+
+        Parameters
+        ----------
+        **values
+            Axes and the label wanted of each: `year=2029, need="SEMH", level="special"`.
+
+        Returns
+        -------
+        Explanation
+
+        Raises
+        ------
+        UnknownNameError
+            If there is no such axis or label.
+        """
+        return explain_demand(self, values)
+
+    @property
+    def plot(self) -> ProjectionPlots:
+        """Figures: `projection.plot.plans()`, `.needs()`, `.levels()`."""
+        return ProjectionPlots(self)
+
+    def provenance(self) -> Provenance:
+        """Tell which files, versions, scenario and seed the projection was made with."""
+        settings = {
+            "area": self.area.name,
+            "base": terms.year_label(self.base),
+            "until": terms.year_label(self.years[-1]),
+            "draws": str(self.draws),
+            "seed": str(self.seed),
+        }
+        return Provenance(self.area.inputs, versions(), settings | self.scenario.settings())
+
+    def save(self, path: str | Path, *, audience: str = "internal", replace: bool = False) -> Path:
+        """Write all tables to a folder of CSV files or to an .xlsx workbook.
+
+        Parameters
+        ----------
+        path : str or Path
+            A new folder, or a file that ends in .xlsx.
+        audience : str
+            "internal"; publishing is refused until small numbers can be protected.
+        replace : bool
+            Whether what stands there already may be replaced.
+
+        Returns
+        -------
+        Path
+            Where it was written: wholly, or not at all.
+
+        Raises
+        ------
+        FileError
+            If something stands there already, or it cannot be written.
+        NotPossibleError
+            If the audience is not "internal".
+        """
+        refuse_publishing(audience)
+        return save_frames(self, Path(path), title=self.card().title, replace=replace)

@@ -1,0 +1,181 @@
+"""From an area's tables to the January counts and population that a projection starts from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sufficiency import terms
+from sufficiency.area import Area
+from sufficiency.demand.stocks import Stocks, stocks_of
+from sufficiency.errors import Finding, NotPossibleError, finding
+from sufficiency.scenario import Scenario
+from sufficiency.tables import to_array
+
+FloatArray = NDArray[np.float64]
+IntArray = NDArray[np.int64]
+
+UNKNOWN = "unknown"
+NCYS = tuple(range(terms.FIRST_NCY, terms.LAST_NCY + 1))
+
+
+def needs() -> tuple[str, ...]:
+    """Give the labels of the axis need: every need but "unknown"."""
+    return terms.needs().without(UNKNOWN).codes
+
+
+def phase_of_each_ncy() -> IntArray:
+    """Axis (ncy): position of the phase of each NC year."""
+    phases = terms.phases().codes
+    return np.array([phases.index(terms.phase_of_ncy(ncy)) for ncy in NCYS], dtype=np.int64)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Start:
+    """What a projection starts from.
+
+    Parameters
+    ----------
+    area : Area
+        The area, with fitted plans where the scenario asks for them.
+    localities : tuple of str
+        Labels of the axis locality, in the order of their codes.
+    stocks : Stocks
+        January counts and population.
+    notes : tuple of Finding
+        What the user should know of them.
+    """
+
+    area: Area
+    localities: tuple[str, ...]
+    stocks: Stocks
+    notes: tuple[Finding, ...]
+
+
+def start_of(area: Area, scenario: Scenario) -> Start:
+    """Lay an area's plans and population out as arrays.
+
+    Children whose need or locality is not recorded are spread over all needs or localities as the
+    others of their NC year and setting are; a note says how many.
+
+    Parameters
+    ----------
+    area : Area
+        With two Januaries of plans or more.
+    scenario : Scenario
+        Says what becomes of counts that are not shown.
+
+    Returns
+    -------
+    Start
+
+    Raises
+    ------
+    NotPossibleError
+        If there are no plans, counts are not shown, years are missing, or nobody is there.
+    """
+    if not area.years("plans"):
+        raise NotPossibleError.of("projection_no_plans", area=area.name)
+    area = _with_every_count(area, scenario)
+    localities = tuple(sorted(area.localities_in_order))
+    years = area.years("plans")
+    plans = area.table("plans")
+    axes = {
+        "locality": (*localities, UNKNOWN),
+        "need": (*needs(), UNKNOWN),
+        "ncy": NCYS,
+        "setting": terms.settings().codes,
+    }
+    counted = np.stack(
+        [to_array(plans[plans["year"] == year], axes=axes, value="plans").values for year in years]
+    )
+    notes = _unknown(counted[-1], years[-1])
+    population_years = area.years("population")
+    persons = to_array(
+        area.table("population"),
+        axes={"year": population_years, "locality": localities, "ncy": NCYS},
+        value="persons",
+    ).values
+    stocks = stocks_of(
+        years,
+        np.stack([_spread(january) for january in counted]),
+        population_years,
+        persons,
+        phase=phase_of_each_ncy(),
+    )
+    return Start(area, localities, stocks, notes)
+
+
+def _with_every_count(area: Area, scenario: Scenario) -> Area:
+    """Refuse counts that are not shown, or fit them where the scenario says so."""
+    plans = area.table("plans")
+    marked = plans[plans["plans_mark"] != ""]
+    if marked.empty:
+        return area
+    years = sorted({int(year) for year in marked["year"]})
+    if scenario.marked == "fit" and set(years) <= set(area.years("margins")):
+        threshold = scenario.assumption("small_number_threshold").at(years[-1])
+        assert isinstance(threshold, int)
+        return area.with_fitted_plans(years=years, threshold=threshold)
+    raise NotPossibleError.of(
+        "projection_marked",
+        count=len(marked),
+        years=", ".join(map(terms.year_label, years)),
+        first=years[0],
+    )
+
+
+def _unknown(january: FloatArray, year: int) -> tuple[Finding, ...]:
+    """Note how many children of the last January have no locality or no need."""
+    found = []
+    for what, count in (("locality", january[-1].sum()), ("need", january[:, -1].sum())):
+        if count > 0:
+            found.append(
+                finding(
+                    "projection_unknown_spread",
+                    file="table plans",
+                    column=what,
+                    what=what,
+                    count=float(count),
+                    whole=float(january.sum()),
+                    january=terms.january_of_year(year),
+                )
+            )
+    return tuple(found)
+
+
+def _spread(january: FloatArray) -> FloatArray:
+    """Axes (locality, need, ncy, setting): the unknown of both axes spread over the known."""
+    by_locality = _share_out(january, axis=0)
+    return _share_out(by_locality, axis=1)
+
+
+def _share_out(counts: FloatArray, *, axis: int) -> FloatArray:
+    """Take the last member of an axis away and give its children to the others.
+
+    Shares are those of the others at the same NC year and setting; where there are none, at the
+    same NC year; where there are none either, of all.
+    """
+    known, unknown = np.split(counts, [-1], axis=axis)
+    if not unknown.any():
+        return known
+    other = 1 - axis
+    here = known.sum(axis=other, keepdims=True)
+    shares = _first_known(here, here.sum(axis=3, keepdims=True), here.sum(axis=(2, 3), keepdims=True), axis)
+    return np.asarray(known + unknown * shares)
+
+
+def _first_known(*weights_and_axis: object) -> FloatArray:
+    """Give shares over an axis from the first weights that hold anybody."""
+    *weights, axis = weights_and_axis
+    assert isinstance(axis, int)
+    shape = np.asarray(weights[0]).shape
+    shares = np.full(shape, 1 / shape[axis])
+    for held in reversed(weights):
+        numbers = np.broadcast_to(np.asarray(held, dtype=np.float64), shape)
+        whole = numbers.sum(axis=axis, keepdims=True)
+        own = numbers / np.where(whole > 0, whole, 1.0)
+        shares = np.where(whole > 0, own, shares)
+    return shares

@@ -1,0 +1,110 @@
+"""`project`: an area and a scenario in, a projection of demand out."""
+
+from __future__ import annotations
+
+from sufficiency import england
+from sufficiency.area import Area
+from sufficiency.demand.cohorts import expected_projection
+from sufficiency.demand.model import estimate, expected_rates, expected_start
+from sufficiency.demand.simulation import simulate
+from sufficiency.errors import NotPossibleError
+from sufficiency.projection.drivers import (
+    growth_of,
+    level_shares_of_scenario,
+    levers_of_scenario,
+    refuse_not_yet,
+)
+from sufficiency.projection.projection import Projection
+from sufficiency.projection.stocks import needs, start_of
+from sufficiency.scenario import Scenario, as_things_stand
+
+YEARS_AHEAD = 10
+
+
+def project(
+    area: Area,
+    scenario: Scenario | None = None,
+    *,
+    until: int | None = None,
+    draws: int = 500,
+    seed: int = 1,
+    workers: int = 1,
+) -> Projection:
+    """Project how many children will need which level of place, where and when.
+
+    Every child of the last January grows up by one NC year a year; some leave, some change their
+    primary need, others join. Rates are net, from two Januaries or more, pooled where numbers
+    are small; growth leans on England's. What is not known is drawn: each draw is a possible
+    future of single children, and every range is a range over draws.
+
+    Parameters
+    ----------
+    area : Area
+        With plans of two Januaries or more, and population until the last projected year.
+    scenario : Scenario, optional
+        Levels and levers; as things stand, where left out.
+    until : int, optional
+        Last projected academic year; ten years ahead, or as far as the population reaches.
+    draws : int
+        Possible futures; 500 give steady ranges.
+    seed : int
+        Same seed, same numbers, for any number of workers.
+    workers : int
+        Processes that share the work.
+
+    Returns
+    -------
+    Projection
+
+    Raises
+    ------
+    NotPossibleError
+        If the area lacks what a projection needs, or the scenario states what it cannot do yet.
+
+    Notes
+    -----
+    Formulas and the source of each number: docs/explanation/demand.md.
+
+    Examples
+    --------
+    >>> import sufficiency as sf
+    >>> projection = sf.project(sf.load_example(), until=2026, draws=20)
+    >>> projection.years
+    (2025, 2026)
+    >>> int(projection.to_frame(by=["year"]).query("year == 2024")["children"].iloc[0])
+    4551
+    """
+    decided = as_things_stand() if scenario is None else scenario
+    if not isinstance(area, Area):
+        raise NotPossibleError.of("projection_no_area", value=type(area).__name__)
+    if not isinstance(decided, Scenario):
+        raise NotPossibleError.of("no_scenario", value=type(decided).__name__)
+    refuse_not_yet(decided)
+    start = start_of(area, decided)
+    base, known_until = start.stocks.base, start.stocks.population_years[-1]
+    last = min(base + YEARS_AHEAD, known_until) if until is None else until
+    growth, notes = growth_of(start)
+    levers = levers_of_scenario(decided, years=tuple(range(base + 1, last + 1)))
+    model = estimate(
+        start.stocks,
+        until=last,
+        england_needs=england.needs_by_ncy(needs()),
+        growth=growth,
+        shares=level_shares_of_scenario(decided),
+        joining=levers.joining,
+        leaving=levers.leaving,
+        ceasing=levers.ceasing,
+    )
+    expected = expected_projection(
+        expected_start(model), model.population[1:], expected_rates(model)
+    )
+    return Projection(
+        area=start.area,
+        scenario=decided,
+        localities=start.localities,
+        model=model,
+        expected=expected,
+        drawn=simulate(model, draws=draws, seed=seed, workers=workers),
+        seed=seed,
+        notes=(*start.notes, *notes),
+    )
