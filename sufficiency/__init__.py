@@ -23,48 +23,68 @@ from sufficiency.errors import (
 )
 
 if TYPE_CHECKING:
+    from sufficiency.allocation import Allocation, allocate
     from sufficiency.area import Area, area_from_frames, check_area, load_area
+    from sufficiency.comparison import Comparison, compare
     from sufficiency.datasets import load_example
     from sufficiency.planned import check_plan, planned_area
+    from sufficiency.projection import Projection, project
+    from sufficiency.reports import Report, report
     from sufficiency.scenario import Scenario, as_things_stand, load_scenario
 
 __version__ = "0.1.0"
 
 _HOMES = {
+    "Allocation": "allocation",
     "Area": "area",
+    "Comparison": "comparison",
+    "Projection": "projection",
+    "Report": "reports",
     "Scenario": "scenario",
+    "allocate": "allocation",
     "area_from_frames": "area",
     "as_things_stand": "scenario",
     "check_area": "area",
     "check_plan": "planned",
+    "compare": "comparison",
     "load_area": "area",
     "load_example": "datasets",
     "load_scenario": "scenario",
     "planned_area": "planned",
+    "project": "projection",
+    "report": "reports",
 }
 """Where each verb and noun of the face is at home."""
 
 __all__ = [
+    "Allocation",
     "Area",
+    "Comparison",
     "FileEncodingWarning",
     "FileError",
     "FindingsError",
     "FittingError",
     "NotPossibleError",
+    "Projection",
+    "Report",
     "Scenario",
     "ScenarioError",
     "SufficiencyError",
     "SufficiencyWarning",
     "TableError",
     "UnknownNameError",
+    "allocate",
     "area_from_frames",
     "as_things_stand",
     "check_area",
     "check_plan",
+    "compare",
     "load_area",
     "load_example",
     "load_scenario",
     "planned_area",
+    "project",
+    "report",
 ]
 
 

@@ -15,14 +15,15 @@ PACKAGE = Path(__file__).resolve().parents[1] / "sufficiency"
 FLOORS = (
     ("messages",),
     ("errors",),
-    ("terms",),
+    ("terms", "progress"),
     ("tables", "figures", "disclosure", "demand", "places", "money", "england"),
     ("results",),
     ("area", "scenario"),
     ("planned",),
     ("sources", "datasets", "projection"),
     ("allocation", "capital"),
-    ("comparison", "report", "runs"),
+    ("comparison",),
+    ("reports", "runs"),
     ("cli",),
 )
 """Rooms by floor, the lowest first."""
@@ -180,7 +181,7 @@ def test_a_solver_stands_behind_one_door(library):
         ("sufficiency.places.network", "from pandas import DataFrame"),
         ("sufficiency.errors", "from sufficiency.terms import needs"),
         ("sufficiency.cli", "from sufficiency import __main__"),
-        ("sufficiency.report.writers", "from sufficiency import load_area"),
+        ("sufficiency.reports.writers", "from sufficiency import load_area"),
         ("sufficiency.oddments", "import csv"),
     ],
 )
@@ -196,7 +197,7 @@ def test_a_planted_violation_is_caught(module, line):
         ("sufficiency.area", "import pandas as pd\nfrom sufficiency import tables"),
         ("sufficiency.demand.rates", "import numpy as np\nfrom . import fitting"),
         ("sufficiency.results", "from sufficiency import figures, tables"),
-        ("sufficiency.cli", "from sufficiency.report import report"),
+        ("sufficiency.cli", "from sufficiency.reports import report"),
         ("sufficiency.cli.app", "from sufficiency import __version__"),
         ("sufficiency.__main__", "from sufficiency.cli import main"),
     ],

@@ -16,6 +16,7 @@ from sufficiency.places import (
     Limits,
     Pools,
     Start,
+    Surviving,
     Why,
     place_years,
     supply_of,
@@ -105,7 +106,8 @@ class Plan:
             columns[3] = np.array([pools[pool] for pool in columns[3]], dtype=np.int64)
             columns[4] = columns[4] * factor
             start = Start(*columns, same_year=self.same_year)
-        options = {"survival": self.survival, "released": np.array(self.released)} | options
+        survival = options.pop("survival", self.survival)
+        options = {"passage": Surviving(survival), "released": np.array(self.released)} | options
         return place_years(supply, self.demand * factor, start=start, **options)
 
 

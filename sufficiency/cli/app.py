@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 EXIT_CODES = (
     "Exit codes: 0 done; 1 faults were found in what you supplied; 2 the command was not "
     "understood; 3 a file cannot be read or written; 4 what was asked for cannot be done; "
-    "70 a fault of the program."
+    "70 a fault of the program; 130 stopped with Ctrl-C."
 )
 
 NOT_HELD = "\n\nNot checked against an area: add --area AREA."
@@ -56,29 +56,6 @@ def _options(
     ] = False,
 ) -> None:
     """Where children with an EHC plan will need which place, and what each place is worth."""
-
-
-@app.command(epilog=EXIT_CODES)
-def demo(json_wanted: Json = False) -> None:
-    """Show the example area, and what to type next."""
-    from sufficiency.cli.show import card_as_json, card_as_text, command
-    from sufficiency.datasets import load_example
-
-    area = load_example()
-    if json_wanted:
-        typer.echo(card_as_json(area.card()))
-        return
-    typer.echo(card_as_text(area.card()))
-    typer.echo(
-        "\nWhat is published in it, what is made up, and whose figures they are:"
-        f"\n    {command()} about"
-        "\nType next, to have the whole example in Excel, change it and check it:"
-        f"\n    {command()} new example.xlsx --example"
-        f"\n    {command()} check example.xlsx"
-        "\nOr in a notebook:"
-        "\n    import sufficiency as sf"
-        "\n    area = sf.load_example()"
-    )
 
 
 @app.command(epilog=EXIT_CODES)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import signal
 import sys
+import threading
 import traceback
 import warnings
 from enum import IntEnum
@@ -24,6 +26,7 @@ class ExitCode(IntEnum):
     FILE = 3
     NOT_POSSIBLE = 4
     BUG = 70
+    STOPPED = 130
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -39,13 +42,15 @@ def main(arguments: list[str] | None = None) -> None:
         getattr(stream, "reconfigure", _ignore)(errors="replace")
     given = sys.argv[1:] if arguments is None else arguments
     debug = "--debug" in given
-    from sufficiency.cli.app import app
+    from sufficiency.cli import verbs  # its commands are put beside those of the app
+
+    _stop_on_interrupt()
 
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("always", SufficiencyWarning)
             warnings.showwarning = _tell
-            app(args=[word for word in given if word != "--debug"], prog_name="sufficiency")
+            verbs.app(args=[word for word in given if word != "--debug"], prog_name="sufficiency")
     except FindingsError as error:
         _leave(str(error), ExitCode.FAULTS, debug=debug)
     except FileError as error:
@@ -64,6 +69,19 @@ def main(arguments: list[str] | None = None) -> None:
 def _tell(message: Warning | str, *_: object, **__: object) -> None:
     """Say a warning in plain words, without the line of the program that it came from."""
     print(f"Note. {message}", file=sys.stderr)
+
+
+def _stop_on_interrupt() -> None:
+    """Let Ctrl-C end the command in words; what is being written is taken away again."""
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGINT, _stopped)
+
+
+def _stopped(*_: object) -> None:
+    print(
+        "\nStopped. Nothing half written was left. Start it again when you like.", file=sys.stderr
+    )
+    raise SystemExit(int(ExitCode.STOPPED))
 
 
 def _ignore(**_: object) -> None:

@@ -21,6 +21,7 @@ from sufficiency.demand.margins import BoolArray, IntArray
 from sufficiency.demand.model import DemandModel
 from sufficiency.demand.shocks import Purpose, YearEffects, generator_of
 from sufficiency.errors import NotPossibleError
+from sufficiency.progress import progress_bar
 
 BLOCK = 25
 """Draws that a worker takes at a time; it does not change any number."""
@@ -159,6 +160,7 @@ def simulate(
     effects: YearEffects | None = None,
     workers: int = 1,
     block: int = BLOCK,
+    progress: bool = False,
 ) -> DrawnChildren:
     """Draw possible futures of single children.
 
@@ -176,6 +178,8 @@ def simulate(
         Processes that share the work.
     block : int
         Draws that a worker takes at a time.
+    progress : bool
+        Whether to show how far it is.
 
     Returns
     -------
@@ -192,12 +196,12 @@ def simulate(
         raise NotPossibleError.of("demand_no_workers", workers=workers)
     shocks = YearEffects() if effects is None else effects
     blocks = [range(first, min(first + block, draws)) for first in range(0, draws, block)]
-    if workers == 1:
-        done = [_block(model, shocks, seed, numbers) for numbers in blocks]
-    else:
-        done = Parallel(n_jobs=workers)(
-            delayed(_block)(model, shocks, seed, numbers) for numbers in blocks
-        )
+    work = (delayed(_block)(model, shocks, seed, numbers) for numbers in blocks)
+    done: list[_Block] = []
+    with progress_bar(len(blocks), "Projecting draws", shown=progress) as told:
+        for made in Parallel(n_jobs=workers, return_as="generator")(work):
+            done.append(made)
+            told.update()
     lengths = np.concatenate([block.lengths for block in done])
     localities, needs, ages, _ = model.stocks.last.shape
     return DrawnChildren(

@@ -4,4 +4,88 @@ from __future__ import annotations
 
 from sufficiency.messages.message import Message
 
-MESSAGES: dict[str, Message] = {}
+MESSAGES: dict[str, Message] = {
+    "allocation_no_projection": Message(
+        seen="a projection was expected, and a {value} was given.",
+        why="An allocation places the children of a projection.",
+        remedy="Project first: sf.allocate(sf.project(area)).",
+    ),
+    "allocation_other_demand": Message(
+        seen="the scenario {scenario} differs from that of the projection in what drives demand:"
+        " {names}.",
+        why="Its children would be others, so the places would be given to the wrong ones.",
+        remedy="Project with it first: sf.allocate(sf.project(area, scenario)).",
+    ),
+    "allocation_too_many_draws": Message(
+        seen="{draws:,} draws are to be allocated, and the projection has {held:,}.",
+        why="Each draw that is allocated is a draw of the projection, the first ones first.",
+        remedy="Give draws={held}, or project more: sf.project(area, draws={draws}).",
+    ),
+    "allocation_no_draws": Message(
+        seen="{draws} draws are to be allocated.",
+        why="Ranges come from allocated draws, so at least one is needed; 100 give steady ranges.",
+        remedy="Give draws=100, or any number from 1.",
+    ),
+    "allocation_not_yet": Message(
+        seen="the scenario {scenario} states {name}.",
+        why="An allocation does not act on it yet, and leaving it out unseen would give a wrong"
+        " answer.",
+        remedy="{cure}",
+    ),
+    "allocation_no_pools": Message(
+        seen="{area} with the scenario {scenario} has no pool of places.",
+        why="There is nothing in which a child could be placed.",
+        remedy="Add rows to the tables sites, pools and places, or to the scenario; see"
+        " sf.load_example().pools.",
+    ),
+    "allocation_need_not_served": Message(
+        seen="no pool at the level {level} serves the need {need} in any year;"
+        " {count:,.0f} children in {year} need one.",
+        why="They can only go without a place or, at the level special, to an independent school.",
+        remedy="If a pool does serve them, add the need to its row in the table pools.",
+        severity="note",
+    ),
+    "allocation_site_far": Message(
+        seen="{name} ({site}) is {miles:,.0f} miles in a straight line from the nearest locality.",
+        why="Hardly a child travels so far; easting and northing may be those of another place.",
+        remedy="Correct its point in the table sites, or bar long journeys with"
+        " longest_journey_minutes.",
+        severity="note",
+    ),
+    "allocation_nobody_placed": Message(
+        seen="{area} has no rows of placements in January {january}.",
+        why="Where today's children are is not known, so everybody is placed anew in"
+        " {first}, as if all schools stood empty; places and journeys look better than they can"
+        " be.",
+        remedy="Add the table placements, with the site of each child in a base, special or"
+        " independent school.",
+        severity="note",
+    ),
+    "allocation_placements_short": Message(
+        seen="{count:,.0f} of {whole:,.0f} children in bases, special and independent schools have"
+        " no place in the table placements.",
+        why="Those in independent schools start in places that are not named; the others are"
+        " placed anew in {first}.",
+        remedy="Complete the table placements, or leave it: the first year is then less like"
+        " today.",
+        severity="note",
+    ),
+    "allocation_placements_over": Message(
+        seen="the table placements holds {count:,.0f} children more than the table plans does in"
+        " the same locality, need, NC year and setting.",
+        why="A place is held only for a child with a plan, so these are left out.",
+        remedy="Bring the two tables to the same January: area.check() names the rows.",
+        severity="note",
+    ),
+    "allocation_schemes_wait": Message(
+        seen="the scenario {scenario} lists {count} capital scheme(s).",
+        why="They are proposals to choose from; an allocation uses only places that are planned.",
+        remedy="Plan one with scenario.with_places(site, pool, {{2028: 24}}) to see what it does.",
+        severity="note",
+    ),
+    "allocation_by_unknown": Message(
+        seen="the table {table} cannot be laid out by {value}.",
+        why="Its figures are known by its own axes only.",
+        remedy="Choose from {known}.",
+    ),
+}

@@ -16,7 +16,7 @@ MESSAGES: dict[str, Message] = {
         seen="the table plans holds {count} count(s) that are not shown (marked c, low, x, z or u)"
         " in {years}.",
         why="A projection needs numbers; a count that is guessed unseen would be in every result.",
-        remedy='Fit those years from the margins, area.with_fitted_plans(years=[{first}]), or write'
+        remedy="Fit those years from the margins, area.with_fitted_plans(years=[{first}]), or write"
         ' marked = "fit" in the scenario, where the table margins holds them.',
     ),
     "projection_unknown_spread": Message(

@@ -4,4 +4,31 @@ from __future__ import annotations
 
 from sufficiency.messages.message import Message
 
-MESSAGES: dict[str, Message] = {}
+MESSAGES: dict[str, Message] = {
+    "compare_too_few": Message(
+        seen="{count} allocation(s) were given to compare.",
+        why="A comparison tells what one plan changes against another; the first is the reference.",
+        remedy="Give two or more by name: sf.compare(baseline=one, two_bases=other).",
+    ),
+    "compare_no_allocation": Message(
+        seen="{name} is a {value}, not an allocation.",
+        why="Plans are compared by what they do for the same children.",
+        remedy="Allocate first: sf.compare(baseline=sf.allocate(projection), ...).",
+    ),
+    "compare_other_draws": Message(
+        seen="{name} and {reference} do not have the same {what}: {theirs} and {ours}.",
+        why="Differences are taken draw by draw, so that chance does not look like an effect.",
+        remedy="Make both from the same area with the same until, draws and seed, and allocate as"
+        " many draws of each.",
+    ),
+    "report_of_what": Message(
+        seen="a report of a {value} was asked for.",
+        why="A report writes up an allocation, or a comparison of several.",
+        remedy='Give one: sf.report(sf.allocate(sf.project(area)), to="report.html").',
+    ),
+    "report_ending": Message(
+        seen="{path} does not end in .html or .xlsx.",
+        why="A report is one HTML page; its tables are a workbook.",
+        remedy='Give to="report.html", or to="report.xlsx" for the tables alone.',
+    ),
+}

@@ -23,6 +23,7 @@ from sufficiency.places.network import (
     Kind,
     Network,
 )
+from sufficiency.places.passages import EVERYBODY, Fates, Passage, Shares, Surviving
 from sufficiency.places.plans import BASE, LEVELS, SPECIAL, Axes, Limits, Pools
 from sufficiency.places.pulp_engine import write_lp
 from sufficiency.places.stayers import Rows, Step, Why
@@ -35,6 +36,7 @@ __all__ = [
     "AIMS",
     "BASE",
     "BEYOND_LIMIT",
+    "EVERYBODY",
     "INDEPENDENT",
     "LEVELS",
     "METRES",
@@ -46,16 +48,20 @@ __all__ = [
     "Axes",
     "Certificate",
     "Engine",
+    "Fates",
     "Journeys",
     "Kind",
     "Limits",
     "Names",
     "Network",
+    "Passage",
     "Pools",
     "Rows",
+    "Shares",
     "Start",
     "Step",
     "Supply",
+    "Surviving",
     "Why",
     "WhyNotLocal",
     "Worth",

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sufficiency.places.plans import LEVELS
+from sufficiency.places.plans import SPECIAL
 from sufficiency.places.supply import Supply
+
+if TYPE_CHECKING:
+    from sufficiency.places.passages import Carried
 
 IntArray = NDArray[np.int64]
 FloatArray = NDArray[np.float64]
@@ -29,6 +33,8 @@ class Why(IntEnum):
     """It does not serve the NC year that she has come to."""
     RELEASED = 2
     """The scenario releases a share of those who enter her NC year."""
+    LEVEL_CHANGED = 3
+    """She needs another level than before, and her pool is not of it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -77,6 +83,8 @@ class Step:
         Those whose plan or level ended, or who passed the last NC year; cells are of last year.
     scaled_down : Rows
         Those who are more than the demand of their cell; cells are of this year.
+    unknown : Rows
+        Those of whom a draw's fates know nothing; cells are of last year.
     """
 
     stayers: Rows
@@ -84,6 +92,7 @@ class Step:
     why: IntArray
     ended: Rows
     scaled_down: Rows
+    unknown: Rows
 
 
 def rows_of(supply: Supply, cell: IntArray, pool: IntArray, children: IntArray) -> Rows:
@@ -103,26 +112,26 @@ def rows_of(supply: Supply, cell: IntArray, pool: IntArray, children: IntArray) 
 def step_into(
     supply: Supply,
     year: int,
-    placed: Rows,
+    carried: Carried,
     demand: IntArray,
     *,
-    survival: FloatArray,
     released: FloatArray,
     chance: Chance = None,
 ) -> Step:
-    """Take last year's placed children into a year.
+    """Say who of last year's placed children stays where she is, and who must move.
+
+    A child stays whose need changes, even where the pool does not admit the new one. A child whose
+    level changes moves, unless her pool is of the level that she reaches.
 
     Parameters
     ----------
     supply : Supply
     year : int
         Position of the year.
-    placed : Rows
-        Last year's placed children, by last year's cells.
+    carried : Carried
+        Last year's placed children in this year's cells.
     demand : IntArray
         Axis (cell): this year's children [children].
-    survival : FloatArray
-        Axes (need, ncy, level): share who keep plan and level, by last year's NC year.
     released : FloatArray
         Axis (ncy): share placed anew on entering the NC year.
     chance : numpy.random.Generator, optional
@@ -132,16 +141,31 @@ def step_into(
     -------
     Step
     """
-    _, _, ncy, _ = supply.parts(placed.cell)
-    last = len(supply.axes.ncy) - 1
-    kind = placed.cell % supply.axes.kinds
-    share = np.where(ncy < last, survival.reshape(-1)[kind], 0.0)
-    survivors = shared_out(placed.children, share, chance)
-    ended = rows_of(supply, placed.cell, placed.pool, placed.children - survivors)
-    aged = rows_of(supply, placed.cell + len(LEVELS) * (ncy < last), placed.pool, survivors)
-    kept, scaled_down = scaled_to_demand(supply, aged, demand, chance)
+    came = carried.came
+    level = supply.parts(came.cell)[3]
+    of_pool = np.append(supply.pools.level, SPECIAL)[came.pool]
+    moves = (level != carried.was) & (level != of_pool)
+    kept, over = scaled_to_demand(supply, _only(supply, came, ~moves), demand, chance)
+    left = demand - kept.by_cell(len(demand))
+    changed, more_over = scaled_to_demand(supply, _only(supply, came, moves), left, chance)
     stayers, moved, why = _parted(supply, year, kept, released, chance)
-    return Step(stayers, moved, why, ended, scaled_down)
+    level_changed = np.full(len(changed), int(Why.LEVEL_CHANGED))
+    return Step(
+        stayers,
+        Rows(*(_joined(moved, changed, name) for name in ("cell", "pool", "children"))),
+        np.concatenate([why, level_changed]),
+        carried.ended,
+        rows_of(supply, *(_joined(over, more_over, name) for name in ("cell", "pool", "children"))),
+        carried.surplus,
+    )
+
+
+def _only(supply: Supply, rows: Rows, kept: BoolArray) -> Rows:
+    return rows_of(supply, rows.cell[kept], rows.pool[kept], rows.children[kept])
+
+
+def _joined(one: Rows, other: Rows, name: str) -> IntArray:
+    return np.concatenate([getattr(one, name), getattr(other, name)])
 
 
 def unchanged(supply: Supply, placed: Rows, demand: IntArray, chance: Chance = None) -> Step:
@@ -150,7 +174,7 @@ def unchanged(supply: Supply, placed: Rows, demand: IntArray, chance: Chance = N
     Only those who are more than the demand of their cell are left out, and reported.
     """
     kept, scaled_down = scaled_to_demand(supply, placed, demand, chance)
-    return Step(kept, nobody(), np.zeros(0, dtype=np.int64), nobody(), scaled_down)
+    return Step(kept, nobody(), np.zeros(0, dtype=np.int64), nobody(), scaled_down, nobody())
 
 
 def nobody() -> Rows:

@@ -14,7 +14,9 @@ from sufficiency.places.engines import Answer, EngineChoice, allocate_arrays
 from sufficiency.places.limits import MOST_CHILDREN
 from sufficiency.places.network import Kind
 from sufficiency.places.one_year import network_of_year, room_of_year
+from sufficiency.places.passages import EVERYBODY, Passage, carried, checked_passage
 from sufficiency.places.plan_checks import repeated_to
+from sufficiency.places.plans import LEVELS, SPECIAL
 from sufficiency.places.stayers import (
     Chance,
     Rows,
@@ -49,6 +51,9 @@ class Start:
         not named.
     children : ArrayLike
         Axis (row) [children].
+    level : ArrayLike, optional
+        Axis (row): what the child needs, which may be another level than that of the pool she is
+        in; that of the pool where left out.
     same_year : bool
         Whether this is the January of the first year itself, so that nobody ages, leaves or
         moves before it; otherwise it is of the year before.
@@ -59,6 +64,7 @@ class Start:
     ncy: ArrayLike
     pool: ArrayLike
     children: ArrayLike
+    level: ArrayLike | None = None
     same_year: bool = False
 
 
@@ -115,7 +121,7 @@ def place_years(
     *,
     start: Start | None = None,
     stayers: Stayers = "keep",
-    survival: ArrayLike = 1.0,
+    passage: Passage = EVERYBODY,
     released: ArrayLike = 0.0,
     chance: Chance = None,
     engine: EngineChoice = "auto",
@@ -136,10 +142,10 @@ def place_years(
         Without it, nobody is placed before the first year.
     stayers : {"keep", "release"}
         Children stay where they are; or all are placed anew each year, the theoretical best, in
-        which `start`, `survival` and `released` have no part.
-    survival : array_like of float
-        Axes (year, need, ncy, level), or fewer of the last ones: share of last year's placed
-        children, by last year's NC year, who still have plan and level in the year.
+        which `start`, `passage` and `released` have no part.
+    passage : Shares, Surviving or Fates
+        What becomes of last year's placed children: shares, for expected numbers; or what became
+        of each child of one draw.
     released : array_like of float
         Axes (year, ncy), or only the last: share placed anew on entering the NC year.
     chance : numpy.random.Generator, optional
@@ -168,7 +174,7 @@ def place_years(
     findings += out_of_range(
         wanted, 0, MOST_CHILDREN, what="demand", reason=_CHILDREN, cure="Correct it."
     )
-    living, faults = _shares(survival, (years, *supply.axes.shape[1:]), what="survival")
+    passing, faults = checked_passage(supply, passage)
     findings += faults
     freed, faults = _shares(released, (years, len(supply.axes.ncy)), what="released")
     findings += faults
@@ -184,15 +190,8 @@ def place_years(
         elif year == 0 and start is not None and start.same_year:
             step = unchanged(supply, placed, now, chance)
         else:
-            step = step_into(
-                supply,
-                year,
-                placed,
-                now,
-                survival=living[year],
-                released=freed[year],
-                chance=chance,
-            )
+            came = carried(supply, year, placed, passing, chance)
+            step = step_into(supply, year, came, now, released=freed[year], chance=chance)
         held.append(_one_year(supply, year, now, step, engine=engine, worth=worth))
         placed = held[-1].rows
     return tuple(held)
@@ -289,6 +288,8 @@ def _started(supply: Supply, start: Start | None) -> tuple[Rows, list[Finding]]:
     }
     arrays, findings = {}, []
     rows = np.asarray(start.pool).shape[:1]
+    if start.level is not None:
+        ends["level"] = len(LEVELS) - 1
     for name, most in ends.items():
         arrays[name], faults = whole_numbers(getattr(start, name), what=name)
         findings += faults + of_shape(arrays[name], rows, what=name)
@@ -302,7 +303,8 @@ def _started(supply: Supply, start: Start | None) -> tuple[Rows, list[Finding]]:
         )
     if findings:
         return nobody(), findings
-    level = np.append(supply.pools.level, 1)[arrays["pool"]]
+    of_pool = np.append(supply.pools.level, SPECIAL)[arrays["pool"]]
+    level = arrays.get("level", of_pool)
     places = (arrays["locality"], arrays["need"], arrays["ncy"], level)
     cell = np.ravel_multi_index(places, supply.axes.shape)
     return rows_of(supply, cell, arrays["pool"], arrays["children"]), []

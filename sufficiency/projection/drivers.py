@@ -97,7 +97,10 @@ def _by_need_and_ncy(scenario: Scenario, name: str, years: tuple[int, ...]) -> F
     phases = terms.phases().codes
     by_phase = np.array(
         [
-            [[_number(held.at(year, need=need, phase=phase)) for phase in phases] for need in needs()]
+            [
+                [_number(held.at(year, need=need, phase=phase)) for phase in phases]
+                for need in needs()
+            ]
             for year in years
         ]
     )
@@ -166,7 +169,9 @@ def _series(area: Area, name: str) -> dict[int, float]:
     rows = area.table("history")
     whole = (rows["area"] == name) & (rows["setting"] == "") & rows["ncy_from"].isna()
     known = rows[whole & rows["plans"].notna()].sort_values("year")
-    return {int(year): float(plans) for year, plans in zip(known["year"], known["plans"], strict=True)}
+    return {
+        int(year): float(plans) for year, plans in zip(known["year"], known["plans"], strict=True)
+    }
 
 
 def _run_up_to(last: int, series: dict[int, float] | dict[int, int]) -> list[float]:
@@ -183,7 +188,9 @@ def _prevalence(start: Start, plans_of_england: float) -> float:
     """Give plans a child in the area over plans a child in England, in the newest year known."""
     rows = start.area.table("history")
     whole = (rows["area"] == NATION) & (rows["setting"] == "") & rows["children"].notna()
-    known = {int(year): float(count) for year, count in rows[whole][["year", "children"]].to_numpy()}
+    known = {
+        int(year): float(count) for year, count in rows[whole][["year", "children"]].to_numpy()
+    }
     children = known or england.children()
     stocks = start.stocks
     persons = float(stocks.population_of(stocks.base, stocks.base).sum())

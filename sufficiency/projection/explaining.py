@@ -58,7 +58,7 @@ def explain_demand(projection: Projection, values: Mapping[str, object]) -> Expl
         f"{projection.draws:,} draws); {first['children']:,.1f} in January "
         f"{terms.january_of_year(projection.base)}. Scenario {projection.scenario.name}: its "
         f"levels and levers are projection.scenario.resolved, the counts "
-        f"projection.area.explain(\"plans\", year={projection.base}). "
+        f'projection.area.explain("plans", year={projection.base}). '
         f"Weakest basis: {terms.short_list('basis').label(projection.basis).lower()}."
     )
     return Explanation(sentence, frame)

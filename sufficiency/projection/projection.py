@@ -183,7 +183,9 @@ class Projection(Result):
         """
         mean = self.drawn.accounts.sum(axis=2).mean(axis=0)
         names = [item.name.lower() for item in Item]
-        index = pd.MultiIndex.from_product([self.years, self.labels.levels], names=["year", "level"])
+        index = pd.MultiIndex.from_product(
+            [self.years, self.labels.levels], names=["year", "level"]
+        )
         flat = pd.DataFrame(mean.reshape(-1, len(names)), columns=names, index=index)
         return flat.reset_index()
 

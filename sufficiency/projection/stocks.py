@@ -163,7 +163,9 @@ def _share_out(counts: FloatArray, *, axis: int) -> FloatArray:
         return known
     other = 1 - axis
     here = known.sum(axis=other, keepdims=True)
-    shares = _first_known(here, here.sum(axis=3, keepdims=True), here.sum(axis=(2, 3), keepdims=True), axis)
+    shares = _first_known(
+        here, here.sum(axis=3, keepdims=True), here.sum(axis=(2, 3), keepdims=True), axis
+    )
     return np.asarray(known + unknown * shares)
 
 

@@ -29,6 +29,7 @@ def project(
     draws: int = 500,
     seed: int = 1,
     workers: int = 1,
+    progress: bool = False,
 ) -> Projection:
     """Project how many children will need which level of place, where and when.
 
@@ -51,6 +52,8 @@ def project(
         Same seed, same numbers, for any number of workers.
     workers : int
         Processes that share the work.
+    progress : bool
+        Whether to show how far it is, where it takes longer than two seconds.
 
     Returns
     -------
@@ -104,7 +107,7 @@ def project(
         localities=start.localities,
         model=model,
         expected=expected,
-        drawn=simulate(model, draws=draws, seed=seed, workers=workers),
+        drawn=simulate(model, draws=draws, seed=seed, workers=workers, progress=progress),
         seed=seed,
         notes=(*start.notes, *notes),
     )

@@ -1,0 +1,384 @@
+"""Allocation: who is placed where, year after year, in every draw."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from sufficiency import terms
+from sufficiency.allocation import answer
+from sufficiency.allocation.children import SCALE
+from sufficiency.allocation.counts import STEPS, Counts
+from sufficiency.allocation.explaining import explain_gap
+from sufficiency.allocation.frames import (
+    Labels,
+    gap_frame,
+    journeys_frame,
+    one_count_frame,
+)
+from sufficiency.allocation.plan import Plan
+from sufficiency.allocation.plots import AllocationPlots
+from sufficiency.allocation.run import Drawn
+from sufficiency.allocation.site_frames import flows_frame, supply_frame, worth_frame
+from sufficiency.allocation.summary import independent_frame, outside_frame, summary_frame
+from sufficiency.area import Area
+from sufficiency.errors import Finding, UnknownNameError, findings_frame
+from sufficiency.places import Why
+from sufficiency.projection import Projection
+from sufficiency.results import (
+    Card,
+    Explanation,
+    Figure,
+    Provenance,
+    Result,
+    refuse_publishing,
+    save_frames,
+    versions,
+)
+from sufficiency.scenario import Scenario
+
+BY_RESIDENCE = {
+    "gap": ("year", "group", "locality", "need", "phase", "level"),
+    "without": ("year", "group", "need", "phase", "level"),
+    "journeys": ("year", "group", "phase"),
+}
+"""Tables by residence, and what each is laid out by where nothing else is asked for."""
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Allocation(Result):
+    """Who is placed where, and who is not, year after year, over the draws of a projection.
+
+    `allocate` makes one.
+
+    Parameters
+    ----------
+    projection : Projection
+        Whose children are placed.
+    scenario : Scenario
+        What is planned.
+    planned : Area
+        The area as the scenario plans it.
+    plan : Plan
+        Planned places as arrays.
+    drawn : Drawn
+        What came of the draws.
+    expected : Counts
+        The same for expected numbers, one draw of thousandths of a child.
+    flows : tuple
+        For each year, from where to where, with expected numbers.
+    beyond : numpy.ndarray
+        Axis (pool): children whose need no local place could meet, who keep a place.
+    limit : numpy.ndarray
+        Axes (year, need x phase): most placements in independent schools that are not named.
+    stayers : str
+        "keep" or "release".
+    engine : str
+        What solved it, and why that.
+    notes : tuple of Finding
+        What the user should know.
+    """
+
+    projection: Projection
+    scenario: Scenario
+    planned: Area
+    plan: Plan
+    drawn: Drawn
+    expected: Counts
+    flows: tuple[tuple[np.ndarray, np.ndarray, np.ndarray], ...]  # type: ignore[type-arg]
+    beyond: np.ndarray  # type: ignore[type-arg]
+    limit: np.ndarray  # type: ignore[type-arg]
+    stayers: str
+    engine: str
+    notes: tuple[Finding, ...] = ()
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """The allocated academic years."""
+        return self.plan.axes.years
+
+    @property
+    def draws(self) -> int:
+        """Number of draws that were allocated."""
+        return len(self.drawn.counts.proven)
+
+    @property
+    def is_proven(self) -> bool:
+        """Whether every yearly answer, of each draw and of expected numbers, is proven optimal."""
+        return bool(self.drawn.counts.proven.all() and self.expected.proven.all())
+
+    @cached_property
+    def basis(self) -> str:
+        """The weakest basis that the allocation rests on."""
+        return terms.weakest([self.projection.basis, self.plan.basis])
+
+    @cached_property
+    def labels(self) -> Labels:
+        """Labels of the axes year, locality, need, phase and level."""
+        return Labels(
+            self.years,
+            self.plan.axes.localities,
+            self.plan.axes.needs,
+            self.projection.labels.group_of,
+        )
+
+    def to_frame(self, table: str = "gap", *, by: Sequence[str] | None = None) -> pd.DataFrame:
+        """Give one of the tables; those by residence at any detail.
+
+        Parameters
+        ----------
+        table : str
+            "summary", "gap", "supply", "without", "independent", "journeys", "worth", "placed",
+            "outside", "stability" or "steps"; see `tables`.
+        by : sequence of str, optional
+            For gap, without and journeys: "year", with any of "group", "locality", "need",
+            "phase", "level".
+
+        Returns
+        -------
+        pandas.DataFrame
+            Numbers are means over the draws, with low and high (80 % of the draws lie between).
+
+        Raises
+        ------
+        UnknownNameError
+            If there is no such table, or it cannot be laid out so.
+        """
+        counts = self.drawn.counts
+        if table in BY_RESIDENCE:
+            chosen = BY_RESIDENCE[table] if by is None else tuple(by)
+            if table == "gap":
+                return gap_frame(counts.children, self.labels, by=chosen, basis=self.basis)
+            if table == "without":
+                return one_count_frame(
+                    counts.children, self.labels, "without", by=chosen, basis=self.basis
+                )
+            return journeys_frame(
+                counts.children, counts.distances, self.labels, by=chosen, basis=self.basis
+            )
+        if by is not None:
+            raise UnknownNameError.of(
+                "allocation_by_unknown",
+                table=table,
+                value=", ".join(by),
+                known=f"the tables {', '.join(BY_RESIDENCE)}",
+            )
+        return super().to_frame(table)
+
+    def summary(self) -> pd.DataFrame:
+        """Give the headline figures of each year.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns year, measure, label, unit, value (mean over the draws), low, high, expected
+            (the allocation of expected numbers), basis.
+        """
+        return summary_frame(self)
+
+    def supply(self) -> pd.DataFrame:
+        """Give places and who is in them, by site and pool and year."""
+        counts = self.drawn.counts
+        return supply_frame(
+            self.plan, counts.placed, counts.over, beyond=self.beyond, basis=self.basis
+        )
+
+    def placed(self) -> pd.DataFrame:
+        """Give from where to where children go each year, with expected numbers."""
+        return flows_frame(self.plan, self.flows, scale=SCALE, basis=self.basis)
+
+    def worth(self) -> pd.DataFrame:
+        """Give what one more, and one fewer, place would change, by pool and year."""
+        return worth_frame(
+            self.plan, self.drawn.more, self.drawn.fewer, self.drawn.full, basis=self.basis
+        )
+
+    def steps(self) -> pd.DataFrame:
+        """Give what becomes of those who had a place the year before.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns year, stayers, to_place, moved (of those: they lose their place) and why
+            (site closed, not served, released, level changed), ended, scaled_down (more than the
+            demand of their cell), over (above the places of their pool); means over the draws.
+        """
+        counts = self.drawn.counts
+        kept = counts.children.sum(axis=(3, 4, 5, 6)).mean(axis=0)
+        made = {"year": list(self.years), "stayers": kept[:, 1], "to_place": kept[:, 2]}
+        for place, name in enumerate(STEPS):
+            made[name] = counts.steps[:, :, place].mean(axis=0)
+        for reason in Why:
+            made[f"moved_{reason.name.lower()}"] = counts.moves[:, :, reason].mean(axis=0)
+        made["over"] = counts.over.sum(axis=2).mean(axis=0)
+        return pd.DataFrame(made).assign(basis=self.basis)
+
+    def stability(self) -> pd.DataFrame:
+        """Give what it costs that children are not dealt anew: the aims kept, and released.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns year, aim, kept, released, basis: means over the same draws; empty where
+            everybody was placed anew anyway.
+        """
+        columns = ["year", "aim", "kept", "released", "basis"]
+        if not len(self.drawn.released):
+            return pd.DataFrame(columns=columns)
+        from sufficiency.places import AIMS, METRES_A_MILE
+
+        kept = self.drawn.counts.totals[: len(self.drawn.released)].mean(axis=0)
+        free = self.drawn.released.mean(axis=0)
+        rows = []
+        for place, year in enumerate(self.years):
+            for aim, name in enumerate(AIMS):
+                unit = METRES_A_MILE if name == "metres" else 1.0
+                label = "miles" if name == "metres" else name
+                rows.append(
+                    (year, label, kept[place, aim] / unit, free[place, aim] / unit, self.basis)
+                )
+        return pd.DataFrame(rows, columns=columns)
+
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """Give all tables by name."""
+        return {
+            "summary": self.summary(),
+            **{name: self.to_frame(name) for name in BY_RESIDENCE},
+            "supply": self.supply(),
+            "independent": independent_frame(self),
+            "worth": self.worth(),
+            "placed": self.placed(),
+            "outside": outside_frame(self),
+            "steps": self.steps(),
+            "stability": self.stability(),
+            "scenario": self.scenario.resolved,
+            "notes": findings_frame(self.notes),
+        }
+
+    def plan_sites(self) -> pd.DataFrame:
+        """Give the sites as the scenario plans them: the area's, and new ones."""
+        return self.planned.table("sites")
+
+    def answer(self) -> tuple[str, str, str]:
+        """Give the answer in three plain sentences."""
+        return (
+            answer.strain_sentence(self),
+            answer.gap_sentence(self),
+            answer.proof_sentence(self),
+        )
+
+    def worth_in_words(self, *, year: int | None = None, most: int = 5) -> tuple[str, ...]:
+        """Say what one more place would change, where it is worth most.
+
+        Parameters
+        ----------
+        year : int, optional
+            Academic year; that of greatest strain where left out.
+        most : int
+            Number of sentences at most.
+        """
+        chosen = answer.strain_year(self) if year is None else year
+        sentences = answer.worth_sentences(self, year=chosen)
+        return tuple(sentence for _, sentence in zip(range(most), sentences, strict=False))
+
+    def card(self) -> Card:
+        """Say how many need a place, how many have none, and where one is worth most."""
+        year = answer.strain_year(self)
+        held = self.summary().set_index(["year", "measure"]).loc[year]
+        names = ("demand", "placed", "independent", "beyond", "without")
+        figures = tuple(
+            Figure(
+                str(held.loc[name, "label"]),
+                float(held.loc[name, "value"]),
+                f"{held.loc[name, 'unit']}, {terms.year_label(year)}",
+                self.basis,
+                float(held.loc[name, "low"]),
+                float(held.loc[name, "high"]),
+            )
+            for name in names
+        )
+        first, second, third = self.answer()
+        return Card(
+            first,
+            (second, f'{third} Next: allocation.to_frame("gap"), sf.report(allocation).'),
+            figures,
+        )
+
+    def explain(self, **values: object) -> Explanation:
+        """Go down from a figure to what it is made of.
+
+        Parameters
+        ----------
+        **values
+            Axes and the label wanted of each: `year=2029, need="SEMH", phase="secondary"`.
+
+        Returns
+        -------
+        Explanation
+
+        Raises
+        ------
+        UnknownNameError
+            If there is no such axis or label.
+        """
+        return explain_gap(self, values)
+
+    @property
+    def plot(self) -> AllocationPlots:
+        """Figures: `allocation.plot.gap()`, `.supply()`, `.map()` and more."""
+        return AllocationPlots(self)
+
+    def provenance(self) -> Provenance:
+        """Tell which files, versions, scenario, seed and solver it was made with, and the proof."""
+        settings = {
+            "area": self.projection.area.name,
+            "years": f"{terms.year_label(self.years[0])} to {terms.year_label(self.years[-1])}",
+            "draws projected": str(self.projection.draws),
+            "draws allocated": str(self.draws),
+            "draws of the worth": str(len(self.drawn.more)),
+            "seed": str(self.projection.seed),
+            "stayers": self.stayers,
+            "solver": self.engine,
+            "proven optimal": "every yearly answer" if self.is_proven else "no",
+        }
+        projected = {
+            f"projected with {name}": value
+            for name, value in self.projection.scenario.settings().items()
+        }
+        return Provenance(
+            self.projection.area.inputs,
+            versions(),
+            settings | self.scenario.settings() | projected,
+        )
+
+    def save(self, path: str | Path, *, audience: str = "internal", replace: bool = False) -> Path:
+        """Write all tables to a folder of CSV files or to an .xlsx workbook.
+
+        Parameters
+        ----------
+        path : str or Path
+            A new folder, or a file that ends in .xlsx.
+        audience : str
+            "internal"; publishing is refused until small numbers can be protected.
+        replace : bool
+            Whether what stands there already may be replaced.
+
+        Returns
+        -------
+        Path
+            Where it was written: wholly, or not at all.
+
+        Raises
+        ------
+        FileError
+            If something stands there already, or it cannot be written.
+        NotPossibleError
+            If the audience is not "internal".
+        """
+        refuse_publishing(audience)
+        return save_frames(self, Path(path), title=self.card().title, replace=replace)

@@ -1,0 +1,226 @@
+"""The children of a projection as the optimisation takes them: demand, fates and the start."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sufficiency import terms
+from sufficiency.allocation.today import LEVEL_OF, Today
+from sufficiency.demand.model import expected_rates
+from sufficiency.demand.rates import Rates
+from sufficiency.places import Axes, Fates, Shares, Start, scaled_to_whole
+from sufficiency.projection import PLACED_LEVELS, Projection
+
+FloatArray = NDArray[np.float64]
+IntArray = NDArray[np.int64]
+
+SCALE = 1000
+"""Expected numbers are allocated in thousandths of a child, so that parts of children count."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Codes:
+    """Where each code of a projection's children stands among the cells of an allocation.
+
+    Parameters
+    ----------
+    cell : IntArray
+        Axis (code of locality, need, ncy -4 to 20, level): position in the axes (locality, need,
+        ncy, level) of the allocation; -1 for children who are not allocated.
+    axes : Axes
+    """
+
+    cell: IntArray
+    axes: Axes
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Wanted:
+    """What one draw, or expected numbers, ask of the places.
+
+    Parameters
+    ----------
+    demand : IntArray
+        Axes (year, locality, need, ncy, level) [children].
+    passage : Fates or Shares
+        What becomes of the children of a year in the next.
+    start : Start
+        Where children are in the January before the first year.
+    """
+
+    demand: IntArray
+    passage: Fates | Shares
+    start: Start
+
+
+def codes_of(projection: Projection, axes: Axes) -> Codes:
+    """Say which children of a projection are allocated, and as which cell."""
+    levels = projection.labels.levels
+    shape = (len(axes.localities), len(axes.needs), len(projection.labels.ncys), len(levels))
+    locality, need, ncy, level = np.unravel_index(np.arange(np.prod(shape)), shape)
+    position = ncy + terms.FIRST_NCY - axes.ncy[0]
+    placed = np.full(len(levels), -1)
+    for name in PLACED_LEVELS:
+        placed[levels.index(name)] = LEVEL_OF[name]
+    inside = (position >= 0) & (position < len(axes.ncy)) & (placed[level] >= 0)
+    cell = np.full(len(locality), -1, dtype=np.int64)
+    where = (locality[inside], need[inside], position[inside], placed[level[inside]])
+    cell[inside] = np.ravel_multi_index(where, axes.shape)
+    return Codes(cell, axes)
+
+
+def wanted_by_draw(
+    projection: Projection, codes: Codes, today: Today, *, draw: int, chance: np.random.Generator
+) -> Wanted:
+    """Lay one draw out: whole children, with what becomes of each.
+
+    Parameters
+    ----------
+    projection : Projection
+    codes : Codes
+    today : Today
+    draw : int
+        Its number, from nought.
+    chance : numpy.random.Generator
+        Says who of like children holds which place today.
+
+    Returns
+    -------
+    Wanted
+    """
+    cells = int(np.prod(codes.axes.shape))
+    demand, fates = [], []
+    for january in range(1, len(codes.axes.years) + 1):
+        now = codes.cell[projection.drawn.january(draw, january)]
+        demand.append(np.bincount(now[now >= 0], minlength=cells))
+        before, after = projection.drawn.fates(draw, january)
+        known = codes.cell[before]
+        reached = np.where(after >= 0, codes.cell[after], -1)
+        fates.append(_counted(known[known >= 0], reached[known >= 0], cells))
+    return Wanted(
+        np.array(demand, dtype=np.int64).reshape(-1, *codes.axes.shape),
+        Fates(tuple(fates)),
+        _start_by_draw(projection, codes, today, draw, chance),
+    )
+
+
+def _counted(before: IntArray, after: IntArray, cells: int) -> tuple[IntArray, IntArray, IntArray]:
+    """Count children by the cell where they were and the one that they reach."""
+    pairs, counts = np.unique(before * (cells + 1) + after + 1, return_counts=True)
+    return pairs // (cells + 1), pairs % (cells + 1) - 1, counts.astype(np.int64)
+
+
+def _start_by_draw(
+    projection: Projection, codes: Codes, today: Today, draw: int, chance: np.random.Generator
+) -> Start:
+    """Give each child who is in a place today one of the places of its kind, by chance."""
+    shape = projection.model.stocks.last.shape
+    code = projection.drawn.january(draw, 0).astype(np.int64)
+    levels = len(projection.labels.levels)
+    kind = code // levels * shape[-1] + projection.drawn.start_settings(draw)
+    holders, rows = _whole_holders(today, chance)
+    order = np.lexsort((chance.random(len(kind)), kind))
+    rank = np.arange(len(kind)) - np.searchsorted(kind[order], kind[order])
+    first = np.searchsorted(holders, kind[order])
+    last = np.searchsorted(holders, kind[order], side="right")
+    held = rank < last - first
+    pool = rows[np.minimum(first + rank, len(rows) - 1)[held]] if len(rows) else rows
+    cell = codes.cell[code[order][held]] if len(rows) else rows
+    allocated = cell >= 0
+    locality, need, ncy, level = np.unravel_index(cell[allocated], codes.axes.shape)
+    ones = np.ones(int(allocated.sum()), dtype=np.int64)
+    return Start(locality, need, ncy, pool[allocated], ones, level=level)
+
+
+def _whole_holders(today: Today, chance: np.random.Generator) -> tuple[IntArray, IntArray]:
+    """Axis (place): the kind of each place that is held, sorted, and its pool.
+
+    Parts of children are cut from the running sum at a random point, so that each is right on
+    average and the sum of any run is within one.
+    """
+    running = np.cumsum(today.children)
+    whole = np.diff(np.floor(running + chance.random()), prepend=0.0).astype(np.int64)
+    return np.repeat(today.kind, whole), np.repeat(today.pool, whole)
+
+
+def wanted_as_expected(projection: Projection, codes: Codes, today: Today) -> Wanted:
+    """Lay expected numbers out, in thousandths of a child.
+
+    Returns
+    -------
+    Wanted
+    """
+    cells = int(np.prod(codes.axes.shape))
+    allocated = codes.cell >= 0
+    demand = np.zeros((len(codes.axes.years), cells))
+    flat = projection.expected.children[1:].reshape(len(codes.axes.years), -1)
+    demand[:, codes.cell[allocated]] = flat[:, allocated]
+    shares = passage_shares(expected_rates(projection.model), projection, codes.axes)
+    return Wanted(
+        scaled_to_whole(demand, SCALE).reshape(-1, *codes.axes.shape),
+        Shares(shares),
+        _start_as_expected(projection, codes, today),
+    )
+
+
+def passage_shares(rates: Rates, projection: Projection, axes: Axes) -> FloatArray:
+    """Say what share of the children of each cell reaches which other in a year.
+
+    (1 - leaving) x [keeps need + changes need x share of that need] x [the same for the level]
+
+    Parameters
+    ----------
+    rates : Rates
+    projection : Projection
+    axes : Axes
+
+    Returns
+    -------
+    FloatArray
+        Axes (year, need, ncy, level, need reached, level reached), by the NC year before; nought
+        from the last allocated NC year on.
+    """
+    first = axes.ncy[0] - terms.FIRST_NCY
+    ages = len(axes.ncy)
+    levels = [projection.labels.levels.index(name) for name in PLACED_LEVELS]
+    stay = 1.0 - rates.leaving[:, :, first : first + ages - 1]
+    reached = slice(first + 1, first + ages)
+    leaves, goes = rates.need_leaves[:, :, reached], rates.need_goes[:, :, reached]
+    same = np.eye(len(axes.needs))[None, :, None, :]
+    by_need = (1 - leaves)[..., None] * same + leaves[..., None] * np.moveaxis(goes, 1, 2)[:, None]
+    level_leaves = rates.state_leaves[:, :, reached][..., levels]
+    level_goes = rates.state_goes[:, :, reached][..., levels]
+    kept = np.eye(len(levels))[None, None, None]
+    by_level = (1 - level_leaves)[..., None] * kept + (
+        level_leaves[..., None] * level_goes[..., None, :]
+    )
+    # Letters: year, need, age, other need, level, other level.
+    moved = np.einsum("yna,ynam,ymalk->ynalmk", stay, by_need, by_level)
+    whole = np.zeros((*moved.shape[:2], ages, *moved.shape[3:]))
+    whole[:, :, : ages - 1] = moved
+    return whole
+
+
+def _start_as_expected(projection: Projection, codes: Codes, today: Today) -> Start:
+    """Split those who are in a place today by what they need, at the central level shares."""
+    shares = projection.model.shares
+    assert shares is not None
+    stocks = projection.model.stocks
+    locality, need, ncy, setting = np.unravel_index(today.kind, stocks.last.shape)
+    phase = stocks.phase[ncy]
+    position = ncy + terms.FIRST_NCY - codes.axes.ncy[0]
+    inside = (position >= 0) & (position < len(codes.axes.ncy))
+    parts = []
+    for name in PLACED_LEVELS:
+        share = shares.central[setting, need, phase, projection.labels.levels.index(name)]
+        children = np.rint(today.children * share * SCALE).astype(np.int64)
+        kept = inside & (children > 0)
+        level = np.full(int(kept.sum()), LEVEL_OF[name])
+        parts.append(
+            (locality[kept], need[kept], position[kept], today.pool[kept], children[kept], level)
+        )
+    joined = [np.concatenate(columns) for columns in zip(*parts, strict=True)]
+    return Start(*joined[:5], level=joined[5])

@@ -1,0 +1,220 @@
+"""What is kept of each allocated year: children by cell, places by pool, journeys."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sufficiency import terms
+from sufficiency.places import NO_LIMIT, Supply, Why, YearPlaced
+
+FloatArray = NDArray[np.float64]
+IntArray = NDArray[np.int64]
+
+CHILDREN = (
+    "demand",
+    "stayers",
+    "to_place",
+    "placed_within_limit",
+    "placed_further",
+    "independent",
+    "without",
+)
+"""Counts of children by cell, in the order of their axis."""
+
+DISTANCES = ("placed_metres", "placed_minutes", "independent_metres")
+"""Sums over children by cell."""
+
+STEPS = ("moved", "ended", "scaled_down")
+"""Counts of what became of last year's placed children."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Counts:
+    """Everything that is kept of some allocated draws.
+
+    Parameters
+    ----------
+    children : numpy.ndarray
+        Axes (draw, year, count of `CHILDREN`, locality, need, phase, level) [children].
+    distances : numpy.ndarray
+        Axes (draw, year, sum of `DISTANCES`, locality, need, phase, level) [metres, minutes].
+    placed : numpy.ndarray
+        Axes (draw, year, pool) [children].
+    over : numpy.ndarray
+        Axes (draw, year, pool): above the places [children].
+    site_over : numpy.ndarray
+        Axes (draw, year, limited site) [children].
+    not_named : numpy.ndarray
+        Axes (draw, year): in independent places that are not named [children].
+    steps : numpy.ndarray
+        Axes (draw, year, count of `STEPS`) [children].
+    moves : numpy.ndarray
+        Axes (draw, year, reason of `places.Why`): children who must move [children].
+    totals : numpy.ndarray
+        Axes (draw, year, aim): the ordered aims [children or metres].
+    proven : numpy.ndarray
+        Axes (draw, year): whether the answer carries its proof.
+    """
+
+    children: NDArray[np.int32]
+    distances: NDArray[np.float32]
+    placed: NDArray[np.int32]
+    over: NDArray[np.int32]
+    site_over: NDArray[np.int32]
+    not_named: NDArray[np.int32]
+    steps: NDArray[np.int32]
+    moves: NDArray[np.int32]
+    totals: IntArray
+    proven: NDArray[np.bool_]
+
+
+FIELDS = tuple(Counts.__dataclass_fields__)
+
+
+def together(parts: list[Counts]) -> Counts:
+    """Put draws behind each other."""
+    return Counts(*(np.concatenate([getattr(part, name) for part in parts]) for name in FIELDS))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Grain:
+    """How cells of an allocation are added up by phase.
+
+    Parameters
+    ----------
+    cell : IntArray
+        Axis (cell): position in the axes (locality, need, phase, level), flattened.
+    shape : tuple of int
+        Of those axes.
+    independent_metres : FloatArray
+        Axes (year, need, ncy): assumed journey to an independent school that is not named.
+    """
+
+    cell: IntArray
+    shape: tuple[int, int, int, int]
+    independent_metres: FloatArray
+
+
+def grain_of(supply: Supply, independent_metres: FloatArray) -> Grain:
+    """Say to which phase each cell belongs."""
+    phases = terms.phases().codes
+    locality, need, ncy, level = supply.parts(np.arange(int(np.prod(supply.axes.shape))))
+    of_ncy = np.array([phases.index(terms.phase_of_ncy(label)) for label in supply.axes.ncy])
+    localities, needs, _, levels = supply.axes.shape
+    shape = (localities, needs, len(phases), levels)
+    cell = np.ravel_multi_index((locality, need, of_ncy[ncy], level), shape)
+    return Grain(cell, shape, independent_metres)
+
+
+def counted(supply: Supply, years: tuple[YearPlaced, ...], grain: Grain) -> Counts:
+    """Reduce one allocation to what is kept of it.
+
+    Parameters
+    ----------
+    supply : Supply
+    years : tuple of YearPlaced
+        Of one draw, or of expected numbers in thousandths.
+    grain : Grain
+
+    Returns
+    -------
+    Counts
+        With one draw.
+    """
+    cells = [_cells(supply, place, year, grain) for place, year in enumerate(years)]
+    pools = len(supply.pools.names)
+    by_pool = np.array([year.rows.by_pool(pools + 1) for year in years])
+    return Counts(
+        children=np.array([children for children, _ in cells], dtype=np.int32)[None],
+        distances=np.array([sums for _, sums in cells], dtype=np.float32)[None],
+        placed=by_pool[None, :, :-1].astype(np.int32),
+        over=np.array([year.over for year in years], dtype=np.int32)[None],
+        site_over=np.array([year.site_over for year in years], dtype=np.int32)[None],
+        not_named=by_pool[None, :, -1].astype(np.int32),
+        steps=np.array([_steps(year) for year in years], dtype=np.int32)[None],
+        moves=np.array([_moves(year) for year in years], dtype=np.int32)[None],
+        totals=np.array([year.totals for year in years], dtype=np.int64)[None],
+        proven=np.array([year.answer.certificate.proven for year in years])[None],
+    )
+
+
+def _steps(year: YearPlaced) -> list[int]:
+    step = year.step
+    left_out = int(step.scaled_down.children.sum() + step.unknown.children.sum())
+    return [int(step.moved.children.sum()), int(step.ended.children.sum()), left_out]
+
+
+def _moves(year: YearPlaced) -> list[int]:
+    return [int(year.step.moved.children[year.step.why == reason].sum()) for reason in Why]
+
+
+def _cells(
+    supply: Supply, place: int, year: YearPlaced, grain: Grain
+) -> tuple[IntArray, FloatArray]:
+    """Axes (count or sum, locality, need, phase, level): children and their journeys."""
+    rows = year.rows
+    bought = np.append(supply.pools.independent, True)[rows.pool]
+    named = rows.pool < supply.not_named
+    locality, need, ncy, _ = supply.parts(rows.cell)
+    pool = np.where(named, rows.pool, 0)
+    if supply.not_named:
+        metres = supply.metres[locality, pool].astype(np.float64)
+        minutes = supply.minutes[locality, pool]
+    else:
+        metres, minutes = np.zeros(len(rows)), np.zeros(len(rows))
+    further = ~bought & (minutes > supply.limits.minutes[place, ncy])
+    metres = np.where(named, metres, grain.independent_metres[place, need, ncy])
+    at = grain.cell[rows.cell]
+
+    def added(weights: FloatArray | IntArray) -> FloatArray:
+        return np.bincount(at, weights=weights, minlength=int(np.prod(grain.shape)))
+
+    def over_cells(counts: IntArray) -> FloatArray:
+        return np.bincount(
+            grain.cell, weights=counts.reshape(-1), minlength=int(np.prod(grain.shape))
+        )
+
+    local = np.where(bought, 0, rows.children)
+    demand, to_place = over_cells(year.demand), over_cells(year.to_place)
+    children = (
+        demand,
+        demand - to_place,
+        to_place,
+        added(np.where(further, 0, local)),
+        added(np.where(further, local, 0)),
+        added(np.where(bought, rows.children, 0)),
+        over_cells(year.without),
+    )
+    distances = (
+        added(local * metres),
+        added(local * minutes),
+        added(np.where(bought, rows.children, 0) * metres),
+    )
+    counts = np.rint(np.array(children)).astype(np.int64).reshape(-1, *grain.shape)
+    return counts, np.array(distances).reshape(-1, *grain.shape)
+
+
+def flows_of(supply: Supply, year: YearPlaced) -> tuple[IntArray, IntArray, IntArray]:
+    """Add the children of a year up by locality and pool.
+
+    Returns
+    -------
+    tuple of IntArray
+        Axis (flow): locality, pool (named ones only), and children.
+    """
+    named = np.flatnonzero(year.rows.pool < supply.not_named)
+    locality, _, _, _ = supply.parts(year.rows.cell[named])
+    width = max(supply.not_named, 1)
+    pairs = locality * width + year.rows.pool[named]
+    keys, place = np.unique(pairs, return_inverse=True)
+    children = np.zeros(len(keys), dtype=np.int64)
+    np.add.at(children, place, year.rows.children[named])
+    return keys // width, keys % width, children
+
+
+def room_or_nan(places: IntArray) -> FloatArray:
+    """Give places as numbers, nan where there is no limit."""
+    return np.where(places >= NO_LIMIT, np.nan, places.astype(np.float64))

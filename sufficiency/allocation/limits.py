@@ -1,0 +1,92 @@
+"""Limits of an allocation: journeys by phase, and independent places by need and phase."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sufficiency import terms
+from sufficiency.allocation.plan import Plan, headroom_of
+from sufficiency.places import NO_LIMIT, Limits
+from sufficiency.scenario import Scenario
+
+FloatArray = NDArray[np.float64]
+IntArray = NDArray[np.int64]
+
+
+def groups_of(needs: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """Give the need and phase of each limit on independent placements."""
+    return tuple((need, phase) for need in needs for phase in terms.phases().codes)
+
+
+def limits_of(plan: Plan, scenario: Scenario, *, today: FloatArray, named: FloatArray) -> Limits:
+    """Lay out the limits of a plan.
+
+    Independent placements that are not in a named school: those of today, grown by a stated share
+    a year, less those of today that are in named schools, which have places of their own:
+
+        limit[year] = floor(today (1 + growth)^years - named)
+
+    Parameters
+    ----------
+    plan : Plan
+    scenario : Scenario
+    today, named : FloatArray
+        Axes (need, phase): children in independent placements in the last January whose need a
+        local place could meet, and those of them in schools that the area names [children].
+
+    Returns
+    -------
+    Limits
+    """
+    years, ncys = plan.axes.years, plan.axes.ncy
+    phases = terms.phases().codes
+    pairs = groups_of(plan.axes.needs)
+    of_ncy = [phases.index(terms.phase_of_ncy(ncy)) for ncy in ncys]
+    group = np.array(
+        [[need * len(phases) + phase for phase in of_ncy] for need in range(len(plan.axes.needs))],
+        dtype=np.int64,
+    )
+    return Limits(
+        sites=plan.sites,
+        site_free=plan.site_free(headroom_of(scenario, years)),
+        minutes=_minutes(scenario, "journey_limit_minutes", years, ncys),
+        longest_minutes=_minutes(scenario, "longest_journey_minutes", years, ncys),
+        groups=tuple(f"{need}, {phase}" for need, phase in pairs),
+        group=group,
+        independent=_open_ended(scenario, years, pairs, today.reshape(-1), named.reshape(-1)),
+    )
+
+
+def _minutes(
+    scenario: Scenario, name: str, years: tuple[int, ...], ncys: tuple[int, ...]
+) -> FloatArray:
+    """Axes (year, ncy): a limit in minutes, infinite where there is none."""
+    held = scenario.assumption(name)
+    rows = []
+    for year in years:
+        values = [held.at(year, phase=terms.phase_of_ncy(ncy)) for ncy in ncys]
+        rows.append([np.inf if value is None else float(value) for value in values])  # type: ignore[arg-type]
+    return np.array(rows)
+
+
+def _open_ended(
+    scenario: Scenario,
+    years: tuple[int, ...],
+    pairs: tuple[tuple[str, str], ...],
+    today: FloatArray,
+    named: FloatArray,
+) -> IntArray:
+    """Axes (year, group): most placements that are not in a named school [children]."""
+    growth, is_open = (
+        scenario.assumption("independent_growth_percent"),
+        scenario.assumption("independent_open_ended"),
+    )
+    grown = np.ones(len(pairs))
+    limits = []
+    for year in years:
+        rates = [growth.at(year, need=need, phase=phase) for need, phase in pairs]
+        grown = grown * (1 + np.array(rates, dtype=np.float64) / 100)
+        room = np.floor(np.maximum(today * grown - named, 0.0) + 1e-9)
+        limits.append(room if is_open.at(year) else np.zeros(len(pairs)))
+    return np.minimum(np.array(limits), NO_LIMIT).astype(np.int64)

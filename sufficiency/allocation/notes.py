@@ -1,0 +1,101 @@
+"""What the user should know of a plan: needs that nobody serves, sites that are far away."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+
+from sufficiency.allocation.plan import Plan
+from sufficiency.errors import Finding, finding
+from sufficiency.places import LEVELS, METRES_A_MILE
+from sufficiency.projection import Projection
+from sufficiency.scenario import Scenario
+from sufficiency.terms import year_label
+
+FAR_MILES = 75.0
+"""A site further from every locality than this is likely to have another place's point."""
+
+FEWEST = 0.5
+"""Fewer expected children than this are not worth a note."""
+
+
+def notes_of(projection: Projection, scenario: Scenario, plan: Plan) -> tuple[Finding, ...]:
+    """Gather what the user should know of a plan.
+
+    Parameters
+    ----------
+    projection : Projection
+    scenario : Scenario
+    plan : Plan
+
+    Returns
+    -------
+    tuple of Finding
+        Notes; none of them stops the work.
+    """
+    return (
+        *_needs_not_served(projection, plan),
+        *_far_sites(projection, plan),
+        *_schemes(scenario),
+    )
+
+
+def _needs_not_served(projection: Projection, plan: Plan) -> Iterator[Finding]:
+    """Each need that no pool of a level serves in any year, where children have it."""
+    last = projection.years[-1]
+    wanted = projection.to_array().at(year=last).sum_over("locality", "ncy")
+    ever = plan.pools.is_open[:, :, None] & plan.pools.needs
+    for level, name in enumerate(LEVELS):
+        served = ever[:, plan.pools.level == level].any(axis=(0, 1))
+        for place, need in enumerate(plan.axes.needs):
+            count = float(wanted.at(need=need, level=name).values)
+            if not served[place] and count >= FEWEST:
+                yield finding(
+                    "allocation_need_not_served",
+                    file="table pools",
+                    column="needs",
+                    value=need,
+                    need=need,
+                    level=name,
+                    count=count,
+                    year=year_label(last),
+                )
+
+
+def _far_sites(projection: Projection, plan: Plan) -> Iterator[Finding]:
+    """Each site with a pool that is far from every locality."""
+    localities = projection.area.table("localities")
+    homes = localities[["easting", "northing"]].to_numpy(dtype=np.float64)
+    named = plan.labels.drop_duplicates("site")
+    for row in named.itertuples(index=False):
+        metres = _nearest(homes, row.easting, row.northing)
+        if metres > FAR_MILES * METRES_A_MILE:
+            yield finding(
+                "allocation_site_far",
+                file="table sites",
+                column="easting, northing",
+                value=row.site,
+                site=row.site,
+                name=row.name,
+                miles=metres / METRES_A_MILE,
+            )
+
+
+def _nearest(homes: np.ndarray, easting: float, northing: float) -> float:  # type: ignore[type-arg]
+    """Straight line to the nearest locality [metres]."""
+    across, along = homes[:, 0] - easting, homes[:, 1] - northing
+    return float(np.sqrt(across**2 + along**2).min())
+
+
+def _schemes(scenario: Scenario) -> Iterator[Finding]:
+    """Schemes are proposals: an allocation does not build them."""
+    schemes: pd.DataFrame = scenario.to_frame("schemes")
+    if len(schemes):
+        yield finding(
+            "allocation_schemes_wait",
+            file=f"scenario {scenario.name}",
+            scenario=scenario.name,
+            count=len(schemes),
+        )

@@ -1,0 +1,124 @@
+"""From allocated draws to frames by site: supply, flows, and the worth of places."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from sufficiency.allocation.frames import with_range
+from sufficiency.allocation.plan import Plan
+from sufficiency.places import AIMS, METRES_A_MILE
+
+FloatArray = NDArray[np.float64]
+IntArray = NDArray[np.int64]
+
+OF_A_POOL = ("site", "pool", "name", "authority", "level", "setting")
+
+
+def supply_frame(
+    plan: Plan, placed: NDArray[Any], over: NDArray[Any], *, beyond: IntArray, basis: str
+) -> pd.DataFrame:
+    """Lay out places and who is in them, by site and pool.
+
+    Parameters
+    ----------
+    plan : Plan
+    placed, over : numpy.ndarray
+        Axes (draw, year, pool) [children].
+    beyond : IntArray
+        Axis (pool): children whose need no local place could meet, who keep a place.
+    basis : str
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns year, site, pool, name, authority, level, setting; places, taken (by others'
+        children), kept_by_beyond, free_to_us; placed with low and high; over (children above the
+        places); chance_full (share of draws in which no place is free); basis.
+    """
+    years, pools = plan.places.shape
+    rows = pd.concat([plan.labels[list(OF_A_POOL)]] * years, ignore_index=True)
+    rows.insert(0, "year", np.repeat(plan.axes.years, pools))
+    free = np.where(plan.pools.is_open, plan.pools.free, 0)
+    limited = ~np.isnan(plan.places)
+    full = limited[None] & (placed >= free[None]) & plan.pools.is_open[None]
+    is_open = plan.pools.is_open.reshape(-1)
+    made = rows.assign(
+        places=np.where(plan.pools.is_open, plan.places, 0.0).reshape(-1),
+        taken=np.where(plan.pools.is_open, plan.taken, 0.0).reshape(-1),
+        kept_by_beyond=np.where(plan.pools.is_open, beyond, 0).reshape(-1),
+        free_to_us=np.where(limited, free, np.nan).reshape(-1),
+        **with_range("placed", placed.reshape(len(placed), -1).astype(np.float64)),
+        over=over.mean(axis=0).reshape(-1),
+        chance_full=full.mean(axis=0).reshape(-1),
+        basis=basis,
+    )
+    used: pd.DataFrame = made[is_open | (made["placed"] > 0)]
+    return used.reset_index(drop=True)
+
+
+def flows_frame(
+    plan: Plan, flows: Sequence[tuple[IntArray, IntArray, IntArray]], *, scale: int, basis: str
+) -> pd.DataFrame:
+    """Lay out from where to where children go, with expected numbers.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns year, locality, site, pool, name, authority, level, setting, children, miles,
+        minutes (of one child, one way), basis.
+    """
+    parts = []
+    for year, (locality, pool, children) in zip(plan.axes.years, flows, strict=True):
+        labels = plan.labels[list(OF_A_POOL)].iloc[pool].reset_index(drop=True)
+        labels.insert(0, "locality", np.array(plan.axes.localities)[locality])
+        labels.insert(0, "year", year)
+        site = plan.pools.site[pool]
+        parts.append(
+            labels.assign(
+                children=children / scale,
+                miles=plan.journeys.metres[locality, site] / METRES_A_MILE,
+                minutes=plan.journeys.minutes[locality, site],
+                basis=basis,
+            )
+        )
+    return pd.concat(parts, ignore_index=True)
+
+
+def worth_frame(
+    plan: Plan, more: IntArray, fewer: IntArray, full: NDArray[np.bool_], *, basis: str
+) -> pd.DataFrame:
+    """Lay out what one more, and one fewer, place changes, by pool and year.
+
+    Parameters
+    ----------
+    plan : Plan
+    more, fewer : IntArray
+        Axes (draw, year, holder, aim) [children or metres].
+    full : numpy.ndarray
+        Axes (draw, year, holder).
+    basis : str
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns year, site, pool, name, authority, level, setting; for one more place the mean
+        change over the draws of children without, independent, beyond_limit and miles (one way),
+        named more_without and so on; the same for one fewer; chance_full; basis.
+    """
+    years, pools = plan.places.shape
+    rows = pd.concat([plan.labels[list(OF_A_POOL)]] * years, ignore_index=True)
+    rows.insert(0, "year", np.repeat(plan.axes.years, pools))
+    made: dict[str, FloatArray] = {}
+    for side, changes in (("more", more), ("fewer", fewer)):
+        mean = changes[:, :, :pools].mean(axis=0).reshape(-1, len(AIMS))
+        for aim, name in enumerate(AIMS):
+            unit = METRES_A_MILE if name == "metres" else 1.0
+            label = "miles" if name == "metres" else name
+            made[f"{side}_{label}"] = mean[:, aim] / unit
+    chance = full[:, :, :pools].mean(axis=0).reshape(-1)
+    return rows.assign(**made, chance_full=chance, basis=basis)

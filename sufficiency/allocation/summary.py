@@ -1,0 +1,163 @@
+"""Headline figures of an allocation by year, and its children who are not allocated."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from sufficiency import terms
+from sufficiency.allocation.children import SCALE
+from sufficiency.allocation.counts import CHILDREN, DISTANCES, Counts
+from sufficiency.allocation.frames import with_range
+from sufficiency.places import METRES_A_MILE
+from sufficiency.projection import PLACED_LEVELS
+
+if TYPE_CHECKING:
+    from sufficiency.allocation.allocation import Allocation
+
+FloatArray = NDArray[np.float64]
+
+MEASURES = {
+    "demand": ("Need a base or special place", "children"),
+    "placed": ("Placed in the authority's planned places", "children"),
+    "placed_further": ("Of them, beyond the journey limit", "children"),
+    "independent": ("In an independent school for want of a place", "children"),
+    "beyond": ("Whose need no local place could meet", "children"),
+    "without": ("Without a place at the level they need", "children"),
+    "mean_miles": ("Mean journey of the placed, one way", "miles"),
+    "all_mean_miles": ("Mean journey of placed and independent, one way", "miles"),
+}
+"""Headline figures: their words and unit."""
+
+
+def _yearly(counts: Counts, *, scale: float) -> dict[str, FloatArray]:
+    """Axes (draw, year): each headline figure but those of children who are never allocated."""
+    children = counts.children.sum(axis=(3, 4, 5, 6), dtype=np.float64) / scale
+    far = counts.distances.sum(axis=(3, 4, 5, 6), dtype=np.float64) / scale
+    of = {name: children[:, :, place] for place, name in enumerate(CHILDREN)}
+    placed = of["placed_within_limit"] + of["placed_further"]
+    metres = far[:, :, DISTANCES.index("placed_metres")]
+    all_metres = metres + far[:, :, DISTANCES.index("independent_metres")]
+    return {
+        "demand": of["demand"],
+        "placed": placed,
+        "placed_further": of["placed_further"],
+        "independent": of["independent"],
+        "without": of["without"],
+        "mean_miles": metres / np.maximum(placed, 1e-9) / METRES_A_MILE,
+        "all_mean_miles": all_metres / np.maximum(placed + of["independent"], 1e-9) / METRES_A_MILE,
+    }
+
+
+def beyond_by_draw(allocation: Allocation) -> tuple[FloatArray, FloatArray]:
+    """Count children whose need no local place could meet, in the draws and as expected.
+
+    Returns
+    -------
+    draws : FloatArray
+        Axes (draw, year, need, phase) [children].
+    expected : FloatArray
+        Axes (year, need, phase) [children].
+    """
+    projection = allocation.projection
+    phase = projection.model.stocks.phase
+    level = projection.labels.levels.index("beyond")
+    draws = projection.drawn.roll_up(
+        need=np.arange(len(projection.labels.needs)),
+        ncy=phase,
+        state=np.arange(len(projection.labels.levels)),
+        draws=allocation.draws,
+    )[:, 1:, 0, :, :, level]
+    kept = projection.expected.children[1:, ..., level].sum(axis=1)
+    member = np.equal.outer(phase, np.arange(int(phase.max()) + 1)).astype(np.float64)
+    return draws.astype(np.float64), kept @ member
+
+
+def headlines_by_draw(allocation: Allocation) -> dict[str, FloatArray]:
+    """Give each headline figure in every draw and year.
+
+    Returns
+    -------
+    dict of str to FloatArray
+        Axes (draw, year), by the names in `MEASURES`.
+    """
+    by_draw, _ = beyond_by_draw(allocation)
+    beyond = by_draw.sum(axis=(2, 3))
+    return _yearly(allocation.drawn.counts, scale=1.0) | {"beyond": beyond}
+
+
+def summary_frame(allocation: Allocation) -> pd.DataFrame:
+    """Lay out the headline figures of each year; see `Allocation.summary`."""
+    draws = headlines_by_draw(allocation)
+    expected = _yearly(allocation.expected, scale=SCALE)
+    _, as_expected = beyond_by_draw(allocation)
+    expected["beyond"] = as_expected.sum(axis=(1, 2))[None]
+    parts = []
+    for name, (label, unit) in MEASURES.items():
+        held = with_range("value", draws[name])
+        parts.append(
+            pd.DataFrame(
+                {
+                    "year": allocation.years,
+                    "measure": name,
+                    "label": label,
+                    "unit": unit,
+                    "value": held["value"],
+                    "low": held["value_low"],
+                    "high": held["value_high"],
+                    "expected": expected[name][0],
+                    "basis": allocation.basis,
+                }
+            )
+        )
+    return pd.concat(parts, ignore_index=True).sort_values("year", kind="stable", ignore_index=True)
+
+
+def independent_frame(allocation: Allocation) -> pd.DataFrame:
+    """Lay out independent placements by need and phase: avoidable, and beyond local places.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns year, need, phase; avoidable with low and high (a local place could meet the
+        need), beyond with low and high, limit (most placements in schools that are not named),
+        basis.
+    """
+    counts = allocation.drawn.counts.children
+    bought = counts[:, :, CHILDREN.index("independent")].sum(axis=(2, 5))
+    beyond, _ = beyond_by_draw(allocation)
+    labels = allocation.labels
+    index = pd.MultiIndex.from_product(
+        [labels.of(name) for name in ("year", "need", "phase")], names=["year", "need", "phase"]
+    ).to_frame(index=False)
+    return index.assign(
+        **with_range("avoidable", bought.reshape(len(bought), -1).astype(np.float64)),
+        **with_range("beyond", beyond.reshape(len(beyond), -1)),
+        limit=allocation.limit.reshape(-1),
+        basis=allocation.basis,
+    )
+
+
+def outside_frame(allocation: Allocation) -> pd.DataFrame:
+    """Lay out young people of NC years that no pool serves: counted, never allocated.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns year, need, phase, level, children (mean over the draws of the projection), basis.
+    """
+    projection = allocation.projection
+    inside = set(allocation.plan.axes.ncy)
+    frame = projection.to_frame(by=["year", "need", "ncy", "level"])
+    kept = frame[
+        frame["level"].isin(PLACED_LEVELS)
+        & ~frame["ncy"].isin(inside)
+        & frame["year"].isin(allocation.years)
+    ]
+    phases = [terms.phase_of_ncy(int(ncy)) for ncy in kept["ncy"]]
+    by = ["year", "need", "phase", "level"]
+    added = kept.assign(phase=phases).groupby(by, as_index=False, sort=False)["children"].sum()
+    return added.assign(basis=allocation.basis)

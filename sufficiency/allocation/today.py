@@ -1,0 +1,219 @@
+"""Where children are today: the table placements as holders of places, by kind of child."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from sufficiency import terms
+from sufficiency.allocation.plan import INDEPENDENT, Plan
+from sufficiency.errors import Finding, finding
+from sufficiency.places import BASE, SPECIAL
+from sufficiency.projection import Projection
+
+FloatArray = NDArray[np.float64]
+IntArray = NDArray[np.int64]
+
+HELD = ("base", "special", INDEPENDENT)
+"""Settings whose children are in places that an allocation gives out."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Today:
+    """Who is where in the last January.
+
+    A *kind* is a position in the axes (locality, need, ncy -4 to 20, setting), flattened. Children
+    of a kind hold places in one or more pools; who of them holds which is not known.
+
+    Parameters
+    ----------
+    kind, pool : IntArray
+        Axis (row): sorted by kind. Behind the pools stands one more: independent places that
+        are not named.
+    children : FloatArray
+        Axis (row) [children].
+    independent, named : FloatArray
+        Axes (need, phase): children in independent placements, and those of them in schools that
+        the area names [children].
+    notes : tuple of Finding
+        What does not fit together.
+    """
+
+    kind: IntArray
+    pool: IntArray
+    children: FloatArray
+    independent: FloatArray
+    named: FloatArray
+    notes: tuple[Finding, ...]
+
+
+def today_of(projection: Projection, plan: Plan) -> Today:
+    """Match the table placements with the children of the last January.
+
+    Where a kind has more placements than children, they are cut back in proportion, with a note.
+    Children in independent schools without a placement are in places that are not named; others
+    without one start without a place.
+
+    Parameters
+    ----------
+    projection : Projection
+    plan : Plan
+
+    Returns
+    -------
+    Today
+    """
+    stock = projection.model.stocks.last
+    rows = _rows(projection, plan)
+    counted = np.zeros(stock.size)
+    np.add.at(counted, rows["kind"].to_numpy(), rows["plans"].to_numpy(dtype=np.float64))
+    present = stock.reshape(-1)
+    over = np.maximum(counted - present, 0.0)
+    share = np.where(
+        counted > 0, np.minimum(counted, present) / np.where(counted > 0, counted, 1), 0
+    )
+    kind = rows["kind"].to_numpy(dtype=np.int64)
+    pool = rows["pool_place"].to_numpy(dtype=np.int64)
+    held = rows["plans"].to_numpy(dtype=np.float64) * share[kind]
+    unknown = _not_named(present - np.minimum(counted, present), stock.shape)
+    kind = np.concatenate([kind, unknown])
+    pool = np.concatenate([pool, np.full(len(unknown), len(plan.pools.names))])
+    held = np.concatenate([held, (present - np.minimum(counted, present))[unknown]])
+    order = np.lexsort((pool, kind))
+    settings = terms.settings().codes
+    of_setting = [settings.index(setting) for setting in HELD]
+    short = (
+        stock[..., of_setting].sum() - counted.sum() + over.sum(),
+        stock[..., of_setting].sum(),
+    )
+    independent = stock[..., settings.index(INDEPENDENT)].sum(axis=0)
+    in_named = (np.minimum(counted, present)).reshape(stock.shape)[..., settings.index(INDEPENDENT)]
+    return Today(
+        kind[order],
+        pool[order],
+        held[order],
+        _by_phase(independent),
+        _by_phase(in_named.sum(axis=0)),
+        _notes(projection, plan, short=short, over=float(over.sum())),
+    )
+
+
+def _by_phase(counts: FloatArray) -> FloatArray:
+    """Axes (need, phase) from axes (need, ncy)."""
+    phases = terms.phases().codes
+    made = np.zeros((len(counts), len(phases)))
+    for position, ncy in enumerate(range(terms.FIRST_NCY, terms.LAST_NCY + 1)):
+        made[:, phases.index(terms.phase_of_ncy(ncy))] += counts[:, position]
+    return made
+
+
+def _not_named(missing: FloatArray, shape: tuple[int, ...]) -> IntArray:
+    """Give the kinds in independent schools that have fewer placements than children."""
+    independent = np.zeros(shape, dtype=bool)
+    independent[..., terms.settings().codes.index(INDEPENDENT)] = True
+    return np.flatnonzero(independent.reshape(-1) & (missing > 1e-9))
+
+
+def _rows(projection: Projection, plan: Plan) -> pd.DataFrame:
+    """Give the placements of the last January with the kind of child and the pool of each."""
+    placements = projection.area.table("placements")
+    rows = placements[placements["year"] == projection.base]
+    known = rows[
+        rows["locality"].isin(projection.localities) & rows["need"].isin(projection.labels.needs)
+    ]
+    place = [_pool_of(row, plan) for row in known.itertuples(index=False)]
+    known = known.assign(pool_place=np.array(place, dtype=np.int64))
+    known = known[known["pool_place"] >= 0]
+    labels, settings = projection.labels, terms.settings().codes
+    setting = plan.labels["setting"].to_numpy()[known["pool_place"].to_numpy(dtype=np.int64)]
+    kinds = np.ravel_multi_index(
+        (
+            np.array([labels.localities.index(code) for code in known["locality"]], dtype=np.int64),
+            np.array([labels.needs.index(code) for code in known["need"]], dtype=np.int64),
+            known["ncy"].to_numpy(dtype=np.int64) - terms.FIRST_NCY,
+            np.array([settings.index(code) for code in setting], dtype=np.int64),
+        ),
+        projection.model.stocks.last.shape,
+    )
+    return known.assign(kind=kinds).groupby(["kind", "pool_place"], as_index=False)["plans"].sum()
+
+
+def _pool_of(row: object, plan: Plan) -> int:
+    """Find the pool of a placement: the one named, or the first of the site that serves."""
+    here = np.flatnonzero((plan.labels["site"] == row.site).to_numpy())  # type: ignore[attr-defined]
+    named = here[(plan.labels["pool"].iloc[here] == row.pool).to_numpy()]  # type: ignore[attr-defined]
+    chosen = named if len(named) else here
+    if not len(chosen):
+        return -1
+    need = plan.axes.needs.index(row.need)  # type: ignore[attr-defined]
+    serves = (plan.pools.ncy_from[0, chosen] <= row.ncy) & (row.ncy <= plan.pools.ncy_to[0, chosen])  # type: ignore[attr-defined]
+    rank = serves.astype(int) + plan.pools.needs[0, chosen, need]
+    return int(chosen[np.argmax(rank)])
+
+
+def _notes(
+    projection: Projection, plan: Plan, *, short: tuple[float, float], over: float
+) -> tuple[Finding, ...]:
+    first, base = terms.year_label(plan.axes.years[0]), projection.base
+    missing, whole = float(short[0]), float(short[1])
+    notes = []
+    if base not in projection.area.years("placements"):
+        notes.append(
+            finding(
+                "allocation_nobody_placed",
+                file="table placements",
+                area=projection.area.name,
+                january=terms.january_of_year(base),
+                first=first,
+            )
+        )
+    elif missing > 0.5:
+        notes.append(
+            finding(
+                "allocation_placements_short",
+                file="table placements",
+                count=missing,
+                whole=whole,
+                first=first,
+            )
+        )
+    if over > 0.5:
+        notes.append(finding("allocation_placements_over", file="table placements", count=over))
+    return tuple(notes)
+
+
+def places_of_beyond(today: Today, projection: Projection, plan: Plan) -> IntArray:
+    """Count the places of each pool that children hold whose need no local place could meet.
+
+    They are never allocated, and keep their places.
+
+    Returns
+    -------
+    IntArray
+        Axis (pool): rounded expected number [children].
+    """
+    shares = projection.model.shares
+    assert shares is not None
+    shape = projection.model.stocks.last.shape
+    _, need, ncy, setting = np.unravel_index(today.kind, shape)
+    phase = projection.model.stocks.phase[ncy]
+    beyond = shares.central[setting, need, phase, projection.labels.levels.index("beyond")]
+    held = np.zeros(len(plan.pools.names) + 1)
+    np.add.at(held, today.pool, today.children * beyond)
+    return np.rint(held[:-1]).astype(np.int64)
+
+
+def share_of_beyond(projection: Projection) -> FloatArray:
+    """Axes (need, phase): share of independent placements whose need no local place could meet."""
+    shares = projection.model.shares
+    assert shares is not None
+    setting = terms.settings().codes.index(INDEPENDENT)
+    level = projection.labels.levels.index("beyond")
+    return np.asarray(shares.central[setting, :, :, level])
+
+
+LEVEL_OF = {"base": BASE, "special": SPECIAL}
+"""Position on the axis level of an allocation."""

@@ -1,0 +1,206 @@
+"""`allocate`: a projection and a scenario in, an allocation out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sufficiency import terms
+from sufficiency.allocation.allocation import Allocation
+from sufficiency.allocation.children import SCALE, codes_of
+from sufficiency.allocation.counts import counted, flows_of, grain_of
+from sufficiency.allocation.limits import limits_of
+from sufficiency.allocation.notes import notes_of
+from sufficiency.allocation.plan import Plan, plan_of
+from sufficiency.allocation.run import Setting, check_draws, run_draws, run_expected
+from sufficiency.allocation.today import places_of_beyond, share_of_beyond, today_of
+from sufficiency.errors import NotPossibleError, UnknownNameError
+from sufficiency.places import NO_LIMIT, Pools, metres_of_miles, supply_of
+from sufficiency.places.engines import EngineChoice
+from sufficiency.places.years import STAYERS, Stayers
+from sufficiency.planned import planned_area
+from sufficiency.projection import Projection
+from sufficiency.scenario import Scenario
+
+FloatArray = NDArray[np.float64]
+IntArray = NDArray[np.int64]
+
+NOT_YET = ("growth_to_july_percent", "over_places_percent")
+"""Assumptions that a scenario may state and an allocation does not act on yet."""
+
+
+def allocate(
+    projection: Projection,
+    scenario: Scenario | None = None,
+    *,
+    draws: int = 100,
+    stayers: Stayers | None = None,
+    engine: EngineChoice = "auto",
+    workers: int = 1,
+    progress: bool = False,
+) -> Allocation:
+    """Place the children of a projection into the planned places, year after year.
+
+    In each year and draw, in this exact order: as few children as possible without a place; as few
+    as possible in independent schools; as few as possible beyond the journey limit; as few miles
+    as possible. Children stay where they are until their place ends for them. Every yearly answer
+    is proven optimal by a check that does not trust the solver.
+
+    Parameters
+    ----------
+    projection : Projection
+        From `project`.
+    scenario : Scenario, optional
+        Another plan of places, limits and rules; the projection's where left out. It must not
+        differ in what drives demand: the draws are then common to both.
+    draws : int
+        How many draws of the projection to allocate, the first ones first.
+    stayers : {"keep", "release"}, optional
+        Children stay where they are; or all are placed anew each year, the theoretical best. As
+        the scenario says, where left out.
+    engine : {"auto", "flow", "lp"}
+        OR-tools' network flow, or PuLP with HiGHS: both give the same answer, the first sooner.
+    workers : int
+        Processes that share the work; it changes no number.
+    progress : bool
+        Whether to show how far it is, where it takes longer than two seconds.
+
+    Returns
+    -------
+    Allocation
+
+    Raises
+    ------
+    NotPossibleError
+        If the scenario drives another demand, states what cannot be done yet, or has no pool.
+    TableError
+        If the scenario does not fit the area.
+    UnknownNameError
+        If there is no such way with stayers, or no such engine.
+
+    Notes
+    -----
+    Formulas: docs/explanation/allocation.md.
+
+    Examples
+    --------
+    >>> import sufficiency as sf
+    >>> projection = sf.project(sf.load_example(), until=2025, draws=5)
+    >>> allocation = sf.allocate(projection, draws=2)
+    >>> allocation.is_proven
+    True
+    """
+    if not isinstance(projection, Projection):
+        raise NotPossibleError.of("allocation_no_projection", value=type(projection).__name__)
+    decided = projection.scenario if scenario is None else scenario
+    _refuse_other_demand(projection, decided)
+    check_draws(draws, projection.draws)
+    chosen = _stayers(decided, stayers)
+    _refuse_not_yet(decided)
+    area = planned_area(projection.area, decided) if decided.has_rows else projection.area
+    if not area.table("caps").empty:
+        _not_yet(decided, "caps across pools", "Take the rows of the table caps out.")
+    plan = plan_of(area, decided, years=projection.years, needs=projection.labels.needs)
+    today = today_of(projection, plan)
+    beyond = places_of_beyond(today, projection, plan)
+    local = 1 - share_of_beyond(projection)
+    limits = limits_of(plan, decided, today=today.independent * local, named=today.named * local)
+    supply = supply_of(plan.axes, _pools_less(plan, beyond), plan.journeys, limits)
+    setting = Setting(
+        supply=supply,
+        codes=codes_of(projection, plan.axes),
+        today=today,
+        grain=grain_of(supply, _independent_metres(decided, plan)),
+        released=_released(decided, plan),
+        stayers=chosen,
+        engine=engine,
+        seed=projection.seed,
+    )
+    expected = run_expected(projection, setting)
+    drawn = run_draws(projection, setting, draws=draws, workers=workers, progress=progress)
+    first = expected[0].answer
+    return Allocation(
+        projection=projection,
+        scenario=decided,
+        planned=area,
+        plan=plan,
+        drawn=drawn,
+        expected=counted(supply.times(SCALE), expected, setting.grain),
+        flows=tuple(flows_of(supply, year) for year in expected),
+        beyond=beyond,
+        limit=limits.independent,
+        stayers=chosen,
+        engine=f"{first.engine}: {first.chosen}",
+        notes=(*projection.notes, *today.notes, *notes_of(projection, decided, plan)),
+    )
+
+
+def _refuse_other_demand(projection: Projection, scenario: Scenario) -> None:
+    """Refuse a scenario whose demand is another than that of the projection."""
+    if not isinstance(scenario, Scenario):
+        raise NotPossibleError.of("no_scenario", value=type(scenario).__name__)
+    names = projection.scenario.demand_differences(scenario)
+    if names:
+        raise NotPossibleError.of(
+            "allocation_other_demand", scenario=scenario.name, names=", ".join(names)
+        )
+
+
+def _stayers(scenario: Scenario, stayers: str | None) -> Stayers:
+    """Choose what becomes of those who are placed: as asked, or as the scenario says."""
+    said = scenario.assumption("stayers").at(0) if stayers is None else stayers
+    for known in STAYERS:
+        if said == known:
+            return known  # type: ignore[return-value]
+    raise UnknownNameError.of("years_stayers", name=said)
+
+
+def _not_yet(scenario: Scenario, name: str, cure: str) -> None:
+    raise NotPossibleError.of("allocation_not_yet", scenario=scenario.name, name=name, cure=cure)
+
+
+def _refuse_not_yet(scenario: Scenario) -> None:
+    """Refuse a scenario that states what an allocation cannot act on yet."""
+    for name in NOT_YET:
+        stated = scenario.assumption(name)
+        if any(entry.value != stated.term.default for entry in stated.entries):
+            _not_yet(scenario, name, f"Put it to its default with scenario.but({name}=0).")
+    if scenario.assumption("aims").at(0) != "order":
+        _not_yet(scenario, 'aims = "pounds"', 'Put it back with scenario.but(aims="order").')
+    if len(scenario.to_frame("rules")):
+        _not_yet(scenario, "local rules", "Take the rows of the table rules out.")
+
+
+def _pools_less(plan: Plan, beyond: IntArray) -> Pools:
+    """Take the places off that children keep whose need no local place could meet."""
+    free = plan.pools.free
+    return replace(plan.pools, free=np.where(free >= NO_LIMIT, free, free - beyond))
+
+
+def _released(scenario: Scenario, plan: Plan) -> FloatArray:
+    """Axes (year, ncy): share of placed children who are placed anew on entering an NC year."""
+    held = scenario.assumption("released_share")
+    return np.array(
+        [
+            [float(held.at(year, ncy=ncy)) for ncy in plan.axes.ncy]  # type: ignore[arg-type]
+            for year in plan.axes.years
+        ]
+    )
+
+
+def _independent_metres(scenario: Scenario, plan: Plan) -> FloatArray:
+    """Axes (year, need, ncy): assumed journey to an independent school that is not named."""
+    held = scenario.assumption("independent_journey_miles")
+    miles = [
+        [
+            [
+                float(held.at(year, need=need, phase=terms.phase_of_ncy(ncy)))  # type: ignore[arg-type]
+                for ncy in plan.axes.ncy
+            ]
+            for need in plan.axes.needs
+        ]
+        for year in plan.axes.years
+    ]
+    return metres_of_miles(np.array(miles)).astype(np.float64)

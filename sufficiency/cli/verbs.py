@@ -1,0 +1,279 @@
+"""The verbs as commands: project, allocate, compare, report, and the demonstration of them all."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from sufficiency.cli.app import EXIT_CODES, Json, app
+
+if TYPE_CHECKING:
+    from sufficiency.area import Area
+    from sufficiency.projection import Projection
+    from sufficiency.results import Result
+    from sufficiency.scenario import Scenario
+
+EXAMPLE = "example"
+DEMO_REPORT = "sufficiency-demo.html"
+
+AreaPath = Annotated[
+    str, typer.Argument(help='Folder or workbook of an area; "example" for the one inside.')
+]
+ScenarioPath = Annotated[
+    str | None,
+    typer.Option("--scenario", help="A scenario (.toml), or the name of a shipped one."),
+]
+Until = Annotated[int | None, typer.Option("--until", help="Last academic year: 2034 for 2034/35.")]
+Projected = Annotated[int, typer.Option("--project-draws", help="Draws that are projected.")]
+Allocated = Annotated[int, typer.Option("--draws", help="Draws that are allocated.")]
+Seed = Annotated[int, typer.Option("--seed", help="Same seed, same numbers.")]
+Workers = Annotated[
+    int | None,
+    typer.Option("--workers", help="Processes that share the work; as many as cores if left out."),
+]
+To = Annotated[
+    Path | None,
+    typer.Option("--to", help="Write the tables: a new folder, or a file that ends in .xlsx."),
+]
+Replace = Annotated[bool, typer.Option("--replace", help="Replace what stands there already.")]
+
+
+def _area(path: str) -> Area:
+    from sufficiency.area import load_area
+    from sufficiency.datasets import load_example
+
+    return load_example() if path == EXAMPLE else load_area(path)
+
+
+def _scenario(path: str | None) -> Scenario | None:
+    from sufficiency.scenario import load_scenario
+
+    return None if path is None else load_scenario(path)
+
+
+def _workers(asked: int | None) -> int:
+    """Give as many processes as there are cores, where nothing else is asked for."""
+    return asked if asked is not None else max(os.cpu_count() or 1, 1)
+
+
+def _project(
+    area: str, scenario: str | None, until: int | None, draws: int, seed: int, workers: int | None
+) -> Projection:
+    from sufficiency.projection import project
+
+    return project(
+        _area(area),
+        _scenario(scenario),
+        until=until,
+        draws=draws,
+        seed=seed,
+        workers=_workers(workers),
+        progress=True,
+    )
+
+
+def _tell(result: Result, to: Path | None, *, replace: bool, json_wanted: bool) -> None:
+    """Print a card, and write the tables where that is asked for."""
+    from sufficiency.cli.show import card_as_json, card_as_text
+
+    written = None if to is None else result.save(to, replace=replace)
+    typer.echo(card_as_json(result.card()) if json_wanted else card_as_text(result.card()))
+    if written is not None and not json_wanted:
+        typer.echo(f"\nThe tables: {written}")
+
+
+@app.command(epilog=EXIT_CODES)
+def project(
+    area: AreaPath,
+    scenario: ScenarioPath = None,
+    until: Until = None,
+    draws: Annotated[int, typer.Option("--draws", help="Possible futures.")] = 500,
+    seed: Seed = 1,
+    workers: Workers = None,
+    to: To = None,
+    replace: Replace = False,
+    json_wanted: Json = False,
+) -> None:
+    """Project how many children will need which level of place."""
+    made = _project(area, scenario, until, draws, seed, workers)
+    _tell(made, to, replace=replace, json_wanted=json_wanted)
+
+
+@app.command(epilog=EXIT_CODES)
+def allocate(
+    area: AreaPath,
+    scenario: ScenarioPath = None,
+    until: Until = None,
+    projected: Projected = 500,
+    draws: Allocated = 100,
+    stayers: Annotated[
+        str | None, typer.Option("--stayers", help="keep or release; as the scenario says.")
+    ] = None,
+    seed: Seed = 1,
+    workers: Workers = None,
+    to: To = None,
+    replace: Replace = False,
+    json_wanted: Json = False,
+) -> None:
+    """Place the projected children into the planned places."""
+    from sufficiency.allocation import allocate as place
+
+    made = place(
+        _project(area, scenario, until, max(projected, draws), seed, workers),
+        draws=draws,
+        stayers=stayers,  # type: ignore[arg-type]  # an unknown word is told by the verb
+        workers=_workers(workers),
+        progress=True,
+    )
+    _tell(made, to, replace=replace, json_wanted=json_wanted)
+
+
+Scenarios = Annotated[
+    list[str],
+    typer.Argument(help="Scenarios (.toml, or shipped names); the first is the reference."),
+]
+
+
+@app.command(epilog=EXIT_CODES)
+def compare(
+    area: AreaPath,
+    scenarios: Scenarios,
+    until: Until = None,
+    projected: Projected = 500,
+    draws: Allocated = 100,
+    seed: Seed = 1,
+    workers: Workers = None,
+    to: To = None,
+    replace: Replace = False,
+    json_wanted: Json = False,
+) -> None:
+    """Compare what several scenarios change for the same children."""
+    made = _compared(area, scenarios, until, projected, draws, seed, workers)
+    _tell(made, to, replace=replace, json_wanted=json_wanted)
+
+
+def _compared(
+    area: str,
+    scenarios: list[str],
+    until: int | None,
+    projected: int,
+    draws: int,
+    seed: int,
+    workers: int | None,
+) -> Result:
+    """Allocate every scenario, projecting again only where demand is another."""
+    from sufficiency.allocation import allocate as place
+    from sufficiency.comparison import compare as lay_side_by_side
+
+    held = _area(area)
+    many = _workers(workers)
+    projection: Projection | None = None
+    made = {}
+    for path in scenarios:
+        from sufficiency.projection import project as look_ahead
+
+        scenario = _scenario(path)
+        assert scenario is not None
+        if projection is None or projection.scenario.demand_differences(scenario):
+            projection = look_ahead(
+                held,
+                scenario,
+                until=until,
+                draws=max(projected, draws),
+                seed=seed,
+                workers=many,
+                progress=True,
+            )
+        made[_name(scenario.name, made)] = place(
+            projection, scenario, draws=draws, workers=many, progress=True
+        )
+    return lay_side_by_side(**made)
+
+
+def _name(name: str, taken: dict[str, object]) -> str:
+    """Give a scenario a name of its own among others."""
+    number = 2
+    free = name
+    while free in taken:
+        free = f"{name} ({number})"
+        number += 1
+    return free
+
+
+@app.command(epilog=EXIT_CODES)
+def report(
+    area: AreaPath,
+    scenarios: Annotated[
+        list[str] | None,
+        typer.Argument(help="Scenarios; things as they stand if none, compared if several."),
+    ] = None,
+    to: Annotated[Path, typer.Option("--to", help="The page: a file that ends in .html.")] = Path(
+        "report.html"
+    ),
+    until: Until = None,
+    projected: Projected = 500,
+    draws: Allocated = 100,
+    seed: Seed = 1,
+    workers: Workers = None,
+    replace: Replace = False,
+    json_wanted: Json = False,
+) -> None:
+    """Write an allocation, or a comparison of several, up as one page."""
+    from sufficiency.allocation import allocate as place
+    from sufficiency.reports import report as write_up
+    from sufficiency.reports.report import check_place
+
+    check_place(to, replace=replace)
+    if scenarios and len(scenarios) > 1:
+        result = _compared(area, scenarios, until, projected, draws, seed, workers)
+    else:
+        chosen = scenarios[0] if scenarios else None
+        projection = _project(area, chosen, until, max(projected, draws), seed, workers)
+        result = place(projection, draws=draws, workers=_workers(workers), progress=True)
+    write_up(result, to=to, replace=replace)  # type: ignore[arg-type]
+    _tell(result, None, replace=replace, json_wanted=json_wanted)
+    if not json_wanted:
+        typer.echo(f"\nThe report: {to}")
+
+
+@app.command(epilog=EXIT_CODES)
+def demo(
+    to: Annotated[
+        Path, typer.Option("--to", help="Where the report of the demonstration is written.")
+    ] = Path(DEMO_REPORT),
+    projected: Projected = 500,
+    draws: Allocated = 100,
+    workers: Workers = None,
+    json_wanted: Json = False,
+) -> None:
+    """Give the first answer for the example area, and write its report."""
+    from sufficiency.cli.show import card_as_json, card_as_text, command, wrapped
+    from sufficiency.reports import report as write_up
+    from sufficiency.reports.report import check_place
+
+    check_place(to, replace=True)
+    made = _compared(EXAMPLE, ["baseline", "two-bases"], None, projected, draws, 1, workers)
+    allocation = made.reference  # type: ignore[attr-defined]
+    write_up(made, to=to, replace=True)  # type: ignore[arg-type]
+    if json_wanted:
+        typer.echo(card_as_json(allocation.card()))
+        return
+    typer.echo(card_as_text(allocation.card()))
+    typer.echo("")
+    for sentence in made.sentences():  # type: ignore[attr-defined]
+        typer.echo(wrapped(sentence, indent=2))
+    typer.echo(
+        f"\nThe report, to open in a browser:\n    {to.resolve()}"
+        "\nWhat is published in the example, what is made up, and whose figures they are:"
+        f"\n    {command()} about"
+        "\nType next, to have the whole example in Excel, change it, check it and run it again:"
+        f"\n    {command()} new example.xlsx --example"
+        f"\n    {command()} check example.xlsx"
+        f"\n    {command()} report example.xlsx baseline two-bases --to mine.html"
+        "\nOr in a notebook:"
+        "\n    import sufficiency as sf"
+        "\n    sf.allocate(sf.project(sf.load_example()))"
+    )

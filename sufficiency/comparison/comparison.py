@@ -1,0 +1,255 @@
+"""Comparison: what each of several plans changes for the same children."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from sufficiency import terms
+from sufficiency.allocation import Allocation
+from sufficiency.allocation.answer import strain_year
+from sufficiency.allocation.counts import CHILDREN
+from sufficiency.allocation.frames import SHOWN, added_by, columns_by, index_of, with_range
+from sufficiency.allocation.summary import MEASURES, headlines_by_draw
+from sufficiency.planned import plan_differences
+from sufficiency.results import (
+    Card,
+    Figure,
+    Provenance,
+    Result,
+    refuse_publishing,
+    save_frames,
+    versions,
+)
+
+LESS = 0.05
+"""A change of the mean below this is told as none."""
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Comparison(Result):
+    """Several allocations of the same children side by side; the first is the reference.
+
+    `compare` makes one.
+
+    Parameters
+    ----------
+    allocations : mapping of str to Allocation
+        By name.
+    """
+
+    allocations: Mapping[str, Allocation]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of the allocations; the first is the reference."""
+        return tuple(self.allocations)
+
+    @property
+    def reference(self) -> Allocation:
+        """The allocation that the others are held against."""
+        return self.allocations[self.names[0]]
+
+    @cached_property
+    def basis(self) -> str:
+        """The weakest basis that any of them rests on."""
+        return terms.weakest([allocation.basis for allocation in self.allocations.values()])
+
+    def summary(self) -> pd.DataFrame:
+        """Give the headline figures of each, and their change against the reference.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns year, measure, label, unit, scenario, value with low and high, change with
+            change_low and change_high (draw by draw against the reference), basis.
+        """
+        ours = headlines_by_draw(self.reference)
+        parts = []
+        for name, allocation in self.allocations.items():
+            theirs = headlines_by_draw(allocation)
+            for measure, (label, unit) in MEASURES.items():
+                held = with_range("value", theirs[measure])
+                change = with_range("change", theirs[measure] - ours[measure])
+                parts.append(
+                    pd.DataFrame(
+                        {
+                            "year": allocation.years,
+                            "measure": measure,
+                            "label": label,
+                            "unit": unit,
+                            "scenario": name,
+                            "value": held["value"],
+                            "low": held["value_low"],
+                            "high": held["value_high"],
+                            **change,
+                            "basis": self.basis,
+                        }
+                    )
+                )
+        made = pd.concat(parts, ignore_index=True)
+        return made.sort_values(["year", "measure"], kind="stable", ignore_index=True)
+
+    def gap_changes(
+        self, *, by: Sequence[str] = ("year", "group", "need", "phase", "level")
+    ) -> pd.DataFrame:
+        """Give what each plan changes by residence, against the reference.
+
+        Parameters
+        ----------
+        by : sequence of str
+            "year", with any of "group", "locality", "need", "phase", "level".
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns scenario, those of `by`, then the change of demand, placed_within_limit,
+            placed_further, independent and without, each with low and high; basis.
+        """
+        wanted = columns_by(by, table="gap_changes")
+        parts = []
+        labels = self.reference.labels
+        columns, ours = added_by(self.reference.drawn.counts.children, labels, wanted)
+        for name in self.names[1:]:
+            _, theirs = added_by(self.allocations[name].drawn.counts.children, labels, wanted)
+            change = (theirs - ours).reshape(*ours.shape[:2], -1)
+            made: dict[str, np.ndarray] = {}  # type: ignore[type-arg]
+            for count in SHOWN:
+                made |= with_range(count, change[:, CHILDREN.index(count)])
+            frame = index_of(labels, columns, wanted).assign(**made, basis=self.basis)
+            frame.insert(0, "scenario", name)
+            parts.append(frame)
+        return pd.concat(parts, ignore_index=True)
+
+    def plans(self) -> dict[str, str]:
+        """Say in sentences what each plan does differently from things as they stand."""
+        return {
+            name: str(plan_differences(allocation.projection.area, allocation.scenario))
+            for name, allocation in self.allocations.items()
+        }
+
+    def sentences(self, *, year: int | None = None) -> tuple[str, ...]:
+        """Say what each plan changes against the reference, one sentence a plan.
+
+        Parameters
+        ----------
+        year : int, optional
+            Academic year; that of greatest strain in the reference where left out.
+        """
+        chosen = strain_year(self.reference) if year is None else year
+        frame = self.summary().set_index(["year", "measure", "scenario"]).loc[chosen]
+        told = []
+        for name in self.names[1:]:
+            parts = [
+                _change_words(frame.loc[(measure, name)], words)
+                for measure, words in (
+                    ("without", "children without a place"),
+                    ("independent", "children in independent schools"),
+                    ("mean_miles", "miles in the mean journey of the placed"),
+                )
+            ]
+            told.append(
+                f"In {terms.year_label(chosen)}, {name} against {self.names[0]}: "
+                f"{'; '.join(parts)}."
+            )
+        return tuple(told)
+
+    def to_frame(self, table: str = "summary", *, by: Sequence[str] | None = None) -> pd.DataFrame:
+        """Give one of the tables: "summary", "gap_changes" (at any detail) or "plans".
+
+        Raises
+        ------
+        UnknownNameError
+            If there is no such table, or no such axis.
+        """
+        if table == "gap_changes" and by is not None:
+            return self.gap_changes(by=by)
+        return super().to_frame(table)
+
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """Give all tables by name."""
+        plans = [(name, words) for name, words in self.plans().items()]
+        return {
+            "summary": self.summary(),
+            "gap_changes": self.gap_changes(),
+            "plans": pd.DataFrame(plans, columns=["scenario", "what_it_plans"]),
+        }
+
+    def card(self) -> Card:
+        """Say what the plans change in the year of greatest strain."""
+        year = strain_year(self.reference)
+        frame = self.summary().set_index(["year", "measure", "scenario"]).loc[year]
+        figures = tuple(
+            Figure(
+                f"Without a place: {name}",
+                float(frame.loc[("without", name), "value"]),
+                f"children, {terms.year_label(year)}",
+                self.basis,
+                float(frame.loc[("without", name), "low"]),
+                float(frame.loc[("without", name), "high"]),
+            )
+            for name in self.names[:5]
+        )
+        title = f"Comparison of {', '.join(self.names)}; the reference is {self.names[0]}."
+        return Card(
+            title,
+            (
+                " ".join(self.sentences()),
+                f"Changes are taken draw by draw over {self.reference.draws} common draws. Next: "
+                'comparison.to_frame("gap_changes", by=["year", "need"]), sf.report(comparison).',
+            ),
+            figures,
+        )
+
+    def provenance(self) -> Provenance:
+        """Tell with what each allocation was made."""
+        settings = {
+            f"{name}: {key}": value
+            for name, allocation in self.allocations.items()
+            for key, value in allocation.provenance().settings.items()
+        }
+        return Provenance(self.reference.projection.area.inputs, versions(), settings)
+
+    def save(self, path: str | Path, *, audience: str = "internal", replace: bool = False) -> Path:
+        """Write all tables to a folder of CSV files or to an .xlsx workbook.
+
+        Parameters
+        ----------
+        path : str or Path
+            A new folder, or a file that ends in .xlsx.
+        audience : str
+            "internal"; publishing is refused until small numbers can be protected.
+        replace : bool
+            Whether what stands there already may be replaced.
+
+        Returns
+        -------
+        Path
+            Where it was written: wholly, or not at all.
+
+        Raises
+        ------
+        FileError
+            If something stands there already, or it cannot be written.
+        NotPossibleError
+            If the audience is not "internal".
+        """
+        refuse_publishing(audience)
+        return save_frames(self, Path(path), title=self.card().title, replace=replace)
+
+
+def _change_words(row: pd.Series, words: str) -> str:  # type: ignore[type-arg]
+    """Say a change with its range: "12 fewer children without a place (5 to 20 fewer)"."""
+    change, low, high = (float(row[name]) for name in ("change", "change_low", "change_high"))
+    if abs(change) < LESS:
+        return f"no change of {words}"
+    digits = 1 if abs(change) < 10 else 0
+    side = "fewer" if change < 0 else "more"
+    return (
+        f"{abs(change):,.{digits}f} {side} {words} (from {low:+,.{digits}f} to {high:+,.{digits}f})"
+    )

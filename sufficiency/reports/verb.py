@@ -1,0 +1,61 @@
+"""`report`: an allocation or a comparison in, one page out."""
+
+from __future__ import annotations
+
+from dataclasses import replace as replaced
+from pathlib import Path
+
+from sufficiency import terms
+from sufficiency.allocation import Allocation
+from sufficiency.comparison import Comparison
+from sufficiency.errors import NotPossibleError
+from sufficiency.reports.questions import questions
+from sufficiency.reports.report import Report
+from sufficiency.reports.sections import all_sections
+from sufficiency.results import refuse_publishing
+
+
+def report(
+    result: Allocation | Comparison,
+    *,
+    to: str | Path | None = None,
+    audience: str = "internal",
+    replace: bool = False,
+) -> Report:
+    """Write an allocation or a comparison up: what a head of service asks, with its evidence.
+
+    Parameters
+    ----------
+    result : Allocation or Comparison
+        Of a comparison, the reference is written up in full and the others against it.
+    to : str or Path, optional
+        A file that ends in .html; without it, nothing is written.
+    audience : str
+        "internal"; publishing is refused until small numbers can be protected.
+    replace : bool
+        Whether what stands there already may be replaced.
+
+    Returns
+    -------
+    Report
+
+    Raises
+    ------
+    NotPossibleError
+        If the audience is not "internal", or there is nothing to write up.
+    FileError
+        If it cannot be written. Nothing half written is left.
+    """
+    refuse_publishing(audience)
+    if not isinstance(result, Allocation | Comparison):
+        raise NotPossibleError.of("report_of_what", value=type(result).__name__)
+    allocation = result.reference if isinstance(result, Comparison) else result
+    first, last = allocation.years[0], allocation.years[-1]
+    title = (
+        f"{allocation.projection.area.name}: specialist places, {terms.year_label(first)} to "
+        f"{terms.year_label(last)}"
+    )
+    made = Report(title, allocation.card(), (*questions(allocation), *all_sections(result)))
+    if to is None:
+        return made
+    return replaced(made, path=made.save(to, replace=replace))
