@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -13,7 +13,7 @@ import pandas as pd
 from sufficiency import terms
 from sufficiency.allocation import answer
 from sufficiency.allocation.children import SCALE
-from sufficiency.allocation.counts import STEPS, Counts
+from sufficiency.allocation.counts import STEPS
 from sufficiency.allocation.explaining import explain_gap
 from sufficiency.allocation.frames import (
     Labels,
@@ -23,12 +23,12 @@ from sufficiency.allocation.frames import (
 )
 from sufficiency.allocation.plan import Plan
 from sufficiency.allocation.plots import AllocationPlots
-from sufficiency.allocation.run import Drawn
+from sufficiency.allocation.run import Drawn, Expected, Setting, run_expected
 from sufficiency.allocation.site_frames import flows_frame, supply_frame, worth_frame
 from sufficiency.allocation.summary import independent_frame, outside_frame, summary_frame
 from sufficiency.area import Area
 from sufficiency.errors import Finding, UnknownNameError, findings_frame
-from sufficiency.places import Why
+from sufficiency.places import AIMS, METRES_A_MILE, Why
 from sufficiency.projection import Projection
 from sufficiency.results import (
     Card,
@@ -68,18 +68,14 @@ class Allocation(Result):
         Planned places as arrays.
     drawn : Drawn
         What came of the draws.
-    expected : Counts
-        The same for expected numbers, one draw of thousandths of a child.
-    flows : tuple
-        For each year, from where to where, with expected numbers.
+    expected : Expected
+        The same for expected numbers, in thousandths of a child.
+    setting : Setting
+        What all draws shared.
     beyond : numpy.ndarray
         Axis (pool): children whose need no local place could meet, who keep a place.
     limit : numpy.ndarray
         Axes (year, need x phase): most placements in independent schools that are not named.
-    stayers : str
-        "keep" or "release".
-    engine : str
-        What solved it, and why that.
     notes : tuple of Finding
         What the user should know.
     """
@@ -89,12 +85,10 @@ class Allocation(Result):
     planned: Area
     plan: Plan
     drawn: Drawn
-    expected: Counts
-    flows: tuple[tuple[np.ndarray, np.ndarray, np.ndarray], ...]  # type: ignore[type-arg]
+    expected: Expected
+    setting: Setting
     beyond: np.ndarray  # type: ignore[type-arg]
     limit: np.ndarray  # type: ignore[type-arg]
-    stayers: str
-    engine: str
     notes: tuple[Finding, ...] = ()
 
     @property
@@ -110,7 +104,7 @@ class Allocation(Result):
     @property
     def is_proven(self) -> bool:
         """Whether every yearly answer, of each draw and of expected numbers, is proven optimal."""
-        return bool(self.drawn.counts.proven.all() and self.expected.proven.all())
+        return bool(self.drawn.counts.proven.all() and self.expected.counts.proven.all())
 
     @cached_property
     def basis(self) -> str:
@@ -190,7 +184,7 @@ class Allocation(Result):
 
     def placed(self) -> pd.DataFrame:
         """Give from where to where children go each year, with expected numbers."""
-        return flows_frame(self.plan, self.flows, scale=SCALE, basis=self.basis)
+        return flows_frame(self.plan, self.expected.flows, scale=SCALE, basis=self.basis)
 
     def worth(self) -> pd.DataFrame:
         """Give what one more, and one fewer, place would change, by pool and year."""
@@ -218,31 +212,31 @@ class Allocation(Result):
         made["over"] = counts.over.sum(axis=2).mean(axis=0)
         return pd.DataFrame(made).assign(basis=self.basis)
 
+    @cached_property
+    def released(self) -> Expected:
+        """What would come of expected numbers if all were placed anew each year."""
+        if self.setting.stayers == "release":
+            return self.expected
+        return run_expected(self.projection, replace(self.setting, stayers="release"))
+
     def stability(self) -> pd.DataFrame:
         """Give what it costs that children are not dealt anew: the aims kept, and released.
 
         Returns
         -------
         pandas.DataFrame
-            Columns year, aim, kept, released, basis: means over the same draws; empty where
-            everybody was placed anew anyway.
+            Columns year, aim, kept, released, basis, for expected numbers. Worked out when it is
+            first asked for.
         """
-        columns = ["year", "aim", "kept", "released", "basis"]
-        if not len(self.drawn.released):
-            return pd.DataFrame(columns=columns)
-        from sufficiency.places import AIMS, METRES_A_MILE
-
-        kept = self.drawn.counts.totals[: len(self.drawn.released)].mean(axis=0)
-        free = self.drawn.released.mean(axis=0)
         rows = []
+        kept, free = self.expected.counts.totals[0], self.released.counts.totals[0]
         for place, year in enumerate(self.years):
             for aim, name in enumerate(AIMS):
-                unit = METRES_A_MILE if name == "metres" else 1.0
+                unit = SCALE * (METRES_A_MILE if name == "metres" else 1.0)
                 label = "miles" if name == "metres" else name
-                rows.append(
-                    (year, label, kept[place, aim] / unit, free[place, aim] / unit, self.basis)
-                )
-        return pd.DataFrame(rows, columns=columns)
+                sums = (kept[place, aim] / unit, free[place, aim] / unit)
+                rows.append((year, label, *sums, self.basis))
+        return pd.DataFrame(rows, columns=["year", "aim", "kept", "released", "basis"])
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """Give all tables by name."""
@@ -342,8 +336,8 @@ class Allocation(Result):
             "draws allocated": str(self.draws),
             "draws of the worth": str(len(self.drawn.more)),
             "seed": str(self.projection.seed),
-            "stayers": self.stayers,
-            "solver": self.engine,
+            "stayers": self.setting.stayers,
+            "solver": self.expected.engine,
             "proven optimal": "every yearly answer" if self.is_proven else "no",
         }
         projected = {

@@ -183,17 +183,22 @@ def _labels(rows: pd.DataFrame, area: Area) -> pd.DataFrame:
 def _rows_in_force(rows: pd.DataFrame, labels: pd.DataFrame, years: tuple[int, ...]) -> IntArray:
     """Axes (year, pool): the row of the table pools that holds; -1 where another one does."""
     held = np.full((len(years), len(labels)), -1, dtype=np.int64)
+    key = ["site", "pool", "level", "setting"]
     place = {
-        tuple(row): number
-        for number, row in enumerate(labels[["site", "pool", "level", "setting"]].to_numpy())
+        row: number for number, row in enumerate(labels[key].itertuples(index=False, name=None))
     }
-    for (site, pool), own in rows.groupby(["site", "pool"], sort=False):
-        for number, year in enumerate(years):
-            begun = own[own["year"] <= year]
-            if len(begun):
-                last = begun.iloc[-1]
-                key = (site, pool, last["level"], last["setting"])
-                held[number, place[key]] = int(begun.index[-1])
+    last: dict[tuple[str, str, int], int] = {}
+    begun = zip(*(rows[name].tolist() for name in (*key, "year")), strict=True)
+    for number, (site, pool, level, setting, since) in enumerate(begun):
+        pool_place = place[(site, pool, level, setting)]
+        for position, year in enumerate(years):
+            if year < since:
+                continue
+            before = last.get((site, pool, position))
+            if before is not None:
+                held[position, before] = -1
+            held[position, pool_place] = number
+            last[(site, pool, position)] = pool_place
     return held
 
 

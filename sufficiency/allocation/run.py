@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from joblib import Parallel, delayed
@@ -15,10 +15,10 @@ from sufficiency.allocation.children import (
     wanted_as_expected,
     wanted_by_draw,
 )
-from sufficiency.allocation.counts import Counts, Grain, counted, together
+from sufficiency.allocation.counts import Counts, Grain, counted, flows_of, together
 from sufficiency.allocation.today import Today
 from sufficiency.errors import NotPossibleError
-from sufficiency.places import AIMS, Supply, YearPlaced, place_years
+from sufficiency.places import Supply, YearPlaced, place_years
 from sufficiency.places.engines import EngineChoice
 from sufficiency.places.years import Stayers
 from sufficiency.progress import progress_bar
@@ -75,16 +75,31 @@ class Drawn:
         Axes (draw, year, holder, aim): worth of one more and one fewer place, in the first draws.
     full : numpy.ndarray
         Axes (draw, year, holder): whether all places are taken.
-    released : IntArray
-        Axes (draw, year, aim): the ordered aims if everybody were placed anew each year, in the
-        same draws; no draw where that is what was done.
     """
 
     counts: Counts
     more: IntArray
     fewer: IntArray
     full: NDArray[np.bool_]
-    released: IntArray
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Expected:
+    """What came of expected numbers.
+
+    Parameters
+    ----------
+    counts : Counts
+        One draw, in thousandths of a child.
+    flows : tuple of three IntArray
+        For each year: locality, pool and children, in thousandths of a child.
+    engine : str
+        What solved it, and why that.
+    """
+
+    counts: Counts
+    flows: tuple[tuple[IntArray, IntArray, IntArray], ...]
+    engine: str
 
 
 def chance_of(seed: int, draw: int) -> np.random.Generator:
@@ -94,10 +109,10 @@ def chance_of(seed: int, draw: int) -> np.random.Generator:
     )
 
 
-def run_draws(
+def run_all(
     projection: Projection, setting: Setting, *, draws: int, workers: int, progress: bool
-) -> Drawn:
-    """Allocate the first draws of a projection.
+) -> tuple[Drawn, Expected]:
+    """Allocate the first draws of a projection, and its expected numbers.
 
     Parameters
     ----------
@@ -112,27 +127,32 @@ def run_draws(
     Returns
     -------
     Drawn
+    Expected
     """
     blocks = [range(first, min(first + BLOCK, draws)) for first in range(0, draws, BLOCK)]
-    work = (delayed(_block)(projection, setting, numbers) for numbers in blocks)
-    done: list[Drawn] = []
-    with progress_bar(len(blocks), "Allocating draws", shown=progress) as told:
+    work = (
+        delayed(run_expected)(projection, setting),
+        *(delayed(_block)(projection, setting, numbers) for numbers in blocks),
+    )
+    done = []
+    with progress_bar(len(work), "Allocating draws", shown=progress) as told:
         for made in Parallel(n_jobs=workers, return_as="generator")(work):
             done.append(made)
             told.update()
-    valued = [made for made in done if len(made.more)]
+    expected, parts = done[0], done[1:]
+    valued = [part for part in parts if len(part.more)]
     return Drawn(
-        together([made.counts for made in done]),
-        np.concatenate([made.more for made in valued]),
-        np.concatenate([made.fewer for made in valued]),
-        np.concatenate([made.full for made in valued]),
-        np.concatenate([made.released for made in valued]),
-    )
+        together([part.counts for part in parts]),
+        *(np.concatenate([getattr(part, name) for part in valued]) for name in VALUED),
+    ), expected
+
+
+VALUED = ("more", "fewer", "full")
 
 
 def _block(projection: Projection, setting: Setting, numbers: range) -> Drawn:
     """Allocate some draws."""
-    parts, more, fewer, full, released = [], [], [], [], []
+    parts, more, fewer, full = [], [], [], []
     for draw in numbers:
         chance = chance_of(setting.seed, draw)
         wanted = wanted_by_draw(projection, setting.codes, setting.today, draw=draw, chance=chance)
@@ -144,24 +164,7 @@ def _block(projection: Projection, setting: Setting, numbers: range) -> Drawn:
             more.append([worth.more for worth in worths if worth is not None])
             fewer.append([worth.fewer for worth in worths if worth is not None])
             full.append([worth.full for worth in worths if worth is not None])
-            if setting.stayers == "keep":
-                best = _placed(
-                    replace(setting, stayers="release"),
-                    setting.supply,
-                    wanted,
-                    chance=None,
-                    worth=False,
-                )
-                released.append([year.totals for year in best])
-    return Drawn(
-        together(parts),
-        np.array(more),
-        np.array(fewer),
-        np.array(full),
-        np.array(released, dtype=np.int64).reshape(len(released), len(setting.released), -1)
-        if released
-        else np.zeros((0, len(setting.released), len(AIMS)), dtype=np.int64),
-    )
+    return Drawn(together(parts), np.array(more), np.array(fewer), np.array(full))
 
 
 def _placed(
@@ -185,7 +188,7 @@ def _placed(
     )
 
 
-def run_expected(projection: Projection, setting: Setting) -> tuple[YearPlaced, ...]:
+def run_expected(projection: Projection, setting: Setting) -> Expected:
     """Allocate expected numbers, in thousandths of a child.
 
     Parameters
@@ -195,11 +198,17 @@ def run_expected(projection: Projection, setting: Setting) -> tuple[YearPlaced, 
 
     Returns
     -------
-    tuple of YearPlaced
-        Axis (year).
+    Expected
     """
     wanted = wanted_as_expected(projection, setting.codes, setting.today)
-    return _placed(setting, setting.supply.times(SCALE), wanted, chance=None, worth=False)
+    supply = setting.supply.times(SCALE)
+    years = _placed(setting, supply, wanted, chance=None, worth=False)
+    answer = years[0].answer
+    return Expected(
+        counted(supply, years, setting.grain),
+        tuple(flows_of(supply, year) for year in years),
+        f"{answer.engine}: {answer.chosen}",
+    )
 
 
 def check_draws(draws: int, held: int) -> None:

@@ -92,7 +92,7 @@ def headlines_by_draw(allocation: Allocation) -> dict[str, FloatArray]:
 def summary_frame(allocation: Allocation) -> pd.DataFrame:
     """Lay out the headline figures of each year; see `Allocation.summary`."""
     draws = headlines_by_draw(allocation)
-    expected = _yearly(allocation.expected, scale=SCALE)
+    expected = _yearly(allocation.expected.counts, scale=SCALE)
     _, as_expected = beyond_by_draw(allocation)
     expected["beyond"] = as_expected.sum(axis=(1, 2))[None]
     parts = []

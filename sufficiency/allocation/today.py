@@ -124,7 +124,9 @@ def _rows(projection: Projection, plan: Plan) -> pd.DataFrame:
     known = rows[
         rows["locality"].isin(projection.localities) & rows["need"].isin(projection.labels.needs)
     ]
-    place = [_pool_of(row, plan) for row in known.itertuples(index=False)]
+    rows_of_site = _pools_by_site(plan)
+    columns = [known[name].tolist() for name in ("site", "pool", "need", "ncy")]
+    place = [_pool_of(plan, rows_of_site, *cells) for cells in zip(*columns, strict=True)]
     known = known.assign(pool_place=np.array(place, dtype=np.int64))
     known = known[known["pool_place"] >= 0]
     labels, settings = projection.labels, terms.settings().codes
@@ -141,17 +143,36 @@ def _rows(projection: Projection, plan: Plan) -> pd.DataFrame:
     return known.assign(kind=kinds).groupby(["kind", "pool_place"], as_index=False)["plans"].sum()
 
 
-def _pool_of(row: object, plan: Plan) -> int:
+def _pools_by_site(plan: Plan) -> dict[str, list[tuple[int, str]]]:
+    """Give the pools of each site, with their names."""
+    pools: dict[str, list[tuple[int, str]]] = {}
+    names = zip(plan.labels["site"], plan.labels["pool"], strict=True)
+    for number, (site, pool) in enumerate(names):
+        pools.setdefault(site, []).append((number, pool))
+    return pools
+
+
+def _pool_of(
+    plan: Plan,
+    pools: dict[str, list[tuple[int, str]]],
+    site: str,
+    pool: str,
+    need: str,
+    ncy: int,
+) -> int:
     """Find the pool of a placement: the one named, or the first of the site that serves."""
-    here = np.flatnonzero((plan.labels["site"] == row.site).to_numpy())  # type: ignore[attr-defined]
-    named = here[(plan.labels["pool"].iloc[here] == row.pool).to_numpy()]  # type: ignore[attr-defined]
-    chosen = named if len(named) else here
-    if not len(chosen):
+    here = pools.get(site, [])
+    named = [number for number, name in here if name == pool]
+    chosen = named or [number for number, _ in here]
+    if not chosen:
         return -1
-    need = plan.axes.needs.index(row.need)  # type: ignore[attr-defined]
-    serves = (plan.pools.ncy_from[0, chosen] <= row.ncy) & (row.ncy <= plan.pools.ncy_to[0, chosen])  # type: ignore[attr-defined]
-    rank = serves.astype(int) + plan.pools.needs[0, chosen, need]
-    return int(chosen[np.argmax(rank)])
+    place = plan.axes.needs.index(need)
+
+    def serves(number: int) -> int:
+        inside = plan.pools.ncy_from[0, number] <= ncy <= plan.pools.ncy_to[0, number]
+        return int(inside) + int(plan.pools.needs[0, number, place])
+
+    return max(chosen, key=serves)
 
 
 def _notes(

@@ -9,12 +9,12 @@ from numpy.typing import NDArray
 
 from sufficiency import terms
 from sufficiency.allocation.allocation import Allocation
-from sufficiency.allocation.children import SCALE, codes_of
-from sufficiency.allocation.counts import counted, flows_of, grain_of
+from sufficiency.allocation.children import codes_of
+from sufficiency.allocation.counts import grain_of
 from sufficiency.allocation.limits import limits_of
 from sufficiency.allocation.notes import notes_of
 from sufficiency.allocation.plan import Plan, plan_of
-from sufficiency.allocation.run import Setting, check_draws, run_draws, run_expected
+from sufficiency.allocation.run import Setting, check_draws, run_all
 from sufficiency.allocation.today import places_of_beyond, share_of_beyond, today_of
 from sufficiency.errors import NotPossibleError, UnknownNameError
 from sufficiency.places import NO_LIMIT, Pools, metres_of_miles, supply_of
@@ -118,21 +118,17 @@ def allocate(
         engine=engine,
         seed=projection.seed,
     )
-    expected = run_expected(projection, setting)
-    drawn = run_draws(projection, setting, draws=draws, workers=workers, progress=progress)
-    first = expected[0].answer
+    drawn, expected = run_all(projection, setting, draws=draws, workers=workers, progress=progress)
     return Allocation(
         projection=projection,
         scenario=decided,
         planned=area,
         plan=plan,
         drawn=drawn,
-        expected=counted(supply.times(SCALE), expected, setting.grain),
-        flows=tuple(flows_of(supply, year) for year in expected),
+        expected=expected,
+        setting=setting,
         beyond=beyond,
         limit=limits.independent,
-        stayers=chosen,
-        engine=f"{first.engine}: {first.chosen}",
         notes=(*projection.notes, *today.notes, *notes_of(projection, decided, plan)),
     )
 

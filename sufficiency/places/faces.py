@@ -77,6 +77,22 @@ def whole(network: Network) -> Face:
     return _face(network, arcs, np.zeros(network.holders, dtype=np.int64))
 
 
+def usable(network: Network) -> Face:
+    """Return what an answer can use: the arcs of `whole` but those into holders without any room.
+
+    Nobody can be placed where a pool, or a total that it counts towards, has no room, so leaving
+    those arcs out changes no answer and no aim.
+    """
+    has_room = network.room > 0
+    for total in network.inner_totals_first[::-1]:
+        above = int(network.within[total])
+        has_room[total] &= above < 0 or bool(has_room[above])
+    inside = network.within[: len(network.pools)]
+    open_pools = has_room[: len(network.pools)] & ((inside < 0) | has_room[inside])
+    arcs = np.flatnonzero((network.demand[network.arc_cell] > 0) & open_pools[network.arc_pool])
+    return _face(network, arcs, np.zeros(network.holders, dtype=np.int64))
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Moves:
     """What it costs to move one child between holders, as arcs sorted by where they lead.

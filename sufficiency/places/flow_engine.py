@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sufficiency.errors import NotPossibleError
-from sufficiency.places.faces import FREE, FULL, Face, narrowed, whole
+from sufficiency.places.faces import FREE, FULL, Face, narrowed, usable
 from sufficiency.places.network import Network
 from sufficiency.places.ties import ties_broken
 from sufficiency.places.weights import LARGEST_SUM, stacked
@@ -74,7 +74,7 @@ def flow_answer(network: Network, *, order: Order = "auto") -> tuple[IntArray, b
     NotPossibleError
         Where a single aim is too large for the solver, or it stops without an answer.
     """
-    face = whole(network)
+    face = usable(network)
     flow = np.zeros(len(network.arc_cell), dtype=np.int64)
     if not len(face.arcs):
         return flow, True

@@ -80,7 +80,13 @@ def _left(places: IntArray, taken: IntArray) -> tuple[IntArray, IntArray]:
 
 
 def network_of_year(
-    supply: Supply, year: int, cells: IntArray, children: IntArray, room: Room
+    supply: Supply,
+    year: int,
+    cells: IntArray,
+    children: IntArray,
+    room: Room,
+    *,
+    every_pool: bool = True,
 ) -> Network:
     """Make the network of those who are to be placed in a year.
 
@@ -94,6 +100,9 @@ def network_of_year(
     children : IntArray
         Axis as `cells` [children].
     room : Room
+    every_pool : bool
+        Whether arcs lead to pools without any room as well. Nobody can be placed there, so the
+        answer and its proof are the same; what one more place would be worth needs them.
 
     Returns
     -------
@@ -108,6 +117,10 @@ def network_of_year(
     arc_pool = supply.admitting[year][
         np.arange(len(arc_cell)) + np.repeat(first[kind] - before, counts)
     ]
+    if not every_pool:
+        has_room = _has_room(supply, room)
+        used = np.flatnonzero(has_room[arc_pool])
+        arc_cell, arc_pool = arc_cell[used], arc_pool[used]
     minutes = supply.minutes[locality[arc_cell], arc_pool]
     near = np.flatnonzero(minutes <= supply.limits.longest_minutes[year, ncy[arc_cell]])
     arc_cell, arc_pool = arc_cell[near], arc_pool[near]
@@ -131,3 +144,12 @@ def network_of_year(
         totals=supply.site_names,
         groups=supply.limits.groups,
     )
+
+
+def _has_room(supply: Supply, room: Room) -> NDArray[np.bool_]:
+    """Axis (pool): whether a place is free in it and, where that is limited, in its site."""
+    inside = supply.within[: supply.not_named]
+    has_room: NDArray[np.bool_] = room.pools > 0
+    limited = np.flatnonzero(inside >= 0)
+    has_room[limited] &= room.sites[inside[limited]] > 0
+    return has_room

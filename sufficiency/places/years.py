@@ -206,7 +206,8 @@ def _one_year(
     room = room_of_year(supply, year, step.stayers)
     cells = np.flatnonzero(to_place)
     answer = allocate_arrays(
-        network_of_year(supply, year, cells, to_place[cells], room), engine=engine
+        network_of_year(supply, year, cells, to_place[cells], room, every_pool=worth),
+        engine=engine,
     )
     network = answer.network
     used = np.flatnonzero((answer.flow > 0) & (network.kind[network.arc_pool] != Kind.WITHOUT))

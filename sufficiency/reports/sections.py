@@ -215,9 +215,9 @@ def compared(comparison: Comparison) -> Section:
 
 def stability(allocation: Allocation) -> Section | None:
     """What it costs that children are not dealt anew each year."""
-    frame = allocation.to_frame("stability")
-    if frame.empty:
+    if allocation.setting.stayers == "release":
         return None
+    frame = allocation.to_frame("stability")
     strain = strain_year(allocation)
     here = frame[frame["year"] == strain]
     words = {
@@ -237,7 +237,7 @@ def stability(allocation: Allocation) -> Section | None:
             table_of(
                 here.assign(label=here["aim"].map(words)),
                 {"label": "Aim", "kept": "Children stay", "released": "All placed anew"},
-                caption=f"{terms.year_label(strain)}, mean of {len(allocation.drawn.more)} draws",
+                caption=f"{terms.year_label(strain)}, expected numbers",
                 digits={"kept": 0, "released": 0},
             ),
         ),

@@ -1,0 +1,251 @@
+"""Bars stacked by kind: a total for each label, and what it is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from sufficiency.figures.fitting import (
+    GAP_INCHES,
+    LINE,
+    POINTS,
+    fit_size,
+    fit_x_labels,
+    text_height,
+    text_width,
+)
+from sufficiency.figures.keys import is_narrow, legend_above, legend_beside
+from sufficiency.figures.reading import (
+    Row,
+    at_one_label,
+    names_in,
+    not_negative,
+    ordered,
+    sums,
+    words_for,
+)
+from sufficiency.figures.style import (
+    COLOURS,
+    HATCHES,
+    INK,
+    LEAST_SIZE,
+    QUIET,
+    SIZE,
+    at_most_six,
+    in_style,
+    new_axes,
+    number_axis,
+    settle,
+    size_inches,
+)
+from sufficiency.figures.words import change, finish, flat, listed, noted, nothing, number
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+FEWEST_SLOTS = 4
+"""A single bar is drawn no wider than one of so many."""
+
+
+@in_style
+def stacked_bars(
+    frame: pd.DataFrame,
+    *,
+    x: str,
+    y: str,
+    by: str,
+    title: str,
+    axis_label: str,
+    note: str,
+    order: Sequence[str] | None = None,
+    labels: Mapping[str, str] | None = None,
+    low: str | None = None,
+    high: str | None = None,
+    basis: str | None = None,
+    ax: Axes | None = None,
+) -> Axes:
+    """Draw bars stacked by kind: the total, and what it is made of.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        Columns `x` (text, in the order wanted), `by` (kind) and `y` (number); the rows of one
+        kind at one label are added up. A number that is not known adds nothing: say so in the
+        note.
+    x, y, by : str
+        Names of the columns.
+    title, axis_label, note : str
+        What it shows, its unit, on what it rests.
+    order : sequence of str, optional
+        At most six kinds, from the bottom up; as they first stand in the frame if left out.
+    labels : mapping of str to str, optional
+        Words for each kind; the kinds themselves if left out.
+    low, high : str, optional
+        Columns with the range of the total, the same in each row of a label; drawn as a whisker.
+    basis : str, optional
+        Column with the basis of each row, which the note then tells.
+    ax : Axes, optional
+        Where to draw; a new figure if left out.
+
+    Returns
+    -------
+    Axes
+
+    Raises
+    ------
+    ValueError
+        If there are more than six kinds, a kind is not in `order`, a number is below nought, or
+        the rows of a label do not agree on its range.
+    """
+    axes = ax if ax is not None else new_axes()
+    cells = sums(frame, rows=x, columns=by, value=y)
+    ticks = names_in(frame, x)
+    kinds = ordered(names_in(frame, by), order, what="kinds")
+    at_most_six(kinds, what="kinds")
+    not_negative(cells.values(), what=f"The column {y}")
+    told = noted(note, frame, basis)
+    if not ticks or not kinds:
+        return nothing(axes, title=title, note=told)
+    words = words_for(kinds, labels)
+    heights = {kind: [_height(cells.get((tick, kind), 0.0)) for tick in ticks] for kind in kinds}
+    totals = [
+        Row(
+            tick,
+            sum(heights[kind][place] for kind in kinds),
+            *at_one_label(frame, x, tick, low, high),
+        )
+        for place, tick in enumerate(ticks)
+    ]
+    _draw(axes, heights, words)
+    _whiskers(axes, totals)
+    axes.set_ylabel(axis_label)
+    _settle_scale(axes, totals)
+    finish(axes, title=title, note=told, alt=_alt(title, heights, words, totals, told))
+    fit_x_labels(axes, ticks)
+    settle(axes)
+    _totals(axes, totals)
+    settle(axes)
+    return axes
+
+
+def _height(value: float) -> float:
+    """Give the height of a part: none where its number is not known, or below nought by rounding."""
+    return value if value > 0 else 0.0
+
+
+def _draw(axes: Axes, heights: Mapping[str, Sequence[float]], words: Mapping[str, str]) -> None:
+    """Draw the bars of each kind on top of those before, with a legend in the same order."""
+    count = len(next(iter(heights.values())))
+    base = [0.0] * count
+    drawn = []
+    for place, (kind, parts) in enumerate(heights.items()):
+        drawn.append(
+            axes.bar(
+                range(count),
+                list(parts),
+                bottom=base,
+                color=COLOURS[place],
+                hatch=HATCHES[place],
+                edgecolor="white",
+                linewidth=0.6,
+                label=flat(words[kind]),
+            )
+        )
+        base = [below + part for below, part in zip(base, parts, strict=True)]
+    names = [flat(words[kind]) for kind in heights]
+    if is_narrow(axes):
+        legend_above(axes, drawn, names)
+    else:
+        legend_beside(axes, drawn[::-1], names[::-1])
+    spare = max(0.0, (FEWEST_SLOTS - count) / 2)
+    axes.set_xlim(-0.55 - spare, count - 0.45 + spare)
+    axes.set_xticks(range(count))
+
+
+def _whiskers(axes: Axes, totals: Sequence[Row]) -> None:
+    """Draw the range of each total, dark on white, so that it shows on every pattern."""
+    ranged = [(place, row) for place, row in enumerate(totals) if row.low == row.low]
+    if not ranged:
+        return
+    from matplotlib.patheffects import withStroke
+
+    places = [place for place, _ in ranged]
+    lows, highs = [row.low for _, row in ranged], [row.high for _, row in ranged]
+    halo = [withStroke(linewidth=4.5, foreground="white")]
+    axes.vlines(places, lows, highs, color=INK, linewidth=1.6, zorder=3, path_effects=halo)
+    for ends in (lows, highs):
+        axes.plot(
+            places,
+            ends,
+            linestyle="none",
+            marker="_",
+            markersize=9,
+            markeredgewidth=1.6,
+            color=INK,
+            zorder=3.1,
+        )
+
+
+def _settle_scale(axes: Axes, totals: Sequence[Row]) -> None:
+    """Start at nought, and leave room for a number on top of each bar."""
+    tops = [max(row.value, row.high) if row.high == row.high else row.value for row in totals]
+    axes.set_ylim(0.0, max(tops) * 1.12 if max(tops) > 0 else 1.0)
+    axes.grid(axis="y", color=QUIET, linewidth=0.5)
+    number_axis(axes.yaxis)
+
+
+def _totals(axes: Axes, totals: Sequence[Row]) -> None:
+    """Write each total on top of its bar or whisker: smaller or upright where bars are narrow."""
+    left, right = axes.get_xlim()
+    slot = size_inches(axes)[0] / (right - left)
+    texts = [number(row.value) for row in totals]
+    # Bold letters are a tenth wider than those that are measured here.
+    size = fit_size(texts, (slot - GAP_INCHES / 2) / 1.12, most=SIZE, least=LEAST_SIZE + 1)
+    upright = size is None
+    if size is None:
+        size = max(LEAST_SIZE, min(float(SIZE - 2), slot * POINTS / LINE))
+    long = max(text_width(text, size=size, weight="bold") for text in texts)
+    needed = (long if upright else text_height("0", size=size)) + 0.1
+    share = min(0.6, needed / size_inches(axes)[1])
+    tops = [max(row.value, row.high) if row.high == row.high else row.value for row in totals]
+    if max(tops) > 0:
+        axes.set_ylim(0.0, max(tops) / (1.0 - share))
+    for place, (text, top) in enumerate(zip(texts, tops, strict=True)):
+        axes.annotate(
+            text,
+            (place, top),
+            xytext=(0, 3),
+            textcoords="offset points",
+            ha="center",
+            va="bottom",
+            fontsize=size,
+            fontweight="bold",
+            rotation=90 if upright else 0,
+        )
+
+
+def _alt(
+    title: str,
+    heights: Mapping[str, Sequence[float]],
+    words: Mapping[str, str],
+    totals: Sequence[Row],
+    note: str,
+) -> str:
+    """Say how the total goes, what it is made of at both ends, and each total."""
+    first, last = totals[0], totals[-1]
+    start, end = flat(first.name), flat(last.name)
+    ends = dict.fromkeys((0, len(totals) - 1))
+    parts = [
+        f"In {flat(totals[place].name)}: "
+        + listed([f"{flat(words[kind])} {number(held[place])}" for kind, held in heights.items()])
+        for place in ends
+    ]
+    told = [f"{flat(row.name)}: {number(row.value)}{_range_words(row)}" for row in totals]
+    message = f"The total {change(first.value, last.value, start=start, end=end)}."
+    return f"{title}. {message} {'. '.join(parts)}. Totals: {'; '.join(told)}. {note}"
+
+
+def _range_words(row: Row) -> str:
+    """Add the range of a total, where it has one."""
+    return "" if row.low != row.low else f" (range {number(row.low)} to {number(row.high)})"

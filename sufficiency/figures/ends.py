@@ -1,0 +1,81 @@
+"""Labels at the ends of lines, moved apart so that none overlap, each tied to its line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from sufficiency.figures.fitting import fitted_names, spread, text_height
+from sufficiency.figures.style import DARK, INK, SIZE, panel_inches, size_inches
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+ROOM_SHARE = 0.24
+"""Share of the figure's width that the labels may take."""
+
+GAP = 0.04
+"""Between two labels [inches]."""
+
+
+def label_ends(
+    axes: Axes,
+    words: Sequence[tuple[str, str]],
+    ends: Sequence[tuple[float, float]],
+    colours: Sequence[str],
+) -> None:
+    """Write a name and a number beside the end of each line.
+
+    Parameters
+    ----------
+    axes : Axes
+        Laid out, with its final limits.
+    words : sequence of (str, str)
+        Name and number of each line.
+    ends : sequence of (float, float)
+        Where each line ends, in the units of the axes.
+    colours : sequence of str
+    """
+    height = size_inches(axes)[1]
+    texts, size = _fitted(words, width=ROOM_SHARE * panel_inches(axes)[0], height=height)
+    low, high = axes.get_ylim()
+    wanted = [(value - low) / (high - low) * height for _, value in ends]
+    heights = [text_height(text, size=size) for text in texts]
+    # A label may reach a little below the axis, as far as the labels of the axis do.
+    places = spread(wanted, heights, lowest=-0.25, highest=height + 0.1, gap=GAP)
+    for text, end, place, colour in zip(texts, ends, places, colours, strict=True):
+        axes.annotate(
+            text,
+            end,
+            xytext=(1.035, place / height),
+            textcoords="axes fraction",
+            ha="left",
+            va="center",
+            fontsize=size,
+            color=INK,
+            linespacing=1.1,
+            annotation_clip=False,
+            arrowprops={
+                "arrowstyle": "-",
+                "color": colour if colour else DARK,
+                "linewidth": 1.1,
+                "relpos": (0.0, 0.5),
+                "shrinkA": 1.0,
+                "shrinkB": 6.0,
+            },
+        )
+
+
+def _fitted(
+    words: Sequence[tuple[str, str]], *, width: float, height: float
+) -> tuple[list[str], float]:
+    """Find the largest letters, and the fullest words, at which all labels fit the height."""
+    names = [name for name, _ in words]
+    for size, lines in ((SIZE - 1, 3), (SIZE - 1, 2), (SIZE - 2, 2), (SIZE - 2, 1), (SIZE - 3, 1)):
+        short = fitted_names(names, width=width, size=size, lines=lines)
+        texts = [f"{name}\n{value}" for name, (_, value) in zip(short, words, strict=True)]
+        whole = sum(text_height(text, size=size) + GAP for text in texts)
+        if whole <= height:
+            return texts, float(size)
+    short = fitted_names(names, width=width, size=SIZE - 4, lines=1)
+    return list(short), float(SIZE - 4)
