@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 import numpy as np
@@ -162,7 +162,8 @@ class Allocation(Result):
                 value=", ".join(by),
                 known=f"the tables {', '.join(BY_RESIDENCE)}",
             )
-        return super().to_frame(table)
+        made = self._makers.get(table)
+        return super().to_frame(table) if made is None else made()
 
     def summary(self) -> pd.DataFrame:
         """Give the headline figures of each year.
@@ -177,9 +178,8 @@ class Allocation(Result):
 
     def supply(self) -> pd.DataFrame:
         """Give places and who is in them, by site and pool and year."""
-        counts = self.drawn.counts
         return supply_frame(
-            self.plan, counts.placed, counts.over, beyond=self.beyond, basis=self.basis
+            self.plan, self.drawn.counts.placed, beyond=self.beyond, basis=self.basis
         )
 
     def placed(self) -> pd.DataFrame:
@@ -209,7 +209,7 @@ class Allocation(Result):
             made[name] = counts.steps[:, :, place].mean(axis=0)
         for reason in Why:
             made[f"moved_{reason.name.lower()}"] = counts.moves[:, :, reason].mean(axis=0)
-        made["over"] = counts.over.sum(axis=2).mean(axis=0)
+        made["over"] = self.supply().groupby("year")["over"].sum().to_numpy()
         return pd.DataFrame(made).assign(basis=self.basis)
 
     @cached_property
@@ -238,21 +238,26 @@ class Allocation(Result):
                 rows.append((year, label, *sums, self.basis))
         return pd.DataFrame(rows, columns=["year", "aim", "kept", "released", "basis"])
 
+    @property
+    def _makers(self) -> dict[str, Callable[[], pd.DataFrame]]:
+        """What makes each table, by name."""
+        return {
+            "summary": self.summary,
+            **{name: partial(self.to_frame, name) for name in BY_RESIDENCE},
+            "supply": self.supply,
+            "independent": partial(independent_frame, self),
+            "worth": self.worth,
+            "placed": self.placed,
+            "outside": partial(outside_frame, self),
+            "steps": self.steps,
+            "stability": self.stability,
+            "scenario": lambda: self.scenario.resolved,
+            "notes": partial(findings_frame, self.notes),
+        }
+
     def tables(self) -> dict[str, pd.DataFrame]:
         """Give all tables by name."""
-        return {
-            "summary": self.summary(),
-            **{name: self.to_frame(name) for name in BY_RESIDENCE},
-            "supply": self.supply(),
-            "independent": independent_frame(self),
-            "worth": self.worth(),
-            "placed": self.placed(),
-            "outside": outside_frame(self),
-            "steps": self.steps(),
-            "stability": self.stability(),
-            "scenario": self.scenario.resolved,
-            "notes": findings_frame(self.notes),
-        }
+        return {name: make() for name, make in self._makers.items()}
 
     def plan_sites(self) -> pd.DataFrame:
         """Give the sites as the scenario plans them: the area's, and new ones."""
@@ -266,7 +271,7 @@ class Allocation(Result):
             answer.proof_sentence(self),
         )
 
-    def worth_in_words(self, *, year: int | None = None, most: int = 5) -> tuple[str, ...]:
+    def worth_in_words(self, *, year: int | None = None, most: int = 3) -> tuple[str, ...]:
         """Say what one more place would change, where it is worth most.
 
         Parameters
@@ -274,11 +279,10 @@ class Allocation(Result):
         year : int, optional
             Academic year; that of greatest strain where left out.
         most : int
-            Number of sentences at most.
+            Number of sentences for each level at most: special schools first, then bases.
         """
         chosen = answer.strain_year(self) if year is None else year
-        sentences = answer.worth_sentences(self, year=chosen)
-        return tuple(sentence for _, sentence in zip(range(most), sentences, strict=False))
+        return tuple(answer.worth_sentences(self, year=chosen, most=most))
 
     def card(self) -> Card:
         """Say how many need a place, how many have none, and where one is worth most."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -13,9 +13,9 @@ from sufficiency import terms
 if TYPE_CHECKING:
     from sufficiency.allocation.allocation import Allocation
 
-WORTH_SHOWN = 3
 LEAST = 0.005
 """A change that rounds to nought in two digits is not told."""
+LEAST_MILES = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Ranged:
         return f"{self.value:,.0f} ({self.low:,.0f} to {self.high:,.0f})"
 
 
-def ranged(row: pd.Series, name: str) -> Ranged:  # type: ignore[type-arg]
+def ranged(row: Mapping[Any, Any], name: str) -> Ranged:
     """Take a number and its range from a row of a frame."""
     return Ranged(float(row[name]), float(row[f"{name}_low"]), float(row[f"{name}_high"]))
 
@@ -51,15 +51,12 @@ def strain_year(allocation: Allocation) -> int:
 def strain_sentence(allocation: Allocation) -> str:
     """Say how many need a place in the year of greatest strain, and what becomes of them."""
     year = strain_year(allocation)
-    by_year = allocation.summary().set_index(["year", "measure"])
+    frame = allocation.summary()
+    here = frame[frame["year"] == year].rename(columns={"low": "value_low", "high": "value_high"})
+    by_measure = {row["measure"]: row for row in here.to_dict("records")}
 
     def told(measure: str) -> str:
-        return str(
-            ranged(
-                by_year.loc[(year, measure)].rename({"low": "value_low", "high": "value_high"}),
-                "value",
-            )
-        )
+        return str(ranged(by_measure[measure], "value"))
 
     return (
         f"In {terms.year_label(year)}, the year of greatest strain, {told('demand')} children "
@@ -69,12 +66,12 @@ def strain_sentence(allocation: Allocation) -> str:
     )
 
 
-def worst_gap(allocation: Allocation, *, year: int) -> pd.Series:  # type: ignore[type-arg]
+def worst_gap(allocation: Allocation, *, year: int) -> Mapping[Any, Any]:
     """Give the group, need and phase in which most children lack a local place in a year."""
     frame = allocation.to_frame("gap", by=["year", "group", "need", "phase"])
     here = frame[frame["year"] == year].reset_index(drop=True)
     lacking = here["without"] + here["independent"]
-    return here.iloc[int(lacking.to_numpy().argmax())]
+    return here.to_dict("records")[int(lacking.to_numpy().argmax())]
 
 
 def gap_sentence(allocation: Allocation) -> str:
@@ -87,11 +84,13 @@ def gap_sentence(allocation: Allocation) -> str:
         f"The largest gap then is in {row['group']}, {need}, {phase}: {ranged(row, 'without')} "
         f"children without a place and {ranged(row, 'independent')} in an independent school."
     )
-    best = next(
-        worth_sentences(allocation, year=year),
-        "No pool is full then, so one more place would change nothing.",
+    best = best_by_level(allocation, year=year, most=1)
+    if best.empty:
+        return f"{gap} No pool is full then, so one more place would change nothing."
+    told = "; and at ".join(
+        f"{pool_name(row)}: {worth_words(row)}" for row in best.to_dict("records")
     )
-    return f"{gap} {best}"
+    return f"{gap} One more place is worth most at {told}."
 
 
 def best_places(allocation: Allocation, *, year: int) -> pd.DataFrame:
@@ -112,33 +111,52 @@ def best_places(allocation: Allocation, *, year: int) -> pd.DataFrame:
     return ordered[useful].drop(columns=["first", "second"]).reset_index(drop=True)
 
 
-def worth_sentences(allocation: Allocation, *, year: int) -> Iterator[str]:
-    """Say what one more place at each pool would change in a year, the most first."""
-    for row in best_places(allocation, year=year).to_dict("records"):
+def best_by_level(allocation: Allocation, *, year: int, most: int) -> pd.DataFrame:
+    """Give the pools of each level at which one more place changes most, special schools first.
+
+    Independent schools are left out: their places are not the authority's to build.
+    """
+    best = best_places(allocation, year=year)
+    own = best[best["setting"] != "independent"]
+    parts = [own[own["level"] == level].head(most) for level in ("special", "base")]
+    return pd.concat(parts, ignore_index=True)
+
+
+def worth_sentences(allocation: Allocation, *, year: int, most: int) -> Iterator[str]:
+    """Say what one more place would change in a year, at so many pools of each level."""
+    for row in best_by_level(allocation, year=year, most=most).to_dict("records"):
         where, when = pool_name(row), terms.year_label(year)
         yield f"One more place at {where} in {when} would mean {worth_words(row)}."
 
 
-def pool_name(row: dict[str, object]) -> str:
+def pool_name(row: Mapping[Hashable, Any]) -> str:
     """Name a pool: "Friars Academy (special school, secondary)"."""
     level = terms.short_list("level").label(str(row["level"])).lower()
-    pool = "" if row["pool"] in ("all", "base", row["level"]) else f", {row['pool']}"
+    phases = terms.phases()
+    pool = str(row["pool"])
+    said = phases.label(pool).lower() if pool in phases else pool
+    pool = "" if pool in ("all", "base", row["level"]) else f", {said}"
     return f"{row['name']} ({level}{pool})"
 
 
-def worth_words(row: dict[str, object]) -> str:
+def worth_words(row: Mapping[Hashable, Any]) -> str:
     """Say in words what one more place changes, aim by aim."""
     parts = []
-    for column, words in (
-        ("more_without", "children without a place"),
-        ("more_independent", "independent placements"),
-        ("more_beyond_limit", "journeys beyond the limit"),
+    for column, one, many in (
+        ("more_without", "child", "children without a place"),
+        ("more_independent", "child", "children in independent schools"),
+        ("more_beyond_limit", "child", "children beyond the journey limit"),
     ):
-        change = float(row[column])  # type: ignore[arg-type]
-        if abs(change) >= LEAST:
-            parts.append(f"{abs(change):.2f} {'fewer' if change < 0 else 'more'} {words}")
-    miles = float(row["more_miles"])  # type: ignore[arg-type]
-    if abs(miles) >= 0.05:
+        change = float(row[column])
+        if abs(change) < LEAST:
+            continue
+        side = "fewer" if change < 0 else "more"
+        if abs(abs(change) - 1) < LEAST:
+            parts.append(f"1 {one} {side} {many.removeprefix('children ')}")
+        else:
+            parts.append(f"{abs(change):.2f} {side} {many}")
+    miles = float(row["more_miles"])
+    if abs(miles) >= LEAST_MILES:
         parts.append(
             f"{abs(miles):.1f} {'fewer' if miles < 0 else 'more'} miles of travel each way"
         )

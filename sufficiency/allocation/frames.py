@@ -14,7 +14,7 @@ from sufficiency import terms
 from sufficiency.allocation.counts import CHILDREN, DISTANCES
 from sufficiency.errors import UnknownNameError
 from sufficiency.places import LEVELS, METRES_A_MILE
-from sufficiency.projection import HIGHEST, LOWEST
+from sufficiency.projection import HIGHEST, LOWEST, range_of
 
 FloatArray = NDArray[np.float64]
 
@@ -134,8 +134,13 @@ def with_range(name: str, draws: FloatArray) -> dict[str, FloatArray]:
         Of the column.
     draws : FloatArray
         Axes (draw, row).
+
+    Returns
+    -------
+    dict of str to FloatArray
+        The mean, low and high, as `projection.frames.range_of` has them.
     """
-    low, high = np.quantile(draws, [LOWEST, HIGHEST], axis=0)
+    low, high = range_of(draws)
     return {name: draws.mean(axis=0), f"{name}_low": low, f"{name}_high": high}
 
 

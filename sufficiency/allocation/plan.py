@@ -147,7 +147,11 @@ def headroom_of(scenario: Scenario, years: tuple[int, ...]) -> FloatArray:
 
 
 def free_places(places: FloatArray, taken: FloatArray, headroom: FloatArray) -> IntArray:
-    """Count the places free to us: floor(places (1 - headroom)) - taken.
+    """Count the places free to us: floor((places - taken) (1 - headroom)).
+
+    Headroom is kept on what is ours to give: a school of another authority, with two places for
+    us, keeps none of its own children's places free for ours. Where more are taken than there
+    are, the number is below nought.
 
     Parameters
     ----------
@@ -162,9 +166,9 @@ def free_places(places: FloatArray, taken: FloatArray, headroom: FloatArray) -> 
         The same axes; NO_LIMIT where there is no number.
     """
     known = ~np.isnan(places)
-    usable = np.floor(np.where(known, places, 0.0) * (1 - headroom[:, None]) + 1e-9)
-    kept = np.ceil(np.where(np.isnan(taken), 0.0, taken) - 1e-9)
-    return np.where(known, usable - kept, NO_LIMIT).astype(np.int64)
+    ours = np.where(known, places, 0.0) - np.where(np.isnan(taken), 0.0, taken)
+    usable = np.where(ours > 0, ours * (1 - headroom[:, None]), ours)
+    return np.where(known, np.floor(usable + 1e-9), NO_LIMIT).astype(np.int64)
 
 
 def _number(value: object) -> float:

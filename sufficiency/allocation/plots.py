@@ -102,28 +102,38 @@ class AllocationPlots:
             ax=ax,
         )
 
-    def supply(self, *, year: int | None = None, ax: Axes | None = None) -> Axes:
+    def supply(
+        self, *, year: int | None = None, level: str = "special", ax: Axes | None = None
+    ) -> Axes:
         """Draw children against places at the authority's own schools in a year.
 
         Parameters
         ----------
         year : int, optional
             Academic year; that of greatest strain where left out.
+        level : {"special", "base"}
+            Which pools; of more than 25, the largest.
         ax : matplotlib.axes.Axes, optional
             Where to draw; a new figure if left out.
         """
         chosen = self._year(year)
-        own = self.own_supply(chosen).head(MOST_POOLS)
-        names = [pool_name(row) for row in own.to_dict("records")]
+        own = self.own_supply(chosen)
+        of_level = own[own["level"] == level]
+        largest = of_level.sort_values("places", ascending=False, kind="stable").head(MOST_POOLS)
+        kept = of_level[of_level.index.isin(largest.index)]
+        names = [pool_name(row) for row in kept.to_dict("records")]
+        rest = len(of_level) - len(kept)
+        left_out = f" The {len(kept)} largest; {rest} more are in the table." if rest else ""
+        words = terms.short_list("pool_level").label(level).lower()
         return figures.balance_bars(
-            own.assign(pool_name=names),
+            kept.assign(pool_name=names),
             y="pool_name",
             places="places",
             children="children",
-            title=f"{self._name}: children and places, {terms.year_label(chosen)}",
+            title=f"{self._name}: {words} places, {terms.year_label(chosen)}",
             axis_label="Children and places",
-            note=f"Schools of the authority; means of {self._allocation.draws} draws. "
-            f"{self._basis_note()}",
+            note=f"Schools of the authority; means of {self._allocation.draws} draws. Free places "
+            f"may be kept for headroom.{left_out} {self._basis_note()}",
             ax=ax,
         )
 
@@ -132,10 +142,12 @@ class AllocationPlots:
         supply = self._allocation.to_frame("supply")
         authority = self._allocation.projection.area.fact("authority")
         here = supply[(supply["year"] == year) & (supply["authority"] == authority)]
+        if here.empty:  # an area that does not say whose it is: every school is shown
+            here = supply[supply["year"] == year]
         taken = here["taken"].where(here["taken"].notna(), 0.0) + here["kept_by_beyond"]
         whole = here.assign(children=here["placed"] + taken)
-        level = whole["level"].map({name: place for place, name in enumerate(LEVELS)})
-        ordered = whole.assign(order=-level).sort_values(["order", "name", "pool"])
+        order = whole["level"].map({name: place for place, name in enumerate(LEVELS[::-1])})
+        ordered = whole.assign(order=order).sort_values(["order", "name", "pool"])
         return ordered.drop(columns="order").reset_index(drop=True)
 
     def journeys(self, *, ax: Axes | None = None) -> Axes:

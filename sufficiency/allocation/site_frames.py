@@ -19,15 +19,13 @@ IntArray = NDArray[np.int64]
 OF_A_POOL = ("site", "pool", "name", "authority", "level", "setting")
 
 
-def supply_frame(
-    plan: Plan, placed: NDArray[Any], over: NDArray[Any], *, beyond: IntArray, basis: str
-) -> pd.DataFrame:
+def supply_frame(plan: Plan, placed: NDArray[Any], *, beyond: IntArray, basis: str) -> pd.DataFrame:
     """Lay out places and who is in them, by site and pool.
 
     Parameters
     ----------
     plan : Plan
-    placed, over : numpy.ndarray
+    placed : numpy.ndarray
         Axes (draw, year, pool) [children].
     beyond : IntArray
         Axis (pool): children whose need no local place could meet, who keep a place.
@@ -37,23 +35,26 @@ def supply_frame(
     -------
     pandas.DataFrame
         Columns year, site, pool, name, authority, level, setting; places, taken (by others'
-        children), kept_by_beyond, free_to_us; placed with low and high; over (children above the
-        places); chance_full (share of draws in which no place is free); basis.
+        children), kept_by_beyond, free_to_us (after headroom, for all of ours who are allocated);
+        placed with low and high; over (children above the places as planned, headroom apart);
+        chance_full (share of draws in which no place is free to us); basis.
     """
     years, pools = plan.places.shape
     rows = pd.concat([plan.labels[list(OF_A_POOL)]] * years, ignore_index=True)
     rows.insert(0, "year", np.repeat(plan.axes.years, pools))
     free = np.where(plan.pools.is_open, plan.pools.free, 0)
     limited = ~np.isnan(plan.places)
-    full = limited[None] & (placed >= free[None]) & plan.pools.is_open[None]
+    others = np.where(np.isnan(plan.taken), 0.0, plan.taken) + beyond
+    above = np.maximum(placed - np.where(limited, plan.places - others, np.inf)[None], 0.0)
+    full = limited[None] & (placed >= (free - beyond)[None]) & plan.pools.is_open[None]
     is_open = plan.pools.is_open.reshape(-1)
     made = rows.assign(
         places=np.where(plan.pools.is_open, plan.places, 0.0).reshape(-1),
         taken=np.where(plan.pools.is_open, plan.taken, 0.0).reshape(-1),
         kept_by_beyond=np.where(plan.pools.is_open, beyond, 0).reshape(-1),
-        free_to_us=np.where(limited, free, np.nan).reshape(-1),
+        free_to_us=np.where(limited, np.maximum(free - beyond, 0), np.nan).reshape(-1),
         **with_range("placed", placed.reshape(len(placed), -1).astype(np.float64)),
-        over=over.mean(axis=0).reshape(-1),
+        over=above.mean(axis=0).reshape(-1),
         chance_full=full.mean(axis=0).reshape(-1),
         basis=basis,
     )

@@ -249,7 +249,15 @@ def _change_words(row: pd.Series, words: str) -> str:  # type: ignore[type-arg]
     if abs(change) < LESS:
         return f"no change of {words}"
     digits = 1 if abs(change) < 10 else 0
+    if low * high > 0:
+        near, far = sorted((abs(low), abs(high)))
+        spread = f"{near:,.{digits}f} to {far:,.{digits}f}"
+    else:
+        spread = f"{_side(low, digits)} to {_side(high, digits)}"
+    return f"{_side(change, digits, words)} ({spread})"
+
+
+def _side(change: float, digits: int, words: str = "") -> str:
+    """Say a change without a sign: "12 fewer children"."""
     side = "fewer" if change < 0 else "more"
-    return (
-        f"{abs(change):,.{digits}f} {side} {words} (from {low:+,.{digits}f} to {high:+,.{digits}f})"
-    )
+    return f"{abs(change):,.{digits}f} {side} {words}".strip()

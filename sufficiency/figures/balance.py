@@ -6,9 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sufficiency.figures.keys import legend_above
+from sufficiency.figures.keys import align_legend, legend_above
 from sufficiency.figures.reading import needs_columns, not_negative, numbers_in
-from sufficiency.figures.rows import name_rows, row_axes, settle_rows, with_made, write_beside
+from sufficiency.figures.rows import (
+    name_rows,
+    number_rows,
+    row_axes,
+    settle_rows,
+    with_made,
+    write_beside,
+)
 from sufficiency.figures.style import (
     COLOURS,
     DARK,
@@ -19,7 +26,7 @@ from sufficiency.figures.style import (
     number_axis,
     settle,
 )
-from sufficiency.figures.words import UNKNOWN, finish, flat, listed, noted, nothing, number
+from sufficiency.figures.words import finish, flat, listed, noted, nothing, number
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,6 +39,9 @@ TAKEN, OVER, FREE, LIMIT = (
     "Free places",
     "Places",
 )
+BESIDE = "Children in places"
+"""What the words beside the rows tell."""
+
 THICK = 0.66
 
 
@@ -82,10 +92,12 @@ class Balance:
         """Tell the balance, with a word for what is too much."""
         told = f"{number(self.children)} in {number(self.places)}"
         if not self.is_known:
-            return f"{told}".replace(f"in {UNKNOWN}", f"in places {UNKNOWN}")
+            return told
         if self.is_over:
             return f"{told}: {number(self.over)} over"
-        return f"{told}: {number(self.free)} free" if number(self.free) != "0" else f"{told}: full"
+        if number(self.free) != "0":
+            return f"{told}: {number(self.free)} free"
+        return f"{told}: full" if number(self.places) != "0" else told
 
 
 @in_style
@@ -135,7 +147,7 @@ def balance_bars(
             f"{len(frame)} rows are to be drawn. More than {MOST_ROWS} cannot be read in one "
             "picture. Give the largest, or draw two pictures."
         )
-    axes = ax if ax is not None else row_axes(len(frame))
+    axes = row_axes(ax, len(frame))
     told = noted(note, frame, basis)
     if not held:
         return nothing(axes, title=title, note=told)
@@ -154,12 +166,17 @@ def balance_bars(
         axes,
         [row.words for row in rows],
         weights=["bold" if row.is_over else "normal" for row in rows],
+        foot=BESIDE,
     )
+    number_rows(axes, whole=True)
+    align_legend(axes)
     return axes
 
 
 def _draw(axes: Axes, rows: Sequence[Balance]) -> None:
     """Draw what is taken, free and too much, and a stroke at the places."""
+    from matplotlib.lines import Line2D
+
     lines = range(len(rows))
     taken = [row.taken for row in rows]
     axes.barh(lines, taken, height=THICK, color=COLOURS[0], edgecolor=COLOURS[0], label=TAKEN)
@@ -192,12 +209,14 @@ def _draw(axes: Axes, rows: Sequence[Balance]) -> None:
         [place + 0.46 for place, _ in known],
         color=INK,
         linewidth=2.4,
-        label=LIMIT,
+        label="_places",
         zorder=3,
     )
     _settle_scale(axes, rows)
     handles, names = axes.get_legend_handles_labels()
-    legend_above(axes, handles, names)
+    stroke = Line2D([], [], linestyle="none", marker="|", markersize=12, markeredgewidth=2.4)
+    stroke.set_color(INK)
+    legend_above(axes, [*handles, stroke], [*names, LIMIT])
 
 
 def _settle_scale(axes: Axes, rows: Sequence[Balance]) -> None:

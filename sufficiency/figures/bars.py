@@ -14,7 +14,7 @@ from sufficiency.figures.fitting import (
     text_height,
     text_width,
 )
-from sufficiency.figures.keys import is_narrow, legend_above, legend_beside
+from sufficiency.figures.keys import align_legend, is_narrow, legend_above, legend_beside
 from sufficiency.figures.reading import (
     Row,
     at_one_label,
@@ -32,13 +32,13 @@ from sufficiency.figures.style import (
     QUIET,
     SIZE,
     at_most_six,
+    axes_for,
     in_style,
-    new_axes,
     number_axis,
     settle,
     size_inches,
 )
-from sufficiency.figures.words import change, finish, flat, listed, noted, nothing, number
+from sufficiency.figures.words import change, finish, flat, noted, nothing, number
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -98,7 +98,7 @@ def stacked_bars(
         If there are more than six kinds, a kind is not in `order`, a number is below nought, or
         the rows of a label do not agree on its range.
     """
-    axes = ax if ax is not None else new_axes()
+    axes = axes_for(ax)
     cells = sums(frame, rows=x, columns=by, value=y)
     ticks = names_in(frame, x)
     kinds = ordered(names_in(frame, by), order, what="kinds")
@@ -126,11 +126,13 @@ def stacked_bars(
     settle(axes)
     _totals(axes, totals)
     settle(axes)
+    if is_narrow(axes):
+        align_legend(axes)
     return axes
 
 
 def _height(value: float) -> float:
-    """Give the height of a part: none where its number is not known, or below nought by rounding."""
+    """Give the height of a part: none where not known, or below nought but for rounding."""
     return value if value > 0 else 0.0
 
 
@@ -238,7 +240,7 @@ def _alt(
     ends = dict.fromkeys((0, len(totals) - 1))
     parts = [
         f"In {flat(totals[place].name)}: "
-        + listed([f"{flat(words[kind])} {number(held[place])}" for kind, held in heights.items()])
+        + "; ".join(f"{flat(words[kind])}: {number(held[place])}" for kind, held in heights.items())
         for place in ends
     ]
     told = [f"{flat(row.name)}: {number(row.value)}{_range_words(row)}" for row in totals]

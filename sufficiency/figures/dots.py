@@ -6,7 +6,14 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from sufficiency.figures.reading import Row, needs_columns, rows_of
-from sufficiency.figures.rows import name_rows, row_axes, settle_rows, with_made, write_beside
+from sufficiency.figures.rows import (
+    name_rows,
+    number_rows,
+    row_axes,
+    settle_rows,
+    with_made,
+    write_beside,
+)
 from sufficiency.figures.style import COLOURS, QUIET, in_style, number_axis, settle
 from sufficiency.figures.words import finish, flat, noted, nothing, with_range
 
@@ -59,13 +66,13 @@ def dot_ranges(
     """
     needs_columns(frame, basis)
     rows = rows_of(frame, name=y, value=value, low=low, high=high)
-    axes = ax if ax is not None else row_axes(len(rows))
+    axes = row_axes(ax, len(rows))
     told = noted(note, frame, basis)
     if not rows:
         return nothing(axes, title=title, note=told)
     made = [held == "made" for held in frame[basis]] if basis is not None else [False] * len(rows)
     names = [with_made(flat(row.name), is_made) for row, is_made in zip(rows, made, strict=True)]
-    _draw(axes, rows, made)
+    _draw(axes, rows, made, whole=digits == 0)
     axes.set_xlabel(axis_label)
     settle_rows(axes, len(rows))
     texts = [with_range(row.value, row.low, row.high, digits) for row in rows]
@@ -73,10 +80,11 @@ def dot_ranges(
     name_rows(axes, names)
     settle(axes)
     write_beside(axes, texts)
+    number_rows(axes, whole=digits == 0)
     return axes
 
 
-def _draw(axes: Axes, rows: Sequence[Row], made: Sequence[bool]) -> None:
+def _draw(axes: Axes, rows: Sequence[Row], made: Sequence[bool], *, whole: bool) -> None:
     """Draw the ranges, and the dots on top of them."""
     colour = COLOURS[0]
     ranged = [(place, row) for place, row in enumerate(rows) if row.low == row.low]
@@ -105,17 +113,17 @@ def _draw(axes: Axes, rows: Sequence[Row], made: Sequence[bool]) -> None:
                 zorder=3,
                 clip_on=False,
             )
-    _settle_scale(axes, rows)
+    _settle_scale(axes, rows, whole=whole)
 
 
-def _settle_scale(axes: Axes, rows: Sequence[Row]) -> None:
+def _settle_scale(axes: Axes, rows: Sequence[Row], *, whole: bool) -> None:
     """Start at nought, or below it where a number is."""
     held = [end for row in rows for end in (row.value, row.low, row.high) if end == end]
     least, most = min([0.0, *held]), max([0.0, *held])
     span = most - least if most > least else 1.0
     axes.set_xlim(least - (0.04 * span if least < 0 else 0.0), least + 1.04 * span)
     axes.grid(axis="both", color=QUIET, linewidth=0.5)
-    number_axis(axes.xaxis)
+    number_axis(axes.xaxis, whole=whole)
     if least < 0:
         axes.axvline(0.0, color="black", linewidth=0.8)
 

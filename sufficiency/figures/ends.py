@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from sufficiency.figures.fitting import fitted_names, spread, text_height
-from sufficiency.figures.style import DARK, INK, SIZE, panel_inches, size_inches
+from sufficiency.figures.style import INK, SIZE, panel_inches, size_inches
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.text import Annotation
 
 ROOM_SHARE = 0.24
 """Share of the figure's width that the labels may take."""
@@ -23,7 +24,7 @@ def label_ends(
     words: Sequence[tuple[str, str]],
     ends: Sequence[tuple[float, float]],
     colours: Sequence[str],
-) -> None:
+) -> list[Annotation]:
     """Write a name and a number beside the end of each line.
 
     Parameters
@@ -35,15 +36,20 @@ def label_ends(
     ends : sequence of (float, float)
         Where each line ends, in the units of the axes.
     colours : sequence of str
+
+    Returns
+    -------
+    list of Annotation
+        In the order given.
     """
     height = size_inches(axes)[1]
     texts, size = _fitted(words, width=ROOM_SHARE * panel_inches(axes)[0], height=height)
     low, high = axes.get_ylim()
     wanted = [(value - low) / (high - low) * height for _, value in ends]
     heights = [text_height(text, size=size) for text in texts]
-    # A label may reach a little below the axis, as far as the labels of the axis do.
-    places = spread(wanted, heights, lowest=-0.25, highest=height + 0.1, gap=GAP)
-    for text, end, place, colour in zip(texts, ends, places, colours, strict=True):
+    # Not below the axis, where its own labels are; a little above it there is room.
+    places = spread(wanted, heights, lowest=0.0, highest=height + 0.15, gap=GAP)
+    return [
         axes.annotate(
             text,
             end,
@@ -57,13 +63,15 @@ def label_ends(
             annotation_clip=False,
             arrowprops={
                 "arrowstyle": "-",
-                "color": colour if colour else DARK,
+                "color": colour,
                 "linewidth": 1.1,
                 "relpos": (0.0, 0.5),
                 "shrinkA": 1.0,
                 "shrinkB": 6.0,
             },
         )
+        for text, end, place, colour in zip(texts, ends, places, colours, strict=True)
+    ]
 
 
 def _fitted(

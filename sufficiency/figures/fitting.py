@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from sufficiency.figures.style import LEAST_SIZE, SIZE, letters, size_inches
@@ -17,7 +19,13 @@ POINTS = 72.0
 LINE = 1.25
 """Height of a line of text, in sizes of its letters."""
 
-GAP_INCHES = 0.08
+GAP_INCHES = 0.05
+
+MADE = "(made up)"
+"""What a name says at its end where something is made up; never parted, never shortened away."""
+
+HELD = "\u00a0"
+"""Stands for a space at which no line is broken."""
 
 
 @lru_cache(maxsize=8192)
@@ -41,9 +49,7 @@ def text_height(words: str, *, size: float) -> float:
 
 
 def shortened(words: str, *, width: float, size: float, weight: str = "normal") -> str:
-    """Shorten a text at a word, with an ellipsis; what stands last in brackets stays.
-
-    A school that is made up says so in brackets, and must go on saying so.
+    """Shorten a text at a word, with an ellipsis; that it is made up, it goes on saying.
 
     Parameters
     ----------
@@ -58,7 +64,9 @@ def shortened(words: str, *, width: float, size: float, weight: str = "normal") 
     """
     if text_width(words, size=size, weight=weight) <= width:
         return words
-    head, bracket = _without_bracket(words)
+    head, bracket = (
+        (words[: -len(MADE)].rstrip(), f" {MADE}") if words.endswith(MADE) else (words, "")
+    )
     pieces = head.split()
     for count in range(len(pieces) - 1, 0, -1):
         tried = f"{' '.join(pieces[:count]).rstrip(',;:-')}…{bracket}"
@@ -69,14 +77,6 @@ def shortened(words: str, *, width: float, size: float, weight: str = "normal") 
         if text_width(tried, size=size, weight=weight) <= width:
             return tried
     return f"{head[:1]}…"
-
-
-def _without_bracket(words: str) -> tuple[str, str]:
-    """Part a text from what stands in brackets at its end."""
-    if words.endswith(")") and " (" in words:
-        head, _, last = words.rpartition(" (")
-        return head, f" ({last}"
-    return words, ""
 
 
 def wrapped(
@@ -109,13 +109,13 @@ def wrapped(
 def _rows(paragraph: str, *, width: float, size: float, weight: str) -> list[str]:
     """Break one paragraph into lines."""
     rows: list[str] = []
-    for piece in paragraph.split():
+    for piece in paragraph.replace(MADE, MADE.replace(" ", HELD)).split(" "):
         longer = f"{rows[-1]} {piece}" if rows else piece
         if rows and text_width(longer, size=size, weight=weight) <= width:
             rows[-1] = longer
         else:
             rows.append(piece)
-    return rows or [""]
+    return [row.replace(HELD, " ") for row in rows] or [""]
 
 
 def fitted_names(
@@ -123,7 +123,7 @@ def fitted_names(
 ) -> list[str]:
     """Make names fit, and keep different names different.
 
-    Two names that would be shortened to the same words lose their middle instead of their end.
+    Names that would be shortened to the same words lose what they share instead of their ends.
 
     Parameters
     ----------
@@ -138,39 +138,81 @@ def fitted_names(
         "normal" or "bold".
     """
     plain = [" ".join(name.split()) for name in names]
-
-    def fit(name: str) -> str:
-        return wrapped(name, width=width, size=size, weight=weight, lines=lines)
-
-    first = [fit(name) for name in plain]
-    meant: dict[str, set[str]] = {}
-    for name, short in zip(plain, first, strict=True):
-        meant.setdefault(short, set()).add(name)
-    return [
-        short if len(meant[short]) == 1 else _without_middle(name, width, size, lines, weight)
-        for name, short in zip(plain, first, strict=True)
-    ]
+    room = Room(width, size, weight, lines)
+    short = {name: room.fit(name) for name in dict.fromkeys(plain)}
+    for alike in _alike(short):
+        short.update(_apart(alike, room, shared=0))
+    for alike in _alike(short):
+        # The last resort: names so long and so alike that only a number tells them apart.
+        for count, name in enumerate(alike, 1):
+            short[name] = f"{room.fit(name)[:3]}… {count}"
+    return [short[name] for name in plain]
 
 
-def _without_middle(name: str, width: float, size: float, lines: int, weight: str) -> str:
-    """Keep the start and the end of a name, as much as there is room for."""
-    pieces = name.split()
-    for dropped in range(1, len(pieces) - 1):
-        # Two thirds of what is left stand at the end, where numbered names differ.
-        left = len(pieces) - dropped
-        tail = max(1, (2 * left) // 3)
-        head = left - tail
-        start = " ".join(pieces[:head])
-        tried = f"{start}… {' '.join(pieces[-tail:])}" if head else f"… {' '.join(pieces[-tail:])}"
-        rows = _rows(tried, width=width, size=size, weight=weight)
-        fits = all(text_width(row, size=size, weight=weight) <= width for row in rows)
-        if len(rows) <= lines and fits:
-            return "\n".join(rows)
-    for count in range(len(name) - 1, 0, -1):
-        tried = f"…{name[-count:]}"
-        if text_width(tried, size=size, weight=weight) <= width:
-            return tried
-    return name[-1:]
+@dataclass(frozen=True, slots=True)
+class Room:
+    """Room for a name.
+
+    Parameters
+    ----------
+    width : float
+        Inches.
+    size : float
+        Points.
+    weight : str
+    lines : int
+    """
+
+    width: float
+    size: float
+    weight: str
+    lines: int
+
+    def fit(self, name: str) -> str:
+        """Wrap a name, and shorten it at its end."""
+        return wrapped(name, width=self.width, size=self.size, weight=self.weight, lines=self.lines)
+
+    def is_enough(self, name: str) -> bool:
+        """Say whether a name fits without losing anything."""
+        return " ".join(self.fit(name).split()) == name
+
+
+def _alike(short: Mapping[str, str]) -> list[list[str]]:
+    """List names that have become the same words."""
+    of_words: dict[str, list[str]] = {}
+    for name, words in short.items():
+        of_words.setdefault(words, []).append(name)
+    return [names for names in of_words.values() if len(names) > 1]
+
+
+def _apart(names: Sequence[str], room: Room, *, shared: int) -> dict[str, str]:
+    """Shorten names that start alike where they are alike, and not where they differ.
+
+    Parameters
+    ----------
+    names : sequence of str
+        Two or more that differ.
+    room : Room
+    shared : int
+        Words at the start that are known to be the same, and were not enough.
+    """
+    pieces = {name: name.split() for name in names}
+    same = 0
+    while all(len(words) > same + 1 for words in pieces.values()) and (
+        len({words[same] for words in pieces.values()}) == 1
+    ):
+        same += 1
+    if same <= shared:
+        return {}
+    short = {}
+    for name, words in pieces.items():
+        rest = " ".join(words[same:])
+        tried = [f"{' '.join(words[:kept])}… {rest}" for kept in range(same - 1, 0, -1)]
+        tried.append(f"…{rest}")
+        short[name] = room.fit(next((text for text in tried if room.is_enough(text)), tried[-1]))
+    for alike in _alike(short):
+        short.update(_apart(alike, room, shared=same))
+    return short
 
 
 def spread(
@@ -181,7 +223,7 @@ def spread(
     highest: float,
     gap: float = 0.0,
 ) -> list[float]:
-    """Move labels as little as possible so that none overlap.    min Σ (p_k − w_k)²
+    """Move labels as little as possible so that none overlap: min Σ (p_k − w_k)².
 
     Over positions p, in the order of the wanted ones w, with
     p_{k+1} − p_k ≥ (h_k + h_{k+1}) / 2 + gap. Without the distances that must be kept, this is a
@@ -207,7 +249,7 @@ def spread(
         return []
     order = sorted(range(len(wanted)), key=lambda k: (wanted[k], k))
     steps = [0.0]
-    for before, after in zip(order, order[1:], strict=False):
+    for before, after in pairwise(order):
         steps.append(steps[-1] + (heights[before] + heights[after]) / 2 + gap)
     blocks: list[tuple[float, int]] = []
     for step, k in zip(steps, order, strict=True):
@@ -297,9 +339,9 @@ def fit_row_labels(axes: Axes, names: Sequence[str], *, width: float) -> None:
         axes.set_yticks(range(len(names)), flat, fontsize=fits)
         return
     double = height / (2 * LINE * 1.05)
-    if double >= SIZE - 3:
-        size, lines = min(size, double), 2
+    if double >= LEAST_SIZE + 0.5:
+        size, lines = min(size, double, SIZE - 1.0), 2
     else:
-        lines = 1
+        size, lines = min(size, SIZE - 3.0), 1
     short = fitted_names(flat, width=width, size=size, lines=lines)
     axes.set_yticks(range(len(names)), short, fontsize=size)

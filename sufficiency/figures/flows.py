@@ -18,7 +18,7 @@ from sufficiency.figures.maps import (
 )
 from sufficiency.figures.placing import Wanted, place_labels
 from sufficiency.figures.reading import needs_columns, numbers_in
-from sufficiency.figures.style import COLOURS, in_style, new_axes, settle
+from sufficiency.figures.style import COLOURS, axes_for, in_style, settle
 from sufficiency.figures.words import finish, flat, listed, number
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def flows_map(
     needs_columns(flows, *FLOW_COLUMNS)
     children = numbers_in(flows, "children")
     _refuse_small(children)
-    axes = ax if ax is not None else new_axes(width=8.0, height=8.5)
+    axes = axes_for(ax, width=8.0, height=8.5)
     starts, ends = _points(flows, "from"), _points(flows, "to")
     draw_areas(axes, areas)
     draw_sites(axes, sites, kinds)
@@ -124,7 +124,7 @@ def _points(flows: pd.DataFrame, side: str) -> list[Point]:
 
 
 def width_of(children: float, *, most: float) -> float:
-    """Give the width of a line [points].    0.8 + 5.2 · children / most"""
+    """Give the width of a line: 0.8 + 5.2 · children / most [points]."""
     return THINNEST + (WIDEST - THINNEST) * (children / most if most > 0 else 0.0)
 
 

@@ -12,7 +12,6 @@ from sufficiency.figures.fitting import (
     fit_size,
     fitted_names,
     row_size,
-    text_width,
     wrapped,
 )
 from sufficiency.figures.reading import names_in, ordered, sums
@@ -21,8 +20,8 @@ from sufficiency.figures.style import (
     LEAST_SIZE,
     QUIET,
     SIZE,
+    axes_for,
     in_style,
-    new_axes,
     panel_inches,
     settle,
     size_inches,
@@ -36,9 +35,13 @@ if TYPE_CHECKING:
 SHADES = ("#ffffff", "#a9cdee")
 """From nought to the largest: so light that dark numbers on it stand out 10 to 1."""
 
+FEWEST = 4
+"""Cells are no wider and no higher than those of a table of so many columns and rows."""
+
 NO_ROW = "–"
 NO_ROW_WORDS = f"{NO_ROW}: no number."
-NAMES_SHARE = 0.36
+NAMES_SHARE = 0.28
+LEAST_CELL_SIZE = 5.0
 MOST_TOLD = 80
 """With more cells than these, the text that stands for the picture tells the largest ten."""
 
@@ -95,7 +98,7 @@ def heat_table(
     down = ordered(names_in(frame, rows), row_order, what="rows")
     across = ordered(names_in(frame, columns), column_order, what="columns")
     shown_rows = len(down) + (total is not None)
-    axes = ax if ax is not None else new_axes(height=max(3.0, 1.7 + 0.36 * shown_rows))
+    axes = axes_for(ax, height=max(3.0, 1.9 + 0.32 * shown_rows))
     told = noted(note, frame, basis)
     if not down or not across:
         return nothing(axes, title=title, note=told)
@@ -146,8 +149,9 @@ def _shade(axes: Axes, cells: Cells, *, extra: bool) -> None:
         edgecolors=QUIET,
         linewidth=0.6,
     )
-    axes.set_xlim(-0.5, len(cells[0]) - 0.5 + extra)
-    axes.set_ylim(len(cells) - 0.5 + extra, -0.5)
+    # A table of one cell does not fill the picture.
+    axes.set_xlim(-0.5, max(len(cells[0]) + extra, FEWEST) - 0.5)
+    axes.set_ylim(max(len(cells) + extra, FEWEST) - 0.5, -0.5)
     axes.xaxis.tick_top()
     axes.tick_params(axis="both", length=0)
     axes.set_xticks([])
@@ -169,7 +173,7 @@ def _name(axes: Axes, down: Sequence[str], across: Sequence[str], *, bold_last: 
 
 def _name_columns(axes: Axes, names: Sequence[str]) -> None:
     """Write the names of columns on top: wrapped, or sloping where a word is too long."""
-    slot = size_inches(axes)[0] / len(names)
+    slot = _cell_width(axes)
     room = 0.92 * slot
     pieces = [piece for name in names for piece in name.split()]
     size = fit_size(pieces, 0.95 * room, most=SIZE - 1, least=SIZE - 3)
@@ -191,12 +195,26 @@ def _name_columns(axes: Axes, names: Sequence[str]) -> None:
     )
 
 
+def _cell_width(axes: Axes) -> float:
+    """Give the width of a cell [inches]."""
+    left, right = axes.get_xlim()
+    return size_inches(axes)[0] / (right - left)
+
+
+def _cell_size(axes: Axes, texts: Sequence[str], *, wider: float = 1.0) -> float:
+    """Give the size of letters at which all texts fit a cell [points]."""
+    room = 0.9 * _cell_width(axes) / wider
+    fits = fit_size(list(dict.fromkeys(texts)), room, most=SIZE, least=LEAST_CELL_SIZE)
+    return min(row_size(axes), fits if fits is not None else LEAST_CELL_SIZE)
+
+
 def _write(axes: Axes, texts: Sequence[Sequence[str]], *, bold_last: bool) -> None:
     """Print each number in its cell."""
-    slot = size_inches(axes)[0] / len(texts[0])
-    longest = max((text for line in texts for text in line), key=lambda t: text_width(t, size=SIZE))
-    fits = fit_size([longest], 0.85 * slot / (1.12 if bold_last else 1.0), most=SIZE, least=5.0)
-    size = min(row_size(axes), fits if fits is not None else 5.0)
+    body = [line[:-1] for line in texts[:-1]] if bold_last else texts
+    sums_shown = [*texts[-1], *(line[-1] for line in texts)] if bold_last else []
+    size = _cell_size(axes, [text for line in body for text in line])
+    # Bold letters are a tenth wider than those that are measured here.
+    sum_size = min(size, _cell_size(axes, sums_shown, wider=1.12))
     for row, line in enumerate(texts):
         for column, text in enumerate(line):
             is_sum = bold_last and (row == len(texts) - 1 or column == len(line) - 1)
@@ -206,7 +224,7 @@ def _write(axes: Axes, texts: Sequence[Sequence[str]], *, bold_last: bool) -> No
                 text,
                 ha="center",
                 va="center_baseline",
-                fontsize=size,
+                fontsize=sum_size if is_sum else size,
                 fontweight="bold" if is_sum else "normal",
                 color=INK,
             )

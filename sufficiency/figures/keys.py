@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from sufficiency.figures.fitting import text_width, wrapped
-from sufficiency.figures.style import SIZE, panel_inches
+from sufficiency.figures.fitting import POINTS, text_width, wrapped
+from sufficiency.figures.style import SIZE, panel, panel_inches, settle, whole_figure
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -16,7 +16,11 @@ NARROW_INCHES = 8.0
 """Below this width a legend stands on top of its picture, and not beside it."""
 
 KEY_SIZE = SIZE - 1
-SWATCH_INCHES = 0.55
+SWATCH_INCHES = 0.45
+COLUMN_GAP = 1.4
+"""Between columns, in sizes of the letters."""
+
+LEFT_INCHES = 0.08
 
 
 def is_narrow(axes: Axes) -> bool:
@@ -47,13 +51,36 @@ def legend_above(axes: Axes, handles: Sequence[Any], names: Sequence[str]) -> Le
         bbox_to_anchor=(0.0, 1.0),
         ncols=columns_of(axes, names),
         fontsize=KEY_SIZE,
-        columnspacing=1.4,
+        columnspacing=COLUMN_GAP,
         borderaxespad=0.2,
+        borderpad=0.2,
     )
+
+
+def align_legend(axes: Axes) -> None:
+    """Let a legend on top of the axes start at the left edge of the figure, for more room."""
+    legend = axes.get_legend()
+    if legend is None:
+        return
+    edge = float(panel(axes).bbox.x0) + LEFT_INCHES * whole_figure(axes).dpi
+    box = axes.bbox
+    legend.set_bbox_to_anchor(((edge - float(box.x0)) / float(box.width), 1.0), axes.transAxes)
+    settle(axes)
 
 
 def columns_of(axes: Axes, names: Sequence[str]) -> int:
     """Count the columns of a legend that fit the width of the axes."""
-    widest = max((text_width(name, size=KEY_SIZE) for name in names), default=0.0)
-    room = 0.85 * panel_inches(axes)[0]
-    return max(1, min(len(names), int(room / (widest + SWATCH_INCHES))))
+    room = 0.94 * panel_inches(axes)[0] - LEFT_INCHES
+    gap = COLUMN_GAP * KEY_SIZE / POINTS
+    for count in range(len(names), 1, -1):
+        # As matplotlib fills them: column by column, the first ones longer by one.
+        short, longer = divmod(len(names), count)
+        sizes = [short + 1] * longer + [short] * (count - longer)
+        starts = [sum(sizes[:column]) for column in range(count)]
+        widths = [
+            max(text_width(name, size=KEY_SIZE) for name in names[start : start + size])
+            for start, size in zip(starts, sizes, strict=True)
+        ]
+        if sum(widths) + count * SWATCH_INCHES + (count - 1) * gap <= room:
+            return count
+    return 1

@@ -24,8 +24,8 @@ from sufficiency.figures.style import (
     NOTE_SIZE,
     QUIET,
     at_most_six,
+    axes_for,
     in_style,
-    new_axes,
     number_axis,
     settle,
 )
@@ -118,7 +118,7 @@ def range_lines(
         and label, a number is below nought, a range runs backwards, or no label is
         `projected_from`.
     """
-    axes = ax if ax is not None else new_axes()
+    axes = axes_for(ax)
     needs_columns(frame, x, by, past)
     ticks = names_in(frame, x)
     wanted = order if order is not None else (list(labels) if labels else None)
@@ -159,15 +159,17 @@ def _drawn(
     _settle_scale(axes, series, len(ticks))
     _say_where_projected(axes, series)
     finish(axes, title=title, note=note, alt=f"{title}. {_alt(series)} {note}")
+    told = [(one.words, with_range(*_numbers(_last(one)))) for one in series]
+    ends = [_end(one, series, len(ticks)) for one in series]
+    colours = [COLOURS[one.style] for one in series]
+    # The labels at the ends leave the axis less width, its own labels leave them less height.
+    first = label_ends(axes, told, ends, colours)
+    settle(axes)
     fit_x_labels(axes, ticks)
     settle(axes)
-    label_ends(
-        axes,
-        [(one.words, with_range(*_numbers(_last(one)))) for one in series],
-        [_end(one, series, len(ticks)) for one in series],
-        [COLOURS[one.style] for one in series],
-    )
-    fit_x_labels(axes, ticks)
+    for label in first:
+        label.remove()
+    label_ends(axes, told, ends, colours)
     settle(axes)
     return axes
 

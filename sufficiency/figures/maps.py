@@ -15,8 +15,8 @@ from sufficiency.figures.style import (
     NOTE_SIZE,
     QUIET,
     at_most_six,
+    axes_for,
     in_style,
-    new_axes,
     panel_inches,
     settle,
     size_inches,
@@ -74,7 +74,7 @@ def points_map(
     ValueError
         If there are more than six kinds, or a site is of another kind.
     """
-    axes = ax if ax is not None else new_axes(width=8.0, height=8.5)
+    axes = axes_for(ax, width=8.0, height=8.5)
     check_map(areas, sites, kinds)
     draw_areas(axes, areas)
     draw_sites(axes, sites, kinds)
@@ -141,10 +141,12 @@ CIRCLES = "localities"
 
 def fit_circles(axes: Axes) -> None:
     """Make circles smaller on a small map, so that they leave room for the sites."""
+    from matplotlib.collections import PathCollection
+
     side = min(size_inches(axes))
     shrink = min(1.0, (side / FULL_INCHES) ** 2)
     for points in axes.collections:
-        if points.get_gid() == CIRCLES and hasattr(points, "set_sizes"):
+        if isinstance(points, PathCollection) and points.get_gid() == CIRCLES:
             points.set_sizes([size * shrink for size in points.get_sizes()])
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sufficiency.figures.fitting import text_height, text_width, wrapped
-from sufficiency.figures.style import DARK, INK, NOTE_SIZE, SIZE, size_inches, whole_figure
+from sufficiency.figures.style import DARK, INK, NOTE_SIZE, SIZE, whole_figure
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -19,6 +19,9 @@ DISTANCES = (8.0, 16.0, 28.0, 44.0, 64.0, 90.0)
 SIDES = ((1, 0), (-1, 0), (0, 1), (0, -1), (0.7, 0.7), (-0.7, 0.7), (0.7, -0.7), (-0.7, -0.7))
 TIED_FROM = 12.0
 """From this distance a fine line ties a label to its point [points]."""
+
+WIDEST_INCHES = 1.6
+"""No label is wider."""
 
 EDGE = 2.0
 """Around each label [points]."""
@@ -114,8 +117,13 @@ def _best(
     """Find the nearest spot that covers no label and fewest marks; None if there is none."""
     dots = whole_figure(axes).dpi / POINTS
     size, weight = _style(label)
-    width = max(0.9, 0.3 * size_inches(axes)[0])
-    words = wrapped(label.words, width=width, size=size, weight=weight, lines=2)
+    words = wrapped(
+        label.words,
+        width=WIDEST_INCHES,
+        size=size,
+        weight=weight,
+        lines=3 if label.is_group else 2,
+    )
     wide = text_width(words, size=size, weight=weight) * POINTS
     high = text_height(words, size=size) * POINTS
     frame = axes.bbox

@@ -148,8 +148,7 @@ def rows_of(
     needs_columns(frame, name, value, low, high)
     columns = (numbers_in(frame, column) for column in (value, low, high))
     rows = [
-        Row(str(label), *numbers)
-        for label, *numbers in zip(frame[name], *columns, strict=True)  # type: ignore[arg-type]
+        Row(str(label), *numbers) for label, *numbers in zip(frame[name], *columns, strict=True)
     ]
     for row in rows:
         if row.low > row.high + ROUNDING:

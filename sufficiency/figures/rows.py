@@ -5,8 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from sufficiency.figures.fitting import fit_row_labels, row_size
-from sufficiency.figures.style import INK, new_axes, panel_inches, settle
+from sufficiency.figures.fitting import MADE, fit_row_labels, fit_size, row_size, text_width
+from sufficiency.figures.style import (
+    INK,
+    SIZE,
+    axes_for,
+    number_axis,
+    panel_inches,
+    settle,
+    size_inches,
+)
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -14,17 +22,20 @@ if TYPE_CHECKING:
 FEWEST_ROWS = 3
 """A single row is drawn no higher than one of so many."""
 
-ROW_INCHES = 0.36
+ROW_INCHES = 0.32
 AROUND_INCHES = 1.7
-NAMES_SHARE = 0.36
+NAMES_SHARE = 0.34
 """Share of the figure's width that names may take."""
 
-MADE_WORDS = "(made up)"
+BESIDE_SHARE = 0.26
+"""Share of the figure's width that words beside the rows may take."""
+
+LEAST_BESIDE_SIZE = 7.0
 
 
-def row_axes(count: int, *, width: float = 9.0) -> Axes:
-    """Open a figure that is high enough for its rows."""
-    return new_axes(width=width, height=max(3.4, AROUND_INCHES + ROW_INCHES * count))
+def row_axes(ax: Axes | None, count: int) -> Axes:
+    """Give the axes to draw into; a figure of its own is high enough for its rows."""
+    return axes_for(ax, height=max(3.4, AROUND_INCHES + ROW_INCHES * count))
 
 
 def settle_rows(axes: Axes, count: int) -> None:
@@ -41,9 +52,14 @@ def name_rows(axes: Axes, names: Sequence[str]) -> None:
     fit_row_labels(axes, names, width=NAMES_SHARE * panel_inches(axes)[0])
 
 
-def write_beside(axes: Axes, texts: Sequence[str], *, weights: Sequence[str] | None = None) -> None:
+def write_beside(
+    axes: Axes, texts: Sequence[str], *, weights: Sequence[str] | None = None, foot: str = ""
+) -> None:
     """Write words to the right of each row, in a column of their own."""
-    size = row_size(axes)
+    size = min(row_size(axes), SIZE - 1.0)
+    room = BESIDE_SHARE * panel_inches(axes)[0] / (1.0 if weights is None else 1.12)
+    fits = fit_size(texts, room, most=size, least=min(size, LEAST_BESIDE_SIZE))
+    size = fits if fits is not None else min(size, LEAST_BESIDE_SIZE)
     for place, text in enumerate(texts):
         axes.text(
             1.015,
@@ -52,16 +68,40 @@ def write_beside(axes: Axes, texts: Sequence[str], *, weights: Sequence[str] | N
             transform=axes.get_yaxis_transform(),
             ha="left",
             va="center",
-            fontsize=min(size, 10.0),
+            fontsize=size,
             fontweight=weights[place] if weights is not None else "normal",
             color=INK,
             clip_on=False,
+        )
+    if foot:
+        # Beside the numbers of the axis, where nothing else stands.
+        axes.annotate(
+            foot,
+            (1.015, 0.0),
+            xycoords="axes fraction",
+            xytext=(0, -6),
+            textcoords="offset points",
+            ha="left",
+            va="top",
+            fontsize=size,
+            color=INK,
+            annotation_clip=False,
         )
     settle(axes)
 
 
 def with_made(name: str, is_made: bool) -> str:
     """Say in the name that something is made up, unless it says so itself."""
-    if not is_made or MADE_WORDS in name.lower():
+    if not is_made or MADE in name.lower():
         return name
-    return f"{name} {MADE_WORDS}"
+    return f"{name} {MADE}"
+
+
+def number_rows(axes: Axes, *, whole: bool) -> None:
+    """Mark numbers below the rows, as many as there is room for."""
+    widest = max(
+        (text_width(label.get_text(), size=SIZE) for label in axes.get_xticklabels()), default=0.0
+    )
+    room = size_inches(axes)[0]
+    number_axis(axes.xaxis, whole=whole, intervals=max(1, min(6, int(room / (widest + 0.25)))))
+    settle(axes)

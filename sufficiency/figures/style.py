@@ -50,6 +50,8 @@ STYLE: Mapping[str, Any] = {
     "legend.handlelength": 2.2,
     "legend.handleheight": 1.3,
     "hatch.linewidth": 0.8,
+    "figure.constrained_layout.w_pad": 0.1,
+    "figure.constrained_layout.h_pad": 0.06,
     "svg.hashsalt": "sufficiency",
     "svg.fonttype": "path",
     # A dollar in the name of a school is a dollar, not the start of a formula.
@@ -96,6 +98,26 @@ def new_axes(*, width: float = 9.0, height: float = 5.5) -> Axes:
 
     _, axes = plt.subplots(figsize=(width, height), layout="constrained")
     return axes
+
+
+def axes_for(ax: Axes | None, *, width: float = 9.0, height: float = 5.5) -> Axes:
+    """Give the axes to draw into: those of the caller, in the style of the package, or new ones.
+
+    Parameters
+    ----------
+    ax : Axes or None
+    width, height : float
+        Of a figure of its own [inches].
+    """
+    if ax is None:
+        return new_axes(width=width, height=height)
+    ax.spines[["top", "right"]].set_visible(False)
+    ax.set_axisbelow(True)
+    ax.tick_params(labelsize=SIZE, labelfontfamily=letters())
+    for label in (ax.xaxis.label, ax.yaxis.label):
+        label.set_fontsize(SIZE)
+        label.set_fontfamily(letters())
+    return ax
 
 
 def panel(axes: Axes) -> Figure | SubFigure:
@@ -155,11 +177,21 @@ def panel_inches(axes: Axes) -> tuple[float, float]:
     )
 
 
-def number_axis(axis: Axis) -> None:
-    """Show numbers with commas at the thousands, and only as many digits as they have."""
+def number_axis(axis: Axis, *, whole: bool = True, intervals: int = 6) -> None:
+    """Show numbers with commas at the thousands, and only as many digits as they have.
+
+    Parameters
+    ----------
+    axis : Axis
+    whole : bool
+        Whether only whole numbers are marked, as for children.
+    intervals : int
+        At most so many between the marks.
+    """
     from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-    axis.set_major_locator(MaxNLocator(nbins=6, min_n_ticks=2, steps=[1, 2, 5, 10]))
+    steps = [1, 2, 5, 10]
+    axis.set_major_locator(MaxNLocator(nbins=intervals, integer=whole, min_n_ticks=2, steps=steps))
     axis.set_major_formatter(FuncFormatter(tick_words))
 
 

@@ -95,7 +95,7 @@ def chart(draw: Callable[[], Axes], table: Table, *, caption: str) -> Chart:
     """
     axes = draw()
     alt = figures.alt_text(axes)
-    return Chart(caption, alt, figures.as_svg(axes), table)
+    return Chart(caption, alt, figures.as_svg(axes).decode("utf-8"), table)
 
 
 def shown(value: object, digits: int = 0) -> str:
@@ -110,7 +110,9 @@ def shown(value: object, digits: int = 0) -> str:
 
 
 def spread(value: object, low: object, high: object, digits: int = 0) -> str:
-    """Show a number with its range: "215 (180 to 260)"."""
+    """Show a number with its range: "215 (180 to 260)"; alone where it has no spread."""
+    if shown(value, digits) == shown(low, digits) == shown(high, digits):
+        return shown(value, digits)
     return f"{shown(value, digits)} ({shown(low, digits)} to {shown(high, digits)})"
 
 

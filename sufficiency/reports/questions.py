@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pandas as pd
 
@@ -59,20 +60,28 @@ def questions(allocation: Allocation) -> Iterator[Section]:
 
 def _at(allocation: Allocation, year: int) -> pd.DataFrame:
     """Give the headline figures of a year, by measure."""
-    frame = allocation.summary().set_index(["year", "measure"]).loc[year]
-    return frame.rename(columns={"low": "value_low", "high": "value_high"})
+    frame = allocation.summary()
+    here = frame[frame["year"] == year].set_index("measure")
+    return here.rename(columns={"low": "value_low", "high": "value_high"})
 
 
 def _told(held: pd.DataFrame, measure: str) -> str:
-    return str(ranged(held.loc[measure], "value"))
+    return str(ranged(record(held, measure), "value"))
+
+
+def record(frame: pd.DataFrame, label: str) -> dict[str, Any]:
+    """Give the row of a label as a dictionary."""
+    rows: dict[str, Any] = frame.loc[[label]].to_dict("records")[0]  # type: ignore[assignment]
+    return rows
 
 
 def _without(allocation: Allocation) -> Section:
     """Who needs a place and has none."""
     first, strain = allocation.years[0], strain_year(allocation)
     now, then = _at(allocation, first), _at(allocation, strain)
-    by_level = allocation.to_frame("gap", by=["year", "level"]).set_index(["year", "level"])
-    base, special = (by_level.loc[(strain, level)] for level in ("base", "special"))
+    by_level = allocation.to_frame("gap", by=["year", "level"])
+    at_strain = by_level[by_level["year"] == strain].set_index("level")
+    base, special = (record(at_strain, level) for level in ("base", "special"))
     frame = allocation.to_frame("gap", by=["year", "need"])
     here = frame[(frame["year"] == strain) & (frame["demand"] >= FEWEST)]
     table = table_of(
@@ -126,47 +135,55 @@ def _enough(allocation: Allocation) -> Section:
     supply = allocation.to_frame("supply")
     here = supply[supply["year"] == strain]
     full = here[here["chance_full"] >= 0.5]
-    own = allocation.plot.own_supply(strain)
-    names = [pool_name(row) for row in own.to_dict("records")]
-    table = table_of(
-        own.assign(pool_name=names),
+    over = float(here["over"].sum())
+    return Section(
+        "enough",
+        "Enough places locally, when needed",
+        "Are there enough places, where and when children need them?",
+        (
+            f"In {terms.year_label(strain)}, {len(full)} of {len(here)} pools of places are full "
+            f"in at least half of the draws. {shown(over)} children (mean) are above the places "
+            "of their pool: they keep theirs, and it admits nobody.",
+            _room_words(here),
+        ),
+        charts=tuple(
+            chart(
+                lambda level=level: allocation.plot.supply(year=strain, level=level),
+                _own_supply(allocation, strain, level),
+                caption=f"{level_words(level)}: children against places at the authority's schools",
+            )
+            for level in ("special", "base")
+            if _has_own(allocation, strain, level)
+        ),
+    )
+
+
+def _has_own(allocation: Allocation, year: int, level: str) -> bool:
+    return bool((allocation.plot.own_supply(year)["level"] == level).any())
+
+
+def _own_supply(allocation: Allocation, year: int, level: str) -> Table:
+    own = allocation.plot.own_supply(year)
+    of_level = own[own["level"] == level]
+    return table_of(
+        of_level.assign(pool_name=[pool_name(row) for row in of_level.to_dict("records")]),
         {
             "pool_name": "School and pool",
             "places": "Places",
             "taken": "Others' children",
             "placed": "Ours",
             "over": "Above its places",
-            "chance_full": "Chance that it is full",
+            "chance_full": "Chance that none is free to us",
         },
-        caption=f"Places and children at the authority's schools, {terms.year_label(strain)}",
+        caption=f"Places and children at the authority's schools, {terms.year_label(year)}",
         digits={"chance_full": 2, "over": 1},
-    )
-    over = float(here["over"].sum())
-    count = f"{len(full)} of {len(here)} pools of places"
-    return Section(
-        "enough",
-        "Enough places locally, when needed",
-        "Are there enough places, where and when children need them?",
-        (
-            f"In {terms.year_label(strain)}, {count} are full in at least half of the draws; "
-            f"{shown(over)} children (mean) are in a pool that is above its places, who keep "
-            "theirs while it admits nobody.",
-            _room_words(here),
-        ),
-        charts=(
-            chart(
-                lambda: allocation.plot.supply(year=strain),
-                table,
-                caption="Children against places at the authority's schools",
-            ),
-        ),
     )
 
 
 def _room_words(here: pd.DataFrame) -> str:
     """Say whether places stand empty, and where most."""
     free = (here["free_to_us"] - here["placed"]).where(here["free_to_us"].notna(), 0.0)
-    empty = here.assign(free=free)[free >= 1.0].sort_values("free", ascending=False)
+    empty = here.assign(free=free)[free >= FEWEST].sort_values("free", ascending=False)
     if empty.empty:
         return "No pool has a place left that children of the area could take."
     most = ", ".join(
@@ -262,7 +279,7 @@ def _nearness(allocation: Allocation) -> Section:
     )
 
     def miles(held: pd.DataFrame, measure: str) -> str:
-        row = held.loc[measure]
+        row = record(held, measure)
         low, high = shown(row["value_low"], 1), shown(row["value_high"], 1)
         return f"{shown(row['value'], 1)} ({low} to {high})"
 
@@ -282,6 +299,9 @@ def _nearness(allocation: Allocation) -> Section:
             f"{terms.year_label(first)} and {miles(then, 'mean_miles')} in "
             f"{terms.year_label(strain)}; with those in independent schools, "
             f"{miles(then, 'all_mean_miles')}.",
+            "Where places are short, those that come free go to the children nearest to them "
+            "among those who wait, so the mean of the placed falls while more have none. It is "
+            "no sign that children are better served; hold it against the number without.",
             how,
         ),
         charts=(
@@ -345,7 +365,4 @@ def _worth_points(allocation: Allocation, year: int) -> Iterator[str]:
         own = best[(best["level"] == level) & (best["setting"] != "independent")]
         if len(own) and float(own["more_without"].iloc[0]) < -LEAST:
             row = own.to_dict("records")[0]
-            yield (
-                f"At the level {level_words(level).lower()}, one more place is worth most at "
-                f"{pool_name(row)}."
-            )
+            yield (f"{level_words(level)}: one more place is worth most at {pool_name(row)}.")

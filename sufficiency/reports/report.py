@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sufficiency.errors import FileError
-from sufficiency.reports.parts import Section
+from sufficiency.reports.parts import Section, Table
 from sufficiency.results import BANNER, Card
 from sufficiency.tables import write_whole
 
@@ -24,7 +24,11 @@ class Report:
     ----------
     title : str
     card : Card
-        The answer in short.
+        The answer as a notebook shows it.
+    answer : tuple of str
+        The answer in sentences.
+    overview : Table
+        Headline figures of a few years.
     sections : tuple of Section
         In their order; those that answer a question first.
     path : Path or None
@@ -33,6 +37,8 @@ class Report:
 
     title: str
     card: Card
+    answer: tuple[str, ...]
+    overview: Table
     sections: tuple[Section, ...]
     path: Path | None = None
 
@@ -53,9 +59,7 @@ class Report:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        page: str = templates.get_template(TEMPLATE).render(
-            title=self.title, card=self.card, sections=self.sections, banner=BANNER
-        )
+        page: str = templates.get_template(TEMPLATE).render(report=self, banner=BANNER)
         return page
 
     def save(self, path: str | Path, *, replace: bool = False) -> Path:

@@ -9,12 +9,15 @@ import pandas as pd
 from sufficiency import terms
 from sufficiency.allocation import Allocation
 from sufficiency.allocation.answer import best_places, pool_name, strain_year
+from sufficiency.allocation.summary import MEASURES
 from sufficiency.comparison import Comparison
 from sufficiency.reports.parts import Section, Table, chart, table_of
-from sufficiency.reports.questions import need_words, year_words
+from sufficiency.reports.questions import level_words, need_words, year_words
 from sufficiency.results import Result
 
 WORTH_ROWS = 15
+SAME_WORTH = 0.02
+"""Pools whose worth differs by less are alike to the eye: then a chart says nothing."""
 SHOWN_YEARS = 4
 """Years in a table of demand: the counted one, and three that are spread over the horizon."""
 
@@ -26,6 +29,7 @@ def demand(allocation: Allocation) -> Section:
     first, last = plans.iloc[0], plans.iloc[-1]
     by_need = projection.to_frame(by=["year", "need"])
     by_group = projection.to_frame(by=["year", "group"])
+    by_level = projection.to_frame(by=["year", "level"])
     by_locality = allocation.to_frame("gap", by=["year", "group", "locality"])
     strain = strain_year(allocation)
     names = dict(
@@ -36,6 +40,7 @@ def demand(allocation: Allocation) -> Section:
         )
     )
     localities = by_locality[by_locality["year"] == strain]
+    named = localities.assign(name=localities["locality"].map(names))
     return Section(
         "demand",
         "Demand",
@@ -43,9 +48,11 @@ def demand(allocation: Allocation) -> Section:
             f"{first['children']:,.0f} children and young people had a plan in January "
             f"{terms.january_of_year(int(first['year']))}. If growth goes on as England's and the "
             f"area's did, there are {last['children']:,.0f} ({last['low']:,.0f} to "
-            f"{last['high']:,.0f}) in January {terms.january_of_year(int(last['year']))}. The "
-            "further ahead, the less is known: past five years no past error speaks for the "
-            "range.",
+            f"{last['high']:,.0f}) in January {terms.january_of_year(int(last['year']))}. "
+            f"{_prevalence_words(allocation)}",
+            "The further ahead, the less is known. Growth was measured over five years; after "
+            "that, joining rates are held as they are, and no past error speaks for the range. A "
+            "change of the law or of practice would change it all: see Assumptions.",
             "Rates of joining and leaving are net, from January counts alone.",
         ),
         charts=(
@@ -66,13 +73,19 @@ def demand(allocation: Allocation) -> Section:
             ),
             chart(
                 projection.plot.levels,
-                _by_years(by_group, "group", "Locality group"),
-                caption="Children who need a base or special place (table: all plans by group)",
+                _by_years(
+                    by_level[by_level["level"] != "mainstream"],
+                    "level",
+                    "Level of need",
+                    words={"level": level_words},
+                ),
+                caption="Children who need more than mainstream, by level",
             ),
         ),
         tables=(
+            _by_years(by_group, "group", "Locality group"),
             table_of(
-                localities.assign(name=localities["locality"].map(names)),
+                named.sort_values(["group", "name"]),
                 {
                     "group": "Locality group",
                     "name": "Locality",
@@ -86,15 +99,27 @@ def demand(allocation: Allocation) -> Section:
     )
 
 
+def _prevalence_words(allocation: Allocation) -> str:
+    """Say what share of residents has a plan, now and at the end: so that growth can be judged."""
+    projection = allocation.projection
+    plans = projection.to_frame(by=["year"]).set_index("year")["children"]
+    persons = projection.model.population.sum(axis=(1, 2))
+    shares = [
+        100 * float(plans[year]) / float(count)
+        for year, count in zip((projection.base, *projection.years), persons, strict=True)
+    ]
+    return (
+        f"That would be {shares[-1]:.1f} % of residents aged 0 to 24, against {shares[0]:.1f} % "
+        "now."
+    )
+
+
 def _by_years(
     frame: pd.DataFrame, by: str, header: str, *, words: dict[str, object] | None = None
 ) -> Table:
     """Lay a few years out beside each other, a row for each label."""
     years = sorted({int(year) for year in frame["year"]})
-    steps = len(years) - 1
-    chosen = sorted(
-        {years[round(steps * place / (SHOWN_YEARS - 1))] for place in range(SHOWN_YEARS)}
-    )
+    chosen = spread_years(years)
     order = frame[frame["year"] == chosen[0]].sort_values("children", ascending=False)[by].tolist()
     wide = pd.DataFrame({by: order})
     for year in chosen:
@@ -109,6 +134,33 @@ def _by_years(
         columns,
         caption="Children with a plan (mean, and range of 80 % of the draws)",
         words=words,  # type: ignore[arg-type]
+    )
+
+
+def spread_years(years: list[int]) -> list[int]:
+    """Choose a few years, the first and the last among them."""
+    steps = len(years) - 1
+    return sorted({years[round(steps * place / (SHOWN_YEARS - 1))] for place in range(SHOWN_YEARS)})
+
+
+def overview(allocation: Allocation) -> Table:
+    """Lay the headline figures of a few years out beside each other."""
+    frame = allocation.summary()
+    years = spread_years(list(allocation.years))
+    shown = [name for name in MEASURES if name not in MILES]
+    wide = pd.DataFrame({"label": [MEASURES[name][0] for name in shown]})
+    for year in years:
+        here = frame[frame["year"] == year].set_index("measure")
+        for column, side in (
+            (f"{year}", "value"),
+            (f"{year}_low", "low"),
+            (f"{year}_high", "high"),
+        ):
+            wide[column] = [float(here[side][name]) for name in shown]
+    return table_of(
+        wide,
+        {"label": "Children"} | {str(year): terms.year_label(year) for year in years},
+        caption="In a few years (mean, and range of 80 % of the draws)",
     )
 
 
@@ -143,6 +195,19 @@ def worth(allocation: Allocation) -> Section:
     )
     if best.empty:
         return Section("worth", "The worth of a place", paragraphs=("No pool is full.",))
+    changes = (best["more_without"] + best["more_independent"]).head(WORTH_ROWS)
+    if float(changes.max() - changes.min()) < SAME_WORTH:
+        alike = (
+            f"In {terms.year_label(strain)} so many wait that one more place in any of these "
+            "means one child more with a local place; they differ in miles only."
+        )
+        return Section(
+            "worth",
+            "The worth of a place",
+            paragraphs=(*paragraphs, alike),
+            points=allocation.worth_in_words(year=strain),
+            tables=(table,),
+        )
     return Section(
         "worth",
         "The worth of a place",
@@ -184,32 +249,42 @@ def the_map(allocation: Allocation) -> Section:
     )
 
 
+MILES = ("mean_miles", "all_mean_miles")
+"""Measures that are shown with a digit after the point."""
+
+
 def compared(comparison: Comparison) -> Section:
     """What each plan changes against the first."""
     strain = strain_year(comparison.reference)
     frame = comparison.summary()
     here = frame[frame["year"] == strain]
-    order = list(dict.fromkeys(here["measure"]))
-    rows = here.assign(place=here["measure"].map({name: k for k, name in enumerate(order)}))
-    table = table_of(
-        rows.sort_values("place", kind="stable"),
-        {
-            "label": "Measure",
-            "unit": "Unit",
-            "scenario": "Plan",
-            "value": "Figure",
-            "change": f"Change against {comparison.names[0]}",
-        },
-        caption=f"Plans side by side, {terms.year_label(strain)}",
-        digits={"value": 1, "change": 1},
+    place = here["measure"].map({name: number for number, name in enumerate(MEASURES)})
+    rows = here.assign(place=place).sort_values("place", kind="stable")
+    columns = {
+        "label": "Measure",
+        "scenario": "Plan",
+        "value": "Figure",
+        "change": f"Change against {comparison.names[0]}",
+    }
+    children, miles = (
+        table_of(
+            rows[rows["measure"].isin(MILES) == are_miles],
+            columns,
+            caption=f"{unit}, {terms.year_label(strain)} (mean, and range of 80 % of the draws)",
+            digits={"value": digits, "change": digits},
+        )
+        for are_miles, unit, digits in ((False, "Children", 0), (True, "Miles, one way", 1))
     )
-    points = tuple(f"{name}: {words}" for name, words in comparison.plans().items())
+    reference = comparison.reference.scenario
+    points = [f"{comparison.names[0]} is the reference: {reference.title}."]
+    for name in comparison.names[1:]:
+        points.append(f"{name}: {reference.diff(comparison.allocations[name].scenario)}")
     return Section(
         "comparison",
         "Plans compared",
         paragraphs=comparison.sentences(year=strain),
-        points=points,
-        tables=(table,),
+        points=tuple(points),
+        tables=(children, miles),
     )
 
 

@@ -11,7 +11,7 @@ from sufficiency.comparison import Comparison
 from sufficiency.errors import NotPossibleError
 from sufficiency.reports.questions import questions
 from sufficiency.reports.report import Report
-from sufficiency.reports.sections import all_sections
+from sufficiency.reports.sections import all_sections, overview
 from sufficiency.results import refuse_publishing
 
 
@@ -55,7 +55,13 @@ def report(
         f"{allocation.projection.area.name}: specialist places, {terms.year_label(first)} to "
         f"{terms.year_label(last)}"
     )
-    made = Report(title, allocation.card(), (*questions(allocation), *all_sections(result)))
+    made = Report(
+        title,
+        result.card(),
+        (*allocation.answer(), *(result.sentences() if isinstance(result, Comparison) else ())),
+        overview(allocation),
+        (*questions(allocation), *all_sections(result)),
+    )
     if to is None:
         return made
     return replaced(made, path=made.save(to, replace=replace))
