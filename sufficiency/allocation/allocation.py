@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from sufficiency import terms
 from sufficiency.allocation import answer
@@ -41,6 +42,7 @@ from sufficiency.results import (
     versions,
 )
 from sufficiency.scenario import Scenario
+from sufficiency.tables import by_labels
 
 BY_RESIDENCE = {
     "gap": ("year", "group", "locality", "need", "phase", "level"),
@@ -87,8 +89,8 @@ class Allocation(Result):
     drawn: Drawn
     expected: Expected
     setting: Setting
-    beyond: np.ndarray  # type: ignore[type-arg]
-    limit: np.ndarray  # type: ignore[type-arg]
+    beyond: NDArray[np.int64]
+    limit: NDArray[np.int64]
     notes: tuple[Finding, ...] = ()
 
     @property
@@ -287,16 +289,16 @@ class Allocation(Result):
     def card(self) -> Card:
         """Say how many need a place, how many have none, and where one is worth most."""
         year = answer.strain_year(self)
-        held = self.summary().set_index(["year", "measure"]).loc[year]
+        held = by_labels(self.summary(), "year", "measure")
         names = ("demand", "placed", "independent", "beyond", "without")
         figures = tuple(
             Figure(
-                str(held.loc[name, "label"]),
-                float(held.loc[name, "value"]),
-                f"{held.loc[name, 'unit']}, {terms.year_label(year)}",
+                held[year, name]["label"],
+                held[year, name]["value"],
+                f"{held[year, name]['unit']}, {terms.year_label(year)}",
                 self.basis,
-                float(held.loc[name, "low"]),
-                float(held.loc[name, "high"]),
+                held[year, name]["low"],
+                held[year, name]["high"],
             )
             for name in names
         )

@@ -223,4 +223,5 @@ def _start_as_expected(projection: Projection, codes: Codes, today: Today) -> St
             (locality[kept], need[kept], position[kept], today.pool[kept], children[kept], level)
         )
     joined = [np.concatenate(columns) for columns in zip(*parts, strict=True)]
-    return Start(*joined[:5], level=joined[5])
+    home, primary, age, pool, count, level = joined
+    return Start(home, primary, age, pool, count, level=level)

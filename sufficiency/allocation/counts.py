@@ -170,12 +170,14 @@ def _cells(
     at = grain.cell[rows.cell]
 
     def added(weights: FloatArray | IntArray) -> FloatArray:
-        return np.bincount(at, weights=weights, minlength=int(np.prod(grain.shape)))
+        sums = np.bincount(at, weights=weights, minlength=int(np.prod(grain.shape)))
+        return np.asarray(sums, dtype=np.float64)
 
     def over_cells(counts: IntArray) -> FloatArray:
-        return np.bincount(
+        sums = np.bincount(
             grain.cell, weights=counts.reshape(-1), minlength=int(np.prod(grain.shape))
         )
+        return np.asarray(sums, dtype=np.float64)
 
     local = np.where(bought, 0, rows.children)
     demand, to_place = over_cells(year.demand), over_cells(year.to_place)

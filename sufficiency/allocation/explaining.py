@@ -10,6 +10,7 @@ from sufficiency.allocation.answer import ranged, strain_year
 from sufficiency.allocation.frames import columns_by
 from sufficiency.errors import UnknownNameError
 from sufficiency.results import Explanation
+from sufficiency.tables import by_labels
 
 if TYPE_CHECKING:
     from sufficiency.allocation.allocation import Allocation
@@ -47,7 +48,7 @@ def explain_gap(allocation: Allocation, values: Mapping[str, object]) -> Explana
     for column, label in asked.items():
         if column != "year":
             frame = frame[frame[column] == label]
-    row = frame[frame["year"] == asked["year"]].iloc[0]
+    row = by_labels(frame, "year")[asked["year"]]
     who = ", ".join(f"{column} {label}" for column, label in asked.items() if column != "year")
     sentence = (
         f"{terms.year_label(int(row['year']))}, {who or 'all children'}: {ranged(row, 'demand')} "

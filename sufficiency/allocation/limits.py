@@ -66,7 +66,7 @@ def _minutes(
     rows = []
     for year in years:
         values = [held.at(year, phase=terms.phase_of_ncy(ncy)) for ncy in ncys]
-        rows.append([np.inf if value is None else float(value) for value in values])  # type: ignore[arg-type]
+        rows.append([np.inf if value is None else float(value) for value in values])
     return np.array(rows)
 
 
@@ -89,4 +89,4 @@ def _open_ended(
         grown = grown * (1 + np.array(rates, dtype=np.float64) / 100)
         room = np.floor(np.maximum(today * grown - named, 0.0) + 1e-9)
         limits.append(room if is_open.at(year) else np.zeros(len(pairs)))
-    return np.minimum(np.array(limits), NO_LIMIT).astype(np.int64)
+    return np.asarray(np.minimum(np.array(limits), NO_LIMIT), dtype=np.int64)

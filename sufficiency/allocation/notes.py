@@ -6,13 +6,17 @@ from collections.abc import Iterator
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from sufficiency.allocation.plan import Plan
 from sufficiency.errors import Finding, finding
 from sufficiency.places import LEVELS, METRES_A_MILE
 from sufficiency.projection import Projection
 from sufficiency.scenario import Scenario
+from sufficiency.tables import by_labels
 from sufficiency.terms import year_label
+
+FloatArray = NDArray[np.float64]
 
 FAR_MILES = 75.0
 """A site further from every locality than this is likely to have another place's point."""
@@ -48,7 +52,7 @@ def _needs_not_served(projection: Projection, plan: Plan) -> Iterator[Finding]:
     wanted = projection.to_array().at(year=last).sum_over("locality", "ncy")
     ever = plan.pools.is_open[:, :, None] & plan.pools.needs
     for level, name in enumerate(LEVELS):
-        served = ever[:, plan.pools.level == level].any(axis=(0, 1))
+        served = np.asarray(ever[:, plan.pools.level == level].any(axis=(0, 1)))
         for place, need in enumerate(plan.axes.needs):
             count = float(wanted.at(need=need, level=name).values)
             if not served[place] and count >= FEWEST:
@@ -69,21 +73,21 @@ def _far_sites(projection: Projection, plan: Plan) -> Iterator[Finding]:
     localities = projection.area.table("localities")
     homes = localities[["easting", "northing"]].to_numpy(dtype=np.float64)
     named = plan.labels.drop_duplicates("site")
-    for row in named.itertuples(index=False):
-        metres = _nearest(homes, row.easting, row.northing)
+    for site, row in by_labels(named, "site").items():
+        metres = _nearest(homes, float(row["easting"]), float(row["northing"]))
         if metres > FAR_MILES * METRES_A_MILE:
             yield finding(
                 "allocation_site_far",
                 file="table sites",
                 column="easting, northing",
-                value=row.site,
-                site=row.site,
-                name=row.name,
+                value=site,
+                site=site,
+                name=row["name"],
                 miles=metres / METRES_A_MILE,
             )
 
 
-def _nearest(homes: np.ndarray, easting: float, northing: float) -> float:  # type: ignore[type-arg]
+def _nearest(homes: FloatArray, easting: float, northing: float) -> float:
     """Straight line to the nearest locality [metres]."""
     across, along = homes[:, 0] - easting, homes[:, 1] - northing
     return float(np.sqrt(across**2 + along**2).min())

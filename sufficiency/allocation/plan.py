@@ -235,7 +235,7 @@ def _places_of(
     rows = area.table("places").sort_values("year")
     places = np.full((len(years), len(sites)), np.nan)
     taken = np.full((len(years), len(sites)), np.nan)
-    place = {}
+    place: dict[tuple[str, str], list[int]] = {}
     for number, key in enumerate(zip(sites, pools, strict=True)):
         place.setdefault(key, []).append(number)
     columns = zip(

@@ -159,5 +159,6 @@ def outside_frame(allocation: Allocation) -> pd.DataFrame:
     ]
     phases = [terms.phase_of_ncy(int(ncy)) for ncy in kept["ncy"]]
     by = ["year", "need", "phase", "level"]
-    added = kept.assign(phase=phases).groupby(by, as_index=False, sort=False)["children"].sum()
+    by_ncy = kept.assign(phase=phases)[[*by, "children"]]
+    added: pd.DataFrame = by_ncy.groupby(by, as_index=False, sort=False).sum()
     return added.assign(basis=allocation.basis)

@@ -140,7 +140,12 @@ def _rows(projection: Projection, plan: Plan) -> pd.DataFrame:
         ),
         projection.model.stocks.last.shape,
     )
-    return known.assign(kind=kinds).groupby(["kind", "pool_place"], as_index=False)["plans"].sum()
+    counted: pd.DataFrame = (
+        known.assign(kind=kinds)[["kind", "pool_place", "plans"]]
+        .groupby(["kind", "pool_place"], as_index=False)
+        .sum()
+    )
+    return counted
 
 
 def _pools_by_site(plan: Plan) -> dict[str, list[tuple[int, str]]]:

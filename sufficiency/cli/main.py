@@ -42,7 +42,7 @@ def main(arguments: list[str] | None = None) -> None:
         getattr(stream, "reconfigure", _ignore)(errors="replace")
     given = sys.argv[1:] if arguments is None else arguments
     debug = "--debug" in given
-    from sufficiency.cli import verbs  # its commands are put beside those of the app
+    from sufficiency.cli.verbs import app  # the commands of the app, and those of the verbs
 
     _stop_on_interrupt()
 
@@ -50,7 +50,7 @@ def main(arguments: list[str] | None = None) -> None:
         with warnings.catch_warnings():
             warnings.simplefilter("always", SufficiencyWarning)
             warnings.showwarning = _tell
-            verbs.app(args=[word for word in given if word != "--debug"], prog_name="sufficiency")
+            app(args=[word for word in given if word != "--debug"], prog_name="sufficiency")
     except FindingsError as error:
         _leave(str(error), ExitCode.FAULTS, debug=debug)
     except FileError as error:

@@ -11,13 +11,19 @@ import typer
 from sufficiency.cli.app import EXIT_CODES, Json, app
 
 if TYPE_CHECKING:
+    from collections.abc import Container
+
+    from sufficiency.allocation import Allocation
     from sufficiency.area import Area
+    from sufficiency.comparison import Comparison
     from sufficiency.projection import Projection
     from sufficiency.results import Result
     from sufficiency.scenario import Scenario
 
 EXAMPLE = "example"
 DEMO_REPORT = "sufficiency-demo.html"
+
+__all__ = ["app"]
 
 AreaPath = Annotated[
     str, typer.Argument(help='Folder or workbook of an area; "example" for the one inside.')
@@ -163,7 +169,7 @@ def _compared(
     draws: int,
     seed: int,
     workers: int | None,
-) -> Result:
+) -> Comparison:
     """Allocate every scenario, projecting again only where demand is another."""
     from sufficiency.allocation import allocate as place
     from sufficiency.comparison import compare as lay_side_by_side
@@ -171,7 +177,7 @@ def _compared(
     held = _area(area)
     many = _workers(workers)
     projection: Projection | None = None
-    made = {}
+    made: dict[str, Allocation] = {}
     for path in scenarios:
         from sufficiency.projection import project as look_ahead
 
@@ -193,7 +199,7 @@ def _compared(
     return lay_side_by_side(**made)
 
 
-def _name(name: str, taken: dict[str, object]) -> str:
+def _name(name: str, taken: Container[str]) -> str:
     """Give a scenario a name of its own among others."""
     number = 2
     free = name
@@ -224,16 +230,18 @@ def report(
     """Write an allocation, or a comparison of several, up as one page."""
     from sufficiency.allocation import allocate as place
     from sufficiency.reports import report as write_up
-    from sufficiency.reports.report import check_place
+    from sufficiency.reports.page import check_place
 
     check_place(to, replace=replace)
     if scenarios and len(scenarios) > 1:
-        result = _compared(area, scenarios, until, projected, draws, seed, workers)
+        result: Allocation | Comparison = _compared(
+            area, scenarios, until, projected, draws, seed, workers
+        )
     else:
         chosen = scenarios[0] if scenarios else None
         projection = _project(area, chosen, until, max(projected, draws), seed, workers)
         result = place(projection, draws=draws, workers=_workers(workers), progress=True)
-    write_up(result, to=to, replace=replace)  # type: ignore[arg-type]
+    write_up(result, to=to, replace=replace)
     _tell(result, None, replace=replace, json_wanted=json_wanted)
     if not json_wanted:
         typer.echo(f"\nThe report: {to}")
@@ -252,18 +260,18 @@ def demo(
     """Give the first answer for the example area, and write its report."""
     from sufficiency.cli.show import card_as_json, card_as_text, command, wrapped
     from sufficiency.reports import report as write_up
-    from sufficiency.reports.report import check_place
+    from sufficiency.reports.page import check_place
 
     check_place(to, replace=True)
     made = _compared(EXAMPLE, ["baseline", "two-bases"], None, projected, draws, 1, workers)
-    allocation = made.reference  # type: ignore[attr-defined]
-    write_up(made, to=to, replace=True)  # type: ignore[arg-type]
+    allocation = made.reference
+    write_up(made, to=to, replace=True)
     if json_wanted:
         typer.echo(card_as_json(allocation.card()))
         return
     typer.echo(card_as_text(allocation.card()))
     typer.echo("")
-    for sentence in made.sentences():  # type: ignore[attr-defined]
+    for sentence in made.sentences():
         typer.echo(wrapped(sentence, indent=2))
     typer.echo(
         f"\nThe report, to open in a browser:\n    {to.resolve()}"

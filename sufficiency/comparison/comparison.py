@@ -6,9 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from sufficiency import terms
 from sufficiency.allocation import Allocation
@@ -26,6 +28,7 @@ from sufficiency.results import (
     save_frames,
     versions,
 )
+from sufficiency.tables import by_labels
 
 LESS = 0.05
 """A change of the mean below this is told as none."""
@@ -118,7 +121,7 @@ class Comparison(Result):
         for name in self.names[1:]:
             _, theirs = added_by(self.allocations[name].drawn.counts.children, labels, wanted)
             change = (theirs - ours).reshape(*ours.shape[:2], -1)
-            made: dict[str, np.ndarray] = {}  # type: ignore[type-arg]
+            made: dict[str, NDArray[np.float64]] = {}
             for count in SHOWN:
                 made |= with_range(count, change[:, CHILDREN.index(count)])
             frame = index_of(labels, columns, wanted).assign(**made, basis=self.basis)
@@ -142,11 +145,11 @@ class Comparison(Result):
             Academic year; that of greatest strain in the reference where left out.
         """
         chosen = strain_year(self.reference) if year is None else year
-        frame = self.summary().set_index(["year", "measure", "scenario"]).loc[chosen]
+        held = by_labels(self.summary(), "year", "measure", "scenario")
         told = []
         for name in self.names[1:]:
             parts = [
-                _change_words(frame.loc[(measure, name)], words)
+                _change_words(held[chosen, measure, name], words)
                 for measure, words in (
                     ("without", "children without a place"),
                     ("independent", "children in independent schools"),
@@ -183,15 +186,15 @@ class Comparison(Result):
     def card(self) -> Card:
         """Say what the plans change in the year of greatest strain."""
         year = strain_year(self.reference)
-        frame = self.summary().set_index(["year", "measure", "scenario"]).loc[year]
+        held = by_labels(self.summary(), "year", "measure", "scenario")
         figures = tuple(
             Figure(
                 f"Without a place: {name}",
-                float(frame.loc[("without", name), "value"]),
+                held[year, "without", name]["value"],
                 f"children, {terms.year_label(year)}",
                 self.basis,
-                float(frame.loc[("without", name), "low"]),
-                float(frame.loc[("without", name), "high"]),
+                held[year, "without", name]["low"],
+                held[year, "without", name]["high"],
             )
             for name in self.names[:5]
         )
@@ -243,7 +246,7 @@ class Comparison(Result):
         return save_frames(self, Path(path), title=self.card().title, replace=replace)
 
 
-def _change_words(row: pd.Series, words: str) -> str:  # type: ignore[type-arg]
+def _change_words(row: Mapping[str, Any], words: str) -> str:
     """Say a change with its range: "12 fewer children without a place (5 to 20 fewer)"."""
     change, low, high = (float(row[name]) for name in ("change", "change_low", "change_high"))
     if abs(change) < LESS:

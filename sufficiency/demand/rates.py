@@ -101,7 +101,7 @@ def levers_of(
     if not ((share >= 0) & (share <= 1)).all():
         raise NotPossibleError.of("demand_share_of_ceasing", first=float(share.reshape(-1)[0]))
     what = "the lever of ceasing"
-    return Levers(*made, stretched(what, share, shape, axes="year, need, ncy"))
+    return Levers(made[0], made[1], stretched(what, share, shape, axes="year, need, ncy"))
 
 
 def and_ceasing(leaving: FloatArray, levers: Levers) -> FloatArray:

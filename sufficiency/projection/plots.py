@@ -37,11 +37,9 @@ class ProjectionPlots:
         projection = self._projection
         ahead = projection.to_frame(by=["year"]).assign(kind="plans")
         stocks = projection.model.stocks
-        counted = ahead.iloc[:0].copy()
-        for year, january in zip(stocks.years[:-1], stocks.children[:-1], strict=True):
-            total = float(january.sum())
-            row = {"year": year, "children": total, "low": total, "high": total, "kind": "plans"}
-            counted.loc[len(counted)] = {**row, "expected": total, "basis": projection.basis}
+        totals = stocks.children[:-1].sum(axis=(1, 2, 3, 4))
+        columns = dict.fromkeys(("children", "low", "high", "expected"), totals)
+        counted = ahead.iloc[: len(totals)].assign(year=list(stocks.years[:-1]), **columns)
         whole = figures.concat([counted, ahead])
         return self._lines(whole, "kind", {"plans": "All plans"}, "children with a plan", ax)
 

@@ -32,7 +32,7 @@ from sufficiency.results import (
     versions,
 )
 from sufficiency.scenario import Scenario
-from sufficiency.tables import Labelled
+from sufficiency.tables import Labelled, by_labels
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -129,7 +129,7 @@ class Projection(Result):
             Axes year (the last counted January first), locality, need, ncy, level; children.
         """
         labels = self.labels
-        axes = {
+        axes: dict[str, tuple[str | int, ...]] = {
             "year": labels.years,
             "locality": labels.localities,
             "need": labels.needs,
@@ -201,10 +201,10 @@ class Projection(Result):
     def card(self) -> Card:
         """Say how many children have a plan, and how many need a base or special place."""
         last = self.years[-1]
-        plans = self.to_frame(by=["year"]).set_index("year")
-        levels = self.to_frame(by=["year", "level"]).set_index(["year", "level"])
+        plans = by_labels(self.to_frame(by=["year"]), "year")
+        levels = by_labels(self.to_frame(by=["year", "level"]), "year", "level")
         january = terms.january_of_year(last)
-        total = plans.loc[last]
+        total = plans[last]
         figures = [
             Figure(
                 f"Children with a plan, January {january}",
@@ -217,7 +217,7 @@ class Projection(Result):
         ]
         words = terms.short_list("level")
         for level in PLACED_LEVELS:
-            held = levels.loc[(last, level)]
+            held = levels[last, level]
             figures.append(
                 Figure(
                     f"Who need: {words.label(level).lower()}",
@@ -228,7 +228,7 @@ class Projection(Result):
                     float(held["high"]),
                 )
             )
-        counted = float(plans.loc[self.base, "children"])
+        counted = float(plans[self.base]["children"])
         title = (
             f"Projection of {self.area.name}, {terms.year_label(self.years[0])} to "
             f"{terms.year_label(last)}: {counted:,.0f} plans in January "

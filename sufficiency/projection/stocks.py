@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -82,7 +83,7 @@ def start_of(area: Area, scenario: Scenario) -> Start:
     localities = tuple(sorted(area.localities_in_order))
     years = area.years("plans")
     plans = area.table("plans")
-    axes = {
+    axes: dict[str, Sequence[str | int]] = {
         "locality": (*localities, UNKNOWN),
         "need": (*needs(), UNKNOWN),
         "ncy": NCYS,

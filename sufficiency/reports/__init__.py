@@ -1,6 +1,6 @@
 """Reports: `report` writes an allocation or a comparison up as one page."""
 
-from sufficiency.reports.report import Report
+from sufficiency.reports.page import Report
 from sufficiency.reports.verb import report
 
 __all__ = ["Report", "report"]

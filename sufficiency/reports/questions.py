@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -12,6 +13,7 @@ from sufficiency.allocation import Allocation
 from sufficiency.allocation.answer import LEAST, best_places, pool_name, ranged, strain_year
 from sufficiency.allocation.plots import FATES
 from sufficiency.reports.parts import Section, Table, chart, shown, table_of
+from sufficiency.tables import by_labels
 
 RESIDENCE = {"year": "Academic year", "group": "Locality group", "need": "Primary need"}
 FEWEST = 0.5
@@ -20,7 +22,7 @@ FEWEST = 0.5
 
 def year_words(value: object) -> str:
     """Show an academic year."""
-    return terms.year_label(int(value))  # type: ignore[call-overload, no-any-return]
+    return terms.year_label(int(value))  # type: ignore[call-overload]
 
 
 def need_words(value: object) -> str:
@@ -58,30 +60,23 @@ def questions(allocation: Allocation) -> Iterator[Section]:
     yield _pattern(allocation)
 
 
-def _at(allocation: Allocation, year: int) -> pd.DataFrame:
+def _at(allocation: Allocation, year: int) -> dict[Any, dict[str, Any]]:
     """Give the headline figures of a year, by measure."""
     frame = allocation.summary()
-    here = frame[frame["year"] == year].set_index("measure")
-    return here.rename(columns={"low": "value_low", "high": "value_high"})
+    here = frame[frame["year"] == year]
+    return by_labels(here.rename(columns={"low": "value_low", "high": "value_high"}), "measure")
 
 
-def _told(held: pd.DataFrame, measure: str) -> str:
-    return str(ranged(record(held, measure), "value"))
-
-
-def record(frame: pd.DataFrame, label: str) -> dict[str, Any]:
-    """Give the row of a label as a dictionary."""
-    rows: dict[str, Any] = frame.loc[[label]].to_dict("records")[0]  # type: ignore[assignment]
-    return rows
+def _told(held: dict[Any, dict[str, Any]], measure: str) -> str:
+    return str(ranged(held[measure], "value"))
 
 
 def _without(allocation: Allocation) -> Section:
     """Who needs a place and has none."""
     first, strain = allocation.years[0], strain_year(allocation)
     now, then = _at(allocation, first), _at(allocation, strain)
-    by_level = allocation.to_frame("gap", by=["year", "level"])
-    at_strain = by_level[by_level["year"] == strain].set_index("level")
-    base, special = (record(at_strain, level) for level in ("base", "special"))
+    by_level = by_labels(allocation.to_frame("gap", by=["year", "level"]), "year", "level")
+    base, special = (by_level[strain, level] for level in ("base", "special"))
     frame = allocation.to_frame("gap", by=["year", "need"])
     here = frame[(frame["year"] == strain) & (frame["demand"] >= FEWEST)]
     table = table_of(
@@ -148,7 +143,7 @@ def _enough(allocation: Allocation) -> Section:
         ),
         charts=tuple(
             chart(
-                lambda level=level: allocation.plot.supply(year=strain, level=level),
+                partial(allocation.plot.supply, year=strain, level=level),
                 _own_supply(allocation, strain, level),
                 caption=f"{level_words(level)}: children against places at the authority's schools",
             )
@@ -278,8 +273,8 @@ def _nearness(allocation: Allocation) -> Section:
         words={"phase": phase_words},
     )
 
-    def miles(held: pd.DataFrame, measure: str) -> str:
-        row = record(held, measure)
+    def miles(held: dict[Any, dict[str, Any]], measure: str) -> str:
+        row = held[measure]
         low, high = shown(row["value_low"], 1), shown(row["value_high"], 1)
         return f"{shown(row['value'], 1)} ({low} to {high})"
 

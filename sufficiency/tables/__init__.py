@@ -5,6 +5,7 @@ from sufficiency.tables.cells import References
 from sufficiency.tables.checking import CheckedTable, check_table, empty_table
 from sufficiency.tables.raw import RawTable, text_as_shown, text_of
 from sufficiency.tables.reading import read_csv, read_csv_bytes
+from sufficiency.tables.records import by_labels
 from sufficiency.tables.workbooks import (
     SHEETS_FOR_PEOPLE,
     has_formulas,
@@ -29,6 +30,7 @@ __all__ = [
     "Labelled",
     "RawTable",
     "References",
+    "by_labels",
     "cell_rows",
     "check_table",
     "csv_bytes",
