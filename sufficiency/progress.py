@@ -1,7 +1,8 @@
-"""How far it is: a bar for whoever waits, once it has taken two seconds."""
+"""For whoever waits: a bar that tells how far it is, and all cores where there is much to do."""
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 SECONDS_BEFORE = 2.0
@@ -35,3 +36,20 @@ def progress_bar(total: int, words: str, *, shown: bool) -> Any:
         bar_format="{desc}: {percentage:3.0f} % |{bar}| {elapsed}, about {remaining} to go",
         ascii=True,
     )
+
+
+def processes(asked: int | None, *, draws: int, many: int) -> int:
+    """Say how many processes share the work: as asked, or all cores where there is much of it.
+
+    Parameters
+    ----------
+    asked : int or None
+        What the user said; None where nothing was.
+    draws : int
+        Draws to be done.
+    many : int
+        From so many draws on, starting other processes takes less time than it saves.
+    """
+    if asked is not None:
+        return asked
+    return max(os.cpu_count() or 1, 1) if draws >= many else 1

@@ -27,6 +27,9 @@ from sufficiency.scenario import Scenario
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
 
+MANY_DRAWS = 10
+"""From here on other processes help."""
+
 NOT_YET = ("growth_to_july_percent", "over_places_percent")
 """Assumptions that a scenario may state and an allocation does not act on yet."""
 
@@ -35,10 +38,10 @@ def allocate(
     projection: Projection,
     scenario: Scenario | None = None,
     *,
-    draws: int = 100,
+    draws: int = 50,
     stayers: Stayers | None = None,
     engine: EngineChoice = "auto",
-    workers: int = 1,
+    workers: int | None = None,
     progress: bool = False,
 ) -> Allocation:
     """Place the children of a projection into the planned places, year after year.
@@ -56,14 +59,15 @@ def allocate(
         Another plan of places, limits and rules; the projection's where left out. It must not
         differ in what drives demand: the draws are then common to both.
     draws : int
-        How many draws of the projection to allocate, the first ones first.
+        How many draws of the projection to allocate, the first ones first; 50 give ranges to
+        talk about, 100 and more steadier ones to publish.
     stayers : {"keep", "release"}, optional
         Children stay where they are; or all are placed anew each year, the theoretical best. As
         the scenario says, where left out.
     engine : {"auto", "flow", "lp"}
         OR-tools' network flow, or PuLP with HiGHS: both give the same answer, the first sooner.
-    workers : int
-        Processes that share the work; it changes no number.
+    workers : int, optional
+        Processes that share the work, which changes no number; all cores where there is much.
     progress : bool
         Whether to show how far it is, where it takes longer than two seconds.
 
@@ -118,7 +122,13 @@ def allocate(
         engine=engine,
         seed=projection.seed,
     )
-    drawn, expected = run_all(projection, setting, draws=draws, workers=workers, progress=progress)
+    drawn, expected = run_all(
+        projection,
+        setting,
+        draws=draws,
+        workers=processes(workers, draws=draws, many=MANY_DRAWS),
+        progress=progress,
+    )
     return Allocation(
         projection=projection,
         scenario=decided,

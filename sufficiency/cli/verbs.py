@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -38,7 +37,7 @@ Allocated = Annotated[int, typer.Option("--draws", help="Draws that are allocate
 Seed = Annotated[int, typer.Option("--seed", help="Same seed, same numbers.")]
 Workers = Annotated[
     int | None,
-    typer.Option("--workers", help="Processes that share the work; as many as cores if left out."),
+    typer.Option("--workers", help="Processes that share the work; all cores if left out."),
 ]
 To = Annotated[
     Path | None,
@@ -60,11 +59,6 @@ def _scenario(path: str | None) -> Scenario | None:
     return None if path is None else load_scenario(path)
 
 
-def _workers(asked: int | None) -> int:
-    """Give as many processes as there are cores, where nothing else is asked for."""
-    return asked if asked is not None else max(os.cpu_count() or 1, 1)
-
-
 def _project(
     area: str, scenario: str | None, until: int | None, draws: int, seed: int, workers: int | None
 ) -> Projection:
@@ -76,7 +70,7 @@ def _project(
         until=until,
         draws=draws,
         seed=seed,
-        workers=_workers(workers),
+        workers=workers,
         progress=True,
     )
 
@@ -131,7 +125,7 @@ def allocate(
         _project(area, scenario, until, max(projected, draws), seed, workers),
         draws=draws,
         stayers=stayers,  # type: ignore[arg-type]  # an unknown word is told by the verb
-        workers=_workers(workers),
+        workers=workers,
         progress=True,
     )
     _tell(made, to, replace=replace, json_wanted=json_wanted)
@@ -175,7 +169,6 @@ def _compared(
     from sufficiency.comparison import compare as lay_side_by_side
 
     held = _area(area)
-    many = _workers(workers)
     projection: Projection | None = None
     made: dict[str, Allocation] = {}
     for path in scenarios:
@@ -190,11 +183,11 @@ def _compared(
                 until=until,
                 draws=max(projected, draws),
                 seed=seed,
-                workers=many,
+                workers=workers,
                 progress=True,
             )
         made[_name(scenario.name, made)] = place(
-            projection, scenario, draws=draws, workers=many, progress=True
+            projection, scenario, draws=draws, workers=workers, progress=True
         )
     return lay_side_by_side(**made)
 
@@ -240,7 +233,7 @@ def report(
     else:
         chosen = scenarios[0] if scenarios else None
         projection = _project(area, chosen, until, max(projected, draws), seed, workers)
-        result = place(projection, draws=draws, workers=_workers(workers), progress=True)
+        result = place(projection, draws=draws, workers=workers, progress=True)
     write_up(result, to=to, replace=replace)
     _tell(result, None, replace=replace, json_wanted=json_wanted)
     if not json_wanted:

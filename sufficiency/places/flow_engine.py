@@ -82,10 +82,15 @@ def flow_answer(network: Network, *, order: Order = "auto") -> tuple[IntArray, b
     while first < len(network.aims):
         last = _aims_that_fit(face, first, order)
         flow, last = _solved_aims(face, first, last)
-        weighed = stacked(network.costs[first:last, face.arcs], pools=len(network.pools))
+        weighed = stacked(network.costs[first:last, face.arcs], pools=_pools_in(face))
         face = narrowed(face, flow, weighed.unbounded(network.holders + 1))
         first = last
     return ties_broken(face, flow, _flow_on)
+
+
+def _pools_in(face: Face) -> int:
+    """Count the pools that children can still go to: no cycle of moves visits any other."""
+    return int((np.bincount(face.pools) > 0).sum())
 
 
 def _nodes(face: Face) -> int:
@@ -99,7 +104,7 @@ def _aims_that_fit(face: Face, first: int, order: Order) -> int:
         return count
     if order == "auto":
         for last in range(count, first + 1, -1):
-            weighed = stacked(network.costs[first:last, face.arcs], pools=len(network.pools))
+            weighed = stacked(network.costs[first:last, face.arcs], pools=_pools_in(face))
             if weighed.fits(_nodes(face)):
                 return last
     return first + 1
@@ -108,7 +113,7 @@ def _aims_that_fit(face: Face, first: int, order: Order) -> int:
 def _solved_aims(face: Face, first: int, last: int) -> tuple[IntArray, int]:
     """Solve the aims from first to last in one flow, or the first alone where that is too large."""
     network = face.network
-    weighed = stacked(network.costs[first:last, face.arcs], pools=len(network.pools))
+    weighed = stacked(network.costs[first:last, face.arcs], pools=_pools_in(face))
     try:
         if weighed.costs.dtype == object:
             raise CostRangeError

@@ -8,6 +8,7 @@ from sufficiency.demand.cohorts import expected_projection
 from sufficiency.demand.model import estimate, expected_rates, expected_start
 from sufficiency.demand.simulation import simulate
 from sufficiency.errors import NotPossibleError
+from sufficiency.progress import processes
 from sufficiency.projection.drivers import (
     growth_of,
     level_shares_of_scenario,
@@ -19,6 +20,8 @@ from sufficiency.projection.stocks import needs, start_of
 from sufficiency.scenario import Scenario, as_things_stand
 
 YEARS_AHEAD = 10
+MANY_DRAWS = 300
+"""From here on other processes help: they take about as long to start as 100 draws."""
 
 
 def project(
@@ -28,7 +31,7 @@ def project(
     until: int | None = None,
     draws: int = 500,
     seed: int = 1,
-    workers: int = 1,
+    workers: int | None = None,
     progress: bool = False,
 ) -> Projection:
     """Project how many children will need which level of place, where and when.
@@ -50,8 +53,8 @@ def project(
         Possible futures; 500 give steady ranges.
     seed : int
         Same seed, same numbers, for any number of workers.
-    workers : int
-        Processes that share the work.
+    workers : int, optional
+        Processes that share the work; all cores where there is much to do.
     progress : bool
         Whether to show how far it is, where it takes longer than two seconds.
 
@@ -107,7 +110,13 @@ def project(
         localities=start.localities,
         model=model,
         expected=expected,
-        drawn=simulate(model, draws=draws, seed=seed, workers=workers, progress=progress),
+        drawn=simulate(
+            model,
+            draws=draws,
+            seed=seed,
+            workers=processes(workers, draws=draws, many=MANY_DRAWS),
+            progress=progress,
+        ),
         seed=seed,
         notes=(*start.notes, *notes),
     )

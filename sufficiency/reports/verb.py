@@ -9,8 +9,8 @@ from sufficiency import terms
 from sufficiency.allocation import Allocation
 from sufficiency.comparison import Comparison
 from sufficiency.errors import NotPossibleError
-from sufficiency.reports.questions import questions
 from sufficiency.reports.page import Report
+from sufficiency.reports.questions import questions
 from sufficiency.reports.sections import all_sections, overview
 from sufficiency.results import refuse_publishing
 
