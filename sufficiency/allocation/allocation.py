@@ -219,7 +219,7 @@ class Allocation(Result):
         """What would come of expected numbers if all were placed anew each year."""
         if self.setting.stayers == "release":
             return self.expected
-        return run_expected(self.projection, replace(self.setting, stayers="release"))
+        return run_expected(replace(self.setting, stayers="release"))
 
     def stability(self) -> pd.DataFrame:
         """Give what it costs that children are not dealt anew: the aims kept, and released.

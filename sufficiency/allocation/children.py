@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 
 from sufficiency import terms
 from sufficiency.allocation.today import LEVEL_OF, Today
-from sufficiency.demand.model import expected_rates
+from sufficiency.demand.model import DemandModel, expected_rates
 from sufficiency.demand.rates import Rates
+from sufficiency.demand.simulation import DrawnChildren
 from sufficiency.places import Axes, Fates, Shares, Start, scaled_to_whole
 from sufficiency.projection import PLACED_LEVELS, Projection
 
@@ -56,10 +57,37 @@ class Wanted:
     start: Start
 
 
-def codes_of(projection: Projection, axes: Axes) -> Codes:
+@dataclass(frozen=True, slots=True, eq=False)
+class Source:
+    """Where the children come from: a projection, without its frames and its draws.
+
+    Parameters
+    ----------
+    model : DemandModel
+        From which draws are made.
+    levels : tuple of str
+        Labels of its states.
+    """
+
+    model: DemandModel
+    levels: tuple[str, ...]
+
+    @property
+    def placed_levels(self) -> list[int]:
+        """Positions of the levels that are allocated, in the order of an allocation."""
+        return [self.levels.index(name) for name in PLACED_LEVELS]
+
+
+def source_of(projection: Projection) -> Source:
+    """Take from a projection what an allocation needs to make the same children."""
+    return Source(projection.model, projection.labels.levels)
+
+
+def codes_of(source: Source, axes: Axes) -> Codes:
     """Say which children of a projection are allocated, and as which cell."""
-    levels = projection.labels.levels
-    shape = (len(axes.localities), len(axes.needs), len(projection.labels.ncys), len(levels))
+    levels = source.levels
+    ages = source.model.stocks.last.shape[2]
+    shape = (len(axes.localities), len(axes.needs), ages, len(levels))
     locality, need, ncy, level = np.unravel_index(np.arange(np.prod(shape)), shape)
     position = ncy + terms.FIRST_NCY - axes.ncy[0]
     placed = np.full(len(levels), -1)
@@ -73,17 +101,25 @@ def codes_of(projection: Projection, axes: Axes) -> Codes:
 
 
 def wanted_by_draw(
-    projection: Projection, codes: Codes, today: Today, *, draw: int, chance: np.random.Generator
+    source: Source,
+    drawn: DrawnChildren,
+    codes: Codes,
+    today: Today,
+    *,
+    draw: int,
+    chance: np.random.Generator,
 ) -> Wanted:
     """Lay one draw out: whole children, with what becomes of each.
 
     Parameters
     ----------
-    projection : Projection
+    source : Source
+    drawn : DrawnChildren
+        Some draws of it.
     codes : Codes
     today : Today
     draw : int
-        Its number, from nought.
+        Its place among those draws, from nought.
     chance : numpy.random.Generator
         Says who of like children holds which place today.
 
@@ -94,16 +130,16 @@ def wanted_by_draw(
     cells = int(np.prod(codes.axes.shape))
     demand, fates = [], []
     for january in range(1, len(codes.axes.years) + 1):
-        now = codes.cell[projection.drawn.january(draw, january)]
+        now = codes.cell[drawn.january(draw, january)]
         demand.append(np.bincount(now[now >= 0], minlength=cells))
-        before, after = projection.drawn.fates(draw, january)
+        before, after = drawn.fates(draw, january)
         known = codes.cell[before]
         reached = np.where(after >= 0, codes.cell[after], -1)
         fates.append(_counted(known[known >= 0], reached[known >= 0], cells))
     return Wanted(
         np.array(demand, dtype=np.int64).reshape(-1, *codes.axes.shape),
         Fates(tuple(fates)),
-        _start_by_draw(projection, codes, today, draw, chance),
+        _start_by_draw(source, drawn, codes, today, draw, chance),
     )
 
 
@@ -114,13 +150,18 @@ def _counted(before: IntArray, after: IntArray, cells: int) -> tuple[IntArray, I
 
 
 def _start_by_draw(
-    projection: Projection, codes: Codes, today: Today, draw: int, chance: np.random.Generator
+    source: Source,
+    drawn: DrawnChildren,
+    codes: Codes,
+    today: Today,
+    draw: int,
+    chance: np.random.Generator,
 ) -> Start:
     """Give each child who is in a place today one of the places of its kind, by chance."""
-    shape = projection.model.stocks.last.shape
-    code = projection.drawn.january(draw, 0).astype(np.int64)
-    levels = len(projection.labels.levels)
-    kind = code // levels * shape[-1] + projection.drawn.start_settings(draw)
+    shape = source.model.stocks.last.shape
+    code = drawn.january(draw, 0).astype(np.int64)
+    levels = len(source.levels)
+    kind = code // levels * shape[-1] + drawn.start_settings(draw)
     holders, rows = _whole_holders(today, chance)
     order = np.lexsort((chance.random(len(kind)), kind))
     rank = np.arange(len(kind)) - np.searchsorted(kind[order], kind[order])
@@ -146,8 +187,16 @@ def _whole_holders(today: Today, chance: np.random.Generator) -> tuple[IntArray,
     return np.repeat(today.kind, whole), np.repeat(today.pool, whole)
 
 
-def wanted_as_expected(projection: Projection, codes: Codes, today: Today) -> Wanted:
+def wanted_as_expected(source: Source, children: FloatArray, codes: Codes, today: Today) -> Wanted:
     """Lay expected numbers out, in thousandths of a child.
+
+    Parameters
+    ----------
+    source : Source
+    children : FloatArray
+        Axes (year, locality, need, ncy, level): the expected projection [children].
+    codes : Codes
+    today : Today
 
     Returns
     -------
@@ -156,17 +205,17 @@ def wanted_as_expected(projection: Projection, codes: Codes, today: Today) -> Wa
     cells = int(np.prod(codes.axes.shape))
     allocated = codes.cell >= 0
     demand = np.zeros((len(codes.axes.years), cells))
-    flat = projection.expected.children[1:].reshape(len(codes.axes.years), -1)
+    flat = children[1:].reshape(len(codes.axes.years), -1)
     demand[:, codes.cell[allocated]] = flat[:, allocated]
-    shares = passage_shares(expected_rates(projection.model), projection, codes.axes)
+    shares = passage_shares(expected_rates(source.model), source, codes.axes)
     return Wanted(
         scaled_to_whole(demand, SCALE).reshape(-1, *codes.axes.shape),
         Shares(shares),
-        _start_as_expected(projection, codes, today),
+        _start_as_expected(source, codes, today),
     )
 
 
-def passage_shares(rates: Rates, projection: Projection, axes: Axes) -> FloatArray:
+def passage_shares(rates: Rates, source: Source, axes: Axes) -> FloatArray:
     """Say what share of the children of each cell reaches which other in a year.
 
     (1 - leaving) x [keeps need + changes need x share of that need] x [the same for the level]
@@ -174,7 +223,7 @@ def passage_shares(rates: Rates, projection: Projection, axes: Axes) -> FloatArr
     Parameters
     ----------
     rates : Rates
-    projection : Projection
+    source : Source
     axes : Axes
 
     Returns
@@ -185,7 +234,7 @@ def passage_shares(rates: Rates, projection: Projection, axes: Axes) -> FloatArr
     """
     first = axes.ncy[0] - terms.FIRST_NCY
     ages = len(axes.ncy)
-    levels = [projection.labels.levels.index(name) for name in PLACED_LEVELS]
+    levels = source.placed_levels
     stay = 1.0 - rates.leaving[:, :, first : first + ages - 1]
     reached = slice(first + 1, first + ages)
     leaves, goes = rates.need_leaves[:, :, reached], rates.need_goes[:, :, reached]
@@ -204,18 +253,18 @@ def passage_shares(rates: Rates, projection: Projection, axes: Axes) -> FloatArr
     return whole
 
 
-def _start_as_expected(projection: Projection, codes: Codes, today: Today) -> Start:
+def _start_as_expected(source: Source, codes: Codes, today: Today) -> Start:
     """Split those who are in a place today by what they need, at the central level shares."""
-    shares = projection.model.shares
+    shares = source.model.shares
     assert shares is not None
-    stocks = projection.model.stocks
+    stocks = source.model.stocks
     locality, need, ncy, setting = np.unravel_index(today.kind, stocks.last.shape)
     phase = stocks.phase[ncy]
     position = ncy + terms.FIRST_NCY - codes.axes.ncy[0]
     inside = (position >= 0) & (position < len(codes.axes.ncy))
     parts = []
-    for name in PLACED_LEVELS:
-        share = shares.central[setting, need, phase, projection.labels.levels.index(name)]
+    for name, place in zip(PLACED_LEVELS, source.placed_levels, strict=True):
+        share = shares.central[setting, need, phase, place]
         children = np.rint(today.children * share * SCALE).astype(np.int64)
         kept = inside & (children > 0)
         level = np.full(int(kept.sum()), LEVEL_OF[name])

@@ -55,6 +55,8 @@ class Counts:
         Axes (draw, year, reason of `places.Why`): children who must move [children].
     totals : numpy.ndarray
         Axes (draw, year, aim): the ordered aims [children or metres].
+    beyond : numpy.ndarray
+        Axes (draw, year, need, phase): children whose need no local place could meet [children].
     proven : numpy.ndarray
         Axes (draw, year): whether the answer carries its proof.
     """
@@ -68,6 +70,7 @@ class Counts:
     steps: NDArray[np.int32]
     moves: NDArray[np.int32]
     totals: IntArray
+    beyond: IntArray
     proven: NDArray[np.bool_]
 
 
@@ -109,7 +112,9 @@ def grain_of(supply: Supply, independent_metres: FloatArray) -> Grain:
     return Grain(cell, shape, independent_metres)
 
 
-def counted(supply: Supply, years: tuple[YearPlaced, ...], grain: Grain) -> Counts:
+def counted(
+    supply: Supply, years: tuple[YearPlaced, ...], grain: Grain, *, beyond: IntArray
+) -> Counts:
     """Reduce one allocation to what is kept of it.
 
     Parameters
@@ -118,6 +123,8 @@ def counted(supply: Supply, years: tuple[YearPlaced, ...], grain: Grain) -> Coun
     years : tuple of YearPlaced
         Of one draw, or of expected numbers in thousandths.
     grain : Grain
+    beyond : IntArray
+        Axes (year, need, phase): children whose need no local place could meet.
 
     Returns
     -------
@@ -137,6 +144,7 @@ def counted(supply: Supply, years: tuple[YearPlaced, ...], grain: Grain) -> Coun
         steps=np.array([_steps(year) for year in years], dtype=np.int32)[None],
         moves=np.array([_moves(year) for year in years], dtype=np.int32)[None],
         totals=np.array([year.totals for year in years], dtype=np.int64)[None],
+        beyond=beyond[None],
         proven=np.array([year.answer.certificate.proven for year in years])[None],
     )
 

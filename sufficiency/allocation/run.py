@@ -11,18 +11,19 @@ from numpy.typing import NDArray
 from sufficiency.allocation.children import (
     SCALE,
     Codes,
+    Source,
     Wanted,
     wanted_as_expected,
     wanted_by_draw,
 )
 from sufficiency.allocation.counts import Counts, Grain, counted, flows_of, together
 from sufficiency.allocation.today import Today
+from sufficiency.demand.simulation import DrawnChildren, simulate
 from sufficiency.errors import NotPossibleError
 from sufficiency.places import Supply, YearPlaced, place_years
 from sufficiency.places.engines import EngineChoice
 from sufficiency.places.years import Stayers
 from sufficiency.progress import progress_bar
-from sufficiency.projection import Projection
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
@@ -43,6 +44,9 @@ class Setting:
 
     Parameters
     ----------
+    source : Source
+    expected : FloatArray
+        Axes (year, locality, need, ncy, level): the expected projection [children].
     supply : Supply
     codes : Codes
     today : Today
@@ -54,6 +58,8 @@ class Setting:
     seed : int
     """
 
+    source: Source
+    expected: FloatArray
     supply: Supply
     codes: Codes
     today: Today
@@ -110,13 +116,12 @@ def chance_of(seed: int, draw: int) -> np.random.Generator:
 
 
 def run_all(
-    projection: Projection, setting: Setting, *, draws: int, workers: int, progress: bool
+    setting: Setting, *, draws: int, workers: int, progress: bool
 ) -> tuple[Drawn, Expected]:
     """Allocate the first draws of a projection, and its expected numbers.
 
     Parameters
     ----------
-    projection : Projection
     setting : Setting
     draws : int
     workers : int
@@ -131,8 +136,8 @@ def run_all(
     """
     blocks = [range(first, min(first + BLOCK, draws)) for first in range(0, draws, BLOCK)]
     work = (
-        delayed(run_expected)(projection, setting),
-        *(delayed(_block)(projection, setting, numbers) for numbers in blocks),
+        delayed(run_expected)(setting),
+        *(delayed(_block)(setting, numbers) for numbers in blocks),
     )
     done = []
     with progress_bar(len(work), "Allocating draws", shown=progress) as told:
@@ -150,21 +155,36 @@ def run_all(
 VALUED = ("more", "fewer", "full")
 
 
-def _block(projection: Projection, setting: Setting, numbers: range) -> Drawn:
+def _block(setting: Setting, numbers: range) -> Drawn:
     """Allocate some draws."""
     parts, more, fewer, full = [], [], [], []
-    for draw in numbers:
+    drawn = simulate(setting.source.model, draws=len(numbers), first=numbers[0], seed=setting.seed)
+    beyond = _beyond(setting, drawn)
+    for place, draw in enumerate(numbers):
         chance = chance_of(setting.seed, draw)
-        wanted = wanted_by_draw(projection, setting.codes, setting.today, draw=draw, chance=chance)
+        wanted = wanted_by_draw(
+            setting.source, drawn, setting.codes, setting.today, draw=place, chance=chance
+        )
         valued = draw < WORTH_DRAWS
         years = _placed(setting, setting.supply, wanted, chance=chance, worth=valued)
-        parts.append(counted(setting.supply, years, setting.grain))
+        parts.append(counted(setting.supply, years, setting.grain, beyond=beyond[place]))
         if valued:
             worths = [year.worth for year in years]
             more.append([worth.more for worth in worths if worth is not None])
             fewer.append([worth.fewer for worth in worths if worth is not None])
             full.append([worth.full for worth in worths if worth is not None])
     return Drawn(together(parts), np.array(more), np.array(fewer), np.array(full))
+
+
+def _beyond(setting: Setting, drawn: DrawnChildren) -> IntArray:
+    """Axes (draw, year, need, phase): children whose need no local place could meet."""
+    source = setting.source
+    counts = drawn.roll_up(
+        need=np.arange(len(setting.supply.axes.needs)),
+        ncy=source.model.stocks.phase,
+        state=np.arange(len(source.levels)),
+    )
+    return counts[:, 1:, 0, :, :, source.levels.index("beyond")].astype(np.int64)
 
 
 def _placed(
@@ -188,27 +208,35 @@ def _placed(
     )
 
 
-def run_expected(projection: Projection, setting: Setting) -> Expected:
+def run_expected(setting: Setting) -> Expected:
     """Allocate expected numbers, in thousandths of a child.
 
     Parameters
     ----------
-    projection : Projection
     setting : Setting
 
     Returns
     -------
     Expected
     """
-    wanted = wanted_as_expected(projection, setting.codes, setting.today)
+    wanted = wanted_as_expected(setting.source, setting.expected, setting.codes, setting.today)
     supply = setting.supply.times(SCALE)
     years = _placed(setting, supply, wanted, chance=None, worth=False)
     answer = years[0].answer
     return Expected(
-        counted(supply, years, setting.grain),
+        counted(supply, years, setting.grain, beyond=_expected_beyond(setting)),
         tuple(flows_of(supply, year) for year in years),
         f"{answer.engine}: {answer.chosen}",
     )
+
+
+def _expected_beyond(setting: Setting) -> IntArray:
+    """Axes (year, need, phase): the same as expected, in thousandths of a child."""
+    source = setting.source
+    kept = setting.expected[1:, ..., source.levels.index("beyond")].sum(axis=1)
+    phase = source.model.stocks.phase
+    member = np.equal.outer(phase, np.arange(int(phase.max()) + 1)).astype(np.float64)
+    return np.asarray(np.rint(kept @ member * SCALE), dtype=np.int64)
 
 
 def check_draws(draws: int, held: int) -> None:

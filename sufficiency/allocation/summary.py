@@ -34,7 +34,7 @@ MEASURES = {
 
 
 def _yearly(counts: Counts, *, scale: float) -> dict[str, FloatArray]:
-    """Axes (draw, year): each headline figure but those of children who are never allocated."""
+    """Axes (draw, year): each headline figure."""
     children = counts.children.sum(axis=(3, 4, 5, 6), dtype=np.float64) / scale
     far = counts.distances.sum(axis=(3, 4, 5, 6), dtype=np.float64) / scale
     of = {name: children[:, :, place] for place, name in enumerate(CHILDREN)}
@@ -46,34 +46,11 @@ def _yearly(counts: Counts, *, scale: float) -> dict[str, FloatArray]:
         "placed": placed,
         "placed_further": of["placed_further"],
         "independent": of["independent"],
+        "beyond": counts.beyond.sum(axis=(2, 3), dtype=np.float64) / scale,
         "without": of["without"],
         "mean_miles": metres / np.maximum(placed, 1e-9) / METRES_A_MILE,
         "all_mean_miles": all_metres / np.maximum(placed + of["independent"], 1e-9) / METRES_A_MILE,
     }
-
-
-def beyond_by_draw(allocation: Allocation) -> tuple[FloatArray, FloatArray]:
-    """Count children whose need no local place could meet, in the draws and as expected.
-
-    Returns
-    -------
-    draws : FloatArray
-        Axes (draw, year, need, phase) [children].
-    expected : FloatArray
-        Axes (year, need, phase) [children].
-    """
-    projection = allocation.projection
-    phase = projection.model.stocks.phase
-    level = projection.labels.levels.index("beyond")
-    draws = projection.drawn.roll_up(
-        need=np.arange(len(projection.labels.needs)),
-        ncy=phase,
-        state=np.arange(len(projection.labels.levels)),
-        draws=allocation.draws,
-    )[:, 1:, 0, :, :, level]
-    kept = projection.expected.children[1:, ..., level].sum(axis=1)
-    member = np.equal.outer(phase, np.arange(int(phase.max()) + 1)).astype(np.float64)
-    return draws.astype(np.float64), kept @ member
 
 
 def headlines_by_draw(allocation: Allocation) -> dict[str, FloatArray]:
@@ -84,17 +61,13 @@ def headlines_by_draw(allocation: Allocation) -> dict[str, FloatArray]:
     dict of str to FloatArray
         Axes (draw, year), by the names in `MEASURES`.
     """
-    by_draw, _ = beyond_by_draw(allocation)
-    beyond = by_draw.sum(axis=(2, 3))
-    return _yearly(allocation.drawn.counts, scale=1.0) | {"beyond": beyond}
+    return _yearly(allocation.drawn.counts, scale=1.0)
 
 
 def summary_frame(allocation: Allocation) -> pd.DataFrame:
     """Lay out the headline figures of each year; see `Allocation.summary`."""
     draws = headlines_by_draw(allocation)
     expected = _yearly(allocation.expected.counts, scale=SCALE)
-    _, as_expected = beyond_by_draw(allocation)
-    expected["beyond"] = as_expected.sum(axis=(1, 2))[None]
     parts = []
     for name, (label, unit) in MEASURES.items():
         held = with_range("value", draws[name])
@@ -128,7 +101,7 @@ def independent_frame(allocation: Allocation) -> pd.DataFrame:
     """
     counts = allocation.drawn.counts.children
     bought = counts[:, :, CHILDREN.index("independent")].sum(axis=(2, 5))
-    beyond, _ = beyond_by_draw(allocation)
+    beyond = allocation.drawn.counts.beyond.astype(np.float64)
     labels = allocation.labels
     index = pd.MultiIndex.from_product(
         [labels.of(name) for name in ("year", "need", "phase")], names=["year", "need", "phase"]

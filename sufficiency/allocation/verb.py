@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from sufficiency import terms
 from sufficiency.allocation.allocation import Allocation
-from sufficiency.allocation.children import codes_of
+from sufficiency.allocation.children import codes_of, source_of
 from sufficiency.allocation.counts import grain_of
 from sufficiency.allocation.limits import limits_of
 from sufficiency.allocation.notes import notes_of
@@ -21,6 +21,7 @@ from sufficiency.places import NO_LIMIT, Pools, metres_of_miles, supply_of
 from sufficiency.places.engines import EngineChoice
 from sufficiency.places.years import STAYERS, Stayers
 from sufficiency.planned import planned_area
+from sufficiency.progress import processes
 from sufficiency.projection import Projection
 from sufficiency.scenario import Scenario
 
@@ -112,9 +113,12 @@ def allocate(
     local = 1 - share_of_beyond(projection)
     limits = limits_of(plan, decided, today=today.independent * local, named=today.named * local)
     supply = supply_of(plan.axes, _pools_less(plan, beyond), plan.journeys, limits)
+    source = source_of(projection)
     setting = Setting(
+        source=source,
+        expected=projection.expected.children,
         supply=supply,
-        codes=codes_of(projection, plan.axes),
+        codes=codes_of(source, plan.axes),
         today=today,
         grain=grain_of(supply, _independent_metres(decided, plan)),
         released=_released(decided, plan),
@@ -123,7 +127,6 @@ def allocate(
         seed=projection.seed,
     )
     drawn, expected = run_all(
-        projection,
         setting,
         draws=draws,
         workers=processes(workers, draws=draws, many=MANY_DRAWS),

@@ -158,6 +158,7 @@ def simulate(
     draws: int,
     seed: int,
     effects: YearEffects | None = None,
+    first: int = 0,
     workers: int = 1,
     block: int = BLOCK,
     progress: bool = False,
@@ -174,6 +175,8 @@ def simulate(
         Same seed, same numbers, for any number of workers and any size of block.
     effects : YearEffects, optional
         How much years differ.
+    first : int
+        Number of the first draw: draw 7 is the same whichever come before it.
     workers : int
         Processes that share the work.
     block : int
@@ -190,12 +193,10 @@ def simulate(
     NotPossibleError
         If there are no draws or no workers.
     """
-    if draws < 1:
-        raise NotPossibleError.of("demand_no_draws", draws=draws)
-    if workers < 1:
-        raise NotPossibleError.of("demand_no_workers", workers=workers)
+    check_draws(draws, workers)
     shocks = YearEffects() if effects is None else effects
-    blocks = [range(first, min(first + block, draws)) for first in range(0, draws, block)]
+    last = first + draws
+    blocks = [range(begin, min(begin + block, last)) for begin in range(first, last, block)]
     work = (delayed(_block)(model, shocks, seed, numbers) for numbers in blocks)
     done: list[_Block] = []
     with progress_bar(len(blocks), "Projecting draws", shown=progress) as told:
@@ -212,6 +213,20 @@ def simulate(
         np.concatenate([block.stays for block in done]),
         np.concatenate([block.settings for block in done]),
     )
+
+
+def check_draws(draws: int, workers: int | None) -> None:
+    """Refuse no draws, and no workers.
+
+    Raises
+    ------
+    NotPossibleError
+        If there are none of either.
+    """
+    if draws < 1:
+        raise NotPossibleError.of("demand_no_draws", draws=draws)
+    if workers is not None and workers < 1:
+        raise NotPossibleError.of("demand_no_workers", workers=workers)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -15,8 +15,9 @@ from sufficiency.area import Area
 from sufficiency.demand.accounts import Item
 from sufficiency.demand.cohorts import Expected
 from sufficiency.demand.model import DemandModel
-from sufficiency.demand.simulation import DrawnChildren
+from sufficiency.demand.simulation import DrawnChildren, simulate
 from sufficiency.errors import Finding, findings_frame
+from sufficiency.progress import processes
 from sufficiency.projection.explaining import explain_demand
 from sufficiency.projection.frames import Labels, demand_frame
 from sufficiency.projection.plots import ProjectionPlots
@@ -46,6 +47,9 @@ TABLES: Mapping[str, tuple[str, ...]] = {
 }
 """The tables of children that a projection is saved as, and what each is laid out by."""
 
+MANY_DRAWS = 1000
+"""From here on other processes help: they take about as long to start as 300 draws."""
+
 PLACED_LEVELS = ("base", "special")
 """Levels of need for which there are specialist places."""
 
@@ -69,10 +73,14 @@ class Projection(Result):
         Everything that was estimated.
     expected : Expected
         The projection of expected numbers, and its accounts.
-    drawn : DrawnChildren
-        Single children of every January in every draw.
+    draws : int
+        Number of possible futures.
     seed : int
         Of the draws.
+    workers : int, optional
+        Processes that share the work of drawing; all cores where there is much to do.
+    progress : bool
+        Whether to show how far it is.
     notes : tuple of Finding
         What the user should know.
     """
@@ -82,9 +90,22 @@ class Projection(Result):
     localities: tuple[str, ...]
     model: DemandModel
     expected: Expected
-    drawn: DrawnChildren
+    draws: int
     seed: int
+    workers: int | None = None
+    progress: bool = False
     notes: tuple[Finding, ...] = ()
+
+    @cached_property
+    def drawn(self) -> DrawnChildren:
+        """Single children of every January in every draw, drawn when they are first asked for."""
+        return simulate(
+            self.model,
+            draws=self.draws,
+            seed=self.seed,
+            workers=processes(self.workers, draws=self.draws, many=MANY_DRAWS),
+            progress=self.progress,
+        )
 
     @property
     def base(self) -> int:
@@ -95,11 +116,6 @@ class Projection(Result):
     def years(self) -> tuple[int, ...]:
         """The projected academic years."""
         return self.model.years
-
-    @property
-    def draws(self) -> int:
-        """Number of possible futures."""
-        return len(self.drawn.ends)
 
     @cached_property
     def labels(self) -> Labels:

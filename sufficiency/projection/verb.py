@@ -6,9 +6,8 @@ from sufficiency import england
 from sufficiency.area import Area
 from sufficiency.demand.cohorts import expected_projection
 from sufficiency.demand.model import estimate, expected_rates, expected_start
-from sufficiency.demand.simulation import simulate
+from sufficiency.demand.simulation import check_draws
 from sufficiency.errors import NotPossibleError
-from sufficiency.progress import processes
 from sufficiency.projection.drivers import (
     growth_of,
     level_shares_of_scenario,
@@ -20,8 +19,6 @@ from sufficiency.projection.stocks import needs, start_of
 from sufficiency.scenario import Scenario, as_things_stand
 
 YEARS_AHEAD = 10
-MANY_DRAWS = 300
-"""From here on other processes help: they take about as long to start as 100 draws."""
 
 
 def project(
@@ -39,7 +36,8 @@ def project(
     Every child of the last January grows up by one NC year a year; some leave, some change their
     primary need, others join. Rates are net, from two Januaries or more, pooled where numbers
     are small; growth leans on England's. What is not known is drawn: each draw is a possible
-    future of single children, and every range is a range over draws.
+    future of single children, and every range is a range over draws. Draws are made when a figure
+    first asks for them; `allocate` makes only those that it needs.
 
     Parameters
     ----------
@@ -86,6 +84,7 @@ def project(
     if not isinstance(decided, Scenario):
         raise NotPossibleError.of("no_scenario", value=type(decided).__name__)
     refuse_not_yet(decided)
+    check_draws(draws, workers)
     start = start_of(area, decided)
     base, known_until = start.stocks.base, start.stocks.population_years[-1]
     last = min(base + YEARS_AHEAD, known_until) if until is None else until
@@ -110,13 +109,9 @@ def project(
         localities=start.localities,
         model=model,
         expected=expected,
-        drawn=simulate(
-            model,
-            draws=draws,
-            seed=seed,
-            workers=processes(workers, draws=draws, many=MANY_DRAWS),
-            progress=progress,
-        ),
+        draws=draws,
         seed=seed,
+        workers=workers,
+        progress=progress,
         notes=(*start.notes, *notes),
     )
