@@ -263,6 +263,40 @@ def narrowed(face: Face, flow: IntArray, costs: Costs) -> Face:
     Face
     """
     arcs, holders = reduced_costs(face, prices_of(face, flow, costs), costs)
+    return _narrowed(face, arcs, holders)
+
+
+def narrowed_if_best(face: Face, flow: IntArray, costs: Costs) -> Face | None:
+    """Narrow a face to what is as good as an answer, if that answer is best.
+
+    An answer is best if, at the prices that it shows, no child is on an arc that is dearer than
+    another, no place is empty that is worth something, and none is filled that costs.
+
+    Parameters
+    ----------
+    face : Face
+    flow : IntArray
+        Axis (arc of the network) [children].
+    costs : Costs
+        Axis (open arc).
+
+    Returns
+    -------
+    Face or None
+        None where the answer is not best.
+    """
+    arcs, holders = reduced_costs(face, prices_of(face, flow, costs), costs)
+    loads, free = face.network.loads(flow), face.state == FREE
+    dear = (arcs > 0) & (flow[face.arcs] > 0)
+    costly = free & (holders > 0) & (loads > 0)
+    empty = free & (holders < 0) & (loads < face.network.room)
+    if dear.any() or costly.any() or empty.any():
+        return None
+    return _narrowed(face, arcs, holders)
+
+
+def _narrowed(face: Face, arcs: Costs, holders: Costs) -> Face:
+    """Keep the arcs whose reduced cost is nought, and settle holders whose one is not."""
     state = face.state.copy()
     state[(state == FREE) & (holders < 0)] = FULL
     state[(state == FREE) & (holders > 0)] = SHUT
