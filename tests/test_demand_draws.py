@@ -184,7 +184,8 @@ def test_fractions_become_whole_children_without_gain_or_loss(seed):
     generator = np.random.default_rng(seed)
     sizes, sums = [], np.zeros(counts[-1].shape)
     for _ in range(400):
-        children = drawn_start(model, None, generator)
+        children, setting = drawn_start(model, None, generator)
+        assert (setting == children.kind % counts.shape[-1]).all()
         sizes.append(len(children.kind))
         np.add.at(sums.reshape(LOCALITIES, -1), (children.locality, children.kind), 1)
     whole = counts[-1].sum()
@@ -231,3 +232,46 @@ def test_levers_act_on_joining_and_leaving():
     rates, usual = expected_rates(only_first), expected_rates(estimate(stocks, until=2026))
     assert rates.joining[0] == pytest.approx(usual.joining[0] / 2)
     assert rates.joining[1] == pytest.approx(usual.joining[1])
+
+
+# --- What became of each child
+
+
+def test_fates_say_of_every_child_where_it_went(model):
+    drawn = simulate(model, draws=3, seed=5)
+    _, needs, ages, states = drawn.shape
+    for draw in range(3):
+        for january in range(1, drawn.ends.shape[1]):
+            before, after = drawn.fates(draw, january)
+            assert (before == drawn.january(draw, january - 1)).all()
+            there = after >= 0
+            now = drawn.january(draw, january)
+            assert (after[there] == now[: there.sum()]).all()
+            # Everyone grows up by exactly one NC year and stays in its locality.
+            age, place = before // states % ages, before // (needs * ages * states)
+            assert (after[there] // states % ages == age[there] + 1).all()
+            assert (after[there] // (needs * ages * states) == place[there]).all()
+            leavers = drawn.accounts[draw, january - 1, :, :, Item.LEAVERS].sum()
+            assert (~there).sum() == leavers
+
+
+def test_start_settings_are_where_children_were_counted(model):
+    """States are settings here, so the two must be the same."""
+    drawn = simulate(model, draws=2, seed=5)
+    for draw in range(2):
+        states = drawn.january(draw, 0) % drawn.shape[-1]
+        assert (drawn.start_settings(draw) == states).all()
+        assert len(set(states.tolist())) > 1
+
+
+def test_later_draws_are_the_same_without_those_before_them(model):
+    whole, last = simulate(model, draws=5, seed=2), simulate(model, draws=2, seed=2, first=3)
+    for place, draw in enumerate((3, 4)):
+        for january in range(whole.ends.shape[1]):
+            assert (last.january(place, january) == whole.january(draw, january)).all()
+
+
+def test_plans_that_cease_besides_are_taken_off_those_who_would_have_stayed():
+    plain, ceased = (estimate(small_area(), until=2026, ceasing=share) for share in (0.0, 0.25))
+    one, other = expected_rates(plain).leaving, expected_rates(ceased).leaving
+    assert 1 - other == pytest.approx(0.75 * (1 - one))

@@ -95,6 +95,12 @@ BRINGS = {
             r"1 number\(s\) of the lever of leaving are negative",
         ),
     ],
+    "demand_share_of_ceasing": [
+        (
+            lambda: estimate(small_area(), until=2026, ceasing=1.5),
+            r"a share of plans that cease is not from 0 to 1; the first value given is 1\.5",
+        )
+    ],
     "demand_nobody": [
         (lambda: area(counts=COUNTS * [[[[[1]]]], [[[[0]]]]]), "no child in the January of 2024")
     ],

@@ -14,12 +14,13 @@ from sufficiency.figures.bars import stacked_bars
 from sufficiency.figures.dots import dot_ranges
 from sufficiency.figures.flows import flows_map
 from sufficiency.figures.heat import heat_table
+from sufficiency.figures.laying import alt_text, finish
 from sufficiency.figures.lines import range_lines
 from sufficiency.figures.maps import points_map
 from sufficiency.figures.reading import concat
 from sufficiency.figures.saving import as_png, as_svg
 from sufficiency.figures.style import COLOURS, HATCHES, MARKERS, MOST_SERIES, STYLE, new_axes
-from sufficiency.figures.words import alt_text, basis_words, finish
+from sufficiency.figures.words import basis_words
 
 __all__ = [
     "COLOURS",

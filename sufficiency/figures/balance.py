@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
-from sufficiency.figures.keys import align_legend, legend_above
+from sufficiency.figures.keys import legend_above
+from sufficiency.figures.laying import finish, nothing
 from sufficiency.figures.reading import needs_columns, not_negative, numbers_in
 from sufficiency.figures.rows import (
+    NAMES_SHARE,
     name_rows,
     number_rows,
     row_axes,
@@ -24,13 +27,14 @@ from sufficiency.figures.style import (
     QUIET,
     in_style,
     number_axis,
-    settle,
 )
-from sufficiency.figures.words import finish, flat, listed, noted, nothing, number
+from sufficiency.figures.words import flat, listed, noted, number
 
 if TYPE_CHECKING:
     import pandas as pd
+    from matplotlib.artist import Artist
     from matplotlib.axes import Axes
+    from matplotlib.legend import Legend
 
 MOST_ROWS = 25
 TAKEN, OVER, FREE, LIMIT = (
@@ -159,24 +163,23 @@ def balance_bars(
     _draw(axes, rows)
     axes.set_xlabel(axis_label)
     settle_rows(axes, len(rows))
-    finish(axes, title=title, note=told, alt=_alt(title, rows, told))
-    name_rows(axes, [row.name for row in rows])
-    settle(axes)
-    write_beside(
-        axes,
-        [row.words for row in rows],
-        weights=["bold" if row.is_over else "normal" for row in rows],
-        foot=BESIDE,
+    return finish(
+        axes, title=title, note=told, alt=_alt(title, rows, told), fit=partial(_fit, rows=rows)
     )
+
+
+def _fit(axes: Axes, rows: Sequence[Balance]) -> list[Artist]:
+    """Write the legend, the names and the balances in the room that there is."""
+    legend = _legend(axes)
+    name_rows(axes, [row.name for row in rows])
+    weights = ["bold" if row.is_over else "normal" for row in rows]
+    beside = write_beside(axes, [row.words for row in rows], weights=weights, foot=BESIDE)
     number_rows(axes, whole=True)
-    align_legend(axes)
-    return axes
+    return [legend, *beside]
 
 
 def _draw(axes: Axes, rows: Sequence[Balance]) -> None:
     """Draw what is taken, free and too much, and a stroke at the places."""
-    from matplotlib.lines import Line2D
-
     lines = range(len(rows))
     taken = [row.taken for row in rows]
     axes.barh(lines, taken, height=THICK, color=COLOURS[0], edgecolor=COLOURS[0], label=TAKEN)
@@ -213,10 +216,16 @@ def _draw(axes: Axes, rows: Sequence[Balance]) -> None:
         zorder=3,
     )
     _settle_scale(axes, rows)
+
+
+def _legend(axes: Axes) -> Legend:
+    """Name the parts of a bar, and the stroke at its places."""
+    from matplotlib.lines import Line2D
+
     handles, names = axes.get_legend_handles_labels()
     stroke = Line2D([], [], linestyle="none", marker="|", markersize=12, markeredgewidth=2.4)
     stroke.set_color(INK)
-    legend_above(axes, [*handles, stroke], [*names, LIMIT])
+    return legend_above(axes, [*handles, stroke], [*names, LIMIT], share=NAMES_SHARE + 0.02)
 
 
 def _settle_scale(axes: Axes, rows: Sequence[Balance]) -> None:

@@ -5,16 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from sufficiency.figures.fitting import (
-    GAP_INCHES,
-    LINE,
-    POINTS,
-    fit_size,
-    fit_x_labels,
-    text_height,
-    text_width,
-)
-from sufficiency.figures.keys import align_legend, is_narrow, legend_above, legend_beside
+from sufficiency.figures.fitting import GAP_INCHES, fit_size, fit_x_labels
+from sufficiency.figures.keys import is_narrow, legend_above, legend_beside
+from sufficiency.figures.laying import finish, nothing
+from sufficiency.figures.measuring import LINE, POINTS, text_height, text_width
 from sufficiency.figures.reading import (
     Row,
     at_one_label,
@@ -38,11 +32,18 @@ from sufficiency.figures.style import (
     settle,
     size_inches,
 )
-from sufficiency.figures.words import change, finish, flat, noted, nothing, number
+from sufficiency.figures.words import change, flat, noted, number
 
 if TYPE_CHECKING:
     import pandas as pd
+    from matplotlib.artist import Artist
     from matplotlib.axes import Axes
+    from matplotlib.container import BarContainer
+    from matplotlib.legend import Legend
+    from matplotlib.text import Annotation
+
+AXIS_SHARE = 0.14
+"""Share of a narrow figure that its numbers and their label take at most."""
 
 FEWEST_SLOTS = 4
 """A single bar is drawn no wider than one of so many."""
@@ -98,7 +99,6 @@ def stacked_bars(
         If there are more than six kinds, a kind is not in `order`, a number is below nought, or
         the rows of a label do not agree on its range.
     """
-    axes = axes_for(ax)
     cells = sums(frame, rows=x, columns=by, value=y)
     ticks = names_in(frame, x)
     kinds = ordered(names_in(frame, by), order, what="kinds")
@@ -106,7 +106,7 @@ def stacked_bars(
     not_negative(cells.values(), what=f"The column {y}")
     told = noted(note, frame, basis)
     if not ticks or not kinds:
-        return nothing(axes, title=title, note=told)
+        return nothing(axes_for(ax), title=title, note=told)
     words = words_for(kinds, labels)
     heights = {kind: [_height(cells.get((tick, kind), 0.0)) for tick in ticks] for kind in kinds}
     totals = [
@@ -117,18 +117,21 @@ def stacked_bars(
         )
         for place, tick in enumerate(ticks)
     ]
-    _draw(axes, heights, words)
+    axes = axes_for(ax)
+    drawn = _draw(axes, heights, words)
     _whiskers(axes, totals)
     axes.set_ylabel(axis_label)
     _settle_scale(axes, totals)
-    finish(axes, title=title, note=told, alt=_alt(title, heights, words, totals, told))
-    fit_x_labels(axes, ticks)
-    settle(axes)
-    _totals(axes, totals)
-    settle(axes)
-    if is_narrow(axes):
-        align_legend(axes)
-    return axes
+
+    def fit(axes: Axes) -> list[Artist]:
+        legend = _legend(axes, drawn, [flat(words[kind]) for kind in kinds])
+        settle(axes)
+        fit_x_labels(axes, ticks)
+        settle(axes)
+        return [legend, *_totals(axes, totals)]
+
+    alt = _alt(title, heights, words, totals, told)
+    return finish(axes, title=title, note=told, alt=alt, fit=fit)
 
 
 def _height(value: float) -> float:
@@ -136,8 +139,10 @@ def _height(value: float) -> float:
     return value if value > 0 else 0.0
 
 
-def _draw(axes: Axes, heights: Mapping[str, Sequence[float]], words: Mapping[str, str]) -> None:
-    """Draw the bars of each kind on top of those before, with a legend in the same order."""
+def _draw(
+    axes: Axes, heights: Mapping[str, Sequence[float]], words: Mapping[str, str]
+) -> list[BarContainer]:
+    """Draw the bars of each kind on top of those before."""
     count = len(next(iter(heights.values())))
     base = [0.0] * count
     drawn = []
@@ -155,14 +160,17 @@ def _draw(axes: Axes, heights: Mapping[str, Sequence[float]], words: Mapping[str
             )
         )
         base = [below + part for below, part in zip(base, parts, strict=True)]
-    names = [flat(words[kind]) for kind in heights]
-    if is_narrow(axes):
-        legend_above(axes, drawn, names)
-    else:
-        legend_beside(axes, drawn[::-1], names[::-1])
     spare = max(0.0, (FEWEST_SLOTS - count) / 2)
     axes.set_xlim(-0.55 - spare, count - 0.45 + spare)
     axes.set_xticks(range(count))
+    return drawn
+
+
+def _legend(axes: Axes, drawn: Sequence[BarContainer], names: Sequence[str]) -> Legend:
+    """Name the kinds, beside the bars from the top down as they stand, or above them."""
+    if is_narrow(axes):
+        return legend_above(axes, drawn, names, share=AXIS_SHARE)
+    return legend_beside(axes, drawn[::-1], names[::-1])
 
 
 def _whiskers(axes: Axes, totals: Sequence[Row]) -> None:
@@ -197,7 +205,7 @@ def _settle_scale(axes: Axes, totals: Sequence[Row]) -> None:
     number_axis(axes.yaxis)
 
 
-def _totals(axes: Axes, totals: Sequence[Row]) -> None:
+def _totals(axes: Axes, totals: Sequence[Row]) -> list[Annotation]:
     """Write each total on top of its bar or whisker: smaller or upright where bars are narrow."""
     left, right = axes.get_xlim()
     slot = size_inches(axes)[0] / (right - left)
@@ -213,7 +221,7 @@ def _totals(axes: Axes, totals: Sequence[Row]) -> None:
     tops = [max(row.value, row.high) if row.high == row.high else row.value for row in totals]
     if max(tops) > 0:
         axes.set_ylim(0.0, max(tops) / (1.0 - share))
-    for place, (text, top) in enumerate(zip(texts, tops, strict=True)):
+    return [
         axes.annotate(
             text,
             (place, top),
@@ -225,6 +233,8 @@ def _totals(axes: Axes, totals: Sequence[Row]) -> None:
             fontweight="bold",
             rotation=90 if upright else 0,
         )
+        for place, (text, top) in enumerate(zip(texts, tops, strict=True))
+    ]
 
 
 def _alt(
@@ -244,7 +254,7 @@ def _alt(
         for place in ends
     ]
     told = [f"{flat(row.name)}: {number(row.value)}{_range_words(row)}" for row in totals]
-    message = f"The total {change(first.value, last.value, start=start, end=end)}."
+    message = f"Total {change(first.value, last.value, start=start, end=end)}."
     return f"{title}. {message} {'. '.join(parts)}. Totals: {'; '.join(told)}. {note}"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from sufficiency.figures.laying import finish, nothing
 from sufficiency.figures.reading import Row, needs_columns, rows_of
 from sufficiency.figures.rows import (
     name_rows,
@@ -14,12 +15,13 @@ from sufficiency.figures.rows import (
     with_made,
     write_beside,
 )
-from sufficiency.figures.style import COLOURS, QUIET, in_style, number_axis, settle
-from sufficiency.figures.words import finish, flat, noted, nothing, with_range
+from sufficiency.figures.style import COLOURS, QUIET, in_style, number_axis
+from sufficiency.figures.words import flat, noted, with_range
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
+    from matplotlib.text import Text
 
 
 @in_style
@@ -76,12 +78,15 @@ def dot_ranges(
     axes.set_xlabel(axis_label)
     settle_rows(axes, len(rows))
     texts = [with_range(row.value, row.low, row.high, digits) for row in rows]
-    finish(axes, title=title, note=told, alt=_alt(title, names, rows, texts, told))
-    name_rows(axes, names)
-    settle(axes)
-    write_beside(axes, texts)
-    number_rows(axes, whole=digits == 0)
-    return axes
+
+    def fit(axes: Axes) -> list[Text]:
+        name_rows(axes, names)
+        beside = write_beside(axes, texts)
+        number_rows(axes, whole=digits == 0)
+        return beside
+
+    alt = _alt(title, names, rows, texts, told)
+    return finish(axes, title=title, note=told, alt=alt, fit=fit)
 
 
 def _draw(axes: Axes, rows: Sequence[Row], made: Sequence[bool], *, whole: bool) -> None:

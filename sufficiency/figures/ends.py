@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from sufficiency.figures.fitting import fitted_names, spread, text_height
+from sufficiency.figures.fitting import spread
+from sufficiency.figures.measuring import fitted_names, text_height
 from sufficiency.figures.style import INK, SIZE, panel_inches, size_inches
 
 if TYPE_CHECKING:

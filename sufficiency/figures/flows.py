@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from sufficiency.figures.laying import finish
 from sufficiency.figures.maps import (
     check_map,
     counted,
@@ -18,11 +19,12 @@ from sufficiency.figures.maps import (
 )
 from sufficiency.figures.placing import Wanted, place_labels
 from sufficiency.figures.reading import needs_columns, numbers_in
-from sufficiency.figures.style import COLOURS, axes_for, in_style, settle
-from sufficiency.figures.words import finish, flat, listed, number
+from sufficiency.figures.style import COLOURS, axes_for, in_style
+from sufficiency.figures.words import flat, listed, number
 
 if TYPE_CHECKING:
     import pandas as pd
+    from matplotlib.artist import Artist
     from matplotlib.axes import Axes
 
 LEAST_FLOW = 5.0
@@ -91,19 +93,19 @@ def flows_map(
     draw_sites(axes, sites, kinds)
     _draw_flows(axes, starts, ends, children)
     settle_map(axes)
-    map_legend(axes, *_key(axes, children))
     arrivals = _arrivals(ends, children)
+    labels = [*group_labels(areas), *_largest(sites, arrivals, labelled)]
+
+    def fit(axes: Axes) -> list[Artist]:
+        legend = map_legend(axes, *_key(axes, children))
+        fit_circles(axes, areas)
+        return [legend, *place_labels(axes, labels, marks=mark_boxes(axes, sites))]
+
     alt = (
         f"{title}. Map of {len(areas)} localities, of sites: {counted(sites, kinds)}, and of "
         f"{_flow_words(children, arrivals, _names(sites))} {note}"
     )
-    finish(axes, title=title, note=note, alt=alt)
-    fit_circles(axes)
-    settle(axes)
-    marks = mark_boxes(axes, sites)
-    groups = place_labels(axes, group_labels(areas), marks=marks)
-    place_labels(axes, _largest(sites, arrivals, labelled), marks=marks, taken=groups)
-    return axes
+    return finish(axes, title=title, note=note, alt=alt, fit=fit)
 
 
 def _refuse_small(children: Sequence[float]) -> None:

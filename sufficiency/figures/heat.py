@@ -5,15 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from sufficiency.figures.fitting import (
-    LINE,
-    POINTS,
-    fit_row_labels,
-    fit_size,
-    fitted_names,
-    row_size,
-    wrapped,
-)
+from sufficiency.figures.fitting import fit_row_labels, fit_size, row_size
+from sufficiency.figures.laying import finish, nothing
+from sufficiency.figures.measuring import LINE, POINTS, fitted_names, wrapped
 from sufficiency.figures.reading import names_in, ordered, sums
 from sufficiency.figures.style import (
     INK,
@@ -26,11 +20,12 @@ from sufficiency.figures.style import (
     settle,
     size_inches,
 )
-from sufficiency.figures.words import UNKNOWN, finish, flat, noted, nothing, number
+from sufficiency.figures.words import UNKNOWN, flat, noted, number
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
+    from matplotlib.text import Text
 
 SHADES = ("#ffffff", "#a9cdee")
 """From nought to the largest: so light that dark numbers on it stand out 10 to 1."""
@@ -111,11 +106,12 @@ def heat_table(
         cells = _with_sums(cells)
         down, across = [*down, total], [*across, total]
     texts = [[_cell_words(cell, digits) for cell in line] for line in cells]
-    finish(axes, title=title, note=told, alt=alt)
-    _name(axes, down, across, bold_last=total is not None)
-    _write(axes, texts, bold_last=total is not None)
-    settle(axes)
-    return axes
+
+    def fit(axes: Axes) -> list[Text]:
+        _name(axes, down, across, bold_last=total is not None)
+        return _write(axes, texts, bold_last=total is not None)
+
+    return finish(axes, title=title, note=told, alt=alt, fit=fit)
 
 
 def _cell_words(cell: float, digits: int) -> str:
@@ -165,6 +161,9 @@ def _name(axes: Axes, down: Sequence[str], across: Sequence[str], *, bold_last: 
     fit_row_labels(axes, down, width=NAMES_SHARE * panel_inches(axes)[0])
     settle(axes)
     _name_columns(axes, [flat(name) for name in across])
+    settle(axes)
+    # The names of columns may have made the rows lower.
+    fit_row_labels(axes, down, width=NAMES_SHARE * panel_inches(axes)[0])
     if bold_last:
         axes.get_yticklabels()[-1].set_fontweight("bold")
         axes.get_xticklabels()[-1].set_fontweight("bold")
@@ -180,7 +179,15 @@ def _name_columns(axes: Axes, names: Sequence[str]) -> None:
     if size is not None:
         short = [wrapped(name, width=room, size=size, lines=3) for name in names]
         if len(set(short)) == len(set(names)):
-            axes.set_xticks(range(len(names)), short, fontsize=size, va="bottom")
+            axes.set_xticks(
+                range(len(names)),
+                short,
+                fontsize=size,
+                rotation=0,
+                ha="center",
+                va="bottom",
+                rotation_mode="default",
+            )
             return
     size = min(SIZE - 2.0, max(LEAST_SIZE, slot * POINTS / LINE))
     short = fitted_names(names, width=1.9, size=size)
@@ -208,8 +215,9 @@ def _cell_size(axes: Axes, texts: Sequence[str], *, wider: float = 1.0) -> float
     return min(row_size(axes), fits if fits is not None else LEAST_CELL_SIZE)
 
 
-def _write(axes: Axes, texts: Sequence[Sequence[str]], *, bold_last: bool) -> None:
+def _write(axes: Axes, texts: Sequence[Sequence[str]], *, bold_last: bool) -> list[Text]:
     """Print each number in its cell."""
+    written = []
     body = [line[:-1] for line in texts[:-1]] if bold_last else texts
     sums_shown = [*texts[-1], *(line[-1] for line in texts)] if bold_last else []
     size = _cell_size(axes, [text for line in body for text in line])
@@ -218,7 +226,7 @@ def _write(axes: Axes, texts: Sequence[Sequence[str]], *, bold_last: bool) -> No
     for row, line in enumerate(texts):
         for column, text in enumerate(line):
             is_sum = bold_last and (row == len(texts) - 1 or column == len(line) - 1)
-            axes.text(
+            cell = axes.text(
                 column,
                 row,
                 text,
@@ -228,6 +236,8 @@ def _write(axes: Axes, texts: Sequence[Sequence[str]], *, bold_last: bool) -> No
                 fontweight="bold" if is_sum else "normal",
                 color=INK,
             )
+            written.append(cell)
+    return written
 
 
 def _alt(

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from sufficiency.figures.fitting import POINTS, text_width, wrapped
-from sufficiency.figures.style import SIZE, panel, panel_inches, settle, whole_figure
+from sufficiency.figures.measuring import POINTS, text_width, wrapped
+from sufficiency.figures.style import SIZE, panel_inches
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -20,7 +20,7 @@ SWATCH_INCHES = 0.45
 COLUMN_GAP = 1.4
 """Between columns, in sizes of the letters."""
 
-LEFT_INCHES = 0.08
+EDGE_INCHES = 0.15
 
 
 def is_narrow(axes: Axes) -> bool:
@@ -42,14 +42,26 @@ def legend_beside(axes: Axes, handles: Sequence[Any], names: Sequence[str]) -> L
     )
 
 
-def legend_above(axes: Axes, handles: Sequence[Any], names: Sequence[str]) -> Legend:
-    """Put a legend on top of the axes, in as many columns as fit."""
+def legend_above(
+    axes: Axes, handles: Sequence[Any], names: Sequence[str], *, share: float
+) -> Legend:
+    """Put a legend on top of the axes, in as many columns as fit.
+
+    Parameters
+    ----------
+    axes : Axes
+    handles : sequence
+    names : sequence of str
+    share : float
+        Share of the figure's width that stands to the left of the axes.
+    """
+    room = (1.0 - share) * panel_inches(axes)[0] - EDGE_INCHES
     return axes.legend(
         list(handles),
         list(names),
         loc="lower left",
         bbox_to_anchor=(0.0, 1.0),
-        ncols=columns_of(axes, names),
+        ncols=columns_of(names, room=room),
         fontsize=KEY_SIZE,
         columnspacing=COLUMN_GAP,
         borderaxespad=0.2,
@@ -57,20 +69,8 @@ def legend_above(axes: Axes, handles: Sequence[Any], names: Sequence[str]) -> Le
     )
 
 
-def align_legend(axes: Axes) -> None:
-    """Let a legend on top of the axes start at the left edge of the figure, for more room."""
-    legend = axes.get_legend()
-    if legend is None:
-        return
-    edge = float(panel(axes).bbox.x0) + LEFT_INCHES * whole_figure(axes).dpi
-    box = axes.bbox
-    legend.set_bbox_to_anchor(((edge - float(box.x0)) / float(box.width), 1.0), axes.transAxes)
-    settle(axes)
-
-
-def columns_of(axes: Axes, names: Sequence[str]) -> int:
-    """Count the columns of a legend that fit the width of the axes."""
-    room = 0.94 * panel_inches(axes)[0] - LEFT_INCHES
+def columns_of(names: Sequence[str], *, room: float) -> int:
+    """Count the columns of a legend that fit the room [inches]."""
     gap = COLUMN_GAP * KEY_SIZE / POINTS
     for count in range(len(names), 1, -1):
         # As matplotlib fills them: column by column, the first ones longer by one.

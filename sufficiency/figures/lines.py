@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sufficiency.figures.ends import label_ends
 from sufficiency.figures.fitting import fit_x_labels
+from sufficiency.figures.laying import finish, nothing
 from sufficiency.figures.reading import (
-    Row,
     names_in,
     needs_columns,
     not_negative,
     ordered,
     rows_of,
     words_for,
+)
+from sufficiency.figures.series import (
+    Series,
+    counted_in,
+    last_of,
+    numbers_of,
+    series_of,
+    series_words,
 )
 from sufficiency.figures.style import (
     COLOURS,
@@ -29,39 +36,15 @@ from sufficiency.figures.style import (
     number_axis,
     settle,
 )
-from sufficiency.figures.words import change, finish, flat, noted, nothing, with_range
+from sufficiency.figures.words import flat, noted, with_range
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
+    from matplotlib.text import Annotation
 
 SIDEWAYS = 0.12
 """Points of several series at a single label stand so far apart [labels]."""
-
-
-@dataclass(frozen=True, slots=True)
-class Series:
-    """One line: its points from left to right.
-
-    Parameters
-    ----------
-    words : str
-        Its name.
-    style : int
-        Place among the colours and markers.
-    places : tuple of int
-        Axis (point): place of its label on the axis.
-    points : tuple of Row
-        Axis (point): label, value and range.
-    past : tuple of bool
-        Axis (point): whether it was counted, and not projected.
-    """
-
-    words: str
-    style: int
-    places: tuple[int, ...]
-    points: tuple[Row, ...]
-    past: tuple[bool, ...]
 
 
 @in_style
@@ -118,27 +101,26 @@ def range_lines(
         and label, a number is below nought, a range runs backwards, or no label is
         `projected_from`.
     """
-    axes = axes_for(ax)
     needs_columns(frame, x, by, past)
     ticks = names_in(frame, x)
-    wanted = order if order is not None else (list(labels) if labels else None)
     held = names_in(frame, by)
+    wanted = order if order is not None else dict.fromkeys([*(labels or {}), *held])
     names = [name for name in ordered(held, wanted, what="series") if name in held]
     at_most_six(names, what="series")
     told = noted(note, frame, basis)
     if not ticks or not names:
-        return nothing(axes, title=title, note=told)
-    counted = _counted(frame, x=x, ticks=ticks, projected_from=projected_from, past=past)
+        return nothing(axes_for(ax), title=title, note=told)
+    counted = counted_in(frame, x=x, ticks=ticks, projected_from=projected_from, past=past)
     rows = rows_of(frame, name=x, value=y, low=low, high=high)
     not_negative((row.value for row in rows), what=f"The column {y}")
     not_negative((row.low for row in rows), what=f"The column {low}")
     of_series = [str(name) for name in frame[by]]
     words = words_for(names, labels)
     series = [
-        _series(name, flat(words[name]), style, of_series, rows, counted, ticks)
+        series_of(name, flat(words[name]), style, of_series, rows, counted, ticks)
         for style, name in enumerate(names)
     ]
-    return _drawn(axes, series, ticks, title=title, axis_label=axis_label, note=told)
+    return _drawn(axes_for(ax), series, ticks, title=title, axis_label=axis_label, note=told)
 
 
 def _drawn(
@@ -158,87 +140,31 @@ def _drawn(
     axes.set_ylabel(axis_label)
     _settle_scale(axes, series, len(ticks))
     _say_where_projected(axes, series)
-    finish(axes, title=title, note=note, alt=f"{title}. {_alt(series)} {note}")
-    told = [(one.words, with_range(*_numbers(_last(one)))) for one in series]
+    told = [(one.words, with_range(*numbers_of(last_of(one)))) for one in series]
     ends = [_end(one, series, len(ticks)) for one in series]
     colours = [COLOURS[one.style] for one in series]
-    # The labels at the ends leave the axis less width, its own labels leave them less height.
-    first = label_ends(axes, told, ends, colours)
-    settle(axes)
-    fit_x_labels(axes, ticks)
-    settle(axes)
-    for label in first:
-        label.remove()
-    label_ends(axes, told, ends, colours)
-    settle(axes)
-    return axes
 
+    def fit(axes: Axes) -> list[Annotation]:
+        # The labels at the ends leave the axis less width, its own labels leave them less height.
+        first = label_ends(axes, told, ends, colours)
+        settle(axes)
+        fit_x_labels(axes, ticks)
+        settle(axes)
+        for label in first:
+            label.remove()
+        return label_ends(axes, told, ends, colours)
 
-def _numbers(row: Row) -> tuple[float, float, float]:
-    return row.value, row.low, row.high
-
-
-def _last(one: Series) -> Row:
-    """Give the last point that is known; the last of all, where none is."""
-    known = [point for point in one.points if point.value == point.value]
-    return (known or one.points)[-1]
+    alt = f"{title}. {series_words(series)} {note}"
+    return finish(axes, title=title, note=note, alt=alt, fit=fit)
 
 
 def _end(one: Series, series: Sequence[Series], count: int) -> tuple[float, float]:
     """Give where a line ends, in the units of the axes."""
-    point = _last(one)
+    point = last_of(one)
     place = float(one.places[one.points.index(point)])
     if count == 1:
         place += (one.style - (len(series) - 1) / 2) * SIDEWAYS
     return place, point.value if point.value == point.value else 0.0
-
-
-def _counted(
-    frame: pd.DataFrame,
-    *,
-    x: str,
-    ticks: Sequence[str],
-    projected_from: str | None,
-    past: str | None,
-) -> list[bool]:
-    """Say of each row whether it was counted."""
-    if past is not None:
-        return [bool(held) for held in frame[past]]
-    if projected_from is None:
-        return [True] * len(frame)
-    if projected_from not in ticks:
-        raise ValueError(
-            f"No label is {projected_from}, from which it is projected. The labels are "
-            f"{', '.join(ticks)}. Give the last of them that was counted."
-        )
-    last = ticks.index(projected_from)
-    return [ticks.index(str(held)) <= last for held in frame[x]]
-
-
-def _series(
-    name: str,
-    words: str,
-    style: int,
-    of_series: Sequence[str],
-    rows: Sequence[Row],
-    counted: Sequence[bool],
-    ticks: Sequence[str],
-) -> Series:
-    """Gather the points of a series from left to right."""
-    found = sorted(
-        (ticks.index(row.name), k)
-        for k, (series, row) in enumerate(zip(of_series, rows, strict=True))
-        if series == name
-    )
-    places = tuple(place for place, _ in found)
-    if len(set(places)) < len(places):
-        twice = next(place for place in places if places.count(place) > 1)
-        raise ValueError(
-            f"Two rows are of {words} in {flat(ticks[twice])}. Ranges cannot be added up, so give "
-            "one row for each series and label."
-        )
-    points = tuple(rows[k] for _, k in found)
-    return Series(words, style, places, points, tuple(counted[k] for _, k in found))
 
 
 def _fan(axes: Axes, one: Series, shift: float) -> None:
@@ -358,21 +284,3 @@ def _say_where_projected(axes: Axes, series: Sequence[Series]) -> None:
         fontsize=NOTE_SIZE,
         color=DARK,
     )
-
-
-def _alt(series: Sequence[Series]) -> str:
-    """Say of each series where it starts, where it ends, and how sure its end is."""
-    told = []
-    for one in series:
-        first, last = one.points[0], _last(one)
-        words = change(first.value, last.value, start=flat(first.name), end=flat(last.name))
-        is_sure = last.low != last.low or (last.low == last.value == last.high)
-        sure = "" if is_sure else f", range {with_range(*_numbers(last)).partition('(')[2][:-1]}"
-        counted = [point for point, is_past in zip(one.points, one.past, strict=True) if is_past]
-        ahead = ""
-        if len(counted) < len(one.points):
-            ahead = (
-                ", all projected" if not counted else f", projected after {flat(counted[-1].name)}"
-            )
-        told.append(f"{one.words} {words}{sure}{ahead}.")
-    return " ".join(told)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from sufficiency.figures.keys import KEY_SIZE, columns_of, legend_beside
+from sufficiency.figures.laying import finish
 from sufficiency.figures.placing import Box, Wanted, place_labels
 from sufficiency.figures.reading import needs_columns, numbers_in
 from sufficiency.figures.style import (
@@ -22,11 +23,13 @@ from sufficiency.figures.style import (
     size_inches,
     whole_figure,
 )
-from sufficiency.figures.words import finish, flat, number
+from sufficiency.figures.words import flat, number
 
 if TYPE_CHECKING:
     import pandas as pd
+    from matplotlib.artist import Artist
     from matplotlib.axes import Axes
+    from matplotlib.legend import Legend
 
 METRES_IN_A_MILE = 1609.344
 SCALES_MILES = (50, 20, 10, 5, 2, 1)
@@ -79,13 +82,14 @@ def points_map(
     draw_areas(axes, areas)
     draw_sites(axes, sites, kinds)
     settle_map(axes)
-    map_legend(axes, *axes.get_legend_handles_labels())
+
+    def fit(axes: Axes) -> list[Artist]:
+        legend = map_legend(axes, *axes.get_legend_handles_labels())
+        fit_circles(axes, areas)
+        return [legend, *place_labels(axes, group_labels(areas), marks=mark_boxes(axes, sites))]
+
     alt = f"{title}. Map of {len(areas)} localities and of sites: {counted(sites, kinds)}. {note}"
-    finish(axes, title=title, note=note, alt=alt)
-    fit_circles(axes)
-    settle(axes)
-    place_labels(axes, group_labels(areas), marks=mark_boxes(axes, sites))
-    return axes
+    return finish(axes, title=title, note=note, alt=alt, fit=fit)
 
 
 def check_map(areas: pd.DataFrame, sites: pd.DataFrame, kinds: Mapping[str, str]) -> None:
@@ -115,7 +119,7 @@ def draw_areas(axes: Axes, areas: pd.DataFrame) -> None:
     axes.scatter(
         shown["easting"],
         shown["northing"],
-        s=[size / max(largest, 1.0) * LARGEST_CIRCLE for size in sizes if size == size],
+        s=_circles(areas, largest_circle=LARGEST_CIRCLE),
         color=QUIET,
         edgecolor=DARK,
         linewidth=0.6,
@@ -139,15 +143,23 @@ CIRCLES = "localities"
 """Name under which the circles are found again."""
 
 
-def fit_circles(axes: Axes) -> None:
-    """Make circles smaller on a small map, so that they leave room for the sites."""
+def _circles(areas: pd.DataFrame, *, largest_circle: float) -> list[float]:
+    """Give the areas of the circles of localities whose size is known [square points]."""
+    sizes = [size for size in numbers_in(areas, "size") if size == size]
+    largest = max([1.0, *sizes])
+    return [size / largest * largest_circle for size in sizes]
+
+
+def fit_circles(axes: Axes, areas: pd.DataFrame) -> None:
+    """Lay the map out, and make circles smaller on a small one, to leave room for the sites."""
+    settle(axes)
     from matplotlib.collections import PathCollection
 
     side = min(size_inches(axes))
     shrink = min(1.0, (side / FULL_INCHES) ** 2)
     for points in axes.collections:
         if isinstance(points, PathCollection) and points.get_gid() == CIRCLES:
-            points.set_sizes([size * shrink for size in points.get_sizes()])
+            points.set_sizes(_circles(areas, largest_circle=LARGEST_CIRCLE * shrink))
 
 
 def draw_sites(axes: Axes, sites: pd.DataFrame, kinds: Mapping[str, str]) -> None:
@@ -217,7 +229,7 @@ def _scale_bar(axes: Axes) -> None:
     axes.set_ylim(bottom - 0.05 * (top - bottom), top)
 
 
-def map_legend(axes: Axes, handles: Sequence[Any], names: Sequence[str]) -> None:
+def map_legend(axes: Axes, handles: Sequence[Any], names: Sequence[str]) -> Legend:
     """Put the legend outside the points: beside a wide map, below a narrow one."""
     width, height = panel_inches(axes)
     if width > 1.15 * height:
@@ -228,12 +240,13 @@ def map_legend(axes: Axes, handles: Sequence[Any], names: Sequence[str]) -> None
             list(names),
             loc="upper left",
             bbox_to_anchor=(0.0, 0.0),
-            ncols=min(2, columns_of(axes, names)),
+            ncols=min(2, columns_of(names, room=0.9 * width)),
             fontsize=KEY_SIZE,
         )
     for handle in legend.legend_handles:
         if handle is not None and hasattr(handle, "set_sizes"):
             handle.set_sizes([60.0])
+    return legend
 
 
 def group_labels(areas: pd.DataFrame) -> list[Wanted]:

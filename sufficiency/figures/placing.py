@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sufficiency.figures.fitting import text_height, text_width, wrapped
+from sufficiency.figures.measuring import text_height, text_width, wrapped
 from sufficiency.figures.style import DARK, INK, NOTE_SIZE, SIZE, whole_figure
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.text import Annotation
 
 POINTS = 72.0
 DISTANCES = (8.0, 16.0, 28.0, 44.0, 64.0, 90.0)
@@ -19,6 +20,9 @@ DISTANCES = (8.0, 16.0, 28.0, 44.0, 64.0, 90.0)
 SIDES = ((1, 0), (-1, 0), (0, 1), (0, -1), (0.7, 0.7), (-0.7, 0.7), (0.7, -0.7), (-0.7, -0.7))
 TIED_FROM = 12.0
 """From this distance a fine line ties a label to its point [points]."""
+
+FAR, FAR_GROUP = 2.0, 12.0
+"""What a point of distance is worth in square points of covered marks; a group keeps near."""
 
 WIDEST_INCHES = 1.6
 """No label is wider."""
@@ -70,9 +74,7 @@ class Wanted:
     is_group: bool = False
 
 
-def place_labels(
-    axes: Axes, labels: Sequence[Wanted], *, marks: Sequence[Box], taken: Sequence[Box] = ()
-) -> list[Box]:
+def place_labels(axes: Axes, labels: Sequence[Wanted], *, marks: Sequence[Box]) -> list[Annotation]:
     """Write labels so that none covers another; one for which there is no room is left out.
 
     Parameters
@@ -83,22 +85,19 @@ def place_labels(
         The most important ones first.
     marks : sequence of Box
         What should not be covered, if there is room elsewhere.
-    taken : sequence of Box
-        Labels that stand already.
 
     Returns
     -------
-    list of Box
-        What the labels cover, those that stood already first.
+    list of Annotation
     """
-    held = [*taken, *_texts_so_far(axes)]
+    taken = _texts_so_far(axes)
+    written = []
     for label in labels:
-        choice = _best(axes, label, marks=marks, taken=held)
-        if choice is not None:
-            box, words, offset, distance = choice
-            _write(axes, label, words, offset, is_tied=distance >= TIED_FROM and not label.is_group)
-            held.append(box)
-    return held
+        spot = _best(axes, label, marks=marks, taken=taken)
+        if spot is not None:
+            written.append(_write(axes, label, spot))
+            taken += [spot.box, *spot.tie]
+    return written
 
 
 def _texts_so_far(axes: Axes) -> list[Box]:
@@ -111,57 +110,96 @@ def _style(label: Wanted) -> tuple[float, str]:
     return (float(SIZE), "bold") if label.is_group else (float(NOTE_SIZE), "normal")
 
 
-def _best(
-    axes: Axes, label: Wanted, *, marks: Sequence[Box], taken: Sequence[Box]
-) -> tuple[Box, str, tuple[float, float], float] | None:
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where a label may stand.
+
+    Parameters
+    ----------
+    words : str
+        Wrapped.
+    offset : (float, float)
+        From its point to its middle [points].
+    box : Box
+        What it covers.
+    tie : tuple of Box
+        What the line to its point covers; empty where it is so near that there is none.
+    """
+
+    words: str
+    offset: tuple[float, float]
+    box: Box
+    tie: tuple[Box, ...]
+
+
+def _best(axes: Axes, label: Wanted, *, marks: Sequence[Box], taken: Sequence[Box]) -> Spot | None:
     """Find the nearest spot that covers no label and fewest marks; None if there is none."""
     dots = whole_figure(axes).dpi / POINTS
-    size, weight = _style(label)
-    words = wrapped(
-        label.words,
-        width=WIDEST_INCHES,
-        size=size,
-        weight=weight,
-        lines=3 if label.is_group else 2,
-    )
-    wide = text_width(words, size=size, weight=weight) * POINTS
-    high = text_height(words, size=size) * POINTS
     frame = axes.bbox
     bounds = Box(float(frame.x0), float(frame.y0), float(frame.x1), float(frame.y1))
-    at = axes.transData.transform(label.point)
-    best: tuple[Box, str, tuple[float, float], float] | None = None
+    best: Spot | None = None
     least = float("inf")
     for distance in (0.0, *DISTANCES) if label.is_group else DISTANCES:
-        for across, up in SIDES:
-            # The middle of the label, so that its nearest side is as far away as is wanted.
-            offset = (across * (distance + wide / 2), up * (distance + high / 2))
-            if distance == 0.0:
-                offset = (0.0, 0.0)
-            middle = (float(at[0]) + offset[0] * dots, float(at[1]) + offset[1] * dots)
-            half = ((wide / 2 + EDGE) * dots, (high / 2 + EDGE) * dots)
-            box = Box(
-                middle[0] - half[0], middle[1] - half[1], middle[0] + half[0], middle[1] + half[1]
-            )
-            if not box.is_within(bounds) or any(box.shared(other) > 0 for other in taken):
+        for side in SIDES:
+            spot = _spot(axes, label, distance, side)
+            covered = [spot.box, *spot.tie]
+            if not spot.box.is_within(bounds) or any(
+                part.shared(other) > 0 for part in covered for other in taken
+            ):
                 continue
-            cost = sum(box.shared(mark) for mark in marks) + 1.5 * distance * dots**2
+            far = (FAR_GROUP if label.is_group else FAR) * distance * dots**2
+            cost = 2.0 * sum(spot.box.shared(mark) for mark in marks) + far
             if cost < least:
-                least, best = cost, (box, words, offset, distance)
+                least, best = cost, spot
     return best
 
 
-def _write(
-    axes: Axes, label: Wanted, words: str, offset: tuple[float, float], *, is_tied: bool
-) -> None:
+def _spot(axes: Axes, label: Wanted, distance: float, side: tuple[float, float]) -> Spot:
+    """Measure a label at a distance [points] to one side of its point."""
+    dots = whole_figure(axes).dpi / POINTS
+    size, weight = _style(label)
+    lines = 3 if label.is_group else 2
+    words = wrapped(label.words, width=WIDEST_INCHES, size=size, weight=weight, lines=lines)
+    wide = text_width(words, size=size, weight=weight) * POINTS
+    high = text_height(words, size=size) * POINTS
+    # To the middle of the label, so that its nearest side is as far away as is wanted.
+    offset = (side[0] * (distance + wide / 2), side[1] * (distance + high / 2))
+    if distance == 0.0:
+        offset = (0.0, 0.0)
+    at = axes.transData.transform(label.point)
+    point = (float(at[0]), float(at[1]))
+    middle = (point[0] + offset[0] * dots, point[1] + offset[1] * dots)
+    half = ((wide / 2 + EDGE) * dots, (high / 2 + EDGE) * dots)
+    box = Box(middle[0] - half[0], middle[1] - half[1], middle[0] + half[0], middle[1] + half[1])
+    is_tied = distance >= TIED_FROM and not label.is_group
+    return Spot(words, offset, box, _tie(point, middle, box, step=3.0 * dots) if is_tied else ())
+
+
+def _tie(
+    point: tuple[float, float], middle: tuple[float, float], box: Box, *, step: float
+) -> tuple[Box, ...]:
+    """Cover the line from a point to its label with small boxes, outside the label [dots]."""
+    across, up = middle[0] - point[0], middle[1] - point[1]
+    count = max(1, int((across**2 + up**2) ** 0.5 / step))
+    parts = []
+    for k in range(count + 1):
+        x, y = point[0] + across * k / count, point[1] + up * k / count
+        part = Box(x - step / 4, y - step / 4, x + step / 4, y + step / 4)
+        if part.shared(box) == 0:
+            parts.append(part)
+    return tuple(parts)
+
+
+def _write(axes: Axes, label: Wanted, spot: Spot) -> Annotation:
     """Write a label with a white edge, so that it can be read on lines and circles."""
     from matplotlib.patheffects import withStroke
 
     size, weight = _style(label)
     tie = {"arrowstyle": "-", "color": DARK, "linewidth": 0.8, "shrinkA": 0.0, "shrinkB": 4.0}
-    axes.annotate(
-        words,
+    return axes.annotate(
+        spot.words,
         label.point,
-        xytext=offset,
+        xytext=spot.offset,
         textcoords="offset points",
         ha="center",
         va="center",
@@ -171,5 +209,5 @@ def _write(
         linespacing=1.1,
         zorder=5,
         path_effects=[withStroke(linewidth=3, foreground="white")],
-        arrowprops=tie if is_tied else None,
+        arrowprops=tie if spot.tie else None,
     )

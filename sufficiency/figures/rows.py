@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from sufficiency.figures.fitting import MADE, fit_row_labels, fit_size, row_size, text_width
+from sufficiency.figures.fitting import fit_row_labels, fit_size, row_size
+from sufficiency.figures.measuring import MADE, text_width
 from sufficiency.figures.style import (
     INK,
     SIZE,
@@ -18,11 +19,12 @@ from sufficiency.figures.style import (
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.text import Text
 
 FEWEST_ROWS = 3
 """A single row is drawn no higher than one of so many."""
 
-ROW_INCHES = 0.32
+ROW_INCHES = 0.34
 AROUND_INCHES = 1.7
 NAMES_SHARE = 0.34
 """Share of the figure's width that names may take."""
@@ -50,36 +52,39 @@ def settle_rows(axes: Axes, count: int) -> None:
 def name_rows(axes: Axes, names: Sequence[str]) -> None:
     """Write the names of the rows."""
     fit_row_labels(axes, names, width=NAMES_SHARE * panel_inches(axes)[0])
+    settle(axes)
 
 
 def write_beside(
     axes: Axes, texts: Sequence[str], *, weights: Sequence[str] | None = None, foot: str = ""
-) -> None:
-    """Write words to the right of each row, in a column of their own."""
+) -> list[Text]:
+    """Write words to the right of each row, in a column of their own, and give what is written."""
     size = min(row_size(axes), SIZE - 1.0)
     room = BESIDE_SHARE * panel_inches(axes)[0] / (1.0 if weights is None else 1.12)
     fits = fit_size(texts, room, most=size, least=min(size, LEAST_BESIDE_SIZE))
     size = fits if fits is not None else min(size, LEAST_BESIDE_SIZE)
-    for place, text in enumerate(texts):
+    written: list[Text] = [
         axes.text(
             1.015,
             place,
             text,
             transform=axes.get_yaxis_transform(),
             ha="left",
-            va="center",
+            va="center_baseline",
             fontsize=size,
             fontweight=weights[place] if weights is not None else "normal",
             color=INK,
             clip_on=False,
         )
+        for place, text in enumerate(texts)
+    ]
     if foot:
-        # Beside the numbers of the axis, where nothing else stands.
-        axes.annotate(
+        # Beside the words of the axis, below its last number.
+        below = axes.annotate(
             foot,
             (1.015, 0.0),
             xycoords="axes fraction",
-            xytext=(0, -6),
+            xytext=(0, -21),
             textcoords="offset points",
             ha="left",
             va="top",
@@ -87,7 +92,9 @@ def write_beside(
             color=INK,
             annotation_clip=False,
         )
+        written.append(below)
     settle(axes)
+    return written
 
 
 def with_made(name: str, is_made: bool) -> str:

@@ -17,7 +17,7 @@ Given = TypeVar("Given")
 # The Government Analysis Function's categorical palette: 3 to 1 against white, told apart by
 # those who do not see all colours.
 COLOURS = ("#12436d", "#28a197", "#801650", "#f46a25", "#3d3d3d", "#a285d1")
-HATCHES = ("", "///", "...", "xxx", "\\\\\\", "ooo")
+HATCHES = ("", "///", "..", "xxx", "\\\\\\", "oo")
 MARKERS = ("s", "^", "D", "v", "P", "X")
 MOST_SERIES = len(COLOURS)
 QUIET = "#bfbfbf"

@@ -1,33 +1,15 @@
-"""The words of a figure: its numbers, its title and note, and the text that stands for it."""
+"""The words of a figure: numbers as people read them, how they change, on what they rest."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
-from weakref import WeakKeyDictionary
 
 from sufficiency import terms
-from sufficiency.figures.fitting import POINTS, wrapped
-from sufficiency.figures.style import (
-    INK,
-    NOTE_SIZE,
-    TITLE_SIZE,
-    in_style,
-    is_alone,
-    panel,
-    panel_inches,
-    settle,
-    whole_figure,
-)
 
 if TYPE_CHECKING:
     import pandas as pd
-    from matplotlib.axes import Axes
 
-_ALT: WeakKeyDictionary[Axes, str] = WeakKeyDictionary()
-"""The words that stand for each figure that is in use."""
-
-EDGE_INCHES = 0.12
 UNKNOWN = "not known"
 
 
@@ -83,16 +65,18 @@ def change(first: float, last: float, *, start: str, end: str, digits: int = 0) 
     Examples
     --------
     >>> change(640.0, 912.0, start="2026/27", end="2032/33")
-    'rises from 640 in 2026/27 to 912 in 2032/33'
+    'from 640 in 2026/27 to 912 in 2032/33, a rise of 272'
     """
     before, after = number(first, digits), number(last, digits)
     if start == end:
-        return f"is {after} in {end}"
+        return f"{after} in {end}"
     if UNKNOWN in (before, after):
-        return f"is {before} in {start} and {after} in {end}"
+        return f"{before} in {start}, {after} in {end}"
     if before == after:
-        return f"is {after} in {start} and in {end}"
-    return f"{'rises' if last > first else 'falls'} from {before} in {start} to {after} in {end}"
+        return f"{after} in {start} and in {end}"
+    way = "a rise" if last > first else "a fall"
+    by = number(abs(last - first), digits)
+    return f"from {before} in {start} to {after} in {end}, {way} of {by}"
 
 
 def basis_words(bases: Iterable[str]) -> str:
@@ -128,59 +112,3 @@ def noted(note: str, frame: pd.DataFrame, basis: str | None) -> str:
     if basis is None or not len(frame):
         return note
     return f"{note} {basis_words(frame[basis].tolist())}".strip()
-
-
-@in_style
-def finish(axes: Axes, *, title: str, note: str, alt: str) -> Axes:
-    """Give a figure its title, the note below it, and its text for those who cannot see it.
-
-    Title and note are wrapped to the width of the figure. Axes that share their figure with
-    others keep both to themselves, so that no note of one figure replaces that of another.
-
-    Parameters
-    ----------
-    axes : Axes
-        The figure's axes.
-    title, note, alt : str
-        What it shows; on what it rests; the same as the picture, in words.
-    """
-    width = panel_inches(axes)[0] - 2 * EDGE_INCHES
-    # What is measured and what is drawn may differ by a hair.
-    heading = wrapped(title, width=0.98 * width, size=TITLE_SIZE, weight="bold")
-    below = wrapped(note, width=0.98 * width, size=NOTE_SIZE)
-    if is_alone(axes):
-        figure = panel(axes)
-        edge = EDGE_INCHES / panel_inches(axes)[0]
-        figure.suptitle(heading, x=edge, ha="left", color=INK)
-        figure.supxlabel(below, x=edge, ha="left", fontsize=NOTE_SIZE, color=INK)
-    else:
-        held = axes.get_xlabel()
-        axes.set_title(heading, pad=_above(axes) + 6)
-        axes.set_xlabel(f"{held}\n{below}" if held else below, fontsize=NOTE_SIZE, loc="left")
-    _ALT[axes] = flat(alt)
-    settle(axes)
-    return axes
-
-
-def _above(axes: Axes) -> float:
-    """Measure what already stands on top of the axes [points]."""
-    settle(axes)
-    legend = axes.get_legend()
-    tops = [text.get_window_extent().y1 for text in axes.texts if text.get_text()]
-    tops += [tick.get_window_extent().y1 for tick in axes.get_xticklabels() if tick.get_text()]
-    tops += [legend.get_window_extent().y1] if legend is not None else []
-    higher = max(tops, default=0.0) - float(axes.bbox.y1)
-    return max(0.0, higher) / whole_figure(axes).dpi * POINTS
-
-
-def alt_text(axes: Axes) -> str:
-    """Give the text that stands for a figure of this package; empty for any other."""
-    return _ALT.get(axes, "")
-
-
-@in_style
-def nothing(axes: Axes, *, title: str, note: str) -> Axes:
-    """Say in the place of a picture that there is nothing to show."""
-    axes.set_axis_off()
-    axes.text(0.0, 0.5, "Nothing to show.", transform=axes.transAxes, fontsize=TITLE_SIZE)
-    return finish(axes, title=title, note=note, alt=f"{title}. Nothing to show. {note}")

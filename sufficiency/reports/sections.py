@@ -11,136 +11,13 @@ from sufficiency.allocation import Allocation
 from sufficiency.allocation.answer import best_places, pool_name, strain_year
 from sufficiency.allocation.summary import MEASURES
 from sufficiency.comparison import Comparison
+from sufficiency.reports.demand import demand, spread_years
 from sufficiency.reports.parts import Section, Table, chart, table_of
-from sufficiency.reports.questions import level_words, need_words, year_words
 from sufficiency.results import Result
 
 WORTH_ROWS = 15
 SAME_WORTH = 0.02
 """Pools whose worth differs by less are alike to the eye: then a chart says nothing."""
-SHOWN_YEARS = 4
-"""Years in a table of demand: the counted one, and three that are spread over the horizon."""
-
-
-def demand(allocation: Allocation) -> Section:
-    """How many children have a plan, and who needs what, by need and locality."""
-    projection = allocation.projection
-    plans = projection.to_frame(by=["year"])
-    first, last = plans.iloc[0], plans.iloc[-1]
-    by_need = projection.to_frame(by=["year", "need"])
-    by_group = projection.to_frame(by=["year", "group"])
-    by_level = projection.to_frame(by=["year", "level"])
-    by_locality = allocation.to_frame("gap", by=["year", "group", "locality"])
-    strain = strain_year(allocation)
-    names = dict(
-        zip(
-            projection.area.table("localities")["locality"],
-            projection.area.table("localities")["name"],
-            strict=True,
-        )
-    )
-    localities = by_locality[by_locality["year"] == strain]
-    named = localities.assign(name=localities["locality"].map(names))
-    return Section(
-        "demand",
-        "Demand",
-        paragraphs=(
-            f"{first['children']:,.0f} children and young people had a plan in January "
-            f"{terms.january_of_year(int(first['year']))}. If growth goes on as England's and the "
-            f"area's did, there are {last['children']:,.0f} ({last['low']:,.0f} to "
-            f"{last['high']:,.0f}) in January {terms.january_of_year(int(last['year']))}. "
-            f"{_prevalence_words(allocation)}",
-            "The further ahead, the less is known. Growth was measured over five years; after "
-            "that, joining rates are held as they are, and no past error speaks for the range. A "
-            "change of the law or of practice would change it all: see Assumptions.",
-            "Rates of joining and leaving are net, from January counts alone.",
-        ),
-        charts=(
-            chart(
-                projection.plot.plans,
-                table_of(
-                    plans,
-                    {"year": "Academic year", "children": "Plans in January"},
-                    caption="Plans (mean, and range of 80 % of the draws)",
-                    words={"year": year_words},
-                ),
-                caption="All plans",
-            ),
-            chart(
-                projection.plot.needs,
-                _by_years(by_need, "need", "Primary need", words={"need": need_words}),
-                caption="Plans of the largest needs",
-            ),
-            chart(
-                projection.plot.levels,
-                _by_years(
-                    by_level[by_level["level"] != "mainstream"],
-                    "level",
-                    "Level of need",
-                    words={"level": level_words},
-                ),
-                caption="Children who need more than mainstream, by level",
-            ),
-        ),
-        tables=(
-            _by_years(by_group, "group", "Locality group"),
-            table_of(
-                named.sort_values(["group", "name"]),
-                {
-                    "group": "Locality group",
-                    "name": "Locality",
-                    "demand": "Need a base or special place",
-                    "without": "Without a place",
-                },
-                caption=f"By locality, {terms.year_label(strain)}: figures this small say hardly "
-                "more than few or several",
-            ),
-        ),
-    )
-
-
-def _prevalence_words(allocation: Allocation) -> str:
-    """Say what share of residents has a plan, now and at the end: so that growth can be judged."""
-    projection = allocation.projection
-    plans = projection.to_frame(by=["year"]).set_index("year")["children"]
-    persons = projection.model.population.sum(axis=(1, 2))
-    shares = [
-        100 * float(plans[year]) / float(count)
-        for year, count in zip((projection.base, *projection.years), persons, strict=True)
-    ]
-    return (
-        f"That would be {shares[-1]:.1f} % of residents aged 0 to 24, against {shares[0]:.1f} % "
-        "now."
-    )
-
-
-def _by_years(
-    frame: pd.DataFrame, by: str, header: str, *, words: dict[str, object] | None = None
-) -> Table:
-    """Lay a few years out beside each other, a row for each label."""
-    years = sorted({int(year) for year in frame["year"]})
-    chosen = spread_years(years)
-    order = frame[frame["year"] == chosen[0]].sort_values("children", ascending=False)[by].tolist()
-    wide = pd.DataFrame({by: order})
-    for year in chosen:
-        here = frame[frame["year"] == year].set_index(by)
-        for side in ("children", "low", "high"):
-            end = "" if side == "children" else f"_{side}"
-            wide[f"{year}{end}"] = [float(here.loc[label, side]) for label in order]
-    columns = {by: header} | {str(year): terms.year_label(year) for year in chosen}
-    kept = wide[(wide[[str(year) for year in chosen]] >= 0.5).any(axis=1)]
-    return table_of(
-        kept,
-        columns,
-        caption="Children with a plan (mean, and range of 80 % of the draws)",
-        words=words,  # type: ignore[arg-type]
-    )
-
-
-def spread_years(years: list[int]) -> list[int]:
-    """Choose a few years, the first and the last among them."""
-    steps = len(years) - 1
-    return sorted({years[round(steps * place / (SHOWN_YEARS - 1))] for place in range(SHOWN_YEARS)})
 
 
 def overview(allocation: Allocation) -> Table:
