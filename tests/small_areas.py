@@ -4,13 +4,17 @@ Everything is counted by a rule that is written here, so that a test can change 
 what must follow. An area has a special school, a school with a base, and an independent school.
 """
 
+import re
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
+from string import Formatter
 
 import numpy as np
 import pandas as pd
+from hypothesis import strategies as st
 
 import sufficiency as sf
+from sufficiency.messages import MESSAGES
 
 BASE_YEAR = 2024
 YEARS = (2022, 2023, 2024)
@@ -160,7 +164,69 @@ def area_of(small=None, **changes):
     return sf.area_from_frames(tables_of(small, **changes))
 
 
-@cache
+@lru_cache(maxsize=64)
+def area_like(small):
+    """The area of a `Small`, made once: nothing in it can be changed."""
+    return area_of(small)
+
+
 def area():
-    """The small area of most tests: nothing in it can be changed."""
-    return area_of()
+    """The small area of most tests."""
+    return area_like(Small())
+
+
+@lru_cache(maxsize=64)
+def projected(small, *, draws=4, until=UNTIL):
+    """The projection of a small area as things stand, made once."""
+    return sf.project(area_like(small), until=until, draws=draws, workers=1)
+
+
+@lru_cache(maxsize=64)
+def allocated(small, *, draws=4, until=UNTIL, stayers="keep"):
+    """Its allocation as things stand, made once."""
+    projection = projected(small, draws=draws, until=until)
+    return sf.allocate(projection, draws=draws, stayers=stayers, workers=1)
+
+
+def smalls():
+    """Small areas of all sorts: with few and many places, with placements and without."""
+    return st.builds(
+        Small,
+        seed=st.integers(0, 3),
+        localities=st.sampled_from((3, 2)),
+        special=st.sampled_from((95, 40, 200)),
+        base=st.sampled_from((20, 6)),
+        independent=st.sampled_from((14, 2)),
+        taken=st.sampled_from((3, 0)),
+        placements=st.booleans(),
+    )
+
+
+def shuffled(tables, seed):
+    """The same tables with their rows in another order."""
+    return {
+        name: frame.sample(frac=1, random_state=seed + place).reset_index(drop=True)
+        for place, (name, frame) in enumerate(sorted(tables.items()))
+    }
+
+
+def with_levels(scenario, rows, *, name="other levels"):
+    """A scenario whose levels are exactly known: by setting, the share of each level."""
+    stated = []
+    for setting, shares in rows.items():
+        row = {"setting": setting, "why": "a test"}
+        for level in ("mainstream", "base", "special", "beyond"):
+            share = shares.get(level, 0.0)
+            row |= {f"{level}_low": share, level: share, f"{level}_high": share}
+        stated.append(row)
+    return scenario.but(name=name, levels=stated)
+
+
+def said(rule):
+    """A pattern of all that is fixed in a message; what is filled in may be anything."""
+    message = MESSAGES[rule]
+    template = " ".join(part for part in (message.seen, message.why, message.remedy) if part)
+    fixed = []
+    for text, field, _, _ in Formatter().parse(template):
+        fixed.append(re.escape(text) + ("(?s:.*)" if field is not None else ""))
+    return "".join(fixed)

@@ -137,8 +137,7 @@ def _enough(allocation: Allocation) -> Section:
         "Are there enough places, where and when children need them?",
         (
             f"In {terms.year_label(strain)}, {len(full)} of {len(here)} pools of places are full "
-            f"in at least half of the draws. {shown(over)} children (mean) are above the places "
-            "of their pool: they keep theirs, and it admits nobody.",
+            f"in at least half of the draws. {_over_words(over)}",
             _room_words(here),
         ),
         charts=tuple(
@@ -150,6 +149,16 @@ def _enough(allocation: Allocation) -> Section:
             for level in ("special", "base")
             if _has_own(allocation, strain, level)
         ),
+    )
+
+
+def _over_words(over: float) -> str:
+    """Say how many children are above the places of their pool."""
+    if over < FEWEST:
+        return "No pool holds more children than it has places."
+    return (
+        f"{shown(over)} children (mean) are above the places of their pool: they keep theirs, and "
+        "it admits nobody."
     )
 
 

@@ -182,8 +182,9 @@ def stability(allocation: Allocation) -> Section | None:
         "stability",
         "Children stay where they are",
         paragraphs=(
-            "Children keep their place until it ends for them. If everybody could be placed anew "
-            "each year (nobody proposes it), this is the best there could be:",
+            "Children keep their place until it ends for them, also where a limit on independent "
+            "placements has been reached since. If everybody were placed anew each year within "
+            "all places and limits, which nobody proposes, it would be as in the last column.",
         ),
         tables=(
             table_of(
