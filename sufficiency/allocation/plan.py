@@ -147,11 +147,12 @@ def headroom_of(scenario: Scenario, years: tuple[int, ...]) -> FloatArray:
 
 
 def free_places(places: FloatArray, taken: FloatArray, headroom: FloatArray) -> IntArray:
-    """Count the places free to us: floor((places - taken) (1 - headroom)).
+    """Count the places free to us: (places - taken) (1 - headroom), to the nearest whole place.
 
     Headroom is kept on what is ours to give: a school of another authority, with two places for
-    us, keeps none of its own children's places free for ours. Where more are taken than there
-    are, the number is below nought.
+    us, keeps none of its own children's places free for ours. A small base keeps none for 3 %:
+    rounded down, it would keep one in eight. Where more are taken than there are, the number is
+    below nought.
 
     Parameters
     ----------
@@ -168,7 +169,7 @@ def free_places(places: FloatArray, taken: FloatArray, headroom: FloatArray) -> 
     known = ~np.isnan(places)
     ours = np.where(known, places, 0.0) - np.where(np.isnan(taken), 0.0, taken)
     usable = np.where(ours > 0, ours * (1 - headroom[:, None]), ours)
-    return np.where(known, np.floor(usable + 1e-9), NO_LIMIT).astype(np.int64)
+    return np.where(known, np.floor(usable + 0.5), NO_LIMIT).astype(np.int64)
 
 
 def _number(value: object) -> float:
