@@ -1,5 +1,5 @@
 # Each target makes the virtual environment that it needs: two commands from a clone to an answer.
-#   make demo          the example area, with the core packages only
+#   make demo          the first answer and its report, with the core packages only
 #   make test          the whole suite
 #   make lint          style, spelling and types
 #   make docs          the pages, in docs/_build/html

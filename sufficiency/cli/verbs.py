@@ -168,14 +168,13 @@ def _compared(
     from sufficiency.allocation import allocate as place
     from sufficiency.comparison import compare as lay_side_by_side
 
-    held = _area(area)
+    from sufficiency.projection import project as look_ahead
+    from sufficiency.scenario import load_scenario
+
+    held, loaded = _area(area), [load_scenario(path) for path in scenarios]
     projection: Projection | None = None
     made: dict[str, Allocation] = {}
-    for path in scenarios:
-        from sufficiency.projection import project as look_ahead
-
-        scenario = _scenario(path)
-        assert scenario is not None
+    for scenario in loaded:
         if projection is None or projection.scenario.demand_differences(scenario):
             projection = look_ahead(
                 held,

@@ -27,8 +27,9 @@ MESSAGES: dict[str, Message] = {
         remedy='Give one: sf.report(sf.allocate(sf.project(area)), to="report.html").',
     ),
     "report_ending": Message(
-        seen="{path} does not end in .html or .xlsx.",
-        why="A report is one HTML page; its tables are a workbook.",
-        remedy='Give to="report.html", or to="report.xlsx" for the tables alone.',
+        seen="{path} does not end in .html.",
+        why="A report is one HTML page, which any browser opens and prints.",
+        remedy='Name it report.html. The tables alone: allocation.save("tables.xlsx"), or'
+        " allocate --to tables.xlsx on the command line.",
     ),
 }
