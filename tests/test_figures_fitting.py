@@ -1,5 +1,7 @@
 """Words that fit: measured, shortened at a word, told apart, and moved so that none overlap."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
@@ -27,7 +29,9 @@ names = some.lists(words, min_size=1, max_size=9).map(" ".join)
 
 def edges(places, held):
     """Upper and lower edges of labels, from the lowest up."""
-    return sorted((place - high / 2, place + high / 2) for place, high in zip(places, held))
+    return sorted(
+        (place - high / 2, place + high / 2) for place, high in zip(places, held, strict=True)
+    )
 
 
 @pytest.fixture(autouse=True)
@@ -63,12 +67,10 @@ def test_labels_never_overlap_and_keep_their_order(pairs, gap):
     wanted, held = zip(*pairs, strict=True)
     places = spread(wanted, held, lowest=-30, highest=30, gap=gap)
     found = edges(places, held)
-    for (_, top), (bottom, _) in zip(found, found[1:], strict=False):
+    for (_, top), (bottom, _) in pairwise(found):
         assert bottom - top >= gap - 1e-9
-    for one, other in zip(wanted, wanted[1:], strict=False):
-        first, second = wanted.index(one), wanted.index(other)
-        if one < other:
-            assert places[first] < places[second]
+    by_wish = [place for _, place in sorted(zip(wanted, places, strict=True))]
+    assert by_wish == sorted(by_wish)
 
 
 @given(labels)
@@ -87,11 +89,11 @@ def test_labels_move_no_more_than_a_second_solver_moves_them(pairs):
     places = spread(wanted, held, lowest=-1e6, highest=1e6)
     order = sorted(range(len(wanted)), key=lambda k: (wanted[k], k))
     steps = [0.0]
-    for before, after in zip(order, order[1:], strict=False):
+    for before, after in pairwise(order):
         steps.append(steps[-1] + (held[before] + held[after]) / 2)
-    levels = isotonic_regression([wanted[k] - step for k, step in zip(order, steps)]).x
+    levels = isotonic_regression([wanted[k] - step for k, step in zip(order, steps, strict=True)]).x
     assert [places[k] for k in order] == pytest.approx(
-        [level + step for level, step in zip(levels, steps)], abs=1e-6
+        [level + step for level, step in zip(levels, steps, strict=True)], abs=1e-6
     )
 
 
@@ -136,7 +138,6 @@ def test_bases_of_one_town_stay_apart(width, lines):
     for name in short:
         assert all(text_width(line, size=9) <= width for line in name.split("\n"))
     if width >= 1.8:
-        assert ["primary" in name or "1" in name for name in short]
         assert all(MADE in name for name in short)
 
 

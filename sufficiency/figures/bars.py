@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sufficiency.figures.fitting import GAP_INCHES, fit_size, fit_x_labels
 from sufficiency.figures.keys import is_narrow, legend_above, legend_beside
-from sufficiency.figures.laying import finish, nothing
+from sufficiency.figures.laying import Fit, finish, nothing
 from sufficiency.figures.measuring import LINE, POINTS, text_height, text_width
 from sufficiency.figures.reading import (
     Row,
@@ -107,31 +107,38 @@ def stacked_bars(
     told = noted(note, frame, basis)
     if not ticks or not kinds:
         return nothing(axes_for(ax), title=title, note=told)
-    words = words_for(kinds, labels)
     heights = {kind: [_height(cells.get((tick, kind), 0.0)) for tick in ticks] for kind in kinds}
+    wholes = [sum(parts) for parts in zip(*heights.values(), strict=True)]
     totals = [
-        Row(
-            tick,
-            sum(heights[kind][place] for kind in kinds),
-            *at_one_label(frame, x, tick, low, high),
-        )
-        for place, tick in enumerate(ticks)
+        Row(tick, whole, *at_one_label(frame, x, tick, low, high))
+        for tick, whole in zip(ticks, wholes, strict=True)
     ]
+    words = {kind: flat(label) for kind, label in words_for(kinds, labels).items()}
     axes = axes_for(ax)
+    axes.set_ylabel(axis_label)
+    alt = _alt(title, heights, words, totals, told)
+    return finish(axes, title=title, note=told, alt=alt, fit=_drawn(axes, heights, words, totals))
+
+
+def _drawn(
+    axes: Axes,
+    heights: Mapping[str, Sequence[float]],
+    words: Mapping[str, str],
+    totals: Sequence[Row],
+) -> Fit:
+    """Draw all that does not hang on the room there is, and say how the rest is fitted."""
     drawn = _draw(axes, heights, words)
     _whiskers(axes, totals)
-    axes.set_ylabel(axis_label)
     _settle_scale(axes, totals)
 
     def fit(axes: Axes) -> list[Artist]:
-        legend = _legend(axes, drawn, [flat(words[kind]) for kind in kinds])
+        legend = _legend(axes, drawn, list(words.values()))
         settle(axes)
-        fit_x_labels(axes, ticks)
+        fit_x_labels(axes, [row.name for row in totals])
         settle(axes)
         return [legend, *_totals(axes, totals)]
 
-    alt = _alt(title, heights, words, totals, told)
-    return finish(axes, title=title, note=told, alt=alt, fit=fit)
+    return fit
 
 
 def _height(value: float) -> float:
@@ -156,7 +163,7 @@ def _draw(
                 hatch=HATCHES[place],
                 edgecolor="white",
                 linewidth=0.6,
-                label=flat(words[kind]),
+                label=words[kind],
             )
         )
         base = [below + part for below, part in zip(base, parts, strict=True)]
@@ -250,7 +257,7 @@ def _alt(
     ends = dict.fromkeys((0, len(totals) - 1))
     parts = [
         f"In {flat(totals[place].name)}: "
-        + "; ".join(f"{flat(words[kind])}: {number(held[place])}" for kind, held in heights.items())
+        + "; ".join(f"{words[kind]}: {number(held[place])}" for kind, held in heights.items())
         for place in ends
     ]
     told = [f"{flat(row.name)}: {number(row.value)}{_range_words(row)}" for row in totals]

@@ -140,8 +140,6 @@ def _lay(axes: Axes) -> None:
     settle(axes)
     _entitle(axes, laid)
     laid.size = panel_inches(axes)
-    # What stands around axes hangs on their width, and their width on what stands around them.
-    settle(axes)
     settle(axes)
 
 
@@ -184,8 +182,11 @@ def _left_inches(axes: Axes) -> float:
 
 def _above_points(axes: Axes) -> float:
     """Measure what already stands on top of the axes [points]."""
+    from matplotlib.text import Text
+
     legend = axes.get_legend()
-    tops = [text.get_window_extent().y1 for text in axes.texts if text.get_text()]
+    # Of an annotation the words, without the line that ties them to their point.
+    tops = [Text.get_window_extent(text).y1 for text in axes.texts if text.get_text()]
     tops += [tick.get_window_extent().y1 for tick in axes.get_xticklabels() if tick.get_text()]
     tops += [legend.get_window_extent().y1] if legend is not None else []
     higher = max(tops, default=0.0) - float(axes.bbox.y1)

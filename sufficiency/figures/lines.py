@@ -97,9 +97,8 @@ def range_lines(
     Raises
     ------
     ValueError
-        If there are more than six series, a series is not in `order`, two rows are of one series
-        and label, a number is below nought, a range runs backwards, or no label is
-        `projected_from`.
+        If there are more than six series, one is not in `order`, two rows are of one series and
+        label, a number is below nought, a range runs backwards, or `projected_from` is no label.
     """
     needs_columns(frame, x, by, past)
     ticks = names_in(frame, x)
@@ -114,11 +113,9 @@ def range_lines(
     rows = rows_of(frame, name=x, value=y, low=low, high=high)
     not_negative((row.value for row in rows), what=f"The column {y}")
     not_negative((row.low for row in rows), what=f"The column {low}")
-    of_series = [str(name) for name in frame[by]]
-    words = words_for(names, labels)
     series = [
-        series_of(name, flat(words[name]), style, of_series, rows, counted, ticks)
-        for style, name in enumerate(names)
+        series_of(name, flat(words), style, list(frame[by].map(str)), rows, counted, ticks)
+        for style, (name, words) in enumerate(words_for(names, labels).items())
     ]
     return _drawn(axes_for(ax), series, ticks, title=title, axis_label=axis_label, note=told)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from sufficiency.figures.style import letters
 
@@ -21,19 +22,48 @@ HELD = "\u00a0"
 """Stands for a space at which no line is broken."""
 
 
+DOTS = (100, 150)
+"""Dots per inch at which a figure is shown and saved; letters are a little wider at one of them."""
+
+
 @lru_cache(maxsize=8192)
 def text_width(words: str, *, size: float, weight: str = "normal") -> float:
-    """Measure a text: the width of its longest line [inches]."""
+    """Measure a text as it is drawn: the width of its longest line [inches]."""
+    return max(
+        (sum(_advance(letter, size, weight) for letter in line) for line in words.split("\n")),
+        default=0.0,
+    )
+
+
+@lru_cache(maxsize=4096)
+def _advance(letter: str, size: float, weight: str) -> float:
+    """Measure by how much a letter makes a text longer [inches].
+
+    Letter by letter, since names are measured again and again while they are shortened.
+    """
     from matplotlib.font_manager import FontProperties
-    from matplotlib.textpath import text_to_path
 
     properties = FontProperties(family=letters(), size=size, weight=weight)
-    widths = [
-        text_to_path.get_text_width_height_descent(line, properties, ismath=False)[0]
-        for line in words.split("\n")
-        if line
-    ]
-    return float(max(widths, default=0.0)) / POINTS
+    return float(
+        max(
+            (
+                pen.get_text_width_height_descent(f"n{letter}n", properties, ismath=False)[0]
+                - pen.get_text_width_height_descent("nn", properties, ismath=False)[0]
+            )
+            / dots
+            for dots, pen in zip(DOTS, _pens(), strict=True)
+        )
+    )
+
+
+@lru_cache(maxsize=1)
+def _pens() -> tuple[Any, ...]:
+    """Give what draws letters, for each number of dots per inch."""
+    from matplotlib.backends import backend_agg
+
+    # This part of matplotlib has no types.
+    make: Any = backend_agg.RendererAgg
+    return tuple(make(1, 1, dots) for dots in DOTS)
 
 
 def text_height(words: str, *, size: float) -> float:

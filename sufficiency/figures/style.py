@@ -30,6 +30,10 @@ SIZE = 11
 SMALL_SIZE = 9
 TITLE_SIZE = 13
 LEAST_SIZE = 6.5
+MOST_ROUNDS = 5
+HAIR = 0.5
+"""A layout that moves no edge by more than this is settled [dots]."""
+
 STYLE: Mapping[str, Any] = {
     "font.size": SIZE,
     "axes.spines.top": False,
@@ -147,7 +151,16 @@ def settle(axes: Axes) -> None:
     whole = whole_figure(axes)
     if whole.get_layout_engine() is None:
         whole.set_layout_engine("constrained")
-    whole.draw_without_rendering()
+    engine = whole.get_layout_engine()
+    for _ in range(MOST_ROUNDS):
+        # What stands around axes hangs on their width, and their width on what stands around them.
+        before = axes.bbox.get_points().copy()
+        if engine is not None:
+            engine.execute(whole)
+        # The layout gives a map its room; its scale makes it smaller than that.
+        axes.apply_aspect()
+        if abs(axes.bbox.get_points() - before).max() < HAIR:
+            return
 
 
 def size_inches(axes: Axes) -> tuple[float, float]:

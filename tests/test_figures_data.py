@@ -1,0 +1,321 @@
+"""What figures show: the numbers of the frame, in lengths, in labels and in words."""
+
+import pandas as pd
+import pytest
+from matplotlib import pyplot as plt
+from matplotlib.colors import to_hex, to_rgb
+
+from sufficiency import figures
+from sufficiency.figures.heat import SHADES
+from sufficiency.figures.style import INK
+
+NAN = float("nan")
+WORDS = {"title": "Children", "axis_label": "Children", "note": "Means of 100 draws."}
+
+
+@pytest.fixture(autouse=True)
+def closed_figures():
+    yield
+    plt.close("all")
+
+
+def shown(axes):
+    """The texts in the axes, in the order in which they were drawn."""
+    return [text.get_text() for text in axes.texts]
+
+
+def bars(rows, **options):
+    frame = pd.DataFrame(rows, columns=["year", "kind", "children", "low", "high"])
+    return figures.stacked_bars(frame, x="year", y="children", by="kind", **{**WORDS, **options})
+
+
+YEARS = [
+    ("2026/27", "placed", 900, 1000, 1100),
+    ("2026/27", "without", 150, 1000, 1100),
+    ("2027/28", "placed", 1000, 1200, 1500),
+    ("2027/28", "without", 300, 1200, 1500),
+]
+
+
+def test_bars_are_as_high_as_the_frame_says():
+    axes = bars(YEARS)
+    tall = [[bar.get_height() for bar in kind] for kind in axes.containers]
+    assert tall == [[900, 1000], [150, 300]]
+    assert [bar.get_y() for bar in axes.containers[1]] == [900, 1000], "stacked on the first"
+    assert shown(axes) == ["1,050", "1,300"]
+    assert axes.get_ylim()[0] == 0
+    assert axes.get_ylim()[1] > 1300
+    assert [label.get_text() for label in axes.get_xticklabels()] == ["2026/27", "2027/28"]
+
+
+def test_rows_of_one_kind_and_year_are_added_up_and_unknown_ones_add_nothing():
+    axes = bars(
+        [*YEARS, ("2026/27", "placed", 7, 1000, 1100), ("2027/28", "placed", NAN, 1200, NAN)]
+    )
+    assert shown(axes) == ["1,057", "1,300"]
+
+
+def test_a_whisker_spans_the_range_and_the_total_stands_above_it():
+    axes = bars(YEARS, low="low", high="high")
+    (whiskers,) = axes.collections
+    spans = [segment[:, 1].tolist() for segment in whiskers.get_segments()]
+    assert spans == [[1000, 1100], [1200, 1500]]
+    assert [text.xy[1] for text in axes.texts] == [1100, 1500]
+    assert "2027/28: 1,300 (range 1,200 to 1,500)" in figures.alt_text(axes)
+
+
+def test_the_words_of_bars_tell_the_message_with_its_numbers():
+    alt = figures.alt_text(bars(YEARS, labels={"placed": "Placed", "without": "Without a place"}))
+    assert alt == (
+        "Children. Total from 1,050 in 2026/27 to 1,300 in 2027/28, a rise of 250. In 2026/27: "
+        "Placed: 900; Without a place: 150. In 2027/28: Placed: 1,000; Without a place: 300. "
+        "Totals: 2026/27: 1,050; 2027/28: 1,300. Means of 100 draws."
+    )
+
+
+def test_the_legend_stands_in_the_order_of_the_bars():
+    axes = bars(YEARS, order=["without", "placed"], labels={"placed": "Placed"})
+    assert [text.get_text() for text in axes.get_legend().get_texts()] == ["Placed", "without"]
+    assert axes.containers[0].get_label() == "without"
+
+
+def test_a_kind_without_a_row_has_no_height_but_is_named():
+    axes = bars(YEARS, order=["placed", "without", "independent"])
+    assert [bar.get_height() for bar in axes.containers[2]] == [0, 0]
+    assert "independent: 0" in figures.alt_text(axes)
+
+
+def lines(rows, **options):
+    frame = pd.DataFrame(rows, columns=["year", "need", "children", "low", "high"])
+    named = {"x": "year", "y": "children", "low": "low", "high": "high", "by": "need"}
+    return figures.range_lines(frame, **{**WORDS, **named, **options})
+
+
+FAN = [
+    ("2024/25", "ASD", 700, NAN, NAN),
+    ("2025/26", "ASD", 800, NAN, NAN),
+    ("2026/27", "ASD", 900, 850, 990),
+    ("2027/28", "ASD", 1000, 900, 1200),
+    ("2024/25", "MLD", 400, NAN, NAN),
+    ("2025/26", "MLD", 410, NAN, NAN),
+    ("2026/27", "MLD", 420, 400, 450),
+    ("2027/28", "MLD", 430, 390, 500),
+]
+
+
+def named_lines(axes):
+    return {line.get_label(): line for line in axes.get_lines() if line.get_label()[0] != "_"}
+
+
+def test_lines_run_through_the_numbers_of_the_frame():
+    axes = lines(FAN, projected_from="2025/26", labels={"ASD": "Autism"})
+    drawn = named_lines(axes)
+    assert drawn["Autism"].get_ydata().tolist() == [700, 800]
+    assert drawn["Autism (projected)"].get_ydata().tolist() == [800, 900, 1000]
+    assert drawn["MLD (projected)"].get_xdata().tolist() == [1, 2, 3]
+    assert axes.get_ylim()[0] == 0
+
+
+def test_what_was_counted_is_solid_and_what_is_projected_hollow_and_dashed():
+    drawn = named_lines(lines(FAN, projected_from="2025/26"))
+    counted, ahead = drawn["ASD"], drawn["ASD (projected)"]
+    assert counted.get_linestyle() == "-"
+    assert ahead.get_linestyle() == "--"
+    assert to_hex(counted.get_markerfacecolor()) == figures.COLOURS[0]
+    assert to_hex(ahead.get_markerfacecolor()) == "#ffffff"
+    assert ahead.get_markevery() == [1, 2], "the mark of the last count is not drawn again"
+    assert counted.get_marker() != drawn["MLD"].get_marker(), "not by colour alone"
+
+
+def test_the_range_is_shaded_from_the_last_count_on():
+    first, second = lines(FAN, projected_from="2025/26").collections
+    corners = {(float(x), float(y)) for x, y in first.get_paths()[0].vertices}
+    assert corners == {(1, 800), (2, 850), (2, 990), (3, 900), (3, 1200)}
+    assert (3, 390) in {(float(x), float(y)) for x, y in second.get_paths()[0].vertices}
+
+
+def test_a_column_may_mark_what_was_counted():
+    frame = pd.DataFrame(FAN, columns=["year", "need", "children", "low", "high"])
+    axes = figures.range_lines(
+        frame.assign(known=frame["low"].isna()),
+        **{**WORDS, "x": "year", "y": "children", "low": "low", "high": "high", "by": "need"},
+        past="known",
+    )
+    assert named_lines(axes)["MLD"].get_ydata().tolist() == [400, 410]
+
+
+def test_lines_are_named_at_their_ends_with_value_and_range():
+    axes = lines(FAN, projected_from="2025/26", labels={"ASD": "Autism", "MLD": "Learning"})
+    assert "Projected" in shown(axes)
+    assert {"Autism\n1,000 (900 to 1,200)", "Learning\n430 (390 to 500)"} <= set(shown(axes))
+    assert figures.alt_text(axes).startswith(
+        "Children. Autism: from 700 in 2024/25 to 1,000 in 2027/28, a rise of 300; range 900 to "
+        "1,200; projected after 2025/26. Learning: from 400 in 2024/25 to 430 in 2027/28"
+    )
+
+
+def test_a_line_may_have_a_gap_and_end_early():
+    axes = lines([*FAN[:3], ("2027/28", "ASD", NAN, NAN, NAN)], projected_from="2025/26")
+    assert "ASD: from 700 in 2024/25 to 900 in 2026/27" in figures.alt_text(axes)
+
+
+def test_a_range_in_a_single_year_is_a_whisker():
+    axes = lines([FAN[2], FAN[6]])
+    spans = [collection.get_segments()[0][:, 1].tolist() for collection in axes.collections]
+    assert spans == [[850, 990], [400, 450]]
+    apart = {float(line.get_xdata()[0]) for line in named_lines(axes).values()}
+    assert len(apart) == 2, "two points of one year do not cover each other"
+
+
+def dots(rows, **options):
+    frame = pd.DataFrame(rows, columns=["name", "miles", "low", "high", "basis"])
+    named = {"y": "name", "value": "miles", "low": "low", "high": "high", "digits": 1}
+    return figures.dot_ranges(frame, **{**WORDS, **named, **options})
+
+
+JOURNEYS = [
+    ("Corby", 2.5, 1.0, 4.0, "published"),
+    ("Kettering", 6.25, 5.0, 9.0, "made"),
+    ("Rushden", NAN, NAN, NAN, "published"),
+]
+
+
+def test_dots_and_ranges_stand_where_the_frame_says():
+    axes = dots(JOURNEYS)
+    ranges, points = axes.collections
+    assert [segment.tolist() for segment in ranges.get_segments()] == [
+        [[1.0, 0.0], [4.0, 0.0]],
+        [[5.0, 1.0], [9.0, 1.0]],
+    ]
+    assert points.get_offsets().tolist() == [[2.5, 0.0], [6.25, 1.0]]
+    assert shown(axes) == ["2.5 (1.0 to 4.0)", "6.2 (5.0 to 9.0)", "not known"]
+    assert axes.get_xlim()[0] == 0
+    assert axes.yaxis_inverted(), "the first row stands on top"
+    assert "Highest is Kettering with 6.2 (5.0 to 9.0), lowest Corby" in figures.alt_text(axes)
+
+
+def test_a_dot_that_rests_on_something_made_up_is_hollow_and_named_so():
+    axes = dots(JOURNEYS, basis="basis")
+    _, sure, made = axes.collections
+    assert to_hex(sure.get_facecolor()[0]) == figures.COLOURS[0]
+    assert to_hex(made.get_facecolor()[0]) == "#ffffff"
+    assert made.get_offsets().tolist() == [[6.25, 1.0]]
+    names = [label.get_text() for label in axes.get_yticklabels()]
+    assert names == ["Corby", "Kettering (made up)", "Rushden"]
+    assert "MADE UP in part. Basis: made up, published." in figures.alt_text(axes)
+
+
+def test_a_number_below_nought_is_shown_below_nought():
+    axes = dots([("Corby", -1.0, -2.0, 0.5, "made")])
+    assert axes.get_xlim()[0] < -2.0
+
+
+def balance(rows, **options):
+    frame = pd.DataFrame(rows, columns=["school", "children", "places", "basis"])
+    named = {"y": "school", "children": "children", "places": "places"}
+    return figures.balance_bars(frame, **{**WORDS, **named, **options})
+
+
+SCHOOLS = [
+    ("Rowan Gate", 142, 130, "published"),
+    ("Red Kite", 80, 95, "published"),
+    ("Corby base 1", 12, 12, "made"),
+    ("New school", 0, 60, "assumed"),
+    ("Old school", NAN, 20, "published"),
+]
+
+
+def test_lengths_of_a_balance_are_children_and_places():
+    taken, over, free = balance(SCHOOLS).containers
+    assert [bar.get_width() for bar in taken] == [130, 80, 12, 0, 0]
+    assert [bar.get_width() for bar in over] == [12, 0, 0, 0, 0]
+    assert [bar.get_width() for bar in free] == [0, 15, 0, 60, 0]
+    assert [bar.get_x() for bar in over] == [130, 80, 12, 0, 0], "beyond the places"
+
+
+def test_an_over_full_school_has_a_word_and_a_pattern():
+    axes = balance(SCHOOLS)
+    assert shown(axes) == [
+        "142 in 130: 12 over",
+        "80 in 95: 15 free",
+        "12 in 12: full",
+        "0 in 60: 60 free",
+        "not known in 20",
+        "Children in places",
+    ]
+    assert [text.get_fontweight() for text in axes.texts[:2]] == ["bold", "normal"]
+    taken, over, free = (container[0] for container in axes.containers)
+    assert len({taken.get_hatch(), over.get_hatch()}) == 2
+    assert free.get_linestyle() != over.get_linestyle()
+
+
+def test_the_words_of_a_balance_name_the_over_full_first():
+    alt = figures.alt_text(balance(SCHOOLS, basis="basis"))
+    assert alt.startswith(
+        "Children. 1 of 5 rows have more children than places: Rowan Gate by 12. Together 234 "
+        "children in 297 places. Rowan Gate: 142 in 130: 12 over; Red Kite: 80 in 95: 15 free"
+    )
+    assert "Corby base 1 (made up)" in alt
+    assert alt.endswith("MADE UP in part. Basis: made up, assumed, published.")
+
+
+def heat(rows, **options):
+    frame = pd.DataFrame(rows, columns=["need", "group", "children"])
+    named = {"rows": "need", "columns": "group", "value": "children"}
+    return figures.heat_table(
+        frame, title="Children without a local place", note="Means.", **{**named, **options}
+    )
+
+
+CELLS = [
+    ("Autism", "Corby", 1200.4),
+    ("Autism", "Kettering", 3),
+    ("Hearing", "Corby", 0),
+    ("Autism", "Kettering", 4),
+]
+
+
+def test_each_cell_holds_its_number():
+    axes = heat(CELLS)
+    assert shown(axes) == ["1,200", "7", "0", "–"]
+    assert axes.collections[0].get_array().tolist() == [[1200.4, 7], [0, 0]]
+    assert [label.get_text() for label in axes.get_yticklabels()] == ["Autism", "Hearing"]
+    assert [label.get_text() for label in axes.get_xticklabels()] == ["Corby", "Kettering"]
+    alt = figures.alt_text(axes)
+    assert (
+        "Largest: Autism, Corby, 1,200. Autism: Corby 1,200, Kettering 7. Hearing: Corby 0" in alt
+    )
+    assert "–: no number." in alt
+
+
+def test_sums_are_added_where_they_are_asked_for():
+    axes = heat(CELLS, total="All", digits=1)
+    assert shown(axes) == [
+        *("1,200.4", "7.0", "1,207.4"),
+        *("0.0", "–", "0.0"),
+        *("1,200.4", "7.0", "1,207.4"),
+    ]
+    assert [text.get_fontweight() for text in axes.texts][:3] == ["normal", "normal", "bold"]
+
+
+def test_rows_and_columns_stand_in_the_order_wanted():
+    axes = heat(CELLS, row_order=["Hearing", "Autism"], column_order=["Kettering", "Corby"])
+    assert shown(axes) == ["–", "0", "7", "1,200"]
+
+
+def test_of_a_very_large_table_the_largest_ten_are_told():
+    rows = [(f"need {k}", f"group {m}", 10 * k + m) for k in range(10) for m in range(9)]
+    alt = figures.alt_text(heat(rows))
+    assert "Largest: need 9, group 8, 98. The largest ten: need 9, group 8: 98;" in alt
+    assert "need 8, group 8: 88" in alt
+    assert "need 8, group 7" not in alt
+
+
+def luminance(colour):
+    parts = [c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(colour)]
+    return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
+
+
+def test_numbers_stand_out_on_the_darkest_shade():
+    # Contrast after WCAG 2.2, success criterion 1.4.6: 7 to 1.
+    assert (luminance(SHADES[1]) + 0.05) / (luminance(INK) + 0.05) >= 7
