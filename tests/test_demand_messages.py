@@ -120,7 +120,7 @@ BRINGS = {
     "demand_horizon": [
         (
             lambda: estimate(area(), until=2024),
-            "should end in 2024, and it starts from the January of 2024.+until 2025 or later",
+            "should end in the academic year 2024, and it starts from 2024.+until 2025 or later",
         )
     ],
     "demand_no_draws": [

@@ -211,7 +211,9 @@ class Allocation(Result):
             made[name] = counts.steps[:, :, place].mean(axis=0)
         for reason in Why:
             made[f"moved_{reason.name.lower()}"] = counts.moves[:, :, reason].mean(axis=0)
-        made["over"] = self.supply().groupby("year")["over"].sum().to_numpy()
+        supply = self.supply()
+        by_year = supply[["year", "over"]].groupby("year")["over"].sum()
+        made["over"] = by_year.reindex(list(self.years), fill_value=0.0).to_numpy()
         return pd.DataFrame(made).assign(basis=self.basis)
 
     @cached_property

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 LEAST = 0.005
 """A change that rounds to nought in two digits is not told."""
 LEAST_MILES = 0.05
+FEWEST = 0.5
+"""Fewer children than this (a mean over the draws) are told as none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +60,13 @@ def strain_sentence(allocation: Allocation) -> str:
     def told(measure: str) -> str:
         return str(ranged(by_measure[measure], "value"))
 
+    strained = missed(allocation, year=year) >= FEWEST
+    when = terms.year_label(year)
+    said = f"In {when}, the year of greatest strain," if strained else f"In {when},"
     return (
-        f"In {terms.year_label(year)}, the year of greatest strain, {told('demand')} children "
-        f"need a place in a specialist base or special school: {told('placed')} have one, "
-        f"{told('independent')} go to an independent school for want of one, and "
-        f"{told('without')} have none."
+        f"{said} {told('demand')} children need a place in a specialist base or special school: "
+        f"{told('placed')} have one, {told('independent')} go to an independent school for want "
+        f"of one, and {told('without')} have none."
     )
 
 
@@ -77,6 +81,8 @@ def worst_gap(allocation: Allocation, *, year: int) -> Mapping[Any, Any]:
 def gap_sentence(allocation: Allocation) -> str:
     """Say where the largest gap is, and where one more place is worth most."""
     year = strain_year(allocation)
+    if missed(allocation, year=year) < FEWEST:
+        return nothing_helps(allocation, year=year)
     row = worst_gap(allocation, year=year)
     phase = terms.phases().label(str(row["phase"])).lower()
     need = terms.needs().label(str(row["need"]))
@@ -86,11 +92,29 @@ def gap_sentence(allocation: Allocation) -> str:
     )
     best = best_by_level(allocation, year=year, most=1)
     if best.empty:
-        return f"{gap} No pool is full then, so one more place would change nothing."
+        return f"{gap} {nothing_helps(allocation, year=year)}"
     told = "; and at ".join(
         f"{pool_name(row)}: {worth_words(row)}" for row in best.to_dict("records")
     )
     return f"{gap} One more place is worth most at {told}."
+
+
+def nothing_helps(allocation: Allocation, *, year: int) -> str:
+    """Say why one more place in any single pool would change nothing."""
+    row = missed(allocation, year=year)
+    if row < FEWEST:
+        return "Nobody lacks a local place then, so one more would change nothing."
+    return (
+        "One more place in any single pool would bring nobody a place then: who has none is of "
+        "another need, age or level, or too far away, and who is in an independent school stays."
+    )
+
+
+def missed(allocation: Allocation, *, year: int) -> float:
+    """Count the children without a local place in a year: without any, or independent."""
+    by_year = allocation.to_frame("gap", by=["year"])
+    here = by_year[by_year["year"] == year]
+    return float((here["without"] + here["independent"]).iloc[0])
 
 
 def best_places(allocation: Allocation, *, year: int) -> pd.DataFrame:
@@ -102,13 +126,13 @@ def best_places(allocation: Allocation, *, year: int) -> pd.DataFrame:
     worth = allocation.to_frame("worth")
     here = worth[worth["year"] == year]
     rounded = here.assign(
-        first=here["more_without"].round(2), second=here["more_independent"].round(2)
+        fewer_without=here["more_without"].round(2), fewer_bought=here["more_independent"].round(2)
     )
     ordered = rounded.sort_values(
-        ["first", "second", "more_beyond_limit", "more_miles", "site", "pool"]
+        ["fewer_without", "fewer_bought", "more_beyond_limit", "more_miles", "site", "pool"]
     )
-    useful = (ordered["first"] < -LEAST) | (ordered["second"] < -LEAST)
-    return ordered[useful].drop(columns=["first", "second"]).reset_index(drop=True)
+    useful = (ordered["fewer_without"] < -LEAST) | (ordered["fewer_bought"] < -LEAST)
+    return ordered[useful].drop(columns=["fewer_without", "fewer_bought"]).reset_index(drop=True)
 
 
 def best_by_level(allocation: Allocation, *, year: int, most: int) -> pd.DataFrame:
@@ -118,7 +142,7 @@ def best_by_level(allocation: Allocation, *, year: int, most: int) -> pd.DataFra
     """
     best = best_places(allocation, year=year)
     own = best[best["setting"] != "independent"]
-    parts = [own[own["level"] == level].head(most) for level in ("special", "base")]
+    parts = [own[own["level"] == level].head(most) for level in ("special", "base", "")]
     return pd.concat(parts, ignore_index=True)
 
 
@@ -131,6 +155,8 @@ def worth_sentences(allocation: Allocation, *, year: int, most: int) -> Iterator
 
 def pool_name(row: Mapping[Hashable, Any]) -> str:
     """Name a pool: "Friars Academy (special school, secondary)"."""
+    if not row["level"]:
+        return f"{row['name']} (the whole site)"
     level = terms.short_list("level").label(str(row["level"])).lower()
     phases = terms.phases()
     pool = str(row["pool"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -32,10 +33,13 @@ class Codes:
         Axis (code of locality, need, ncy -4 to 20, level): position in the axes (locality, need,
         ncy, level) of the allocation; -1 for children who are not allocated.
     axes : Axes
+    spans : tuple of (int, int)
+        Axis (level): first and last NC year that is allocated.
     """
 
     cell: IntArray
     axes: Axes
+    spans: tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -83,8 +87,17 @@ def source_of(projection: Projection) -> Source:
     return Source(projection.model, projection.labels.levels)
 
 
-def codes_of(source: Source, axes: Axes) -> Codes:
-    """Say which children of a projection are allocated, and as which cell."""
+def codes_of(source: Source, axes: Axes, spans: Sequence[tuple[int, int]]) -> Codes:
+    """Say which children of a projection are allocated, and as which cell.
+
+    Parameters
+    ----------
+    source : Source
+    axes : Axes
+    spans : sequence of (int, int)
+        Axis (level): first and last NC year that any pool of the level serves. Others are counted
+        apart: nobody plans places for their age.
+    """
     levels = source.levels
     ages = source.model.stocks.last.shape[2]
     shape = (len(axes.localities), len(axes.needs), ages, len(levels))
@@ -93,11 +106,13 @@ def codes_of(source: Source, axes: Axes) -> Codes:
     placed = np.full(len(levels), -1)
     for name in PLACED_LEVELS:
         placed[levels.index(name)] = LEVEL_OF[name]
-    inside = (position >= 0) & (position < len(axes.ncy)) & (placed[level] >= 0)
+    first, last = (np.array(side)[placed[level]] for side in zip(*spans, strict=True))
+    label = ncy + terms.FIRST_NCY
+    inside = (placed[level] >= 0) & (label >= first) & (label <= last)
     cell = np.full(len(locality), -1, dtype=np.int64)
     where = (locality[inside], need[inside], position[inside], placed[level[inside]])
     cell[inside] = np.ravel_multi_index(where, axes.shape)
-    return Codes(cell, axes)
+    return Codes(cell, axes, tuple(spans))
 
 
 def wanted_by_draw(
@@ -207,7 +222,7 @@ def wanted_as_expected(source: Source, children: FloatArray, codes: Codes, today
     demand = np.zeros((len(codes.axes.years), cells))
     flat = children[1:].reshape(len(codes.axes.years), -1)
     demand[:, codes.cell[allocated]] = flat[:, allocated]
-    shares = passage_shares(expected_rates(source.model), source, codes.axes)
+    shares = passage_shares(expected_rates(source.model), source, codes)
     return Wanted(
         scaled_to_whole(demand, SCALE).reshape(-1, *codes.axes.shape),
         Shares(shares),
@@ -215,7 +230,7 @@ def wanted_as_expected(source: Source, children: FloatArray, codes: Codes, today
     )
 
 
-def passage_shares(rates: Rates, source: Source, axes: Axes) -> FloatArray:
+def passage_shares(rates: Rates, source: Source, codes: Codes) -> FloatArray:
     """Say what share of the children of each cell reaches which other in a year.
 
     (1 - leaving) x [keeps need + changes need x share of that need] x [the same for the level]
@@ -224,7 +239,7 @@ def passage_shares(rates: Rates, source: Source, axes: Axes) -> FloatArray:
     ----------
     rates : Rates
     source : Source
-    axes : Axes
+    codes : Codes
 
     Returns
     -------
@@ -232,6 +247,7 @@ def passage_shares(rates: Rates, source: Source, axes: Axes) -> FloatArray:
         Axes (year, need, ncy, level, need reached, level reached), by the NC year before; nought
         from the last allocated NC year on.
     """
+    axes = codes.axes
     first = axes.ncy[0] - terms.FIRST_NCY
     ages = len(axes.ncy)
     levels = source.placed_levels
@@ -249,8 +265,15 @@ def passage_shares(rates: Rates, source: Source, axes: Axes) -> FloatArray:
     # Letters: year, need, age, other need, level, other level.
     moved = np.einsum("yna,ynam,ymalk->ynalmk", stay, by_need, by_level)
     whole = np.zeros((*moved.shape[:2], ages, *moved.shape[3:]))
-    whole[:, :, : ages - 1] = moved
+    whole[:, :, : ages - 1] = moved * _is_allocated(codes)[None, None, 1:, None, None, :]
     return whole
+
+
+def _is_allocated(codes: Codes) -> NDArray[np.bool_]:
+    """Axes (ncy, level): whether children of the NC year and level are allocated."""
+    ncy = np.array(codes.axes.ncy)[:, None]
+    first, last = (np.array(side) for side in zip(*codes.spans, strict=True))
+    return np.asarray((ncy >= first) & (ncy <= last), dtype=np.bool_)
 
 
 def _start_as_expected(source: Source, codes: Codes, today: Today) -> Start:
@@ -266,7 +289,8 @@ def _start_as_expected(source: Source, codes: Codes, today: Today) -> Start:
     for name, place in zip(PLACED_LEVELS, source.placed_levels, strict=True):
         share = shares.central[setting, need, phase, place]
         children = np.rint(today.children * share * SCALE).astype(np.int64)
-        kept = inside & (children > 0)
+        allocated = _is_allocated(codes)[np.where(inside, position, 0), LEVEL_OF[name]]
+        kept = inside & allocated & (children > 0)
         level = np.full(int(kept.sum()), LEVEL_OF[name])
         parts.append(
             (locality[kept], need[kept], position[kept], today.pool[kept], children[kept], level)

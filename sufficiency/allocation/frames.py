@@ -209,27 +209,27 @@ def journeys_frame(
     )
     placed = within + further
     metres, minutes, bought_metres = (far[:, DISTANCES.index(name)] for name in DISTANCES)
-    by_draw = _mean_of(metres, placed) / METRES_A_MILE
+    by_draw = mean_of(metres, placed) / METRES_A_MILE
     whole = placed.sum(axis=0)
     low, high = _quantiles(by_draw)
     return index_of(labels, columns, wanted).assign(
         placed=placed.mean(axis=0),
-        mean_miles=_mean_of(metres.sum(axis=0), whole) / METRES_A_MILE,
+        mean_miles=mean_of(metres.sum(axis=0), whole) / METRES_A_MILE,
         mean_miles_low=low,
         mean_miles_high=high,
-        mean_minutes=_mean_of(minutes.sum(axis=0), whole),
-        share_beyond_limit=_mean_of(further.sum(axis=0), whole),
+        mean_minutes=mean_of(minutes.sum(axis=0), whole),
+        share_beyond_limit=mean_of(further.sum(axis=0), whole),
         independent=bought.mean(axis=0),
-        independent_mean_miles=_mean_of(bought_metres.sum(axis=0), bought.sum(axis=0))
+        independent_mean_miles=mean_of(bought_metres.sum(axis=0), bought.sum(axis=0))
         / METRES_A_MILE,
-        all_mean_miles=_mean_of((metres + bought_metres).sum(axis=0), whole + bought.sum(axis=0))
+        all_mean_miles=mean_of((metres + bought_metres).sum(axis=0), whole + bought.sum(axis=0))
         / METRES_A_MILE,
         miles=metres.mean(axis=0) / METRES_A_MILE,
         basis=basis,
     )
 
 
-def _mean_of(sums: FloatArray, counts: FloatArray) -> FloatArray:
+def mean_of(sums: FloatArray, counts: FloatArray) -> FloatArray:
     """Divide where there is anybody; missing elsewhere."""
     mean = np.full(sums.shape, np.nan)
     np.divide(sums, counts, out=mean, where=counts > 0)

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from sufficiency import terms
 from sufficiency.allocation.plan import Plan, headroom_of
-from sufficiency.places import NO_LIMIT, Limits
+from sufficiency.places import NO_LIMIT, Limits, scaled_to_whole
 from sufficiency.scenario import Scenario
 
 FloatArray = NDArray[np.float64]
@@ -19,13 +19,17 @@ def groups_of(needs: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
     return tuple((need, phase) for need in needs for phase in terms.phases().codes)
 
 
-def limits_of(plan: Plan, scenario: Scenario, *, today: FloatArray, named: FloatArray) -> Limits:
+def limits_of(
+    plan: Plan, scenario: Scenario, *, today: FloatArray, named: FloatArray, kept: IntArray
+) -> Limits:
     """Lay out the limits of a plan.
 
     Independent placements that are not in a named school: those of today, grown by a stated share
     a year, less those of today that are in named schools, which have places of their own:
 
-        limit[year] = floor(today (1 + growth)^years - named)
+        limit[year] = today (1 + growth)^years - named
+
+    rounded so that the limits of all needs and phases keep their total.
 
     Parameters
     ----------
@@ -34,6 +38,8 @@ def limits_of(plan: Plan, scenario: Scenario, *, today: FloatArray, named: Float
     today, named : FloatArray
         Axes (need, phase): children in independent placements in the last January whose need a
         local place could meet, and those of them in schools that the area names [children].
+    kept : IntArray
+        Axis (pool): places that children of ours keep who are not allocated [places].
 
     Returns
     -------
@@ -49,7 +55,7 @@ def limits_of(plan: Plan, scenario: Scenario, *, today: FloatArray, named: Float
     )
     return Limits(
         sites=plan.sites,
-        site_free=plan.site_free(headroom_of(scenario, years)),
+        site_free=_sites_less(plan, plan.site_free(headroom_of(scenario, years)), kept),
         minutes=_minutes(scenario, "journey_limit_minutes", years, ncys),
         longest_minutes=_minutes(scenario, "longest_journey_minutes", years, ncys),
         groups=tuple(f"{need}, {phase}" for need, phase in pairs),
@@ -87,6 +93,13 @@ def _open_ended(
     for year in years:
         rates = [growth.at(year, need=need, phase=phase) for need, phase in pairs]
         grown = grown * (1 + np.array(rates, dtype=np.float64) / 100)
-        room = np.floor(np.maximum(today * grown - named, 0.0) + 1e-9)
+        room = np.maximum(today * grown - named, 0.0)
         limits.append(room if is_open.at(year) else np.zeros(len(pairs)))
-    return np.asarray(np.minimum(np.array(limits), NO_LIMIT), dtype=np.int64)
+    return scaled_to_whole(np.array(limits), 1)
+
+
+def _sites_less(plan: Plan, free: IntArray, kept: IntArray) -> IntArray:
+    """Axes (year, site): totals of sites less the places that are kept in their pools."""
+    at_site = np.zeros(len(plan.sites), dtype=np.int64)
+    np.add.at(at_site, plan.pools.site, kept)
+    return np.where(free >= NO_LIMIT, NO_LIMIT, free - at_site)

@@ -42,6 +42,7 @@ def notes_of(projection: Projection, scenario: Scenario, plan: Plan) -> tuple[Fi
     return (
         *_needs_not_served(projection, plan),
         *_far_sites(projection, plan),
+        *_taken_blank(projection, plan),
         *_schemes(scenario),
     )
 
@@ -85,6 +86,24 @@ def _far_sites(projection: Projection, plan: Plan) -> Iterator[Finding]:
                 name=row["name"],
                 miles=metres / METRES_A_MILE,
             )
+
+
+def _taken_blank(projection: Projection, plan: Plan) -> Iterator[Finding]:
+    """Places of other authorities' schools of which it is not said how many others have."""
+    ours = projection.area.fact("authority")
+    blank = projection.area.table("places")
+    rows = blank[blank["taken"].isna() & blank["site"].isin(plan.labels["site"])]
+    sites = by_labels(plan.labels.drop_duplicates("site"), "site")
+    others = [site for site in rows["site"] if ours and sites[site]["authority"] != ours]
+    if others:
+        yield finding(
+            "allocation_taken_blank",
+            file="table places",
+            column="taken",
+            count=len(others),
+            site=others[0],
+            name=sites[others[0]]["name"],
+        )
 
 
 def _nearest(homes: FloatArray, easting: float, northing: float) -> float:

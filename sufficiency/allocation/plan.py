@@ -31,6 +31,26 @@ INDEPENDENT = "independent"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Today:
+    """The pools as they are in the last January that was counted.
+
+    Parameters
+    ----------
+    is_open : BoolArray
+        Axis (pool): whether a row of it holds.
+    ncy_from, ncy_to : IntArray
+        Axis (pool).
+    needs : BoolArray
+        Axes (pool, need).
+    """
+
+    is_open: BoolArray
+    ncy_from: IntArray
+    ncy_to: IntArray
+    needs: BoolArray
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Plan:
     """Planned places, with the labels of their axes.
 
@@ -52,6 +72,11 @@ class Plan:
         Axes (locality, site).
     basis : str
         The weakest basis of sites, pools, places and journeys.
+    today : Today
+        The pools as they are in the last January.
+    spans : tuple of (int, int)
+        Axis (level): first and last NC year that any pool of the level serves in these years; of
+        any pool, where the level has none.
     """
 
     axes: Axes
@@ -64,6 +89,8 @@ class Plan:
     site_taken: FloatArray
     journeys: Journeys
     basis: str
+    today: Today
+    spans: tuple[tuple[int, int], ...]
 
     def site_free(self, headroom: FloatArray) -> IntArray:
         """Axes (year, site): places free to us in all pools of a site together."""
@@ -105,6 +132,7 @@ def plan_of(
     sites = tuple(sorted(area.table("sites")["site"]))
     labels = _labels(rows, area)
     held = _rows_in_force(rows, labels, years)
+    before = _rows_in_force(rows, labels, (years[0] - 1,))
     places, taken = _places_of(area, labels["site"].tolist(), labels["pool"].tolist(), years)
     site_places, site_taken = _places_of(area, list(sites), [""] * len(sites), years)
     headroom = headroom_of(scenario, years)
@@ -121,8 +149,8 @@ def plan_of(
         site=at,
         independent=(labels["setting"] == INDEPENDENT).to_numpy(dtype=bool, copy=True),
         needs=_needs(rows, held, needs),
-        ncy_from=_of_rows(rows["ncy_from"], held),
-        ncy_to=_of_rows(rows["ncy_to"], held),
+        ncy_from=_of_rows(rows["ncy_from"], held, none=1),
+        ncy_to=_of_rows(rows["ncy_to"], held, none=0),
         is_open=(held >= 0) & ((places > 0) | (np.isnan(places) & limited)),
         free=free,
     )
@@ -137,7 +165,26 @@ def plan_of(
         site_taken=site_taken,
         journeys=_journeys(area, scenario, axes.localities, sites),
         basis=_weakest(area),
+        today=Today(
+            before[0] >= 0,
+            _of_rows(rows["ncy_from"], before, none=1)[0],
+            _of_rows(rows["ncy_to"], before, none=0)[0],
+            _needs(rows, before, needs)[0],
+        ),
+        spans=_spans(pools),
     )
+
+
+def _spans(pools: Pools) -> tuple[tuple[int, int], ...]:
+    """Axis (level): the NC years that any open pool of the level serves."""
+    spans = []
+    for level in range(len(LEVELS)):
+        of_level = pools.is_open & (pools.level == level)
+        used = of_level if of_level.any() else pools.is_open
+        if not used.any():
+            used = np.ones_like(pools.is_open)
+        spans.append((int(pools.ncy_from[used].min()), int(pools.ncy_to[used].max())))
+    return tuple(spans)
 
 
 def headroom_of(scenario: Scenario, years: tuple[int, ...]) -> FloatArray:
@@ -207,10 +254,10 @@ def _rows_in_force(rows: pd.DataFrame, labels: pd.DataFrame, years: tuple[int, .
     return held
 
 
-def _of_rows(column: pd.Series[Any], held: IntArray) -> IntArray:
-    """Axes (year, pool): a number of the row that holds."""
+def _of_rows(column: pd.Series[Any], held: IntArray, *, none: int) -> IntArray:
+    """Axes (year, pool): a number of the row that holds; `none` where there is no such row."""
     numbers = column.to_numpy(dtype=np.int64, copy=True)
-    return numbers[np.maximum(held, 0)]
+    return np.where(held >= 0, numbers[np.maximum(held, 0)], none)
 
 
 def _needs(rows: pd.DataFrame, held: IntArray, needs: tuple[str, ...]) -> BoolArray:
@@ -218,7 +265,7 @@ def _needs(rows: pd.DataFrame, held: IntArray, needs: tuple[str, ...]) -> BoolAr
     admitted = np.array(
         [[need in str(codes).split(";") for need in needs] for codes in rows["needs"]], dtype=bool
     )
-    return np.asarray(admitted[np.maximum(held, 0)])
+    return np.asarray(admitted[np.maximum(held, 0)] & (held >= 0)[..., None])
 
 
 def _ncy_span(rows: pd.DataFrame, years: tuple[int, ...]) -> tuple[int, ...]:

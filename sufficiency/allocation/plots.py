@@ -186,10 +186,10 @@ class AllocationPlots:
             by="kind",
             order=("beyond", "avoidable"),
             labels={
-                "beyond": "No local place could meet the need",
+                "beyond": "Need what no local place could give",
                 "avoidable": "For want of a local place",
             },
-            title=f"{self._name}: children in independent and non-maintained special schools",
+            title=f"{self._name}: independent placements, and needs beyond local places",
             axis_label="Children",
             note=f"Means of {self._allocation.draws} draws. {self._basis_note()}",
             ax=ax,

@@ -19,6 +19,7 @@ from sufficiency.allocation.children import (
 from sufficiency.allocation.counts import Counts, Grain, counted, flows_of, together
 from sufficiency.allocation.today import Today
 from sufficiency.demand.simulation import DrawnChildren, simulate
+from sufficiency.demand.simulation import check_draws as check_projected
 from sufficiency.errors import NotPossibleError
 from sufficiency.places import Supply, YearPlaced, place_years
 from sufficiency.places.engines import EngineChoice
@@ -239,14 +240,15 @@ def _expected_beyond(setting: Setting) -> IntArray:
     return np.asarray(np.rint(kept @ member * SCALE), dtype=np.int64)
 
 
-def check_draws(draws: int, held: int) -> None:
+def check_draws(draws: int, held: int, workers: int | None) -> None:
     """Refuse a number of draws that cannot be allocated.
 
     Raises
     ------
     NotPossibleError
-        If there are none, or more than the projection has.
+        If there are none, or more than the projection has; or there are no workers.
     """
+    check_projected(draws if draws > 0 else 1, workers)
     if draws < 1:
         raise NotPossibleError.of("allocation_no_draws", draws=draws)
     if draws > held:

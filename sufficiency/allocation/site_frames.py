@@ -28,7 +28,8 @@ def supply_frame(plan: Plan, placed: NDArray[Any], *, beyond: IntArray, basis: s
     placed : numpy.ndarray
         Axes (draw, year, pool) [children].
     beyond : IntArray
-        Axis (pool): children whose need no local place could meet, who keep a place.
+        Axis (pool): places that children of ours keep who are not allocated: those whose need no
+        local place could meet, and those in independent schools of whom it is not known where.
     basis : str
 
     Returns
@@ -59,7 +60,57 @@ def supply_frame(plan: Plan, placed: NDArray[Any], *, beyond: IntArray, basis: s
         basis=basis,
     )
     used: pd.DataFrame = made[is_open | (made["placed"] > 0)]
-    return used.reset_index(drop=True)
+    totals = _totals_of_sites(plan, placed, beyond, basis=basis)
+    return pd.concat([frame for frame in (used, totals) if len(frame)], ignore_index=True)
+
+
+def limited_sites(plan: Plan) -> IntArray:
+    """Give the positions of the sites whose pools have places together."""
+    return np.flatnonzero((~np.isnan(plan.site_places)).any(axis=0))
+
+
+def _labels_of_sites(plan: Plan) -> pd.DataFrame:
+    """Give a row for each limited site, with a blank pool, level and setting."""
+    names = plan.labels.drop_duplicates("site").set_index("site")
+    sites = [plan.sites[site] for site in limited_sites(plan)]
+    return pd.DataFrame(
+        {
+            "site": sites,
+            "pool": "",
+            "name": [names["name"].get(site, site) for site in sites],
+            "authority": [names["authority"].get(site, "") for site in sites],
+            "level": "",
+            "setting": "",
+        }
+    )
+
+
+def _totals_of_sites(
+    plan: Plan, placed: NDArray[Any], beyond: IntArray, *, basis: str
+) -> pd.DataFrame:
+    """Lay out the totals of sites that have one, as rows with a blank pool."""
+    chosen = limited_sites(plan)
+    of_site = np.equal.outer(plan.pools.site, chosen).astype(np.float64)
+    children = placed.astype(np.float64) @ of_site
+    apart = beyond @ of_site
+    places, taken = plan.site_places[:, chosen], plan.site_taken[:, chosen]
+    others = np.where(np.isnan(taken), 0.0, taken) + apart
+    free = np.maximum(places - others, 0.0)
+    labels = _labels_of_sites(plan)
+    rows = pd.concat([labels] * len(plan.axes.years), ignore_index=True)
+    rows.insert(0, "year", np.repeat(plan.axes.years, len(labels)))
+    made = rows.assign(
+        places=places.reshape(-1),
+        taken=taken.reshape(-1),
+        kept_by_beyond=np.broadcast_to(apart, places.shape).reshape(-1),
+        free_to_us=free.reshape(-1),
+        **with_range("placed", children.reshape(len(children), -1)),
+        over=np.maximum(children - (places - others), 0.0).mean(axis=0).reshape(-1),
+        chance_full=(children >= free).mean(axis=0).reshape(-1),
+        basis=basis,
+    )
+    known: pd.DataFrame = made[made["places"].notna()]
+    return known
 
 
 def flows_frame(
@@ -112,14 +163,18 @@ def worth_frame(
         named more_without and so on; the same for one fewer; chance_full; basis.
     """
     years, pools = plan.places.shape
-    rows = pd.concat([plan.labels[list(OF_A_POOL)]] * years, ignore_index=True)
-    rows.insert(0, "year", np.repeat(plan.axes.years, pools))
+    labels = pd.concat([plan.labels[list(OF_A_POOL)], _labels_of_sites(plan)], ignore_index=True)
+    totals = len(labels) - pools
+    # Between the pools and the totals of sites stand the independent limits and `without`.
+    holders = np.r_[:pools, more.shape[2] - totals : more.shape[2]]
+    rows = pd.concat([labels] * years, ignore_index=True)
+    rows.insert(0, "year", np.repeat(plan.axes.years, len(labels)))
     made: dict[str, FloatArray] = {}
     for side, changes in (("more", more), ("fewer", fewer)):
-        mean = changes[:, :, :pools].mean(axis=0).reshape(-1, len(AIMS))
+        mean = changes[:, :, holders].mean(axis=0).reshape(-1, len(AIMS))
         for aim, name in enumerate(AIMS):
             unit = METRES_A_MILE if name == "metres" else 1.0
             label = "miles" if name == "metres" else name
             made[f"{side}_{label}"] = mean[:, aim] / unit
-    chance = full[:, :, :pools].mean(axis=0).reshape(-1)
+    chance = full[:, :, holders].mean(axis=0).reshape(-1)
     return rows.assign(**made, chance_full=chance, basis=basis)

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from sufficiency import terms
 from sufficiency.allocation.children import SCALE
 from sufficiency.allocation.counts import CHILDREN, DISTANCES, Counts
-from sufficiency.allocation.frames import with_range
-from sufficiency.places import METRES_A_MILE
+from sufficiency.allocation.frames import mean_of, with_range
+from sufficiency.places import LEVELS, METRES_A_MILE
 from sufficiency.projection import PLACED_LEVELS
 
 if TYPE_CHECKING:
@@ -22,10 +22,10 @@ FloatArray = NDArray[np.float64]
 
 MEASURES = {
     "demand": ("Need a base or special place", "children"),
-    "placed": ("Placed in the authority's planned places", "children"),
+    "placed": ("Placed in planned places, here or in other authorities", "children"),
     "placed_further": ("Of them, beyond the journey limit", "children"),
     "independent": ("In an independent school for want of a place", "children"),
-    "beyond": ("Whose need no local place could meet", "children"),
+    "beyond": ("Besides: need what no local place could give", "children"),
     "without": ("Without a place at the level they need", "children"),
     "mean_miles": ("Mean journey of the placed, one way", "miles"),
     "all_mean_miles": ("Mean journey of placed and independent, one way", "miles"),
@@ -48,8 +48,8 @@ def _yearly(counts: Counts, *, scale: float) -> dict[str, FloatArray]:
         "independent": of["independent"],
         "beyond": counts.beyond.sum(axis=(2, 3), dtype=np.float64) / scale,
         "without": of["without"],
-        "mean_miles": metres / np.maximum(placed, 1e-9) / METRES_A_MILE,
-        "all_mean_miles": all_metres / np.maximum(placed + of["independent"], 1e-9) / METRES_A_MILE,
+        "mean_miles": mean_of(metres, placed) / METRES_A_MILE,
+        "all_mean_miles": mean_of(all_metres, placed + of["independent"]) / METRES_A_MILE,
     }
 
 
@@ -123,11 +123,14 @@ def outside_frame(allocation: Allocation) -> pd.DataFrame:
         Columns year, need, phase, level, children (mean over the draws of the projection), basis.
     """
     projection = allocation.projection
-    inside = set(allocation.plan.axes.ncy)
     frame = projection.to_frame(by=["year", "need", "ncy", "level"])
+    first, last = (
+        frame["level"].map(dict(zip(LEVELS, side, strict=True)))
+        for side in zip(*allocation.plan.spans, strict=True)
+    )
     kept = frame[
         frame["level"].isin(PLACED_LEVELS)
-        & ~frame["ncy"].isin(inside)
+        & ((frame["ncy"] < first) | (frame["ncy"] > last))
         & frame["year"].isin(allocation.years)
     ]
     phases = [terms.phase_of_ncy(int(ncy)) for ncy in kept["ncy"]]

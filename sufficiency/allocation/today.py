@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from sufficiency import terms
 from sufficiency.allocation.plan import INDEPENDENT, Plan
-from sufficiency.errors import Finding, finding
-from sufficiency.places import BASE, SPECIAL
+from sufficiency.errors import Finding, NotPossibleError, finding
+from sufficiency.places import BASE, NO_LIMIT, SPECIAL, scaled_to_whole
 from sufficiency.projection import Projection
 
 FloatArray = NDArray[np.float64]
@@ -38,6 +38,8 @@ class Today:
     independent, named : FloatArray
         Axes (need, phase): children in independent placements, and those of them in schools that
         the area names [children].
+    unknown : float
+        Children in independent placements of whom it is not known where [children].
     notes : tuple of Finding
         What does not fit together.
     """
@@ -47,6 +49,7 @@ class Today:
     children: FloatArray
     independent: FloatArray
     named: FloatArray
+    unknown: float
     notes: tuple[Finding, ...]
 
 
@@ -97,6 +100,7 @@ def today_of(projection: Projection, plan: Plan) -> Today:
         held[order],
         _by_phase(independent),
         _by_phase(in_named.sum(axis=0)),
+        float(independent.sum() - in_named.sum()),
         _notes(projection, plan, short=short, over=float(over.sum())),
     )
 
@@ -121,6 +125,13 @@ def _rows(projection: Projection, plan: Plan) -> pd.DataFrame:
     """Give the placements of the last January with the kind of child and the pool of each."""
     placements = projection.area.table("placements")
     rows = placements[placements["year"] == projection.base]
+    marked = int((rows["plans_mark"] != "").sum()) if len(rows) else 0
+    if marked:
+        raise NotPossibleError.of(
+            "allocation_placements_marked",
+            count=marked,
+            january=terms.january_of_year(projection.base),
+        )
     known = rows[
         rows["locality"].isin(projection.localities) & rows["need"].isin(projection.labels.needs)
     ]
@@ -166,7 +177,7 @@ def _pool_of(
     ncy: int,
 ) -> int:
     """Find the pool of a placement: the one named, or the first of the site that serves."""
-    here = pools.get(site, [])
+    here = [held for held in pools.get(site, []) if plan.today.is_open[held[0]]]
     named = [number for number, name in here if name == pool]
     chosen = named or [number for number, _ in here]
     if not chosen:
@@ -174,8 +185,8 @@ def _pool_of(
     place = plan.axes.needs.index(need)
 
     def serves(number: int) -> int:
-        inside = plan.pools.ncy_from[0, number] <= ncy <= plan.pools.ncy_to[0, number]
-        return int(inside) + int(plan.pools.needs[0, number, place])
+        inside = plan.today.ncy_from[number] <= ncy <= plan.today.ncy_to[number]
+        return int(inside) + int(plan.today.needs[number, place])
 
     return max(chosen, key=serves)
 
@@ -206,6 +217,10 @@ def _notes(
                 first=first,
             )
         )
+    college = terms.settings().codes.index("specialist_post16")
+    in_colleges = float(projection.model.stocks.last[..., college].sum())
+    if in_colleges > FEWEST:
+        notes.append(finding("allocation_colleges", file="table plans", count=in_colleges))
     if over > 0.5:
         notes.append(finding("allocation_placements_over", file="table placements", count=over))
     return tuple(notes)
@@ -229,7 +244,32 @@ def places_of_beyond(today: Today, projection: Projection, plan: Plan) -> IntArr
     beyond = shares.central[setting, need, phase, projection.labels.levels.index("beyond")]
     held = np.zeros(len(plan.pools.names) + 1)
     np.add.at(held, today.pool, today.children * beyond)
-    return np.rint(held[:-1]).astype(np.int64)
+    # To the whole children of all pools together: rounded one by one, a quarter would be lost.
+    return np.asarray(scaled_to_whole(held[None, :-1], 1)[0])
+
+
+def places_of_unknown(today: Today, plan: Plan) -> IntArray:
+    """Count the places of named independent schools that children of ours hold unrecorded.
+
+    Where the table placements does not show where children in independent schools are, they start
+    in places that are not named. Some of them are in the schools that are: as many places as they
+    can be in are taken off those schools, in proportion to what is free, or they would be counted
+    twice.
+
+    Returns
+    -------
+    IntArray
+        Axis (pool) [places].
+    """
+    pools = plan.pools
+    held = np.zeros(len(pools.names) + 1)
+    np.add.at(held, today.pool, today.children)
+    ours = np.where(pools.independent & pools.is_open[0], pools.free[0], 0)
+    spare = np.where(ours < NO_LIMIT, np.maximum(ours - held[:-1], 0.0), 0.0)
+    whole = float(spare.sum())
+    if whole <= 0 or today.unknown <= 0:
+        return np.zeros(len(pools.names), dtype=np.int64)
+    return np.asarray(scaled_to_whole(spare[None] * min(1.0, today.unknown / whole), 1)[0])
 
 
 def share_of_beyond(projection: Projection) -> FloatArray:
@@ -240,6 +280,9 @@ def share_of_beyond(projection: Projection) -> FloatArray:
     level = projection.labels.levels.index("beyond")
     return np.asarray(shares.central[setting, :, :, level])
 
+
+FEWEST = 0.5
+"""Fewer children than this are not worth a note."""
 
 LEVEL_OF = {"base": BASE, "special": SPECIAL}
 """Position on the axis level of an allocation."""

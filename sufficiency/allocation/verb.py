@@ -15,7 +15,12 @@ from sufficiency.allocation.limits import limits_of
 from sufficiency.allocation.notes import notes_of
 from sufficiency.allocation.plan import Plan, plan_of
 from sufficiency.allocation.run import Setting, check_draws, run_all
-from sufficiency.allocation.today import places_of_beyond, share_of_beyond, today_of
+from sufficiency.allocation.today import (
+    places_of_beyond,
+    places_of_unknown,
+    share_of_beyond,
+    today_of,
+)
 from sufficiency.errors import NotPossibleError, UnknownNameError
 from sufficiency.places import NO_LIMIT, Pools, metres_of_miles, supply_of
 from sufficiency.places.engines import EngineChoice
@@ -101,7 +106,7 @@ def allocate(
         raise NotPossibleError.of("allocation_no_projection", value=type(projection).__name__)
     decided = projection.scenario if scenario is None else scenario
     _refuse_other_demand(projection, decided)
-    check_draws(draws, projection.draws)
+    check_draws(draws, projection.draws, workers)
     chosen = _stayers(decided, stayers)
     _refuse_not_yet(decided)
     area = planned_area(projection.area, decided) if decided.has_rows else projection.area
@@ -110,15 +115,18 @@ def allocate(
     plan = plan_of(area, decided, years=projection.years, needs=projection.labels.needs)
     today = today_of(projection, plan)
     beyond = places_of_beyond(today, projection, plan)
+    kept = beyond + places_of_unknown(today, plan)
     local = 1 - share_of_beyond(projection)
-    limits = limits_of(plan, decided, today=today.independent * local, named=today.named * local)
-    supply = supply_of(plan.axes, _pools_less(plan, beyond), plan.journeys, limits)
+    limits = limits_of(
+        plan, decided, today=today.independent * local, named=today.named * local, kept=kept
+    )
+    supply = supply_of(plan.axes, _pools_less(plan, kept), plan.journeys, limits)
     source = source_of(projection)
     setting = Setting(
         source=source,
         expected=projection.expected.children,
         supply=supply,
-        codes=codes_of(source, plan.axes),
+        codes=codes_of(source, plan.axes, plan.spans),
         today=today,
         grain=grain_of(supply, _independent_metres(decided, plan)),
         released=_released(decided, plan),
@@ -140,7 +148,7 @@ def allocate(
         drawn=drawn,
         expected=expected,
         setting=setting,
-        beyond=beyond,
+        beyond=kept,
         limit=limits.independent,
         notes=(*projection.notes, *today.notes, *notes_of(projection, decided, plan)),
     )
@@ -175,17 +183,25 @@ def _refuse_not_yet(scenario: Scenario) -> None:
     for name in NOT_YET:
         stated = scenario.assumption(name)
         if any(entry.value != stated.term.default for entry in stated.entries):
-            _not_yet(scenario, name, f"Put it to its default with scenario.but({name}=0).")
+            _not_yet(
+                scenario,
+                name,
+                f'Put it to its default with scenario.but(name="without", {name}=0).',
+            )
     if scenario.assumption("aims").at(0) != "order":
-        _not_yet(scenario, 'aims = "pounds"', 'Put it back with scenario.but(aims="order").')
+        _not_yet(
+            scenario,
+            'aims = "pounds"',
+            'Put it back with scenario.but(name="in order", aims="order").',
+        )
     if len(scenario.to_frame("rules")):
         _not_yet(scenario, "local rules", "Take the rows of the table rules out.")
 
 
-def _pools_less(plan: Plan, beyond: IntArray) -> Pools:
-    """Take the places off that children keep whose need no local place could meet."""
+def _pools_less(plan: Plan, kept: IntArray) -> Pools:
+    """Take the places off that children of ours keep who are not allocated."""
     free = plan.pools.free
-    return replace(plan.pools, free=np.where(free >= NO_LIMIT, free, free - beyond))
+    return replace(plan.pools, free=np.where(free >= NO_LIMIT, free, free - kept))
 
 
 def _released(scenario: Scenario, plan: Plan) -> FloatArray:

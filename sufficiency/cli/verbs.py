@@ -80,6 +80,8 @@ def _tell(result: Result, to: Path | None, *, replace: bool, json_wanted: bool) 
     from sufficiency.cli.show import card_as_json, card_as_text
 
     written = None if to is None else result.save(to, replace=replace)
+    for note in getattr(result, "notes", ()):
+        typer.echo(f"Note. {note.place}: {note.seen} {note.why} {note.remedy}", err=True)
     typer.echo(card_as_json(result.card()) if json_wanted else card_as_text(result.card()))
     if written is not None and not json_wanted:
         typer.echo(f"\nThe tables: {written}")
@@ -167,7 +169,6 @@ def _compared(
     """Allocate every scenario, projecting again only where demand is another."""
     from sufficiency.allocation import allocate as place
     from sufficiency.comparison import compare as lay_side_by_side
-
     from sufficiency.projection import project as look_ahead
     from sufficiency.scenario import load_scenario
 

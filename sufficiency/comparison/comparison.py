@@ -1,4 +1,4 @@
-"""Comparison: what each of several plans changes for the same children."""
+"""Comparison: what each of several plans changes in the same area."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ LESS = 0.05
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Comparison(Result):
-    """Several allocations of the same children side by side; the first is the reference.
+    """Several allocations of the same area side by side; the first is the reference.
 
     `compare` makes one.
 
@@ -148,9 +148,13 @@ class Comparison(Result):
         held = by_labels(self.summary(), "year", "measure", "scenario")
         told = []
         for name in self.names[1:]:
+            reference = self.reference.projection.scenario
+            drives = reference.demand_differences(self.allocations[name].projection.scenario)
+            demand = (("demand", "children who need a place"),) if drives else ()
             parts = [
                 _change_words(held[chosen, measure, name], words)
                 for measure, words in (
+                    *demand,
                     ("without", "children without a place"),
                     ("independent", "children in independent schools"),
                     ("mean_miles", "miles in the mean journey of the placed"),
@@ -203,7 +207,7 @@ class Comparison(Result):
             title,
             (
                 " ".join(self.sentences()),
-                f"Changes are taken draw by draw over {self.reference.draws} common draws. Next: "
+                f"Changes are taken draw by draw over {self.reference.draws} draws. Next: "
                 'comparison.to_frame("gap_changes", by=["year", "need"]), sf.report(comparison).',
             ),
             figures,
@@ -249,6 +253,8 @@ class Comparison(Result):
 def _change_words(row: Mapping[str, Any], words: str) -> str:
     """Say a change with its range: "12 fewer children without a place (5 to 20 fewer)"."""
     change, low, high = (float(row[name]) for name in ("change", "change_low", "change_high"))
+    if change != change:
+        return f"no {words}, since in some draws nobody is placed"
     if abs(change) < LESS:
         return f"no change of {words}"
     digits = 1 if abs(change) < 10 else 0

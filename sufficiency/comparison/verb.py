@@ -1,4 +1,4 @@
-"""`compare`: several allocations of the same children, the first as the reference."""
+"""`compare`: several allocations of the same area, the first as the reference."""
 
 from __future__ import annotations
 
@@ -51,10 +51,10 @@ def _refuse_other_draws(reference: str, ours: Allocation, name: str, theirs: All
     """Refuse allocations whose draws are not the same possible futures."""
     same = {
         "area": (ours.projection.area.name, theirs.projection.area.name),
+        "tables of the area": _same_tables(ours, theirs),
         "years": (_span(ours), _span(theirs)),
         "seed": (ours.projection.seed, theirs.projection.seed),
         "number of draws": (ours.draws, theirs.draws),
-        "localities": (len(ours.labels.localities), len(theirs.labels.localities)),
     }
     for what, (one, other) in same.items():
         if one != other:
@@ -66,6 +66,13 @@ def _refuse_other_draws(reference: str, ours: Allocation, name: str, theirs: All
                 theirs=str(other),
                 ours=str(one),
             )
+
+
+def _same_tables(ours: Allocation, theirs: Allocation) -> tuple[str, str]:
+    """Say whether two allocations were made from equal tables."""
+    if ours.projection.area == theirs.projection.area:
+        return "equal", "equal"
+    return "those of the reference", "others, though the area has the same name"
 
 
 def _span(allocation: Allocation) -> str:

@@ -223,10 +223,16 @@ def check_draws(draws: int, workers: int | None) -> None:
     NotPossibleError
         If there are none of either.
     """
-    if draws < 1:
+    if not _is_count(draws):
         raise NotPossibleError.of("demand_no_draws", draws=draws)
-    if workers is not None and workers < 1:
+    if workers is not None and not _is_count(workers):
         raise NotPossibleError.of("demand_no_workers", workers=workers)
+
+
+def _is_count(number: object) -> bool:
+    """Say whether a number is whole and at least 1."""
+    whole = isinstance(number, int | np.integer) and not isinstance(number, bool)
+    return whole and int(number) >= 1  # type: ignore[call-overload]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -74,13 +74,36 @@ MESSAGES: dict[str, Message] = {
         seen="the table placements holds {count:,.0f} children more than the table plans does in"
         " the same locality, need, NC year and setting.",
         why="A place is held only for a child with a plan, so these are left out.",
-        remedy="Bring the two tables to the same January: area.check() names the rows.",
+        remedy="Bring the two tables to the same January, and name the pool of each placement: its"
+        " setting is that of the pool.",
+        severity="note",
+    ),
+    "allocation_placements_marked": Message(
+        seen="the table placements holds {count} count(s) that are not shown in January {january}.",
+        why="A child whose place is not known cannot be kept in it.",
+        remedy="Put the true numbers into the rows, or leave those rows out: their children are"
+        " then placed anew in the first year.",
+    ),
+    "allocation_colleges": Message(
+        seen="{count:,.0f} young people are in specialist post-16 institutions.",
+        why="Such places are not planned here, so those of them who need the level special and are"
+        " of an age that special schools serve count as needing a place and start without one.",
+        remedy="Take them into account when you read the numbers after Year 11; or state another"
+        " level for setting specialist_post16 in the scenario.",
+        severity="note",
+    ),
+    "allocation_taken_blank": Message(
+        seen="{count} row(s) of places at schools of other authorities leave taken blank, the first"
+        " at {name} ({site}).",
+        why="All places of those schools are read as free to children of this area, which they"
+        " hardly are.",
+        remedy="Fill in how many of their places others have or are promised, in the column taken.",
         severity="note",
     ),
     "allocation_schemes_wait": Message(
         seen="the scenario {scenario} lists {count} capital scheme(s).",
         why="They are proposals to choose from; an allocation uses only places that are planned.",
-        remedy="Plan one with scenario.with_places(site, pool, {{2028: 24}}) to see what it does.",
+        remedy='Plan one with scenario.with_places(site, pool, {{2028: 24}}, name="more") to see what it does.',
         severity="note",
     ),
     "allocation_by_unknown": Message(

@@ -43,7 +43,7 @@ MESSAGES: dict[str, Message] = {
         remedy="Complete the table population for NC year {ncy}.",
     ),
     "demand_horizon": Message(
-        seen="The projection should end in {until}, and it starts from the January of {base}.",
+        seen="The projection should end in the academic year {until}, and it starts from {base}.",
         why="A projection has at least one year.",
         remedy="Project until {earliest} or later.",
     ),

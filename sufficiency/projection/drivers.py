@@ -141,6 +141,8 @@ def growth_of(start: Start) -> tuple[FloatArray, tuple[Finding, ...]]:
     """
     base, stocks = start.stocks.base, start.stocks
     nation = _series(start.area, NATION) or england.plans()
+    if min(nation) > base - 1:  # rows of later years only: nothing can be told from them
+        nation = england.plans()
     known = {year: count for year, count in nation.items() if year <= base}
     notes: tuple[Finding, ...] = ()
     if max(known) < base:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
 from sufficiency import figures, terms
 
 if TYPE_CHECKING:
-    import pandas as pd
     from matplotlib.axes import Axes
 
     from sufficiency.projection.projection import Projection
@@ -39,7 +40,8 @@ class ProjectionPlots:
         stocks = projection.model.stocks
         totals = stocks.children[:-1].sum(axis=(1, 2, 3, 4))
         columns = dict.fromkeys(("children", "low", "high", "expected"), totals)
-        counted = ahead.iloc[: len(totals)].assign(year=list(stocks.years[:-1]), **columns)
+        known = {"year": list(stocks.years[:-1]), "kind": "plans", "basis": projection.basis}
+        counted = pd.DataFrame({**known, **columns})[list(ahead.columns)]
         whole = figures.concat([counted, ahead])
         return self._lines(whole, "kind", {"plans": "All plans"}, "children with a plan", ax)
 

@@ -87,7 +87,7 @@ def project(
     check_draws(draws, workers)
     start = start_of(area, decided)
     base, known_until = start.stocks.base, start.stocks.population_years[-1]
-    last = min(base + YEARS_AHEAD, known_until) if until is None else until
+    last = min(base + YEARS_AHEAD, max(known_until, base + 1)) if until is None else until
     growth, notes = growth_of(start)
     levers = levers_of_scenario(decided, years=tuple(range(base + 1, last + 1)))
     model = estimate(

@@ -8,7 +8,7 @@ from sufficiency import terms
 from sufficiency.allocation import Allocation
 from sufficiency.allocation.answer import strain_year
 from sufficiency.reports.parts import Chart, Section, Table, chart, table_of
-from sufficiency.reports.questions import level_words, need_words, year_words
+from sufficiency.reports.words import level_words, need_words, year_words
 from sufficiency.tables import by_labels
 
 SHOWN_YEARS = 4
@@ -35,8 +35,9 @@ def _demand_words(allocation: Allocation) -> tuple[str, ...]:
     first, last = plans[base], plans[end]
     return (
         f"{first['children']:,.0f} children and young people had a plan in January "
-        f"{terms.january_of_year(base)}. If growth goes on as England's and the area's did, there "
-        f"are {last['children']:,.0f} ({last['low']:,.0f} to {last['high']:,.0f}) in January "
+        f"{terms.january_of_year(base)}. If growth goes on as England's and the area's did, but "
+        f"for what the scenario states, there are {last['children']:,.0f} "
+        f"({last['low']:,.0f} to {last['high']:,.0f}) in January "
         f"{terms.january_of_year(end)}. {_prevalence_words(allocation)}",
         "The further ahead, the less is known. Growth was measured over five years; after that, "
         "joining rates are held as they are, and no past error speaks for the range. A change of "

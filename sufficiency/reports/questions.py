@@ -6,38 +6,35 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
-import pandas as pd
-
 from sufficiency import terms
 from sufficiency.allocation import Allocation
-from sufficiency.allocation.answer import LEAST, best_places, pool_name, ranged, strain_year
+from sufficiency.allocation.answer import (
+    LEAST,
+    best_places,
+    pool_name,
+    ranged,
+    strain_year,
+)
 from sufficiency.allocation.plots import FATES
 from sufficiency.reports.parts import Section, Table, chart, shown, table_of
+from sufficiency.reports.words import (
+    before,
+    later,
+    level_words,
+    need_words,
+    outside_words,
+    over_words,
+    phase_words,
+    room_words,
+    served_words,
+    strain_words,
+    year_words,
+)
 from sufficiency.tables import by_labels
 
 RESIDENCE = {"year": "Academic year", "group": "Locality group", "need": "Primary need"}
 FEWEST = 0.5
 """Rows below half a child are left out of a table of the report; the workbook has them all."""
-
-
-def year_words(value: object) -> str:
-    """Show an academic year."""
-    return terms.year_label(int(value))  # type: ignore[call-overload]
-
-
-def need_words(value: object) -> str:
-    """Show a need by its name."""
-    return str(terms.needs().label(str(value)))
-
-
-def phase_words(value: object) -> str:
-    """Show a phase by its name."""
-    return str(terms.phases().label(str(value)))
-
-
-def level_words(value: object) -> str:
-    """Show a level by its name."""
-    return str(terms.short_list("level").label(str(value)))
 
 
 def questions(allocation: Allocation) -> Iterator[Section]:
@@ -96,13 +93,14 @@ def _without(allocation: Allocation) -> Section:
         "Children without a place",
         "How many children need a specialist place and do not have one?",
         (
-            f"In {terms.year_label(first)}: {_told(now, 'without')} children. In "
-            f"{terms.year_label(strain)}, the year of greatest strain: {_told(then, 'without')}, "
-            f"of whom {ranged(base, 'without')} need a base and stay in mainstream without it, and "
-            f"{ranged(special, 'without')} need a special school.",
+            f"{before(first, strain, _told(now, 'without'))}In {terms.year_label(strain)}"
+            f"{strain_words(allocation)}: {_told(then, 'without')} children, of whom "
+            f"{ranged(base, 'without')} need a base, and {ranged(special, 'without')} a special "
+            "school.",
             "How many of those who are in mainstream, at college or not in education need more is "
             "not counted anywhere: it is an assumption (see Assumptions), drawn between its low "
             "and high value in every draw, so its doubt is in every range.",
+            *outside_words(allocation, strain),
         ),
         charts=(
             chart(
@@ -129,16 +127,17 @@ def _enough(allocation: Allocation) -> Section:
     strain = strain_year(allocation)
     supply = allocation.to_frame("supply")
     here = supply[supply["year"] == strain]
-    full = here[here["chance_full"] >= 0.5]
+    known = here[here["free_to_us"].notna()]
+    full = known[known["chance_full"] >= 0.5]
     over = float(here["over"].sum())
     return Section(
         "enough",
         "Enough places locally, when needed",
         "Are there enough places, where and when children need them?",
         (
-            f"In {terms.year_label(strain)}, {len(full)} of {len(here)} pools of places are full "
-            f"in at least half of the draws. {_over_words(over)}",
-            _room_words(here),
+            f"In {terms.year_label(strain)}, {len(full)} of {len(known)} pools of places are full "
+            f"in at least half of the draws. {over_words(over)}",
+            room_words(here),
         ),
         charts=tuple(
             chart(
@@ -149,16 +148,6 @@ def _enough(allocation: Allocation) -> Section:
             for level in ("special", "base")
             if _has_own(allocation, strain, level)
         ),
-    )
-
-
-def _over_words(over: float) -> str:
-    """Say how many children are above the places of their pool."""
-    if over < FEWEST:
-        return "No pool holds more children than it has places."
-    return (
-        f"{shown(over)} children (mean) are above the places of their pool: they keep theirs, and "
-        "it admits nobody."
     )
 
 
@@ -184,22 +173,6 @@ def _own_supply(allocation: Allocation, year: int, level: str) -> Table:
     )
 
 
-def _room_words(here: pd.DataFrame) -> str:
-    """Say whether places stand empty, and where most."""
-    free = (here["free_to_us"] - here["placed"]).where(here["free_to_us"].notna(), 0.0)
-    empty = here.assign(free=free)[free >= FEWEST].sort_values("free", ascending=False)
-    if empty.empty:
-        return "No pool has a place left that children of the area could take."
-    most = ", ".join(
-        f"{pool_name(row)}: {shown(row['free'])}" for row in empty.head(3).to_dict("records")
-    )
-    return (
-        f"Places left over for children of the area (mean): {shown(float(empty['free'].sum()))} in "
-        f"{len(empty)} pools, most at {most}. They serve other needs or ages than those who wait, "
-        "or are held open in some draws only."
-    )
-
-
 def _independent(allocation: Allocation) -> Section:
     """How far independent and distant provision is used."""
     first, strain = allocation.years[0], strain_year(allocation)
@@ -213,9 +186,10 @@ def _independent(allocation: Allocation) -> Section:
             "need": "Primary need",
             "phase": "Phase",
             "avoidable": "For want of a local place",
-            "beyond": "No local place could meet the need",
+            "beyond": "Need what no local place could give",
         },
-        caption=f"Children in independent schools, {terms.year_label(strain)}",
+        caption=f"Children who go independent, or need what no local place could give, "
+        f"{terms.year_label(strain)}",
         words={"need": need_words, "phase": phase_words},
     )
     by_year = frame.groupby("year", as_index=False)[["avoidable", "beyond"]].sum()
@@ -224,9 +198,9 @@ def _independent(allocation: Allocation) -> Section:
         {
             "year": "Academic year",
             "avoidable": "For want of a local place",
-            "beyond": "No local place could meet the need",
+            "beyond": "Need what no local place could give",
         },
-        caption="Children in independent schools (mean of the draws)",
+        caption="Children (mean of the draws)",
         words={"year": year_words},
     )
     return Section(
@@ -234,13 +208,13 @@ def _independent(allocation: Allocation) -> Section:
         "Independent and distant provision",
         "How much do we rely on independent and distant schools?",
         (
-            f"For want of a local place: {_told(now, 'independent')} children in "
-            f"{terms.year_label(first)} and {_told(then, 'independent')} in "
-            f"{terms.year_label(strain)}. Besides, {_told(then, 'beyond')} children need what no "
-            "local place could give; they are never counted as avoidable.",
-            "Independent places are limited: those of named schools, and today's other placements "
-            "grown by the share that the scenario states. Where the limit is reached, a child is "
-            "without a place.",
+            f"For want of a local place: {before(first, strain, _told(now, 'independent'))}In "
+            f"{terms.year_label(strain)}: {_told(then, 'independent')} children. Besides, "
+            f"{_told(then, 'beyond')} need what no "
+            "local place could give, wherever they are now; they are never counted as avoidable.",
+            "Independent places are limited: those that named schools have for us, and today's "
+            "placements grown as the scenario states, less those in named schools. Where the limit "
+            "is reached, a child is without a place.",
             f"Beyond the journey limit in {terms.year_label(strain)}: "
             f"{_told(then, 'placed_further')} of the placed.",
         ),
@@ -248,7 +222,7 @@ def _independent(allocation: Allocation) -> Section:
             chart(
                 allocation.plot.independent,
                 yearly,
-                caption="Children in independent and non-maintained special schools",
+                caption="Independent for want of a place, and needs beyond local places",
             ),
         ),
         tables=(table,),
@@ -300,9 +274,9 @@ def _nearness(allocation: Allocation) -> Section:
         "How far do children travel?",
         (
             f"The mean journey of the placed is {miles(now, 'mean_miles')} miles one way in "
-            f"{terms.year_label(first)} and {miles(then, 'mean_miles')} in "
-            f"{terms.year_label(strain)}; with those in independent schools, "
-            f"{miles(then, 'all_mean_miles')}.",
+            f"{terms.year_label(first)}{later(first, strain, miles(then, 'mean_miles'))}; with "
+            f"those in independent schools, {miles(then, 'all_mean_miles')} in "
+            f"{terms.year_label(strain)}.",
             "Where places are short, those that come free go to the children nearest to them "
             "among those who wait, so the mean of the placed falls while more have none. It is "
             "no sign that children are better served; hold it against the number without.",
@@ -340,17 +314,11 @@ def _pattern(allocation: Allocation) -> Section:
         caption=f"Children without a local place by group and need, {terms.year_label(strain)}",
         words={"need": need_words},
     )
-    first, last = str(worst.index[0]), str(worst.index[-1])
     return Section(
         "pattern",
         "Pattern of places against pattern of need",
         "Do the places match the needs, and where they arise?",
-        (
-            f"Of the needs that many have, {need_words(first)} is served least: "
-            f"{shown(100 * worst.iloc[0])} % of its children lack a local place in "
-            f"{terms.year_label(strain)}; {need_words(last)} is served best "
-            f"({shown(100 * worst.iloc[-1])} %).",
-        ),
+        (served_words(worst, strain),),
         points=tuple(_worth_points(allocation, strain)),
         charts=(
             chart(

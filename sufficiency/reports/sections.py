@@ -8,7 +8,7 @@ import pandas as pd
 
 from sufficiency import terms
 from sufficiency.allocation import Allocation
-from sufficiency.allocation.answer import best_places, pool_name, strain_year
+from sufficiency.allocation.answer import best_places, nothing_helps, pool_name, strain_year
 from sufficiency.allocation.summary import MEASURES
 from sufficiency.comparison import Comparison
 from sufficiency.reports.demand import demand, spread_years
@@ -71,7 +71,8 @@ def worth(allocation: Allocation) -> Section:
         "times as much: try them in a scenario.",
     )
     if best.empty:
-        return Section("worth", "The worth of a place", paragraphs=("No pool is full.",))
+        words = nothing_helps(allocation, year=strain)
+        return Section("worth", "The worth of a place", paragraphs=(words,))
     changes = (best["more_without"] + best["more_independent"]).head(WORTH_ROWS)
     if float(changes.max() - changes.min()) < SAME_WORTH:
         alike = (
