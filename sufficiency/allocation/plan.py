@@ -28,6 +28,8 @@ IntArray = NDArray[np.int64]
 BoolArray = NDArray[np.bool_]
 
 INDEPENDENT = "independent"
+SCHOOL_AGE = (0, 11)
+"""Reception and Year 11: the NC years of compulsory school age."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -75,8 +77,9 @@ class Plan:
     today : Today
         The pools as they are in the last January.
     spans : tuple of (int, int)
-        Axis (level): first and last NC year that any pool of the level serves in these years; of
-        any pool, where the level has none.
+        Axis (level): first and last NC year that is allocated. Of Reception to Year 11, all that
+        any pool serves, since a child of those ages who needs a base is without one even where
+        every base is for others; beyond them, those that a pool of the level serves.
     """
 
     axes: Axes
@@ -176,15 +179,25 @@ def plan_of(
 
 
 def _spans(pools: Pools) -> tuple[tuple[int, int], ...]:
-    """Axis (level): the NC years that any open pool of the level serves."""
+    """Axis (level): first and last NC year that is allocated."""
+    everywhere = _served(pools, pools.is_open)
     spans = []
     for level in range(len(LEVELS)):
-        of_level = pools.is_open & (pools.level == level)
-        used = of_level if of_level.any() else pools.is_open
-        if not used.any():
-            used = np.ones_like(pools.is_open)
-        spans.append((int(pools.ncy_from[used].min()), int(pools.ncy_to[used].max())))
+        first, last = _served(pools, pools.is_open & (pools.level == level))
+        spans.append(
+            (
+                min(first, max(everywhere[0], SCHOOL_AGE[0])),
+                max(last, min(everywhere[1], SCHOOL_AGE[1])),
+            )
+        )
     return tuple(spans)
+
+
+def _served(pools: Pools, used: BoolArray) -> tuple[int, int]:
+    """Give the first and last NC year of some pools; of compulsory school age for none."""
+    if not used.any():
+        return SCHOOL_AGE
+    return int(pools.ncy_from[used].min()), int(pools.ncy_to[used].max())
 
 
 def headroom_of(scenario: Scenario, years: tuple[int, ...]) -> FloatArray:

@@ -103,7 +103,8 @@ MESSAGES: dict[str, Message] = {
     "allocation_schemes_wait": Message(
         seen="the scenario {scenario} lists {count} capital scheme(s).",
         why="They are proposals to choose from; an allocation uses only places that are planned.",
-        remedy='Plan one with scenario.with_places(site, pool, {{2028: 24}}, name="more") to see what it does.',
+        remedy="Plan one to see what it does:"
+        ' scenario.with_places(site, pool, {{2028: 24}}, name="more").',
         severity="note",
     ),
     "allocation_by_unknown": Message(

@@ -174,6 +174,11 @@ MESSAGES: dict[str, Message] = {
         remedy='Give stayers="keep" (the default), or stayers="release" for the theoretical best,'
         " with everybody placed anew.",
     ),
+    "years_fates_chance": Message(
+        seen="fates of all children of each cell are given, and no chance.",
+        why="Who of the children of a cell holds a place, and so shares which fate, is drawn.",
+        remedy="Give chance=numpy.random.default_rng(seed); for expected numbers give shares.",
+    ),
     "years_share": Message(
         seen="{count} share(s) do not lie from 0 to 1, the first at position {position}: {value}.",
         why="It is the share of the children of a row who stay in the count, or who are released.",

@@ -30,7 +30,8 @@ MESSAGES: dict[str, Message] = {
         seen="the scenario {scenario} states {name}.",
         why="A projection does not act on it yet, and leaving it out unseen would give a wrong"
         " number.",
-        remedy='Take it out, or put it to its default with scenario.but(name="without", {name}={default}).',
+        remedy="Take it out, or put it to its default:"
+        ' scenario.but(name="without", {name}={default}).',
     ),
     "projection_england_old": Message(
         seen="England's plans are known to January {known} only, and the last January of {area} is"
