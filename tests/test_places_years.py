@@ -1,11 +1,11 @@
-"""Years one after the other: who stays, who moves, over-full pools; a slow twin in plain loops."""
+"""Years one after the other: who stays, who moves, over-full pools, held against a slow twin."""
 
 from dataclasses import dataclass, field
-from functools import cache
 
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from places_twin import NCY, hold_years
 
 from sufficiency.places import (
     LEVELS,
@@ -17,13 +17,11 @@ from sufficiency.places import (
     Pools,
     Start,
     Surviving,
-    Why,
     place_years,
     supply_of,
 )
 
 YEARS = (2025, 2026, 2027)
-NCY = (5, 6, 7)
 
 
 @dataclass(frozen=True)
@@ -52,10 +50,30 @@ class Plan:
     independent: int = NO_LIMIT
     may_go: tuple = (True, True)  # by need
     start: tuple = ()  # (locality, need, ncy, pool, children)
+    start_level: tuple | None = None
     same_year: bool = False
     survival: float | np.ndarray = 1.0
     released: tuple = (0.0, 0.0, 0.0)
     places: tuple = field(default=("North", "South"))
+    passage: object = None  # (factor) -> Shares or Fates
+    reach: np.ndarray | None = None  # (year, cell): the cell that all its children reach, or -1
+    known: np.ndarray | None = None  # (year, cell): whether fates know of its children
+
+    def knows(self, year, *cell):
+        """Whether anything is known of what becomes of the children of a cell."""
+        return self.known is None or self.known[year, np.ravel_multi_index(cell, (2, 2, 3, 2))]
+
+    def reached(self, year, *cell):
+        """The cell that its children reach in a year; None where they have ended."""
+        locality, need, ncy, level = cell
+        if self.reach is not None:
+            to = self.reach[year, np.ravel_multi_index(cell, (2, 2, 3, 2))]
+            return (
+                None if to < 0 else tuple(int(part) for part in np.unravel_index(to, (2, 2, 3, 2)))
+            )
+        if ncy == 2 or np.broadcast_to(self.survival, (2, 3, 2))[need, ncy, level] == 0:
+            return None
+        return locality, need, ncy + 1, level
 
     def supply(self, *, factor=1, order=None):
         """The plan as arrays; `order` shuffles pools."""
@@ -105,9 +123,15 @@ class Plan:
             pools = [*np.argsort(where).tolist(), len(where)]
             columns[3] = np.array([pools[pool] for pool in columns[3]], dtype=np.int64)
             columns[4] = columns[4] * factor
-            start = Start(*columns, same_year=self.same_year)
+            level = (
+                self.start_level
+                if order is None or not self.start_level
+                else (self.start_level[::-1])
+            )
+            start = Start(*columns, level=level, same_year=self.same_year)
         survival = options.pop("survival", self.survival)
-        options = {"passage": Surviving(survival), "released": np.array(self.released)} | options
+        passage = self.passage(factor) if self.passage else Surviving(survival)
+        options = {"passage": passage, "released": np.array(self.released)} | options
         return place_years(supply, self.demand * factor, start=start, **options)
 
 
@@ -175,114 +199,7 @@ def plans(draw, shares=(0.0, 1.0), most=2):
     )
 
 
-def as_counts(rows, supply):
-    """Children by (locality, need, ncy, level, pool) as a plain dictionary."""
-    parts = zip(*(part.tolist() for part in supply.parts(rows.cell)), strict=True)
-    pools, children = rows.pool.tolist(), rows.children.tolist()
-    return dict(zip(((*p, j) for p, j in zip(parts, pools, strict=True)), children, strict=True))
-
-
-# ---- the slow twin ---------------------------------------------------------------------------
-
-
-def twin_step(plan, year, before):
-    """Children who come to stay, must move (with the reason), or have ended: survival of 0 or 1."""
-    stay, move, ended = {}, {}, {}
-    survival = np.broadcast_to(plan.survival, (2, 3, 2))
-    for (locality, need, ncy, level, pool), children in before.items():
-        if ncy == 2 or survival[need, ncy, level] == 0:
-            ended[locality, need, ncy, level, pool] = children
-            continue
-        key = (locality, need, ncy + 1, level, pool)
-        why = None
-        if pool < len(plan.pools):
-            low, high = plan.pools[pool].spans[year]
-            if not plan.pools[pool].is_open[year]:
-                why = Why.SITE_CLOSED
-            elif not low <= NCY[ncy + 1] <= high:
-                why = Why.NOT_SERVED
-        elif not plan.may_go[need]:
-            why = Why.NOT_SERVED
-        if why is None and plan.released[ncy + 1] == 1:
-            why = Why.RELEASED
-        if why is None:
-            stay[key] = children
-        else:
-            move[key] = (children, why)
-    return stay, move, ended
-
-
-def twin_best(plan, year, to_place, stayers):
-    """The best ordered aims of a year, by trying every way to place each child."""
-    room = [pool.free[year] * pool.is_open[year] for pool in plan.pools]
-    sites, groups = list(plan.site_free), [plan.independent] * 2
-    aims = [0, 0, 0, 0]
-    for (locality, need, _, _, pool), children in stayers.items():
-        if pool == len(plan.pools):
-            groups[need] -= children
-            aims[1] += children
-            continue
-        room[pool] -= children
-        sites[plan.pools[pool].site] -= children
-        if plan.pools[pool].independent:
-            aims[1] += children
-        else:
-            minutes = plan.minutes[2 * locality + plan.pools[pool].site]
-            aims[2] += children * (minutes > plan.near)
-            aims[3] += children * minutes * 500
-    children = [cell for cell in np.ndindex(to_place.shape) for _ in range(int(to_place[cell]))]
-
-    @cache
-    def best(position, room, sites, groups):
-        if position == len(children):
-            return (0, 0, 0, 0)
-        locality, need, ncy, level = children[position]
-        found = [(1, 0, 0, 0, room, sites, groups)]
-        if level == SPECIAL and plan.may_go[need] and groups[need] > 0:
-            left = tuple(g - (n == need) for n, g in enumerate(groups))
-            found.append((0, 1, 0, 0, room, sites, left))
-        for number, pool in enumerate(plan.pools):
-            low, high = pool.spans[year]
-            minutes = plan.minutes[2 * locality + pool.site]
-            allowed = pool.is_open[year] and pool.needs[need] and low <= NCY[ncy] <= high
-            if not allowed or pool.level != level or minutes > plan.far:
-                continue
-            if room[number] > 0 and sites[pool.site] > 0:
-                less = tuple(r - (n == number) for n, r in enumerate(room))
-                fewer = tuple(s - (n == pool.site) for n, s in enumerate(sites))
-                local = not pool.independent
-                cost = (0, int(not local), local * (minutes > plan.near), local * minutes * 500)
-                found.append((*cost, less, fewer, groups))
-        return min(
-            tuple(a + b for a, b in zip(way[:4], best(position + 1, *way[4:]), strict=True))
-            for way in found
-        )
-
-    added = best(0, tuple(room), tuple(sites), tuple(groups))
-    return tuple(int(a + b) for a, b in zip(aims, added, strict=True))
-
-
 @settings(max_examples=100, deadline=None)
 @given(plans())
 def test_each_year_is_that_of_the_slow_twin(plan):
-    supply = plan.supply()
-    before = None
-    for number, year in enumerate(plan.placed()):
-        step, here = year.step, as_counts(year.step.stayers, supply)
-        moved = as_counts(step.moved, supply)
-        if before is not None:
-            stay, move, ended = twin_step(plan, number, before)
-            assert as_counts(step.ended, supply) == ended
-            scaled = as_counts(step.scaled_down, supply)
-            together = {key: moved.get(key, 0) + scaled.get(key, 0) for key in move}
-            assert together == {key: children for key, (children, _) in move.items()}
-            assert {k: here.get(k, 0) + scaled.get(k, 0) for k in stay} == stay
-            assert set(here) <= set(stay)
-            reasons = {k: Why(w) for k, w in zip(moved, step.why.tolist(), strict=True)}
-            assert reasons == {key: move[key][1] for key in moved}
-            # Nobody is left out but those above the demand of their cell.
-            present = step.stayers.by_cell(24) + step.moved.by_cell(24)
-            above = step.scaled_down.by_cell(24)
-            assert (present[above > 0] == year.demand.reshape(-1)[above > 0]).all()
-        assert year.totals == twin_best(plan, number, year.to_place, here)
-        before = as_counts(year.rows, supply)
+    hold_years(plan, plan.placed())

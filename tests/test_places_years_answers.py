@@ -129,12 +129,15 @@ def test_more_stayers_than_demand_are_left_out_by_share_or_by_chance():
     assert drawn[:, 0].mean() == pytest.approx(4.0, abs=0.25)
 
 
-def test_a_child_whose_need_may_not_go_independent_any_more_moves_back():
+def test_a_child_moves_back_where_independent_places_do_not_serve_her_nc_year():
     demand = no_demand()
     demand[:, 0, 1, :, SPECIAL] = 1
     stays = Plan((special(1),), demand, (5, 5, 5, 5), start=((0, 1, 0, 1, 1),))
-    moves = replace(stays, may_go=(True, False))
+    # Need Y is no longer sent there; as in a pool that stops to admit it, she stays.
+    kept = replace(stays, may_go=(True, False))
+    moves = replace(stays, may_go=(False, False))
     assert stays.placed()[0].step.stayers.pool.tolist() == [1]
+    assert kept.placed()[0].step.stayers.pool.tolist() == [1]
     step = moves.placed()[0].step
     assert (len(step.stayers), step.why.tolist()) == (0, [Why.NOT_SERVED])
 

@@ -7,11 +7,12 @@ import numpy as np
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from test_places_years import NCY, Plan, as_counts, no_demand, plans, special
+from places_twin import NCY, as_counts
+from test_places_years import Plan, no_demand, plans, special
 
 from sufficiency.errors import FindingsError, UnknownNameError
 from sufficiency.messages import places as messages
-from sufficiency.places import NO_LIMIT, Axes, Start, place_years, supply_of
+from sufficiency.places import NO_LIMIT, SPECIAL, Axes, Fates, Rows, Start, place_years, supply_of
 
 MODES = st.sampled_from(["keep", "release"])
 SHARES = (0.0, 0.3, 0.9, 1.0)
@@ -33,12 +34,23 @@ def test_the_accounts_close_in_every_cell(plan, mode, seed):
         held = year.rows.by_cell(24).reshape(year.demand.shape)
         assert np.array_equal(held, year.placed + year.independent)
         if before is not None and mode == "keep":
-            parts = (step.stayers, step.moved, step.ended, step.scaled_down)
+            parts = (step.stayers, step.moved, step.ended, step.scaled_down, step.unknown)
             assert before == sum(int(rows.children.sum()) for rows in parts)
         before = int(year.rows.children.sum())
-        # A row is at the level of its pool, so no child ever changes level by staying.
-        level = supply.parts(year.rows.cell)[3]
-        assert (level == np.append(supply.pools.level, 1)[year.rows.pool]).all()
+        assert nobody_admitted_to_another_level(supply, year)
+
+
+def nobody_admitted_to_another_level(supply, year):
+    """Whether all in a pool of another level than they need were there before."""
+    level = supply.parts(year.rows.cell)[3]
+    other = level != np.append(supply.pools.level, SPECIAL)[year.rows.pool]
+    stayers = as_counts(year.step.stayers, supply)
+    held = as_counts(Rows(*(part[other] for part in rows_of_year(year))), supply)
+    return all(children <= stayers.get(key, 0) for key, children in held.items())
+
+
+def rows_of_year(year):
+    return year.rows.cell, year.rows.pool, year.rows.children
 
 
 @settings(max_examples=80, deadline=None)
@@ -80,6 +92,8 @@ def admissible(plan, year):
     """Whether each stayer could be admitted to her pool this year."""
     supply = plan.supply()
     for locality, need, _, _, pool in as_counts(year.step.stayers, supply):
+        if pool == len(plan.pools) and not plan.may_go[need]:
+            return False
         if pool < len(plan.pools):
             minutes = plan.minutes[2 * locality + plan.pools[pool].site]
             if not plan.pools[pool].needs[need] or minutes > plan.far:
@@ -179,6 +193,7 @@ def test_the_same_seed_gives_the_same_years():
 
 # ---- what cannot be used ---------------------------------------------------------------------
 
+NOBODY_KNOWN = (((), (), ()),) * 3
 TINY = Plan((special(1),), no_demand(), (5, 5, 5, 5))
 
 
@@ -189,6 +204,7 @@ TINY = Plan((special(1),), no_demand(), (5, 5, 5, 5))
         ({"survival": 1.5}, FindingsError, "survival.* do not lie from 0 to 1.*: 1.5"),
         ({"released": [0.0, np.nan, 0.0]}, FindingsError, "released.*at position 1: nan"),
         ({"survival": np.ones((5, 5))}, FindingsError, r"survival.*\(5, 5\).*\(3, 2, 3, 2\)"),
+        ({"passage": Fates(NOBODY_KNOWN)}, FindingsError, "no chance.*default_rng"),
     ],
 )
 def test_options_that_cannot_be(options, error, words):
@@ -248,7 +264,7 @@ def test_a_plan_that_does_not_fit_together(part, changes, words):
 
 def test_every_message_about_years_is_tripped_above():
     rules = {rule for rule in messages.MESSAGES if rule.startswith("years_")}
-    assert rules == {"years_apart", "years_stayers", "years_share"}
+    assert rules == {"years_apart", "years_stayers", "years_share", "years_fates_chance"}
 
 
 def journeys_of_tiny():

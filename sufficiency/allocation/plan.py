@@ -174,20 +174,21 @@ def plan_of(
             _of_rows(rows["ncy_to"], before, none=0)[0],
             _needs(rows, before, needs)[0],
         ),
-        spans=_spans(pools),
+        spans=_spans(pools, axes),
     )
 
 
-def _spans(pools: Pools) -> tuple[tuple[int, int], ...]:
+def _spans(pools: Pools, axes: Axes) -> tuple[tuple[int, int], ...]:
     """Axis (level): first and last NC year that is allocated."""
     everywhere = _served(pools, pools.is_open)
+    lowest, highest = axes.ncy[0], axes.ncy[-1]
     spans = []
     for level in range(len(LEVELS)):
         first, last = _served(pools, pools.is_open & (pools.level == level))
         spans.append(
             (
-                min(first, max(everywhere[0], SCHOOL_AGE[0])),
-                max(last, min(everywhere[1], SCHOOL_AGE[1])),
+                max(min(first, max(everywhere[0], SCHOOL_AGE[0])), lowest),
+                min(max(last, min(everywhere[1], SCHOOL_AGE[1])), highest),
             )
         )
     return tuple(spans)

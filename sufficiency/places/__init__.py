@@ -26,11 +26,12 @@ from sufficiency.places.network import (
 from sufficiency.places.passages import EVERYBODY, Fates, Passage, Shares, Surviving
 from sufficiency.places.plans import BASE, LEVELS, SPECIAL, Axes, Limits, Pools
 from sufficiency.places.pulp_engine import write_lp
+from sufficiency.places.starts import Start
 from sufficiency.places.stayers import Rows, Step, Why
 from sufficiency.places.supply import Supply, supply_of
 from sufficiency.places.why_not import WhyNotLocal, why_not_local
 from sufficiency.places.worth import Worth, worth_of_places
-from sufficiency.places.years import Start, YearPlaced, place_years, scaled_to_whole
+from sufficiency.places.years import YearPlaced, place_years, scaled_to_whole
 
 __all__ = [
     "AIMS",

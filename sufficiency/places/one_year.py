@@ -62,7 +62,7 @@ def room_of_year(supply: Supply, year: int, stayers: Rows) -> Room:
     at_site = np.zeros(len(supply.limited_sites), dtype=np.int64)
     np.add.at(at_site, inside[inside >= 0], taken[inside >= 0])
     elsewhere = stayers.pool == supply.not_named
-    group = supply.groups_of(stayers.cell[elsewhere])
+    group = supply.counted_in(stayers.cell[elsewhere])
     counted = group >= 0
     in_group = np.zeros(len(supply.limits.groups), dtype=np.int64)
     np.add.at(in_group, group[counted], stayers.children[elsewhere][counted])

@@ -13,7 +13,7 @@ from sufficiency.places.plans import SPECIAL
 from sufficiency.places.supply import Supply
 
 if TYPE_CHECKING:
-    from sufficiency.places.passages import Carried
+    from sufficiency.places.carrying import Carried
 
 IntArray = NDArray[np.int64]
 FloatArray = NDArray[np.float64]
@@ -121,7 +121,8 @@ def step_into(
     """Say who of last year's placed children stays where she is, and who must move.
 
     A child stays whose need changes, even where the pool does not admit the new one. A child whose
-    level changes moves, unless her pool is of the level that she reaches.
+    level changes moves, unless her pool is of the level that she reaches. For independent places
+    that are not named, the same holds; their level is SPECIAL.
 
     Parameters
     ----------
@@ -255,12 +256,12 @@ def _parted(
     _, _, ncy, _ = supply.parts(rows.cell)
     named = rows.pool < supply.not_named
     pool = np.where(named, rows.pool, 0)
+    # Like a pool, places that are not named serve NC years: of any need that may go there.
+    may_go: BoolArray = np.any(supply.limits.group >= 0, axis=0)
+    is_open, served = np.ones(len(rows), dtype=np.bool_), may_go[ncy]
     if supply.not_named:
         is_open = supply.pools.is_open[year, pool] | ~named
-        served = np.where(named, supply.stay[year, pool, ncy], supply.groups_of(rows.cell) >= 0)
-    else:
-        is_open = np.ones(len(rows), dtype=np.bool_)
-        served = supply.groups_of(rows.cell) >= 0
+        served = np.where(named, supply.stay[year, pool, ncy], served)
     share = np.where(is_open & served, released[ncy], 1.0)
     moving = np.where(share == 1.0, rows.children, 0)
     some = np.flatnonzero((share > 0) & (share < 1))

@@ -80,8 +80,15 @@ class Supply:
 
     def groups_of(self, cells: IntArray) -> IntArray:
         """Axis as `cells`: the limit on independent placements, or -1 where they may not go."""
-        _, need, ncy, level = self.parts(cells)
-        return np.where(level == SPECIAL, self.limits.group[need, ncy], -1)
+        return np.where(cells % len(LEVELS) == SPECIAL, self.counted_in(cells), -1)
+
+    def counted_in(self, cells: IntArray) -> IntArray:
+        """Axis as `cells`: the limit that those count towards who are in such a placement.
+
+        That includes children of another level, who are there already; -1 where none counts them.
+        """
+        _, need, ncy, _ = self.parts(cells)
+        return self.limits.group[need, ncy]
 
     def times(self, factor: int) -> Supply:
         """Multiply all places and limits, to go with expected demand that is multiplied.

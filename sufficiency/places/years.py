@@ -9,14 +9,15 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from sufficiency.errors import Finding, FindingsError, UnknownNameError, finding
+from sufficiency.places.carrying import carried
 from sufficiency.places.checking import of_shape, out_of_range, whole_numbers
 from sufficiency.places.engines import Answer, EngineChoice, allocate_arrays
 from sufficiency.places.limits import MOST_CHILDREN
 from sufficiency.places.network import Kind
 from sufficiency.places.one_year import network_of_year, room_of_year
-from sufficiency.places.passages import EVERYBODY, Passage, carried, checked_passage
+from sufficiency.places.passages import EVERYBODY, Fates, Passage, checked_passage
 from sufficiency.places.plan_checks import repeated_to
-from sufficiency.places.plans import LEVELS, SPECIAL
+from sufficiency.places.starts import Start, started
 from sufficiency.places.stayers import (
     Chance,
     Rows,
@@ -36,36 +37,6 @@ Stayers = Literal["keep", "release"]
 STAYERS = ("keep", "release")
 
 _CHILDREN = "Children are counted, from nought."
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Start:
-    """Where children are placed before the first year is allocated.
-
-    Parameters
-    ----------
-    locality, need, ncy : ArrayLike
-        Axis (row): positions on the axes.
-    pool : ArrayLike
-        Axis (row): position of the pool; the number of pools for independent places that are
-        not named.
-    children : ArrayLike
-        Axis (row) [children].
-    level : ArrayLike, optional
-        Axis (row): what the child needs, which may be another level than that of the pool she is
-        in; that of the pool where left out.
-    same_year : bool
-        Whether this is the January of the first year itself, so that nobody ages, leaves or
-        moves before it; otherwise it is of the year before.
-    """
-
-    locality: ArrayLike
-    need: ArrayLike
-    ncy: ArrayLike
-    pool: ArrayLike
-    children: ArrayLike
-    level: ArrayLike | None = None
-    same_year: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -149,7 +120,8 @@ def place_years(
     released : array_like of float
         Axes (year, ncy), or only the last: share placed anew on entering the NC year.
     chance : numpy.random.Generator, optional
-        For one draw; without it, expected numbers of survivors are rounded so that they add up.
+        For one draw; without it, expected numbers are rounded so that they add up. Fates need
+        it.
     engine : {"auto", "flow", "lp"}
     worth : bool
         Whether to value one more and one fewer place.
@@ -176,9 +148,11 @@ def place_years(
     )
     passing, faults = checked_passage(supply, passage)
     findings += faults
+    if isinstance(passage, Fates) and chance is None and stayers == "keep":
+        findings.append(finding("years_fates_chance", file="passage"))
     freed, faults = _shares(released, (years, len(supply.axes.ncy)), what="released")
     findings += faults
-    placed, faults = _started(supply, start)
+    placed, faults = started(supply, start)
     findings += faults
     if findings:
         raise FindingsError(findings, what="The years")
@@ -273,42 +247,6 @@ def _shares(
         return np.zeros(shape), [found]
     full = repeated_to(given, shape)
     return full, of_shape(full, shape, what=what)
-
-
-def _started(supply: Supply, start: Start | None) -> tuple[Rows, list[Finding]]:
-    """Read the children who are placed before the first year."""
-    if start is None:
-        return nobody(), []
-    localities, needs, ncy, _ = supply.axes.shape
-    ends = {
-        "locality": localities - 1,
-        "need": needs - 1,
-        "ncy": ncy - 1,
-        "pool": supply.not_named,
-        "children": MOST_CHILDREN,
-    }
-    arrays, findings = {}, []
-    rows = np.asarray(start.pool).shape[:1]
-    if start.level is not None:
-        ends["level"] = len(LEVELS) - 1
-    for name, most in ends.items():
-        arrays[name], faults = whole_numbers(getattr(start, name), what=name)
-        findings += faults + of_shape(arrays[name], rows, what=name)
-        findings += out_of_range(
-            arrays[name],
-            0,
-            most,
-            what=f"{name} of the start",
-            reason="A row places children of a cell in a pool that exists.",
-            cure="Correct it.",
-        )
-    if findings:
-        return nobody(), findings
-    of_pool = np.append(supply.pools.level, SPECIAL)[arrays["pool"]]
-    level = arrays.get("level", of_pool)
-    places = (arrays["locality"], arrays["need"], arrays["ncy"], level)
-    cell = np.ravel_multi_index(places, supply.axes.shape)
-    return rows_of(supply, cell, arrays["pool"], arrays["children"]), []
 
 
 def scaled_to_whole(demand: ArrayLike, scale: int) -> IntArray:

@@ -1,0 +1,307 @@
+"""Every message about an allocation: what brings it, and its words; solvers that are missing."""
+
+import warnings
+
+import pandas as pd
+import pytest
+from small_areas import (
+    BASE_YEAR,
+    Small,
+    allocated,
+    area,
+    area_like,
+    area_of,
+    projected,
+    said,
+    tables_of,
+)
+
+import sufficiency as sf
+from sufficiency.allocation.plan import plan_of
+from sufficiency.errors import (
+    FileError,
+    NotPossibleError,
+    SufficiencyWarning,
+    TableError,
+    UnknownNameError,
+)
+from sufficiency.messages import allocations
+from sufficiency.places import engines
+
+STAND = sf.as_things_stand()
+
+
+def place(scenario=None, **options):
+    """Allocate the small area, one draw of it."""
+    given = {"draws": 1, "workers": 1} | options
+    return sf.allocate(projected(Small(), until=2026), scenario, **given)
+
+
+class NoPools:
+    """An area whose checks were passed over: it has no pool at all."""
+
+    name = "Testshire"
+
+    def table(self, name):
+        return area().table(name).iloc[:0]
+
+
+def no_pools():
+    plan_of(NoPools(), STAND, years=(2025,), needs=("ASD",))
+
+
+ERRORS = {
+    "allocation_no_projection": (
+        lambda: sf.allocate(area()),
+        NotPossibleError,
+        ["Area was given", "sf.allocate(sf.project(area))"],
+    ),
+    "allocation_other_demand": (
+        lambda: place(STAND.but(name="faster", request_growth_percent=3)),
+        NotPossibleError,
+        ["faster", "request_growth_percent"],
+    ),
+    "allocation_too_many_draws": (
+        lambda: place(draws=9),
+        NotPossibleError,
+        ["9 draws", "the projection has 4", "draws=4"],
+    ),
+    "allocation_no_draws": (lambda: place(draws=0), NotPossibleError, ["0 draws"]),
+    "allocation_not_yet": (
+        lambda: place(STAND.but(name="july", growth_to_july_percent=5)),
+        NotPossibleError,
+        ["july", "growth_to_july_percent=0"],
+    ),
+    "allocation_no_pools": (no_pools, NotPossibleError, ["Testshire", "as-things-stand"]),
+    "allocation_by_unknown": (
+        lambda: allocated(Small()).to_frame("gap", by=["year", "ncy"]),
+        UnknownNameError,
+        ["gap", "ncy", "level"],
+    ),
+}
+
+
+@pytest.mark.parametrize(("rule", "case"), ERRORS.items(), ids=ERRORS.keys())
+def test_an_error_says_what_to_do(rule, case):
+    bring, error, words = case
+    with pytest.raises(error, match=said(rule)) as raised:
+        bring()
+    assert [word for word in words if word not in str(raised.value)] == []
+
+
+def changed(**tables):
+    return sf.area_from_frames(tables_of() | tables)
+
+
+def far_site():
+    sites = tables_of()["sites"]
+    sites.loc[sites["site"] == "S", ["easting", "northing"]] = [180000.0, 40000.0]
+    return changed(sites=sites)
+
+
+def some_placements(times):
+    """Placements of half the children, or of more than there are in the same setting."""
+    placements = tables_of()["placements"]
+    if times < 1:
+        return changed(placements=placements.iloc[::2])
+    plans = tables_of()["plans"]
+    here = plans[(plans["year"] == BASE_YEAR) & (plans["setting"] == "mainstream")]
+    moved = here[["year", "locality", "need", "ncy", "plans", "basis"]].head(20)
+    more = pd.concat([placements, moved.assign(site="S", pool="all")], ignore_index=True)
+    keys = [name for name in more.columns if name != "plans"]
+    return changed(placements=more.groupby(keys, as_index=False)["plans"].sum())
+
+
+def with_scheme():
+    row = {"scheme": "s1", "name": "A wing", "site": "S", "pool": "all", "opens": 2026}
+    row |= {"places": 8, "pounds": 1000000, "price_year": 2024, "basis": "assumed"}
+    return STAND.with_rows("schemes", [row], name="proposals")
+
+
+NOTES = {
+    "allocation_need_not_served": (lambda: area_of(base_needs=("ASD",)), None, "SEMH"),
+    "allocation_site_far": (far_site, None, "Hill School (S)"),
+    "allocation_nobody_placed": (lambda: area_of(placements=False), None, "January 2025"),
+    "allocation_placements_short": (lambda: some_placements(0.5), None, "of"),
+    "allocation_placements_over": (lambda: some_placements(2), None, "more"),
+    "allocation_schemes_wait": (area, with_scheme, "proposals"),
+}
+
+
+@pytest.mark.parametrize("rule", NOTES)
+def test_a_note_says_what_was_done_and_the_work_goes_on(rule):
+    bring, scenario, words = NOTES[rule]
+    held = bring()
+    projection = sf.project(held, draws=1, until=2026, workers=1)
+    allocation = sf.allocate(projection, scenario and scenario(), draws=1, workers=1)
+    told = [note for note in allocation.notes if note.rule == rule]
+    assert told
+    assert all(note.severity == "note" for note in told)
+    assert words in f"{told[0].seen} {told[0].value}"
+    assert rule in allocation.to_frame("notes")["rule"].tolist()
+    assert allocation.is_proven
+
+
+def test_every_message_is_brought_by_some_test():
+    assert set(ERRORS) | set(NOTES) == set(allocations.MESSAGES)
+
+
+def test_the_notes_count_what_they_speak_of():
+    short = sf.allocate(sf.project(some_placements(0.5), draws=1, workers=1), draws=1)
+    told = next(n for n in short.notes if n.rule == "allocation_placements_short")
+    plans = area().table("plans")
+    held = ["special", "base", "independent"]
+    whole = plans[(plans["year"] == BASE_YEAR) & plans["setting"].isin(held)]["plans"].sum()
+    placed = short.projection.area.table("placements")["plans"].sum()
+    assert f"{whole - placed:,.0f} of {whole:,.0f} children" in told.seen
+
+
+def test_without_placements_everybody_is_placed_anew_in_the_first_year():
+    allocation = sf.allocate(projected(Small(placements=False)), draws=2, workers=1)
+    steps = allocation.steps().set_index("year")
+    # Only those in independent schools that are not named are where they are.
+    plans = area_like(Small(placements=False)).table("plans")
+    independent = plans[(plans["year"] == BASE_YEAR) & (plans["setting"] == "independent")][
+        "plans"
+    ].sum()
+    assert steps.loc[2025, "stayers"] <= independent
+    assert steps.loc[2026, "stayers"] > independent
+
+
+RULE = {"rule": "r1", "kind": "forbid", "site": "S", "locality": "L1", "need": "ASD"}
+RULE |= {"reason": "a test", "owner": "SEND"}
+
+
+@pytest.mark.parametrize(
+    ("scenario", "words"),
+    [
+        (STAND.but(name="n", aims="pounds"), 'aims = "pounds"'),
+        (STAND.but(name="n", over_places_percent=10), "over_places_percent"),
+        (STAND.but(name="n", growth_to_july_percent={2026: 3}), "growth_to_july_percent"),
+        (STAND.with_rows("rules", [RULE], name="n"), "local rules"),
+        (
+            STAND.with_rows(
+                "caps", [{"site": "S", "cap": "rooms", "year": 2025, "places": 5}], name="n"
+            ),
+            "caps across pools",
+        ),
+    ],
+)
+def test_what_cannot_be_acted_on_yet_is_refused_not_forgotten(scenario, words):
+    with pytest.raises(NotPossibleError, match=said("allocation_not_yet")) as raised:
+        place(scenario)
+    assert words in str(raised.value)
+
+
+def test_caps_of_the_area_are_refused_too():
+    caps = pd.DataFrame(
+        [("S", "rooms", "ASD", 2022, 5.0, "supplied")],
+        columns=["site", "cap", "needs", "year", "places", "basis"],
+    )
+    spans = dict.fromkeys(("ncy_from", "ncy_to"), pd.array([pd.NA], dtype="Int64"))
+    projection = sf.project(changed(caps=caps.assign(**spans)), draws=1, workers=1)
+    with pytest.raises(NotPossibleError, match=said("allocation_not_yet")):
+        sf.allocate(projection, draws=1)
+
+
+@pytest.mark.parametrize(
+    ("call", "error", "rule"),
+    [
+        (lambda: place("two-bases"), NotPossibleError, "no_scenario"),
+        (lambda: place(stayers="dance"), UnknownNameError, "years_stayers"),
+        (lambda: place(engine="oracle"), UnknownNameError, "engine_unknown"),
+        (lambda: place(draws=-1), NotPossibleError, "allocation_no_draws"),
+        (
+            lambda: allocated(Small()).to_frame("gap", by=["need"]),
+            UnknownNameError,
+            "allocation_by_unknown",
+        ),
+        (
+            lambda: allocated(Small()).to_frame("supply", by=["year"]),
+            UnknownNameError,
+            "allocation_by_unknown",
+        ),
+        (lambda: allocated(Small()).to_frame("gaps"), UnknownNameError, "no_such_table"),
+        (lambda: allocated(Small()).explain(need="autism"), UnknownNameError, "unknown_word"),
+        (lambda: allocated(Small()).explain(year=2050), UnknownNameError, "unknown_word"),
+        (lambda: allocated(Small()).explain(ncy=5), UnknownNameError, "allocation_by_unknown"),
+    ],
+)
+def test_what_is_not_there_is_said(call, error, rule):
+    with pytest.raises(error, match=said(rule)):
+        call()
+
+
+def test_a_scenario_that_does_not_fit_the_area_is_told_with_all_faults():
+    lost = STAND.with_places("X9", "all", {2026: 10}, name="lost")
+    with pytest.raises(TableError, match="X9"):
+        place(lost)
+
+
+@pytest.fixture
+def no_flow(monkeypatch):
+    """OR-tools cannot be loaded; the warning of it has not been given yet."""
+    monkeypatch.setattr(engines.flow_engine, "why_missing", lambda: "No module named ortools")
+    engines._warn_of_fallback.cache_clear()
+    yield monkeypatch
+    engines._warn_of_fallback.cache_clear()
+
+
+def test_without_or_tools_the_other_engine_gives_the_same_answer_with_a_warning(no_flow):
+    usual = sf.allocate(projected(Small(), until=2026), draws=1, engine="lp", workers=1)
+    with pytest.warns(SufficiencyWarning, match=said("engine_fallback")):
+        allocation = place()
+    assert (allocation.drawn.counts.children == usual.drawn.counts.children).all()
+    assert allocation.expected.engine.startswith("lp: OR-tools cannot be loaded")
+    assert "lp" in allocation.provenance().settings["solver"]
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        place()  # it is said once, not at every draw
+
+
+def test_an_engine_that_is_asked_for_and_missing_is_said(no_flow):
+    with pytest.raises(NotPossibleError, match=said("engine_missing")) as raised:
+        place(engine="flow")
+    assert "No module named ortools" in str(raised.value)
+
+
+def test_without_any_solver_the_error_is_clear(no_flow):
+    no_flow.setattr(engines.pulp_engine, "why_missing", lambda: "No module named highspy")
+    with (
+        pytest.warns(SufficiencyWarning, match=said("engine_fallback")),
+        pytest.raises(NotPossibleError, match=said("engine_missing")) as raised,
+    ):
+        place()
+    assert "No module named highspy" in str(raised.value)
+
+
+def test_an_allocation_is_saved_whole_or_not_at_all(tmp_path):
+    allocation = place()
+    for audience, rule in (("publish", "publish_not_yet"), ("all", "audience_unknown")):
+        with pytest.raises(NotPossibleError, match=said(rule)):
+            allocation.save(tmp_path / "out", audience=audience)
+    with pytest.raises(FileError, match=said("ending_unknown")):
+        allocation.save(tmp_path / "out.csv")
+    assert list(tmp_path.iterdir()) == []
+    allocation.save(tmp_path / "out")
+    with pytest.raises(FileError, match=said("already_there")):
+        allocation.save(tmp_path / "out")
+    (tmp_path / "out" / "letter.docx").write_bytes(b"kept")
+    with pytest.raises(FileError, match=said("holds_other_files")):
+        allocation.save(tmp_path / "out", replace=True)
+    written = {file.stem for file in (tmp_path / "out").glob("*.csv")}
+    assert written == {*allocation.tables(), "provenance"}
+
+
+def test_a_workbook_has_a_sheet_for_each_table_and_its_banner(tmp_path):
+    import openpyxl
+
+    allocation = place()
+    path = allocation.save(tmp_path / "out.xlsx")
+    book = openpyxl.load_workbook(path)
+    assert set(book.sheetnames) == {"Read me", *allocation.tables(), "provenance"}
+    assert book["Read me"]["A2"].value.startswith("INTERNAL")
+    sheet = book["summary"]
+    assert [cell.value for cell in sheet[1]] == list(allocation.summary().columns)
+    assert sheet.max_row == len(allocation.summary()) + 1
+    assert "INTERNAL" in sheet.oddHeader.center.text

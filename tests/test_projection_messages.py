@@ -1,0 +1,199 @@
+"""Every message about a projection: what brings it, and its words. What a figure is made of."""
+
+import numpy as np
+import pytest
+from small_areas import (
+    BASE_YEAR,
+    UNTIL,
+    Small,
+    area,
+    area_like,
+    projected,
+    said,
+    tables_of,
+)
+from test_projection_levers import rows_of_england
+from test_projection_stocks import hidden, unrecorded
+
+import sufficiency as sf
+from sufficiency.errors import FileError, NotPossibleError, UnknownNameError
+from sufficiency.messages import projections
+
+AS_THEY_STAND = sf.as_things_stand()
+
+
+def without_plans():
+    tables = tables_of(placements=False)
+    margins = hidden()[0].table("margins")
+    return sf.area_from_frames(
+        {name: frame for name, frame in tables.items() if name != "plans"} | {"margins": margins}
+    )
+
+
+def with_lever(**lever):
+    sf.project(area(), AS_THEY_STAND.but(name="levered", **lever), draws=1)
+
+
+ERRORS = {
+    "projection_no_plans": (
+        lambda: sf.project(without_plans()),
+        NotPossibleError,
+        ["Testshire", "area.with_fitted_plans()"],
+    ),
+    "projection_marked": (
+        lambda: sf.project(hidden()[0]),
+        NotPossibleError,
+        ["2024/25", "with_fitted_plans(years=[2024])"],
+    ),
+    "projection_by_unknown": (
+        lambda: projected(Small()).to_frame(by=["year", "ward"]),
+        UnknownNameError,
+        ["ward", "year, group, locality, need, phase, ncy, level"],
+    ),
+    "projection_no_area": (
+        lambda: sf.project("area.xlsx"),
+        NotPossibleError,
+        ["a str was given", "sf.load_area"],
+    ),
+    "projection_lever_not_yet": (
+        lambda: with_lever(new_homes=100),
+        NotPossibleError,
+        ["levered", "new_homes=0"],
+    ),
+}
+NOTES = {
+    "projection_unknown_spread": lambda: unrecorded(what="need", share=0.2, seed=1),
+    "projection_england_old": lambda: sf.area_from_frames(
+        tables_of() | {"history": rows_of_england(last=BASE_YEAR - 2)}
+    ),
+}
+
+
+@pytest.mark.parametrize(("rule", "case"), ERRORS.items(), ids=ERRORS.keys())
+def test_an_error_says_what_to_do(rule, case):
+    bring, error, words = case
+    with pytest.raises(error, match=said(rule)) as raised:
+        bring()
+    assert [word for word in words if word not in str(raised.value)] == []
+
+
+@pytest.mark.parametrize("rule", NOTES)
+def test_a_note_says_what_was_done_and_the_work_goes_on(rule):
+    projection = sf.project(NOTES[rule](), draws=1, until=2025, workers=1)
+    told = [note for note in projection.notes if note.rule == rule]
+    assert len(told) == 1
+    assert told[0].severity == "note"
+    assert rule in projection.to_frame("notes")["rule"].tolist()
+
+
+def test_every_message_is_brought_by_some_test():
+    assert set(ERRORS) | set(NOTES) == set(projections.MESSAGES)
+
+
+@pytest.mark.parametrize(
+    ("lever", "back"),
+    [
+        ({"growth_cap_percent": 5}, 'growth_cap_percent="none"'),
+        ({"prevalence_ceiling_percent": 6}, 'prevalence_ceiling_percent="none"'),
+        ({"total_plans": {2027: 600}}, 'total_plans="none"'),
+        ({"new_homes": {"L1": 50}}, "new_homes=0"),
+    ],
+)
+def test_a_lever_that_cannot_be_pulled_yet_is_refused_not_forgotten(lever, back):
+    with pytest.raises(NotPossibleError, match=said("projection_lever_not_yet")) as raised:
+        with_lever(**lever)
+    assert back in str(raised.value)
+    # What the message says to type does put it right.
+    name, default = back.split("=")
+    mended = {name: default.strip('"') if default.startswith('"') else int(default)}
+    scenario = AS_THEY_STAND.but(name="levered", **lever).but(name="mended", **mended)
+    assert sf.project(area(), scenario, draws=1, until=2025).years == (2025,)
+
+
+@pytest.mark.parametrize(
+    ("call", "rule"),
+    [
+        (lambda: sf.project(area(), draws=0), "demand_no_draws"),
+        (lambda: sf.project(area(), draws=-3), "demand_no_draws"),
+        (lambda: sf.project(area(), workers=0), "demand_no_workers"),
+        (lambda: sf.project(area(), until=BASE_YEAR), "demand_horizon"),
+        (lambda: sf.project(area(), until=BASE_YEAR - 5), "demand_horizon"),
+        (lambda: sf.project(area(), until=UNTIL + 1), "demand_population_short"),
+        (lambda: sf.project(area(), "baseline"), "no_scenario"),
+    ],
+)
+def test_what_cannot_be_projected_is_said_at_once(call, rule):
+    with pytest.raises(NotPossibleError, match=said(rule)):
+        call()
+
+
+def test_one_january_is_not_enough():
+    tables = tables_of()
+    tables["plans"] = tables["plans"].query(f"year == {BASE_YEAR}")
+    with pytest.raises(NotPossibleError, match=said("demand_one_january")):
+        sf.project(sf.area_from_frames(tables), draws=1)
+
+
+@pytest.mark.parametrize(
+    ("call", "rule"),
+    [
+        (lambda made: made.to_frame("demnad"), "no_such_table"),
+        (lambda made: made.to_frame(by=["need"]), "projection_by_unknown"),
+        (lambda made: made.explain(need="autism"), "unknown_word"),
+        (lambda made: made.explain(year=2050), "unknown_word"),
+        (lambda made: made.explain(ward="L1"), "projection_by_unknown"),
+    ],
+)
+def test_what_is_not_there_is_said(call, rule):
+    with pytest.raises(UnknownNameError, match=said(rule)):
+        call(projected(Small()))
+
+
+def test_a_projection_is_saved_whole_or_not_at_all(tmp_path):
+    projection = projected(Small())
+    for audience, rule in (("publish", "publish_not_yet"), ("all", "audience_unknown")):
+        with pytest.raises(NotPossibleError, match=said(rule)):
+            projection.save(tmp_path / "out", audience=audience)
+    with pytest.raises(FileError, match=said("ending_unknown")):
+        projection.save(tmp_path / "out.csv")
+    assert list(tmp_path.iterdir()) == []
+    assert projection.save(tmp_path / "out") == tmp_path / "out"
+    with pytest.raises(FileError, match=said("already_there")):
+        projection.save(tmp_path / "out")
+    written = {file.name for file in (tmp_path / "out").iterdir()}
+    assert written == {f"{name}.csv" for name in projection.tables()} | {
+        *("README.txt", "provenance.csv")
+    }
+    assert "INTERNAL" in (tmp_path / "out" / "README.txt").read_text("utf-8-sig")
+
+
+def test_an_explanation_adds_up_to_its_sentence():
+    projection = projected(Small())
+    explained = projection.explain(year=2026, need="ASD", level="special")
+    finer = projection.to_frame(by=["year", "locality", "need", "ncy", "level"])
+    here = finer[(finer["need"] == "ASD") & (finer["level"] == "special")]
+    added = here.groupby("year")["children"].sum()
+    assert explained.rows["year"].tolist() == [BASE_YEAR, *projection.years]
+    assert np.allclose(explained.rows["children"], added)
+    assert f"January 2027, need ASD, level special: {added[2026]:,.1f} children" in (
+        explained.sentence
+    )
+    assert f"{added[BASE_YEAR]:,.1f} in January 2025" in explained.sentence
+    assert "projection.scenario.resolved" in explained.sentence
+
+
+def test_the_way_down_that_an_explanation_names_can_be_typed():
+    projection = projected(Small())
+    explained = projection.explain()
+    assert f'projection.area.explain("plans", year={BASE_YEAR})' in explained.sentence
+    counted = projection.area.explain("plans", year=BASE_YEAR).rows["plans"].sum()
+    assert counted == explained.rows["children"].iloc[0]
+
+
+def test_the_provenance_tells_with_what_it_was_made():
+    told = projected(Small()).provenance()
+    assert told.settings["seed"] == "1"
+    assert told.settings["draws"] == "4"
+    assert told.settings["until"] == "2027/28"
+    assert told.settings["scenario sha256"] == AS_THEY_STAND.digest
+    assert sf.project(area_like(Small()), draws=1).scenario == AS_THEY_STAND

@@ -1,0 +1,248 @@
+"""A report: a page that all can read, that stands alone, with the numbers of its allocation."""
+
+import re
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from itertools import pairwise
+
+import pytest
+from small_areas import Small, allocated, tables_of
+
+import sufficiency as sf
+from sufficiency import terms
+from sufficiency.errors import looks_personal
+from sufficiency.results import BANNER
+
+QUESTIONS = (
+    "Children without a place",
+    "Enough places locally, when needed",
+    "Independent and distant provision",
+    "Nearness to home",
+    "Pattern of places against pattern of need",
+)
+STRANGE = 'St. "<b>Mary\'s</b>" & <script>alert(1)</script>'
+VOID = {"meta", "link", "br", "hr", "img", "input", "path", "use", "rect", "circle", "line"}
+
+
+@dataclass
+class Page(HTMLParser):
+    """What stands on a page: elements with their attributes, text and how deep they are."""
+
+    elements: list = field(default_factory=list)
+    text: list = field(default_factory=list)
+    unclosed: list = field(default_factory=list)
+    crossed: list = field(default_factory=list)
+
+    def __post_init__(self):
+        super().__init__(convert_charrefs=True)
+
+    def handle_starttag(self, tag, attributes):
+        self.elements.append((tag, dict(attributes), list(self.unclosed)))
+        if tag not in VOID:
+            self.unclosed.append(tag)
+
+    def handle_startendtag(self, tag, attributes):
+        self.elements.append((tag, dict(attributes), list(self.unclosed)))
+
+    def handle_endtag(self, tag):
+        if tag in VOID:
+            return
+        if not self.unclosed or self.unclosed[-1] != tag:
+            self.crossed.append(tag)
+        else:
+            self.unclosed.pop()
+
+    def handle_data(self, words):
+        if "style" not in self.unclosed:
+            self.text.append(words)
+
+    def all(self, tag):
+        return [(attributes, inside) for name, attributes, inside in self.elements if name == tag]
+
+    @property
+    def words(self):
+        return " ".join(" ".join(self.text).split())
+
+
+def parsed(text):
+    page = Page()
+    page.feed(text)
+    page.close()
+    return page
+
+
+@pytest.fixture(scope="module")
+def comparison():
+    """Two plans of the small area, one of whose schools has a name full of strange letters."""
+    tables = tables_of()
+    tables["sites"] = tables["sites"].replace({"name": {"Manor School": STRANGE}})
+    projection = sf.project(sf.area_from_frames(tables), draws=4, workers=1)
+    more = sf.as_things_stand().with_places("B", "all", {2026: 40}, name="larger base")
+    now, other = (sf.allocate(projection, plan, draws=4, workers=1) for plan in (None, more))
+    return sf.compare(now=now, larger=other)
+
+
+@pytest.fixture(scope="module")
+def report(comparison):
+    return sf.report(comparison)
+
+
+@pytest.fixture(scope="module")
+def text(report):
+    return report.as_html()
+
+
+@pytest.fixture(scope="module")
+def page(text):
+    return parsed(text)
+
+
+def test_the_page_parses_with_its_language_title_and_banner(page, report):
+    assert page.unclosed == []
+    assert page.crossed == []
+    assert page.all("html")[0][0]["lang"] == "en-GB"
+    assert len(page.all("title")) == 1
+    assert page.words.startswith(report.title)
+    assert "Testshire" in report.title
+    assert "2025/26 to 2027/28" in report.title
+    assert page.words.count(BANNER) == 2
+    ids = [attributes["id"] for _, attributes, _ in page.elements if "id" in attributes]
+    assert len(ids) == len(set(ids))
+    links = {a["href"].removeprefix("#") for a, _ in page.all("a") if a["href"].startswith("#")}
+    assert links <= set(ids)
+
+
+def test_headings_go_down_step_by_step(page):
+    levels = [int(name[1]) for name, _, _ in page.elements if re.fullmatch("h[1-6]", name)]
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(after - before <= 1 for before, after in pairwise(levels))
+
+
+def test_the_five_questions_of_a_strategy_are_answered_by_name(page, report):
+    titles = [section.title for section in report.sections]
+    assert tuple(titles[:5]) == QUESTIONS
+    assert all(section.question.endswith("?") for section in report.sections[:5])
+    for section in report.sections:
+        assert section.title in page.words
+        assert section.paragraphs or section.tables or section.charts
+
+
+def test_every_picture_speaks_and_has_its_numbers_beside_it(page, report):
+    pictures = [attributes for attributes, _ in page.all("svg")]
+    assert len(pictures) == sum(len(section.charts) for section in report.sections) >= 8
+    for attributes in pictures:
+        assert attributes["role"] == "img"
+        assert len(attributes["aria-label"]) > 20
+    assert len(page.all("figure")) == len(page.all("details")) == len(pictures)
+    inside = [place for _, place in page.all("table") if "details" in place]
+    assert len(inside) == len(pictures)
+    for section in report.sections:
+        for chart in section.charts:
+            assert chart.table.rows, chart.caption
+
+
+def test_every_table_has_a_caption_and_headers_with_a_scope(page):
+    tables = page.all("table")
+    assert len(page.all("caption")) == len(tables) > 8
+    scopes = [attributes.get("scope") for attributes, _ in page.all("th")]
+    assert set(scopes) == {"col", "row"}
+    regions = [a for a, _ in page.all("div") if a.get("class") == "scroll"]
+    assert len(regions) == len(tables)
+    assert all(a["role"] == "region" and a["aria-label"] for a in regions)
+
+
+def test_nothing_is_fetched_and_nothing_runs(text, page):
+    assert page.all("script") == []
+    assert [tag for tag in ("iframe", "link", "object", "embed", "img") if page.all(tag)] == []
+    spaces = {"http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"}
+    assert set(re.findall(r"https?://[^\s\"'<>)]+", text)) <= spaces
+    for _, attributes, _ in page.elements:
+        assert not [name for name in attributes if name.startswith("on")]
+        for name in ("href", "src", "xlink:href"):
+            assert attributes.get(name, "#").startswith("#")
+    assert "@import" not in text
+    assert "url(" not in text.split("</style>")[0]
+
+
+def test_nothing_on_the_page_looks_like_a_person(page):
+    for words in page.text:
+        assert not looks_personal(words), words
+    for _, attributes, _ in page.elements:
+        assert not looks_personal(attributes.get("aria-label", ""))
+
+
+def test_the_numbers_on_the_page_are_those_of_the_summary(page, comparison, report):
+    allocation = comparison.reference
+    summary = allocation.summary()
+    for sentence in (*allocation.answer(), *comparison.sentences()):
+        assert sentence in page.words
+    held = summary.set_index(["year", "measure"])
+    for row in report.overview.rows:
+        measure = summary[summary["label"] == row[0]]["measure"].iloc[0]
+        for label, cell in zip(report.overview.header[1:], row[1:], strict=True):
+            year = terms.year_from_text(label)
+            value, low, high = (held.loc[(year, measure), s] for s in ("value", "low", "high"))
+            shown = [f"{number:,.0f}".replace("-0", "0") for number in (value, low, high)]
+            wanted = shown[0] if len(set(shown)) == 1 else f"{shown[0]} ({shown[1]} to {shown[2]})"
+            assert cell == wanted
+
+
+def section_of(report, anchor):
+    return next(section for section in report.sections if section.anchor == anchor)
+
+
+def test_the_table_of_fates_is_that_of_the_gap(comparison, report):
+    frame = comparison.reference.to_frame("gap", by=["year"])
+    table = section_of(report, "without").charts[0].table
+    assert [row[0] for row in table.rows] == [terms.year_label(year) for year in frame["year"]]
+    for row, held in zip(table.rows, frame.to_dict("records"), strict=True):
+        assert row[1].startswith(f"{held['demand']:,.0f} (")
+        assert row[-1].startswith(f"{held['without']:,.0f} (")
+
+
+def test_assumptions_sources_and_provenance_are_told(page, comparison):
+    for name, value in comparison.provenance().settings.items():
+        assert name in page.words
+        assert str(value) in page.words
+    for name in comparison.reference.scenario.resolved["name"].unique():
+        if name in ("headroom_percent", "released_share", "journey_limit_minutes"):
+            assert name in page.words
+    for note in comparison.reference.notes:
+        assert note.seen in page.words
+
+
+def test_no_flow_under_five_is_on_the_map_or_in_its_table():
+    allocation = allocated(Small())
+    localities = allocation.projection.area.table("localities").assign(size=1.0)
+    flows = allocation.to_frame("placed")
+    assert (flows["children"] < 5).any()
+    drawn = 0
+    for year in allocation.years:
+        _, shown = allocation.plot._sites_and_flows(year, localities)
+        assert (shown["children"] >= 5).all()
+        drawn += len(shown)
+    assert drawn > 0
+
+
+def test_the_table_of_the_map_leaves_small_flows_out(report):
+    table = section_of(report, "map").charts[0].table
+    place = table.header.index("Children")
+    counts = [float(row[place].replace(",", "")) for row in table.rows]
+    assert counts
+    assert min(counts) >= 5
+
+
+def test_the_plans_that_are_compared_are_told(report, page):
+    section = section_of(report, "comparison")
+    assert any("Brook School" in words or "B" in words for words in section.points)
+    assert "larger" in page.words
+    assert len(section.tables) == 2
+    assert [table.header[1] for table in section.tables] == ["Plan", "Plan"]
+
+
+def test_names_cannot_break_the_page(page):
+    """Names of an area's own tables are shown as they are, whatever letters they have."""
+    assert page.all("script") == []
+    assert page.all("b") == []
+    assert STRANGE in page.words

@@ -1,0 +1,292 @@
+"""The verbs on the command line: what they print, what they write, and what they leave behind."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import openpyxl
+import pytest
+from small_areas import Small, area, area_like
+
+import sufficiency as sf
+from sufficiency.cli import main
+from sufficiency.cli.main import ExitCode
+
+ROOT = Path(__file__).resolve().parents[1]
+FEW = ("--draws", "2", "--until", "2026", "--workers", "1")
+FEWER = (*FEW, "--project-draws", "2")
+
+
+@pytest.fixture
+def run(capsys, tmp_path, monkeypatch):
+    """Run a command in an empty folder; give its exit code and what it printed where."""
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    interrupt = signal.getsignal(signal.SIGINT)
+
+    def command(*words):
+        with pytest.raises(SystemExit, match=r"^\d*$") as leaving:
+            main([str(word) for word in words])
+        printed = capsys.readouterr()
+        return int(leaving.value.code or 0), printed.out, printed.err
+
+    yield command
+    signal.signal(signal.SIGINT, interrupt)
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory):
+    """The small area as a folder of files."""
+    return area().save(tmp_path_factory.mktemp("areas") / "testshire")
+
+
+@pytest.fixture(scope="module")
+def plan(tmp_path_factory):
+    """A scenario in which the base is larger."""
+    more = sf.as_things_stand().with_places("B", "all", {2026: 40}, name="larger base")
+    path = tmp_path_factory.mktemp("plans") / "larger.toml"
+    path.write_text(more.to_toml(), encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def small_example(monkeypatch):
+    """The small area in the place of the example, so that the demonstration is short."""
+    small = area_like(Small(until=2026))
+    monkeypatch.setattr("sufficiency.datasets.load_example", lambda: small)
+
+
+def left():
+    """Names of everything that stands in the folder of the command."""
+    return sorted(file.name for file in Path.cwd().iterdir())
+
+
+def words_of(text):
+    return " ".join(text.split())
+
+
+def test_project_prints_the_card_and_writes_the_tables(run, place):
+    code, out, err = run("project", place, *FEW, "--to", "tables")
+    assert (code, err) == (ExitCode.DONE, "")
+    projection = sf.project(sf.load_area(place), draws=2, until=2026, workers=1)
+    assert words_of(projection.card().title) in words_of(out)
+    assert "The tables: tables" in out
+    assert left() == ["tables"]
+    assert {"demand.csv", "README.txt"} <= {file.name for file in Path("tables").iterdir()}
+
+
+def test_project_tells_a_program(run, place):
+    code, out, _ = run("project", place, *FEW, "--json")
+    told = json.loads(out)
+    assert code == ExitCode.DONE
+    assert "Testshire" in told["title"]
+    assert [figure["basis"] for figure in told["figures"]] == ["made"] * 3
+    assert left() == []
+
+
+def test_allocate_prints_the_answer_and_writes_a_workbook(run, place):
+    code, out, err = run("allocate", place, *FEWER, "--to", "tables.xlsx")
+    assert (code, err) == (ExitCode.DONE, "")
+    assert "the year of greatest strain" in words_of(out)
+    assert "yearly answers are proven optimal" in words_of(out)
+    assert "The tables: tables.xlsx" in out
+    assert "gap" in openpyxl.load_workbook("tables.xlsx").sheetnames
+    assert left() == ["tables.xlsx"]
+
+
+def test_allocate_places_a_scenario_as_it_says(run, place, plan):
+    code, out, _ = run("allocate", place, "--scenario", plan, *FEWER, "--json")
+    told = json.loads(out)
+    projection = sf.project(
+        sf.load_area(place), sf.load_scenario(plan), draws=2, until=2026, workers=1
+    )
+    figures = sf.allocate(projection, draws=2, workers=1).card().figures
+    assert code == ExitCode.DONE
+    assert [figure["value"] for figure in told["figures"]] == [f.value for f in figures]
+    released = run("allocate", place, "--stayers", "release", *FEWER, "--json")
+    assert json.loads(released[1])["figures"] != told["figures"]
+
+
+def test_the_same_seed_gives_the_same_words(run, place):
+    one, again = (run("allocate", place, *FEWER)[1] for _ in range(2))
+    other = run("allocate", place, *FEWER, "--seed", "2")[1]
+    assert one == again != other
+
+
+def test_compare_names_the_reference_and_what_changes(run, place, plan):
+    code, out, err = run("compare", place, "baseline", plan, *FEWER, "--to", "tables")
+    assert (code, err) == (ExitCode.DONE, "")
+    assert "the reference is baseline" in words_of(out)
+    assert "larger base against baseline:" in words_of(out)
+    assert (Path("tables") / "gap_changes.csv").exists()
+    code, out, _ = run("compare", place, "baseline", "baseline", *FEWER)
+    assert code == ExitCode.DONE
+    assert "baseline (2) against baseline: no change" in words_of(out)
+
+
+@pytest.fixture
+def no_pictures(monkeypatch):
+    """Charts without their drawing, which takes most of a report's time."""
+    from matplotlib import pyplot as plt
+
+    def blank(axes):
+        plt.close(axes.figure)
+        return b"<svg></svg>"
+
+    monkeypatch.setattr("sufficiency.figures.as_svg", blank)
+
+
+def test_report_writes_the_page(run, place, plan, no_pictures):
+    code, out, err = run("report", place, "baseline", plan, *FEWER, "--to", "mine.html")
+    assert (code, err) == (ExitCode.DONE, "")
+    assert "The report: mine.html" in out
+    page = Path("mine.html").read_text(encoding="utf-8")
+    assert page.startswith("<!DOCTYPE html>")
+    assert "larger base" in page
+    assert left() == ["mine.html"]
+
+
+def test_report_without_a_scenario_is_of_things_as_they_stand(run, place, no_pictures):
+    code, out, _ = run("report", place, *FEWER, "--json")
+    assert code == ExitCode.DONE
+    assert "greatest strain" in json.loads(out)["title"]
+    assert "as-things-stand" in Path("report.html").read_text(encoding="utf-8")
+    assert left() == ["report.html"]
+
+
+def test_demo_gives_the_first_answer_and_its_report(run, small_example, no_pictures):
+    code, out, err = run("demo", *FEW[:2], *FEW[4:], "--project-draws", "2")
+    assert (code, err) == (ExitCode.DONE, "")
+    assert out.isascii()
+    told = words_of(out)
+    assert "the year of greatest strain" in told
+    assert "two-bases against baseline:" in told
+    assert "sufficiency-demo.html" in told
+    assert "made up" in told.lower()
+    assert left() == ["sufficiency-demo.html"]
+    # Again, to the same file, as whoever tries things out does; for a program this time.
+    code, out, _ = run("demo", *FEW[:2], *FEW[4:], "--project-draws", "2", "--json")
+    card = json.loads(out)
+    assert code == ExitCode.DONE
+    assert 1 <= len(card["figures"]) <= 5
+    assert all(figure["basis"] for figure in card["figures"])
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (["project", "none"], ExitCode.FILE, "There is no file or folder none"),
+        (["project", "AREA", "--draws", "0"], ExitCode.NOT_POSSIBLE, "draws"),
+        (["project", "AREA", "--until", "2024"], ExitCode.NOT_POSSIBLE, "2024"),
+        (["project", "AREA", "--until", "2090"], ExitCode.NOT_POSSIBLE, "2090"),
+        (["project", "AREA", "--workers", "0"], ExitCode.NOT_POSSIBLE, "workers"),
+        (["project", "AREA", "--scenario", "basline"], ExitCode.FILE, "basline"),
+        (["project", "AREA", "--draws", "few"], ExitCode.USAGE, "--draws"),
+        (["allocate", "AREA", "--stayers", "x"], ExitCode.NOT_POSSIBLE, 'stayers="keep"'),
+        (["allocate", "AREA", "--draws", "0"], ExitCode.NOT_POSSIBLE, "draws"),
+        (["allocate", "AREA", "--to", "out.csv"], ExitCode.FILE, "out.csv"),
+        (["compare", "AREA"], ExitCode.USAGE, "Missing argument"),
+        (["compare", "AREA", "baseline"], ExitCode.NOT_POSSIBLE, "two"),
+        (["compare", "AREA", "baseline", "none.toml"], ExitCode.FILE, "none.toml"),
+        (["report", "AREA", "--to", "report.pdf"], ExitCode.FILE, "report.pdf"),
+        (["report", "AREA", "none.toml"], ExitCode.FILE, "none.toml"),
+        (["demo", "--to", "demo.pdf"], ExitCode.FILE, "demo.pdf"),
+    ],
+)
+def test_what_cannot_be_done_is_said_and_nothing_is_left(run, place, words, code, said):
+    given = [place if word == "AREA" else word for word in words]
+    few = [] if "--draws" in words or "demo" in words else ["--draws", "2"]
+    more = [] if words[0] in ("project", "demo") else ["--project-draws", "2"]
+    told = run(*given, *few, *more)
+    assert (told[0], told[1]) == (code, "")
+    assert said in told[2]
+    assert "Traceback" not in told[2]
+    assert left() == []
+
+
+@pytest.mark.parametrize("words", [["project"], ["allocate"], ["compare", "baseline", "baseline"]])
+def test_what_stands_there_is_kept_unless_it_may_go(run, place, words):
+    command, *scenarios = words
+    few = FEW if command == "project" else FEWER
+    again = (command, place, *scenarios, *few, "--to", "tables")
+    assert run(*again)[0] == ExitCode.DONE
+    code, out, err = run(*again)
+    assert (code, out) == (ExitCode.FILE, "")
+    assert "tables is already there" in err
+    assert run(*again, "--replace")[0] == ExitCode.DONE
+    # What is not its own is never replaced.
+    (Path("tables") / "mine.txt").write_text("kept", encoding="utf-8")
+    code, _, err = run(*again, "--replace")
+    assert code == ExitCode.FILE
+    assert "mine.txt" in err
+    assert (Path("tables") / "mine.txt").read_text(encoding="utf-8") == "kept"
+
+
+def test_a_report_that_stands_there_is_told_before_any_work(run, place, monkeypatch):
+    Path("report.html").write_text("mine", encoding="utf-8")
+    monkeypatch.setattr("sufficiency.projection.project", None)
+    code, _, err = run("report", place, *FEWER)
+    assert code == ExitCode.FILE
+    assert "report.html is already there" in err
+    assert Path("report.html").read_text(encoding="utf-8") == "mine"
+
+
+def fails(*_, **__):
+    raise ZeroDivisionError("division by zero")
+
+
+@pytest.mark.parametrize(
+    ("words", "inside"),
+    [
+        (["project", "--to", "tables"], "sufficiency.results.saving._rows"),
+        (["allocate", "--to", "tables.xlsx"], "sufficiency.results.saving._write_sheet"),
+        (["report", "--to", "mine.html"], "sufficiency.reports.page._write"),
+        (["report", "--to", "mine.html"], "sufficiency.figures.as_svg"),
+        (["allocate", "--to", "tables"], "sufficiency.allocation.verb.run_all"),
+    ],
+)
+def test_a_fault_of_the_program_leaves_nothing_half_written(
+    run, place, monkeypatch, words, inside, request
+):
+    if inside.endswith("_write"):
+        request.getfixturevalue("no_pictures")
+    monkeypatch.setattr(inside, fails)
+    command, *rest = words
+    few = FEW if command == "project" else FEWER
+    code, out, err = run(command, place, *rest, *few)
+    assert (code, out) == (ExitCode.BUG, "")
+    assert "Something went wrong inside sufficiency (ZeroDivisionError)." in err
+    assert "Traceback" not in err
+    assert left() == []
+
+
+def test_a_failed_replacement_keeps_what_stood_there(run, place, monkeypatch, no_pictures):
+    Path("mine.html").write_text("mine", encoding="utf-8")
+    monkeypatch.setattr("sufficiency.reports.page._write", fails)
+    code, _, _ = run("report", place, *FEWER, "--to", "mine.html", "--replace")
+    assert code == ExitCode.BUG
+    assert Path("mine.html").read_text(encoding="utf-8") == "mine"
+    assert left() == ["mine.html"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signal for one process")
+def test_ctrl_c_ends_the_demonstration_in_words(tmp_path):
+    started = subprocess.Popen(
+        [sys.executable, "-m", "sufficiency", "demo"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    time.sleep(3)
+    started.send_signal(signal.SIGINT)
+    out, err = started.communicate(timeout=60)
+    assert started.returncode == ExitCode.STOPPED
+    assert out == b""
+    assert b"Stopped. Nothing half written was left." in err
+    assert b"Traceback" not in err
+    assert list(tmp_path.iterdir()) == []
