@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import signal
+import threading
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 SECONDS_BEFORE = 2.0
@@ -53,3 +56,33 @@ def processes(asked: int | None, *, draws: int, many: int) -> int:
     if asked is not None:
         return asked
     return max(os.cpu_count() or 1, 1) if draws >= many else 1
+
+
+def done_by(workers: int, work: Iterable[Any]) -> Iterator[Any]:
+    """Do delayed calls in some processes, and give what they return, in order.
+
+    Parameters
+    ----------
+    workers : int
+        Processes.
+    work : iterable
+        Of `joblib.delayed` calls.
+
+    Yields
+    ------
+    object
+        What each call returned.
+    """
+    from joblib import Parallel
+
+    if workers == 1 or threading.current_thread() is not threading.main_thread():
+        yield from Parallel(n_jobs=workers, return_as="generator")(work)
+        return
+    # A terminal sends Ctrl-C to all processes. Those that are started while it is ignored ignore
+    # it for good, so that only this one says that it was stopped, and in words.
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        results = Parallel(n_jobs=workers, return_as="generator")(work)
+    finally:
+        signal.signal(signal.SIGINT, before)
+    yield from results

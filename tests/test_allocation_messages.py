@@ -50,6 +50,18 @@ def no_pools():
     plan_of(NoPools(), STAND, years=(2025,), needs=("ASD",))
 
 
+def changed(**tables):
+    return sf.area_from_frames(tables_of() | tables)
+
+
+def marked_placements():
+    """One count of the placements is not shown."""
+    placements = tables_of()["placements"].assign(plans_mark="")
+    placements.loc[0, "plans_mark"] = "c"
+    placements.loc[0, "plans"] = float("nan")
+    return changed(placements=placements)
+
+
 ERRORS = {
     "allocation_no_projection": (
         lambda: sf.allocate(area()),
@@ -73,6 +85,11 @@ ERRORS = {
         ["july", "growth_to_july_percent=0"],
     ),
     "allocation_no_pools": (no_pools, NotPossibleError, ["Testshire", "as-things-stand"]),
+    "allocation_placements_marked": (
+        lambda: sf.allocate(sf.project(marked_placements(), draws=1), draws=1),
+        NotPossibleError,
+        ["1 count(s)", "January 2025"],
+    ),
     "allocation_by_unknown": (
         lambda: allocated(Small()).to_frame("gap", by=["year", "ncy"]),
         UnknownNameError,
@@ -87,10 +104,6 @@ def test_an_error_says_what_to_do(rule, case):
     with pytest.raises(error, match=said(rule)) as raised:
         bring()
     assert [word for word in words if word not in str(raised.value)] == []
-
-
-def changed(**tables):
-    return sf.area_from_frames(tables_of() | tables)
 
 
 def far_site():
@@ -112,6 +125,19 @@ def some_placements(times):
     return changed(placements=more.groupby(keys, as_index=False)["plans"].sum())
 
 
+def in_colleges():
+    """Ten young people in Year 12 are in a specialist college."""
+    plans = tables_of()["plans"]
+    row = plans.iloc[:1].assign(year=BASE_YEAR, ncy=12, setting="specialist_post16", plans=10.0)
+    return changed(plans=pd.concat([plans, row], ignore_index=True))
+
+
+def taken_blank():
+    """It is not said how many of the independent school's places others have."""
+    places = tables_of()["places"]
+    return changed(places=places.assign(taken=places["taken"].where(places["site"] != "I")))
+
+
 def with_scheme():
     row = {"scheme": "s1", "name": "A wing", "site": "S", "pool": "all", "opens": 2026}
     row |= {"places": 8, "pounds": 1000000, "price_year": 2024, "basis": "assumed"}
@@ -124,6 +150,8 @@ NOTES = {
     "allocation_nobody_placed": (lambda: area_of(placements=False), None, "January 2025"),
     "allocation_placements_short": (lambda: some_placements(0.5), None, "of"),
     "allocation_placements_over": (lambda: some_placements(2), None, "more"),
+    "allocation_colleges": (in_colleges, None, "10 young people"),
+    "allocation_taken_blank": (taken_blank, None, "Manor School (I)"),
     "allocation_schemes_wait": (area, with_scheme, "proposals"),
 }
 

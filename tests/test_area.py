@@ -329,11 +329,11 @@ def test_nothing_is_overwritten_unasked(name, tmp_path):
 def test_a_folder_with_other_files_is_not_replaced(tmp_path):
     path = AREA.save(tmp_path / "area")
     (path / "scenario.toml").write_text("kept")
-    with pytest.raises(FileError, match=r"holds something else than an area: scenario\.toml"):
+    with pytest.raises(FileError, match=r"holds something else than these tables: scenario\.toml"):
         AREA.save(path, replace=True)
     assert (path / "scenario.toml").read_text() == "kept"
     (tmp_path / "area.xlsx").mkdir()
-    with pytest.raises(FileError, match=r"area\.xlsx holds something else than an area"):
+    with pytest.raises(FileError, match=r"area\.xlsx holds something else than these tables"):
         AREA.save(tmp_path / "area.xlsx", replace=True)
 
 

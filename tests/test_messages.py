@@ -141,12 +141,12 @@ ERRORS = {
     "ending_unknown": (
         lambda tmp_path: saved(tmp_path, "area.csv"),
         FileError,
-        r"area\.csv ends in \.csv\. An area is written as a folder, or as a workbook",
+        r"area\.csv ends in \.csv\. Tables are written as a folder, or as a workbook",
     ),
     "holds_other_files": (
         crowded,
         FileError,
-        r"area holds something else than an area: letters\.docx\. It would be lost",
+        r"area holds something else than these tables: letters\.docx\. It would be lost",
     ),
     "no_tables": (
         nothing_in,
@@ -189,7 +189,7 @@ ERRORS = {
     "no_such_table": (
         lambda tmp_path: small_area().to_frame("plan"),
         UnknownNameError,
-        r"This area has no table plan\. +It has about, localities, population, plans",
+        r"There is no table plan here\. +It has about, localities, population, plans",
     ),
     "publish_not_yet": (
         lambda tmp_path: saved(tmp_path, "area", audience="publish"),

@@ -25,7 +25,12 @@ from sufficiency.allocation.frames import (
 from sufficiency.allocation.plan import Plan
 from sufficiency.allocation.plots import AllocationPlots
 from sufficiency.allocation.run import Drawn, Expected, Setting, run_expected
-from sufficiency.allocation.site_frames import flows_frame, supply_frame, worth_frame
+from sufficiency.allocation.site_frames import (
+    children_over,
+    flows_frame,
+    supply_frame,
+    worth_frame,
+)
 from sufficiency.allocation.summary import independent_frame, outside_frame, summary_frame
 from sufficiency.area import Area
 from sufficiency.errors import Finding, UnknownNameError, findings_frame
@@ -211,9 +216,7 @@ class Allocation(Result):
             made[name] = counts.steps[:, :, place].mean(axis=0)
         for reason in Why:
             made[f"moved_{reason.name.lower()}"] = counts.moves[:, :, reason].mean(axis=0)
-        supply = self.supply()
-        by_year = supply[["year", "over"]].groupby("year")["over"].sum()
-        made["over"] = by_year.reindex(list(self.years), fill_value=0.0).to_numpy()
+        made["over"] = children_over(self.supply(), self.years)
         return pd.DataFrame(made).assign(basis=self.basis)
 
     @cached_property
@@ -285,7 +288,7 @@ class Allocation(Result):
         most : int
             Number of sentences for each level at most: special schools first, then bases.
         """
-        chosen = answer.strain_year(self) if year is None else year
+        chosen = answer.year_or_strain(self, year)
         return tuple(answer.worth_sentences(self, year=chosen, most=most))
 
     def card(self) -> Card:
@@ -305,9 +308,11 @@ class Allocation(Result):
             for name in names
         )
         first, second, third = self.answer()
+        counted = "1 note" if len(self.notes) == 1 else f"{len(self.notes)} notes"
+        noted = f' {counted} on the tables: allocation.to_frame("notes").' if self.notes else ""
         return Card(
             first,
-            (second, f'{third} Next: allocation.to_frame("gap"), sf.report(allocation).'),
+            (second, f'{third}{noted} Next: allocation.to_frame("gap"), sf.report(allocation).'),
             figures,
         )
 

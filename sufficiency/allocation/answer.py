@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from sufficiency import terms
+from sufficiency.errors import UnknownNameError
 
 if TYPE_CHECKING:
     from sufficiency.allocation.allocation import Allocation
@@ -48,6 +49,27 @@ def strain_year(allocation: Allocation) -> int:
     by_year = allocation.to_frame("gap", by=["year"])
     missed = by_year["without"] + by_year["independent"]
     return int(by_year["year"].iloc[int(missed.to_numpy().argmax())])
+
+
+def year_or_strain(allocation: Allocation, year: int | None) -> int:
+    """Give the year that is asked for, or that of greatest strain.
+
+    Raises
+    ------
+    UnknownNameError
+        If the year was not allocated.
+    """
+    if year is None:
+        return strain_year(allocation)
+    if year not in allocation.years:
+        first, last = (terms.year_label(allocation.years[place]) for place in (0, -1))
+        raise UnknownNameError.of(
+            "unknown_word",
+            value=str(year),
+            kind="year of this allocation",
+            meant=f"It has {first} to {last}.",
+        )
+    return year
 
 
 def strain_sentence(allocation: Allocation) -> str:

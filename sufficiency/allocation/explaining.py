@@ -48,8 +48,10 @@ def explain_gap(allocation: Allocation, values: Mapping[str, object]) -> Explana
     for column, label in asked.items():
         if column != "year":
             frame = frame[frame[column] == label]
-    row = by_labels(frame, "year")[asked["year"]]
     who = ", ".join(f"{column} {label}" for column, label in asked.items() if column != "year")
+    if frame.empty:
+        raise UnknownNameError.of("explain_nobody", value=who)
+    row = by_labels(frame, "year")[asked["year"]]
     sentence = (
         f"{terms.year_label(int(row['year']))}, {who or 'all children'}: {ranged(row, 'demand')} "
         f"need a base or special place; {ranged(row, 'placed_within_limit')} are placed within "

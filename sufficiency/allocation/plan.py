@@ -28,8 +28,8 @@ IntArray = NDArray[np.int64]
 BoolArray = NDArray[np.bool_]
 
 INDEPENDENT = "independent"
-SCHOOL_AGE = (0, 11)
-"""Reception and Year 11: the NC years of compulsory school age."""
+SCHOOL_AGE = (0, 14)
+"""Reception and Year 14: children between them are allocated, whatever ages the pools serve."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -77,9 +77,9 @@ class Plan:
     today : Today
         The pools as they are in the last January.
     spans : tuple of (int, int)
-        Axis (level): first and last NC year that is allocated. Of Reception to Year 11, all that
-        any pool serves, since a child of those ages who needs a base is without one even where
-        every base is for others; beyond them, those that a pool of the level serves.
+        Axis (level): first and last NC year that is allocated: Reception to Year 14, since a
+        child of those ages who needs a base is without one even where every base is for others;
+        beyond them, those that a pool of the level serves.
     """
 
     axes: Axes
@@ -174,31 +174,21 @@ def plan_of(
             _of_rows(rows["ncy_to"], before, none=0)[0],
             _needs(rows, before, needs)[0],
         ),
-        spans=_spans(pools, axes),
+        spans=_spans(pools),
     )
 
 
-def _spans(pools: Pools, axes: Axes) -> tuple[tuple[int, int], ...]:
+def _spans(pools: Pools) -> tuple[tuple[int, int], ...]:
     """Axis (level): first and last NC year that is allocated."""
-    everywhere = _served(pools, pools.is_open)
-    lowest, highest = axes.ncy[0], axes.ncy[-1]
     spans = []
     for level in range(len(LEVELS)):
-        first, last = _served(pools, pools.is_open & (pools.level == level))
-        spans.append(
-            (
-                max(min(first, max(everywhere[0], SCHOOL_AGE[0])), lowest),
-                min(max(last, min(everywhere[1], SCHOOL_AGE[1])), highest),
-            )
-        )
+        used = pools.is_open & (pools.level == level)
+        first, last = SCHOOL_AGE
+        if used.any():
+            first = min(first, int(pools.ncy_from[used].min()))
+            last = max(last, int(pools.ncy_to[used].max()))
+        spans.append((max(first, terms.FIRST_NCY), min(last, terms.LAST_NCY)))
     return tuple(spans)
-
-
-def _served(pools: Pools, used: BoolArray) -> tuple[int, int]:
-    """Give the first and last NC year of some pools; of compulsory school age for none."""
-    if not used.any():
-        return SCHOOL_AGE
-    return int(pools.ncy_from[used].min()), int(pools.ncy_to[used].max())
 
 
 def headroom_of(scenario: Scenario, years: tuple[int, ...]) -> FloatArray:
@@ -283,11 +273,12 @@ def _needs(rows: pd.DataFrame, held: IntArray, needs: tuple[str, ...]) -> BoolAr
 
 
 def _ncy_span(rows: pd.DataFrame, years: tuple[int, ...]) -> tuple[int, ...]:
-    """Give the NC years from the first to the last that any pool serves in these years."""
+    """Give the NC years that may be allocated: of school age, and those that any pool serves."""
     known = rows[rows["year"] <= years[-1]]
     used = known if len(known) else rows
-    first = max(int(used["ncy_from"].min()), terms.FIRST_NCY)
-    return tuple(range(first, min(int(used["ncy_to"].max()), terms.LAST_NCY) + 1))
+    first = min(SCHOOL_AGE[0], max(int(used["ncy_from"].min()), terms.FIRST_NCY))
+    last = max(SCHOOL_AGE[1], min(int(used["ncy_to"].max()), terms.LAST_NCY))
+    return tuple(range(first, last + 1))
 
 
 def _places_of(

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from sufficiency import figures, terms
-from sufficiency.allocation.answer import best_places, pool_name, strain_year
+from sufficiency.allocation.answer import best_places, pool_name, year_or_strain
 from sufficiency.places import LEVELS
 
 if TYPE_CHECKING:
@@ -291,7 +291,7 @@ class AllocationPlots:
         return self._allocation.projection.area.name
 
     def _year(self, year: int | None) -> int:
-        return strain_year(self._allocation) if year is None else year
+        return year_or_strain(self._allocation, year)
 
     def _basis_note(self) -> str:
         return (

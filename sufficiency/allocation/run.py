@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from joblib import Parallel, delayed
+from joblib import delayed
 from numpy.typing import NDArray
 
 from sufficiency.allocation.children import (
@@ -24,7 +24,7 @@ from sufficiency.errors import NotPossibleError
 from sufficiency.places import Supply, YearPlaced, place_years
 from sufficiency.places.engines import EngineChoice
 from sufficiency.places.years import Stayers
-from sufficiency.progress import progress_bar
+from sufficiency.progress import done_by, progress_bar
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
@@ -142,7 +142,7 @@ def run_all(
     )
     done = []
     with progress_bar(len(work), "Allocating draws", shown=progress) as told:
-        for made in Parallel(n_jobs=workers, return_as="generator")(work):
+        for made in done_by(workers, work):
             done.append(made)
             told.update()
     expected, parts = done[0], done[1:]

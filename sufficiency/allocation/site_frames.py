@@ -61,7 +61,29 @@ def supply_frame(plan: Plan, placed: NDArray[Any], *, beyond: IntArray, basis: s
     )
     used: pd.DataFrame = made[is_open | (made["placed"] > 0)]
     totals = _totals_of_sites(plan, placed, beyond, basis=basis)
-    return pd.concat([frame for frame in (used, totals) if len(frame)], ignore_index=True)
+    held = [frame for frame in (used, totals) if len(frame)]
+    return pd.concat(held, ignore_index=True) if held else used.reset_index(drop=True)
+
+
+def children_over(supply: pd.DataFrame, years: Sequence[int]) -> list[float]:
+    """Count the children above places by year, of a site by its pools or its total, not both.
+
+    Parameters
+    ----------
+    supply : pandas.DataFrame
+        From `supply_frame`.
+    years : sequence of int
+
+    Returns
+    -------
+    list of float
+        Axis (year): means over the draws [children].
+    """
+    rows = supply.assign(is_total=supply["pool"] == "")[["year", "site", "is_total", "over"]]
+    by_site = rows.groupby(["year", "site", "is_total"], as_index=False)["over"].sum()
+    most = by_site.groupby(["year", "site"], as_index=False)["over"].max()
+    added = most.groupby("year")["over"].sum()
+    return [float(added.get(year, 0.0)) for year in years]
 
 
 def limited_sites(plan: Plan) -> IntArray:

@@ -75,6 +75,14 @@ def _project(
     )
 
 
+def _check_place(to: Path | None, *, replace: bool) -> None:
+    """Refuse a place for tables before hours of work end in its refusal."""
+    from sufficiency.results import check_place
+
+    if to is not None:
+        check_place(to, replace=replace)
+
+
 def _tell(result: Result, to: Path | None, *, replace: bool, json_wanted: bool) -> None:
     """Print a card, and write the tables where that is asked for."""
     from sufficiency.cli.show import card_as_json, card_as_text
@@ -100,6 +108,7 @@ def project(
     json_wanted: Json = False,
 ) -> None:
     """Project how many children will need which level of place."""
+    _check_place(to, replace=replace)
     made = _project(area, scenario, until, draws, seed, workers)
     _tell(made, to, replace=replace, json_wanted=json_wanted)
 
@@ -123,6 +132,7 @@ def allocate(
     """Place the projected children into the planned places."""
     from sufficiency.allocation import allocate as place
 
+    _check_place(to, replace=replace)
     made = place(
         _project(area, scenario, until, max(projected, draws), seed, workers),
         draws=draws,
@@ -153,6 +163,7 @@ def compare(
     json_wanted: Json = False,
 ) -> None:
     """Compare what several scenarios change for the same children."""
+    _check_place(to, replace=replace)
     made = _compared(area, scenarios, until, projected, draws, seed, workers)
     _tell(made, to, replace=replace, json_wanted=json_wanted)
 

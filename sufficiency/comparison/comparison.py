@@ -14,10 +14,11 @@ from numpy.typing import NDArray
 
 from sufficiency import terms
 from sufficiency.allocation import Allocation
-from sufficiency.allocation.answer import strain_year
+from sufficiency.allocation.answer import strain_year, year_or_strain
 from sufficiency.allocation.counts import CHILDREN
 from sufficiency.allocation.frames import SHOWN, added_by, columns_by, index_of, with_range
 from sufficiency.allocation.summary import MEASURES, headlines_by_draw
+from sufficiency.errors import UnknownNameError
 from sufficiency.planned import plan_differences
 from sufficiency.results import (
     Card,
@@ -144,7 +145,7 @@ class Comparison(Result):
         year : int, optional
             Academic year; that of greatest strain in the reference where left out.
         """
-        chosen = strain_year(self.reference) if year is None else year
+        chosen = year_or_strain(self.reference, year)
         held = by_labels(self.summary(), "year", "measure", "scenario")
         told = []
         for name in self.names[1:]:
@@ -176,6 +177,10 @@ class Comparison(Result):
         """
         if table == "gap_changes" and by is not None:
             return self.gap_changes(by=by)
+        if by is not None:
+            raise UnknownNameError.of(
+                "allocation_by_unknown", table=table, value=", ".join(by), known="gap_changes"
+            )
         return super().to_frame(table)
 
     def tables(self) -> dict[str, pd.DataFrame]:

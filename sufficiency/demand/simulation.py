@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from joblib import Parallel, delayed
+from joblib import delayed
 from numpy.typing import ArrayLike
 
 from sufficiency.demand.cohorts import Children, child_step
@@ -21,7 +21,7 @@ from sufficiency.demand.margins import BoolArray, IntArray
 from sufficiency.demand.model import DemandModel
 from sufficiency.demand.shocks import Purpose, YearEffects, generator_of
 from sufficiency.errors import NotPossibleError
-from sufficiency.progress import progress_bar
+from sufficiency.progress import done_by, progress_bar
 
 BLOCK = 25
 """Draws that a worker takes at a time; it does not change any number."""
@@ -200,7 +200,7 @@ def simulate(
     work = (delayed(_block)(model, shocks, seed, numbers) for numbers in blocks)
     done: list[_Block] = []
     with progress_bar(len(blocks), "Projecting draws", shown=progress) as told:
-        for made in Parallel(n_jobs=workers, return_as="generator")(work):
+        for made in done_by(workers, work):
             done.append(made)
             told.update()
     lengths = np.concatenate([block.lengths for block in done])

@@ -191,7 +191,7 @@ MESSAGES: dict[str, Message] = {
         severity="note",
     ),
     "no_such_table": Message(
-        seen="This area has no table {value}.",
+        seen="There is no table {value} here.",
         why="",
         remedy="It has {tables}.",
     ),

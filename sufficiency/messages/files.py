@@ -89,11 +89,11 @@ MESSAGES: dict[str, Message] = {
     ),
     "ending_unknown": Message(
         seen="{path} ends in {value}.",
-        why="An area is written as a folder, or as a workbook that ends in .xlsx.",
+        why="Tables are written as a folder, or as a workbook that ends in .xlsx.",
         remedy="Choose a name without a point in it for a folder, or one that ends in .xlsx.",
     ),
     "holds_other_files": Message(
-        seen="{path} holds something else than an area: {value}.",
+        seen="{path} holds something else than these tables: {value}.",
         why="It would be lost if the folder were replaced.",
         remedy="Choose another name, or move it elsewhere first.",
     ),

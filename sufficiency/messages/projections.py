@@ -40,6 +40,21 @@ MESSAGES: dict[str, Message] = {
         remedy="Add rows with area England to the table history.",
         severity="note",
     ),
+    "projection_seed": Message(
+        seen="the seed is {value}.",
+        why="Draws are made from a whole number from nought, so that they can be made again.",
+        remedy="Give one: sf.project(area, seed=1).",
+    ),
+    "projection_until": Message(
+        seen="a projection until {value} was asked for.",
+        why="It ends in an academic year, written as the year in which it starts.",
+        remedy="Give a whole number: sf.project(area, until=2034) for 2034/35.",
+    ),
+    "explain_nobody": Message(
+        seen="there is no cell with {value}.",
+        why="These do not go together: a locality belongs to one group, an NC year to one phase.",
+        remedy="Leave one of them out.",
+    ),
     "projection_by_unknown": Message(
         seen="a projection cannot be laid out by {value}.",
         why="Children are known by the axes of the projection, and by what these add up to.",

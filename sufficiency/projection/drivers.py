@@ -144,6 +144,8 @@ def growth_of(start: Start) -> tuple[FloatArray, tuple[Finding, ...]]:
     if min(nation) > base - 1:  # rows of later years only: nothing can be told from them
         nation = england.plans()
     known = {year: count for year, count in nation.items() if year <= base}
+    if not known:
+        raise NotPossibleError.of("demand_growth_unknown", what="England's plans", count=0)
     notes: tuple[Finding, ...] = ()
     if max(known) < base:
         notes = (

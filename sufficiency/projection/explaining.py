@@ -48,9 +48,11 @@ def explain_demand(projection: Projection, values: Mapping[str, object]) -> Expl
         if column != "year":
             frame = frame[frame[column] == label]
     frame = frame.reset_index(drop=True)
+    who = ", ".join(f"{column} {label}" for column, label in asked.items() if column != "year")
+    if frame.empty:
+        raise UnknownNameError.of("explain_nobody", value=who)
     here = frame[frame["year"] == asked["year"]].iloc[0]
     first = frame.iloc[0]
-    who = ", ".join(f"{column} {label}" for column, label in asked.items() if column != "year")
     year = int(here["year"])
     sentence = (
         f"January {terms.january_of_year(year)}, {who or 'all plans'}: "

@@ -16,7 +16,7 @@ from sufficiency.demand.accounts import Item
 from sufficiency.demand.cohorts import Expected
 from sufficiency.demand.model import DemandModel
 from sufficiency.demand.simulation import DrawnChildren, simulate
-from sufficiency.errors import Finding, findings_frame
+from sufficiency.errors import Finding, UnknownNameError, findings_frame
 from sufficiency.progress import processes
 from sufficiency.projection.explaining import explain_demand
 from sufficiency.projection.frames import Labels, demand_frame
@@ -180,6 +180,10 @@ class Projection(Result):
         Means add up to the means of totals; lows and highs do not, since not everything is low
         at once.
         """
+        if by is not None and table not in TABLES and table in self.tables():
+            raise UnknownNameError.of(
+                "allocation_by_unknown", table=table, value=", ".join(by), known=", ".join(TABLES)
+            )
         if by is None and table in TABLES:
             by = TABLES[table]
         if by is None:

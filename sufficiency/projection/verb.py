@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from sufficiency import england
 from sufficiency.area import Area
 from sufficiency.demand.cohorts import expected_projection
@@ -85,6 +87,7 @@ def project(
         raise NotPossibleError.of("no_scenario", value=type(decided).__name__)
     refuse_not_yet(decided)
     check_draws(draws, workers)
+    _check_numbers(seed, until)
     start = start_of(area, decided)
     base, known_until = start.stocks.base, start.stocks.population_years[-1]
     last = min(base + YEARS_AHEAD, max(known_until, base + 1)) if until is None else until
@@ -115,3 +118,15 @@ def project(
         progress=progress,
         notes=(*start.notes, *notes),
     )
+
+
+def _check_numbers(seed: object, until: object) -> None:
+    """Refuse a seed or a horizon that is no whole number."""
+    if not _is_whole(seed) or int(seed) < 0:  # type: ignore[call-overload]
+        raise NotPossibleError.of("projection_seed", value=str(seed))
+    if until is not None and not _is_whole(until):
+        raise NotPossibleError.of("projection_until", value=str(until))
+
+
+def _is_whole(number: object) -> bool:
+    return isinstance(number, int | np.integer) and not isinstance(number, bool)

@@ -106,6 +106,8 @@ def _prevalence_words(allocation: Allocation) -> str:
     projection = allocation.projection
     plans = projection.to_frame(by=["year"]).set_index("year")["children"]
     persons = projection.model.population.sum(axis=(1, 2))
+    if not (persons > 0).all():
+        return "The population of some of these years is nought, so there is no share to judge by."
     shares = [
         100 * float(plans[year]) / float(count)
         for year, count in zip((projection.base, *projection.years), persons, strict=True)

@@ -16,6 +16,7 @@ from sufficiency.allocation.answer import (
     strain_year,
 )
 from sufficiency.allocation.plots import FATES
+from sufficiency.allocation.site_frames import children_over
 from sufficiency.reports.parts import Section, Table, chart, shown, table_of
 from sufficiency.reports.words import (
     before,
@@ -129,7 +130,7 @@ def _enough(allocation: Allocation) -> Section:
     here = supply[supply["year"] == strain]
     known = here[here["free_to_us"].notna()]
     full = known[known["chance_full"] >= 0.5]
-    over = float(here["over"].sum())
+    over = children_over(supply, [strain])[0]
     return Section(
         "enough",
         "Enough places locally, when needed",

@@ -13,7 +13,7 @@ from sufficiency.results.result import (
     refuse_publishing,
     versions,
 )
-from sufficiency.results.saving import save_frames
+from sufficiency.results.saving import check_place, save_frames
 
 __all__ = [
     "BANNER",
@@ -25,6 +25,7 @@ __all__ = [
     "InputFile",
     "Provenance",
     "Result",
+    "check_place",
     "refuse_publishing",
     "save_frames",
     "versions",

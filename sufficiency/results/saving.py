@@ -53,6 +53,7 @@ def save_frames(result: Result, path: Path, *, title: str, replace: bool) -> Pat
     FileError
         If something stands there already, it cannot be written, or a table does not fit a sheet.
     """
+    check_place(path, replace=replace)
     frames = {**result.tables(), "provenance": result.provenance().to_frame()}
     if path.suffix.casefold() == ".xlsx":
         for name, frame in frames.items():
@@ -61,12 +62,24 @@ def save_frames(result: Result, path: Path, *, title: str, replace: bool) -> Pat
         return write_whole(
             path, lambda place: _write_workbook(place, frames, title=title), replace=replace
         )
-    if path.suffix:
-        raise FileError.of("ending_unknown", path=path, value=path.suffix)
     _refuse_other_files(path, frames)
     return write_whole(
         path, lambda place: _write_folder(place, frames, title=title), replace=replace
     )
+
+
+def check_place(path: Path, *, replace: bool) -> None:
+    """Refuse a place for tables before any work is done for it.
+
+    Raises
+    ------
+    FileError
+        If it is neither a folder nor a workbook by its name, or stands there and must not go.
+    """
+    if path.suffix and path.suffix.casefold() != ".xlsx":
+        raise FileError.of("ending_unknown", path=path, value=path.suffix)
+    if path.exists() and not replace:
+        raise FileError.of("already_there", path=path)
 
 
 def _refuse_other_files(path: Path, frames: Mapping[str, pd.DataFrame]) -> None:
