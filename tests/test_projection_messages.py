@@ -60,6 +60,21 @@ ERRORS = {
         NotPossibleError,
         ["levered", "new_homes=0"],
     ),
+    "projection_seed": (
+        lambda: sf.project(area(), seed=-1),
+        NotPossibleError,
+        ["the seed is -1", "seed=1"],
+    ),
+    "projection_until": (
+        lambda: sf.project(area(), until=2026.5),
+        NotPossibleError,
+        ["until 2026.5", "until=2034"],
+    ),
+    "explain_nobody": (
+        lambda: projected(Small()).explain(ncy=9, phase="primary"),
+        UnknownNameError,
+        ["ncy 9", "Leave one of them out"],
+    ),
 }
 NOTES = {
     "projection_unknown_spread": lambda: unrecorded(what="need", share=0.2, seed=1),
