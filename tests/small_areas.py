@@ -62,10 +62,12 @@ class Small:
     base_needs: tuple[str, ...] = ("ASD", "SLCN")
     special_ncys: tuple[int, int] = (0, 12)
     base_ncys: tuple[int, int] = (0, 8)
+    independent_ncys: tuple[int, int] = (0, 12)
     growth: float = 1.08
     persons: int = 300
     until: int = UNTIL
     placements: bool = True
+    changing: bool = False
     times: int = 1
 
 
@@ -82,12 +84,14 @@ def pools_of(small):
     served = {
         "S": ("special", "special", small.special_needs, small.special_ncys),
         "B": ("base", "base", small.base_needs, small.base_ncys),
-        "I": ("special", "independent", small.needs, (0, 12)),
+        "I": ("special", "independent", small.needs, small.independent_ncys),
     }
     rows = [
         (site, "all", level, setting, ";".join(needs), first, last, 2022, "made")
         for site, (level, setting, needs, (first, last)) in served.items()
     ]
+    if small.changing:
+        rows += [(*row[:6], row[6] - 1, 2026, "made") for row in rows]
     columns = ["site", "pool", "level", "setting", "needs", "ncy_from", "ncy_to", "year", "basis"]
     return pd.DataFrame(rows, columns=columns)
 
@@ -98,6 +102,8 @@ def places_of(small):
         ("B", "all", 2022, small.base * small.times, 0.0, "made"),
         ("I", "all", 2022, small.independent * small.times, 0.0, "made"),
     ]
+    if small.changing:
+        rows += [(*row[:2], 2026, row[3] + 4, row[4] + 1, "made") for row in rows]
     return pd.DataFrame(rows, columns=["site", "pool", "year", "places", "taken", "basis"])
 
 

@@ -279,7 +279,7 @@ def test_children_who_grow_out_of_a_pool_must_move():
     """The special school ends with NC year 6, the independent one goes on to NC year 12."""
     moved = run(small=Small(special_ncys=(0, 6))).steps()
     assert (moved["moved_not_served"] > 0).all()
-    everywhere = run(small=Small(base_ncys=(0, 12)))
+    everywhere = run(small=Small(special_ncys=(0, 14), base_ncys=(0, 14), independent_ncys=(0, 14)))
     assert not everywhere.steps()["moved_not_served"].any()
     # Nobody above NC year 6 is in the special school any more.
     counts = run(small=Small(special_ncys=(0, 6)), stayers="release").drawn.counts

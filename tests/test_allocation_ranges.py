@@ -29,13 +29,19 @@ def example():
 def tight():
     """As many special places as children who are expected to need one, in the last year."""
     every_need = tuple(terms.needs().without("unknown").codes)
-    small = Small(special=170, base=400, independent=0, taken=0, special_needs=every_need)
+    small = Small(
+        special=170,
+        base=400,
+        independent=0,
+        taken=0,
+        special_needs=every_need,
+        special_ncys=(terms.FIRST_NCY, terms.LAST_NCY),
+    )
     scenario = with_levels(sf.as_things_stand(), KNOWN)
     scenario = scenario.but(name="tight", independent_open_ended=False)
     projection = sf.project(area_like(small), scenario, draws=20, workers=1)
-    needed = projection.to_frame(by=["year", "level", "ncy"])
-    here = needed[(needed["year"] == 2027) & (needed["level"] == "special")]
-    places = float(np.rint(here[here["ncy"].between(0, 12)]["children"].sum()))
+    needed = projection.to_frame(by=["year", "level"]).set_index(["year", "level"])["children"]
+    places = float(np.rint(needed[2027, "special"]))
     enough = scenario.with_places("S", "all", {2027: places}, name="just enough")
     return sf.allocate(projection, enough, draws=20, stayers="release", workers=1), places
 
@@ -164,13 +170,13 @@ def test_flows_are_the_expected_numbers_of_the_supply(example):
 
 
 def test_young_people_whom_no_pool_serves_are_counted_apart():
-    """Ages of school are always allocated, and NC year 12, which special schools serve."""
+    """NC years 0 to 14 are always allocated, whatever ages the pools serve."""
     allocation = allocated(Small())
-    assert allocation.plan.spans == ((0, 11), (0, 12))
+    assert allocation.plan.spans == ((0, 14), (0, 14))
     outside = allocation.to_frame("outside").groupby(["year", "level"])["children"].sum()
     frame = allocation.projection.to_frame(by=["year", "ncy", "level"])
     demand = allocation.to_frame("gap", by=["year", "level"]).set_index(["year", "level"])
-    for level, last in (("base", 11), ("special", 12)):
+    for level, last in (("base", 14), ("special", 14)):
         of_level = frame[frame["level"] == level]
         beyond_pools = of_level[~of_level["ncy"].between(0, last)]
         for year in allocation.years:

@@ -19,8 +19,8 @@ from sufficiency.places import (
     Kind,
     allocate_arrays,
     engines,
-    faces,
     flow_engine,
+    moves,
     names_of,
     network_of,
     pulp_engine,
@@ -290,13 +290,14 @@ def test_large_networks_gather_moves_another_way_with_the_same_answer(case):
     network = case.network()
     expected = flow_engine.flow_answer(network, order="stages")[0]
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(faces, "DENSE", 0)
+        patch.setattr(moves, "DENSE", 0)
         assert np.array_equal(flow_engine.flow_answer(network, order="stages")[0], expected)
 
 
 def test_equal_tie_costs_lead_to_another_turn(monkeypatch):
     """Where the first numbers leave two answers, further ones choose."""
-    network = network_of([1, 1], [1, 1], [0, 0, 1, 1], [0, 1, 0, 1], [5, 5, 5, 5])
+    # Each child may have either of two pools, and all can move on by one.
+    network = network_of([1] * 3, [1] * 3, [0, 0, 1, 1, 2, 2], [0, 1, 1, 2, 2, 0], [5] * 6)
     turns = []
     drawn = ties.tie_costs
 

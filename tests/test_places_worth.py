@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from place_networks import cases, chain, with_room
 from test_places_engines import too_large_to_stack
 
-from sufficiency.places import NO_LIMIT, allocate_arrays, faces, network_of, worth_of_places
+from sufficiency.places import NO_LIMIT, allocate_arrays, moves, network_of, worth_of_places
 from sufficiency.places.weights import parts, stacked
 
 
@@ -73,7 +73,7 @@ def test_worth_is_the_same_for_large_networks(case):
     flow = allocate_arrays(network).flow
     expected = worth_of_places(network, flow)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(faces, "DENSE", 0)
+        patch.setattr(moves, "DENSE", 0)
         again = worth_of_places(network, flow)
     assert np.array_equal(again.more, expected.more)
     assert np.array_equal(again.fewer, expected.fewer)

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sufficiency.places.passages import Fates, Passage, Surviving
-from sufficiency.places.stayers import Chance, Rows, nobody, rows_of, shared_out
+from sufficiency.places.stayers import Chance, Rows, nobody, shared_out
 from sufficiency.places.supply import Supply
 
 IntArray = NDArray[np.int64]
@@ -29,7 +29,7 @@ class Carried:
     Parameters
     ----------
     came : Rows
-        Cells are of this year.
+        Cells are of this year; in any order, and several rows of a cell and pool may be there.
     was : IntArray
         Axis (row of came): last year's level.
     ended : Rows
@@ -82,7 +82,7 @@ def _surviving(supply: Supply, placed: Rows, share: FloatArray, chance: Chance) 
     return Carried(
         Rows(older[stay > 0], placed.pool[stay > 0], stay[stay > 0]),
         level[stay > 0],
-        rows_of(supply, placed.cell, placed.pool, placed.children - stay),
+        placed.some(placed.children - stay),
         nobody(),
     )
 
@@ -106,7 +106,7 @@ def _by_share(supply: Supply, placed: Rows, shares: FloatArray, chance: Chance) 
     return Carried(
         Rows(cell, placed.pool[row], counts[row, place]),
         level[row],
-        rows_of(supply, placed.cell, placed.pool, placed.children - counts.sum(axis=1)),
+        placed.some(placed.children - counts.sum(axis=1)),
         nobody(),
     )
 
@@ -155,7 +155,7 @@ def _by_fate(
     order = np.lexsort((named[after], named[before]))
     of_fate = np.repeat(order, children[order])
     rank, reached = named[before[of_fate]], after[of_fate]
-    reached = reached[np.lexsort((chance.random(len(rank)), rank))]
+    reached = reached[np.argsort(rank + chance.random(len(rank)))]
     holder = np.repeat(np.arange(len(placed)), placed.children)
     held = named[placed.cell[holder]]
     place = np.arange(len(held)) - np.searchsorted(held, held) + np.searchsorted(rank, held)
@@ -163,20 +163,9 @@ def _by_fate(
     to = np.full(len(held), -1, dtype=np.int64)
     to[known] = reached[place[known]]
     stays = holder[to >= 0]
-    width, levels = supply.not_named + 1, supply.axes.shape[-1]
-    was = placed.cell[stays] % levels
-    keys, count = np.unique(
-        (to[to >= 0] * width + placed.pool[stays]) * levels + was, return_counts=True
-    )
     return Carried(
-        Rows(keys // levels // width, keys // levels % width, count.astype(np.int64)),
-        keys % levels,
-        _of_rows(supply, placed, holder[known & (to < 0)]),
-        _of_rows(supply, placed, holder[~known]),
+        Rows(to[to >= 0], placed.pool[stays], np.ones(len(stays), dtype=np.int64)),
+        placed.cell[stays] % supply.axes.shape[-1],
+        placed.some(np.bincount(holder[known & (to < 0)], minlength=len(placed))),
+        placed.some(np.bincount(holder[~known], minlength=len(placed))),
     )
-
-
-def _of_rows(supply: Supply, placed: Rows, holder: IntArray) -> Rows:
-    """Count children, given one by one as positions of rows, by row."""
-    counts = np.bincount(holder, minlength=len(placed)).astype(np.int64)
-    return rows_of(supply, placed.cell, placed.pool, counts)

@@ -18,8 +18,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sufficiency.messages import MESSAGES
-from sufficiency.places.faces import prices_of, reduced_costs, whole
+from sufficiency.places.faces import whole
 from sufficiency.places.network import Network
+from sufficiency.places.prices import prices_of
 from sufficiency.places.weights import stacked
 
 IntArray = NDArray[np.int64]
@@ -111,8 +112,9 @@ def _as_flow(flow: object, arcs: int) -> IntArray | None:
 
 def _fault(network: Network, flow: IntArray, totals: Sequence[int]) -> str:
     """Say why an answer is no allocation of this network; empty where it is one."""
-    wrong = np.flatnonzero((flow < 0) | (flow > network.demand[network.arc_cell]))
-    for arc in wrong[:1]:
+    used = np.flatnonzero(flow != 0)
+    wrong = (flow[used] < 0) | (flow[used] > network.demand[network.arc_cell[used]])
+    for arc in used[wrong][:1]:
         return _seen(
             "certificate_negative",
             value=int(flow[arc]),
@@ -120,7 +122,7 @@ def _fault(network: Network, flow: IntArray, totals: Sequence[int]) -> str:
             pool=network.pools[int(network.arc_pool[arc])],
         )
     counted = np.zeros(len(network.demand), dtype=np.int64)
-    np.add.at(counted, network.arc_cell, flow)
+    np.add.at(counted, network.arc_cell[used], flow[used])
     for cell in np.flatnonzero(counted != network.demand)[:1]:
         return _seen(
             "certificate_demand",
@@ -152,15 +154,19 @@ def _gap(network: Network, flow: IntArray, aims: int) -> tuple[int, tuple[int, .
     face = whole(network)
     if not len(face.arcs):
         return 0, (1,) * aims
-    weighed = stacked(network.costs[:aims, face.arcs], pools=len(network.pools))
+    weighed = stacked(face.costs[:aims], pools=len(network.pools))
     costs = weighed.unbounded(network.holders + 1)
-    arcs, holders = reduced_costs(face, prices_of(face, flow, costs), costs)
-    assert (arcs >= 0).all()
-    carried, loads = flow[face.arcs], network.loads(flow)
-    dear = np.flatnonzero((arcs > 0) & (carried > 0))
+    prices, loads = prices_of(face, flow, costs), network.loads(flow)
+    margin = prices[face.pools] - costs
+    # The greatest margin over all arcs of a cell, used or not, is what makes the bound one.
+    best = np.maximum.reduceat(margin, face.first)
+    used = np.flatnonzero(flow[face.arcs] != 0)
+    dearer = best[face.segment[used]] - margin[used]
+    dear = np.flatnonzero(dearer)
+    holders = prices[:-1] - prices[network.parent]
     costly = np.flatnonzero((holders > 0) & (loads > 0))
     empty = np.flatnonzero((holders < 0) & (loads < network.room))
-    gap = _dot(arcs[dear], carried[dear]) + _dot(holders[costly], loads[costly])
+    gap = _dot(dearer[dear], flow[face.arcs[used[dear]]]) + _dot(holders[costly], loads[costly])
     return gap - _dot(holders[empty], (network.room - loads)[empty]), weighed.weights
 
 

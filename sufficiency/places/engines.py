@@ -69,9 +69,10 @@ class Answer:
 
     def children(self, kind: Kind) -> IntArray:
         """Count, axis (cell), the children in pools of a kind [children]."""
-        of_kind = self.network.kind[self.network.arc_pool] == kind
-        counted = np.zeros(len(self.network.demand), dtype=np.int64)
-        np.add.at(counted, self.network.arc_cell[of_kind], self.flow[of_kind])
+        network, used = self.network, np.flatnonzero(self.flow != 0)
+        used = used[network.kind[network.arc_pool[used]] == kind]
+        counted = np.zeros(len(network.demand), dtype=np.int64)
+        np.add.at(counted, network.arc_cell[used], self.flow[used])
         return counted
 
     @property

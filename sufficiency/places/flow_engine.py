@@ -15,17 +15,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sufficiency.errors import NotPossibleError
-from sufficiency.places.faces import FREE, FULL, Costs, Face, narrowed, narrowed_if_best, usable
-from sufficiency.places.network import Network
+from sufficiency.places.faces import FREE, FULL, Face, usable
+from sufficiency.places.growing import solved_growing
+from sufficiency.places.network import NO_LIMIT, SINK, Network
+from sufficiency.places.prices import narrowed
 from sufficiency.places.ties import ties_broken
-from sufficiency.places.weights import LARGEST_SUM, stacked
+from sufficiency.places.weights import LARGEST_SUM, Stack, stacked
 
 IntArray = NDArray[np.int64]
+BoolArray = NDArray[np.bool_]
 Order = Literal["auto", "stacked", "stages"]
 
 SOLVER = "OR-tools"
 MOST_NODES = 2**31 - 2
-HOPEFUL_POOLS = 3
+HOPEFUL_POOLS = 1
 """Weights are first tried as if a chain of moves passed through so few pools."""
 
 
@@ -77,42 +80,16 @@ def flow_answer(network: Network, *, order: Order = "auto") -> tuple[IntArray, b
         Where a single aim is too large for the solver, or it stops without an answer.
     """
     face = usable(network)
-    flow = np.zeros(len(network.arc_cell), dtype=np.int64)
     if not len(face.arcs):
-        return flow, True
+        return np.zeros(len(network.arc_cell), dtype=np.int64), True
+    # Some answer is always there: everybody in a pool that is never full.
+    sure = (network.room >= NO_LIMIT)[face.pools] & (network.within[face.pools] == SINK)
     first = 0
     while first < len(network.aims):
-        last = _aims_that_fit(face, first, order)
-        found = _hoped_for(face, first, last)
-        if found is None:
-            flow, last = _solved_aims(face, first, last)
-            face = narrowed(face, flow, _safe(face, first, last))
-        else:
-            flow, face = found
-        first = last
+        weighed = _aims_that_fit(face, first, order)
+        flow, face, first = _solved_aims(face, sure, first, weighed)
+        sure = flow[face.arcs] > 0
     return ties_broken(face, flow, _flow_on)
-
-
-def _safe(face: Face, first: int, last: int) -> Costs:
-    """Axis (open arc): costs whose weights keep the order of some aims, whatever happens."""
-    weighed = stacked(face.network.costs[first:last, face.arcs], pools=_pools_in(face))
-    return weighed.unbounded(face.network.holders + 1)
-
-
-def _hoped_for(face: Face, first: int, last: int) -> tuple[IntArray, Face] | None:
-    """Solve several aims with small weights, and keep the answer only if it is best by safe ones.
-
-    Small weights take the solver a third less time. Most answers are the same; whether one is, is
-    not hoped but seen: its prices under the safe weights prove it.
-    """
-    if last == first + 1:
-        return None
-    hopeful = stacked(face.network.costs[first:last, face.arcs], pools=HOPEFUL_POOLS)
-    if not hopeful.fits(_nodes(face)):
-        return None
-    flow = _flow_on(face, hopeful.costs)
-    best = narrowed_if_best(face, flow, _safe(face, first, last))
-    return None if best is None else (flow, best)
 
 
 def _pools_in(face: Face) -> int:
@@ -124,33 +101,49 @@ def _nodes(face: Face) -> int:
     return len(face.first) + face.network.holders + 1
 
 
-def _aims_that_fit(face: Face, first: int, order: Order) -> int:
-    """Count on from the first aim as far as one flow can carry; return the end."""
-    network, count = face.network, len(face.network.aims)
+def _aims_that_fit(face: Face, first: int, order: Order) -> Stack:
+    """Weigh as many aims, from the first on, as one flow can carry."""
+    pools, count = _pools_in(face), len(face.network.aims)
     if order == "stacked":
-        return count
+        return stacked(face.costs[first:], pools=pools)
     if order == "auto":
         for last in range(count, first + 1, -1):
-            weighed = stacked(network.costs[first:last, face.arcs], pools=_pools_in(face))
+            weighed = stacked(face.costs[first:last], pools=pools)
             if weighed.fits(_nodes(face)):
-                return last
-    return first + 1
+                return weighed
+    return stacked(face.costs[first : first + 1], pools=pools)
 
 
-def _solved_aims(face: Face, first: int, last: int) -> tuple[IntArray, int]:
-    """Solve the aims from first to last in one flow, or the first alone where that is too large."""
-    network = face.network
-    weighed = stacked(network.costs[first:last, face.arcs], pools=_pools_in(face))
+def _solved_aims(
+    face: Face, sure: BoolArray, first: int, weighed: Stack
+) -> tuple[IntArray, Face, int]:
+    """Solve weighed aims in one flow, or the first alone where that is too large.
+
+    Returns
+    -------
+    flow : IntArray
+        Axis (arc of the network) [children].
+    face : Face
+        Narrowed to what is as good.
+    last : int
+        Up to which aim.
+    """
+    last = first + len(weighed.weights)
     try:
+        if weighed.fits(_nodes(face)):
+            hopeful = stacked(face.costs[first:last], pools=HOPEFUL_POOLS).costs
+            return (*solved_growing(face, sure, hopeful, weighed.costs, _flow_on), last)
         if weighed.costs.dtype == object:
             raise CostRangeError
-        return _flow_on(face, weighed.costs), last
+        flow = _flow_on(face, weighed.costs)
+        return flow, narrowed(face, flow, weighed.unbounded(face.network.holders + 1)), last
     except CostRangeError:
         if last > first + 1:
-            return _solved_aims(face, first, first + 1)
+            alone = stacked(face.costs[first : first + 1], pools=HOPEFUL_POOLS)
+            return _solved_aims(face, sure, first, alone)
     raise NotPossibleError.of(
         "engine_too_large",
-        aim=network.aims[first],
+        aim=face.network.aims[first],
         cost=weighed.largest(),
         nodes=_nodes(face),
         limit=LARGEST_SUM // (_nodes(face) + 2),
@@ -173,21 +166,20 @@ def _flow_on(face: Face, costs: IntArray) -> IntArray:
     """
     network = face.network
     cells, sink = len(face.first), len(face.first) + network.holders
-    demand = network.demand[face.cells]
+    demand, room = network.demand[face.cells], network.room
+    # Places go to children rather than children to places: OR-tools then takes a tenth less time.
     supply = np.zeros(sink + 1, dtype=np.int64)
-    supply[:cells] = demand
-    supply[sink] = -network.children
+    supply[:cells] = -demand
+    supply[sink] = network.children
     full = np.flatnonzero(face.state == FULL)
-    # A holder that must be full is a node that keeps its places, and hands them on to its total.
-    supply[cells + full] -= network.room[full]
-    np.add.at(supply, cells + network.parent[full], network.room[full])
+    # A holder that must be full is a node that has its places, and takes none from its total.
+    supply[cells + full] += room[full]
+    np.add.at(supply, cells + network.parent[full], -room[full])
     free = np.flatnonzero(face.state == FREE)
     problem = _Problem(
-        tail=np.concatenate([face.segment, cells + free]).astype(np.int32),
-        head=np.concatenate([cells + face.pools, cells + network.parent[free]]).astype(np.int32),
-        capacity=np.concatenate(
-            [demand[face.segment], np.minimum(network.room[free], network.children)]
-        ),
+        tail=np.concatenate([cells + face.pools, cells + network.parent[free]]).astype(np.int32),
+        head=np.concatenate([face.segment, cells + free]).astype(np.int32),
+        capacity=np.concatenate([demand[face.segment], np.minimum(room[free], network.children)]),
         cost=np.concatenate([costs, np.zeros(len(free), dtype=np.int64)]),
         supply=supply,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
+from typing import overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,13 +29,13 @@ class Names:
 
     Parameters
     ----------
-    words : tuple of str
+    words : sequence of str
         Axis (cell, pool or total): the names.
     keys : KeyArray
         Axis as `words`: a 64-bit digest of the name.
     """
 
-    words: tuple[str, ...]
+    words: Sequence[str]
     keys: KeyArray
 
     def __len__(self) -> int:
@@ -56,6 +57,32 @@ class Names:
         """
         added = names_of(more)
         return Names((*self.words, *added.words), np.concatenate([self.keys, added.keys]))
+
+
+class Picked(Sequence[str]):
+    """Some of many words, which are looked up only where one is read.
+
+    Parameters
+    ----------
+    words : sequence of str
+    positions : IntArray
+        Axis (picked): positions in `words`.
+    """
+
+    def __init__(self, words: Sequence[str], positions: IntArray) -> None:
+        self._words, self._positions = words, positions
+
+    def __len__(self) -> int:
+        return len(self._positions)
+
+    @overload
+    def __getitem__(self, position: int) -> str: ...
+    @overload
+    def __getitem__(self, position: slice) -> Sequence[str]: ...
+    def __getitem__(self, position: int | slice) -> str | Sequence[str]:
+        if isinstance(position, slice):
+            return Picked(self._words, self._positions[position])
+        return self._words[int(self._positions[position])]
 
 
 def names_of(words: Sequence[str]) -> Names:
@@ -108,8 +135,15 @@ def tie_costs(cells: KeyArray, pools: KeyArray, *, turn: int) -> IntArray:
     IntArray
         Axis (arc): whole numbers below 2 ** 20.
     """
-    mixed = cells ^ (pools * _GOLDEN) ^ (np.full(1, turn + 1, dtype=np.uint64) * _SECOND)
-    mixed = (mixed ^ (mixed >> np.uint64(30))) * _FIRST
-    mixed = (mixed ^ (mixed >> np.uint64(27))) * _SECOND
-    mixed = mixed ^ (mixed >> np.uint64(31))
-    return np.asarray(mixed >> np.uint64(64 - TIE_BITS), dtype=np.int64)
+    turned = cells ^ (pools * _GOLDEN) ^ (np.full(1, turn + 1, dtype=np.uint64) * _SECOND)
+    return np.asarray(mixed(turned) >> np.uint64(64 - TIE_BITS), dtype=np.int64)
+
+
+def mixed(keys: KeyArray) -> KeyArray:
+    """Turn each number into one that has nothing to do with it, the same on every machine.
+
+    Two that differ never become the same (the finish of SplitMix64).
+    """
+    keys = (keys ^ (keys >> np.uint64(30))) * _FIRST
+    keys = (keys ^ (keys >> np.uint64(27))) * _SECOND
+    return keys ^ (keys >> np.uint64(31))

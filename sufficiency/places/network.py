@@ -100,6 +100,42 @@ class Network:
         sizes = f"{len(self.cells):,} cells, {len(self.pools):,} pools, {len(self.totals):,} totals"
         return f"Network({sizes}, {len(self.arc_cell):,} arcs, {self.children:,} children)"
 
+    def with_cells(
+        self,
+        demand: IntArray,
+        arc_cell: IntArray,
+        arc_pool: IntArray,
+        costs: IntArray,
+        cells: Names,
+        *,
+        room: IntArray | None = None,
+    ) -> Network:
+        """Put other cells before the same pools, without any check.
+
+        For arrays that this package has made itself from checked ones, year after year.
+
+        Parameters
+        ----------
+        demand, arc_cell, arc_pool, costs, cells
+            As of a network, and as sound as those of one.
+        room : IntArray, optional
+            Other places as well.
+
+        Returns
+        -------
+        Network
+        """
+        made = object.__new__(Network)
+        other = {"demand": demand, "arc_cell": arc_cell, "arc_pool": arc_pool, "costs": costs}
+        other["room"] = self.room if room is None else room
+        for array in other.values():
+            array.setflags(write=False)
+        # What depends on pools and totals alone is the same, worked out once.
+        same = {"parent": self.parent, "inner_totals_first": self.inner_totals_first}
+        fields = {name: getattr(self, name) for name in self.__dataclass_fields__}
+        made.__dict__.update(fields | same | other | {"cells": cells})
+        return made
+
     @property
     def holders(self) -> int:
         """Number of pools and totals."""
@@ -144,8 +180,9 @@ class Network:
         IntArray
             Axis (pool, then total) [children].
         """
-        counted = np.bincount(self.arc_pool, weights=flow, minlength=self.holders)
-        loads = counted.astype(np.int64)
+        used = np.flatnonzero(flow != 0)
+        loads = np.zeros(self.holders, dtype=np.int64)
+        np.add.at(loads, self.arc_pool[used], flow[used])
         if len(self.totals):
             inner = self.within[: len(self.pools)]
             counts = inner != SINK
@@ -168,7 +205,7 @@ class Network:
         tuple of int
             Axis (aim) [children or metres].
         """
-        used = np.flatnonzero(flow)
+        used = np.flatnonzero(flow != 0)
         carried = flow[used]
         most = int(np.abs(carried).sum())
         sums = []

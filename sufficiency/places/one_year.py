@@ -7,10 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sufficiency.places.building import network_of
 from sufficiency.places.limits import NO_LIMIT
-from sufficiency.places.naming import Names
-from sufficiency.places.network import Network
+from sufficiency.places.naming import Names, Picked
+from sufficiency.places.network import AIMS, BEYOND_LIMIT, INDEPENDENT, METRES, WITHOUT, Network
 from sufficiency.places.stayers import Rows
 from sufficiency.places.supply import Supply
 
@@ -90,60 +89,101 @@ def network_of_year(
 ) -> Network:
     """Make the network of those who are to be placed in a year.
 
+    It is the one that `network_of` would make, without checking again what `supply_of` has
+    checked once for all years.
+
     Parameters
     ----------
     supply : Supply
     year : int
         Position of the year.
     cells : IntArray
-        Axis (cell of the network): positions of cells with children to place.
+        Axis (cell of the network), ascending: positions of cells with children to place.
     children : IntArray
         Axis as `cells` [children].
     room : Room
     every_pool : bool
-        Whether arcs lead to pools without any room as well. Nobody can be placed there, so the
-        answer and its proof are the same; what one more place would be worth needs them.
+        Whether arcs lead to pools without any room as well. Nobody can be placed there, and a
+        price on such a pool costs a bound nothing, however large: so the answer and its proof
+        are the same. What one more place would be worth needs them.
 
     Returns
     -------
     Network
     """
+    arc_cell, arc_pool = _admitting_arcs(supply, year, cells, None if every_pool else room)
     locality, _, ncy, _ = supply.parts(cells)
-    kind = cells % supply.axes.kinds
-    first = supply.first[year]
-    counts = first[kind + 1] - first[kind]
-    arc_cell = np.repeat(np.arange(len(cells)), counts)
-    before = np.cumsum(counts) - counts
-    arc_pool = supply.admitting[year][
-        np.arange(len(arc_cell)) + np.repeat(first[kind] - before, counts)
-    ]
-    if not every_pool:
-        has_room = _has_room(supply, room)
-        used = np.flatnonzero(has_room[arc_pool])
-        arc_cell, arc_pool = arc_cell[used], arc_pool[used]
-    minutes = supply.minutes[locality[arc_cell], arc_pool]
-    near = np.flatnonzero(minutes <= supply.limits.longest_minutes[year, ncy[arc_cell]])
-    arc_cell, arc_pool = arc_cell[near], arc_pool[near]
+    journey = locality[arc_cell] * supply.not_named + arc_pool
+    minutes = supply.minutes.reshape(-1)[journey]
+    longest = supply.limits.longest_minutes[year, ncy]
+    if minutes.max(initial=0.0) > longest.min(initial=np.inf):
+        near = np.flatnonzero(minutes <= longest[arc_cell])
+        arc_cell, arc_pool, minutes, journey = (
+            column[near] for column in (arc_cell, arc_pool, minutes, journey)
+        )
     group = supply.groups_of(cells)
-    words = supply.cell_names.words
-    return network_of(
-        children,
-        room.pools,
-        arc_cell,
-        arc_pool,
-        supply.metres[locality[arc_cell], arc_pool],
-        beyond_limit=minutes[near] > supply.limits.minutes[year, ncy[arc_cell]],
-        may_go_independent=group >= 0,
-        independent_group=np.maximum(group, 0),
-        independent_limit=room.groups,
-        pool_is_independent=supply.pools.independent,
-        total_room=room.sites,
-        within=supply.within,
-        cells=Names(tuple(words[cell] for cell in cells.tolist()), supply.cell_names.keys[cells]),
-        pools=supply.pool_names,
-        totals=supply.site_names,
-        groups=supply.limits.groups,
+    if not every_pool and len(room.groups):
+        group = np.where(room.groups[group] > 0, group, -1)
+    counts, may_go = np.bincount(arc_cell, minlength=len(cells)), group >= 0
+    at, at_group, at_without = _laid_out(counts, may_go)
+    cell = np.repeat(np.arange(len(cells)), counts + may_go + 1)
+    pool = np.empty(len(cell), dtype=np.int64)
+    pool[at], pool[at_group] = arc_pool, supply.not_named + group[may_go]
+    pool[at_without] = supply.not_named + len(room.groups)
+    named = supply.pools.independent[arc_pool]
+    costs = np.zeros((len(AIMS), len(cell)), dtype=np.int64)
+    costs[AIMS.index(WITHOUT), at_without] = 1
+    costs[AIMS.index(INDEPENDENT), at_group] = 1
+    costs[AIMS.index(INDEPENDENT), at] = named
+    further = minutes > supply.limits.minutes[year, ncy][arc_cell]
+    costs[AIMS.index(BEYOND_LIMIT), at] = further & ~named
+    costs[AIMS.index(METRES), at] = supply.metres.reshape(-1)[journey] * ~named
+    return supply.nobody.with_cells(
+        children.copy(),
+        cell,
+        pool,
+        costs,
+        Names(Picked(supply.cell_names.words, cells), supply.cell_names.keys[cells]),
+        room=np.concatenate([room.pools, room.groups, [NO_LIMIT], room.sites]),
     )
+
+
+def _admitting_arcs(
+    supply: Supply, year: int, cells: IntArray, room: Room | None
+) -> tuple[IntArray, IntArray]:
+    """Axis (arc): cell and pool of each pair that admits, with room where that is given."""
+    kind, first = cells % supply.axes.kinds, supply.first[year]
+    admitting = supply.admitting[year]
+    if room is not None:
+        # Pools without room are left out of each kind, before arcs are laid out for each cell.
+        kept = np.flatnonzero(_has_room(supply, room)[admitting])
+        first, admitting = np.searchsorted(kept, first), admitting[kept]
+    counts = first[kind + 1] - first[kind]
+    shift = first[kind] - (np.cumsum(counts) - counts)
+    place = np.arange(counts.sum()) + np.repeat(shift, counts)
+    return np.repeat(np.arange(len(cells)), counts), admitting[place]
+
+
+def _laid_out(counts: IntArray, may_go: NDArray[np.bool_]) -> tuple[IntArray, IntArray, IntArray]:
+    """Lay out the arcs of each cell: to pools, to its independent group, and to `without`.
+
+    Parameters
+    ----------
+    counts : IntArray
+        Axis (cell): arcs to pools.
+    may_go : NDArray[np.bool_]
+        Axis (cell): whether there is an arc to a group.
+
+    Returns
+    -------
+    tuple of IntArray
+        Positions of the arcs to pools, to groups, and to `without`.
+    """
+    ends = np.cumsum(counts + may_go + 1)
+    # Arcs to pools move back by as many others as the cells before theirs have.
+    shift = ends - np.cumsum(counts) - may_go - 1
+    at = np.arange(counts.sum()) + np.repeat(shift, counts)
+    return at, ends[may_go] - 2, ends - 1
 
 
 def _has_room(supply: Supply, room: Room) -> NDArray[np.bool_]:

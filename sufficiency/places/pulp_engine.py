@@ -22,8 +22,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sufficiency.errors import FileError, NotPossibleError
-from sufficiency.places.faces import FREE, FULL, Face, narrowed, whole
+from sufficiency.places.faces import FREE, FULL, Face, whole
 from sufficiency.places.network import NO_LIMIT, SINK, Network
+from sufficiency.places.prices import narrowed
 from sufficiency.places.ties import ties_broken
 from sufficiency.places.weights import stacked
 

@@ -58,6 +58,21 @@ class Rows:
     def __len__(self) -> int:
         return len(self.cell)
 
+    def some(self, children: IntArray) -> Rows:
+        """Leave only so many children of each row, in the same order.
+
+        Parameters
+        ----------
+        children : IntArray
+            Axis (row): nought for a row that is left out [children].
+
+        Returns
+        -------
+        Rows
+        """
+        kept = np.flatnonzero(children != 0)
+        return Rows(self.cell[kept], self.pool[kept], children[kept])
+
     def by_cell(self, cells: int) -> IntArray:
         """Count, axis (cell), the children of all rows [children]."""
         return _counted(self.cell, self.children, cells)
@@ -146,9 +161,9 @@ def step_into(
     level = supply.parts(came.cell)[3]
     of_pool = np.append(supply.pools.level, SPECIAL)[came.pool]
     moves = (level != carried.was) & (level != of_pool)
-    kept, over = scaled_to_demand(supply, _only(supply, came, ~moves), demand, chance)
+    kept, over = scaled_to_demand(_only(supply, came, ~moves), demand, chance)
     left = demand - kept.by_cell(len(demand))
-    changed, more_over = scaled_to_demand(supply, _only(supply, came, moves), left, chance)
+    changed, more_over = scaled_to_demand(_only(supply, came, moves), left, chance)
     stayers, moved, why = _parted(supply, year, kept, released, chance)
     level_changed = np.full(len(changed), int(Why.LEVEL_CHANGED))
     return Step(
@@ -169,12 +184,12 @@ def _joined(one: Rows, other: Rows, name: str) -> IntArray:
     return np.concatenate([getattr(one, name), getattr(other, name)])
 
 
-def unchanged(supply: Supply, placed: Rows, demand: IntArray, chance: Chance = None) -> Step:
+def unchanged(placed: Rows, demand: IntArray, chance: Chance = None) -> Step:
     """Take the children who are placed in the January of the first year itself: all stay.
 
     Only those who are more than the demand of their cell are left out, and reported.
     """
-    kept, scaled_down = scaled_to_demand(supply, placed, demand, chance)
+    kept, scaled_down = scaled_to_demand(placed, demand, chance)
     return Step(kept, nobody(), np.zeros(0, dtype=np.int64), nobody(), scaled_down, nobody())
 
 
@@ -207,9 +222,7 @@ def shared_out(children: IntArray, share: FloatArray, chance: Chance) -> IntArra
     return np.diff(sums, prepend=0)
 
 
-def scaled_to_demand(
-    supply: Supply, rows: Rows, demand: IntArray, chance: Chance
-) -> tuple[Rows, Rows]:
+def scaled_to_demand(rows: Rows, demand: IntArray, chance: Chance) -> tuple[Rows, Rows]:
     """Leave in each cell no more children than its demand; return those kept and left out.
 
     By chance each child is as likely to be kept; without it, each row keeps its share.
@@ -231,10 +244,7 @@ def scaled_to_demand(
         before = np.cumsum(present) - present
         before -= np.repeat(before[begins], sizes)
         kept[crowded] = (before + present) * wanted // total - before * wanted // total
-    return (
-        rows_of(supply, rows.cell, rows.pool, kept),
-        rows_of(supply, rows.cell, rows.pool, rows.children - kept),
-    )
+    return rows.some(kept), rows.some(rows.children - kept)
 
 
 def _drawn(
@@ -268,11 +278,7 @@ def _parted(
     moving[some] = shared_out(rows.children[some], share[some], chance)
     why = np.where(served, int(Why.RELEASED), int(Why.NOT_SERVED))
     why = np.where(is_open, why, int(Why.SITE_CLOSED))[moving > 0]
-    return (
-        rows_of(supply, rows.cell, rows.pool, rows.children - moving),
-        rows_of(supply, rows.cell, rows.pool, moving),
-        why,
-    )
+    return rows.some(rows.children - moving), rows.some(moving), why
 
 
 def _counted(positions: IntArray, children: IntArray, size: int) -> IntArray:

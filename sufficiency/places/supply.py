@@ -9,9 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sufficiency.errors import FindingsError
+from sufficiency.places.building import network_of
 from sufficiency.places.journeys import Journeys
 from sufficiency.places.limits import NO_LIMIT
 from sufficiency.places.naming import Names, names_of
+from sufficiency.places.network import Network
 from sufficiency.places.plan_checks import faults_of_plan, over_years
 from sufficiency.places.plans import LEVELS, SPECIAL, Axes, Limits, Pools
 
@@ -50,6 +52,8 @@ class Supply:
         Axis (limited site): position in `limits.sites`.
     within : IntArray
         Axis (pool, then limited site): position of the limited site, or -1.
+    nobody : Network
+        The pools, independent places by group, `without` and limited sites, before any child.
     """
 
     axes: Axes
@@ -67,6 +71,7 @@ class Supply:
     stay: BoolArray
     limited_sites: IntArray
     within: IntArray
+    nobody: Network
 
     @property
     def not_named(self) -> int:
@@ -151,6 +156,9 @@ def supply_of(axes: Axes, pools: Pools, journeys: Journeys, limits: Limits) -> S
     )
     first, admitting = _admitting(axes, pools, stay)
     limited = np.flatnonzero((limits.site_free < NO_LIMIT).any(axis=0))
+    within = _within(pools.site, limited, len(limits.sites))
+    pool_names = names_of(pools.names)
+    site_names = names_of([limits.sites[site] for site in limited.tolist()])
     return Supply(
         axes=axes,
         pools=pools,
@@ -158,15 +166,29 @@ def supply_of(axes: Axes, pools: Pools, journeys: Journeys, limits: Limits) -> S
         metres=journeys.metres[:, pools.site],
         minutes=journeys.minutes[:, pools.site],
         cell_names=_cell_names(axes),
-        pool_names=names_of(pools.names),
-        site_names=names_of([limits.sites[site] for site in limited.tolist()]),
+        pool_names=pool_names,
+        site_names=site_names,
         cell_rank=_cell_rank(axes),
         pool_rank=np.append(_rank(pools.names), len(pools.names)),
         first=first,
         admitting=admitting,
         stay=stay,
         limited_sites=limited,
-        within=_within(pools.site, limited, len(limits.sites)),
+        within=within,
+        nobody=network_of(
+            [],
+            np.zeros(len(pools.names), dtype=np.int64),
+            [],
+            [],
+            [],
+            independent_limit=np.zeros(len(limits.groups), dtype=np.int64),
+            pool_is_independent=pools.independent,
+            total_room=np.zeros(len(limited), dtype=np.int64),
+            within=within,
+            pools=pool_names,
+            totals=site_names,
+            groups=limits.groups,
+        ),
     )
 
 

@@ -1,8 +1,9 @@
 """One answer among many equally good ones, chosen by names alone.
 
-Journeys are the same for all needs of a locality, so equally good answers are the rule. Costs made
-of the names at an arc's ends, as a last aim, leave one of them: the same for every engine, every
-machine and every order of rows.
+Journeys are the same for all needs of a locality, so equally good answers are the rule. Of them
+one is chosen that is the same for every engine, every machine and every order of rows. Cells that
+can use the same pools, in one good answer or another, are alike; costs made of the names of these
+pools leave one answer for them, and what they get is shared out by the names of the cells.
 """
 
 from __future__ import annotations
@@ -12,8 +13,11 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from sufficiency.places.faces import Face, is_only_answer, narrowed
+from sufficiency.places.alike import alike
+from sufficiency.places.faces import Face, part_of
 from sufficiency.places.naming import tie_costs
+from sufficiency.places.prices import narrowed
+from sufficiency.places.singles import is_only_answer, used_by_some
 
 IntArray = NDArray[np.int64]
 SolveOnFace = Callable[[Face, IntArray], IntArray]
@@ -41,12 +45,17 @@ def ties_broken(face: Face, flow: IntArray, solve: SolveOnFace) -> tuple[IntArra
     only : bool
         Whether it is proven that no other answer is as good in the aims and the tie-break.
     """
-    network = face.network
+    # What some good answer uses is the same whichever good answer and prices are at hand.
+    cells = alike(part_of(face, used_by_some(face, flow)))
+    few, found = cells.few, cells.gathered(flow)
+    only = len(few.arcs) == len(few.first)
     for turn in range(MOST_TURNS):
-        if is_only_answer(face, flow):
-            return flow, True
-        cells = network.cells.keys[network.arc_cell[face.arcs]]
-        costs = tie_costs(cells, network.pools.keys[face.pools], turn=turn)
-        flow = solve(face, costs)
-        face = narrowed(face, flow, costs)
-    return flow, is_only_answer(face, flow)
+        if only:
+            break
+        network = few.network
+        keys = network.cells.keys[network.arc_cell[few.arcs]]
+        costs = tie_costs(keys, network.pools.keys[few.pools], turn=turn)
+        found = solve(few, costs)
+        few = narrowed(few, found, costs)
+        only = is_only_answer(few, found)
+    return cells.shared(found), only

@@ -75,10 +75,10 @@ def stacked(costs: IntArray, *, pools: int, room_to_decode: bool = False) -> Sta
     total: Costs = costs[-1]
     weights = [1]
     for aim in costs[-2::-1]:
-        largest = int(total.max()) if len(total) else 0
+        largest, most = int(total.max(initial=0)), int(aim.max(initial=0))
         weight = 1 + factor * largest
-        if len(aim) and aim.any():
-            if weight * int(aim.max()) + largest >= LARGEST_SUM:
+        if most:
+            if weight * most + largest >= LARGEST_SUM:
                 total, aim = total.astype(object), aim.astype(object)
             total = weight * aim + total
         weights.append(weight)

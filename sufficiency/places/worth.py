@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sufficiency.places.faces import Moves, cheapest_ways, moves_of, whole
+from sufficiency.places.faces import whole
+from sufficiency.places.moves import Moves, cheapest_ways, moves_of
 from sufficiency.places.network import NO_LIMIT, Network
 from sufficiency.places.weights import Costs, parts, stacked
 
@@ -72,8 +73,7 @@ def worth_of_places(network: Network, flow: IntArray) -> Worth:
     more, fewer = np.zeros(shape, dtype=np.int64), np.zeros(shape, dtype=np.int64)
     face = whole(network)
     if len(face.arcs):
-        priced = network.costs[:, face.arcs]
-        weighed = stacked(priced, pools=len(network.pools), room_to_decode=True)
+        weighed = stacked(face.costs, pools=len(network.pools), room_to_decode=True)
         moves = moves_of(face, flow, weighed.unbounded(network.holders + 1))
         back = moves.reversed()
         for parent in np.unique(network.parent[full]):

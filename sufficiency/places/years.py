@@ -64,7 +64,8 @@ class YearPlaced:
     totals : tuple of int
         Axis (aim): the ordered aims, stayers among them [children or metres].
     answer : Answer
-        The proven answer for those to place.
+        The proven answer for those to place. Unless worth is asked for, its network leaves out
+        arcs into pools without room.
     worth : Worth or None
         Worth of places in this year, with the stayers as they are; pools, then independent
         groups, `without` and limited sites.
@@ -146,6 +147,10 @@ def place_years(
     findings += out_of_range(
         wanted, 0, MOST_CHILDREN, what="demand", reason=_CHILDREN, cure="Correct it."
     )
+    sums = wanted.reshape(len(wanted), -1).sum(axis=1)
+    findings += out_of_range(
+        sums, 0, MOST_CHILDREN, what="the sum of demand", reason=_CHILDREN, cure="Correct it."
+    )
     passing, faults = checked_passage(supply, passage)
     findings += faults
     if isinstance(passage, Fates) and chance is None and stayers == "keep":
@@ -160,9 +165,9 @@ def place_years(
     for year in range(years):
         now = wanted[year].reshape(-1)
         if stayers == "release" or (year == 0 and start is None):
-            step = unchanged(supply, nobody(), now)
+            step = unchanged(nobody(), now)
         elif year == 0 and start is not None and start.same_year:
-            step = unchanged(supply, placed, now, chance)
+            step = unchanged(placed, now, chance)
         else:
             came = carried(supply, year, placed, passing, chance)
             step = step_into(supply, year, came, now, released=freed[year], chance=chance)
@@ -184,7 +189,8 @@ def _one_year(
         engine=engine,
     )
     network = answer.network
-    used = np.flatnonzero((answer.flow > 0) & (network.kind[network.arc_pool] != Kind.WITHOUT))
+    used = np.flatnonzero(answer.flow > 0)
+    used = used[network.kind[network.arc_pool[used]] != Kind.WITHOUT]
     rows = rows_of(
         supply,
         np.append(step.stayers.cell, cells[network.arc_cell[used]]),

@@ -1,0 +1,133 @@
+"""A flow on the arcs that are likely to be used, proven best over all of them.
+
+Places are few and children many, so that most arcs of a full pool cannot be used: others live
+nearer. A flow is solved on the nearest children of each pool, and the prices that it shows are held
+against all other arcs. Those that would be worth using join, and it is solved again, until no arc
+outside is worth using: then the answer is best over all arcs, however they were chosen.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sufficiency.places.alike import alike
+from sufficiency.places.faces import Face, part_of, room_inside
+from sufficiency.places.limits import NO_LIMIT
+from sufficiency.places.prices import is_best, narrowed_to, prices_of, reduced_costs
+from sufficiency.places.ties import SolveOnFace
+
+IntArray = NDArray[np.int64]
+BoolArray = NDArray[np.bool_]
+
+CHILDREN_A_PLACE = 2.0
+CHILDREN_A_POOL = 15
+"""How many of the nearest children of each place, and of each pool, are looked at first."""
+
+SCARCE = 0.7
+"""With more places for each child, most arcs matter, and all are looked at from the beginning."""
+
+MOST_ROUNDS = 3
+"""After so many, all arcs are looked at."""
+
+STEPS = 128
+"""Costs of each pool are sorted into so many steps, to find its nearest children."""
+
+_INFINITE = 2**62
+
+
+def solved_growing(
+    face: Face, sure: BoolArray, hopeful: IntArray, safe: IntArray, solve: SolveOnFace
+) -> tuple[IntArray, Face]:
+    """Find a best answer on a face, and what is as good.
+
+    Parameters
+    ----------
+    face : Face
+    sure : BoolArray
+        Axis (open arc): arcs on which some answer can be found, however bad.
+    hopeful, safe : IntArray
+        Axis (open arc): ordered aims as one cost, with small weights, which take a solver less
+        time and mostly lead to the same answer; and with weights that keep the order whatever
+        happens, which prove it, or are solved with instead.
+    solve : SolveOnFace
+
+    Returns
+    -------
+    flow : IntArray
+        Axis (arc of the network) [children].
+    face : Face
+        Narrowed to what is as good.
+    """
+    places, likely = _likely(face, hopeful)
+    chosen = sure | likely
+    for _ in range(MOST_ROUNDS if places <= SCARCE * face.network.children else 0):
+        part = alike(part_of(face, chosen), safe[chosen])
+        arcs = np.flatnonzero(chosen)[part.of_arc]
+        found, prices = _best_of(part.few, hopeful[arcs], safe[arcs], solve)
+        margin = prices[face.pools] - safe
+        best = np.maximum.reduceat(margin[chosen], part.face.first)[face.segment]
+        worth_using = margin > best
+        if not worth_using.any():
+            # At these prices every other arc is no better than those that are used.
+            holders = prices[:-1] - prices[face.network.parent]
+            flow = part.shared(found, by_names=False)
+            return flow, narrowed_to(face, best - margin, holders)
+        chosen = chosen | worth_using
+    found, prices = _best_of(face, hopeful, safe, solve)
+    return found, narrowed_to(face, *reduced_costs(face, prices, safe))
+
+
+def _best_of(
+    face: Face, hopeful: IntArray, safe: IntArray, solve: SolveOnFace
+) -> tuple[IntArray, IntArray]:
+    """Find a best answer on a face, and prices that prove it.
+
+    Returns
+    -------
+    flow : IntArray
+        Axis (arc of the network) [children].
+    prices : IntArray
+        Axis (holder, then the sink).
+    """
+    found = solve(face, hopeful)
+    prices = prices_of(face, found, safe)
+    if not is_best(face, found, *reduced_costs(face, prices, safe)):
+        found = solve(face, safe)
+        prices = prices_of(face, found, safe)
+    return found, prices
+
+
+def _likely(face: Face, costs: IntArray) -> tuple[int, BoolArray]:
+    """Choose for each pool the children nearest to its places.
+
+    Where a pool costs the same for all, those are chosen who are near to no other.
+
+    Returns
+    -------
+    places : int
+        How many there are, of those that children can reach and that have a limit.
+    chosen : BoolArray
+        Axis (open arc).
+    """
+    network, pools = face.network, face.pools
+    children = network.demand[face.cells][face.segment]
+    low = np.full(network.holders, _INFINITE)
+    high = np.zeros(network.holders, dtype=np.int64)
+    np.minimum.at(low, pools, costs)
+    np.maximum.at(high, pools, costs)
+    span = np.where(high >= low, high - low, 0) + 1.0
+    step = ((costs - low[pools]) * (STEPS / span)[pools]).astype(np.int64)
+    step = np.minimum(step, STEPS - 1)
+    counted = np.bincount(pools * STEPS + step, children, network.holders * STEPS)
+    counted = np.cumsum(counted.reshape(-1, STEPS), axis=1)
+    room = room_inside(network)
+    places = np.minimum(room, counted[:, -1])[room < NO_LIMIT].sum()
+    wanted = CHILDREN_A_PLACE * room + CHILDREN_A_POOL
+    last = (counted < wanted[:, None]).sum(axis=1)
+    near, flat = step <= last[pools], (low == high)[pools]
+    busy = np.zeros(len(face.first), dtype=np.bool_)
+    busy[face.segment[near & ~flat]] = True
+    idle = flat & ~busy[face.segment]
+    enough = np.bincount(pools[idle], children[idle], network.holders) >= wanted
+    return int(places), np.where(flat, idle | ~enough[pools], near)

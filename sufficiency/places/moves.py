@@ -1,0 +1,137 @@
+"""Moves of one child between pools that an answer leaves possible, and cheapest chains of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sufficiency.places.faces import FREE, Costs, Face
+
+IntArray = NDArray[np.int64]
+
+DENSE = 1500
+"""Up to so many nodes, the moves between pools are gathered in a square table."""
+
+_INFINITE = 2**62
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Moves:
+    """What it costs to move one child between holders, as arcs sorted by where they lead.
+
+    Nodes are the holders and, last, the sink in which all children end.
+
+    Parameters
+    ----------
+    tail, head : IntArray
+        Axis (move): from the tail, whose pool gives a child up, to the head, which gets one.
+    costs : Costs
+        Axis (move): the cheapest such move.
+    nodes : int
+        Number of holders, plus one.
+    """
+
+    tail: IntArray
+    head: IntArray
+    costs: Costs
+    nodes: int
+
+    def reversed(self) -> Moves:
+        """Return the same moves, backwards."""
+        order = np.argsort(self.tail, kind="stable")
+        return Moves(self.head[order], self.tail[order], self.costs[order], self.nodes)
+
+
+def moves_of(face: Face, flow: IntArray, costs: Costs) -> Moves:
+    """List the moves of one child that an answer leaves possible.
+
+    Parameters
+    ----------
+    face : Face
+    flow : IntArray
+        Axis (arc of the network) [children].
+    costs : Costs
+        Axis (open arc).
+
+    Returns
+    -------
+    Moves
+    """
+    network, pools = face.network, face.pools
+    used = np.flatnonzero(flow[face.arcs] > 0)
+    leads = np.ones(len(used), dtype=np.bool_)
+    leads[1:] = np.diff(face.segment[used]) > 0
+    lead = used[leads]
+    assert len(lead) == len(face.first), "an answer places the children of every cell"
+    sizes = np.diff(np.append(face.first, len(face.arcs)))
+    # From the first pool of each cell to all its pools; then from its further ones, which are few.
+    source, target = _pairs(face, used[~leads], sizes)
+    loads = network.loads(flow)
+    free = face.state == FREE
+    more = np.flatnonzero(free & (loads < network.room))
+    fewer = np.flatnonzero(free & (loads > 0))
+    parent = network.parent
+    tail = np.concatenate([np.repeat(pools[lead], sizes), pools[source], more, parent[fewer]])
+    head = np.concatenate([pools, pools[target], parent[more], fewer])
+    none = np.zeros(len(more) + len(fewer), dtype=costs.dtype)
+    first = costs - np.repeat(costs[lead], sizes)
+    prices = np.concatenate([first, costs[target] - costs[source], none])
+    return _cheapest(tail, head, prices, network.holders + 1)
+
+
+def _pairs(face: Face, used: IntArray, sizes: IntArray) -> tuple[IntArray, IntArray]:
+    """Join some arcs with all of the same cell; axis (pair): positions among the open arcs."""
+    counts = sizes[face.segment[used]]
+    shift = face.first[face.segment[used]] - (np.cumsum(counts) - counts)
+    return np.repeat(used, counts), np.arange(counts.sum()) + np.repeat(shift, counts)
+
+
+def _cheapest(tail: IntArray, head: IntArray, costs: Costs, nodes: int) -> Moves:
+    """Keep the cheapest of all moves between two nodes, sorted by where they lead."""
+    key = head * nodes + tail
+    if nodes <= DENSE and costs.dtype != object:
+        table = np.full(nodes * nodes, _INFINITE)
+        np.minimum.at(table, key, costs)
+        kept = np.flatnonzero(table < _INFINITE)
+        best: Costs = table[kept]
+    else:
+        order = np.argsort(key, kind="stable")
+        ranked = key[order]
+        begins = np.flatnonzero(np.append(True, ranked[1:] != ranked[:-1]))
+        kept = ranked[begins]
+        best = np.minimum.reduceat(costs[order], begins) if len(begins) else costs[:0]
+    head, tail = kept // nodes, kept % nodes
+    other = head != tail
+    return Moves(tail[other], head[other], best[other], nodes)
+
+
+def cheapest_ways(moves: Moves, start: Costs) -> Costs:
+    """Find the cheapest chain of moves to each node, in whole numbers.
+
+    Parameters
+    ----------
+    moves : Moves
+    start : Costs
+        Axis (node): what it costs to begin there.
+
+    Returns
+    -------
+    Costs
+        Axis (node). Where the moves hold a cycle that costs less than nothing (the answer is
+        not best), the search stops after as many rounds as there are nodes.
+    """
+    ways = start
+    if not len(moves.head):
+        return ways
+    begins = np.flatnonzero(np.append(True, moves.head[1:] != moves.head[:-1]))
+    reached = moves.head[begins]
+    for _ in range(moves.nodes + 1):
+        nearest = np.minimum.reduceat(ways[moves.tail] + moves.costs, begins)
+        better = nearest < ways[reached]
+        if not better.any():
+            break
+        ways = ways.copy()
+        ways[reached[better]] = nearest[better]
+    return ways

@@ -1,0 +1,298 @@
+"""What makes an answer quick, and must not change it: fewer arcs, cells as one, years unchecked."""
+
+import pickle
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from place_networks import cases, chain, rows_of
+from places_twin import NCY
+from scipy import optimize
+from test_places_years import Plan, no_demand, plans
+
+from sufficiency.errors import FindingsError
+from sufficiency.places import (
+    SPECIAL,
+    alike,
+    allocate_arrays,
+    flow_engine,
+    growing,
+    network_of,
+    place_years,
+)
+from sufficiency.places.faces import whole
+from sufficiency.places.naming import Picked
+from sufficiency.places.one_year import Room, network_of_year
+from sufficiency.places.prices import narrowed
+from sufficiency.places.singles import used_by_some
+from sufficiency.places.weights import stacked
+
+
+def looking_at(patch, a_place, a_pool):
+    """Begin with so many of the nearest children of each place and each pool."""
+    patch.setattr(growing, "CHILDREN_A_PLACE", a_place)
+    patch.setattr(growing, "CHILDREN_A_POOL", a_pool)
+    patch.setattr(growing, "SCARCE", np.inf)
+
+
+@given(cases(most_cells=10, most_pools=8))
+def test_however_few_arcs_are_looked_at_first_the_answer_is_the_same(case):
+    network = case.network()
+    flows = []
+    for sizes in ((0.0, 0), (1.0, 1), (1e9, 1), None):
+        with pytest.MonkeyPatch.context() as patch:
+            if sizes:
+                looking_at(patch, *sizes)
+            flows += [flow_engine.flow_answer(network, order=order)[0] for order in ORDERS]
+    assert all(np.array_equal(flow, flows[0]) for flow in flows)
+
+
+ORDERS = ("auto", "stages")
+
+
+def solves(monkeypatch):
+    """A list that each solve of OR-tools adds the number of its arcs to."""
+    arcs = []
+    solved = flow_engine._solved
+
+    def told(problem):
+        arcs.append(len(problem.tail))
+        return solved(problem)
+
+    monkeypatch.setattr(flow_engine, "_solved", told)
+    return arcs
+
+
+def crowd(children=300):
+    """Many children, each somewhere else, and two pools: the nearest live far from the other."""
+    far = np.arange(children) * 100
+    cell = np.repeat(np.arange(children), 2)
+    metres = np.stack([far, far[::-1]], axis=1).reshape(-1)
+    return network_of(np.ones(children, int), [3, 2], cell, np.tile([0, 1], children), metres)
+
+
+def test_only_the_nearest_children_are_looked_at(monkeypatch):
+    arcs = solves(monkeypatch)
+    answer = allocate_arrays(crowd(), engine="flow")
+    assert answer.totals == (0, 295, 0, 100 * (1 + 2 + 1))
+    # Children far from both pools are alike: with no arc but those that are never full.
+    assert arcs[0] < 200
+    assert answer.certificate.arcs == len(answer.network.arc_cell) == 4 * 300
+
+
+def test_arcs_that_would_be_worth_using_join(monkeypatch):
+    arcs = solves(monkeypatch)
+    looking_at(monkeypatch, 0.0, 0)
+    answer = allocate_arrays(crowd(), engine="flow")
+    assert answer.totals == (0, 295, 0, 400)
+    assert arcs[0] < 30 < arcs[1]
+
+
+def test_all_arcs_are_looked_at_where_places_are_many_or_rounds_are_over(monkeypatch):
+    arcs = solves(monkeypatch)
+    many = crowd(6)
+    assert allocate_arrays(many, engine="flow").totals == (0, 1, 0, 400)
+    assert arcs[0] == 4 * 6 + many.holders
+    arcs.clear()
+    looking_at(monkeypatch, 0.0, 0)
+    monkeypatch.setattr(growing, "MOST_ROUNDS", 1)
+    whole_crowd = crowd()
+    assert allocate_arrays(whole_crowd, engine="flow").totals == (0, 295, 0, 400)
+    assert arcs[:2] == [arcs[0], 4 * 300 + whole_crowd.holders]
+
+
+def test_an_answer_that_small_weights_get_wrong_is_found_with_safe_ones(monkeypatch):
+    """The chain of the notes, A2: with small weights a child is given up for 600 metres."""
+    arcs = solves(monkeypatch)
+    assert allocate_arrays(chain(60, 10), engine="flow").totals == (0, 0, 0, 600)
+    assert len(arcs) == 2
+    assert arcs[0] == arcs[1]
+
+
+@settings(max_examples=60)
+@given(cases(most_cells=4, most_pools=3))
+def test_arcs_that_some_best_answer_uses_are_those_of_scipy(case):
+    network = case.network()
+    answer = allocate_arrays(network)
+    costs = stacked(network.costs, pools=len(network.pools)).costs
+    open_arcs = whole(network)
+    if not len(open_arcs.arcs):
+        return
+    face = narrowed(open_arcs, answer.flow, costs[open_arcs.arcs])
+    found = np.zeros(len(network.arc_cell), dtype=bool)
+    found[face.arcs] = used_by_some(face, answer.flow)
+    demand, room = rows_of(network)
+    held = np.vstack([demand, network.costs])
+    must = np.concatenate([network.demand, answer.totals])
+    for arc in range(len(network.arc_cell)):
+        most = optimize.linprog(
+            -1.0 * (np.arange(len(costs)) == arc),
+            A_ub=room,
+            b_ub=network.room.astype(float),
+            A_eq=held,
+            b_eq=must,
+            method="highs",
+        )
+        assert most.status == 0
+        assert found[arc] == (most.fun < -0.5)
+
+
+# ---- cells as one ----------------------------------------------------------------------------
+
+
+@given(cases(most_cells=8), st.booleans())
+def test_what_is_added_up_and_shared_out_again_is_as_good(case, by_names):
+    network = case.network()
+    flow, face = allocate_arrays(network).flow, whole(network)
+    if not len(face.arcs):
+        return
+    cells = alike.alike(face, stacked(network.costs, pools=9).costs[face.arcs])
+    again = cells.shared(cells.gathered(flow), by_names=by_names)
+    assert (again >= 0).all()
+    assert network.totals_of(again) == network.totals_of(flow)
+    assert np.array_equal(network.loads(again), network.loads(flow))
+    counted = np.bincount(network.arc_cell, again, len(network.demand))
+    assert np.array_equal(counted, network.demand)
+    assert cells.few.network.children == network.children
+
+
+def test_cells_with_the_same_pools_are_one_and_names_say_who_gets_what():
+    words = [f"cell {number}" for number in range(6)]
+
+    def placed(order):
+        network = network_of(
+            [1] * 6, [2], range(6), [0] * 6, [700] * 6, cells=[words[place] for place in order]
+        )
+        answer = allocate_arrays(network)
+        assert answer.only
+        return {words[place] for place, got in zip(order, answer.placed, strict=True) if got}
+
+    one = placed(range(6))
+    assert len(one) == 2
+    assert placed([3, 5, 0, 1, 4, 2]) == one
+
+
+def test_the_order_of_pools_does_not_say_who_gets_what():
+    words = [f"pool {number}" for number in range(4)]
+
+    def placed(order):
+        cell, pool = np.divmod(np.arange(16), 4)
+        network = network_of(
+            [1] * 4, [1] * 4, cell, pool, [700] * 16, pools=[words[place] for place in order]
+        )
+        flow = allocate_arrays(network).flow
+        used = np.flatnonzero(flow)
+        return {
+            (int(network.arc_cell[arc]), network.pools[int(network.arc_pool[arc])]) for arc in used
+        }
+
+    assert placed([2, 0, 3, 1]) == placed(range(4))
+
+
+@pytest.mark.parametrize(
+    ("arcs", "words"),
+    [
+        ([(0, 0), (0, 1), (1, 0)], "cells with more and with fewer pools as one"),
+        ([(0, 0), (1, 1)], "cells that lead to different pools as one"),
+        ([(0, 0), (1, 0)], "cells of different costs as one"),
+    ],
+)
+def test_cells_that_only_share_a_digest_are_never_one(monkeypatch, arcs, words):
+    monkeypatch.setattr(alike, "mixed", lambda keys: keys * np.uint64(0))
+    cell, pool = zip(*arcs, strict=True)
+    network = network_of([1, 1], [1, 1], cell, pool, range(len(arcs)))
+    with pytest.raises(AssertionError, match=words):
+        alike.alike(whole(network), network.costs[-1])
+
+
+def test_words_are_looked_up_only_where_they_are_read():
+    some = Picked(("a", "b", "c"), np.array([2, 0]))
+    assert (len(some), list(some), some[1]) == (2, ["c", "a"], "a")
+    assert list(some[:1]) == ["c"]
+    assert list(pickle.loads(pickle.dumps(some))) == ["c", "a"]
+
+
+# ---- the network of a year -------------------------------------------------------------------
+
+
+def by_the_public_door(plan, year, cells, children, room, *, every_pool):
+    """The network of a year by `network_of`, from plain loops over cells and pools."""
+    supply = plan.supply()
+    arcs = []
+    for place, cell in enumerate(cells.tolist()):
+        locality, need, ncy, level = (int(part) for part in supply.parts(cell))
+        for number, pool in enumerate(plan.pools):
+            low, high = pool.spans[year]
+            minutes = plan.minutes[2 * locality + pool.site]
+            admits = pool.is_open[year] and pool.needs[need] and pool.level == level
+            full = not room.pools[number] or (
+                len(room.sites) and not pool.site and not room.sites[0]
+            )
+            if (
+                admits
+                and low <= NCY[ncy] <= high
+                and minutes <= plan.far
+                and (every_pool or not full)
+            ):
+                arcs.append((place, number, minutes * 500, minutes > plan.near))
+    needs, levels = supply.parts(cells)[1], supply.parts(cells)[3]
+    may_go = (levels == SPECIAL) & np.array(plan.may_go)[needs]
+    if not every_pool:
+        may_go &= room.groups[needs] > 0
+    cell, pool, metres, beyond = zip(*arcs, strict=True) if arcs else ((), (), (), ())
+    return network_of(
+        children,
+        room.pools,
+        cell,
+        pool,
+        metres,
+        beyond_limit=beyond,
+        may_go_independent=may_go,
+        independent_group=needs,
+        independent_limit=room.groups,
+        pool_is_independent=[pool.independent for pool in plan.pools],
+        total_room=room.sites,
+        within=supply.within,
+        cells=[supply.cell_names[cell] for cell in cells.tolist()],
+        pools=supply.pool_names,
+        totals=supply.site_names,
+        groups=supply.limits.groups,
+    )
+
+
+@settings(max_examples=80, deadline=None)
+@given(plans(), st.data())
+def test_the_network_of_a_year_is_that_of_the_public_door(plan, data):
+    supply = plan.supply()
+
+    def numbers(high, size):
+        return np.array(
+            data.draw(st.lists(st.integers(0, high), min_size=size, max_size=size)), int
+        )
+
+    cells = np.flatnonzero(numbers(1, 24))
+    children, year = numbers(3, len(cells)) + 1, data.draw(st.integers(0, 2))
+    free = (numbers(2, len(plan.pools)), numbers(2, len(supply.limited_sites)), numbers(1, 2))
+    room, every_pool = Room(*free, *free), data.draw(st.booleans())
+    ours = network_of_year(supply, year, cells, children, room, every_pool=every_pool)
+    theirs = by_the_public_door(plan, year, cells, children, room, every_pool=every_pool)
+    for name in ("demand", "room", "within", "arc_cell", "arc_pool", "costs", "kind"):
+        assert np.array_equal(getattr(ours, name), getattr(theirs, name)), name
+        assert getattr(ours, name).dtype == np.int64
+        assert not getattr(ours, name).flags.writeable
+    assert ours.aims == theirs.aims
+    for name in ("cells", "pools", "totals"):
+        assert list(getattr(ours, name).words) == list(getattr(theirs, name).words)
+        assert np.array_equal(getattr(ours, name).keys, getattr(theirs, name).keys)
+    assert np.array_equal(ours.parent, theirs.parent)
+    assert np.array_equal(allocate_arrays(ours).flow, allocate_arrays(theirs).flow)
+    assert np.array_equal(children, ours.demand)
+    assert children.flags.writeable
+
+
+def test_more_children_than_a_network_can_count_are_refused():
+    demand = np.full((3, 2, 2, 3, 2), 2**30)
+    plan = Plan((), no_demand(), (5, 5, 5, 5))
+    with pytest.raises(FindingsError, match=r"the sum of demand.*lie outside 0 to 2,147"):
+        place_years(plan.supply(), demand)
