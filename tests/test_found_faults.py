@@ -54,14 +54,26 @@ def base_for(first, last):
     return plan.with_places("B", "more", {2026: 3}, name="more")
 
 
-@pytest.mark.parametrize("span", [(9, 11), (12, 13), (-2, -1), (15, 16)])
-def test_a_plan_that_adds_places_leaves_no_more_children_without(span):
-    """What is allocated depends on the ages that the plan serves, so the children differ."""
+def with_and_without(span):
+    """The small area now, and with a base for some NC years."""
     held = sf.area_from_frames(tables_of(ncys=tuple(range(-3, 18))))
     projection = sf.project(held, draws=3, until=2026, workers=1)
-    now, more = (
+    return tuple(
         sf.allocate(projection, plan, draws=3, workers=1) for plan in (None, base_for(*span))
     )
+
+
+@pytest.mark.parametrize("span", [(-2, -1), (15, 16)])
+def test_a_plan_for_ages_that_nobody_served_is_not_compared(span):
+    """Its children are counted only with it, so that it would seem to leave more without."""
+    now, more = with_and_without(span)
+    with pytest.raises(NotPossibleError, match="same NC years that are allocated: base"):
+        sf.compare(now=now, more=more)
+
+
+@pytest.mark.parametrize("span", [(9, 11), (12, 13)])
+def test_a_plan_that_adds_places_leaves_no_more_children_without(span):
+    now, more = with_and_without(span)
     change = sf.compare(now=now, more=more).summary().query("scenario == 'more'")
     without = change[change["measure"] == "without"]["change"]
     assert (without <= 0).all()

@@ -152,7 +152,7 @@ class Allocation(Result):
         """
         counts = self.drawn.counts
         if table in BY_RESIDENCE:
-            chosen = BY_RESIDENCE[table] if by is None else tuple(by)
+            chosen = BY_RESIDENCE[table] if by is None else by
             if table == "gap":
                 return gap_frame(counts.children, self.labels, by=chosen, basis=self.basis)
             if table == "without":

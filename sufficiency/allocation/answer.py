@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 LEAST = 0.005
 """A change that rounds to nought in two digits is not told."""
 LEAST_MILES = 0.05
+SAME_WORTH = 0.02
+"""Pools whose worth differs by less are alike to the eye."""
+MANY = 10
+"""Pools of each level that are looked at to say so."""
 FEWEST = 0.5
 """Fewer children than this (a mean over the draws) are told as none."""
 
@@ -115,10 +119,21 @@ def gap_sentence(allocation: Allocation) -> str:
     best = best_by_level(allocation, year=year, most=1)
     if best.empty:
         return f"{gap} {nothing_helps(allocation, year=year)}"
+    if _alike(best_by_level(allocation, year=year, most=MANY)):
+        return (
+            f"{gap} One more place at almost any school of the area would mean one child fewer "
+            "without a local place; which school matters for miles only."
+        )
     told = "; and at ".join(
         f"{pool_name(row)}: {worth_words(row)}" for row in best.to_dict("records")
     )
     return f"{gap} One more place is worth most at {told}."
+
+
+def _alike(best: pd.DataFrame) -> bool:
+    """Say whether one more place is worth the same in many pools, miles apart."""
+    changes = best["more_without"] + best["more_independent"]
+    return len(best) > 1 and float(changes.max() - changes.min()) < SAME_WORTH
 
 
 def nothing_helps(allocation: Allocation, *, year: int) -> str:

@@ -63,6 +63,7 @@ def columns_by(by: Sequence[str], *, table: str) -> tuple[str, ...]:
     UnknownNameError
         If it is none of the axes, or the year is missing.
     """
+    by = (by,) if isinstance(by, str) else tuple(by)
     wrong = [column for column in by if column not in ORDER]
     if wrong or "year" not in by:
         raise UnknownNameError.of(

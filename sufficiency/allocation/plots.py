@@ -132,8 +132,9 @@ class AllocationPlots:
             children="children",
             title=f"{self._name}: {words} places, {terms.year_label(chosen)}",
             axis_label="Children and places",
-            note=f"Schools of the authority; means of {self._allocation.draws} draws. Free places "
-            f"may be kept for headroom.{left_out} {self._basis_note()}",
+            note=f"Schools of the authority; means of {self._allocation.draws} draws. Places "
+            f"that are free are kept for headroom, or for children of other needs or ages."
+            f"{left_out} {self._basis_note()}",
             ax=ax,
         )
 

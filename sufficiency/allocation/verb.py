@@ -44,7 +44,7 @@ def allocate(
     projection: Projection,
     scenario: Scenario | None = None,
     *,
-    draws: int = 50,
+    draws: int = 100,
     stayers: Stayers | None = None,
     engine: EngineChoice = "auto",
     workers: int | None = None,
@@ -65,8 +65,8 @@ def allocate(
         Another plan of places, limits and rules; the projection's where left out. It must not
         differ in what drives demand: the draws are then common to both.
     draws : int
-        How many draws of the projection to allocate, the first ones first; 50 give ranges to
-        talk about, 100 and more steadier ones to publish.
+        How many draws of the projection to allocate, the first ones first; 20 give a first look,
+        100 steady ranges.
     stayers : {"keep", "release"}, optional
         Children stay where they are; or all are placed anew each year, the theoretical best. As
         the scenario says, where left out.

@@ -164,6 +164,8 @@ def compare(
 ) -> None:
     """Compare what several scenarios change for the same children."""
     _check_place(to, replace=replace)
+    if len(scenarios) < 2:
+        raise typer.BadParameter("name two scenarios or more; the first is the reference")
     made = _compared(area, scenarios, until, projected, draws, seed, workers)
     _tell(made, to, replace=replace, json_wanted=json_wanted)
 
@@ -287,5 +289,6 @@ def demo(
         f"\n    {command()} report example.xlsx baseline two-bases --to mine.html"
         "\nOr in a notebook:"
         "\n    import sufficiency as sf"
-        "\n    sf.allocate(sf.project(sf.load_example()))"
+        '\n    projection = sf.project(sf.load_example(), sf.load_scenario("baseline"))'
+        "\n    sf.allocate(projection)"
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sufficiency.allocation import Allocation
 from sufficiency.comparison.comparison import Comparison
 from sufficiency.errors import NotPossibleError
+from sufficiency.places import LEVELS
 
 
 def compare(**allocations: Allocation) -> Comparison:
@@ -55,6 +56,7 @@ def _refuse_other_draws(reference: str, ours: Allocation, name: str, theirs: All
         "years": (_span(ours), _span(theirs)),
         "seed": (ours.projection.seed, theirs.projection.seed),
         "number of draws": (ours.draws, theirs.draws),
+        "NC years that are allocated": (_ages(ours), _ages(theirs)),
     }
     for what, (one, other) in same.items():
         if one != other:
@@ -73,6 +75,14 @@ def _same_tables(ours: Allocation, theirs: Allocation) -> tuple[str, str]:
     if ours.projection.area == theirs.projection.area:
         return "equal", "equal"
     return "those of the reference", "others, though the area has the same name"
+
+
+def _ages(allocation: Allocation) -> str:
+    """Say which NC years are allocated: a pool for other ages adds children to the account."""
+    return ", ".join(
+        f"{level} {first} to {last}"
+        for level, (first, last) in zip(LEVELS, allocation.plan.spans, strict=True)
+    )
 
 
 def _span(allocation: Allocation) -> str:

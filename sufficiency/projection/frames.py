@@ -74,10 +74,11 @@ def columns_by(by: Sequence[str]) -> tuple[str, ...]:
     UnknownNameError
         If it is none of the axes.
     """
-    for column in by:
+    for column in (by,) if isinstance(by, str) else by:
         if column not in ORDER:
             raise UnknownNameError.of("projection_by_unknown", value=column, known=", ".join(ORDER))
-    return tuple(column for column in ORDER if column in by)
+    named = (by,) if isinstance(by, str) else tuple(by)
+    return tuple(column for column in ORDER if column in named)
 
 
 def _groups(labels: Labels, axis: str, by: Sequence[str]) -> tuple[str | None, IntArray | None]:

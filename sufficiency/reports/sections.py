@@ -8,7 +8,13 @@ import pandas as pd
 
 from sufficiency import terms
 from sufficiency.allocation import Allocation
-from sufficiency.allocation.answer import best_places, nothing_helps, pool_name, strain_year
+from sufficiency.allocation.answer import (
+    SAME_WORTH,
+    best_places,
+    nothing_helps,
+    pool_name,
+    strain_year,
+)
 from sufficiency.allocation.summary import MEASURES
 from sufficiency.comparison import Comparison
 from sufficiency.reports.demand import demand, spread_years
@@ -16,8 +22,6 @@ from sufficiency.reports.parts import Section, Table, chart, table_of
 from sufficiency.results import Result
 
 WORTH_ROWS = 15
-SAME_WORTH = 0.02
-"""Pools whose worth differs by less are alike to the eye: then a chart says nothing."""
 
 
 def overview(allocation: Allocation) -> Table:
@@ -185,7 +189,8 @@ def stability(allocation: Allocation) -> Section | None:
         paragraphs=(
             "Children keep their place until it ends for them, also where a limit on independent "
             "placements has been reached since. If everybody were placed anew each year within "
-            "all places and limits, which nobody proposes, it would be as in the last column.",
+            "all places and limits, which nobody proposes, it would be as in the last column. "
+            "These are expected numbers, which differ a little from means over the draws.",
         ),
         tables=(
             table_of(
