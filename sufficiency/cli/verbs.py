@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sufficiency.cli.app import EXIT_CODES, Json, app
+from sufficiency.errors import NotPossibleError
 
 if TYPE_CHECKING:
     from collections.abc import Container
@@ -165,7 +166,7 @@ def compare(
     """Compare what several scenarios change for the same children."""
     _check_place(to, replace=replace)
     if len(scenarios) < 2:
-        raise typer.BadParameter("name two scenarios or more; the first is the reference")
+        raise NotPossibleError.of("compare_too_few", count=len(scenarios))
     made = _compared(area, scenarios, until, projected, draws, seed, workers)
     _tell(made, to, replace=replace, json_wanted=json_wanted)
 

@@ -8,7 +8,8 @@ MESSAGES: dict[str, Message] = {
     "compare_too_few": Message(
         seen="{count} allocation(s) were given to compare.",
         why="A comparison tells what one plan changes against another; the first is the reference.",
-        remedy="Give two or more by name: sf.compare(baseline=one, two_bases=other).",
+        remedy="Give two or more by name: sf.compare(baseline=one, two_bases=other); on the command"
+        " line, name two scenarios: compare area.xlsx baseline two-bases.",
     ),
     "compare_no_allocation": Message(
         seen="{name} is a {value}, not an allocation.",
