@@ -68,7 +68,7 @@ def allocate(
         How many draws of the projection to allocate, the first ones first; 20 give a first look,
         100 steady ranges.
     stayers : {"keep", "release"}, optional
-        Children stay where they are; or all are placed anew each year, the theoretical best. As
+        Children stay where they are; or all are placed anew each year, a yardstick. As
         the scenario says, where left out.
     engine : {"auto", "flow", "lp"}
         OR-tools' network flow, or PuLP with HiGHS: both give the same answer, the first sooner.

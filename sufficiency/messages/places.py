@@ -171,7 +171,7 @@ MESSAGES: dict[str, Message] = {
     "years_stayers": Message(
         seen="there is no way with stayers called {name}.",
         why="It says whether placed children stay where they are from year to year.",
-        remedy='Give stayers="keep" (the default), or stayers="release" for the theoretical best,'
+        remedy='Give stayers="keep" (the default), or stayers="release" for a yardstick,'
         " with everybody placed anew.",
     ),
     "years_fates_chance": Message(

@@ -113,7 +113,7 @@ def place_years(
     start : Start, optional
         Without it, nobody is placed before the first year.
     stayers : {"keep", "release"}
-        Children stay where they are; or all are placed anew each year, the theoretical best, in
+        Children stay where they are; or all are placed anew each year, a yardstick, in
         which `start`, `passage` and `released` have no part.
     passage : Shares, Surviving or Fates
         What becomes of last year's placed children: shares, for expected numbers; or what became
