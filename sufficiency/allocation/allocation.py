@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -42,8 +41,6 @@ from sufficiency.results import (
     Figure,
     Provenance,
     Result,
-    refuse_publishing,
-    save_frames,
     versions,
 )
 from sufficiency.scenario import Scenario
@@ -362,30 +359,3 @@ class Allocation(Result):
             versions(),
             settings | self.scenario.settings() | projected,
         )
-
-    def save(self, path: str | Path, *, audience: str = "internal", replace: bool = False) -> Path:
-        """Write all tables to a folder of CSV files or to an .xlsx workbook.
-
-        Parameters
-        ----------
-        path : str or Path
-            A new folder, or a file that ends in .xlsx.
-        audience : str
-            "internal"; publishing is refused until small numbers can be protected.
-        replace : bool
-            Whether what stands there already may be replaced.
-
-        Returns
-        -------
-        Path
-            Where it was written: wholly, or not at all.
-
-        Raises
-        ------
-        FileError
-            If something stands there already, or it cannot be written.
-        NotPossibleError
-            If the audience is not "internal".
-        """
-        refuse_publishing(audience)
-        return save_frames(self, Path(path), title=self.card().title, replace=replace)

@@ -24,7 +24,6 @@ from sufficiency.results import (
     InputFile,
     Provenance,
     Result,
-    refuse_publishing,
     versions,
 )
 from sufficiency.tables import CheckedTable, Labelled, missing_combinations, to_array
@@ -245,32 +244,9 @@ class Area(Result):
         """The files that the area was read from, with their digests."""
         return self._checked.inputs
 
-    def save(self, path: str | Path, *, audience: str = "internal", replace: bool = False) -> Path:
-        """Write the area's tables, so that `load_area` gives the same area again.
-
-        Parameters
-        ----------
-        path : str or Path
-            A new folder, or a file that ends in .xlsx.
-        audience : str
-            "internal"; publishing is refused until small numbers can be protected.
-        replace : bool
-            Whether what stands there already may be replaced.
-
-        Returns
-        -------
-        Path
-            Where it was written: wholly, or not at all.
-
-        Raises
-        ------
-        FileError
-            If something stands there already, or it cannot be written.
-        NotPossibleError
-            If the audience is not "internal".
-        """
-        refuse_publishing(audience)
-        return save_tables(self.tables(), Path(path), title=self.name, replace=replace)
+    def _write(self, place: Path, *, replace: bool) -> Path:
+        """Write the tables as they are read, so that `load_area` gives the same area again."""
+        return save_tables(self.tables(), place, title=self.name, replace=replace)
 
     def with_table(self, name: str, frame: pd.DataFrame) -> Area:
         """Give an area with one table replaced; everything is checked anew.

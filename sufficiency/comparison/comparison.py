@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -25,8 +24,6 @@ from sufficiency.results import (
     Figure,
     Provenance,
     Result,
-    refuse_publishing,
-    save_frames,
     versions,
 )
 from sufficiency.tables import by_labels
@@ -226,33 +223,6 @@ class Comparison(Result):
             for key, value in allocation.provenance().settings.items()
         }
         return Provenance(self.reference.projection.area.inputs, versions(), settings)
-
-    def save(self, path: str | Path, *, audience: str = "internal", replace: bool = False) -> Path:
-        """Write all tables to a folder of CSV files or to an .xlsx workbook.
-
-        Parameters
-        ----------
-        path : str or Path
-            A new folder, or a file that ends in .xlsx.
-        audience : str
-            "internal"; publishing is refused until small numbers can be protected.
-        replace : bool
-            Whether what stands there already may be replaced.
-
-        Returns
-        -------
-        Path
-            Where it was written: wholly, or not at all.
-
-        Raises
-        ------
-        FileError
-            If something stands there already, or it cannot be written.
-        NotPossibleError
-            If the audience is not "internal".
-        """
-        refuse_publishing(audience)
-        return save_frames(self, Path(path), title=self.card().title, replace=replace)
 
 
 def _change_words(row: Mapping[str, Any], words: str) -> str:

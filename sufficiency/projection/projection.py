@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -28,8 +27,6 @@ from sufficiency.results import (
     Figure,
     Provenance,
     Result,
-    refuse_publishing,
-    save_frames,
     versions,
 )
 from sufficiency.scenario import Scenario
@@ -298,30 +295,3 @@ class Projection(Result):
             "seed": str(self.seed),
         }
         return Provenance(self.area.inputs, versions(), settings | self.scenario.settings())
-
-    def save(self, path: str | Path, *, audience: str = "internal", replace: bool = False) -> Path:
-        """Write all tables to a folder of CSV files or to an .xlsx workbook.
-
-        Parameters
-        ----------
-        path : str or Path
-            A new folder, or a file that ends in .xlsx.
-        audience : str
-            "internal"; publishing is refused until small numbers can be protected.
-        replace : bool
-            Whether what stands there already may be replaced.
-
-        Returns
-        -------
-        Path
-            Where it was written: wholly, or not at all.
-
-        Raises
-        ------
-        FileError
-            If something stands there already, or it cannot be written.
-        NotPossibleError
-            If the audience is not "internal".
-        """
-        refuse_publishing(audience)
-        return save_frames(self, Path(path), title=self.card().title, replace=replace)

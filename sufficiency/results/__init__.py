@@ -1,19 +1,16 @@
 """What every noun and result can do: show itself, be saved, and tell where its figures are from."""
 
+from sufficiency.results.card import BANNER, MOST_FIGURES, Card, Figure
 from sufficiency.results.result import (
-    BANNER,
     LIBRARIES,
-    MOST_FIGURES,
-    Card,
     Explanation,
-    Figure,
     InputFile,
     Provenance,
     Result,
     refuse_publishing,
     versions,
 )
-from sufficiency.results.saving import check_place, save_frames
+from sufficiency.results.saving import check_place
 
 __all__ = [
     "BANNER",
@@ -27,6 +24,5 @@ __all__ = [
     "Result",
     "check_place",
     "refuse_publishing",
-    "save_frames",
     "versions",
 ]

@@ -12,126 +12,15 @@ from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sufficiency import terms
 from sufficiency.errors import FileError, NotPossibleError, UnknownNameError
+from sufficiency.results.card import Card
+from sufficiency.results.saving import check_place, save_frames
 
 if TYPE_CHECKING:
     import pandas as pd
 
-BANNER = (
-    "INTERNAL: holds small numbers about children. Not for publication, and not to be shared "
-    "outside the authority."
-)
-"""What stands on everything that is written, until small numbers can be protected."""
-
-MOST_FIGURES = 5
 FIRST_ROWS = 5
 LIBRARIES = ("numpy", "pandas", "scipy", "pulp", "highspy", "ortools", "pydantic")
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """One number on a card.
-
-    Parameters
-    ----------
-    label : str
-        What it counts, in words.
-    value : float
-        The number.
-    unit : str
-        Its unit.
-    basis : str
-        How far it can be relied on: one of the bases.
-    low, high : float, optional
-        Its range, where it has one.
-    """
-
-    label: str
-    value: float
-    unit: str
-    basis: str
-    low: float | None = None
-    high: float | None = None
-
-    @property
-    def shown(self) -> str:
-        """The number with its range, as people read it."""
-        if self.low is None or self.high is None:
-            return f"{self.value:,.0f}"
-        return f"{self.value:,.0f} ({self.low:,.0f} to {self.high:,.0f})"
-
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    """What a noun says of itself: three lines, and at most five numbers.
-
-    Parameters
-    ----------
-    title : str
-        What it is.
-    lines : tuple of str
-        Two sentences more.
-    figures : tuple of Figure
-        At most five.
-    details : tuple of tuple of str
-        A small table for notebooks: header first.
-    """
-
-    title: str
-    lines: tuple[str, ...]
-    figures: tuple[Figure, ...] = ()
-    details: tuple[tuple[str, ...], ...] = ()
-
-    def __post_init__(self) -> None:
-        """Hold the card to its size."""
-        if len(self.figures) > MOST_FIGURES:
-            raise ValueError(f"a card has at most {MOST_FIGURES} figures")
-
-    def as_text(self) -> str:
-        """Write the card as lines of plain text."""
-        return "\n".join((self.title, *self.lines))
-
-    def as_html(self) -> str:
-        """Write the card for a notebook: accessible, without colour alone, without scripts."""
-        figures = "".join(
-            f'<div style="padding:.4em 1.2em .4em 0"><div style="font-size:1.5em;'
-            f'font-weight:600">{html.escape(figure.shown)}</div>'
-            f"<div>{html.escape(figure.label)}</div>"
-            f'<div style="color:#3d3d3d;font-size:.85em">{html.escape(figure.unit)}, '
-            f"{html.escape(terms.short_list('basis').label(figure.basis).lower())}</div></div>"
-            for figure in self.figures
-        )
-        lines = "".join(f"<p style='margin:.3em 0'>{html.escape(line)}</p>" for line in self.lines)
-        return (
-            '<section style="border-left:4px solid #12436d;padding:.3em 1em;max-width:60em">'
-            f'<h3 style="margin:.2em 0;font-size:1.15em">{html.escape(self.title)}</h3>'
-            f'<div style="display:flex;flex-wrap:wrap">{figures}</div>{lines}{self._table()}'
-            f'<p style="font-size:.85em;color:#3d3d3d">{html.escape(BANNER)}</p></section>'
-        )
-
-    def _table(self) -> str:
-        if not self.details:
-            return ""
-        header, *rows = self.details
-        cells = "".join(
-            f'<th scope="col" style="text-align:left">{html.escape(cell)}</th>' for cell in header
-        )
-        body = "".join(
-            "<tr>"
-            + "".join(
-                f'<td style="text-align:{_side(cell)};padding-right:1em">{html.escape(cell)}</td>'
-                for cell in row
-            )
-            + "</tr>"
-            for row in rows
-        )
-        return f"<table><thead><tr>{cells}</tr></thead><tbody>{body}</tbody></table>"
-
-
-def _side(cell: str) -> str:
-    """Put numbers to the right and words to the left."""
-    return "right" if cell.replace(",", "").isdigit() else "left"
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,9 +133,40 @@ class Result(ABC):
     def provenance(self) -> Provenance:
         """Tell where the figures come from, so that they can be made again."""
 
-    @abstractmethod
     def save(self, path: str | Path, *, audience: str = "internal", replace: bool = False) -> Path:
-        """Write all tables to a folder of CSV files or to an .xlsx workbook."""
+        """Write all tables to a folder of CSV files or to an .xlsx workbook.
+
+        An area's tables are written so that `load_area` gives the same area again.
+
+        Parameters
+        ----------
+        path : str or Path
+            A new folder, or a file that ends in .xlsx.
+        audience : str
+            "internal"; publishing is refused until small numbers can be protected.
+        replace : bool
+            Whether what stands there already may be replaced.
+
+        Returns
+        -------
+        Path
+            Where it was written: wholly, or not at all.
+
+        Raises
+        ------
+        FileError
+            If something stands there already, or it cannot be written.
+        NotPossibleError
+            If the audience is not "internal".
+        """
+        refuse_publishing(audience)
+        return self._write(Path(path), replace=replace)
+
+    def _write(self, place: Path, *, replace: bool) -> Path:
+        """Write all tables and the provenance; a noun that is read again has its own way."""
+        check_place(place, replace=replace)
+        frames = {**self.tables(), "provenance": self.provenance().to_frame()}
+        return save_frames(frames, place, title=self.card().title, replace=replace)
 
     def to_frame(self, table: str) -> pd.DataFrame:
         """Give one of the tables as a frame of its own.

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from sufficiency.errors import FileError
-from sufficiency.results.result import BANNER, Result
+from sufficiency.results.card import BANNER
 from sufficiency.tables import (
     csv_bytes,
     new_sheet,
@@ -29,13 +29,15 @@ COUNTED_ROWS = 200
 Cells = list[list[str | int | float]]
 
 
-def save_frames(result: Result, path: Path, *, title: str, replace: bool) -> Path:
-    """Write all tables of a result, with its banner and provenance, wholly or not at all.
+def save_frames(
+    frames: Mapping[str, pd.DataFrame], path: Path, *, title: str, replace: bool
+) -> Path:
+    """Write tables under the banner, wholly or not at all.
 
     Parameters
     ----------
-    result : Result
-        Gives its tables and provenance.
+    frames : mapping of str to pandas.DataFrame
+        By the names of their files or sheets.
     path : Path
         A new folder, or a file that ends in .xlsx.
     title : str
@@ -52,9 +54,11 @@ def save_frames(result: Result, path: Path, *, title: str, replace: bool) -> Pat
     ------
     FileError
         If something stands there already, it cannot be written, or a table does not fit a sheet.
+
+    See Also
+    --------
+    check_place : Looks at the place before the tables are made.
     """
-    check_place(path, replace=replace)
-    frames = {**result.tables(), "provenance": result.provenance().to_frame()}
     if path.suffix.casefold() == ".xlsx":
         for name, frame in frames.items():
             if len(frame) > MOST_ROWS:
