@@ -17,7 +17,7 @@ from small_areas import (
 )
 
 import sufficiency as sf
-from sufficiency.allocation.plan import plan_of
+from sufficiency.allocation.planning import plan_of
 from sufficiency.errors import (
     FileError,
     NotPossibleError,

@@ -6,7 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sufficiency import terms
-from sufficiency.allocation.plan import Plan, headroom_of
+from sufficiency.allocation.plan import Plan
+from sufficiency.allocation.planning import headroom_of
 from sufficiency.places import NO_LIMIT, Limits, scaled_to_whole
 from sufficiency.scenario import Scenario
 

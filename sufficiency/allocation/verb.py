@@ -13,18 +13,26 @@ from sufficiency.allocation.children import codes_of, source_of
 from sufficiency.allocation.counts import grain_of
 from sufficiency.allocation.limits import limits_of
 from sufficiency.allocation.notes import notes_of
-from sufficiency.allocation.plan import Plan, plan_of
+from sufficiency.allocation.plan import Plan
+from sufficiency.allocation.planning import plan_of
+from sufficiency.allocation.refusals import (
+    decided_by,
+    refuse_caps,
+    refuse_not_yet,
+    stayers_of,
+)
 from sufficiency.allocation.run import Setting, check_draws, run_all
 from sufficiency.allocation.today import (
+    Today,
     places_of_beyond,
     places_of_unknown,
     share_of_beyond,
     today_of,
 )
-from sufficiency.errors import NotPossibleError, UnknownNameError
-from sufficiency.places import NO_LIMIT, Pools, metres_of_miles, supply_of
+from sufficiency.area import Area
+from sufficiency.places import NO_LIMIT, Limits, Pools, Supply, metres_of_miles, supply_of
 from sufficiency.places.engines import EngineChoice
-from sufficiency.places.years import STAYERS, Stayers
+from sufficiency.places.years import Stayers
 from sufficiency.planned import planned_area
 from sufficiency.progress import processes
 from sufficiency.projection import Projection
@@ -35,9 +43,6 @@ IntArray = NDArray[np.int64]
 
 MANY_DRAWS = 10
 """From here on other processes help."""
-
-NOT_YET = ("growth_to_july_percent", "over_places_percent")
-"""Assumptions that a scenario may state and an allocation does not act on yet."""
 
 
 def allocate(
@@ -102,38 +107,16 @@ def allocate(
     >>> allocation.is_proven
     True
     """
-    if not isinstance(projection, Projection):
-        raise NotPossibleError.of("allocation_no_projection", value=type(projection).__name__)
-    decided = projection.scenario if scenario is None else scenario
-    _refuse_other_demand(projection, decided)
+    decided = decided_by(projection, scenario)
     check_draws(draws, projection.draws, workers)
-    chosen = _stayers(decided, stayers)
-    _refuse_not_yet(decided)
-    area = planned_area(projection.area, decided) if decided.has_rows else projection.area
-    if not area.table("caps").empty:
-        _not_yet(decided, "caps across pools", "Take the rows of the table caps out.")
+    chosen = stayers_of(decided, stayers)
+    area = _planned(projection.area, decided)
     plan = plan_of(area, decided, years=projection.years, needs=projection.labels.needs)
     today = today_of(projection, plan)
-    beyond = places_of_beyond(today, projection, plan)
-    kept = beyond + places_of_unknown(today, plan)
-    local = 1 - share_of_beyond(projection)
-    limits = limits_of(
-        plan, decided, today=today.independent * local, named=today.named * local, kept=kept
-    )
+    kept = places_of_beyond(today, projection, plan) + places_of_unknown(today, plan)
+    limits = _limits(projection, decided, plan, today, kept)
     supply = supply_of(plan.axes, _pools_less(plan, kept), plan.journeys, limits)
-    source = source_of(projection)
-    setting = Setting(
-        source=source,
-        expected=projection.expected.children,
-        supply=supply,
-        codes=codes_of(source, plan.axes, plan.spans),
-        today=today,
-        grain=grain_of(supply, _independent_metres(decided, plan)),
-        released=_released(decided, plan),
-        stayers=chosen,
-        engine=engine,
-        seed=projection.seed,
-    )
+    setting = _setting(projection, decided, plan, today, supply, stayers=chosen, engine=engine)
     drawn, expected = run_all(
         setting,
         draws=draws,
@@ -154,48 +137,48 @@ def allocate(
     )
 
 
-def _refuse_other_demand(projection: Projection, scenario: Scenario) -> None:
-    """Refuse a scenario whose demand is another than that of the projection."""
-    if not isinstance(scenario, Scenario):
-        raise NotPossibleError.of("no_scenario", value=type(scenario).__name__)
-    names = projection.scenario.demand_differences(scenario)
-    if names:
-        raise NotPossibleError.of(
-            "allocation_other_demand", scenario=scenario.name, names=", ".join(names)
-        )
+def _planned(area: Area, scenario: Scenario) -> Area:
+    """Give the area as the scenario plans it; refuse what cannot be acted on yet."""
+    refuse_not_yet(scenario)
+    planned = planned_area(area, scenario) if scenario.has_rows else area
+    refuse_caps(scenario, planned)
+    return planned
 
 
-def _stayers(scenario: Scenario, stayers: str | None) -> Stayers:
-    """Choose what becomes of those who are placed: as asked, or as the scenario says."""
-    said = scenario.assumption("stayers").at(0) if stayers is None else stayers
-    for known in STAYERS:
-        if said == known:
-            return known  # type: ignore[return-value]
-    raise UnknownNameError.of("years_stayers", name=said)
+def _limits(
+    projection: Projection, scenario: Scenario, plan: Plan, today: Today, kept: IntArray
+) -> Limits:
+    """Lay out the limits; today's independent placements count as far as a local place could do."""
+    local = 1 - share_of_beyond(projection)
+    return limits_of(
+        plan, scenario, today=today.independent * local, named=today.named * local, kept=kept
+    )
 
 
-def _not_yet(scenario: Scenario, name: str, cure: str) -> None:
-    raise NotPossibleError.of("allocation_not_yet", scenario=scenario.name, name=name, cure=cure)
-
-
-def _refuse_not_yet(scenario: Scenario) -> None:
-    """Refuse a scenario that states what an allocation cannot act on yet."""
-    for name in NOT_YET:
-        stated = scenario.assumption(name)
-        if any(entry.value != stated.term.default for entry in stated.entries):
-            _not_yet(
-                scenario,
-                name,
-                f'Put it to its default with scenario.but(name="without", {name}=0).',
-            )
-    if scenario.assumption("aims").at(0) != "order":
-        _not_yet(
-            scenario,
-            'aims = "pounds"',
-            'Put it back with scenario.but(name="in order", aims="order").',
-        )
-    if len(scenario.to_frame("rules")):
-        _not_yet(scenario, "local rules", "Take the rows of the table rules out.")
+def _setting(
+    projection: Projection,
+    scenario: Scenario,
+    plan: Plan,
+    today: Today,
+    supply: Supply,
+    *,
+    stayers: Stayers,
+    engine: EngineChoice,
+) -> Setting:
+    """Gather what all draws share."""
+    source = source_of(projection)
+    return Setting(
+        source=source,
+        expected=projection.expected.children,
+        supply=supply,
+        codes=codes_of(source, plan.axes, plan.spans),
+        today=today,
+        grain=grain_of(supply, _independent_metres(scenario, plan)),
+        released=_released(scenario, plan),
+        stayers=stayers,
+        engine=engine,
+        seed=projection.seed,
+    )
 
 
 def _pools_less(plan: Plan, kept: IntArray) -> Pools:

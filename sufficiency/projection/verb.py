@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sufficiency import england
 from sufficiency.area import Area
 from sufficiency.demand.cohorts import expected_projection
-from sufficiency.demand.model import estimate, expected_rates, expected_start
+from sufficiency.demand.model import DemandModel, estimate, expected_rates, expected_start
 from sufficiency.demand.simulation import check_draws
 from sufficiency.errors import NotPossibleError
 from sufficiency.projection.drivers import (
@@ -17,8 +18,10 @@ from sufficiency.projection.drivers import (
     refuse_not_yet,
 )
 from sufficiency.projection.projection import Projection
-from sufficiency.projection.stocks import needs, start_of
+from sufficiency.projection.stocks import Start, needs, start_of
 from sufficiency.scenario import Scenario, as_things_stand
+
+FloatArray = NDArray[np.float64]
 
 YEARS_AHEAD = 10
 
@@ -81,42 +84,56 @@ def project(
     4551
     """
     decided = as_things_stand() if scenario is None else scenario
-    if not isinstance(area, Area):
-        raise NotPossibleError.of("projection_no_area", value=type(area).__name__)
-    if not isinstance(decided, Scenario):
-        raise NotPossibleError.of("no_scenario", value=type(decided).__name__)
+    _refuse_other_kinds(area, decided)
     refuse_not_yet(decided)
     check_draws(draws, workers)
     _check_numbers(seed, until)
     start = start_of(area, decided)
-    base, known_until = start.stocks.base, start.stocks.population_years[-1]
-    last = min(base + YEARS_AHEAD, max(known_until, base + 1)) if until is None else until
+    last = _last_year(start) if until is None else until
     growth, notes = growth_of(start)
-    levers = levers_of_scenario(decided, years=tuple(range(base + 1, last + 1)))
-    model = estimate(
-        start.stocks,
-        until=last,
-        england_needs=england.needs_by_ncy(needs()),
-        growth=growth,
-        shares=level_shares_of_scenario(decided),
-        joining=levers.joining,
-        leaving=levers.leaving,
-        ceasing=levers.ceasing,
-    )
-    expected = expected_projection(
-        expected_start(model), model.population[1:], expected_rates(model)
-    )
+    model = _model(start, decided, until=last, growth=growth)
     return Projection(
         area=start.area,
         scenario=decided,
         localities=start.localities,
         model=model,
-        expected=expected,
+        expected=expected_projection(
+            expected_start(model), model.population[1:], expected_rates(model)
+        ),
         draws=draws,
         seed=seed,
         workers=workers,
         progress=progress,
         notes=(*start.notes, *notes),
+    )
+
+
+def _refuse_other_kinds(area: object, scenario: object) -> None:
+    """Refuse what is no area or no scenario, by name."""
+    if not isinstance(area, Area):
+        raise NotPossibleError.of("projection_no_area", value=type(area).__name__)
+    if not isinstance(scenario, Scenario):
+        raise NotPossibleError.of("no_scenario", value=type(scenario).__name__)
+
+
+def _last_year(start: Start) -> int:
+    """Go ten years ahead, or as far as the population reaches; one year at the least."""
+    base, known_until = start.stocks.base, start.stocks.population_years[-1]
+    return min(base + YEARS_AHEAD, max(known_until, base + 1))
+
+
+def _model(start: Start, scenario: Scenario, *, until: int, growth: FloatArray) -> DemandModel:
+    """Estimate how children flow from one January to the next, under a scenario."""
+    levers = levers_of_scenario(scenario, years=tuple(range(start.stocks.base + 1, until + 1)))
+    return estimate(
+        start.stocks,
+        until=until,
+        england_needs=england.needs_by_ncy(needs()),
+        growth=growth,
+        shares=level_shares_of_scenario(scenario),
+        joining=levers.joining,
+        leaving=levers.leaving,
+        ceasing=levers.ceasing,
     )
 
 

@@ -1,0 +1,100 @@
+"""What an allocation refuses before any work is done for it."""
+
+from __future__ import annotations
+
+from sufficiency.area import Area
+from sufficiency.errors import NotPossibleError, UnknownNameError
+from sufficiency.places.years import STAYERS, Stayers
+from sufficiency.projection import Projection
+from sufficiency.scenario import Scenario
+
+NOT_YET = ("growth_to_july_percent", "over_places_percent")
+"""Assumptions that a scenario may state and an allocation does not act on yet."""
+
+
+def decided_by(projection: Projection, scenario: Scenario | None) -> Scenario:
+    """Choose the scenario of an allocation: the one given, or else the projection's.
+
+    Parameters
+    ----------
+    projection : Projection
+    scenario : Scenario, optional
+
+    Returns
+    -------
+    Scenario
+
+    Raises
+    ------
+    NotPossibleError
+        If either is something else, or the scenario's demand is not that of the projection.
+    """
+    if not isinstance(projection, Projection):
+        raise NotPossibleError.of("allocation_no_projection", value=type(projection).__name__)
+    if scenario is None:
+        return projection.scenario
+    if not isinstance(scenario, Scenario):
+        raise NotPossibleError.of("no_scenario", value=type(scenario).__name__)
+    names = projection.scenario.demand_differences(scenario)
+    if names:
+        raise NotPossibleError.of(
+            "allocation_other_demand", scenario=scenario.name, names=", ".join(names)
+        )
+    return scenario
+
+
+def stayers_of(scenario: Scenario, stayers: str | None) -> Stayers:
+    """Choose what becomes of those who are placed: as asked, or as the scenario says.
+
+    Raises
+    ------
+    UnknownNameError
+        If there is no such way.
+    """
+    said = scenario.assumption("stayers").at(0) if stayers is None else stayers
+    for known in STAYERS:
+        if said == known:
+            return known  # type: ignore[return-value]
+    raise UnknownNameError.of("years_stayers", name=said)
+
+
+def refuse_not_yet(scenario: Scenario) -> None:
+    """Refuse a scenario that states what an allocation cannot act on yet.
+
+    Raises
+    ------
+    NotPossibleError
+        Naming what it states, and how to take it out.
+    """
+    for name in NOT_YET:
+        stated = scenario.assumption(name)
+        if any(entry.value != stated.term.default for entry in stated.entries):
+            _not_yet(
+                scenario,
+                name,
+                f'Put it to its default with scenario.but(name="without", {name}=0).',
+            )
+    if scenario.assumption("aims").at(0) != "order":
+        _not_yet(
+            scenario,
+            'aims = "pounds"',
+            'Put it back with scenario.but(name="in order", aims="order").',
+        )
+    if len(scenario.to_frame("rules")):
+        _not_yet(scenario, "local rules", "Take the rows of the table rules out.")
+
+
+def refuse_caps(scenario: Scenario, planned: Area) -> None:
+    """Refuse caps across pools, whether the area or the scenario states them.
+
+    Raises
+    ------
+    NotPossibleError
+        If the planned area has any.
+    """
+    if not planned.table("caps").empty:
+        _not_yet(scenario, "caps across pools", "Take the rows of the table caps out.")
+
+
+def _not_yet(scenario: Scenario, name: str, cure: str) -> None:
+    raise NotPossibleError.of("allocation_not_yet", scenario=scenario.name, name=name, cure=cure)
