@@ -63,15 +63,25 @@ def test_a_range_of_a_change_is_not_the_difference_of_ranges(made):
 @pytest.mark.parametrize("by", [["year"], ["year", "level"], ["year", "group", "need", "phase"]])
 def test_changes_by_residence_add_up_to_the_headlines(made, by):
     changes = made.gap_changes(by=by)
-    added = changes.groupby(["scenario", "year"])[["without", "independent", "demand"]].sum()
+    told = ["without_change", "independent_change", "demand_change"]
+    added = changes.groupby(["scenario", "year"])[told].sum()
     frame = made.summary().set_index(["scenario", "year", "measure"])["change"]
     for name in ("larger", "smaller"):
         for year in made.reference.years:
             for measure in ("without", "independent", "demand"):
-                assert added.loc[(name, year), measure] == pytest.approx(
+                assert added.loc[(name, year), f"{measure}_change"] == pytest.approx(
                     frame[name, year, measure], abs=1e-9
                 )
     assert made.to_frame("gap_changes", by=by).equals(changes)
+
+
+def test_a_change_is_not_called_like_a_level(made):
+    """A column without_change beside a level without, wherever the two are read together."""
+    changes, levels = made.gap_changes(), made.reference.to_frame("gap")
+    shared = ["year", "group", "need", "phase", "level"]
+    assert set(changes) & set(levels) == {*shared, "basis"}
+    for name in ("demand", "placed_within_limit", "placed_further", "independent", "without"):
+        assert {f"{name}_change{side}" for side in ("", "_low", "_high")} <= set(changes)
 
 
 def test_more_places_in_a_year_leave_no_more_without(made):

@@ -109,8 +109,9 @@ class Comparison(Result):
         Returns
         -------
         pandas.DataFrame
-            Columns scenario, those of `by`, then the change of demand, placed_within_limit,
-            placed_further, independent and without, each with low and high; basis.
+            Columns scenario, those of `by`, then demand_change, placed_within_limit_change,
+            placed_further_change, independent_change and without_change [children], each with
+            its low and high (`without_change_low`); basis. Changes are taken draw by draw.
         """
         wanted = columns_by(by, table="gap_changes")
         parts = []
@@ -121,7 +122,7 @@ class Comparison(Result):
             change = (theirs - ours).reshape(*ours.shape[:2], -1)
             made: dict[str, NDArray[np.float64]] = {}
             for count in SHOWN:
-                made |= with_range(count, change[:, CHILDREN.index(count)])
+                made |= with_range(f"{count}_change", change[:, CHILDREN.index(count)])
             frame = index_of(labels, columns, wanted).assign(**made, basis=self.basis)
             frame.insert(0, "scenario", name)
             parts.append(frame)
