@@ -232,18 +232,34 @@ def test_the_stability_table_holds_what_is_kept_against_what_is_released():
     assert np.allclose(same["kept"], same["released"])
 
 
-def test_an_explanation_adds_up_to_its_sentence(example):
+def test_the_rows_of_an_explanation_add_up_to_its_sentence(example):
     explained = example.explain(year=2026, need="SEMH", phase="secondary")
-    finer = example.to_frame("gap", by=["year", "locality", "need", "phase", "level"])
-    here = finer[(finer["need"] == "SEMH") & (finer["phase"] == "secondary")]
-    added = here.groupby("year")[list(RANGED)].sum()
-    rows = explained.rows.set_index("year")
+    rows, by_year = explained.rows, example.to_frame("gap", by=["year", "need", "phase"])
+    asked = {"year": 2026, "need": "SEMH", "phase": "secondary"}
+    for column, label in asked.items():
+        assert set(rows[column]) == {label}
+        by_year = by_year[by_year[column] == label]
+    (whole,) = by_year.to_dict("records")
     for name in RANGED:
-        assert np.allclose(rows[name], added[name]), name
-        value, low, high = (rows.loc[2026, f"{name}{side}"] for side in ("", "_low", "_high"))
+        assert rows[name].sum() == pytest.approx(whole[name]), name
+        value, low, high = (whole[f"{name}{side}"] for side in ("", "_low", "_high"))
         assert f"{value:,.0f} ({low:,.0f} to {high:,.0f})" in explained.sentence
     assert "2026/27, need SEMH, phase secondary" in explained.sentence
-    assert example.explain().rows["year"].tolist() == list(example.years)
+    assert not rows.duplicated(["locality", "level"]).any()
+    assert rows["demand"].is_monotonic_decreasing
+    assert rows["demand"].iloc[-1] > 0
+    assert 'allocation.to_frame("gap", by=["year", "need", "phase"])' in explained.sentence
+
+
+def test_an_explanation_without_a_year_is_of_the_year_of_greatest_strain(example):
+    rows = example.explain().rows
+    assert len(set(rows["year"])) == 1
+    year = rows["year"].iloc[0]
+    assert f"{rows['demand'].sum():,.0f} (" in example.explain().sentence
+    assert str(year) in example.explain().sentence
+    assert set(example.explain(group=rows["group"].iloc[0]).rows["group"]) == {
+        rows["group"].iloc[0]
+    }
 
 
 def test_frames_are_copies(example):

@@ -1,6 +1,5 @@
 """Every message about a projection: what brings it, and its words. What a figure is made of."""
 
-import numpy as np
 import pytest
 from small_areas import (
     BASE_YEAR,
@@ -182,27 +181,58 @@ def test_a_projection_is_saved_whole_or_not_at_all(tmp_path):
     assert "INTERNAL" in (tmp_path / "out" / "README.txt").read_text("utf-8-sig")
 
 
-def test_an_explanation_adds_up_to_its_sentence():
+@pytest.mark.parametrize(
+    "labels",
+    [
+        {"need": "ASD", "level": "special"},
+        {"locality": "L1", "phase": "secondary"},
+        {"group": "North", "ncy": 9},
+        {"group": "North", "locality": "L1", "need": "SEMH", "level": "base"},
+        {},
+    ],
+)
+def test_the_rows_of_an_explanation_add_up_to_its_sentence(labels):
     projection = projected(Small())
-    explained = projection.explain(year=2026, need="ASD", level="special")
-    finer = projection.to_frame(by=["year", "locality", "need", "ncy", "level"])
-    here = finer[(finer["need"] == "ASD") & (finer["level"] == "special")]
-    added = here.groupby("year")["children"].sum()
-    assert explained.rows["year"].tolist() == [BASE_YEAR, *projection.years]
-    assert np.allclose(explained.rows["children"], added)
-    assert f"January 2027, need ASD, level special: {added[2026]:,.1f} children" in (
-        explained.sentence
-    )
-    assert f"{added[BASE_YEAR]:,.1f} in January 2025" in explained.sentence
+    explained = projection.explain(year=2026, **labels)
+    finer = projection.to_frame(by=["year", *labels])
+    for column, label in labels.items():
+        assert set(explained.rows[column]) == {label}
+        finer = finer[finer[column] == label]
+    known = finer.set_index("year")
+    assert set(explained.rows["year"]) == {2026}
+    for name in ("children", "expected"):
+        assert explained.rows[name].sum() == pytest.approx(known.loc[2026, name])
+    who = ", ".join(f"{column} {label}" for column, label in labels.items()) or "all plans"
+    now, before = known.loc[2026], known.loc[BASE_YEAR]
+    assert (
+        f"January 2027, {who}: {now['children']:,.1f} children ({now['low']:,.0f} to "
+        f"{now['high']:,.0f} in 80 % of 4 draws); {before['children']:,.1f} in January 2025."
+    ) in explained.sentence
+    by = "".join(f', "{column}"' for column in labels)
+    assert f'Other years: projection.to_frame(by=["year"{by}]).' in explained.sentence
     assert "projection.scenario.resolved" in explained.sentence
+
+
+def test_the_rows_of_an_explanation_are_single_cells_most_children_first():
+    projection = projected(Small())
+    rows = projection.explain(year=2026, ncy=9).rows
+    finer = projection.to_frame(by=["year", "locality", "need", "ncy", "level"])
+    known = finer.set_index(["year", "locality", "need", "ncy", "level"])
+    for row in rows.to_dict("records"):
+        cell = known.loc[(2026, row["locality"], row["need"], 9, row["level"])]
+        for name in ("children", "low", "high", "expected"):
+            assert row[name] == pytest.approx(cell[name])
+    assert rows["children"].is_monotonic_decreasing
+    assert (rows[["children", "expected"]] > 0).any(axis=1).all()
+    assert not rows.duplicated(["locality", "need", "level"]).any()
 
 
 def test_the_way_down_that_an_explanation_names_can_be_typed():
     projection = projected(Small())
-    explained = projection.explain()
+    explained = projection.explain(year=BASE_YEAR)
     assert f'projection.area.explain("plans", year={BASE_YEAR})' in explained.sentence
     counted = projection.area.explain("plans", year=BASE_YEAR).rows["plans"].sum()
-    assert counted == explained.rows["children"].iloc[0]
+    assert counted == pytest.approx(explained.rows["children"].sum())
 
 
 def test_the_provenance_tells_with_what_it_was_made():

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
+
+import pandas as pd
 
 from sufficiency import terms
 from sufficiency.allocation.answer import ranged, strain_year
-from sufficiency.allocation.frames import columns_by
+from sufficiency.allocation.frames import ORDER, columns_by, gap_frame
 from sufficiency.errors import UnknownNameError
-from sufficiency.results import Explanation
+from sufficiency.results import Explanation, refuse_unknown_labels, say_axes, say_labels
 from sufficiency.tables import by_labels
 
 if TYPE_CHECKING:
@@ -28,37 +31,50 @@ def explain_gap(allocation: Allocation, values: Mapping[str, object]) -> Explana
     Returns
     -------
     Explanation
-        The figures in a sentence; the rows are the same children in all years.
+        The figures in a sentence; the rows are what they add up from: that year's children of
+        each locality, need, phase and level, most first, without those where nobody is in any
+        draw. Their means add up to those of the sentence; their lows and highs do not.
 
     Raises
     ------
     UnknownNameError
         If there is no such axis or label.
     """
-    asked = dict(values) if "year" in values else {"year": strain_year(allocation), **values}
-    for column in columns_by(list(asked), table="gap"):
-        known = allocation.labels.of(column)
-        if asked[column] not in known:
-            near = terms.nearest(str(asked[column]), [str(label) for label in known])
-            meant = f"Did you mean {near}?" if near else f"It has {known[0]} to {known[-1]}."
-            raise UnknownNameError.of(
-                "unknown_word", value=str(asked[column]), kind=column, meant=meant
-            )
-    frame = allocation.to_frame("gap", by=list(asked))
-    for column, label in asked.items():
-        if column != "year":
-            frame = frame[frame[column] == label]
-    who = ", ".join(f"{column} {label}" for column, label in asked.items() if column != "year")
-    if frame.empty:
+    asked = values if "year" in values else {"year": strain_year(allocation), **values}
+    columns_by(list(asked), table="gap")
+    refuse_unknown_labels(asked, labels_of=allocation.labels.of)
+    who = say_labels(asked)
+    whole = _of_the_year(allocation, asked, by=tuple(asked))
+    if whole.empty:
         raise UnknownNameError.of("explain_nobody", value=who)
-    row = by_labels(frame, "year")[asked["year"]]
+    row = by_labels(whole, "year")[asked["year"]]
     sentence = (
         f"{terms.year_label(int(row['year']))}, {who or 'all children'}: {ranged(row, 'demand')} "
         f"need a base or special place; {ranged(row, 'placed_within_limit')} are placed within "
         f"the journey limit, {ranged(row, 'placed_further')} further, "
         f"{ranged(row, 'independent')} in independent schools, {ranged(row, 'without')} without. "
         f"Ranges: 80 % of {allocation.draws} allocated draws. Their demand: "
-        f'projection.explain(...); the places: allocation.to_frame("supply"); assumptions of '
+        f'projection.explain(...); the places: allocation.to_frame("supply"); other years: '
+        f'allocation.to_frame("gap", {say_axes(asked)}); assumptions of '
         f"{allocation.scenario.name}: allocation.scenario.resolved."
     )
-    return Explanation(sentence, frame.reset_index(drop=True))
+    parts = _of_the_year(allocation, asked, by=ORDER)
+    held = parts[parts["demand"] > 0].sort_values("demand", ascending=False, kind="stable")
+    return Explanation(sentence, held.reset_index(drop=True))
+
+
+def _of_the_year(
+    allocation: Allocation, asked: Mapping[str, object], *, by: tuple[str, ...]
+) -> pd.DataFrame:
+    """Lay the gap of the asked year out, and keep the rows with the asked labels."""
+    places: dict[object, int] = {year: place for place, year in enumerate(allocation.years)}
+    place = places[asked["year"]]
+    frame = gap_frame(
+        allocation.drawn.counts.children[:, [place]],
+        replace(allocation.labels, years=(allocation.years[place],)),
+        by=by,
+        basis=allocation.basis,
+    )
+    for column, label in asked.items():
+        frame = frame[frame[column] == label]
+    return frame

@@ -1,9 +1,14 @@
 """What every noun and result can do: show itself, be saved, and tell where its figures are from."""
 
 from sufficiency.results.card import BANNER, MOST_FIGURES, Card, Figure
+from sufficiency.results.explanation import (
+    Explanation,
+    refuse_unknown_labels,
+    say_axes,
+    say_labels,
+)
 from sufficiency.results.result import (
     LIBRARIES,
-    Explanation,
     InputFile,
     Provenance,
     Result,
@@ -24,5 +29,8 @@ __all__ = [
     "Result",
     "check_place",
     "refuse_publishing",
+    "refuse_unknown_labels",
+    "say_axes",
+    "say_labels",
     "versions",
 ]

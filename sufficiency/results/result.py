@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import html
 import platform
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
@@ -19,7 +18,6 @@ from sufficiency.results.saving import check_place, save_frames
 if TYPE_CHECKING:
     import pandas as pd
 
-FIRST_ROWS = 5
 LIBRARIES = ("numpy", "pandas", "scipy", "pulp", "highspy", "ortools", "pydantic")
 
 
@@ -87,35 +85,6 @@ def _version(library: str) -> str:
         return metadata.version(library)
     except metadata.PackageNotFoundError:
         return "not installed"
-
-
-@dataclass(frozen=True)
-class Explanation:
-    """Why a figure is what it is: a sentence, and the rows under it.
-
-    Parameters
-    ----------
-    sentence : str
-        The figure in words.
-    rows : pandas.DataFrame
-        The rows that it is made of, with the file and row where each stands.
-    """
-
-    sentence: str
-    rows: pd.DataFrame
-
-    def __repr__(self) -> str:
-        """Return the sentence, the first rows, and where the others are."""
-        if self.rows.empty:
-            return self.sentence
-        shown = self.rows.head(FIRST_ROWS).to_string(index=False)
-        more = len(self.rows) - FIRST_ROWS
-        rest = f"\n... and {more:,} more" if more > 0 else ""
-        return f"{self.sentence}\n{shown}{rest}\nAll of them, as a frame: .rows"
-
-    def _repr_html_(self) -> str:
-        shown: str = self.rows.head(20).to_html(index=False)
-        return f"<p>{html.escape(self.sentence)}</p>{shown}"
 
 
 class Result(ABC):
