@@ -100,8 +100,49 @@ def test_a_note_says_what_was_done_and_the_work_goes_on(rule):
     assert rule in projection.to_frame("notes")["rule"].tolist()
 
 
+def test_a_horizon_that_the_population_shortens_is_told():
+    shortened = sf.project(area(), draws=1, workers=1)
+    assert shortened.years[-1] == UNTIL
+    (note,) = [note for note in shortened.notes if note.rule == "projection_ends_early"]
+    assert str(note) == (
+        "table population, column year: the projection ends in 2027/28, where the table population "
+        "ends, and not in 2034/35. Joining is counted per head of population, so that no later year "
+        "can be projected. Add the years 2028 to 2034 to the table population; or say that 2027/28 "
+        "is meant: sf.project(area, until=2027)."
+    )
+    assert note.severity == "note"
+    assert "The projection ends in 2027/28, where the table population ends" in repr(shortened)
+    assert "1 note on the tables: projection.to_frame(" in repr(shortened)
+    allocation = sf.allocate(shortened, draws=1, workers=1)
+    assert note in allocation.notes
+    assert note.seen in sf.report(allocation).as_html()
+
+
+def test_a_horizon_that_was_asked_for_or_is_ten_years_is_not_noted():
+    asked = sf.project(area(), until=UNTIL, draws=1, workers=1)
+    whole = sf.project(area_like(Small(until=BASE_YEAR + 10)), draws=1, workers=1)
+    longer = sf.project(area_like(Small(until=BASE_YEAR + 12)), draws=1, workers=1)
+    for projection in (asked, whole, longer):
+        assert "projection_ends_early" not in [note.rule for note in projection.notes]
+        assert " ends in " not in repr(projection)
+    assert whole.years[-1] == longer.years[-1] == BASE_YEAR + 10
+
+
+def test_a_horizon_beyond_the_population_is_refused_and_the_last_year_is_named():
+    short = area_like(Small(until=BASE_YEAR))
+    with pytest.raises(NotPossibleError, match=said("demand_population_short")) as raised:
+        sf.project(area(), until=UNTIL + 1, draws=1)
+    assert f"Add the years to the table population, or project until {UNTIL} at most." in str(
+        raised.value
+    )
+    # Until the last January that was counted nothing can be projected, so that is no way out.
+    with pytest.raises(NotPossibleError, match=said("demand_population_short")) as raised:
+        sf.project(short, draws=1)
+    assert str(raised.value).endswith("Add the years to the table population.")
+
+
 def test_every_message_is_brought_by_some_test():
-    assert set(ERRORS) | set(NOTES) == set(projections.MESSAGES)
+    assert set(ERRORS) | set(NOTES) | {"projection_ends_early"} == set(projections.MESSAGES)
 
 
 @pytest.mark.parametrize(

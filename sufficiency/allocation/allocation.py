@@ -41,6 +41,7 @@ from sufficiency.results import (
     Figure,
     Provenance,
     Result,
+    say_notes,
     versions,
 )
 from sufficiency.scenario import Scenario
@@ -305,8 +306,7 @@ class Allocation(Result):
             for name in names
         )
         first, second, third = self.answer()
-        counted = "1 note" if len(self.notes) == 1 else f"{len(self.notes)} notes"
-        noted = f' {counted} on the tables: allocation.to_frame("notes").' if self.notes else ""
+        noted = say_notes(self.notes, result="allocation")
         return Card(
             first,
             (second, f'{third}{noted} Next: allocation.to_frame("gap"), sf.report(allocation).'),

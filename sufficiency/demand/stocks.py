@@ -70,10 +70,12 @@ class Stocks:
             If the population does not hold all of them.
         """
         if first < self.population_years[0] or last > self.population_years[-1]:
+            known = self.population_years[-1]
             raise NotPossibleError.of(
                 "demand_population_short",
                 first=self.population_years[0],
-                last=self.population_years[-1],
+                last=known,
+                otherwise=f", or project until {known} at most" if known > self.base else "",
                 needed_first=first,
                 needed_last=last,
             )

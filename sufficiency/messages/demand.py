@@ -35,7 +35,7 @@ MESSAGES: dict[str, Message] = {
         seen="The population holds {first} to {last}, and {needed_first} to {needed_last} are"
         " needed.",
         why="Joining is counted per head of population, in the past and in the projection.",
-        remedy="Add the years to the table population, or project until {last} at most.",
+        remedy="Add the years to the table population{otherwise}.",
     ),
     "demand_population_nought": Message(
         seen="{children:,.10g} children joined in NC year {ncy}, where there is no population.",

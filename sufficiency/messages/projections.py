@@ -40,6 +40,13 @@ MESSAGES: dict[str, Message] = {
         remedy="Add rows with area England to the table history.",
         severity="note",
     ),
+    "projection_ends_early": Message(
+        seen="the projection ends in {label}, where the table population ends, and not in {wanted}.",
+        why="Joining is counted per head of population, so that no later year can be projected.",
+        remedy="Add the years {first} to {last} to the table population; or say that {label} is"
+        " meant: sf.project(area, until={until}).",
+        severity="note",
+    ),
     "projection_seed": Message(
         seen="the seed is {value}.",
         why="Draws are made from a whole number from nought, so that they can be made again.",

@@ -27,6 +27,7 @@ from sufficiency.results import (
     Figure,
     Provenance,
     Result,
+    say_notes,
     versions,
 )
 from sufficiency.scenario import Scenario
@@ -253,10 +254,16 @@ class Projection(Result):
         )
         lines = (
             f"Scenario {self.scenario.name}; {self.draws:,} draws, seed {self.seed}; 80 % of the "
-            f"draws lie in each range. Weakest basis: {self._basis_words()}.",
+            f"draws lie in each range. Weakest basis: {self._basis_words()}.{self._shortened()}"
+            f"{say_notes(self.notes, result='projection')}",
             'Next: allocation = sf.allocate(projection); projection.to_frame(by=["year", "need"]).',
         )
         return Card(title, lines, tuple(figures))
+
+    def _shortened(self) -> str:
+        """Say that the horizon is shorter than usual: on a card nobody would miss a year."""
+        told = [note.seen for note in self.notes if note.rule == "projection_ends_early"]
+        return "".join(f" {seen[0].upper()}{seen[1:]}" for seen in told)
 
     def _basis_words(self) -> str:
         return terms.short_list("basis").label(self.basis).lower()

@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from sufficiency import england
+from sufficiency import england, terms
 from sufficiency.area import Area
 from sufficiency.demand.cohorts import expected_projection
 from sufficiency.demand.model import DemandModel, estimate, expected_rates, expected_start
 from sufficiency.demand.simulation import check_draws
-from sufficiency.errors import NotPossibleError
+from sufficiency.errors import Finding, NotPossibleError, finding
 from sufficiency.projection.drivers import (
     growth_of,
     level_shares_of_scenario,
@@ -51,7 +51,8 @@ def project(
     scenario : Scenario, optional
         Levels and levers; as things stand, where left out.
     until : int, optional
-        Last projected academic year; ten years ahead, or as far as the population reaches.
+        Last projected academic year; ten years ahead, or as far as the population reaches, which
+        a note then says.
     draws : int
         Possible futures; 500 give steady ranges.
     seed : int
@@ -89,7 +90,7 @@ def project(
     check_draws(draws, workers)
     _check_numbers(seed, until)
     start = start_of(area, decided)
-    last = _last_year(start) if until is None else until
+    last, shortened = _last_year(start) if until is None else (until, ())
     growth, notes = growth_of(start)
     model = _model(start, decided, until=last, growth=growth)
     return Projection(
@@ -104,7 +105,7 @@ def project(
         seed=seed,
         workers=workers,
         progress=progress,
-        notes=(*start.notes, *notes),
+        notes=(*shortened, *start.notes, *notes),
     )
 
 
@@ -116,10 +117,25 @@ def _refuse_other_kinds(area: object, scenario: object) -> None:
         raise NotPossibleError.of("no_scenario", value=type(scenario).__name__)
 
 
-def _last_year(start: Start) -> int:
-    """Go ten years ahead, or as far as the population reaches; one year at the least."""
-    base, known_until = start.stocks.base, start.stocks.population_years[-1]
-    return min(base + YEARS_AHEAD, max(known_until, base + 1))
+def _last_year(start: Start) -> tuple[int, tuple[Finding, ...]]:
+    """Go ten years ahead, or as far as the population reaches, and note where that is less."""
+    wanted = start.stocks.base + YEARS_AHEAD
+    # One year at the least: without population for it, `estimate` says what is missing.
+    last = min(wanted, max(start.stocks.population_years[-1], start.stocks.base + 1))
+    if last == wanted:
+        return last, ()
+    note = finding(
+        "projection_ends_early",
+        file="table population",
+        column="year",
+        value=last,
+        label=terms.year_label(last),
+        wanted=terms.year_label(wanted),
+        first=last + 1,
+        last=wanted,
+        until=last,
+    )
+    return last, (note,)
 
 
 def _model(start: Start, scenario: Scenario, *, until: int, growth: FloatArray) -> DemandModel:

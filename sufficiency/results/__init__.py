@@ -1,6 +1,6 @@
 """What every noun and result can do: show itself, be saved, and tell where its figures are from."""
 
-from sufficiency.results.card import BANNER, MOST_FIGURES, Card, Figure
+from sufficiency.results.card import BANNER, MOST_FIGURES, Card, Figure, say_notes
 from sufficiency.results.explanation import (
     Explanation,
     refuse_unknown_labels,
@@ -32,5 +32,6 @@ __all__ = [
     "refuse_unknown_labels",
     "say_axes",
     "say_labels",
+    "say_notes",
     "versions",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Sized
 from dataclasses import dataclass
 
 from sufficiency import terms
@@ -119,3 +120,17 @@ class Card:
 def _side(cell: str) -> str:
     """Put numbers to the right and words to the left."""
     return "right" if cell.replace(",", "").isdigit() else "left"
+
+
+def say_notes(notes: Sized, *, result: str) -> str:
+    """Say how many notes a result has and how to read them, or nothing where it has none.
+
+    Examples
+    --------
+    >>> say_notes(["one"], result="projection")
+    ' 1 note on the tables: projection.to_frame("notes").'
+    """
+    if not len(notes):
+        return ""
+    counted = "1 note" if len(notes) == 1 else f"{len(notes)} notes"
+    return f' {counted} on the tables: {result}.to_frame("notes").'
