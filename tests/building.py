@@ -56,7 +56,8 @@ setting_to,plans,basis
 2024,Testshire,special,4,7,5,,,,published""",
     "placements": """year,locality,need,ncy,site,pool,plans,basis
 2024,L01,ASD,5,S01,lower,3,supplied
-2024,L03,SLCN,4,S02,base,4,supplied""",
+2024,L03,SLCN,4,S02,base,4,supplied
+2024,L02,SEMH,7,S01,upper,2,supplied""",
     "sites": """site,name,authority,urn,easting,northing,low_age,high_age,roll,roll_year,basis
 S01,Hill School,Testshire,123456,488500,279500,4,16,18,2024,published
 S02,Brook School,Testshire,,487500,269000,4,11,210,2024,published""",

@@ -106,9 +106,9 @@ def test_a_horizon_that_the_population_shortens_is_told():
     (note,) = [note for note in shortened.notes if note.rule == "projection_ends_early"]
     assert str(note) == (
         "table population, column year: the projection ends in 2027/28, where the table population "
-        "ends, and not in 2034/35. Joining is counted per head of population, so that no later year "
-        "can be projected. Add the years 2028 to 2034 to the table population; or say that 2027/28 "
-        "is meant: sf.project(area, until=2027)."
+        "ends, and not in 2034/35. Joining is counted per head of population, so that no later "
+        "year can be projected. Add the years 2028 to 2034 to the table population; or say that "
+        "2027/28 is meant: sf.project(area, until=2027)."
     )
     assert note.severity == "note"
     assert "The projection ends in 2027/28, where the table population ends" in repr(shortened)

@@ -54,6 +54,7 @@ def test_a_locality_that_is_missing_is_one_finding_for_each_table():
         ("population.csv", "unknown_reference", 6, "L02"),
         ("plans.csv", "unknown_reference", 3, "L02"),
         ("transitions.csv", "unknown_reference", 3, "L02"),
+        ("placements.csv", "unknown_reference", 4, "L02"),
     ]
     found = checked(broken(change)).findings[0]
     assert "L02 is not in the table localities. 12 rows of the table have it; this" in found.seen

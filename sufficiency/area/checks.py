@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from sufficiency import terms
-from sufficiency.area import checks_margins, checks_people, checks_places
+from sufficiency.area import checks_margins, checks_people, checks_placements, checks_places
 from sufficiency.errors import Finding
 from sufficiency.tables import CheckedTable
 
@@ -23,7 +23,9 @@ CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
     (checks_people.plans_within_population, ("plans", "population")),
     (checks_people.transitions_have_two_sides, ("transitions",)),
     (checks_people.transitions_have_stocks, ("transitions", "plans")),
-    (checks_people.placements_within_plans, ("placements", "plans")),
+    (checks_placements.placements_within_plans, ("placements", "plans")),
+    (checks_placements.placements_are_of_the_last_january, ("placements", "plans")),
+    (checks_placements.placements_are_complete, ("placements", "plans", "pools")),
     (checks_margins.margin_names_agree, ("margins",)),
     (checks_margins.margins_agree, ("margins",)),
     (checks_margins.plans_meet_margins, ("plans", "margins")),

@@ -1,4 +1,4 @@
-"""Checks of children and young people: population, plans, transitions and placements."""
+"""Checks of children and young people: population, plans and transitions."""
 
 from __future__ import annotations
 
@@ -233,44 +233,3 @@ def transitions_have_stocks(tables: Tables) -> Iterator[Finding]:
                 january=terms.january_of_year(year),
                 before=terms.january_of_year(year - 1),
             )
-
-
-def placements_within_plans(tables: Tables) -> Iterator[Finding]:
-    """No more children are placed than have plans, by year, locality, need and NC year.
-
-    A child whose locality or need is not known may be any of those placed. Estimated plans are
-    fractions of children, and cannot be held against whole ones cell by cell.
-    """
-    placements, plans = tables["placements"], tables["plans"].frame
-    estimated = set(plans.loc[plans["basis"] == "estimated", "year"])
-    comparable = set(plans["year"]) - estimated
-    by = ["year", "locality", "need", "ncy"]
-    counted = plans.groupby(by)["plans"].sum().to_dict()
-    hidden = set(plans.loc[plans["plans_mark"] != "", by].itertuples(index=False, name=None))
-    for year in sorted(set(placements.frame["year"]) - set(plans["year"])) if len(plans) else ():
-        yield finding(
-            "placements_without_plans",
-            file=placements.file,
-            column="year",
-            value=year,
-            january=terms.january_of_year(int(year)),
-        )
-    placed: Any = placements.frame.groupby(by)["plans"].sum().to_dict()
-    for (year, locality, need, ncy), children in placed.items():
-        cells = {
-            (year, place, what, ncy)
-            for place in (locality, "unknown")
-            for what in (need, "unknown")
-        }
-        limit = sum(counted.get(cell, 0.0) for cell in cells)
-        if year not in comparable or children <= limit or cells & hidden:
-            continue
-        words = f"{locality}, {need}, {terms.ncy_label(int(ncy))}, {terms.year_label(int(year))}"
-        yield finding(
-            "placements_above_plans",
-            file=placements.file,
-            column=", ".join(by),
-            value=f"{children:g}",
-            plans=f"{limit:g}",
-            cell=words,
-        )

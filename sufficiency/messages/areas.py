@@ -99,6 +99,30 @@ MESSAGES: dict[str, Message] = {
         why="Children who are placed are among those with plans of the same January.",
         remedy="Correct the year of placements, or add the year {value} to plans.",
     ),
+    "placements_old": Message(
+        seen="Placements end in January {january}, and plans in January {last}.",
+        why="Where the children of the last January are is not known, so everybody is placed anew,"
+        " as if all schools stood empty.",
+        remedy="Add the placements of January {last}.",
+        severity="note",
+    ),
+    "placements_short": Message(
+        seen="{value} of {whole} children in {school} in January {january} have no row in"
+        " placements{needs}.",
+        why="They are placed anew in the first year of an allocation, which is then less like"
+        " today.",
+        remedy="Add them, each with the site where the child is; or leave it if that is not known.",
+        severity="note",
+    ),
+    "placements_over": Message(
+        seen="Placements has {value} children more in {school} in January {january} than the"
+        " {whole} of plans{needs}.",
+        why="A place is held only for a child whom plans counts in the same setting, so an"
+        " allocation leaves the others out.",
+        remedy="Bring both to the same children: check setting in plans, site and pool in"
+        " placements, and setting in pools.",
+        severity="note",
+    ),
     "placement_outside_pool": Message(
         seen="Children placed in pool {pool} that does not serve their need or NC year: {value}.",
         why="They keep their place, but nobody like them can join.",

@@ -41,7 +41,8 @@ MESSAGES: dict[str, Message] = {
         severity="note",
     ),
     "projection_ends_early": Message(
-        seen="the projection ends in {label}, where the table population ends, and not in {wanted}.",
+        seen="the projection ends in {label}, where the table population ends, and not in"
+        " {wanted}.",
         why="Joining is counted per head of population, so that no later year can be projected.",
         remedy="Add the years {first} to {last} to the table population; or say that {label} is"
         " meant: sf.project(area, until={until}).",
