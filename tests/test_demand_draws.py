@@ -20,8 +20,9 @@ from test_demand_laws import (
 from sufficiency.demand.accounts import Item, account_gap
 from sufficiency.demand.cohorts import Children, child_step, expected_projection
 from sufficiency.demand.draws import drawn_start
+from sufficiency.demand.estimation import estimate
 from sufficiency.demand.levels import cell_shares, drawn_shares, level_shares
-from sufficiency.demand.model import estimate, expected_rates, expected_start
+from sufficiency.demand.model import expected_rates, expected_start
 from sufficiency.demand.shocks import YearEffects, shocked_leaving, year_shocks
 from sufficiency.demand.simulation import simulate
 from sufficiency.demand.stocks import NC_YEARS, stocks_of

@@ -14,8 +14,9 @@ from test_demand_laws import LOCALITIES, NEEDS, PHASE, STATES, given_rates, smal
 
 import sufficiency
 from sufficiency.demand.cohorts import expected_projection
+from sufficiency.demand.estimation import estimate
 from sufficiency.demand.growth import area_path, england_path
-from sufficiency.demand.model import estimate, expected_rates, expected_start
+from sufficiency.demand.model import expected_rates, expected_start
 from sufficiency.demand.pooling import pooled_factor, pooled_shares, recency
 from sufficiency.demand.profiles import moves_between, need_profile, state_profile
 from sufficiency.demand.progression import net_progression

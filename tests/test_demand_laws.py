@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from sufficiency.demand.accounts import Item, account_gap
 from sufficiency.demand.cohorts import Children, child_step, expected_projection
-from sufficiency.demand.model import estimate, expected_rates, expected_start
+from sufficiency.demand.estimation import estimate
+from sufficiency.demand.model import expected_rates, expected_start
 from sufficiency.demand.rates import Rates
 from sufficiency.demand.stocks import NC_YEARS, stocks_of
 

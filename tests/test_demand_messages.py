@@ -7,9 +7,9 @@ import pytest
 from test_demand_draws import some_levels
 from test_demand_laws import LOCALITIES, NEEDS, PHASE, STATES, small_area
 
+from sufficiency.demand.estimation import estimate
 from sufficiency.demand.growth import area_path, england_path
 from sufficiency.demand.levels import level_shares
-from sufficiency.demand.model import estimate
 from sufficiency.demand.simulation import simulate
 from sufficiency.demand.stocks import NC_YEARS, stocks_of
 from sufficiency.errors import NotPossibleError

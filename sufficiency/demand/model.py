@@ -1,21 +1,19 @@
-"""The demand model of an area: everything that is estimated once, before any draw."""
+"""The demand model of an area, and the central rates that follow from it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike
 
-from sufficiency.demand.growth import CohortPath, cohort_path
+from sufficiency.demand.growth import CohortPath
 from sufficiency.demand.levels import LevelShares, cell_shares
 from sufficiency.demand.margins import BoolArray, FloatArray, IntArray
-from sufficiency.demand.pooling import pooled_factor, recency
-from sufficiency.demand.profiles import check_allowed, moves_between, need_profile, state_profile
-from sufficiency.demand.progression import Progression, net_progression
-from sufficiency.demand.rates import Levers, Rates, and_ceasing, levers_of, locality_factors
-from sufficiency.demand.stocks import Stocks, check_counts, check_shape, first_of, stretched
-from sufficiency.errors import NotPossibleError
+from sufficiency.demand.pooling import pooled_factor
+from sufficiency.demand.profiles import moves_between, state_profile, surviving_mix
+from sufficiency.demand.progression import Progression
+from sufficiency.demand.rates import Levers, Rates, and_ceasing, locality_factors
+from sufficiency.demand.stocks import Stocks
 
 LOCALITY_STRENGTH = 5.0
 """Children of a locality that weigh as much as the area, in all plans of the locality."""
@@ -25,7 +23,7 @@ LOCALITY_NEED_STRENGTH = 10.0
 
 @dataclass(frozen=True, slots=True, eq=False)
 class DemandModel:
-    """What is known of an area before any draw; `estimate` makes it.
+    """What is known of an area before any draw; `estimation.estimate` makes it.
 
     Parameters
     ----------
@@ -72,102 +70,6 @@ class DemandModel:
     allowed: BoolArray
     shares: LevelShares | None
     levers: Levers
-
-
-def estimate(
-    stocks: Stocks,
-    *,
-    until: int,
-    england_needs: ArrayLike | None = None,
-    growth: ArrayLike | None = None,
-    shares: LevelShares | None = None,
-    allowed: ArrayLike | None = None,
-    joining: ArrayLike = 1.0,
-    leaving: ArrayLike = 1.0,
-    ceasing: ArrayLike = 0.0,
-) -> DemandModel:
-    """Estimate how an area's children flow from one January to the next.
-
-    Parameters
-    ----------
-    stocks : Stocks
-        Two Januaries or more, and the population until the last projected year.
-    until : int
-        Last projected academic year.
-    england_needs : array_like, optional
-        Axes (need, ncy): England's children by need and NC year; without it the area's own.
-    growth : array_like, optional
-        Axis (year): growth of the log of all plans in the first years (`growth.area_path`);
-        without it the joining rate stays as it was.
-    shares : LevelShares, optional
-        From settings to levels; without it the settings are the states.
-    allowed : array_like, optional
-        Axes (need, ncy, state) or what broadcasts to it: false where no child can be.
-    joining, leaving : array_like
-        Levers: multipliers that broadcast to (year, need, ncy), years from the first projected.
-    ceasing : array_like
-        Lever: share whose plan ends besides the usual leaving; broadcasts in the same way.
-
-    Returns
-    -------
-    DemandModel
-
-    Raises
-    ------
-    NotPossibleError
-        If the horizon, a shape or a number cannot be used.
-    """
-    if until <= stocks.base:
-        raise NotPossibleError.of(
-            "demand_horizon", until=until, base=stocks.base, earliest=stocks.base + 1
-        )
-    _, needs, ages, settings = stocks.last.shape
-    years = tuple(range(stocks.base + 1, until + 1))
-    levers = levers_of(
-        years=len(years), needs=needs, joining=joining, leaving=leaving, ceasing=ceasing
-    )
-    states = settings if shares is None else shares.central.shape[-1]
-    possible = _allowed(allowed, (needs, ages, states))
-    _check_shares(stocks, shares, possible)
-    england = None if england_needs is None else np.asarray(england_needs, dtype=np.float64)
-    if england is not None:
-        check_shape("England's needs by age", england, (needs, ages), axes="need, ncy")
-        check_counts("England's needs by age", england, axes="need, ncy")
-    ahead = None if growth is None else np.asarray(growth, dtype=np.float64)
-    weights = recency(len(stocks.years))
-    counts = np.einsum("y,ylnas->na", weights / weights.sum(), stocks.children)
-    mix = need_profile(counts, stocks.phase, england=england)
-    progression = net_progression(stocks)
-    population = _with_unknown(stocks, until)
-    path = cohort_path(
-        stocks.last.sum(axis=(0, 1, 3)),
-        population[0].sum(axis=0),
-        progression.joining,
-        (mix * progression.leaving).sum(axis=0),
-        growth=ahead,
-        years=len(years),
-    )
-    seen = stocks.last.sum(axis=(2, 3))
-    expected = _locality_expected(stocks.last.sum(axis=(0, 3)), population[0])
-    need_leaves, need_goes = moves_between(
-        _survived(mix, progression.leaving).T, mix.T, path.survivors, path.joiners
-    )
-    return DemandModel(
-        stocks=stocks,
-        years=years,
-        population=population,
-        progression=progression,
-        needs=mix,
-        need_leaves=np.swapaxes(need_leaves, 1, 2),
-        need_goes=np.swapaxes(need_goes, 1, 2),
-        path=path,
-        held=np.flatnonzero(stocks.last),
-        locality_seen=seen,
-        locality_expected=expected,
-        allowed=possible,
-        shares=shares,
-        levers=levers,
-    )
 
 
 def expected_start(model: DemandModel) -> FloatArray:
@@ -234,62 +136,7 @@ def state_moves(model: DemandModel, start: FloatArray) -> tuple[FloatArray, Floa
     before[:, 0] = mix[:, 0]
     whole = model.path.survivors + model.path.joiners
     reached = whole[:, None, :] * model.needs
-    survived = _survived(model.needs, model.progression.leaving)
+    survived = surviving_mix(model.needs, model.progression.leaving)
     stay = np.minimum(model.path.survivors[:, None, :] * survived, reached)
     leaves, goes = moves_between(before, mix, stay, reached - stay)
     return np.where(model.allowed, leaves, 1.0), goes
-
-
-def _survived(mix: FloatArray, leaving: FloatArray) -> FloatArray:
-    """Axes (need, ncy): the mix of needs of those who reach an NC year, before any change."""
-    stay = np.zeros_like(mix)
-    stay[:, 1:] = (mix * (1 - leaving))[:, :-1]
-    whole = stay.sum(axis=0)
-    return np.where(whole > 0, stay / np.where(whole > 0, whole, 1.0), mix)
-
-
-def _allowed(allowed: ArrayLike | None, shape: tuple[int, ...]) -> BoolArray:
-    given = np.asarray(True if allowed is None else allowed, dtype=np.bool_)
-    possible = stretched("the table of allowed states", given, shape, axes="need, ncy, state")
-    check_allowed(possible)
-    return possible
-
-
-def _check_shares(stocks: Stocks, shares: LevelShares | None, allowed: BoolArray) -> None:
-    """Refuse shares of another area, and shares that leave a counted child without a level."""
-    if shares is None:
-        return
-    _, needs, _, settings = stocks.last.shape
-    phases = int(stocks.phase.max()) + 1
-    check_shape(
-        "the level shares",
-        shares.central,
-        (settings, needs, phases, shares.central.shape[-1]),
-        axes="setting, need, phase, level",
-    )
-    cells = cell_shares(shares.low + shares.central, allowed, stocks.phase).sum(axis=-1)
-    lost = (cells <= 0) & (np.einsum("lnas->sna", stocks.last) > 0)
-    if lost.any():
-        raise NotPossibleError.of(
-            "demand_level_not_allowed", count=int(lost.sum()), first=first_of(lost)
-        )
-
-
-def _with_unknown(stocks: Stocks, until: int) -> FloatArray:
-    """Axes (year, locality, ncy): population, with a stand-in where children have none."""
-    population = stocks.population_of(stocks.base, until)
-    children = stocks.last.sum(axis=(1, 2, 3))
-    bare = population.sum(axis=(0, 2)) <= 0
-    known = float(children[~bare].sum())
-    if not bare.any() or known <= 0:
-        return population
-    part = np.where(bare, children / known, 0.0)
-    everyone = population.sum(axis=1)
-    return np.asarray(population + part[:, None] * everyone[:, None, :])
-
-
-def _locality_expected(children: FloatArray, persons: FloatArray) -> FloatArray:
-    """Axes (locality, need): children if every locality had the area's prevalence."""
-    whole = persons.sum(axis=0)
-    part = persons / np.where(whole > 0, whole, 1.0)
-    return np.asarray(np.einsum("la,na->ln", part, children))

@@ -155,3 +155,24 @@ def check_allowed(allowed: BoolArray) -> None:
         raise NotPossibleError.of(
             "demand_nowhere_to_be", count=int(nowhere.sum()), first=first_of(nowhere)
         )
+
+
+def surviving_mix(mix: FloatArray, leaving: FloatArray) -> FloatArray:
+    """Find the mix of needs of those who reach an NC year, before anybody's need changes.
+
+    Parameters
+    ----------
+    mix : FloatArray
+        Axes (need, ncy): the mix of needs at each NC year.
+    leaving : FloatArray
+        Axes (need, ncy): share that leaves after it.
+
+    Returns
+    -------
+    FloatArray
+        Axes (need, ncy); the mix of the NC year itself where nobody reaches it.
+    """
+    stay = np.zeros_like(mix)
+    stay[:, 1:] = (mix * (1 - leaving))[:, :-1]
+    whole = stay.sum(axis=0)
+    return np.where(whole > 0, stay / np.where(whole > 0, whole, 1.0), mix)

@@ -7,17 +7,23 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from sufficiency.errors import Finding, FindingsError, finding
-from sufficiency.places.checking import of_shape, out_of_range, whole_numbers
-from sufficiency.places.limits import LARGEST_COST, NO_LIMIT
+from sufficiency.errors import FindingsError, finding
+from sufficiency.places.limits import NO_LIMIT
 from sufficiency.places.naming import Names, names_of, numbered
-from sufficiency.places.network import AIMS, INDEPENDENT, SINK, WITHOUT, Kind, Network
+from sufficiency.places.network import (
+    AIMS,
+    BEYOND_LIMIT,
+    INDEPENDENT,
+    METRES,
+    SINK,
+    WITHOUT,
+    Kind,
+    Network,
+)
+from sufficiency.places.network_arrays import NetworkArrays, arrays_of_network
 
 IntArray = NDArray[np.int64]
-BoolArray = NDArray[np.bool_]
 NameList = Names | Sequence[str] | None
-
-_ENDS = "An arc joins a cell and a pool that exist."
 
 
 def network_of(
@@ -99,111 +105,30 @@ def network_of(
     >>> network.costs.tolist()
     [[0, 0, 1], [0, 1, 0], [0, 0, 0], [2000, 0, 0]]
     """
-    given: dict[str, IntArray] = {}
-    findings: list[Finding] = []
     limits = np.atleast_1d(np.asarray(independent_limit))
-    arrays = {
-        "demand": demand,
-        "free": free,
-        "arc_cell": arc_cell,
-        "arc_pool": arc_pool,
-        "metres": metres,
-        "independent_limit": limits,
-        "total_room": total_room,
-    }
-    for name, array in arrays.items():
-        given[name], faults = whole_numbers(array, what=name)
-        findings += faults
-    group, faults = _groups(independent_group, given["demand"].size, limits.size)
-    findings += faults
-    inside, faults = _within(within, given["free"].size + given["total_room"].size)
-    findings += faults
-    masks = {
-        "beyond_limit": (beyond_limit, given["arc_cell"].shape, False),
-        "may_go_independent": (may_go_independent, given["demand"].shape, True),
-        "pool_is_independent": (pool_is_independent, given["free"].shape, False),
-    }
-    checked = {}
-    for name, (mask, shape, default) in masks.items():
-        checked[name], faults = _mask(mask, shape, default=default, what=name)
-        findings += faults
-    findings += _faults(given)
-    if findings:
-        raise FindingsError(findings, what="The network")
+    arrays = arrays_of_network(
+        {
+            "demand": demand,
+            "free": free,
+            "arc_cell": arc_cell,
+            "arc_pool": arc_pool,
+            "metres": metres,
+            "independent_limit": limits,
+            "total_room": total_room,
+        },
+        beyond_limit=beyond_limit,
+        may_go_independent=may_go_independent,
+        independent_group=independent_group,
+        pool_is_independent=pool_is_independent,
+        within=within,
+    )
     return _assembled(
-        given,
-        group=np.where(checked["may_go_independent"], group, -1),
-        beyond=checked["beyond_limit"],
-        named=checked["pool_is_independent"],
-        within=inside,
-        cells=_names(cells, "cell", given["demand"].size),
-        pools=_names(pools, "pool", given["free"].size),
-        totals=_names(totals, "total", given["total_room"].size),
+        arrays,
+        cells=_names(cells, "cell", arrays.demand.size),
+        pools=_names(pools, "pool", arrays.free.size),
+        totals=_names(totals, "total", arrays.total_room.size),
         groups=_group_names(groups, limits.size),
     )
-
-
-def _groups(group: ArrayLike | None, cells: int, limits: int) -> tuple[IntArray, list[Finding]]:
-    """Read which independent limit each cell counts towards."""
-    if group is None:
-        return np.zeros(cells, dtype=np.int64), []
-    numbers, findings = whole_numbers(group, what="independent_group")
-    findings += of_shape(numbers, (cells,), what="independent_group")
-    findings += out_of_range(
-        numbers,
-        0,
-        limits - 1,
-        what="independent_group",
-        reason="A cell counts towards one of the independent limits.",
-        cure="Give a position in independent_limit; for a cell that may not go independent, say"
-        " so in may_go_independent.",
-    )
-    return numbers, findings
-
-
-def _mask(
-    mask: ArrayLike | None, shape: tuple[int, ...], *, default: bool, what: str
-) -> tuple[BoolArray, list[Finding]]:
-    """Read an array of true and false, or of 1 and 0."""
-    if mask is None:
-        return np.full(shape, default), []
-    truths = np.asarray(mask)
-    if truths.dtype == np.bool_:
-        return truths, of_shape(truths, shape, what=what)
-    numbers, findings = whole_numbers(truths, what=what)
-    findings += of_shape(numbers, shape, what=what)
-    reason = "It says for each cell, pool or arc whether something is so."
-    cure = "Give True or False."
-    findings += out_of_range(numbers, 0, 1, what=what, reason=reason, cure=cure)
-    return numbers == 1, findings
-
-
-def _within(within: ArrayLike | None, holders: int) -> tuple[IntArray, list[Finding]]:
-    """Read which total each pool and total counts towards."""
-    if within is None:
-        return np.full(holders, SINK), []
-    numbers, findings = whole_numbers(within, what="within")
-    return numbers, [*findings, *of_shape(numbers, (holders,), what="within")]
-
-
-def _faults(given: dict[str, IntArray]) -> list[Finding]:
-    """Find arrays that do not fit together, and arcs that lead nowhere."""
-    findings: list[Finding] = []
-    arcs = (given["arc_cell"].size,)
-    for name, array in given.items():
-        shape = arcs if name in ("arc_cell", "arc_pool", "metres") else (array.size,)
-        findings += of_shape(array, shape, what=name)
-    ranges = {
-        "free": (NO_LIMIT, "No pool has fewer than no places.", "Give 0 where it is over-full."),
-        "independent_limit": (NO_LIMIT, "A limit is nought or more children.", "Correct it."),
-        "total_room": (NO_LIMIT, "A total is nought or more places.", "Correct it."),
-        "arc_cell": (given["demand"].size - 1, _ENDS, "Correct it."),
-        "arc_pool": (given["free"].size - 1, _ENDS, "Correct it."),
-        "metres": (LARGEST_COST, "A journey is nought or more metres.", "Correct it."),
-    }
-    for name, (high, reason, cure) in ranges.items():
-        findings += out_of_range(given[name], 0, high, what=name, reason=reason, cure=cure)
-    return findings
 
 
 def _names(names: NameList, what: str, count: int) -> Names:
@@ -221,46 +146,19 @@ def _group_names(groups: Sequence[str] | None, count: int) -> list[str]:
 
 
 def _assembled(
-    given: dict[str, IntArray],
-    *,
-    group: IntArray,
-    beyond: BoolArray,
-    named: BoolArray,
-    within: IntArray,
-    cells: Names,
-    pools: Names,
-    totals: Names,
-    groups: list[str],
+    arrays: NetworkArrays, *, cells: Names, pools: Names, totals: Names, groups: list[str]
 ) -> Network:
     """Put the fallbacks behind the pools, price all arcs and sort them."""
-    local, limits = given["free"].size, given["independent_limit"].size
-    count = local + limits + 1
-    open_cells = np.flatnonzero(group >= 0)
-    every_cell = np.arange(given["demand"].size)
-    arc_cell = np.concatenate([given["arc_cell"], open_cells, every_cell])
-    fallback = np.full(every_cell.size, count - 1)
-    arc_pool = np.concatenate([given["arc_pool"], local + group[open_cells], fallback])
-    kind = np.full(count, int(Kind.LOCAL))
-    kind[:local][named] = Kind.INDEPENDENT
-    kind[local:] = Kind.INDEPENDENT
-    kind[-1] = Kind.WITHOUT
-    order = np.argsort(arc_cell * count + arc_pool, kind="stable")
+    kind = _kinds(arrays)
+    arc_cell, arc_pool = _arcs(arrays)
+    order = np.argsort(arc_cell * len(kind) + arc_pool, kind="stable")
     _refuse_repeated(arc_cell[order], arc_pool[order], cells, pools)
-    into = kind[arc_pool]
-    costs = np.zeros((len(AIMS), len(arc_cell)), dtype=np.int64)
-    costs[0] = into == Kind.WITHOUT
-    costs[1] = into == Kind.INDEPENDENT
-    costs[2, : beyond.size] = beyond
-    costs[3, : beyond.size] = given["metres"]
-    costs[2:, into == Kind.INDEPENDENT] = 0
-    endless = np.array([NO_LIMIT], dtype=np.int64)
-    room = [given["free"], given["independent_limit"], endless, given["total_room"]]
-    nested = np.where(within == SINK, SINK, within + count)
-    inside = [nested[:local], np.full(limits + 1, SINK), nested[local:]]
+    costs = _costs(arrays, kind[arc_pool])
+    room, within = _holders(arrays)
     return Network(
-        demand=given["demand"],
-        room=np.concatenate(room),
-        within=np.concatenate(inside),
+        demand=arrays.demand,
+        room=room,
+        within=within,
         arc_cell=arc_cell[order],
         arc_pool=arc_pool[order],
         costs=costs[:, order],
@@ -270,6 +168,49 @@ def _assembled(
         pools=pools.and_more([*groups, WITHOUT]),
         totals=totals,
     )
+
+
+def _kinds(arrays: NetworkArrays) -> IntArray:
+    """Axis (pool, then group, then `without`): a `Kind`."""
+    local = arrays.free.size
+    kind = np.full(local + arrays.independent_limit.size + 1, int(Kind.LOCAL))
+    kind[:local][arrays.pool_is_independent] = Kind.INDEPENDENT
+    kind[local:] = Kind.INDEPENDENT
+    kind[-1] = Kind.WITHOUT
+    return kind
+
+
+def _arcs(arrays: NetworkArrays) -> tuple[IntArray, IntArray]:
+    """Axis (arc): cell and pool; the given arcs, then those to groups, then those to `without`."""
+    local, group = arrays.free.size, arrays.independent_group
+    every_cell, open_cells = np.arange(arrays.demand.size), np.flatnonzero(group >= 0)
+    without = np.full(every_cell.size, local + arrays.independent_limit.size)
+    arc_cell = np.concatenate([arrays.arc_cell, open_cells, every_cell])
+    arc_pool = np.concatenate([arrays.arc_pool, local + group[open_cells], without])
+    return arc_cell, arc_pool
+
+
+def _costs(arrays: NetworkArrays, into: IntArray) -> IntArray:
+    """Axes (aim, arc), arcs as `_arcs` has them; `into` is the kind of each arc's pool."""
+    costs = np.zeros((len(AIMS), len(into)), dtype=np.int64)
+    costs[AIMS.index(WITHOUT)] = into == Kind.WITHOUT
+    costs[AIMS.index(INDEPENDENT)] = into == Kind.INDEPENDENT
+    given = arrays.metres.size
+    local = into[:given] != Kind.INDEPENDENT
+    costs[AIMS.index(BEYOND_LIMIT), :given] = arrays.beyond_limit & local
+    costs[AIMS.index(METRES), :given] = arrays.metres * local
+    return costs
+
+
+def _holders(arrays: NetworkArrays) -> tuple[IntArray, IntArray]:
+    """Axis (holder): room, and the total it counts towards."""
+    local, limits = arrays.free.size, arrays.independent_limit.size
+    endless = np.array([NO_LIMIT], dtype=np.int64)
+    room = np.concatenate([arrays.free, arrays.independent_limit, endless, arrays.total_room])
+    # Totals stand behind the fallbacks, so positions among them move back.
+    nested = np.where(arrays.within == SINK, SINK, arrays.within + local + limits + 1)
+    fallbacks = np.full(limits + 1, SINK)
+    return room, np.concatenate([nested[:local], fallbacks, nested[local:]])
 
 
 def _refuse_repeated(cell: IntArray, pool: IntArray, cells: Names, pools: Names) -> None:

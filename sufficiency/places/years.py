@@ -8,16 +8,13 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from sufficiency.errors import Finding, FindingsError, UnknownNameError, finding
+from sufficiency.errors import UnknownNameError
 from sufficiency.places.carrying import carried
-from sufficiency.places.checking import of_shape, out_of_range, whole_numbers
 from sufficiency.places.engines import Answer, EngineChoice, allocate_arrays
-from sufficiency.places.limits import MOST_CHILDREN
 from sufficiency.places.network import Kind
 from sufficiency.places.one_year import network_of_year, room_of_year
-from sufficiency.places.passages import EVERYBODY, Fates, Passage, checked_passage
-from sufficiency.places.plan_checks import repeated_to
-from sufficiency.places.starts import Start, started
+from sufficiency.places.passages import EVERYBODY, Passage
+from sufficiency.places.starts import Start
 from sufficiency.places.stayers import (
     Chance,
     Rows,
@@ -29,14 +26,12 @@ from sufficiency.places.stayers import (
 )
 from sufficiency.places.supply import Supply
 from sufficiency.places.worth import Worth, worth_of_places
+from sufficiency.places.year_checks import checked_years
 
 IntArray = NDArray[np.int64]
-FloatArray = NDArray[np.float64]
 
 Stayers = Literal["keep", "release"]
 STAYERS = ("keep", "release")
-
-_CHILDREN = "Children are counted, from nought."
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -141,36 +136,24 @@ def place_years(
     """
     if stayers not in STAYERS:
         raise UnknownNameError.of("years_stayers", name=stayers)
-    years = len(supply.axes.years)
-    wanted, findings = whole_numbers(demand, what="demand")
-    findings += of_shape(wanted, (years, *supply.axes.shape), what="demand")
-    findings += out_of_range(
-        wanted, 0, MOST_CHILDREN, what="demand", reason=_CHILDREN, cure="Correct it."
+    given = checked_years(
+        supply,
+        demand,
+        start=start,
+        passage=passage,
+        released=released,
+        has_chance=chance is not None or stayers == "release",
     )
-    sums = wanted.reshape(len(wanted), -1).sum(axis=1)
-    findings += out_of_range(
-        sums, 0, MOST_CHILDREN, what="the sum of demand", reason=_CHILDREN, cure="Correct it."
-    )
-    passing, faults = checked_passage(supply, passage)
-    findings += faults
-    if isinstance(passage, Fates) and chance is None and stayers == "keep":
-        findings.append(finding("years_fates_chance", file="passage"))
-    freed, faults = _shares(released, (years, len(supply.axes.ncy)), what="released")
-    findings += faults
-    placed, faults = started(supply, start)
-    findings += faults
-    if findings:
-        raise FindingsError(findings, what="The years")
     held: list[YearPlaced] = []
-    for year in range(years):
-        now = wanted[year].reshape(-1)
+    placed = given.placed
+    for year, now in enumerate(given.demand):
         if stayers == "release" or (year == 0 and start is None):
             step = unchanged(nobody(), now)
         elif year == 0 and start is not None and start.same_year:
             step = unchanged(placed, now, chance)
         else:
-            came = carried(supply, year, placed, passing, chance)
-            step = step_into(supply, year, came, now, released=freed[year], chance=chance)
+            came = carried(supply, year, placed, given.passage, chance)
+            step = step_into(supply, year, came, now, released=given.released[year], chance=chance)
         held.append(_one_year(supply, year, now, step, engine=engine, worth=worth))
         placed = held[-1].rows
     return tuple(held)
@@ -237,22 +220,6 @@ def _worth(answer: Answer, over: IntArray) -> Worth:
     found = worth_of_places(answer.network, answer.flow)
     more = np.where((over > 0)[:, None], 0, found.more)
     return Worth(more, found.fewer, found.full)
-
-
-def _shares(
-    shares: ArrayLike, shape: tuple[int, ...], *, what: str
-) -> tuple[FloatArray, list[Finding]]:
-    """Read shares from 0 to 1, repeated over the axes that they leave out."""
-    given = np.asarray(shares, dtype=np.float64)
-    # Written so that nan is a fault as well.
-    faults = np.flatnonzero(~((given >= 0) & (given <= 1)).reshape(-1))
-    if len(faults):
-        first = int(faults[0])
-        value = float(given.reshape(-1)[first])
-        found = finding("years_share", file=what, value=value, count=len(faults), position=first)
-        return np.zeros(shape), [found]
-    full = repeated_to(given, shape)
-    return full, of_shape(full, shape, what=what)
 
 
 def scaled_to_whole(demand: ArrayLike, scale: int) -> IntArray:

@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 from sufficiency import england, terms
 from sufficiency.area import Area
 from sufficiency.demand.cohorts import expected_projection
-from sufficiency.demand.model import DemandModel, estimate, expected_rates, expected_start
+from sufficiency.demand.estimation import estimate
+from sufficiency.demand.model import DemandModel, expected_rates, expected_start
 from sufficiency.demand.simulation import check_draws
 from sufficiency.errors import Finding, NotPossibleError, finding
 from sufficiency.projection.drivers import (
