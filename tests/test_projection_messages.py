@@ -15,6 +15,7 @@ from test_projection_levers import rows_of_england
 from test_projection_stocks import hidden, unrecorded
 
 import sufficiency as sf
+from sufficiency import england
 from sufficiency.errors import FileError, NotPossibleError, UnknownNameError
 from sufficiency.messages import projections
 
@@ -75,7 +76,19 @@ ERRORS = {
         ["ncy 9", "Leave one of them out"],
     ),
 }
+
+
+def with_a_jump(factor):
+    """An area whose last January holds so many times as many children as were counted."""
+    tables = tables_of(placements=False)
+    plans = tables["plans"]
+    last = plans["year"] == plans["year"].max()
+    tables["plans"] = plans.assign(plans=plans["plans"].where(~last, plans["plans"] * factor))
+    return sf.area_from_frames(tables)
+
+
 NOTES = {
+    "projection_growth_clipped": lambda: with_a_jump(3),
     "projection_unknown_spread": lambda: unrecorded(what="need", share=0.2, seed=1),
     "projection_england_old": lambda: sf.area_from_frames(
         tables_of() | {"history": rows_of_england(last=BASE_YEAR - 2)}
@@ -139,6 +152,25 @@ def test_a_horizon_beyond_the_population_is_refused_and_the_last_year_is_named()
     with pytest.raises(NotPossibleError, match=said("demand_population_short")) as raised:
         sf.project(short, draws=1)
     assert str(raised.value).endswith("Add the years to the table population.")
+
+
+@pytest.mark.parametrize(("factor", "told"), [(1, False), (0.5, True), (3, True)])
+def test_a_growth_far_from_england_s_is_told_with_its_size(factor, told):
+    held = with_a_jump(factor)
+    notes = [
+        note
+        for note in sf.project(held, draws=1, until=2025, workers=1).notes
+        if note.rule == "projection_growth_clipped"
+    ]
+    assert bool(notes) == told
+    counts = held.table("plans").groupby("year")["plans"].sum()
+    nation = england.plans()
+    apart = np.log(counts[BASE_YEAR] / counts[BASE_YEAR - 1])
+    apart -= np.log(nation[BASE_YEAR] / nation[BASE_YEAR - 1])
+    assert (abs(apart) > 0.15) == told
+    for note in notes:
+        assert f"Testshire grew by {100 * np.expm1(apart):+.0f} % against England's" in note.seen
+        assert "joining_rate_change_percent" in note.remedy
 
 
 def test_every_message_is_brought_by_some_test():

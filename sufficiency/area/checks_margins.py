@@ -135,6 +135,7 @@ def _rows_of(held: Mapping[str, tuple[int, ...]]) -> tuple[int | None, str]:
 
 def _overlaps(part: pd.DataFrame, *, file: str) -> Iterator[Finding]:
     """Name rows of one margin that count children of other rows, the widest first."""
+    # A row without NC years counts children of them all; half a span has a finding of its own.
     keyed = part[[*AXES]].assign(
         place=np.arange(len(part)),
         low=part["ncy_from"].astype("Int64").fillna(terms.FIRST_NCY),

@@ -23,7 +23,7 @@ def span_findings(table: CheckedTable) -> Iterator[Finding]:
     for place in np.flatnonzero(half):
         yield finding("ncy_half_open", file=table.file, row=int(table.rows[place]), column="ncy_to")
     known = first.notna() & last.notna()
-    backwards = (known & (first > last).fillna(value=False)).to_numpy(dtype=bool)
+    backwards = (known & (first > last)).to_numpy(dtype=bool)
     for place in np.flatnonzero(backwards):
         yield finding(
             "ncy_backwards",

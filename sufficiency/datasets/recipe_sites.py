@@ -122,6 +122,8 @@ def _pools_outside() -> pd.DataFrame:
     usable[(schools["name"].map(NAMED_KINDS) == "deaf").to_numpy()] = PLACES_FOR_DEAF_CHILDREN
     last = schools["high_age"].map(terms.ncy_of_age)
     boards = (schools["boarders"] > 0) & (last == OLDEST_BOARDER_NCY - 1) & ~state
+    # Rows of places start with the first census, so a school that opened before it, or of which
+    # no opening date is published, has its first row there.
     opened = schools["opened"].fillna(FIRST_CENSUS).clip(lower=FIRST_CENSUS).astype(int)
     return pd.DataFrame(
         {
@@ -130,7 +132,7 @@ def _pools_outside() -> pd.DataFrame:
             "kind": [_kind(schools.loc[row]) for row in schools.index],
             "level": "special",
             "setting": np.where(state, "special", "independent"),
-            "ncy_from": schools["low_age"].map(terms.ncy_of_age).clip(lower=terms.FIRST_NCY),
+            "ncy_from": schools["low_age"].map(terms.ncy_of_age),
             "ncy_to": last.where(~boards, OLDEST_BOARDER_NCY),
             "year": opened,
             "places": schools["roll"],

@@ -46,6 +46,10 @@ SPREAD_OF_RELUCTANCE = 0.3
 SETTINGS_OF_JOINERS = ("mainstream", "early_years", "elsewhere")
 MORE_LIKELY_NEW = 1.5
 """Children in these settings are the likelier ones to be new, by so much in log-odds."""
+USUALLY_THERE_BEFORE = 0.84
+"""So many of the children of a need were there a year earlier, where its year groups are alike."""
+LEAST_LIKELY_NEW = 0.03
+"""Nobody is less likely than this to be new, or to have been there: the odds have no end."""
 NO_PATTERN = ("awaiting", "unknown")
 """Settings whose ages in the published years say nothing about their ages before."""
 
@@ -218,7 +222,9 @@ def _costs(children: Children, setting: IntArray, profile: FloatArray, luck: Cha
         moves[SETTINGS.index(row.setting_from), SETTINGS.index(row.setting_to)] = row.reluctance
     now = profile[children.need, children.ncy]
     before = profile[children.need, np.maximum(children.ncy - 1, 0)]
-    new = np.clip(1 - 0.84 * before / np.maximum(now, 1e-9), 0.03, 0.97)
+    # A need that the newest January does not hold at an NC year has nobody in `now`.
+    new = 1 - USUALLY_THERE_BEFORE * before / np.maximum(now, 1e-9)
+    new = np.clip(new, LEAST_LIKELY_NEW, 1 - LEAST_LIKELY_NEW)
     chosen = [SETTINGS.index(code) for code in SETTINGS_OF_JOINERS]
     usual = np.where(np.isin(children.setting, chosen), MORE_LIKELY_NEW, 0.0)
     noise = luck.uniform.random(len(children))

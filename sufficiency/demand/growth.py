@@ -111,13 +111,34 @@ def area_path(
     NotPossibleError
         If the last two Januaries of either are not there.
     """
+    one_year, three_years = growth_apart(plans, england)
+    differs = OWN_LAST_YEAR * _clipped(one_year) + OWN_THREE_YEARS * _clipped(three_years)
+    differs += CONVERGENCE * float(np.log(prevalence))
+    return england_path(england, years=years) + differs * DECAY ** np.arange(years)
+
+
+def growth_apart(plans: ArrayLike, england: ArrayLike) -> tuple[float, float]:
+    """Say by how much an area's growth of the log differs from England's, nothing clipped.
+
+    Parameters
+    ----------
+    plans, england : array_like
+        As in `area_path`.
+
+    Returns
+    -------
+    one_year, three_years : float
+        Of the last year, and a year over the last three, or over as many as are known.
+
+    Raises
+    ------
+    NotPossibleError
+        If the last two Januaries of either are not there.
+    """
     own, whole = _series("the area's plans", plans), _series("England's plans", england)
     back = min(3, len(own) - 1, len(whole) - 1)
-    one_year = _clipped(_growth(own, 1) - _growth(whole, 1))
-    three_years = _clipped(_growth(own, back) - _growth(whole, back))
-    differs = OWN_LAST_YEAR * one_year + OWN_THREE_YEARS * three_years
-    differs += CONVERGENCE * float(np.log(prevalence))
-    return england_path(whole, years=years) + differs * DECAY ** np.arange(years)
+    one_year = _growth(own, 1) - _growth(whole, 1)
+    return one_year, _growth(own, back) - _growth(whole, back)
 
 
 def cohort_path(
@@ -183,4 +204,5 @@ def _growth(series: FloatArray, years: int) -> float:
 
 
 def _clipped(difference: float) -> float:
+    """Whoever asks for a path says so to the user where this bites."""
     return float(np.clip(difference, -CLIPPED, CLIPPED))

@@ -145,7 +145,8 @@ def _in_range(
     width = high - low
     doubtful = width > 0
     middle = np.where(doubtful, (central - low) / np.where(doubtful, width, 1.0), 0.5)
-    # At the very edge the beta has a parameter of nought; a thousandth inside it has none.
+    # At the very edge the beta has a parameter of nought, so a mean there is moved inside, by a
+    # thousandth of the range.
     middle = np.clip(middle, EDGE, 1 - EDGE)
     beta = betaincinv(CONCENTRATION * middle, CONCENTRATION * (1 - middle), chance)
     drawn = low + width * beta
@@ -153,6 +154,8 @@ def _in_range(
     room = np.where(over > 0, drawn - low, high - drawn)
     whole = room.sum(axis=-1, keepdims=True)
     part = np.where(whole > 0, over / np.where(whole > 0, whole, 1.0), 0.0)
+    # `part` is from -1 to 1, as low adds up to 1 at most and high to 1 at least: what the clip
+    # takes off is rounding error.
     return np.asarray(np.clip(drawn - part * room, low, high))
 
 

@@ -113,7 +113,8 @@ def _nearest(
     """
     count = len(fitted)
     floor = np.floor(fitted + SEEN_BY_SOLVER)
-    rest = np.clip(fitted - floor, 0.0, 1.0)
+    # Below nought only where the fit counts as the next whole number, by a millionth at most.
+    rest = np.maximum(fitted - floor, 0.0)
     between: BoolArray = np.asarray(rest > SEEN_BY_SOLVER, dtype=np.bool_)
     cost = 1.0 - 2.0 * rest + favour
     most = between.astype(np.float64)

@@ -140,6 +140,7 @@ def _scale_to_each(cells: FloatArray, held: FloatArray, groups: Groups) -> float
     for rows, covered, row in groups.lines:
         low, high = groups.low[rows], groups.high[rows]
         sums = group_sums(row, cells[covered], count=len(low))
+        # A marked group goes to the point of its range that is nearest to its sum without its v.
         wanted = np.where(low == high, low, np.clip(sums * np.exp(-held[rows]), low, high))
         factor = np.divide(wanted, sums, out=np.ones_like(sums), where=sums > 0)
         held[rows] = np.where(low == high, 0.0, held[rows] + np.log(factor))
@@ -153,7 +154,7 @@ def _scale_to_each(cells: FloatArray, held: FloatArray, groups: Groups) -> float
 
 
 def _wanted(sums: FloatArray, held: FloatArray, groups: Groups) -> FloatArray:
-    """Axis (row): the total that each group is to have [children]."""
+    """Axis (row): the total that each group is to have [children], as `_scale_to_each` has it."""
     released = np.clip(sums * np.exp(-held), groups.low, groups.high)
     return np.where(groups.exact, groups.low, released)
 
@@ -206,6 +207,7 @@ def _direction(
     The ridge is a share of each group's own sum. It bends the direction, never the answer.
     """
     sums = np.asarray(groups.matrix @ cells, dtype=np.float64)
+    # The bound that a group is held at; for one that is not held, the one that it has crossed.
     bound = np.where(held > 0, groups.low, np.clip(sums, groups.low, groups.high))
     bound = np.where(held < 0, groups.high, bound)
     binding = np.flatnonzero((groups.exact | (held != 0) | (bound != sums)) & (sums > 0))

@@ -48,6 +48,16 @@ MESSAGES: dict[str, Message] = {
         " meant: sf.project(area, until={until}).",
         severity="note",
     ),
+    "projection_growth_clipped": Message(
+        seen="the plans of {area} grew by {one_year:+.0f} % against England's in the last year, and"
+        " by {three_years:+.0f} % a year over three years, or over as many as are known.",
+        why="Each of the two counts as about {most:.0f} % at most: a jump of that size is more"
+        " often a change in what was counted than growth that goes on. If it does go on, the"
+        " projection is too low (or, for a fall, too high).",
+        remedy="Check the plans of the last Januaries; for a growth that is real, state"
+        " joining_rate_change_percent in the scenario.",
+        severity="note",
+    ),
     "projection_seed": Message(
         seen="the seed is {value}.",
         why="Draws are made from a whole number from nought, so that they can be made again.",

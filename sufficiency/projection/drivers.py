@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from sufficiency import england, terms
 from sufficiency.area import Area
-from sufficiency.demand.growth import MEASURED_YEARS, area_path
+from sufficiency.demand.growth import CLIPPED, MEASURED_YEARS, area_path, growth_apart
 from sufficiency.demand.levels import LevelShares, level_shares
 from sufficiency.errors import Finding, NotPossibleError, finding
 from sufficiency.projection.stocks import NCYS, Start, needs
@@ -137,7 +137,8 @@ def growth_of(start: Start) -> tuple[FloatArray, tuple[Finding, ...]]:
     FloatArray
         Axis (year): growth of the log of all plans, as `demand.growth.area_path` gives it.
     tuple of Finding
-        A note where England's series is older than the area's.
+        Notes where England's series is older than the area's, or where the area's growth differs
+        from England's by more than is counted.
     """
     base, stocks = start.stocks.base, start.stocks
     nation = _series(start.area, NATION) or england.plans()
@@ -159,13 +160,32 @@ def growth_of(start: Start) -> tuple[FloatArray, tuple[Finding, ...]]:
         )
     counted = dict(zip(stocks.years, stocks.children.sum(axis=(1, 2, 3, 4)).tolist(), strict=True))
     own = _run_up_to(base, {**_series(start.area, start.area.fact("authority")), **counted})
+    whole = _run_up_to(max(known), known)
+    notes += _clipped_growth(start.area.name, own, whole)
     path = area_path(
         own,
-        _run_up_to(max(known), known),
+        whole,
         years=MEASURED_YEARS,
         prevalence=_prevalence(start, nation[max(known)]),
     )
     return path, notes
+
+
+def _clipped_growth(area: str, own: list[float], nation: list[float]) -> tuple[Finding, ...]:
+    """Note a growth of which only a part is counted."""
+    one_year, three_years = growth_apart(own, nation)
+    if max(abs(one_year), abs(three_years)) <= CLIPPED:
+        return ()
+    return (
+        finding(
+            "projection_growth_clipped",
+            file="table plans",
+            area=area,
+            one_year=100 * np.expm1(one_year),
+            three_years=100 * np.expm1(three_years),
+            most=100 * CLIPPED,
+        ),
+    )
 
 
 def _series(area: Area, name: str) -> dict[int, float]:
