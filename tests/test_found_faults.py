@@ -206,6 +206,43 @@ def test_a_total_of_a_site_is_not_counted_beside_its_pools():
     )
     assert np.array_equal(one.drawn.counts.placed, two.drawn.counts.placed)
     assert two.steps()["over"].tolist() == pytest.approx(one.steps()["over"].tolist())
+    # The table of pools is the same, and may be added up; the total stands in a table of its own.
+    pd.testing.assert_frame_equal(one.to_frame("supply"), two.to_frame("supply"))
+    assert one.to_frame("site_totals").empty
+    supply, totals = two.to_frame("supply").query("site == 'S'"), two.to_frame("site_totals")
+    assert totals["site"].unique().tolist() == ["S"]
+    for column in totals.columns:
+        assert totals[column].tolist() == supply[column].tolist(), column
+    assert _enough_words(one) == _enough_words(two)
+
+
+def _enough_words(allocation):
+    return next(
+        part.paragraphs for part in sf.report(allocation).sections if part.anchor == "enough"
+    )
+
+
+def test_pools_that_have_places_together_have_none_of_their_own(tmp_path):
+    """Nobody is counted twice, and nothing is said of a pool that only its site can tell."""
+    tables = tables_of(special=30, taken=0)
+    places = tables["places"]
+    shared = places.assign(pool=places["pool"].where(places["site"] != "S", ""))
+    alone, allocation = (
+        sf.allocate(sf.project(sf.area_from_frames(held), draws=2, workers=1), draws=2, workers=1)
+        for held in (tables, tables | {"places": shared})
+    )
+    assert np.array_equal(allocation.drawn.counts.placed, alone.drawn.counts.placed)
+    supply, totals = allocation.to_frame("supply"), allocation.to_frame("site_totals")
+    assert supply["placed"].tolist() == alone.to_frame("supply")["placed"].tolist()
+    school = supply[supply["site"] == "S"]
+    assert school[["places", "free_to_us", "over", "chance_full"]].isna().all(axis=None)
+    whole = alone.to_frame("supply").query("site == 'S'")
+    for column in totals.columns:
+        assert totals[column].tolist() == whole[column].tolist(), column
+    assert allocation.steps()["over"].tolist() == alone.steps()["over"].tolist()
+    # The report counts the site where it cannot count its pool.
+    assert _enough_words(allocation)[0] == _enough_words(alone)[0]
+    assert (allocation.save(tmp_path / "tables") / "site_totals.csv").is_file()
 
 
 def test_an_area_whose_people_all_leave_can_be_written_up():

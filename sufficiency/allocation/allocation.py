@@ -27,6 +27,7 @@ from sufficiency.allocation.run import Drawn, Expected, Setting, run_expected
 from sufficiency.allocation.site_frames import (
     children_over,
     flows_frame,
+    site_totals_frame,
     supply_frame,
     worth_frame,
 )
@@ -132,8 +133,8 @@ class Allocation(Result):
         Parameters
         ----------
         table : str
-            "summary", "gap", "supply", "without", "independent", "journeys", "worth", "placed",
-            "outside", "stability" or "steps"; see `tables`.
+            "summary", "gap", "supply", "site_totals", "without", "independent", "journeys",
+            "worth", "placed", "outside", "stability" or "steps"; see `tables`.
         by : sequence of str, optional
             For gap, without and journeys: "year", with any of "group", "locality", "need",
             "phase", "level".
@@ -182,8 +183,17 @@ class Allocation(Result):
         return summary_frame(self)
 
     def supply(self) -> pd.DataFrame:
-        """Give places and who is in them, by site and pool and year."""
+        """Give places and who is in them, by site and pool and year; every child is in one row."""
         return supply_frame(
+            self.plan, self.drawn.counts.placed, beyond=self.beyond, basis=self.basis
+        )
+
+    def site_totals(self) -> pd.DataFrame:
+        """Give the same for sites whose pools have places together, if there are any.
+
+        Its children are those of the table supply once more: the two are not added up.
+        """
+        return site_totals_frame(
             self.plan, self.drawn.counts.placed, beyond=self.beyond, basis=self.basis
         )
 
@@ -214,7 +224,7 @@ class Allocation(Result):
             made[name] = counts.steps[:, :, place].mean(axis=0)
         for reason in Why:
             made[f"moved_{reason.name.lower()}"] = counts.moves[:, :, reason].mean(axis=0)
-        made["over"] = children_over(self.supply(), self.years)
+        made["over"] = children_over(self.supply(), self.site_totals(), self.years)
         return pd.DataFrame(made).assign(basis=self.basis)
 
     @cached_property
@@ -250,6 +260,7 @@ class Allocation(Result):
             "summary": self.summary,
             **{name: partial(self.to_frame, name) for name in BY_RESIDENCE},
             "supply": self.supply,
+            "site_totals": self.site_totals,
             "independent": partial(independent_frame, self),
             "worth": self.worth,
             "placed": self.placed,

@@ -38,7 +38,10 @@ def supply_frame(plan: Plan, placed: NDArray[Any], *, beyond: IntArray, basis: s
         Columns year, site, pool, name, authority, level, setting; places, taken (by others'
         children), kept_by_beyond, free_to_us (after headroom, for all of ours who are allocated);
         placed with low and high; over (children above the places as planned, headroom apart);
-        chance_full (share of draws in which no place is free to us); basis.
+        chance_full (share of draws in which no place is free to us); basis. Every child is in
+        one row, so rows may be added up. Where places are planned for the pools of a site
+        together only, those of each pool are missing, and with them what follows from them:
+        `site_totals_frame` has them.
     """
     years, pools = plan.places.shape
     rows = pd.concat([plan.labels[list(OF_A_POOL)]] * years, ignore_index=True)
@@ -49,29 +52,28 @@ def supply_frame(plan: Plan, placed: NDArray[Any], *, beyond: IntArray, basis: s
     above = np.maximum(placed - np.where(limited, plan.places - others, np.inf)[None], 0.0)
     full = limited[None] & (placed >= (free - beyond)[None]) & plan.pools.is_open[None]
     is_open = plan.pools.is_open.reshape(-1)
+    own = limited | ~plan.pools.is_open
     made = rows.assign(
         places=np.where(plan.pools.is_open, plan.places, 0.0).reshape(-1),
         taken=np.where(plan.pools.is_open, plan.taken, 0.0).reshape(-1),
         kept_by_beyond=np.where(plan.pools.is_open, beyond, 0).reshape(-1),
         free_to_us=np.where(limited, np.maximum(free - beyond, 0), np.nan).reshape(-1),
         **with_range("placed", placed.reshape(len(placed), -1).astype(np.float64)),
-        over=above.mean(axis=0).reshape(-1),
-        chance_full=full.mean(axis=0).reshape(-1),
+        over=np.where(own, above.mean(axis=0), np.nan).reshape(-1),
+        chance_full=np.where(own, full.mean(axis=0), np.nan).reshape(-1),
         basis=basis,
     )
     used: pd.DataFrame = made[is_open | (made["placed"] > 0)]
-    totals = _totals_of_sites(plan, placed, beyond, basis=basis)
-    held = [frame for frame in (used, totals) if len(frame)]
-    return pd.concat(held, ignore_index=True) if held else used.reset_index(drop=True)
+    return used.reset_index(drop=True)
 
 
-def children_over(supply: pd.DataFrame, years: Sequence[int]) -> list[float]:
+def children_over(supply: pd.DataFrame, totals: pd.DataFrame, years: Sequence[int]) -> list[float]:
     """Count the children above places by year, of a site by its pools or its total, not both.
 
     Parameters
     ----------
-    supply : pandas.DataFrame
-        From `supply_frame`.
+    supply, totals : pandas.DataFrame
+        From `supply_frame` and `site_totals_frame`.
     years : sequence of int
 
     Returns
@@ -79,11 +81,32 @@ def children_over(supply: pd.DataFrame, years: Sequence[int]) -> list[float]:
     list of float
         Axis (year): means over the draws [children].
     """
-    rows = supply.assign(is_total=supply["pool"] == "")[["year", "site", "is_total", "over"]]
-    by_site = rows.groupby(["year", "site", "is_total"], as_index=False)["over"].sum()
-    most = by_site.groupby(["year", "site"], as_index=False)["over"].max()
-    added = most.groupby("year")["over"].sum()
+    by_site = [frame.groupby(["year", "site"])["over"].sum() for frame in (supply, totals)]
+    most = pd.concat(by_site).groupby(level=["year", "site"]).max()
+    added = most.groupby(level="year").sum()
     return [float(added.get(year, 0.0)) for year in years]
+
+
+def with_places(supply: pd.DataFrame, totals: pd.DataFrame) -> pd.DataFrame:
+    """Put together what has a number of places, none twice: pools, else their sites.
+
+    Parameters
+    ----------
+    supply, totals : pandas.DataFrame
+        From `supply_frame` and `site_totals_frame`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns as in `supply`: pools with places of their own, and the totals of sites in which
+        a pool has none, with a blank pool, level and setting.
+    """
+    own = supply["free_to_us"].notna()
+    lacking = pd.MultiIndex.from_frame(supply.loc[~own, ["year", "site"]])
+    sites = totals[pd.MultiIndex.from_frame(totals[["year", "site"]]).isin(lacking)]
+    held = [supply[own], sites.assign(pool="", level="", setting="")[[*supply.columns]]]
+    known = [frame for frame in held if len(frame)]
+    return pd.concat(known, ignore_index=True) if known else supply[own]
 
 
 def limited_sites(plan: Plan) -> IntArray:
@@ -107,10 +130,22 @@ def _labels_of_sites(plan: Plan) -> pd.DataFrame:
     )
 
 
-def _totals_of_sites(
-    plan: Plan, placed: NDArray[Any], beyond: IntArray, *, basis: str
+def site_totals_frame(
+    plan: Plan, placed: NDArray[Any], *, beyond: IntArray, basis: str
 ) -> pd.DataFrame:
-    """Lay out the totals of sites that have one, as rows with a blank pool."""
+    """Lay out the sites whose pools have places together, and who is in them.
+
+    Parameters
+    ----------
+    plan, placed, beyond, basis
+        As in `supply_frame`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns year, site, name, authority; the others as in `supply_frame`. Its children are
+        those of the pools once more, so it is not added to `supply_frame`.
+    """
     chosen = limited_sites(plan)
     of_site = np.equal.outer(plan.pools.site, chosen).astype(np.float64)
     children = placed.astype(np.float64) @ of_site
@@ -118,7 +153,7 @@ def _totals_of_sites(
     places, taken = plan.site_places[:, chosen], plan.site_taken[:, chosen]
     others = np.where(np.isnan(taken), 0.0, taken) + apart
     free = np.maximum(places - others, 0.0)
-    labels = _labels_of_sites(plan)
+    labels = _labels_of_sites(plan)[["site", "name", "authority"]]
     rows = pd.concat([labels] * len(plan.axes.years), ignore_index=True)
     rows.insert(0, "year", np.repeat(plan.axes.years, len(labels)))
     made = rows.assign(
@@ -132,7 +167,7 @@ def _totals_of_sites(
         basis=basis,
     )
     known: pd.DataFrame = made[made["places"].notna()]
-    return known
+    return known.reset_index(drop=True)
 
 
 def flows_frame(

@@ -16,7 +16,7 @@ from sufficiency.allocation.answer import (
     strain_year,
 )
 from sufficiency.allocation.plots import FATES
-from sufficiency.allocation.site_frames import children_over
+from sufficiency.allocation.site_frames import children_over, with_places
 from sufficiency.reports.parts import Section, Table, chart, shown, table_of
 from sufficiency.reports.words import (
     before,
@@ -126,11 +126,10 @@ def _fates_table(allocation: Allocation) -> Table:
 def _enough(allocation: Allocation) -> Section:
     """Whether there are enough places, where and when they are needed."""
     strain = strain_year(allocation)
-    supply = allocation.to_frame("supply")
-    here = supply[supply["year"] == strain]
-    known = here[here["free_to_us"].notna()]
+    supply, totals = allocation.to_frame("supply"), allocation.to_frame("site_totals")
+    known = with_places(*(frame[frame["year"] == strain] for frame in (supply, totals)))
     full = known[known["chance_full"] >= 0.5]
-    over = children_over(supply, [strain])[0]
+    over = children_over(supply, totals, [strain])[0]
     return Section(
         "enough",
         "Enough places locally, when needed",
@@ -138,7 +137,7 @@ def _enough(allocation: Allocation) -> Section:
         (
             f"In {terms.year_label(strain)}, {len(full)} of {len(known)} pools of places are full "
             f"in at least half of the draws. {over_words(over)}",
-            room_words(here),
+            room_words(known),
         ),
         charts=tuple(
             chart(

@@ -72,8 +72,8 @@ def over_words(over: float) -> str:
 
 
 def room_words(here: pd.DataFrame) -> str:
-    """Say whether places stand empty, and where most."""
-    free = (here["free_to_us"] - here["placed"]).where(here["free_to_us"].notna(), 0.0)
+    """Say whether places stand empty, and where most; every row has a number of places."""
+    free = here["free_to_us"] - here["placed"]
     empty = here.assign(free=free)[free >= FEWEST].sort_values("free", ascending=False)
     if empty.empty:
         return "No place is left over in any of them."
