@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from place_networks import cases, chain, rows_of
 from places_twin import NCY
 from scipy import optimize
-from test_places_years import Plan, no_demand, plans
+from test_places_years import Plan, no_demand, plans, special
 
+from sufficiency.allocation.run import ties_of
 from sufficiency.errors import FindingsError
 from sufficiency.places import (
     SPECIAL,
@@ -296,3 +297,44 @@ def test_more_children_than_a_network_can_count_are_refused():
     plan = Plan((), no_demand(), (5, 5, 5, 5))
     with pytest.raises(FindingsError, match=r"the sum of demand.*lie outside 0 to 2,147"):
         place_years(plan.supply(), demand)
+
+
+def who_gets_the_place(number):
+    """Two children who are as near, and one place: the one who gets it, or the only fate."""
+    demand = no_demand()
+    demand[0, 0, :, 0, SPECIAL] = 1
+    plan = Plan((special(1, needs=(1, 1)),), demand, (5, 5, 5, 5), independent=0)
+    supply = plan.supply()
+    turned = supply if number is None else supply.with_ties_turned(number)
+    year = place_years(turned, demand, stayers="release")[0]
+    assert year.totals == (1, 0, 0, 2500)
+    return int(np.flatnonzero(year.placed[0, :, 0, SPECIAL])[0])
+
+
+def test_ties_turned_spread_a_place_over_those_who_are_as_near():
+    draws = [who_gets_the_place(ties_of(1, draw)) for draw in range(400)]
+    # 200 are meant; four standard deviations are 40.
+    assert 160 <= sum(draws) <= 240
+    assert draws[:20] == [who_gets_the_place(ties_of(1, draw)) for draw in range(20)]
+    # Names alone decide where nothing is turned: for expected numbers.
+    assert len({who_gets_the_place(None) for _ in range(3)}) == 1
+
+
+@settings(max_examples=30, deadline=None)
+@given(plans(), st.integers(0, 2**64 - 1))
+def test_ties_turned_change_no_aim_and_both_engines_agree(plan, number):
+    supply = plan.supply()
+    plain, turned, other = (
+        place_years(held, plan.demand, stayers="release", engine=engine)
+        for held, engine in (
+            (supply, "flow"),
+            (supply.with_ties_turned(number), "flow"),
+            (supply.with_ties_turned(number), "lp"),
+        )
+    )
+    for one, two, three in zip(plain, turned, other, strict=True):
+        assert one.totals == two.totals
+        assert two.answer.only
+        assert np.array_equal(two.answer.flow, three.answer.flow)
+    keys = supply.cell_names.turned(number).keys
+    assert len(set(keys.tolist())) == len(keys)

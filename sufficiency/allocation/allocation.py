@@ -183,17 +183,8 @@ class Allocation(Result):
         return summary_frame(self)
 
     def supply(self) -> pd.DataFrame:
-        """Give places and who is in them, by site and pool and year; every child is in one row."""
+        """Give places and who is in them, by site, pool and year; totals of sites stand apart."""
         return supply_frame(
-            self.plan, self.drawn.counts.placed, beyond=self.beyond, basis=self.basis
-        )
-
-    def site_totals(self) -> pd.DataFrame:
-        """Give the same for sites whose pools have places together, if there are any.
-
-        Its children are those of the table supply once more: the two are not added up.
-        """
-        return site_totals_frame(
             self.plan, self.drawn.counts.placed, beyond=self.beyond, basis=self.basis
         )
 
@@ -224,7 +215,7 @@ class Allocation(Result):
             made[name] = counts.steps[:, :, place].mean(axis=0)
         for reason in Why:
             made[f"moved_{reason.name.lower()}"] = counts.moves[:, :, reason].mean(axis=0)
-        made["over"] = children_over(self.supply(), self.site_totals(), self.years)
+        made["over"] = children_over(self.supply(), self._site_totals(), self.years)
         return pd.DataFrame(made).assign(basis=self.basis)
 
     @cached_property
@@ -253,6 +244,11 @@ class Allocation(Result):
                 rows.append((year, label, *sums, self.basis))
         return pd.DataFrame(rows, columns=["year", "aim", "kept", "released", "basis"])
 
+    def _site_totals(self) -> pd.DataFrame:
+        return site_totals_frame(
+            self.plan, self.drawn.counts.placed, beyond=self.beyond, basis=self.basis
+        )
+
     @property
     def _makers(self) -> dict[str, Callable[[], pd.DataFrame]]:
         """What makes each table, by name."""
@@ -260,7 +256,7 @@ class Allocation(Result):
             "summary": self.summary,
             **{name: partial(self.to_frame, name) for name in BY_RESIDENCE},
             "supply": self.supply,
-            "site_totals": self.site_totals,
+            "site_totals": self._site_totals,
             "independent": partial(independent_frame, self),
             "worth": self.worth,
             "placed": self.placed,

@@ -38,6 +38,9 @@ WORTH_DRAWS = 25
 PURPOSE = 3
 """Sets the chances of an allocation apart from those of the projection's draws."""
 
+PURPOSE_OF_TIES = 4
+"""Sets the way in which a draw breaks ties apart from its other chances."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Setting:
@@ -116,6 +119,12 @@ def chance_of(seed: int, draw: int) -> np.random.Generator:
     )
 
 
+def ties_of(seed: int, draw: int) -> int:
+    """Make the number by which one draw breaks ties: the same for any number of workers."""
+    made = np.random.SeedSequence(seed, spawn_key=(draw, PURPOSE_OF_TIES))
+    return int(made.generate_state(1, np.uint64)[0])
+
+
 def run_all(
     setting: Setting, *, draws: int, workers: int, progress: bool
 ) -> tuple[Drawn, Expected]:
@@ -167,7 +176,8 @@ def _block(setting: Setting, numbers: range) -> Drawn:
             setting.source, drawn, setting.codes, setting.today, draw=place, chance=chance
         )
         valued = draw < WORTH_DRAWS
-        years = _placed(setting, setting.supply, wanted, chance=chance, worth=valued)
+        supply = setting.supply.with_ties_turned(ties_of(setting.seed, draw))
+        years = _placed(setting, supply, wanted, chance=chance, worth=valued)
         parts.append(counted(setting.supply, years, setting.grain, beyond=beyond[place]))
         if valued:
             worths = [year.worth for year in years]

@@ -32,7 +32,7 @@ class Names:
     words : sequence of str
         Axis (cell, pool or total): the names.
     keys : KeyArray
-        Axis as `words`: a 64-bit digest of the name.
+        Axis as `words`: a 64-bit digest of the name, or what `turned` makes of it.
     """
 
     words: Sequence[str]
@@ -57,6 +57,21 @@ class Names:
         """
         added = names_of(more)
         return Names((*self.words, *added.words), np.concatenate([self.keys, added.keys]))
+
+    def turned(self, number: int) -> Names:
+        """Give each name another number, so that ties are broken in another way.
+
+        Parameters
+        ----------
+        number : int
+            From 0 to 2 ** 64 - 1: the same gives the same numbers on every machine.
+
+        Returns
+        -------
+        Names
+            Those that differ still do.
+        """
+        return Names(self.words, mixed(self.keys ^ np.full(1, number, dtype=np.uint64)))
 
 
 class Picked(Sequence[str]):

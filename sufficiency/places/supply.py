@@ -95,6 +95,24 @@ class Supply:
         _, need, ncy, _ = self.parts(cells)
         return self.limits.group[need, ncy]
 
+    def with_ties_turned(self, number: int) -> Supply:
+        """Break ties in another way, for one draw of many.
+
+        Equally good answers differ in who gets a place. Broken by names alone, ties would go to
+        the same children in each draw, and the mean over draws would lean towards them.
+
+        Parameters
+        ----------
+        number : int
+            From 0 to 2 ** 64 - 1; the same always gives the same answers.
+
+        Returns
+        -------
+        Supply
+        """
+        turned = replace(self.nobody, pools=self.nobody.pools.turned(number))
+        return replace(self, cell_names=self.cell_names.turned(number), nobody=turned)
+
     def times(self, factor: int) -> Supply:
         """Multiply all places and limits, to go with expected demand that is multiplied.
 

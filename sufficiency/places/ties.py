@@ -3,7 +3,8 @@
 Journeys are the same for all needs of a locality, so equally good answers are the rule. Of them
 one is chosen that is the same for every engine, every machine and every order of rows. Cells that
 can use the same pools, in one good answer or another, are alike; costs made of the names of these
-pools leave one answer for them, and what they get is shared out by the names of the cells.
+pools leave one answer for them, and what they get is shared out by the names of the cells. Each
+draw turns the numbers of all names in its own way (`Supply.with_ties_turned`).
 """
 
 from __future__ import annotations
