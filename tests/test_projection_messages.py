@@ -1,5 +1,6 @@
 """Every message about a projection: what brings it, and its words. What a figure is made of."""
 
+import numpy as np
 import pytest
 from small_areas import (
     BASE_YEAR,
