@@ -226,8 +226,8 @@ def worth_words(row: Mapping[Hashable, Any]) -> str:
     return ", ".join(parts) or "no change"
 
 
-def proof_sentence(allocation: Allocation) -> str:
-    """Say whether the answers are proven, on what they rest, and what to type next."""
+def proof_sentence(allocation: Allocation, *, where: str = "area.about()") -> str:
+    """Say whether the answers are proven, on what they rest, and where to see more of it."""
     years, draws = len(allocation.years), allocation.draws
     count = f"{years * (draws + 1):,}"
     proven = (
@@ -237,7 +237,7 @@ def proof_sentence(allocation: Allocation) -> str:
     )
     basis = terms.short_list("basis").label(allocation.basis).lower()
     made = (
-        " (homes, capacities, bases and placements: see area.about())"
+        f" (homes, capacities, bases and placements: see {where})"
         if allocation.basis == "made"
         else ""
     )

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pandas as pd
 
 from sufficiency import figures, terms
 from sufficiency.allocation.answer import best_places, pool_name, year_or_strain
+from sufficiency.allocation.fates import FATES, INDEPENDENT_FATES
+from sufficiency.allocation.map_frames import LEAST_FLOW, map_frames
+from sufficiency.allocation.summary import independent_by_year
 from sufficiency.places import LEVELS
 
 if TYPE_CHECKING:
@@ -16,26 +18,15 @@ if TYPE_CHECKING:
 
     from sufficiency.allocation.allocation import Allocation
 
-FATES = {
-    "placed_within_limit": "Placed within the journey limit",
-    "placed_further": "Placed further",
-    "independent": "Independent, for want of a place",
-    "without": "Without a place",
-}
-"""What becomes of children who need a place, from the bottom of a stack up."""
-
-LEAST_FLOW = 5
-"""No map shows a flow of fewer children: small flows could point at a child."""
-
 MOST_POOLS = 25
 """Pools in a figure of supply."""
 
-MAP_EDGE_METRES = 12 * 1609.344
-"""Sites further from every locality than this are not on the map."""
-
 
 class AllocationPlots:
-    """The figures of an allocation; each takes `ax` and gives Axes back.
+    """The figures of an allocation.
+
+    Each gives Axes back, and takes `ax`, where to draw: a new figure if left out. Those of a single
+    year take `year`, an academic year: that of greatest strain if left out.
 
     Parameters
     ----------
@@ -47,41 +38,16 @@ class AllocationPlots:
 
     def gap(self, *, ax: Axes | None = None) -> Axes:
         """Draw what becomes of the children who need a base or special place, year by year."""
-        frame = self._allocation.to_frame("gap", by=["year"])
-        whole = frame.set_index("year")
-        long = frame.melt("year", list(FATES), var_name="fate", value_name="children")
-        years = [terms.year_label(int(year)) for year in long["year"]]
-        shown = long.assign(
-            label=years,
-            low=long["year"].map(whole["demand_low"]),
-            high=long["year"].map(whole["demand_high"]),
-        )
-        return figures.stacked_bars(
-            shown,
-            x="label",
-            y="children",
-            by="fate",
-            order=tuple(FATES),
-            labels=FATES,
-            low="low",
-            high="high",
-            title=f"{self._name}: children who need a base or special place",
-            axis_label="Children",
-            note=f"Means of {self._allocation.draws} draws; whisker: 80 % of the draws of the "
-            f"total. {self._basis_note()}",
+        return self._fates(
+            self._allocation.to_frame("gap", by=["year"]),
+            FATES,
+            whole="demand",
+            title="children who need a base or special place",
             ax=ax,
         )
 
     def gap_by_need(self, *, year: int | None = None, ax: Axes | None = None) -> Axes:
-        """Draw where children lack a local place in a year, by need and group of localities.
-
-        Parameters
-        ----------
-        year : int, optional
-            Academic year; that of greatest strain where left out.
-        ax : matplotlib.axes.Axes, optional
-            Where to draw; a new figure if left out.
-        """
+        """Draw where children lack a local place in a year, by need and group of localities."""
         chosen = self._year(year)
         frame = self._allocation.to_frame("gap", by=["year", "group", "need"])
         here = frame[frame["year"] == chosen]
@@ -109,12 +75,8 @@ class AllocationPlots:
 
         Parameters
         ----------
-        year : int, optional
-            Academic year; that of greatest strain where left out.
         level : {"special", "base"}
             Which pools; of more than 25, the largest.
-        ax : matplotlib.axes.Axes, optional
-            Where to draw; a new figure if left out.
         """
         chosen = self._year(year)
         own = self.own_supply(chosen)
@@ -176,36 +138,16 @@ class AllocationPlots:
 
     def independent(self, *, ax: Axes | None = None) -> Axes:
         """Draw independent placements by year: for want of a place, and beyond local places."""
-        frame = self._allocation.to_frame("independent")
-        columns = ["avoidable", "beyond"]
-        by_year = frame.groupby("year", as_index=False)[columns].sum()
-        long = by_year.melt("year", columns, var_name="kind", value_name="children")
-        return figures.stacked_bars(
-            long.assign(label=[terms.year_label(int(year)) for year in long["year"]]),
-            x="label",
-            y="children",
-            by="kind",
-            order=("beyond", "avoidable"),
-            labels={
-                "beyond": "Need what no local place could give",
-                "avoidable": "For want of a local place",
-            },
-            title=f"{self._name}: independent placements, and needs beyond local places",
-            axis_label="Children",
-            note=f"Means of {self._allocation.draws} draws. {self._basis_note()}",
+        return self._fates(
+            independent_by_year(self._allocation),
+            INDEPENDENT_FATES,
+            whole="together",
+            title="independent placements, and needs beyond local places",
             ax=ax,
         )
 
     def worth(self, *, year: int | None = None, ax: Axes | None = None) -> Axes:
-        """Draw where one more place would mean most fewer children without a local place.
-
-        Parameters
-        ----------
-        year : int, optional
-            Academic year; that of greatest strain where left out.
-        ax : matplotlib.axes.Axes, optional
-            Where to draw; a new figure if left out.
-        """
+        """Draw where one more place would mean most fewer children without a local place."""
         chosen = self._year(year)
         best = best_places(self._allocation, year=chosen).head(12)
         names = [pool_name(row) for row in best.to_dict("records")]
@@ -224,68 +166,52 @@ class AllocationPlots:
         )
 
     def map(self, *, year: int | None = None, ax: Axes | None = None) -> Axes:
-        """Draw where children live and where they are placed; flows of five or more only.
-
-        Parameters
-        ----------
-        year : int, optional
-            Academic year; that of greatest strain where left out.
-        ax : matplotlib.axes.Axes, optional
-            Where to draw; a new figure if left out.
-        """
+        """Draw where children live and where they are placed; flows of five or more only."""
         chosen = self._year(year)
-        allocation = self._allocation
-        demand = allocation.to_frame("gap", by=["year", "locality"])
-        here = demand[demand["year"] == chosen].set_index("locality")["demand"]
-        localities = allocation.projection.area.table("localities")
-        homes = localities.assign(size=localities["locality"].map(here))
-        sites, flows = self._sites_and_flows(chosen, homes)
+        shown = map_frames(self._allocation, chosen)
         kinds = {
             code: terms.short_list("pool_setting").label(code)
             for code in ("special", "base", "independent")
-            if (sites["kind"] == code).any()
+            if (shown.sites["kind"] == code).any()
         }
         return figures.flows_map(
-            homes,
-            sites,
-            flows,
+            shown.homes,
+            shown.sites,
+            shown.flows,
             kinds=kinds,
+            looks=figures.SETTING_LOOKS,
             title=f"{self._name}: from home to school, {terms.year_label(chosen)}",
             note="Lines: five or more children (expected numbers); smaller flows are not shown. "
-            f"Sites within 12 miles of a locality. {self._basis_note()}",
+            f"Sites: those with a line, or within 3 miles of a locality. {self._basis_note()}",
             ax=ax,
         )
 
-    def _sites_and_flows(self, year: int, homes: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-        """Give the sites near by with what they are, and the flows between that may be shown."""
-        allocation = self._allocation
-        placed = allocation.to_frame("placed")
-        here = placed[placed["year"] == year]
-        by_site = here.groupby(["locality", "site"], as_index=False)["children"].sum()
-        labels = allocation.plan.labels
-        known = allocation.plan_sites().set_index("site")
-        made = known["basis"] == "made"
-        kinds = labels[["site", "setting", "name", "easting", "northing"]].drop_duplicates()
-        sites = kinds.rename(columns={"setting": "kind"}).assign(
-            is_made=kinds["site"].map(made).to_numpy(),
-            size=kinds["site"].map(by_site.groupby("site")["children"].sum()).to_numpy(),
+    def _fates(
+        self, frame: pd.DataFrame, fates: dict[str, str], *, whole: str, title: str, ax: Axes | None
+    ) -> Axes:
+        """Draw fates on top of each other, year by year, with the range of them all together."""
+        of_year = frame.set_index("year")
+        long = frame.melt("year", list(fates), var_name="fate", value_name="children")
+        return figures.stacked_bars(
+            long.assign(
+                label=[terms.year_label(int(year)) for year in long["year"]],
+                low=long["year"].map(of_year[f"{whole}_low"]),
+                high=long["year"].map(of_year[f"{whole}_high"]),
+            ),
+            x="label",
+            y="children",
+            by="fate",
+            order=tuple(fates),
+            labels=fates,
+            looks=figures.FATE_LOOKS,
+            low="low",
+            high="high",
+            title=f"{self._name}: {title}",
+            axis_label="Children",
+            note=f"Numbers on top: totals, means of {self._allocation.draws} draws. Whiskers: 80 % "
+            f"of the draws of each total lie within. {self._basis_note()}",
+            ax=ax,
         )
-        sites["size"] = sites["size"].where(sites["size"].notna(), 0.0)
-        points = homes[["easting", "northing"]].to_numpy(dtype=float)
-        away = np.sqrt(
-            ((sites[["easting", "northing"]].to_numpy(dtype=float)[:, None] - points) ** 2).sum(2)
-        ).min(axis=1)
-        near = sites[(away <= MAP_EDGE_METRES)].reset_index(drop=True)
-        large = by_site[(by_site["children"] >= LEAST_FLOW) & by_site["site"].isin(near["site"])]
-        ends = near.drop_duplicates("site").set_index("site")
-        start = homes.set_index("locality")
-        flows = large.assign(
-            from_easting=large["locality"].map(start["easting"]),
-            from_northing=large["locality"].map(start["northing"]),
-            to_easting=large["site"].map(ends["easting"]),
-            to_northing=large["site"].map(ends["northing"]),
-        )
-        return near, flows.reset_index(drop=True)
 
     @property
     def _name(self) -> str:

@@ -114,6 +114,23 @@ def independent_frame(allocation: Allocation) -> pd.DataFrame:
     )
 
 
+def independent_by_year(allocation: Allocation) -> pd.DataFrame:
+    """Lay out by year who is independent for want of a place, and who has needs beyond local ones.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns year; independent, beyond, and the two together, each as the mean over the draws
+        with its low and high (80 % of the draws lie between).
+    """
+    draws = headlines_by_draw(allocation)
+    parts = {name: draws[name] for name in ("independent", "beyond")}
+    made: dict[str, FloatArray] = {}
+    for name, held in {**parts, "together": parts["independent"] + parts["beyond"]}.items():
+        made |= with_range(name, held)
+    return pd.DataFrame({"year": allocation.years, **made})
+
+
 def outside_frame(allocation: Allocation) -> pd.DataFrame:
     """Lay out young people of NC years that no pool serves: counted, never allocated.
 

@@ -4,9 +4,10 @@ No figure tells anything by colour alone: series differ in marker or hatching to
 Each carries the basis of what it shows, in words below it, and a text that says the same as the
 picture to those who cannot see it.
 
-A figure knows no noun. It refuses what cannot be drawn honestly (a seventh series, a length below
-nought, a flow on a map that is too small to be shown) with a `ValueError` to whoever wrote the
-call; a frame without rows is drawn as the words "Nothing to show".
+A figure knows no noun; which noun has which colour stands once, in `palette`. It refuses what
+cannot be drawn honestly (a seventh series, a length below nought, a flow on a map that is too
+small to be shown) with a `ValueError` to whoever wrote the call; a frame without rows is drawn as
+the words "Nothing to show".
 """
 
 from sufficiency.figures.balance import balance_bars
@@ -17,6 +18,7 @@ from sufficiency.figures.heat import heat_table
 from sufficiency.figures.laying import alt_text, finish
 from sufficiency.figures.lines import range_lines
 from sufficiency.figures.maps import points_map
+from sufficiency.figures.palette import FATE_LOOKS, SETTING_LOOKS
 from sufficiency.figures.reading import concat
 from sufficiency.figures.saving import as_png, as_svg
 from sufficiency.figures.style import COLOURS, HATCHES, MARKERS, MOST_SERIES, STYLE, new_axes
@@ -24,9 +26,11 @@ from sufficiency.figures.words import basis_words
 
 __all__ = [
     "COLOURS",
+    "FATE_LOOKS",
     "HATCHES",
     "MARKERS",
     "MOST_SERIES",
+    "SETTING_LOOKS",
     "STYLE",
     "alt_text",
     "as_png",

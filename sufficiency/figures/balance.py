@@ -190,7 +190,7 @@ def _draw(axes: Axes, rows: Sequence[Balance]) -> None:
         height=THICK,
         color="white",
         hatch=HATCHES[1],
-        edgecolor=COLOURS[2],
+        edgecolor=INK,
         linewidth=1.2,
         label=OVER,
     )

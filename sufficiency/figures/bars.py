@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from sufficiency.figures.fitting import GAP_INCHES, fit_size, fit_x_labels
+from sufficiency.figures.fitting import fit_x_labels
 from sufficiency.figures.keys import is_narrow, legend_above, legend_beside
 from sufficiency.figures.laying import Fit, finish, nothing
-from sufficiency.figures.measuring import LINE, POINTS, text_height, text_width
+from sufficiency.figures.palette import looks_for
 from sufficiency.figures.reading import (
     Row,
     at_one_label,
@@ -21,17 +21,14 @@ from sufficiency.figures.reading import (
 from sufficiency.figures.style import (
     COLOURS,
     HATCHES,
-    INK,
-    LEAST_SIZE,
     QUIET,
-    SIZE,
     at_most_six,
     axes_for,
     in_style,
     number_axis,
     settle,
-    size_inches,
 )
+from sufficiency.figures.totals import draw_whiskers, tops_of, write_totals
 from sufficiency.figures.words import change, flat, noted, number
 
 if TYPE_CHECKING:
@@ -40,7 +37,6 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.container import BarContainer
     from matplotlib.legend import Legend
-    from matplotlib.text import Annotation
 
 AXIS_SHARE = 0.14
 """Share of a narrow figure that its numbers and their label take at most."""
@@ -61,6 +57,7 @@ def stacked_bars(
     note: str,
     order: Sequence[str] | None = None,
     labels: Mapping[str, str] | None = None,
+    looks: Mapping[str, int] | None = None,
     low: str | None = None,
     high: str | None = None,
     basis: str | None = None,
@@ -82,8 +79,11 @@ def stacked_bars(
         At most six kinds, from the bottom up; as they first stand in the frame if left out.
     labels : mapping of str to str, optional
         Words for each kind; the kinds themselves if left out.
+    looks : mapping of str to int, optional
+        Place of each kind among the six colours; in their order if left out.
     low, high : str, optional
         Columns with the range of the total, the same in each row of a label; drawn as a whisker.
+        The totals then stand in a row above all whiskers, so that none is read as the end of one.
     basis : str, optional
         Column with the basis of each row, which the note then tells.
     ax : Axes, optional
@@ -96,8 +96,8 @@ def stacked_bars(
     Raises
     ------
     ValueError
-        If there are more than six kinds, a kind is not in `order`, a number is below nought, or
-        the rows of a label do not agree on its range.
+        If there are more than six kinds, a kind is not in `order`, two kinds look alike, a number
+        is below nought, or the rows of a label do not agree on its range.
     """
     cells = sums(frame, rows=x, columns=by, value=y)
     ticks = names_in(frame, x)
@@ -114,21 +114,24 @@ def stacked_bars(
         for tick, whole in zip(ticks, wholes, strict=True)
     ]
     words = {kind: flat(label) for kind, label in words_for(kinds, labels).items()}
+    styles = looks_for(kinds, looks)
     axes = axes_for(ax)
     axes.set_ylabel(axis_label)
+    fit = _drawn(axes, heights, words, styles, totals)
     alt = _alt(title, heights, words, totals, told)
-    return finish(axes, title=title, note=told, alt=alt, fit=_drawn(axes, heights, words, totals))
+    return finish(axes, title=title, note=told, alt=alt, fit=fit)
 
 
 def _drawn(
     axes: Axes,
     heights: Mapping[str, Sequence[float]],
     words: Mapping[str, str],
+    styles: Mapping[str, int],
     totals: Sequence[Row],
 ) -> Fit:
     """Draw all that does not hang on the room there is, and say how the rest is fitted."""
-    drawn = _draw(axes, heights, words)
-    _whiskers(axes, totals)
+    drawn = _draw(axes, heights, words, styles)
+    draw_whiskers(axes, totals)
     _settle_scale(axes, totals)
 
     def fit(axes: Axes) -> list[Artist]:
@@ -136,7 +139,7 @@ def _drawn(
         settle(axes)
         fit_x_labels(axes, [row.name for row in totals])
         settle(axes)
-        return [legend, *_totals(axes, totals)]
+        return [legend, *write_totals(axes, totals)]
 
     return fit
 
@@ -147,20 +150,23 @@ def _height(value: float) -> float:
 
 
 def _draw(
-    axes: Axes, heights: Mapping[str, Sequence[float]], words: Mapping[str, str]
+    axes: Axes,
+    heights: Mapping[str, Sequence[float]],
+    words: Mapping[str, str],
+    styles: Mapping[str, int],
 ) -> list[BarContainer]:
     """Draw the bars of each kind on top of those before."""
     count = len(next(iter(heights.values())))
     base = [0.0] * count
     drawn = []
-    for place, (kind, parts) in enumerate(heights.items()):
+    for kind, parts in heights.items():
         drawn.append(
             axes.bar(
                 range(count),
                 list(parts),
                 bottom=base,
-                color=COLOURS[place],
-                hatch=HATCHES[place],
+                color=COLOURS[styles[kind]],
+                hatch=HATCHES[styles[kind]],
                 edgecolor="white",
                 linewidth=0.6,
                 label=words[kind],
@@ -180,68 +186,12 @@ def _legend(axes: Axes, drawn: Sequence[BarContainer], names: Sequence[str]) -> 
     return legend_beside(axes, drawn[::-1], names[::-1])
 
 
-def _whiskers(axes: Axes, totals: Sequence[Row]) -> None:
-    """Draw the range of each total, dark on white, so that it shows on every pattern."""
-    ranged = [(place, row) for place, row in enumerate(totals) if row.low == row.low]
-    if not ranged:
-        return
-    from matplotlib.patheffects import withStroke
-
-    places = [place for place, _ in ranged]
-    lows, highs = [row.low for _, row in ranged], [row.high for _, row in ranged]
-    halo = [withStroke(linewidth=4.5, foreground="white")]
-    axes.vlines(places, lows, highs, color=INK, linewidth=1.6, zorder=3, path_effects=halo)
-    for ends in (lows, highs):
-        axes.plot(
-            places,
-            ends,
-            linestyle="none",
-            marker="_",
-            markersize=9,
-            markeredgewidth=1.6,
-            color=INK,
-            zorder=3.1,
-        )
-
-
 def _settle_scale(axes: Axes, totals: Sequence[Row]) -> None:
     """Start at nought, and leave room for a number on top of each bar."""
-    tops = [max(row.value, row.high) if row.high == row.high else row.value for row in totals]
-    axes.set_ylim(0.0, max(tops) * 1.12 if max(tops) > 0 else 1.0)
+    top = max(tops_of(totals))
+    axes.set_ylim(0.0, top * 1.12 if top > 0 else 1.0)
     axes.grid(axis="y", color=QUIET, linewidth=0.5)
     number_axis(axes.yaxis)
-
-
-def _totals(axes: Axes, totals: Sequence[Row]) -> list[Annotation]:
-    """Write each total on top of its bar or whisker: smaller or upright where bars are narrow."""
-    left, right = axes.get_xlim()
-    slot = size_inches(axes)[0] / (right - left)
-    texts = [number(row.value) for row in totals]
-    # Bold letters are a tenth wider than those that are measured here.
-    size = fit_size(texts, (slot - GAP_INCHES / 2) / 1.12, most=SIZE, least=LEAST_SIZE + 1)
-    upright = size is None
-    if size is None:
-        size = max(LEAST_SIZE, min(float(SIZE - 2), slot * POINTS / LINE))
-    long = max(text_width(text, size=size, weight="bold") for text in texts)
-    needed = (long if upright else text_height("0", size=size)) + 0.1
-    share = min(0.6, needed / size_inches(axes)[1])
-    tops = [max(row.value, row.high) if row.high == row.high else row.value for row in totals]
-    if max(tops) > 0:
-        axes.set_ylim(0.0, max(tops) / (1.0 - share))
-    return [
-        axes.annotate(
-            text,
-            (place, top),
-            xytext=(0, 3),
-            textcoords="offset points",
-            ha="center",
-            va="bottom",
-            fontsize=size,
-            fontweight="bold",
-            rotation=90 if upright else 0,
-        )
-        for place, (text, top) in enumerate(zip(texts, tops, strict=True))
-    ]
 
 
 def _alt(

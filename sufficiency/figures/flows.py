@@ -17,6 +17,7 @@ from sufficiency.figures.maps import (
     mark_boxes,
     settle_map,
 )
+from sufficiency.figures.palette import looks_for
 from sufficiency.figures.placing import Wanted, place_labels
 from sufficiency.figures.reading import needs_columns, numbers_in
 from sufficiency.figures.style import COLOURS, axes_for, in_style
@@ -48,6 +49,7 @@ def flows_map(
     kinds: Mapping[str, str],
     title: str,
     note: str,
+    looks: Mapping[str, int] | None = None,
     labelled: int = LABELLED,
     ax: Axes | None = None,
 ) -> Axes:
@@ -67,6 +69,8 @@ def flows_map(
         Words for each kind of site, at most six.
     title, note : str
         What it shows; on what it rests.
+    looks : mapping of str to int, optional
+        Place of each kind among the six colours; in their order if left out.
     labelled : int
         So many of the sites with most children are named; fewer where there is no room.
     ax : Axes, optional
@@ -90,7 +94,7 @@ def flows_map(
     axes = axes_for(ax, width=8.0, height=8.5)
     starts, ends = _points(flows, "from"), _points(flows, "to")
     draw_areas(axes, areas)
-    draw_sites(axes, sites, kinds)
+    draw_sites(axes, sites, kinds, looks_for(list(kinds), looks))
     _draw_flows(axes, starts, ends, children)
     settle_map(axes)
     arrivals = _arrivals(ends, children)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sufficiency.figures.ends import label_ends
 from sufficiency.figures.fitting import fit_x_labels
 from sufficiency.figures.laying import finish, nothing
+from sufficiency.figures.palette import looks_for
 from sufficiency.figures.reading import (
     names_in,
     needs_columns,
@@ -61,6 +62,7 @@ def range_lines(
     note: str,
     order: Sequence[str] | None = None,
     labels: Mapping[str, str] | None = None,
+    looks: Mapping[str, int] | None = None,
     projected_from: str | None = None,
     past: str | None = None,
     basis: str | None = None,
@@ -81,6 +83,8 @@ def range_lines(
         At most six series; those of `labels`, or as they first stand, if left out.
     labels : mapping of str to str, optional
         Words for each series; the series themselves if left out.
+    looks : mapping of str to int, optional
+        Place of each series among the six colours; in their order if left out.
     projected_from : str, optional
         The last label that was counted; what follows is projected.
     past : str, optional
@@ -97,8 +101,9 @@ def range_lines(
     Raises
     ------
     ValueError
-        If there are more than six series, one is not in `order`, two rows are of one series and
-        label, a number is below nought, a range runs backwards, or `projected_from` is no label.
+        If there are more than six series, one is not in `order`, two look alike, two rows are of
+        one series and label, a number is below nought, a range runs backwards, or
+        `projected_from` is no label.
     """
     needs_columns(frame, x, by, past)
     ticks = names_in(frame, x)
@@ -113,9 +118,10 @@ def range_lines(
     rows = rows_of(frame, name=x, value=y, low=low, high=high)
     not_negative((row.value for row in rows), what=f"The column {y}")
     not_negative((row.low for row in rows), what=f"The column {low}")
+    styles = looks_for(names, looks)
     series = [
-        series_of(name, flat(words), style, list(frame[by].map(str)), rows, counted, ticks)
-        for style, (name, words) in enumerate(words_for(names, labels).items())
+        series_of(name, flat(words), styles[name], list(frame[by].map(str)), rows, counted, ticks)
+        for name, words in words_for(names, labels).items()
     ]
     return _drawn(axes_for(ax), series, ticks, title=title, axis_label=axis_label, note=told)
 
@@ -131,7 +137,7 @@ def _drawn(
 ) -> Axes:
     """Draw all series, then what needs to know where they ended up."""
     for one in series:
-        shift = (one.style - (len(series) - 1) / 2) * SIDEWAYS if len(ticks) == 1 else 0.0
+        shift = _shift(one, series) if len(ticks) == 1 else 0.0
         _fan(axes, one, shift)
         _line(axes, one, shift)
     axes.set_ylabel(axis_label)
@@ -160,8 +166,13 @@ def _end(one: Series, series: Sequence[Series], count: int) -> tuple[float, floa
     point = last_of(one)
     place = float(one.places[one.points.index(point)])
     if count == 1:
-        place += (one.style - (len(series) - 1) / 2) * SIDEWAYS
+        place += _shift(one, series)
     return place, point.value if point.value == point.value else 0.0
+
+
+def _shift(one: Series, series: Sequence[Series]) -> float:
+    """Give how far aside a series stands where all have a single label [labels]."""
+    return (series.index(one) - (len(series) - 1) / 2) * SIDEWAYS
 
 
 def _fan(axes: Axes, one: Series, shift: float) -> None:

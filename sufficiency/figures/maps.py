@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sufficiency.figures.keys import KEY_SIZE, columns_of, legend_beside
 from sufficiency.figures.laying import finish
+from sufficiency.figures.palette import looks_for
 from sufficiency.figures.placing import Box, Wanted, place_labels
 from sufficiency.figures.reading import needs_columns, numbers_in
 from sufficiency.figures.style import (
@@ -51,6 +52,7 @@ def points_map(
     kinds: Mapping[str, str],
     title: str,
     note: str,
+    looks: Mapping[str, int] | None = None,
     ax: Axes | None = None,
 ) -> Axes:
     """Draw localities as circles and sites as marks; what is made up is hollow.
@@ -65,6 +67,8 @@ def points_map(
         Words for each kind of site, at most six.
     title, note : str
         What it shows; on what it rests.
+    looks : mapping of str to int, optional
+        Place of each kind among the six colours; in their order if left out.
     ax : Axes, optional
         Where to draw; a new figure if left out.
 
@@ -80,7 +84,7 @@ def points_map(
     axes = axes_for(ax, width=8.0, height=8.5)
     check_map(areas, sites, kinds)
     draw_areas(axes, areas)
-    draw_sites(axes, sites, kinds)
+    draw_sites(axes, sites, kinds, looks_for(list(kinds), looks))
     settle_map(axes)
 
     def fit(axes: Axes) -> list[Artist]:
@@ -162,9 +166,11 @@ def fit_circles(axes: Axes, areas: pd.DataFrame) -> None:
             points.set_sizes(_circles(areas, largest_circle=LARGEST_CIRCLE * shrink))
 
 
-def draw_sites(axes: Axes, sites: pd.DataFrame, kinds: Mapping[str, str]) -> None:
+def draw_sites(
+    axes: Axes, sites: pd.DataFrame, kinds: Mapping[str, str], styles: Mapping[str, int]
+) -> None:
     """Draw sites by kind; those that are made up are hollow, and named so."""
-    for place, (kind, words) in enumerate(kinds.items()):
+    for kind, words in kinds.items():
         for is_made in (False, True):
             here = sites[(sites["kind"] == kind) & (sites["is_made"] == is_made)]
             if here.empty:
@@ -173,9 +179,9 @@ def draw_sites(axes: Axes, sites: pd.DataFrame, kinds: Mapping[str, str]) -> Non
                 here["easting"],
                 here["northing"],
                 s=MARK,
-                marker=MARKERS[place],
-                facecolor="white" if is_made else COLOURS[place],
-                edgecolor=COLOURS[place],
+                marker=MARKERS[styles[kind]],
+                facecolor="white" if is_made else COLOURS[styles[kind]],
+                edgecolor=COLOURS[styles[kind]],
                 linewidth=1.8,
                 label=f"{words} (made up)" if is_made else words,
                 zorder=3,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -51,7 +52,8 @@ class ProjectionPlots:
         words = terms.short_list("level")
         kept = frame[frame["level"].isin(["base", "special"])]
         labels = {code: words.label(code) for code in ("base", "special")}
-        return self._lines(kept, "level", labels, "children who need such a place", ax)
+        what = "children who need a base or special place"
+        return self._lines(kept, "level", labels, what, ax, looks=figures.SETTING_LOOKS)
 
     def needs(self, *, ax: Axes | None = None) -> Axes:
         """Draw the plans of the largest needs, with their ranges."""
@@ -63,7 +65,14 @@ class ProjectionPlots:
         return self._lines(kept, "need", labels, "plans by primary need", ax)
 
     def _lines(
-        self, frame: pd.DataFrame, by: str, labels: dict[str, str], what: str, ax: Axes | None
+        self,
+        frame: pd.DataFrame,
+        by: str,
+        labels: dict[str, str],
+        what: str,
+        ax: Axes | None,
+        *,
+        looks: Mapping[str, int] | None = None,
     ) -> Axes:
         projection = self._projection
         shown = frame.assign(january=[f"{terms.january_of_year(int(y))}" for y in frame["year"]])
@@ -75,6 +84,7 @@ class ProjectionPlots:
             high="high",
             by=by,
             labels=labels,
+            looks=looks,
             projected_from=str(terms.january_of_year(projection.base)),
             title=f"{projection.area.name}: {what}",
             axis_label="Children, January",

@@ -7,7 +7,7 @@ import pandas as pd
 from sufficiency import terms
 from sufficiency.allocation import Allocation
 from sufficiency.allocation.answer import strain_year
-from sufficiency.reports.parts import Chart, Section, Table, chart, table_of
+from sufficiency.reports.parts import RANGED, Chart, Section, Table, chart, table_of
 from sufficiency.reports.words import level_words, need_words, year_words
 from sufficiency.tables import by_labels
 
@@ -57,7 +57,7 @@ def _demand_charts(allocation: Allocation) -> tuple[Chart, ...]:
             table_of(
                 projection.to_frame(by=["year"]),
                 {"year": "Academic year", "children": "Plans in January"},
-                caption="Plans (mean, and range of 80 % of the draws)",
+                caption=f"Plans {RANGED}",
                 words={"year": year_words},
             ),
             caption="All plans",
@@ -136,7 +136,7 @@ def _by_years(
     return table_of(
         kept,
         columns,
-        caption="Children with a plan (mean, and range of 80 % of the draws)",
+        caption=f"Children with a plan {RANGED}",
         words=words,  # type: ignore[arg-type]
     )
 

@@ -12,6 +12,8 @@ from sufficiency.results import BANNER, Card
 from sufficiency.tables import write_whole
 
 TEMPLATE = "report.html.j2"
+SHORT_ROWS = 16
+"""A table of no more rows is never broken across two printed pages."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -59,7 +61,9 @@ class Report:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        page: str = templates.get_template(TEMPLATE).render(report=self, banner=BANNER)
+        page: str = templates.get_template(TEMPLATE).render(
+            report=self, banner=BANNER, short=SHORT_ROWS
+        )
         return page
 
     def save(self, path: str | Path, *, replace: bool = False) -> Path:

@@ -13,6 +13,9 @@ from sufficiency import figures
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+RANGED = "(mean, and range of 80 % of the draws)"
+"""Stands in the caption of a table whose numbers have ranges."""
+
 Cells = tuple[tuple[str, ...], ...]
 
 
@@ -29,12 +32,15 @@ class Table:
         Cells as they are shown.
     numeric : tuple of bool
         Axis (column): whether it holds numbers, which stand to the right.
+    is_stacked : bool
+        Whether ranges stand below their numbers, so that a wide table fits the page.
     """
 
     caption: str
     header: tuple[str, ...]
     rows: Cells
     numeric: tuple[bool, ...]
+    is_stacked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +77,8 @@ class Section:
         Sentences, and a list.
     charts : tuple of Chart
     tables : tuple of Table
+    folded : tuple of Table
+        Tables that few readers need; each opens when it is asked for, and in print.
     """
 
     anchor: str
@@ -80,6 +88,7 @@ class Section:
     points: tuple[str, ...] = ()
     charts: tuple[Chart, ...] = ()
     tables: tuple[Table, ...] = ()
+    folded: tuple[Table, ...] = ()
 
 
 def chart(draw: Callable[[], Axes], table: Table, *, caption: str) -> Chart:
@@ -123,6 +132,7 @@ def table_of(
     caption: str,
     digits: Mapping[str, int] | None = None,
     words: Mapping[str, Callable[[object], str]] | None = None,
+    is_stacked: bool = False,
 ) -> Table:
     """Lay a frame out as a table.
 
@@ -137,6 +147,8 @@ def table_of(
         Digits after the point; none where left out.
     words : mapping, optional
         How the labels of a column are shown.
+    is_stacked : bool
+        Whether ranges stand below their numbers.
     """
     after, said = dict(digits or {}), dict(words or {})
     cells: list[Sequence[str]] = []
@@ -161,7 +173,7 @@ def table_of(
             ]
         )
     rows = tuple(tuple(row) for row in zip(*cells, strict=True))
-    return Table(caption, tuple(columns.values()), rows, tuple(numeric))
+    return Table(caption, tuple(columns.values()), rows, tuple(numeric), is_stacked)
 
 
 def _sides(frame: pd.DataFrame, name: str) -> tuple[str, str] | None:

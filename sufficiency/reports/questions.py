@@ -15,9 +15,10 @@ from sufficiency.allocation.answer import (
     ranged,
     strain_year,
 )
-from sufficiency.allocation.plots import FATES
+from sufficiency.allocation.fates import BEYOND, FATES, INDEPENDENT_FATES, MISSED_FATES
 from sufficiency.allocation.site_frames import children_over, with_places
-from sufficiency.reports.parts import Section, Table, chart, shown, table_of
+from sufficiency.allocation.summary import independent_by_year
+from sufficiency.reports.parts import RANGED, Section, Table, chart, shown, table_of
 from sufficiency.reports.words import (
     before,
     later,
@@ -82,11 +83,9 @@ def _without(allocation: Allocation) -> Section:
         {
             "need": "Primary need",
             "demand": "Need a place",
-            "without": "Without a place",
-            "independent": "Independent, for want of a place",
+            **MISSED_FATES,
         },
-        caption=f"Children without a place, by need, {terms.year_label(strain)} "
-        "(mean, and range of 80 % of the draws)",
+        caption=f"Children without a place, by need, {terms.year_label(strain)} {RANGED}",
         words={"need": need_words},
     )
     return Section(
@@ -118,7 +117,7 @@ def _fates_table(allocation: Allocation) -> Table:
     return table_of(
         allocation.to_frame("gap", by=["year"]),
         {"year": "Academic year", "demand": "Need a place", **FATES},
-        caption="Children (mean, and range of 80 % of the draws)",
+        caption=f"Children {RANGED}",
         words={"year": year_words},
     )
 
@@ -185,22 +184,17 @@ def _independent(allocation: Allocation) -> Section:
         {
             "need": "Primary need",
             "phase": "Phase",
-            "avoidable": "For want of a local place",
-            "beyond": "Need what no local place could give",
+            "avoidable": FATES["independent"],
+            **BEYOND,
         },
         caption=f"Children who go independent, or need what no local place could give, "
-        f"{terms.year_label(strain)}",
+        f"{terms.year_label(strain)} {RANGED}",
         words={"need": need_words, "phase": phase_words},
     )
-    by_year = frame.groupby("year", as_index=False)[["avoidable", "beyond"]].sum()
     yearly = table_of(
-        by_year,
-        {
-            "year": "Academic year",
-            "avoidable": "For want of a local place",
-            "beyond": "Need what no local place could give",
-        },
-        caption="Children (mean of the draws)",
+        independent_by_year(allocation),
+        {"year": "Academic year", "together": "Together", **INDEPENDENT_FATES},
+        caption=f"Children {RANGED}",
         words={"year": year_words},
     )
     return Section(
@@ -222,7 +216,7 @@ def _independent(allocation: Allocation) -> Section:
             chart(
                 allocation.plot.independent,
                 yearly,
-                caption="Independent for want of a place, and needs beyond local places",
+                caption="Independent placements, and needs beyond local places",
             ),
         ),
         tables=(table,),
@@ -308,10 +302,12 @@ def _pattern(allocation: Allocation) -> Section:
             "group": "Locality group",
             "need": "Primary need",
             "demand": "Need a place",
-            "lacking": "Without a local place",
+            **MISSED_FATES,
+            "lacking": "The two together: without a local place",
             "percent": "Of them, %",
         },
-        caption=f"Children without a local place by group and need, {terms.year_label(strain)}",
+        caption=f"Children without a local place by group and need, {terms.year_label(strain)} "
+        f"{RANGED}",
         words={"need": need_words},
     )
     return Section(

@@ -15,13 +15,16 @@ from sufficiency.allocation.answer import (
     pool_name,
     strain_year,
 )
+from sufficiency.allocation.map_frames import map_rows
 from sufficiency.allocation.summary import MEASURES
 from sufficiency.comparison import Comparison
+from sufficiency.reports.assumptions import assumptions
 from sufficiency.reports.demand import demand, spread_years
-from sufficiency.reports.parts import Section, Table, chart, table_of
+from sufficiency.reports.parts import RANGED, Section, Table, chart, table_of
 from sufficiency.results import Result
 
 WORTH_ROWS = 15
+SOURCES_TITLE = "Basis, sources and provenance"
 
 
 def overview(allocation: Allocation) -> Table:
@@ -41,7 +44,8 @@ def overview(allocation: Allocation) -> Table:
     return table_of(
         wide,
         {"label": "Children"} | {str(year): terms.year_label(year) for year in years},
-        caption="In a few years (mean, and range of 80 % of the draws)",
+        caption=f"In a few years {RANGED}",
+        is_stacked=True,
     )
 
 
@@ -108,23 +112,29 @@ def worth(allocation: Allocation) -> Section:
 def the_map(allocation: Allocation) -> Section:
     """From home to school, without any flow that could point at a child."""
     strain = strain_year(allocation)
-    placed = allocation.to_frame("placed")
-    here = placed[placed["year"] == strain]
-    groups = allocation.labels.group_of
-    by_site = (
-        here.assign(group=here["locality"].map(dict(groups)))
-        .groupby(["group", "name", "authority"], as_index=False)["children"]
-        .sum()
-    )
-    large = by_site[by_site["children"] >= 5].sort_values("children", ascending=False)
     table = table_of(
-        large,
-        {"group": "From", "name": "To", "authority": "In", "children": "Children"},
-        caption=f"Flows of five or more from groups of localities, {terms.year_label(strain)}",
+        map_rows(allocation, strain),
+        {
+            "group": "Locality group",
+            "locality": "From",
+            "demand": "Need a base or special place",
+            "site": "To",
+            "kind": "What it is",
+            "children": "Children on the line",
+        },
+        caption=f"Children who need a place in each locality, and each line of the map, "
+        f"{terms.year_label(strain)}; a dash where no line has five children or more",
     )
     return Section(
         "map",
         "Map",
+        "Where do children live, and to which schools do they go?",
+        paragraphs=(
+            "Circles are localities, by how many children there need a base or special place. A "
+            "line goes to each school that has five or more of them; smaller groups are never "
+            "shown, since a thin line could point at a child. So the lines of a locality add up "
+            "to fewer than its children.",
+        ),
         charts=(
             chart(lambda: allocation.plot.map(year=strain), table, caption="From home to school"),
         ),
@@ -141,7 +151,10 @@ def compared(comparison: Comparison) -> Section:
     frame = comparison.summary()
     here = frame[frame["year"] == strain]
     place = here["measure"].map({name: number for number, name in enumerate(MEASURES)})
-    rows = here.assign(place=place).sort_values("place", kind="stable")
+    told = here.assign(place=place).sort_values("place", kind="stable")
+    is_other = told["scenario"] != comparison.names[0]
+    changes = {name: told[name].where(is_other) for name in ("change", "change_low", "change_high")}
+    rows = told.assign(**changes)  # the reference has no change against itself: a dash
     columns = {
         "label": "Measure",
         "scenario": "Plan",
@@ -152,7 +165,7 @@ def compared(comparison: Comparison) -> Section:
         table_of(
             rows[rows["measure"].isin(MILES) == are_miles],
             columns,
-            caption=f"{unit}, {terms.year_label(strain)} (mean, and range of 80 % of the draws)",
+            caption=f"{unit}, {terms.year_label(strain)} {RANGED}",
             digits={"value": digits, "change": digits},
         )
         for are_miles, unit, digits in ((False, "Children", 0), (True, "Miles, one way", 1))
@@ -160,7 +173,8 @@ def compared(comparison: Comparison) -> Section:
     reference = comparison.reference.scenario
     points = [f"{comparison.names[0]} is the reference: {reference.title}."]
     for name in comparison.names[1:]:
-        points.append(f"{name}: {reference.diff(comparison.allocations[name].scenario)}")
+        difference = reference.diff(comparison.allocations[name].scenario)
+        points += [f"{name}: {sentence}" for sentence in difference.sentences or [str(difference)]]
     return Section(
         "comparison",
         "Plans compared",
@@ -203,59 +217,25 @@ def stability(allocation: Allocation) -> Section | None:
     )
 
 
-def assumptions(allocation: Allocation) -> Section:
-    """Every assumption, with the file that it comes from and its basis."""
-    resolved = allocation.scenario.resolved
-    frame = resolved.assign(
-        value=[str(value) for value in resolved["value"]],
-        since=["" if pd.isna(year) else terms.year_label(int(year)) for year in resolved["year"]],
-    )
-    used = frame[frame["part"].isin(["demand", "allocation", "levels"])]
-    return Section(
-        "assumptions",
-        "Assumptions",
-        paragraphs=(
-            f"Scenario {allocation.scenario.name}: {allocation.scenario.title}. "
-            f"{allocation.scenario.description}",
-            "Levels say, by where children are, how many need a place in mainstream, a base, a "
-            "special school, or what no local place could give: a central share, and a low and a "
-            "high one between which it is drawn.",
-        ),
-        tables=(
-            table_of(
-                used,
-                {
-                    "name": "Assumption",
-                    "key": "For",
-                    "since": "From",
-                    "value": "Value",
-                    "unit": "Unit",
-                    "basis": "Basis",
-                    "why": "Why",
-                    "file": "From the file",
-                },
-                caption="Assumptions of the projection and the allocation, defaults included",
-            ),
-        ),
-    )
-
-
 def sources(result: Result, allocation: Allocation) -> Section:
     """Whose figures they are, what is made up, notes, and how to make it again."""
     area = allocation.projection.area
     notes = tuple(f"{note.place}: {note.seen} {note.why}" for note in allocation.notes)
     provenance = result.provenance().to_frame()
     about = area.table("about")
+    named = about.assign(item=[str(item).replace("_", " ").capitalize() for item in about["item"]])
     basis = terms.short_list("basis").label(allocation.basis).lower()
     return Section(
         "sources",
-        "Basis, sources and provenance",
+        SOURCES_TITLE,
         paragraphs=(f"The weakest basis that these figures rest on: {basis}.",),
         points=notes,
         tables=(
             table_of(
-                about, {"item": "Item", "value": "What it says"}, caption=f"About {area.name}"
+                named, {"item": "Item", "value": "What it says"}, caption=f"About {area.name}"
             ),
+        ),
+        folded=(
             table_of(
                 provenance,
                 {"kind": "Kind", "name": "Name", "value": "Value"},

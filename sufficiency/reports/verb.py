@@ -7,12 +7,19 @@ from pathlib import Path
 
 from sufficiency import terms
 from sufficiency.allocation import Allocation
+from sufficiency.allocation.answer import proof_sentence
 from sufficiency.comparison import Comparison
 from sufficiency.errors import NotPossibleError
 from sufficiency.reports.page import Report
 from sufficiency.reports.questions import questions
-from sufficiency.reports.sections import all_sections, overview
+from sufficiency.reports.sections import SOURCES_TITLE, all_sections, overview
 from sufficiency.results import refuse_publishing
+
+
+def _answer(allocation: Allocation) -> tuple[str, ...]:
+    """Give the answer in sentences, whose last points to a section and not to code."""
+    *told, _ = allocation.answer()
+    return (*told, proof_sentence(allocation, where=SOURCES_TITLE))
 
 
 def report(
@@ -58,7 +65,7 @@ def report(
     made = Report(
         title,
         result.card(),
-        (*allocation.answer(), *(result.sentences() if isinstance(result, Comparison) else ())),
+        (*_answer(allocation), *(result.sentences() if isinstance(result, Comparison) else ())),
         overview(allocation),
         (*questions(allocation), *all_sections(result)),
     )
