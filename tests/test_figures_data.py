@@ -55,13 +55,40 @@ def test_rows_of_one_kind_and_year_are_added_up_and_unknown_ones_add_nothing():
     assert shown(axes) == ["1,057", "1,300"]
 
 
-def test_a_whisker_spans_the_range_and_the_total_stands_above_it():
+def test_a_whisker_spans_the_range_and_all_totals_stand_in_a_row_above():
     axes = bars(YEARS, low="low", high="high")
     (whiskers,) = axes.collections
     spans = [segment[:, 1].tolist() for segment in whiskers.get_segments()]
     assert spans == [[1000, 1100], [1200, 1500]]
-    assert [text.xy[1] for text in axes.texts] == [1100, 1500]
+    assert [text.xy[1] for text in axes.texts] == [1500, 1500], "no mean at the end of a whisker"
+    highest = axes.transData.transform((0, 1500))[1]
+    for text in axes.texts:
+        box = text.get_window_extent()
+        assert highest < box.y0
+        assert box.y1 <= axes.bbox.y1
     assert "2027/28: 1,300 (range 1,200 to 1,500)" in figures.alt_text(axes)
+
+
+def test_without_whiskers_each_total_stands_on_its_bar():
+    assert [text.xy[1] for text in bars(YEARS).texts] == [1050, 1300]
+
+
+def test_a_kind_has_its_own_look_whatever_stands_beside_it():
+    alone = bars([row for row in YEARS if row[1] == "without"], looks=figures.FATE_LOOKS)
+    both = bars(YEARS, looks={**figures.FATE_LOOKS, "placed": 0})
+    looks = [
+        {to_hex(bars_of_kind[0].get_facecolor()), bars_of_kind[0].get_hatch()}
+        for bars_of_kind in (alone.containers[0], both.containers[1])
+    ]
+    assert looks[0] == looks[1] == {figures.COLOURS[3], figures.HATCHES[3]}
+
+
+def test_no_two_fates_and_no_two_settings_look_alike():
+    for looks in (figures.FATE_LOOKS, figures.SETTING_LOOKS):
+        assert sorted(looks.values()) == sorted(set(looks.values()) & set(range(6)))
+    shared = set(figures.FATE_LOOKS) & set(figures.SETTING_LOOKS)
+    assert shared == {"independent"}
+    assert figures.FATE_LOOKS["independent"] == figures.SETTING_LOOKS["independent"]
 
 
 def test_the_words_of_bars_tell_the_message_with_its_numbers():

@@ -21,7 +21,7 @@ NOTE = (
 )
 KINDS = {
     "within": "Placed within the journey limit",
-    "further": "Placed further",
+    "further": "Placed beyond the journey limit",
     "independent": "Independent, for want of a place",
     "beyond": "Beyond local places",
     "without": "Without a place",

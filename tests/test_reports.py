@@ -10,6 +10,8 @@ from small_areas import Small, allocated, tables_of
 
 import sufficiency as sf
 from sufficiency import terms
+from sufficiency.allocation.answer import strain_year
+from sufficiency.allocation.map_frames import map_frames
 from sufficiency.errors import looks_personal
 from sufficiency.results import BANNER
 
@@ -134,9 +136,10 @@ def test_every_picture_speaks_and_has_its_numbers_beside_it(page, report):
     for attributes in pictures:
         assert attributes["role"] == "img"
         assert len(attributes["aria-label"]) > 20
-    assert len(page.all("figure")) == len(page.all("details")) == len(pictures)
+    folded = sum(len(section.folded) for section in report.sections)
+    assert len(page.all("figure")) == len(pictures)
     inside = [place for _, place in page.all("table") if "details" in place]
-    assert len(inside) == len(pictures)
+    assert len(inside) == len(page.all("details")) == len(pictures) + folded
     for section in report.sections:
         for chart in section.charts:
             assert chart.table.rows, chart.caption
@@ -147,8 +150,8 @@ def test_every_table_has_a_caption_and_headers_with_a_scope(page):
     assert len(page.all("caption")) == len(tables) > 8
     scopes = [attributes.get("scope") for attributes, _ in page.all("th")]
     assert set(scopes) == {"col", "row"}
-    regions = [a for a, _ in page.all("div") if a.get("class") == "scroll"]
-    assert len(regions) == len(tables)
+    regions = [a for a, _ in page.all("div") if "scroll" in a.get("class", "").split()]
+    assert len(regions) == len(tables) + len(page.all("svg"))
     assert all(a["role"] == "region" and a["aria-label"] for a in regions)
 
 
@@ -175,7 +178,9 @@ def test_nothing_on_the_page_looks_like_a_person(page):
 def test_the_numbers_on_the_page_are_those_of_the_summary(page, comparison, report):
     allocation = comparison.reference
     summary = allocation.summary()
-    for sentence in (*allocation.answer(), *comparison.sentences()):
+    strain, gap, proof = allocation.answer()
+    of_page = proof.replace("area.about()", "Basis, sources and provenance")
+    for sentence in (strain, gap, of_page, *comparison.sentences()):
         assert sentence in page.words
     held = summary.set_index(["year", "measure"])
     for row in report.overview.rows:
@@ -205,32 +210,37 @@ def test_assumptions_sources_and_provenance_are_told(page, comparison):
     for name, value in comparison.provenance().settings.items():
         assert name in page.words
         assert str(value) in page.words
-    for name in comparison.reference.scenario.resolved["name"].unique():
-        if name in ("headroom_percent", "released_share", "journey_limit_minutes"):
-            assert name in page.words
     for note in comparison.reference.notes:
         assert note.seen in page.words
 
 
 def test_no_flow_under_five_is_on_the_map_or_in_its_table():
     allocation = allocated(Small())
-    localities = allocation.projection.area.table("localities").assign(size=1.0)
     flows = allocation.to_frame("placed")
     assert (flows["children"] < 5).any()
     drawn = 0
     for year in allocation.years:
-        _, shown = allocation.plot._sites_and_flows(year, localities)
+        shown = map_frames(allocation, year).flows
         assert (shown["children"] >= 5).all()
         drawn += len(shown)
     assert drawn > 0
 
 
-def test_the_table_of_the_map_leaves_small_flows_out(report):
+def test_the_table_of_the_map_holds_each_line_and_each_locality_and_no_small_flow(
+    comparison, report
+):
+    allocation = comparison.reference
+    year = strain_year(allocation)
+    shown = map_frames(allocation, year)
     table = section_of(report, "map").charts[0].table
-    place = table.header.index("Children")
-    counts = [float(row[place].replace(",", "")) for row in table.rows]
-    assert counts
+    lines = [row for row in table.rows if row[-1] != "–"]
+    counts = sorted(float(row[-1].replace(",", "")) for row in lines)
+    assert counts == sorted(float(round(held)) for held in shown.flows["children"])
     assert min(counts) >= 5
+    assert {row[1] for row in table.rows} == set(shown.homes["name"])
+    assert {row[3] for row in lines} <= set(shown.sites["name"])
+    demand = dict(zip(shown.homes["name"], shown.homes["size"], strict=True))
+    assert all(row[2] == f"{demand[row[1]]:,.0f}" for row in table.rows)
 
 
 def test_the_plans_that_are_compared_are_told(report, page):

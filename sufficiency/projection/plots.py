@@ -36,15 +36,19 @@ class ProjectionPlots:
         ax : matplotlib.axes.Axes, optional
             Where to draw; a new figure if left out.
         """
+        whole = self.all_plans().assign(kind="plans")
+        return self._lines(whole, "kind", {"plans": "All plans"}, "children with a plan", ax)
+
+    def all_plans(self) -> pd.DataFrame:
+        """Give all plans by year: every January that was counted, and those projected."""
         projection = self._projection
-        ahead = projection.to_frame(by=["year"]).assign(kind="plans")
+        ahead = projection.to_frame(by=["year"])
         stocks = projection.model.stocks
         totals = stocks.children[:-1].sum(axis=(1, 2, 3, 4))
         columns = dict.fromkeys(("children", "low", "high", "expected"), totals)
-        known = {"year": list(stocks.years[:-1]), "kind": "plans", "basis": projection.basis}
+        known = {"year": list(stocks.years[:-1]), "basis": projection.basis}
         counted = pd.DataFrame({**known, **columns})[list(ahead.columns)]
-        whole = figures.concat([counted, ahead])
-        return self._lines(whole, "kind", {"plans": "All plans"}, "children with a plan", ax)
+        return figures.concat([counted, ahead])
 
     def levels(self, *, ax: Axes | None = None) -> Axes:
         """Draw the children who need a base or a special place, with their ranges."""
@@ -58,11 +62,16 @@ class ProjectionPlots:
     def needs(self, *, ax: Axes | None = None) -> Axes:
         """Draw the plans of the largest needs, with their ranges."""
         frame = self._projection.to_frame(by=["year", "need"])
+        labels = self.largest_needs()
+        kept = frame[frame["need"].isin(labels)]
+        return self._lines(kept, "need", labels, "plans by primary need", ax)
+
+    def largest_needs(self) -> dict[str, str]:
+        """Name the needs with most plans in the last year, at most six, the largest first."""
+        frame = self._projection.to_frame(by=["year", "need"])
         last = frame[frame["year"] == frame["year"].max()].sort_values("children")
         largest = last["need"].tolist()[::-1][:MOST_SERIES]
-        kept = frame[frame["need"].isin(largest)]
-        labels = {code: terms.needs().label(code) for code in largest}
-        return self._lines(kept, "need", labels, "plans by primary need", ax)
+        return {code: str(terms.needs().label(code)) for code in largest}
 
     def _lines(
         self,

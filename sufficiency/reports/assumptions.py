@@ -11,6 +11,7 @@ from sufficiency.allocation import Allocation
 from sufficiency.reports.parts import Section, Table, table_of
 from sufficiency.scenario import ALWAYS, Assumption, Scenario, Schedule, as_things_stand, register
 from sufficiency.scenario.reading import DEFAULT
+from sufficiency.scenario.register import ALL
 from sufficiency.scenario.schedule import Value, say_value
 
 WEIGHTY = (
@@ -129,12 +130,17 @@ def value_words(assumption: Assumption) -> str:
     '75 minutes one way; 45 minutes one way for early years, primary'
     """
     said: dict[str, list[str]] = {}
-    for key in assumption.keys:
+    for key in sorted(assumption.keys, key=_in_order):
         words = _schedule_words(assumption.schedule_of(key).shorter())
         said.setdefault(words, []).append(_key_words(assumption, key))
     return "; ".join(
         words + (f" for {', '.join(whom)}" if any(whom) else "") for words, whom in said.items()
     )
+
+
+def _in_order(key: str) -> tuple[bool, int]:
+    """Put what holds for all first, then NC years in their order; other keys as they stand."""
+    return key != ALL, int(key) if key.lstrip("-").isdigit() else 0
 
 
 def _schedule_words(schedule: Schedule) -> str:
@@ -157,7 +163,7 @@ def _one_value(value: Value, unit: str) -> str:
 
 def _key_words(assumption: Assumption, key: str) -> str:
     """Say for whom a value is; nothing where it is for all."""
-    if key == "all":
+    if key == ALL:
         return ""
     if assumption.term.by == ("ncy",):
         return terms.ncy_label(int(key))

@@ -8,7 +8,7 @@ from sufficiency import terms
 from sufficiency.allocation import Allocation
 from sufficiency.allocation.answer import strain_year
 from sufficiency.reports.parts import RANGED, Chart, Section, Table, chart, table_of
-from sufficiency.reports.words import level_words, need_words, year_words
+from sufficiency.reports.words import january_words, level_words
 from sufficiency.tables import by_labels
 
 SHOWN_YEARS = 4
@@ -24,7 +24,8 @@ def demand(allocation: Allocation) -> Section:
         "Demand",
         paragraphs=_demand_words(allocation),
         charts=_demand_charts(allocation),
-        tables=(_by_years(by_group, "group", "Locality group"), _by_locality(allocation)),
+        tables=(_by_years(by_group, "group", "Locality group"),),
+        folded=(_by_locality(allocation),),
     )
 
 
@@ -42,40 +43,38 @@ def _demand_words(allocation: Allocation) -> tuple[str, ...]:
         "The further ahead, the less is known. Growth was measured over five years; after that, "
         "joining rates are held as they are, and no past error speaks for the range. A change of "
         "the law or of practice would change it all: see Assumptions.",
-        "Rates of joining and leaving are net, from January counts alone.",
+        "Who joins and who leaves is read from January counts: a child who does both between two "
+        "Januaries is in neither.",
     )
 
 
 def _demand_charts(allocation: Allocation) -> tuple[Chart, ...]:
     """Draw all plans, the largest needs, and levels of need."""
     projection = allocation.projection
-    by_level = projection.to_frame(by=["year", "level"])
-    above = by_level[by_level["level"] != "mainstream"]
+    levels = {code: level_words(code) for code in ("special", "base")}
     return (
         chart(
             projection.plot.plans,
             table_of(
-                projection.to_frame(by=["year"]),
-                {"year": "Academic year", "children": "Plans in January"},
-                caption=f"Plans {RANGED}",
-                words={"year": year_words},
+                projection.plot.all_plans(),
+                {"year": "January", "children": "Plans"},
+                caption=f"Plans, counted until {terms.january_of_year(projection.base)}, then "
+                f"projected {RANGED}",
+                words={"year": january_words},
             ),
             caption="All plans",
         ),
         chart(
             projection.plot.needs,
-            _by_years(
-                projection.to_frame(by=["year", "need"]),
-                "need",
-                "Primary need",
-                words={"need": need_words},
+            _by_series(
+                projection.to_frame(by=["year", "need"]), "need", projection.plot.largest_needs()
             ),
             caption="Plans of the largest needs",
         ),
         chart(
             projection.plot.levels,
-            _by_years(above, "level", "Level of need", words={"level": level_words}),
-            caption="Children who need more than mainstream, by level",
+            _by_series(projection.to_frame(by=["year", "level"]), "level", levels),
+            caption="Children who need a base or special place",
         ),
     )
 
@@ -118,9 +117,24 @@ def _prevalence_words(allocation: Allocation) -> str:
     )
 
 
-def _by_years(
-    frame: pd.DataFrame, by: str, header: str, *, words: dict[str, object] | None = None
-) -> Table:
+def _by_series(frame: pd.DataFrame, by: str, series: dict[str, str]) -> Table:
+    """Lay every year of a chart out below each other, a column for each of its lines."""
+    years = sorted({int(year) for year in frame["year"]})
+    wide = pd.DataFrame({"year": years})
+    for code in series:
+        of_code = frame[frame[by] == code].set_index("year").reindex(years)
+        for side, end in (("children", ""), ("low", "_low"), ("high", "_high")):
+            wide[f"{code}{end}"] = of_code[side].to_numpy(dtype=float)
+    return table_of(
+        wide,
+        {"year": "January", **series},
+        caption=f"Children with a plan {RANGED}",
+        words={"year": january_words},
+        is_stacked=True,
+    )
+
+
+def _by_years(frame: pd.DataFrame, by: str, header: str) -> Table:
     """Lay a few years out beside each other, a row for each label."""
     years = sorted({int(year) for year in frame["year"]})
     chosen = spread_years(years)
@@ -137,7 +151,6 @@ def _by_years(
         kept,
         columns,
         caption=f"Children with a plan {RANGED}",
-        words=words,  # type: ignore[arg-type]
     )
 
 

@@ -187,8 +187,8 @@ def _independent(allocation: Allocation) -> Section:
             "avoidable": FATES["independent"],
             **BEYOND,
         },
-        caption=f"Children who go independent, or need what no local place could give, "
-        f"{terms.year_label(strain)} {RANGED}",
+        caption=f"By need and phase: children who go independent, or need what no local place "
+        f"could give, {terms.year_label(strain)} {RANGED}",
         words={"need": need_words, "phase": phase_words},
     )
     yearly = table_of(
@@ -206,9 +206,9 @@ def _independent(allocation: Allocation) -> Section:
             f"{terms.year_label(strain)}: {_told(then, 'independent')} children. Besides, "
             f"{_told(then, 'beyond')} need what no "
             "local place could give, wherever they are now; they are never counted as avoidable.",
-            "Independent places are limited: those that named schools have for us, and today's "
-            "placements grown as the scenario states, less those in named schools. Where the limit "
-            "is reached, a child is without a place.",
+            "Independent places are limited: to those that named schools have for us, and, in all "
+            "other schools together, to today's placements grown as the scenario states, less "
+            "those in named schools. Where the limit is reached, a child is without a place.",
             f"Beyond the journey limit in {terms.year_label(strain)}: "
             f"{_told(then, 'placed_further')} of the placed.",
         ),
@@ -219,7 +219,7 @@ def _independent(allocation: Allocation) -> Section:
                 caption="Independent placements, and needs beyond local places",
             ),
         ),
-        tables=(table,),
+        folded=(table,),
     )
 
 

@@ -73,10 +73,10 @@ def worth(allocation: Allocation) -> Section:
         | {"more_miles": 1},
     )
     paragraphs = (
-        "The worth of a place is what changes if one more were there in that year, all children "
-        "who stay staying where they are. Aims come in order: a child less without a place may "
-        "mean more miles, since that child now travels. Several places are not worth as many "
-        "times as much: try them in a scenario.",
+        "The worth of a place is what would change if one more were there in that year, with every "
+        "child who has a place staying in it. A child who gets a place travels to it, so one child "
+        "fewer without a place may mean more miles. Ten places are not worth ten times as much as "
+        "one: try them in a scenario.",
     )
     if best.empty:
         words = nothing_helps(allocation, year=strain)
@@ -201,10 +201,12 @@ def stability(allocation: Allocation) -> Section | None:
         "stability",
         "Children stay where they are",
         paragraphs=(
-            "Children keep their place until it ends for them, also where a limit on independent "
-            "placements has been reached since. If everybody were placed anew each year within "
-            "all places and limits, which nobody proposes, it would be as in the last column. "
-            "These are expected numbers, which differ a little from means over the draws.",
+            "Children keep their place until it ends for them, even where a limit on independent "
+            "placements has been reached since. The last column shows how it would be if everybody "
+            "were placed anew each year, within all places and limits. Nobody proposes that: it is "
+            "a yardstick for what staying costs.",
+            "These are expected numbers without a range. They differ a little from the means over "
+            "the draws elsewhere on this page.",
         ),
         tables=(
             table_of(

@@ -22,6 +22,11 @@ def year_words(value: object) -> str:
     return terms.year_label(int(value))  # type: ignore[call-overload]
 
 
+def january_words(value: object) -> str:
+    """Show the January of an academic year."""
+    return str(terms.january_of_year(int(value)))  # type: ignore[call-overload]
+
+
 def need_words(value: object) -> str:
     """Show a need by its name."""
     return str(terms.needs().label(str(value)))
