@@ -58,7 +58,7 @@ SITES = pd.DataFrame(
 )
 
 
-def flows(*children, sites=SITES):
+def flows(*children, sites=SITES, looks=None):
     count = len(children)
     frame = pd.DataFrame(
         {
@@ -71,7 +71,7 @@ def flows(*children, sites=SITES):
     )
     kinds_of_sites = {"base": "Specialist base"}
     return figures.flows_map(
-        AREAS, sites, frame, kinds=kinds_of_sites, title="Flows", note="Means."
+        AREAS, sites, frame, kinds=kinds_of_sites, title="Flows", note="Means.", looks=looks
     )
 
 
@@ -161,6 +161,20 @@ REFUSED = {
         r"^2 of 3 flows are of fewer than 5 children, or of an unknown number\. No map shows such "
         r"a flow, since it could point at a child\. Leave them out: "
         r"flows\[flows\['children'\] >= 5\]\.$",
+    ),
+    "a kind without a look": (
+        lambda: bars(with_rows(), looks={"without": 0}),
+        r"^No look is known for placed\. Give each a number from 0 to 5 in looks: its place among "
+        r"the colours\.$",
+    ),
+    "a kind of site without a look": (
+        lambda: flows(60, looks={"special": 0}),
+        r"^No look is known for base\.",
+    ),
+    "two kinds that look alike": (
+        lambda: lines(kinds(2), looks={"placed": 0, "kind 0": 2, "kind 1": 2}),
+        r"^kind 0 and kind 1 have the same place in looks, so no reader could tell them apart\. "
+        r"Give each another number\.$",
     ),
     "a flow that is not known": (lambda: flows(60, NAN), r"^1 of 2 flows are of fewer than 5"),
 }

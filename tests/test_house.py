@@ -134,6 +134,22 @@ def test_no_file_holds(what):
     assert not found, "\n".join(found)
 
 
+def test_every_link_of_a_page_leads_to_something_in_the_repository():
+    """Whoever reads the pages unbuilt has no generated ones."""
+    link = re.compile(r"\]\(([^)\s#]+)(?:#[^)]*)?\)")
+    ignored = ("http://", "https://", "mailto:")
+    kept = {file.resolve() for file in tracked_files()}
+    kept |= {folder for file in kept for folder in file.parents}
+    dead = [
+        f"{name_of(page)}: {target}"
+        for page in tracked_files()
+        if page.suffix == ".md"
+        for target in link.findall(text_of(page))
+        if not target.startswith(ignored) and (page.parent / target).resolve() not in kept
+    ]
+    assert not dead, "\n".join(dead)
+
+
 @pytest.mark.parametrize(
     ("what", "line"),
     [

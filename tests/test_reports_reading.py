@@ -1,4 +1,4 @@
-"""What a reader of a report meets: words and not keys, one word for one fate, print and telephone."""
+"""What a reader of a report meets: words and not keys, one word for one fate, print and phone."""
 
 import re
 
@@ -78,13 +78,18 @@ def test_the_defaults_that_weigh_most_stand_open_and_the_rest_folded(report):
 @pytest.mark.parametrize(
     ("name", "words"),
     [
-        ("journey_limit_minutes", "75 minutes one way; 45 minutes one way for early years, primary"),
-        ("released_share", "0 percent of children; 25 percent of children for Reception, Year 7, "
-         "Year 12"),
+        (
+            "journey_limit_minutes",
+            "75 minutes one way; 45 minutes one way for early years, primary",
+        ),
+        (
+            "released_share",
+            "0 percent of children; 25 percent of children for Reception, Year 7, Year 12",
+        ),
         ("independent_open_ended", "yes"),
         ("growth_cap_percent", "none"),
     ],
-)  # fmt: skip
+)
 def test_a_value_is_said_with_its_unit_and_for_whom(name, words):
     assert value_words(sf.as_things_stand().assumption(name)) == words
 

@@ -83,18 +83,19 @@ def flows_map(
     Raises
     ------
     ValueError
-        If a flow is of fewer than five children, there are more than six kinds, or a site is of
-        another kind.
+        If a flow is of fewer than five children, there are more than six kinds, two look alike, or
+        a site is of another kind.
     """
     check_map(areas, sites, kinds)
     needs_columns(sites, "name")
     needs_columns(flows, *FLOW_COLUMNS)
     children = numbers_in(flows, "children")
     _refuse_small(children)
+    styles = looks_for(list(kinds), looks)
     axes = axes_for(ax, width=8.0, height=8.5)
     starts, ends = _points(flows, "from"), _points(flows, "to")
     draw_areas(axes, areas)
-    draw_sites(axes, sites, kinds, looks_for(list(kinds), looks))
+    draw_sites(axes, sites, kinds, styles)
     _draw_flows(axes, starts, ends, children)
     settle_map(axes)
     arrivals = _arrivals(ends, children)

@@ -81,10 +81,11 @@ def points_map(
     ValueError
         If there are more than six kinds, or a site is of another kind.
     """
-    axes = axes_for(ax, width=8.0, height=8.5)
     check_map(areas, sites, kinds)
+    styles = looks_for(list(kinds), looks)
+    axes = axes_for(ax, width=8.0, height=8.5)
     draw_areas(axes, areas)
-    draw_sites(axes, sites, kinds, looks_for(list(kinds), looks))
+    draw_sites(axes, sites, kinds, styles)
     settle_map(axes)
 
     def fit(axes: Axes) -> list[Artist]:

@@ -56,7 +56,7 @@ def write_totals(axes: Axes, totals: Sequence[Row]) -> list[Annotation]:
     slot = size_inches(axes)[0] / (right - left)
     texts = [number(row.value) for row in totals]
     # Bold letters are a tenth wider than those that are measured here.
-    size = fit_size(texts, (slot - GAP_INCHES) / 1.12, most=SIZE, least=LEAST_SIZE + 1)
+    size = fit_size(texts, (slot - 2 * GAP_INCHES) / 1.12, most=SIZE, least=LEAST_SIZE + 1)
     upright = size is None
     if size is None:
         size = max(LEAST_SIZE, min(float(SIZE - 2), slot * POINTS / LINE))

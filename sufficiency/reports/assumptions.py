@@ -20,11 +20,9 @@ WEIGHTY = (
     "independent_growth_percent",
     "released_share",
     "headroom_percent",
-    "over_places_percent",
     "phased_fill_years",
     "request_growth_percent",
     "support_plan_percent",
-    "growth_cap_percent",
 )
 """Assumptions that move the number of children without a place most, or are asked about first."""
 

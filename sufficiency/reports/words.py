@@ -62,7 +62,7 @@ def outside_words(allocation: Allocation, year: int) -> Iterator[str]:
         yield (
             f"Not among them: {shown(count)} children and young people at these levels, of ages "
             "that no base or special school serves, most of them above Year 14. They are counted "
-            "by need in the table outside, and no place is planned for them."
+            "by need in the workbook (sheet outside), and no place is planned for them."
         )
 
 
