@@ -16,7 +16,6 @@ from sufficiency.allocation.children import SCALE
 from sufficiency.allocation.counts import STEPS
 from sufficiency.allocation.explaining import explain_gap
 from sufficiency.allocation.frames import (
-    Labels,
     gap_frame,
     journeys_frame,
     one_count_frame,
@@ -34,8 +33,8 @@ from sufficiency.allocation.site_frames import (
 from sufficiency.allocation.summary import independent_frame, outside_frame, summary_frame
 from sufficiency.area import Area
 from sufficiency.errors import Finding, UnknownNameError, findings_frame
-from sufficiency.places import AIMS, METRES_A_MILE, Why
-from sufficiency.projection import Projection
+from sufficiency.places import AIMS, LEVELS, METRES_A_MILE, Why
+from sufficiency.projection import Labels, Projection
 from sufficiency.results import (
     Card,
     Explanation,
@@ -119,12 +118,15 @@ class Allocation(Result):
 
     @cached_property
     def labels(self) -> Labels:
-        """Labels of the axes year, locality, need, phase and level."""
+        """Labels of the axes: the projection's, of the years and levels that are allocated."""
+        axes = self.plan.axes
         return Labels(
-            self.years,
-            self.plan.axes.localities,
-            self.plan.axes.needs,
-            self.projection.labels.group_of,
+            years=axes.years,
+            localities=axes.localities,
+            needs=axes.needs,
+            ncys=axes.ncy,
+            levels=LEVELS,
+            group_of=self.projection.labels.group_of,
         )
 
     def to_frame(self, table: str = "gap", *, by: Sequence[str] | None = None) -> pd.DataFrame:

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from sufficiency import terms
 from sufficiency.allocation.counts import CHILDREN, DISTANCES
 from sufficiency.errors import UnknownNameError
-from sufficiency.places import LEVELS, METRES_A_MILE
-from sufficiency.projection import HIGHEST, LOWEST, range_of
+from sufficiency.places import METRES_A_MILE
+from sufficiency.projection import HIGHEST, LOWEST, Labels, range_of
 
 FloatArray = NDArray[np.float64]
 
@@ -24,35 +22,6 @@ ORDER = ("year", "group", "locality", "need", "phase", "level")
 
 SHOWN = ("demand", "placed_within_limit", "placed_further", "independent", "without")
 """Counts of the gap: the others add up to the first."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Labels:
-    """Labels of the axes year, locality, need, phase and level of an allocation.
-
-    Parameters
-    ----------
-    years, localities, needs : tuple
-    group_of : mapping of str to str
-        The group of each locality.
-    """
-
-    years: tuple[int, ...]
-    localities: tuple[str, ...]
-    needs: tuple[str, ...]
-    group_of: Mapping[str, str]
-
-    def of(self, column: str) -> tuple[Any, ...]:
-        """Give the labels of a column, in their order."""
-        known: dict[str, tuple[Any, ...]] = {
-            "year": self.years,
-            "group": tuple(sorted(set(self.group_of.values()))),
-            "locality": self.localities,
-            "need": self.needs,
-            "phase": terms.phases().codes,
-            "level": LEVELS,
-        }
-        return known[column]
 
 
 def columns_by(by: Sequence[str], *, table: str) -> tuple[str, ...]:

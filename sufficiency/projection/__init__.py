@@ -1,7 +1,7 @@
 """The projection of demand: `project` and the `Projection` that it gives."""
 
-from sufficiency.projection.frames import HIGHEST, LOWEST, range_of
+from sufficiency.projection.frames import HIGHEST, LOWEST, Labels, range_of
 from sufficiency.projection.projection import PLACED_LEVELS, Projection
 from sufficiency.projection.verb import project
 
-__all__ = ["HIGHEST", "LOWEST", "PLACED_LEVELS", "Projection", "project", "range_of"]
+__all__ = ["HIGHEST", "LOWEST", "PLACED_LEVELS", "Labels", "Projection", "project", "range_of"]
