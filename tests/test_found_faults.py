@@ -245,6 +245,31 @@ def test_pools_that_have_places_together_have_none_of_their_own(tmp_path):
     assert (allocation.save(tmp_path / "tables") / "site_totals.csv").is_file()
 
 
+def test_a_total_of_a_site_keeps_headroom_as_its_pools_do():
+    """What is free of a site's total is what the optimiser may fill, not two places more."""
+    tables = tables_of(special=30, taken=0)
+    places = tables["places"]
+    shared = places.assign(pool=places["pool"].where(places["site"] != "S", ""))
+    area = sf.area_from_frames(tables | {"places": shared})
+    tight = sf.as_things_stand().but(name="tight", headroom_percent=20)
+    allocation = sf.allocate(sf.project(area, tight, draws=2, workers=1), tight, draws=2, workers=1)
+    totals = allocation.to_frame("site_totals")
+    free = allocation.setting.supply.limits.site_free[:, allocation.plan.sites.index("S")]
+    assert totals["free_to_us"].tolist() == free.tolist()
+    assert (totals["free_to_us"] == 24 - totals["kept_by_beyond"]).all()
+    full = totals["placed"] >= totals["free_to_us"]
+    assert (totals.loc[full, "chance_full"] > 0).all()
+
+
+def test_no_mean_journey_stands_outside_its_own_range():
+    """One far child in one draw of many moves the mean beyond the 90th percentile of the draws."""
+    allocation = sf.allocate(sf.project(area(), draws=12, workers=1), draws=12, workers=1)
+    frame = allocation.to_frame("journeys", by=["year", "locality", "need", "phase"])
+    known = frame.dropna(subset=["mean_miles"])
+    assert (known["mean_miles_low"] <= known["mean_miles"]).all()
+    assert (known["mean_miles"] <= known["mean_miles_high"]).all()
+
+
 def test_an_area_whose_people_all_leave_can_be_written_up():
     tables = tables_of(ncys=(4, 5, 6))
     people = tables["population"]

@@ -21,6 +21,7 @@ from sufficiency.allocation.frames import (
     one_count_frame,
 )
 from sufficiency.allocation.plan import Plan
+from sufficiency.allocation.planning import headroom_of
 from sufficiency.allocation.plots import AllocationPlots
 from sufficiency.allocation.run import Drawn, Expected, Setting, run_expected
 from sufficiency.allocation.site_frames import (
@@ -248,7 +249,11 @@ class Allocation(Result):
 
     def _site_totals(self) -> pd.DataFrame:
         return site_totals_frame(
-            self.plan, self.drawn.counts.placed, beyond=self.beyond, basis=self.basis
+            self.plan,
+            self.drawn.counts.placed,
+            beyond=self.beyond,
+            headroom=headroom_of(self.scenario, self.years),
+            basis=self.basis,
         )
 
     @property

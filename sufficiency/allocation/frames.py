@@ -165,8 +165,8 @@ def journeys_frame(
     pandas.DataFrame
         Columns of `by`; placed [children]; mean_miles with low and high, mean_minutes and
         share_beyond_limit of the placed; independent [children] and independent_mean_miles;
-        all_mean_miles; miles (of all the placed together, one way); basis. A mean of nobody is
-        missing.
+        all_mean_miles; miles (of all the placed together, one way); basis. Each mean is over the
+        children of all draws together; a mean of nobody is missing.
     """
     wanted = columns_by(by, table="journeys")
     columns, counts = added_by(children, labels, wanted)
@@ -181,12 +181,14 @@ def journeys_frame(
     metres, minutes, bought_metres = (far[:, DISTANCES.index(name)] for name in DISTANCES)
     by_draw = mean_of(metres, placed) / METRES_A_MILE
     whole = placed.sum(axis=0)
+    mean = mean_of(metres.sum(axis=0), whole) / METRES_A_MILE
     low, high = _quantiles(by_draw)
     return index_of(labels, columns, wanted).assign(
         placed=placed.mean(axis=0),
-        mean_miles=mean_of(metres.sum(axis=0), whole) / METRES_A_MILE,
-        mean_miles_low=low,
-        mean_miles_high=high,
+        mean_miles=mean,
+        # A range reaches to its mean, as everywhere (`projection.frames.range_of`).
+        mean_miles_low=np.minimum(low, mean),
+        mean_miles_high=np.maximum(high, mean),
         mean_minutes=mean_of(minutes.sum(axis=0), whole),
         share_beyond_limit=mean_of(further.sum(axis=0), whole),
         independent=bought.mean(axis=0),

@@ -131,7 +131,7 @@ def _labels_of_sites(plan: Plan) -> pd.DataFrame:
 
 
 def site_totals_frame(
-    plan: Plan, placed: NDArray[Any], *, beyond: IntArray, basis: str
+    plan: Plan, placed: NDArray[Any], *, beyond: IntArray, headroom: FloatArray, basis: str
 ) -> pd.DataFrame:
     """Lay out the sites whose pools have places together, and who is in them.
 
@@ -139,6 +139,8 @@ def site_totals_frame(
     ----------
     plan, placed, beyond, basis
         As in `supply_frame`.
+    headroom : FloatArray
+        Axis (year): share of places that is kept free.
 
     Returns
     -------
@@ -152,7 +154,8 @@ def site_totals_frame(
     apart = beyond @ of_site
     places, taken = plan.site_places[:, chosen], plan.site_taken[:, chosen]
     others = np.where(np.isnan(taken), 0.0, taken) + apart
-    free = np.maximum(places - others, 0.0)
+    known = ~np.isnan(places)
+    free = np.where(known, np.maximum(plan.site_free(headroom)[:, chosen] - apart, 0.0), np.nan)
     labels = _labels_of_sites(plan)[["site", "name", "authority"]]
     rows = pd.concat([labels] * len(plan.axes.years), ignore_index=True)
     rows.insert(0, "year", np.repeat(plan.axes.years, len(labels)))
@@ -166,8 +169,8 @@ def site_totals_frame(
         chance_full=(children >= free).mean(axis=0).reshape(-1),
         basis=basis,
     )
-    known: pd.DataFrame = made[made["places"].notna()]
-    return known.reset_index(drop=True)
+    limited: pd.DataFrame = made[known.reshape(-1)]
+    return limited.reset_index(drop=True)
 
 
 def flows_frame(

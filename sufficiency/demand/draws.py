@@ -78,7 +78,8 @@ def rates_of_draw(
 
     Parameters that hold for the whole run come from what they rest on (Gamma for joining and
     localities, Beta for leaving, Dirichlet for needs, level shares within their range); then each
-    year has its shocks, centred so that the mean over draws is the expected projection.
+    year has its shocks, centred so that the mean over draws stays near the expected projection:
+    levels that are made to add up to 1, and leaving rates that persist, move it a little.
 
     Parameters
     ----------

@@ -94,7 +94,7 @@ def level_shares(low: ArrayLike, central: ArrayLike, high: ArrayLike) -> LevelSh
 
 
 def drawn_shares(shares: LevelShares, generator: np.random.Generator) -> FloatArray:
-    """Draw the shares of one possible truth, between low and high, with central as their mean.
+    """Draw the shares of one possible truth, between low and high, with central near their mean.
 
     Each share is drawn from a beta on (low, high) with the central value as its mean. One chance
     for each setting and level holds for all needs and phases, as the doubt is about the rule
