@@ -223,7 +223,12 @@ def _still_taken(mine: pd.DataFrame, theirs: pd.DataFrame) -> list[float]:
     taken: list[float] = []
     columns = [theirs[name].tolist() for name in ("site", "pool", "year", "taken")]
     for site, pool, year, said in zip(*columns, strict=True):
-        before = mine[(mine["site"] == site) & (mine["pool"] == pool) & (mine["year"] <= year)]
-        held = float(before.sort_values("year")["taken"].iloc[-1]) if len(before) else np.nan
+        before = mine[(mine["site"] == site) & (mine["year"] <= year)].sort_values("year")
+        own = before[before["pool"] == pool]
+        if own.empty and not pool:
+            # A total where only pools were: others keep what they have in all of them.
+            held = float(before.groupby("pool")["taken"].last().sum(min_count=1))
+        else:
+            held = float(own["taken"].iloc[-1]) if len(own) else np.nan
         taken.append(held if pd.isna(said) else float(said))
     return taken

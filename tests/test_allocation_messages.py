@@ -144,7 +144,15 @@ def with_scheme():
     return STAND.with_rows("schemes", [row], name="proposals")
 
 
+def later_pools():
+    """Pools and places begin in the first year that is allocated, after the placements."""
+    tables = tables_of()
+    later = {name: tables[name].assign(year=BASE_YEAR + 1) for name in ("pools", "places")}
+    return sf.area_from_frames(tables | later)
+
+
 NOTES = {
+    "allocation_pools_later": (later_pools, None, "no row for 2024/25: B, I, S"),
     "allocation_need_not_served": (lambda: area_of(base_needs=("ASD",)), None, "SEMH"),
     "allocation_site_far": (far_site, None, "Hill School (S)"),
     "allocation_nobody_placed": (lambda: area_of(placements=False), None, "January 2025"),

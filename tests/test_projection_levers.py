@@ -176,16 +176,6 @@ def test_england_s_shipped_series_is_used_where_the_history_has_none():
     assert (total(faster)[1:] > total(usual)[1:]).all()
 
 
-def test_an_old_series_of_england_is_taken_as_it_was_and_told():
-    older = with_history(rows_of_england(last=BASE_YEAR - 2))
-    told = [note for note in older.notes if note.rule == "projection_england_old"]
-    assert len(told) == 1
-    assert "January 2023" in told[0].seen
-    assert "Testshire" in told[0].seen
-    assert told[0].severity == "note"
-    assert total(older)[1] > 0
-
-
 def test_levels_that_are_known_are_the_same_in_every_draw():
     exact = {"special": {"special": 1.0}, "base": {"base": 1.0}, "independent": {"special": 1.0}}
     scenario = with_levels(sf.as_things_stand(), exact | {"mainstream": {"mainstream": 1.0}})

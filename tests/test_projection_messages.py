@@ -1,6 +1,7 @@
 """Every message about a projection: what brings it, and its words. What a figure is made of."""
 
 import numpy as np
+import pandas as pd
 import pytest
 from small_areas import (
     BASE_YEAR,
@@ -88,12 +89,21 @@ def with_a_jump(factor):
     return sf.area_from_frames(tables)
 
 
+def with_a_break(*years, nation=()):
+    """An area that was counted in another way from these years on; England from others."""
+    rows = [(year, "Testshire", 400.0, "yes") for year in years]
+    rows += [
+        (year, "England", float(count), "yes" if year in nation else "no")
+        for year, count in england.plans().items()
+    ]
+    history = pd.DataFrame(rows, columns=["year", "area", "plans", "break"])
+    return sf.area_from_frames(tables_of() | {"history": history.assign(basis="made")})
+
+
 NOTES = {
     "projection_growth_clipped": lambda: with_a_jump(3),
     "projection_unknown_spread": lambda: unrecorded(what="need", share=0.2, seed=1),
-    "projection_england_old": lambda: sf.area_from_frames(
-        tables_of() | {"history": rows_of_england(last=BASE_YEAR - 2)}
-    ),
+    "projection_break": lambda: with_a_break(BASE_YEAR - 1),
 }
 
 
@@ -155,6 +165,39 @@ def test_a_horizon_beyond_the_population_is_refused_and_the_last_year_is_named()
     assert str(raised.value).endswith("Add the years to the table population.")
 
 
+def test_growth_across_a_break_is_not_the_area_s_own():
+    """After a break in its last January an area grows as England; England's break is none."""
+    usual, broken, national = (
+        sf.project(held, draws=1, until=2026, workers=1).expected.children.sum(axis=(1, 2, 3, 4))
+        for held in (
+            with_a_break(),
+            with_a_break(BASE_YEAR),
+            with_a_break(BASE_YEAR, nation=(BASE_YEAR,)),
+        )
+    )
+    assert broken[1] != pytest.approx(usual[1])
+    np.testing.assert_allclose(national, usual)
+
+
+def test_an_old_series_of_england_is_noted(monkeypatch):
+    older = {year: count for year, count in england.plans().items() if year <= BASE_YEAR - 2}
+    monkeypatch.setattr(england, "plans", lambda **_: older)
+    projection = sf.project(area(), draws=1, until=2025, workers=1)
+    (note,) = [note for note in projection.notes if note.rule == "projection_england_old"]
+    assert "January 2023" in note.seen
+    assert "Testshire" in note.seen
+    assert note.severity == "note"
+
+
+def test_rows_of_england_come_before_the_shipped_ones_year_by_year():
+    """The first rows of a series do not hide the newer years that ship with the package."""
+    shipped = england.plans()
+    early = sf.area_from_frames(tables_of() | {"history": rows_of_england(last=BASE_YEAR - 2)})
+    held = sf.project(early, draws=1, until=2025, workers=1)
+    assert "projection_england_old" not in [note.rule for note in held.notes]
+    assert max(shipped) >= BASE_YEAR
+
+
 @pytest.mark.parametrize(("factor", "told"), [(1, False), (0.5, True), (3, True)])
 def test_a_growth_far_from_england_s_is_told_with_its_size(factor, told):
     held = with_a_jump(factor)
@@ -175,7 +218,9 @@ def test_a_growth_far_from_england_s_is_told_with_its_size(factor, told):
 
 
 def test_every_message_is_brought_by_some_test():
-    assert set(ERRORS) | set(NOTES) | {"projection_ends_early"} == set(projections.MESSAGES)
+    assert set(ERRORS) | set(NOTES) | {"projection_ends_early", "projection_england_old"} == set(
+        projections.MESSAGES
+    )
 
 
 @pytest.mark.parametrize(

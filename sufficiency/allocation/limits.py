@@ -56,7 +56,7 @@ def limits_of(
     )
     return Limits(
         sites=plan.sites,
-        site_free=_sites_less(plan, plan.site_free(headroom_of(scenario, years)), kept),
+        site_free=_sites_less(plan, _binding(plan, headroom_of(scenario, years)), kept),
         minutes=_minutes(scenario, "journey_limit_minutes", years, ncys),
         longest_minutes=_minutes(scenario, "longest_journey_minutes", years, ncys),
         groups=tuple(f"{need}, {phase}" for need, phase in pairs),
@@ -97,6 +97,21 @@ def _open_ended(
         room = np.maximum(today * grown - named, 0.0)
         limits.append(room if is_open.at(year) else np.zeros(len(pairs)))
     return scaled_to_whole(np.array(limits), 1)
+
+
+def _binding(plan: Plan, headroom: FloatArray) -> IntArray:
+    """Axes (year, site): totals of sites, without those that say no more than their pools do.
+
+    Where the pools of a site have no more places than its total, the total binds nobody. Left in,
+    it would hide what a place more in a pool is worth, as pool and total are full together.
+    """
+    free, pools = plan.site_free(headroom), plan.pools
+    inside = np.zeros(free.shape, dtype=np.int64)
+    unlimited = pools.is_open & (pools.free >= NO_LIMIT)
+    places = np.where(pools.is_open, np.maximum(pools.free, 0), 0)
+    for pool, site in enumerate(pools.site.tolist()):
+        inside[:, site] += np.where(unlimited[:, pool], NO_LIMIT, places[:, pool])
+    return np.where(inside <= free, NO_LIMIT, free)
 
 
 def _sites_less(plan: Plan, free: IntArray, kept: IntArray) -> IntArray:

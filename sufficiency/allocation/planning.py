@@ -82,7 +82,9 @@ def plan_of(
     by_site = np.isnan(own.places) & ~np.isnan(whole.places)[:, site]
     headroom = headroom_of(scenario, years)
     free = np.where(by_site, NO_LIMIT, free_places(own.places, own.taken, headroom))
-    pools = _pools(rows, labels, axes, site=site, free=free, has_room=by_site | (own.places > 0))
+    # A site that is given no places is closed, whether they stand at its pools or in total.
+    has_room = (by_site | (own.places > 0)) & ~(whole.places[:, site] <= 0)
+    pools = _pools(rows, labels, axes, site=site, free=free, has_room=has_room)
     return Plan(
         axes=axes,
         pools=pools,
@@ -130,6 +132,7 @@ def _pools(
         ncy_to=_of_rows(rows["ncy_to"], held, none=0),
         is_open=(held >= 0) & has_room,
         free=free,
+        in_force=held >= 0,
     )
 
 

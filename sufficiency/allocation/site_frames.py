@@ -220,7 +220,8 @@ def worth_frame(
     pandas.DataFrame
         Columns year, site, pool, name, authority, level, setting; for one more place the mean
         change over the draws of children without, independent, beyond_limit and miles (one way),
-        named more_without and so on; the same for one fewer; chance_full; basis.
+        named more_without and so on; the same for one fewer; chance_full (missing for a pool
+        whose places stand in the total of its site); basis.
     """
     years, pools = plan.places.shape
     labels = pd.concat([plan.labels[list(OF_A_POOL)], _labels_of_sites(plan)], ignore_index=True)
@@ -236,5 +237,7 @@ def worth_frame(
             unit = METRES_A_MILE if name == "metres" else 1.0
             label = "miles" if name == "metres" else name
             made[f"{side}_{label}"] = mean[:, aim] / unit
-    chance = full[:, :, holders].mean(axis=0).reshape(-1)
-    return rows.assign(**made, chance_full=chance, basis=basis)
+    chance = full[:, :, holders].mean(axis=0)
+    # Whether a pool is full whose places stand in the total of its site, only the total can say.
+    own = np.hstack([~np.isnan(plan.places) | ~plan.pools.is_open, np.ones((years, totals), bool)])
+    return rows.assign(**made, chance_full=np.where(own, chance, np.nan).reshape(-1), basis=basis)

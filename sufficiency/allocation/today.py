@@ -207,23 +207,53 @@ def _notes(
                 first=first,
             )
         )
-    elif missing > 0.5:
+        return _of_settings(notes, projection, over)
+    later, sites = _at_later_pools(projection, plan)
+    if later >= FEWEST:
+        notes.append(
+            finding(
+                "allocation_pools_later",
+                file="table pools",
+                column="year",
+                count=later,
+                whole=whole,
+                base=terms.year_label(base),
+                first=first,
+                sites=", ".join(sites),
+            )
+        )
+    if missing - later > FEWEST:
         notes.append(
             finding(
                 "allocation_placements_short",
                 file="table placements",
-                count=missing,
+                count=missing - later,
                 whole=whole,
                 first=first,
             )
         )
+    return _of_settings(notes, projection, over)
+
+
+def _of_settings(notes: list[Finding], projection: Projection, over: float) -> tuple[Finding, ...]:
+    """Add what is to be said of colleges, and of placements beyond the plans."""
     college = terms.settings().codes.index("specialist_post16")
     in_colleges = float(projection.model.stocks.last[..., college].sum())
     if in_colleges > FEWEST:
-        notes.append(finding("allocation_colleges", file="table plans", count=in_colleges))
-    if over > 0.5:
-        notes.append(finding("allocation_placements_over", file="table placements", count=over))
+        notes = [*notes, finding("allocation_colleges", file="table plans", count=in_colleges)]
+    if over > FEWEST:
+        above = finding("allocation_placements_over", file="table placements", count=over)
+        notes = [*notes, above]
     return tuple(notes)
+
+
+def _at_later_pools(projection: Projection, plan: Plan) -> tuple[float, list[str]]:
+    """Count the children placed at sites whose pools all begin later, and name the sites."""
+    placements = projection.area.table("placements")
+    rows = placements[placements["year"] == projection.base]
+    begun = set(plan.labels["site"].to_numpy()[plan.today.is_open])
+    later = rows[rows["site"].isin(set(plan.labels["site"]) - begun)]
+    return float(later["plans"].sum()), sorted(set(later["site"]))
 
 
 def places_of_beyond(today: Today, projection: Projection, plan: Plan) -> IntArray:
@@ -248,13 +278,20 @@ def places_of_beyond(today: Today, projection: Projection, plan: Plan) -> IntArr
     return np.asarray(scaled_to_whole(held[None, :-1], 1)[0])
 
 
-def places_of_unknown(today: Today, plan: Plan) -> IntArray:
+def places_of_unknown(today: Today, plan: Plan, headroom: FloatArray) -> IntArray:
     """Count the places of named independent schools that children of ours hold unrecorded.
 
     Where the table placements does not show where children in independent schools are, they start
     in places that are not named. Some of them are in the schools that are: as many places as they
     can be in are taken off those schools, in proportion to what is free, or they would be counted
-    twice.
+    twice. Where places stand in the total of a site, they are taken off its first pool.
+
+    Parameters
+    ----------
+    today : Today
+    plan : Plan
+    headroom : FloatArray
+        Axis (year): share of places that is kept free.
 
     Returns
     -------
@@ -264,8 +301,15 @@ def places_of_unknown(today: Today, plan: Plan) -> IntArray:
     pools = plan.pools
     held = np.zeros(len(pools.names) + 1)
     np.add.at(held, today.pool, today.children)
-    ours = np.where(pools.independent & pools.is_open[0], pools.free[0], 0)
+    bought = pools.independent & pools.is_open[0]
+    ours = np.where(bought, pools.free[0], 0)
     spare = np.where(ours < NO_LIMIT, np.maximum(ours - held[:-1], 0.0), 0.0)
+    of_site = plan.site_free(headroom)[0]
+    in_total = bought & (ours >= NO_LIMIT) & (of_site[pools.site] < NO_LIMIT)
+    for site in np.unique(pools.site[in_total]):
+        inside = pools.site == site
+        room = float(of_site[site]) - float(held[:-1][inside].sum())
+        spare[np.flatnonzero(inside & in_total)[0]] = max(room - float(spare[inside].sum()), 0.0)
     whole = float(spare.sum())
     if whole <= 0 or today.unknown <= 0:
         return np.zeros(len(pools.names), dtype=np.int64)

@@ -14,7 +14,7 @@ from sufficiency.allocation.counts import grain_of
 from sufficiency.allocation.limits import limits_of
 from sufficiency.allocation.notes import notes_of
 from sufficiency.allocation.plan import Plan
-from sufficiency.allocation.planning import plan_of
+from sufficiency.allocation.planning import headroom_of, plan_of
 from sufficiency.allocation.refusals import (
     decided_by,
     refuse_caps,
@@ -113,7 +113,9 @@ def allocate(
     area = _planned(projection.area, decided)
     plan = plan_of(area, decided, years=projection.years, needs=projection.labels.needs)
     today = today_of(projection, plan)
-    kept = places_of_beyond(today, projection, plan) + places_of_unknown(today, plan)
+    kept = places_of_beyond(today, projection, plan) + places_of_unknown(
+        today, plan, headroom_of(decided, projection.years)
+    )
     limits = _limits(projection, decided, plan, today, kept)
     supply = supply_of(plan.axes, _pools_less(plan, kept), plan.journeys, limits)
     setting = _setting(projection, decided, plan, today, supply, stayers=chosen, engine=engine)

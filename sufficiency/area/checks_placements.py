@@ -98,7 +98,7 @@ def placements_are_complete(tables: Tables) -> Iterator[Finding]:
         if (counted["plans_mark"] != "").any() or (placed["plans_mark"] != "").any():
             continue
         pools = tables["pools"].frame
-        placed = placed.assign(school=_school_of(placed, pools[pools["year"] <= year]))
+        placed = placed.assign(school=_school_of(placed, pools, year=int(year)))
         by = _comparable(counted, placed)
         for school, settings in SCHOOLS.items():
             yield from _held_against(
@@ -109,10 +109,18 @@ def placements_are_complete(tables: Tables) -> Iterator[Finding]:
             )
 
 
-def _school_of(placed: pd.DataFrame, pools: pd.DataFrame) -> list[str]:
-    """Say in which kind of school each placement is: by its pool, or by all pools of its site."""
+def _school_of(placed: pd.DataFrame, pools: pd.DataFrame, *, year: int) -> list[str]:
+    """Say in which kind of school each placement is: by its pool, or by all pools of its site.
+
+    A pool is of the kind that it is in that year, or when it is first told where that is later.
+    """
     local, independent = SCHOOLS
-    latest = pools.sort_values("year").groupby(["site", "pool"])["setting"].last()
+    later = pools["year"] > year
+    # The nearest later row first, then the earlier ones: the last of them holds.
+    order = pools["year"].where(~later, -pools["year"])
+    latest = (
+        pools.assign(order=order).sort_values("order").groupby(["site", "pool"])["setting"].last()
+    )
     is_independent = latest == INDEPENDENT
     of_pool: dict[Any, bool] = is_independent.to_dict()
     of_site: dict[Any, bool] = is_independent.groupby("site").all().to_dict()

@@ -70,6 +70,15 @@ MESSAGES: dict[str, Message] = {
         " today.",
         severity="note",
     ),
+    "allocation_pools_later": Message(
+        seen="{count:,.0f} of {whole:,.0f} children are placed at sites of which the table pools"
+        " has no row for {base}: {sites}.",
+        why="Nobody can be held to a place of a pool that is not there yet, so they are placed anew"
+        " in {first}.",
+        remedy="Add the rows of these pools from {base} on, or from before, to the tables pools and"
+        " places.",
+        severity="note",
+    ),
     "allocation_placements_over": Message(
         seen="the table placements holds {count:,.0f} children more than the table plans does in"
         " the same locality, need, NC year and setting.",

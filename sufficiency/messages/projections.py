@@ -48,6 +48,13 @@ MESSAGES: dict[str, Message] = {
         " meant: sf.project(area, until={until}).",
         severity="note",
     ),
+    "projection_break": Message(
+        seen="the way of counting changed in January {january}, and England's did not.",
+        why="Growth across it is none of the children's, so the area's own growth is taken from"
+        " that January on; where that is the last, the area is taken to grow as England does.",
+        remedy="Put no in the column break if the counts can be compared after all.",
+        severity="note",
+    ),
     "projection_growth_clipped": Message(
         seen="the plans of {area} grew by {one_year:+.0f} % against England's in the last year, and"
         " by {three_years:+.0f} % a year over three years, or over as many as are known.",

@@ -51,8 +51,9 @@ def over_years(axes: Axes, pools: Pools, limits: Limits) -> tuple[Pools, Limits]
         return {name: repeated_to(getattr(holder, name), shapes[name]) for name in names}
 
     by_year = ("needs", "ncy_from", "ncy_to", "is_open", "free")
+    planned = repeated_to(pools.planned, of_pool)
     return (
-        replace(pools, **full(pools, by_year)),
+        replace(pools, **full(pools, by_year), in_force=planned),
         replace(limits, **full(limits, ("site_free", "minutes", "longest_minutes", "independent"))),
     )
 
@@ -72,6 +73,7 @@ def faults_of_plan(axes: Axes, pools: Pools, journeys: Journeys, limits: Limits)
         "ncy_from": (pools.ncy_from, by_pool, (-100, 100, "An NC year is from -4 to 20.")),
         "ncy_to": (pools.ncy_to, by_pool, (-100, 100, "An NC year is from -4 to 20.")),
         "is_open": (pools.is_open, by_pool, None),
+        "in_force": (pools.planned, by_pool, None),
         "free": (pools.free, by_pool, (-NO_LIMIT, NO_LIMIT, places)),
         "site_free": (
             limits.site_free,

@@ -65,10 +65,13 @@ class Pools:
     ncy_from, ncy_to : IntArray
         Axes (year, pool): first and last NC year that it serves.
     is_open : BoolArray
-        Axes (year, pool).
+        Axes (year, pool): whether it is planned and has places; children leave one that is not.
     free : IntArray
         Axes (year, pool): places less those taken by others' children [children]; NO_LIMIT where
         only its site is limited; below nought where more are taken than there are.
+    in_force : BoolArray, optional
+        Axes (year, pool): whether it is planned, with places or without any yet; as `is_open`
+        where left out. A pool without places admits nobody, and its first place has a worth.
     """
 
     names: tuple[str, ...]
@@ -80,6 +83,12 @@ class Pools:
     ncy_to: IntArray
     is_open: BoolArray
     free: IntArray
+    in_force: BoolArray | None = None
+
+    @property
+    def planned(self) -> BoolArray:
+        """Axes (year, pool): whether it is planned, with places or without any yet."""
+        return self.is_open if self.in_force is None else self.in_force | self.is_open
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -167,12 +167,9 @@ def supply_of(axes: Axes, pools: Pools, journeys: Journeys, limits: Limits) -> S
     if findings:
         raise FindingsError(findings, what="The planned places")
     ncy = np.array(axes.ncy, dtype=np.int64)
-    stay = (
-        (pools.ncy_from[:, :, None] <= ncy)
-        & (ncy <= pools.ncy_to[:, :, None])
-        & pools.is_open[:, :, None]
-    )
-    first, admitting = _admitting(axes, pools, stay)
+    serves = (pools.ncy_from[:, :, None] <= ncy) & (ncy <= pools.ncy_to[:, :, None])
+    stay = serves & pools.is_open[:, :, None]
+    first, admitting = _admitting(axes, pools, serves & pools.planned[:, :, None])
     limited = np.flatnonzero((limits.site_free < NO_LIMIT).any(axis=0))
     within = _within(pools.site, limited, len(limits.sites))
     pool_names = names_of(pools.names)
@@ -210,14 +207,16 @@ def supply_of(axes: Axes, pools: Pools, journeys: Journeys, limits: Limits) -> S
     )
 
 
-def _admitting(axes: Axes, pools: Pools, stay: BoolArray) -> tuple[IntArray, tuple[IntArray, ...]]:
+def _admitting(
+    axes: Axes, pools: Pools, serves: BoolArray
+) -> tuple[IntArray, tuple[IntArray, ...]]:
     """For each year, list by kind the pools that admit it."""
     level = pools.level == np.arange(len(LEVELS))[:, None]
     first = np.zeros((len(axes.years), axes.kinds + 1), dtype=np.int64)
     admitting = []
     for year in range(len(axes.years)):
         admits = (
-            pools.needs[year].T[:, None, None, :] & stay[year].T[None, :, None, :] & level
+            pools.needs[year].T[:, None, None, :] & serves[year].T[None, :, None, :] & level
         ).reshape(axes.kinds, -1)
         kind, pool = np.nonzero(admits)
         first[year, 1:] = np.cumsum(np.bincount(kind, minlength=axes.kinds))

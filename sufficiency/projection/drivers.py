@@ -141,9 +141,8 @@ def growth_of(start: Start) -> tuple[FloatArray, tuple[Finding, ...]]:
         from England's by more than is counted.
     """
     base, stocks = start.stocks.base, start.stocks
-    nation = _series(start.area, NATION) or england.plans()
-    if min(nation) > base - 1:  # rows of later years only: nothing can be told from them
-        nation = england.plans()
+    # The area's rows of England come before the figures that ship, year by year.
+    nation = {**england.plans(), **_series(start.area, NATION)}
     known = {year: count for year, count in nation.items() if year <= base}
     if not known:
         raise NotPossibleError.of("demand_growth_unknown", what="England's plans", count=0)
@@ -159,8 +158,18 @@ def growth_of(start: Start) -> tuple[FloatArray, tuple[Finding, ...]]:
             ),
         )
     counted = dict(zip(stocks.years, stocks.children.sum(axis=(1, 2, 3, 4)).tolist(), strict=True))
-    own = _run_up_to(base, {**_series(start.area, start.area.fact("authority")), **counted})
     whole = _run_up_to(max(known), known)
+    authority = start.area.fact("authority")
+    series = {**_series(start.area, authority), **counted}
+    own, broken = _since_break(
+        _run_up_to(base, series),
+        # Where England is counted in another way too, the two can still be held side by side.
+        _breaks(start.area, authority) - _breaks(start.area, NATION),
+        base=base,
+    )
+    notes += broken
+    if len(own) < 2:  # a break in the last January: nothing of its own can be told
+        own = whole
     notes += _clipped_growth(start.area.name, own, whole)
     path = area_path(
         own,
@@ -169,6 +178,31 @@ def growth_of(start: Start) -> tuple[FloatArray, tuple[Finding, ...]]:
         prevalence=_prevalence(start, nation[max(known)]),
     )
     return path, notes
+
+
+def _breaks(area: Area, name: str) -> set[int]:
+    """Give the years from which an area is counted in another way than the year before."""
+    rows = area.table("history")
+    marked = (rows["area"] == name) & (rows["setting"] == "") & rows["ncy_from"].isna()
+    return {int(year) for year in rows.loc[marked & (rows["break"] == "yes"), "year"]}
+
+
+def _since_break(
+    own: list[float], breaks: set[int], *, base: int
+) -> tuple[list[float], tuple[Finding, ...]]:
+    """Leave out what was counted in another way, and say so."""
+    first = base - len(own) + 1
+    inside = [year for year in breaks if first < year <= base]
+    if not inside:
+        return own, ()
+    last = max(inside)
+    note = finding(
+        "projection_break",
+        file="table history",
+        column="break",
+        january=terms.january_of_year(last),
+    )
+    return own[last - first :], (note,)
 
 
 def _clipped_growth(area: str, own: list[float], nation: list[float]) -> tuple[Finding, ...]:

@@ -92,7 +92,7 @@ def start_of(area: Area, scenario: Scenario) -> Start:
     counted = np.stack(
         [to_array(plans[plans["year"] == year], axes=axes, value="plans").values for year in years]
     )
-    notes = _unknown(counted[-1], years[-1])
+    notes = _unknown(counted, years)
     population_years = area.years("population")
     persons = to_array(
         area.table("population"),
@@ -128,22 +128,26 @@ def _with_every_count(area: Area, scenario: Scenario) -> Area:
     )
 
 
-def _unknown(january: FloatArray, year: int) -> tuple[Finding, ...]:
-    """Note how many children of the last January have no locality or no need."""
+def _unknown(counted: FloatArray, years: Sequence[int]) -> tuple[Finding, ...]:
+    """Note how many children have no locality or no need, in the last January that has any."""
     found = []
-    for what, count in (("locality", january[-1].sum()), ("need", january[:, -1].sum())):
-        if count > 0:
-            found.append(
-                finding(
-                    "projection_unknown_spread",
-                    file="table plans",
-                    column=what,
-                    what=what,
-                    count=float(count),
-                    whole=float(january.sum()),
-                    january=terms.january_of_year(year),
-                )
+    without_locality, without_need = counted[:, -1], counted[:, :, -1]
+    for what, unknown in (("locality", without_locality), ("need", without_need)):
+        counts = unknown.reshape(len(years), -1).sum(axis=1)
+        if not counts.any():
+            continue
+        last = int(np.flatnonzero(counts)[-1])
+        found.append(
+            finding(
+                "projection_unknown_spread",
+                file="table plans",
+                column=what,
+                what=what,
+                count=float(counts[last]),
+                whole=float(counted[last].sum()),
+                january=terms.january_of_year(years[last]),
             )
+        )
     return tuple(found)
 
 
