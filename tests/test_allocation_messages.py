@@ -152,6 +152,7 @@ def later_pools():
 
 
 NOTES = {
+    "allocation_unrecorded": (lambda: some_placements(0.5), None, "Manor School"),
     "allocation_pools_later": (later_pools, None, "no row for 2024/25: B, I, S"),
     "allocation_need_not_served": (lambda: area_of(base_needs=("ASD",)), None, "SEMH"),
     "allocation_site_far": (far_site, None, "Hill School (S)"),

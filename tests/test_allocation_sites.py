@@ -20,8 +20,8 @@ def allocated_with(pool):
 
 def test_a_total_of_an_independent_school_keeps_its_children_as_a_pool_does():
     pool, total = allocated_with("all"), allocated_with("")
-    assert pool.beyond.sum() > 0
-    assert total.beyond.sum() == pool.beyond.sum()
+    assert pool.unrecorded.sum() > 0
+    assert total.unrecorded.sum() == pool.unrecorded.sum()
     assert np.array_equal(total.drawn.counts.placed, pool.drawn.counts.placed)
     for name in ("independent", "without"):
         one, two = (held.to_frame("gap", by=["year"])[name].tolist() for held in (pool, total))
@@ -135,3 +135,27 @@ def test_a_total_leaves_out_as_many_places_as_the_area_has_taken():
     supply = made.to_frame("supply").query("site == 'S' and year == 2027")
     assert supply["taken"].tolist() == [3.0]
     assert (made.drawn.counts.placed[:, 2, 2] + 3 <= 70).all()
+
+
+def with_unrecorded(places):
+    """Twenty places at the independent school today, and nobody placed there; more are planned."""
+    tables = tables_of(independent=20)
+    placements = tables["placements"]
+    tables["placements"] = placements[placements["site"] != "I"].reset_index(drop=True)
+    projection = sf.project(sf.area_from_frames(tables), until=2025, draws=4, workers=1)
+    plan = sf.as_things_stand().with_places("I", "all", {2025: places}, name="more")
+    return sf.allocate(projection, plan, draws=4, workers=1)
+
+
+def test_places_planned_beside_today_s_are_free_though_nobody_is_recorded():
+    """Children who are somewhere independent today hold today's places, and none that are new."""
+    today, more = with_unrecorded(20), with_unrecorded(26)
+    kept = today.to_frame("supply").query("site == 'I'")
+    assert kept["kept_by_unrecorded"].tolist() == [20 - kept["kept_by_beyond"].iloc[0]]
+    assert kept["free_to_us"].tolist() == [0]
+    new = more.to_frame("supply").query("site == 'I'")
+    assert new["kept_by_unrecorded"].tolist() == kept["kept_by_unrecorded"].tolist()
+    assert new["free_to_us"].tolist() == [6]
+    assert new["placed"].tolist() == [6.0]
+    (note,) = [note for note in more.notes if note.rule == "allocation_unrecorded"]
+    assert note.seen.startswith("20 place(s) of Manor School are taken to be held by children")

@@ -80,6 +80,9 @@ class Allocation(Result):
         What all draws shared.
     beyond : numpy.ndarray
         Axis (pool): children whose need no local place could meet, who keep a place.
+    unrecorded : numpy.ndarray
+        Axis (pool): places of independent schools that children hold of whom no placement is
+        recorded.
     limit : numpy.ndarray
         Axes (year, need x phase): most placements in independent schools that are not named.
     notes : tuple of Finding
@@ -94,6 +97,7 @@ class Allocation(Result):
     expected: Expected
     setting: Setting
     beyond: NDArray[np.int64]
+    unrecorded: NDArray[np.int64]
     limit: NDArray[np.int64]
     notes: tuple[Finding, ...] = ()
 
@@ -188,7 +192,11 @@ class Allocation(Result):
     def supply(self) -> pd.DataFrame:
         """Give places and who is in them, by site, pool and year; totals of sites stand apart."""
         return supply_frame(
-            self.plan, self.drawn.counts.placed, beyond=self.beyond, basis=self.basis
+            self.plan,
+            self.drawn.counts.placed,
+            beyond=self.beyond,
+            unrecorded=self.unrecorded,
+            basis=self.basis,
         )
 
     def placed(self) -> pd.DataFrame:
@@ -252,6 +260,7 @@ class Allocation(Result):
             self.plan,
             self.drawn.counts.placed,
             beyond=self.beyond,
+            unrecorded=self.unrecorded,
             headroom=headroom_of(self.scenario, self.years),
             basis=self.basis,
         )

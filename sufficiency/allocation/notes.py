@@ -16,6 +16,8 @@ from sufficiency.scenario import Scenario
 from sufficiency.tables import by_labels
 from sufficiency.terms import year_label
 
+IntArray = NDArray[np.int64]
+
 FloatArray = NDArray[np.float64]
 
 FAR_MILES = 75.0
@@ -45,6 +47,29 @@ def notes_of(projection: Projection, scenario: Scenario, plan: Plan) -> tuple[Fi
         *_taken_blank(projection, plan),
         *_schemes(scenario),
     )
+
+
+def note_of_unrecorded(plan: Plan, unrecorded: IntArray) -> tuple[Finding, ...]:
+    """Say which independent schools lose places for children of whom no placement is recorded.
+
+    Parameters
+    ----------
+    plan : Plan
+    unrecorded : IntArray
+        Axis (pool) [places].
+
+    Returns
+    -------
+    tuple of Finding
+    """
+    count = int(unrecorded.sum())
+    if not count:
+        return ()
+    sites = sorted(set(plan.labels["name"].to_numpy()[unrecorded > 0]))
+    note = finding(
+        "allocation_unrecorded", file="table placements", count=count, sites=", ".join(sites)
+    )
+    return (note,)
 
 
 def _needs_not_served(projection: Projection, plan: Plan) -> Iterator[Finding]:

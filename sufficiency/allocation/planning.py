@@ -76,8 +76,8 @@ def plan_of(
     labels = _labels(rows, area)
     sites = tuple(sorted(area.table("sites")["site"]))
     axes = Axes(years, tuple(sorted(area.localities_in_order)), needs, _ncy_span(rows, years))
-    own = _places_of(area, labels["site"].tolist(), labels["pool"].tolist(), years)
-    whole = _places_of(area, list(sites), [""] * len(sites), years)
+    own = places_of(area, labels["site"].tolist(), labels["pool"].tolist(), years)
+    whole = places_of(area, list(sites), [""] * len(sites), years)
     site = np.array([sites.index(name) for name in labels["site"]], dtype=np.int64)
     by_site = np.isnan(own.places) & ~np.isnan(whole.places)[:, site]
     headroom = headroom_of(scenario, years)
@@ -224,8 +224,21 @@ def _ncy_span(rows: pd.DataFrame, years: tuple[int, ...]) -> tuple[int, ...]:
     return tuple(range(first, last + 1))
 
 
-def _places_of(area: Area, sites: list[str], pools: list[str], years: tuple[int, ...]) -> Counted:
-    """Axes (year, pool): places, and those that others have, of the row that holds."""
+def places_of(area: Area, sites: list[str], pools: list[str], years: tuple[int, ...]) -> Counted:
+    """Give places, and those that others have, of the row that holds in each year.
+
+    Parameters
+    ----------
+    area : Area
+    sites, pools : list of str
+        Axis (pool or site): what is asked for; a blank pool for the total of a site.
+    years : tuple of int
+
+    Returns
+    -------
+    Counted
+        `nan` where no row holds yet.
+    """
     rows = area.table("places").sort_values("year")
     places = np.full((len(years), len(sites)), np.nan)
     taken = np.full((len(years), len(sites)), np.nan)

@@ -10,6 +10,7 @@ from sufficiency import figures, terms
 from sufficiency.allocation.answer import best_places, pool_name, year_or_strain
 from sufficiency.allocation.fates import FATES, INDEPENDENT_FATES
 from sufficiency.allocation.map_frames import LEAST_FLOW, map_frames
+from sufficiency.allocation.site_frames import KEPT
 from sufficiency.allocation.summary import independent_by_year
 from sufficiency.places import LEVELS
 
@@ -107,7 +108,7 @@ class AllocationPlots:
         here = supply[(supply["year"] == year) & (supply["authority"] == authority)]
         if here.empty:  # an area that does not say whose it is: every school is shown
             here = supply[supply["year"] == year]
-        taken = here["taken"].where(here["taken"].notna(), 0.0) + here["kept_by_beyond"]
+        taken = here["taken"].where(here["taken"].notna(), 0.0) + here[list(KEPT)].sum(axis=1)
         whole = here.assign(children=here["placed"] + taken)
         order = whole["level"].map({name: place for place, name in enumerate(LEVELS[::-1])})
         ordered = whole.assign(order=order).sort_values(["order", "name", "pool"])

@@ -19,7 +19,13 @@ IntArray = NDArray[np.int64]
 OF_A_POOL = ("site", "pool", "name", "authority", "level", "setting")
 
 
-def supply_frame(plan: Plan, placed: NDArray[Any], *, beyond: IntArray, basis: str) -> pd.DataFrame:
+KEPT = ("kept_by_beyond", "kept_by_unrecorded")
+"""Places that children of ours keep who are not allocated to them."""
+
+
+def supply_frame(
+    plan: Plan, placed: NDArray[Any], *, beyond: IntArray, unrecorded: IntArray, basis: str
+) -> pd.DataFrame:
     """Lay out places and who is in them, by site and pool.
 
     Parameters
@@ -28,36 +34,40 @@ def supply_frame(plan: Plan, placed: NDArray[Any], *, beyond: IntArray, basis: s
     placed : numpy.ndarray
         Axes (draw, year, pool) [children].
     beyond : IntArray
-        Axis (pool): places that children of ours keep who are not allocated: those whose need no
-        local place could meet, and those in independent schools of whom it is not known where.
+        Axis (pool): places that children of ours keep whose need no local place could meet.
+    unrecorded : numpy.ndarray
+        Axis (pool): places of independent schools that children hold of whom no placement is
+        recorded; they are allocated in places that are not named.
     basis : str
 
     Returns
     -------
     pandas.DataFrame
         Columns year, site, pool, name, authority, level, setting; places, taken (by others'
-        children), kept_by_beyond, free_to_us (after headroom, for all of ours who are allocated);
-        placed with low and high; over (children above the places as planned, headroom apart);
-        chance_full (share of draws in which no place is free to us); basis. Every child is in
-        one row, so rows may be added up. Where places are planned for the pools of a site
-        together only, those of each pool are missing, and with them what follows from them:
-        `site_totals_frame` has them.
+        children), kept_by_beyond, kept_by_unrecorded, free_to_us (after headroom, for all of ours
+        who are allocated); placed with low and high; over (children above the places as planned,
+        headroom apart); chance_full (share of draws in which no place is free to us); basis.
+        Every child is in one row, so rows may be added up. Where places are planned for the pools
+        of a site together only, those of each pool are missing, and with them what follows from
+        them: `site_totals_frame` has them.
     """
     years, pools = plan.places.shape
     rows = pd.concat([plan.labels[list(OF_A_POOL)]] * years, ignore_index=True)
     rows.insert(0, "year", np.repeat(plan.axes.years, pools))
     free = np.where(plan.pools.is_open, plan.pools.free, 0)
     limited = ~np.isnan(plan.places)
-    others = np.where(np.isnan(plan.taken), 0.0, plan.taken) + beyond
+    kept = beyond + unrecorded
+    others = np.where(np.isnan(plan.taken), 0.0, plan.taken) + kept
     above = np.maximum(placed - np.where(limited, plan.places - others, np.inf)[None], 0.0)
-    full = limited[None] & (placed >= (free - beyond)[None]) & plan.pools.is_open[None]
+    full = limited[None] & (placed >= (free - kept)[None]) & plan.pools.is_open[None]
     is_open = plan.pools.is_open.reshape(-1)
     own = limited | ~plan.pools.is_open
     made = rows.assign(
         places=np.where(plan.pools.is_open, plan.places, 0.0).reshape(-1),
         taken=np.where(plan.pools.is_open, plan.taken, 0.0).reshape(-1),
         kept_by_beyond=np.where(plan.pools.is_open, beyond, 0).reshape(-1),
-        free_to_us=np.where(limited, np.maximum(free - beyond, 0), np.nan).reshape(-1),
+        kept_by_unrecorded=np.where(plan.pools.is_open, unrecorded, 0).reshape(-1),
+        free_to_us=np.where(limited, np.maximum(free - kept, 0), np.nan).reshape(-1),
         **with_range("placed", placed.reshape(len(placed), -1).astype(np.float64)),
         over=np.where(own, above.mean(axis=0), np.nan).reshape(-1),
         chance_full=np.where(own, full.mean(axis=0), np.nan).reshape(-1),
@@ -131,13 +141,19 @@ def _labels_of_sites(plan: Plan) -> pd.DataFrame:
 
 
 def site_totals_frame(
-    plan: Plan, placed: NDArray[Any], *, beyond: IntArray, headroom: FloatArray, basis: str
+    plan: Plan,
+    placed: NDArray[Any],
+    *,
+    beyond: IntArray,
+    unrecorded: IntArray,
+    headroom: FloatArray,
+    basis: str,
 ) -> pd.DataFrame:
     """Lay out the sites whose pools have places together, and who is in them.
 
     Parameters
     ----------
-    plan, placed, beyond, basis
+    plan, placed, beyond, unrecorded, basis
         As in `supply_frame`.
     headroom : FloatArray
         Axis (year): share of places that is kept free.
@@ -151,7 +167,7 @@ def site_totals_frame(
     chosen = limited_sites(plan)
     of_site = np.equal.outer(plan.pools.site, chosen).astype(np.float64)
     children = placed.astype(np.float64) @ of_site
-    apart = beyond @ of_site
+    apart = (beyond + unrecorded) @ of_site
     places, taken = plan.site_places[:, chosen], plan.site_taken[:, chosen]
     others = np.where(np.isnan(taken), 0.0, taken) + apart
     known = ~np.isnan(places)
@@ -162,7 +178,8 @@ def site_totals_frame(
     made = rows.assign(
         places=places.reshape(-1),
         taken=taken.reshape(-1),
-        kept_by_beyond=np.broadcast_to(apart, places.shape).reshape(-1),
+        kept_by_beyond=np.broadcast_to(beyond @ of_site, places.shape).reshape(-1),
+        kept_by_unrecorded=np.broadcast_to(unrecorded @ of_site, places.shape).reshape(-1),
         free_to_us=free.reshape(-1),
         **with_range("placed", children.reshape(len(children), -1)),
         over=np.maximum(children - (places - others), 0.0).mean(axis=0).reshape(-1),

@@ -12,7 +12,7 @@ from sufficiency.allocation.allocation import Allocation
 from sufficiency.allocation.children import codes_of, source_of
 from sufficiency.allocation.counts import grain_of
 from sufficiency.allocation.limits import limits_of
-from sufficiency.allocation.notes import notes_of
+from sufficiency.allocation.notes import note_of_unrecorded, notes_of
 from sufficiency.allocation.plan import Plan
 from sufficiency.allocation.planning import headroom_of, plan_of
 from sufficiency.allocation.refusals import (
@@ -113,9 +113,10 @@ def allocate(
     area = _planned(projection.area, decided)
     plan = plan_of(area, decided, years=projection.years, needs=projection.labels.needs)
     today = today_of(projection, plan)
-    kept = places_of_beyond(today, projection, plan) + places_of_unknown(
-        today, plan, headroom_of(decided, projection.years)
-    )
+    beyond = places_of_beyond(today, projection, plan)
+    headroom = headroom_of(decided, projection.years)
+    unrecorded = places_of_unknown(today, projection, plan, headroom)
+    kept = beyond + unrecorded
     limits = _limits(projection, decided, plan, today, kept)
     supply = supply_of(plan.axes, _pools_less(plan, kept), plan.journeys, limits)
     setting = _setting(projection, decided, plan, today, supply, stayers=chosen, engine=engine)
@@ -133,9 +134,15 @@ def allocate(
         drawn=drawn,
         expected=expected,
         setting=setting,
-        beyond=kept,
+        beyond=beyond,
+        unrecorded=unrecorded,
         limit=limits.independent,
-        notes=(*projection.notes, *today.notes, *notes_of(projection, decided, plan)),
+        notes=(
+            *projection.notes,
+            *today.notes,
+            *notes_of(projection, decided, plan),
+            *note_of_unrecorded(plan, unrecorded),
+        ),
     )
 
 

@@ -70,6 +70,14 @@ MESSAGES: dict[str, Message] = {
         " today.",
         severity="note",
     ),
+    "allocation_unrecorded": Message(
+        seen="{count} place(s) of {sites} are taken to be held by children in independent schools"
+        " who have no row in the table placements.",
+        why="They may be in these schools, and start in places that are not named: given to others,"
+        " these places would be there twice. Places planned beside today's are free.",
+        remedy="Add the children in {sites} to the table placements.",
+        severity="note",
+    ),
     "allocation_pools_later": Message(
         seen="{count:,.0f} of {whole:,.0f} children are placed at sites of which the table pools"
         " has no row for {base}: {sites}.",
