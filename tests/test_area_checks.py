@@ -40,6 +40,15 @@ def earlier_population(grids):
     grids["population"] += [["2022", *row[1:]] for row in rows]
 
 
+def needs_not_told(grids):
+    """A change that leaves the margins of need out, and has the plans fitted."""
+    header, *rows = grids["margins"]
+    need = header.index("need")
+    grids["margins"] = [header, *(row for row in rows if not row[need])]
+    for row in grids["plans"][1:]:
+        row[grids["plans"][0].index("basis")] = "estimated"
+
+
 ALL_NEEDS_KNOWN = both(
     put("plans", 7, need="ASD"), put("margins", 4, plans="4"), remove("margins", 7)
 )
@@ -177,6 +186,10 @@ CASES = {
     "plans that a margin does not give": Case(
         "plans_meet_margins", put("plans", 7, setting="ap"), "plans_not_as_margin", "margins.csv",
         10, "plans", "1", 'The table plans gives 0 where "setting" gives 1.', "note",
+    ),
+    "fitted plans of a year whose margins tell no need": Case(
+        "needs_are_told", needs_not_told, "needs_not_told", "margins.csv", None, "need", "2025",
+        "no margin tells the needs of January 2025.", "note",
     ),
     "a site without pools": Case(
         "sites_have_pools", both(add("sites", site="S03"), drop("journeys")),

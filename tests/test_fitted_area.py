@@ -45,6 +45,28 @@ def test_fitted_plans_meet_every_published_margin(published_only: sf.Area) -> No
     assert totals.to_dict() == pytest.approx({2021: 2842, 2022: 3529, 2023: 3819, 2024: 4551})
 
 
+def test_needs_that_are_not_told_are_those_of_the_nearest_january(published_only: sf.Area) -> None:
+    """A rare need stays rare in the years whose margins tell no need, and a note says so."""
+    fitted = published_only.with_fitted_plans()
+    shares = fitted.plans.pivot_table(index="need", columns="year", values="plans", aggfunc="sum")
+    shares = shares / shares.sum()
+    assert set(shares.index) == set(fitted.plans.query("year == 2024")["need"])
+    assert (shares[2023] - shares[2024]).abs().max() < 0.03
+    (note,) = [note for note in fitted.notes if note.rule == "needs_not_told"]
+    assert str(note).startswith("frame margins, column need: no margin tells the needs of January")
+    assert "2022, 2023, 2024" in note.seen
+    projection = sf.project(fitted, until=2025, draws=1, workers=1)
+    assert note in projection.notes
+
+
+def test_without_any_needs_they_are_unknown(published_only: sf.Area) -> None:
+    frames = {name: published_only.table(name) for name in NEEDED}
+    margins = frames["margins"]
+    silent = margins[margins["need"] == ""]
+    bare = sf.area_from_frames(frames | {"margins": silent}).with_fitted_plans()
+    assert set(bare.plans["need"]) == {"unknown"}
+
+
 def test_need_by_setting_is_reproduced_to_a_billionth(published_only: sf.Area) -> None:
     fitted = published_only.with_fitted_plans(years=[2024])
     margin = published_only.margins.query("margin == 'need by setting' and year == 2024")

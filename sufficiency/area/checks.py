@@ -29,6 +29,7 @@ CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
     (checks_margins.margin_names_agree, ("margins",)),
     (checks_margins.margins_agree, ("margins",)),
     (checks_margins.plans_meet_margins, ("plans", "margins")),
+    (checks_margins.needs_are_told, ("plans", "margins")),
     (checks_places.pool_spans_run_forwards, ("pools",)),
     (checks_places.cap_spans_run_forwards, ("caps",)),
     (checks_places.cost_spans_run_forwards, ("costs",)),

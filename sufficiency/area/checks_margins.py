@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from sufficiency import terms
-from sufficiency.area.fitted import row_words
+from sufficiency.area.fitted import row_words, tells_need
 from sufficiency.errors import Finding, finding
 from sufficiency.tables import CheckedTable
 from sufficiency.tables.checking import THRESHOLD
@@ -21,6 +21,16 @@ Tables = Mapping[str, CheckedTable]
 AXES = ("locality", "need", "setting")
 ROUNDING = 1e-6
 MOST_ROWS_NAMED = 5
+
+
+def needs_are_told(tables: Tables) -> Iterator[Finding]:
+    """Note years whose fitted plans have needs that no margin of the year tells."""
+    plans, margins = tables["plans"].frame, tables["margins"].frame
+    fitted = set(plans.loc[plans["basis"] == "estimated", "year"]) & set(margins["year"])
+    silent = [year for year in sorted(fitted) if not tells_need(margins[margins["year"] == year])]
+    if silent:
+        said = ", ".join(str(terms.january_of_year(int(year))) for year in silent)
+        yield finding("needs_not_told", file=tables["margins"].file, column="need", value=said)
 
 
 def _bounded(frame: pd.DataFrame) -> pd.DataFrame:

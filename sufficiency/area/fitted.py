@@ -20,8 +20,13 @@ Axes = Mapping[str, tuple[str | int, ...]]
 NOUGHT = "everything that has no row"
 
 
-def fitted_plans(margins: pd.DataFrame, *, year: int, threshold: int) -> pd.DataFrame:
+def fitted_plans(
+    margins: pd.DataFrame, *, year: int, threshold: int, needs_of: pd.DataFrame | None = None
+) -> pd.DataFrame:
     """Fit the plans of one January from its published margins.
+
+    Where no margin of the year tells need, each NC year and setting keeps the needs of another
+    January; without one, need is unknown. Spread evenly, a rare need would be as large as any.
 
     Parameters
     ----------
@@ -31,6 +36,8 @@ def fitted_plans(margins: pd.DataFrame, *, year: int, threshold: int) -> pd.Data
         Academic year, one that the table holds.
     threshold : int
         The mark c hides numbers from 1 to this, less one.
+    needs_of : pandas.DataFrame, optional
+        The table plans of another January, whose needs stand in for those that are not told.
 
     Returns
     -------
@@ -61,10 +68,38 @@ def fitted_plans(margins: pd.DataFrame, *, year: int, threshold: int) -> pd.Data
         _margin(str(name), part, axes, shape=shape, threshold=threshold) for name, part in parts
     ]
     label = terms.year_label(year)
-    table = fit(np.ones(shape), published, what=f"The margins of {label}").table
+    start = np.ones(shape) if tells_need(rows) else _needs_like(needs_of, axes)
+    table = fit(start, published, what=f"The margins of {label}").table
     frame = Labelled(table, axes).to_frame(value="plans", drop_noughts=True)
     frame.insert(0, "year", year)
     return frame.assign(plans_mark="", basis="estimated")
+
+
+def tells_need(margins: pd.DataFrame) -> bool:
+    """Say whether any of these margins is by need."""
+    return bool((margins["need"] != "").any())
+
+
+def _needs_like(plans: pd.DataFrame | None, axes: Axes) -> Any:
+    """Give a start for a fit without needs: those of another January, by NC year and setting.
+
+    Where it has nobody at an NC year and setting, those of its NC year; else those of all.
+    """
+    needs, ncys, settings = axes["need"], axes["ncy"], axes["setting"]
+    shape = (len(needs), len(ncys), len(settings))
+    counts = np.zeros(shape)
+    if plans is None or plans.empty:
+        counts[needs.index("unknown")] = 1.0
+    else:
+        for row in plans[["need", "ncy", "setting", "plans"]].itertuples(index=False):
+            place = (needs.index(row.need), ncys.index(row.ncy), settings.index(row.setting))
+            counts[place] += row.plans
+    at_age = np.broadcast_to(counts.sum(axis=2, keepdims=True), shape)
+    overall = np.broadcast_to(counts.sum(axis=(1, 2), keepdims=True), shape)
+    known = np.where(counts.sum(axis=0) > 0, counts, at_age)
+    known = np.where(known.sum(axis=0) > 0, known, overall)
+    shares = known / known.sum(axis=0)
+    return np.broadcast_to(shares, (len(axes["locality"]), *shape))
 
 
 def plans_with_fitted(
@@ -115,10 +150,26 @@ def plans_with_fitted(
     if not wanted:
         warnings.warn(str(SufficiencyError.of("nothing_to_fit")), SufficiencyWarning, stacklevel=3)
     kept = plans[~plans["year"].isin(wanted)]
-    fitted = [fitted_plans(margins, year=year, threshold=threshold) for year in wanted]
+    fitted = _fitted_years(margins, kept, wanted, threshold=threshold)
     # An empty frame has no types of its own and would take those of the others away.
     filled = [frame for frame in (kept, *fitted) if len(frame)]
     return pd.concat(filled, ignore_index=True) if filled else plans
+
+
+def _fitted_years(
+    margins: pd.DataFrame, kept: pd.DataFrame, wanted: Sequence[int], *, threshold: int
+) -> list[pd.DataFrame]:
+    """Fit each year; those whose margins tell no need after the others, from the nearest one."""
+    telling = [year for year in wanted if tells_need(margins[margins["year"] == year])]
+    made = {year: fitted_plans(margins, year=year, threshold=threshold) for year in telling}
+    held = sorted({int(year) for year in kept["year"]})
+    known = {year: kept[kept["year"] == year] for year in held} | made
+    for year in wanted:
+        if year not in made:
+            nearest = min(known, key=lambda other: (abs(other - year), other), default=None)
+            needs_of = None if nearest is None else known[nearest]
+            made[year] = fitted_plans(margins, year=year, threshold=threshold, needs_of=needs_of)
+    return [made[year] for year in wanted]
 
 
 def _margin(

@@ -106,6 +106,13 @@ MESSAGES: dict[str, Message] = {
         remedy="Add the placements of January {last}.",
         severity="note",
     ),
+    "needs_not_told": Message(
+        seen="no margin tells the needs of January {value}.",
+        why="Fitted plans keep the needs of the nearest January that is told, at each NC year and"
+        " setting, so no change of needs between them can show.",
+        remedy="Add a margin by need for these years if one is known.",
+        severity="note",
+    ),
     "placements_short": Message(
         seen="{value} of {whole} children in {school} in January {january} have no row in"
         " placements{needs}.",

@@ -92,7 +92,8 @@ def start_of(area: Area, scenario: Scenario) -> Start:
     counted = np.stack(
         [to_array(plans[plans["year"] == year], axes=axes, value="plans").values for year in years]
     )
-    notes = _unknown(counted, years)
+    told = tuple(note for note in area.notes if note.rule == "needs_not_told")
+    notes = (*told, *_unknown(counted, years))
     population_years = area.years("population")
     persons = to_array(
         area.table("population"),
