@@ -22,7 +22,7 @@ SAME_WORTH = 0.02
 MANY = 10
 """Pools of each level that are looked at to say so."""
 FEWEST = 0.5
-"""Fewer children than this (a mean over the draws) are told as none."""
+"""No more children than this (a mean over the draws) are told as none: half a child shows as 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ def strain_sentence(allocation: Allocation) -> str:
     def told(measure: str) -> str:
         return str(ranged(by_measure[measure], "value"))
 
-    strained = missed(allocation, year=year) >= FEWEST
+    strained = missed(allocation, year=year) > FEWEST
     when = terms.year_label(year)
     said = f"In {when}, the year of greatest strain," if strained else f"In {when},"
     return (
@@ -107,7 +107,7 @@ def worst_gap(allocation: Allocation, *, year: int) -> Mapping[Any, Any]:
 def gap_sentence(allocation: Allocation) -> str:
     """Say where the largest gap is, and where one more place is worth most."""
     year = strain_year(allocation)
-    if missed(allocation, year=year) < FEWEST:
+    if missed(allocation, year=year) <= FEWEST:
         return nothing_helps(allocation, year=year)
     row = worst_gap(allocation, year=year)
     phase = terms.phases().label(str(row["phase"])).lower()
@@ -139,7 +139,7 @@ def _alike(best: pd.DataFrame) -> bool:
 def nothing_helps(allocation: Allocation, *, year: int) -> str:
     """Say why one more place in any single pool would change nothing."""
     row = missed(allocation, year=year)
-    if row < FEWEST:
+    if row <= FEWEST:
         return "Nobody lacks a local place then, so one more would change nothing."
     return (
         "One more place in any single pool would bring nobody a place then: who has none is of "

@@ -22,7 +22,7 @@ FAR_MILES = 75.0
 """A site further from every locality than this is likely to have another place's point."""
 
 FEWEST = 0.5
-"""Fewer expected children than this are not worth a note."""
+"""No more expected children than this are not worth a note: half a child shows as 0."""
 
 
 def notes_of(projection: Projection, scenario: Scenario, plan: Plan) -> tuple[Finding, ...]:
@@ -56,7 +56,7 @@ def _needs_not_served(projection: Projection, plan: Plan) -> Iterator[Finding]:
         served = np.asarray(ever[:, plan.pools.level == level].any(axis=(0, 1)))
         for place, need in enumerate(plan.axes.needs):
             count = float(wanted.at(need=need, level=name).values)
-            if not served[place] and count >= FEWEST:
+            if not served[place] and count > FEWEST:
                 yield finding(
                     "allocation_need_not_served",
                     file="table pools",

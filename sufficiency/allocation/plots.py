@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from sufficiency import figures, terms
-from sufficiency.allocation.answer import best_places, pool_name, year_or_strain
+from sufficiency.allocation.answer import FEWEST, best_places, pool_name, year_or_strain
 from sufficiency.allocation.fates import FATES, INDEPENDENT_FATES
 from sufficiency.allocation.map_frames import LEAST_FLOW, map_frames
 from sufficiency.allocation.summary import independent_by_year
@@ -53,7 +53,7 @@ class AllocationPlots:
         here = frame[frame["year"] == chosen]
         lacking = here.assign(children=here["without"] + here["independent"])
         whole = lacking.groupby("need")["children"].sum()
-        order = whole[whole >= 0.5].sort_values(ascending=False).index.tolist()
+        order = whole[whole > FEWEST].sort_values(ascending=False).index.tolist()
         kept = lacking[lacking["need"].isin(order)]
         names = {code: terms.needs().label(code) for code in order}
         return figures.heat_table(

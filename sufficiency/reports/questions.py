@@ -9,6 +9,7 @@ from typing import Any
 from sufficiency import terms
 from sufficiency.allocation import Allocation
 from sufficiency.allocation.answer import (
+    FEWEST,
     LEAST,
     best_places,
     pool_name,
@@ -33,10 +34,6 @@ from sufficiency.reports.words import (
     year_words,
 )
 from sufficiency.tables import by_labels
-
-RESIDENCE = {"year": "Academic year", "group": "Locality group", "need": "Primary need"}
-FEWEST = 0.5
-"""Rows below half a child are left out of a table of the report; the workbook has them all."""
 
 
 def questions(allocation: Allocation) -> Iterator[Section]:
@@ -77,7 +74,7 @@ def _without(allocation: Allocation) -> Section:
     by_level = by_labels(allocation.to_frame("gap", by=["year", "level"]), "year", "level")
     base, special = (by_level[strain, level] for level in ("base", "special"))
     frame = allocation.to_frame("gap", by=["year", "need"])
-    here = frame[(frame["year"] == strain) & (frame["demand"] >= FEWEST)]
+    here = frame[(frame["year"] == strain) & (frame["demand"] > FEWEST)]
     table = table_of(
         here.sort_values("without", ascending=False),
         {
@@ -178,7 +175,7 @@ def _independent(allocation: Allocation) -> Section:
     now, then = _at(allocation, first), _at(allocation, strain)
     frame = allocation.to_frame("independent")
     here = frame[frame["year"] == strain]
-    kept = here[(here["avoidable"] >= FEWEST) | (here["beyond"] >= FEWEST)]
+    kept = here[(here["avoidable"] > FEWEST) | (here["beyond"] > FEWEST)]
     table = table_of(
         kept.sort_values("avoidable", ascending=False),
         {
@@ -228,7 +225,7 @@ def _nearness(allocation: Allocation) -> Section:
     first, strain = allocation.years[0], strain_year(allocation)
     now, then = _at(allocation, first), _at(allocation, strain)
     frame = allocation.to_frame("journeys", by=["year", "group", "phase"])
-    here = frame[(frame["year"] == strain) & (frame["placed"] >= FEWEST)]
+    here = frame[(frame["year"] == strain) & (frame["placed"] > FEWEST)]
     table = table_of(
         here.assign(percent=here["share_beyond_limit"] * 100),
         {
@@ -292,7 +289,7 @@ def _pattern(allocation: Allocation) -> Section:
     frame = allocation.to_frame("gap", by=["year", "group", "need"])
     here = frame[frame["year"] == strain]
     lacking = here.assign(lacking=here["without"] + here["independent"])
-    kept = lacking[lacking["lacking"] >= FEWEST].sort_values("lacking", ascending=False)
+    kept = lacking[lacking["lacking"] > FEWEST].sort_values("lacking", ascending=False)
     share = lacking.groupby("need")[["lacking", "demand"]].sum()
     big = share[share["demand"] >= share["demand"].sum() * 0.05]
     worst = (big["lacking"] / big["demand"]).sort_values(ascending=False)

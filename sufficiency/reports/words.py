@@ -8,11 +8,9 @@ import pandas as pd
 
 from sufficiency import terms
 from sufficiency.allocation import Allocation
-from sufficiency.allocation.answer import missed, pool_name, strain_year
+from sufficiency.allocation.answer import FEWEST, missed, pool_name, strain_year
 from sufficiency.reports.parts import shown
 
-FEWEST = 0.5
-"""Fewer children than this (a mean over the draws) are told as none."""
 DIFFERENT = 0.02
 """Needs whose share without a local place differs by less are served alike."""
 
@@ -50,7 +48,7 @@ def before(first: int, strain: int, told: str) -> str:
 def strain_words(allocation: Allocation) -> str:
     """Say that a year is that of greatest strain, where there is any."""
     year = strain_year(allocation)
-    strained = missed(allocation, year=year) >= FEWEST and len(allocation.years) > 1
+    strained = missed(allocation, year=year) > FEWEST and len(allocation.years) > 1
     return ", the year of greatest strain" if strained else ""
 
 
@@ -58,7 +56,7 @@ def outside_words(allocation: Allocation, year: int) -> Iterator[str]:
     """Say how many are of an age that no pool of their level serves."""
     frame = allocation.to_frame("outside")
     count = float(frame.loc[frame["year"] == year, "children"].sum())
-    if count >= FEWEST:
+    if count > FEWEST:
         yield (
             f"Not among them: {shown(count)} children and young people at these levels, of ages "
             "that no base or special school serves, most of them above Year 14. They are counted "
@@ -68,7 +66,7 @@ def outside_words(allocation: Allocation, year: int) -> Iterator[str]:
 
 def over_words(over: float) -> str:
     """Say how many children are above the places of their pool."""
-    if over < FEWEST:
+    if over <= FEWEST:
         return "No pool holds more children than it has places."
     return (
         f"{shown(over)} children (mean) are above the places of their pool: they keep theirs, and "
@@ -79,7 +77,7 @@ def over_words(over: float) -> str:
 def room_words(here: pd.DataFrame) -> str:
     """Say whether places stand empty, and where most; every row has a number of places."""
     free = here["free_to_us"] - here["placed"]
-    empty = here.assign(free=free)[free >= FEWEST].sort_values("free", ascending=False)
+    empty = here.assign(free=free)[free > FEWEST].sort_values("free", ascending=False)
     if empty.empty:
         return "No place is left over in any of them."
     most = ", ".join(
