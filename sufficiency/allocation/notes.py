@@ -9,6 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sufficiency.allocation.plan import Plan
+from sufficiency.allocation.whose import named_as_own
 from sufficiency.errors import Finding, finding
 from sufficiency.places import LEVELS, METRES_A_MILE
 from sufficiency.projection import Projection
@@ -42,6 +43,7 @@ def notes_of(projection: Projection, scenario: Scenario, plan: Plan) -> tuple[Fi
     return (
         *_needs_not_served(projection, plan),
         *_far_sites(projection, plan),
+        *_whose_schools(projection, plan),
         *_taken_blank(projection, plan),
         *_schemes(scenario),
     )
@@ -90,7 +92,7 @@ def _far_sites(projection: Projection, plan: Plan) -> Iterator[Finding]:
 
 def _taken_blank(projection: Projection, plan: Plan) -> Iterator[Finding]:
     """Places of other authorities' schools of which it is not said how many others have."""
-    ours = projection.area.fact("authority")
+    ours = named_as_own(projection.area, plan)
     blank = projection.area.table("places")
     rows = blank[blank["taken"].isna() & blank["site"].isin(plan.labels["site"])]
     sites = by_labels(plan.labels.drop_duplicates("site"), "site")
@@ -103,6 +105,24 @@ def _taken_blank(projection: Projection, plan: Plan) -> Iterator[Finding]:
             count=len(others),
             site=others[0],
             name=sites[others[0]]["name"],
+        )
+
+
+def _whose_schools(projection: Projection, plan: Plan) -> Iterator[Finding]:
+    """An authority that is named otherwise where its schools are listed."""
+    authority = projection.area.fact("authority")
+    named = plan.labels[plan.labels["authority"] != ""]
+    if authority and len(named) and not named_as_own(projection.area, plan):
+        first = named.iloc[0]
+        yield finding(
+            "allocation_whose_schools",
+            file="table sites",
+            column="authority",
+            value=first["authority"],
+            authority=authority,
+            site=first["site"],
+            name=first["name"],
+            other=first["authority"],
         )
 
 

@@ -11,6 +11,7 @@ from sufficiency.allocation.answer import FEWEST, best_places, pool_name, year_o
 from sufficiency.allocation.fates import FATES, INDEPENDENT_FATES
 from sufficiency.allocation.map_frames import LEAST_FLOW, map_frames
 from sufficiency.allocation.summary import independent_by_year
+from sufficiency.allocation.whose import own_rows, whose_words
 from sufficiency.places import LEVELS
 
 if TYPE_CHECKING:
@@ -87,6 +88,7 @@ class AllocationPlots:
         rest = len(of_level) - len(kept)
         left_out = f" The {len(kept)} largest; {rest} more are in the table." if rest else ""
         words = terms.short_list("pool_level").label(level).lower()
+        whose = whose_words(self._allocation)
         return figures.balance_bars(
             kept.assign(pool_name=names),
             y="pool_name",
@@ -94,19 +96,19 @@ class AllocationPlots:
             children="children",
             title=f"{self._name}: {words} places, {terms.year_label(chosen)}",
             axis_label="Children and places",
-            note=f"Schools of the authority; means of {self._allocation.draws} draws. Places "
-            f"that are free are kept for headroom, or for children of other needs or ages."
+            note=f"{whose.capitalize()}; means of {self._allocation.draws} draws. Places that are "
+            "free are kept for headroom, or for children of other needs or ages."
             f"{left_out} {self._basis_note()}",
             ax=ax,
         )
 
     def own_supply(self, year: int) -> pd.DataFrame:
-        """Give the places of the authority's own schools in a year, with everybody in them."""
+        """Give the places of the authority's own schools in a year, with everybody in them.
+
+        Where it is not known which schools are its own, all are given.
+        """
         supply = self._allocation.to_frame("supply")
-        authority = self._allocation.projection.area.fact("authority")
-        here = supply[(supply["year"] == year) & (supply["authority"] == authority)]
-        if here.empty:  # an area that does not say whose it is: every school is shown
-            here = supply[supply["year"] == year]
+        here = own_rows(self._allocation, supply[supply["year"] == year])
         taken = here["taken"].where(here["taken"].notna(), 0.0) + here["kept_by_beyond"]
         whole = here.assign(children=here["placed"] + taken)
         order = whole["level"].map({name: place for place, name in enumerate(LEVELS[::-1])})

@@ -19,6 +19,7 @@ from sufficiency.allocation.answer import (
 from sufficiency.allocation.fates import BEYOND, FATES, INDEPENDENT_FATES, MISSED_FATES
 from sufficiency.allocation.site_frames import children_over, with_places
 from sufficiency.allocation.summary import independent_by_year
+from sufficiency.allocation.whose import whose_words
 from sufficiency.reports.parts import RANGED, Section, Table, chart, shown, table_of
 from sufficiency.reports.words import (
     before,
@@ -126,6 +127,7 @@ def _enough(allocation: Allocation) -> Section:
     known = with_places(*(frame[frame["year"] == strain] for frame in (supply, totals)))
     full = known[known["chance_full"] >= 0.5]
     over = children_over(supply, totals, [strain])[0]
+    whose = whose_words(allocation)
     return Section(
         "enough",
         "Enough places locally, when needed",
@@ -139,7 +141,7 @@ def _enough(allocation: Allocation) -> Section:
             chart(
                 partial(allocation.plot.supply, year=strain, level=level),
                 _own_supply(allocation, strain, level),
-                caption=f"{level_words(level)}: children against places at the authority's schools",
+                caption=f"{level_words(level)}: children against places at {whose}",
             )
             for level in ("special", "base")
             if _has_own(allocation, strain, level)
@@ -164,7 +166,7 @@ def _own_supply(allocation: Allocation, year: int, level: str) -> Table:
             "over": "Above its places",
             "chance_full": "Chance that none is free to us",
         },
-        caption=f"Places and children at the authority's schools, {terms.year_label(year)}",
+        caption=f"Places and children at {whose_words(allocation)}, {terms.year_label(year)}",
         digits={"chance_full": 2, "over": 1},
     )
 
