@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from sufficiency import terms
+from sufficiency.allocation.site_frames import with_places
+from sufficiency.allocation.whose import own_rows
 from sufficiency.errors import UnknownNameError
 
 if TYPE_CHECKING:
@@ -17,10 +19,10 @@ if TYPE_CHECKING:
 LEAST = 0.005
 """A change that rounds to nought in two digits is not told."""
 LEAST_MILES = 0.05
-SAME_WORTH = 0.02
-"""Pools whose worth differs by less are alike to the eye."""
-MANY = 10
-"""Pools of each level that are looked at to say so."""
+ONE_CHILD = 0.9
+"""A place that is worth this many children or more, to a hundredth, is worth one child."""
+ALMOST_ALL = 0.8
+"""A share of the authority's pools that makes almost any of them."""
 FEWEST = 0.5
 """No more children than this (a mean over the draws) are told as none: half a child shows as 0."""
 
@@ -119,7 +121,7 @@ def gap_sentence(allocation: Allocation) -> str:
     best = best_by_level(allocation, year=year, most=1)
     if best.empty:
         return f"{gap} {nothing_helps(allocation, year=year)}"
-    if _alike(best_by_level(allocation, year=year, most=MANY)):
+    if helps_almost_anywhere(allocation, year=year):
         return (
             f"{gap} One more place at almost any school of the area would mean one child fewer "
             "without a local place; which school matters for miles only."
@@ -130,10 +132,29 @@ def gap_sentence(allocation: Allocation) -> str:
     return f"{gap} One more place is worth most at {told}."
 
 
-def _alike(best: pd.DataFrame) -> bool:
-    """Say whether one more place is worth the same in many pools, miles apart."""
-    changes = best["more_without"] + best["more_independent"]
-    return len(best) > 1 and float(changes.max() - changes.min()) < SAME_WORTH
+def helps_almost_anywhere(allocation: Allocation, *, year: int) -> bool:
+    """Say whether one more place at almost any school means one child fewer without a local one.
+
+    Of the pools that have places in the year, and of the authority's own among them, four in five
+    or more must be worth one child. Where a site has places for its pools together, it counts as
+    one. Independent schools are left out.
+    """
+    worth = allocation.to_frame("worth")
+    here = worth[(worth["year"] == year) & (worth["setting"] != "independent")]
+    supply, totals = allocation.to_frame("supply"), allocation.to_frame("site_totals")
+    held = with_places(*(frame[frame["year"] == year] for frame in (supply, totals)))
+    has_places = pd.MultiIndex.from_frame(held.loc[held["places"] > 0, ["site", "pool"]])
+    is_held = pd.MultiIndex.from_frame(here[["site", "pool"]]).isin(has_places)
+    open_pools = here[is_held]
+    own = own_rows(allocation, open_pools)
+    shares = [float(is_worth_one(pools).mean()) for pools in (open_pools, own)]
+    return len(own) > 1 and min(shares) >= ALMOST_ALL
+
+
+def is_worth_one(places: pd.DataFrame) -> pd.Series[bool]:
+    """Say of each row of a frame of worth whether one more place there helps one child."""
+    fewer = -(places["more_without"] + places["more_independent"])
+    return fewer.round(2) >= ONE_CHILD
 
 
 def nothing_helps(allocation: Allocation, *, year: int) -> str:
@@ -142,8 +163,9 @@ def nothing_helps(allocation: Allocation, *, year: int) -> str:
     if row <= FEWEST:
         return "Nobody lacks a local place then, so one more would change nothing."
     return (
-        "One more place in any single pool would bring nobody a place then: who has none is of "
-        "another need, age or level, or too far away, and who is in an independent school stays."
+        "One more place in any single pool that is not independent would bring nobody a place "
+        "then: who has none is of another need, age or level, or too far away, or the pools hold "
+        "more children than places; and who is in an independent school stays."
     )
 
 
