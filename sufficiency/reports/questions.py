@@ -20,10 +20,10 @@ from sufficiency.allocation.fates import BEYOND, FATES, INDEPENDENT_FATES, MISSE
 from sufficiency.allocation.site_frames import children_over, with_places
 from sufficiency.allocation.summary import independent_by_year
 from sufficiency.allocation.whose import whose_words
-from sufficiency.reports.parts import RANGED, Section, Table, chart, shown, table_of
+from sufficiency.reports.parts import RANGED, Section, Table, chart, table_of
 from sufficiency.reports.words import (
     before,
-    later,
+    journey_words,
     level_words,
     need_words,
     outside_words,
@@ -31,6 +31,7 @@ from sufficiency.reports.words import (
     phase_words,
     room_words,
     served_words,
+    shortage_words,
     strain_words,
     year_words,
 )
@@ -135,7 +136,7 @@ def _enough(allocation: Allocation) -> Section:
         (
             f"In {terms.year_label(strain)}, {len(full)} of {len(known)} pools of places are full "
             f"in at least half of the draws. {over_words(over)}",
-            room_words(known),
+            room_words(known, waiting=float(_at(allocation, strain)["without"]["value"])),
         ),
         charts=tuple(
             chart(
@@ -249,11 +250,6 @@ def _nearness(allocation: Allocation) -> Section:
         words={"phase": phase_words},
     )
 
-    def miles(held: dict[Any, dict[str, Any]], measure: str) -> str:
-        row = held[measure]
-        low, high = shown(row["value_low"], 1), shown(row["value_high"], 1)
-        return f"{shown(row['value'], 1)} ({low} to {high})"
-
     assumed = bool(allocation.plan.journeys.assumed.any())
     how = (
         "Journeys are straight lines times a detour factor at a steady speed where the area's "
@@ -266,13 +262,8 @@ def _nearness(allocation: Allocation) -> Section:
         "Nearness to home",
         "How far do children travel?",
         (
-            f"The mean journey of the placed is {miles(now, 'mean_miles')} miles one way in "
-            f"{terms.year_label(first)}{later(first, strain, miles(then, 'mean_miles'))}; with "
-            f"those in independent schools, {miles(then, 'all_mean_miles')} in "
-            f"{terms.year_label(strain)}.",
-            "Where places are short, those that come free go to the children nearest to them "
-            "among those who wait, so the mean of the placed falls while more have none. It is "
-            "no sign that children are better served; hold it against the number without.",
+            " ".join(journey_words({first: now, strain: then}, strain)),
+            shortage_words(now, then),
             how,
         ),
         charts=(
@@ -293,7 +284,8 @@ def _pattern(allocation: Allocation) -> Section:
     lacking = here.assign(lacking=here["without"] + here["independent"])
     kept = lacking[lacking["lacking"] > FEWEST].sort_values("lacking", ascending=False)
     share = lacking.groupby("need")[["lacking", "demand"]].sum()
-    big = share[share["demand"] >= share["demand"].sum() * 0.05]
+    least = max(share["demand"].sum() * 0.05, FEWEST)
+    big = share[share["demand"] >= least]
     worst = (big["lacking"] / big["demand"]).sort_values(ascending=False)
     table = table_of(
         kept.assign(percent=100 * kept["lacking"] / kept["demand"]),
