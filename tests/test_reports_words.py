@@ -279,3 +279,18 @@ def test_needs_are_told_to_be_served_alike_only_where_they_are(shares, said):
     words = served_words(pd.Series(shares, dtype=float), 2025)
     assert said in words
     assert ("served alike" in words) is ("served alike" in said)
+
+
+def test_schools_that_are_called_alike_are_told_apart_in_every_chart_table_and_sentence():
+    tables = with_school(tables_of(FULL), "T", 20)
+    tables["sites"]["name"] = tables["sites"]["name"].replace("School T", "Hill School")
+    made = made_of(tables)
+    two = {f"Hill School (special school), {site} all" for site in ("S", "T")}
+    best = answer.best_places(made, year=answer.strain_year(made))
+    assert two < set(best["pool_name"])
+    special = section_of(made, "enough").charts[0]
+    assert two == {row[0] for row in special.table.rows}
+    assert "Brook School (specialist base)" in set(best["pool_name"])  # one of its name only
+    axes = made.plot.supply()
+    labels = [label.get_text().replace("\n", " ") for label in axes.get_yticklabels()]
+    assert two <= set(labels)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -127,7 +128,7 @@ def gap_sentence(allocation: Allocation) -> str:
             "without a local place; which school matters for miles only."
         )
     told = "; and at ".join(
-        f"{pool_name(row)}: {worth_words(row)}" for row in best.to_dict("records")
+        f"{row['pool_name']}: {worth_words(row)}" for row in best.to_dict("records")
     )
     return f"{gap} One more place is worth most at {told}."
 
@@ -180,12 +181,14 @@ def best_places(allocation: Allocation, *, year: int) -> pd.DataFrame:
     """Give the pools at which one more place changes most in a year, in the order of the aims.
 
     Changes are compared as they are shown, to a hundredth of a child, so that the next aim decides
-    between pools that do not differ to the eye.
+    between pools that do not differ to the eye. The column pool_name is each pool's own.
     """
     worth = allocation.to_frame("worth")
     here = worth[worth["year"] == year]
     rounded = here.assign(
-        fewer_without=here["more_without"].round(2), fewer_bought=here["more_independent"].round(2)
+        pool_name=pool_names(here),
+        fewer_without=here["more_without"].round(2),
+        fewer_bought=here["more_independent"].round(2),
     )
     ordered = rounded.sort_values(
         ["fewer_without", "fewer_bought", "more_beyond_limit", "more_miles", "site", "pool"]
@@ -208,7 +211,7 @@ def best_by_level(allocation: Allocation, *, year: int, most: int) -> pd.DataFra
 def worth_sentences(allocation: Allocation, *, year: int, most: int) -> Iterator[str]:
     """Say what one more place would change in a year, at so many pools of each level."""
     for row in best_by_level(allocation, year=year, most=most).to_dict("records"):
-        where, when = pool_name(row), terms.year_label(year)
+        where, when = row["pool_name"], terms.year_label(year)
         yield f"One more place at {where} in {when} would mean {worth_words(row)}."
 
 
@@ -222,6 +225,23 @@ def pool_name(row: Mapping[Hashable, Any]) -> str:
     said = phases.label(pool).lower() if pool in phases else pool
     pool = "" if pool in ("all", "base", row["level"]) else f", {said}"
     return f"{row['name']} ({level}{pool})"
+
+
+def pool_names(pools: pd.DataFrame) -> list[str]:
+    """Name pools so that each has a name of its own: by its codes too, where two are called alike.
+
+    Parameters
+    ----------
+    pools : pandas.DataFrame
+        One row for each pool of a year: site, pool, name, level.
+    """
+    rows = pools.to_dict("records")
+    names = [pool_name(row) for row in rows]
+    times = Counter(names)
+    return [
+        name if times[name] == 1 else f"{name}, {row['site']} {row['pool']}".rstrip()
+        for name, row in zip(names, rows, strict=True)
+    ]
 
 
 def worth_words(row: Mapping[Hashable, Any]) -> str:

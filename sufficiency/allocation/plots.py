@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from sufficiency import figures, terms
-from sufficiency.allocation.answer import FEWEST, best_places, pool_name, year_or_strain
+from sufficiency.allocation.answer import FEWEST, best_places, pool_names, year_or_strain
 from sufficiency.allocation.fates import FATES, INDEPENDENT_FATES
 from sufficiency.allocation.map_frames import LEAST_FLOW, map_frames
 from sufficiency.allocation.summary import independent_by_year
@@ -84,13 +84,12 @@ class AllocationPlots:
         of_level = own[own["level"] == level]
         largest = of_level.sort_values("places", ascending=False, kind="stable").head(MOST_POOLS)
         kept = of_level[of_level.index.isin(largest.index)]
-        names = [pool_name(row) for row in kept.to_dict("records")]
         rest = len(of_level) - len(kept)
         left_out = f" The {len(kept)} largest; {rest} more are in the table." if rest else ""
         words = terms.short_list("pool_level").label(level).lower()
         whose = whose_words(self._allocation)
         return figures.balance_bars(
-            kept.assign(pool_name=names),
+            kept,
             y="pool_name",
             places="places",
             children="children",
@@ -108,7 +107,8 @@ class AllocationPlots:
         Where it is not known which schools are its own, all are given.
         """
         supply = self._allocation.to_frame("supply")
-        here = own_rows(self._allocation, supply[supply["year"] == year])
+        of_year = supply[supply["year"] == year]
+        here = own_rows(self._allocation, of_year.assign(pool_name=pool_names(of_year)))
         taken = here["taken"].where(here["taken"].notna(), 0.0) + here["kept_by_beyond"]
         whole = here.assign(children=here["placed"] + taken)
         order = whole["level"].map({name: place for place, name in enumerate(LEVELS[::-1])})
@@ -152,11 +152,10 @@ class AllocationPlots:
         """Draw where one more place would mean most fewer children without a local place."""
         chosen = self._year(year)
         best = best_places(self._allocation, year=chosen).head(12)
-        names = [pool_name(row) for row in best.to_dict("records")]
         fewer = -(best["more_without"] + best["more_independent"])
         return figures.dot_ranges(
-            best.assign(label=names, fewer=fewer, low=fewer, high=fewer),
-            y="label",
+            best.assign(fewer=fewer, low=fewer, high=fewer),
+            y="pool_name",
             value="fewer",
             low="low",
             high="high",

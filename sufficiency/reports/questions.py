@@ -12,7 +12,6 @@ from sufficiency.allocation.answer import (
     FEWEST,
     LEAST,
     best_places,
-    pool_name,
     ranged,
     strain_year,
 )
@@ -158,7 +157,7 @@ def _own_supply(allocation: Allocation, year: int, level: str) -> Table:
     own = allocation.plot.own_supply(year)
     of_level = own[own["level"] == level]
     return table_of(
-        of_level.assign(pool_name=[pool_name(row) for row in of_level.to_dict("records")]),
+        of_level,
         {
             "pool_name": "School and pool",
             "places": "Places",
@@ -324,4 +323,4 @@ def _worth_points(allocation: Allocation, year: int) -> Iterator[str]:
         own = best[(best["level"] == level) & (best["setting"] != "independent")]
         if len(own) and float(own["more_without"].iloc[0]) < -LEAST:
             row = own.to_dict("records")[0]
-            yield (f"{level_words(level)}: one more place is worth most at {pool_name(row)}.")
+            yield (f"{level_words(level)}: one more place is worth most at {row['pool_name']}.")

@@ -12,7 +12,6 @@ from sufficiency.allocation.answer import (
     best_places,
     helps_almost_anywhere,
     nothing_helps,
-    pool_name,
     strain_year,
 )
 from sufficiency.allocation.map_frames import map_rows
@@ -53,9 +52,8 @@ def worth(allocation: Allocation) -> Section:
     """What one more place would change, where it is worth most."""
     strain = strain_year(allocation)
     best = best_places(allocation, year=strain)
-    names = [pool_name(row) for row in best.to_dict("records")]
     table = table_of(
-        best.assign(pool_name=names).head(WORTH_ROWS),
+        best.head(WORTH_ROWS),
         {
             "pool_name": "School and pool",
             "authority": "Authority",

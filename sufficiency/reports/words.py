@@ -10,7 +10,7 @@ import pandas as pd
 
 from sufficiency import terms
 from sufficiency.allocation import Allocation
-from sufficiency.allocation.answer import FEWEST, missed, pool_name, strain_year
+from sufficiency.allocation.answer import FEWEST, missed, pool_names, strain_year
 from sufficiency.reports.parts import shown
 
 Headlines = Mapping[Any, Mapping[str, Any]]
@@ -93,11 +93,12 @@ def room_words(here: pd.DataFrame, *, waiting: float) -> str:
         Children without a place, mean over the draws.
     """
     free = here["free_to_us"] - here["placed"]
-    empty = here.assign(free=free)[free > FEWEST].sort_values("free", ascending=False)
+    named = here.assign(free=free, pool_name=pool_names(here))
+    empty = named[free > FEWEST].sort_values("free", ascending=False)
     if empty.empty:
         return "No place is left over in any of them."
     most = ", ".join(
-        f"{pool_name(row)}: {shown(row['free'])}" for row in empty.head(3).to_dict("records")
+        f"{row['pool_name']}: {shown(row['free'])}" for row in empty.head(3).to_dict("records")
     )
     why = (
         " Those who wait are of other needs, ages or levels, or live too far away; or the places "
