@@ -138,6 +138,15 @@ def taken_blank():
     return changed(places=places.assign(taken=places["taken"].where(places["site"] != "I")))
 
 
+def otherwise_named(authority="Testshire Council"):
+    """The table about names the authority otherwise than the table sites does."""
+    about = {"item": ["name", "authority"], "value": ["Testshire", authority]}
+    about = about if authority else {"item": ["name"], "value": ["Testshire"]}
+    places = tables_of()["places"]
+    blank = places.assign(taken=places["taken"].where(places["site"] != "S"))
+    return changed(about=pd.DataFrame(about), places=blank)
+
+
 def with_scheme():
     row = {"scheme": "s1", "name": "A wing", "site": "S", "pool": "all", "opens": 2026}
     row |= {"places": 8, "pounds": 1000000, "price_year": 2024, "basis": "assumed"}
@@ -161,6 +170,7 @@ NOTES = {
     "allocation_placements_over": (lambda: some_placements(2), None, "more"),
     "allocation_colleges": (in_colleges, None, "10 young people"),
     "allocation_taken_blank": (taken_blank, None, "Manor School (I)"),
+    "allocation_whose_schools": (otherwise_named, None, "Brook School (B) is of Testshire"),
     "allocation_schemes_wait": (area, with_scheme, "proposals"),
 }
 
@@ -177,6 +187,19 @@ def test_a_note_says_what_was_done_and_the_work_goes_on(rule):
     assert words in f"{told[0].seen} {told[0].value}"
     assert rule in allocation.to_frame("notes")["rule"].tolist()
     assert allocation.is_proven
+
+
+@pytest.mark.parametrize(
+    ("authority", "rules"),
+    [("Testshire", []), ("", []), ("Testshire Council", ["allocation_whose_schools"])],
+)
+def test_the_authority_s_own_schools_are_never_told_to_be_of_others(authority, rules):
+    """Hill School is Testshire's own: what is blank in its places is not for others to say."""
+    projection = sf.project(otherwise_named(authority), draws=1, until=2025, workers=1)
+    allocation = sf.allocate(projection, draws=1, workers=1)
+    told = [note.rule for note in allocation.notes]
+    names = ("allocation_whose_schools", "allocation_taken_blank")
+    assert [rule for rule in told if rule in names] == rules
 
 
 def test_every_message_is_brought_by_some_test():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -9,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from sufficiency import terms
+from sufficiency.allocation.site_frames import with_places
+from sufficiency.allocation.whose import own_rows
 from sufficiency.errors import UnknownNameError
 
 if TYPE_CHECKING:
@@ -17,12 +20,12 @@ if TYPE_CHECKING:
 LEAST = 0.005
 """A change that rounds to nought in two digits is not told."""
 LEAST_MILES = 0.05
-SAME_WORTH = 0.02
-"""Pools whose worth differs by less are alike to the eye."""
-MANY = 10
-"""Pools of each level that are looked at to say so."""
+ONE_CHILD = 0.9
+"""A place that is worth this many children or more, to a hundredth, is worth one child."""
+ALMOST_ALL = 0.8
+"""A share of the authority's pools that makes almost any of them."""
 FEWEST = 0.5
-"""Fewer children than this (a mean over the draws) are told as none."""
+"""No more children than this (a mean over the draws) are told as none: half a child shows as 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +89,7 @@ def strain_sentence(allocation: Allocation) -> str:
     def told(measure: str) -> str:
         return str(ranged(by_measure[measure], "value"))
 
-    strained = missed(allocation, year=year) >= FEWEST
+    strained = missed(allocation, year=year) > FEWEST
     when = terms.year_label(year)
     said = f"In {when}, the year of greatest strain," if strained else f"In {when},"
     return (
@@ -107,7 +110,7 @@ def worst_gap(allocation: Allocation, *, year: int) -> Mapping[Any, Any]:
 def gap_sentence(allocation: Allocation) -> str:
     """Say where the largest gap is, and where one more place is worth most."""
     year = strain_year(allocation)
-    if missed(allocation, year=year) < FEWEST:
+    if missed(allocation, year=year) <= FEWEST:
         return nothing_helps(allocation, year=year)
     row = worst_gap(allocation, year=year)
     phase = terms.phases().label(str(row["phase"])).lower()
@@ -119,31 +122,51 @@ def gap_sentence(allocation: Allocation) -> str:
     best = best_by_level(allocation, year=year, most=1)
     if best.empty:
         return f"{gap} {nothing_helps(allocation, year=year)}"
-    if _alike(best_by_level(allocation, year=year, most=MANY)):
+    if helps_almost_anywhere(allocation, year=year):
         return (
             f"{gap} One more place at almost any school of the area would mean one child fewer "
             "without a local place; which school matters for miles only."
         )
     told = "; and at ".join(
-        f"{pool_name(row)}: {worth_words(row)}" for row in best.to_dict("records")
+        f"{row['pool_name']}: {worth_words(row)}" for row in best.to_dict("records")
     )
     return f"{gap} One more place is worth most at {told}."
 
 
-def _alike(best: pd.DataFrame) -> bool:
-    """Say whether one more place is worth the same in many pools, miles apart."""
-    changes = best["more_without"] + best["more_independent"]
-    return len(best) > 1 and float(changes.max() - changes.min()) < SAME_WORTH
+def helps_almost_anywhere(allocation: Allocation, *, year: int) -> bool:
+    """Say whether one more place at almost any school means one child fewer without a local one.
+
+    Of the pools that have places in the year, and of the authority's own among them, four in five
+    or more must be worth one child. Where a site has places for its pools together, it counts as
+    one. Independent schools are left out.
+    """
+    worth = allocation.to_frame("worth")
+    here = worth[(worth["year"] == year) & (worth["setting"] != "independent")]
+    supply, totals = allocation.to_frame("supply"), allocation.to_frame("site_totals")
+    held = with_places(*(frame[frame["year"] == year] for frame in (supply, totals)))
+    has_places = pd.MultiIndex.from_frame(held.loc[held["places"] > 0, ["site", "pool"]])
+    is_held = pd.MultiIndex.from_frame(here[["site", "pool"]]).isin(has_places)
+    open_pools = here[is_held]
+    own = own_rows(allocation, open_pools)
+    shares = [float(is_worth_one(pools).mean()) for pools in (open_pools, own)]
+    return len(own) > 1 and min(shares) >= ALMOST_ALL
+
+
+def is_worth_one(places: pd.DataFrame) -> pd.Series[bool]:
+    """Say of each row of a frame of worth whether one more place there helps one child."""
+    fewer = -(places["more_without"] + places["more_independent"])
+    return fewer.round(2) >= ONE_CHILD
 
 
 def nothing_helps(allocation: Allocation, *, year: int) -> str:
     """Say why one more place in any single pool would change nothing."""
     row = missed(allocation, year=year)
-    if row < FEWEST:
+    if row <= FEWEST:
         return "Nobody lacks a local place then, so one more would change nothing."
     return (
-        "One more place in any single pool would bring nobody a place then: who has none is of "
-        "another need, age or level, or too far away, and who is in an independent school stays."
+        "One more place in any single pool that is not independent would bring nobody a place "
+        "then: who has none is of another need, age or level, or too far away, or the pools hold "
+        "more children than places; and who is in an independent school stays."
     )
 
 
@@ -158,12 +181,14 @@ def best_places(allocation: Allocation, *, year: int) -> pd.DataFrame:
     """Give the pools at which one more place changes most in a year, in the order of the aims.
 
     Changes are compared as they are shown, to a hundredth of a child, so that the next aim decides
-    between pools that do not differ to the eye.
+    between pools that do not differ to the eye. The column pool_name is each pool's own.
     """
     worth = allocation.to_frame("worth")
     here = worth[worth["year"] == year]
     rounded = here.assign(
-        fewer_without=here["more_without"].round(2), fewer_bought=here["more_independent"].round(2)
+        pool_name=pool_names(here),
+        fewer_without=here["more_without"].round(2),
+        fewer_bought=here["more_independent"].round(2),
     )
     ordered = rounded.sort_values(
         ["fewer_without", "fewer_bought", "more_beyond_limit", "more_miles", "site", "pool"]
@@ -186,7 +211,7 @@ def best_by_level(allocation: Allocation, *, year: int, most: int) -> pd.DataFra
 def worth_sentences(allocation: Allocation, *, year: int, most: int) -> Iterator[str]:
     """Say what one more place would change in a year, at so many pools of each level."""
     for row in best_by_level(allocation, year=year, most=most).to_dict("records"):
-        where, when = pool_name(row), terms.year_label(year)
+        where, when = row["pool_name"], terms.year_label(year)
         yield f"One more place at {where} in {when} would mean {worth_words(row)}."
 
 
@@ -200,6 +225,23 @@ def pool_name(row: Mapping[Hashable, Any]) -> str:
     said = phases.label(pool).lower() if pool in phases else pool
     pool = "" if pool in ("all", "base", row["level"]) else f", {said}"
     return f"{row['name']} ({level}{pool})"
+
+
+def pool_names(pools: pd.DataFrame) -> list[str]:
+    """Name pools so that each has a name of its own: by its codes too, where two are called alike.
+
+    Parameters
+    ----------
+    pools : pandas.DataFrame
+        One row for each pool of a year: site, pool, name, level.
+    """
+    rows = pools.to_dict("records")
+    names = [pool_name(row) for row in rows]
+    times = Counter(names)
+    return [
+        name if times[name] == 1 else f"{name}, {row['site']} {row['pool']}".rstrip()
+        for name, row in zip(names, rows, strict=True)
+    ]
 
 
 def worth_words(row: Mapping[Hashable, Any]) -> str:

@@ -9,6 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sufficiency.allocation.plan import Plan
+from sufficiency.allocation.whose import named_as_own
 from sufficiency.errors import Finding, finding
 from sufficiency.places import LEVELS, METRES_A_MILE
 from sufficiency.projection import Projection
@@ -24,7 +25,7 @@ FAR_MILES = 75.0
 """A site further from every locality than this is likely to have another place's point."""
 
 FEWEST = 0.5
-"""Fewer expected children than this are not worth a note."""
+"""No more expected children than this are not worth a note: half a child shows as 0."""
 
 
 def notes_of(projection: Projection, scenario: Scenario, plan: Plan) -> tuple[Finding, ...]:
@@ -44,6 +45,7 @@ def notes_of(projection: Projection, scenario: Scenario, plan: Plan) -> tuple[Fi
     return (
         *_needs_not_served(projection, plan),
         *_far_sites(projection, plan),
+        *_whose_schools(projection, plan),
         *_taken_blank(projection, plan),
         *_schemes(scenario),
     )
@@ -81,7 +83,7 @@ def _needs_not_served(projection: Projection, plan: Plan) -> Iterator[Finding]:
         served = np.asarray(ever[:, plan.pools.level == level].any(axis=(0, 1)))
         for place, need in enumerate(plan.axes.needs):
             count = float(wanted.at(need=need, level=name).values)
-            if not served[place] and count >= FEWEST:
+            if not served[place] and count > FEWEST:
                 yield finding(
                     "allocation_need_not_served",
                     file="table pools",
@@ -115,7 +117,7 @@ def _far_sites(projection: Projection, plan: Plan) -> Iterator[Finding]:
 
 def _taken_blank(projection: Projection, plan: Plan) -> Iterator[Finding]:
     """Places of other authorities' schools of which it is not said how many others have."""
-    ours = projection.area.fact("authority")
+    ours = named_as_own(projection.area, plan)
     blank = projection.area.table("places")
     rows = blank[blank["taken"].isna() & blank["site"].isin(plan.labels["site"])]
     sites = by_labels(plan.labels.drop_duplicates("site"), "site")
@@ -128,6 +130,24 @@ def _taken_blank(projection: Projection, plan: Plan) -> Iterator[Finding]:
             count=len(others),
             site=others[0],
             name=sites[others[0]]["name"],
+        )
+
+
+def _whose_schools(projection: Projection, plan: Plan) -> Iterator[Finding]:
+    """An authority that is named otherwise where its schools are listed."""
+    authority = projection.area.fact("authority")
+    named = plan.labels[plan.labels["authority"] != ""]
+    if authority and len(named) and not named_as_own(projection.area, plan):
+        first = named.iloc[0]
+        yield finding(
+            "allocation_whose_schools",
+            file="table sites",
+            column="authority",
+            value=first["authority"],
+            authority=authority,
+            site=first["site"],
+            name=first["name"],
+            other=first["authority"],
         )
 
 

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from sufficiency import figures, terms
-from sufficiency.allocation.answer import best_places, pool_name, year_or_strain
+from sufficiency.allocation.answer import FEWEST, best_places, pool_names, year_or_strain
 from sufficiency.allocation.fates import FATES, INDEPENDENT_FATES
 from sufficiency.allocation.map_frames import LEAST_FLOW, map_frames
 from sufficiency.allocation.site_frames import KEPT
 from sufficiency.allocation.summary import independent_by_year
+from sufficiency.allocation.whose import own_rows, whose_words
 from sufficiency.places import LEVELS
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ class AllocationPlots:
         here = frame[frame["year"] == chosen]
         lacking = here.assign(children=here["without"] + here["independent"])
         whole = lacking.groupby("need")["children"].sum()
-        order = whole[whole >= 0.5].sort_values(ascending=False).index.tolist()
+        order = whole[whole > FEWEST].sort_values(ascending=False).index.tolist()
         kept = lacking[lacking["need"].isin(order)]
         names = {code: terms.needs().label(code) for code in order}
         return figures.heat_table(
@@ -84,30 +85,31 @@ class AllocationPlots:
         of_level = own[own["level"] == level]
         largest = of_level.sort_values("places", ascending=False, kind="stable").head(MOST_POOLS)
         kept = of_level[of_level.index.isin(largest.index)]
-        names = [pool_name(row) for row in kept.to_dict("records")]
         rest = len(of_level) - len(kept)
         left_out = f" The {len(kept)} largest; {rest} more are in the table." if rest else ""
         words = terms.short_list("pool_level").label(level).lower()
+        whose = whose_words(self._allocation)
         return figures.balance_bars(
-            kept.assign(pool_name=names),
+            kept,
             y="pool_name",
             places="places",
             children="children",
             title=f"{self._name}: {words} places, {terms.year_label(chosen)}",
             axis_label="Children and places",
-            note=f"Schools of the authority; means of {self._allocation.draws} draws. Places "
-            f"that are free are kept for headroom, or for children of other needs or ages."
+            note=f"{whose.capitalize()}; means of {self._allocation.draws} draws. Places that are "
+            "free are kept for headroom, or for children of other needs or ages."
             f"{left_out} {self._basis_note()}",
             ax=ax,
         )
 
     def own_supply(self, year: int) -> pd.DataFrame:
-        """Give the places of the authority's own schools in a year, with everybody in them."""
+        """Give the places of the authority's own schools in a year, with everybody in them.
+
+        Where it is not known which schools are its own, all are given.
+        """
         supply = self._allocation.to_frame("supply")
-        authority = self._allocation.projection.area.fact("authority")
-        here = supply[(supply["year"] == year) & (supply["authority"] == authority)]
-        if here.empty:  # an area that does not say whose it is: every school is shown
-            here = supply[supply["year"] == year]
+        of_year = supply[supply["year"] == year]
+        here = own_rows(self._allocation, of_year.assign(pool_name=pool_names(of_year)))
         taken = here["taken"].where(here["taken"].notna(), 0.0) + here[list(KEPT)].sum(axis=1)
         whole = here.assign(children=here["placed"] + taken)
         order = whole["level"].map({name: place for place, name in enumerate(LEVELS[::-1])})
@@ -151,11 +153,10 @@ class AllocationPlots:
         """Draw where one more place would mean most fewer children without a local place."""
         chosen = self._year(year)
         best = best_places(self._allocation, year=chosen).head(12)
-        names = [pool_name(row) for row in best.to_dict("records")]
         fewer = -(best["more_without"] + best["more_independent"])
         return figures.dot_ranges(
-            best.assign(label=names, fewer=fewer, low=fewer, high=fewer),
-            y="label",
+            best.assign(fewer=fewer, low=fewer, high=fewer),
+            y="pool_name",
             value="fewer",
             low="low",
             high="high",

@@ -16,6 +16,8 @@ from sufficiency.places import AIMS, METRES_A_MILE
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
 
+SAME = 1e-6
+"""Means of the same children that differ by less are the same [children]."""
 OF_A_POOL = ("site", "pool", "name", "authority", "level", "setting")
 
 
@@ -98,7 +100,10 @@ def children_over(supply: pd.DataFrame, totals: pd.DataFrame, years: Sequence[in
 
 
 def with_places(supply: pd.DataFrame, totals: pd.DataFrame) -> pd.DataFrame:
-    """Put together what has a number of places, none twice: pools, else their sites.
+    """Put together what has a number of places, none twice: pools, or else their sites.
+
+    The total of a site stands for its pools where one of them has no number, and where it leaves
+    fewer places free than they do: nothing is free in a pool whose site is full.
 
     Parameters
     ----------
@@ -108,15 +113,22 @@ def with_places(supply: pd.DataFrame, totals: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Columns as in `supply`: pools with places of their own, and the totals of sites in which
-        a pool has none, with a blank pool, level and setting.
+        Columns as in `supply`: pools, and sites with a blank pool, level and setting.
     """
     own = supply["free_to_us"].notna()
     lacking = pd.MultiIndex.from_frame(supply.loc[~own, ["year", "site"]])
-    sites = totals[pd.MultiIndex.from_frame(totals[["year", "site"]]).isin(lacking)]
-    held = [supply[own], sites.assign(pool="", level="", setting="")[[*supply.columns]]]
+    of_site = pd.MultiIndex.from_frame(totals[["year", "site"]])
+    left = (supply["free_to_us"] - supply["placed"]).clip(lower=0)
+    in_pools = left.groupby([supply["year"], supply["site"]]).sum()
+    in_site = (totals["free_to_us"] - totals["placed"]).clip(lower=0)
+    is_tighter = in_site.to_numpy() < in_pools.reindex(of_site, fill_value=0.0).to_numpy() - SAME
+    sites = totals[of_site.isin(lacking) | is_tighter]
+    pools = supply[
+        own & ~pd.MultiIndex.from_frame(supply[["year", "site"]]).isin(of_site[is_tighter])
+    ]
+    held = [pools, sites.assign(pool="", level="", setting="")[[*supply.columns]]]
     known = [frame for frame in held if len(frame)]
-    return pd.concat(known, ignore_index=True) if known else supply[own]
+    return pd.concat(known, ignore_index=True) if known else pools
 
 
 def limited_sites(plan: Plan) -> IntArray:

@@ -117,6 +117,15 @@ MESSAGES: dict[str, Message] = {
         remedy="Fill in how many of their places others have or are promised, in the column taken.",
         severity="note",
     ),
+    "allocation_whose_schools": Message(
+        seen="no school is of {authority}, as the table about names the authority: {name} ({site})"
+        " is of {other}.",
+        why="So it is not known which schools are its own: charts of places show all of them, and"
+        " nothing is said of places that other authorities' schools have taken.",
+        remedy="Write the name of the authority alike in about (item authority) and in sites"
+        " (column authority).",
+        severity="note",
+    ),
     "allocation_schemes_wait": Message(
         seen="the scenario {scenario} lists {count} capital scheme(s).",
         why="They are proposals to choose from; an allocation uses only places that are planned.",

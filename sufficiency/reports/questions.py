@@ -9,19 +9,20 @@ from typing import Any
 from sufficiency import terms
 from sufficiency.allocation import Allocation
 from sufficiency.allocation.answer import (
+    FEWEST,
     LEAST,
     best_places,
-    pool_name,
     ranged,
     strain_year,
 )
 from sufficiency.allocation.fates import BEYOND, FATES, INDEPENDENT_FATES, MISSED_FATES
 from sufficiency.allocation.site_frames import children_over, with_places
 from sufficiency.allocation.summary import independent_by_year
-from sufficiency.reports.parts import RANGED, Section, Table, chart, shown, table_of
+from sufficiency.allocation.whose import whose_words
+from sufficiency.reports.parts import RANGED, Section, Table, chart, table_of
 from sufficiency.reports.words import (
     before,
-    later,
+    journey_words,
     level_words,
     need_words,
     outside_words,
@@ -29,14 +30,11 @@ from sufficiency.reports.words import (
     phase_words,
     room_words,
     served_words,
+    shortage_words,
     strain_words,
     year_words,
 )
 from sufficiency.tables import by_labels
-
-RESIDENCE = {"year": "Academic year", "group": "Locality group", "need": "Primary need"}
-FEWEST = 0.5
-"""Rows below half a child are left out of a table of the report; the workbook has them all."""
 
 
 def questions(allocation: Allocation) -> Iterator[Section]:
@@ -77,7 +75,7 @@ def _without(allocation: Allocation) -> Section:
     by_level = by_labels(allocation.to_frame("gap", by=["year", "level"]), "year", "level")
     base, special = (by_level[strain, level] for level in ("base", "special"))
     frame = allocation.to_frame("gap", by=["year", "need"])
-    here = frame[(frame["year"] == strain) & (frame["demand"] >= FEWEST)]
+    here = frame[(frame["year"] == strain) & (frame["demand"] > FEWEST)]
     table = table_of(
         here.sort_values("without", ascending=False),
         {
@@ -129,6 +127,7 @@ def _enough(allocation: Allocation) -> Section:
     known = with_places(*(frame[frame["year"] == strain] for frame in (supply, totals)))
     full = known[known["chance_full"] >= 0.5]
     over = children_over(supply, totals, [strain])[0]
+    whose = whose_words(allocation)
     return Section(
         "enough",
         "Enough places locally, when needed",
@@ -136,13 +135,13 @@ def _enough(allocation: Allocation) -> Section:
         (
             f"In {terms.year_label(strain)}, {len(full)} of {len(known)} pools of places are full "
             f"in at least half of the draws. {over_words(over)}",
-            room_words(known),
+            room_words(known, waiting=float(_at(allocation, strain)["without"]["value"])),
         ),
         charts=tuple(
             chart(
                 partial(allocation.plot.supply, year=strain, level=level),
                 _own_supply(allocation, strain, level),
-                caption=f"{level_words(level)}: children against places at the authority's schools",
+                caption=f"{level_words(level)}: children against places at {whose}",
             )
             for level in ("special", "base")
             if _has_own(allocation, strain, level)
@@ -158,7 +157,7 @@ def _own_supply(allocation: Allocation, year: int, level: str) -> Table:
     own = allocation.plot.own_supply(year)
     of_level = own[own["level"] == level]
     return table_of(
-        of_level.assign(pool_name=[pool_name(row) for row in of_level.to_dict("records")]),
+        of_level,
         {
             "pool_name": "School and pool",
             "places": "Places",
@@ -167,7 +166,7 @@ def _own_supply(allocation: Allocation, year: int, level: str) -> Table:
             "over": "Above its places",
             "chance_full": "Chance that none is free to us",
         },
-        caption=f"Places and children at the authority's schools, {terms.year_label(year)}",
+        caption=f"Places and children at {whose_words(allocation)}, {terms.year_label(year)}",
         digits={"chance_full": 2, "over": 1},
     )
 
@@ -178,7 +177,7 @@ def _independent(allocation: Allocation) -> Section:
     now, then = _at(allocation, first), _at(allocation, strain)
     frame = allocation.to_frame("independent")
     here = frame[frame["year"] == strain]
-    kept = here[(here["avoidable"] >= FEWEST) | (here["beyond"] >= FEWEST)]
+    kept = here[(here["avoidable"] > FEWEST) | (here["beyond"] > FEWEST)]
     table = table_of(
         kept.sort_values("avoidable", ascending=False),
         {
@@ -228,7 +227,7 @@ def _nearness(allocation: Allocation) -> Section:
     first, strain = allocation.years[0], strain_year(allocation)
     now, then = _at(allocation, first), _at(allocation, strain)
     frame = allocation.to_frame("journeys", by=["year", "group", "phase"])
-    here = frame[(frame["year"] == strain) & (frame["placed"] >= FEWEST)]
+    here = frame[(frame["year"] == strain) & (frame["placed"] > FEWEST)]
     table = table_of(
         here.assign(percent=here["share_beyond_limit"] * 100),
         {
@@ -250,11 +249,6 @@ def _nearness(allocation: Allocation) -> Section:
         words={"phase": phase_words},
     )
 
-    def miles(held: dict[Any, dict[str, Any]], measure: str) -> str:
-        row = held[measure]
-        low, high = shown(row["value_low"], 1), shown(row["value_high"], 1)
-        return f"{shown(row['value'], 1)} ({low} to {high})"
-
     assumed = bool(allocation.plan.journeys.assumed.any())
     how = (
         "Journeys are straight lines times a detour factor at a steady speed where the area's "
@@ -267,13 +261,8 @@ def _nearness(allocation: Allocation) -> Section:
         "Nearness to home",
         "How far do children travel?",
         (
-            f"The mean journey of the placed is {miles(now, 'mean_miles')} miles one way in "
-            f"{terms.year_label(first)}{later(first, strain, miles(then, 'mean_miles'))}; with "
-            f"those in independent schools, {miles(then, 'all_mean_miles')} in "
-            f"{terms.year_label(strain)}.",
-            "Where places are short, those that come free go to the children nearest to them "
-            "among those who wait, so the mean of the placed falls while more have none. It is "
-            "no sign that children are better served; hold it against the number without.",
+            " ".join(journey_words({first: now, strain: then}, strain)),
+            shortage_words(now, then),
             how,
         ),
         charts=(
@@ -292,9 +281,10 @@ def _pattern(allocation: Allocation) -> Section:
     frame = allocation.to_frame("gap", by=["year", "group", "need"])
     here = frame[frame["year"] == strain]
     lacking = here.assign(lacking=here["without"] + here["independent"])
-    kept = lacking[lacking["lacking"] >= FEWEST].sort_values("lacking", ascending=False)
+    kept = lacking[lacking["lacking"] > FEWEST].sort_values("lacking", ascending=False)
     share = lacking.groupby("need")[["lacking", "demand"]].sum()
-    big = share[share["demand"] >= share["demand"].sum() * 0.05]
+    least = max(share["demand"].sum() * 0.05, FEWEST)
+    big = share[share["demand"] >= least]
     worst = (big["lacking"] / big["demand"]).sort_values(ascending=False)
     table = table_of(
         kept.assign(percent=100 * kept["lacking"] / kept["demand"]),
@@ -333,4 +323,4 @@ def _worth_points(allocation: Allocation, year: int) -> Iterator[str]:
         own = best[(best["level"] == level) & (best["setting"] != "independent")]
         if len(own) and float(own["more_without"].iloc[0]) < -LEAST:
             row = own.to_dict("records")[0]
-            yield (f"{level_words(level)}: one more place is worth most at {pool_name(row)}.")
+            yield (f"{level_words(level)}: one more place is worth most at {row['pool_name']}.")

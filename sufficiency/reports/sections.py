@@ -9,10 +9,9 @@ import pandas as pd
 from sufficiency import terms
 from sufficiency.allocation import Allocation
 from sufficiency.allocation.answer import (
-    SAME_WORTH,
     best_places,
+    helps_almost_anywhere,
     nothing_helps,
-    pool_name,
     strain_year,
 )
 from sufficiency.allocation.map_frames import map_rows
@@ -53,9 +52,8 @@ def worth(allocation: Allocation) -> Section:
     """What one more place would change, where it is worth most."""
     strain = strain_year(allocation)
     best = best_places(allocation, year=strain)
-    names = [pool_name(row) for row in best.to_dict("records")]
     table = table_of(
-        best.assign(pool_name=names).head(WORTH_ROWS),
+        best.head(WORTH_ROWS),
         {
             "pool_name": "School and pool",
             "authority": "Authority",
@@ -81,11 +79,10 @@ def worth(allocation: Allocation) -> Section:
     if best.empty:
         words = nothing_helps(allocation, year=strain)
         return Section("worth", "The worth of a place", paragraphs=(words,))
-    changes = (best["more_without"] + best["more_independent"]).head(WORTH_ROWS)
-    if float(changes.max() - changes.min()) < SAME_WORTH:
+    if helps_almost_anywhere(allocation, year=strain):
         alike = (
-            f"In {terms.year_label(strain)} so many wait that one more place in any of these "
-            "means one child more with a local place; they differ in miles only."
+            f"In {terms.year_label(strain)} so many wait that one more place at almost any school "
+            "of the area means one child more with a local place; they differ in miles only."
         )
         return Section(
             "worth",

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import math
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 import pandas as pd
 
 from sufficiency import terms
 from sufficiency.allocation import Allocation
-from sufficiency.allocation.answer import missed, pool_name, strain_year
+from sufficiency.allocation.answer import FEWEST, missed, pool_names, strain_year
 from sufficiency.reports.parts import shown
 
-FEWEST = 0.5
-"""Fewer children than this (a mean over the draws) are told as none."""
+Headlines = Mapping[Any, Mapping[str, Any]]
+"""The headline figures of a year, by measure: value, value_low, value_high."""
 DIFFERENT = 0.02
 """Needs whose share without a local place differs by less are served alike."""
 
@@ -50,25 +52,29 @@ def before(first: int, strain: int, told: str) -> str:
 def strain_words(allocation: Allocation) -> str:
     """Say that a year is that of greatest strain, where there is any."""
     year = strain_year(allocation)
-    strained = missed(allocation, year=year) >= FEWEST and len(allocation.years) > 1
+    strained = missed(allocation, year=year) > FEWEST and len(allocation.years) > 1
     return ", the year of greatest strain" if strained else ""
 
 
 def outside_words(allocation: Allocation, year: int) -> Iterator[str]:
     """Say how many are of an age that no pool of their level serves."""
     frame = allocation.to_frame("outside")
-    count = float(frame.loc[frame["year"] == year, "children"].sum())
-    if count >= FEWEST:
+    here = frame[frame["year"] == year]
+    count = float(here["children"].sum())
+    young = float(here.loc[here["phase"] == "early_years", "children"].sum())
+    most = ", most of them below Reception" if young > count / 2 else ""
+    most = ", most of them above Year 14" if young < count / 2 else most
+    if count > FEWEST:
         yield (
             f"Not among them: {shown(count)} children and young people at these levels, of ages "
-            "that no base or special school serves, most of them above Year 14. They are counted "
-            "by need in the workbook (sheet outside), and no place is planned for them."
+            f"that no base or special school serves{most}. They are counted by need in the "
+            "workbook (sheet outside), and no place is planned for them."
         )
 
 
 def over_words(over: float) -> str:
     """Say how many children are above the places of their pool."""
-    if over < FEWEST:
+    if over <= FEWEST:
         return "No pool holds more children than it has places."
     return (
         f"{shown(over)} children (mean) are above the places of their pool: they keep theirs, and "
@@ -76,30 +82,84 @@ def over_words(over: float) -> str:
     )
 
 
-def room_words(here: pd.DataFrame) -> str:
-    """Say whether places stand empty, and where most; every row has a number of places."""
+def room_words(here: pd.DataFrame, *, waiting: float) -> str:
+    """Say whether places stand empty, where most, and why while children wait.
+
+    Parameters
+    ----------
+    here : pandas.DataFrame
+        From `with_places`: every row has a number of places.
+    waiting : float
+        Children without a place, mean over the draws.
+    """
     free = here["free_to_us"] - here["placed"]
-    empty = here.assign(free=free)[free >= FEWEST].sort_values("free", ascending=False)
+    named = here.assign(free=free, pool_name=pool_names(here))
+    empty = named[free > FEWEST].sort_values("free", ascending=False)
     if empty.empty:
         return "No place is left over in any of them."
     most = ", ".join(
-        f"{pool_name(row)}: {shown(row['free'])}" for row in empty.head(3).to_dict("records")
+        f"{row['pool_name']}: {shown(row['free'])}" for row in empty.head(3).to_dict("records")
+    )
+    why = (
+        " Those who wait are of other needs, ages or levels, or live too far away; or the places "
+        "stand empty in some draws only."
+        if waiting > FEWEST
+        else ""
     )
     return (
         f"Places left over for children of the area (mean): {shown(float(empty['free'].sum()))} in "
-        f"{len(empty)} pools, most at {most}. Those who wait are of other needs, ages or levels, "
-        "or live too far away; or the places stand empty in some draws only."
+        f"{len(empty)} pools, most at {most}.{why}"
     )
 
 
-def later(first: int, strain: int, told: str) -> str:
-    """Say a number of the year of greatest strain, where that is not the first itself."""
-    return "" if first == strain else f" and {told} in {terms.year_label(strain)}"
+def journey_words(years: Mapping[int, Headlines], strain: int) -> Iterator[str]:
+    """Say how far the placed travel in each year, and in that of greatest strain all together."""
+    for year, held in years.items():
+        when = terms.year_label(year)
+        if _is_known(held, "mean_miles"):
+            told = _miles(held, "mean_miles")
+            yield f"The mean journey of the placed is {told} miles one way in {when}."
+        else:
+            yield f"Nobody has one of the planned places in {when}."
+    if _is_known(years[strain], "all_mean_miles"):
+        yield (
+            f"With those in independent schools, it is {_miles(years[strain], 'all_mean_miles')} "
+            f"miles in {terms.year_label(strain)}."
+        )
+
+
+def _is_known(held: Headlines, measure: str) -> bool:
+    return not math.isnan(held[measure]["value"])
+
+
+def _miles(held: Headlines, measure: str) -> str:
+    row = held[measure]
+    low, high = shown(row["value_low"], 1), shown(row["value_high"], 1)
+    return f"{shown(row['value'], 1)} ({low} to {high})"
+
+
+def shortage_words(now: Headlines, then: Headlines) -> str:
+    """Say what a short mean journey may hide, and whether it falls while more have no place."""
+    nearer = round(then["mean_miles"]["value"], 1) < round(now["mean_miles"]["value"], 1)
+    more = round(then["without"]["value"]) > round(now["without"]["value"])
+    falls = ", so the mean of the placed falls while more have none" if nearer and more else ""
+    return (
+        "Where places are short, those that come free go to the children nearest to them among "
+        f"those who wait{falls}. A shorter mean journey is no sign that children are better "
+        "served; hold it against the number without."
+    )
 
 
 def served_words(worst: pd.Series[float], year: int) -> str:
     """Say which need is served least and which best, where they differ."""
-    if len(worst) < 2 or float(worst.iloc[0] - worst.iloc[-1]) < DIFFERENT:
+    if worst.empty:
+        return f"In {terms.year_label(year)}, nobody needs a place in a base or special school."
+    if len(worst) == 1:
+        return (
+            f"In {terms.year_label(year)}, {need_words(worst.index[0])} is the only need that many "
+            f"have: {shown(100 * worst.iloc[0])} % of its children lack a local place."
+        )
+    if float(worst.iloc[0] - worst.iloc[-1]) < DIFFERENT:
         return f"In {terms.year_label(year)}, the needs that many have are served alike."
     first, last = str(worst.index[0]), str(worst.index[-1])
     return (
