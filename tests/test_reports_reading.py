@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from small_areas import Small, allocated
+from small_areas import Small, allocated, with_levels
 
 import sufficiency as sf
 from sufficiency import terms
@@ -94,6 +94,21 @@ def test_a_value_is_said_with_its_unit_and_for_whom(name, words):
     assert value_words(sf.as_things_stand().assumption(name)) == words
 
 
+def test_each_value_of_a_dated_share_is_said_as_a_percentage():
+    held = sf.as_things_stand().but(name="more", released_share={2025: 0.1, 2028: 0.5})
+    words = value_words(held.assumption("released_share"))
+    assert words.startswith("0 percent of children, 10 from 2025/26, 50 from 2028/29; 25 percent")
+    assert "0.1" not in words
+    assert "0.5" not in words
+
+
+def test_the_unit_of_a_dated_value_stands_with_its_first_number():
+    held = sf.as_things_stand().but(name="cap", growth_cap_percent={2025: None, 2027: 5, 2028: 8})
+    words = value_words(held.assumption("growth_cap_percent"))
+    assert words.startswith("none, ")
+    assert re.search(r"5 percent[^,]* from 2027/28, 8 from 2028/29", words)
+
+
 def test_an_assumption_says_why_and_on_what_it_rests():
     said = ground_words(sf.as_things_stand().assumption("over_places_percent"))
     assert said.startswith("No pool admits above its places.")
@@ -108,6 +123,17 @@ def test_levels_are_told_of_a_hundred_children_with_their_ends(report):
     assert table.rows[0][0] == "Mainstream"
     differing = next(table for table in section.folded if table.caption.startswith("Of 100"))
     assert ("Mainstream", "Autistic spectrum disorder") in [row[:2] for row in differing.rows]
+
+
+def test_levels_that_the_plan_states_are_among_what_it_states():
+    shares = {"mainstream": 0.9, "special": 0.1}
+    plan = with_levels(sf.as_things_stand(), {"mainstream": shares}, name="panel")
+    said = " ".join(section_of(sf.report(_example(plan)), "assumptions").paragraphs)
+    stated = "1 row of the levels that children need and none of 27 assumptions are stated by the"
+    assert f"{stated} plan itself" in said
+    both = plan.but(name="both", headroom_percent=4)
+    said = " ".join(section_of(sf.report(_example(both)), "assumptions").paragraphs)
+    assert "1 of 27 assumptions and 1 row of the levels that children need are stated" in said
 
 
 def test_a_fate_has_the_same_words_and_the_same_look_in_both_charts(allocation):
