@@ -334,7 +334,7 @@ def test_who_stays_is_told_once_and_as_it_was_allocated():
     anew = sf.allocate(projection, plan, draws=4, workers=1)
     kept = sf.allocate(projection, plan, draws=4, stayers="keep", workers=1)
     made = sf.compare(now=allocated(Small()), anew=anew, kept=kept)
-    assert made.differences("anew") == ("Stayers: release instead of keep.",)
+    assert made.differences("anew") == ("stayers: release instead of keep.",)
     assert made.differences("kept") == ("No difference.",)
 
 

@@ -10,6 +10,7 @@ from sufficiency import terms
 from sufficiency.allocation.answer import strain_year
 from sufficiency.allocation.fates import FATES, INDEPENDENT_FATES
 from sufficiency.reports.assumptions import WEIGHTY, ground_words, value_words
+from sufficiency.reports.questions import FEWEST
 from sufficiency.scenario import register
 
 USED = {name for name, term in register().items() if term.section in ("demand", "allocation")}
@@ -176,8 +177,22 @@ def test_the_independent_by_year_are_those_of_the_summary(allocation, report):
 def test_the_gap_by_need_is_told_in_its_parts(allocation, report):
     table = section_of(report, "pattern").charts[0].table
     assert table.header[3:5] == (FATES["independent"], FATES["without"])
-    year = terms.year_label(strain_year(allocation))
-    assert year in table.caption
+    year = strain_year(allocation)
+    assert terms.year_label(year) in table.caption
+    frame = allocation.to_frame("gap", by=["year", "group", "need"]).query("year == @year")
+    lacking = frame.assign(lacking=frame["independent"] + frame["without"])
+    kept = lacking[lacking["lacking"] >= FEWEST].sort_values("lacking", ascending=False)
+    assert len(table.rows) == len(kept) > 1
+    for row, held in zip(table.rows, kept.to_dict("records"), strict=True):
+        assert row[0] == held["group"]
+        assert terms.needs().label(held["need"]) in row[1]
+        parts = ("demand", "independent", "without", "lacking")
+        assert [said.split(" (")[0] for said in row[2:6]] == [
+            f"{held[part]:,.0f}" for part in parts
+        ]
+        assert row[6] == f"{100 * held['lacking'] / held['demand']:,.0f}"
+    assert any(row[3].split(" (")[0] != "0" for row in table.rows)
+    assert any(row[4].split(" (")[0] != "0" for row in table.rows)
 
 
 def test_in_print_nothing_covers_and_nothing_stays_folded(style):

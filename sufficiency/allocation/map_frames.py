@@ -61,8 +61,9 @@ class MapFrames:
             return ""
         many = len(self.far_flows)
         lines = "1 line" if many == 1 else f"{many} lines"
+        children = self.far_flows["children"].sum()
         return (
-            f"Off the map: {lines} with {self.far_flows['children'].sum():,.0f} children to schools "
+            f"Off the map: {lines} with {children:,.0f} children to schools "
             f"more than {EDGE_MILES:.0f} miles from the nearest locality."
         )
 

@@ -9,6 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sufficiency.allocation.plan import Plan
+from sufficiency.area import Area
 from sufficiency.errors import Finding, finding
 from sufficiency.places import LEVELS, METRES_A_MILE
 from sufficiency.projection import Projection
@@ -25,7 +26,9 @@ FEWEST = 0.5
 """Fewer expected children than this are not worth a note."""
 
 
-def notes_of(projection: Projection, scenario: Scenario, plan: Plan) -> tuple[Finding, ...]:
+def notes_of(
+    projection: Projection, scenario: Scenario, plan: Plan, *, planned: Area
+) -> tuple[Finding, ...]:
     """Gather what the user should know of a plan.
 
     Parameters
@@ -33,6 +36,8 @@ def notes_of(projection: Projection, scenario: Scenario, plan: Plan) -> tuple[Fi
     projection : Projection
     scenario : Scenario
     plan : Plan
+    planned : Area
+        The area as the scenario plans it.
 
     Returns
     -------
@@ -42,7 +47,7 @@ def notes_of(projection: Projection, scenario: Scenario, plan: Plan) -> tuple[Fi
     return (
         *_needs_not_served(projection, plan),
         *_far_sites(projection, plan),
-        *_taken_blank(projection, plan),
+        *_taken_blank(planned, plan),
         *_schemes(scenario),
     )
 
@@ -88,11 +93,11 @@ def _far_sites(projection: Projection, plan: Plan) -> Iterator[Finding]:
             )
 
 
-def _taken_blank(projection: Projection, plan: Plan) -> Iterator[Finding]:
+def _taken_blank(planned: Area, plan: Plan) -> Iterator[Finding]:
     """Places of other authorities' schools of which it is not said how many others have."""
-    ours = projection.area.fact("authority")
-    blank = projection.area.table("places")
-    rows = blank[blank["taken"].isna() & blank["site"].isin(plan.labels["site"])]
+    ours = planned.fact("authority")
+    held = _rows_in_force(planned.table("places"), plan.axes.years)
+    rows = held[held["taken"].isna() & held["site"].isin(plan.labels["site"])]
     sites = by_labels(plan.labels.drop_duplicates("site"), "site")
     others = [site for site in rows["site"] if ours and sites[site]["authority"] != ours]
     if others:
@@ -104,6 +109,13 @@ def _taken_blank(projection: Projection, plan: Plan) -> Iterator[Finding]:
             site=others[0],
             name=sites[others[0]]["name"],
         )
+
+
+def _rows_in_force(places: pd.DataFrame, years: tuple[int, ...]) -> pd.DataFrame:
+    """Keep the rows of places that hold in an allocated year: a later row ends an earlier one."""
+    begun = places[places["year"] <= years[-1]].sort_values("year", kind="stable")
+    ended = begun.groupby(["site", "pool"])["year"].shift(-1)
+    return begun[ended.isna() | (ended > years[0])]
 
 
 def _nearest(homes: FloatArray, easting: float, northing: float) -> float:

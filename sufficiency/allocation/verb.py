@@ -133,7 +133,11 @@ def allocate(
         setting=setting,
         beyond=kept,
         limit=limits.independent,
-        notes=(*projection.notes, *today.notes, *notes_of(projection, decided, plan)),
+        notes=(
+            *projection.notes,
+            *today.notes,
+            *notes_of(projection, decided, plan, planned=area),
+        ),
     )
 
 
