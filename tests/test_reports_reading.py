@@ -187,9 +187,8 @@ def test_the_gap_by_need_is_told_in_its_parts(allocation, report):
         assert row[0] == held["group"]
         assert terms.needs().label(held["need"]) in row[1]
         parts = ("demand", "independent", "without", "lacking")
-        assert [said.split(" (")[0] for said in row[2:6]] == [
-            f"{held[part]:,.0f}" for part in parts
-        ]
+        means = [f"{held[part]:,.0f}" for part in parts]
+        assert [said.split(" (")[0] for said in row[2:6]] == means
         assert row[6] == f"{100 * held['lacking'] / held['demand']:,.0f}"
     assert any(row[3].split(" (")[0] != "0" for row in table.rows)
     assert any(row[4].split(" (")[0] != "0" for row in table.rows)

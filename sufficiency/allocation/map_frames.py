@@ -151,7 +151,7 @@ def _sites(allocation: Allocation, year: int, here: pd.DataFrame) -> pd.DataFram
     is_open = plan.pools.is_open[plan.axes.years.index(year)]
     held = set(here[POOL].itertuples(index=False, name=None))
     has_children = [row in held for row in plan.labels[POOL].itertuples(index=False, name=None)]
-    labels = plan.labels[is_open | np.array(has_children, dtype=bool)]
+    labels: pd.DataFrame = plan.labels[is_open | np.array(has_children, dtype=bool)]
     made = allocation.plan_sites().set_index("site")["basis"] == "made"
     kinds = labels[["site", "setting", "name", *POINT]].drop_duplicates()
     size = kinds["site"].map(here.groupby("site")["children"].sum())

@@ -135,8 +135,7 @@ def the_map(allocation: Allocation) -> Section:
             "Circles are localities, by how many children there need a base or special place. A "
             "line goes to each school that has five or more of them; smaller groups are never "
             "shown, since a thin line could point at a child. So the lines of a locality add up "
-            "to fewer than its children.",
-            *([f"{far} The table has them too."] if far else []),
+            f"to fewer than its children.{f' {far} The table has them too.' if far else ''}",
         ),
         charts=(
             chart(lambda: allocation.plot.map(year=strain), table, caption="From home to school"),
