@@ -313,6 +313,14 @@ def test_a_school_that_opens_later_is_not_on_the_map_of_an_earlier_year():
     assert "N" not in map_frames(made, 2025).sites["site"].tolist()
 
 
+def test_a_school_that_has_closed_is_not_on_the_map_and_has_no_line():
+    closed = sf.as_things_stand().with_places("S", "all", {2026: 0}, name="closed")
+    made = sf.allocate(allocated(Small()).projection, closed, draws=2, workers=1)
+    assert "S" in set(map_frames(made, 2025).flows["site"])
+    assert "S" not in set(map_frames(made, 2026).sites["site"])
+    assert "S" not in set(made.to_frame("placed").query("year == 2026")["site"])
+
+
 def test_what_differs_besides_the_scenario_is_told():
     kept, released = allocated(Small()), allocated(Small(), stayers="release")
     made = sf.compare(keep=kept, release=released, again=kept)

@@ -27,7 +27,6 @@ BESIDE_MILES = 3.0
 """Sites without a line are on the map only so near to a locality: others would make it small."""
 
 POINT = ["easting", "northing"]
-POOL = ["site", "pool", "level", "setting"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -142,22 +141,19 @@ def _homes(allocation: Allocation, year: int) -> pd.DataFrame:
 
 
 def _sites(allocation: Allocation, year: int, here: pd.DataFrame) -> pd.DataFrame:
-    """Give each site of the year with what it is, and how many children of the area it has.
+    """Give each site open in the year with what it is, and how many children of the area it has.
 
-    A pool that is not open in the year is left out, unless children are in it: some stay when
-    their pool closes for others.
+    Nobody is in a pool that is not open: whoever was there is placed anew.
     """
     plan = allocation.plan
-    is_open = plan.pools.is_open[plan.axes.years.index(year)]
-    held = set(here[POOL].itertuples(index=False, name=None))
-    has_children = [row in held for row in plan.labels[POOL].itertuples(index=False, name=None)]
-    labels: pd.DataFrame = plan.labels[is_open | np.array(has_children, dtype=bool)]
+    labels = plan.labels[plan.pools.is_open[plan.axes.years.index(year)]]
     made = allocation.plan_sites().set_index("site")["basis"] == "made"
     kinds = labels[["site", "setting", "name", *POINT]].drop_duplicates()
     size = kinds["site"].map(here.groupby("site")["children"].sum())
-    return kinds.rename(columns={"setting": "kind"}).assign(
+    sites: pd.DataFrame = kinds.rename(columns={"setting": "kind"}).assign(
         is_made=kinds["site"].map(made).to_numpy(), size=size.where(size.notna(), 0.0).to_numpy()
     )
+    return sites
 
 
 def _miles_away(sites: pd.DataFrame, homes: pd.DataFrame) -> FloatArray:
