@@ -2,6 +2,7 @@
 
 import warnings
 
+import numpy as np
 import pandas as pd
 import pytest
 from small_areas import (
@@ -296,6 +297,32 @@ def test_a_scenario_that_does_not_fit_the_area_is_told_with_all_faults():
     lost = STAND.with_places("X9", "all", {2026: 10}, name="lost")
     with pytest.raises(TableError, match="X9"):
         place(lost)
+
+
+def rows_by_year(blank_from, filled_from):
+    """Places of the independent school: a blank in taken, and a row that is filled in."""
+    places = tables_of()["places"]
+    own = places[places["site"] == "I"]
+    rows = [own.assign(year=blank_from, taken=np.nan), own.assign(year=filled_from, taken=1.0)]
+    return changed(places=pd.concat([places[places["site"] != "I"], *rows], ignore_index=True))
+
+
+@pytest.mark.parametrize(
+    ("blank_from", "filled_from", "is_noted"),
+    [(2022, 2024, False), (2022, 2025, False), (2022, 2026, True), (2026, 2022, True)],
+)
+def test_a_blank_in_taken_is_noted_where_an_allocated_year_rests_on_it(
+    blank_from, filled_from, is_noted
+):
+    projection = sf.project(rows_by_year(blank_from, filled_from), until=2026, draws=1, workers=1)
+    made = sf.allocate(projection, draws=1, workers=1)
+    assert ("allocation_taken_blank" in [note.rule for note in made.notes]) is is_noted
+
+
+def test_a_blank_in_taken_that_begins_after_the_last_year_is_not_noted():
+    projection = sf.project(rows_by_year(2027, 2022), until=2026, draws=1, workers=1)
+    made = sf.allocate(projection, draws=1, workers=1)
+    assert "allocation_taken_blank" not in [note.rule for note in made.notes]
 
 
 @pytest.fixture

@@ -5,14 +5,15 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from small_areas import Small, allocated, area_like, smalls, with_levels
+from small_areas import Small, allocated, area_like, smalls, tables_of, with_levels
 from test_allocation_laws import count
 from test_allocation_places import KNOWN
 
 import sufficiency as sf
 from sufficiency import terms
 from sufficiency.allocation.counts import CHILDREN
-from sufficiency.places import AIMS, METRES_A_MILE
+from sufficiency.allocation.run import ties_of
+from sufficiency.places import AIMS, METRES_A_MILE, Supply
 
 DETAILS = ("group", "locality", "need", "phase", "level")
 FATES = ("placed_within_limit", "placed_further", "independent", "without")
@@ -270,3 +271,46 @@ def test_frames_are_copies(example):
             frame[column] = 0
         pd.testing.assert_frame_equal(example.to_frame(name), before)
     assert len(CHILDREN) == example.drawn.counts.children.shape[2]
+
+
+def neighbours():
+    """Two localities at one point: all of their children are as near, and too many."""
+    small = Small(
+        localities=2,
+        ncys=(3, 4, 5),
+        children=(("special", 4.0),),
+        special=18,
+        base=0,
+        independent=0,
+        taken=0,
+        placements=False,
+    )
+    tables = tables_of(small)
+    tables["localities"] = tables["localities"].assign(easting=488000, northing=279000)
+    levels = {setting: {setting: 1.0} for setting in ("special", "mainstream")}
+    scenario = with_levels(sf.as_things_stand(), levels)
+    scenario = scenario.but(name="tied", independent_open_ended=False)
+    area = sf.area_from_frames(tables)
+    return sf.project(area, scenario, until=2025, draws=40, workers=1)
+
+
+def test_each_draw_breaks_ties_by_its_own_number_so_that_a_mean_favours_nobody(monkeypatch):
+    turn, numbers = Supply.with_ties_turned, []
+
+    def noted(supply, number):
+        numbers.append(number)
+        return turn(supply, number)
+
+    monkeypatch.setattr(Supply, "with_ties_turned", noted)
+    projection = neighbours()
+    made = sf.allocate(projection, draws=40, stayers="release", workers=1)
+    assert numbers == [ties_of(projection.seed, draw) for draw in range(40)]
+    assert len(set(numbers)) == 40
+    demand, without = (
+        count(made.drawn.counts, name)[:, 0].sum(axis=(0, 3, 4)) for name in ("demand", "without")
+    )
+    many = demand > 200  # of each locality and need, in all draws together
+    assert many.sum() == 6
+    shares = without[many] / demand[many]
+    # By names alone they lie from 0.45 to 1; 0.02 is the standard error of a share of 400 children.
+    assert shares.max() - shares.min() < 0.2

@@ -136,6 +136,22 @@ def test_the_card_shows_each_plan(made):
     assert held["now: draws allocated"] == "4"
 
 
+def test_a_card_of_more_plans_than_it_shows_says_how_many_more(made):
+    names = ("one", "two", "three", "four", "five", "six", "seven")
+    held = dict.fromkeys(names, made.reference)
+    card = sf.compare(**held).card()
+    assert len(card.figures) == 5
+    assert "2 more plans are not among the figures here: comparison.summary() has" in card.lines[1]
+    held.pop("seven")
+    assert "1 more plan is not among the figures" in sf.compare(**held).card().lines[1]
+    assert "more plan" not in made.card().lines[1]
+
+
+def test_differences_of_a_plan_that_is_not_there_are_refused(made):
+    with pytest.raises(UnknownNameError, match=r"bigger.*It has now, larger, smaller"):
+        made.differences("bigger")
+
+
 def run(small=None, *, scenario=None, until=2027, seed=1, draws=4):
     projection = sf.project(area_like(small or Small()), until=until, draws=4, seed=seed, workers=1)
     return sf.allocate(projection, scenario, draws=draws, workers=1)

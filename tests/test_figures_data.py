@@ -279,11 +279,22 @@ def test_an_over_full_school_has_a_word_and_a_pattern():
 def test_the_words_of_a_balance_name_the_over_full_first():
     alt = figures.alt_text(balance(SCHOOLS, basis="basis"))
     assert alt.startswith(
-        "Children. 1 of 5 rows have more children than places: Rowan Gate by 12. Together 234 "
-        "children in 297 places. Rowan Gate: 142 in 130: 12 over; Red Kite: 80 in 95: 15 free"
+        "Children. 1 of 4 rows have more children than places: Rowan Gate by 12. Together 234 "
+        "children in 297 places. 1 more row is not counted, for want of known children or places. "
+        "Rowan Gate: 142 in 130: 12 over; Red Kite: 80 in 95: 15 free"
     )
     assert "Corby base 1 (made up)" in alt
     assert alt.endswith("MADE UP in part. Basis: made up, assumed, published.")
+
+
+def test_children_in_places_that_are_not_known_are_not_counted_as_none():
+    alone = figures.alt_text(balance([("Hill School", 92, NAN, "made")]))
+    assert "Children and places are both known of no row. Hill School: 92 in not known." in alone
+    assert "Together" not in alone
+    two = [("Hill School", 92, NAN, "made"), ("Old school", NAN, 20, "made")]
+    both = figures.alt_text(balance([*two, ("Brook School", 5, 8, "made")]))
+    assert "None of 1 row has more children than places. Together 5 children in 8 places." in both
+    assert "2 more rows are not counted, for want of known children or places." in both
 
 
 def heat(rows, **options):

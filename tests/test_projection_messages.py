@@ -271,6 +271,8 @@ def test_one_january_is_not_enough():
     ("call", "rule"),
     [
         (lambda made: made.to_frame("demnad"), "no_such_table"),
+        (lambda made: made.to_frame("suply", by=["year"]), "no_such_table"),
+        (lambda made: made.to_frame("account", by=["year"]), "allocation_by_unknown"),
         (lambda made: made.to_frame(by=["need"]), "projection_by_unknown"),
         (lambda made: made.explain(need="autism"), "unknown_word"),
         (lambda made: made.explain(year=2050), "unknown_word"),
@@ -280,6 +282,20 @@ def test_one_january_is_not_enough():
 def test_what_is_not_there_is_said(call, rule):
     with pytest.raises(UnknownNameError, match=said(rule)):
         call(projected(Small()))
+
+
+def test_a_year_given_as_text_is_told_to_be_wanted_as_a_number():
+    wanted = r"2026 is not a known year\. Write it as a number, without quotation marks: 2026\."
+    with pytest.raises(UnknownNameError, match=wanted):
+        projected(Small()).explain(year="2026")
+    with pytest.raises(UnknownNameError, match="Write it as a number, without quotation marks"):
+        projected(Small()).to_array().at(year="2026")
+
+
+def test_a_table_of_children_is_laid_out_as_asked_whichever_it_is():
+    made = projected(Small())
+    by_year = made.to_frame("demand_by_need", by=["year"])
+    assert by_year.equals(made.to_frame(by=["year"]))
 
 
 def test_a_projection_is_saved_whole_or_not_at_all(tmp_path):

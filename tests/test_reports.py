@@ -5,14 +5,16 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from itertools import pairwise
 
+import pandas as pd
 import pytest
 from small_areas import Small, allocated, tables_of
 
 import sufficiency as sf
-from sufficiency import terms
+from sufficiency import figures, terms
 from sufficiency.allocation.answer import strain_year
 from sufficiency.allocation.map_frames import map_frames
 from sufficiency.errors import looks_personal
+from sufficiency.places import METRES_A_MILE
 from sufficiency.results import BANNER
 
 QUESTIONS = (
@@ -241,6 +243,117 @@ def test_the_table_of_the_map_holds_each_line_and_each_locality_and_no_small_flo
     assert {row[3] for row in lines} <= set(shown.sites["name"])
     demand = dict(zip(shown.homes["name"], shown.homes["size"], strict=True))
     assert all(row[2] == f"{demand[row[1]]:,.0f}" for row in table.rows)
+
+
+def with_far_school(tables):
+    """Put the independent school some 22 miles from every locality."""
+    sites = tables["sites"]
+    return tables | {
+        "sites": sites.assign(easting=sites["easting"].where(sites["site"] != "I", 528000))
+    }
+
+
+def made_of(tables, *, until):
+    projection = sf.project(sf.area_from_frames(tables), until=until, draws=4, workers=1)
+    return sf.allocate(projection, draws=4, workers=1)
+
+
+def test_each_flow_of_five_or_more_is_in_the_table_and_the_far_ones_are_said_to_be_off_the_map():
+    made = made_of(with_far_school(tables_of()), until=2026)
+    year = strain_year(made)
+    placed = made.to_frame("placed").query("year == @year")
+    whole = placed.groupby(["locality", "site"])["children"].sum()
+    large = whole[whole >= 5]
+    far = large[large.index.get_level_values("site") == "I"]
+    assert len(far) > 0
+    shown = map_frames(made, year)
+    assert "I" not in set(shown.sites["site"])
+    assert "I" not in set(shown.flows["site"])
+    section = section_of(sf.report(made), "map")
+    lines = [row for row in section.charts[0].table.rows if row[-1] != "–"]
+    assert sorted(float(row[-1]) for row in lines) == sorted(large.round())
+    assert "Manor School" in {row[3] for row in lines}
+    told = (
+        f"Off the map: {len(far)} line{'s' if len(far) > 1 else ''} with {far.sum():,.0f} children "
+        "to schools more than 12 miles from the nearest locality."
+    )
+    assert told in section.paragraphs[0]
+    assert told in figures.alt_text(made.plot.map(year=year))
+
+
+def test_a_map_on_which_all_is_says_nothing_of_what_is_off_it(report, comparison):
+    assert "Off the map" not in section_of(report, "map").paragraphs[0]
+    assert "Off the map" not in figures.alt_text(comparison.reference.plot.map())
+
+
+@pytest.mark.parametrize(("miles", "is_there"), [(11.9, True), (12.1, False)])
+def test_a_school_with_a_line_is_on_the_map_up_to_twelve_miles(miles, is_there):
+    tables = tables_of(localities=1)
+    sites = tables["sites"]
+    east = 488000 + miles * METRES_A_MILE
+    moved = {"easting": sites["easting"].where(sites["site"] != "I", east)}
+    moved["northing"] = sites["northing"].where(sites["site"] != "I", 279000)
+    made = made_of(tables | {"sites": sites.assign(**moved)}, until=2025)
+    shown = map_frames(made, 2025)
+    assert ("I" in set(shown.flows["site"])) is is_there
+    assert ("I" in set(shown.far_flows["site"])) is not is_there
+
+
+def test_a_school_that_opens_later_is_not_on_the_map_of_an_earlier_year():
+    tables = tables_of()
+    row = ("N", "New School", "Testshire", 488600, 279600, "made")
+    new = {
+        "sites": pd.DataFrame([row], columns=tables["sites"].columns),
+        "pools": tables["pools"].query("site == 'S'").assign(site="N", year=2027),
+        "places": tables["places"].query("site == 'S'").assign(site="N", year=2027),
+    }
+    grown = {name: pd.concat([tables[name], rows], ignore_index=True) for name, rows in new.items()}
+    made = made_of(tables | grown, until=2027)
+    assert "N" in map_frames(made, 2027).sites["site"].tolist()
+    assert "N" not in map_frames(made, 2025).sites["site"].tolist()
+
+
+def test_a_school_that_has_closed_is_not_on_the_map_and_has_no_line():
+    closed = sf.as_things_stand().with_places("S", "all", {2026: 0}, name="closed")
+    made = sf.allocate(allocated(Small()).projection, closed, draws=2, workers=1)
+    assert "S" in set(map_frames(made, 2025).flows["site"])
+    assert "S" not in set(map_frames(made, 2026).sites["site"])
+    assert "S" not in set(made.to_frame("placed").query("year == 2026")["site"])
+
+
+def test_what_differs_besides_the_scenario_is_told():
+    kept, released = allocated(Small()), allocated(Small(), stayers="release")
+    made = sf.compare(keep=kept, release=released, again=kept)
+    points = section_of(sf.report(made), "comparison").points
+    assert [words for words in points if words.startswith("release:")] == [
+        "release: Everybody is placed anew each year; in the reference children stay where they "
+        "are."
+    ]
+    assert "again: No difference." in points
+    other = sf.compare(release=released, keep=kept).differences("keep")
+    assert other == (
+        "Children stay where they are, and are not placed anew each year as in the reference.",
+    )
+
+
+def test_who_stays_is_told_once_and_as_it_was_allocated():
+    plan = sf.as_things_stand().but(name="anew", stayers="release")
+    projection = allocated(Small()).projection
+    anew = sf.allocate(projection, plan, draws=4, workers=1)
+    kept = sf.allocate(projection, plan, draws=4, stayers="keep", workers=1)
+    made = sf.compare(now=allocated(Small()), anew=anew, kept=kept)
+    assert made.differences("anew") == ("stayers: release instead of keep.",)
+    assert made.differences("kept") == ("No difference.",)
+
+
+def test_a_comparison_shows_no_change_of_the_reference(report):
+    """A dash, and no nought, since it is not held against itself."""
+    for table in section_of(report, "comparison").tables:
+        changes = {row[1]: set() for row in table.rows}
+        for row in table.rows:
+            changes[row[1]].add(row[3])
+        assert changes["now"] == {"–"}
+        assert "–" not in changes["larger"]
 
 
 def test_the_plans_that_are_compared_are_told(report, page):

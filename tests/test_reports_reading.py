@@ -3,13 +3,14 @@
 import re
 
 import pytest
-from small_areas import Small, allocated
+from small_areas import Small, allocated, with_levels
 
 import sufficiency as sf
 from sufficiency import terms
 from sufficiency.allocation.answer import strain_year
 from sufficiency.allocation.fates import FATES, INDEPENDENT_FATES
 from sufficiency.reports.assumptions import WEIGHTY, ground_words, value_words
+from sufficiency.reports.questions import FEWEST
 from sufficiency.scenario import register
 
 USED = {name for name, term in register().items() if term.section in ("demand", "allocation")}
@@ -94,6 +95,21 @@ def test_a_value_is_said_with_its_unit_and_for_whom(name, words):
     assert value_words(sf.as_things_stand().assumption(name)) == words
 
 
+def test_each_value_of_a_dated_share_is_said_as_a_percentage():
+    held = sf.as_things_stand().but(name="more", released_share={2025: 0.1, 2028: 0.5})
+    words = value_words(held.assumption("released_share"))
+    assert words.startswith("0 percent of children, 10 from 2025/26, 50 from 2028/29; 25 percent")
+    assert "0.1" not in words
+    assert "0.5" not in words
+
+
+def test_the_unit_of_a_dated_value_stands_with_its_first_number():
+    held = sf.as_things_stand().but(name="cap", growth_cap_percent={2025: None, 2027: 5, 2028: 8})
+    words = value_words(held.assumption("growth_cap_percent"))
+    assert words.startswith("none, ")
+    assert re.search(r"5 percent[^,]* from 2027/28, 8 from 2028/29", words)
+
+
 def test_an_assumption_says_why_and_on_what_it_rests():
     said = ground_words(sf.as_things_stand().assumption("over_places_percent"))
     assert said.startswith("No pool admits above its places.")
@@ -108,6 +124,17 @@ def test_levels_are_told_of_a_hundred_children_with_their_ends(report):
     assert table.rows[0][0] == "Mainstream"
     differing = next(table for table in section.folded if table.caption.startswith("Of 100"))
     assert ("Mainstream", "Autistic spectrum disorder") in [row[:2] for row in differing.rows]
+
+
+def test_levels_that_the_plan_states_are_among_what_it_states():
+    shares = {"mainstream": 0.9, "special": 0.1}
+    plan = with_levels(sf.as_things_stand(), {"mainstream": shares}, name="panel")
+    said = " ".join(section_of(sf.report(_example(plan)), "assumptions").paragraphs)
+    stated = "1 row of the levels that children need and none of 27 assumptions are stated by the"
+    assert f"{stated} plan itself" in said
+    both = plan.but(name="both", headroom_percent=4)
+    said = " ".join(section_of(sf.report(_example(both)), "assumptions").paragraphs)
+    assert "1 of 27 assumptions and 1 row of the levels that children need are stated" in said
 
 
 def test_a_fate_has_the_same_words_and_the_same_look_in_both_charts(allocation):
@@ -150,8 +177,21 @@ def test_the_independent_by_year_are_those_of_the_summary(allocation, report):
 def test_the_gap_by_need_is_told_in_its_parts(allocation, report):
     table = section_of(report, "pattern").charts[0].table
     assert table.header[3:5] == (FATES["independent"], FATES["without"])
-    year = terms.year_label(strain_year(allocation))
-    assert year in table.caption
+    year = strain_year(allocation)
+    assert terms.year_label(year) in table.caption
+    frame = allocation.to_frame("gap", by=["year", "group", "need"]).query("year == @year")
+    lacking = frame.assign(lacking=frame["independent"] + frame["without"])
+    kept = lacking[lacking["lacking"] >= FEWEST].sort_values("lacking", ascending=False)
+    assert len(table.rows) == len(kept) > 1
+    for row, held in zip(table.rows, kept.to_dict("records"), strict=True):
+        assert row[0] == held["group"]
+        assert terms.needs().label(held["need"]) in row[1]
+        parts = ("demand", "independent", "without", "lacking")
+        means = [f"{held[part]:,.0f}" for part in parts]
+        assert [said.split(" (")[0] for said in row[2:6]] == means
+        assert row[6] == f"{100 * held['lacking'] / held['demand']:,.0f}"
+    assert any(row[3].split(" (")[0] != "0" for row in table.rows)
+    assert any(row[4].split(" (")[0] != "0" for row in table.rows)
 
 
 def test_in_print_nothing_covers_and_nothing_stays_folded(style):

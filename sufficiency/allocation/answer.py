@@ -74,7 +74,7 @@ def year_or_strain(allocation: Allocation, year: int | None) -> int:
             "unknown_word",
             value=str(year),
             kind="year of this allocation",
-            meant=f"It has {first} to {last}.",
+            meant=terms.meant_label(year, allocation.years) or f"It has {first} to {last}.",
         )
     return year
 

@@ -21,7 +21,7 @@ LEAST_FLOW = 5
 """No map shows a flow of fewer children: small flows could point at a child."""
 
 EDGE_MILES = 12.0
-"""Sites further from every locality than this are not on the map."""
+"""Sites further from every locality than this are not on the map: they would make all small."""
 
 BESIDE_MILES = 3.0
 """Sites without a line are on the map only so near to a locality: others would make it small."""
@@ -43,11 +43,28 @@ class MapFrames:
     flows : pandas.DataFrame
         Columns locality, site, children (expected), from_easting, from_northing, to_easting,
         to_northing [metres]; no flow of fewer than five.
+    far_sites, far_flows : pandas.DataFrame
+        The same of what is off the map: flows of five or more to sites too far away, and those.
     """
 
     homes: pd.DataFrame
     sites: pd.DataFrame
     flows: pd.DataFrame
+    far_sites: pd.DataFrame
+    far_flows: pd.DataFrame
+
+    @property
+    def words_of_far(self) -> str:
+        """Say what is off the map; nothing where all of it is there."""
+        if self.far_flows.empty:
+            return ""
+        many = len(self.far_flows)
+        lines = "1 line" if many == 1 else f"{many} lines"
+        children = self.far_flows["children"].sum()
+        return (
+            f"Off the map: {lines} with {children:,.0f} children to schools "
+            f"more than {EDGE_MILES:.0f} miles from the nearest locality."
+        )
 
 
 def map_frames(allocation: Allocation, year: int) -> MapFrames:
@@ -55,26 +72,33 @@ def map_frames(allocation: Allocation, year: int) -> MapFrames:
     placed = allocation.to_frame("placed")
     here = placed[placed["year"] == year]
     every = here.groupby(["locality", "site"])["children"].sum().reset_index()
+    large = every[every["children"] >= LEAST_FLOW]
     homes = _homes(allocation, year)
-    sites = _sites(allocation, here.groupby("site")["children"].sum())
+    sites = _sites(allocation, year, here)
     away = _miles_away(sites, homes)
-    flows = every[(every["children"] >= LEAST_FLOW)]
-    has_line = sites["site"].isin(flows["site"])
-    sites = sites[(away <= BESIDE_MILES) | (has_line & (away <= EDGE_MILES))].reset_index(drop=True)
-    large = flows[flows["site"].isin(sites["site"])]
+    has_line = sites["site"].isin(large["site"])
+    near = sites[(away <= BESIDE_MILES) | (has_line & (away <= EDGE_MILES))].reset_index(drop=True)
+    far = sites[has_line & (away > EDGE_MILES)].reset_index(drop=True)
+    return MapFrames(homes, near, _flows(large, homes, near), far, _flows(large, homes, far))
+
+
+def _flows(large: pd.DataFrame, homes: pd.DataFrame, sites: pd.DataFrame) -> pd.DataFrame:
+    """Give the flows to some sites, each with the points of its ends."""
     ends = sites.drop_duplicates("site").set_index("site")
     starts = homes.set_index("locality")
-    flows = large.assign(
-        from_easting=large["locality"].map(starts["easting"]),
-        from_northing=large["locality"].map(starts["northing"]),
-        to_easting=large["site"].map(ends["easting"]),
-        to_northing=large["site"].map(ends["northing"]),
-    )
-    return MapFrames(homes, sites, flows.reset_index(drop=True))
+    kept = large[large["site"].isin(ends.index)]
+    return kept.assign(
+        from_easting=kept["locality"].map(starts["easting"]),
+        from_northing=kept["locality"].map(starts["northing"]),
+        to_easting=kept["site"].map(ends["easting"]),
+        to_northing=kept["site"].map(ends["northing"]),
+    ).reset_index(drop=True)
 
 
 def map_rows(allocation: Allocation, year: int) -> pd.DataFrame:
     """Lay out in words what the map of a year shows: each line, and each locality without one.
+
+    Flows that are off the map, since their school is far away, are among the lines.
 
     Returns
     -------
@@ -85,10 +109,12 @@ def map_rows(allocation: Allocation, year: int) -> pd.DataFrame:
     """
     shown = map_frames(allocation, year)
     words = terms.short_list("pool_setting")
-    kinds = shown.sites.groupby("site")["kind"].agg(lambda held: sorted(set(held)))
-    names = shown.sites.drop_duplicates("site").set_index("site")["name"]
+    sites = pd.concat([shown.sites, shown.far_sites])
+    flows = pd.concat([shown.flows, shown.far_flows])
+    kinds = sites.groupby("site")["kind"].agg(lambda held: sorted(set(held)))
+    names = sites.drop_duplicates("site").set_index("site")["name"]
     homes = shown.homes.rename(columns={"name": "locality_name", "size": "demand"})
-    rows = homes.merge(shown.flows[["locality", "site", "children"]], on="locality", how="left")
+    rows = homes.merge(flows[["locality", "site", "children"]], on="locality", how="left")
     has_flow = rows["site"].notna()
     return (
         rows.assign(
@@ -114,15 +140,20 @@ def _homes(allocation: Allocation, year: int) -> pd.DataFrame:
     return localities.assign(size=localities["locality"].map(here))
 
 
-def _sites(allocation: Allocation, size_of: pd.Series[float]) -> pd.DataFrame:
-    """Give each planned site with what it is, and how many children of the area it has."""
-    labels = allocation.plan.labels
+def _sites(allocation: Allocation, year: int, here: pd.DataFrame) -> pd.DataFrame:
+    """Give each site open in the year with what it is, and how many children of the area it has.
+
+    Nobody is in a pool that is not open: whoever was there is placed anew.
+    """
+    plan = allocation.plan
+    labels = plan.labels[plan.pools.is_open[plan.axes.years.index(year)]]
     made = allocation.plan_sites().set_index("site")["basis"] == "made"
     kinds = labels[["site", "setting", "name", *POINT]].drop_duplicates()
-    size = kinds["site"].map(size_of)
-    return kinds.rename(columns={"setting": "kind"}).assign(
+    size = kinds["site"].map(here.groupby("site")["children"].sum())
+    sites: pd.DataFrame = kinds.rename(columns={"setting": "kind"}).assign(
         is_made=kinds["site"].map(made).to_numpy(), size=size.where(size.notna(), 0.0).to_numpy()
     )
+    return sites
 
 
 def _miles_away(sites: pd.DataFrame, homes: pd.DataFrame) -> FloatArray:

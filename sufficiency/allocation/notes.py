@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from sufficiency.allocation.plan import Plan
 from sufficiency.allocation.whose import named_as_own
+from sufficiency.area import Area
 from sufficiency.errors import Finding, finding
 from sufficiency.places import LEVELS, METRES_A_MILE
 from sufficiency.projection import Projection
@@ -28,7 +29,9 @@ FEWEST = 0.5
 """No more expected children than this are not worth a note: half a child shows as 0."""
 
 
-def notes_of(projection: Projection, scenario: Scenario, plan: Plan) -> tuple[Finding, ...]:
+def notes_of(
+    projection: Projection, scenario: Scenario, plan: Plan, *, planned: Area
+) -> tuple[Finding, ...]:
     """Gather what the user should know of a plan.
 
     Parameters
@@ -36,6 +39,8 @@ def notes_of(projection: Projection, scenario: Scenario, plan: Plan) -> tuple[Fi
     projection : Projection
     scenario : Scenario
     plan : Plan
+    planned : Area
+        The area as the scenario plans it.
 
     Returns
     -------
@@ -46,7 +51,7 @@ def notes_of(projection: Projection, scenario: Scenario, plan: Plan) -> tuple[Fi
         *_needs_not_served(projection, plan),
         *_far_sites(projection, plan),
         *_whose_schools(projection, plan),
-        *_taken_blank(projection, plan),
+        *_taken_blank(planned, plan),
         *_schemes(scenario),
     )
 
@@ -115,11 +120,11 @@ def _far_sites(projection: Projection, plan: Plan) -> Iterator[Finding]:
             )
 
 
-def _taken_blank(projection: Projection, plan: Plan) -> Iterator[Finding]:
+def _taken_blank(planned: Area, plan: Plan) -> Iterator[Finding]:
     """Places of other authorities' schools of which it is not said how many others have."""
-    ours = named_as_own(projection.area, plan)
-    blank = projection.area.table("places")
-    rows = blank[blank["taken"].isna() & blank["site"].isin(plan.labels["site"])]
+    ours = named_as_own(planned, plan)
+    held = _rows_in_force(planned.table("places"), plan.axes.years)
+    rows = held[held["taken"].isna() & held["site"].isin(plan.labels["site"])]
     sites = by_labels(plan.labels.drop_duplicates("site"), "site")
     others = [site for site in rows["site"] if ours and sites[site]["authority"] != ours]
     if others:
@@ -149,6 +154,13 @@ def _whose_schools(projection: Projection, plan: Plan) -> Iterator[Finding]:
             name=first["name"],
             other=first["authority"],
         )
+
+
+def _rows_in_force(places: pd.DataFrame, years: tuple[int, ...]) -> pd.DataFrame:
+    """Keep the rows of places that hold in an allocated year: a later row ends an earlier one."""
+    begun = places[places["year"] <= years[-1]].sort_values("year", kind="stable")
+    ended = begun.groupby(["site", "pool"])["year"].shift(-1)
+    return begun[ended.isna() | (ended > years[0])]
 
 
 def _nearest(homes: FloatArray, easting: float, northing: float) -> float:

@@ -184,7 +184,8 @@ class AllocationPlots:
             looks=figures.SETTING_LOOKS,
             title=f"{self._name}: from home to school, {terms.year_label(chosen)}",
             note="Lines: five or more children (expected numbers); smaller flows are not shown. "
-            f"Sites: those with a line, or within 3 miles of a locality. {self._basis_note()}",
+            "Sites: those with a line, or within 3 miles of a locality."
+            f"{' ' * bool(shown.words_of_far)}{shown.words_of_far} {self._basis_note()}",
             ax=ax,
         )
 

@@ -140,7 +140,7 @@ def allocate(
         notes=(
             *projection.notes,
             *today.notes,
-            *notes_of(projection, decided, plan),
+            *notes_of(projection, decided, plan, planned=area),
             *note_of_unrecorded(plan, unrecorded),
         ),
     )

@@ -20,13 +20,22 @@ from sufficiency.allocation.summary import MEASURES, headlines_by_draw
 from sufficiency.errors import UnknownNameError
 from sufficiency.planned import plan_differences
 from sufficiency.results import (
+    MOST_FIGURES,
     Card,
     Figure,
     Provenance,
     Result,
     versions,
 )
+from sufficiency.scenario.diff import NOTHING
 from sufficiency.tables import by_labels
+
+STAYERS = "stayers"
+STAYERS_WORDS = {
+    "keep": "Children stay where they are, and are not placed anew each year as in the reference.",
+    "release": "Everybody is placed anew each year; in the reference children stay where they are.",
+}
+"""What it means that an allocation has another way with stayers than the reference."""
 
 LESS = 0.05
 """A change of the mean below this is told as none."""
@@ -135,6 +144,38 @@ class Comparison(Result):
             for name, allocation in self.allocations.items()
         }
 
+    def differences(self, name: str) -> tuple[str, ...]:
+        """Say what one of them supposes differently from the reference, and who stays where.
+
+        Parameters
+        ----------
+        name : str
+            Of the allocation.
+
+        Returns
+        -------
+        tuple of str
+            A sentence for each difference; one that says so where there is none.
+
+        Raises
+        ------
+        UnknownNameError
+            If there is no such allocation.
+        """
+        if name not in self.allocations:
+            known = f"It has {', '.join(self.names)}."
+            raise UnknownNameError.of(
+                "unknown_word", value=name, kind="plan of this comparison", meant=known
+            )
+        reference, other = self.reference, self.allocations[name]
+        parts = reference.scenario.diff(other.scenario).parts
+        way = other.setting.stayers
+        is_other_way = way != reference.setting.stayers
+        told = [sentence for about, sentence in parts if about != STAYERS or is_other_way]
+        if is_other_way and STAYERS not in dict(parts):
+            told.append(STAYERS_WORDS[way])
+        return tuple(told or [NOTHING])
+
     def sentences(self, *, year: int | None = None) -> tuple[str, ...]:
         """Say what each plan changes against the reference, one sentence a plan.
 
@@ -203,13 +244,17 @@ class Comparison(Result):
                 held[year, "without", name]["low"],
                 held[year, "without", name]["high"],
             )
-            for name in self.names[:5]
+            for name in self.names[:MOST_FIGURES]
         )
         title = f"Comparison of {', '.join(self.names)}; the reference is {self.names[0]}."
+        more = len(self.names) - len(figures)
+        plans = "1 more plan is" if more == 1 else f"{more} more plans are"
+        left_out = f"{plans} not among the figures here: comparison.summary() has all. "
         return Card(
             title,
             (
                 " ".join(self.sentences()),
+                f"{left_out if more else ''}"
                 f"Changes are taken draw by draw over {self.reference.draws} draws. Next: "
                 'comparison.to_frame("gap_changes", by=["year", "need"]), sf.report(comparison).',
             ),

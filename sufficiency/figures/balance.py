@@ -238,14 +238,23 @@ def _settle_scale(axes: Axes, rows: Sequence[Balance]) -> None:
 
 def _alt(title: str, rows: Sequence[Balance], note: str) -> str:
     """Say which are over-full, how all stand together, and each balance."""
-    over = [row for row in rows if row.is_over]
-    children = sum(row.children for row in rows if row.is_known)
-    places = sum(row.places for row in rows if row.is_known)
-    held = "row has" if len(rows) == 1 else "rows have"
-    named = f": {listed([f'{row.name} by {number(row.over)}' for row in over])}" if over else ""
-    message = (
-        f"{len(over) or 'None'} of {len(rows)} {held} more children than places{named}. Together "
-        f"{number(children)} children in {number(places)} places."
-    )
     told = "; ".join(f"{row.name}: {row.words}" for row in rows)
-    return f"{title}. {message} {told}. {note}"
+    return f"{title}. {_together(rows)} {told}. {note}"
+
+
+def _together(rows: Sequence[Balance]) -> str:
+    """Say which rows are over-full and how all stand together; rows not known are not counted."""
+    known = [row for row in rows if row.is_known]
+    unknown = len(rows) - len(known)
+    if not known:
+        return "Children and places are both known of no row."
+    over = [row for row in known if row.is_over]
+    held = "row has" if len(known) == 1 else "rows have"
+    named = f": {listed([f'{row.name} by {number(row.over)}' for row in over])}" if over else ""
+    more = "1 more row is" if unknown == 1 else f"{unknown} more rows are"
+    left_out = f" {more} not counted, for want of known children or places." if unknown else ""
+    return (
+        f"{len(over) or 'None'} of {len(known)} {held} more children than places{named}. Together "
+        f"{number(sum(row.children for row in known))} children in "
+        f"{number(sum(row.places for row in known))} places.{left_out}"
+    )

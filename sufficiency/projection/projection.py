@@ -158,7 +158,8 @@ class Projection(Result):
         Parameters
         ----------
         table : str
-            Name of a table, see `tables`; "demand" where `by` is given.
+            Name of a table, see `tables`. Those of children differ only in what they are laid out
+            by, so that `by` may stand beside any of them and beside no other.
         by : sequence of str, optional
             "year", with any of "group", "locality", "need", "phase", "ncy", "level".
 
@@ -171,23 +172,26 @@ class Projection(Result):
         Raises
         ------
         UnknownNameError
-            If there is no such table, or no such axis.
+            If there is no such table, no such axis, or the table cannot be laid out by axes.
 
         Notes
         -----
         Means add up to the means of totals; lows and highs do not, since not everything is low
         at once.
         """
-        if by is not None and table not in TABLES and table in self.tables():
+        if table not in TABLES:
+            held = super().to_frame(table)
+            if by is None:
+                return held
             raise UnknownNameError.of(
-                "allocation_by_unknown", table=table, value=", ".join(by), known=", ".join(TABLES)
+                "allocation_by_unknown",
+                table=table,
+                value=", ".join(by),
+                known=f"the tables {', '.join(TABLES)}",
             )
-        if by is None and table in TABLES:
-            by = TABLES[table]
-        if by is None:
-            return super().to_frame(table)
+        laid_out_by = TABLES[table] if by is None else by
         return demand_frame(
-            self.drawn, self.expected.children, self.labels, by=by, basis=self.basis
+            self.drawn, self.expected.children, self.labels, by=laid_out_by, basis=self.basis
         )
 
     def account(self) -> pd.DataFrame:

@@ -12,7 +12,7 @@ from sufficiency.reports.parts import Section, Table, table_of
 from sufficiency.scenario import ALWAYS, Assumption, Scenario, Schedule, as_things_stand, register
 from sufficiency.scenario.reading import DEFAULT
 from sufficiency.scenario.register import ALL
-from sufficiency.scenario.schedule import Value, say_value
+from sufficiency.scenario.schedule import FINANCIAL_YEAR, Value, say_value
 
 WEIGHTY = (
     "journey_limit_minutes",
@@ -75,13 +75,23 @@ def _about(scenario: Scenario, own: list[Assumption], held: list[Assumption]) ->
     title = f"Plan {scenario.name}: {scenario.title}".rstrip(": ").rstrip(".")
     yield f"{title}. {scenario.description}".strip()
     yield (
-        f"{len(own) or 'None'} of {len(held)} assumptions {'is' if len(own) == 1 else 'are'} "
-        "stated by the plan itself; all others are defaults of the program. A default is nobody's "
-        "decision: ask whether it fits here. The sheet scenario of the workbook has every value "
-        "with its reason and its file."
+        f"{_stated(scenario, own, held)} stated by the plan itself; all others are defaults of the "
+        "program. A default is nobody's decision: ask whether it fits here. The sheet scenario of "
+        "the workbook has every value with its reason and its file."
     )
     if any(_planned(scenario)):
         yield "Besides, the plan opens or changes places:"
+
+
+def _stated(scenario: Scenario, own: list[Assumption], held: list[Assumption]) -> str:
+    """Count what the plan states: assumptions, and rows of the levels that children need."""
+    frame = scenario.levels()
+    rows = len(frame[frame["file"] != DEFAULT].drop_duplicates(["setting", "need", "phase"]))
+    counted = f"{len(own) or 'none'} of {len(held)} assumptions"
+    if rows == 0:
+        return f"{counted[0].upper()}{counted[1:]} {'is' if len(own) == 1 else 'are'}"
+    levels = f"{rows} row{'' if rows == 1 else 's'} of the levels that children need"
+    return f"{counted} and {levels} are" if own else f"{levels} and {counted} are"
 
 
 def _planned(scenario: Scenario) -> Iterator[str]:
@@ -142,21 +152,22 @@ def _in_order(key: str) -> tuple[bool, int]:
 
 
 def _schedule_words(schedule: Schedule) -> str:
-    """Say values with the years from which they hold: the unit once."""
-    said = []
-    for place, (year, value) in enumerate(schedule.steps):
-        words = _one_value(value, schedule.unit if place == 0 else "")
-        since = "" if year == ALWAYS else f" from {terms.year_label(year)}"
-        said.append(words + since)
+    """Say values with the years from which they hold: the unit with the first number only."""
+    said: list[str] = []
+    unit_left = True
+    for year, value in schedule.steps:
+        shown, unit = _as_shown(value, schedule.unit)
+        words = say_value(shown, unit=unit if unit_left or unit == FINANCIAL_YEAR else "")
+        unit_left = unit_left and shown is None
+        said.append(words + ("" if year == ALWAYS else f" from {terms.year_label(year)}"))
     return ", ".join(said)
 
 
-def _one_value(value: Value, unit: str) -> str:
-    """Say a value; a share as a percentage."""
-    is_share = unit.startswith(SHARE) and isinstance(value, float)
-    if is_share and isinstance(value, float):
-        return say_value(100 * value, unit=f"percent of {unit.removeprefix(SHARE)}")
-    return say_value(value, unit=unit)
+def _as_shown(value: Value, unit: str) -> tuple[Value, str]:
+    """Give a value and its unit as they are shown: each share as a percentage."""
+    if unit.startswith(SHARE) and isinstance(value, float | int):
+        return 100 * float(value), f"percent of {unit.removeprefix(SHARE)}"
+    return value, unit
 
 
 def _key_words(assumption: Assumption, key: str) -> str:

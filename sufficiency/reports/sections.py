@@ -14,7 +14,7 @@ from sufficiency.allocation.answer import (
     nothing_helps,
     strain_year,
 )
-from sufficiency.allocation.map_frames import map_rows
+from sufficiency.allocation.map_frames import map_frames, map_rows
 from sufficiency.allocation.summary import MEASURES
 from sufficiency.comparison import Comparison
 from sufficiency.reports.assumptions import assumptions
@@ -109,6 +109,7 @@ def worth(allocation: Allocation) -> Section:
 def the_map(allocation: Allocation) -> Section:
     """From home to school, without any flow that could point at a child."""
     strain = strain_year(allocation)
+    far = map_frames(allocation, strain).words_of_far
     table = table_of(
         map_rows(allocation, strain),
         {
@@ -119,8 +120,9 @@ def the_map(allocation: Allocation) -> Section:
             "kind": "What it is",
             "children": "Children on the line",
         },
-        caption=f"Children who need a place in each locality, and each line of the map, "
-        f"{terms.year_label(strain)}; a dash where no line has five children or more",
+        caption=f"Children who need a place in each locality, and each line of the map"
+        f"{' or off it' if far else ''}, {terms.year_label(strain)}; a dash where no line has five "
+        "children or more",
     )
     return Section(
         "map",
@@ -130,7 +132,7 @@ def the_map(allocation: Allocation) -> Section:
             "Circles are localities, by how many children there need a base or special place. A "
             "line goes to each school that has five or more of them; smaller groups are never "
             "shown, since a thin line could point at a child. So the lines of a locality add up "
-            "to fewer than its children.",
+            f"to fewer than its children.{f' {far} The table has them too.' if far else ''}",
         ),
         charts=(
             chart(lambda: allocation.plot.map(year=strain), table, caption="From home to school"),
@@ -170,8 +172,7 @@ def compared(comparison: Comparison) -> Section:
     reference = comparison.reference.scenario
     points = [f"{comparison.names[0]} is the reference: {reference.title}."]
     for name in comparison.names[1:]:
-        difference = reference.diff(comparison.allocations[name].scenario)
-        points += [f"{name}: {sentence}" for sentence in difference.sentences or [str(difference)]]
+        points += [f"{name}: {sentence}" for sentence in comparison.differences(name)]
     return Section(
         "comparison",
         "Plans compared",

@@ -65,8 +65,7 @@ def refuse_unknown_labels(
     for axis, label in asked.items():
         known = labels_of(axis)
         if label not in known:
-            near = terms.nearest(str(label), [str(one) for one in known])
-            meant = f"Did you mean {near}?" if near else f"It has {known[0]} to {known[-1]}."
+            meant = terms.meant_label(label, known) or f"It has {known[0]} to {known[-1]}."
             raise UnknownNameError.of("unknown_word", value=str(label), kind=axis, meant=meant)
 
 

@@ -75,12 +75,11 @@ class Labelled:
                 meant=f"It has {', '.join(self.axes)}.",
             )
         if label not in self.axes[axis]:
-            meant = terms.nearest(str(label), [str(known) for known in self.axes[axis]])
             raise UnknownNameError.of(
                 "unknown_word",
                 value=label,
                 kind=axis,
-                meant=f"Did you mean {meant}?" if meant else "",
+                meant=terms.meant_label(label, self.axes[axis]),
             )
         return self.axes[axis].index(label)
 

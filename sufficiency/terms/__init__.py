@@ -29,7 +29,7 @@ from sufficiency.terms.contract import (
     table_names,
     weakest,
 )
-from sufficiency.terms.nearest import nearest
+from sufficiency.terms.nearest import meant_label, nearest
 from sufficiency.terms.years import (
     FIRST_NCY,
     LAST_NCY,
@@ -67,6 +67,7 @@ __all__ = [
     "january_of_year",
     "mark_of",
     "marks",
+    "meant_label",
     "ncy_label",
     "ncy_of_age",
     "ncy_of_birth_date",

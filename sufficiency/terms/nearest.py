@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
 
 
@@ -49,3 +49,32 @@ def nearest(
 def _plain(word: str) -> str:
     """Leave out what people vary: case, spaces, hyphens and underscores."""
     return "".join(letter for letter in word.casefold() if letter.isalnum())
+
+
+def meant_label(label: object, known: Sequence[object]) -> str:
+    """Say which label was likely meant, or that it is wanted as a number or as text.
+
+    Parameters
+    ----------
+    label : object
+        What was given, and is not among those known.
+    known : sequence of object
+        The labels of an axis.
+
+    Returns
+    -------
+    str
+        A sentence; nothing where no label is near.
+
+    Examples
+    --------
+    >>> meant_label("2026", (2025, 2026)), meant_label("ASC", ("ASD", "MLD"))
+    ('Write it as a number, without quotation marks: 2026.', 'Did you mean ASD?')
+    """
+    alike = [one for one in known if str(one) == str(label)]
+    if alike and isinstance(alike[0], str):
+        return f'Write it as text, in quotation marks: "{alike[0]}".'
+    if alike:
+        return f"Write it as a number, without quotation marks: {alike[0]}."
+    near = nearest(str(label), [str(one) for one in known])
+    return f"Did you mean {near}?" if near else ""
