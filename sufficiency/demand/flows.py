@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from itertools import pairwise
 
 import numpy as np
@@ -99,10 +99,9 @@ class Flows:
         made[..., Item.OPENING] -= made[..., Item.RESTATED]
         return made
 
-    def latest(self, count: int) -> Flows:
-        """Give the flows of the last so many years."""
-        kept = {name: getattr(self, name)[-count:] for name in self.__slots__}
-        return Flows(**kept)
+    def first(self, count: int) -> Flows:
+        """Give the flows of the first so many years: what was known then."""
+        return Flows(**{field.name: getattr(self, field.name)[:count] for field in fields(self)})
 
 
 def flows_of(
