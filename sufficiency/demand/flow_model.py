@@ -57,7 +57,8 @@ class FlowModel:
     effects : YearEffects
         How much years differ.
     restatement : Restatement or None
-        How much is recoded between two files; None with one year of transitions, which show none.
+        How much is recoded between two files; None where they chain, and with one year of
+        transitions, which cannot show it.
     held : IntArray
         Positions of the cells of the last January that hold children, flattened.
     locality_seen, locality_expected : FloatArray
@@ -172,7 +173,9 @@ def estimate_flows(
         joining_trend=trends[0],
         leaving_trend=trends[1],
         effects=replace(effects, joining=trends[0].effect, leaving=trends[1].effect),
-        restatement=_restatement(flows),
+        restatement=measured_restatement(
+            flows.closing[:-1].sum(axis=1), flows.opening[1:].sum(axis=1), phases
+        ),
         held=np.flatnonzero(flows.last),
         locality_seen=seen,
         locality_expected=expected,
@@ -255,14 +258,6 @@ def _by_locality(
     seen = np.einsum("y,ylnav->ln", weights, flows.joiners)
     expected = np.einsum("y,yla,na->ln", weights, persons, joining.rate)
     return seen, expected * ratio(seen.sum(axis=0), expected.sum(axis=0), otherwise=1.0)
-
-
-def _restatement(flows: Flows) -> Restatement | None:
-    if len(flows.years) == 1:
-        return None
-    closing, opening = flows.closing[:-1].sum(axis=1), flows.opening[1:].sum(axis=1)
-    found = measured_restatement(closing, opening)
-    return found if found.spread > 0 else None
 
 
 def expected_flow_rates(model: FlowModel) -> Rates:

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from sufficiency.demand.margins import BoolArray, FloatArray, IntArray
+from sufficiency.demand.pooling import by_phase
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Restatement:
     """How much is recoded between two files; `measured_restatement` finds it.
 
@@ -21,47 +22,58 @@ class Restatement:
     ----------
     spread : float
         phi: variance of a cell's recoded stock against the stock itself, all told.
-    state_spread : float
-        The part of it that also changes how many are in each state; the rest is recoded within
-        states. From nought to `spread`.
+    across : float
+        The part of it that also changes how many are in each state and phase; the rest is recoded
+        within them. From nought to `spread`.
     need : float
         sigma: standard deviation of the log of a factor by need.
+    phase : IntArray
+        Axis (ncy): position of the phase.
     """
 
     spread: float
-    state_spread: float
+    across: float
     need: float
+    phase: IntArray
 
 
-def measured_restatement(closing: FloatArray, opening: FloatArray) -> Restatement:
+def measured_restatement(
+    closing: FloatArray, opening: FloatArray, phase: IntArray
+) -> Restatement | None:
     """Measure the gaps between files.
 
     With X the closing stock of a year and g the opening stock of the next less X, over all joins,
 
         phi = sum(g^2) / sum(X)                        over need x NC year,
-        phi of states = min(phi, sum(g^2) / sum(X))    over states,
+        phi across = min(phi, sum(g^2) / sum(X))       over phase x state,
         sigma^2 = max(0, sum(g^2 - phi X) / sum(X^2))  over needs.
+
+    A child who is recoded often moves by one NC year, or takes another need in the same setting:
+    such gaps are large in cells and small in phases and settings.
 
     Parameters
     ----------
     closing, opening : FloatArray
         Axes (join, need, ncy, state) [children].
+    phase : IntArray
+        Axis (ncy): position of the phase.
 
     Returns
     -------
-    Restatement
-        Of nought where files chain, or where there is no join to see.
+    Restatement or None
+        None where files chain, or where there is no join to see.
     """
     gap = opening - closing
+    if not gap.any():
+        return None
     whole = float(closing.sum())
-    if whole <= 0:
-        return Restatement(0.0, 0.0, 0.0)
     spread = float((gap.sum(axis=3) ** 2).sum()) / whole
-    of_states = float((gap.sum(axis=(1, 2)) ** 2).sum()) / whole
+    of_phases = by_phase(np.swapaxes(gap.sum(axis=1), 1, 2), phase)
+    across = float((of_phases**2).sum()) / whole
     by_need = closing.sum(axis=(2, 3))
     excess = float((gap.sum(axis=(2, 3)) ** 2 - spread * by_need).sum())
     need = max(excess, 0.0) / float((by_need**2).sum())
-    return Restatement(spread, min(spread, of_states), float(np.sqrt(need)))
+    return Restatement(spread, min(spread, across), float(np.sqrt(need)), phase)
 
 
 def recode(
@@ -73,7 +85,7 @@ def recode(
     """Recode some children of one January; the total stays as it is.
 
     A cell's stock X becomes one with a mean of X exp(sigma z - sigma^2 / 2), z by need, scaled to
-    the same total, and a variance of phi X: first across all cells, then within each state.
+    the same total, and a variance of phi X: first across all cells, then within each phase and state.
 
     Parameters
     ----------
@@ -95,14 +107,15 @@ def recode(
     """
     stock = np.bincount(kind, minlength=int(np.prod(shape)))
     cells = np.flatnonzero(stock)
-    need, state = cells // (shape[1] * shape[2]), cells % shape[2]
+    need, ncy, state = np.unravel_index(cells, shape)
+    group = restatement.phase[ncy] * shape[2] + state
     chance = generator.standard_normal(shape[0])
     factor = np.exp(restatement.need * chance - restatement.need**2 / 2)[need]
     everyone = np.zeros(len(cells), dtype=np.int64)
-    within = restatement.spread - restatement.state_spread
+    within = restatement.spread - restatement.across
     across, inside = (1.0, factor) if within > 0 else (factor, 1.0)
-    counts = resampled(stock[cells], across, restatement.state_spread, everyone, generator)
-    counts = resampled(counts, inside, within, state, generator)
+    counts = resampled(stock[cells], across, restatement.across, everyone, generator)
+    counts = resampled(counts, inside, within, group, generator)
     out = np.zeros(len(stock), dtype=np.int64)
     out[cells] = np.maximum(stock[cells] - counts, 0)
     kept = _all_but(kind, out, generator)
