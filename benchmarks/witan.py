@@ -266,7 +266,7 @@ def _beta(
     return chance.beta(seen + rate, exposed - seen + 1 - rate, (draws, *seen.shape))
 
 
-def last_value(known: Authority, past: Flows, ahead: int) -> FloatArray:
+def last_value(_known: Authority, past: Flows, _ahead: int) -> FloatArray:
     """As many children as there are."""
     return past.closing[-1:].sum(axis=1)
 
@@ -335,9 +335,10 @@ def crps(drawn: FloatArray, actual: FloatArray) -> float:
 
 
 def covered(drawn: FloatArray, actual: FloatArray, range_: float) -> float:
-    """How often the range held the truth [percent], by the randomised PIT, averaged over its chance.
+    """How often the range held the truth [percent], by the randomised PIT.
 
-    u is uniform between P(X < a) and P(X <= a); inside if it lies in the middle `range_`. Cells
+    u is uniform between P(X < a) and P(X <= a); inside if it lies in the middle `range_`; what is
+    given is the average over u. Cells
     with fewer than one child, both in truth and on average, are left out.
     """
     below, upto = (drawn < actual).mean(axis=0), (drawn <= actual).mean(axis=0)
@@ -405,9 +406,7 @@ def tables(scored: pd.DataFrame) -> str:
 
 def _verdict(mean: pd.DataFrame, order: list[str], rival: str) -> list[str]:
     """Say whether the bar is met against a rival."""
-    ratios = {
-        level: tuple(mean.loc[(level, MODEL)] / mean.loc[(level, rival)]) for level in order
-    }
+    ratios = {level: tuple(mean.loc[(level, MODEL)] / mean.loc[(level, rival)]) for level in order}
     whole = float(np.mean([ratio for _, ratio in ratios.values()]))
     above = [
         f"{level} ({wape_ratio:.3f}, {crps_ratio:.3f})"

@@ -262,9 +262,7 @@ def passage_shares(rates: Rates, source: Source, codes: Codes) -> FloatArray:
     if level_goes.shape[3] > 1:
         level_goes = level_goes[..., levels, :]
     kept = np.eye(len(levels))[None, None, None]
-    by_level = (1 - level_leaves)[..., None] * kept + (
-        level_leaves[..., None] * level_goes
-    )
+    by_level = (1 - level_leaves)[..., None] * kept + (level_leaves[..., None] * level_goes)
     # Letters: year, need, age, other need, level, other level.
     moved = np.einsum("ynal,ynam,ymalk->ynalmk", stay, by_need, by_level)
     whole = np.zeros((*moved.shape[:2], ages, *moved.shape[3:]))

@@ -1,7 +1,7 @@
 """The cohort step, twice: for expected numbers, and for single children.
 
-X(t + 1)[a + 1] = X(t)[a] + restated - leavers, moved between needs and states, + joiners. Everyone moves up
-by exactly one NC year, and everyone at the top one leaves.
+X(t + 1)[a + 1] = X(t)[a] + restated - leavers, moved between needs and states, + joiners.
+Everyone moves up by exactly one NC year, and everyone at the top one leaves.
 """
 
 from __future__ import annotations
@@ -96,7 +96,7 @@ def _settling(moves: FloatArray, goes: FloatArray) -> FloatArray:
 
 
 def _leaving(rates: Rates, year: int) -> FloatArray:
-    """Axes (need, ncy, state or 1): the share that leaves; whatever a lever says, all of the top NC year."""
+    """Axes (need, ncy, state or 1): the share that leaves; always all of the top NC year."""
     leaving = np.array(rates.leaving[year])
     leaving[:, -1] = 1.0
     return leaving
@@ -200,9 +200,7 @@ def child_step(
     return after, account, stays
 
 
-def _net(
-    line: IntArray, out: IntArray, entered: IntArray, shape: tuple[int, ...]
-) -> IntArray:
+def _net(line: IntArray, out: IntArray, entered: IntArray, shape: tuple[int, ...]) -> IntArray:
     """Axes (need, state): children entered less children taken out."""
     size = int(np.prod(shape))
     net = np.bincount(line[entered], minlength=size) - np.bincount(line[out], minlength=size)

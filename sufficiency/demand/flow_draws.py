@@ -20,9 +20,7 @@ from sufficiency.demand.shocks import (
 from sufficiency.demand.trends import drawn_path
 
 
-def flow_rates_of_draw(
-    model: FlowModel, effects: YearEffects, *, seed: int, draw: int
-) -> Rates:
+def flow_rates_of_draw(model: FlowModel, effects: YearEffects, *, seed: int, draw: int) -> Rates:
     """Draw the rates of one possible future.
 
     Level and trend of the area, joining, leaving, moves and localities are drawn once and hold

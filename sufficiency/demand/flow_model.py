@@ -219,9 +219,7 @@ def _estimated(
         ),
         estimated_leaving(leavers, opening, phase),
         estimated_moving(summed(flows.need_moves), reached, phase),
-        estimated_moving(
-            np.swapaxes(moves.sum(axis=0), 0, 1), may_stay.sum(axis=0).T, phase
-        ),
+        estimated_moving(np.swapaxes(moves.sum(axis=0), 0, 1), may_stay.sum(axis=0).T, phase),
     )
 
 
@@ -244,9 +242,7 @@ def _trends(
     prior = FLOW_EFFECTS
     return (
         fitted_trend(*joiners, effect=prior.joining, walk=prior.joining_walk, slope=slope),
-        fitted_trend(
-            *leavers, effect=prior.leaving, walk=prior.leaving_walk, part=LEAVING_PART
-        ),
+        fitted_trend(*leavers, effect=prior.leaving, walk=prior.leaving_walk, part=LEAVING_PART),
     )
 
 

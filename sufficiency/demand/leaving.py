@@ -138,9 +138,7 @@ def _factor(
     seen: FloatArray, expected: FloatArray, phase: IntArray, generator: np.random.Generator | None
 ) -> FloatArray:
     """Axes (member, ncy): how much likelier a member leaves, by phase, drawn towards all phases."""
-    whole = _around(
-        seen.sum(axis=1, keepdims=True), expected.sum(axis=1, keepdims=True), generator
-    )
+    whole = _around(seen.sum(axis=1, keepdims=True), expected.sum(axis=1, keepdims=True), generator)
     of_phase = _around(by_phase(seen, phase), by_phase(expected, phase) * whole, generator)
     return np.asarray((whole * of_phase)[:, phase])
 
@@ -154,9 +152,7 @@ def _around(
     return np.asarray(chance / (expected + FACTOR_STRENGTH))
 
 
-def _share(
-    seen: FloatArray, exposed: FloatArray, prior: FloatArray, strength: float
-) -> FloatArray:
+def _share(seen: FloatArray, exposed: FloatArray, prior: FloatArray, strength: float) -> FloatArray:
     return np.asarray((seen + strength * prior) / (exposed + strength))
 
 

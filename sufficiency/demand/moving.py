@@ -118,9 +118,7 @@ def elsewhere(shares: FloatArray) -> FloatArray:
     return pooled_shares(left, other / (members - 1), strength=HARDLY)
 
 
-def drawn_moving(
-    moving: Moving, generator: np.random.Generator
-) -> tuple[FloatArray, FloatArray]:
+def drawn_moving(moving: Moving, generator: np.random.Generator) -> tuple[FloatArray, FloatArray]:
     """Draw moves once for a whole run: a Beta for who moves, a Dirichlet for where to.
 
     Parameters

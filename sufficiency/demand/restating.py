@@ -13,6 +13,9 @@ import numpy as np
 from sufficiency.demand.margins import BoolArray, FloatArray, IntArray
 from sufficiency.demand.pooling import by_phase
 
+DUST = 1e-6
+"""Gaps that add up to less than this are the rounding of fractions [children]."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Restatement:
@@ -64,7 +67,7 @@ def measured_restatement(
         None where files chain, or where there is no join to see.
     """
     gap = opening - closing
-    if not gap.any():
+    if np.abs(gap).sum() < DUST:
         return None
     whole = float(closing.sum())
     spread = float((gap.sum(axis=3) ** 2).sum()) / whole
@@ -85,7 +88,7 @@ def recode(
     """Recode some children of one January; the total stays as it is.
 
     A cell's stock X becomes one with a mean of X exp(sigma z - sigma^2 / 2), z by need, scaled to
-    the same total, and a variance of phi X: first across all cells, then within each phase and state.
+    the same total, and a variance of phi X: first across all cells, then within phase and state.
 
     Parameters
     ----------
@@ -141,7 +144,7 @@ def resampled(
     stock : IntArray
         Axis (cell) [children].
     factor : FloatArray or float
-        Axis (cell), or 1 for all: multiplies the mean, before it is scaled to the total of the group.
+        Axis (cell), or 1 for all: multiplies the mean, which is then scaled to the group.
     spread : float
         phi.
     group : IntArray

@@ -158,7 +158,8 @@ def drawn_path(trend: Trend, years: int, generator: np.random.Generator) -> Floa
     chance = np.linalg.cholesky(trend.covariance) @ generator.standard_normal(2)
     reach = np.stack([np.ones(years), trend.part * _damped(years)], axis=1)
     variance = np.einsum("yi,ij,yj->y", reach, trend.covariance, reach)
-    return trend_path(trend, years) * np.exp(reach @ chance - variance / 2)
+    drawn = np.exp(reach @ chance - variance / 2)
+    return np.asarray(trend_path(trend, years) * drawn)
 
 
 def _damped(years: int) -> FloatArray:
