@@ -202,7 +202,7 @@ def test_shocks_are_centred_and_as_wide_as_stated():
     first_year = 0.28**2 + 0.12**2 + 0.04**2 + 0.10**2 + 0.15**2
     assert np.log(joining[:, 0]).std() == pytest.approx(np.sqrt(first_year), rel=0.03)
     leaving = np.array([0.0, 0.4, 1.0]) * np.ones((2, 1))
-    shocked = np.array([shocked_leaving(leaving, shocks) for shocks in drawn])
+    shocked = np.array([shocked_leaving(leaving[..., None], shocks)[..., 0] for shocks in drawn])
     assert shocked.mean(axis=0) == pytest.approx(np.broadcast_to(leaving, (4, 2, 3)), abs=0.01)
     assert (shocked[..., 2] == 1).all()
     assert not shocked[..., 0].any()

@@ -113,7 +113,7 @@ def test_rates_are_found_again_from_the_januaries_that_they_made():
     joining[:, :, :4] = joining[:, :, 12:] = 0
     leaving[:, :, :12] = 0
     leaving[:, :, 12:24] = leaving[0, 0, 12:24]
-    none = np.zeros_like(leaving)
+    none = np.zeros_like(joining)
     rates = replace(rates, joining=joining, leaving=leaving, need_leaves=none)
     persons = np.full((5, 1, NC_YEARS), 50_000.0)
     start = np.full((1, 2, NC_YEARS, 1), 500.0)
@@ -122,7 +122,7 @@ def test_rates_are_found_again_from_the_januaries_that_they_made():
     truth = (joining[0] * rates.locality[0]).sum(axis=0)
     assert found.joining[4:12] == pytest.approx(truth[4:12], rel=0.02)
     assert not found.joining[13:].any()
-    assert found.leaving[:, 12:24] == pytest.approx(leaving[0][:, 12:24], rel=0.08)
+    assert found.leaving[:, 12:24] == pytest.approx(leaving[0][:, 12:24, 0], rel=0.08)
     assert (found.leaving[:, -1] == 1).all()
 
 

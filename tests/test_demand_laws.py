@@ -28,8 +28,10 @@ def _no_silent_arithmetic():
         yield
 
 
-def given_rates(seed, *, years=4, localities=LOCALITIES, needs=NEEDS, states=STATES) -> Rates:
-    """Any rates, the same in each year."""
+def given_rates(
+    seed, *, years=4, localities=LOCALITIES, needs=NEEDS, states=STATES, full=False
+) -> Rates:
+    """Any rates, the same in each year; in full, they differ by state left and by origin."""
     generator = np.random.default_rng(seed)
 
     def shares(*shape, axis):
@@ -39,16 +41,19 @@ def given_rates(seed, *, years=4, localities=LOCALITIES, needs=NEEDS, states=STA
     def every_year(numbers):
         return np.repeat(numbers[None], years, axis=0)
 
-    leaving = generator.random((needs, NC_YEARS)) * 0.4
+    leaving = generator.random((needs, NC_YEARS, states if full else 1)) * 0.4
     leaving[:, -1] = 1.0
+    settled = shares(needs, NC_YEARS, states, axis=-1)
+    goes = shares(needs, NC_YEARS, states, states, axis=-1) if full else settled[:, :, None]
     return Rates(
         joining=every_year(generator.random((needs, NC_YEARS)) * 0.01),
         locality=generator.random((localities, needs, NC_YEARS)) + 0.5,
         leaving=every_year(leaving),
         need_leaves=every_year(generator.random((needs, NC_YEARS)) * 0.3),
-        need_goes=every_year(shares(needs, NC_YEARS, axis=0)),
+        need_goes=every_year(shares(needs if full else 1, NC_YEARS, needs, axis=-1)),
         state_leaves=every_year(generator.random((needs, NC_YEARS, states)) * 0.3),
-        state_goes=every_year(shares(needs, NC_YEARS, states, axis=-1)),
+        state_goes=every_year(goes),
+        joiner_states=every_year(settled),
     )
 
 
@@ -77,6 +82,11 @@ def small_area(seed=0, *, years=3, until=2030, most=6):
 # --- Slow twins
 
 
+def of(rates, member):
+    """The rate of a member, where the axis may have a length of 1 for all alike."""
+    return rates[member if len(rates) > 1 else 0]
+
+
 def slow_step(stock, persons, rates, year):
     """The expected step, one cell at a time."""
     localities, needs, ages, states = stock.shape
@@ -86,7 +96,7 @@ def slow_step(stock, persons, rates, year):
             stay = np.zeros((needs, states))
             for need in range(needs):
                 for state in range(states):
-                    share = 1 - rates.leaving[year, need, age - 1]
+                    share = 1 - of(rates.leaving[year, need, age - 1], state)
                     stay[need, state] = stock[place, need, age - 1, state] * share
             arrived = np.zeros((needs, states))
             for need in range(needs):
@@ -94,27 +104,27 @@ def slow_step(stock, persons, rates, year):
                     changes = stay[need, state] * rates.need_leaves[year, need, age]
                     arrived[need, state] += stay[need, state] - changes
                     for other in range(needs):
-                        share = rates.need_goes[year, other, age]
+                        share = of(rates.need_goes[year], need)[age, other]
                         arrived[other, state] += changes * share
             for need in range(needs):
                 for state in range(states):
                     moves = arrived[need, state] * rates.state_leaves[year, need, age, state]
                     after[place, need, age, state] += arrived[need, state] - moves
                     for other in range(states):
-                        share = rates.state_goes[year, need, age, other]
+                        share = of(rates.state_goes[year, need, age], state)[other]
                         after[place, need, age, other] += moves * share
         for age in range(ages):
             for need in range(needs):
                 rate = rates.joining[year, need, age] * rates.locality[place, need, age]
                 for state in range(states):
-                    share = rates.state_goes[year, need, age, state]
+                    share = rates.joiner_states[year, need, age, state]
                     after[place, need, age, state] += rate * persons[place, age] * share
     return after
 
 
-@given(seeds)
-def test_the_expected_step_is_its_slow_twin(seed):
-    rates, stock = given_rates(seed), some_stock(seed)
+@given(seeds, st.booleans())
+def test_the_expected_step_is_its_slow_twin(seed, full):
+    rates, stock = given_rates(seed, full=full), some_stock(seed)
     persons = some_population(seed)
     fast = expected_projection(stock, persons[:1], rates).children[1]
     assert fast == pytest.approx(slow_step(stock, persons[0], rates, 0), abs=1e-9)
@@ -133,10 +143,10 @@ def slow_pick(shares, chance):
 def slow_child_step(children, persons, rates, year, generator):
     """The step of single children, one child at a time, with the same chances in the same order."""
     kinds = []
-    _, needs, ages, _ = rates.state_goes.shape
+    _, needs, ages, _ = rates.joiner_states.shape
     chance = generator.random(len(children), dtype=np.float32)
     for (place, need, age, state), one in zip(children, chance, strict=True):
-        if age < ages - 1 and one >= rates.leaving[year, need, age]:
+        if age < ages - 1 and one >= of(rates.leaving[year, need, age], state):
             kinds.append([place, need, age + 1, state])
     chance = generator.random(len(kinds), dtype=np.float32)
     movers = [
@@ -145,7 +155,7 @@ def slow_child_step(children, persons, rates, year, generator):
         if one < rates.need_leaves[year, kind[1], kind[2]]
     ]
     for kind, one in zip(movers, generator.random(len(movers)), strict=True):
-        kind[1] = slow_pick(rates.need_goes[year, :, kind[2]], one)
+        kind[1] = slow_pick(of(rates.need_goes[year], kind[1])[kind[2]], one)
     chance = generator.random(len(kinds), dtype=np.float32)
     movers = [
         kind
@@ -153,7 +163,7 @@ def slow_child_step(children, persons, rates, year, generator):
         if one < rates.state_leaves[year, kind[1], kind[2], kind[3]]
     ]
     for kind, one in zip(movers, generator.random(len(movers)), strict=True):
-        kind[3] = slow_pick(rates.state_goes[year, kind[1], kind[2]], one)
+        kind[3] = slow_pick(of(rates.state_goes[year, kind[1], kind[2]], kind[3]), one)
     weights = persons[:, None, :] * rates.locality
     expected = rates.joining[year] * weights.sum(axis=0)
     new = []
@@ -164,13 +174,13 @@ def slow_child_step(children, persons, rates, year, generator):
     for kind, one in zip(new, generator.random(len(new)), strict=True):
         kind[0] = slow_pick(weights[:, kind[1], kind[2]], one)
     for kind, one in zip(new, generator.random(len(new)), strict=True):
-        kind[3] = slow_pick(rates.state_goes[year, kind[1], kind[2]], one)
+        kind[3] = slow_pick(rates.joiner_states[year, kind[1], kind[2]], one)
     return [tuple(kind) for kind in kinds + new]
 
 
-@given(seeds)
-def test_the_step_of_single_children_is_its_slow_twin(seed):
-    rates, persons = given_rates(seed), some_population(seed)[0]
+@given(seeds, st.booleans())
+def test_the_step_of_single_children_is_its_slow_twin(seed, full):
+    rates, persons = given_rates(seed, full=full), some_population(seed)[0]
     cells = np.argwhere(some_stock(seed, most=2) > 0)
     kind = (cells[:, 1] * NC_YEARS + cells[:, 2]) * STATES + cells[:, 3]
     fast, account, _ = child_step(
@@ -237,7 +247,7 @@ def test_where_nobody_leaves_or_joins_everyone_moves_up_by_exactly_one(seed):
     still = {
         field.name: np.zeros_like(getattr(rates, field.name))
         for field in fields(rates)
-        if field.name not in ("need_goes", "state_goes", "locality")
+        if field.name not in ("need_goes", "state_goes", "joiner_states", "locality", "restatement")
     }
     made = expected_projection(stock, some_population(seed), replace(rates, **still))
     assert (made.children[1][:, :, 1:] == stock[:, :, :-1]).all()

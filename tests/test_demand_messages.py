@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from test_demand_draws import some_levels
 from test_demand_laws import LOCALITIES, NEEDS, PHASE, STATES, small_area
 
 from sufficiency.demand.estimation import estimate
+from sufficiency.demand.flow_model import estimate_flows
+from sufficiency.demand.flows import flows_of
 from sufficiency.demand.growth import area_path, england_path
 from sufficiency.demand.levels import level_shares
 from sufficiency.demand.simulation import simulate
@@ -35,6 +39,24 @@ def without_population():
     return area(counts=counts, heads=changed(HEADS, (slice(None), slice(None), 0), 0.0))
 
 
+def rows(*, years=(2023, 2024), year=(2023, 2024), before=(0, 4, 0), after=(0, 5, 0), place=0):
+    """Transitions of one child a year."""
+    return flows_of(
+        years,
+        (1, 1, 1),
+        year=year,
+        locality=[place] * len(year),
+        before=[before] * len(year),
+        after=[after] * len(year),
+        children=[1.0] * len(year),
+    )
+
+
+def from_flows(*, flows=None, known=(2023, 2024, 2025), persons=None, until=2025, phase=PHASE):
+    heads = np.full((len(known), 1, NC_YEARS), 50.0) if persons is None else persons
+    return estimate_flows(flows or rows(), known, heads, phase=phase, until=until)
+
+
 def shares(central):
     """Shares of two levels for one setting, need and phase, exactly known."""
     known = np.array(central, dtype=float).reshape(1, 1, 1, 2)
@@ -55,6 +77,7 @@ BRINGS = {
             "The Januaries are of 2022, 2024; 2023 is missing between them.+ Add 2023 to",
         ),
         (lambda: area(known=(2023, 2024, 2026)), "2025 is missing between them"),
+        (lambda: from_flows(known=(2023, 2024, 2026)), "2025 is missing between them"),
     ],
     "demand_shape": [
         (
@@ -81,6 +104,12 @@ BRINGS = {
             lambda: estimate(small_area(), until=2026, shares=some_levels(phases=4)),
             r"the level shares has the shape \(3, 3, 4, 2\); it should have \(3, 3, 5, 2\)",
         ),
+        (lambda: from_flows(persons=np.ones((3, NC_YEARS))), r"population has the shape \(3, 25\)"),
+        (lambda: from_flows(phase=PHASE[1:]), "the phases has the shape"),
+        (
+            lambda: from_flows(flows=replace(rows(), joiners=np.ones((2, 1)))),
+            "the flow joiners has the shape",
+        ),
         (lambda: level_shares([0.5], [0.5, 0.5], [1.0]), "the low or high shares has the shape"),
     ],
     "demand_not_counts": [
@@ -88,6 +117,11 @@ BRINGS = {
             lambda: area(counts=changed(COUNTS, (0, 1, 2, 3, 0), np.nan)),
             r"1 number\(s\) of the January counts are negative or not finite, the first at"
             r" position \(0, 1, 2, 3, 0\)",
+        ),
+        (lambda: from_flows(persons=np.full((3, 1, NC_YEARS), np.nan)), "of the population are"),
+        (
+            lambda: from_flows(flows=replace(rows(), joiners=-rows().opening)),
+            "of the flow joiners are negative",
         ),
         (lambda: area(heads=-HEADS), r"150 number\(s\) of the population"),
         (
@@ -102,26 +136,33 @@ BRINGS = {
         )
     ],
     "demand_nobody": [
-        (lambda: area(counts=COUNTS * [[[[[1]]]], [[[[0]]]]]), "no child in the January of 2024")
+        (lambda: area(counts=COUNTS * [[[[[1]]]], [[[[0]]]]]), "no child in the January of 2024"),
+        (lambda: rows(after=(-1, -1, -1)), "no child in the January of 2024"),
     ],
     "demand_population_short": [
         (
             lambda: area(known=(2024, 2025, 2026)),
             "The population holds 2024 to 2026, and 2023 to 2024 are needed",
         ),
+        (lambda: from_flows(until=2030), "2023 to 2030 are needed.+until 2025 at most"),
         (lambda: estimate(area(), until=2030), "2024 to 2030 are needed.+until 2025 at most"),
     ],
     "demand_population_nought": [
         (
             lambda: estimate(without_population(), until=2025),
             "162 children joined in NC year -4, where there is no population",
-        )
+        ),
+        (
+            lambda: from_flows(flows=rows(before=(-1, -1, -1)), persons=np.zeros((3, 1, NC_YEARS))),
+            "1.7 children joined in NC year 1, where there is no population",
+        ),
     ],
     "demand_horizon": [
         (
             lambda: estimate(area(), until=2024),
             "should end in the academic year 2024, and it starts from 2024.+until 2025 or later",
-        )
+        ),
+        (lambda: from_flows(until=2024), "starts from 2024"),
     ],
     "demand_no_draws": [
         (lambda: simulate(estimate(area(), until=2025), draws=0, seed=1), "0 draws were asked for")
@@ -153,6 +194,40 @@ BRINGS = {
                 area(), until=2025, shares=some_levels(), allowed=np.array([True, False])
             ),
             r"In 75 cell\(s\) the shares put children only where no state is allowed.+\(2, 0, 0\)",
+        )
+    ],
+    "demand_flow_years_apart": [
+        (
+            lambda: rows(years=(2022, 2024), year=(2022, 2024)),
+            "transitions are of 2022, 2024; 2023 is missing between them.+ Add 2023 to the table",
+        )
+    ],
+    "demand_flow_years_other": [
+        (
+            lambda: rows(years=(2023, 2024, 2025)),
+            "years given are 2023, 2024, 2025; the transitions hold 2023, 2024",
+        ),
+        (lambda: rows(year=()), "The years given are 2023, 2024; the transitions hold none"),
+    ],
+    "demand_flow_off_axes": [
+        (lambda: rows(after=(0, 5, 1)), r"2 transition\(s\) lie off the axes .+ in row 0"),
+        (lambda: rows(before=(-1, -1, -1), after=(-1, -1, -1)), "outside on both sides"),
+        (lambda: rows(before=(0, -1, -1)), "all three are -1"),
+        (lambda: rows(place=1), r"2 transition\(s\) lie off the axes"),
+        (lambda: rows(before=(0, 24, 0), after=(0, 25, 0)), "lie off the axes"),
+    ],
+    "demand_flow_age": [
+        (
+            lambda: rows(after=(0, 7, 0)),
+            r"2 transition\(s\) of 2 children do not go up by exactly one NC year, the first in"
+            r" row 0: from NC year 0 to 3\. .+ncy_from or ncy_to",
+        ),
+        (lambda: rows(after=(0, 4, 0)), "from NC year 0 to 0"),
+    ],
+    "demand_flows_open": [
+        (
+            lambda: from_flows(flows=replace(rows(), leavers=rows().opening)),
+            r"does not close in 2 cell\(s\), the first at position \(0, 0, 0, 5, 0\)",
         )
     ],
     "demand_growth_unknown": [

@@ -252,18 +252,19 @@ def passage_shares(rates: Rates, source: Source, codes: Codes) -> FloatArray:
     ages = len(axes.ncy)
     levels = source.placed_levels
     stay = 1.0 - rates.leaving[:, :, first : first + ages - 1]
+    stay = np.broadcast_to(stay, (*stay.shape[:-1], rates.state_leaves.shape[-1]))[..., levels]
     reached = slice(first + 1, first + ages)
     leaves, goes = rates.need_leaves[:, :, reached], rates.need_goes[:, :, reached]
     same = np.eye(len(axes.needs))[None, :, None, :]
-    by_need = (1 - leaves)[..., None] * same + leaves[..., None] * np.moveaxis(goes, 1, 2)[:, None]
+    by_need = (1 - leaves)[..., None] * same + leaves[..., None] * goes
     level_leaves = rates.state_leaves[:, :, reached][..., levels]
     level_goes = rates.state_goes[:, :, reached][..., levels]
+    if level_goes.shape[3] > 1:
+        level_goes = level_goes[..., levels, :]
     kept = np.eye(len(levels))[None, None, None]
-    by_level = (1 - level_leaves)[..., None] * kept + (
-        level_leaves[..., None] * level_goes[..., None, :]
-    )
+    by_level = (1 - level_leaves)[..., None] * kept + (level_leaves[..., None] * level_goes)
     # Letters: year, need, age, other need, level, other level.
-    moved = np.einsum("yna,ynam,ymalk->ynalmk", stay, by_need, by_level)
+    moved = np.einsum("ynal,ynam,ymalk->ynalmk", stay, by_need, by_level)
     whole = np.zeros((*moved.shape[:2], ages, *moved.shape[3:]))
     whole[:, :, : ages - 1] = moved * _is_allocated(codes)[None, None, 1:, None, None, :]
     return whole

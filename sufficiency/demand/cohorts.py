@@ -1,7 +1,7 @@
 """The cohort step, twice: for expected numbers, and for single children.
 
-X(t + 1)[a + 1] = X(t)[a] - leavers, moved between needs and states, + joiners. Everyone moves up
-by exactly one NC year, and everyone at the top one leaves.
+X(t + 1)[a + 1] = X(t)[a] + restated - leavers, moved between needs and states, + joiners.
+Everyone moves up by exactly one NC year, and everyone at the top one leaves.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import numpy as np
 from sufficiency.demand.accounts import ITEMS, Item
 from sufficiency.demand.margins import BoolArray, FloatArray, IntArray
 from sufficiency.demand.rates import Rates
+from sufficiency.demand.restating import recode
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -59,16 +60,16 @@ def _expected_step(
     stock: FloatArray, persons: FloatArray, rates: Rates, year: int
 ) -> tuple[FloatArray, FloatArray]:
     """One year: the next January, and its account with the axes (need, state, item)."""
-    leavers = stock * _leaving(rates, year)[:, :, None]
+    leavers = stock * _leaving(rates, year)
     stay = np.zeros_like(stock)
     stay[:, :, 1:] = (stock - leavers)[:, :, :-1]
     changes = stay * rates.need_leaves[year][:, :, None]
-    arrive = changes.sum(axis=1)[:, None] * rates.need_goes[year][:, :, None]
+    arrive = _arriving(changes, rates.need_goes[year])
     other_need = stay - changes + arrive
     moves = other_need * rates.state_leaves[year]
-    settle = moves.sum(axis=-1)[..., None] * rates.state_goes[year]
+    settle = _settling(moves, rates.state_goes[year])
     joiners = (rates.joining[year] * rates.locality * persons[:, None, :])[..., None]
-    joiners = joiners * rates.state_goes[year]
+    joiners = joiners * rates.joiner_states[year]
     closing = other_need - moves + settle + joiners
     account = np.zeros((*stock.shape[1:2], stock.shape[-1], ITEMS))
     account[..., Item.OPENING] = stock.sum(axis=(0, 2))
@@ -80,8 +81,22 @@ def _expected_step(
     return closing, account
 
 
+def _arriving(changes: FloatArray, goes: FloatArray) -> FloatArray:
+    """Axes (locality, need, ncy, state): who takes up another need."""
+    if len(goes) == 1:
+        return np.asarray(changes.sum(axis=1)[:, None] * goes[0].T[:, :, None])
+    return np.asarray(np.einsum("lnas,nam->lmas", changes, goes))
+
+
+def _settling(moves: FloatArray, goes: FloatArray) -> FloatArray:
+    """Axes (locality, need, ncy, state): who takes up another state."""
+    if goes.shape[2] == 1:
+        return np.asarray(moves.sum(axis=-1)[..., None] * goes[:, :, 0])
+    return np.asarray(np.einsum("lnav,navw->lnaw", moves, goes))
+
+
 def _leaving(rates: Rates, year: int) -> FloatArray:
-    """Axes (need, ncy): the share that leaves; whatever a lever says, all of the top NC year."""
+    """Axes (need, ncy, state or 1): the share that leaves; always all of the top NC year."""
     leaving = np.array(rates.leaving[year])
     leaving[:, -1] = 1.0
     return leaving
@@ -133,13 +148,15 @@ def child_step(
     IntArray
         Axes (need, state, item): the account of the year [children].
     BoolArray
-        Axis (child of the January before): whether the child is still there.
+        Axis (child of the January before): whether the child is still there; one who was recoded
+        between the files is not the same any more, and counts as restated.
     """
-    needs, ages, states = rates.state_goes.shape[1:]
+    needs, ages, states = rates.joiner_states.shape[1:]
+    shape = (needs, ages, states)
     account = np.zeros((needs, states, ITEMS), dtype=np.int64)
 
     line = np.arange(needs)[:, None, None] * states + np.arange(states)
-    line = np.broadcast_to(line, (needs, ages, states)).reshape(-1)
+    line = np.broadcast_to(line, shape).reshape(-1)
 
     def enter(item: Item, kind: IntArray) -> None:
         counts = np.bincount(line[kind], minlength=needs * states)
@@ -147,17 +164,25 @@ def child_step(
 
     kind, locality = children.kind, children.locality
     enter(Item.OPENING, kind)
-    gone = (
-        generator.random(len(kind), dtype=np.float32)
-        < np.repeat(_leaving(rates, year), states)[kind]
-    )
+    kept = np.ones(len(kind), dtype=np.bool_)
+    if rates.restatement is not None:
+        kept, recoded = recode(kind, rates.restatement, shape, generator)
+        account[..., Item.RESTATED] = _net(line, kind[~kept], recoded, account.shape[:2])
+        kind = np.concatenate([kind[kept], recoded])
+        locality = np.concatenate([locality[kept], locality[~kept]])
+    leaving = np.broadcast_to(_leaving(rates, year), shape).reshape(-1)
+    gone = generator.random(len(kind), dtype=np.float32) < leaving[kind]
+    stays = np.array(kept)
+    stays[kept] = ~gone[: int(kept.sum())]
     enter(Item.LEAVERS, kind[gone])
     kind, locality = kind[~gone] + states, locality[~gone]
     changing = np.repeat(rates.need_leaves[year], states)
     moved = np.flatnonzero(generator.random(len(kind), dtype=np.float32) < changing[kind])
     enter(Item.MOVED_OUT, kind[moved])
     age, state = kind[moved] // states % ages, kind[moved] % states
-    need = _pick(np.cumsum(rates.need_goes[year], axis=0).T, age, generator)
+    origins = rates.need_goes.shape[1]
+    row = kind[moved] // states if origins > 1 else age
+    need = _pick(np.cumsum(rates.need_goes[year].reshape(-1, needs), axis=1), row, generator)
     kind[moved] = (need * ages + age) * states + state
     enter(Item.MOVED_IN, kind[moved])
     going = np.cumsum(rates.state_goes[year].reshape(-1, states), axis=1)
@@ -165,20 +190,27 @@ def child_step(
     moved = np.flatnonzero(generator.random(len(kind), dtype=np.float32) < moving[kind])
     enter(Item.MOVED_OUT, kind[moved])
     cell = kind[moved] // states
-    kind[moved] = cell * states + _pick(going, cell, generator)
+    row = kind[moved] if rates.state_goes.shape[3] > 1 else cell
+    kind[moved] = cell * states + _pick(going, row, generator)
     enter(Item.MOVED_IN, kind[moved])
-    new = _joiners(persons, rates, year, going, generator)
+    new = _joiners(persons, rates, year, generator)
     enter(Item.JOINERS, new.kind)
     after = Children(np.concatenate([kind, new.kind]), np.concatenate([locality, new.locality]))
     enter(Item.CLOSING, after.kind)
-    return after, account, ~gone
+    return after, account, stays
+
+
+def _net(line: IntArray, out: IntArray, entered: IntArray, shape: tuple[int, ...]) -> IntArray:
+    """Axes (need, state): children entered less children taken out."""
+    size = int(np.prod(shape))
+    net = np.bincount(line[entered], minlength=size) - np.bincount(line[out], minlength=size)
+    return np.asarray(net.reshape(shape), dtype=np.int64)
 
 
 def _joiners(
     persons: FloatArray,
     rates: Rates,
     year: int,
-    going: FloatArray,
     generator: np.random.Generator,
 ) -> Children:
     """Let as many children join each need and NC year as a Poisson chance says."""
@@ -193,7 +225,9 @@ def _joiners(
     stairs = (share + np.arange(len(some))[:, None]).reshape(-1)
     place = np.searchsorted(stairs, row + generator.random(len(row)), side="right")
     locality = np.minimum(place - row * localities, localities - 1)
-    cell, states = some[row], going.shape[1]
+    states = rates.joiner_states.shape[-1]
+    going = np.cumsum(rates.joiner_states[year].reshape(-1, states), axis=1)
+    cell = some[row]
     return Children(cell * states + _pick(going, cell, generator), locality)
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TypeAlias
+
 import numpy as np
 
 from sufficiency.demand.cohorts import Children
+from sufficiency.demand.flow_model import FlowModel
 from sufficiency.demand.levels import cell_shares, drawn_shares
 from sufficiency.demand.margins import FloatArray, IntArray
 from sufficiency.demand.model import (
@@ -26,12 +29,14 @@ from sufficiency.demand.shocks import (
 
 NEED_SHARE_STRENGTH = 30.0
 """Joiners that weigh as much as the profile of need, in the needs of joiners of a phase."""
+AnyModel: TypeAlias = DemandModel | FlowModel
+"""From stocks, or from transitions."""
 SMALLEST = 1e-3
 """Parameters of gammas and betas are at least this, so that nothing is divided by nought."""
 
 
 def drawn_start(
-    model: DemandModel, cells: FloatArray | None, generator: np.random.Generator
+    model: AnyModel, cells: FloatArray | None, generator: np.random.Generator
 ) -> tuple[Children, IntArray]:
     """Give each child of the last January a state.
 
@@ -40,7 +45,7 @@ def drawn_start(
 
     Parameters
     ----------
-    model : DemandModel
+    model : DemandModel or FlowModel
         The area.
     cells : FloatArray or None
         Axes (setting, need, ncy, level): the draw's level shares; None where states are settings.
@@ -54,9 +59,8 @@ def drawn_start(
     IntArray
         Axis (child): position of the setting in which the child was counted.
     """
-    last = model.stocks.last
-    _, needs, ages, settings = last.shape
-    running = np.cumsum(last.reshape(-1)[model.held])
+    _, needs, ages, settings = model.last.shape
+    running = np.cumsum(model.last.reshape(-1)[model.held])
     whole = np.diff(np.floor(running + generator.random()), prepend=0.0).astype(np.int64)
     place = np.repeat(model.held, whole)
     setting, cell = place % settings, place // settings
@@ -110,18 +114,18 @@ def rates_of_draw(
     shares = shares / shares.sum(axis=1, keepdims=True)
     joining = model.path.factor[:, None, None] * (model.progression.joining * by_age) * shares
     leaving = _drawn_leaving(model, generator)
-    factor = _drawn_localities(model, generator)
+    factor = drawn_localities(model, generator)
     shocks = year_shocks(effects, years=len(model.years), shape=leaving.shape, seed=seed, draw=draw)
+    leaving = np.minimum(leaving * model.levers.leaving, 1.0)[..., None]
     state_leaves, state_goes = state_moves(model, counts)
     rates = Rates(
         joining * model.levers.joining * shocks.joining,
         locality_factors(factor, model.population[0]),
-        and_ceasing(
-            shocked_leaving(np.minimum(leaving * model.levers.leaving, 1.0), shocks), model.levers
-        ),
+        and_ceasing(shocked_leaving(leaving, shocks), model.levers),
         model.need_leaves,
-        model.need_goes,
+        np.moveaxis(model.need_goes, 1, 2)[:, None],
         state_leaves,
+        state_goes[..., None, :],
         state_goes,
     )
     return rates, cells
@@ -151,8 +155,21 @@ def _drawn_leaving(model: DemandModel, generator: np.random.Generator) -> FloatA
     return np.where((share <= 0) | (share >= 1), share, drawn)
 
 
-def _drawn_localities(model: DemandModel, generator: np.random.Generator) -> FloatArray:
-    """Axes (locality, need): how much likelier children join in a locality."""
+def drawn_localities(model: AnyModel, generator: np.random.Generator) -> FloatArray:
+    """Draw how much likelier children join in a locality: Gammas by locality, then by need too.
+
+    Parameters
+    ----------
+    model : DemandModel or FlowModel
+        The area.
+    generator : numpy.random.Generator
+        Of the draw.
+
+    Returns
+    -------
+    FloatArray
+        Axes (locality, need).
+    """
     seen = model.locality_seen.sum(axis=1, keepdims=True) + LOCALITY_STRENGTH
     expected = model.locality_expected.sum(axis=1, keepdims=True) + LOCALITY_STRENGTH
     total = generator.standard_gamma(seen) / expected

@@ -60,17 +60,19 @@ def estimate(
     NotPossibleError
         If the horizon, a shape or a number cannot be used.
     """
-    years = _horizon(stocks, until)
+    years = projected_years(stocks.base, until)
     _, needs, ages, settings = stocks.last.shape
     levers = levers_of(
         years=len(years), needs=needs, joining=joining, leaving=leaving, ceasing=ceasing
     )
     states = settings if shares is None else shares.central.shape[-1]
-    possible = _allowed(allowed, (needs, ages, states))
+    possible = allowed_states(allowed, (needs, ages, states))
     _check_shares(stocks, shares, possible)
     mix = _need_mix(stocks, england_needs)
     progression = net_progression(stocks)
-    population = _with_unknown(stocks, until)
+    population = with_unknown(
+        stocks.population_of(stocks.base, until), stocks.last.sum(axis=(1, 2, 3))
+    )
     path = _area_path(stocks, population, progression, mix, growth, years=len(years))
     need_leaves, need_goes = _need_moves(mix, progression, path)
     return DemandModel(
@@ -91,16 +93,27 @@ def estimate(
     )
 
 
-def _horizon(stocks: Stocks, until: int) -> tuple[int, ...]:
-    """List the projected academic years; there is one at least."""
-    if until <= stocks.base:
-        raise NotPossibleError.of(
-            "demand_horizon", until=until, base=stocks.base, earliest=stocks.base + 1
-        )
-    return tuple(range(stocks.base + 1, until + 1))
+def projected_years(base: int, until: int) -> tuple[int, ...]:
+    """List the projected academic years; there is one at least.
+
+    Raises
+    ------
+    NotPossibleError
+        If there is none.
+    """
+    if until <= base:
+        raise NotPossibleError.of("demand_horizon", until=until, base=base, earliest=base + 1)
+    return tuple(range(base + 1, until + 1))
 
 
-def _allowed(allowed: ArrayLike | None, shape: tuple[int, ...]) -> BoolArray:
+def allowed_states(allowed: ArrayLike | None, shape: tuple[int, ...]) -> BoolArray:
+    """Lay structural zeros out on the axes (need, ncy, state); without any, all are allowed.
+
+    Raises
+    ------
+    NotPossibleError
+        If they do not fit, or leave some children nowhere to be.
+    """
     given = np.asarray(True if allowed is None else allowed, dtype=np.bool_)
     possible = stretched("the table of allowed states", given, shape, axes="need, ncy, state")
     check_allowed(possible)
@@ -168,10 +181,21 @@ def _need_moves(
     return np.swapaxes(leaves, 1, 2), np.swapaxes(goes, 1, 2)
 
 
-def _with_unknown(stocks: Stocks, until: int) -> FloatArray:
-    """Axes (year, locality, ncy): population, with a stand-in where children have none."""
-    population = stocks.population_of(stocks.base, until)
-    children = stocks.last.sum(axis=(1, 2, 3))
+def with_unknown(population: FloatArray, children: FloatArray) -> FloatArray:
+    """Give a stand-in to localities whose children have no population.
+
+    Parameters
+    ----------
+    population : FloatArray
+        Axes (year, locality, ncy) [persons].
+    children : FloatArray
+        Axis (locality): of the last January [children].
+
+    Returns
+    -------
+    FloatArray
+        Axes (year, locality, ncy) [persons]: the same part of everyone else's as of children.
+    """
     bare = population.sum(axis=(0, 2)) <= 0
     known = float(children[~bare].sum())
     if not bare.any() or known <= 0:

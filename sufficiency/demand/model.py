@@ -13,6 +13,7 @@ from sufficiency.demand.pooling import pooled_factor
 from sufficiency.demand.profiles import moves_between, state_profile, surviving_mix
 from sufficiency.demand.progression import Progression
 from sufficiency.demand.rates import Levers, Rates, and_ceasing, locality_factors
+from sufficiency.demand.shocks import YearEffects
 from sufficiency.demand.stocks import Stocks
 
 LOCALITY_STRENGTH = 5.0
@@ -71,6 +72,16 @@ class DemandModel:
     shares: LevelShares | None
     levers: Levers
 
+    @property
+    def last(self) -> FloatArray:
+        """Axes (locality, need, ncy, setting): the January from which is projected [children]."""
+        return self.stocks.last
+
+    @property
+    def effects(self) -> YearEffects:
+        """How much years differ: those of other authorities."""
+        return YearEffects()
+
 
 def expected_start(model: DemandModel) -> FloatArray:
     """Give the last January by state, with central level shares.
@@ -104,14 +115,16 @@ def expected_rates(model: DemandModel) -> Rates:
     )
     joining = model.path.factor[:, None, None] * model.progression.joining * model.need_goes
     leaving = np.broadcast_to(model.progression.leaving, joining.shape)
+    leaving = np.minimum(leaving * model.levers.leaving, 1.0)[..., None]
     state_leaves, state_goes = state_moves(model, start.sum(axis=0))
     return Rates(
         joining * model.levers.joining,
         locality_factors(total * cell, model.population[0]),
-        and_ceasing(np.minimum(leaving * model.levers.leaving, 1.0), model.levers),
+        and_ceasing(leaving, model.levers),
         model.need_leaves,
-        model.need_goes,
+        np.moveaxis(model.need_goes, 1, 2)[:, None],
         state_leaves,
+        state_goes[..., None, :],
         state_goes,
     )
 

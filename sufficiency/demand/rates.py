@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike
 
 from sufficiency.demand.margins import FloatArray
 from sufficiency.demand.pooling import ratio
+from sufficiency.demand.restating import Restatement
 from sufficiency.demand.stocks import NC_YEARS, check_counts, stretched
 from sufficiency.errors import NotPossibleError
 
@@ -26,12 +27,23 @@ class Rates:
         Axes (locality, need, ncy): joining of a locality against the area's. Weighted by the
         population of the first January it is 1, so that detail never changes the area.
     leaving : FloatArray
-        Axes (year, need, ncy, the one left): share that leaves before the next January.
-    need_leaves, need_goes : FloatArray
-        Axes (year, need, ncy, the one reached): share whose need changes, and to which need.
-    state_leaves, state_goes : FloatArray
-        Axes (year, need, ncy, state): share whose state changes on reaching an NC year, and to
-        which state they and the joiners go.
+        Axes (year, need, ncy, the one left, state or 1): share that leaves before the next
+        January; a length of 1 where all states leave alike.
+    need_leaves : FloatArray
+        Axes (year, need, ncy, the one reached): share whose need changes.
+    need_goes : FloatArray
+        Axes (year, need or 1, ncy, need reached): to which need they go, by the need they come
+        from; a length of 1 where all go alike. Adds up to 1.
+    state_leaves : FloatArray
+        Axes (year, need, ncy, state): share whose state changes on reaching an NC year.
+    state_goes : FloatArray
+        Axes (year, need, ncy, state or 1, state reached): to which state they go, by the state
+        they come from. Adds up to 1.
+    joiner_states : FloatArray
+        Axes (year, need, ncy, state): in which state joiners are. Adds up to 1.
+    restatement : Restatement or None
+        How single children are recoded between two files; None where files chain. Expected
+        numbers know of none, as it is nought on average.
     """
 
     joining: FloatArray
@@ -41,6 +53,8 @@ class Rates:
     need_goes: FloatArray
     state_leaves: FloatArray
     state_goes: FloatArray
+    joiner_states: FloatArray
+    restatement: Restatement | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -110,16 +124,17 @@ def and_ceasing(leaving: FloatArray, levers: Levers) -> FloatArray:
     Parameters
     ----------
     leaving : FloatArray
-        Axes (year, need, ncy): share that leaves.
+        Axes (year, need, ncy, state or 1): share that leaves.
     levers : Levers
         What the scenario does.
 
     Returns
     -------
     FloatArray
-        Axes (year, need, ncy).
+        The axes of `leaving`.
     """
-    return np.asarray(1.0 - (1.0 - leaving) * (1.0 - levers.ceasing), dtype=np.float64)
+    stay = (1.0 - leaving) * (1.0 - levers.ceasing[..., None])
+    return np.asarray(1.0 - stay, dtype=np.float64)
 
 
 def locality_factors(factor: FloatArray, persons: FloatArray) -> FloatArray:

@@ -23,6 +23,7 @@ class Purpose(IntEnum):
     RATES = 0
     SHOCKS = 1
     CHILDREN = 2
+    PANEL = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,18 +151,18 @@ def shocked_leaving(leaving: FloatArray, shocks: Shocks) -> FloatArray:
     Parameters
     ----------
     leaving : FloatArray
-        Axes (need, ncy) or (year, need, ncy): share that leaves.
+        Axes (need, ncy, state or 1), or these after an axis (year): share that leaves.
     shocks : Shocks
         Of the draw.
 
     Returns
     -------
     FloatArray
-        Axes (year, need, ncy); none and all stay none and all.
+        Axes (year, need, ncy, state or 1); none and all stay none and all.
     """
     all_of_them = leaving >= 1
     force = -np.log1p(-np.where(all_of_them, 0.0, leaving))
-    centre = np.minimum(shocks.leaving_variance[:, None, None] * force, FURTHEST)
+    centre = np.minimum(shocks.leaving_variance[:, None, None, None] * force, FURTHEST)
     grown = np.asarray(centre, dtype=np.float64)
     centred = np.where(grown > 0, np.expm1(grown) / np.where(grown > 0, grown, 1.0), 1.0)
-    return np.where(all_of_them, 1.0, -np.expm1(-centred * force * shocks.leaving))
+    return np.where(all_of_them, 1.0, -np.expm1(-centred * force * shocks.leaving[..., None]))

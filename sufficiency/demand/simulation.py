@@ -16,9 +16,11 @@ from joblib import delayed
 from numpy.typing import ArrayLike
 
 from sufficiency.demand.cohorts import Children, child_step
-from sufficiency.demand.draws import drawn_start, rates_of_draw
-from sufficiency.demand.margins import BoolArray, IntArray
-from sufficiency.demand.model import DemandModel
+from sufficiency.demand.draws import AnyModel, drawn_start, rates_of_draw
+from sufficiency.demand.flow_draws import flow_rates_of_draw
+from sufficiency.demand.flow_model import FlowModel
+from sufficiency.demand.margins import BoolArray, FloatArray, IntArray
+from sufficiency.demand.rates import Rates
 from sufficiency.demand.shocks import Purpose, YearEffects, generator_of
 from sufficiency.errors import NotPossibleError
 from sufficiency.progress import done_by, progress_bar
@@ -153,7 +155,7 @@ class DrawnChildren:
 
 
 def simulate(
-    model: DemandModel,
+    model: AnyModel,
     *,
     draws: int,
     seed: int,
@@ -167,14 +169,14 @@ def simulate(
 
     Parameters
     ----------
-    model : DemandModel
+    model : DemandModel or FlowModel
         The area.
     draws : int
         How many; 500 give steady ranges.
     seed : int
         Same seed, same numbers, for any number of workers and any size of block.
     effects : YearEffects, optional
-        How much years differ.
+        How much years differ; what the model says, where left out.
     first : int
         Number of the first draw: draw 7 is the same whichever come before it.
     workers : int
@@ -194,7 +196,7 @@ def simulate(
         If there are no draws or no workers.
     """
     check_draws(draws, workers)
-    shocks = YearEffects() if effects is None else effects
+    shocks = model.effects if effects is None else effects
     last = first + draws
     blocks = [range(begin, min(begin + block, last)) for begin in range(first, last, block)]
     work = (delayed(_block)(model, shocks, seed, numbers) for numbers in blocks)
@@ -204,7 +206,7 @@ def simulate(
             done.append(made)
             told.update()
     lengths = np.concatenate([block.lengths for block in done])
-    localities, needs, ages, _ = model.stocks.last.shape
+    localities, needs, ages, _ = model.last.shape
     return DrawnChildren(
         np.concatenate([block.codes for block in done]),
         np.cumsum(lengths.reshape(-1)).reshape(lengths.shape),
@@ -246,9 +248,9 @@ class _Block:
     settings: Codes
 
 
-def _block(model: DemandModel, effects: YearEffects, seed: int, numbers: range) -> _Block:
+def _block(model: AnyModel, effects: YearEffects, seed: int, numbers: range) -> _Block:
     """Run some draws."""
-    cells = len(model.stocks.last) * model.allowed.size
+    cells = len(model.last) * model.allowed.size
     small = np.uint16 if cells <= np.iinfo(np.uint16).max + 1 else np.uint32
     codes: list[Codes] = []
     settings: list[Codes] = []
@@ -283,8 +285,17 @@ class _Draw:
     settings: IntArray
 
 
-def _one_draw(model: DemandModel, effects: YearEffects, seed: int, draw: int) -> _Draw:
-    rates, cells = rates_of_draw(model, effects, seed=seed, draw=draw)
+def _rates(
+    model: AnyModel, effects: YearEffects, seed: int, draw: int
+) -> tuple[Rates, FloatArray | None]:
+    """Draw rates, and level shares where the states are no settings."""
+    if isinstance(model, FlowModel):
+        return flow_rates_of_draw(model, effects, seed=seed, draw=draw), None
+    return rates_of_draw(model, effects, seed=seed, draw=draw)
+
+
+def _one_draw(model: AnyModel, effects: YearEffects, seed: int, draw: int) -> _Draw:
+    rates, cells = _rates(model, effects, seed, draw)
     generator = generator_of(seed, draw, Purpose.CHILDREN)
     children, settings = drawn_start(model, cells, generator)
     januaries, accounts, stays = [children], [], []

@@ -69,18 +69,9 @@ class Stocks:
         NotPossibleError
             If the population does not hold all of them.
         """
-        if first < self.population_years[0] or last > self.population_years[-1]:
-            known = self.population_years[-1]
-            raise NotPossibleError.of(
-                "demand_population_short",
-                first=self.population_years[0],
-                last=known,
-                otherwise=f", or project until {known} at most" if known > self.base else "",
-                needed_first=first,
-                needed_last=last,
-            )
-        start = first - self.population_years[0]
-        return np.asarray(self.population[start : start + last - first + 1])
+        return population_between(
+            self.population_years, self.population, first, last, base=self.base
+        )
 
 
 def stocks_of(
@@ -119,7 +110,7 @@ def stocks_of(
     heads = np.asarray(population, dtype=np.float64)
     phases = np.asarray(phase, dtype=np.int64)
     for held in (years, population_years):
-        _refuse_gaps(held)
+        refuse_gaps(held)
     if len(years) < 2:
         raise NotPossibleError.of("demand_one_january", year=years[0] if years else "none")
     rest = counts.shape[1:] if counts.ndim == 5 else (0, 0, NC_YEARS, 0)
@@ -144,6 +135,46 @@ def stocks_of(
     made = Stocks(tuple(years), counts, tuple(population_years), heads, phases)
     made.population_of(years[0], years[-1])
     return made
+
+
+def population_between(
+    years: Sequence[int], population: FloatArray, first: int, last: int, *, base: int
+) -> FloatArray:
+    """Give the population of some years.
+
+    Parameters
+    ----------
+    years : sequence of int
+        Academic years of the population, rising by one.
+    population : FloatArray
+        Axes (year, locality, ncy) [persons].
+    first, last : int
+        Academic years.
+    base : int
+        The academic year from which is projected.
+
+    Returns
+    -------
+    FloatArray
+        Axes (year, locality, ncy) [persons].
+
+    Raises
+    ------
+    NotPossibleError
+        If the population does not hold all of them.
+    """
+    if first < years[0] or last > years[-1]:
+        known = years[-1]
+        raise NotPossibleError.of(
+            "demand_population_short",
+            first=years[0],
+            last=known,
+            otherwise=f", or project until {known} at most" if known > base else "",
+            needed_first=first,
+            needed_last=last,
+        )
+    start = first - years[0]
+    return np.asarray(population[start : start + last - first + 1])
 
 
 def check_shape(
@@ -204,7 +235,14 @@ def first_of(wrong: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]) -> tuple[in
     return tuple(int(place) for place in np.argwhere(wrong)[0])
 
 
-def _refuse_gaps(years: Sequence[int]) -> None:
+def refuse_gaps(years: Sequence[int]) -> None:
+    """Refuse years that do not rise by one.
+
+    Raises
+    ------
+    NotPossibleError
+        If one is missing.
+    """
     for one, other in pairwise(years):
         if other != one + 1:
             raise NotPossibleError.of(

@@ -81,6 +81,35 @@ MESSAGES: dict[str, Message] = {
         why="Every child who is counted must have a level that is possible.",
         remedy="Allow one of the levels that the shares name, or correct the shares.",
     ),
+    "demand_flow_years_apart": Message(
+        seen="The transitions are of {years}; {missing} is missing between them.",
+        why="Each year opens with what the year before it closed with.",
+        remedy="Add {missing} to the table transitions, or leave out what comes before it.",
+    ),
+    "demand_flow_years_other": Message(
+        seen="The years given are {years}; the transitions hold {held}.",
+        why="Every transition belongs to one year, and a year without any would show an area"
+        " without children.",
+        remedy="Give exactly the years that the transitions hold: {held}.",
+    ),
+    "demand_flow_off_axes": Message(
+        seen="{count} transition(s) lie off the axes or are outside on both sides, the first in"
+        " row {first}.",
+        why="Every child comes from a need, NC year and state or from outside, and goes to one.",
+        remedy="Correct their positions; on the side of outside, all three are -1.",
+    ),
+    "demand_flow_age": Message(
+        seen="{count} transition(s) of {children:,.10g} children do not go up by exactly one NC"
+        " year, the first in row {first}: from NC year {before} to {after}.",
+        why="A year later every child is one NC year further; the account would not close.",
+        remedy="Correct ncy_from or ncy_to; a child taught out of year counts by age.",
+    ),
+    "demand_flows_open": Message(
+        seen="The account of the flows does not close in {count} cell(s), the first at position"
+        " {first} (year, locality, need, ncy, state).",
+        why="Children would appear or vanish without being joiners or leavers.",
+        remedy="Make the flows from rows of transitions with flows_of.",
+    ),
     "demand_growth_unknown": Message(
         seen="The series of {what} has {count} number(s) above nought, and two are needed at least,"
         " up to the year from which is projected.",

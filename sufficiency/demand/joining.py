@@ -1,0 +1,152 @@
+"""Who joins: joiners a head by need and NC year, and the states that they join."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from sufficiency.demand.margins import BoolArray, FloatArray, IntArray
+from sufficiency.demand.pooling import by_phase, pooled_factor, pooled_shares, ratio
+from sufficiency.demand.profiles import state_profile
+from sufficiency.demand.stocks import FIRST_NCY
+from sufficiency.errors import NotPossibleError
+
+CELL_STRENGTH = 3.0
+"""Joiners that weigh as much as the parent, at each step from area to cell: spikes at Reception
+and Year 7 are real, so an NC year is drawn towards its phase lightly and never smoothed."""
+STATE_SHARE_STRENGTH = 8.0
+"""Joiners of a need and phase that weigh as much as the profile of states."""
+SMALLEST = 1e-3
+"""Parameters of gammas and betas are at least this, so that nothing is divided by nought."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Joining:
+    """Joining, and what the rates rest on; `estimated_joining` makes it.
+
+    Parameters
+    ----------
+    parent : FloatArray
+        Axes (need, ncy): joiners a head by phase, NC year and need x phase, without the cell.
+    expected, seen : FloatArray
+        Axes (need, ncy): what the parent leads one to expect, and what was seen, later years
+        counting for more [children].
+    states : FloatArray
+        Axes (need, ncy, state): in which state joiners are; adds up to 1.
+    by_phase : FloatArray
+        Axes (need, phase, state): joiners seen, later years counting for more [children].
+    phase : IntArray
+        Axis (ncy): position of the phase.
+    """
+
+    parent: FloatArray
+    expected: FloatArray
+    seen: FloatArray
+    states: FloatArray
+    by_phase: FloatArray
+    phase: IntArray
+
+    @property
+    def rate(self) -> FloatArray:
+        """Axes (need, ncy): joiners a head of population and year."""
+        return self.parent * pooled_factor(self.seen, self.expected, strength=CELL_STRENGTH)
+
+
+def estimated_joining(
+    joiners: FloatArray, persons: FloatArray, phase: IntArray, allowed: BoolArray
+) -> Joining:
+    """Estimate joining; each step is drawn towards the one before it by a Gamma.
+
+    With O joiners, P persons and k = 3, from the area's rate r to phase, NC year and cell:
+
+        r[p] = r (O[p] + k) / (r P[p] + k),     r[a] = r[p] (O[a] + k) / (r[p] P[a] + k),
+        E[n, a] = P[a] r[a] (share of need n among joiners of the phase),
+        rate[n, a] = E[n, a] / P[a] (O[n, a] + k) / (E[n, a] + k).
+
+    Parameters
+    ----------
+    joiners : FloatArray
+        Axes (need, ncy, state): weighted over years [children].
+    persons : FloatArray
+        Axis (ncy): weighted over years in the same way [persons].
+    phase : IntArray
+        Axis (ncy): position of the phase.
+    allowed : BoolArray
+        Axes (need, ncy, state): where a child can be.
+
+    Returns
+    -------
+    Joining
+
+    Raises
+    ------
+    NotPossibleError
+        If children join at an NC year without population.
+    """
+    seen = joiners.sum(axis=2)
+    by_age = seen.sum(axis=0)
+    for place in np.flatnonzero((by_age > 0) & (persons <= 0)):
+        raise NotPossibleError.of(
+            "demand_population_nought", ncy=int(place) + FIRST_NCY, children=float(by_age[place])
+        )
+    whole = ratio(by_age.sum(), persons.sum())
+    heads = by_phase(persons, phase)
+    of_phase = whole * pooled_factor(by_phase(by_age, phase), whole * heads, strength=CELL_STRENGTH)
+    at_age = of_phase[phase]
+    at_age = at_age * pooled_factor(by_age, at_age * persons, strength=CELL_STRENGTH)
+    needs = np.full(len(seen), 1 / len(seen))
+    overall = pooled_shares(seen.sum(axis=1), needs, strength=CELL_STRENGTH)
+    shares = pooled_shares(by_phase(seen, phase).T, overall, strength=CELL_STRENGTH)
+    parent = at_age * shares[phase].T
+    return Joining(
+        parent=parent,
+        expected=parent * persons,
+        seen=seen,
+        states=state_profile(joiners, phase, allowed),
+        by_phase=_states_by_phase(joiners, phase),
+        phase=phase,
+    )
+
+
+def drawn_joining(
+    joining: Joining, persons: FloatArray, generator: np.random.Generator
+) -> tuple[FloatArray, FloatArray]:
+    """Draw joining once for a whole run.
+
+    factor of need x phase ~ Gamma(O + k) / (O + k);  cell ~ E factor Gamma(O + k) / (E factor + k).
+    The sum over the area is left to the trend, which has its own doubt: it stays as it is here.
+
+    Parameters
+    ----------
+    joining : Joining
+        What the rates rest on.
+    persons : FloatArray
+        Axis (ncy): population of today [persons].
+    generator : numpy.random.Generator
+        Of the draw.
+
+    Returns
+    -------
+    rate : FloatArray
+        Axes (need, ncy): joiners a head.
+    states : FloatArray
+        Axes (need, ncy, state): in which state joiners are.
+    """
+    phase = joining.phase
+    seen = by_phase(joining.seen, phase) + CELL_STRENGTH
+    factor = (generator.standard_gamma(seen) / seen)[:, phase]
+    chance = generator.standard_gamma(joining.seen + CELL_STRENGTH)
+    rate = joining.parent * factor * chance / (joining.expected * factor + CELL_STRENGTH)
+    rate = rate * ratio((joining.rate * persons).sum(), (rate * persons).sum(), otherwise=1.0)
+    usual = _states_by_phase(joining.states, phase)
+    usual = usual / usual.sum(axis=2, keepdims=True)
+    known = np.maximum(joining.by_phase + STATE_SHARE_STRENGTH * usual, SMALLEST)
+    likelier = generator.standard_gamma(known) / known
+    states = joining.states * np.maximum(likelier, SMALLEST)[:, phase]
+    return rate, states / states.sum(axis=2, keepdims=True)
+
+
+def _states_by_phase(numbers: FloatArray, phase: IntArray) -> FloatArray:
+    """Axes (need, phase, state): summed over the NC years of each phase."""
+    return np.swapaxes(by_phase(np.swapaxes(numbers, 1, 2), phase), 1, 2)

@@ -1,0 +1,177 @@
+"""Who leaves: the share of each need, NC year and state that is gone by the next January."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from sufficiency.demand.margins import FloatArray, IntArray
+from sufficiency.demand.pooling import by_phase, ratio
+
+AGE_STRENGTH = 10.0
+"""Children of a phase that weigh as much as those of one NC year in the share that leaves."""
+FACTOR_STRENGTH = 10.0
+"""Expected leavers that weigh as much as the parent, in a factor of need or state."""
+CELL_STRENGTH = 10.0
+"""Children of the parent that weigh as much as those of one cell."""
+SMALLEST = 1e-3
+"""Parameters of betas are at least this, so that nothing is divided by nought."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Leaving:
+    """Leaving, and what the shares rest on; `estimated_leaving` makes it.
+
+    Parameters
+    ----------
+    seen, exposed : FloatArray
+        Axes (need, ncy, state): leavers, and all children, later years counting for more.
+    phase : IntArray
+        Axis (ncy): position of the phase.
+    """
+
+    seen: FloatArray
+    exposed: FloatArray
+    phase: IntArray
+
+    @property
+    def by_age(self) -> FloatArray:
+        """Axis (ncy): share that leaves, all needs and states together; all of the top NC year."""
+        prior, seen, exposed = _age_evidence(self)
+        return _with_top(_share(seen, exposed, prior, AGE_STRENGTH))
+
+    @property
+    def parent(self) -> FloatArray:
+        """Axes (need, ncy, state): share that leaves, without the cell itself."""
+        return _parent(self, self.by_age, None)
+
+    @property
+    def share(self) -> FloatArray:
+        """Axes (need, ncy, state): share that leaves; all of the top NC year."""
+        return _with_top(_share(self.seen, self.exposed, self.parent, CELL_STRENGTH))
+
+
+def estimated_leaving(leavers: FloatArray, opening: FloatArray, phase: IntArray) -> Leaving:
+    """Estimate the share that leaves: (O + K p0) / (N + K), the mean of a Beta.
+
+    With O leavers of N children, p0 is the share of the NC year (drawn towards phase and area in
+    the same way) times a factor of need, need x phase, state and state x phase, each
+    (O + k) / (E + k), scaled so that each NC year keeps its own leavers; K = k = 10.
+
+    Parameters
+    ----------
+    leavers, opening : FloatArray
+        Axes (need, ncy, state): weighted over years [children].
+    phase : IntArray
+        Axis (ncy): position of the phase.
+
+    Returns
+    -------
+    Leaving
+    """
+    return Leaving(leavers, opening, phase)
+
+
+def drawn_leaving(
+    leaving: Leaving, stock: FloatArray, generator: np.random.Generator
+) -> FloatArray:
+    """Draw the share that leaves once for a whole run.
+
+    NC year and cell are Betas, factors are Gammas, each around what the level above it drew. The
+    sum over the area is left to the trend of leaving, which has its own doubt.
+
+    Parameters
+    ----------
+    leaving : Leaving
+        What the shares rest on.
+    stock : FloatArray
+        Axes (need, ncy, state): children of today [children].
+    generator : numpy.random.Generator
+        Of the draw.
+
+    Returns
+    -------
+    FloatArray
+        Axes (need, ncy, state); all of the top NC year.
+    """
+    prior, seen, exposed = _age_evidence(leaving)
+    by_age = _with_top(_beta(seen, exposed, prior, AGE_STRENGTH, generator))
+    parent = _parent(leaving, by_age, generator)
+    share = _beta(leaving.seen, leaving.exposed, parent, CELL_STRENGTH, generator)
+    share = np.where(leaving.share > 0, share, 0.0)
+    usual = (leaving.share * stock)[:, :-1].sum()
+    share = share * ratio(usual, (share * stock)[:, :-1].sum(), otherwise=1.0)
+    return _with_top(np.minimum(share, 1.0))
+
+
+def _age_evidence(leaving: Leaving) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Axis (ncy): the share of the phase, the leavers seen, and the children they were among."""
+    seen, exposed = leaving.seen.sum(axis=(0, 2)), leaving.exposed.sum(axis=(0, 2))
+    # Everyone at the top NC year leaves, which says nothing of the others of the phase.
+    seen, exposed = np.append(seen[:-1], 0.0), np.append(exposed[:-1], 0.0)
+    area = ratio(seen.sum(), exposed.sum())
+    whole = _share(
+        by_phase(seen, leaving.phase), by_phase(exposed, leaving.phase), area, AGE_STRENGTH
+    )
+    return whole[leaving.phase], seen, exposed
+
+
+def _parent(
+    leaving: Leaving, by_age: FloatArray, generator: np.random.Generator | None
+) -> FloatArray:
+    """Axes (need, ncy, state): share by NC year times factors, central or drawn."""
+    phase = leaving.phase
+    expected = leaving.exposed * by_age[:, None]
+    seen = np.array(leaving.seen)
+    seen[:, -1] = expected[:, -1] = 0.0
+    need = _factor(seen.sum(axis=2), expected.sum(axis=2), phase, generator)[:, :, None]
+    other = (expected * need).sum(axis=0).T
+    state = _factor(seen.sum(axis=0).T, other, phase, generator).T
+    parent = by_age[:, None] * need * state
+    again = ratio(expected.sum(axis=(0, 2)), (leaving.exposed * parent).sum(axis=(0, 2)))
+    again = np.where(again > 0, again, 1.0)
+    return np.asarray(np.minimum(parent * again[:, None], 1.0))
+
+
+def _factor(
+    seen: FloatArray, expected: FloatArray, phase: IntArray, generator: np.random.Generator | None
+) -> FloatArray:
+    """Axes (member, ncy): how much likelier a member leaves, by phase, drawn towards all phases."""
+    whole = _around(seen.sum(axis=1, keepdims=True), expected.sum(axis=1, keepdims=True), generator)
+    of_phase = _around(by_phase(seen, phase), by_phase(expected, phase) * whole, generator)
+    return np.asarray((whole * of_phase)[:, phase])
+
+
+def _around(
+    seen: FloatArray, expected: FloatArray, generator: np.random.Generator | None
+) -> FloatArray:
+    """(O + k) / (E + k), or a Gamma around it."""
+    top = seen + FACTOR_STRENGTH
+    chance = top if generator is None else generator.standard_gamma(top)
+    return np.asarray(chance / (expected + FACTOR_STRENGTH))
+
+
+def _share(seen: FloatArray, exposed: FloatArray, prior: FloatArray, strength: float) -> FloatArray:
+    return np.asarray((seen + strength * prior) / (exposed + strength))
+
+
+def _beta(
+    seen: FloatArray,
+    exposed: FloatArray,
+    prior: FloatArray,
+    strength: float,
+    generator: np.random.Generator,
+) -> FloatArray:
+    """Draw a share from Beta(O + K p0, N - O + K (1 - p0)); none stays none."""
+    one = seen + strength * prior
+    other = exposed - seen + strength * (1 - prior)
+    drawn = generator.beta(np.maximum(one, SMALLEST), np.maximum(other, SMALLEST))
+    return np.where(one > 0, drawn, 0.0)
+
+
+def _with_top(share: FloatArray) -> FloatArray:
+    """Let everyone at the top NC year leave."""
+    made = np.array(share)
+    made[(..., -1) if made.ndim == 1 else (slice(None), -1)] = 1.0
+    return made

@@ -1,0 +1,187 @@
+"""Restatement: the stock with which one file closes is not the one with which the next opens.
+
+Children are recoded (need, NC year, setting) or back-dated between two files. The gap is measured
+as an item of its own, and carried forward as noise: neither joiners nor leavers hide it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from sufficiency.demand.margins import BoolArray, FloatArray, IntArray
+from sufficiency.demand.pooling import by_phase
+
+DUST = 1e-6
+"""Gaps that add up to less than this are the rounding of fractions [children]."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Restatement:
+    """How much is recoded between two files; `measured_restatement` finds it.
+
+    Parameters
+    ----------
+    spread : float
+        phi: variance of a cell's recoded stock against the stock itself, all told.
+    across : float
+        The part of it that also changes how many are in each state and phase; the rest is recoded
+        within them. From nought to `spread`.
+    need : float
+        sigma: standard deviation of the log of a factor by need.
+    phase : IntArray
+        Axis (ncy): position of the phase.
+    """
+
+    spread: float
+    across: float
+    need: float
+    phase: IntArray
+
+
+def measured_restatement(
+    closing: FloatArray, opening: FloatArray, phase: IntArray
+) -> Restatement | None:
+    """Measure the gaps between files.
+
+    With X the closing stock of a year and g the opening stock of the next less X, over all joins,
+
+        phi = sum(g^2) / sum(X)                        over need x NC year,
+        phi across = min(phi, sum(g^2) / sum(X))       over phase x state,
+        sigma^2 = max(0, sum(g^2 - phi X) / sum(X^2))  over needs.
+
+    A child who is recoded often moves by one NC year, or takes another need in the same setting:
+    such gaps are large in cells and small in phases and settings.
+
+    Parameters
+    ----------
+    closing, opening : FloatArray
+        Axes (join, need, ncy, state) [children].
+    phase : IntArray
+        Axis (ncy): position of the phase.
+
+    Returns
+    -------
+    Restatement or None
+        None where files chain, or where there is no join to see.
+    """
+    gap = opening - closing
+    if np.abs(gap).sum() < DUST:
+        return None
+    whole = float(closing.sum())
+    spread = float((gap.sum(axis=3) ** 2).sum()) / whole
+    of_phases = by_phase(np.swapaxes(gap.sum(axis=1), 1, 2), phase)
+    across = float((of_phases**2).sum()) / whole
+    by_need = closing.sum(axis=(2, 3))
+    excess = float((gap.sum(axis=(2, 3)) ** 2 - spread * by_need).sum())
+    need = max(excess, 0.0) / float((by_need**2).sum())
+    return Restatement(spread, min(spread, across), float(np.sqrt(need)), phase)
+
+
+def recode(
+    kind: IntArray,
+    restatement: Restatement,
+    shape: tuple[int, int, int],
+    generator: np.random.Generator,
+) -> tuple[BoolArray, IntArray]:
+    """Recode some children of one January; the total stays as it is.
+
+    A cell's stock X becomes one with a mean of X exp(sigma z - sigma^2 / 2), z by need, scaled to
+    the same total, and a variance of phi X: first across all cells, then within phase and state.
+
+    Parameters
+    ----------
+    kind : IntArray
+        Axis (child): position in (need, ncy, state), flattened.
+    restatement : Restatement
+        How much is recoded.
+    shape : tuple of int
+        Needs, NC years and states.
+    generator : numpy.random.Generator
+        Of the draw.
+
+    Returns
+    -------
+    BoolArray
+        Axis (child): whether the child is as before.
+    IntArray
+        Axis (recoded child): new kinds of the others, in no order.
+    """
+    stock = np.bincount(kind, minlength=int(np.prod(shape)))
+    cells = np.flatnonzero(stock)
+    need, ncy, state = np.unravel_index(cells, shape)
+    group = restatement.phase[ncy] * shape[2] + state
+    chance = generator.standard_normal(shape[0])
+    factor = np.exp(restatement.need * chance - restatement.need**2 / 2)[need]
+    everyone = np.zeros(len(cells), dtype=np.int64)
+    within = restatement.spread - restatement.across
+    across, inside = (1.0, factor) if within > 0 else (factor, 1.0)
+    counts = resampled(stock[cells], across, restatement.across, everyone, generator)
+    counts = resampled(counts, inside, within, group, generator)
+    out = np.zeros(len(stock), dtype=np.int64)
+    out[cells] = np.maximum(stock[cells] - counts, 0)
+    kept = _all_but(kind, out, generator)
+    entered = np.repeat(cells, np.maximum(counts - stock[cells], 0))
+    return kept, generator.permutation(entered)
+
+
+def resampled(
+    stock: IntArray,
+    factor: FloatArray | float,
+    spread: float,
+    group: IntArray,
+    generator: np.random.Generator,
+) -> IntArray:
+    """Draw a stock anew around itself; each group keeps its own total.
+
+    Of each cell the share min(1, phi) is loose and is dealt again, by what each cell lacks of its
+    mean: a variance of phi X. Where phi is above 1, the means themselves are drawn first, from
+    Gammas of variance (phi - 1) X.
+
+    Parameters
+    ----------
+    stock : IntArray
+        Axis (cell) [children].
+    factor : FloatArray or float
+        Axis (cell), or 1 for all: multiplies the mean, which is then scaled to the group.
+    spread : float
+        phi.
+    group : IntArray
+        Axis (cell): position of the group.
+    generator : numpy.random.Generator
+        Of the draw.
+
+    Returns
+    -------
+    IntArray
+        Axis (cell) [children].
+    """
+    if spread <= 0:
+        return stock
+    loose = generator.binomial(stock, min(spread, 1.0))
+    fixed = stock - loose
+    weight = stock * factor
+    if spread > 1:
+        weight = generator.standard_gamma(weight / (spread - 1)) * (spread - 1)
+    result = np.array(fixed)
+    for one in np.unique(group):
+        here = group == one
+        count, whole = int(loose[here].sum()), float(weight[here].sum())
+        if count == 0 or whole <= 0:
+            result[here] = stock[here]
+            continue
+        room = np.maximum(weight[here] * (stock[here].sum() / whole) - fixed[here], 0.0)
+        result[here] += generator.multinomial(count, room / room.sum())
+    return result
+
+
+def _all_but(kind: IntArray, out: IntArray, generator: np.random.Generator) -> BoolArray:
+    """Axis (child): false for as many children of each kind as are taken out, by chance."""
+    order = np.lexsort((generator.random(len(kind)), kind))
+    in_order = kind[order]
+    first = np.searchsorted(in_order, in_order, side="left")
+    rank = np.arange(len(kind)) - first
+    kept = np.ones(len(kind), dtype=np.bool_)
+    kept[order] = rank >= out[in_order]
+    return kept

@@ -1,0 +1,167 @@
+"""The level and the trend of joining and leaving, by generalised least squares."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from sufficiency.demand.margins import FloatArray
+
+SLOPE = 0.05
+"""Prior standard deviation of a trend, in growth of the log a year; from other authorities."""
+DAMPING = 0.9
+"""Share of a trend that is left after a year."""
+AREA_YEARS = 5.0
+"""Years that the prior of a yearly effect of the whole area weighs."""
+CONTINUITY = 0.5
+"""Added to counts before their log is taken, so that none at all has one."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Trend:
+    """How the area's rate stands in the last year against all years, and where it goes.
+
+    Parameters
+    ----------
+    level, slope : float
+        log of the factor of the last year, and its growth a year.
+    covariance : FloatArray
+        Axes (2, 2): of the two.
+    effect : float
+        Standard deviation of the log from year to year.
+    part : float
+        Which part of the trend is carried forward.
+    """
+
+    level: float
+    slope: float
+    covariance: FloatArray
+    effect: float
+    part: float
+
+
+def fitted_trend(
+    seen: FloatArray,
+    expected: FloatArray,
+    *,
+    effect: float,
+    walk: float,
+    slope: float = 0.0,
+    part: float = 1.0,
+) -> Trend:
+    """Fit level and trend to the yearly factors log(O / E).
+
+    With k years before the last, y = level - slope k + noise, of covariance
+    effect^2 I + walk^2 min(k, k') + 1 / O, and slope ~ N(given, 0.05^2), solved in closed form.
+    The yearly effect itself is that of the prior, weighing five years, and of the residuals:
+
+        effect^2 = max(0, y'My - tr(M (walk^2 min(k, k') + 1 / O))) / tr(M),
+
+    with M the residual maker of a straight line, so that walk and Poisson are not read twice.
+
+    Parameters
+    ----------
+    seen, expected : FloatArray
+        Axis (year): what came, and what the rates of all years lead one to expect [children].
+    effect, walk : float
+        Prior standard deviations of the log: each year anew, and adding up.
+    slope : float
+        Prior mean of the trend: the growth of the rate elsewhere.
+    part : float
+        Which part of the trend is carried forward.
+
+    Returns
+    -------
+    Trend
+    """
+    factors = np.log(seen + CONTINUITY) - np.log(expected + CONTINUITY)
+    back = np.arange(len(seen) - 1, -1, -1.0)
+    known = walk**2 * np.minimum.outer(back, back) + np.diag(1.0 / (seen + CONTINUITY))
+    design = np.stack([np.ones_like(back), -back], axis=1)
+    spread = _yearly_effect(factors, design, known, effect)
+    precision = np.linalg.inv(known + spread**2 * np.eye(len(seen)))
+    prior = np.diag([0.0, 1.0 / SLOPE**2])
+    covariance = np.linalg.inv(design.T @ precision @ design + prior)
+    level, growth = covariance @ (design.T @ precision @ factors + prior @ [0.0, slope])
+    return Trend(float(level), float(growth), covariance, spread, part)
+
+
+def _yearly_effect(
+    factors: FloatArray, design: FloatArray, known: FloatArray, effect: float
+) -> float:
+    """Standard deviation of the log from year to year: prior and residuals weighed."""
+    free = len(factors) - 2
+    if free < 1:
+        return effect
+    maker = np.eye(len(factors)) - design @ np.linalg.pinv(design)
+    seen = factors @ maker @ factors - np.trace(maker @ known)
+    return shrunk(effect, float(seen) / free, prior_years=AREA_YEARS, years=free)
+
+
+def shrunk(effect: float, variance: float, *, prior_years: float, years: float) -> float:
+    """Weigh a variance that was seen with a prior one.
+
+    sqrt((nu0 effect^2 + nu max(0, variance)) / (nu0 + nu))
+
+    Parameters
+    ----------
+    effect : float
+        Prior standard deviation.
+    variance : float
+        What was seen.
+    prior_years, years : float
+        Degrees of freedom: nu0 and nu.
+
+    Returns
+    -------
+    float
+        Standard deviation.
+    """
+    whole = prior_years * effect**2 + years * max(variance, 0.0)
+    return float(np.sqrt(whole / (prior_years + years)))
+
+
+def trend_path(trend: Trend, years: int) -> FloatArray:
+    """Give the expected factor of each projected year.
+
+    Parameters
+    ----------
+    trend : Trend
+    years : int
+        Projected years; a longer horizon does not change the earlier ones.
+
+    Returns
+    -------
+    FloatArray
+        Axis (year): exp(level + part slope (1 + 0.9 + 0.9^2 ...)).
+    """
+    return np.asarray(np.exp(trend.level + trend.part * trend.slope * _damped(years)))
+
+
+def drawn_path(trend: Trend, years: int, generator: np.random.Generator) -> FloatArray:
+    """Draw level and slope together, once for a whole run.
+
+    Parameters
+    ----------
+    trend : Trend
+    years : int
+        Projected years.
+    generator : numpy.random.Generator
+        Of the draw.
+
+    Returns
+    -------
+    FloatArray
+        Axis (year): centred, so that its mean over draws is that of `trend_path`.
+    """
+    chance = np.linalg.cholesky(trend.covariance) @ generator.standard_normal(2)
+    reach = np.stack([np.ones(years), trend.part * _damped(years)], axis=1)
+    variance = np.einsum("yi,ij,yj->y", reach, trend.covariance, reach)
+    drawn = np.exp(reach @ chance - variance / 2)
+    return np.asarray(trend_path(trend, years) * drawn)
+
+
+def _damped(years: int) -> FloatArray:
+    """Axis (year): how many years' worth of the trend have come by then."""
+    return np.asarray(np.cumsum(DAMPING ** np.arange(years)), dtype=np.float64)
