@@ -7,8 +7,10 @@ learned from many areas.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
+from scipy import special
 
 from sufficiency.synthetic.chance import Chance, FloatArray, Purpose, chance_of
 from sufficiency.synthetic.options import Options
@@ -28,6 +30,9 @@ RANGES: dict[str, tuple[float, float]] = {
 
 FREEDOM = 2.5
 """Degrees of freedom of the heavy-tailed shocks of a broken area."""
+FURTHEST, QUANTILES = 6.0, 5_000
+"""A heavy-tailed shock is at most so many standard deviations; and how finely its law is laid out
+to find its mean."""
 TOGETHER = 0.7
 """Share of the variance of needs that is common to all needs of a broken area."""
 NATION_BEFORE = 3
@@ -86,9 +91,9 @@ def effects_of(options: Options) -> Effects:
     parts = _parts(options, spreads)
     own = own_level(spreads, _run(options, spreads["own_damping"]))[1:]
     trend = nation[NATION_BEFORE + 1 :] + own + np.cumsum(parts["joining_walk"][:, 0])
-    joining = _together(parts, spreads, "joining")
+    joining = _together(parts, "joining")
     walk = np.cumsum(parts["leaving_walk"][:, 0])
-    leaving = _together(parts, spreads, "leaving") * np.exp(walk)[:, None, None]
+    leaving = _together(parts, "leaving") * np.exp(walk)[:, None, None]
     regime = None
     if options.is_broken:
         joining, leaving, regime = _changed(options, joining, leaving)
@@ -134,28 +139,47 @@ def _parts(options: Options, spreads: dict[str, float]) -> dict[str, FloatArray]
         for flow in ("joining", "leaving"):
             chance = chance_of(options.seed, Purpose[flow.upper()], year)
             for over, size in sizes.items():
-                drawn = _shocks(chance, options, over, size)
-                found[f"{flow}_{over}"].append(spreads[f"{flow}_{over}"] * drawn)
+                spread = spreads[f"{flow}_{over}"]
+                found[f"{flow}_{over}"].append(_shocks(chance, options, over, size, spread))
     return {name: np.array(rows) for name, rows in found.items()}
 
 
-def _shocks(chance: Chance, options: Options, over: str, size: int) -> FloatArray:
-    """Axis (member): standard normal; in a broken area with heavy tails, and needs together."""
+def _shocks(chance: Chance, options: Options, over: str, size: int, spread: float) -> FloatArray:
+    """Axis (member): log effects whose multipliers have a mean of 1.
+
+    They are normal; in a broken area they have heavy tails, and needs go together.
+    """
     if not options.is_broken:
-        return chance.normal(size)
-    # Scaled so that the middle half is as wide as that of a normal; the tails are not.
-    drawn = np.clip(0.8 * chance.heavy(size, freedom=FREEDOM), -6.0, 6.0)
+        return np.asarray(spread * chance.normal(size) - spread**2 / 2)
+    drawn = _heavy(chance.heavy(size, freedom=FREEDOM))
     if over != "need":
-        return np.asarray(drawn)
-    common = chance.normal(1)
-    return np.asarray(np.sqrt(TOGETHER) * common + np.sqrt(1 - TOGETHER) * drawn)
+        return np.asarray(spread * drawn - _log_mean(spread))
+    common, own = spread * np.sqrt(TOGETHER), spread * np.sqrt(1 - TOGETHER)
+    together = common * chance.normal(1) - common**2 / 2
+    return np.asarray(together + own * drawn - _log_mean(own))
 
 
-def _together(parts: dict[str, FloatArray], spreads: dict[str, float], flow: str) -> FloatArray:
+def _heavy(drawn: FloatArray) -> FloatArray:
+    """Scale Student's t so that the middle half is about as wide as a normal's; no end is open."""
+    return np.clip(0.8 * drawn, -FURTHEST, FURTHEST)
+
+
+def _log_mean(spread: float) -> float:
+    """Give the log of the mean multiplier of heavy-tailed shocks, which no formula has."""
+    return float(np.log(np.exp(spread * _heavy_quantiles()).mean()))
+
+
+@cache
+def _heavy_quantiles() -> FloatArray:
+    """Axis (quantile): the law of heavy-tailed shocks, laid out evenly."""
+    middles = (np.arange(QUANTILES) + 0.5) / QUANTILES
+    return _heavy(np.asarray(special.stdtrit(FREEDOM, middles), dtype=np.float64))
+
+
+def _together(parts: dict[str, FloatArray], flow: str) -> FloatArray:
     """Axes (year, need, ncy): the product of the effects of area, need and NC year."""
-    variance = sum(spreads[f"{flow}_{over}"] ** 2 for over in ("area", "need", "ncy"))
     log = parts[f"{flow}_area"][:, :, None] + parts[f"{flow}_need"][:, :, None]
-    return np.asarray(np.exp(log + parts[f"{flow}_ncy"][:, None, :] - variance / 2))
+    return np.asarray(np.exp(log + parts[f"{flow}_ncy"][:, None, :]))
 
 
 def _changed(
@@ -163,10 +187,10 @@ def _changed(
 ) -> tuple[FloatArray, FloatArray, dict[str, float]]:
     """Change the regime from a future year on: who gets a plan, and how long it lasts."""
     chance = chance_of(options.seed, Purpose.BROKEN, 3)
-    year = options.last_year + chance.whole(1, min(3, options.future_years))
+    year = options.last_year + chance.whole(1, 3)
     sides = np.where(chance.uniform(2) < 0.5, -1.0, 1.0)
-    factor = float(np.exp(sides[0] * chance.between(0.2, 0.5)))
-    later = float(np.exp(sides[1] * chance.between(0.2, 0.5)))
+    factor = 1 + float(sides[0]) * chance.between(0.2, 0.4)
+    later = 1 + float(sides[1]) * chance.between(0.2, 0.4)
     from_then = np.array(options.years[1:]) >= year
     joining = np.where(from_then[:, None, None], joining * factor, joining)
     older = np.arange(len(NCYS)) >= place_of(11)

@@ -84,7 +84,8 @@ def _persons(options: Options, chance: Chance) -> FloatArray:
     cohorts = np.arange(options.years[0] - NCYS[-1], options.years[-1] - NCYS[0] + 1)
     since = cohorts - options.first_year
     births = np.exp(trend * since + height * np.sin(2 * np.pi * (since / length + start)))
-    own = np.exp(0.05 * chance.normal(options.localities, len(cohorts)))
+    # Cohorts first: those of a longer future are drawn after all others.
+    own = np.exp(0.05 * chance.normal(len(cohorts), options.localities)).T
     born = size[:, None] * births * own
     each = np.array([born[:, [year - ncy - cohorts[0] for ncy in NCYS]] for year in options.years])
     each[:, :, place_of(MOVES_AWAY_FROM) :] *= STAY
@@ -96,7 +97,7 @@ def _with_estate(told: FloatArray, options: Options) -> tuple[FloatArray, tuple[
     """Let an estate fill with families in one locality, from a future year on."""
     chance = chance_of(options.seed, Purpose.BROKEN, 1)
     locality = chance.whole(0, options.localities - 1)
-    first = options.last_year + chance.whole(1, min(2, options.future_years))
+    first = options.last_year + chance.whole(1, 2)
     full = chance.between(*ESTATE_GROWS)
     filled = np.clip((np.array(options.years) - first + 1) / ESTATE_YEARS, 0.0, 1.0)
     persons = told.copy()

@@ -84,7 +84,7 @@ def nature_of(options: Options, land: Land) -> Nature:
         changes=_changes(chance),
         first=first,
         moves=_moves(chance, first, kinds, stages),
-        locality=_localities(chance, land),
+        locality=_localities(chance, land.told[: options.history_years], land),
         locality_leaves=_locality_leaves(options),
     )
 
@@ -143,14 +143,14 @@ def _moves(chance: Chance, first: FloatArray, kinds: IntArray, stages: IntArray)
     return np.asarray(np.where(lost, first[:, :, None, :], shares))
 
 
-def _localities(chance: Chance, land: Land) -> FloatArray:
-    """Axes (locality, need): 1 over all residents of the area, need by need."""
+def _localities(chance: Chance, told: FloatArray, land: Land) -> FloatArray:
+    """Axes (locality, need): 1 over all residents of the history, need by need."""
     count = len(land.towns)
     slope = chance.between(0.0, 0.05)
     whole = chance.spread(chance.between(0.05, 0.30), count)
     whole = whole * np.exp(slope * (5.5 - land.deprivation))
     each = chance.spread(chance.between(0.05, 0.30), count, len(NEEDS)) * whole[:, None]
-    persons = land.told.sum(axis=(0, 2))
+    persons = told.sum(axis=(0, 2))
     return np.asarray(each / (persons @ each / persons.sum()))
 
 

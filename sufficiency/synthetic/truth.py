@@ -158,8 +158,8 @@ class Truth:
         -------
         pandas.DataFrame
             Columns year (of the later January), flow (joining, leaving), over (area, walk, need,
-            ncy), member, effect. The effects of a walk add up from year to year. Rates are
-            multiplied by exp(effect - variance / 2), so that their mean is 1.
+            ncy), member, effect. Rates are multiplied by exp(effect), whose mean is 1; the effects
+            of a walk add up from year to year. The change of a regime stands in `breaks`.
         """
         frames = []
         for name, rows in self._effects.parts.items():
@@ -218,7 +218,9 @@ class Truth:
             grown = _last(self._land.persons, place) / _last(self._land.told, place)
             rows.append((year, "estate", grown, "", "", self.localities[place]))
         columns = ["year", "what", "value", "need_from", "need_to", "locality"]
-        return pd.DataFrame(rows, columns=columns)
+        # What would begin after the last year of the future has not come.
+        came = [row for row in rows if row[0] <= self._options.years[-1]]
+        return pd.DataFrame(came, columns=columns)
 
     @property
     def population(self) -> pd.DataFrame:
