@@ -48,7 +48,7 @@ class Score:
     Parameters
     ----------
     bias : float
-        (projected - came) / came, of the sum over cells; it is that of the total at every level.
+        (projected - came) / came, of the sum over cells: that of the total, or of a phase.
     wape : float
         Sum over cells of the error without its sign, over all who came.
     last : float
@@ -106,7 +106,19 @@ def scored(seed: int, options: Mapping[str, object], *, draws: int) -> Scored:
             )
         if level == "need × phase":
             sums = sums_of(drawn.mean(axis=0), came)
+            found |= phases_of(drawn, came, chance)
     return Scored(found, sums)
+
+
+def phases_of(drawn: FloatArray, came: FloatArray, chance) -> dict[tuple[str, int], Score]:
+    """Score the needs of each phase by themselves; axes (draw, year, need, phase)."""
+    return {
+        (f"need, {phase}", ahead): score(
+            drawn[:, ahead, :, place], came[ahead, :, place], came[0, :, place], chance
+        )
+        for place, phase in enumerate(terms.phases().codes)
+        for ahead in HORIZONS
+    }
 
 
 def sums_of(guessed: FloatArray, came: FloatArray) -> dict[str, FloatArray]:
@@ -156,7 +168,7 @@ def table(scores: Sequence[dict[tuple[str, int], Score]]) -> str:
         "| Level | years | bias | WAPE | last January | inside 80 % | below | above | width |",
         "|---|--:|--:|--:|--:|--:|--:|--:|--:|",
     ]
-    for level in LEVELS:
+    for level in dict.fromkeys(level for level, _ in scores[0]):
         for ahead in HORIZONS:
             held = [one[level, ahead] for one in scores]
             cells = [
