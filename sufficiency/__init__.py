@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from sufficiency.projection import Projection, project
     from sufficiency.reports import Report, report
     from sufficiency.scenario import Scenario, as_things_stand, load_scenario
+    from sufficiency.synthetic import SyntheticArea, synthetic_area
 
 __version__ = "0.1.0"
 
@@ -43,6 +44,7 @@ _HOMES = {
     "Projection": "projection",
     "Report": "reports",
     "Scenario": "scenario",
+    "SyntheticArea": "synthetic",
     "allocate": "allocation",
     "area_from_frames": "area",
     "as_things_stand": "scenario",
@@ -56,6 +58,7 @@ _HOMES = {
     "project": "projection",
     "project_panel": "panel",
     "report": "reports",
+    "synthetic_area": "synthetic",
 }
 """Where each verb and noun of the face is at home."""
 
@@ -75,6 +78,7 @@ __all__ = [
     "ScenarioError",
     "SufficiencyError",
     "SufficiencyWarning",
+    "SyntheticArea",
     "TableError",
     "UnknownNameError",
     "allocate",
@@ -90,6 +94,7 @@ __all__ = [
     "project",
     "project_panel",
     "report",
+    "synthetic_area",
 ]
 
 

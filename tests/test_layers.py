@@ -20,7 +20,7 @@ FLOORS = (
     ("results",),
     ("area", "scenario"),
     ("planned",),
-    ("sources", "datasets", "projection", "panel"),
+    ("sources", "datasets", "synthetic", "projection", "panel"),
     ("allocation", "capital"),
     ("comparison",),
     ("reports", "runs"),

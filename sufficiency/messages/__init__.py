@@ -22,6 +22,7 @@ def _gathered() -> dict[str, Message]:
         projections,
         reports,
         scenarios,
+        synthetic,
         tables,
     )
 
@@ -37,6 +38,7 @@ def _gathered() -> dict[str, Message]:
         panel,
         allocations,
         reports,
+        synthetic,
     )
 
     gathered: dict[str, Message] = {}
