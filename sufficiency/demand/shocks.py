@@ -23,6 +23,7 @@ class Purpose(IntEnum):
     RATES = 0
     SHOCKS = 1
     CHILDREN = 2
+    PANEL = 3
 
 
 @dataclass(frozen=True, slots=True)

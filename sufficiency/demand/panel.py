@@ -1,0 +1,261 @@
+"""How many plans areas will have, each leaning on England and on what sets it apart.
+
+On the published panel of authorities an area's own growth is a poor guide: it is worth a tenth of
+itself or so, and fades. What lasts is the pull of prevalence: an area with more plans a child than
+England grows more slowly. State special schools grow by building, so by a rise and not by a rate.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from sufficiency.demand.growth import england_path
+from sufficiency.demand.margins import BoolArray, FloatArray
+from sufficiency.errors import NotPossibleError
+
+OWN_LAST_YEAR = 0.10
+"""Weight of the area's growth of the last year, less England's."""
+OWN_THREE_YEARS = 0.12
+"""Weight of the area's yearly growth over three years, less England's."""
+NEW_PLANS = 0.02
+"""Weight of the log of the area's new plans a plan, over England's."""
+FADING = 0.8
+"""Each of these weights is worth so much of itself in the next year."""
+CONVERGING = 0.04
+"""Share of the log of prevalence over England's that is closed in a year."""
+FURTHEST_GROWTH, FURTHEST_LEVEL = 0.15, 0.6
+"""A growth, or the log of a level, that differs from England's by more counts as this much."""
+
+OWN_PLACEMENT = 0.3
+"""Weight of the yearly growth over three years of an area's placements, less England's."""
+FADING_PLACEMENT = 0.6
+"""It is worth so much of itself in the next year."""
+FURTHEST_PLACEMENT = 0.08
+"""A growth of placements that differs from England's by more counts as this much."""
+YEARS_OF_RISE = 3
+"""England's rise of placements is the mean of so many years, or as many as there are."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PanelSeries:
+    """Januaries of areas and of England; `nan` where a number is not known.
+
+    Parameters
+    ----------
+    plans, children, new_plans : FloatArray
+        Axes (area, January): plans, population, plans made in the calendar year before
+        [children].
+    england_plans, england_children, england_new_plans : FloatArray
+        Axis (January): the same for England.
+    """
+
+    plans: FloatArray
+    children: FloatArray
+    new_plans: FloatArray
+    england_plans: FloatArray
+    england_children: FloatArray
+    england_new_plans: FloatArray
+
+    @property
+    def januaries(self) -> int:
+        """How many Januaries there are."""
+        return len(self.england_plans)
+
+    def until(self, january: int) -> PanelSeries:
+        """Give what was known at an earlier January: the first `january` + 1 of them."""
+        end = january + 1
+        return PanelSeries(
+            self.plans[:, :end],
+            self.children[:, :end],
+            self.new_plans[:, :end],
+            self.england_plans[:end],
+            self.england_children[:end],
+            self.england_new_plans[:end],
+        )
+
+
+Path = Callable[[PanelSeries, int], FloatArray]
+"""A rule: series to the last January and years ahead in, axes (area, year) of the log of
+plans over those of the last January out."""
+
+
+def total_path(series: PanelSeries, years: int) -> FloatArray:
+    """Project all plans of each area: England's growth, a fading own share, and convergence.
+
+    log T[k] / T[0] = sum to k of G + (0.10 z1 + 0.12 z3 + 0.02 zn) (1 + f + ... + f^(k - 1))
+    - zp (1 - (1 - c)^k), with f = 0.8 and c = 0.04. G is England's growth (`england_path`); z1 and
+    z3 are the area's yearly growth over one and three years less England's, within 0.15; zn is
+    log(new plans / plans a year before) less England's, and zp is log(plans / children) less
+    England's, both within 0.6. What is not known counts as England's.
+
+    Parameters
+    ----------
+    series : PanelSeries
+        To the January from which is projected.
+    years : int
+        Years ahead.
+
+    Returns
+    -------
+    FloatArray
+        Axes (area, year): log of plans over those of the last January.
+
+    Raises
+    ------
+    NotPossibleError
+        If England's last two Januaries are not there.
+    """
+    nation = np.cumsum(england_path(_known_end(series.england_plans), years=years))
+    fading = OWN_LAST_YEAR * _growth_apart(series, 1, FURTHEST_GROWTH)
+    fading = fading + OWN_THREE_YEARS * _growth_apart(series, 3, FURTHEST_GROWTH)
+    fading = fading + NEW_PLANS * _new_plans_apart(series)
+    ahead = np.arange(1.0, years + 1.0)
+    faded = (1 - FADING**ahead) / (1 - FADING)
+    closed = 1 - (1 - CONVERGING) ** ahead
+    return nation + np.outer(fading, faded) - np.outer(_prevalence_apart(series), closed)
+
+
+def rise_path(series: PanelSeries, years: int) -> FloatArray:
+    """Project state special placements: England's rise, and a fading share of the area's own.
+
+    log S[k] / S[0] = log(1 + k R / S_England) + 0.3 z3 (1 + g + ... + g^(k - 1)) with g = 0.6; R is
+    the mean yearly rise of England over three years, z3 the area's yearly growth over three years
+    less England's, within 0.08.
+
+    Parameters
+    ----------
+    series : PanelSeries
+        Placements to the January from which is projected.
+    years : int
+        Years ahead.
+
+    Returns
+    -------
+    FloatArray
+        Axes (area, year): log of placements over those of the last January.
+    """
+    own = OWN_PLACEMENT * _growth_apart(series, 3, FURTHEST_PLACEMENT)
+    ahead = np.arange(1.0, years + 1.0)
+    faded = (1 - FADING_PLACEMENT**ahead) / (1 - FADING_PLACEMENT)
+    return _rise_of_england(series, years, share=1.0) + np.outer(own, faded)
+
+
+def half_rise_path(series: PanelSeries, years: int) -> FloatArray:
+    """Project independent placements: half of England's rise, the same in every area.
+
+    log S[k] / S[0] = log(1 + k R / (2 S_England)), with R as in `rise_path`.
+    """
+    rise = _rise_of_england(series, years, share=0.5)
+    return np.broadcast_to(rise, (len(series.plans), years))
+
+
+def standing_path(series: PanelSeries, years: int) -> FloatArray:
+    """Project placements in bases: as many as there are, since no trend has beaten that."""
+    return np.zeros((len(series.plans), years))
+
+
+def england_total_path(series: PanelSeries, years: int) -> FloatArray:
+    """Project England itself: axis (year), the log of plans over those of the last January."""
+    return np.cumsum(england_path(_known_end(series.england_plans), years=years))
+
+
+def england_rise_path(series: PanelSeries, years: int) -> FloatArray:
+    """Project England's placements by their yearly rise: axis (year)."""
+    return _rise_of_england(series, years, share=1.0)
+
+
+def chained_england(england: FloatArray, plans: FloatArray, *, least_areas: int) -> FloatArray:
+    """Carry England's series back by the growth of the areas, where they are enough.
+
+    E[t] = E[t + 1] sum T[t] / sum T[t + 1], over the areas with both Januaries.
+
+    Parameters
+    ----------
+    england : FloatArray
+        Axis (January); `nan` where not known.
+    plans : FloatArray
+        Axes (area, January).
+    least_areas : int
+        Fewer areas than this say nothing of England.
+
+    Returns
+    -------
+    FloatArray
+        Axis (January).
+    """
+    whole = england.copy()
+    for january in range(len(england) - 2, -1, -1):
+        both = _positive(plans[:, january]) & _positive(plans[:, january + 1])
+        if not np.isfinite(whole[january]) and int(both.sum()) >= least_areas:
+            growth = plans[both, january].sum() / plans[both, january + 1].sum()
+            whole[january] = whole[january + 1] * growth
+    return whole
+
+
+def _rise_of_england(series: PanelSeries, years: int, *, share: float) -> FloatArray:
+    """Axis (year): log of England's placements over the last, at a constant rise."""
+    known = _known_end(series.england_plans)
+    back = min(YEARS_OF_RISE, len(known) - 1)
+    rise = share * (known[-1] - known[-1 - back]) / back
+    ahead = np.arange(1.0, years + 1.0)
+    # A fall never takes more than half of what there is.
+    return np.asarray(np.log(np.maximum(1 + ahead * rise / known[-1], 0.5)))
+
+
+def _growth_apart(series: PanelSeries, back: int, furthest: float) -> FloatArray:
+    """Axis (area): yearly growth of the log over some years, less England's in those years."""
+    back = min(back, series.januaries - 1)
+    if back < 1:
+        return np.zeros(len(series.plans))
+    last, before = series.plans[:, -1], series.plans[:, -1 - back]
+    own = _log_ratio(last, before) / back
+    whole = _log_ratio(series.england_plans[-1:], series.england_plans[-1 - back : -back]) / back
+    return _within(own - whole, furthest)
+
+
+def _new_plans_apart(series: PanelSeries) -> FloatArray:
+    """Axis (area): log of new plans a plan of the January before, less England's."""
+    if series.januaries < 2:
+        return np.zeros(len(series.plans))
+    own = _log_ratio(series.new_plans[:, -1], series.plans[:, -2])
+    whole = _log_ratio(series.england_new_plans[-1:], series.england_plans[-2:-1])
+    return _within(own - whole, FURTHEST_LEVEL)
+
+
+def _prevalence_apart(series: PanelSeries) -> FloatArray:
+    """Axis (area): log of plans a child, less England's."""
+    own = _log_ratio(series.plans[:, -1], series.children[:, -1])
+    whole = _log_ratio(series.england_plans[-1:], series.england_children[-1:])
+    return _within(own - whole, FURTHEST_LEVEL)
+
+
+def _within(apart: FloatArray, furthest: float) -> FloatArray:
+    """Hold what sets an area apart to its bound; what is not known counts as England's."""
+    return np.clip(np.nan_to_num(apart, nan=0.0), -furthest, furthest)
+
+
+def _log_ratio(top: FloatArray, bottom: FloatArray) -> FloatArray:
+    """Log of a ratio; `nan` where either is missing or nought."""
+    both = _positive(top) & _positive(bottom)
+    result = np.full(both.shape, np.nan)
+    top, bottom = np.broadcast_to(top, both.shape), np.broadcast_to(bottom, both.shape)
+    result[both] = np.log(top[both] / bottom[both])
+    return result
+
+
+def _positive(numbers: FloatArray) -> BoolArray:
+    return np.asarray(np.isfinite(numbers) & (np.nan_to_num(numbers) > 0), dtype=np.bool_)
+
+
+def _known_end(series: FloatArray) -> FloatArray:
+    """Give England's Januaries that follow each other up to the last: two at least."""
+    unknown = np.flatnonzero(~_positive(series))
+    known = series[unknown[-1] + 1 :] if len(unknown) else series
+    if len(known) < 2:
+        raise NotPossibleError.of(
+            "demand_growth_unknown", what="England's plans", count=len(known)
+        )
+    return known
