@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from sufficiency.area import Area, area_from_frames, check_area, load_area
     from sufficiency.comparison import Comparison, compare
     from sufficiency.datasets import load_example
+    from sufficiency.panel import PanelProjection, project_panel
     from sufficiency.planned import check_plan, planned_area
     from sufficiency.projection import Projection, project
     from sufficiency.reports import Report, report
@@ -38,6 +39,7 @@ _HOMES = {
     "Allocation": "allocation",
     "Area": "area",
     "Comparison": "comparison",
+    "PanelProjection": "panel",
     "Projection": "projection",
     "Report": "reports",
     "Scenario": "scenario",
@@ -52,6 +54,7 @@ _HOMES = {
     "load_scenario": "scenario",
     "planned_area": "planned",
     "project": "projection",
+    "project_panel": "panel",
     "report": "reports",
 }
 """Where each verb and noun of the face is at home."""
@@ -65,6 +68,7 @@ __all__ = [
     "FindingsError",
     "FittingError",
     "NotPossibleError",
+    "PanelProjection",
     "Projection",
     "Report",
     "Scenario",
@@ -84,6 +88,7 @@ __all__ = [
     "load_scenario",
     "planned_area",
     "project",
+    "project_panel",
     "report",
 ]
 

@@ -20,7 +20,7 @@ FLOORS = (
     ("results",),
     ("area", "scenario"),
     ("planned",),
-    ("sources", "datasets", "projection"),
+    ("sources", "datasets", "projection", "panel"),
     ("allocation", "capital"),
     ("comparison",),
     ("reports", "runs"),

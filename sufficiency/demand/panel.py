@@ -50,6 +50,8 @@ class PanelSeries:
         [children].
     england_plans, england_children, england_new_plans : FloatArray
         Axis (January): the same for England.
+    broken : BoolArray
+        Axes (area, January): whether the way of counting changed since the January before.
     """
 
     plans: FloatArray
@@ -58,6 +60,7 @@ class PanelSeries:
     england_plans: FloatArray
     england_children: FloatArray
     england_new_plans: FloatArray
+    broken: BoolArray
 
     @property
     def januaries(self) -> int:
@@ -74,7 +77,12 @@ class PanelSeries:
             self.england_plans[:end],
             self.england_children[:end],
             self.england_new_plans[:end],
+            self.broken[:, :end],
         )
+
+    def breaks_between(self, january: int, later: int) -> BoolArray:
+        """Axis (area): whether the way of counting changed after one January, up to another."""
+        return np.asarray(self.broken[:, january + 1 : later + 1].any(axis=1), dtype=np.bool_)
 
 
 Path = Callable[[PanelSeries, int], FloatArray]
@@ -89,7 +97,8 @@ def total_path(series: PanelSeries, years: int) -> FloatArray:
     - zp (1 - (1 - c)^k), with f = 0.8 and c = 0.04. G is England's growth (`england_path`); z1 and
     z3 are the area's yearly growth over one and three years less England's, within 0.15; zn is
     log(new plans / plans a year before) less England's, and zp is log(plans / children) less
-    England's, both within 0.6. What is not known counts as England's.
+    England's, both within 0.6. What is not known, or is counted in another way than before, counts as
+    England's.
 
     Parameters
     ----------
@@ -168,9 +177,10 @@ def england_rise_path(series: PanelSeries, years: int) -> FloatArray:
 
 
 def chained_england(england: FloatArray, plans: FloatArray, *, least_areas: int) -> FloatArray:
-    """Carry England's series back by the growth of the areas, where they are enough.
+    """Carry England's series back and forth by the growth of the areas, where they are enough.
 
-    E[t] = E[t + 1] sum T[t] / sum T[t + 1], over the areas with both Januaries.
+    E[t] = E[t + 1] sum T[t] / sum T[t + 1], over the areas with both Januaries, and likewise
+    forwards.
 
     Parameters
     ----------
@@ -187,11 +197,12 @@ def chained_england(england: FloatArray, plans: FloatArray, *, least_areas: int)
         Axis (January).
     """
     whole = england.copy()
-    for january in range(len(england) - 2, -1, -1):
-        both = _positive(plans[:, january]) & _positive(plans[:, january + 1])
+    backwards = [(january, january + 1) for january in range(len(england) - 2, -1, -1)]
+    forwards = [(january, january - 1) for january in range(1, len(england))]
+    for january, known in (*backwards, *forwards):
+        both = _positive(plans[:, january]) & _positive(plans[:, known])
         if not np.isfinite(whole[january]) and int(both.sum()) >= least_areas:
-            growth = plans[both, january].sum() / plans[both, january + 1].sum()
-            whole[january] = whole[january + 1] * growth
+            whole[january] = whole[known] * plans[both, january].sum() / plans[both, known].sum()
     return whole
 
 
@@ -210,8 +221,9 @@ def _growth_apart(series: PanelSeries, back: int, furthest: float) -> FloatArray
     back = min(back, series.januaries - 1)
     if back < 1:
         return np.zeros(len(series.plans))
-    last, before = series.plans[:, -1], series.plans[:, -1 - back]
-    own = _log_ratio(last, before) / back
+    now = series.januaries - 1
+    own = _log_ratio(series.plans[:, now], series.plans[:, now - back]) / back
+    own = np.where(series.breaks_between(now - back, now), np.nan, own)
     whole = _log_ratio(series.england_plans[-1:], series.england_plans[-1 - back : -back]) / back
     return _within(own - whole, furthest)
 

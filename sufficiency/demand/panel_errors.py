@@ -210,7 +210,9 @@ def _errors_at(
     series: PanelSeries, path: FloatArray, origin: int, year: int, spread: Spread
 ) -> FloatArray:
     """Axis (error): of one January and one horizon, in the areas with both numbers."""
-    start, end = series.plans[:, origin], series.plans[:, origin + year]
+    start = series.plans[:, origin]
+    broken = series.breaks_between(origin, origin + year)
+    end = np.where(broken, np.nan, series.plans[:, origin + year])
     return centred_errors(start * np.exp(path), end, start=start, year=year, spread=spread)
 
 

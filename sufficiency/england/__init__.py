@@ -18,7 +18,7 @@ from sufficiency import terms
 
 FloatArray = NDArray[np.float64]
 
-__all__ = ["children", "needs_by_ncy", "plans", "rows"]
+__all__ = ["children", "needs_by_ncy", "new_plans", "panel_errors", "plans", "rows"]
 
 
 @cache
@@ -28,7 +28,7 @@ def rows(name: str) -> tuple[dict[str, str], ...]:
     Parameters
     ----------
     name : str
-        File name without its ending: "plans", "children", "need_by_age" or "sources".
+        File name without its ending: "plans", "children", "need_by_age", "new_plans", "panel_errors" or "sources".
 
     Returns
     -------
@@ -39,20 +39,57 @@ def rows(name: str) -> tuple[dict[str, str], ...]:
     return tuple(csv.DictReader(text.splitlines()))
 
 
-def plans() -> dict[int, int]:
+def plans(*, setting: str = "") -> dict[int, int]:
     """Give the plans of England by academic year, in rising order.
+
+    Parameters
+    ----------
+    setting : str
+        Of one setting; of all, where left out.
 
     Examples
     --------
-    >>> plans()[2024]
-    638745
+    >>> plans()[2024], plans(setting="special")[2024]
+    (638745, 159852)
     """
     counted = {
         terms.year_of_january(int(row["january"])): int(row["plans"])
         for row in rows("plans")
-        if not row["setting"]
+        if row["setting"] == setting
     }
     return dict(sorted(counted.items()))
+
+
+def new_plans() -> dict[int, int]:
+    """Give the plans made in England in the calendar year before each January.
+
+    Examples
+    --------
+    >>> new_plans()[2024]
+    97747
+    """
+    made = {
+        terms.year_of_january(int(row["january"])): int(row["new_plans"])
+        for row in rows("new_plans")
+    }
+    return dict(sorted(made.items()))
+
+
+def panel_errors(rule: str) -> FloatArray:
+    """Give quantiles of how far a rule of the panel was off in authorities.
+
+    Parameters
+    ----------
+    rule : str
+        "total", "special", "independent", "base" or "share".
+
+    Returns
+    -------
+    FloatArray
+        Axis (quantile), rising: logs of the truth over what was projected, brought to one year
+        ahead and 3,000 plans (`demand.panel_errors`).
+    """
+    return np.array([float(row["error"]) for row in rows("panel_errors") if row["rule"] == rule])
 
 
 def children() -> dict[int, int]:

@@ -17,6 +17,7 @@ def _gathered() -> dict[str, Message]:
         demand,
         files,
         fitting,
+        panel,
         places,
         projections,
         reports,
@@ -33,6 +34,7 @@ def _gathered() -> dict[str, Message]:
         places,
         scenarios,
         projections,
+        panel,
         allocations,
         reports,
     )

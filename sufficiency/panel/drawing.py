@@ -1,0 +1,231 @@
+"""The figures of a panel: what is expected, and draws, by area, year and what is counted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sufficiency import england, terms
+from sufficiency.demand.panel import (
+    PanelSeries,
+    Path,
+    england_rise_path,
+    england_total_path,
+    half_rise_path,
+    rise_path,
+    standing_path,
+    total_path,
+)
+from sufficiency.demand.panel_bands import band_shares, drawn_bands, past_share_errors
+from sufficiency.demand.panel_errors import (
+    BASES,
+    INDEPENDENT,
+    SHARES,
+    SPECIAL,
+    TOTALS,
+    PastErrors,
+    Spread,
+    chances,
+    drawn_apart,
+    drawn_nation,
+    past_errors,
+    shipped_errors,
+)
+from sufficiency.errors import Finding, finding
+from sufficiency.panel.reading import LEAST_AREAS, NATION, TABLE, Panel, Span
+
+FloatArray = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """How one kind of count is projected.
+
+    Parameters
+    ----------
+    path : Path
+        Its growth.
+    spread : Spread
+        How its errors grow.
+    part : int
+        Of the chances.
+    """
+
+    path: Path
+    spread: Spread
+    part: int
+
+
+TOTAL = Rule(total_path, TOTALS, 1)
+BY_SETTING = {
+    "special": Rule(rise_path, SPECIAL, 2),
+    "independent": Rule(half_rise_path, INDEPENDENT, 3),
+    "base": Rule(standing_path, BASES, 4),
+}
+NATION_PART, BANDS_PART = 0, 5
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Counted:
+    """One kind of count of one area: what was counted, what is expected, and draws.
+
+    Parameters
+    ----------
+    area : str
+    setting : str
+        Blank for all settings.
+    span : (int, int) or None
+        NC years; None for all.
+    last : float
+        The last January [children].
+    expected : FloatArray
+        Axis (year).
+    draws : FloatArray
+        Axes (draw, year).
+    """
+
+    area: str
+    setting: str
+    span: Span | None
+    last: float
+    expected: FloatArray
+    draws: FloatArray
+
+
+def counted_series(
+    panel: Panel, *, years: int, draws: int, seed: int
+) -> tuple[tuple[Counted, ...], tuple[Finding, ...]]:
+    """Project everything that a panel holds.
+
+    Parameters
+    ----------
+    panel : Panel
+    years : int
+        Years ahead.
+    draws, seed : int
+        Possible futures, and their seed.
+
+    Returns
+    -------
+    tuple of Counted
+        England's total first where it has rows, then each area: all plans, placements, bands.
+    tuple of Finding
+        What the user should know of the figures.
+    """
+    off = drawn_nation(chances(seed=seed, part=NATION_PART, draws=draws, years=years, columns=2))
+    found, notes = list[Counted](), list[Finding]()
+    if panel.holds_england:
+        found.append(_england(panel.totals, off, years))
+    totals, expected, of_totals = _drawn(panel.totals, TOTAL, off, seed=seed, what="all plans")
+    notes += of_totals
+    for row, area in enumerate(panel.areas):
+        last = float(panel.totals.plans[row, -1])
+        found.append(Counted(area, "", None, last, expected[row], totals[:, :, row]))
+    for setting, series in panel.placements.items():
+        label = terms.settings().label(setting).lower()
+        placed, path, of_setting = _drawn(series, BY_SETTING[setting], off, seed=seed, what=label)
+        notes += of_setting
+        found += [
+            Counted(area, setting, None, float(last), path[row], placed[:, :, row])
+            for row, (area, last) in enumerate(zip(panel.areas, series.plans[:, -1], strict=True))
+            if np.isfinite(last)
+        ]
+    of_bands, band_notes = _banded(panel, totals, expected, seed=seed)
+    return (*found, *of_bands), (*notes, *band_notes)
+
+
+def _england(series: PanelSeries, off: FloatArray, years: int) -> Counted:
+    """Project England: its own growth, and how far that may be off."""
+    last = float(series.england_plans[-1])
+    expected = last * np.exp(england_total_path(series, years))
+    return Counted(NATION, "", None, last, expected, expected * np.exp(off))
+
+
+def _drawn(
+    series: PanelSeries, rule: Rule, off: FloatArray, *, seed: int, what: str
+) -> tuple[FloatArray, FloatArray, list[Finding]]:
+    """Give draws with the axes (draw, year, area), and what is expected (area, year)."""
+    draws, years = off.shape
+    last = series.plans[:, -1]
+    path = rule.path(series, years)
+    errors, notes = _errors(series, rule, years=years, what=what)
+    chance = chances(seed=seed, part=rule.part, draws=draws, years=years, columns=len(last))
+    apart = drawn_apart(chance, errors, plans=np.nan_to_num(last))
+    drawn = last * np.exp(path.T + off[:, :, None] + apart)
+    return drawn, last[:, None] * np.exp(path), notes
+
+
+def _errors(
+    series: PanelSeries, rule: Rule, *, years: int, what: str
+) -> tuple[PastErrors, list[Finding]]:
+    """Give how far the rule was off in this panel, or else in the authorities of England."""
+    errors = past_errors(series, rule.path, horizon=years, spread=rule.spread)
+    if errors is not None:
+        return errors, []
+    named = {TOTAL.part: "total", **{rule.part: name for name, rule in BY_SETTING.items()}}
+    shipped = shipped_errors(england.panel_errors(named[rule.part]), rule.spread)
+    return shipped, [finding("panel_shipped_errors", file=TABLE, what=what)]
+
+
+def _banded(
+    panel: Panel, totals: FloatArray, expected: FloatArray, *, seed: int
+) -> tuple[list[Counted], list[Finding]]:
+    """Project the bands of the areas that have them all in the last January."""
+    if not panel.spans:
+        return [], []
+    january = terms.january_of_year(panel.years[-1])
+    if not np.isfinite(panel.england_bands[-2:]).all():
+        words = {"before": january - 1, "january": january, "least": LEAST_AREAS}
+        return [], [finding("panel_bands_no_england", file=TABLE, **words)]
+    held = np.isfinite(panel.bands[-1])
+    notes = [
+        finding(
+            "panel_bands_missing",
+            file=TABLE,
+            value=area,
+            count=int((~known).sum()),
+            whole=len(panel.spans),
+            january=january,
+        )
+        for area, known in zip(panel.areas, held, strict=True)
+        if not known.all()
+    ]
+    rows = np.flatnonzero(held.all(axis=1))
+    if not len(rows):
+        return [], notes
+    bands = panel.bands[:, rows]
+    widths = np.array([last - first + 1.0 for first, last in panel.spans])
+    draws, years = totals.shape[:2]
+    shares = band_shares(bands[-1], panel.england_bands[-2:], widths, years=years)
+    errors = past_share_errors(bands, panel.england_bands, widths, horizon=years)
+    if errors is None:
+        shipped = shipped_errors(england.panel_errors("share"), SHARES)
+        errors = (shipped,) * len(panel.spans)
+        notes.append(finding("panel_shipped_errors", file=TABLE, what="age bands"))
+    # Bands may leave out some ages; they are then as much of the total as in the last January.
+    covered = bands[-1].sum(axis=1) / panel.totals.plans[rows, -1]
+    chance = chances(
+        seed=seed,
+        part=BANDS_PART,
+        draws=draws,
+        years=years,
+        columns=len(rows) * len(panel.spans),
+    )
+    drawn = drawn_bands(
+        totals[:, :, rows] * covered, shares, errors, bands=bands[-1], chance=chance
+    )
+    whole = (expected[rows] * covered[:, None])[:, :, None] * shares
+    return [
+        Counted(
+            panel.areas[area],
+            "",
+            span,
+            float(bands[-1, row, band]),
+            whole[row, :, band],
+            drawn[:, :, row, band],
+        )
+        for row, area in enumerate(rows)
+        for band, span in enumerate(panel.spans)
+    ], notes
