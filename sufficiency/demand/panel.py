@@ -97,8 +97,8 @@ def total_path(series: PanelSeries, years: int) -> FloatArray:
     - zp (1 - (1 - c)^k), with f = 0.8 and c = 0.04. G is England's growth (`england_path`); z1 and
     z3 are the area's yearly growth over one and three years less England's, within 0.15; zn is
     log(new plans / plans a year before) less England's, and zp is log(plans / children) less
-    England's, both within 0.6. What is not known, or is counted in another way than before, counts as
-    England's.
+    England's, both within 0.6. What is not known, or is counted in another way than before,
+    counts as England's.
 
     Parameters
     ----------
@@ -169,11 +169,6 @@ def standing_path(series: PanelSeries, years: int) -> FloatArray:
 def england_total_path(series: PanelSeries, years: int) -> FloatArray:
     """Project England itself: axis (year), the log of plans over those of the last January."""
     return np.cumsum(england_path(_known_end(series.england_plans), years=years))
-
-
-def england_rise_path(series: PanelSeries, years: int) -> FloatArray:
-    """Project England's placements by their yearly rise: axis (year)."""
-    return _rise_of_england(series, years, share=1.0)
 
 
 def chained_england(england: FloatArray, plans: FloatArray, *, least_areas: int) -> FloatArray:
@@ -267,7 +262,5 @@ def _known_end(series: FloatArray) -> FloatArray:
     unknown = np.flatnonzero(~_positive(series))
     known = series[unknown[-1] + 1 :] if len(unknown) else series
     if len(known) < 2:
-        raise NotPossibleError.of(
-            "demand_growth_unknown", what="England's plans", count=len(known)
-        )
+        raise NotPossibleError.of("demand_growth_unknown", what="England's plans", count=len(known))
     return known

@@ -75,9 +75,7 @@ def past_share_errors(
     whole = bands.sum(axis=2)
     for origin in range(1, last):
         ahead = min(horizon, last - origin)
-        shares = band_shares(
-            bands[origin], england[origin - 1 : origin + 1], widths, years=ahead
-        )
+        shares = band_shares(bands[origin], england[origin - 1 : origin + 1], widths, years=ahead)
         for year in range(1, ahead + 1):
             for band in range(count):
                 errors = centred_errors(

@@ -20,7 +20,7 @@ USUAL_SIZE = 3_000.0
 """Plans of an area whose errors are taken as they are."""
 ORIGINS = 5
 """Earlier Januaries, for each horizon, whose errors count: the last so many."""
-LEAST_ERRORS = 200
+LEAST_ERRORS = 100
 """A panel with fewer errors than this leans on those that ship with the package."""
 ENGLAND_YEAR, ENGLAND_WALK = 0.010, 0.004
 """Standard deviations of England's growth: of each year, and of its drift from year to year."""

@@ -28,7 +28,8 @@ def rows(name: str) -> tuple[dict[str, str], ...]:
     Parameters
     ----------
     name : str
-        File name without its ending: "plans", "children", "need_by_age", "new_plans", "panel_errors" or "sources".
+        File name without its ending: "plans", "children", "need_by_age", "new_plans",
+        "panel_errors" or "sources".
 
     Returns
     -------

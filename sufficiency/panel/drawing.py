@@ -11,7 +11,6 @@ from sufficiency import england, terms
 from sufficiency.demand.panel import (
     PanelSeries,
     Path,
-    england_rise_path,
     england_total_path,
     half_rise_path,
     rise_path,
@@ -34,7 +33,9 @@ from sufficiency.demand.panel_errors import (
     shipped_errors,
 )
 from sufficiency.errors import Finding, finding
-from sufficiency.panel.reading import LEAST_AREAS, NATION, TABLE, Panel, Span
+from sufficiency.panel.nation import LEAST_AREAS, NATION, TABLE
+from sufficiency.panel.reading import Panel
+from sufficiency.panel.spans import Span
 
 FloatArray = NDArray[np.float64]
 
@@ -175,24 +176,7 @@ def _banded(
     """Project the bands of the areas that have them all in the last January."""
     if not panel.spans:
         return [], []
-    january = terms.january_of_year(panel.years[-1])
-    if not np.isfinite(panel.england_bands[-2:]).all():
-        words = {"before": january - 1, "january": january, "least": LEAST_AREAS}
-        return [], [finding("panel_bands_no_england", file=TABLE, **words)]
-    held = np.isfinite(panel.bands[-1])
-    notes = [
-        finding(
-            "panel_bands_missing",
-            file=TABLE,
-            value=area,
-            count=int((~known).sum()),
-            whole=len(panel.spans),
-            january=january,
-        )
-        for area, known in zip(panel.areas, held, strict=True)
-        if not known.all()
-    ]
-    rows = np.flatnonzero(held.all(axis=1))
+    rows, notes = _areas_with_bands(panel)
     if not len(rows):
         return [], notes
     bands = panel.bands[:, rows]
@@ -206,26 +190,43 @@ def _banded(
         notes.append(finding("panel_shipped_errors", file=TABLE, what="age bands"))
     # Bands may leave out some ages; they are then as much of the total as in the last January.
     covered = bands[-1].sum(axis=1) / panel.totals.plans[rows, -1]
-    chance = chances(
-        seed=seed,
-        part=BANDS_PART,
-        draws=draws,
-        years=years,
-        columns=len(rows) * len(panel.spans),
-    )
+    columns = len(rows) * len(panel.spans)
+    chance = chances(seed=seed, part=BANDS_PART, draws=draws, years=years, columns=columns)
     drawn = drawn_bands(
         totals[:, :, rows] * covered, shares, errors, bands=bands[-1], chance=chance
     )
     whole = (expected[rows] * covered[:, None])[:, :, None] * shares
-    return [
-        Counted(
-            panel.areas[area],
-            "",
-            span,
-            float(bands[-1, row, band]),
-            whole[row, :, band],
-            drawn[:, :, row, band],
+    counted = [
+        Counted(area, "", span, float(last), whole[row, :, band], drawn[:, :, row, band])
+        for row, area in enumerate(panel.areas[area] for area in rows)
+        for band, (span, last) in enumerate(zip(panel.spans, bands[-1, row], strict=True))
+    ]
+    return counted, notes
+
+
+def _areas_with_bands(panel: Panel) -> tuple[NDArray[np.int64], list[Finding]]:
+    """Give positions of the areas whose bands can be projected, and why others' cannot."""
+    january = terms.january_of_year(panel.years[-1])
+    if not np.isfinite(panel.england_bands[-2:]).all():
+        missing = finding(
+            "panel_bands_no_england",
+            file=TABLE,
+            before=january - 1,
+            january=january,
+            least=LEAST_AREAS,
         )
-        for row, area in enumerate(rows)
-        for band, span in enumerate(panel.spans)
-    ], notes
+        return np.empty(0, np.int64), [missing]
+    held = np.isfinite(panel.bands[-1])
+    notes = [
+        finding(
+            "panel_bands_missing",
+            file=TABLE,
+            value=area,
+            count=int((~known).sum()),
+            whole=len(panel.spans),
+            january=january,
+        )
+        for area, known in zip(panel.areas, held, strict=True)
+        if not known.all()
+    ]
+    return np.flatnonzero(held.all(axis=1)), notes

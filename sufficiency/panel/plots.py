@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
 from sufficiency import figures, terms
 from sufficiency.errors import UnknownNameError
 

@@ -11,22 +11,28 @@ from numpy.typing import NDArray
 from sufficiency import england, terms
 from sufficiency.area.checks_people import span_findings
 from sufficiency.area.reading import raw_of_frame
-from sufficiency.demand.panel import PanelSeries, chained_england, england_total_path
+from sufficiency.demand.panel import PanelSeries, chained_england
 from sufficiency.errors import Finding, NotPossibleError, TableError, finding
-from sufficiency.tables import CheckedTable, check_table
+from sufficiency.panel.nation import (
+    LEAST_AREAS,
+    NATION,
+    TABLE,
+    by_area,
+    england_bands,
+    england_children,
+    england_series,
+    extended,
+    nearest_known,
+)
+from sufficiency.panel.spans import Span, bands_of, spans_of
+from sufficiency.tables import check_table
 
 FloatArray = NDArray[np.float64]
 
-NATION = "England"
-TABLE = "table history"
-LEAST_AREAS = 20
-"""From so many areas on, all of them together tell how England went."""
 PLACEMENTS = ("special", "base", "independent")
 """Settings whose placements are projected, each by its own rule."""
 SAME_NUMBER, LARGE_SHARE = 3, 0.5
 """So many areas with one number of new plans, above this share of their plans, are no accident."""
-
-Span = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -101,24 +107,24 @@ def panel_of_frame(history: object) -> Panel:
     years = _years(rows[whole])
     areas = tuple(sorted(set(rows.loc[whole, "area"]) - {NATION}))
     found += _missing_at_the_end(rows[whole], areas, years)
-    spans, band_faults = _spans(checked)
+    spans, band_faults = spans_of(checked)
     found += band_faults
     _raise_if_at_fault(found)
     totals, notes = _totals(rows[whole], areas, years)
     placements, placement_notes = _placements(rows, areas, years)
-    bands = _bands(rows, (*areas, NATION), years, spans)
-    england_bands = _england_bands(bands)
+    bands = bands_of(rows, (*areas, NATION), years, spans)
+    of_england = england_bands(bands)
     return Panel(
         areas=areas,
         years=years,
         totals=totals,
         placements=placements,
         bands=bands[:, :-1],
-        england_bands=england_bands,
+        england_bands=of_england,
         spans=spans,
         basis=terms.weakest([*{basis or "supplied" for basis in rows["basis"]}]),
         holds_england=bool((whole & rows["area"].eq(NATION)).any()),
-        notes=tuple([*found, *notes, *placement_notes, *_left_aside(rows)]),
+        notes=(*found, *notes, *placement_notes, *_left_aside(rows)),
     )
 
 
@@ -146,28 +152,19 @@ def _missing_at_the_end(
     ]
 
 
-def _by_area(
-    rows: pd.DataFrame, column: str, areas: tuple[str, ...], years: tuple[int, ...]
-) -> FloatArray:
-    """Axes (area, January): a column of the rows; `nan` where there is none."""
-    wide = rows.pivot(index="area", columns="year", values=column)
-    laid = wide.reindex(index=list(areas), columns=list(years))
-    return laid.to_numpy(dtype=np.float64, na_value=np.nan).copy()
-
-
 def _totals(
     rows: pd.DataFrame, areas: tuple[str, ...], years: tuple[int, ...]
 ) -> tuple[PanelSeries, list[Finding]]:
     """Lay out all plans, with what is known of England."""
-    plans = _by_area(rows, "plans", areas, years)
-    children = _nearest_known(_by_area(rows, "children", areas, years))
-    new_plans, notes = _own_new_plans(_by_area(rows, "new_plans", areas, years), plans, years)
-    whole = _england(rows, "plans", years, shipped=england.plans())
+    plans = by_area(rows, "plans", areas, years)
+    children = nearest_known(by_area(rows, "children", areas, years))
+    new_plans, notes = _own_new_plans(by_area(rows, "new_plans", areas, years), plans, years)
+    whole = england_series(rows, "plans", years, shipped=england.plans())
     whole = chained_england(whole, plans, least_areas=LEAST_AREAS)
-    whole, extended = _extended(whole, years)
-    national_children = _england_children(rows, areas, years, plans=plans, children=children)
-    national_new_plans = _england(rows, "new_plans", years, shipped=england.new_plans())
-    broken = _by_area(rows.assign(broken=rows["break"].eq("yes")), "broken", areas, years) == 1.0
+    whole, carried_on = extended(whole, years)
+    national_children = england_children(rows, years, plans=plans, children=children, whole=whole)
+    national_new_plans = england_series(rows, "new_plans", years, shipped=england.new_plans())
+    broken = by_area(rows.assign(broken=rows["break"].eq("yes")), "broken", areas, years) == 1.0
     unknown = [area for area, known in zip(areas, children[:, -1], strict=True) if not known > 0]
     if unknown:
         notes.append(
@@ -183,70 +180,7 @@ def _totals(
     series = PanelSeries(
         plans, children, new_plans, whole, national_children, national_new_plans, broken
     )
-    return series, [*notes, *extended]
-
-
-def _england(
-    rows: pd.DataFrame, column: str, years: tuple[int, ...], *, shipped: dict[int, int]
-) -> FloatArray:
-    """Axis (January): England's rows, and what ships with the package where it has none."""
-    own = _by_area(rows, column, (NATION,), years)[0]
-    known = np.array([float(shipped.get(year, np.nan)) for year in years])
-    return np.where(np.isfinite(own), own, known)
-
-
-def _extended(whole: FloatArray, years: tuple[int, ...]) -> tuple[FloatArray, list[Finding]]:
-    """Carry England on to the last January by its own growth, with a note."""
-    held = np.flatnonzero(np.isfinite(whole))
-    if len(held) < 2 or not np.isfinite(whole[held[-1] - 1]):
-        last = terms.january_of_year(years[-1])
-        raise NotPossibleError.of("panel_one_january", before=last - 1, january=last)
-    missing = len(years) - 1 - int(held[-1])
-    if not missing:
-        return whole, []
-    nobody = np.empty((0, held[-1] + 1))
-    none = np.empty(0)
-    known = PanelSeries(
-        nobody, nobody, nobody, whole[: held[-1] + 1], none, none, np.empty(nobody.shape, np.bool_)
-    )
-    path = england_total_path(known, missing)
-    note = finding(
-        "panel_england_extended",
-        file=TABLE,
-        known=terms.january_of_year(years[held[-1]]),
-        january=terms.january_of_year(years[-1]),
-        how="as it was then",
-    )
-    return np.append(whole[: held[-1] + 1], whole[held[-1]] * np.exp(path)), [note]
-
-
-def _england_children(
-    rows: pd.DataFrame,
-    areas: tuple[str, ...],
-    years: tuple[int, ...],
-    *,
-    plans: FloatArray,
-    children: FloatArray,
-) -> FloatArray:
-    """Axis (January): England's children; those of many areas stand for it, brought to its size."""
-    own = _nearest_known(_by_area(rows, "children", (NATION,), years))[0]
-    if np.isfinite(own).any():
-        return own
-    known = np.isfinite(children[:, -1]) & np.isfinite(plans[:, -1])
-    if int(known.sum()) >= LEAST_AREAS:
-        of_england = _england(rows, "plans", years, shipped=england.plans())
-        both = np.isfinite(children) & np.isfinite(plans)
-        held = np.where(both, plans, 0.0).sum(axis=0)
-        share = np.where(both, children, 0.0).sum(axis=0) / np.where(held > 0, held, np.nan)
-        return np.asarray(of_england * share)
-    shipped = england.children()
-    return np.full(len(years), float(shipped[max(shipped)]))
-
-
-def _nearest_known(numbers: FloatArray) -> FloatArray:
-    """Fill gaps along the Januaries with the nearest one known: children change slowly."""
-    filled = pd.DataFrame(numbers.T).ffill().bfill()
-    return filled.to_numpy(dtype=np.float64).T
+    return series, [*notes, *carried_on]
 
 
 def _own_new_plans(
@@ -287,10 +221,11 @@ def _placements(
         if held.empty or set(held["area"]) == {NATION}:
             continue
         label = terms.settings().label(setting).lower()
-        plans = _by_area(held, "plans", areas, years)
-        plans[~(plans > 0)] = np.nan  # nought before a setting's first year means "not collected"
+        plans = by_area(held, "plans", areas, years)
+        # Nought before a setting's first year means "not collected".
+        plans = np.where(plans > 0, plans, np.nan)
         shipped = england.plans(setting=setting)
-        whole = _england(held, "plans", years, shipped=shipped)
+        whole = england_series(held, "plans", years, shipped=shipped)
         whole = chained_england(whole, plans, least_areas=LEAST_AREAS)
         january = terms.january_of_year(years[-1])
         if not np.isfinite(whole[-2:]).all() or len(whole) < 2:
@@ -306,7 +241,7 @@ def _placements(
             continue
         nobody = np.full(plans.shape, np.nan)
         nothing = np.full(len(years), np.nan)
-        broken = _by_area(held.assign(broken=held["break"].eq("yes")), "broken", areas, years)
+        broken = by_area(held.assign(broken=held["break"].eq("yes")), "broken", areas, years)
         found[setting] = PanelSeries(
             plans, nobody, nobody, whole, nothing, nothing, np.asarray(broken == 1.0)
         )
@@ -318,55 +253,6 @@ def _placements(
             if not np.isfinite(last)
         ]
     return found, notes
-
-
-def _spans(checked: CheckedTable) -> tuple[tuple[Span, ...], list[Finding]]:
-    """Give the bands in order of age, and those that do not follow each other."""
-    rows = checked.frame
-    banded = rows["setting"].eq("") & rows["ncy_from"].notna()
-    held = rows[banded]
-    spans = sorted({(int(a), int(b)) for a, b in held[["ncy_from", "ncy_to"]].to_numpy()})
-    wrong = {
-        later
-        for earlier, later in zip(spans, spans[1:], strict=False)
-        if later[0] != earlier[1] + 1
-    }
-    said = ", ".join(f"{first} to {last}" for first, last in spans)
-    faults = []
-    for first, last in sorted(wrong):
-        place = np.flatnonzero((banded & rows["ncy_from"].eq(first)).to_numpy(dtype=bool))[0]
-        faults.append(
-            finding(
-                "panel_bands_overlap",
-                file=TABLE,
-                row=int(checked.rows[place]),
-                column="ncy_from",
-                value=f"{first} to {last}",
-                spans=said,
-            )
-        )
-    return tuple(spans), faults
-
-
-def _bands(
-    rows: pd.DataFrame, areas: tuple[str, ...], years: tuple[int, ...], spans: tuple[Span, ...]
-) -> FloatArray:
-    """Axes (January, area, band): plans by age band."""
-    laid = np.full((len(years), len(areas), len(spans)), np.nan)
-    for band, (first, last) in enumerate(spans):
-        held = rows["setting"].eq("") & rows["ncy_from"].eq(first) & rows["ncy_to"].eq(last)
-        laid[:, :, band] = _by_area(rows[held.fillna(value=False)], "plans", areas, years).T
-    return laid
-
-
-def _england_bands(bands: FloatArray) -> FloatArray:
-    """Axes (January, band): England's own rows, or all areas together where they are enough."""
-    own, areas = bands[:, -1], bands[:, :-1]
-    known = np.isfinite(areas).all(axis=2)
-    enough = known.sum(axis=1) >= LEAST_AREAS
-    together = np.where(known[:, :, None], np.nan_to_num(areas), 0.0).sum(axis=1)
-    stands = np.isfinite(own).all(axis=1, keepdims=True)
-    return np.where(stands, own, np.where(enough[:, None], together, np.nan))
 
 
 def _left_aside(rows: pd.DataFrame) -> list[Finding]:

@@ -10,8 +10,9 @@ from sufficiency.demand.growth import MEASURED_YEARS
 from sufficiency.demand.simulation import check_draws
 from sufficiency.errors import NotPossibleError, finding
 from sufficiency.panel.drawing import counted_series
+from sufficiency.panel.nation import TABLE
 from sufficiency.panel.panel_projection import PanelProjection
-from sufficiency.panel.reading import TABLE, panel_of_frame
+from sufficiency.panel.reading import panel_of_frame
 
 
 def project_panel(
@@ -77,10 +78,10 @@ def project_panel(
         raise NotPossibleError.of("projection_seed", value=str(seed))
     years = int(last) - base
     counted, notes = counted_series(panel, years=years, draws=draws, seed=seed)
-    beyond = ()
+    beyond = []
     if years > MEASURED_YEARS:
-        words = {"years": years, "measured": MEASURED_YEARS}
-        beyond = (finding("panel_beyond_measured", file=TABLE, **words),)
+        note = finding("panel_beyond_measured", file=TABLE, years=years, measured=MEASURED_YEARS)
+        beyond.append(note)
     return PanelProjection(
         base=base,
         years=tuple(range(base + 1, int(last) + 1)),
