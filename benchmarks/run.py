@@ -2,7 +2,9 @@
 
 It takes about ten minutes, and the machine should do nothing else meanwhile. Where the
 environment variable SUFFICIENCY_BENCH_CASES names a folder with the published case (instances.py
-and baseline_pulp.py), that is measured too and its optimum checked.
+and baseline_pulp.py), that is measured too and its optimum checked. Where SUFFICIENCY_BENCH_PANEL
+names a folder with the published plans of authorities, `project_panel` is held against every
+simple rule on them.
 """
 
 from __future__ import annotations
@@ -26,9 +28,11 @@ from first_answer import (
     memory_table,
 )
 from one_year import PLAIN, own_case, published_folder, published_times, ratio_of
+from panel import accuracy
 from timing import LONG_TIMES, ROOT, TIMES, Measured, Peak, fresh, rounds, table
 
 PAGE = ROOT / "docs" / "benchmarks.md"
+PANEL_FOLDER = "SUFFICIENCY_BENCH_PANEL"
 SHOWN = ("numpy", "pandas", "scipy", "pydantic", "typer", "openpyxl", "pulp", "highspy", "ortools")
 
 MOST_DEMO_SECONDS, MOST_DEMO_MEGABYTES = 60.0, 2048.0
@@ -157,6 +161,11 @@ def measured_tables() -> dict[str, str]:
         "The example area at the detail of MSOA, in one process; what is done once for all draws "
         f"is left out of what is allocated.\n\n{each_draw_table(each_draw())}"
     )
+    if PANEL_FOLDER in os.environ:
+        made |= {
+            f"Accuracy. {title}": words
+            for title, words in accuracy(Path(os.environ[PANEL_FOLDER])).items()
+        }
     return {"What was promised": promised(answers, peaks, ratio), **made}
 
 
