@@ -25,6 +25,7 @@ from sufficiency.errors import (
 if TYPE_CHECKING:
     from sufficiency.allocation import Allocation, allocate
     from sufficiency.area import Area, area_from_frames, check_area, load_area
+    from sufficiency.backtesting import Backtest, backtest
     from sufficiency.comparison import Comparison, compare
     from sufficiency.datasets import load_example
     from sufficiency.panel import PanelProjection, project_panel
@@ -39,6 +40,7 @@ __version__ = "0.1.0"
 _HOMES = {
     "Allocation": "allocation",
     "Area": "area",
+    "Backtest": "backtesting",
     "Comparison": "comparison",
     "PanelProjection": "panel",
     "Projection": "projection",
@@ -48,6 +50,7 @@ _HOMES = {
     "allocate": "allocation",
     "area_from_frames": "area",
     "as_things_stand": "scenario",
+    "backtest": "backtesting",
     "check_area": "area",
     "check_plan": "planned",
     "compare": "comparison",
@@ -65,6 +68,7 @@ _HOMES = {
 __all__ = [
     "Allocation",
     "Area",
+    "Backtest",
     "Comparison",
     "FileEncodingWarning",
     "FileError",
@@ -84,6 +88,7 @@ __all__ = [
     "allocate",
     "area_from_frames",
     "as_things_stand",
+    "backtest",
     "check_area",
     "check_plan",
     "compare",

@@ -21,7 +21,7 @@ FLOORS = (
     ("area", "scenario"),
     ("planned",),
     ("sources", "datasets", "synthetic", "projection", "panel"),
-    ("allocation", "capital"),
+    ("allocation", "backtesting", "capital"),
     ("comparison",),
     ("reports", "runs"),
     ("cli",),

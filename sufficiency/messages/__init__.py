@@ -14,6 +14,7 @@ def _gathered() -> dict[str, Message]:
     from sufficiency.messages import (
         allocations,
         areas,
+        backtests,
         demand,
         files,
         fitting,
@@ -36,6 +37,7 @@ def _gathered() -> dict[str, Message]:
         scenarios,
         projections,
         panel,
+        backtests,
         allocations,
         reports,
         synthetic,

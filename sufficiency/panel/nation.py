@@ -26,7 +26,7 @@ def by_area(
     held = rows[rows["area"].isin(areas) & rows["year"].isin(years)]
     axes: dict[str, tuple[str | int, ...]] = {"area": areas, "year": years}
     laid = to_array(held, axes=axes, value=column, absent=np.nan)
-    return np.array(laid.values)  # noqa: PD011
+    return np.array(laid.values)
 
 
 def england_series(

@@ -1,0 +1,190 @@
+"""Backtest: scores by level, years ahead and way of projecting, with a verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+
+import pandas as pd
+
+from sufficiency import terms
+from sufficiency.area import Area
+from sufficiency.backtesting.folds import Fold
+from sufficiency.backtesting.levels import LEVELS, drawn_up
+from sufficiency.backtesting.plots import BacktestPlots
+from sufficiency.backtesting.scoring import OURS
+from sufficiency.errors import Finding, UnknownNameError, findings_frame
+from sufficiency.projection.stocks import Start
+from sufficiency.results import Card, Figure, Provenance, Result, versions
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Backtest(Result):
+    """What projections from earlier Januaries would have said, held against what came.
+
+    `backtest` makes one.
+
+    Parameters
+    ----------
+    area : Area
+        What it was made of.
+    start : Start
+        Its Januaries as arrays.
+    folds : tuple of Fold
+        One for each January from which was projected.
+    scores : pandas.DataFrame
+        See `to_frame`.
+    draws, seed : int
+        Possible futures, and their seed.
+    notes : tuple of Finding
+        What the scores cannot show.
+    """
+
+    area: Area
+    start: Start
+    folds: tuple[Fold, ...]
+    scores: pd.DataFrame
+    draws: int
+    seed: int
+    notes: tuple[Finding, ...] = ()
+
+    @property
+    def origins(self) -> tuple[int, ...]:
+        """Academic years of the Januaries from which was projected."""
+        return tuple(fold.origin for fold in self.folds)
+
+    @property
+    def basis(self) -> str:
+        """The basis of the plans that the projections are held against."""
+        return self.area.basis("plans")
+
+    def to_frame(self, table: str = "scores", *, level: str | None = None) -> pd.DataFrame:
+        """Give the scores, or another table.
+
+        Parameters
+        ----------
+        table : str
+            "scores", "totals", "verdicts" or "notes".
+        level : str, optional
+            Only the scores of this level of detail, such as "need x phase".
+
+        Returns
+        -------
+        pandas.DataFrame
+            Scores: level, years_ahead, way ("sufficiency", or a rule), folds (projections held
+            against what came), cells, signed_error_percent ((projected - came) / came),
+            weighted_error_percent (sum of errors without sign over what came),
+            ranked_score_percent (of a range; of a single number its error), coverage of 80 and 95
+            % ranges with the number of cells covered, mean_width_percent of the 80 % range,
+            widen_by (how much wider it would have had to be), and a verdict for the program.
+
+        Raises
+        ------
+        UnknownNameError
+            If there is no such table or level.
+        """
+        if level is None:
+            return super().to_frame(table)
+        known = [one.name for one in LEVELS]
+        if level not in known:
+            raise UnknownNameError.of("backtest_level_unknown", value=level, known=", ".join(known))
+        whole = super().to_frame(table)
+        return whole[whole["level"].eq(level)].reset_index(drop=True)
+
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """Give all tables by name: scores, verdicts, totals and notes."""
+        ours = self.scores[self.scores["way"].eq(OURS)]
+        return {
+            "scores": self.scores.copy(),
+            "verdicts": ours[
+                [
+                    "level",
+                    "years_ahead",
+                    "folds",
+                    "weighted_error_percent",
+                    "coverage_80_percent",
+                    "widen_by",
+                    "verdict",
+                ]
+            ].reset_index(drop=True),
+            "totals": self._totals.copy(),
+            "notes": findings_frame(self.notes),
+        }
+
+    @cached_property
+    def _totals(self) -> pd.DataFrame:
+        """All plans: what came, and what each projection said."""
+        phase = self.start.stocks.phase
+        rows = []
+        for fold in self.folds:
+            drawn = drawn_up(fold.drawn, LEVELS[0], phase)[:, :, 0]
+            came = [float(fold.known[-1].sum()), *fold.came.sum(axis=(1, 2, 3, 4)).tolist()]
+            for place, year in enumerate((fold.origin, *fold.years)):
+                low, high = pd.Series(drawn[:, place]).quantile([0.1, 0.9])
+                mean = float(drawn[:, place].mean())
+                rows.append((fold.origin, year, mean, low, high, came[place]))
+        return pd.DataFrame(rows, columns=["origin", "year", "projected", "low", "high", "came"])
+
+    def card(self) -> Card:
+        """Say how far the totals were off, and how that compares."""
+        total = self.scores[self.scores["level"].eq("total")]
+        figures = []
+        for ahead in sorted(total["years_ahead"].unique())[:2]:
+            held = total[total["years_ahead"].eq(ahead)]
+            ours = held[held["way"].eq(OURS)]
+            figures.append(
+                Figure(
+                    f"Error of all plans, {ahead} year(s) ahead",
+                    float(ours["weighted_error_percent"].iloc[0]),
+                    "%",
+                    self.basis,
+                )
+            )
+        first = total[total["years_ahead"].eq(1)].sort_values("weighted_error_percent")
+        best = first[first["way"].ne(OURS)].iloc[0]
+        own = first[first["way"].eq(OURS)].iloc[0]
+        title = (
+            f"Backtest of {self.area.name}: {len(self.folds)} projections, from January "
+            f"{_list([str(terms.january_of_year(origin)) for origin in self.origins])}. "
+            f"All plans were off by {own['weighted_error_percent']:.1f} % after one year; the best "
+            f"simple rule, {best['way']}, by {best['weighted_error_percent']:.1f} %."
+        )
+        said = self.scores[self.scores["way"].eq(OURS) & self.scores["verdict"].ne("")]
+        verdicts = (
+            "; ".join(
+                f"{row['level']}: {row['verdict']}"
+                for row in said[said["years_ahead"].eq(1)].to_dict("records")
+            )
+            or "No verdict: see backtest.to_frame('notes')"
+        )
+        words = terms.short_list("basis").label(self.basis).lower()
+        lines = (
+            f"One year ahead: {verdicts}. Basis of the plans: {words}.",
+            "Next: backtest.to_frame('verdicts'); backtest.plot.hedgehog().",
+        )
+        return Card(title, lines, tuple(figures))
+
+    @property
+    def plot(self) -> BacktestPlots:
+        """Figures: `backtest.plot.hedgehog()`."""
+        return BacktestPlots(self)
+
+    def provenance(self) -> Provenance:
+        """Tell which files, versions and seed it was made with."""
+        settings = {
+            "area": self.area.name,
+            "origins": ", ".join(terms.year_label(origin) for origin in self.origins),
+            "draws": str(self.draws),
+            "seed": str(self.seed),
+        }
+        return Provenance(self.area.inputs, versions(), settings)
+
+
+def _list(words: Sequence[str]) -> str:
+    """Put words into a list as people write it; years that follow each other as a span."""
+    years = [int(word) for word in words]
+    if len(years) > 2 and all(later == earlier + 1 for earlier, later in pairwise(years)):
+        return f"{years[0]} to {years[-1]}"
+    return " and ".join(words)

@@ -1,0 +1,142 @@
+"""`backtest`: what a projection would have said in earlier years, against what came."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from sufficiency import england, terms
+from sufficiency.area import Area
+from sufficiency.backtesting.council import CouncilForecast, council_forecast
+from sufficiency.backtesting.folds import fold_at, origins_of
+from sufficiency.backtesting.levels import LEVELS
+from sufficiency.backtesting.result import Backtest
+from sufficiency.backtesting.scoring import FEWEST_FOLDS, score_table
+from sufficiency.demand.simulation import check_draws
+from sufficiency.errors import Finding, NotPossibleError, finding
+from sufficiency.progress import processes
+from sufficiency.projection.projection import MANY_DRAWS
+from sufficiency.projection.stocks import NCYS, Start, needs, start_of
+from sufficiency.scenario import Scenario, as_things_stand
+
+PLANS = "table plans"
+COUNTED = ("published", "supplied")
+"""Bases of Januaries that somebody counted."""
+
+
+def backtest(
+    area: Area,
+    scenario: Scenario | None = None,
+    *,
+    council: pd.DataFrame | None = None,
+    draws: int = 200,
+    seed: int = 1,
+    workers: int | None = None,
+    progress: bool = False,
+) -> Backtest:
+    """Project from earlier Januaries, and hold what would have been said against what came.
+
+    From each January but the first and the last, the program projects with what the table plans
+    held then, in settings as they were observed. Beside it stand simple rules: last value, rate x
+    population, a straight line, the area's own growth, constant rates, and the council's own
+    forecast where it is given. Each is scored by level of detail and years ahead.
+
+    Parameters
+    ----------
+    area : Area
+        With plans of three Januaries or more; five give a verdict at one and two years.
+    scenario : Scenario, optional
+        Says what becomes of counts that are not shown; its levers do nothing here.
+    council : pandas.DataFrame, optional
+        The council's own forecasts: columns origin (academic year of the last January that was
+        known), year, plans, and those of one level: need; phase; need, phase; ...
+    draws, seed : int
+        Possible futures, and their seed.
+    workers : int, optional
+        Processes that share the work; all cores where there is much to do.
+    progress : bool
+        Whether to show how far it is, where it takes longer than two seconds.
+
+    Returns
+    -------
+    Backtest
+
+    Raises
+    ------
+    NotPossibleError
+        If there are fewer than three Januaries, or the council's forecast cannot be held against
+        anything.
+
+    Notes
+    -----
+    Scores: `demand.scores`. Verdicts and their thresholds: docs/explanation/backtest.md.
+
+    Examples
+    --------
+    >>> import sufficiency as sf
+    >>> tested = sf.backtest(sf.load_example(), draws=20)
+    >>> tested.origins
+    (2022, 2023)
+    """
+    decided = as_things_stand() if scenario is None else scenario
+    if not isinstance(area, Area):
+        raise NotPossibleError.of("projection_no_area", value=type(area).__name__)
+    if not isinstance(decided, Scenario):
+        raise NotPossibleError.of("no_scenario", value=type(decided).__name__)
+    check_draws(draws, workers)
+    start = start_of(area, decided)
+    years = start.stocks.years
+    origins = origins_of(years)
+    if not origins:
+        said = ", ".join(terms.year_label(year) for year in years)
+        raise NotPossibleError.of("backtest_too_short", count=len(years), years=said)
+    own = None if council is None else _council(council, start, origins)
+    together = processes(workers, draws=draws, many=MANY_DRAWS)
+    folds = tuple(
+        fold_at(start, origin, draws=draws, seed=seed, workers=together, progress=progress)
+        for origin in origins
+    )
+    counted = area.basis("plans") in COUNTED
+    scores = score_table(folds, start.stocks.phase, council=own, seed=seed, counted=counted)
+    return Backtest(
+        area=area,
+        start=start,
+        folds=folds,
+        scores=scores,
+        draws=draws,
+        seed=seed,
+        notes=(*_notes(area, len(folds), counted=counted), *start.notes),
+    )
+
+
+def _council(given: pd.DataFrame, start: Start, origins: tuple[int, ...]) -> CouncilForecast:
+    """Check the council's forecast against the labels of the area."""
+    if not isinstance(given, pd.DataFrame):
+        raise NotPossibleError.of("panel_no_frame", value=type(given).__name__)
+    labels: dict[str, tuple[Any, ...]] = {
+        "locality": start.localities,
+        "need": needs(),
+        "phase": terms.phases().codes,
+        "ncy": NCYS,
+        "setting": terms.settings().codes,
+    }
+    levels = [level.axes for level in LEVELS]
+    return council_forecast(
+        given, labels=labels, levels=levels, origins=origins, last=start.stocks.base
+    )
+
+
+def _notes(area: Area, folds: int, *, counted: bool) -> list[Finding]:
+    """Say what the scores cannot show."""
+    newest = max(int(row["january"]) for row in england.rows("need_by_age"))
+    notes = [
+        finding("backtest_population_known", file="table population"),
+        finding("backtest_england_needs", file="England's figures", january=newest),
+    ]
+    if not counted:
+        notes.insert(0, finding("backtest_made", file=PLANS, column="basis", area=area.name))
+    if folds < FEWEST_FOLDS:
+        few = finding("backtest_few_folds", file=PLANS, count=folds, least=FEWEST_FOLDS)
+        notes.insert(0, few)
+    return notes

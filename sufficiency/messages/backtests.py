@@ -1,0 +1,64 @@
+"""Messages about backtests: what a projection would have said, against what came."""
+
+from __future__ import annotations
+
+from sufficiency.messages.message import Message
+
+MESSAGES: dict[str, Message] = {
+    "backtest_too_short": Message(
+        seen="the table plans holds {count} January/ies: {years}.",
+        why="A backtest projects from two Januaries or more, and holds the projection against a"
+        " later one.",
+        remedy="Add earlier Januaries to the table plans: three at the least, five for a verdict.",
+    ),
+    "backtest_made": Message(
+        seen="the plans of {area} are made up, or estimated, in part.",
+        why="Holding a projection against Januaries that nobody counted says that the program runs,"
+        " and nothing of how well it projects. No verdict is given.",
+        remedy="Use Januaries that were counted.",
+        severity="note",
+    ),
+    "backtest_few_folds": Message(
+        seen="there are {count} projections to hold against what came.",
+        why="Each is one year's luck: below {least} no verdict can be given, and ranges are not"
+        " widened.",
+        remedy="Add earlier Januaries to the table plans.",
+        severity="note",
+    ),
+    "backtest_population_known": Message(
+        seen="the population of every year is taken as the table population has it today.",
+        why="What was expected of the population at the time is not known, so the errors are those"
+        " of rates and growth alone, and a little too small.",
+        remedy="Nothing needs doing.",
+        severity="note",
+    ),
+    "backtest_england_needs": Message(
+        seen="England's needs by age are those of January {january}, also for projections from"
+        " before.",
+        why="They are published since then only; the area's own needs outweigh them.",
+        remedy="Nothing needs doing.",
+        severity="note",
+    ),
+    "backtest_council_columns": Message(
+        seen="the council's forecast has the columns {value}.",
+        why="It needs origin (academic year of the last January that was known), year, plans, and"
+        " besides these only columns that it was made by: {known}.",
+        remedy="Rename or leave out the others.",
+    ),
+    "backtest_council_unknown": Message(
+        seen="the council's forecast has {column} {value}.",
+        why="The area has none of that name, so it cannot be held against anything.",
+        remedy="Correct it; the area has {known}.",
+    ),
+    "backtest_council_no_origin": Message(
+        seen="no row of the council's forecast is from an origin and for a year that can be scored:"
+        " it has origins {value}.",
+        why="It can be held only against a January that is counted and later than its origin.",
+        remedy="Origins may be {known}.",
+    ),
+    "backtest_level_unknown": Message(
+        seen="there is no level {value}.",
+        why="Scores are kept by level of detail.",
+        remedy="Choose from {known}.",
+    ),
+}

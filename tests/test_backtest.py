@@ -1,0 +1,304 @@
+"""`backtest`: scores against answers worked out by hand, and what it says it cannot show."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from small_areas import Small, area_like, tables_of
+
+import sufficiency as sf
+from sufficiency import figures
+from sufficiency.backtesting.folds import RULES, origins_of
+from sufficiency.backtesting.levels import LEVELS, added_up, drawn_up
+from sufficiency.backtesting.scoring import verdict
+from sufficiency.demand.scores import (
+    inside,
+    place_in_range,
+    ranked_score,
+    signed_error,
+    weighted_error,
+    widening,
+)
+from sufficiency.errors import NotPossibleError, UnknownNameError
+from sufficiency.messages import backtests
+
+DRAWS = 40
+
+
+def counted(**changes):
+    """A small area whose Januaries were counted, so that verdicts can be given."""
+    tables = tables_of(Small(**changes))
+    plans = tables["plans"].assign(basis="supplied")
+    return sf.area_from_frames(tables | {"plans": plans})
+
+
+@pytest.fixture(scope="module")
+def tested():
+    return sf.backtest(area_like(Small(until=2030)), draws=DRAWS, workers=1)
+
+
+# --- scores -----------------------------------------------------------------------------------
+
+
+def test_errors_by_hand():
+    said, came = np.array([12.0, 7.0]), np.array([10.0, 10.0])
+    assert signed_error(said, came) == pytest.approx(-0.05)
+    assert weighted_error(said, came) == pytest.approx(0.25)
+    assert np.isnan(weighted_error(said, np.zeros(2)))
+    assert np.isnan(signed_error(said, np.zeros(2)))
+
+
+def slow_ranked_score(draws, came):
+    """mean |x - a| - half of mean |x - y| over all pairs."""
+    own = np.abs(draws - came).mean()
+    return own - np.abs(draws[:, None] - draws[None, :]).mean() / 2
+
+
+@given(st.lists(st.integers(0, 30), min_size=1, max_size=30), st.integers(0, 40))
+@settings(max_examples=60, deadline=None)
+def test_ranked_score_is_that_of_all_pairs(draws, came):
+    held = np.array(draws, dtype=float)
+    found = ranked_score(held[:, None], np.array([float(came)]))[0]
+    assert found == pytest.approx(slow_ranked_score(held, came), abs=1e-9)
+
+
+def test_coverage_of_small_counts_is_what_is_promised():
+    """Plain quantiles of counts around two would hold over 90 %; the randomised place holds 80."""
+    chance = np.random.default_rng(5)
+    draws = chance.poisson(2.0, (400, 20_000)).astype(float)
+    came = chance.poisson(2.0, 20_000).astype(float)
+    places = place_in_range(draws, came, chance.random(20_000))
+    assert inside(places, 0.8).mean() == pytest.approx(0.8, abs=0.01)
+    assert inside(places, 0.95).mean() == pytest.approx(0.95, abs=0.01)
+    low, high = np.quantile(draws, [0.1, 0.9], axis=0)
+    assert ((low <= came) & (came <= high)).mean() > 0.9
+
+
+def test_ranges_half_as_wide_as_they_should_be_are_widened_by_two():
+    chance = np.random.default_rng(6)
+    draws = chance.normal(100, 5, (400, 5_000))
+    came = chance.normal(100, 10, 5_000)
+    assert widening(draws, came) == pytest.approx(2.0, abs=0.1)
+    assert widening(chance.normal(100, 40, (400, 5_000)), came) == 1.0
+    assert np.isnan(widening(np.full((5, 3), 2.0), np.full(3, 2.0)))
+
+
+@pytest.mark.parametrize(
+    ("error", "coverage", "said"),
+    [
+        (0.10, 0.80, "usable"),
+        (0.101, 0.80, "with care"),
+        (0.10, 0.69, "with care"),
+        (0.20, 0.97, "with care"),
+        (0.21, 0.80, "not usable"),
+        (0.05, 0.50, "not usable"),
+        (0.05, float("nan"), "not usable"),
+    ],
+)
+def test_verdicts_follow_their_thresholds(error, coverage, said):
+    assert verdict(error, coverage) == said
+
+
+# --- folds ------------------------------------------------------------------------------------
+
+
+def test_origins_have_two_januaries_behind_and_one_ahead():
+    assert origins_of((2020, 2021, 2022, 2023)) == (2021, 2022)
+    assert origins_of((2020, 2021)) == ()
+
+
+def test_what_came_later_changes_nothing_that_was_said(tested):
+    tables = tables_of(Small(until=2030))
+    plans = tables["plans"]
+    later = plans["year"].eq(plans["year"].max())
+    changed = plans.assign(plans=plans["plans"].where(~later, plans["plans"] * 3))
+    placed = tables["placements"].assign(plans=tables["placements"]["plans"] * 3)
+    again = sf.backtest(
+        sf.area_from_frames(tables | {"plans": changed, "placements": placed}),
+        draws=DRAWS,
+        workers=1,
+    )
+    one, two = tested.folds[0], again.folds[0]
+    np.testing.assert_array_equal(one.drawn.codes, two.drawn.codes)
+    for name in one.rules:
+        np.testing.assert_array_equal(one.rules[name], two.rules[name])
+    assert two.came.sum() > one.came.sum()
+
+
+def test_rules_by_hand(tested):
+    fold, stocks = tested.folds[0], tested.start.stocks
+    assert set(fold.rules) == {*RULES, "constant rates"}
+    before, last = stocks.children[0], stocks.children[1]
+    np.testing.assert_array_equal(fold.rules["last value"][0], last)
+    np.testing.assert_allclose(fold.rules["straight line"][0], last + (last - before))
+    np.testing.assert_allclose(fold.rules["own growth"][0], last * last.sum() / before.sum())
+    # The population of the small area never changes.
+    np.testing.assert_allclose(fold.rules["rate x population"][0], last)
+
+
+def test_levels_add_up_to_the_total(tested):
+    fold, phase = tested.folds[0], tested.start.stocks.phase
+    whole = fold.came[0].sum()
+    drawn = drawn_up(fold.drawn, LEVELS[0], phase)[:, 1, 0]
+    for level in LEVELS:
+        assert added_up(fold.came[0], level, phase).sum() == pytest.approx(whole)
+        np.testing.assert_array_equal(drawn_up(fold.drawn, level, phase)[:, 1].sum(axis=1), drawn)
+
+
+# --- the result -------------------------------------------------------------------------------
+
+
+def test_scores_hold_every_way_at_every_level(tested):
+    scores = tested.to_frame()
+    assert set(scores["level"]) == {level.name for level in LEVELS}
+    assert set(scores["way"]) == {"sufficiency", "constant rates", *RULES}
+    assert set(scores["years_ahead"]) == {1}
+    total = scores[scores["level"].eq("total") & scores["way"].eq("last value")].iloc[0]
+    before, after = tested.folds[0].known[-1].sum(), tested.folds[0].came[0].sum()
+    assert total["signed_error_percent"] == pytest.approx(100 * (before - after) / after)
+
+
+def test_same_seed_same_scores_for_any_number_of_workers(tested):
+    again = sf.backtest(area_like(Small(until=2030)), draws=DRAWS, workers=2)
+    pd.testing.assert_frame_equal(again.to_frame(), tested.to_frame())
+
+
+def test_one_level_can_be_asked_for(tested):
+    assert set(tested.to_frame(level="need")["level"]) == {"need"}
+    with pytest.raises(UnknownNameError, match="there is no level needs"):
+        tested.to_frame(level="needs")
+
+
+def test_made_plans_get_no_verdict_and_say_so(tested):
+    assert set(tested.to_frame("verdicts")["verdict"]) == {""}
+    rules = [note.rule for note in tested.notes]
+    assert "backtest_made" in rules
+    assert "backtest_few_folds" in rules
+    assert "No verdict" in repr(tested)
+
+
+def test_counted_plans_of_five_januaries_get_a_verdict():
+    tables = tables_of(Small(until=2030))
+    plans, people = tables["plans"], tables["population"]
+    earlier = [
+        plans[plans["year"].eq(2022)].assign(year=year, plans=lambda held: held["plans"])
+        for year in (2020, 2021)
+    ]
+    people = pd.concat(
+        [people, *(people[people["year"].eq(2022)].assign(year=year) for year in (2020, 2021))]
+    )
+    whole = pd.concat([plans, *earlier]).assign(basis="supplied")
+    long = sf.area_from_frames(tables | {"plans": whole, "population": people})
+    tested = sf.backtest(long, draws=DRAWS, workers=1)
+    assert tested.origins == (2021, 2022, 2023)
+    said = tested.to_frame("verdicts")
+    first = said[said["years_ahead"].eq(1)]
+    assert set(first["verdict"]) <= {"usable", "with care", "not usable"}
+    assert (first["widen_by"] >= 1).all()
+    # Two and three years ahead there are two projections, and one.
+    assert set(said[said["years_ahead"].gt(1)]["verdict"]) == {""}
+    assert "backtest_made" not in [note.rule for note in tested.notes]
+    assert "total: " in repr(tested)
+
+
+def test_card_names_the_best_rule_and_what_comes_next(tested):
+    text = repr(tested)
+    assert "1 projections, from January 2024" in text
+    assert "the best simple rule, " in text
+    assert "backtest.plot.hedgehog()" in text
+
+
+def test_hedgehog_shows_what_was_said_and_what_came(tested):
+    words = figures.alt_text(tested.plot.hedgehog())
+    assert "What came" in words
+    assert "Said in January 2024" in words
+
+
+def test_saved_tables(tested, tmp_path):
+    folder = tested.save(tmp_path / "backtest")
+    names = {path.name for path in folder.iterdir()}
+    assert {"scores.csv", "verdicts.csv", "totals.csv", "notes.csv"} <= names
+
+
+# --- the council's own ------------------------------------------------------------------------
+
+
+def test_council_is_scored_beside_the_others(tested):
+    area = area_like(Small(until=2030))
+    came = tested.folds[0].came[0].sum()
+    own = pd.DataFrame({"origin": [2023], "year": [2024], "plans": [came * 1.1]})
+    scores = sf.backtest(area, council=own, draws=5, workers=1).to_frame(level="total")
+    row = scores[scores["way"].eq("the council's own")].iloc[0]
+    assert row["weighted_error_percent"] == pytest.approx(10.0)
+    assert row["folds"] == 1
+
+
+def test_council_by_need_is_scored_by_need(tested):
+    area = area_like(Small(until=2030))
+    own = pd.DataFrame(
+        {"origin": 2023, "year": 2024, "need": ["ASD", "SEMH", "SLCN"], "plans": [10, 20, 30]}
+    )
+    scores = sf.backtest(area, council=own, draws=5, workers=1).to_frame(level="need")
+    assert "the council's own" in set(scores["way"])
+
+
+@pytest.mark.parametrize(
+    ("frame", "said"),
+    [
+        ({"year": [2024], "plans": [1]}, "has the columns year, plans"),
+        ({"origin": [2023], "year": [2024], "plans": [1], "school": ["a"]}, "school"),
+        ({"origin": [2023], "year": [2024], "plans": [1], "need": ["ASC"]}, "has need ASC"),
+        ({"origin": [2010], "year": [2024], "plans": [1]}, "it has origins 2010"),
+        ({"origin": [2023], "year": [2031], "plans": [1]}, "it has origins 2023"),
+    ],
+)
+def test_council_that_cannot_be_held_against_anything(frame, said):
+    with pytest.raises(NotPossibleError, match=said):
+        sf.backtest(area_like(Small()), council=pd.DataFrame(frame), draws=5)
+
+
+def test_council_that_is_no_frame():
+    with pytest.raises(NotPossibleError, match="A frame in the form of"):
+        sf.backtest(area_like(Small()), council="forecast.csv", draws=5)
+
+
+# --- refusals and notes -----------------------------------------------------------------------
+
+
+def test_two_januaries_are_too_few():
+    tables = tables_of(Small())
+    plans = tables["plans"]
+    short = sf.area_from_frames(tables | {"plans": plans[plans["year"].ge(2023)]})
+    with pytest.raises(NotPossibleError, match="2 January/ies: 2023/24, 2024/25"):
+        sf.backtest(short, draws=5)
+
+
+def test_what_is_no_area_or_scenario():
+    with pytest.raises(NotPossibleError, match="an area was expected"):
+        sf.backtest("area.xlsx")
+    with pytest.raises(NotPossibleError, match="scenario"):
+        sf.backtest(area_like(Small()), "baseline")
+
+
+def test_notes_say_what_was_known_too_well(tested):
+    said = " ".join(str(note) for note in tested.notes)
+    assert "the population of every year is taken as the table population has it today" in said
+    assert "England's needs by age are those of January 2025" in said
+    assert "there are 1 projections to hold against what came" in said
+    assert "are made up, or estimated, in part" in said
+
+
+def test_every_message_of_backtests_is_brought_about_here():
+    brought = {
+        "backtest_too_short",
+        "backtest_made",
+        "backtest_few_folds",
+        "backtest_population_known",
+        "backtest_england_needs",
+        "backtest_council_columns",
+        "backtest_council_unknown",
+        "backtest_council_no_origin",
+        "backtest_level_unknown",
+    }
+    assert set(backtests.MESSAGES) == brought
