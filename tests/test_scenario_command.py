@@ -46,6 +46,23 @@ def test_rows_that_only_an_area_can_tell_are_said_to_be_unchecked(check):
     assert out.splitlines()[-1] == NOT_HELD
 
 
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("[demand]\ngrowth_cap_percent = 5\n", "growth_cap_percent"),
+        ('[allocation]\naims = "pounds"\n', 'aims = "pounds"'),
+    ],
+)
+def test_what_every_run_would_refuse_is_a_fault(check, text, named):
+    """A scenario is not told to be usable that neither project nor allocate would take."""
+    code, out = check(text)
+    said = " ".join(out.split())
+    assert code == ExitCode.FAULTS
+    assert "Every run of this scenario is refused:" in said
+    assert f"states {named}" in said
+    assert "It can be used" not in said
+
+
 def test_a_scenario_without_rows_needs_no_area(check):
     code, out = check("[allocation]\nheadroom_percent = 5\n")
     assert code == ExitCode.DONE

@@ -334,6 +334,7 @@ def test_every_message_about_scenarios_is_tested():
         "assumption_asked_by": "differs by phase",
         "assumption_asked_wrongly": "does not differ by",
         "no_value_before": "The first one holds from",
+        "scenario_not_run": "Every run of this scenario is refused:",
         "schedule_out_of_order": "years must rise",
     }
     untested = {

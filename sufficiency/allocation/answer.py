@@ -278,9 +278,19 @@ def proof_sentence(allocation: Allocation, *, where: str = "area.about()") -> st
         else "Not every yearly answer is proven optimal"
     )
     basis = terms.short_list("basis").label(allocation.basis).lower()
-    made = (
-        f" (homes, capacities, bases and placements: see {where})"
-        if allocation.basis == "made"
-        else ""
-    )
+    tables = made_tables(allocation)
+    made = f" (in {_listed(tables)}: see {where})" if tables else ""
     return f"{proven} by a check that trusts no solver; weakest basis: {basis}{made}."
+
+
+def made_tables(allocation: Allocation) -> list[str]:
+    """Name the tables of the area, as the scenario plans it, in which anything is made up."""
+    held = allocation.planned.tables()
+    return [
+        name for name, rows in held.items() if "basis" in rows and (rows["basis"] == "made").any()
+    ]
+
+
+def _listed(words: list[str]) -> str:
+    """Put words into a list as people write it."""
+    return " and ".join(part for part in (", ".join(words[:-1]), words[-1]) if part)

@@ -13,6 +13,8 @@ from sufficiency.cli.main import ExitCode
 
 if TYPE_CHECKING:
     from sufficiency.area import Checked
+    from sufficiency.errors import Finding
+    from sufficiency.scenario import Scenario
 
 EXIT_CODES = (
     "Exit codes: 0 done; 1 faults were found in what you supplied; 2 the command was not "
@@ -143,12 +145,28 @@ def _checked_scenario(path: Path, area: Path | None) -> tuple[Checked, str]:
         scenario = load_scenario(path)
     except ScenarioError as error:
         return Checked(error.what, {}, error.findings), ""
+    refused = _refused(scenario, path)
     if area is None:
         plan = str(as_things_stand().diff(scenario))
-        return Checked(what, {}, ()), f"{plan}{NOT_HELD if scenario.has_rows else ''}"
+        return Checked(what, {}, refused), f"{plan}{NOT_HELD if scenario.has_rows else ''}"
     held = load_area(area)
-    findings = check_plan(held, scenario).findings
+    findings = (*refused, *check_plan(held, scenario).findings)
     return Checked(what, {}, findings), str(plan_differences(held, scenario))
+
+
+def _refused(scenario: Scenario, path: Path) -> tuple[Finding, ...]:
+    """Find what a scenario states that every run would refuse."""
+    from sufficiency.allocation.refusals import refuse_not_yet as refuse_to_allocate
+    from sufficiency.errors import NotPossibleError, finding
+    from sufficiency.projection.drivers import refuse_not_yet as refuse_to_project
+
+    found = []
+    for refuse in (refuse_to_project, refuse_to_allocate):
+        try:
+            refuse(scenario)
+        except NotPossibleError as error:
+            found.append(finding("scenario_not_run", file=path.name, said=str(error)))
+    return tuple(found)
 
 
 def _checked_area(path: Path) -> Checked:

@@ -283,6 +283,11 @@ _ROWS: dict[str, Message] = {
 }
 
 _PLANS: dict[str, Message] = {
+    "scenario_not_run": Message(
+        seen="Every run of this scenario is refused: {said}",
+        why="It is written as it should be, and asks for what cannot be done yet.",
+        remedy="Take that out to run it.",
+    ),
     "plan_changes_pool": Message(
         seen="Changes {pool}: {changes}.",
         why="The scenario's row takes the place of the area's from {since}.",

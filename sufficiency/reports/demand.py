@@ -45,6 +45,19 @@ def _demand_words(allocation: Allocation) -> tuple[str, ...]:
         "the law or of practice would change it all: see Assumptions.",
         "Who joins and who leaves is read from January counts: a child who does both between two "
         "Januaries is in neither.",
+        *_other_draws(allocation),
+    )
+
+
+def _other_draws(allocation: Allocation) -> tuple[str, ...]:
+    """Say why demand here is not to the child that of the headlines, where fewer draws are used."""
+    projected = allocation.projection.draws
+    if projected == allocation.draws:
+        return ()
+    return (
+        f"The figures of this section are over {projected:,} projected draws and every age; those "
+        f"of the others are over the {allocation.draws:,} draws that were allocated, and the ages "
+        "that are placed. So a total here may differ from the same total there.",
     )
 
 
