@@ -1,5 +1,10 @@
 """Whatever stands in a cell or a file: an area or findings in plain words, never anything else."""
 
+import gc
+import zipfile
+from io import BytesIO
+from pathlib import Path
+
 import pytest
 from building import AREA_TABLES, SOUND, broken, checked, put, quietly, write_csvs, write_sheets
 from hypothesis import HealthCheck, example, given, settings
@@ -160,6 +165,22 @@ def test_any_damage_to_a_workbook(data, workbook, tmp_path):
     path = tmp_path / "damaged.xlsx"
     path.write_bytes(bytes(content))
     area_or_findings(load_area, path)
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="open files cannot be listed here")
+def test_a_damaged_workbook_is_not_left_open(workbook, tmp_path):
+    """A file that stays open is locked on Windows: it could not be replaced by a sound one."""
+    path = tmp_path / "damaged.xlsx"
+    with zipfile.ZipFile(BytesIO(workbook)) as sound, zipfile.ZipFile(path, "w") as damaged:
+        for part in sound.namelist():
+            damaged.writestr(part, sound.read(part)[: 40 if part == "xl/workbook.xml" else None])
+    gc.disable()  # it would close at some time what is left open
+    try:
+        area_or_findings(load_area, path)
+        handles = [handle.resolve() for handle in Path("/proc/self/fd").iterdir()]
+    finally:
+        gc.enable()
+    assert path.resolve() not in handles
 
 
 @pytest.fixture(scope="module")

@@ -10,6 +10,7 @@ import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -83,7 +84,7 @@ def merged_ranges(path: Path) -> Merged:
     from openpyxl import load_workbook
 
     with _parsing(path):
-        workbook = load_workbook(path)
+        workbook = load_workbook(BytesIO(path.read_bytes()))
         return {sheet.title: tuple(sheet.merged_cells.ranges) for sheet in workbook.worksheets}
 
 
@@ -110,7 +111,8 @@ def open_workbook(path: Path, *, values: bool = True) -> Workbook:
     from openpyxl import load_workbook
 
     with _parsing(path):
-        return load_workbook(path, data_only=values, read_only=True)
+        # From memory: where a workbook is damaged the file would stay open, and locked on Windows.
+        return load_workbook(BytesIO(path.read_bytes()), data_only=values, read_only=True)
 
 
 def _rows(sheet: Any, *, file: str) -> list[tuple[Any, ...]]:
