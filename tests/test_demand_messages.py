@@ -14,6 +14,7 @@ from sufficiency.demand.flow_model import estimate_flows
 from sufficiency.demand.flows import flows_of
 from sufficiency.demand.growth import area_path, england_path
 from sufficiency.demand.levels import level_shares
+from sufficiency.demand.limits import limits_of
 from sufficiency.demand.simulation import simulate
 from sufficiency.demand.stocks import NC_YEARS, stocks_of
 from sufficiency.errors import NotPossibleError
@@ -133,6 +134,22 @@ BRINGS = {
         (
             lambda: estimate(small_area(), until=2026, ceasing=1.5),
             r"a share of plans that cease is not from 0 to 1; the first value given is 1\.5",
+        )
+    ],
+    "demand_limit": [
+        (lambda: limits_of(years=1, growth=-0.5), r"the limit cap on growth is -0\.5"),
+        (lambda: limits_of(years=1, total=0.5), r"the limit total is 0\.5"),
+    ],
+    "demand_total_out_of_reach": [
+        (
+            lambda: simulate(
+                estimate(
+                    small_area(), until=2025, joining=0, limits=limits_of(years=1, total=999_999)
+                ),
+                draws=1,
+                seed=1,
+            ),
+            "all plans are to add up to 999,999",
         )
     ],
     "demand_nobody": [

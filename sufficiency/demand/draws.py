@@ -127,6 +127,8 @@ def rates_of_draw(
         state_leaves,
         state_goes[..., None, :],
         state_goes,
+        limits=model.levers.limits,
+        arriving=model.levers.arriving_by_need(model.needs),
     )
     return rates, cells
 

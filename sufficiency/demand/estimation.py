@@ -7,6 +7,7 @@ from numpy.typing import ArrayLike
 
 from sufficiency.demand.growth import CohortPath, cohort_path
 from sufficiency.demand.levels import LevelShares, cell_shares
+from sufficiency.demand.limits import Limits
 from sufficiency.demand.margins import BoolArray, FloatArray
 from sufficiency.demand.model import DemandModel
 from sufficiency.demand.pooling import recency
@@ -28,6 +29,8 @@ def estimate(
     joining: ArrayLike = 1.0,
     leaving: ArrayLike = 1.0,
     ceasing: ArrayLike = 0.0,
+    limits: Limits | None = None,
+    arriving: ArrayLike | None = None,
 ) -> DemandModel:
     """Estimate how an area's children flow from one January to the next.
 
@@ -50,6 +53,10 @@ def estimate(
         Levers: multipliers that broadcast to (year, need, ncy), years from the first projected.
     ceasing : array_like
         Lever: share whose plan ends besides the usual leaving; broadcasts in the same way.
+    limits : Limits, optional
+        What all plans are held to.
+    arriving : array_like, optional
+        Axes (year, locality, ncy): children who arrive with a plan besides [children].
 
     Returns
     -------
@@ -63,7 +70,13 @@ def estimate(
     years = projected_years(stocks.base, until)
     _, needs, ages, settings = stocks.last.shape
     levers = levers_of(
-        years=len(years), needs=needs, joining=joining, leaving=leaving, ceasing=ceasing
+        years=len(years),
+        needs=needs,
+        joining=joining,
+        leaving=leaving,
+        ceasing=ceasing,
+        limits=limits,
+        arriving=arriving,
     )
     states = settings if shares is None else shares.central.shape[-1]
     possible = allowed_states(allowed, (needs, ages, states))

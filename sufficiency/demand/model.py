@@ -126,6 +126,8 @@ def expected_rates(model: DemandModel) -> Rates:
         state_leaves,
         state_goes[..., None, :],
         state_goes,
+        limits=model.levers.limits,
+        arriving=model.levers.arriving_by_need(model.needs),
     )
 
 

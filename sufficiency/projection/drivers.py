@@ -14,12 +14,8 @@ from sufficiency.demand.levels import LevelShares, level_shares
 from sufficiency.errors import Finding, NotPossibleError, finding
 from sufficiency.projection.stocks import NCYS, Start, needs
 from sufficiency.scenario import Scenario
-from sufficiency.scenario.schedule import say_value
 
 FloatArray = NDArray[np.float64]
-
-NOT_YET = ("growth_cap_percent", "prevalence_ceiling_percent", "total_plans", "new_homes")
-"""Assumptions that a scenario may state and a projection does not act on yet."""
 
 NATION = "England"
 
@@ -39,23 +35,6 @@ class Levers:
     joining: FloatArray
     leaving: FloatArray
     ceasing: FloatArray
-
-
-def refuse_not_yet(scenario: Scenario) -> None:
-    """Refuse a scenario that states what a projection cannot act on yet.
-
-    Raises
-    ------
-    NotPossibleError
-        Naming the assumption.
-    """
-    for name in NOT_YET:
-        stated = scenario.assumption(name)
-        if any(entry.value != stated.term.default for entry in stated.entries):
-            default = '"none"' if stated.term.default is None else say_value(stated.term.default)
-            raise NotPossibleError.of(
-                "projection_lever_not_yet", scenario=scenario.name, name=name, default=default
-            )
 
 
 def levers_of_scenario(scenario: Scenario, *, years: tuple[int, ...]) -> Levers:
