@@ -10,6 +10,7 @@ from sufficiency.demand.levels import LevelShares, cell_shares
 from sufficiency.demand.limits import Limits
 from sufficiency.demand.margins import BoolArray, FloatArray
 from sufficiency.demand.model import DemandModel
+from sufficiency.demand.paths import PathDoubt
 from sufficiency.demand.pooling import recency
 from sufficiency.demand.profiles import check_allowed, moves_between, need_profile, surviving_mix
 from sufficiency.demand.progression import Progression, net_progression
@@ -24,6 +25,7 @@ def estimate(
     until: int,
     england_needs: ArrayLike | None = None,
     growth: ArrayLike | None = None,
+    doubt: PathDoubt | None = None,
     shares: LevelShares | None = None,
     allowed: ArrayLike | None = None,
     joining: ArrayLike = 1.0,
@@ -43,8 +45,10 @@ def estimate(
     england_needs : array_like, optional
         Axes (need, ncy): England's children by need and NC year; without it the area's own.
     growth : array_like, optional
-        Axis (year): growth of the log of all plans in the first years (`growth.area_path`);
+        Axis (year): growth of the log of all plans in the first years (`panel.total_path`);
         without it the joining rate stays as it was.
+    doubt : PathDoubt, optional
+        How far that growth may be off; without it the year effects of net joining say so.
     shares : LevelShares, optional
         From settings to levels; without it the settings are the states.
     allowed : array_like, optional
@@ -97,6 +101,7 @@ def estimate(
         need_leaves=need_leaves,
         need_goes=need_goes,
         path=path,
+        doubt=doubt,
         held=np.flatnonzero(stocks.last),
         locality_seen=stocks.last.sum(axis=(2, 3)),
         locality_expected=_locality_expected(stocks.last.sum(axis=(0, 3)), population[0]),

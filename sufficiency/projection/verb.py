@@ -13,10 +13,10 @@ from sufficiency.demand.model import DemandModel, expected_rates, expected_start
 from sufficiency.demand.simulation import check_draws
 from sufficiency.errors import Finding, NotPossibleError, finding
 from sufficiency.projection.drivers import (
-    growth_of,
     level_shares_of_scenario,
     levers_of_scenario,
 )
+from sufficiency.projection.growth import AreaGrowth, growth_of
 from sufficiency.projection.homes import with_new_homes
 from sufficiency.projection.limits import limits_of_scenario, notes_of_limits
 from sufficiency.projection.projection import Projection
@@ -92,7 +92,7 @@ def project(
     _check_numbers(seed, until)
     start = start_of(area, decided)
     last, shortened = _last_year(start) if until is None else (until, ())
-    growth, notes = growth_of(start)
+    growth = growth_of(start)
     model = _model(start, decided, until=last, growth=growth)
     expected = expected_projection(
         expected_start(model), model.population[1:], expected_rates(model)
@@ -107,7 +107,7 @@ def project(
         seed=seed,
         workers=workers,
         progress=progress,
-        notes=(*shortened, *start.notes, *notes, *notes_of_limits(model, expected)),
+        notes=(*shortened, *start.notes, *growth.notes, *notes_of_limits(model, expected)),
     )
 
 
@@ -140,7 +140,7 @@ def _last_year(start: Start) -> tuple[int, tuple[Finding, ...]]:
     return last, (note,)
 
 
-def _model(start: Start, scenario: Scenario, *, until: int, growth: FloatArray) -> DemandModel:
+def _model(start: Start, scenario: Scenario, *, until: int, growth: AreaGrowth) -> DemandModel:
     """Estimate how children flow from one January to the next, under a scenario."""
     years = projected_years(start.stocks.base, until)
     # Before anything is laid out by year: whether there is population for them all.
@@ -151,7 +151,8 @@ def _model(start: Start, scenario: Scenario, *, until: int, growth: FloatArray) 
         stocks,
         until=until,
         england_needs=england.needs_by_ncy(needs()),
-        growth=growth,
+        growth=growth.path,
+        doubt=growth.doubt,
         shares=level_shares_of_scenario(scenario),
         joining=levers.joining,
         leaving=levers.leaving,
