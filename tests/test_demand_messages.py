@@ -12,7 +12,7 @@ from test_demand_laws import LOCALITIES, NEEDS, PHASE, STATES, small_area
 from sufficiency.demand.estimation import estimate
 from sufficiency.demand.flow_model import estimate_flows
 from sufficiency.demand.flows import flows_of
-from sufficiency.demand.growth import area_path, england_path
+from sufficiency.demand.growth import england_path
 from sufficiency.demand.levels import level_shares
 from sufficiency.demand.limits import limits_of
 from sufficiency.demand.simulation import simulate
@@ -250,8 +250,8 @@ BRINGS = {
     "demand_growth_unknown": [
         (lambda: england_path([100], years=2), r"England's plans has 1 number\(s\) above nought"),
         (
-            lambda: area_path([0, 5], [1, 2], years=1),
-            r"the area's plans has 1 number\(s\) above nought, and two are needed",
+            lambda: england_path([0, 5], years=1),
+            r"England's plans has 1 number\(s\) above nought, and two are needed",
         ),
         (lambda: england_path([1, np.inf], years=2), "England's plans has 2"),
     ],

@@ -13,6 +13,7 @@ from sufficiency.demand.cohorts import expected_projection
 from sufficiency.demand.estimation import estimate
 from sufficiency.demand.model import expected_rates, expected_start
 from sufficiency.demand.pooling import ratio
+from sufficiency.demand.progression import TURNOVER
 from sufficiency.demand.simulation import DrawnChildren, simulate
 from sufficiency.demand.stocks import Stocks
 from sufficiency.projection.growth import growth_of
@@ -93,6 +94,7 @@ def fold_at(
         england_needs=england_needs,
         growth=growth.path,
         doubt=growth.doubt,
+        turnover=TURNOVER,
     )
     constant = estimate(then, until=stocks.base, england_needs=england_needs)
     drawn = simulate(model, draws=draws, seed=seed, workers=workers, progress=progress)

@@ -26,6 +26,7 @@ def estimate(
     england_needs: ArrayLike | None = None,
     growth: ArrayLike | None = None,
     doubt: PathDoubt | None = None,
+    turnover: float = 0.0,
     shares: LevelShares | None = None,
     allowed: ArrayLike | None = None,
     joining: ArrayLike = 1.0,
@@ -49,6 +50,8 @@ def estimate(
         without it the joining rate stays as it was.
     doubt : PathDoubt, optional
         How far that growth may be off; without it the year effects of net joining say so.
+    turnover : float
+        Share who leave and are made up for, unseen in stocks (`progression.net_progression`).
     shares : LevelShares, optional
         From settings to levels; without it the settings are the states.
     allowed : array_like, optional
@@ -86,7 +89,7 @@ def estimate(
     possible = allowed_states(allowed, (needs, ages, states))
     _check_shares(stocks, shares, possible)
     mix = _need_mix(stocks, england_needs)
-    progression = net_progression(stocks)
+    progression = net_progression(stocks, turnover=turnover)
     population = with_unknown(
         stocks.population_of(stocks.base, until), stocks.last.sum(axis=(1, 2, 3))
     )

@@ -193,7 +193,8 @@ def _breaks_of_their_own(
     marked = rows.assign(broken=rows["break"].eq("yes"))
     own = by_area(marked, "broken", areas, years) == 1.0
     nation = by_area(marked, "broken", (NATION,), years) == 1.0
-    return np.asarray(own & ~nation, dtype=np.bool_)
+    shipped = np.array([year in england.breaks() for year in years])
+    return np.asarray(own & ~nation & ~shipped, dtype=np.bool_)
 
 
 def _own_new_plans(

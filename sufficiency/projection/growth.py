@@ -101,12 +101,13 @@ def _series_of(start: Start, nation: dict[int, float], *, until: int) -> PanelSe
     area, base = start.area, start.stocks.base
     authority = area.fact("authority")
     plans = {**_column(area, authority, "plans"), **_counted(start)}
-    count = max(base - min(plans), until - min(nation)) + 1
+    count = base - min(plans) + 1
     ours = tuple(range(base - count + 1, base + 1))
     theirs = tuple(range(until - count + 1, until + 1))
     new_plans = {**england.new_plans(), **_column(area, NATION, "new_plans")}
     of_england = _column(area, NATION, "children") or england.children()
-    broken = _breaks(area, authority) - _breaks(area, NATION)
+    # Where England is counted in another way too, the two can still be held side by side.
+    broken = _breaks(area, authority) - _breaks(area, NATION) - england.breaks()
     return PanelSeries(
         plans=_laid(plans, ours)[None],
         children=_laid({base: _residents(start)}, ours)[None],
@@ -141,10 +142,7 @@ def _column(area: Area, name: str, column: str) -> dict[int, float]:
 
 
 def _breaks(area: Area, name: str) -> set[int]:
-    """Give the years from which an area is counted in another way than the year before.
-
-    Where England is counted in another way too, the two can still be held side by side.
-    """
+    """Give the years from which an area is counted in another way than the year before."""
     rows = area.table("history")
     marked = (rows["area"] == name) & (rows["setting"] == "") & rows["ncy_from"].isna()
     return {int(year) for year in rows.loc[marked & (rows["break"] == "yes"), "year"]}

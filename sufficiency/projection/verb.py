@@ -10,6 +10,7 @@ from sufficiency.area import Area
 from sufficiency.demand.cohorts import expected_projection
 from sufficiency.demand.estimation import estimate, projected_years
 from sufficiency.demand.model import DemandModel, expected_rates, expected_start
+from sufficiency.demand.progression import TURNOVER
 from sufficiency.demand.simulation import check_draws
 from sufficiency.errors import Finding, NotPossibleError, finding
 from sufficiency.projection.drivers import (
@@ -153,6 +154,7 @@ def _model(start: Start, scenario: Scenario, *, until: int, growth: AreaGrowth) 
         england_needs=england.needs_by_ncy(needs()),
         growth=growth.path,
         doubt=growth.doubt,
+        turnover=TURNOVER,
         shares=level_shares_of_scenario(scenario),
         joining=levers.joining,
         leaving=levers.leaving,
