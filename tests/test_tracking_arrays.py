@@ -1,4 +1,4 @@
-"""The account of a miss as arrays: planted misses that only one part explains, and that it closes."""
+"""The account of a miss as arrays: planted misses of one part alone, and that it always closes."""
 
 from dataclasses import replace
 

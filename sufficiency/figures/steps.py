@@ -139,14 +139,15 @@ def step_bars(
 def _draw(axes: Axes, steps: Sequence[Step], whole: Step) -> None:
     """Draw the steps, what joins them, and the bar of all together."""
     looks = (
-        (MORE, COLOURS[0], "", COLOURS[0], [step for step in steps if step.change >= 0]),
-        (FEWER, "white", HATCHES[1], INK, [step for step in steps if step.change < 0]),
+        (MORE, COLOURS[0], "", COLOURS[0], False),
+        (FEWER, "white", HATCHES[1], INK, True),
     )
-    for label, colour, hatch, edge, held in looks:
+    for label, colour, hatch, edge, is_fewer in looks:
+        held = [(place, step) for place, step in enumerate(steps) if (step.change < 0) == is_fewer]
         axes.barh(
-            [steps.index(step) for step in held],
-            [step.change for step in held],
-            left=[step.start for step in held],
+            [place for place, _ in held],
+            [step.change for _, step in held],
+            left=[step.start for _, step in held],
             height=THICK,
             color=colour,
             hatch=hatch,
