@@ -1,6 +1,7 @@
 """`track`: planted areas where one part alone is off, tables that add up, and what it refuses."""
 
 from functools import lru_cache
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -35,7 +36,7 @@ def projected(small=SMALL, *, base=BASE, until=2026):
 
 
 def area_with(children, *, base=None, population=None, small=SMALL):
-    """The area now: its January as given by arrays with the axes (locality, need, ncy)."""
+    """The area now: its January as given by an array with the axes (locality, need, ncy)."""
     tables = tables_of(small)
     plans = tables["plans"]
     kept = plans[plans["year"].le(BASE)]
@@ -426,3 +427,18 @@ def test_what_cannot_be_tracked_is_refused_with_its_remedy(rule):
 def test_every_message_of_tracking_is_brought_about_here():
     noted = {"tracking_one_year", "tracking_made", "tracking_same_population"}
     assert set(messages.MESSAGES) == set(REFUSED) | noted
+
+
+def test_the_page_shows_what_the_example_gives():
+    tables = sf.load_example().tables()
+    del tables["placements"]
+    plans = tables["plans"]
+    then = sf.area_from_frames({**tables, "plans": plans[plans["year"] < 2024]})
+    projection = sf.project(then, until=2030, draws=5, workers=1)
+    text = " ".join(repr(sf.track(projection, sf.load_example())).split())
+    page = Path(__file__).resolve().parents[1] / "docs/how-to/track-last-years-projection.md"
+    shown = " ".join(page.read_text(encoding="utf-8").split())
+    # All but the range, which hangs on the draws.
+    told = text[: text.index("What came is")]
+    assert told in shown
+    assert "312.2 more" in told
