@@ -28,6 +28,10 @@ COUNTS = ("came", "expected", "miss")
 TRACKED_BY = tuple(column for column in ORDER if column != "level")
 """What the miss can be laid out by; levels are an assumption that nobody counts."""
 TRACKED_LEVELS = tuple(level for level in LEVELS if "setting" not in level.axes)
+DUST = 1e-10
+"""A part below this is what is left of sums of decimals, and shown as nought [children]."""
+PLACES = 9
+"""Decimal places to which what came is held against whole numbers that were drawn."""
 SHOULD_BE = 80.0
 """Percent of cells that a right range holds, over many years."""
 
@@ -92,10 +96,16 @@ def miss_frame(tracking: Tracking, cells: pd.DataFrame, by: Sequence[str]) -> pd
     wanted = list(track_columns(by))
     added = cells.groupby(wanted, sort=False, as_index=False)[[*COUNTS, *PARTS]].sum()
     ranges = tracking.projection.to_frame(by=wanted)[[*wanted, "children", "low", "high"]]
-    frame = added.merge(ranges, on=wanted, how="left", validate="one_to_one")
-    return frame.assign(
-        inside=frame["came"].between(frame["low"], frame["high"]), basis=tracking.basis
-    )
+    frame = _without_dust(added).merge(ranges, on=wanted, how="left", validate="one_to_one")
+    came = frame["came"].round(PLACES)
+    return frame.assign(inside=came.between(frame["low"], frame["high"]), basis=tracking.basis)
+
+
+def _without_dust(frame: pd.DataFrame) -> pd.DataFrame:
+    """Show as nought what is nought but for rounding: a mix over all needs, above all."""
+    shown = [column for column in ("miss", CARRIED, *PARTS) if column in frame]
+    kept = frame[shown].where(frame[shown].abs() >= DUST, 0.0)
+    return frame.assign(**{column: kept[column] for column in shown})
 
 
 def yearly_frame(cells: pd.DataFrame) -> pd.DataFrame:
@@ -110,7 +120,7 @@ def yearly_frame(cells: pd.DataFrame) -> pd.DataFrame:
     own = [CARRIED, *(name for name in PARTS if name != "restated")]
     columns = {f"own_{name}": name for name in own}
     added = cells.groupby("year", as_index=False)[[*COUNTS, *columns]].sum()
-    return added.rename(columns=columns)
+    return _without_dust(added.rename(columns=columns))
 
 
 def flows_frame(tracking: Tracking) -> pd.DataFrame:
@@ -152,7 +162,7 @@ def _range_row(tracking: Tracking, level: Level, place: int, year: int) -> dict[
     """Count the cells of one level and January."""
     projection = tracking.projection
     phase = projection.model.stocks.phase
-    came = added_up(tracking.came[place][..., None], level, phase)
+    came = np.round(added_up(tracking.came[place][..., None], level, phase), PLACES)
     drawn = drawn_up(projection.drawn, level, phase)[:, place + 1]
     held = counts_for_coverage(drawn, came)
     low, high = range_of(drawn)

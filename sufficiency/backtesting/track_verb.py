@@ -71,9 +71,11 @@ def track(projection: Projection, area: Area) -> Tracking:
     first = start.stocks.years.index(projection.base)
     model = projection.model
     then = model.stocks.last.sum(axis=-1)
+    # A locality without population stands in as it did then, by its children of then.
     population = with_unknown(
-        start.stocks.population_of(projection.base, years[-1]), then.sum(axis=(1, 2))
-    )[1:]
+        start.stocks.population_of(projection.base, start.stocks.population_years[-1]),
+        then.sum(axis=(1, 2)),
+    )[1 : len(years) + 1]
     population_then = model.population[1 : len(years) + 1]
     miss = account_of_miss(
         start.stocks.children[first : first + len(years) + 1].sum(axis=-1),
