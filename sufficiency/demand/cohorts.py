@@ -57,16 +57,35 @@ def expected_projection(start: FloatArray, population: FloatArray, rates: Rates)
     """
     stocks, accounts = [start], []
     for year, persons in enumerate(population):
-        stock, account = _expected_step(stocks[-1], persons, rates, year)
+        stock, account = expected_step(stocks[-1], persons, rates, year)
         stocks.append(stock)
         accounts.append(account)
     return Expected(np.array(stocks), np.array(accounts))
 
 
-def _expected_step(
+def expected_step(
     stock: FloatArray, persons: FloatArray, rates: Rates, year: int
 ) -> tuple[FloatArray, FloatArray]:
-    """One year: the next January, and its account with the axes (need, state, item)."""
+    """Carry expected numbers over one year.
+
+    Parameters
+    ----------
+    stock : FloatArray
+        Axes (locality, need, ncy, state): the January before [children].
+    persons : FloatArray
+        Axes (locality, ncy): population of the year [persons].
+    rates : Rates
+        Given rates.
+    year : int
+        Position of the year on the axes of the rates.
+
+    Returns
+    -------
+    FloatArray
+        Axes (locality, need, ncy, state): the next January [children].
+    FloatArray
+        Axes (need, state, item): the account of the year [children].
+    """
     leavers = stock * _leaving(rates, year)
     stay = np.zeros_like(stock)
     stay[:, :, 1:] = (stock - leavers)[:, :, :-1]
