@@ -396,6 +396,17 @@ def marked_area():
 REFUSED = {
     "tracking_no_projection": (lambda: sf.track(area_like(SMALL), area_like(SMALL)), "a Area was"),
     "tracking_no_area": (lambda: sf.track(projected(), "area.xlsx"), "a str was given"),
+    "tracking_limits": (
+        lambda: sf.track(
+            sf.project(
+                area_like(SMALL),
+                sf.as_things_stand().but(name="held", growth_cap_percent=1, new_homes=9),
+                draws=1,
+            ),
+            area_like(SMALL),
+        ),
+        'scenario.but(name="without", growth_cap_percent="none", new_homes=0)',
+    ),
     "tracking_other_authority": (
         lambda: sf.track(projected(), of_authority("Elsewhere")),
         "of the authority Testshire, and the area of Elsewhere",
@@ -441,7 +452,7 @@ def test_the_page_shows_what_the_example_gives():
     # All but the range, which hangs on the draws.
     told = text[: text.index("What came is")]
     assert told in shown
-    assert "312.2 more" in told
+    assert "314.9 more" in told
 
 
 def test_counts_that_are_not_shown_are_fitted_where_the_scenario_says_so():

@@ -219,7 +219,8 @@ def test_what_is_missed_in_one_year_is_carried_forward_in_its_own_part(seed):
 
 def _from(rates, year):
     """The rates from a later year on; those by locality have no year."""
-    names = [name for name in rates.__slots__ if name not in ("locality", "restatement")]
+    without_years = ("locality", "restatement", "limits", "arriving")
+    names = [name for name in rates.__slots__ if name not in without_years]
     return replace(rates, **{name: getattr(rates, name)[year:] for name in names})
 
 

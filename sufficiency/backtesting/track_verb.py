@@ -64,6 +64,7 @@ def track(projection: Projection, area: Area) -> Tracking:
         raise NotPossibleError.of("tracking_no_projection", value=type(projection).__name__)
     if not isinstance(area, Area):
         raise NotPossibleError.of("tracking_no_area", value=type(area).__name__)
+    _refuse_limits(projection)
     _refuse_another(projection, area)
     years = _years_that_came(projection, area)
     _refuse_marked(projection, area)
@@ -92,6 +93,26 @@ def track(projection: Projection, area: Area) -> Tracking:
         came=start.stocks.children[first + 1 : first + len(years) + 1].sum(axis=-1),
         miss=miss,
         notes=(*notes, *start.notes),
+    )
+
+
+LIMITS = ("growth_cap_percent", "prevalence_ceiling_percent", "total_plans", "new_homes")
+
+
+def _refuse_limits(projection: Projection) -> None:
+    """Refuse a projection whose joiners a limit or new homes changed."""
+    levers = projection.model.levers
+    if levers.limits is None and levers.arriving is None:
+        return
+    scenario = projection.scenario
+    stated = [name for name in LIMITS if not scenario.assumption(name).is_default]
+    none = {name: 0 if name == "new_homes" else '"none"' for name in stated}
+    without = ", ".join(f"{name}={value}" for name, value in none.items())
+    raise NotPossibleError.of(
+        "tracking_limits",
+        scenario=scenario.name,
+        names=", ".join(stated),
+        remedy=f'scenario.but(name="without", {without})',
     )
 
 

@@ -16,6 +16,13 @@ MESSAGES: dict[str, Message] = {
         why="What has come is counted in the tables of the area as it is now.",
         remedy='Give it second: sf.track(projection, sf.load_area("this-year.xlsx")).',
     ),
+    "tracking_limits": Message(
+        seen="the scenario {scenario} holds plans to limits, or adds new homes ({names}).",
+        why="What a limit holds down cannot be told from those who did not join, so the parts of the"
+        " miss would not be what their names say.",
+        remedy="Track the projection without them: project the area as it was then with"
+        " {remedy}, and say beside it what the limit was.",
+    ),
     "tracking_other_authority": Message(
         seen="the projection is of the authority {then}, and the area of {now}.",
         why="Children of one authority say nothing of a projection of another.",
