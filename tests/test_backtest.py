@@ -175,7 +175,41 @@ def test_made_plans_get_no_verdict_and_say_so(tested):
     rules = [note.rule for note in tested.notes]
     assert "backtest_made" in rules
     assert "backtest_few_folds" in rules
-    assert "No verdict" in repr(tested)
+    assert "no verdict, since all 3 Januaries in the table plans are made up" in repr(tested)
+
+
+def test_fitted_januaries_get_no_verdict_however_long_they_are():
+    """Counts that are not shown are fitted where the scenario says so, and nobody counted those."""
+    tables = tables_of(Small(localities=1, until=2030))
+    plans = tables["plans"].assign(basis="published")
+    earlier = [plans[plans["year"].eq(2022)].assign(year=year) for year in (2020, 2021)]
+    whole = pd.concat([plans, *earlier], ignore_index=True)
+    people = tables["population"]
+    before = [people[people["year"].eq(2022)].assign(year=year) for year in (2020, 2021)]
+    margin = whole[whole["year"].eq(2022)].groupby(["ncy", "need", "setting"], as_index=False)
+    margins = margin["plans"].sum()
+    margins = margins.assign(
+        margin="age, need and setting",
+        year=2022,
+        locality="",
+        ncy_from=margins["ncy"],
+        ncy_to=margins["ncy"],
+        basis="published",
+    ).drop(columns="ncy")
+    hidden = whole["year"].eq(2022) & whole.index.isin(whole.index[whole["year"].eq(2022)][:1])
+    marked = whole.assign(
+        plans=whole["plans"].mask(hidden), plans_mark=hidden.map({True: "c", False: ""})
+    )
+    area = sf.area_from_frames(
+        tables | {"plans": marked, "population": pd.concat([people, *before]), "margins": margins}
+    )
+    plan = sf.as_things_stand().but(name="fitted", marked="fit")
+    tested = sf.backtest(area, plan, draws=5, workers=1)
+    assert area.basis("plans") == "published"
+    assert tested.basis == "estimated"
+    assert len(tested.folds) == 3
+    assert set(tested.to_frame("verdicts")["verdict"]) == {""}
+    assert "1 of 5 Januaries in the table plans is estimated" in repr(tested)
 
 
 def test_counted_plans_of_five_januaries_get_a_verdict():
@@ -207,6 +241,7 @@ def test_card_names_the_best_rule_and_what_comes_next(tested):
     assert "1 projections, from January 2024" in text
     assert "the best simple rule, " in text
     assert "backtest.plot.hedgehog()" in text
+    assert "sf.report(allocation, backtest=backtest)" in text
 
 
 def test_hedgehog_shows_what_was_said_and_what_came(tested):

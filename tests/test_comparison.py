@@ -180,8 +180,9 @@ def test_an_error_says_what_to_do(rule, case):
 
 
 def test_every_message_is_brought_by_some_test():
-    """That of the ending is brought in tests/test_reports_writing.py."""
-    assert set(ERRORS) | {"report_ending"} == set(reports.MESSAGES)
+    """The others are brought in tests/test_reports_writing.py and tests/test_reports_past.py."""
+    elsewhere = {"report_ending", "report_no_backtest", "report_other_backtest"}
+    assert set(ERRORS) | elsewhere == set(reports.MESSAGES)
 
 
 @pytest.mark.parametrize(

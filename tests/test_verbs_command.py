@@ -10,7 +10,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from small_areas import Small, area, area_like
+from small_areas import Small, area, area_like, tables_of
 
 import sufficiency as sf
 from sufficiency.cli import main
@@ -132,13 +132,36 @@ def test_compare_names_the_reference_and_what_changes(run, place, plan):
     assert "baseline (2) against baseline: no change" in words_of(out)
 
 
+def test_backtest_prints_the_card_the_verdicts_and_the_notes(run, place):
+    code, out, err = run("backtest", place, *FEW[:2], *FEW[4:], "--to", "tables")
+    assert code == ExitCode.DONE
+    tested = sf.backtest(sf.load_area(place), draws=2, workers=1)
+    told = words_of(out)
+    assert words_of(tested.card().title) in told
+    assert out.isascii()
+    assert "The tables: tables" in out
+    for row in tested.to_frame("verdicts").to_dict("records"):
+        shown = f"{row['level']} {row['years_ahead']} {row['folds']} "
+        off = f"{row['weighted_error_percent']:.1f} % {row['best_rule']}, "
+        assert f"{shown}{off}{row['best_rule_error_percent']:.1f} % " in told
+    assert told.count("no verdict") == len(tested.to_frame("verdicts")) + 1
+    assert [line.split(":")[0] for line in err.splitlines()] == [
+        f"Note. {note.place}" for note in tested.notes
+    ]
+    assert left() == ["tables"]
+    assert {"scores.csv", "verdicts.csv"} <= {file.name for file in Path("tables").iterdir()}
+    code, out, _ = run("backtest", place, *FEW[:2], "--json")
+    assert code == ExitCode.DONE
+    assert json.loads(out)["title"].startswith("Backtest of Testshire")
+
+
 @pytest.fixture
 def no_pictures(monkeypatch):
     """Reports without drawing their charts, which takes most of the time."""
     import sufficiency.reports.verb  # noqa: F401 - so that all parts of a report are loaded
 
-    def blank(draw, table, *, caption):
-        return Chart(caption, caption, "<svg></svg>", table)
+    def blank(draw, table, *, caption, beside=""):
+        return Chart(caption, caption, "<svg></svg>", table, beside)
 
     for name, module in list(sys.modules.items()):
         if name.startswith("sufficiency.reports.") and hasattr(module, "chart"):
@@ -152,7 +175,27 @@ def test_report_writes_the_page(run, place, plan, no_pictures):
     page = Path("mine.html").read_text(encoding="utf-8")
     assert page.startswith("<!DOCTYPE html>")
     assert "larger base" in page
+    assert "200 draws with seed 1: 1 projection to hold against what came" in page
     assert left() == ["mine.html"]
+
+
+def test_report_leaves_the_backtest_out_where_that_is_asked_for(run, place, no_pictures):
+    code, _, err = run("report", place, *FEWER, "--no-backtest")
+    assert code == ExitCode.DONE
+    assert "held against" not in err
+    assert "These figures were not held against the past" in Path("report.html").read_text("utf-8")
+
+
+def test_report_of_two_januaries_notes_that_nothing_could_be_held_against(
+    run, tmp_path, no_pictures
+):
+    tables = tables_of(Small())
+    plans = tables["plans"]
+    short = sf.area_from_frames(tables | {"plans": plans[plans["year"].ge(2023)]})
+    code, _, err = run("report", short.save(tmp_path / "short"), *FEWER)
+    assert code == ExitCode.DONE
+    assert "Note. Nothing was held against the past: the table plans holds 2 January/ies" in err
+    assert "cannot be held against the past" in Path("report.html").read_text("utf-8")
 
 
 def test_report_without_a_scenario_is_of_things_as_they_stand(run, place, no_pictures):
@@ -172,6 +215,8 @@ def test_demo_gives_the_first_answer_and_its_report(run, small_example, no_pictu
     assert "two-bases against baseline:" in told
     assert "sufficiency-demo.html" in told
     assert "made up" in told.lower()
+    assert "All plans: no verdict, since all 3 Januaries in the table plans are made up." in told
+    assert "100 draws with seed 1: 1 projection" in Path("sufficiency-demo.html").read_text("utf-8")
     assert left() == ["sufficiency-demo.html"]
     # Again, to the same file, as whoever tries things out does; for a program this time.
     code, out, _ = run("demo", *FEW[:2], *FEW[4:], "--project-draws", "2", "--json")
@@ -199,13 +244,18 @@ def test_demo_gives_the_first_answer_and_its_report(run, small_example, no_pictu
         (["compare", "AREA", "baseline", "none.toml"], ExitCode.FILE, "none.toml"),
         (["report", "AREA", "--to", "report.pdf"], ExitCode.FILE, "report.pdf"),
         (["report", "AREA", "none.toml"], ExitCode.FILE, "none.toml"),
+        (["report", "AREA", "--backtest-draws", "0"], ExitCode.NOT_POSSIBLE, "draws"),
+        (["demo", "--backtest-draws", "0"], ExitCode.NOT_POSSIBLE, "draws"),
+        (["backtest", "none"], ExitCode.FILE, "There is no file or folder none"),
+        (["backtest", "AREA", "--draws", "0"], ExitCode.NOT_POSSIBLE, "draws"),
+        (["backtest", "AREA", "--to", "out.csv"], ExitCode.FILE, "out.csv"),
         (["demo", "--to", "demo.pdf"], ExitCode.FILE, "demo.pdf"),
     ],
 )
 def test_what_cannot_be_done_is_said_and_nothing_is_left(run, place, words, code, said):
     given = [place if word == "AREA" else word for word in words]
     few = [] if "--draws" in words or "demo" in words else ["--draws", "2"]
-    more = [] if words[0] in ("project", "demo") else ["--project-draws", "2"]
+    more = [] if words[0] in ("project", "backtest", "demo") else ["--project-draws", "2"]
     told = run(*given, *few, *more)
     assert (told[0], told[1]) == (code, "")
     assert said in told[2]
@@ -213,10 +263,12 @@ def test_what_cannot_be_done_is_said_and_nothing_is_left(run, place, words, code
     assert left() == []
 
 
-@pytest.mark.parametrize("words", [["project"], ["allocate"], ["compare", "baseline", "baseline"]])
+@pytest.mark.parametrize(
+    "words", [["project"], ["backtest"], ["allocate"], ["compare", "baseline", "baseline"]]
+)
 def test_what_stands_there_is_kept_unless_it_may_go(run, place, words):
     command, *scenarios = words
-    few = FEW if command == "project" else FEWER
+    few = {"project": FEW, "backtest": FEW[:2]}.get(command, FEWER)
     again = (command, place, *scenarios, *few, "--to", "tables")
     assert run(*again)[0] == ExitCode.DONE
     code, out, err = run(*again)

@@ -29,6 +29,30 @@ class BacktestPlots:
     def __init__(self, backtest: Backtest) -> None:
         self._backtest = backtest
 
+    def said_and_came(self) -> pd.DataFrame:
+        """Give every point of the hedgehog: all plans as they came, and as they were projected.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns year, line ("came", or the academic year that was projected from), words
+            (of the line), plans, low and high (of 80 % of the draws) [children], counted.
+        """
+        tested = self._backtest
+        stocks = tested.start.stocks
+        totals = stocks.children.sum(axis=(1, 2, 3, 4))
+        came = pd.DataFrame({"year": stocks.years, "plans": totals, "line": CAME})
+        came = came.assign(low=totals, high=totals, counted=True, words="What came")
+        said = tested.to_frame("totals").rename(columns={"projected": "plans"})
+        said = said[said["origin"].isin(tested.origins[-MOST_PROJECTIONS:])]
+        said = said.assign(
+            line=said["origin"].map(str),
+            counted=said["year"].eq(said["origin"]),
+            words=[f"Said in January {terms.january_of_year(int(y))}" for y in said["origin"]],
+        )
+        columns = ["year", "line", "words", "plans", "low", "high", "counted"]
+        return figures.concat([came[columns], said[columns]])
+
     def hedgehog(self, *, ax: Axes | None = None) -> Axes:
         """Draw all plans as they came, and each projection from the January it was made at.
 
@@ -38,21 +62,11 @@ class BacktestPlots:
             Where to draw; a new figure if left out.
         """
         tested = self._backtest
-        stocks = tested.start.stocks
-        totals = stocks.children.sum(axis=(1, 2, 3, 4))
-        came = pd.DataFrame({"year": stocks.years, "plans": totals, "line": CAME})
-        came = came.assign(low=came["plans"], high=came["plans"], counted=True)
-        said = tested.to_frame("totals").rename(columns={"projected": "plans"})
-        shown = tested.origins[-MOST_PROJECTIONS:]
-        said = said[said["origin"].isin(shown)]
-        said = said.assign(line=said["origin"].map(str), counted=said["year"].eq(said["origin"]))
-        columns = ["year", "plans", "low", "high", "line", "counted"]
-        whole = figures.concat([came[columns], said[columns]]).sort_values(["year"], kind="stable")
-        labels = {CAME: "What came"} | {
-            str(origin): f"Said in January {terms.january_of_year(origin)}" for origin in shown
-        }
+        whole = self.said_and_came()
+        by_january = whole.assign(january=[f"{terms.january_of_year(y)}" for y in whole["year"]])
+        labels = dict(zip(whole["line"], whole["words"], strict=True))
         return figures.range_lines(
-            whole.assign(january=[f"{terms.january_of_year(int(y))}" for y in whole["year"]]),
+            by_january.sort_values(["year"], kind="stable"),
             x="january",
             y="plans",
             low="low",

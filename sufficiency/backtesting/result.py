@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
 
 import pandas as pd
 
@@ -15,9 +13,27 @@ from sufficiency.backtesting.folds import Fold
 from sufficiency.backtesting.levels import LEVELS, drawn_up
 from sufficiency.backtesting.plots import BacktestPlots
 from sufficiency.backtesting.scoring import OURS
+from sufficiency.backtesting.words import (
+    januaries_words,
+    verdict_sentence,
+    why_no_verdict,
+    with_best_rules,
+)
 from sufficiency.errors import Finding, UnknownNameError, findings_frame
 from sufficiency.projection.stocks import Start
 from sufficiency.results import Card, Figure, Provenance, Result, versions
+
+VERDICT_COLUMNS = (
+    "level",
+    "years_ahead",
+    "folds",
+    "weighted_error_percent",
+    "best_rule",
+    "best_rule_error_percent",
+    "coverage_80_percent",
+    "widen_by",
+    "verdict",
+)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -58,7 +74,33 @@ class Backtest(Result):
     @property
     def basis(self) -> str:
         """The basis of the plans that the projections are held against."""
-        return self.area.basis("plans")
+        return self.start.area.basis("plans")
+
+    @property
+    def why_no_verdict(self) -> str:
+        """Why no level has a verdict, in words; empty where levels have one."""
+        return why_no_verdict(self.start.area.table("plans"), folds=len(self.folds))
+
+    def verdict_in_words(self, level: str = "total") -> str:
+        """Say what a level of detail can be used for and how many years ahead, or why not.
+
+        Parameters
+        ----------
+        level : str
+            A level of detail, such as "need" or "locality".
+
+        Returns
+        -------
+        str
+            One sentence.
+
+        Raises
+        ------
+        UnknownNameError
+            If there is no such level.
+        """
+        verdicts = self.to_frame("verdicts", level=level)
+        return verdict_sentence(verdicts, level, why_none=self.why_no_verdict)
 
     def to_frame(self, table: str = "scores", *, level: str | None = None) -> pd.DataFrame:
         """Give the scores, or another table.
@@ -79,6 +121,7 @@ class Backtest(Result):
             ranked_score_percent (of a range; of a single number its error), coverage of 80 and 95
             % ranges with the number of cells covered, mean_width_percent of the 80 % range,
             widen_by (how much wider it would have had to be), and a verdict for the program.
+            Verdicts: the program's rows alone, with the simple rule that came nearest beside it.
 
         Raises
         ------
@@ -95,20 +138,9 @@ class Backtest(Result):
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """Give all tables by name: scores, verdicts, totals and notes."""
-        ours = self.scores[self.scores["way"].eq(OURS)]
         return {
             "scores": self.scores.copy(),
-            "verdicts": ours[
-                [
-                    "level",
-                    "years_ahead",
-                    "folds",
-                    "weighted_error_percent",
-                    "coverage_80_percent",
-                    "widen_by",
-                    "verdict",
-                ]
-            ].reset_index(drop=True),
+            "verdicts": with_best_rules(self.scores)[list(VERDICT_COLUMNS)],
             "totals": self._totals.copy(),
             "notes": findings_frame(self.notes),
         }
@@ -142,14 +174,12 @@ class Backtest(Result):
                     self.basis,
                 )
             )
-        first = total[total["years_ahead"].eq(1)].sort_values("weighted_error_percent")
-        best = first[first["way"].ne(OURS)].iloc[0]
-        own = first[first["way"].eq(OURS)].iloc[0]
+        own = with_best_rules(total).iloc[0]
         title = (
             f"Backtest of {self.area.name}: {len(self.folds)} projections, from January "
-            f"{_list([str(terms.january_of_year(origin)) for origin in self.origins])}. "
+            f"{januaries_words(self.origins)}. "
             f"All plans were off by {own['weighted_error_percent']:.1f} % after one year; the best "
-            f"simple rule, {best['way']}, by {best['weighted_error_percent']:.1f} %."
+            f"simple rule, {own['best_rule']}, by {own['best_rule_error_percent']:.1f} %."
         )
         said = self.scores[self.scores["way"].eq(OURS) & self.scores["verdict"].ne("")]
         verdicts = (
@@ -157,12 +187,13 @@ class Backtest(Result):
                 f"{row['level']}: {row['verdict']}"
                 for row in said[said["years_ahead"].eq(1)].to_dict("records")
             )
-            or "No verdict: see backtest.to_frame('notes')"
+            or f"no verdict, since {self.why_no_verdict}"
         )
         words = terms.short_list("basis").label(self.basis).lower()
         lines = (
             f"One year ahead: {verdicts}. Basis of the plans: {words}.",
-            "Next: backtest.to_frame('verdicts'); backtest.plot.hedgehog().",
+            "Next: backtest.to_frame('verdicts'); backtest.plot.hedgehog(); "
+            "sf.report(allocation, backtest=backtest).",
         )
         return Card(title, lines, tuple(figures))
 
@@ -180,11 +211,3 @@ class Backtest(Result):
             "seed": str(self.seed),
         }
         return Provenance(self.area.inputs, versions(), settings)
-
-
-def _list(words: Sequence[str]) -> str:
-    """Put words into a list as people write it; years that follow each other as a span."""
-    years = [int(word) for word in words]
-    if len(years) > 2 and all(later == earlier + 1 for earlier, later in pairwise(years)):
-        return f"{years[0]} to {years[-1]}"
-    return " and ".join(words)

@@ -13,6 +13,7 @@ from sufficiency.backtesting.folds import fold_at, origins_of
 from sufficiency.backtesting.levels import LEVELS
 from sufficiency.backtesting.result import Backtest
 from sufficiency.backtesting.scoring import FEWEST_FOLDS, score_table
+from sufficiency.backtesting.words import COUNTED
 from sufficiency.demand.simulation import check_draws
 from sufficiency.errors import Finding, NotPossibleError, finding
 from sufficiency.progress import processes
@@ -21,8 +22,6 @@ from sufficiency.projection.stocks import NCYS, Start, needs, start_of
 from sufficiency.scenario import Scenario, as_things_stand
 
 PLANS = "table plans"
-COUNTED = ("published", "supplied")
-"""Bases of Januaries that somebody counted."""
 
 
 def backtest(
@@ -88,16 +87,14 @@ def backtest(
     start = start_of(area, decided)
     years = start.stocks.years
     origins = origins_of(years)
-    if not origins:
-        said = ", ".join(terms.year_label(year) for year in years)
-        raise NotPossibleError.of("backtest_too_short", count=len(years), years=said)
+    refuse_too_few_januaries(years)
     own = None if council is None else _council(council, start, origins)
     together = processes(workers, draws=draws, many=MANY_DRAWS)
     folds = tuple(
         fold_at(start, origin, draws=draws, seed=seed, workers=together, progress=progress)
         for origin in origins
     )
-    counted = area.basis("plans") in COUNTED
+    counted = start.area.basis("plans") in COUNTED  # what was fitted, nobody counted
     scores = score_table(folds, start.stocks.phase, council=own, seed=seed, counted=counted)
     return Backtest(
         area=area,
@@ -108,6 +105,19 @@ def backtest(
         seed=seed,
         notes=(*_notes(area, len(folds), counted=counted), *start.notes),
     )
+
+
+def refuse_too_few_januaries(years: tuple[int, ...]) -> None:
+    """Refuse years of the table plans of which none can be projected to from two before it.
+
+    Raises
+    ------
+    NotPossibleError
+        If there are fewer than three.
+    """
+    if not origins_of(years):
+        said = ", ".join(terms.year_label(year) for year in years)
+        raise NotPossibleError.of("backtest_too_short", count=len(years), years=said)
 
 
 def _council(given: pd.DataFrame, start: Start, origins: tuple[int, ...]) -> CouncilForecast:

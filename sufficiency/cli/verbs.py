@@ -1,4 +1,4 @@
-"""The verbs as commands: project, allocate, compare, report, and the demonstration of them all."""
+"""The verbs as commands: project, backtest, allocate, compare, report, and a demonstration."""
 
 from __future__ import annotations
 
@@ -8,56 +8,37 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sufficiency.cli.app import EXIT_CODES, Json, app
+from sufficiency.cli.options import (
+    EXAMPLE,
+    Allocated,
+    AreaPath,
+    PastDraws,
+    Projected,
+    Replace,
+    ScenarioPath,
+    Seed,
+    To,
+    Until,
+    Workers,
+    area_at,
+    refuse_place,
+    scenario_at,
+    tell,
+)
 from sufficiency.errors import NotPossibleError
 
 if TYPE_CHECKING:
     from collections.abc import Container
 
     from sufficiency.allocation import Allocation
-    from sufficiency.area import Area
     from sufficiency.comparison import Comparison
     from sufficiency.projection import Projection
-    from sufficiency.results import Result
-    from sufficiency.scenario import Scenario
 
-EXAMPLE = "example"
 DEMO_REPORT = "sufficiency-demo.html"
+DEMO_PAST_DRAWS = 100
+"""Enough for a first look, in about half a second."""
 
 __all__ = ["app"]
-
-AreaPath = Annotated[
-    str, typer.Argument(help='Folder or workbook of an area; "example" for the one inside.')
-]
-ScenarioPath = Annotated[
-    str | None,
-    typer.Option("--scenario", help="A scenario (.toml), or the name of a shipped one."),
-]
-Until = Annotated[int | None, typer.Option("--until", help="Last academic year: 2034 for 2034/35.")]
-Projected = Annotated[int, typer.Option("--project-draws", help="Draws that are projected.")]
-Allocated = Annotated[int, typer.Option("--draws", help="Draws that are allocated.")]
-Seed = Annotated[int, typer.Option("--seed", help="Same seed, same numbers.")]
-Workers = Annotated[
-    int | None,
-    typer.Option("--workers", help="Processes that share the work; all cores if left out."),
-]
-To = Annotated[
-    Path | None,
-    typer.Option("--to", help="Write the tables: a new folder, or a file that ends in .xlsx."),
-]
-Replace = Annotated[bool, typer.Option("--replace", help="Replace what stands there already.")]
-
-
-def _area(path: str) -> Area:
-    from sufficiency.area import load_area
-    from sufficiency.datasets import load_example
-
-    return load_example() if path == EXAMPLE else load_area(path)
-
-
-def _scenario(path: str | None) -> Scenario | None:
-    from sufficiency.scenario import load_scenario
-
-    return None if path is None else load_scenario(path)
 
 
 def _project(
@@ -66,34 +47,14 @@ def _project(
     from sufficiency.projection import project
 
     return project(
-        _area(area),
-        _scenario(scenario),
+        area_at(area),
+        scenario_at(scenario),
         until=until,
         draws=draws,
         seed=seed,
         workers=workers,
         progress=True,
     )
-
-
-def _check_place(to: Path | None, *, replace: bool) -> None:
-    """Refuse a place for tables before hours of work end in its refusal."""
-    from sufficiency.results import check_place
-
-    if to is not None:
-        check_place(to, replace=replace)
-
-
-def _tell(result: Result, to: Path | None, *, replace: bool, json_wanted: bool) -> None:
-    """Print a card, and write the tables where that is asked for."""
-    from sufficiency.cli.show import card_as_json, card_as_text
-
-    written = None if to is None else result.save(to, replace=replace)
-    for note in getattr(result, "notes", ()):
-        typer.echo(f"Note. {note.place}: {note.seen} {note.why} {note.remedy}", err=True)
-    typer.echo(card_as_json(result.card()) if json_wanted else card_as_text(result.card()))
-    if written is not None and not json_wanted:
-        typer.echo(f"\nThe tables: {written}")
 
 
 @app.command(epilog=EXIT_CODES)
@@ -109,9 +70,44 @@ def project(
     json_wanted: Json = False,
 ) -> None:
     """Project how many children will need which level of place."""
-    _check_place(to, replace=replace)
+    refuse_place(to, replace=replace)
     made = _project(area, scenario, until, draws, seed, workers)
-    _tell(made, to, replace=replace, json_wanted=json_wanted)
+    tell(made, to, replace=replace, json_wanted=json_wanted)
+
+
+@app.command(epilog=EXIT_CODES)
+def backtest(
+    area: AreaPath,
+    scenario: ScenarioPath = None,
+    draws: Annotated[
+        int, typer.Option("--draws", help="Possible futures from each earlier January.")
+    ] = 200,
+    seed: Seed = 1,
+    workers: Workers = None,
+    to: To = None,
+    replace: Replace = False,
+    json_wanted: Json = False,
+) -> None:
+    """Project from earlier Januaries, and hold what would have been said against what came."""
+    from sufficiency.backtesting import backtest as hold_against
+    from sufficiency.cli.past import verdicts_as_text
+
+    refuse_place(to, replace=replace)
+    made = hold_against(
+        area_at(area),
+        scenario_at(scenario),
+        draws=draws,
+        seed=seed,
+        workers=workers,
+        progress=True,
+    )
+    tell(
+        made,
+        to,
+        replace=replace,
+        json_wanted=json_wanted,
+        besides=f"\n{verdicts_as_text(made)}",
+    )
 
 
 @app.command(epilog=EXIT_CODES)
@@ -133,7 +129,7 @@ def allocate(
     """Place the projected children into the planned places."""
     from sufficiency.allocation import allocate as place
 
-    _check_place(to, replace=replace)
+    refuse_place(to, replace=replace)
     made = place(
         _project(area, scenario, until, max(projected, draws), seed, workers),
         draws=draws,
@@ -141,7 +137,7 @@ def allocate(
         workers=workers,
         progress=True,
     )
-    _tell(made, to, replace=replace, json_wanted=json_wanted)
+    tell(made, to, replace=replace, json_wanted=json_wanted)
 
 
 Scenarios = Annotated[
@@ -164,11 +160,11 @@ def compare(
     json_wanted: Json = False,
 ) -> None:
     """Compare what several scenarios change for the same children."""
-    _check_place(to, replace=replace)
+    refuse_place(to, replace=replace)
     if len(scenarios) < 2:
         raise NotPossibleError.of("compare_too_few", count=len(scenarios))
     made = _compared(area, scenarios, until, projected, draws, seed, workers)
-    _tell(made, to, replace=replace, json_wanted=json_wanted)
+    tell(made, to, replace=replace, json_wanted=json_wanted)
 
 
 def _compared(
@@ -186,7 +182,7 @@ def _compared(
     from sufficiency.projection import project as look_ahead
     from sufficiency.scenario import load_scenario
 
-    held, loaded = _area(area), [load_scenario(path) for path in scenarios]
+    held, loaded = area_at(area), [load_scenario(path) for path in scenarios]
     projection: Projection | None = None
     made: dict[str, Allocation] = {}
     for scenario in loaded:
@@ -229,6 +225,13 @@ def report(
     until: Until = None,
     projected: Projected = 500,
     draws: Allocated = 100,
+    is_backtested: Annotated[
+        bool,
+        typer.Option(
+            "--backtest/--no-backtest", help="Hold the projection against earlier Januaries."
+        ),
+    ] = True,
+    past_draws: PastDraws = 200,
     seed: Seed = 1,
     workers: Workers = None,
     replace: Replace = False,
@@ -236,10 +239,13 @@ def report(
 ) -> None:
     """Write an allocation, or a comparison of several, up as one page."""
     from sufficiency.allocation import allocate as place
+    from sufficiency.cli.past import held_against_past
+    from sufficiency.demand.simulation import check_draws
     from sufficiency.reports import report as write_up
     from sufficiency.reports.page import check_place
 
     check_place(to, replace=replace)
+    check_draws(past_draws, workers)
     if scenarios and len(scenarios) > 1:
         result: Allocation | Comparison = _compared(
             area, scenarios, until, projected, draws, seed, workers
@@ -248,8 +254,13 @@ def report(
         chosen = scenarios[0] if scenarios else None
         projection = _project(area, chosen, until, max(projected, draws), seed, workers)
         result = place(projection, draws=draws, workers=workers, progress=True)
-    write_up(result, to=to, replace=replace)
-    _tell(result, None, replace=replace, json_wanted=json_wanted)
+    tested = (
+        held_against_past(result, draws=past_draws, seed=seed, workers=workers)
+        if is_backtested
+        else None
+    )
+    write_up(result, backtest=tested, to=to, replace=replace)
+    tell(result, None, replace=replace, json_wanted=json_wanted)
     if not json_wanted:
         typer.echo(f"\nThe report: {to}")
 
@@ -261,18 +272,23 @@ def demo(
     ] = Path(DEMO_REPORT),
     projected: Projected = 500,
     draws: Allocated = 100,
+    past_draws: PastDraws = DEMO_PAST_DRAWS,
     workers: Workers = None,
     json_wanted: Json = False,
 ) -> None:
     """Give the first answer for the example area, and write its report."""
+    from sufficiency.cli.past import held_against_past
     from sufficiency.cli.show import card_as_json, card_as_text, command, wrapped
+    from sufficiency.demand.simulation import check_draws
     from sufficiency.reports import report as write_up
     from sufficiency.reports.page import check_place
 
     check_place(to, replace=True)
+    check_draws(past_draws, workers)
     made = _compared(EXAMPLE, ["baseline", "two-bases"], None, projected, draws, 1, workers)
     allocation = made.reference
-    write_up(made, to=to, replace=True)
+    tested = held_against_past(made, draws=past_draws, seed=1, workers=workers)
+    write_up(made, backtest=tested, to=to, replace=True)
     if json_wanted:
         typer.echo(card_as_json(allocation.card()))
         return
@@ -280,6 +296,8 @@ def demo(
     typer.echo("")
     for sentence in made.sentences():
         typer.echo(wrapped(sentence, indent=2))
+    if tested is not None:
+        typer.echo(wrapped(tested.verdict_in_words(), indent=2))
     typer.echo(
         f"\nThe report, to open in a browser:\n    {to.resolve()}"
         "\nWhat is published in the example, what is made up, and whose figures they are:"

@@ -27,6 +27,17 @@ MESSAGES: dict[str, Message] = {
         why="A report writes up an allocation, or a comparison of several.",
         remedy='Give one: sf.report(sf.allocate(sf.project(area)), to="report.html").',
     ),
+    "report_no_backtest": Message(
+        seen="a {value} was given as the backtest of a report.",
+        why="The verdict beside a figure comes from projections that were held against what came.",
+        remedy="Make one: sf.report(allocation, backtest=sf.backtest(area)).",
+    ),
+    "report_other_backtest": Message(
+        seen="the backtest is of {theirs}, the report of {ours}: the {what} is not the same.",
+        why="A verdict on other children says nothing of the figures of this report.",
+        remedy="Test the area that was projected:"
+        " backtest=sf.backtest(allocation.projection.area).",
+    ),
     "report_ending": Message(
         seen="{path} does not end in .html.",
         why="A report is one HTML page, which any browser opens and prints.",

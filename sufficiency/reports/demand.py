@@ -7,7 +7,9 @@ import pandas as pd
 from sufficiency import terms
 from sufficiency.allocation import Allocation
 from sufficiency.allocation.answer import strain_year
+from sufficiency.backtesting import Backtest
 from sufficiency.reports.parts import RANGED, Chart, Section, Table, chart, table_of
+from sufficiency.reports.past import verdict_beside
 from sufficiency.reports.words import january_words, level_words
 from sufficiency.tables import by_labels
 
@@ -15,7 +17,10 @@ SHOWN_YEARS = 4
 """Years in a table: the first and the last, and two that are spread between."""
 
 
-def demand(allocation: Allocation) -> Section:
+GROUPS_UNTESTED = " Groups of localities add several up, and have no verdict of their own."
+
+
+def demand(allocation: Allocation, backtest: Backtest | None) -> Section:
     """How many children have a plan, and who needs what, by need and locality."""
     projection = allocation.projection
     by_group = projection.to_frame(by=["year", "group"])
@@ -23,8 +28,15 @@ def demand(allocation: Allocation) -> Section:
         "demand",
         "Demand",
         paragraphs=_demand_words(allocation),
-        charts=_demand_charts(allocation),
-        tables=(_by_years(by_group, "group", "Locality group"),),
+        charts=_demand_charts(allocation, backtest),
+        tables=(
+            _by_years(
+                by_group,
+                "group",
+                "Locality group",
+                beside=verdict_beside(backtest, "locality", besides=GROUPS_UNTESTED),
+            ),
+        ),
         folded=(_by_locality(allocation),),
     )
 
@@ -61,7 +73,7 @@ def _other_draws(allocation: Allocation) -> tuple[str, ...]:
     )
 
 
-def _demand_charts(allocation: Allocation) -> tuple[Chart, ...]:
+def _demand_charts(allocation: Allocation, backtest: Backtest | None) -> tuple[Chart, ...]:
     """Draw all plans, the largest needs, and levels of need."""
     projection = allocation.projection
     levels = {code: level_words(code) for code in ("special", "base")}
@@ -76,6 +88,7 @@ def _demand_charts(allocation: Allocation) -> tuple[Chart, ...]:
                 words={"year": january_words},
             ),
             caption="All plans",
+            beside=verdict_beside(backtest, "total"),
         ),
         chart(
             projection.plot.needs,
@@ -83,6 +96,7 @@ def _demand_charts(allocation: Allocation) -> tuple[Chart, ...]:
                 projection.to_frame(by=["year", "need"]), "need", projection.plot.largest_needs()
             ),
             caption="Plans of the largest needs",
+            beside=verdict_beside(backtest, "need"),
         ),
         chart(
             projection.plot.levels,
@@ -147,7 +161,7 @@ def _by_series(frame: pd.DataFrame, by: str, series: dict[str, str]) -> Table:
     )
 
 
-def _by_years(frame: pd.DataFrame, by: str, header: str) -> Table:
+def _by_years(frame: pd.DataFrame, by: str, header: str, *, beside: str) -> Table:
     """Lay a few years out beside each other, a row for each label."""
     years = sorted({int(year) for year in frame["year"]})
     chosen = spread_years(years)
@@ -164,6 +178,7 @@ def _by_years(frame: pd.DataFrame, by: str, header: str) -> Table:
         kept,
         columns,
         caption=f"Children with a plan {RANGED}",
+        beside=beside,
     )
 
 

@@ -34,6 +34,8 @@ class Table:
         Axis (column): whether it holds numbers, which stand to the right.
     is_stacked : bool
         Whether ranges stand below their numbers, so that a wide table fits the page.
+    beside : str
+        A sentence above it on how far its numbers can be relied on; empty where there is none.
     """
 
     caption: str
@@ -41,6 +43,7 @@ class Table:
     rows: Cells
     numeric: tuple[bool, ...]
     is_stacked: bool = False
+    beside: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +59,15 @@ class Chart:
         The picture, to be set into a page.
     table : Table
         The numbers of the picture.
+    beside : str
+        A sentence below it on how far it can be relied on; empty where there is none.
     """
 
     caption: str
     alt: str
     svg: str
     table: Table
+    beside: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +97,7 @@ class Section:
     folded: tuple[Table, ...] = ()
 
 
-def chart(draw: Callable[[], Axes], table: Table, *, caption: str) -> Chart:
+def chart(draw: Callable[[], Axes], table: Table, *, caption: str, beside: str = "") -> Chart:
     """Draw a chart and keep its picture, its words and its numbers.
 
     Parameters
@@ -100,11 +106,12 @@ def chart(draw: Callable[[], Axes], table: Table, *, caption: str) -> Chart:
         Gives the axes of a figure of its own.
     table : Table
         The numbers that it shows.
-    caption : str
+    caption, beside : str
+        What it is, and how far it can be relied on.
     """
     axes = draw()
     alt = figures.alt_text(axes)
-    return Chart(caption, alt, figures.as_svg(axes).decode("utf-8"), table)
+    return Chart(caption, alt, figures.as_svg(axes).decode("utf-8"), table, beside)
 
 
 def shown(value: object, digits: int = 0) -> str:
@@ -133,6 +140,7 @@ def table_of(
     digits: Mapping[str, int] | None = None,
     words: Mapping[str, Callable[[object], str]] | None = None,
     is_stacked: bool = False,
+    beside: str = "",
 ) -> Table:
     """Lay a frame out as a table.
 
@@ -149,6 +157,8 @@ def table_of(
         How the labels of a column are shown.
     is_stacked : bool
         Whether ranges stand below their numbers.
+    beside : str
+        How far its numbers can be relied on.
     """
     after, said = dict(digits or {}), dict(words or {})
     cells: list[Sequence[str]] = []
@@ -173,7 +183,7 @@ def table_of(
             ]
         )
     rows = tuple(tuple(row) for row in zip(*cells, strict=True))
-    return Table(caption, tuple(columns.values()), rows, tuple(numeric), is_stacked)
+    return Table(caption, tuple(columns.values()), rows, tuple(numeric), is_stacked, beside)
 
 
 def _sides(frame: pd.DataFrame, name: str) -> tuple[str, str] | None:

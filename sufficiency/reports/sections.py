@@ -1,4 +1,4 @@
-"""The other sections of a report: demand, worth, map, comparison, assumptions, sources."""
+"""The other sections of a report: plans compared, worth, map, who stays, sources."""
 
 from __future__ import annotations
 
@@ -16,10 +16,12 @@ from sufficiency.allocation.answer import (
 )
 from sufficiency.allocation.map_frames import map_frames, map_rows
 from sufficiency.allocation.summary import MEASURES
+from sufficiency.backtesting import Backtest
 from sufficiency.comparison import Comparison
 from sufficiency.reports.assumptions import assumptions
 from sufficiency.reports.demand import demand, spread_years
 from sufficiency.reports.parts import RANGED, Section, Table, chart, table_of
+from sufficiency.reports.past import how_sure
 from sufficiency.results import Result
 
 WORTH_ROWS = 15
@@ -246,12 +248,13 @@ def sources(result: Result, allocation: Allocation) -> Section:
     )
 
 
-def all_sections(result: Allocation | Comparison) -> Iterator[Section]:
+def all_sections(result: Allocation | Comparison, backtest: Backtest | None) -> Iterator[Section]:
     """Give the sections of a report that stand around the questions, in their order."""
     allocation = result.reference if isinstance(result, Comparison) else result
     if isinstance(result, Comparison):
         yield compared(result)
-    yield demand(allocation)
+    yield demand(allocation, backtest)
+    yield how_sure(allocation, backtest)
     yield worth(allocation)
     yield the_map(allocation)
     kept = stability(allocation)

@@ -8,9 +8,11 @@ from pathlib import Path
 from sufficiency import terms
 from sufficiency.allocation import Allocation
 from sufficiency.allocation.answer import proof_sentence
+from sufficiency.backtesting import Backtest
 from sufficiency.comparison import Comparison
 from sufficiency.errors import NotPossibleError
 from sufficiency.reports.page import Report
+from sufficiency.reports.past import headline_verdict, refuse_other_backtest
 from sufficiency.reports.questions import questions
 from sufficiency.reports.sections import SOURCES_TITLE, all_sections, overview
 from sufficiency.results import refuse_publishing
@@ -25,6 +27,7 @@ def _answer(allocation: Allocation) -> tuple[str, ...]:
 def report(
     result: Allocation | Comparison,
     *,
+    backtest: Backtest | None = None,
     to: str | Path | None = None,
     audience: str = "internal",
     replace: bool = False,
@@ -35,6 +38,9 @@ def report(
     ----------
     result : Allocation or Comparison
         Of a comparison, the reference is written up in full and the others against it.
+    backtest : Backtest, optional
+        Of the same area: its verdicts then stand beside the figures, and in a section of their
+        own. Without it the report says that nothing was held against the past.
     to : str or Path, optional
         A file that ends in .html; without it, nothing is written.
     audience : str
@@ -49,7 +55,8 @@ def report(
     Raises
     ------
     NotPossibleError
-        If the audience is not "internal", or there is nothing to write up.
+        If the audience is not "internal", there is nothing to write up, or the backtest is of
+        another area.
     FileError
         If it cannot be written. Nothing half written is left.
     """
@@ -57,6 +64,8 @@ def report(
     if not isinstance(result, Allocation | Comparison):
         raise NotPossibleError.of("report_of_what", value=type(result).__name__)
     allocation = result.reference if isinstance(result, Comparison) else result
+    if backtest is not None:
+        refuse_other_backtest(backtest, allocation)
     first, last = allocation.years[0], allocation.years[-1]
     title = (
         f"{allocation.projection.area.name}: specialist places, {terms.year_label(first)} to "
@@ -65,9 +74,13 @@ def report(
     made = Report(
         title,
         result.card(),
-        (*_answer(allocation), *(result.sentences() if isinstance(result, Comparison) else ())),
+        (
+            *_answer(allocation),
+            *(result.sentences() if isinstance(result, Comparison) else ()),
+            *headline_verdict(backtest),
+        ),
         overview(allocation),
-        (*questions(allocation), *all_sections(result)),
+        (*questions(allocation), *all_sections(result, backtest)),
     )
     if to is None:
         return made

@@ -1,0 +1,78 @@
+"""The options that commands share, and what each does first and last."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from sufficiency.area import Area
+    from sufficiency.results import Result
+    from sufficiency.scenario import Scenario
+
+EXAMPLE = "example"
+
+AreaPath = Annotated[
+    str, typer.Argument(help='Folder or workbook of an area; "example" for the one inside.')
+]
+ScenarioPath = Annotated[
+    str | None,
+    typer.Option("--scenario", help="A scenario (.toml), or the name of a shipped one."),
+]
+Until = Annotated[int | None, typer.Option("--until", help="Last academic year: 2034 for 2034/35.")]
+Projected = Annotated[int, typer.Option("--project-draws", help="Draws that are projected.")]
+PastDraws = Annotated[
+    int, typer.Option("--backtest-draws", help="Draws from each earlier January.")
+]
+Allocated = Annotated[int, typer.Option("--draws", help="Draws that are allocated.")]
+Seed = Annotated[int, typer.Option("--seed", help="Same seed, same numbers.")]
+Workers = Annotated[
+    int | None,
+    typer.Option("--workers", help="Processes that share the work; all cores if left out."),
+]
+To = Annotated[
+    Path | None,
+    typer.Option("--to", help="Write the tables: a new folder, or a file that ends in .xlsx."),
+]
+Replace = Annotated[bool, typer.Option("--replace", help="Replace what stands there already.")]
+
+
+def area_at(path: str) -> Area:
+    """Read an area, or take the example."""
+    from sufficiency.area import load_area
+    from sufficiency.datasets import load_example
+
+    return load_example() if path == EXAMPLE else load_area(path)
+
+
+def scenario_at(path: str | None) -> Scenario | None:
+    """Read a scenario, where one is named."""
+    from sufficiency.scenario import load_scenario
+
+    return None if path is None else load_scenario(path)
+
+
+def refuse_place(to: Path | None, *, replace: bool) -> None:
+    """Refuse a place for tables before hours of work end in its refusal."""
+    from sufficiency.results import check_place
+
+    if to is not None:
+        check_place(to, replace=replace)
+
+
+def tell(
+    result: Result, to: Path | None, *, replace: bool, json_wanted: bool, besides: str = ""
+) -> None:
+    """Print a card and what stands below it, and write the tables where that is asked for."""
+    from sufficiency.cli.show import card_as_json, card_as_text
+
+    written = None if to is None else result.save(to, replace=replace)
+    for note in getattr(result, "notes", ()):
+        typer.echo(f"Note. {note.place}: {note.seen} {note.why} {note.remedy}", err=True)
+    typer.echo(card_as_json(result.card()) if json_wanted else card_as_text(result.card()))
+    if besides and not json_wanted:
+        typer.echo(besides)
+    if written is not None and not json_wanted:
+        typer.echo(f"\nThe tables: {written}")

@@ -1,0 +1,245 @@
+"""The section of a report on how sure its figures are: held against the past, or not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+
+from sufficiency.allocation import Allocation
+from sufficiency.backtesting import Backtest
+from sufficiency.backtesting.council import COUNCIL
+from sufficiency.backtesting.folds import origins_of
+from sufficiency.backtesting.scoring import (
+    CARE_COVERAGE,
+    CARE_ERROR,
+    USABLE_COVERAGE,
+    USABLE_ERROR,
+)
+from sufficiency.backtesting.words import LEVEL_WORDS, januaries_words, years_words
+from sufficiency.errors import NotPossibleError
+from sufficiency.reports.parts import RANGED, Section, Table, chart, shown, table_of
+from sufficiency.reports.words import january_words
+
+TITLE = "How sure are we?"
+EARLIER = "note_earlier_plans"
+"""Fact of an area that says how its earlier Januaries were made, where they were."""
+LEVELS_UNTESTED = (
+    "This is about children with a plan. How many of them need a base or a special school is an "
+    "assumption, and cannot be held against anything."
+)
+
+
+def refuse_other_backtest(backtest: object, allocation: Allocation) -> None:
+    """Refuse what is no backtest, or one of other Januaries than the report's.
+
+    Raises
+    ------
+    NotPossibleError
+        If it is of another kind, another area, or other plans or population.
+    """
+    if not isinstance(backtest, Backtest):
+        raise NotPossibleError.of("report_no_backtest", value=type(backtest).__name__)
+    projection, start = allocation.projection, backtest.start
+    ours, theirs = projection.model.stocks, start.stocks
+    differing = {
+        "area": projection.area.name != backtest.area.name,
+        "list of localities": projection.localities != start.localities,
+        "span of Januaries": ours.years != theirs.years,
+        "table plans": not np.array_equal(ours.children, theirs.children),
+        "table population": ours.population_years != theirs.population_years
+        or not np.array_equal(ours.population, theirs.population),
+    }
+    what = next((name for name, is_other in differing.items() if is_other), "")
+    if what:
+        raise NotPossibleError.of(
+            "report_other_backtest",
+            theirs=backtest.area.name,
+            ours=projection.area.name,
+            what=what,
+        )
+
+
+def headline_verdict(backtest: Backtest | None) -> tuple[str, ...]:
+    """Say beside the headline figures how far the number of plans can be relied on."""
+    return () if backtest is None else (f"{backtest.verdict_in_words()} {LEVELS_UNTESTED}",)
+
+
+def verdict_beside(backtest: Backtest | None, level: str, *, besides: str = "") -> str:
+    """Say beside figures of one level of detail what they can be used for; nothing if untested."""
+    return "" if backtest is None else f"{backtest.verdict_in_words(level)}{besides}"
+
+
+def how_sure(allocation: Allocation, backtest: Backtest | None) -> Section:
+    """Say what would have been said in earlier years and what came, or that it was not looked at.
+
+    Parameters
+    ----------
+    allocation : Allocation
+    backtest : Backtest or None
+        Of the same area.
+    """
+    if backtest is None:
+        return Section("sure", TITLE, paragraphs=(_untested(allocation),))
+    verdicts = backtest.to_frame("verdicts")
+    years = sorted({int(year) for year in verdicts["years_ahead"]})
+    first, *later = (_scores(backtest, year) for year in years)
+    said = backtest.plot.said_and_came().assign(children=lambda held: held["plans"])
+    return Section(
+        "sure",
+        TITLE,
+        "What would this model have said in earlier years, and what came?",
+        paragraphs=tuple(_words(backtest)),
+        points=tuple(_cannot_show(allocation, backtest)),
+        charts=(
+            chart(
+                backtest.plot.hedgehog,
+                table_of(
+                    said,
+                    {"words": "Line", "year": "January", "children": "Plans"},
+                    caption=f"All plans: as they came, and as they would have been said {RANGED}",
+                    words={"year": january_words},
+                ),
+                caption="All plans: what would have been said, and what came",
+            ),
+        ),
+        tables=(*_verdicts(backtest, years), first),
+        folded=tuple(later),
+    )
+
+
+def _untested(allocation: Allocation) -> str:
+    """Say that nothing was held against the past, and what to type or to add."""
+    januaries = allocation.projection.model.stocks.years
+    if origins_of(januaries):
+        return (
+            "These figures were not held against the past; for that, type "
+            "sf.report(..., backtest=sf.backtest(area))."
+        )
+    return (
+        f"These figures cannot be held against the past, since the table plans holds "
+        f"{len(januaries)} Januaries: add earlier ones, three at the least, and type "
+        "sf.report(..., backtest=sf.backtest(area))."
+    )
+
+
+def _words(backtest: Backtest) -> Iterator[str]:
+    """Say how it was done, what came of it, and what the verdicts mean."""
+    folds = len(backtest.origins)
+    yield (
+        f"From January {januaries_words(backtest.origins)} the model projected with what the table "
+        f"plans held then, {backtest.draws:,} draws with seed {backtest.seed}: {folds} "
+        f"projection{'' if folds == 1 else 's'} to hold against what came. {LEVELS_UNTESTED}"
+    )
+    if backtest.why_no_verdict:
+        why = backtest.why_no_verdict
+        yield (
+            f"There is no verdict, since {why}. What follows shows that the program runs, and "
+            "nothing of how well it projects."
+        )
+        return
+    yield backtest.verdict_in_words()
+    yield _beside_rules(backtest)
+    yield (
+        f"Usable: off by at most {100 * USABLE_ERROR:.0f} %, and {_span(USABLE_COVERAGE)} of what "
+        f"came was within the 80 % range. With care: at most {100 * CARE_ERROR:.0f} %, and "
+        f"{_span(CARE_COVERAGE)}. Not usable: beyond. A level that is not usable may still add up "
+        "to one that is: read a figure at the finest level that is usable."
+    )
+
+
+def _span(ends: tuple[float, float]) -> str:
+    return f"{100 * ends[0]:.0f} to {100 * ends[1]:.0f} %"
+
+
+def _beside_rules(backtest: Backtest) -> str:
+    """Say how the model did beside the best simple rule, one year ahead: better or not."""
+    verdicts = backtest.to_frame("verdicts")
+    next_year = verdicts[verdicts["years_ahead"].eq(1)]
+    total = next_year[next_year["level"].eq("total")].to_dict("records")[0]
+    worse = next_year["best_rule_error_percent"] < next_year["weighted_error_percent"]
+    nearer = (
+        "No simple rule came nearer at any level of detail."
+        if not worse.any()
+        else f"A simple rule came nearer at {int(worse.sum())} of {len(next_year)} levels of "
+        f"detail: {', '.join(_level(name).lower() for name in next_year['level'][worse])}."
+    )
+    return (
+        f"One year ahead, all plans were off by {shown(total['weighted_error_percent'], 1)} % in "
+        f"the {total['folds']} projections together; the best simple rule ({total['best_rule']}), "
+        f"by {shown(total['best_rule_error_percent'], 1)} %. {nearer}"
+    )
+
+
+def _level(name: object) -> str:
+    return LEVEL_WORDS[str(name)]
+
+
+def _cannot_show(allocation: Allocation, backtest: Backtest) -> Iterator[str]:
+    """Give the notes of the backtest; those of the tables stand in the last section already."""
+    for note in backtest.notes:
+        if note not in allocation.notes:
+            yield f"{note.place}: {note.seen} {note.why}"
+    how_made = backtest.area.fact(EARLIER)
+    if backtest.why_no_verdict and how_made:
+        yield how_made
+
+
+def _verdicts(backtest: Backtest, years: list[int]) -> Iterator[Table]:
+    """Lay the verdicts out, a column for each number of years ahead; nothing if there are none."""
+    if backtest.why_no_verdict:
+        return
+    verdicts = backtest.to_frame("verdicts")
+    given = verdicts.assign(verdict=verdicts["verdict"].replace("", "no verdict"))
+    rows = pd.DataFrame({"level": list(LEVEL_WORDS)})
+    for year in years:
+        here = given[given["years_ahead"].eq(year)].set_index("level")["verdict"]
+        rows[str(year)] = [str(here[level]) for level in rows["level"]]
+    yield table_of(
+        rows,
+        {"level": "Level of detail"} | {str(year): f"{_ahead(year)} ahead" for year in years},
+        caption="What each level of detail can be used for",
+        words={"level": _level},
+    )
+
+
+def _ahead(year: int) -> str:
+    words = years_words([year])
+    return f"{words[0].upper()}{words[1:]}"
+
+
+def _scores(backtest: Backtest, year: int) -> Table:
+    """Lay errors and coverage of each level out, beside the best simple rule."""
+    verdicts = backtest.to_frame("verdicts")
+    rows = verdicts[verdicts["years_ahead"].eq(year)]
+    columns = {
+        "level": "Level of detail",
+        "folds": "Projections",
+        "weighted_error_percent": "Off by, %",
+        "best_rule": "Best simple rule",
+        "best_rule_error_percent": "It is off by, %",
+    }
+    council = backtest.to_frame()
+    council = council[council["way"].eq(COUNCIL) & council["years_ahead"].eq(year)]
+    if not council.empty:
+        held = council.set_index("level")
+        rows = rows.assign(
+            council=held["weighted_error_percent"].reindex(rows["level"]).to_numpy(),
+            council_folds=held["folds"].reindex(rows["level"]).to_numpy(),
+        )
+        columns |= {
+            "council": "The council's own is off by, %",
+            "council_folds": "Its projections",
+        }
+    return table_of(
+        rows,
+        columns | {"coverage_80_percent": "Came within the 80 % range, %"},
+        caption=f"{_ahead(year)} ahead: errors without their sign, over all cells of a level",
+        digits={
+            "weighted_error_percent": 1,
+            "best_rule_error_percent": 1,
+            "council": 1,
+        },
+        words={"level": _level},
+    )
