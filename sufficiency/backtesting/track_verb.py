@@ -7,7 +7,8 @@ import numpy as np
 from sufficiency import terms
 from sufficiency.area import Area
 from sufficiency.backtesting.tracking import Tracking
-from sufficiency.backtesting.verb import COUNTED, PLANS
+from sufficiency.backtesting.verb import PLANS
+from sufficiency.backtesting.words import COUNTED
 from sufficiency.demand.estimation import with_unknown
 from sufficiency.demand.model import expected_rates
 from sufficiency.demand.tracking import account_of_miss
