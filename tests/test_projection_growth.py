@@ -68,6 +68,21 @@ def test_one_seed_is_off_the_same_way_for_any_horizon():
     assert drawn_off(DOUBT, plans=3000, years=3, seed=4, draw=8) != pytest.approx(short)
 
 
+def test_draws_come_in_pairs_that_are_off_by_opposite_chances():
+    """In log, and but for the shape of past errors: their means agree sooner than by chance."""
+    pairs = [
+        [
+            drawn_off(DOUBT, plans=3000, years=5, seed=2, draw=draw)
+            for draw in (2 * pair, 2 * pair + 1)
+        ]
+        for pair in range(200)
+    ]
+    one, other = np.swapaxes(pairs, 0, 1)
+    assert (np.sign(one[:, 0]) != np.sign(other[:, 0])).mean() > 0.95
+    assert (one + other).std(axis=0).max() < 0.3 * one.std(axis=0).max()
+    assert one.std(axis=0) == pytest.approx(other.std(axis=0), rel=0.25)
+
+
 def test_a_larger_area_is_off_by_less():
     small, large = (
         np.std([drawn_off(DOUBT, plans=plans, years=1, seed=1, draw=d)[0] for d in range(400)])

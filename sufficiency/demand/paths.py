@@ -31,6 +31,10 @@ def drawn_off(doubt: PathDoubt, *, plans: float, years: int, seed: int, draw: in
     off[k] = England's own miss up to year k (`panel_errors.drawn_nation`), and what the area
     misses apart from it (`panel_errors.drawn_apart`).
 
+    Draws come in pairs that are off by opposite chances: each is as likely as any other, and the
+    mean of a hundred draws is nearly that of thousands (antithetic variates: Hammersley and
+    Morton, 1956, Mathematical Proceedings of the Cambridge Philosophical Society 52, 449-475).
+
     Parameters
     ----------
     doubt : PathDoubt
@@ -46,7 +50,10 @@ def drawn_off(doubt: PathDoubt, *, plans: float, years: int, seed: int, draw: in
     FloatArray
         Axis (year): log of all plans over those of the path.
     """
-    chance = generator_of(seed, draw, Purpose.PANEL).standard_normal((1, years, 3))
+    pair, is_second = divmod(draw, 2)
+    chance = generator_of(seed, pair, Purpose.PANEL).standard_normal((1, years, 3))
+    if is_second:
+        chance = -chance
     apart = drawn_apart(chance[..., 2:], doubt.errors, plans=np.array([plans]))
     return np.asarray(drawn_nation(chance[..., :2])[0] + apart[0, :, 0])
 

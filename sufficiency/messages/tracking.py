@@ -18,8 +18,8 @@ MESSAGES: dict[str, Message] = {
     ),
     "tracking_limits": Message(
         seen="the scenario {scenario} holds plans to limits, or adds new homes ({names}).",
-        why="What a limit holds down cannot be told from those who did not join, so the parts of the"
-        " miss would not be what their names say.",
+        why="What a limit holds down cannot be told from those who did not join, so the parts of"
+        " the miss would not be what their names say.",
         remedy="Track the projection without them: project the area as it was then with"
         " {remedy}, and say beside it what the limit was.",
     ),
