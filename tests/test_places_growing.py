@@ -1,6 +1,8 @@
 """What makes an answer quick, and must not change it: fewer arcs, cells as one, years unchecked."""
 
 import pickle
+import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -26,7 +28,7 @@ from sufficiency.places.faces import whole
 from sufficiency.places.naming import Picked
 from sufficiency.places.one_year import Room, network_of_year
 from sufficiency.places.prices import narrowed
-from sufficiency.places.singles import used_by_some
+from sufficiency.places.singles import components, used_by_some
 from sufficiency.places.weights import stacked
 
 
@@ -338,3 +340,30 @@ def test_ties_turned_change_no_aim_and_both_engines_agree(plan, number):
         assert np.array_equal(two.answer.flow, three.answer.flow)
     keys = supply.cell_names.turned(number).keys
     assert len(set(keys.tolist())) == len(keys)
+
+
+def test_an_arc_that_is_there_twice_stops_no_search():
+    """In a process of its own: a search that never ends cannot be interrupted from within."""
+    code = (
+        "import numpy as np; from sufficiency.places.singles import components;"
+        "print(components(np.array([0, 0]), np.array([1, 1]), 2, connection='strong')[0])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=120, check=True
+    )
+    assert done.stdout.split() == ["2"]
+
+
+@given(st.lists(st.tuples(st.integers(0, 6), st.integers(0, 6)), max_size=25))
+def test_components_are_those_of_a_slow_search(arcs):
+    """Two nodes are in one strong component exactly if each can be reached from the other."""
+    reached = np.eye(7, dtype=bool)
+    for tail, head in arcs:
+        reached[tail, head] = True
+    for middle in range(7):
+        reached |= reached[:, [middle]] & reached[[middle]]
+    ends = np.array(arcs, dtype=np.int64).reshape(-1, 2)
+    count, labels = components(ends[:, 0], ends[:, 1], 7, connection="strong")
+    together = reached & reached.T
+    assert ((labels[:, None] == labels[None]) == together).all()
+    assert count == len(np.unique(together, axis=0))

@@ -35,7 +35,7 @@ def used_by_some(face: Face, flow: IntArray) -> BoolArray:
         Axis (open arc).
     """
     moves = moves_of(face, flow, np.zeros(len(face.arcs), dtype=np.int64))
-    _, circle = _components(moves.tail, moves.head, moves.nodes, connection="strong")
+    _, circle = components(moves.tail, moves.head, moves.nodes, connection="strong")
     used = np.flatnonzero(flow[face.arcs] > 0)
     of_cell = np.empty(len(face.first), dtype=np.int64)
     of_cell[face.segment[used]] = circle[face.pools[used]]
@@ -62,7 +62,7 @@ def is_only_answer(face: Face, flow: IntArray) -> bool:
     backward = np.concatenate([carried > 0, loads > 0])
     nodes = sink + 1 + cells
     both = forward & backward
-    trees, tree = _components(tail[both], head[both], nodes)
+    trees, tree = components(tail[both], head[both], nodes)
     if both.sum() != nodes - trees:
         return False
     forth, back = forward & ~both, backward & ~both
@@ -70,16 +70,36 @@ def is_only_answer(face: Face, flow: IntArray) -> bool:
     end = tree[np.concatenate([head[forth], tail[back]])]
     if (begin == end).any():
         return False
-    return _components(begin, end, trees, connection="strong")[0] == trees
+    return components(begin, end, trees, connection="strong")[0] == trees
 
 
-def _components(
+def components(
     tail: IntArray, head: IntArray, nodes: int, *, connection: Literal["weak", "strong"] = "weak"
 ) -> tuple[int, IntArray]:
-    order = np.argsort(tail, kind="stable")
+    """Label the components of a graph; an arc that is there twice counts once.
+
+    SciPy's search for strong components never ends on an arc that is stored twice (seen in 1.17).
+
+    Parameters
+    ----------
+    tail, head : IntArray
+        Axis (arc): positions of the nodes from which and to which each arc goes.
+    nodes : int
+        How many there are.
+    connection : {"weak", "strong"}
+        Whether arcs may be gone along both ways, or one way only.
+
+    Returns
+    -------
+    count : int
+        Number of components.
+    labels : IntArray
+        Axis (node): position of its component.
+    """
+    tail, head = np.divmod(np.unique(tail * nodes + head), nodes)
     begins = np.zeros(nodes + 1, dtype=np.int32)
     np.cumsum(np.bincount(tail, minlength=nodes), out=begins[1:])
-    rows = (np.ones(len(tail)), head[order].astype(np.int32), begins)
+    rows = (np.ones(len(tail)), head.astype(np.int32), begins)
     graph = sparse.csr_array(rows, shape=(nodes, nodes))
     count, labels = connected_components(graph, directed=True, connection=connection)
     return int(count), np.asarray(labels, dtype=np.int64)
