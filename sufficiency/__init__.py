@@ -25,7 +25,7 @@ from sufficiency.errors import (
 if TYPE_CHECKING:
     from sufficiency.allocation import Allocation, allocate
     from sufficiency.area import Area, area_from_frames, check_area, load_area
-    from sufficiency.backtesting import Backtest, backtest
+    from sufficiency.backtesting import Backtest, Tracking, backtest, track
     from sufficiency.comparison import Comparison, compare
     from sufficiency.datasets import load_example
     from sufficiency.panel import PanelProjection, project_panel
@@ -47,6 +47,7 @@ _HOMES = {
     "Report": "reports",
     "Scenario": "scenario",
     "SyntheticArea": "synthetic",
+    "Tracking": "backtesting",
     "allocate": "allocation",
     "area_from_frames": "area",
     "as_things_stand": "scenario",
@@ -62,6 +63,7 @@ _HOMES = {
     "project_panel": "panel",
     "report": "reports",
     "synthetic_area": "synthetic",
+    "track": "backtesting",
 }
 """Where each verb and noun of the face is at home."""
 
@@ -84,6 +86,7 @@ __all__ = [
     "SufficiencyWarning",
     "SyntheticArea",
     "TableError",
+    "Tracking",
     "UnknownNameError",
     "allocate",
     "area_from_frames",
@@ -100,6 +103,7 @@ __all__ = [
     "project_panel",
     "report",
     "synthetic_area",
+    "track",
 ]
 
 

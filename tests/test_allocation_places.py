@@ -136,7 +136,7 @@ def test_a_child_whose_need_no_local_place_could_meet_is_never_placed_nor_avoida
     assert np.array_equal(counts.beyond.sum(axis=(2, 3)), beyond)
     assert (beyond > 0).all()
     levels_of = projection.drawn.roll_up(state=np.arange(4), ncy=np.arange(25))[:, 1:, 0, 0]
-    special = levels_of[:, :, 4:17, 2].sum(axis=2)  # NC years 0 to 12
+    special = levels_of[:, :, 4:19, 2].sum(axis=2)  # NC years 0 to 14
     assert np.array_equal(at_level(counts, "demand", SPECIAL), special)
     # They keep the places that they have, which are not given to others.
     supply = allocation.to_frame("supply")
@@ -292,7 +292,9 @@ def test_where_everybody_fits_and_stays_nobody_moves_but_by_choice():
     """Known levels, room for all: stayers are those whose plan goes on."""
     scenario = with_levels(STAND, KNOWN).but(name="calm", released_share=0)
     every_need = tuple(projected(Small()).labels.needs)
-    served = Small(special_needs=every_need, base_needs=every_need, base_ncys=(0, 12))
+    served = Small(
+        special_needs=every_need, base_needs=every_need, special_ncys=(0, 14), base_ncys=(0, 14)
+    )
     roomy = area_like(replace(served, special=300, base=200, independent=60))
     projection = sf.project(roomy, scenario, draws=3, until=2025, workers=1)
     allocation = sf.allocate(projection, draws=3, workers=1)

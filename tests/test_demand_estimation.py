@@ -15,7 +15,7 @@ from test_demand_laws import LOCALITIES, NEEDS, PHASE, STATES, given_rates, smal
 import sufficiency
 from sufficiency.demand.cohorts import expected_projection
 from sufficiency.demand.estimation import estimate
-from sufficiency.demand.growth import area_path, england_path
+from sufficiency.demand.growth import england_path
 from sufficiency.demand.model import expected_rates, expected_start
 from sufficiency.demand.pooling import pooled_factor, pooled_shares, recency
 from sufficiency.demand.profiles import moves_between, need_profile, state_profile
@@ -161,16 +161,6 @@ def test_england_path_is_halfway_between_a_constant_rate_and_a_constant_rise():
     assert path == pytest.approx((rate + rise) / 2)
     falling = england_path([100, 40], years=9)
     assert np.isfinite(falling).all()
-
-
-def test_area_path_takes_a_little_of_its_own_growth_and_converges():
-    england = [100, 110, 121, 133.1]
-    same = area_path(england, england, years=5)
-    assert same == pytest.approx(england_path(england, years=5))
-    faster = area_path([100, 110, 121, 133.1 * np.exp(0.1)], england, years=2)
-    assert faster - same[:2] == pytest.approx((0.10 * 0.1 + 0.12 * 0.1 / 3) * np.array([1, 0.8]))
-    assert area_path(england, england, years=1, prevalence=np.e) == pytest.approx(same[:1] - 0.03)
-    assert area_path([10, 100], england, years=1) == pytest.approx(same[:1] + 0.22 * 0.15)
 
 
 def test_the_total_follows_the_path_where_the_population_stays():

@@ -12,8 +12,9 @@ from test_demand_laws import LOCALITIES, NEEDS, PHASE, STATES, small_area
 from sufficiency.demand.estimation import estimate
 from sufficiency.demand.flow_model import estimate_flows
 from sufficiency.demand.flows import flows_of
-from sufficiency.demand.growth import area_path, england_path
+from sufficiency.demand.growth import england_path
 from sufficiency.demand.levels import level_shares
+from sufficiency.demand.limits import limits_of
 from sufficiency.demand.simulation import simulate
 from sufficiency.demand.stocks import NC_YEARS, stocks_of
 from sufficiency.errors import NotPossibleError
@@ -135,6 +136,22 @@ BRINGS = {
             r"a share of plans that cease is not from 0 to 1; the first value given is 1\.5",
         )
     ],
+    "demand_limit": [
+        (lambda: limits_of(years=1, growth=-0.5), r"the limit cap on growth is -0\.5"),
+        (lambda: limits_of(years=1, total=0.5), r"the limit total is 0\.5"),
+    ],
+    "demand_total_out_of_reach": [
+        (
+            lambda: simulate(
+                estimate(
+                    small_area(), until=2025, joining=0, limits=limits_of(years=1, total=999_999)
+                ),
+                draws=1,
+                seed=1,
+            ),
+            "all plans are to add up to 999,999",
+        )
+    ],
     "demand_nobody": [
         (lambda: area(counts=COUNTS * [[[[[1]]]], [[[[0]]]]]), "no child in the January of 2024"),
         (lambda: rows(after=(-1, -1, -1)), "no child in the January of 2024"),
@@ -233,8 +250,8 @@ BRINGS = {
     "demand_growth_unknown": [
         (lambda: england_path([100], years=2), r"England's plans has 1 number\(s\) above nought"),
         (
-            lambda: area_path([0, 5], [1, 2], years=1),
-            r"the area's plans has 1 number\(s\) above nought, and two are needed",
+            lambda: england_path([0, 5], years=1),
+            r"England's plans has 1 number\(s\) above nought, and two are needed",
         ),
         (lambda: england_path([1, np.inf], years=2), "England's plans has 2"),
     ],

@@ -237,6 +237,42 @@ def test_a_number_below_nought_is_shown_below_nought():
     assert axes.get_xlim()[0] < -2.0
 
 
+def steps(rows, **options):
+    frame = pd.DataFrame(rows, columns=["part", "children"])
+    named = {"y": "part", "change": "children", "total": "All"}
+    return figures.step_bars(frame, **{**WORDS, **named, **options})
+
+
+STEPS = [("Restated", 2.0), ("Joiners", -5.5), ("Leavers", 0.0), ("Mix", 1.25)]
+
+
+def test_each_step_begins_where_the_one_above_ends():
+    axes = steps(STEPS)
+    more, fewer, whole = axes.containers
+    assert [(bar.get_x(), bar.get_width()) for bar in more] == [(0, 2), (-3.5, 0), (-3.5, 1.25)]
+    assert [bar.get_x() + bar.get_width() for bar in fewer] == [-3.5]
+    assert [bar.get_width() for bar in fewer] == [-5.5]
+    assert [(bar.get_x(), bar.get_width()) for bar in whole] == [(0, -2.25)]
+    assert shown(axes) == ["2.0 more", "5.5 fewer", "none", "1.2 more", "2.2 fewer"]
+    assert fewer[0].get_hatch() != more[0].get_hatch(), "told apart without colour"
+    left, right = axes.get_xlim()
+    assert left < -3.5
+    assert right > 2.0
+
+
+def test_steps_of_the_same_name_each_have_their_row():
+    axes = steps([("Moved", 1.0), ("Moved", 1.0), ("Moved", -1.0)])
+    more, fewer, _ = axes.containers
+    assert [round(bar.get_y() + bar.get_height() / 2) for bar in [*more, *fewer]] == [0, 1, 2]
+
+
+def test_the_words_of_steps_tell_all_together_first():
+    assert figures.alt_text(steps(STEPS)) == (
+        "Children. All: 2.2 fewer. Restated: 2.0 more; Joiners: 5.5 fewer; Leavers: none; Mix: "
+        "1.2 more. Means of 100 draws."
+    )
+
+
 def balance(rows, **options):
     frame = pd.DataFrame(rows, columns=["school", "children", "places", "basis"])
     named = {"y": "school", "children": "children", "places": "places"}

@@ -90,6 +90,15 @@ def balance(ax, *, count=25, scale=1.0):
     return figures.balance_bars(frame, **named, **words, ax=ax)
 
 
+def steps(ax, *, count=5, scale=1.0):
+    frame = pd.DataFrame({"part": schools(count)})
+    frame["children"] = [scale * (-1) ** k * (12.3 + 7 * k) for k in range(count)]
+    words = {"title": TITLE, "axis_label": "Children, against expected", "note": NOTE}
+    return figures.step_bars(
+        frame, y="part", change="children", total="All together", **words, ax=ax
+    )
+
+
 def heat(ax, *, rows=12, columns=4, scale=1.0, total=None):
     needs = [*NEEDS.values(), *(f"Another need, number {k}" for k in range(20))][:rows]
     towns = [*TOWNS, *(f"Planning area {k}" for k in range(20))][:columns]
@@ -136,6 +145,10 @@ CASES = {
     "dots, one row": lambda ax: dots(ax, count=1, digits=2),
     "dots, all nought": lambda ax: dots(ax, count=5, scale=0.0),
     "dots, 25 rows of 20,000": lambda ax: dots(ax, count=25, scale=800.0),
+    "steps, five": steps,
+    "steps, one": lambda ax: steps(ax, count=1),
+    "steps, all nought": lambda ax: steps(ax, scale=0.0),
+    "steps of 20,000": lambda ax: steps(ax, count=12, scale=800.0),
     "balance, 25 rows": balance,
     "balance, one row": lambda ax: balance(ax, count=1),
     "balance, all nought": lambda ax: balance(ax, count=4, scale=0.0),
@@ -294,6 +307,7 @@ EMPTY = {
     "bars": lambda ax: bars(ax, count=0),
     "dots": lambda ax: dots(ax, count=0),
     "balance": lambda ax: balance(ax, count=0),
+    "steps": lambda ax: steps(ax, count=0),
     "heat": lambda ax: heat(ax, rows=0),
 }
 

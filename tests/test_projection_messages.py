@@ -57,10 +57,20 @@ ERRORS = {
         NotPossibleError,
         ["a str was given", "sf.load_area"],
     ),
-    "projection_lever_not_yet": (
-        lambda: with_lever(new_homes=100),
+    "projection_total_carried": (
+        lambda: with_lever(total_plans={2026: 600, 2028: 700}),
         NotPossibleError,
-        ["levered", "new_homes=0"],
+        ["600 for total_plans in 2026/27", "2027/28", 'total_plans={2026: 600, 2027: "none"}'],
+    ),
+    "projection_homes_locality": (
+        lambda: with_lever(new_homes={"L9": 50}),
+        NotPossibleError,
+        ["L9", "no such locality", "codes of the table localities"],
+    ),
+    "projection_homes_both": (
+        lambda: with_lever(new_homes={"all": 10, "L1": 50}),
+        NotPossibleError,
+        ["10 new_homes for all", "others for L1"],
     ),
     "projection_seed": (
         lambda: sf.project(area(), seed=-1),
@@ -218,29 +228,12 @@ def test_a_growth_far_from_england_s_is_told_with_its_size(factor, told):
 
 
 def test_every_message_is_brought_by_some_test():
-    assert set(ERRORS) | set(NOTES) | {"projection_ends_early", "projection_england_old"} == set(
-        projections.MESSAGES
-    )
-
-
-@pytest.mark.parametrize(
-    ("lever", "back"),
-    [
-        ({"growth_cap_percent": 5}, 'growth_cap_percent="none"'),
-        ({"prevalence_ceiling_percent": 6}, 'prevalence_ceiling_percent="none"'),
-        ({"total_plans": {2027: 600}}, 'total_plans="none"'),
-        ({"new_homes": {"L1": 50}}, "new_homes=0"),
-    ],
-)
-def test_a_lever_that_cannot_be_pulled_yet_is_refused_not_forgotten(lever, back):
-    with pytest.raises(NotPossibleError, match=said("projection_lever_not_yet")) as raised:
-        with_lever(**lever)
-    assert back in str(raised.value)
-    # What the message says to type does put it right.
-    name, default = back.split("=")
-    mended = {name: default.strip('"') if default.startswith('"') else int(default)}
-    scenario = AS_THEY_STAND.but(name="levered", **lever).but(name="mended", **mended)
-    assert sf.project(area(), scenario, draws=1, until=2025).years == (2025,)
+    assert set(ERRORS) | set(NOTES) | {
+        "projection_ends_early",
+        "projection_england_old",
+        "projection_total_imposed",
+        "projection_limited",
+    } == set(projections.MESSAGES)
 
 
 @pytest.mark.parametrize(

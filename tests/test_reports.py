@@ -259,7 +259,7 @@ def made_of(tables, *, until):
 
 
 def test_each_flow_of_five_or_more_is_in_the_table_and_the_far_ones_are_said_to_be_off_the_map():
-    made = made_of(with_far_school(tables_of()), until=2026)
+    made = made_of(with_far_school(tables_of(independent=24)), until=2026)
     year = strain_year(made)
     placed = made.to_frame("placed").query("year == @year")
     whole = placed.groupby(["locality", "site"])["children"].sum()

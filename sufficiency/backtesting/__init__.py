@@ -1,6 +1,8 @@
-"""Backtest: what projections from earlier Januaries would have said, against what came."""
+"""Projections against what came: from earlier Januaries of an area, or last year's own."""
 
 from sufficiency.backtesting.result import Backtest
+from sufficiency.backtesting.track_verb import track
+from sufficiency.backtesting.tracking import Tracking
 from sufficiency.backtesting.verb import backtest, refuse_too_few_januaries
 
-__all__ = ["Backtest", "backtest", "refuse_too_few_januaries"]
+__all__ = ["Backtest", "Tracking", "backtest", "refuse_too_few_januaries", "track"]

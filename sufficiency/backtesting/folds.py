@@ -13,9 +13,10 @@ from sufficiency.demand.cohorts import expected_projection
 from sufficiency.demand.estimation import estimate
 from sufficiency.demand.model import expected_rates, expected_start
 from sufficiency.demand.pooling import ratio
+from sufficiency.demand.progression import TURNOVER
 from sufficiency.demand.simulation import DrawnChildren, simulate
 from sufficiency.demand.stocks import Stocks
-from sufficiency.projection.drivers import growth_of
+from sufficiency.projection.growth import growth_of
 from sufficiency.projection.stocks import Start, needs
 
 FloatArray = NDArray[np.float64]
@@ -85,9 +86,16 @@ def fold_at(
     stocks = start.stocks
     last = stocks.years.index(origin)
     then = replace(stocks, years=stocks.years[: last + 1], children=stocks.children[: last + 1])
-    growth, _ = growth_of(replace(start, stocks=then))
+    growth = growth_of(replace(start, stocks=then))
     england_needs = england.needs_by_ncy(needs())
-    model = estimate(then, until=stocks.base, england_needs=england_needs, growth=growth)
+    model = estimate(
+        then,
+        until=stocks.base,
+        england_needs=england_needs,
+        growth=growth.path,
+        doubt=growth.doubt,
+        turnover=TURNOVER,
+    )
     constant = estimate(then, until=stocks.base, england_needs=england_needs)
     drawn = simulate(model, draws=draws, seed=seed, workers=workers, progress=progress)
     rules = {name: rule(then, stocks.base) for name, rule in RULES.items()}

@@ -156,17 +156,14 @@ def _checked_scenario(path: Path, area: Path | None) -> tuple[Checked, str]:
 
 def _refused(scenario: Scenario, path: Path) -> tuple[Finding, ...]:
     """Find what a scenario states that every run would refuse."""
-    from sufficiency.allocation.refusals import refuse_not_yet as refuse_to_allocate
+    from sufficiency.allocation.refusals import refuse_not_yet
     from sufficiency.errors import NotPossibleError, finding
-    from sufficiency.projection.drivers import refuse_not_yet as refuse_to_project
 
-    found = []
-    for refuse in (refuse_to_project, refuse_to_allocate):
-        try:
-            refuse(scenario)
-        except NotPossibleError as error:
-            found.append(finding("scenario_not_run", file=path.name, said=str(error)))
-    return tuple(found)
+    try:
+        refuse_not_yet(scenario)
+    except NotPossibleError as error:
+        return (finding("scenario_not_run", file=path.name, said=str(error)),)
+    return ()
 
 
 def _checked_area(path: Path) -> Checked:

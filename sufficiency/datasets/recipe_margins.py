@@ -97,7 +97,7 @@ def history() -> pd.DataFrame:
     """
     own = margins().query("margin == 'setting' and plans > 0")[["year", "setting", "plans"]]
     own_totals = own.groupby("year", as_index=False)["plans"].sum()
-    nation = pd.DataFrame(england.rows("plans")).replace("", None)
+    nation = pd.DataFrame(england.rows("plans")).drop(columns="break").replace("", None)
     nation["year"] = [terms.year_of_january(int(january)) for january in nation["january"]]
     nation["plans"] = nation["plans"].astype(int)
     frame = pd.concat(

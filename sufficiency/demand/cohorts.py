@@ -11,6 +11,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from sufficiency.demand.accounts import ITEMS, Item
+from sufficiency.demand.limits import (
+    check_reachable,
+    chosen_joiners,
+    chosen_leavers,
+    limited_flows,
+    room_under_total,
+)
 from sufficiency.demand.margins import BoolArray, FloatArray, IntArray
 from sufficiency.demand.rates import Rates
 from sufficiency.demand.restating import recode
@@ -50,16 +57,35 @@ def expected_projection(start: FloatArray, population: FloatArray, rates: Rates)
     """
     stocks, accounts = [start], []
     for year, persons in enumerate(population):
-        stock, account = _expected_step(stocks[-1], persons, rates, year)
+        stock, account = expected_step(stocks[-1], persons, rates, year)
         stocks.append(stock)
         accounts.append(account)
     return Expected(np.array(stocks), np.array(accounts))
 
 
-def _expected_step(
+def expected_step(
     stock: FloatArray, persons: FloatArray, rates: Rates, year: int
 ) -> tuple[FloatArray, FloatArray]:
-    """One year: the next January, and its account with the axes (need, state, item)."""
+    """Carry expected numbers over one year.
+
+    Parameters
+    ----------
+    stock : FloatArray
+        Axes (locality, need, ncy, state): the January before [children].
+    persons : FloatArray
+        Axes (locality, ncy): population of the year [persons].
+    rates : Rates
+        Given rates.
+    year : int
+        Position of the year on the axes of the rates.
+
+    Returns
+    -------
+    FloatArray
+        Axes (locality, need, ncy, state): the next January [children].
+    FloatArray
+        Axes (need, state, item): the account of the year [children].
+    """
     leavers = stock * _leaving(rates, year)
     stay = np.zeros_like(stock)
     stay[:, :, 1:] = (stock - leavers)[:, :, :-1]
@@ -68,17 +94,36 @@ def _expected_step(
     other_need = stay - changes + arrive
     moves = other_need * rates.state_leaves[year]
     settle = _settling(moves, rates.state_goes[year])
-    joiners = (rates.joining[year] * rates.locality * persons[:, None, :])[..., None]
-    joiners = joiners * rates.joiner_states[year]
-    closing = other_need - moves + settle + joiners
+    joiners = _expected_joiners(persons, rates, year)
+    staying = other_need - moves + settle
+    gone = 0.0
+    if rates.limits is not None:
+        joiners, gone = limited_flows(
+            joiners,
+            staying,
+            opening=float(stock.sum()),
+            persons=persons,
+            limits=rates.limits,
+            year=year,
+        )
+    closing = staying * (1 - gone) + joiners
     account = np.zeros((*stock.shape[1:2], stock.shape[-1], ITEMS))
     account[..., Item.OPENING] = stock.sum(axis=(0, 2))
     account[..., Item.JOINERS] = joiners.sum(axis=(0, 2))
-    account[..., Item.LEAVERS] = leavers.sum(axis=(0, 2))
+    # Whoever an imposed total sends away does so where the child would have been.
+    account[..., Item.LEAVERS] = leavers.sum(axis=(0, 2)) + gone * staying.sum(axis=(0, 2))
     account[..., Item.MOVED_IN] = (arrive + settle).sum(axis=(0, 2))
     account[..., Item.MOVED_OUT] = (changes + moves).sum(axis=(0, 2))
     account[..., Item.CLOSING] = closing.sum(axis=(0, 2))
     return closing, account
+
+
+def _expected_joiners(persons: FloatArray, rates: Rates, year: int) -> FloatArray:
+    """Axes (locality, need, ncy, state): who joins, before any limit."""
+    joiners = rates.joining[year] * rates.locality * persons[:, None, :]
+    if rates.arriving is not None:
+        joiners = joiners + rates.arriving[year]
+    return np.asarray(joiners[..., None] * rates.joiner_states[year])
 
 
 def _arriving(changes: FloatArray, goes: FloatArray) -> FloatArray:
@@ -176,28 +221,62 @@ def child_step(
     stays[kept] = ~gone[: int(kept.sum())]
     enter(Item.LEAVERS, kind[gone])
     kind, locality = kind[~gone] + states, locality[~gone]
-    changing = np.repeat(rates.need_leaves[year], states)
-    moved = np.flatnonzero(generator.random(len(kind), dtype=np.float32) < changing[kind])
-    enter(Item.MOVED_OUT, kind[moved])
-    age, state = kind[moved] // states % ages, kind[moved] % states
-    origins = rates.need_goes.shape[1]
-    row = kind[moved] // states if origins > 1 else age
-    need = _pick(np.cumsum(rates.need_goes[year].reshape(-1, needs), axis=1), row, generator)
-    kind[moved] = (need * ages + age) * states + state
-    enter(Item.MOVED_IN, kind[moved])
-    going = np.cumsum(rates.state_goes[year].reshape(-1, states), axis=1)
-    moving = rates.state_leaves[year].reshape(-1)
-    moved = np.flatnonzero(generator.random(len(kind), dtype=np.float32) < moving[kind])
-    enter(Item.MOVED_OUT, kind[moved])
-    cell = kind[moved] // states
-    row = kind[moved] if rates.state_goes.shape[3] > 1 else cell
-    kind[moved] = cell * states + _pick(going, row, generator)
-    enter(Item.MOVED_IN, kind[moved])
-    new = _joiners(persons, rates, year, generator)
+    for change in (_other_need, _other_state):
+        moved, reached = change(kind, rates, year, generator)
+        enter(Item.MOVED_OUT, kind[moved])
+        kind[moved] = reached
+        enter(Item.MOVED_IN, reached)
+    room = room_under_total(rates.limits, year, len(kind))
+    if room is not None and room < 0:
+        away = chosen_leavers(len(kind), -room, generator)
+        enter(Item.LEAVERS, kind[away])
+        # Those who are the same as before come first; who was recoded is not followed any more.
+        followed = np.flatnonzero(stays)
+        stays[followed[away[: len(followed)]]] = False
+        kind, locality = kind[~away], locality[~away]
+    new = _joiners(persons, rates, year, generator, exactly=None if room is None else max(room, 0))
+    if rates.limits is not None and room is None:
+        joins = chosen_joiners(
+            new.kind // states % ages,
+            kind // states % ages,
+            opening=len(children.kind),
+            persons=persons,
+            limits=rates.limits,
+            year=year,
+            generator=generator,
+        )
+        new = Children(new.kind[joins], new.locality[joins])
     enter(Item.JOINERS, new.kind)
     after = Children(np.concatenate([kind, new.kind]), np.concatenate([locality, new.locality]))
     enter(Item.CLOSING, after.kind)
     return after, account, stays
+
+
+def _other_need(
+    kind: IntArray, rates: Rates, year: int, generator: np.random.Generator
+) -> tuple[IntArray, IntArray]:
+    """Say whose need changes, and which kind each of them then is."""
+    needs, ages, states = rates.joiner_states.shape[1:]
+    changing = np.repeat(rates.need_leaves[year], states)
+    moved = np.flatnonzero(generator.random(len(kind), dtype=np.float32) < changing[kind])
+    age, state = kind[moved] // states % ages, kind[moved] % states
+    origins = rates.need_goes.shape[1]
+    row = kind[moved] // states if origins > 1 else age
+    need = _pick(np.cumsum(rates.need_goes[year].reshape(-1, needs), axis=1), row, generator)
+    return moved, (need * ages + age) * states + state
+
+
+def _other_state(
+    kind: IntArray, rates: Rates, year: int, generator: np.random.Generator
+) -> tuple[IntArray, IntArray]:
+    """Say whose state changes, and which kind each of them then is."""
+    states = rates.joiner_states.shape[-1]
+    going = np.cumsum(rates.state_goes[year].reshape(-1, states), axis=1)
+    moving = rates.state_leaves[year].reshape(-1)
+    moved = np.flatnonzero(generator.random(len(kind), dtype=np.float32) < moving[kind])
+    cell = kind[moved] // states
+    row = kind[moved] if rates.state_goes.shape[3] > 1 else cell
+    return moved, cell * states + _pick(going, row, generator)
 
 
 def _net(line: IntArray, out: IntArray, entered: IntArray, shape: tuple[int, ...]) -> IntArray:
@@ -212,12 +291,27 @@ def _joiners(
     rates: Rates,
     year: int,
     generator: np.random.Generator,
+    *,
+    exactly: int | None,
 ) -> Children:
-    """Let as many children join each need and NC year as a Poisson chance says."""
+    """Let as many children join each need and NC year as a Poisson chance says, or so many in all.
+
+    Poisson numbers whose sum is known are a multinomial by their means.
+    """
     localities = len(persons)
     weights = np.einsum("la,lna->nal", persons, rates.locality).reshape(-1, localities)
+    means = rates.joining[year].reshape(-1) * weights.sum(axis=1)
+    if rates.arriving is not None:
+        arriving = np.moveaxis(rates.arriving[year], 0, -1).reshape(-1, localities)
+        weights = rates.joining[year].reshape(-1, 1) * weights + arriving
+        means = weights.sum(axis=1)
     whole = weights.sum(axis=1)
-    counts = generator.poisson(rates.joining[year].reshape(-1) * whole)
+    counts = generator.poisson(means) if exactly is None else np.zeros(len(means), dtype=np.int64)
+    if exactly:
+        check_reachable(float(means.sum()), exactly, rates.limits, year)
+        likely = np.flatnonzero(means)
+        chances = means[likely] / means[likely].sum()
+        counts[likely] = generator.multinomial(exactly, chances)
     some = np.flatnonzero(counts)
     share = np.cumsum(weights[some], axis=1) / whole[some, None]
     row = np.repeat(np.arange(len(some)), counts[some])

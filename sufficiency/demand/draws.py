@@ -16,6 +16,7 @@ from sufficiency.demand.model import (
     DemandModel,
     state_moves,
 )
+from sufficiency.demand.paths import drawn_cohorts, drawn_off
 from sufficiency.demand.pooling import by_phase
 from sufficiency.demand.progression import JOINING_STRENGTH, LEAVING_STRENGTH
 from sufficiency.demand.rates import Rates, and_ceasing, locality_factors
@@ -112,14 +113,16 @@ def rates_of_draw(
     by_age = _around_one(model.progression.joined + JOINING_STRENGTH, generator)
     shares = model.need_goes * _need_chances(model, generator)
     shares = shares / shares.sum(axis=1, keepdims=True)
-    joining = model.path.factor[:, None, None] * (model.progression.joining * by_age) * shares
-    leaving = _drawn_leaving(model, generator)
+    usual = (model.progression.joining * by_age) * shares
+    share = _drawn_leaving(model, generator)
     factor = drawn_localities(model, generator)
-    shocks = year_shocks(effects, years=len(model.years), shape=leaving.shape, seed=seed, draw=draw)
-    leaving = np.minimum(leaving * model.levers.leaving, 1.0)[..., None]
+    shocks = year_shocks(effects, years=len(model.years), shape=share.shape, seed=seed, draw=draw)
+    joining = usual * shocks.joining
+    growth = _drawn_growth(model, joining, shocked_leaving(share[..., None], shocks), seed, draw)
+    leaving = np.minimum(share * model.levers.leaving, 1.0)[..., None]
     state_leaves, state_goes = state_moves(model, counts)
     rates = Rates(
-        joining * model.levers.joining * shocks.joining,
+        growth[:, None, None] * joining * model.levers.joining,
         locality_factors(factor, model.population[0]),
         and_ceasing(shocked_leaving(leaving, shocks), model.levers),
         model.need_leaves,
@@ -127,8 +130,39 @@ def rates_of_draw(
         state_leaves,
         state_goes[..., None, :],
         state_goes,
+        limits=model.levers.limits,
+        arriving=model.levers.arriving_by_need(model.needs),
     )
     return rates, cells
+
+
+def _drawn_growth(
+    model: DemandModel, joining: FloatArray, leaving: FloatArray, seed: int, draw: int
+) -> FloatArray:
+    """Axis (year): the joining rate of the draw against that of the past, before any lever.
+
+    Parameters
+    ----------
+    model : DemandModel
+    joining, leaving : FloatArray
+        Axes (year, need, ncy) and (year, need, ncy, 1): those of the draw.
+    seed, draw : int
+        Which draw.
+    """
+    if model.doubt is None:
+        return model.path.factor
+    last = model.stocks.last.sum(axis=(0, 1, 3))
+    years = len(model.years)
+    plans = float(last.sum())
+    off = drawn_off(model.doubt, plans=plans, years=years, seed=seed, draw=draw)
+    return drawn_cohorts(
+        model.path,
+        off,
+        last,
+        model.population[0].sum(axis=0),
+        joining=joining.sum(axis=1),
+        leaving=(model.needs * leaving[..., 0]).sum(axis=1),
+    ).factor
 
 
 def _around_one(evidence: FloatArray, generator: np.random.Generator) -> FloatArray:

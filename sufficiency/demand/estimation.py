@@ -7,8 +7,10 @@ from numpy.typing import ArrayLike
 
 from sufficiency.demand.growth import CohortPath, cohort_path
 from sufficiency.demand.levels import LevelShares, cell_shares
+from sufficiency.demand.limits import Limits
 from sufficiency.demand.margins import BoolArray, FloatArray
 from sufficiency.demand.model import DemandModel
+from sufficiency.demand.paths import PathDoubt
 from sufficiency.demand.pooling import recency
 from sufficiency.demand.profiles import check_allowed, moves_between, need_profile, surviving_mix
 from sufficiency.demand.progression import Progression, net_progression
@@ -23,11 +25,15 @@ def estimate(
     until: int,
     england_needs: ArrayLike | None = None,
     growth: ArrayLike | None = None,
+    doubt: PathDoubt | None = None,
+    turnover: float = 0.0,
     shares: LevelShares | None = None,
     allowed: ArrayLike | None = None,
     joining: ArrayLike = 1.0,
     leaving: ArrayLike = 1.0,
     ceasing: ArrayLike = 0.0,
+    limits: Limits | None = None,
+    arriving: ArrayLike | None = None,
 ) -> DemandModel:
     """Estimate how an area's children flow from one January to the next.
 
@@ -40,8 +46,12 @@ def estimate(
     england_needs : array_like, optional
         Axes (need, ncy): England's children by need and NC year; without it the area's own.
     growth : array_like, optional
-        Axis (year): growth of the log of all plans in the first years (`growth.area_path`);
+        Axis (year): growth of the log of all plans in the first years (`panel.total_path`);
         without it the joining rate stays as it was.
+    doubt : PathDoubt, optional
+        How far that growth may be off; without it the year effects of net joining say so.
+    turnover : float
+        Share who leave and are made up for, unseen in stocks (`progression.net_progression`).
     shares : LevelShares, optional
         From settings to levels; without it the settings are the states.
     allowed : array_like, optional
@@ -50,6 +60,10 @@ def estimate(
         Levers: multipliers that broadcast to (year, need, ncy), years from the first projected.
     ceasing : array_like
         Lever: share whose plan ends besides the usual leaving; broadcasts in the same way.
+    limits : Limits, optional
+        What all plans are held to.
+    arriving : array_like, optional
+        Axes (year, locality, ncy): children who arrive with a plan besides [children].
 
     Returns
     -------
@@ -63,13 +77,19 @@ def estimate(
     years = projected_years(stocks.base, until)
     _, needs, ages, settings = stocks.last.shape
     levers = levers_of(
-        years=len(years), needs=needs, joining=joining, leaving=leaving, ceasing=ceasing
+        years=len(years),
+        needs=needs,
+        joining=joining,
+        leaving=leaving,
+        ceasing=ceasing,
+        limits=limits,
+        arriving=arriving,
     )
     states = settings if shares is None else shares.central.shape[-1]
     possible = allowed_states(allowed, (needs, ages, states))
     _check_shares(stocks, shares, possible)
     mix = _need_mix(stocks, england_needs)
-    progression = net_progression(stocks)
+    progression = net_progression(stocks, turnover=turnover)
     population = with_unknown(
         stocks.population_of(stocks.base, until), stocks.last.sum(axis=(1, 2, 3))
     )
@@ -84,6 +104,7 @@ def estimate(
         need_leaves=need_leaves,
         need_goes=need_goes,
         path=path,
+        doubt=doubt,
         held=np.flatnonzero(stocks.last),
         locality_seen=stocks.last.sum(axis=(2, 3)),
         locality_expected=_locality_expected(stocks.last.sum(axis=(0, 3)), population[0]),

@@ -63,4 +63,6 @@ def flow_rates_of_draw(model: FlowModel, effects: YearEffects, *, seed: int, dra
         np.broadcast_to(state_goes, (years, *state_goes.shape)),
         np.broadcast_to(states, (years, *states.shape)),
         model.restatement,
+        limits=model.levers.limits,
+        arriving=model.levers.arriving_by_need(model.joining.mix),
     )

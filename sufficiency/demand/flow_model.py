@@ -12,6 +12,7 @@ from sufficiency.demand.estimation import allowed_states, projected_years, with_
 from sufficiency.demand.flows import Flows, check_flows
 from sufficiency.demand.joining import Joining, estimated_joining
 from sufficiency.demand.leaving import Leaving, estimated_leaving
+from sufficiency.demand.limits import Limits
 from sufficiency.demand.margins import BoolArray, FloatArray, IntArray
 from sufficiency.demand.model import LOCALITY_NEED_STRENGTH, LOCALITY_STRENGTH
 from sufficiency.demand.moving import Moving, estimated_moving, moves_where_allowed
@@ -110,6 +111,8 @@ def estimate_flows(
     joining: ArrayLike = 1.0,
     leaving: ArrayLike = 1.0,
     ceasing: ArrayLike = 0.0,
+    limits: Limits | None = None,
+    arriving: ArrayLike | None = None,
 ) -> FlowModel:
     """Estimate from transitions how an area's children join, leave and move.
 
@@ -131,7 +134,7 @@ def estimate_flows(
         Axes (need, ncy, state) or what broadcasts to it: false where no child can be.
     trend : float
         Growth of the joining rate elsewhere, in the log a year, towards which its own is drawn.
-    joining, leaving, ceasing : array_like
+    joining, leaving, ceasing, limits, arriving
         Levers, as for `estimation.estimate`.
 
     Returns
@@ -183,7 +186,13 @@ def estimate_flows(
         usual=state_profile(flows.last.sum(axis=0), phases, possible),
         phase=phases,
         levers=levers_of(
-            years=len(years), needs=needs, joining=joining, leaving=leaving, ceasing=ceasing
+            years=len(years),
+            needs=needs,
+            joining=joining,
+            leaving=leaving,
+            ceasing=ceasing,
+            limits=limits,
+            arriving=arriving,
         ),
     )
 
@@ -287,6 +296,8 @@ def expected_flow_rates(model: FlowModel) -> Rates:
         _each_year(state_leaves, years),
         _each_year(state_goes, years),
         _each_year(model.joining.states, years),
+        limits=model.levers.limits,
+        arriving=model.levers.arriving_by_need(model.joining.mix),
     )
 
 

@@ -1,8 +1,7 @@
-"""How fast an area grows: England's growth, with a little of its own.
+"""How fast England grows, and what a path of growth means for those who join.
 
-On 144 authorities, national growth with a small weight on the area's own and a pull towards
-national prevalence beat the area's own trend at every horizon. The path is turned into a growth of
-the joining rate at today's population, so that population, levers and detail act on top of it.
+A path is turned into a growth of the joining rate at today's population, so that population,
+levers and detail act on top of it. The path of an area stands in `demand.panel`.
 """
 
 from __future__ import annotations
@@ -16,18 +15,8 @@ from sufficiency.demand.margins import FloatArray
 from sufficiency.demand.pooling import ratio
 from sufficiency.errors import NotPossibleError
 
-OWN_LAST_YEAR = 0.10
-"""Weight of the area's growth of the last year, less England's."""
-OWN_THREE_YEARS = 0.12
-"""Weight of the area's yearly growth over three years, less England's."""
-CONVERGENCE = -0.03
-"""Weight of the log of the area's prevalence over England's: areas converge by 3 % a year."""
-DECAY = 0.8
-"""Each of these weights is worth so much of itself in the next year."""
-CLIPPED = 0.15
-"""A growth that differs from England's by more than this counts as this much."""
 MEASURED_YEARS = 5
-"""Horizon over which the weights were measured; from here on the joining rate is held."""
+"""Horizon over which rules were measured; from here on the joining rate of an area is held."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -84,63 +73,6 @@ def england_path(plans: ArrayLike, *, years: int) -> FloatArray:
     return np.asarray(0.5 * np.log(last / series[-2]) + 0.5 * constant_rise)
 
 
-def area_path(
-    plans: ArrayLike, england: ArrayLike, *, years: int, prevalence: float = 1.0
-) -> FloatArray:
-    """Project an area's growth: England's, and a fading share of how the area differs.
-
-    G_area[k] = G[k] + 0.8^(k - 1) (0.10 z1 + 0.12 z3 - 0.03 log prevalence), where z1 and z3 are
-    the area's yearly growth over one and three years less England's, clipped at 0.15.
-
-    Parameters
-    ----------
-    plans, england : array_like
-        Axis (January, to the one from which is projected): plans of the area and of England.
-    years : int
-        Years ahead.
-    prevalence : float
-        Plans a child in the area over plans a child in England; 1 where not known.
-
-    Returns
-    -------
-    FloatArray
-        Axis (year): growth of the log.
-
-    Raises
-    ------
-    NotPossibleError
-        If the last two Januaries of either are not there.
-    """
-    one_year, three_years = growth_apart(plans, england)
-    differs = OWN_LAST_YEAR * _clipped(one_year) + OWN_THREE_YEARS * _clipped(three_years)
-    differs += CONVERGENCE * float(np.log(prevalence))
-    return england_path(england, years=years) + differs * DECAY ** np.arange(years)
-
-
-def growth_apart(plans: ArrayLike, england: ArrayLike) -> tuple[float, float]:
-    """Say by how much an area's growth of the log differs from England's, nothing clipped.
-
-    Parameters
-    ----------
-    plans, england : array_like
-        As in `area_path`.
-
-    Returns
-    -------
-    one_year, three_years : float
-        Of the last year, and a year over the last three, or over as many as are known.
-
-    Raises
-    ------
-    NotPossibleError
-        If the last two Januaries of either are not there.
-    """
-    own, whole = _series("the area's plans", plans), _series("England's plans", england)
-    back = min(3, len(own) - 1, len(whole) - 1)
-    one_year = _growth(own, 1) - _growth(whole, 1)
-    return one_year, _growth(own, back) - _growth(whole, back)
-
-
 def cohort_path(
     start: FloatArray,
     persons: FloatArray,
@@ -162,7 +94,8 @@ def cohort_path(
     persons : FloatArray
         Axis (ncy): today's population [persons].
     joining, leaving : FloatArray
-        Axis (ncy): joiners a head by NC year joined, and the share that leaves each NC year.
+        Axis (ncy), or axes (year, ncy): joiners a head by NC year joined, and the share that
+        leaves each NC year.
     growth : FloatArray or None
         Axis (year): growth of the log of the total; None for joining rates as they are.
     years : int
@@ -173,11 +106,13 @@ def cohort_path(
     CohortPath
     """
     cohort, whole = start, float(start.sum())
-    usual = joining * persons
+    usual_of = np.broadcast_to(joining * persons, (years, len(start)))
+    leaving_of = np.broadcast_to(leaving, (years, len(start)))
     factors, survivors, joiners = [], [], []
     factor = 1.0
     for year in range(years):
-        stay = np.append(0.0, (cohort * (1 - leaving))[:-1])
+        usual = usual_of[year]
+        stay = np.append(0.0, (cohort * (1 - leaving_of[year]))[:-1])
         if growth is not None and year < len(growth):
             whole *= float(np.exp(growth[year]))
             room = np.array(max(whole - stay.sum(), 0.0))
@@ -196,13 +131,3 @@ def _series(what: str, plans: ArrayLike) -> FloatArray:
         held = int((series > 0).sum())
         raise NotPossibleError.of("demand_growth_unknown", what=what, count=held)
     return series
-
-
-def _growth(series: FloatArray, years: int) -> float:
-    """Yearly growth of the log over some years."""
-    return float(np.log(series[-1] / series[-1 - years])) / years
-
-
-def _clipped(difference: float) -> float:
-    """Whoever asks for a path says so to the user where this bites."""
-    return float(np.clip(difference, -CLIPPED, CLIPPED))

@@ -52,6 +52,12 @@ class Joining:
         """Axes (need, ncy): joiners a head of population and year."""
         return self.parent * pooled_factor(self.seen, self.expected, strength=CELL_STRENGTH)
 
+    @property
+    def mix(self) -> FloatArray:
+        """Axes (need, ncy): needs of those who join; adds up to 1, even where nobody does."""
+        rate = self.rate
+        return ratio(rate, rate.sum(axis=0), otherwise=1 / len(rate))
+
 
 def estimated_joining(
     joiners: FloatArray, persons: FloatArray, phase: IntArray, allowed: BoolArray

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from sufficiency.demand.growth import CohortPath
 from sufficiency.demand.levels import LevelShares, cell_shares
 from sufficiency.demand.margins import BoolArray, FloatArray, IntArray
+from sufficiency.demand.paths import PathDoubt
 from sufficiency.demand.pooling import pooled_factor
 from sufficiency.demand.profiles import moves_between, state_profile, surviving_mix
 from sufficiency.demand.progression import Progression
@@ -44,6 +45,8 @@ class DemandModel:
         need they and the joiners go, so that a cohort keeps to the profile of need by age.
     path : CohortPath
         The area's cohorts on the path of growth.
+    doubt : PathDoubt or None
+        How far the path may be off; None where the year effects of the area say so.
     held : IntArray
         Positions of the cells of the last January that hold children, flattened.
     locality_seen, locality_expected : FloatArray
@@ -65,6 +68,7 @@ class DemandModel:
     need_leaves: FloatArray
     need_goes: FloatArray
     path: CohortPath
+    doubt: PathDoubt | None
     held: IntArray
     locality_seen: FloatArray
     locality_expected: FloatArray
@@ -79,8 +83,13 @@ class DemandModel:
 
     @property
     def effects(self) -> YearEffects:
-        """How much years differ: those of other authorities."""
-        return YearEffects()
+        """How much years differ: those of other authorities.
+
+        Where the path of all plans has its own doubt, the area's joining follows from that.
+        """
+        if self.doubt is None:
+            return YearEffects()
+        return replace(YearEffects(), joining=0.0, joining_walk=0.0, slope=0.0)
 
 
 def expected_start(model: DemandModel) -> FloatArray:
@@ -126,6 +135,8 @@ def expected_rates(model: DemandModel) -> Rates:
         state_leaves,
         state_goes[..., None, :],
         state_goes,
+        limits=model.levers.limits,
+        arriving=model.levers.arriving_by_need(model.needs),
     )
 
 

@@ -211,16 +211,35 @@ def _rise_of_england(series: PanelSeries, years: int, *, share: float) -> FloatA
     return np.asarray(np.log(np.maximum(1 + ahead * rise / known[-1], 0.5)))
 
 
-def _growth_apart(series: PanelSeries, back: int, furthest: float) -> FloatArray:
-    """Axis (area): yearly growth of the log over some years, less England's in those years."""
+def growth_apart(series: PanelSeries, back: int) -> FloatArray:
+    """Say by how much areas' growth differs from England's, nothing clipped.
+
+    Parameters
+    ----------
+    series : PanelSeries
+        To the January from which is projected.
+    back : int
+        Over so many years, or as many as there are.
+
+    Returns
+    -------
+    FloatArray
+        Axis (area): yearly growth of the log less England's in those years; `nan` where it is
+        not known.
+    """
     back = min(back, series.januaries - 1)
     if back < 1:
-        return np.zeros(len(series.plans))
+        return np.full(len(series.plans), np.nan)
     now = series.januaries - 1
     own = _log_ratio(series.plans[:, now], series.plans[:, now - back]) / back
     own = np.where(series.breaks_between(now - back, now), np.nan, own)
     whole = _log_ratio(series.england_plans[-1:], series.england_plans[-1 - back : -back]) / back
-    return _within(own - whole, furthest)
+    return np.asarray(own - whole)
+
+
+def _growth_apart(series: PanelSeries, back: int, furthest: float) -> FloatArray:
+    """Axis (area): the same within its bound; what is not known counts as England's."""
+    return _within(growth_apart(series, back), furthest)
 
 
 def _new_plans_apart(series: PanelSeries) -> FloatArray:

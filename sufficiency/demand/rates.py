@@ -7,11 +7,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
+from sufficiency.demand.limits import Limits, limits_of
 from sufficiency.demand.margins import FloatArray
 from sufficiency.demand.pooling import ratio
 from sufficiency.demand.restating import Restatement
-from sufficiency.demand.stocks import NC_YEARS, check_counts, stretched
+from sufficiency.demand.stocks import NC_YEARS, check_counts, check_shape, stretched
 from sufficiency.errors import NotPossibleError
+
+ARRIVING = "the children who arrive with a plan"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,6 +47,11 @@ class Rates:
     restatement : Restatement or None
         How single children are recoded between two files; None where files chain. Expected
         numbers know of none, as it is nought on average.
+    limits : Limits or None
+        What all plans are held to; None where they are free.
+    arriving : FloatArray or None
+        Axes (year, locality, need, ncy): children who arrive with a plan, as new homes are lived
+        in; they count as joiners [children]. None where nobody does.
     """
 
     joining: FloatArray
@@ -55,6 +63,8 @@ class Rates:
     state_goes: FloatArray
     joiner_states: FloatArray
     restatement: Restatement | None = None
+    limits: Limits | None = None
+    arriving: FloatArray | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -70,11 +80,35 @@ class Levers:
     ceasing : FloatArray
         Axes (year, need, ncy, the one left): share of those who would have stayed whose plan
         ends besides.
+    limits : Limits or None
+        What all plans are held to; None where they are free.
+    arriving : FloatArray or None
+        Axes (year, locality, ncy): children who arrive with a plan, as new homes are lived in;
+        None where nobody does [children].
     """
 
     joining: FloatArray
     leaving: FloatArray
     ceasing: FloatArray
+    limits: Limits | None
+    arriving: FloatArray | None
+
+    def arriving_by_need(self, mix: FloatArray) -> FloatArray | None:
+        """Give those who arrive the needs of others of their NC year.
+
+        Parameters
+        ----------
+        mix : FloatArray
+            Axes (need, ncy): adds up to 1 over needs.
+
+        Returns
+        -------
+        FloatArray or None
+            Axes (year, locality, need, ncy) [children].
+        """
+        if self.arriving is None:
+            return None
+        return np.asarray(np.einsum("yla,na->ylna", self.arriving, mix))
 
 
 def levers_of(
@@ -84,6 +118,8 @@ def levers_of(
     joining: ArrayLike = 1.0,
     leaving: ArrayLike = 1.0,
     ceasing: ArrayLike = 0.0,
+    limits: Limits | None = None,
+    arriving: ArrayLike | None = None,
 ) -> Levers:
     """Check levers and lay them out for each year, need and NC year.
 
@@ -95,6 +131,10 @@ def levers_of(
         Multipliers that broadcast to (year, need, ncy): 0.9 for a tenth fewer.
     ceasing : array_like
         Shares, from 0 to 1, that broadcast to (year, need, ncy).
+    limits : Limits, optional
+        What all plans are held to.
+    arriving : array_like, optional
+        Axes (year, locality, ncy): children who arrive with a plan [children].
 
     Returns
     -------
@@ -115,7 +155,32 @@ def levers_of(
     if not ((share >= 0) & (share <= 1)).all():
         raise NotPossibleError.of("demand_share_of_ceasing", first=float(share.reshape(-1)[0]))
     what = "the lever of ceasing"
-    return Levers(made[0], made[1], stretched(what, share, shape, axes="year, need, ncy"))
+    ceased = stretched(what, share, shape, axes="year, need, ncy")
+    return Levers(made[0], made[1], ceased, _held_for(limits, years), _arriving_in(arriving, years))
+
+
+def _arriving_in(arriving: ArrayLike | None, years: int) -> FloatArray | None:
+    """Check those who arrive; nobody is none."""
+    if arriving is None:
+        return None
+    children = np.asarray(arriving, dtype=np.float64)
+    localities = children.shape[1] if children.ndim == 3 else 0
+    check_shape(ARRIVING, children, (years, localities, NC_YEARS), axes="year, locality, ncy")
+    check_counts(ARRIVING, children, axes="year, locality, ncy")
+    return children if children.any() else None
+
+
+def _held_for(limits: Limits | None, years: int) -> Limits | None:
+    """Check limits against the years; limits that hold nothing are none."""
+    if limits is None or not limits.any:
+        return None
+    return limits_of(
+        years=years,
+        total=limits.total,
+        growth=limits.growth,
+        ceiling=limits.ceiling,
+        ceiling_ncys=limits.ceiling_ncys,
+    )
 
 
 def and_ceasing(leaving: FloatArray, levers: Levers) -> FloatArray:

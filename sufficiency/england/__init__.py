@@ -18,7 +18,7 @@ from sufficiency import terms
 
 FloatArray = NDArray[np.float64]
 
-__all__ = ["children", "needs_by_ncy", "new_plans", "panel_errors", "plans", "rows"]
+__all__ = ["breaks", "children", "needs_by_ncy", "new_plans", "panel_errors", "plans", "rows"]
 
 
 @cache
@@ -59,6 +59,22 @@ def plans(*, setting: str = "") -> dict[int, int]:
         if row["setting"] == setting
     }
     return dict(sorted(counted.items()))
+
+
+def breaks() -> frozenset[int]:
+    """Give the academic years from which England is counted in another way than the year before.
+
+    To January 2018 statements went over into plans; from January 2023 every plan is returned by
+    itself, and no more as a total.
+
+    Examples
+    --------
+    >>> sorted(breaks())
+    [2014, 2015, 2016, 2017, 2022]
+    """
+    return frozenset(
+        terms.year_of_january(int(row["january"])) for row in rows("plans") if row["break"] == "yes"
+    )
 
 
 def new_plans() -> dict[int, int]:

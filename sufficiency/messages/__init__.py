@@ -25,6 +25,7 @@ def _gathered() -> dict[str, Message]:
         scenarios,
         synthetic,
         tables,
+        tracking,
     )
 
     subjects = (
@@ -38,6 +39,7 @@ def _gathered() -> dict[str, Message]:
         projections,
         panel,
         backtests,
+        tracking,
         allocations,
         reports,
         synthetic,

@@ -127,4 +127,16 @@ MESSAGES: dict[str, Message] = {
         why="No more children than there are can have their plan ended.",
         remedy="Give shares from 0 to 1: 0.026 for 2.6 percent a year.",
     ),
+    "demand_limit": Message(
+        seen="the limit {what} is {value:g}.",
+        why="Totals are whole children, and no limit is negative or infinite.",
+        remedy="Give a whole number of children, or a share such as 0.04; nan where there is none.",
+    ),
+    "demand_total_out_of_reach": Message(
+        seen="all plans are to add up to {value:,.0f}, and {room:,.0f} of them would have to join"
+        " an area that nobody joins.",
+        why="Children are added by the joining rates, and every rate is nought.",
+        remedy="Impose no total above those who stay, or leave joining_rate_change_percent above"
+        " -100.",
+    ),
 }

@@ -26,12 +26,38 @@ MESSAGES: dict[str, Message] = {
         remedy="Record it where you can: a locality or a need then says what is its own.",
         severity="note",
     ),
-    "projection_lever_not_yet": Message(
-        seen="the scenario {scenario} states {name}.",
-        why="A projection does not act on it yet, and leaving it out unseen would give a wrong"
-        " number.",
-        remedy="Take it out, or put it to its default:"
-        ' scenario.but(name="without", {name}={default}).',
+    "projection_total_carried": Message(
+        seen="the scenario {scenario} states {value} for total_plans in {stated}, and nothing for"
+        " {years}.",
+        why="A value holds until the next one named, so that total would be imposed on every later"
+        " January too, and nobody would see why growth stops.",
+        remedy='Name the years that are meant, and "none" after them:'
+        ' scenario.but(name="controlled", total_plans={{{year}: {value}, {first}: "none"}}).',
+    ),
+    "projection_total_imposed": Message(
+        seen="all plans are made to add up to the totals that the scenario imposes: {figures}.",
+        why="The ranges of these years show how the total may be made up, and not how far it may"
+        " be off.",
+        remedy="Compare it with a scenario without total_plans before you rely on it.",
+        severity="note",
+    ),
+    "projection_limited": Message(
+        seen="the limits of the scenario hold all plans down: {figures}.",
+        why="Who does not join because of a limit is in no figure: neither among those without a"
+        " place nor among those who wait.",
+        remedy="Compare it with a scenario without the limit, and say whose decision it is.",
+        severity="note",
+    ),
+    "projection_homes_locality": Message(
+        seen="the scenario {scenario} states new_homes for {value}, and the area has no such"
+        " locality.",
+        why="Pupils of new homes are counted where the homes stand.",
+        remedy="Use the codes of the table localities: {known}.",
+    ),
+    "projection_homes_both": Message(
+        seen="the scenario {scenario} states {value} new_homes for all, and others for {named}.",
+        why="It cannot be told whether those of the localities are among those of the whole area.",
+        remedy="State them for the area as a whole, or for each locality that has any.",
     ),
     "projection_england_old": Message(
         seen="England's plans are known to January {known} only, and the last January of {area} is"

@@ -164,7 +164,7 @@ def _totals(
     whole, carried_on = extended(whole, years)
     national_children = england_children(rows, years, plans=plans, children=children, whole=whole)
     national_new_plans = england_series(rows, "new_plans", years, shipped=england.new_plans())
-    broken = by_area(rows.assign(broken=rows["break"].eq("yes")), "broken", areas, years) == 1.0
+    broken = _breaks_of_their_own(rows, areas, years)
     unknown = [area for area, known in zip(areas, children[:, -1], strict=True) if not known > 0]
     if unknown:
         notes.append(
@@ -181,6 +181,20 @@ def _totals(
         plans, children, new_plans, whole, national_children, national_new_plans, broken
     )
     return series, [*notes, *carried_on]
+
+
+def _breaks_of_their_own(
+    rows: pd.DataFrame, areas: tuple[str, ...], years: tuple[int, ...]
+) -> NDArray[np.bool_]:
+    """Axes (area, January): whether the way of counting changed, and England's did not.
+
+    Where England's changed too, the two can still be held side by side.
+    """
+    marked = rows.assign(broken=rows["break"].eq("yes"))
+    own = by_area(marked, "broken", areas, years) == 1.0
+    nation = by_area(marked, "broken", (NATION,), years) == 1.0
+    shipped = np.array([year in england.breaks() for year in years])
+    return np.asarray(own & ~nation & ~shipped, dtype=np.bool_)
 
 
 def _own_new_plans(
@@ -241,9 +255,14 @@ def _placements(
             continue
         nobody = np.full(plans.shape, np.nan)
         nothing = np.full(len(years), np.nan)
-        broken = by_area(held.assign(broken=held["break"].eq("yes")), "broken", areas, years)
         found[setting] = PanelSeries(
-            plans, nobody, nobody, whole, nothing, nothing, np.asarray(broken == 1.0)
+            plans,
+            nobody,
+            nobody,
+            whole,
+            nothing,
+            nothing,
+            _breaks_of_their_own(held, areas, years),
         )
         notes += [
             finding(

@@ -8,16 +8,18 @@ from numpy.typing import NDArray
 from sufficiency import england, terms
 from sufficiency.area import Area
 from sufficiency.demand.cohorts import expected_projection
-from sufficiency.demand.estimation import estimate
+from sufficiency.demand.estimation import estimate, projected_years
 from sufficiency.demand.model import DemandModel, expected_rates, expected_start
+from sufficiency.demand.progression import TURNOVER
 from sufficiency.demand.simulation import check_draws
 from sufficiency.errors import Finding, NotPossibleError, finding
 from sufficiency.projection.drivers import (
-    growth_of,
     level_shares_of_scenario,
     levers_of_scenario,
-    refuse_not_yet,
 )
+from sufficiency.projection.growth import AreaGrowth, growth_of
+from sufficiency.projection.homes import with_new_homes
+from sufficiency.projection.limits import limits_of_scenario, notes_of_limits
 from sufficiency.projection.projection import Projection
 from sufficiency.projection.stocks import Start, needs, start_of
 from sufficiency.scenario import Scenario, as_things_stand
@@ -70,7 +72,7 @@ def project(
     Raises
     ------
     NotPossibleError
-        If the area lacks what a projection needs, or the scenario states what it cannot do yet.
+        If the area lacks what a projection needs, or the scenario states what cannot be met.
 
     Notes
     -----
@@ -87,26 +89,26 @@ def project(
     """
     decided = as_things_stand() if scenario is None else scenario
     _refuse_other_kinds(area, decided)
-    refuse_not_yet(decided)
     check_draws(draws, workers)
     _check_numbers(seed, until)
     start = start_of(area, decided)
     last, shortened = _last_year(start) if until is None else (until, ())
-    growth, notes = growth_of(start)
+    growth = growth_of(start)
     model = _model(start, decided, until=last, growth=growth)
+    expected = expected_projection(
+        expected_start(model), model.population[1:], expected_rates(model)
+    )
     return Projection(
         area=start.area,
         scenario=decided,
         localities=start.localities,
         model=model,
-        expected=expected_projection(
-            expected_start(model), model.population[1:], expected_rates(model)
-        ),
+        expected=expected,
         draws=draws,
         seed=seed,
         workers=workers,
         progress=progress,
-        notes=(*shortened, *start.notes, *notes),
+        notes=(*shortened, *start.notes, *growth.notes, *notes_of_limits(model, expected)),
     )
 
 
@@ -139,18 +141,26 @@ def _last_year(start: Start) -> tuple[int, tuple[Finding, ...]]:
     return last, (note,)
 
 
-def _model(start: Start, scenario: Scenario, *, until: int, growth: FloatArray) -> DemandModel:
+def _model(start: Start, scenario: Scenario, *, until: int, growth: AreaGrowth) -> DemandModel:
     """Estimate how children flow from one January to the next, under a scenario."""
-    levers = levers_of_scenario(scenario, years=tuple(range(start.stocks.base + 1, until + 1)))
+    years = projected_years(start.stocks.base, until)
+    # Before anything is laid out by year: whether there is population for them all.
+    start.stocks.population_of(start.stocks.base, until)
+    levers = levers_of_scenario(scenario, years=years)
+    stocks, arriving = with_new_homes(start, scenario, years=years)
     return estimate(
-        start.stocks,
+        stocks,
         until=until,
         england_needs=england.needs_by_ncy(needs()),
-        growth=growth,
+        growth=growth.path,
+        doubt=growth.doubt,
+        turnover=TURNOVER,
         shares=level_shares_of_scenario(scenario),
         joining=levers.joining,
         leaving=levers.leaving,
         ceasing=levers.ceasing,
+        limits=limits_of_scenario(scenario, years=years),
+        arriving=arriving,
     )
 
 

@@ -1,0 +1,187 @@
+"""The path of growth of an area, and how far it may be off: what the panel of authorities says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sufficiency import england, terms
+from sufficiency.area import Area
+from sufficiency.demand.growth import MEASURED_YEARS
+from sufficiency.demand.panel import FURTHEST_GROWTH, PanelSeries, growth_apart, total_path
+from sufficiency.demand.panel_errors import TOTALS, shipped_errors
+from sufficiency.demand.paths import PathDoubt
+from sufficiency.errors import Finding, NotPossibleError, finding
+from sufficiency.projection.stocks import Start
+
+FloatArray = NDArray[np.float64]
+
+NATION = "England"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class AreaGrowth:
+    """How an area's plans grow, as the panel of authorities has it.
+
+    Parameters
+    ----------
+    path : FloatArray
+        Axis (year): growth of the log of all plans, as `demand.panel.total_path` gives it.
+    doubt : PathDoubt
+        How far the path may be off.
+    notes : tuple of Finding
+        Where England's series is older than the area's, where the way of counting changed, and
+        where the area's growth differs from England's by more than is counted.
+    """
+
+    path: FloatArray
+    doubt: PathDoubt
+    notes: tuple[Finding, ...]
+
+
+def growth_of(start: Start) -> AreaGrowth:
+    """Find the path of growth of an area: England's, and what sets the area apart.
+
+    It is the rule of `project_panel`, so that both say the same of the same area. Counted
+    Januaries come before those of the table history.
+
+    Parameters
+    ----------
+    start : Start
+        Januaries to the one from which is projected.
+
+    Returns
+    -------
+    AreaGrowth
+
+    Raises
+    ------
+    NotPossibleError
+        If England's plans are not known in two Januaries that follow each other.
+    """
+    nation = _nation(start)
+    base = start.stocks.base
+    last = max(nation)
+    series = _series_of(start, nation, until=last)
+    notes: tuple[Finding, ...] = ()
+    if last < base:
+        old = finding(
+            "projection_england_old",
+            file="table history",
+            known=terms.january_of_year(last),
+            area=start.area.name,
+            base=terms.january_of_year(base),
+        )
+        notes = (old,)
+    return AreaGrowth(
+        path=np.diff(total_path(series, MEASURED_YEARS)[0], prepend=0.0),
+        doubt=PathDoubt(shipped_errors(england.panel_errors("total"), TOTALS)),
+        notes=(*notes, *_broken(series, base), *_clipped(start.area.name, series)),
+    )
+
+
+def _nation(start: Start) -> dict[int, float]:
+    """Give England's plans by academic year, up to the last January from which is projected."""
+    # The area's rows of England come before the figures that ship, year by year.
+    known = {**england.plans(), **_column(start.area, NATION, "plans")}
+    held = {year: float(count) for year, count in known.items() if year <= start.stocks.base}
+    if not held:
+        raise NotPossibleError.of("demand_growth_unknown", what="England's plans", count=0)
+    return held
+
+
+def _series_of(start: Start, nation: dict[int, float], *, until: int) -> PanelSeries:
+    """Lay an area and England out as a panel of one.
+
+    The series of both end in their own last January: where England's is older, its growth is
+    taken as it was then.
+    """
+    area, base = start.area, start.stocks.base
+    authority = area.fact("authority")
+    plans = {**_column(area, authority, "plans"), **_counted(start)}
+    count = base - min(plans) + 1
+    ours = tuple(range(base - count + 1, base + 1))
+    theirs = tuple(range(until - count + 1, until + 1))
+    new_plans = {**england.new_plans(), **_column(area, NATION, "new_plans")}
+    of_england = _column(area, NATION, "children") or england.children()
+    # Where England is counted in another way too, the two can still be held side by side.
+    broken = _breaks(area, authority) - _breaks(area, NATION) - england.breaks()
+    return PanelSeries(
+        plans=_laid(plans, ours)[None],
+        children=_laid({base: _residents(start)}, ours)[None],
+        new_plans=_laid(_column(area, authority, "new_plans"), ours)[None],
+        england_plans=_laid(nation, theirs),
+        england_children=_laid({until: of_england[max(of_england)]}, theirs),
+        england_new_plans=_laid(new_plans, theirs),
+        broken=np.array([[year in broken for year in ours]]),
+    )
+
+
+def _counted(start: Start) -> dict[int, float]:
+    """Give all plans by academic year, as the table plans counts them."""
+    counts = start.stocks.children.sum(axis=(1, 2, 3, 4))
+    return dict(zip(start.stocks.years, counts.tolist(), strict=True))
+
+
+def _residents(start: Start) -> float:
+    """Give the residents aged 0 to 24 of the last January."""
+    base = start.stocks.base
+    return float(start.stocks.population_of(base, base).sum())
+
+
+def _column(area: Area, name: str, column: str) -> dict[int, float]:
+    """Give a column of the whole of one area from the table history, by academic year."""
+    rows = area.table("history")
+    whole = (rows["area"] == name) & (rows["setting"] == "") & rows["ncy_from"].isna()
+    known = rows[whole & rows[column].notna()].sort_values("year")
+    return {
+        int(year): float(count) for year, count in zip(known["year"], known[column], strict=True)
+    }
+
+
+def _breaks(area: Area, name: str) -> set[int]:
+    """Give the years from which an area is counted in another way than the year before."""
+    rows = area.table("history")
+    marked = (rows["area"] == name) & (rows["setting"] == "") & rows["ncy_from"].isna()
+    return {int(year) for year in rows.loc[marked & (rows["break"] == "yes"), "year"]}
+
+
+def _laid(known: dict[int, float] | dict[int, int], years: tuple[int, ...]) -> FloatArray:
+    """Axis (January): numbers by academic year; `nan` where not known."""
+    return np.array([float(known.get(year, np.nan)) for year in years])
+
+
+def _broken(series: PanelSeries, base: int) -> tuple[Finding, ...]:
+    """Note a change in the way of counting that leaves out growth of the last three years."""
+    first = max(series.januaries - 3, 1)
+    inside = np.flatnonzero(series.broken[0, first:])
+    if not len(inside):
+        return ()
+    year = base - (series.januaries - 1) + first + int(inside[-1])
+    return (
+        finding(
+            "projection_break",
+            file="table history",
+            column="break",
+            january=terms.january_of_year(year),
+        ),
+    )
+
+
+def _clipped(area: str, series: PanelSeries) -> tuple[Finding, ...]:
+    """Note a growth of which only a part is counted."""
+    one_year, three_years = (float(np.nan_to_num(growth_apart(series, back)[0])) for back in (1, 3))
+    if max(abs(one_year), abs(three_years)) <= FURTHEST_GROWTH:
+        return ()
+    return (
+        finding(
+            "projection_growth_clipped",
+            file="table plans",
+            area=area,
+            one_year=100 * np.expm1(one_year),
+            three_years=100 * np.expm1(three_years),
+            most=100 * FURTHEST_GROWTH,
+        ),
+    )

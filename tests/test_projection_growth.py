@@ -1,0 +1,186 @@
+"""The area's path of growth: that of the panel, drawn as far off as the panel was; turnover."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from small_areas import BASE_YEAR, UNTIL, YEARS, Small, area_like, tables_of
+from test_demand_laws import PHASE, small_area
+
+import sufficiency as sf
+from sufficiency import england
+from sufficiency.demand.estimation import estimate
+from sufficiency.demand.growth import cohort_path
+from sufficiency.demand.model import expected_rates
+from sufficiency.demand.panel_errors import TOTALS, shipped_errors
+from sufficiency.demand.paths import PathDoubt, drawn_cohorts, drawn_off
+from sufficiency.demand.progression import TURNOVER, net_progression
+from sufficiency.demand.simulation import simulate
+from sufficiency.demand.stocks import NC_YEARS, stocks_of
+
+LARGE = Small(times=8)
+DOUBT = PathDoubt(shipped_errors(england.panel_errors("total"), TOTALS))
+
+
+def history_of(small):
+    """The area's Januaries as rows of the table history, with everybody who lives there."""
+    tables = tables_of(small)
+    plans = tables["plans"].groupby("year")["plans"].sum()
+    residents = tables["population"].groupby("year")["persons"].sum()
+    return pd.DataFrame(
+        {
+            "year": YEARS,
+            "area": "Testshire",
+            "plans": [float(plans[year]) for year in YEARS],
+            "children": [float(residents[year]) for year in YEARS],
+            "basis": "made",
+        }
+    )
+
+
+def test_a_projection_and_the_panel_expect_the_same_of_the_same_area():
+    """Where the population stays as it is: what it does comes on top."""
+    projection = sf.project(area_like(LARGE), draws=1, workers=1)
+    panel = sf.project_panel(history_of(LARGE), until=UNTIL, draws=1).to_frame()
+    path = projection.model.path
+    theirs = panel[panel["area"].eq("Testshire")].sort_values("year")["expected"].to_numpy()[-3:]
+    assert (path.survivors + path.joiners).sum(axis=1) == pytest.approx(theirs, rel=1e-9)
+    # Single needs leave at rates of their own, so cohorts by need are a little off their sum.
+    ours = projection.expected.children.sum(axis=(1, 2, 3, 4))[1:]
+    assert ours == pytest.approx(theirs, rel=2e-3)
+
+
+def test_a_projection_is_drawn_about_as_far_off_as_the_panel():
+    """The rest is chance of single children, and those who cannot leave fast enough."""
+    projection = sf.project(area_like(LARGE), draws=500, workers=1)
+    panel = sf.project_panel(history_of(LARGE), until=UNTIL, draws=500)
+    ours = projection.drawn.roll_up()[:, 1:, 0, 0, 0, 0]
+    theirs = panel.draws_of("Testshire")
+    for year in range(3):
+        widths = [
+            np.diff(np.quantile(np.log(draws[:, year]), [0.1, 0.9]))[0] for draws in (ours, theirs)
+        ]
+        assert widths[0] == pytest.approx(widths[1], rel=0.2)
+
+
+def test_one_seed_is_off_the_same_way_for_any_horizon():
+    short, long = (drawn_off(DOUBT, plans=3000, years=years, seed=4, draw=9) for years in (3, 10))
+    assert short == pytest.approx(long[:3])
+    assert drawn_off(DOUBT, plans=3000, years=3, seed=4, draw=8) != pytest.approx(short)
+
+
+def test_draws_come_in_pairs_that_are_off_by_opposite_chances():
+    """In log, and but for the shape of past errors: their means agree sooner than by chance."""
+    pairs = [
+        [
+            drawn_off(DOUBT, plans=3000, years=5, seed=2, draw=draw)
+            for draw in (2 * pair, 2 * pair + 1)
+        ]
+        for pair in range(200)
+    ]
+    one, other = np.swapaxes(pairs, 0, 1)
+    assert (np.sign(one[:, 0]) != np.sign(other[:, 0])).mean() > 0.95
+    assert (one + other).std(axis=0).max() < 0.3 * one.std(axis=0).max()
+    assert one.std(axis=0) == pytest.approx(other.std(axis=0), rel=0.25)
+
+
+def test_a_larger_area_is_off_by_less():
+    small, large = (
+        np.std([drawn_off(DOUBT, plans=plans, years=1, seed=1, draw=d)[0] for d in range(400)])
+        for plans in (500, 20_000)
+    )
+    assert small > 1.4 * large
+
+
+def some_path():
+    start, persons = np.linspace(60, 20, NC_YEARS), np.full(NC_YEARS, 900.0)
+    joining, leaving = np.full(NC_YEARS, 0.006), np.append(np.full(NC_YEARS - 1, 0.05), 1.0)
+    held = {"joining": joining, "leaving": leaving}
+    return start, persons, held, cohort_path(start, persons, **held, growth=None, years=4)
+
+
+def test_a_path_that_is_not_off_is_the_central_one():
+    start, persons, held, path = some_path()
+    yearly = {name: np.broadcast_to(rate, (4, NC_YEARS)) for name, rate in held.items()}
+    drawn = drawn_cohorts(path, np.zeros(4), start, persons, **yearly)
+    assert drawn.factor == pytest.approx(np.ones(4))
+    assert drawn.joiners == pytest.approx(path.joiners)
+
+
+def test_a_path_meets_its_total_whoever_joins_and_leaves():
+    start, persons, held, path = some_path()
+    off = np.array([0.05, -0.02, 0.10, 0.15])
+    other = {
+        "joining": np.linspace(0.002, 0.02, 4 * NC_YEARS).reshape(4, NC_YEARS),
+        "leaving": np.broadcast_to(held["leaving"] * 1.5, (4, NC_YEARS)).clip(0, 1),
+    }
+    drawn = drawn_cohorts(path, off, start, persons, **other)
+    central = (path.survivors + path.joiners).sum(axis=1)
+    made = (drawn.survivors + drawn.joiners).sum(axis=1)
+    assert made == pytest.approx(central * np.exp(off))
+
+
+def test_a_path_that_falls_below_those_who_stay_lets_nobody_join():
+    start, persons, held, path = some_path()
+    yearly = {name: np.broadcast_to(rate, (4, NC_YEARS)) for name, rate in held.items()}
+    drawn = drawn_cohorts(path, np.full(4, -0.5), start, persons, **yearly)
+    assert drawn.factor[0] == 0
+    assert (drawn.factor >= 0).all()
+
+
+# --- turnover: who leaves and is made up for is in no stock
+
+
+def test_turnover_changes_no_expected_stock_of_the_next_year():
+    """Those who leave are made up for, at every NC year, as long as the population stays."""
+    stocks = small_area()
+    flat = np.repeat(stocks.population[-7:-6], len(stocks.population_years), axis=0)
+    still = stocks_of(stocks.years, stocks.children, stocks.population_years, flat, phase=PHASE)
+    none, some = (net_progression(still, turnover=share) for share in (0.0, 0.05))
+    persons = still.population_of(still.base, still.base).sum(axis=(0, 1))
+    last = still.last.sum(axis=(0, 3))
+
+    def next_year(rates):
+        stay = np.append(0.0, (last * (1 - rates.leaving)).sum(axis=0)[:-1])
+        return stay + rates.joining * persons
+
+    assert next_year(some) == pytest.approx(next_year(none))
+    assert (some.leaving[:, :-1] >= none.leaving[:, :-1]).all()
+    assert (some.joining >= none.joining).all()
+    assert some.joining.sum() > none.joining.sum()
+
+
+def test_turnover_stays_away_from_an_age_without_population():
+    stocks = small_area()
+    heads = np.array(stocks.population)
+    empty = next(
+        ncy
+        for ncy in range(1, NC_YEARS)
+        if net_progression(stocks).joining[ncy] == 0 and stocks.last[:, :, ncy - 1].any()
+    )
+    heads[:, :, empty] = 0
+    bare = stocks_of(stocks.years, stocks.children, stocks.population_years, heads, phase=PHASE)
+    none, some = (net_progression(bare, turnover=share) for share in (0.0, 0.05))
+    assert some.joining[empty] == 0
+    assert some.leaving[:, empty - 1] == pytest.approx(none.leaving[:, empty - 1])
+
+
+def test_turnover_widens_what_single_needs_may_come_to():
+    """Joiners and leavers differ by year each for themselves, and not only their difference."""
+    stocks = small_area()
+    spread = [
+        simulate(estimate(stocks, until=2027, turnover=share), draws=200, seed=3)
+        .roll_up(need=np.arange(stocks.last.shape[1]))[:, -1, 0, :, 0, 0]
+        .std(axis=0)
+        for share in (0.0, 0.10)
+    ]
+    assert spread[1].mean() > spread[0].mean()
+
+
+def test_projections_count_with_englands_turnover():
+    model = sf.project(area_like(LARGE), draws=1, until=BASE_YEAR + 1, workers=1).model
+    plain = net_progression(model.stocks)
+    counted = net_progression(model.stocks, turnover=TURNOVER)
+    assert model.progression.leaving == pytest.approx(counted.leaving)
+    assert (model.progression.leaving != plain.leaving).any()
+    assert expected_rates(model).joining.sum() > 0
+    assert pytest.approx(13_953 / england.plans()[2023], abs=5e-4) == TURNOVER
