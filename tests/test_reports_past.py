@@ -377,6 +377,18 @@ def test_other_places_for_the_same_children_need_no_other_backtest(made_up):
     assert section.charts
 
 
+def test_new_homes_and_limits_need_no_other_backtest_and_are_said_to_be_untested(made_up):
+    """New homes add to the population of later years; a backtest is about the earlier ones."""
+    plan = sf.as_things_stand().but(name="homes", new_homes={"L1": 40}, growth_cap_percent=3)
+    projection = sf.project(area_like(Small()), plan, until=2026, draws=4, workers=1)
+    report = sf.report(sf.allocate(projection, draws=2, workers=1), backtest=made_up[1])
+    assert (
+        "What the plan supposes of demand itself (Cap on growth; New homes) was not tested"
+        in report.answer[-1]
+    )
+    assert "was not tested" not in sf.report(made_up[0], backtest=made_up[1]).answer[-1]
+
+
 def test_the_same_report_is_the_same_bytes(made_up):
     allocation, tested = made_up
     one, again = (sf.report(allocation, backtest=tested).as_html() for _ in range(2))

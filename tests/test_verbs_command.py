@@ -142,8 +142,8 @@ def test_backtest_prints_the_card_the_verdicts_and_the_notes(run, place):
     assert "The tables: tables" in out
     for row in tested.to_frame("verdicts").to_dict("records"):
         shown = f"{row['level']} {row['years_ahead']} {row['folds']} "
-        off = f"{row['weighted_error_percent']:.1f} % {row['best_rule']}, "
-        assert f"{shown}{off}{row['best_rule_error_percent']:.1f} % " in told
+        off = f"{row['weighted_error_percent']:.1f} {row['best_rule']}, "
+        assert f"{shown}{off}{row['best_rule_error_percent']:.1f} " in told
     assert told.count("no verdict") == len(tested.to_frame("verdicts")) + 1
     assert [line.split(":")[0] for line in err.splitlines()] == [
         f"Note. {note.place}" for note in tested.notes

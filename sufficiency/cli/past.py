@@ -13,8 +13,13 @@ if TYPE_CHECKING:
     from sufficiency.backtesting import Backtest
     from sufficiency.comparison import Comparison
 
-INDENT = "  "
 GAP = "  "
+HEADER = ("Level of detail", "Years", "No.", "Off, %", "Best simple rule", "In, %", "Verdict")
+LEGEND = (
+    "Years ahead; number of projections that were held against what came; how far off they were; "
+    "the simple rule that came nearest, and how far off it was; how much of what came was within "
+    "the 80 % range (80 is right)."
+)
 
 
 def held_against_past(
@@ -52,35 +57,29 @@ def held_against_past(
 
 def verdicts_as_text(tested: Backtest) -> str:
     """Lay the verdicts out for the console: a row for each level and number of years ahead."""
-    header = (
-        "Level of detail",
-        "Years ahead",
-        "Projections",
-        "Off by",
-        "Best simple rule",
-        "In 80 %",
-    )
+    from sufficiency.cli.show import wrapped
+
     rows = [
         (
             row["level"],
             f"{row['years_ahead']}",
             f"{row['folds']}",
-            f"{row['weighted_error_percent']:.1f} %",
-            f"{row['best_rule']}, {row['best_rule_error_percent']:.1f} %",
+            f"{row['weighted_error_percent']:.1f}",
+            f"{row['best_rule']}, {row['best_rule_error_percent']:.1f}",
             _percent(row["coverage_80_percent"]),
             row["verdict"] or "no verdict",
         )
         for row in tested.to_frame("verdicts").to_dict("records")
     ]
-    lines = [(*header, "Verdict"), *rows]
-    widths = [max(len(cell) for cell in column) for column in zip(*lines, strict=True)]
-    return "\n".join(
-        (
-            INDENT + GAP.join(cell.ljust(width) for cell, width in zip(line, widths, strict=True))
-        ).rstrip()
+    lines = [HEADER, *rows]
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    laid_out = [
+        GAP.join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
         for line in lines
-    )
+    ]
+    return "\n".join([wrapped(LEGEND), "", *laid_out])
 
 
 def _percent(number: float) -> str:
-    return "-" if number != number else f"{number:.0f} %"
+    """Show a whole percentage; a dash where there is none, as no cell was large enough."""
+    return "-" if number != number else f"{number:.0f}"

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from sufficiency.allocation import Allocation
 from sufficiency.backtesting import Backtest
@@ -18,9 +19,13 @@ from sufficiency.backtesting.scoring import (
     USABLE_ERROR,
 )
 from sufficiency.backtesting.words import LEVEL_WORDS, januaries_words, years_words
+from sufficiency.demand.stocks import Stocks
 from sufficiency.errors import NotPossibleError
 from sufficiency.reports.parts import RANGED, Section, Table, chart, shown, table_of
 from sufficiency.reports.words import january_words
+from sufficiency.scenario import as_things_stand, register
+
+FloatArray = NDArray[np.float64]
 
 TITLE = "How sure are we?"
 EARLIER = "note_earlier_plans"
@@ -48,8 +53,7 @@ def refuse_other_backtest(backtest: object, allocation: Allocation) -> None:
         "list of localities": projection.localities != start.localities,
         "span of Januaries": ours.years != theirs.years,
         "table plans": not np.array_equal(ours.children, theirs.children),
-        "table population": ours.population_years != theirs.population_years
-        or not np.array_equal(ours.population, theirs.population),
+        "table population": not np.array_equal(_known_people(ours), _known_people(theirs)),
     }
     what = next((name for name, is_other in differing.items() if is_other), "")
     if what:
@@ -61,9 +65,33 @@ def refuse_other_backtest(backtest: object, allocation: Allocation) -> None:
         )
 
 
-def headline_verdict(backtest: Backtest | None) -> tuple[str, ...]:
+def _known_people(stocks: Stocks) -> FloatArray:
+    """Axes (January, locality, ncy): the population that a backtest rests on.
+
+    That of later years may differ: new homes of a scenario add to it, and no past year saw them.
+    """
+    return stocks.population_of(stocks.years[0], stocks.base)
+
+
+def headline_verdict(allocation: Allocation, backtest: Backtest | None) -> tuple[str, ...]:
     """Say beside the headline figures how far the number of plans can be relied on."""
-    return () if backtest is None else (f"{backtest.verdict_in_words()} {LEVELS_UNTESTED}",)
+    if backtest is None:
+        return ()
+    parts = (backtest.verdict_in_words(), LEVELS_UNTESTED, _levers(allocation))
+    return (" ".join(part for part in parts if part),)
+
+
+def _levers(allocation: Allocation) -> str:
+    """Say which assumptions of the plan change the number of plans: no past year tests those."""
+    terms_of_scenarios = register()
+    differing = as_things_stand().demand_differences(allocation.projection.scenario)
+    named = [terms_of_scenarios[name].label for name in differing if name in terms_of_scenarios]
+    if not named:
+        return ""
+    return (
+        f"What the plan supposes of demand itself ({'; '.join(named)}) was not tested: what is "
+        "held against the past is the model without it."
+    )
 
 
 def verdict_beside(backtest: Backtest | None, level: str, *, besides: str = "") -> str:

@@ -77,7 +77,7 @@ def report(
         (
             *_answer(allocation),
             *(result.sentences() if isinstance(result, Comparison) else ()),
-            *headline_verdict(backtest),
+            *headline_verdict(allocation, backtest),
         ),
         overview(allocation),
         (*questions(allocation), *all_sections(result, backtest)),
