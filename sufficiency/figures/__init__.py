@@ -22,6 +22,7 @@ from sufficiency.figures.palette import FATE_LOOKS, SETTING_LOOKS
 from sufficiency.figures.reading import concat
 from sufficiency.figures.saving import as_png, as_svg
 from sufficiency.figures.style import COLOURS, HATCHES, MARKERS, MOST_SERIES, STYLE, new_axes
+from sufficiency.figures.waterfall import waterfall_bars
 from sufficiency.figures.words import basis_words
 
 __all__ = [
@@ -46,4 +47,5 @@ __all__ = [
     "points_map",
     "range_lines",
     "stacked_bars",
+    "waterfall_bars",
 ]

@@ -118,13 +118,14 @@ def label_rows(
         Columns of `by`.
     """
     members = [years, *(labels.of(column) for column in columns[1:])]
-    index = pd.MultiIndex.from_product(members, names=columns)
+    index = pd.MultiIndex.from_product(members, names=list(columns))
     frame = index.to_frame(index=False)
     for part, whole in PARTS.items():
         if part in by and whole in by:
             known = dict(zip(labels.of(whole), labels.parts(part), strict=True))
             frame[part] = frame[whole].map(known)
-    return frame[list(by)]
+    laid_out: pd.DataFrame = frame[list(by)]
+    return laid_out
 
 
 def _groups(labels: Labels, axis: str, by: Sequence[str]) -> tuple[str | None, IntArray | None]:
