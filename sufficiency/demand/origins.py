@@ -83,10 +83,10 @@ def _a_year_earlier(kept: FloatArray, rates: Rates, year: int) -> FloatArray:
     FloatArray
         Axes (need, ncy, state): the share of those of the January before.
     """
-    elsewhere = np.einsum("navw,naw->nav", rates.state_goes[year], kept)
+    elsewhere = np.einsum("nbvw,nbw->nbv", rates.state_goes[year], kept)
     moves = rates.state_leaves[year]
     after_states = (1 - moves) * kept + moves * elsewhere
-    other_need = np.einsum("nam,mav->nav", rates.need_goes[year], after_states)
+    other_need = np.einsum("nbm,mbv->nbv", rates.need_goes[year], after_states)
     changes = rates.need_leaves[year][..., None]
     reached = (1 - changes) * after_states + changes * other_need
     earlier = np.zeros_like(kept)
