@@ -22,6 +22,7 @@ from small_areas import (
 
 import sufficiency as sf
 from sufficiency import figures
+from sufficiency.demand.accounts import Item
 from sufficiency.errors import UnknownNameError
 
 DETAILS = ("group", "locality", "need", "phase", "ncy", "level")
@@ -123,7 +124,7 @@ def test_only_more_people_are_population():
     assert np.allclose(held["ageing"], usual["ageing"])
     assert not held["leaving"].any()
     # Half as many again join. The path of growth is multiplied by it, so each has half of that.
-    joiners = projected(Small()).expected.accounts[0, ..., 2].sum()
+    joiners = projected(Small()).expected.accounts[0, ..., Item.JOINERS].sum()
     added = held["expected"].iloc[0] - usual["expected"].iloc[0]
     assert added == pytest.approx(joiners / 2)
     growth = usual["joining"].iloc[0]
