@@ -393,3 +393,52 @@ def luminance(colour):
 def test_numbers_stand_out_on_the_darkest_shade():
     # Contrast after WCAG 2.2, success criterion 1.4.6: 7 to 1.
     assert (luminance(SHADES[1]) + 0.05) / (luminance(INK) + 0.05) >= 7
+
+
+def waterfall(rows, **options):
+    frame = pd.DataFrame(rows, columns=["part", "children", "total"])
+    named = {"x": "part", "y": "children", "total": "total"}
+    return figures.waterfall_bars(frame, **{**WORDS, **named, **options})
+
+
+PARTS = [
+    ("Counted\nin 2025", 1000, True),
+    ("Ageing", 250, False),
+    ("Joining", -1400, False),
+    ("Leaving", 0.2, False),
+    ("Population", 400, False),
+    ("Expected\nin 2035", 250.2, True),
+]
+
+
+def test_each_bar_of_a_waterfall_starts_where_the_one_before_ends():
+    totals, more, fewer = waterfall(PARTS).containers
+    assert [(bar.get_y(), bar.get_height()) for bar in totals] == [(0, 1000), (0, 250.2)]
+    assert [bar.get_y() for bar in more] == pytest.approx([1000, -150, -149.8])
+    assert [bar.get_height() for bar in more] == pytest.approx([250, 0.2, 400])
+    assert [(bar.get_y(), bar.get_height()) for bar in fewer] == [(1250, -1400)]
+    looks = {(to_hex(kind[0].get_facecolor()), kind[0].get_hatch()) for kind in (more, fewer)}
+    assert looks == {
+        (figures.COLOURS[1], figures.HATCHES[1]),
+        (figures.COLOURS[3], figures.HATCHES[3]),
+    }
+
+
+def test_a_waterfall_says_its_numbers_with_their_signs_on_bars_and_in_words():
+    axes = waterfall(PARTS)
+    assert shown(axes) == ["1,000", "+250", "-1,400", "0", "+400", "250"]
+    assert axes.get_ylim()[0] < -150, "what is below nought is seen"
+    assert figures.alt_text(axes) == (
+        "Children. From 1,000 (Counted in 2025) to 250 (Expected in 2035), a fall of 750. "
+        "Counted in 2025: 1,000; Ageing: +250; Joining: -1,400; Leaving: 0; Population: +400; "
+        "Expected in 2035: 250. Means of 100 draws."
+    )
+
+
+def test_a_waterfall_starts_at_nought_and_names_only_the_kinds_that_occur():
+    axes = waterfall([PARTS[0], PARTS[1], ("Expected", 1250, True)])
+    assert axes.get_ylim()[0] == 0
+    assert [text.get_text() for text in axes.get_legend().get_texts()] == ["Total", "Adds"]
+    same = waterfall([PARTS[0], ("Expected", 1000, True)])
+    assert "a fall" not in figures.alt_text(same)
+    assert "no change" in figures.alt_text(same)

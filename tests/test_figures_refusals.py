@@ -51,6 +51,11 @@ def steps(frame):
     return figures.step_bars(frame, y="kind", change="children", total="All", **WORDS)
 
 
+def waterfall(*rows):
+    frame = pd.DataFrame(rows, columns=["part", "children", "total"])
+    return figures.waterfall_bars(frame, x="part", y="children", total="total", **WORDS)
+
+
 def heat(frame, **options):
     named = {"rows": "kind", "columns": "year", "value": "children"}
     return figures.heat_table(frame, **named, title="Children", note="Means.", **options)
@@ -184,6 +189,21 @@ REFUSED = {
         lambda: lines(kinds(2), looks={"placed": 0, "kind 0": 2, "kind 1": 2}),
         r"^kind 0 and kind 1 have the same place in looks, so no reader could tell them apart\. "
         r"Give each another number\.$",
+    ),
+    "a total that is no sum": (
+        lambda: waterfall(("Counted", 9, True), ("Joining", 3, False), ("Expected", 11, True)),
+        r"^Expected is 11, and what stands before it adds up to 12\. Give all that leads from one "
+        r"total to the next\.$",
+    ),
+    "a part before any total": (
+        lambda: waterfall(("Joining", 3, False), ("Expected", 3, True)),
+        r"^Joining stands first and is no total, so there is nothing that it changes\. Put a row "
+        r"before it whose total is true\.$",
+    ),
+    "a part that is not known": (
+        lambda: waterfall(("Counted", 9, True), ("Joining", NAN, False)),
+        r"^Joining is not known, so no bar after it can be placed\. Give its number, or draw what "
+        r"is known\.$",
     ),
     "a flow that is not known": (lambda: flows(60, NAN), r"^1 of 2 flows are of fewer than 5"),
 }

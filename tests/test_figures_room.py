@@ -99,6 +99,19 @@ def steps(ax, *, count=5, scale=1.0):
     )
 
 
+def waterfall(ax, *, count=6, scale=1.0):
+    changes = [scale * change for change in (900, -1400, 700, -250, 40, -3, 60, -20)][:count]
+    first = scale * 1000
+    held = [first, *changes, first + sum(changes)]
+    names = ["Counted\nin 2025", "Ageing", "Population", "Joining", "Leaving", "Change\nof need"]
+    names = [*names, "New homes", "A part that nobody has thought of", "Limits"][: count + 1]
+    frame = pd.DataFrame({"part": [*names, "Expected\nin 2035"], "children": held})
+    frame["total"] = [True, *(False for _ in changes), True]
+    named = {"x": "part", "y": "children", "total": "total"}
+    words = {"title": TITLE, "axis_label": "Children, January", "note": NOTE}
+    return figures.waterfall_bars(frame if count else frame.iloc[:0], **named, **words, ax=ax)
+
+
 def heat(ax, *, rows=12, columns=4, scale=1.0, total=None):
     needs = [*NEEDS.values(), *(f"Another need, number {k}" for k in range(20))][:rows]
     towns = [*TOWNS, *(f"Planning area {k}" for k in range(20))][:columns]
@@ -153,6 +166,11 @@ CASES = {
     "balance, one row": lambda ax: balance(ax, count=1),
     "balance, all nought": lambda ax: balance(ax, count=4, scale=0.0),
     "balance, 20,000": lambda ax: balance(ax, count=8, scale=200.0),
+    "waterfall, eight parts": lambda ax: waterfall(ax, count=8),
+    "waterfall, six parts": waterfall,
+    "waterfall, one part": lambda ax: waterfall(ax, count=1),
+    "waterfall, all nought": lambda ax: waterfall(ax, scale=0.0),
+    "waterfall, 20,000": lambda ax: waterfall(ax, count=8, scale=20.0),
     "heat, needs by towns": heat,
     "heat, with sums": lambda ax: heat(ax, total="All needs"),
     "heat, one cell": lambda ax: heat(ax, rows=1, columns=1),
@@ -235,7 +253,7 @@ def check_words(axes):
     assert "\n" not in alt
 
 
-@pytest.mark.parametrize("draw", [bars, lines, dots, balance, heat, flows])
+@pytest.mark.parametrize("draw", [bars, lines, dots, balance, waterfall, heat, flows])
 def test_a_figure_of_its_own_is_high_enough(draw):
     axes = draw(None)
     check_words(axes)
@@ -308,6 +326,7 @@ EMPTY = {
     "dots": lambda ax: dots(ax, count=0),
     "balance": lambda ax: balance(ax, count=0),
     "steps": lambda ax: steps(ax, count=0),
+    "waterfall": lambda ax: waterfall(ax, count=0),
     "heat": lambda ax: heat(ax, rows=0),
 }
 

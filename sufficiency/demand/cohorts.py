@@ -39,6 +39,27 @@ class Expected:
     accounts: FloatArray
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Carried:
+    """Those of one January who are there in the next, and who left or moved between the two.
+
+    Parameters
+    ----------
+    children : FloatArray
+        Axes (locality, need, ncy, state): by the need and state of the January after, without
+        those who join [children].
+    leavers : FloatArray
+        The same axes: by the NC year that they left [children].
+    moved_in, moved_out : FloatArray
+        The same axes: by the NC year that they reached [children].
+    """
+
+    children: FloatArray
+    leavers: FloatArray
+    moved_in: FloatArray
+    moved_out: FloatArray
+
+
 def expected_projection(start: FloatArray, population: FloatArray, rates: Rates) -> Expected:
     """Project expected numbers: linear in the stock and in the population.
 
@@ -86,7 +107,48 @@ def expected_step(
     FloatArray
         Axes (need, state, item): the account of the year [children].
     """
-    leavers = stock * _leaving(rates, year)
+    carried = carry(stock, rates, year)
+    joiners = _expected_joiners(persons, rates, year)
+    gone = 0.0
+    if rates.limits is not None:
+        joiners, gone = limited_flows(
+            joiners,
+            carried.children,
+            opening=float(stock.sum()),
+            persons=persons,
+            limits=rates.limits,
+            year=year,
+        )
+    closing = carried.children * (1 - gone) + joiners
+    # Whoever an imposed total sends away leaves from where the child would have been.
+    sent_away = gone * carried.children.sum(axis=(0, 2))
+    account = np.zeros((*stock.shape[1:2], stock.shape[-1], ITEMS))
+    account[..., Item.OPENING] = stock.sum(axis=(0, 2))
+    account[..., Item.JOINERS] = joiners.sum(axis=(0, 2))
+    account[..., Item.LEAVERS] = carried.leavers.sum(axis=(0, 2)) + sent_away
+    account[..., Item.MOVED_IN] = carried.moved_in.sum(axis=(0, 2))
+    account[..., Item.MOVED_OUT] = carried.moved_out.sum(axis=(0, 2))
+    account[..., Item.CLOSING] = closing.sum(axis=(0, 2))
+    return closing, account
+
+
+def carry(stock: FloatArray, rates: Rates, year: int) -> Carried:
+    """Let expected children leave, grow up by one NC year, and change need and state.
+
+    Parameters
+    ----------
+    stock : FloatArray
+        Axes (locality, need, ncy, state): the January before [children].
+    rates : Rates
+        Given rates.
+    year : int
+        Position of the year on the axes of the rates.
+
+    Returns
+    -------
+    Carried
+    """
+    leavers = stock * leaving_share(rates, year)
     stay = np.zeros_like(stock)
     stay[:, :, 1:] = (stock - leavers)[:, :, :-1]
     changes = stay * rates.need_leaves[year][:, :, None]
@@ -94,28 +156,7 @@ def expected_step(
     other_need = stay - changes + arrive
     moves = other_need * rates.state_leaves[year]
     settle = _settling(moves, rates.state_goes[year])
-    joiners = _expected_joiners(persons, rates, year)
-    staying = other_need - moves + settle
-    gone = 0.0
-    if rates.limits is not None:
-        joiners, gone = limited_flows(
-            joiners,
-            staying,
-            opening=float(stock.sum()),
-            persons=persons,
-            limits=rates.limits,
-            year=year,
-        )
-    closing = staying * (1 - gone) + joiners
-    account = np.zeros((*stock.shape[1:2], stock.shape[-1], ITEMS))
-    account[..., Item.OPENING] = stock.sum(axis=(0, 2))
-    account[..., Item.JOINERS] = joiners.sum(axis=(0, 2))
-    # Whoever an imposed total sends away does so where the child would have been.
-    account[..., Item.LEAVERS] = leavers.sum(axis=(0, 2)) + gone * staying.sum(axis=(0, 2))
-    account[..., Item.MOVED_IN] = (arrive + settle).sum(axis=(0, 2))
-    account[..., Item.MOVED_OUT] = (changes + moves).sum(axis=(0, 2))
-    account[..., Item.CLOSING] = closing.sum(axis=(0, 2))
-    return closing, account
+    return Carried(other_need - moves + settle, leavers, arrive + settle, changes + moves)
 
 
 def _expected_joiners(persons: FloatArray, rates: Rates, year: int) -> FloatArray:
@@ -140,8 +181,21 @@ def _settling(moves: FloatArray, goes: FloatArray) -> FloatArray:
     return np.asarray(np.einsum("lnav,navw->lnaw", moves, goes))
 
 
-def _leaving(rates: Rates, year: int) -> FloatArray:
-    """Axes (need, ncy, state or 1): the share that leaves; always all of the top NC year."""
+def leaving_share(rates: Rates, year: int) -> FloatArray:
+    """Give the share that leaves in a year; always all of the top NC year.
+
+    Parameters
+    ----------
+    rates : Rates
+        Given rates.
+    year : int
+        Position of the year on the axes of the rates.
+
+    Returns
+    -------
+    FloatArray
+        Axes (need, ncy, state or 1).
+    """
     leaving = np.array(rates.leaving[year])
     leaving[:, -1] = 1.0
     return leaving
@@ -215,7 +269,7 @@ def child_step(
         account[..., Item.RESTATED] = _net(line, kind[~kept], recoded, account.shape[:2])
         kind = np.concatenate([kind[kept], recoded])
         locality = np.concatenate([locality[kept], locality[~kept]])
-    leaving = np.broadcast_to(_leaving(rates, year), shape).reshape(-1)
+    leaving = np.broadcast_to(leaving_share(rates, year), shape).reshape(-1)
     gone = generator.random(len(kind), dtype=np.float32) < leaving[kind]
     stays = np.array(kept)
     stays[kept] = ~gone[: int(kept.sum())]

@@ -93,8 +93,8 @@ def estimate(
     population = with_unknown(
         stocks.population_of(stocks.base, until), stocks.last.sum(axis=(1, 2, 3))
     )
-    path = _area_path(stocks, population, progression, mix, growth, years=len(years))
-    need_leaves, need_goes = _need_moves(mix, progression, path)
+    path = path_of_area(stocks, population, progression, mix, growth, years=len(years))
+    need_leaves, need_goes = need_moves(mix, progression, path)
     return DemandModel(
         stocks=stocks,
         years=years,
@@ -172,7 +172,7 @@ def _need_mix(stocks: Stocks, england_needs: ArrayLike | None) -> FloatArray:
     return need_profile(counts, stocks.phase, england=england)
 
 
-def _area_path(
+def path_of_area(
     stocks: Stocks,
     population: FloatArray,
     progression: Progression,
@@ -181,7 +181,27 @@ def _area_path(
     *,
     years: int,
 ) -> CohortPath:
-    """Carry the area's cohorts, all needs together, along the path of growth."""
+    """Carry the area's cohorts, all needs together, along the path of growth.
+
+    Parameters
+    ----------
+    stocks : Stocks
+        The last January of it.
+    population : FloatArray
+        Axes (year, locality, ncy), the base year first [persons].
+    progression : Progression
+        Net joining and leaving.
+    mix : FloatArray
+        Axes (need, ncy): the mix of needs at each NC year.
+    growth : array_like or None
+        Axis (year): growth of the log of all plans; None for joining rates as they are.
+    years : int
+        Years to project.
+
+    Returns
+    -------
+    CohortPath
+    """
     return cohort_path(
         stocks.last.sum(axis=(0, 1, 3)),
         population[0].sum(axis=0),
@@ -192,10 +212,25 @@ def _area_path(
     )
 
 
-def _need_moves(
+def need_moves(
     mix: FloatArray, progression: Progression, path: CohortPath
 ) -> tuple[FloatArray, FloatArray]:
-    """Axes (year, need, ncy): whose need changes on reaching an NC year, and to which need."""
+    """Find whose need changes on reaching an NC year, and to which need.
+
+    Parameters
+    ----------
+    mix : FloatArray
+        Axes (need, ncy): the mix of needs at each NC year.
+    progression : Progression
+        Net joining and leaving.
+    path : CohortPath
+        The area's cohorts.
+
+    Returns
+    -------
+    leaves, goes : FloatArray
+        Axes (year, need, ncy): share that changes its need, and to which need.
+    """
     leaves, goes = moves_between(
         surviving_mix(mix, progression.leaving).T, mix.T, path.survivors, path.joiners
     )

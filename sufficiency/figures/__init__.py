@@ -23,6 +23,7 @@ from sufficiency.figures.reading import concat
 from sufficiency.figures.saving import as_png, as_svg
 from sufficiency.figures.steps import step_bars
 from sufficiency.figures.style import COLOURS, HATCHES, MARKERS, MOST_SERIES, STYLE, new_axes
+from sufficiency.figures.waterfall import waterfall_bars
 from sufficiency.figures.words import basis_words
 
 __all__ = [
@@ -48,4 +49,5 @@ __all__ = [
     "range_lines",
     "stacked_bars",
     "step_bars",
+    "waterfall_bars",
 ]

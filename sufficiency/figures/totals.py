@@ -27,7 +27,7 @@ def draw_whiskers(axes: Axes, totals: Sequence[Row]) -> None:
         return
     places = [place for place, _ in ranged]
     lows, highs = [row.low for _, row in ranged], [row.high for _, row in ranged]
-    axes.vlines(places, lows, highs, color=INK, linewidth=1.6, zorder=3, path_effects=_halo())
+    axes.vlines(places, lows, highs, color=INK, linewidth=1.6, zorder=3, path_effects=halo())
     for ends in (lows, highs):
         axes.plot(
             places,
@@ -79,13 +79,13 @@ def write_totals(axes: Axes, totals: Sequence[Row]) -> list[Annotation]:
             fontsize=size,
             fontweight="bold",
             rotation=90 if upright else 0,
-            path_effects=_halo(),
+            path_effects=halo(),
         )
         for place, (text, foot) in enumerate(zip(texts, feet, strict=True))
     ]
 
 
-def _halo() -> list[AbstractPathEffect]:
+def halo() -> list[AbstractPathEffect]:
     """Lay white around a line or a number, so that it shows on every pattern and grid line."""
     from matplotlib.patheffects import withStroke
 

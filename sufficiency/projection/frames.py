@@ -81,6 +81,53 @@ def columns_by(by: Sequence[str]) -> tuple[str, ...]:
     return tuple(column for column in ORDER if column in named)
 
 
+def columns_by_year(by: Sequence[str]) -> tuple[str, ...]:
+    """Check what a frame by year is to be laid out by, and put it in order.
+
+    Raises
+    ------
+    UnknownNameError
+        If it is none of the axes, or the year is not among them.
+    """
+    wanted = columns_by(by)
+    if "year" not in wanted:
+        raise UnknownNameError.of(
+            "projection_by_unknown", value="no year", known="year with any others"
+        )
+    return wanted
+
+
+def label_rows(
+    labels: Labels, columns: Sequence[str], *, years: Sequence[int], by: Sequence[str]
+) -> pd.DataFrame:
+    """Write the labels of an array as columns, a row for each cell, in the order of its axes.
+
+    Parameters
+    ----------
+    labels : Labels
+    columns : sequence of str
+        The axes of the array, year first.
+    years : sequence of int
+        Labels of the axis year.
+    by : sequence of str
+        Columns wanted; what adds an axis up may stand beside it.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns of `by`.
+    """
+    members = [years, *(labels.of(column) for column in columns[1:])]
+    index = pd.MultiIndex.from_product(members, names=list(columns))
+    frame = index.to_frame(index=False)
+    for part, whole in PARTS.items():
+        if part in by and whole in by:
+            known = dict(zip(labels.of(whole), labels.parts(part), strict=True))
+            frame[part] = frame[whole].map(known)
+    laid_out: pd.DataFrame = frame[list(by)]
+    return laid_out
+
+
 def _groups(labels: Labels, axis: str, by: Sequence[str]) -> tuple[str | None, IntArray | None]:
     """Say which column an axis is laid out by, and into which group each member goes."""
     if axis in by:
@@ -90,6 +137,44 @@ def _groups(labels: Labels, axis: str, by: Sequence[str]) -> tuple[str | None, I
             known = labels.of(part)
             return part, np.array([known.index(label) for label in labels.parts(part)])
     return None, None
+
+
+def added_up(
+    children: FloatArray, labels: Labels, *, by: Sequence[str]
+) -> tuple[tuple[str, ...], dict[str, IntArray], FloatArray]:
+    """Add an array of children up to a detail.
+
+    Parameters
+    ----------
+    children : FloatArray
+        Axes (year, locality, need, ncy, level) [children].
+    labels : Labels
+    by : sequence of str
+        Columns, of `ORDER`; where an axis and what adds it up are both named, the axis counts.
+
+    Returns
+    -------
+    columns : tuple of str
+        The axes that are left: year, then those of `by`.
+    groups : dict of str to IntArray
+        For each axis that is left, the group of each of its members.
+    kept : FloatArray
+        Axes `columns` [children].
+    """
+    columns, groups = ["year"], {}
+    kept = children
+    for axis in ("locality", "need", "ncy", "level"):
+        column, group = _groups(labels, axis, by)
+        place = len(columns)
+        if column is None or group is None:
+            kept = kept.sum(axis=place)
+            continue
+        counts = np.zeros((*kept.shape[:place], int(group.max()) + 1, *kept.shape[place + 1 :]))
+        np.add.at(np.moveaxis(counts, place, 0), group, np.moveaxis(kept, place, 0))
+        kept = counts
+        columns.append(column)
+        groups[axis] = group
+    return tuple(columns), groups, kept
 
 
 def counted_by(
@@ -116,26 +201,14 @@ def counted_by(
     expected : FloatArray
         Axes (year, ...) [children].
     """
-    columns, groups = ["year"], {}
-    kept = expected
-    for axis in ("locality", "need", "ncy", "level"):
-        column, group = _groups(labels, axis, by)
-        place = len(columns)
-        if column is None or group is None:
-            kept = kept.sum(axis=place)
-            continue
-        counts = np.zeros((*kept.shape[:place], int(group.max()) + 1, *kept.shape[place + 1 :]))
-        np.add.at(np.moveaxis(counts, place, 0), group, np.moveaxis(kept, place, 0))
-        kept = counts
-        columns.append(column)
-        groups[axis] = group
+    columns, groups, kept = added_up(expected, labels, by=by)
     draws = drawn.roll_up(
         locality=groups.get("locality"),
         need=groups.get("need"),
         ncy=groups.get("ncy"),
         state=groups.get("level"),
     )
-    return tuple(columns), draws.reshape(draws.shape[0], *kept.shape).astype(np.float64), kept
+    return columns, draws.reshape(draws.shape[0], *kept.shape).astype(np.float64), kept
 
 
 def range_of(draws: FloatArray) -> tuple[FloatArray, FloatArray]:
@@ -170,20 +243,10 @@ def demand_frame(
         Columns of `by`, then children (mean over the draws), low and high (the 10th and 90th
         percentile of the draws), expected (the projection of expected numbers) and basis.
     """
-    wanted = columns_by(by)
+    wanted = columns_by_year(by)
     columns, draws, kept = counted_by(drawn, expected, labels, by=wanted)
-    if "year" not in wanted:
-        raise UnknownNameError.of(
-            "projection_by_unknown", value="no year", known="year with any others"
-        )
-    index = pd.MultiIndex.from_product([labels.of(column) for column in columns], names=columns)
-    frame = index.to_frame(index=False)
-    for part, whole in PARTS.items():
-        if part in wanted and whole in wanted:
-            known = dict(zip(labels.of(whole), labels.parts(part), strict=True))
-            frame[part] = frame[whole].map(known)
     low, high = range_of(draws)
-    frame = frame[list(wanted)]
+    frame = label_rows(labels, columns, years=labels.years, by=wanted)
     return frame.assign(
         children=draws.mean(axis=0).reshape(-1),
         low=low.reshape(-1),

@@ -1,4 +1,4 @@
-"""The figures of a projection: plans, needs and levels with their ranges."""
+"""The figures of a projection: plans, needs and levels with their ranges, and what drives them."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from sufficiency import figures, terms
+from sufficiency.projection.decomposition import driver_steps
+from sufficiency.results import refuse_unknown_labels
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -72,6 +74,78 @@ class ProjectionPlots:
         last = frame[frame["year"] == frame["year"].max()].sort_values("children")
         largest = last["need"].tolist()[::-1][:MOST_SERIES]
         return {code: str(terms.needs().label(code)) for code in largest}
+
+    def drivers(
+        self,
+        *,
+        until: int | None = None,
+        need: str | None = None,
+        level: str | None = None,
+        ax: Axes | None = None,
+    ) -> Axes:
+        """Draw what leads from the last counted January to a projected one, as a waterfall.
+
+        Parameters
+        ----------
+        until : int, optional
+            A projected academic year; the last one if left out.
+        need, level : str, optional
+            Only the children with this need, or who need this level.
+        ax : matplotlib.axes.Axes, optional
+            Where to draw; a new figure if left out.
+
+        Raises
+        ------
+        UnknownNameError
+            If the year is not projected, or there is no such need or level.
+        """
+        projection = self._projection
+        steps = self.driver_steps(until=until, need=need, level=level)
+        who = "children with a plan"
+        if need is not None:
+            who = f"{who}, need {terms.needs().label(need)}"
+        if level is not None:
+            who = f"{who}, level {terms.short_list('level').label(level).lower()}"
+        return figures.waterfall_bars(
+            steps,
+            x="part",
+            y="children",
+            total="total",
+            title=f"{projection.area.name}: what drives {who}",
+            axis_label="Children, January",
+            note="Expected numbers, each rounded by itself. Ageing: today's children and rates, "
+            "with children who join and leave as in the past. Joining: growth of the joining rate, "
+            f"and levers. Leaving: levers. Scenario {projection.scenario.name}.",
+            basis="basis",
+            ax=ax,
+        )
+
+    def driver_steps(
+        self, *, until: int | None = None, need: str | None = None, level: str | None = None
+    ) -> pd.DataFrame:
+        """Give the bars of `drivers`: from the children counted, part by part, to those expected.
+
+        Parameters
+        ----------
+        until, need, level
+            As in `drivers`.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns part (words), children, total (whether it is one), basis.
+        """
+        projection = self._projection
+        asked = {
+            "year": projection.years[-1] if until is None else until,
+            **({} if need is None else {"need": need}),
+            **({} if level is None else {"level": level}),
+        }
+        ahead = {"year": projection.years}
+        refuse_unknown_labels(
+            asked, labels_of=lambda axis: ahead.get(axis) or projection.labels.of(axis)
+        )
+        return driver_steps(projection.drivers(list(asked)), asked, base=projection.base)
 
     def _lines(
         self,

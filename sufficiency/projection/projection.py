@@ -13,10 +13,12 @@ from sufficiency import terms
 from sufficiency.area import Area
 from sufficiency.demand.accounts import Item
 from sufficiency.demand.cohorts import Expected
+from sufficiency.demand.drivers import Parts, driver_parts
 from sufficiency.demand.model import DemandModel
 from sufficiency.demand.simulation import DrawnChildren, simulate
 from sufficiency.errors import Finding, UnknownNameError, findings_frame
 from sufficiency.progress import processes
+from sufficiency.projection.decomposition import driver_frame
 from sufficiency.projection.explaining import explain_demand
 from sufficiency.projection.frames import Labels, demand_frame
 from sufficiency.projection.plots import ProjectionPlots
@@ -211,11 +213,52 @@ class Projection(Result):
         flat = pd.DataFrame(mean.reshape(-1, len(names)), columns=names, index=index)
         return flat.reset_index()
 
+    @cached_property
+    def parts(self) -> Parts:
+        """The expected children of every projected January, in parts that add up to them."""
+        return driver_parts(self.model)
+
+    def drivers(self, by: Sequence[str] = ("year",)) -> pd.DataFrame:
+        """Say what drives the change from the last counted January: parts that add up exactly.
+
+        Parameters
+        ----------
+        by : sequence of str
+            "year", with any of "group", "locality", "need", "phase", "ncy", "level".
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns of `by`, a row for each projected year, then in children:
+
+            - counted: those of the last January;
+            - ageing: what today's population and rates make of them, as children grow up, leave
+              and join as in the past;
+            - population: the population projection;
+            - joining: growth of the joining rate, and the scenario's levers of joining;
+            - leaving: the scenario's levers of leaving and ceasing;
+            - mix, only by need or level: children whose need or level has changed since they
+              were counted or joined;
+            - expected: what these add up to, as in `to_frame`; and basis.
+
+        Raises
+        ------
+        UnknownNameError
+            If there is no such axis, or no year.
+
+        Notes
+        -----
+        Formulas: docs/explanation/demand.md, What drives the change. Parts are of expected numbers,
+        from central rates, and have no range. `to_frame` has the mean of the draws beside them.
+        """
+        return driver_frame(self.parts, self.labels, by=by, basis=self.basis)
+
     def tables(self) -> dict[str, pd.DataFrame]:
-        """Give all tables by name: demand at several details, account, scenario, notes."""
+        """Give all tables by name: demand at several details, account, drivers, scenario, notes."""
         made = {name: self.to_frame(name) for name in TABLES}
         return made | {
             "account": self.account(),
+            "drivers": self.drivers(),
             "scenario": self.scenario.resolved,
             "notes": findings_frame(self.notes),
         }
@@ -293,7 +336,7 @@ class Projection(Result):
 
     @property
     def plot(self) -> ProjectionPlots:
-        """Figures: `projection.plot.plans()`, `.needs()`, `.levels()`."""
+        """Figures: `projection.plot.plans()`, `.needs()`, `.levels()`, `.drivers()`."""
         return ProjectionPlots(self)
 
     def provenance(self) -> Provenance:

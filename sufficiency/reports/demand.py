@@ -91,6 +91,18 @@ def _demand_charts(allocation: Allocation, backtest: Backtest | None) -> tuple[C
             beside=verdict_beside(backtest, "total"),
         ),
         chart(
+            projection.plot.drivers,
+            table_of(
+                projection.plot.driver_steps(),
+                {"part": "Part", "children": "Children"},
+                caption="Children counted, what is added and taken away until "
+                f"{terms.january_of_year(projection.years[-1])}, and children expected: expected "
+                "numbers, which are near the means over the draws and not the same",
+                words={"part": lambda part: " ".join(str(part).split())},
+            ),
+            caption="What drives the change of all plans",
+        ),
+        chart(
             projection.plot.needs,
             _by_series(
                 projection.to_frame(by=["year", "need"]), "need", projection.plot.largest_needs()
