@@ -13,7 +13,7 @@ from sufficiency.demand.growth import cohort_path
 from sufficiency.demand.model import expected_rates
 from sufficiency.demand.panel_errors import TOTALS, shipped_errors
 from sufficiency.demand.paths import PathDoubt, drawn_cohorts, drawn_off
-from sufficiency.demand.progression import TURNOVER, net_progression
+from sufficiency.demand.progression import net_progression
 from sufficiency.demand.simulation import simulate
 from sufficiency.demand.stocks import NC_YEARS, stocks_of
 
@@ -179,8 +179,14 @@ def test_turnover_widens_what_single_needs_may_come_to():
 def test_projections_count_with_englands_turnover():
     model = sf.project(area_like(LARGE), draws=1, until=BASE_YEAR + 1, workers=1).model
     plain = net_progression(model.stocks)
-    counted = net_progression(model.stocks, turnover=TURNOVER)
+    counted = net_progression(model.stocks, turnover=0.024)
     assert model.progression.leaving == pytest.approx(counted.leaving)
     assert (model.progression.leaving != plain.leaving).any()
     assert expected_rates(model).joining.sum() > 0
-    assert pytest.approx(13_953 / england.plans()[2023], abs=5e-4) == TURNOVER
+    assert 13_953 / england.plans()[2023] == pytest.approx(0.024, abs=5e-4)
+
+
+def test_turnover_is_an_assumption_that_a_scenario_may_change():
+    still = sf.as_things_stand().but(name="still", turnover_percent=0)
+    model = sf.project(area_like(LARGE), still, draws=1, until=BASE_YEAR + 1, workers=1).model
+    assert model.progression.leaving == pytest.approx(net_progression(model.stocks).leaving)

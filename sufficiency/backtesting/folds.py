@@ -13,11 +13,12 @@ from sufficiency.demand.cohorts import expected_projection
 from sufficiency.demand.estimation import estimate
 from sufficiency.demand.model import expected_rates, expected_start
 from sufficiency.demand.pooling import ratio
-from sufficiency.demand.progression import TURNOVER
 from sufficiency.demand.simulation import DrawnChildren, simulate
 from sufficiency.demand.stocks import Stocks
+from sufficiency.projection.drivers import turnover_of
 from sufficiency.projection.growth import growth_of
 from sufficiency.projection.stocks import Start, needs
+from sufficiency.scenario import as_things_stand
 
 FloatArray = NDArray[np.float64]
 
@@ -94,7 +95,7 @@ def fold_at(
         england_needs=england_needs,
         growth=growth.path,
         doubt=growth.doubt,
-        turnover=TURNOVER,
+        turnover=turnover_of(as_things_stand()),
     )
     constant = estimate(then, until=stocks.base, england_needs=england_needs)
     drawn = simulate(model, draws=draws, seed=seed, workers=workers, progress=progress)

@@ -23,10 +23,6 @@ LEAVING_STRENGTH = 10.0
 """Children of a phase that weigh as much as those of one NC year in the share that leaves."""
 NEED_STRENGTH = 10.0
 """Leavers that weigh as much as the parent, in the leaving of a need."""
-TURNOVER = 0.024
-"""Share of children who leave in a year and are made up for by as many who join, unseen in stocks.
-England: 13,953 plans went to another authority in 2024, of 576,474 in January 2024 (Department for
-Education, Education, health and care plans, reporting year 2025)."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

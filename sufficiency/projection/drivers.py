@@ -57,6 +57,11 @@ def levers_of_scenario(scenario: Scenario, *, years: tuple[int, ...]) -> Levers:
     return Levers(joining * issued * growth[:, None, None], leaving, ceasing)
 
 
+def turnover_of(scenario: Scenario) -> float:
+    """Give the share of children who leave in a year and are made up for, unseen in stocks."""
+    return _number(scenario.assumption("turnover_percent").at(0)) / 100
+
+
 def _number(value: object) -> float:
     assert isinstance(value, int | float)
     return float(value)

@@ -10,12 +10,12 @@ from sufficiency.area import Area
 from sufficiency.demand.cohorts import expected_projection
 from sufficiency.demand.estimation import estimate, projected_years
 from sufficiency.demand.model import DemandModel, expected_rates, expected_start
-from sufficiency.demand.progression import TURNOVER
 from sufficiency.demand.simulation import check_draws
 from sufficiency.errors import Finding, NotPossibleError, finding
 from sufficiency.projection.drivers import (
     level_shares_of_scenario,
     levers_of_scenario,
+    turnover_of,
 )
 from sufficiency.projection.growth import AreaGrowth, growth_of
 from sufficiency.projection.homes import with_new_homes
@@ -154,7 +154,7 @@ def _model(start: Start, scenario: Scenario, *, until: int, growth: AreaGrowth) 
         england_needs=england.needs_by_ncy(needs()),
         growth=growth.path,
         doubt=growth.doubt,
-        turnover=TURNOVER,
+        turnover=turnover_of(scenario),
         shares=level_shares_of_scenario(scenario),
         joining=levers.joining,
         leaving=levers.leaving,

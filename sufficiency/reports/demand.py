@@ -11,6 +11,7 @@ from sufficiency.backtesting import Backtest
 from sufficiency.reports.parts import RANGED, Chart, Section, Table, chart, table_of
 from sufficiency.reports.past import verdict_beside
 from sufficiency.reports.words import january_words, level_words
+from sufficiency.scenario.schedule import say_value
 from sufficiency.tables import by_labels
 
 SHOWN_YEARS = 4
@@ -46,6 +47,8 @@ def _demand_words(allocation: Allocation) -> tuple[str, ...]:
     plans = by_labels(allocation.projection.to_frame(by=["year"]), "year")
     base, end = allocation.projection.base, allocation.years[-1]
     first, last = plans[base], plans[end]
+    scenario = allocation.projection.scenario
+    turnover = say_value(scenario.assumption("turnover_percent").at(base), unit="percent")
     return (
         f"{first['children']:,.0f} children and young people had a plan in January "
         f"{terms.january_of_year(base)}. If growth goes on as England's and the area's did, but "
@@ -55,8 +58,8 @@ def _demand_words(allocation: Allocation) -> tuple[str, ...]:
         "The further ahead, the less is known. Growth was measured over five years; after that, "
         "joining rates are held as they are, and no past error speaks for the range. A change of "
         "the law or of practice would change it all: see Assumptions.",
-        "Who joins and who leaves is read from January counts: a child who does both between two "
-        "Januaries is in neither.",
+        "Who joins and who leaves is read from January counts, where a child who leaves and "
+        f"another who takes the place cannot be seen: {turnover} of children a year are assumed to.",
         *_other_draws(allocation),
     )
 
