@@ -354,6 +354,6 @@ def test_it_shows_itself_in_three_lines_and_as_a_card():
     assert "&lt;b&gt;" in html
     assert "<b>" not in html
     assert "5 percent" in html
-    assert "Left at their defaults: 38 assumptions" in html
+    assert "Left at their defaults: 39 assumptions" in html
     assert "no rows of its own" in STAND._repr_html_()
     assert repr(STAND.assumption("aims")) == "<Assumption aims: order>"

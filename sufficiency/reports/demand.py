@@ -59,7 +59,8 @@ def _demand_words(allocation: Allocation) -> tuple[str, ...]:
         "joining rates are held as they are, and no past error speaks for the range. A change of "
         "the law or of practice would change it all: see Assumptions.",
         "Who joins and who leaves is read from January counts, where a child who leaves and "
-        f"another who takes the place cannot be seen: {turnover} of children a year are assumed to.",
+        "another who takes the place cannot be seen: "
+        f"{turnover} of children a year are assumed to.",
         *_other_draws(allocation),
     )
 
