@@ -9,6 +9,7 @@ import pandas as pd
 
 from sufficiency import figures, terms
 from sufficiency.projection.decomposition import driver_steps
+from sufficiency.projection.stocks import NCYS
 from sufficiency.results import refuse_unknown_labels
 
 if TYPE_CHECKING:
@@ -74,6 +75,58 @@ class ProjectionPlots:
         last = frame[frame["year"] == frame["year"].max()].sort_values("children")
         largest = last["need"].tolist()[::-1][:MOST_SERIES]
         return {code: str(terms.needs().label(code)) for code in largest}
+
+    def cohorts(self, *, ax: Axes | None = None) -> Axes:
+        """Draw all plans by NC year and January, as a shaded table: cohorts run down its diagonals.
+
+        Parameters
+        ----------
+        ax : matplotlib.axes.Axes, optional
+            Where to draw; a new figure if left out.
+        """
+        projection = self._projection
+        frame = self.by_ncy()
+        return figures.heat_table(
+            frame,
+            rows="ncy",
+            columns="january",
+            value="children",
+            title=f"{projection.area.name}: children with a plan by NC year, January",
+            note=f"Counted to {terms.january_of_year(projection.base)}, then means of "
+            f"{projection.draws:,} draws: follow a cohort down a diagonal. Scenario "
+            f"{projection.scenario.name}.",
+            basis="basis",
+            ax=ax,
+        )
+
+    def by_ncy(self) -> pd.DataFrame:
+        """Give all plans by NC year: every January that was counted, and those projected.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns ncy (words), january (text), children, basis.
+        """
+        projection = self._projection
+        stocks = projection.model.stocks
+        counted = pd.DataFrame(
+            [
+                (year, ncy, float(children))
+                for year, january in zip(stocks.years[:-1], stocks.children[:-1], strict=True)
+                for ncy, children in zip(NCYS, january.sum(axis=(0, 1, 3)), strict=True)
+            ],
+            columns=["year", "ncy", "children"],
+        )
+        ahead = projection.to_frame(by=["year", "ncy"])[["year", "ncy", "children"]]
+        whole = figures.concat([counted, ahead])
+        return pd.DataFrame(
+            {
+                "ncy": [terms.ncy_label(int(ncy)) for ncy in whole["ncy"]],
+                "january": [str(terms.january_of_year(int(year))) for year in whole["year"]],
+                "children": whole["children"],
+                "basis": projection.basis,
+            }
+        )
 
     def drivers(
         self,

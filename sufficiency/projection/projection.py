@@ -22,6 +22,7 @@ from sufficiency.projection.decomposition import driver_frame
 from sufficiency.projection.explaining import explain_demand
 from sufficiency.projection.frames import Labels, demand_frame
 from sufficiency.projection.plots import ProjectionPlots
+from sufficiency.projection.rates import rates_frame
 from sufficiency.projection.stocks import NCYS, needs
 from sufficiency.results import (
     Card,
@@ -253,12 +254,24 @@ class Projection(Result):
         """
         return driver_frame(self.parts, self.labels, by=by, basis=self.basis)
 
+    def rates(self) -> pd.DataFrame:
+        """Give who joins and who leaves at each NC year, and how many children each rate rests on.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns ncy, phase, joining_per_thousand, joined, leaving_percent, exposed, basis: see
+            `rates.rates_frame`. Before growth and levers.
+        """
+        return rates_frame(self.model, basis=self.basis)
+
     def tables(self) -> dict[str, pd.DataFrame]:
-        """Give all tables by name: demand at several details, account, drivers, scenario, notes."""
+        """Give all tables by name: demand at several details, account, drivers, rates and notes."""
         made = {name: self.to_frame(name) for name in TABLES}
         return made | {
             "account": self.account(),
             "drivers": self.drivers(),
+            "rates": self.rates(),
             "scenario": self.scenario.resolved,
             "notes": findings_frame(self.notes),
         }
@@ -336,7 +349,7 @@ class Projection(Result):
 
     @property
     def plot(self) -> ProjectionPlots:
-        """Figures: `projection.plot.plans()`, `.needs()`, `.levels()`, `.drivers()`."""
+        """Figures: `projection.plot.plans()`, `.needs()`, `.levels()`, `.cohorts()`, ..."""
         return ProjectionPlots(self)
 
     def provenance(self) -> Provenance:
