@@ -60,7 +60,11 @@ ERRORS = {
     "projection_total_carried": (
         lambda: with_lever(total_plans={2026: 600, 2028: 700}),
         NotPossibleError,
-        ["600 for total_plans in 2026/27", "2027/28", 'total_plans={2026: 600, 2027: "none"}'],
+        [
+            "600 for total_plans in 2026/27",
+            "2027/28",
+            'total_plans={2026: 600, 2027: "none", 2028: 700}',
+        ],
     ),
     "projection_homes_locality": (
         lambda: with_lever(new_homes={"L9": 50}),
@@ -70,7 +74,7 @@ ERRORS = {
     "projection_homes_both": (
         lambda: with_lever(new_homes={"all": 10, "L1": 50}),
         NotPossibleError,
-        ["10 new_homes for all", "others for L1"],
+        ["10 new_homes for all", "others for L1", 'new_homes={"all": 0, "L1": 100}'],
     ),
     "projection_seed": (
         lambda: sf.project(area(), seed=-1),

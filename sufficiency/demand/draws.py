@@ -14,6 +14,7 @@ from sufficiency.demand.model import (
     LOCALITY_NEED_STRENGTH,
     LOCALITY_STRENGTH,
     DemandModel,
+    growth_under_totals,
     state_moves,
 )
 from sufficiency.demand.paths import drawn_cohorts, drawn_off
@@ -122,7 +123,9 @@ def rates_of_draw(
     leaving = np.minimum(share * model.levers.leaving, 1.0)[..., None]
     state_leaves, state_goes = state_moves(model, counts)
     rates = Rates(
-        growth[:, None, None] * joining * model.levers.joining,
+        growth_under_totals(growth, model.levers.limits)[:, None, None]
+        * joining
+        * model.levers.joining,
         locality_factors(factor, model.population[0]),
         and_ceasing(shocked_leaving(leaving, shocks), model.levers),
         model.need_leaves,

@@ -189,10 +189,10 @@ def chosen_joiners(
         of_ceiling = limits.ceiling_ncys[ncy]
         room = limits.ceiling[year] * persons[:, limits.ceiling_ncys].sum()
         room -= limits.ceiling_ncys[staying_ncy].sum()
-        joins &= ~of_ceiling | _some(of_ceiling, _whole(room), generator)
+        joins &= ~of_ceiling | _held(of_ceiling, room, generator)
     if np.isfinite(limits.growth[year]):
         room = (1 + limits.growth[year]) * opening - len(staying_ncy)
-        joins = _some(joins, _whole(room), generator)
+        joins = _held(joins, room, generator)
     return joins
 
 
@@ -236,9 +236,15 @@ def _part(room: float, wanted: float, *, whatever: bool = False) -> float:
     return part if whatever else min(part, 1.0)
 
 
-def _whole(room: float) -> int:
-    """Give the whole children that a bound has room for."""
-    return max(int(np.floor(room + BY_ROUNDING)), 0)
+def _held(those: BoolArray, room: float, generator: np.random.Generator) -> BoolArray:
+    """Keep as many as a bound has room for, by chance; a part of a child is one by chance.
+
+    Cut off each year, parts of children would add up: 46 children could never grow by 2 %.
+    """
+    if those.sum() <= room + BY_ROUNDING:
+        return those
+    whole = np.floor(room + BY_ROUNDING)
+    return _some(those, max(int(whole + (generator.random() < room - whole)), 0), generator)
 
 
 def _some(those: BoolArray, most: int, generator: np.random.Generator) -> BoolArray:

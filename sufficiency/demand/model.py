@@ -8,6 +8,7 @@ import numpy as np
 
 from sufficiency.demand.growth import CohortPath
 from sufficiency.demand.levels import LevelShares, cell_shares
+from sufficiency.demand.limits import Limits
 from sufficiency.demand.margins import BoolArray, FloatArray, IntArray
 from sufficiency.demand.paths import PathDoubt
 from sufficiency.demand.pooling import pooled_factor
@@ -122,7 +123,8 @@ def expected_rates(model: DemandModel) -> Rates:
     cell = pooled_factor(
         model.locality_seen, model.locality_expected * total, strength=LOCALITY_NEED_STRENGTH
     )
-    joining = model.path.factor[:, None, None] * model.progression.joining * model.need_goes
+    growth = growth_under_totals(model.path.factor, model.levers.limits)
+    joining = growth[:, None, None] * model.progression.joining * model.need_goes
     leaving = np.broadcast_to(model.progression.leaving, joining.shape)
     leaving = np.minimum(leaving * model.levers.leaving, 1.0)[..., None]
     state_leaves, state_goes = state_moves(model, start.sum(axis=0))
@@ -138,6 +140,27 @@ def expected_rates(model: DemandModel) -> Rates:
         limits=model.levers.limits,
         arriving=model.levers.arriving_by_need(model.needs),
     )
+
+
+def growth_under_totals(factor: FloatArray, limits: Limits | None) -> FloatArray:
+    """Let somebody join in a year whose total is imposed, also where the path has no room.
+
+    The total then says how many join, and the rates only who: their own growth cancels.
+
+    Parameters
+    ----------
+    factor : FloatArray
+        Axis (year): the joining rate against that of the past.
+    limits : Limits or None
+
+    Returns
+    -------
+    FloatArray
+        Axis (year): 1 where a total is imposed and nobody would join; else as it was.
+    """
+    if limits is None:
+        return factor
+    return np.where(np.isfinite(limits.total) & (factor <= 0), 1.0, factor)
 
 
 def state_moves(model: DemandModel, start: FloatArray) -> tuple[FloatArray, FloatArray]:

@@ -219,7 +219,7 @@ def growth_apart(series: PanelSeries, back: int) -> FloatArray:
     series : PanelSeries
         To the January from which is projected.
     back : int
-        Over so many years, or as many as there are.
+        Over so many years, or the most that are known and counted in one way.
 
     Returns
     -------
@@ -227,14 +227,15 @@ def growth_apart(series: PanelSeries, back: int) -> FloatArray:
         Axis (area): yearly growth of the log less England's in those years; `nan` where it is
         not known.
     """
-    back = min(back, series.januaries - 1)
-    if back < 1:
-        return np.full(len(series.plans), np.nan)
     now = series.januaries - 1
-    own = _log_ratio(series.plans[:, now], series.plans[:, now - back]) / back
-    own = np.where(series.breaks_between(now - back, now), np.nan, own)
-    whole = _log_ratio(series.england_plans[-1:], series.england_plans[-1 - back : -back]) / back
-    return np.asarray(own - whole)
+    apart = np.full(len(series.plans), np.nan)
+    for years in range(1, min(back, now) + 1):
+        own = _log_ratio(series.plans[:, now], series.plans[:, now - years])
+        england = series.england_plans
+        own = own - _log_ratio(england[-1:], england[-1 - years : -years])
+        known = np.isfinite(own) & ~series.breaks_between(now - years, now)
+        apart = np.where(known, own / years, apart)
+    return apart
 
 
 def _growth_apart(series: PanelSeries, back: int, furthest: float) -> FloatArray:

@@ -109,7 +109,8 @@ def _with_turnover(net: Progression, stocks: Stocks, turnover: float) -> Progres
     gone = net.leaving + np.where(replaced > 0, turnover, 0.0) * (1 - net.leaving)
     return Progression(
         net.joining + ratio(joiners, persons),
-        net.joined + joiners,
+        # Nobody was seen to: what is assumed makes no rate surer.
+        net.joined,
         gone,
         net.exposed,
     )

@@ -32,7 +32,7 @@ MESSAGES: dict[str, Message] = {
         why="A value holds until the next one named, so that total would be imposed on every later"
         " January too, and nobody would see why growth stops.",
         remedy='Name the years that are meant, and "none" after them:'
-        ' scenario.but(name="controlled", total_plans={{{year}: {value}, {first}: "none"}}).',
+        ' scenario.but(name="controlled", total_plans={{{totals}}}).',
     ),
     "projection_total_imposed": Message(
         seen="all plans are made to add up to the totals that the scenario imposes: {figures}.",
@@ -42,7 +42,7 @@ MESSAGES: dict[str, Message] = {
         severity="note",
     ),
     "projection_limited": Message(
-        seen="the limits of the scenario hold all plans down: {figures}.",
+        seen="the limits of the scenario hold plans down: {figures}.",
         why="Who does not join because of a limit is in no figure: neither among those without a"
         " place nor among those who wait.",
         remedy="Compare it with a scenario without the limit, and say whose decision it is.",
@@ -57,7 +57,8 @@ MESSAGES: dict[str, Message] = {
     "projection_homes_both": Message(
         seen="the scenario {scenario} states {value} new_homes for all, and others for {named}.",
         why="It cannot be told whether those of the localities are among those of the whole area.",
-        remedy="State them for the area as a whole, or for each locality that has any.",
+        remedy="State them for the area as a whole, or for localities and none for all:"
+        ' scenario.but(name="homes", new_homes={{"all": 0, "{first}": 100}}).',
     ),
     "projection_england_old": Message(
         seen="England's plans are known to January {known} only, and the last January of {area} is"

@@ -105,6 +105,7 @@ def _refuse_both(scenario: Scenario, years: tuple[int, ...], named: list[str]) -
                 scenario=scenario.name,
                 value=for_all,
                 named=", ".join(named),
+                first=named[0],
             )
 
 

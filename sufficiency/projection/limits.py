@@ -15,7 +15,7 @@ from sufficiency.demand.model import DemandModel, expected_rates, expected_start
 from sufficiency.errors import Finding, NotPossibleError, finding
 from sufficiency.projection.stocks import NCYS
 from sufficiency.scenario import Scenario
-from sufficiency.scenario.schedule import ALWAYS
+from sufficiency.scenario.schedule import ALWAYS, say_value
 
 FloatArray = NDArray[np.float64]
 
@@ -82,20 +82,23 @@ def _refuse_totals_carried_on(scenario: Scenario, years: tuple[int, ...]) -> Non
     if not carried:
         return
     entry = entries[carried[0]]
+    stated = {one.year: say_value(one.value) for one in held.entries if one.year != ALWAYS}
+    meant = {year: '"none"' if said == "none" else said for year, said in stated.items()}
+    # None after each figure whose next year is not named.
+    meant |= {year: '"none"' for year in carried if year - 1 not in carried}
     raise NotPossibleError.of(
         "projection_total_carried",
         scenario=scenario.name,
         value=entry.value,
         stated=terms.year_label(entry.year),
-        first=carried[0],
         years=", ".join(terms.year_label(year) for year in carried),
-        year=entry.year,
+        totals=", ".join(f"{year}: {said}" for year, said in sorted(meant.items())),
     )
 
 
-def without_limits(model: DemandModel) -> Expected:
-    """Project expected numbers as the model has them, no limit held."""
-    free = replace(model, levers=replace(model.levers, limits=None))
+def _with(model: DemandModel, limits: Limits | None) -> Expected:
+    """Project expected numbers under other limits, or none."""
+    free = replace(model, levers=replace(model.levers, limits=limits))
     return expected_projection(expected_start(free), free.population[1:], expected_rates(free))
 
 
@@ -117,7 +120,7 @@ def notes_of_limits(model: DemandModel, expected: Expected) -> tuple[Finding, ..
     limits = model.levers.limits
     if limits is None:
         return ()
-    own = without_limits(model).children[1:].sum(axis=(1, 2, 3, 4))
+    own = _with(model, None).children[1:].sum(axis=(1, 2, 3, 4))
     held = expected.children[1:].sum(axis=(1, 2, 3, 4))
     imposed = np.isfinite(limits.total)
     notes = []
@@ -130,21 +133,22 @@ def notes_of_limits(model: DemandModel, expected: Expected) -> tuple[Finding, ..
                 figures=_side_by_side(model.years, held, own, imposed),
             )
         )
-    bitten = ~imposed & (np.abs(held - own) > NOTICED)
-    if bitten.any() and _has_cap(limits):
+    names = _names(limits)
+    if names:
+        nothing = np.full(len(model.years), np.nan)
+        totals_only = replace(limits, growth=nothing, ceiling=nothing)
+        uncapped = _with(model, totals_only).children[1:].sum(axis=(1, 2, 3, 4))
+        bitten = ~imposed & (uncapped - held > NOTICED)
         notes.append(
             finding(
                 "projection_limited",
                 file="the scenario",
-                column=" and ".join(_names(limits)),
-                figures=_side_by_side(model.years, held, own, bitten),
+                column=" and ".join(names),
+                figures=_side_by_side(model.years, held, uncapped, bitten)
+                or "no expected number reaches it, and every draw that would go above is held",
             )
         )
     return tuple(notes)
-
-
-def _has_cap(limits: Limits) -> bool:
-    return bool(_names(limits))
 
 
 def _names(limits: Limits) -> list[str]:
