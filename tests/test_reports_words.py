@@ -88,7 +88,7 @@ def test_almost_any_school_helps_where_all_are_full_and_many_wait():
 
 
 def test_almost_any_school_is_not_said_of_two_schools_in_nine_nor_of_thirds():
-    tables = with_school(tables_of(special=158, base=200, independent=90), "T", 5)
+    tables = with_school(tables_of(special=168, base=200, independent=90), "T", 5)
     for number in range(6):  # schools for a need that nobody has
         tables = with_school(tables, f"E{number}", 20, needs="HI")
     made = made_of(tables, until=2027, draws=6)
@@ -118,7 +118,7 @@ def test_almost_any_school_is_not_said_where_few_of_them_help():
 
 
 def test_the_worth_of_a_place_does_not_call_a_third_of_a_child_one_child():
-    made = allocated(Small(special=158, base=200, independent=90), draws=6)
+    made = allocated(Small(special=168, base=200, independent=90), draws=6)
     best = answer.best_places(made, year=answer.strain_year(made))
     assert len(best) == 1
     assert abs(best["more_without"] + best["more_independent"]).max() < 0.5
@@ -233,7 +233,7 @@ def test_of_what_age_those_are_whom_no_pool_serves_is_told_as_it_is(ncys, said, 
 
 
 def test_a_mean_journey_that_rises_is_not_told_to_fall():
-    made = allocated(Small(special=200, base=60, independent=60))
+    made = allocated(Small(special=200, base=80, independent=60))
     held = made.summary().set_index(["measure", "year"])["value"]
     assert held["without", 2027] > held["without", 2025]
     assert held["mean_miles", 2027] > held["mean_miles", 2025]
