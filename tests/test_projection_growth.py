@@ -190,3 +190,94 @@ def test_turnover_is_an_assumption_that_a_scenario_may_change():
     still = sf.as_things_stand().but(name="still", turnover_percent=0)
     model = sf.project(area_like(LARGE), still, draws=1, until=BASE_YEAR + 1, workers=1).model
     assert model.progression.leaving == pytest.approx(net_progression(model.stocks).leaving)
+
+
+# --- residents and England, where they are not what one would wish
+
+
+def totals_of_path(held):
+    path = sf.project(held, draws=1, workers=1).model.path
+    return (path.survivors + path.joiners).sum(axis=1)
+
+
+def expected_of_panel(rows, years):
+    panel = sf.project_panel(rows, until=max(years), draws=1).to_frame()
+    held = panel[panel["area"].eq("Testshire") & panel["year"].isin(years)]
+    return held.sort_values("year")["expected"].to_numpy()
+
+
+def with_history(tables, rows):
+    return sf.area_from_frames(tables | {"history": rows})
+
+
+def test_residents_of_some_ages_only_make_no_prevalence():
+    """Plans of all ages over residents of some would pull an area down for nothing."""
+    tables = tables_of(LARGE, placements=False)
+    persons = tables["population"]
+    school = persons.loc[persons["ncy"].between(0, 12)].reset_index(drop=True)
+    part = sf.area_from_frames(tables | {"population": school})
+    projection = sf.project(part, draws=1, workers=1)
+    (note,) = [one for one in projection.notes if one.rule == "projection_residents_unlike"]
+    assert "nobody at NC year(s) -4, -3, -2, -1, 13" in note.seen
+    rows = history_of(LARGE).drop(columns="children")
+    assert totals_of_path(part) == pytest.approx(expected_of_panel(rows, (2025, 2026, 2027)))
+    assert "projection_residents_unlike" not in {
+        one.rule for one in sf.project(area_like(LARGE), draws=1, workers=1).notes
+    }
+
+
+def test_children_of_the_history_come_first_where_it_has_englands_too():
+    """Whatever ages they are of, they are of the same ones."""
+    of_england = pd.DataFrame(
+        {
+            "year": YEARS,
+            "area": "England",
+            "plans": [float(england.plans()[year]) for year in YEARS],
+            "children": 12_000_000.0,
+            "basis": "published",
+        }
+    )
+    own = history_of(LARGE).assign(children=100_000.0)
+    rows = pd.concat([own, of_england], ignore_index=True)
+    held = with_history(tables_of(LARGE, placements=False), rows)
+    assert totals_of_path(held) == pytest.approx(expected_of_panel(rows, (2025, 2026, 2027)))
+    other = with_history(tables_of(LARGE, placements=False), own)
+    assert totals_of_path(other) != pytest.approx(totals_of_path(held))
+
+
+def test_where_england_is_older_it_is_carried_on_as_the_panel_does():
+    tables = tables_of(LARGE, placements=False)
+    later = {
+        name: tables[name].assign(year=tables[name]["year"] + 1)
+        for name in ("population", "plans", "pools", "places")
+    }
+    rows = history_of(LARGE).assign(year=[year + 1 for year in YEARS])
+    held = with_history(tables | later, rows)
+    assert totals_of_path(held) == pytest.approx(expected_of_panel(rows, (2026, 2027, 2028)))
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        pd.DataFrame({"year": [2015], "area": "Testshire", "plans": 2400.0, "basis": "made"}),
+        pd.DataFrame({"year": [2019, 2020], "area": "Testshire", "plans": 900.0, "basis": "made"}),
+    ],
+)
+def test_a_gap_in_the_history_changes_nothing_of_the_years_after_it(rows):
+    tables = tables_of(LARGE, placements=False)
+    assert totals_of_path(with_history(tables, rows)) == pytest.approx(
+        totals_of_path(sf.area_from_frames(tables))
+    )
+
+
+def test_growth_is_that_of_the_years_since_a_break():
+    tables = tables_of(LARGE, placements=False)
+    marked = history_of(LARGE).assign(**{"break": ["no", "yes", "no"]})
+    since = tables | {"plans": tables["plans"].query("year >= 2023").reset_index(drop=True)}
+    one, other = (
+        sf.project(held, draws=1, workers=1).model.path
+        for held in (with_history(tables, marked), sf.area_from_frames(since))
+    )
+    assert (one.survivors + one.joiners).sum(axis=1) == pytest.approx(
+        (other.survivors + other.joiners).sum(axis=1)
+    )

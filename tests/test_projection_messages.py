@@ -237,6 +237,7 @@ def test_every_message_is_brought_by_some_test():
         "projection_england_old",
         "projection_total_imposed",
         "projection_limited",
+        "projection_residents_unlike",
     } == set(projections.MESSAGES)
 
 

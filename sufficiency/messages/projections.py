@@ -63,8 +63,16 @@ MESSAGES: dict[str, Message] = {
     "projection_england_old": Message(
         seen="England's plans are known to January {known} only, and the last January of {area} is"
         " {base}.",
-        why="The area's growth leans on England's, which is taken as it was then.",
-        remedy="Add rows with area England to the table history.",
+        why="The area's growth leans on England's, which is carried on by its own growth of then.",
+        remedy="Add the rows with area England of every January since to the table history.",
+        severity="note",
+    ),
+    "projection_residents_unlike": Message(
+        seen="the table population of {area} has nobody at NC year(s) {bare} in January {january}.",
+        why="Plans of all ages over residents of some cannot be held against England's, so the"
+        " area is taken to have as many plans a child as England, and is not drawn towards it.",
+        remedy="Give the residents of every NC year from -4 to 20; or the children of the area and"
+        " of England, of the same ages, in the column children of the table history.",
         severity="note",
     ),
     "projection_ends_early": Message(

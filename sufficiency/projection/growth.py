@@ -9,12 +9,12 @@ from numpy.typing import NDArray
 
 from sufficiency import england, terms
 from sufficiency.area import Area
-from sufficiency.demand.growth import MEASURED_YEARS
+from sufficiency.demand.growth import MEASURED_YEARS, england_path
 from sufficiency.demand.panel import FURTHEST_GROWTH, PanelSeries, growth_apart, total_path
 from sufficiency.demand.panel_errors import TOTALS, shipped_errors
 from sufficiency.demand.paths import PathDoubt
 from sufficiency.errors import Finding, NotPossibleError, finding
-from sufficiency.projection.stocks import Start
+from sufficiency.projection.stocks import NCYS, Start
 
 FloatArray = NDArray[np.float64]
 
@@ -61,61 +61,73 @@ def growth_of(start: Start) -> AreaGrowth:
     NotPossibleError
         If England's plans are not known in two Januaries that follow each other.
     """
-    nation = _nation(start)
     base = start.stocks.base
-    last = max(nation)
-    series = _series_of(start, nation, until=last)
-    notes: tuple[Finding, ...] = ()
-    if last < base:
-        old = finding(
-            "projection_england_old",
-            file="table history",
-            known=terms.january_of_year(last),
-            area=start.area.name,
-            base=terms.january_of_year(base),
-        )
-        notes = (old,)
+    nation, old = _nation(start)
+    residents, unlike = _residents(start)
+    series = _series_of(start, nation, residents)
     return AreaGrowth(
         path=np.diff(total_path(series, MEASURED_YEARS)[0], prepend=0.0),
         doubt=PathDoubt(shipped_errors(england.panel_errors("total"), TOTALS)),
-        notes=(*notes, *_broken(series, base), *_clipped(start.area.name, series)),
+        notes=(*old, *unlike, *_broken(series, base), *_clipped(start.area.name, series)),
     )
 
 
-def _nation(start: Start) -> dict[int, float]:
-    """Give England's plans by academic year, up to the last January from which is projected."""
+def _nation(start: Start) -> tuple[dict[int, float], tuple[Finding, ...]]:
+    """Give England's plans by academic year to the last January, carried on where it is older."""
+    base = start.stocks.base
     # The area's rows of England come before the figures that ship, year by year.
     known = {**england.plans(), **_column(start.area, NATION, "plans")}
-    held = {year: float(count) for year, count in known.items() if year <= start.stocks.base}
+    held = {year: float(count) for year, count in known.items() if year <= base}
     if not held:
         raise NotPossibleError.of("demand_growth_unknown", what="England's plans", count=0)
-    return held
+    last = max(held)
+    if last == base:
+        return held, ()
+    path = np.cumsum(england_path(_run_up_to(last, held), years=base - last))
+    carried = {
+        last + ahead: held[last] * float(np.exp(path[ahead - 1]))
+        for ahead in range(1, base - last + 1)
+    }
+    old = finding(
+        "projection_england_old",
+        file="table history",
+        known=terms.january_of_year(last),
+        area=start.area.name,
+        base=terms.january_of_year(base),
+    )
+    return {**held, **carried}, (old,)
 
 
-def _series_of(start: Start, nation: dict[int, float], *, until: int) -> PanelSeries:
-    """Lay an area and England out as a panel of one.
+def _run_up_to(last: int, series: dict[int, float]) -> list[float]:
+    """Give the years that follow each other up to the last."""
+    run: list[float] = []
+    year = last
+    while year in series:
+        run.append(series[year])
+        year -= 1
+    return run[::-1]
 
-    The series of both end in their own last January: where England's is older, its growth is
-    taken as it was then.
-    """
+
+def _series_of(
+    start: Start, nation: dict[int, float], residents: tuple[float, float]
+) -> PanelSeries:
+    """Lay an area and England out as a panel of one."""
     area, base = start.area, start.stocks.base
     authority = area.fact("authority")
     plans = {**_column(area, authority, "plans"), **_counted(start)}
-    count = base - min(plans) + 1
-    ours = tuple(range(base - count + 1, base + 1))
-    theirs = tuple(range(until - count + 1, until + 1))
+    years = tuple(range(min(plans), base + 1))
     new_plans = {**england.new_plans(), **_column(area, NATION, "new_plans")}
-    of_england = _column(area, NATION, "children") or england.children()
+    ours, theirs = residents
     # Where England is counted in another way too, the two can still be held side by side.
     broken = _breaks(area, authority) - _breaks(area, NATION) - england.breaks()
     return PanelSeries(
-        plans=_laid(plans, ours)[None],
-        children=_laid({base: _residents(start)}, ours)[None],
-        new_plans=_laid(_column(area, authority, "new_plans"), ours)[None],
-        england_plans=_laid(nation, theirs),
-        england_children=_laid({until: of_england[max(of_england)]}, theirs),
-        england_new_plans=_laid(new_plans, theirs),
-        broken=np.array([[year in broken for year in ours]]),
+        plans=_laid(plans, years)[None],
+        children=_laid({base: ours}, years)[None],
+        new_plans=_laid(_column(area, authority, "new_plans"), years)[None],
+        england_plans=_laid(nation, years),
+        england_children=_laid({base: theirs}, years),
+        england_new_plans=_laid(new_plans, years),
+        broken=np.array([[year in broken for year in years]]),
     )
 
 
@@ -125,10 +137,36 @@ def _counted(start: Start) -> dict[int, float]:
     return dict(zip(start.stocks.years, counts.tolist(), strict=True))
 
 
-def _residents(start: Start) -> float:
-    """Give the residents aged 0 to 24 of the last January."""
-    base = start.stocks.base
-    return float(start.stocks.population_of(base, base).sum())
+def _residents(start: Start) -> tuple[tuple[float, float], tuple[Finding, ...]]:
+    """Give the residents of the area and of England, of the same ages; `nan` where they are not.
+
+    Those of the table history where it has both; else those aged 0 to 24 of the table population
+    and of England as shipped. Plans of all ages over residents of some would look like a
+    prevalence far above England's.
+    """
+    area, base = start.area, start.stocks.base
+    own = {
+        year: count
+        for year, count in _column(area, area.fact("authority"), "children").items()
+        if year <= base
+    }
+    nation = _column(area, NATION, "children")
+    if own and nation:
+        return (own[max(own)], nation[max(nation)]), ()
+    shipped = england.children()
+    persons = start.stocks.population_of(base, base).sum(axis=(0, 1))
+    bare = [ncy for ncy, count in zip(NCYS, persons, strict=True) if count <= 0]
+    if not bare:
+        return (float(persons.sum()), float(shipped[max(shipped)])), ()
+    unlike = finding(
+        "projection_residents_unlike",
+        file="table population",
+        column="ncy",
+        area=area.name,
+        bare=", ".join(map(str, bare)),
+        january=terms.january_of_year(base),
+    )
+    return (np.nan, np.nan), (unlike,)
 
 
 def _column(area: Area, name: str, column: str) -> dict[int, float]:
