@@ -238,38 +238,43 @@ def test_a_number_below_nought_is_shown_below_nought():
 
 
 def steps(rows, **options):
-    frame = pd.DataFrame(rows, columns=["part", "children"])
-    named = {"y": "part", "change": "children", "total": "All"}
-    return figures.step_bars(frame, **{**WORDS, **named, **options})
+    """Parts of a difference, from nought to all of them together."""
+    whole = ("All", sum(change for _, change in rows), True)
+    frame = pd.DataFrame(
+        [*((name, change, False) for name, change in rows), whole],
+        columns=["part", "children", "total"],
+    )
+    named = {"x": "part", "y": "children", "total": "total", "from_nought": True, "digits": 1}
+    return figures.waterfall_bars(frame, **{**WORDS, **named, **options})
 
 
 STEPS = [("Restated", 2.0), ("Joiners", -5.5), ("Leavers", 0.0), ("Mix", 1.25)]
 
 
-def test_each_step_begins_where_the_one_above_ends():
+def test_parts_of_a_difference_begin_at_nought_and_meet():
     axes = steps(STEPS)
-    more, fewer, whole = axes.containers
-    assert [(bar.get_x(), bar.get_width()) for bar in more] == [(0, 2), (-3.5, 0), (-3.5, 1.25)]
-    assert [bar.get_x() + bar.get_width() for bar in fewer] == [-3.5]
-    assert [bar.get_width() for bar in fewer] == [-5.5]
-    assert [(bar.get_x(), bar.get_width()) for bar in whole] == [(0, -2.25)]
-    assert shown(axes) == ["2.0 more", "5.5 fewer", "none", "1.2 more", "2.2 fewer"]
+    whole, more, fewer = axes.containers
+    assert [(bar.get_y(), bar.get_height()) for bar in more] == [(0, 2), (-3.5, 0), (-3.5, 1.25)]
+    assert [bar.get_y() + bar.get_height() for bar in fewer] == [-3.5]
+    assert [bar.get_height() for bar in fewer] == [-5.5]
+    assert [(bar.get_y(), bar.get_height()) for bar in whole] == [(0, -2.25)]
+    assert shown(axes) == ["+2.0", "-5.5", "0.0", "+1.2", "-2.2"]
     assert fewer[0].get_hatch() != more[0].get_hatch(), "told apart without colour"
-    left, right = axes.get_xlim()
-    assert left < -3.5
-    assert right > 2.0
+    low, high = axes.get_ylim()
+    assert low < -3.5
+    assert high > 2.0
 
 
-def test_steps_of_the_same_name_each_have_their_row():
+def test_parts_of_the_same_name_each_have_their_bar():
     axes = steps([("Moved", 1.0), ("Moved", 1.0), ("Moved", -1.0)])
-    more, fewer, _ = axes.containers
-    assert [round(bar.get_y() + bar.get_height() / 2) for bar in [*more, *fewer]] == [0, 1, 2]
+    _, more, fewer = axes.containers
+    assert [round(bar.get_x() + bar.get_width() / 2) for bar in [*more, *fewer]] == [0, 1, 2]
 
 
-def test_the_words_of_steps_tell_all_together_first():
+def test_the_words_of_a_difference_tell_every_part_and_all_together():
     assert figures.alt_text(steps(STEPS)) == (
-        "Children. All: 2.2 fewer. Restated: 2.0 more; Joiners: 5.5 fewer; Leavers: none; Mix: "
-        "1.2 more. Means of 100 draws."
+        "Children. Restated: +2.0; Joiners: -5.5; Leavers: 0.0; Mix: +1.2; All: -2.2. "
+        "Means of 100 draws."
     )
 
 

@@ -47,10 +47,6 @@ def balance(frame):
     return figures.balance_bars(frame, y="kind", places="high", children="children", **WORDS)
 
 
-def steps(frame):
-    return figures.step_bars(frame, y="kind", change="children", total="All", **WORDS)
-
-
 def waterfall(*rows):
     frame = pd.DataFrame(rows, columns=["part", "children", "total"])
     return figures.waterfall_bars(frame, x="part", y="children", total="total", **WORDS)
@@ -120,11 +116,6 @@ REFUSED = {
     "a balance below nought": (
         lambda: balance(with_rows(("2028/29", "placed", -1, 8, 10, False))),
         r"^A bar of children or places holds -1, which is below nought",
-    ),
-    "a step that is not known": (
-        lambda: steps(with_rows(("2028/29", "moved", NAN, 8, 10, False))),
-        r"^The step of moved is not known, so that no later bar has a place to begin\. Give its "
-        r"number, or take all steps to one row\.$",
     ),
     "a total with two ranges": (
         lambda: bars(with_rows(("2026/27", "without", 1, 7, 10, True)), low="low", high="high"),

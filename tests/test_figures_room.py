@@ -91,12 +91,13 @@ def balance(ax, *, count=25, scale=1.0):
 
 
 def steps(ax, *, count=5, scale=1.0):
-    frame = pd.DataFrame({"part": schools(count)})
-    frame["children"] = [scale * (-1) ** k * (12.3 + 7 * k) for k in range(count)]
+    changes = [scale * (-1) ** k * (12.3 + 7 * k) for k in range(count)]
+    frame = pd.DataFrame({"part": [*schools(count), "All together"]})
+    frame["children"] = [*changes, sum(changes)]
+    frame["total"] = [*(False for _ in changes), True]
+    named = {"x": "part", "y": "children", "total": "total", "from_nought": True, "digits": 1}
     words = {"title": TITLE, "axis_label": "Children, against expected", "note": NOTE}
-    return figures.step_bars(
-        frame, y="part", change="children", total="All together", **words, ax=ax
-    )
+    return figures.waterfall_bars(frame if count else frame.iloc[:0], **named, **words, ax=ax)
 
 
 def waterfall(ax, *, count=6, scale=1.0):

@@ -314,9 +314,12 @@ def test_figure_shows_every_part_with_its_number(tracking):
     axes = tracking.plot.miss(need="SEMH")
     words = figures.alt_text(axes)
     assert "January 2025, need SEMH" in words
-    assert f"All together: {more_or_fewer(row['miss'])}" in words
+    assert f"All together: {row['miss']:+,.1f}" in words
     for part in ("Restated since", "Population", "Net joiners", "Net leavers", "Mix of needs"):
         assert part in words
+    shown = [text.get_text() for text in axes.texts]
+    numbers = [float(number.replace(",", "")) for number in shown if number[-1:].isdigit()]
+    assert numbers[-6:] == pytest.approx([*(row[part] for part in PARTS), row["miss"]], abs=0.051)
     assert f"{row['expected']:,.1f} expected, {row['came']:,.1f} came" in words
 
 

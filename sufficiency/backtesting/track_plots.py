@@ -41,18 +41,23 @@ class TrackingPlots:
         tracking = self._tracking
         row = tracking.row(**values)
         january = terms.january_of_year(row["year"])
-        names = [
-            f"{words[0].upper()}{words[1:]}{who_left(part, row[part])}"
-            for part, words in PART_WORDS.items()
-        ]
-        steps = pd.DataFrame({"part": names, "children": [row[part] for part in PART_WORDS]})
+        names = [_in_two_lines(part, row[part]) for part in PART_WORDS]
+        steps = pd.DataFrame(
+            {
+                "part": [*names, "All together"],
+                "children": [*(row[part] for part in PART_WORDS), row["miss"]],
+                "total": [*(False for _ in PART_WORDS), True],
+            }
+        )
         who = say_labels(values)
         side = "within" if row["inside"] else "outside"
-        return figures.step_bars(
+        return figures.waterfall_bars(
             steps,
-            y="part",
-            change="children",
-            total="All together",
+            x="part",
+            y="children",
+            total="total",
+            from_nought=True,
+            digits=1,
             title=f"{tracking.area.name}: came less expected, January {january}"
             f"{f', {who}' if who else ''}",
             axis_label="Children, against what was expected",
@@ -62,3 +67,11 @@ class TrackingPlots:
             f"{figures.basis_words([tracking.basis])}",
             ax=ax,
         )
+
+
+def _in_two_lines(part: str, children: float) -> str:
+    """Name a bar, so that six of them have room beside each other."""
+    words = PART_WORDS[part]
+    name = f"{words[0].upper()}{words[1:]}"
+    besides = who_left(part, children).strip()
+    return f"{name}\n{besides}" if besides else name.replace(" ", "\n", 1)

@@ -21,7 +21,6 @@ from sufficiency.figures.maps import points_map
 from sufficiency.figures.palette import FATE_LOOKS, SETTING_LOOKS
 from sufficiency.figures.reading import concat
 from sufficiency.figures.saving import as_png, as_svg
-from sufficiency.figures.steps import step_bars
 from sufficiency.figures.style import COLOURS, HATCHES, MARKERS, MOST_SERIES, STYLE, new_axes
 from sufficiency.figures.waterfall import waterfall_bars
 from sufficiency.figures.words import basis_words
@@ -48,6 +47,5 @@ __all__ = [
     "points_map",
     "range_lines",
     "stacked_bars",
-    "step_bars",
     "waterfall_bars",
 ]

@@ -59,12 +59,15 @@ class Step:
     start, end : float
         What it goes from, and to; a total goes from nought.
     is_total : bool
+    digits : int
+        Digits of its number after the point.
     """
 
     name: str
     start: float
     end: float
     is_total: bool
+    digits: int = 0
 
     @property
     def kind(self) -> str:
@@ -76,10 +79,9 @@ class Step:
     @property
     def words(self) -> str:
         """Tell its number: a total as it is, a change with its sign."""
-        shown = number(self.end - self.start)
-        return (
-            f"+{shown}" if not self.is_total and self.end > self.start and shown != "0" else shown
-        )
+        shown = number(self.end - self.start, self.digits)
+        rises = not self.is_total and self.end > self.start and bool(shown.strip("0."))
+        return f"+{shown}" if rises else shown
 
 
 @in_style
@@ -92,6 +94,8 @@ def waterfall_bars(
     title: str,
     axis_label: str,
     note: str,
+    from_nought: bool = False,
+    digits: int = 0,
     basis: str | None = None,
     ax: Axes | None = None,
 ) -> Axes:
@@ -100,12 +104,16 @@ def waterfall_bars(
     Parameters
     ----------
     frame : pandas.DataFrame
-        In the order wanted, the first row a total: columns `x` (text), `y` (number: a total, or
-        a change) and `total` (true for a total).
+        In the order wanted, the first row a total unless it begins from nought: columns `x`
+        (text), `y` (number: a total, or a change) and `total` (true for a total).
     x, y, total : str
         Names of the columns.
     title, axis_label, note : str
         What it shows, its unit, on what it rests.
+    from_nought : bool
+        Whether the first change begins at nought: parts of a difference, small beside its totals.
+    digits : int
+        Digits of the numbers after the point.
     basis : str, optional
         Column with the basis of each row, which the note then tells.
     ax : Axes, optional
@@ -121,7 +129,7 @@ def waterfall_bars(
         If a number is not known, the first row is no total, or a total is not the sum of what
         stands before it: a picture whose bars do not meet would mislead.
     """
-    steps = _steps(frame, x=x, y=y, total=total)
+    steps = _steps(frame, x=x, y=y, total=total, from_nought=from_nought, digits=digits)
     told = noted(note, frame, basis)
     axes = axes_for(ax)
     if not steps:
@@ -129,6 +137,7 @@ def waterfall_bars(
     drawn = _draw(axes, steps)
     axes.set_ylabel(axis_label)
     _settle_scale(axes, steps, share=0.1)
+    number_axis(axes.yaxis, whole=digits == 0)
 
     def fit(axes: Axes) -> list[Artist]:
         if is_narrow(axes):
@@ -143,7 +152,9 @@ def waterfall_bars(
     return finish(axes, title=title, note=told, alt=_alt(title, steps, told), fit=fit)
 
 
-def _steps(frame: pd.DataFrame, *, x: str, y: str, total: str) -> list[Step]:
+def _steps(
+    frame: pd.DataFrame, *, x: str, y: str, total: str, from_nought: bool, digits: int
+) -> list[Step]:
     """Read the bars, and hold that they meet."""
     needs_columns(frame, x, y, total)
     steps: list[Step] = []
@@ -159,13 +170,13 @@ def _steps(frame: pd.DataFrame, *, x: str, y: str, total: str) -> list[Step]:
                 f"{flat(name)} is {value:,.6g}, and what stands before it adds up to "
                 f"{reached:,.6g}. Give all that leads from one total to the next."
             )
-        if not is_total and not steps:
+        if not is_total and not steps and not from_nought:
             raise ValueError(
                 f"{flat(name)} stands first and is no total, so there is nothing that it changes. "
                 f"Put a row before it whose {total} is true."
             )
         start, end = (0.0, value) if is_total else (reached, reached + value)
-        steps.append(Step(str(name), start, end, bool(is_total)))
+        steps.append(Step(str(name), start, end, bool(is_total), digits))
     return steps
 
 
@@ -213,7 +224,6 @@ def _settle_scale(axes: Axes, steps: Sequence[Step], *, share: float) -> None:
     if lowest < 0:
         axes.axhline(0.0, color=INK, linewidth=0.8, label="_nought")
     axes.grid(axis="y", color=QUIET, linewidth=0.5)
-    number_axis(axes.yaxis)
 
 
 def _write_numbers(axes: Axes, steps: Sequence[Step]) -> list[Annotation]:
@@ -250,6 +260,8 @@ def _alt(title: str, steps: Sequence[Step], note: str) -> str:
     """Say how the total goes from first to last, and what every bar tells."""
     first, last = steps[0], steps[-1]
     told = "; ".join(f"{flat(step.name)}: {step.words}" for step in steps)
+    if not first.is_total:
+        return f"{title}. {told}. {note}"
     by = number(abs(last.end - first.end))
     way = "no change" if by == "0" else f"{'a rise' if last.end > first.end else 'a fall'} of {by}"
     ends = [f"{number(step.end)} ({flat(step.name)})" for step in (first, last)]
