@@ -97,8 +97,8 @@ def total_path(series: PanelSeries, years: int) -> FloatArray:
     - zp (1 - (1 - c)^k), with f = 0.8 and c = 0.04. G is England's growth (`england_path`); z1 and
     z3 are the area's yearly growth over one and three years less England's, within 0.15; zn is
     log(new plans / plans a year before) less England's, and zp is log(plans / children) less
-    England's, both within 0.6. What is not known, or is counted in another way than before,
-    counts as England's.
+    England's, both within 0.6. z3 is over the most years, three at most, that are known and counted
+    in one way (`growth_apart`). What is not known counts as England's.
 
     Parameters
     ----------
