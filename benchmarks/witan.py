@@ -24,7 +24,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sufficiency import england
-from sufficiency.demand.flow_model import estimate_flows
+from sufficiency.demand.flow_estimation import estimate_flows, stocks_of_flows
 from sufficiency.demand.flows import OUTSIDE, Flows, flows_of
 from sufficiency.demand.simulation import simulate
 from sufficiency.demand.stocks import FIRST_NCY, NC_YEARS
@@ -136,11 +136,12 @@ def full_transitions(known: Authority, past: Flows, ahead: int) -> FloatArray:
     The trend is drawn towards the growth of England's new plans over the three years before, as
     far as they were known then.
     """
+    stocks = stocks_of_flows(
+        past, known.population_years, known.population, phase=phase_of_each_ncy()
+    )
     model = estimate_flows(
         past,
-        known.population_years,
-        known.population,
-        phase=phase_of_each_ncy(),
+        stocks,
         until=past.base + ahead,
         allowed=known.allowed,
         trend=growth_of_england(past.base),

@@ -6,11 +6,11 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from flow_areas import model_of
 from test_demand_draws import some_levels
 from test_demand_laws import LOCALITIES, NEEDS, PHASE, STATES, small_area
 
 from sufficiency.demand.estimation import estimate
-from sufficiency.demand.flow_model import estimate_flows
 from sufficiency.demand.flows import flows_of
 from sufficiency.demand.growth import england_path
 from sufficiency.demand.levels import level_shares
@@ -55,7 +55,7 @@ def rows(*, years=(2023, 2024), year=(2023, 2024), before=(0, 4, 0), after=(0, 5
 
 def from_flows(*, flows=None, known=(2023, 2024, 2025), persons=None, until=2025, phase=PHASE):
     heads = np.full((len(known), 1, NC_YEARS), 50.0) if persons is None else persons
-    return estimate_flows(flows or rows(), known, heads, phase=phase, until=until)
+    return model_of(flows or rows(), known, heads, phase=phase, until=until)
 
 
 def shares(central):

@@ -6,14 +6,14 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from flow_areas import any_flows, any_model, any_rows, heads
+from flow_areas import any_flows, any_model, any_rows, heads, model_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_demand_laws import LOCALITIES, NEEDS, PHASE, STATES
 
 from sufficiency.demand.accounts import Item, account_gap
 from sufficiency.demand.cohorts import expected_projection
-from sufficiency.demand.flow_model import estimate_flows, expected_flow_rates
+from sufficiency.demand.flow_model import expected_flow_rates
 from sufficiency.demand.flows import OUTSIDE, flows_of
 from sufficiency.demand.shocks import YearEffects
 from sufficiency.demand.simulation import simulate
@@ -85,10 +85,8 @@ def test_other_labels_only_reorder(seed, needs, states, places):
         "after": renamed(rows["after"]),
     }
     shape, years = (LOCALITIES, NEEDS, STATES), (2022, 2023, 2024)
-    one = estimate_flows(flows_of(years, shape, **rows), known, persons, phase=PHASE, until=2026)
-    two = estimate_flows(
-        flows_of(years, shape, **other), known, persons[:, places], phase=PHASE, until=2026
-    )
+    one = model_of(flows_of(years, shape, **rows), known, persons, until=2026)
+    two = model_of(flows_of(years, shape, **other), known, persons[:, places], until=2026)
     wanted = projected(one).children[:, places][:, :, needs][..., states]
     assert projected(two).children == pytest.approx(wanted, abs=1e-9)
     assert two.effects.joining_need == pytest.approx(one.effects.joining_need)
@@ -197,7 +195,7 @@ def test_structural_zeros_hold_in_every_draw():
     allowed[:, :16, 2] = False
     flows = any_flows(3)
     known, persons = heads(3)
-    model = estimate_flows(flows, known, persons, phase=PHASE, until=2026, allowed=allowed)
+    model = model_of(flows, known, persons, until=2026, allowed=allowed)
     counts = simulate(model, draws=20, seed=1).roll_up(
         ncy=np.arange(NC_YEARS), state=np.arange(STATES)
     )
@@ -211,7 +209,7 @@ def test_a_locality_with_more_joiners_has_a_higher_factor():
     rows["children"] = np.where(joins & (rows["locality"] == 0), 20.0, rows["children"])
     flows = flows_of((2022, 2023, 2024), (LOCALITIES, NEEDS, STATES), **rows)
     known, persons = heads(5)
-    model = estimate_flows(flows, known, persons, phase=PHASE, until=2026)
+    model = model_of(flows, known, persons, until=2026)
     factor = expected_flow_rates(model).locality
     assert (factor[0] > factor[1]).all()
     weighed = (factor * model.population[0][:, None]).sum(axis=0) / model.population[0].sum(axis=0)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import statsmodels.api as sm
-from flow_areas import any_flows, any_model, heads, steady_area
+from flow_areas import any_flows, any_model, heads, model_of, steady_area
 from hypothesis import given
 from hypothesis import strategies as st
 from test_demand_laws import NEEDS, PHASE, STATES
 
 from sufficiency.demand.cohorts import expected_projection
-from sufficiency.demand.flow_model import estimate_flows, expected_flow_rates
+from sufficiency.demand.flow_model import expected_flow_rates
 from sufficiency.demand.joining import estimated_joining
 from sufficiency.demand.leaving import estimated_leaving
 from sufficiency.demand.moving import estimated_moving, moves_where_allowed
@@ -124,7 +124,7 @@ def test_rates_are_found_again_and_a_steady_area_stays(seed):
     rates, flows, size = steady_area(seed)
     known, persons = heads(until=2030)
     persons = np.full(persons.shape, size)
-    model = estimate_flows(flows, known, persons, phase=PHASE, until=2030)
+    model = model_of(flows, known, persons, until=2030)
     found = expected_flow_rates(model)
     assert found.joining[0] == pytest.approx(rates.joining[0], rel=0.02, abs=2e-5)
     some = flows.last.sum(axis=0) > 2_000

@@ -5,11 +5,22 @@ from __future__ import annotations
 import numpy as np
 
 from sufficiency.demand.draws import drawn_localities
-from sufficiency.demand.flow_model import FlowModel, leaving_of_years
+from sufficiency.demand.flow_model import (
+    FlowModel,
+    ahead_of,
+    each_year,
+    on_path,
+    path_from_base,
+    states_of_joiners,
+    under_scenario,
+)
 from sufficiency.demand.joining import drawn_joining
 from sufficiency.demand.leaving import drawn_leaving
+from sufficiency.demand.levels import cell_shares, drawn_shares
+from sufficiency.demand.margins import FloatArray
 from sufficiency.demand.moving import drawn_moving, moves_where_allowed
-from sufficiency.demand.rates import Rates, and_ceasing, locality_factors
+from sufficiency.demand.paths import drawn_off
+from sufficiency.demand.rates import Rates, locality_factors
 from sufficiency.demand.shocks import (
     Purpose,
     YearEffects,
@@ -20,12 +31,16 @@ from sufficiency.demand.shocks import (
 from sufficiency.demand.trends import drawn_path
 
 
-def flow_rates_of_draw(model: FlowModel, effects: YearEffects, *, seed: int, draw: int) -> Rates:
+def flow_rates_of_draw(
+    model: FlowModel, effects: YearEffects, *, seed: int, draw: int
+) -> tuple[Rates, FloatArray | None]:
     """Draw the rates of one possible future.
 
-    Level and trend of the area, joining, leaving, moves and localities are drawn once and hold
-    for the whole run; then each year has its shocks, centred; and each year's stock is recoded as
-    much as files were in the past.
+    Level shares, joining, leaving, moves and localities are drawn once and hold for the whole run;
+    then each year has its shocks, centred; and each year's stock is recoded as much as files were
+    in the past. All plans follow their path, which is off by a chance of its own; without a
+    path, the trend of joining is drawn. Moves between levels and who leaves them are those of the
+    central shares.
 
     Parameters
     ----------
@@ -39,30 +54,69 @@ def flow_rates_of_draw(model: FlowModel, effects: YearEffects, *, seed: int, dra
     Returns
     -------
     Rates
+        Of the draw.
+    FloatArray or None
+        Axes (setting, need, ncy, level): level shares of the draw; None where states are settings.
     """
     generator = generator_of(seed, draw, Purpose.RATES)
+    cells = _drawn_cells(model, generator)
     years = len(model.years)
+    ahead = ahead_of(model)
     last = model.last.sum(axis=0)
-    rate, states = drawn_joining(model.joining, model.population[0].sum(axis=0), generator)
-    joining = drawn_path(model.joining_trend, years, generator)[:, None, None] * rate
+    if cells is not None:
+        last = np.asarray(np.einsum("nas,snav->nav", last, cells))
+    rate, settings = drawn_joining(model.joining, model.population[0].sum(axis=0), generator)
+    trend = path_from_base(model, drawn_path(model.joining_trend, ahead, generator))
     share = drawn_leaving(model.leaving, last, generator)
-    path = drawn_path(model.leaving_trend, years, generator)
+    path = path_from_base(model, drawn_path(model.leaving_trend, ahead, generator))
     need_leaves, need_goes = drawn_moving(model.needs, generator)
     state_leaves, state_goes = moves_where_allowed(
         *drawn_moving(model.states, generator), model.usual, model.allowed
     )
     shocks = year_shocks(effects, years=years, shape=rate.shape, seed=seed, draw=draw)
-    leaving = shocked_leaving(leaving_of_years(model, share, path), shocks)
-    return Rates(
-        joining * model.levers.joining * shocks.joining,
+    usual_leaving = np.minimum(share * path[:, None, None, None], 1.0)
+    usual = Rates(
+        rate * shocks.joining,
         locality_factors(drawn_localities(model, generator), model.population[0]),
-        and_ceasing(leaving, model.levers),
-        np.broadcast_to(need_leaves, (years, *need_leaves.shape)),
-        np.broadcast_to(need_goes, (years, *need_goes.shape)),
-        np.broadcast_to(state_leaves, (years, *state_leaves.shape)),
-        np.broadcast_to(state_goes, (years, *state_goes.shape)),
-        np.broadcast_to(states, (years, *states.shape)),
+        shocked_leaving(usual_leaving, shocks),
+        each_year(need_leaves, years),
+        each_year(need_goes, years),
+        each_year(state_leaves, years),
+        each_year(state_goes, years),
+        each_year(states_of_joiners(settings, cells), years),
         model.restatement,
-        limits=model.levers.limits,
-        arriving=model.levers.arriving_by_need(model.joining.mix),
     )
+    factor = _drawn_factor(model, usual, cells, trend, seed=seed, draw=draw)
+    return under_scenario(model, usual, factor), cells
+
+
+def _drawn_cells(model: FlowModel, generator: np.random.Generator) -> FloatArray | None:
+    """Axes (setting, need, ncy, level): level shares of the draw; None where there are none."""
+    if model.shares is None:
+        return None
+    return cell_shares(drawn_shares(model.shares, generator), model.allowed, model.stocks.phase)
+
+
+def _drawn_factor(
+    model: FlowModel,
+    usual: Rates,
+    cells: FloatArray | None,
+    trend: FloatArray,
+    *,
+    seed: int,
+    draw: int,
+) -> FloatArray:
+    """Axis (year): growth of the joining rate of a draw, on its path or by its trend."""
+    if model.growth is None:
+        return trend
+    growth = model.growth
+    if model.doubt is not None:
+        off = drawn_off(
+            model.doubt,
+            plans=float(model.last.sum()),
+            years=len(model.years),
+            seed=seed,
+            draw=draw,
+        )
+        growth = growth + np.diff(off, prepend=0.0)
+    return on_path(model, usual, cells, growth).factor

@@ -290,7 +290,7 @@ def _rates(
 ) -> tuple[Rates, FloatArray | None]:
     """Draw rates, and level shares where the states are no settings."""
     if isinstance(model, FlowModel):
-        return flow_rates_of_draw(model, effects, seed=seed, draw=draw), None
+        return flow_rates_of_draw(model, effects, seed=seed, draw=draw)
     return rates_of_draw(model, effects, seed=seed, draw=draw)
 
 

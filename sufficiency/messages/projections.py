@@ -26,6 +26,21 @@ MESSAGES: dict[str, Message] = {
         remedy="Record it where you can: a locality or a need then says what is its own.",
         severity="note",
     ),
+    "projection_transitions_unknown": Message(
+        seen="{count:,.0f} of {whole:,.0f} children of the transitions have no {what} recorded.",
+        why="They join, leave and move like all others, so they are spread over every {what} as the"
+        " others of their NC year are.",
+        remedy="Record it where you can: a rate then says what is its own.",
+        severity="note",
+    ),
+    "projection_transitions_apart": Message(
+        seen="transitions and plans do not add up to the same children: {figures}.",
+        why="The projection starts from the children in plans; transitions only say at what rates"
+        " children join, leave and move. What they miss is in no rate.",
+        remedy="Make both from the same two files, or give flows=\"stocks\" to project from plans"
+        " alone.",
+        severity="warning",
+    ),
     "projection_total_carried": Message(
         seen="the scenario {scenario} states {value} for total_plans in {stated}, and nothing for"
         " {years}.",
