@@ -21,8 +21,8 @@ from numpy.typing import NDArray
 
 import sufficiency as sf
 from sufficiency import terms
+from sufficiency.projection.axes import needs
 from sufficiency.projection.frames import counted_by
-from sufficiency.projection.stocks import needs
 
 FloatArray = NDArray[np.float64]
 

@@ -28,7 +28,7 @@ from sufficiency.demand.flow_estimation import estimate_flows, stocks_of_flows
 from sufficiency.demand.flows import OUTSIDE, Flows, flows_of
 from sufficiency.demand.simulation import simulate
 from sufficiency.demand.stocks import FIRST_NCY, NC_YEARS
-from sufficiency.projection.stocks import phase_of_each_ncy
+from sufficiency.projection.axes import phase_of_each_ncy
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]

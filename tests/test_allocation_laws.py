@@ -79,14 +79,14 @@ def test_demand_is_that_of_the_projection_draw_by_draw(small):
         locality=np.arange(len(labels.localities)),
         need=np.arange(len(labels.needs)),
         ncy=np.arange(len(labels.ncys)),
-        state=np.arange(len(labels.levels)),
+        state=np.arange(len(labels.states)),
     )
     phases = terms.phases().codes
     phase = np.array([phases.index(terms.phase_of_ncy(ncy)) for ncy in labels.ncys])
     demand = count(allocation.drawn.counts, "demand")
     for level, (name, (first, last)) in enumerate(allocated_ages(allocation).items()):
         served = np.array([first <= ncy <= last for ncy in labels.ncys])
-        here = children[: allocation.draws, 1:, ..., labels.levels.index(name)]
+        here = children[: allocation.draws, 1:, ..., labels.states.index(name)]
         for place in range(len(phases)):
             added = here[..., served & (phase == place)].sum(axis=4)
             assert np.array_equal(demand[:, :, :, :, place, level], added), (name, place)

@@ -20,7 +20,7 @@ from small_areas import (
 import sufficiency as sf
 from sufficiency import england, terms
 from sufficiency.demand.accounts import Item
-from sufficiency.projection.stocks import NCYS, needs
+from sufficiency.projection.axes import NCYS, needs
 
 DRAWS = 40
 

@@ -130,7 +130,7 @@ class Allocation(Result):
             localities=axes.localities,
             needs=axes.needs,
             ncys=axes.ncy,
-            levels=LEVELS,
+            states=LEVELS,
             group_of=self.projection.labels.group_of,
         )
 

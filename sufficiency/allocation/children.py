@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from sufficiency import terms
 from sufficiency.allocation.today import LEVEL_OF, Today
-from sufficiency.demand.model import DemandModel, expected_rates
+from sufficiency.demand.central import AnyModel, central_rates
 from sufficiency.demand.rates import Rates
 from sufficiency.demand.simulation import DrawnChildren
 from sufficiency.places import Axes, Fates, Shares, Start, scaled_to_whole
@@ -67,13 +67,13 @@ class Source:
 
     Parameters
     ----------
-    model : DemandModel
+    model : DemandModel or FlowModel
         From which draws are made.
     levels : tuple of str
         Labels of its states.
     """
 
-    model: DemandModel
+    model: AnyModel
     levels: tuple[str, ...]
 
     @property
@@ -84,7 +84,7 @@ class Source:
 
 def source_of(projection: Projection) -> Source:
     """Take from a projection what an allocation needs to make the same children."""
-    return Source(projection.model, projection.labels.levels)
+    return Source(projection.model, projection.labels.states)
 
 
 def codes_of(source: Source, axes: Axes, spans: Sequence[tuple[int, int]]) -> Codes:
@@ -222,7 +222,7 @@ def wanted_as_expected(source: Source, children: FloatArray, codes: Codes, today
     demand = np.zeros((len(codes.axes.years), cells))
     flat = children[1:].reshape(len(codes.axes.years), -1)
     demand[:, codes.cell[allocated]] = flat[:, allocated]
-    shares = passage_shares(expected_rates(source.model), source, codes)
+    shares = passage_shares(central_rates(source.model), source, codes)
     return Wanted(
         scaled_to_whole(demand, SCALE).reshape(-1, *codes.axes.shape),
         Shares(shares),

@@ -31,6 +31,8 @@ def decided_by(projection: Projection, scenario: Scenario | None) -> Scenario:
     """
     if not isinstance(projection, Projection):
         raise NotPossibleError.of("allocation_no_projection", value=type(projection).__name__)
+    if projection.states != "level":
+        raise NotPossibleError.of("allocation_of_settings")
     if scenario is None:
         return projection.scenario
     if not isinstance(scenario, Scenario):

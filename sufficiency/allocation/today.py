@@ -272,7 +272,7 @@ def places_of_beyond(today: Today, projection: Projection, plan: Plan) -> IntArr
     shape = projection.model.stocks.last.shape
     _, need, ncy, setting = np.unravel_index(today.kind, shape)
     phase = projection.model.stocks.phase[ncy]
-    beyond = shares.central[setting, need, phase, projection.labels.levels.index("beyond")]
+    beyond = shares.central[setting, need, phase, projection.labels.states.index("beyond")]
     held = np.zeros(len(plan.pools.names) + 1)
     np.add.at(held, today.pool, today.children * beyond)
     # To the whole children of all pools together: rounded one by one, a quarter would be lost.
@@ -345,7 +345,7 @@ def share_of_beyond(projection: Projection) -> FloatArray:
     shares = projection.model.shares
     assert shares is not None
     setting = terms.settings().codes.index(INDEPENDENT)
-    level = projection.labels.levels.index("beyond")
+    level = projection.labels.states.index("beyond")
     return np.asarray(shares.central[setting, :, :, level])
 
 

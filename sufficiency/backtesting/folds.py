@@ -9,15 +9,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sufficiency import england
-from sufficiency.demand.cohorts import expected_projection
+from sufficiency.demand.central import central_projection
 from sufficiency.demand.estimation import estimate
-from sufficiency.demand.model import expected_rates, expected_start
 from sufficiency.demand.pooling import ratio
 from sufficiency.demand.simulation import DrawnChildren, simulate
 from sufficiency.demand.stocks import Stocks
-from sufficiency.projection.drivers import turnover_of
+from sufficiency.projection.axes import needs
 from sufficiency.projection.growth import growth_of
-from sufficiency.projection.stocks import Start, needs
+from sufficiency.projection.modelling import flows_used, model_of
+from sufficiency.projection.stocks import Start
 from sufficiency.scenario import as_things_stand
 
 FloatArray = NDArray[np.float64]
@@ -87,22 +87,22 @@ def fold_at(
     stocks = start.stocks
     last = stocks.years.index(origin)
     then = replace(stocks, years=stocks.years[: last + 1], children=stocks.children[: last + 1])
-    growth = growth_of(replace(start, stocks=then))
+    held = start.transitions
+    known = replace(start, stocks=then, transitions=None if held is None else held.until(origin))
+    growth = growth_of(known)
     england_needs = england.needs_by_ncy(needs())
-    model = estimate(
-        then,
+    model = model_of(
+        known,
+        as_things_stand(),
         until=stocks.base,
-        england_needs=england_needs,
-        growth=growth.path,
-        doubt=growth.doubt,
-        turnover=turnover_of(as_things_stand()),
+        growth=growth,
+        states="setting",
+        flows=flows_used(known, None),
     )
     constant = estimate(then, until=stocks.base, england_needs=england_needs)
     drawn = simulate(model, draws=draws, seed=seed, workers=workers, progress=progress)
     rules = {name: rule(then, stocks.base) for name, rule in RULES.items()}
-    rules["constant rates"] = expected_projection(
-        expected_start(constant), constant.population[1:], expected_rates(constant)
-    ).children[1:]
+    rules["constant rates"] = central_projection(constant).children[1:]
     return Fold(
         origin, stocks.years[last + 1 :], then.children, stocks.children[last + 1 :], drawn, rules
     )

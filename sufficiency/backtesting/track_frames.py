@@ -13,9 +13,8 @@ from sufficiency import terms
 from sufficiency.backtesting.levels import LEVELS, Level, added_up, drawn_up
 from sufficiency.demand.scores import counts_for_coverage, inside, place_in_range
 from sufficiency.demand.tracking import Flow, Part
-from sufficiency.errors import UnknownNameError
 from sufficiency.projection import range_of
-from sufficiency.projection.frames import ORDER, columns_by
+from sufficiency.projection.frames import BEFORE_STATES, columns_by
 
 if TYPE_CHECKING:
     from sufficiency.backtesting.tracking import Tracking
@@ -25,7 +24,7 @@ FloatArray = NDArray[np.float64]
 PARTS = tuple(part.name.lower() for part in Part)
 CARRIED = "carried"
 COUNTS = ("came", "expected", "miss")
-TRACKED_BY = tuple(column for column in ORDER if column != "level")
+TRACKED_BY = BEFORE_STATES
 """What the miss can be laid out by; levels are an assumption that nobody counts."""
 TRACKED_LEVELS = tuple(level for level in LEVELS if "setting" not in level.axes)
 DUST = 1e-10
@@ -76,12 +75,7 @@ def track_columns(by: Sequence[str]) -> tuple[str, ...]:
         If it is no axis of the miss.
     """
     named = (by,) if isinstance(by, str) else tuple(by)
-    for column in named:
-        if column not in TRACKED_BY:
-            raise UnknownNameError.of(
-                "projection_by_unknown", value=column, known=", ".join(TRACKED_BY)
-            )
-    return columns_by(("year", *named))
+    return columns_by(("year", *named), TRACKED_BY)
 
 
 def miss_frame(tracking: Tracking, cells: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:

@@ -9,8 +9,8 @@ from sufficiency.area import Area
 from sufficiency.backtesting.tracking import Tracking
 from sufficiency.backtesting.verb import PLANS
 from sufficiency.backtesting.words import COUNTED
+from sufficiency.demand.central import central_rates
 from sufficiency.demand.estimation import with_unknown
-from sufficiency.demand.model import expected_rates
 from sufficiency.demand.tracking import account_of_miss
 from sufficiency.errors import Finding, NotPossibleError, finding
 from sufficiency.projection import Projection
@@ -65,6 +65,7 @@ def track(projection: Projection, area: Area) -> Tracking:
         raise NotPossibleError.of("tracking_no_projection", value=type(projection).__name__)
     if not isinstance(area, Area):
         raise NotPossibleError.of("tracking_no_area", value=type(area).__name__)
+    _refuse_transitions(projection)
     _refuse_limits(projection)
     _refuse_another(projection, area)
     years = _years_that_came(projection, area)
@@ -84,7 +85,7 @@ def track(projection: Projection, area: Area) -> Tracking:
         then,
         population,
         population_then,
-        expected_rates(model),
+        central_rates(model),
     )
     notes = _notes(start.area, years, same=bool(np.array_equal(population, population_then)))
     return Tracking(
@@ -95,6 +96,12 @@ def track(projection: Projection, area: Area) -> Tracking:
         miss=miss,
         notes=(*notes, *start.notes),
     )
+
+
+def _refuse_transitions(projection: Projection) -> None:
+    """Refuse rates by state: a census counts settings, and the account is over all of them."""
+    if projection.flows != "stocks":
+        raise NotPossibleError.of("tracking_transitions")
 
 
 LIMITS = ("growth_cap_percent", "prevalence_ceiling_percent", "total_plans", "new_homes")

@@ -17,8 +17,9 @@ from sufficiency.backtesting.words import COUNTED
 from sufficiency.demand.simulation import check_draws
 from sufficiency.errors import Finding, NotPossibleError, finding
 from sufficiency.progress import processes
+from sufficiency.projection.axes import NCYS, needs
 from sufficiency.projection.projection import MANY_DRAWS
-from sufficiency.projection.stocks import NCYS, Start, needs, start_of
+from sufficiency.projection.stocks import Start, start_of
 from sufficiency.scenario import Scenario, as_things_stand
 
 PLANS = "table plans"

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TypeAlias
-
 import numpy as np
 
+from sufficiency.demand.central import AnyModel
 from sufficiency.demand.cohorts import Children
-from sufficiency.demand.flow_model import FlowModel
 from sufficiency.demand.levels import cell_shares, drawn_shares
 from sufficiency.demand.margins import FloatArray, IntArray
 from sufficiency.demand.model import (
@@ -31,8 +29,6 @@ from sufficiency.demand.shocks import (
 
 NEED_SHARE_STRENGTH = 30.0
 """Joiners that weigh as much as the profile of need, in the needs of joiners of a phase."""
-AnyModel: TypeAlias = DemandModel | FlowModel
-"""From stocks, or from transitions."""
 SMALLEST = 1e-3
 """Parameters of gammas and betas are at least this, so that nothing is divided by nought."""
 

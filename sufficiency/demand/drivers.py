@@ -14,10 +14,12 @@ from math import factorial
 
 import numpy as np
 
-from sufficiency.demand.cohorts import Expected, expected_projection
+from sufficiency.demand.central import AnyModel, central_projection, central_rates
+from sufficiency.demand.cohorts import Expected
 from sufficiency.demand.estimation import need_moves, path_of_area
+from sufficiency.demand.flow_model import FlowModel, without_growth
 from sufficiency.demand.margins import FloatArray
-from sufficiency.demand.model import DemandModel, expected_rates, expected_start
+from sufficiency.demand.model import expected_start
 from sufficiency.demand.origins import by_origin
 
 DRIVERS = ("population", "joining", "leaving")
@@ -49,7 +51,7 @@ class Parts:
     expected: FloatArray
 
 
-def driver_parts(model: DemandModel) -> Parts:
+def driver_parts(model: AnyModel) -> Parts:
     """Split the expected children of every projected January into what they come from.
 
     expected = counted + ageing + population + joining + leaving + limits + mix, in every cell.
@@ -67,7 +69,7 @@ def driver_parts(model: DemandModel) -> Parts:
 
     Parameters
     ----------
-    model : DemandModel
+    model : DemandModel or FlowModel
         The area, under its scenario.
 
     Returns
@@ -79,7 +81,7 @@ def driver_parts(model: DemandModel) -> Parts:
     still = switched(free, frozenset())
     start = expected_start(still)
     alone = runs[frozenset()]
-    unmoved = by_origin(start, alone, expected_rates(still))
+    unmoved = by_origin(start, alone, central_rates(still))
     counted = np.broadcast_to(start, alone.shape)
     amounts = {"counted": counted, "ageing": unmoved - counted}
     amounts |= shapley(runs.__getitem__, DRIVERS)
@@ -92,7 +94,7 @@ def driver_parts(model: DemandModel) -> Parts:
     return Parts(amounts, expected)
 
 
-def expected_with(model: DemandModel, on: Coalition) -> Expected:
+def expected_with(model: AnyModel, on: Coalition) -> Expected:
     """Project expected numbers with only some drivers on.
 
     The one place in which the drivers meet the model: another driver is a name in `DRIVERS` and
@@ -100,7 +102,7 @@ def expected_with(model: DemandModel, on: Coalition) -> Expected:
 
     Parameters
     ----------
-    model : DemandModel
+    model : DemandModel or FlowModel
         The area, under its scenario.
     on : frozenset of str
         Of `DRIVERS`; with all of them it is the projection itself.
@@ -109,11 +111,10 @@ def expected_with(model: DemandModel, on: Coalition) -> Expected:
     -------
     Expected
     """
-    held = switched(model, on)
-    return expected_projection(expected_start(held), held.population[1:], expected_rates(held))
+    return central_projection(switched(model, on))
 
 
-def switched(model: DemandModel, on: Coalition) -> DemandModel:
+def switched(model: AnyModel, on: Coalition) -> AnyModel:
     """Give the model with only some drivers on.
 
     Without `population`, that of the base year stays and no new home brings a child. Without
@@ -123,14 +124,14 @@ def switched(model: DemandModel, on: Coalition) -> DemandModel:
 
     Parameters
     ----------
-    model : DemandModel
+    model : DemandModel or FlowModel
         The area, under its scenario.
     on : frozenset of str
         Of `DRIVERS`.
 
     Returns
     -------
-    DemandModel
+    DemandModel or FlowModel
     """
     held = model
     if "population" not in on:
@@ -150,8 +151,10 @@ def switched(model: DemandModel, on: Coalition) -> DemandModel:
     return held
 
 
-def _without_growth(model: DemandModel) -> DemandModel:
+def _without_growth(model: AnyModel) -> AnyModel:
     """Let the joining rate stay as it was, as `estimate` does where no growth is given."""
+    if isinstance(model, FlowModel):
+        return without_growth(model)
     path = path_of_area(
         model.stocks,
         model.population,

@@ -28,6 +28,7 @@ def estimate(
     doubt: PathDoubt | None = None,
     turnover: float = 0.0,
     shares: LevelShares | None = None,
+    need_changes: bool = True,
     allowed: ArrayLike | None = None,
     joining: ArrayLike = 1.0,
     leaving: ArrayLike = 1.0,
@@ -54,6 +55,9 @@ def estimate(
         Share who leave and are made up for, unseen in stocks (`progression.net_progression`).
     shares : LevelShares, optional
         From settings to levels; without it the settings are the states.
+    need_changes : bool
+        Whether children change their primary need, so that cohorts keep to the profile of need by
+        age.
     allowed : array_like, optional
         Axes (need, ncy, state) or what broadcasts to it: false where no child can be.
     joining, leaving : array_like
@@ -101,7 +105,7 @@ def estimate(
         population=population,
         progression=progression,
         needs=mix,
-        need_leaves=need_leaves,
+        need_leaves=need_leaves if need_changes else np.zeros_like(need_leaves),
         need_goes=need_goes,
         path=path,
         doubt=doubt,

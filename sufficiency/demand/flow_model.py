@@ -241,3 +241,9 @@ def under_scenario(model: FlowModel, usual: Rates, factor: FloatArray) -> Rates:
 def each_year(numbers: FloatArray, years: int) -> FloatArray:
     """Lay rates that stay as they are out on the axis year."""
     return np.broadcast_to(numbers, (years, *numbers.shape))
+
+
+def without_growth(model: FlowModel) -> FlowModel:
+    """Let the joining rate stay as it was over the years that were seen."""
+    flat = replace(model.joining_trend, level=0.0, slope=0.0)
+    return replace(model, joining_trend=flat, growth=None, doubt=None)

@@ -91,9 +91,7 @@ def rows_in_levels(rows: Rows, cells: FloatArray) -> Rows:
     before[:, 2] = np.where(joins[kept], OUTSIDE, first)
     after[:, 2] = np.where(leaves[kept], OUTSIDE, second)
     assert levels > int(before[:, 2].max(initial=0))
-    return Rows(
-        rows.year[kept], rows.locality[kept], before, after, parts[kept, first, second]
-    )
+    return Rows(rows.year[kept], rows.locality[kept], before, after, parts[kept, first, second])
 
 
 def _shares(side: IntArray, cells: FloatArray) -> FloatArray:

@@ -179,3 +179,21 @@ def cell_shares(shares: FloatArray, allowed: BoolArray, phase: IntArray) -> Floa
     cells = shares[:, :, phase, :] * allowed
     whole = cells.sum(axis=-1, keepdims=True)
     return np.asarray(cells / np.where(whole > 0, whole, 1.0))
+
+
+def central_cells(shares: LevelShares, phase: IntArray) -> FloatArray:
+    """Spread the central shares over NC years, every level allowed.
+
+    Parameters
+    ----------
+    shares : LevelShares
+    phase : IntArray
+        Axis (ncy): position of the phase.
+
+    Returns
+    -------
+    FloatArray
+        Axes (setting, need, ncy, level); adds up to 1.
+    """
+    _, needs, _, levels = shares.central.shape
+    return cell_shares(shares.central, np.ones((needs, len(phase), levels), np.bool_), phase)

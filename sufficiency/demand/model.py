@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 import numpy as np
 
@@ -93,8 +94,29 @@ class DemandModel:
         return replace(YearEffects(), joining=0.0, joining_walk=0.0, slope=0.0)
 
 
-def expected_start(model: DemandModel) -> FloatArray:
+class Started(Protocol):
+    """A model of an area, as far as its last January goes."""
+
+    @property
+    def stocks(self) -> Stocks:
+        """January counts by setting."""
+
+    @property
+    def shares(self) -> LevelShares | None:
+        """From settings to levels; None where the states are the settings."""
+
+    @property
+    def allowed(self) -> BoolArray:
+        """Axes (need, ncy, state): states that a child may be in."""
+
+
+def expected_start(model: Started) -> FloatArray:
     """Give the last January by state, with central level shares.
+
+    Parameters
+    ----------
+    model : DemandModel or FlowModel
+        The area.
 
     Returns
     -------

@@ -15,8 +15,9 @@ import numpy as np
 from joblib import delayed
 from numpy.typing import ArrayLike
 
+from sufficiency.demand.central import AnyModel
 from sufficiency.demand.cohorts import Children, child_step
-from sufficiency.demand.draws import AnyModel, drawn_start, rates_of_draw
+from sufficiency.demand.draws import drawn_start, rates_of_draw
 from sufficiency.demand.flow_draws import flow_rates_of_draw
 from sufficiency.demand.flow_model import FlowModel
 from sufficiency.demand.margins import BoolArray, FloatArray, IntArray

@@ -33,13 +33,37 @@ MESSAGES: dict[str, Message] = {
         remedy="Record it where you can: a rate then says what is its own.",
         severity="note",
     ),
+    "projection_transitions_marked": Message(
+        seen="{count:,} rows of the transitions have a mark and no number.",
+        why="How many children joined, left or moved is not known, so the transitions are left out"
+        " and joining and leaving are net, from plans alone.",
+        remedy="Make transitions from your own files, where every child is counted.",
+        severity="note",
+    ),
+    "projection_no_transitions": Message(
+        seen="{area} has no transitions to project from{reason}.",
+        why='With flows="transitions", joining, leaving and moving come from the table transitions'
+        " alone.",
+        remedy='Add the table transitions, or leave flows out: flows="stocks" projects from the'
+        " Januaries of plans.",
+    ),
+    "projection_choice": Message(
+        seen="{name} is {value}, not one of {known}.",
+        why="It says {what}.",
+        remedy="Give one of them: project(area, {name}={example}).",
+    ),
+    "allocation_of_settings": Message(
+        seen='the projection is of settings (states="setting"), not of levels.',
+        why="Where children are is not what they need: places are planned for levels of need.",
+        remedy="Project without states: allocate(project(area, scenario)).",
+    ),
     "projection_transitions_apart": Message(
         seen="transitions and plans do not add up to the same children: {figures}.",
         why="The projection starts from the children in plans; transitions only say at what rates"
         " children join, leave and move. What they miss is in no rate.",
-        remedy="Make both from the same two files, or give flows=\"stocks\" to project from plans"
+        remedy='Make both from the same two files, or give flows="stocks" to project from plans'
         " alone.",
-        severity="warning",
+        severity="note",
     ),
     "projection_total_carried": Message(
         seen="the scenario {scenario} states {value} for total_plans in {stated}, and nothing for"

@@ -16,6 +16,11 @@ MESSAGES: dict[str, Message] = {
         why="What has come is counted in the tables of the area as it is now.",
         remedy='Give it second: sf.track(projection, sf.load_area("this-year.xlsx")).',
     ),
+    "tracking_transitions": Message(
+        seen="the projection was made from transitions: who leaves differs by level or setting.",
+        why="A miss is explained over all of them together, with net joining and leaving.",
+        remedy='Track one made from stocks: project(area_then, scenario, flows="stocks").',
+    ),
     "tracking_limits": Message(
         seen="the scenario {scenario} holds plans to limits, or adds new homes ({names}).",
         why="What a limit holds down cannot be told from those who did not join, so the parts of"

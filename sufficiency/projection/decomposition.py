@@ -10,7 +10,7 @@ from sufficiency import terms
 from sufficiency.demand.drivers import PARTS, Parts
 from sufficiency.projection.frames import Labels, added_up, columns_by_year, label_rows
 
-MIXED = ("need", "level")
+MIXED = ("need", "level", "setting")
 """Axes on which children change as they age: only by these is there a mix."""
 
 WORDS = {
@@ -38,22 +38,22 @@ def driver_frame(parts: Parts, labels: Labels, *, by: Sequence[str], basis: str)
     labels : Labels
         Of the projection; its first year is the January that was counted.
     by : sequence of str
-        Columns, of `frames.ORDER`; year among them.
+        Columns, of `Labels.columns`; year among them.
     basis : str
         The weakest basis that the projection rests on.
 
     Returns
     -------
     pandas.DataFrame
-        Columns of `by`, a column for each part, expected, basis. There is a mix only by need or
-        level, as over all of them it is nought; and limits only where the scenario has any.
+        Columns of `by`, a column for each part, expected, basis. There is a mix only by need, level
+        or setting, as over all of them it is nought; and limits only where the scenario has any.
 
     Raises
     ------
     UnknownNameError
         If one of `by` is no axis, or year is not among them.
     """
-    wanted = columns_by_year(by)
+    wanted = columns_by_year(by, labels.columns)
     columns, _, expected = added_up(parts.expected, labels, by=wanted)
     amounts = {name: added_up(part, labels, by=wanted)[2] for name, part in parts.amounts.items()}
     if not set(wanted) & set(MIXED):

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from sufficiency import terms
 from sufficiency.demand.levels import LevelShares, level_shares
-from sufficiency.projection.stocks import NCYS, needs
+from sufficiency.projection.axes import NCYS, needs
 from sufficiency.scenario import Scenario
 
 FloatArray = NDArray[np.float64]

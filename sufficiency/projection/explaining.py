@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from sufficiency import terms
 from sufficiency.errors import UnknownNameError
-from sufficiency.projection.frames import ORDER, PARTS, columns_by, range_of
+from sufficiency.projection.frames import PARTS, columns_by, range_of
 from sufficiency.results import Explanation, refuse_unknown_labels, say_axes, say_labels
 
 if TYPE_CHECKING:
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
 
-AXES = ("locality", "need", "ncy", "level")
-"""Axes of the children of a January."""
+AXES = ("locality", "need", "ncy")
+"""Axes of the children of a January, before their states."""
 
 
 def explain_demand(projection: Projection, values: Mapping[str, object]) -> Explanation:
@@ -37,7 +37,7 @@ def explain_demand(projection: Projection, values: Mapping[str, object]) -> Expl
     -------
     Explanation
         The figure with its range in a sentence; the rows are what it adds up from: that year's
-        children of each locality, need and level, most first, without those where nobody is, in
+        children of each locality, need and state, most first, without those where nobody is, in
         any draw or in expected numbers. Their means add up to that of the sentence; their lows and
         highs do not.
 
@@ -47,10 +47,10 @@ def explain_demand(projection: Projection, values: Mapping[str, object]) -> Expl
         If there is no such axis or label.
     """
     asked = {"year": projection.years[-1], **values}
-    columns_by(list(asked))
+    columns_by(list(asked), projection.labels.columns)
     refuse_unknown_labels(asked, labels_of=projection.labels.of)
     who = say_labels(asked)
-    members = {axis: _members(projection, axis, asked) for axis in AXES}
+    members = {axis: _members(projection, axis, asked) for axis in _axes(projection)}
     if not all(len(chosen) for chosen in members.values()):
         raise UnknownNameError.of("explain_nobody", value=who)
     place = _place_of(projection, asked["year"])
@@ -68,6 +68,11 @@ def explain_demand(projection: Projection, values: Mapping[str, object]) -> Expl
         f"Weakest basis: {terms.short_list('basis').label(projection.basis).lower()}."
     )
     return Explanation(sentence, _rows(projection, asked, members, draws[:, place]))
+
+
+def _axes(projection: Projection) -> tuple[str, ...]:
+    """Give the axes of the children of a January."""
+    return (*AXES, projection.labels.state)
 
 
 def _place_of(projection: Projection, year: object) -> int:
@@ -89,7 +94,7 @@ def _members(projection: Projection, axis: str, asked: Mapping[str, object]) -> 
 
 
 def _drawn_of(projection: Projection, members: Mapping[str, IntArray]) -> FloatArray:
-    """Axes (draw, January, locality, need, all their NC years, level): the asked children."""
+    """Axes (draw, January, locality, need, all their NC years, state): the asked children."""
     groups = {}
     for axis, chosen in members.items():
         # All others go into a last group, which is left out below.
@@ -101,10 +106,11 @@ def _drawn_of(projection: Projection, members: Mapping[str, IntArray]) -> FloatA
         locality=groups["locality"],
         need=groups["need"],
         ncy=is_other_age.astype(np.int64),
-        state=groups["level"],
+        state=groups[projection.labels.state],
     )
-    localities, needs, levels = (len(members[axis]) for axis in ("locality", "need", "level"))
-    return draws[:, :, :localities, :needs, 0, :levels].astype(np.float64)
+    state = projection.labels.state
+    localities, needs, states = (len(members[axis]) for axis in ("locality", "need", state))
+    return draws[:, :, :localities, :needs, 0, :states].astype(np.float64)
 
 
 def _rows(
@@ -113,10 +119,10 @@ def _rows(
     members: Mapping[str, IntArray],
     draws: FloatArray,
 ) -> pd.DataFrame:
-    """Lay the children of the asked year out: a row a locality, need and level."""
+    """Lay the children of the asked year out: a row a locality, need and state."""
     shown = {
         axis: [projection.labels.of(axis)[place] for place in members[axis]]
-        for axis in ("locality", "need", "level")
+        for axis in ("locality", "need", projection.labels.state)
     }
     frame = pd.MultiIndex.from_product(list(shown.values()), names=list(shown)).to_frame(
         index=False
@@ -125,9 +131,11 @@ def _rows(
     same: dict[str, Any] = {"group": groups, **asked}
     frame = frame.assign(**same)
     place = _place_of(projection, asked["year"])
-    expected = projection.expected.children[place][np.ix_(*(members[axis] for axis in AXES))]
+    expected = projection.expected.children[place][
+        np.ix_(*(members[axis] for axis in _axes(projection)))
+    ]
     low, high = range_of(draws)
-    frame = frame[[column for column in ORDER if column in frame]].assign(
+    frame = frame[[column for column in projection.labels.columns if column in frame]].assign(
         children=draws.mean(axis=0).reshape(-1),
         low=low.reshape(-1),
         high=high.reshape(-1),

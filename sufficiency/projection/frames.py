@@ -23,8 +23,8 @@ LOWEST, HIGHEST = 0.1, 0.9
 PARTS = {"group": "locality", "phase": "ncy"}
 """Axes that add another one up."""
 
-ORDER = ("year", "group", "locality", "need", "phase", "ncy", "level")
-"""What a projection can be laid out by, in the order of the columns."""
+BEFORE_STATES = ("year", "group", "locality", "need", "phase", "ncy")
+"""What every projection can be laid out by, in the order of the columns; its states follow."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -33,18 +33,26 @@ class Labels:
 
     Parameters
     ----------
-    years, localities, needs, ncys, levels : tuple
+    years, localities, needs, ncys, states : tuple
         Labels of the axes; years begin with the last January that was counted.
     group_of : mapping of str to str
         The group of each locality.
+    state : str
+        What the states are: "level" or "setting".
     """
 
     years: tuple[int, ...]
     localities: tuple[str, ...]
     needs: tuple[str, ...]
     ncys: tuple[int, ...]
-    levels: tuple[str, ...]
+    states: tuple[str, ...]
     group_of: Mapping[str, str]
+    state: str = "level"
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """What the projection can be laid out by, in the order of the columns."""
+        return (*BEFORE_STATES, self.state)
 
     def of(self, column: str) -> tuple[Any, ...]:
         """Give the labels of a column, in their order."""
@@ -55,7 +63,7 @@ class Labels:
             "need": self.needs,
             "phase": terms.phases().codes,
             "ncy": self.ncys,
-            "level": self.levels,
+            self.state: self.states,
         }
         return known[column]
 
@@ -66,30 +74,42 @@ class Labels:
         return [terms.phase_of_ncy(ncy) for ncy in self.ncys]
 
 
-def columns_by(by: Sequence[str]) -> tuple[str, ...]:
+def columns_by(by: Sequence[str], known: Sequence[str]) -> tuple[str, ...]:
     """Check what a frame is to be laid out by, and put it in order.
+
+    Parameters
+    ----------
+    by : sequence of str
+        Columns that are wanted.
+    known : sequence of str
+        Columns that there are, in order.
 
     Raises
     ------
     UnknownNameError
         If it is none of the axes.
     """
-    for column in (by,) if isinstance(by, str) else by:
-        if column not in ORDER:
-            raise UnknownNameError.of("projection_by_unknown", value=column, known=", ".join(ORDER))
     named = (by,) if isinstance(by, str) else tuple(by)
-    return tuple(column for column in ORDER if column in named)
+    for column in named:
+        if column not in known:
+            raise UnknownNameError.of("projection_by_unknown", value=column, known=", ".join(known))
+    return tuple(column for column in known if column in named)
 
 
-def columns_by_year(by: Sequence[str]) -> tuple[str, ...]:
+def columns_by_year(by: Sequence[str], known: Sequence[str]) -> tuple[str, ...]:
     """Check what a frame by year is to be laid out by, and put it in order.
+
+    Parameters
+    ----------
+    by, known : sequence of str
+        As in `columns_by`.
 
     Raises
     ------
     UnknownNameError
         If it is none of the axes, or the year is not among them.
     """
-    wanted = columns_by(by)
+    wanted = columns_by(by, known)
     if "year" not in wanted:
         raise UnknownNameError.of(
             "projection_by_unknown", value="no year", known="year with any others"
@@ -147,10 +167,11 @@ def added_up(
     Parameters
     ----------
     children : FloatArray
-        Axes (year, locality, need, ncy, level) [children].
+        Axes (year, locality, need, ncy, state) [children].
     labels : Labels
     by : sequence of str
-        Columns, of `ORDER`; where an axis and what adds it up are both named, the axis counts.
+        Columns, of `Labels.columns`; where an axis and what adds it up are both named, the axis
+        counts.
 
     Returns
     -------
@@ -163,7 +184,7 @@ def added_up(
     """
     columns, groups = ["year"], {}
     kept = children
-    for axis in ("locality", "need", "ncy", "level"):
+    for axis in ("locality", "need", "ncy", labels.state):
         column, group = _groups(labels, axis, by)
         place = len(columns)
         if column is None or group is None:
@@ -187,10 +208,11 @@ def counted_by(
     drawn : DrawnChildren
         The draws.
     expected : FloatArray
-        Axes (year, locality, need, ncy, level) [children].
+        Axes (year, locality, need, ncy, state) [children].
     labels : Labels
     by : sequence of str
-        Columns, of `ORDER`; where an axis and what adds it up are both named, the axis counts.
+        Columns, of `Labels.columns`; where an axis and what adds it up are both named, the axis
+        counts.
 
     Returns
     -------
@@ -206,7 +228,7 @@ def counted_by(
         locality=groups.get("locality"),
         need=groups.get("need"),
         ncy=groups.get("ncy"),
-        state=groups.get("level"),
+        state=groups.get(labels.state),
     )
     return columns, draws.reshape(draws.shape[0], *kept.shape).astype(np.float64), kept
 
@@ -243,7 +265,7 @@ def demand_frame(
         Columns of `by`, then children (mean over the draws), low and high (the 10th and 90th
         percentile of the draws), expected (the projection of expected numbers) and basis.
     """
-    wanted = columns_by_year(by)
+    wanted = columns_by_year(by, labels.columns)
     columns, draws, kept = counted_by(drawn, expected, labels, by=wanted)
     low, high = range_of(draws)
     frame = label_rows(labels, columns, years=labels.years, by=wanted)

@@ -14,7 +14,8 @@ from sufficiency.demand.panel import FURTHEST_GROWTH, PanelSeries, growth_apart,
 from sufficiency.demand.panel_errors import TOTALS, shipped_errors
 from sufficiency.demand.paths import PathDoubt
 from sufficiency.errors import Finding, NotPossibleError, finding
-from sufficiency.projection.stocks import NCYS, Start
+from sufficiency.projection.axes import NCYS
+from sufficiency.projection.stocks import Start
 
 FloatArray = NDArray[np.float64]
 

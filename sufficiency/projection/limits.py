@@ -9,11 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sufficiency import terms
-from sufficiency.demand.cohorts import Expected, expected_projection
+from sufficiency.demand.central import AnyModel, central_projection
+from sufficiency.demand.cohorts import Expected
 from sufficiency.demand.limits import Limits, limits_of
-from sufficiency.demand.model import DemandModel, expected_rates, expected_start
 from sufficiency.errors import Finding, NotPossibleError, finding
-from sufficiency.projection.stocks import NCYS
+from sufficiency.projection.axes import NCYS
 from sufficiency.scenario import Scenario
 from sufficiency.scenario.schedule import ALWAYS, say_value
 
@@ -96,18 +96,18 @@ def _refuse_totals_carried_on(scenario: Scenario, years: tuple[int, ...]) -> Non
     )
 
 
-def _with(model: DemandModel, limits: Limits | None) -> Expected:
+def _with(model: AnyModel, limits: Limits | None) -> Expected:
     """Project expected numbers under other limits, or none."""
     free = replace(model, levers=replace(model.levers, limits=limits))
-    return expected_projection(expected_start(free), free.population[1:], expected_rates(free))
+    return central_projection(free)
 
 
-def notes_of_limits(model: DemandModel, expected: Expected) -> tuple[Finding, ...]:
+def notes_of_limits(model: AnyModel, expected: Expected) -> tuple[Finding, ...]:
     """Say what the limits change: the model's own figures beside those that are held.
 
     Parameters
     ----------
-    model : DemandModel
+    model : DemandModel or FlowModel
         With its limits.
     expected : Expected
         As the limits hold it.

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from sufficiency import figures, terms
+from sufficiency.projection.axes import NCYS
 from sufficiency.projection.decomposition import driver_steps
-from sufficiency.projection.stocks import NCYS
 from sufficiency.results import refuse_unknown_labels
 
 if TYPE_CHECKING:

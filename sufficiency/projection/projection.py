@@ -5,48 +5,52 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
 
 from sufficiency import terms
 from sufficiency.area import Area
 from sufficiency.demand.accounts import Item
+from sufficiency.demand.central import AnyModel
 from sufficiency.demand.cohorts import Expected
 from sufficiency.demand.drivers import Parts, driver_parts
-from sufficiency.demand.model import DemandModel
+from sufficiency.demand.flow_model import FlowModel
 from sufficiency.demand.simulation import DrawnChildren, simulate
 from sufficiency.errors import Finding, UnknownNameError, findings_frame
 from sufficiency.progress import processes
+from sufficiency.projection.axes import NCYS, needs
+from sufficiency.projection.carding import card_of
 from sufficiency.projection.decomposition import driver_frame
 from sufficiency.projection.explaining import explain_demand
 from sufficiency.projection.frames import Labels, demand_frame
 from sufficiency.projection.plots import ProjectionPlots
-from sufficiency.projection.rates import rates_frame
-from sufficiency.projection.stocks import NCYS, needs
+from sufficiency.projection.rates import gross_rates_frame, rates_frame
 from sufficiency.results import (
     Card,
     Explanation,
-    Figure,
     Provenance,
     Result,
-    say_notes,
     versions,
 )
 from sufficiency.scenario import Scenario
-from sufficiency.tables import Labelled, by_labels
+from sufficiency.tables import Labelled
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+States = Literal["level", "setting"]
+Flowing = Literal["stocks", "transitions"]
+
 TABLES: Mapping[str, tuple[str, ...]] = {
-    "demand": ("year", "level"),
-    "demand_by_need": ("year", "need", "level"),
-    "demand_by_phase": ("year", "phase", "level"),
-    "demand_by_locality": ("year", "group", "locality", "level"),
-    "demand_by_group_and_need": ("year", "group", "need", "phase", "level"),
+    "demand": ("year",),
+    "demand_by_need": ("year", "need"),
+    "demand_by_phase": ("year", "phase"),
+    "demand_by_locality": ("year", "group", "locality"),
+    "demand_by_group_and_need": ("year", "group", "need", "phase"),
 }
-"""The tables of children that a projection is saved as, and what each is laid out by."""
+"""The tables of children that a projection is saved as, and what each is laid out by, before its
+states."""
 
 MANY_DRAWS = 1000
 """From here on other processes help: they take about as long to start as 300 draws."""
@@ -70,7 +74,7 @@ class Projection(Result):
         What is supposed.
     localities : tuple of str
         Labels of the axis locality, in order.
-    model : DemandModel
+    model : DemandModel or FlowModel
         Everything that was estimated.
     expected : Expected
         The projection of expected numbers, and its accounts.
@@ -84,18 +88,24 @@ class Projection(Result):
         Whether to show how far it is.
     notes : tuple of Finding
         What the user should know.
+    states : {"level", "setting"}
+        What the states of children are: the level that each needs, or the setting that each is in.
+    flows : {"stocks", "transitions"}
+        From which of them joining, leaving and moving were estimated.
     """
 
     area: Area
     scenario: Scenario
     localities: tuple[str, ...]
-    model: DemandModel
+    model: AnyModel
     expected: Expected
     draws: int
     seed: int
     workers: int | None = None
     progress: bool = False
     notes: tuple[Finding, ...] = ()
+    states: States = "level"
+    flows: Flowing = "stocks"
 
     @cached_property
     def drawn(self) -> DrawnChildren:
@@ -120,14 +130,17 @@ class Projection(Result):
 
     @cached_property
     def labels(self) -> Labels:
-        """Labels of the axes year, locality, need, NC year and level."""
+        """Labels of the axes year, locality, need, NC year and state."""
         known = self.area.table("localities")
         return Labels(
             years=(self.base, *self.years),
             localities=self.localities,
             needs=needs(),
             ncys=NCYS,
-            levels=terms.short_list("level").codes,
+            states=terms.short_list("level").codes
+            if self.states == "level"
+            else terms.settings().codes,
+            state=self.states,
             group_of=dict(zip(known["locality"], known["group"], strict=True)),
         )
 
@@ -143,7 +156,8 @@ class Projection(Result):
         Returns
         -------
         Labelled
-            Axes year (the last counted January first), locality, need, ncy, level; children.
+            Axes year (the last counted January first), locality, need, ncy, and level or setting;
+            children.
         """
         labels = self.labels
         axes: dict[str, tuple[str | int, ...]] = {
@@ -151,7 +165,7 @@ class Projection(Result):
             "locality": labels.localities,
             "need": labels.needs,
             "ncy": labels.ncys,
-            "level": labels.levels,
+            labels.state: labels.states,
         }
         return Labelled(self.expected.children, axes)
 
@@ -164,7 +178,8 @@ class Projection(Result):
             Name of a table, see `tables`. Those of children differ only in what they are laid out
             by, so that `by` may stand beside any of them and beside no other.
         by : sequence of str, optional
-            "year", with any of "group", "locality", "need", "phase", "ncy", "level".
+            "year", with any of "group", "locality", "need", "phase", "ncy", and "level", or
+            "setting" where the projection is of settings.
 
         Returns
         -------
@@ -192,24 +207,25 @@ class Projection(Result):
                 value=", ".join(by),
                 known=f"the tables {', '.join(TABLES)}",
             )
-        laid_out_by = TABLES[table] if by is None else by
+        laid_out_by = (*TABLES[table], self.states) if by is None else by
         return demand_frame(
             self.drawn, self.expected.children, self.labels, by=laid_out_by, basis=self.basis
         )
 
     def account(self) -> pd.DataFrame:
-        """Give the yearly account by level: it closes in every row.
+        """Give the yearly account by level, or by setting: it closes in every row.
 
         Returns
         -------
         pandas.DataFrame
-            Columns year, level, opening, restated, joiners, leavers, moved_in, moved_out,
-            closing: means over the draws [children]. Joiners and leavers are net.
+            Columns year, level or setting, opening, restated, joiners, leavers, moved_in,
+            moved_out, closing: means over the draws [children]. Joiners and leavers are net where
+            they come from stocks.
         """
         mean = self.drawn.accounts.sum(axis=2).mean(axis=0)
         names = [item.name.lower() for item in Item]
         index = pd.MultiIndex.from_product(
-            [self.years, self.labels.levels], names=["year", "level"]
+            [self.years, self.labels.states], names=["year", self.states]
         )
         flat = pd.DataFrame(mean.reshape(-1, len(names)), columns=names, index=index)
         return flat.reset_index()
@@ -225,7 +241,8 @@ class Projection(Result):
         Parameters
         ----------
         by : sequence of str
-            "year", with any of "group", "locality", "need", "phase", "ncy", "level".
+            "year", with any of "group", "locality", "need", "phase", "ncy", and "level", or
+            "setting" where the projection is of settings.
 
         Returns
         -------
@@ -238,7 +255,7 @@ class Projection(Result):
             - population: the population projection;
             - joining: growth of the joining rate, and the scenario's levers of joining;
             - leaving: the scenario's levers of leaving and ceasing;
-            - mix, only by need or level: children whose need or level has changed since they
+            - mix, only by need, level or setting: children for whom it has changed since they
               were counted or joined;
             - expected: what these add up to, as in `to_frame`; and basis.
 
@@ -263,6 +280,8 @@ class Projection(Result):
             Columns ncy, phase, joining_per_thousand, joined, leaving_percent, exposed, basis: see
             `rates.rates_frame`. Before growth and levers.
         """
+        if isinstance(self.model, FlowModel):
+            return gross_rates_frame(self.model, basis=self.basis)
         return rates_frame(self.model, basis=self.basis)
 
     def tables(self) -> dict[str, pd.DataFrame]:
@@ -278,55 +297,7 @@ class Projection(Result):
 
     def card(self) -> Card:
         """Say how many children have a plan, and how many need a base or special place."""
-        last = self.years[-1]
-        plans = by_labels(self.to_frame(by=["year"]), "year")
-        levels = by_labels(self.to_frame(by=["year", "level"]), "year", "level")
-        january = terms.january_of_year(last)
-        total = plans[last]
-        figures = [
-            Figure(
-                f"Children with a plan, January {january}",
-                float(total["children"]),
-                "children",
-                self.basis,
-                float(total["low"]),
-                float(total["high"]),
-            )
-        ]
-        words = terms.short_list("level")
-        for level in PLACED_LEVELS:
-            held = levels[last, level]
-            figures.append(
-                Figure(
-                    f"Who need: {words.label(level).lower()}",
-                    float(held["children"]),
-                    "children",
-                    self.basis,
-                    float(held["low"]),
-                    float(held["high"]),
-                )
-            )
-        counted = float(plans[self.base]["children"])
-        title = (
-            f"Projection of {self.area.name}, {terms.year_label(self.years[0])} to "
-            f"{terms.year_label(last)}: {counted:,.0f} plans in January "
-            f"{terms.january_of_year(self.base)} become {figures[0].shown}."
-        )
-        lines = (
-            f"Scenario {self.scenario.name}; {self.draws:,} draws, seed {self.seed}; 80 % of the "
-            f"draws lie in each range. Weakest basis: {self._basis_words()}.{self._shortened()}"
-            f"{say_notes(self.notes, result='projection')}",
-            'Next: allocation = sf.allocate(projection); projection.to_frame(by=["year", "need"]).',
-        )
-        return Card(title, lines, tuple(figures))
-
-    def _shortened(self) -> str:
-        """Say that the horizon is shorter than usual: on a card nobody would miss a year."""
-        told = [note.seen for note in self.notes if note.rule == "projection_ends_early"]
-        return "".join(f" {seen[0].upper()}{seen[1:]}" for seen in told)
-
-    def _basis_words(self) -> str:
-        return terms.short_list("basis").label(self.basis).lower()
+        return card_of(self)
 
     def explain(self, **values: object) -> Explanation:
         """Go down from a figure to what it is made of: the account, levers and rows behind it.
@@ -360,5 +331,7 @@ class Projection(Result):
             "until": terms.year_label(self.years[-1]),
             "draws": str(self.draws),
             "seed": str(self.seed),
+            "states": self.states,
+            "flows": self.flows,
         }
         return Provenance(self.area.inputs, versions(), settings | self.scenario.settings())

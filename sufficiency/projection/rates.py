@@ -6,9 +6,10 @@ import numpy as np
 import pandas as pd
 
 from sufficiency import terms
+from sufficiency.demand.flow_model import FlowModel
 from sufficiency.demand.model import DemandModel
 from sufficiency.demand.pooling import ratio
-from sufficiency.projection.stocks import NCYS
+from sufficiency.projection.axes import NCYS
 
 
 def rates_frame(model: DemandModel, *, basis: str) -> pd.DataFrame:
@@ -47,6 +48,41 @@ def rates_frame(model: DemandModel, *, basis: str) -> pd.DataFrame:
             # Where nobody was seen, needs weigh as they would at that NC year.
             "leaving_percent": 100 * np.where(seen > 0, ratio(left, seen), by_mix),
             "exposed": seen,
+            "basis": basis,
+        }
+    )
+
+
+def gross_rates_frame(model: FlowModel, *, basis: str) -> pd.DataFrame:
+    """Lay out who joins and who leaves at each NC year, from transitions, before growth and levers.
+
+    Parameters
+    ----------
+    model : FlowModel
+        The area, under its scenario.
+    basis : str
+        The weakest basis that the projection rests on.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns as those of `rates_frame`; joining and leaving are as they were counted.
+
+    Notes
+    -----
+    How each rate is pooled: `demand.joining.estimated_joining`, `demand.leaving.estimated_leaving`.
+    """
+    exposed = model.leaving.exposed.sum(axis=(0, 2))
+    left = (model.leaving.share * model.leaving.exposed).sum(axis=(0, 2))
+    leaving = np.where(exposed > 0, ratio(left, exposed), model.leaving.by_age)
+    return pd.DataFrame(
+        {
+            "ncy": NCYS,
+            "phase": [terms.phase_of_ncy(ncy) for ncy in NCYS],
+            "joining_per_thousand": 1000 * model.joining.rate.sum(axis=0),
+            "joined": model.joining.seen.sum(axis=0),
+            "leaving_percent": 100 * leaving,
+            "exposed": exposed,
             "basis": basis,
         }
     )

@@ -12,25 +12,12 @@ from sufficiency import terms
 from sufficiency.area import Area
 from sufficiency.demand.stocks import Stocks, stocks_of
 from sufficiency.errors import Finding, NotPossibleError, finding
+from sufficiency.projection.axes import NCYS, UNKNOWN, needs, phase_of_each_ncy
+from sufficiency.projection.transitions import Transitions, transitions_of
 from sufficiency.scenario import Scenario
 from sufficiency.tables import to_array
 
 FloatArray = NDArray[np.float64]
-IntArray = NDArray[np.int64]
-
-UNKNOWN = "unknown"
-NCYS = tuple(range(terms.FIRST_NCY, terms.LAST_NCY + 1))
-
-
-def needs() -> tuple[str, ...]:
-    """Give the labels of the axis need: every need but "unknown"."""
-    return terms.needs().without(UNKNOWN).codes
-
-
-def phase_of_each_ncy() -> IntArray:
-    """Axis (ncy): position of the phase of each NC year."""
-    phases = terms.phases().codes
-    return np.array([phases.index(terms.phase_of_ncy(ncy)) for ncy in NCYS], dtype=np.int64)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -45,6 +32,8 @@ class Start:
         Labels of the axis locality, in the order of their codes.
     stocks : Stocks
         January counts and population.
+    transitions : Transitions or None
+        What became of every child between two Januaries; None where the area does not say.
     notes : tuple of Finding
         What the user should know of them.
     """
@@ -52,6 +41,7 @@ class Start:
     area: Area
     localities: tuple[str, ...]
     stocks: Stocks
+    transitions: Transitions | None
     notes: tuple[Finding, ...]
 
 
@@ -107,7 +97,8 @@ def start_of(area: Area, scenario: Scenario) -> Start:
         persons,
         phase=phase_of_each_ncy(),
     )
-    return Start(area, localities, stocks, notes)
+    transitions, marked = transitions_of(area, localities, stocks)
+    return Start(area, localities, stocks, transitions, (*notes, *marked))
 
 
 def _with_every_count(area: Area, scenario: Scenario) -> Area:

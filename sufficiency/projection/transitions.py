@@ -15,7 +15,7 @@ from sufficiency.demand.flows import OUTSIDE, Flows
 from sufficiency.demand.level_flows import Rows
 from sufficiency.demand.stocks import Stocks
 from sufficiency.errors import Finding, finding
-from sufficiency.projection.stocks import UNKNOWN, needs
+from sufficiency.projection.axes import UNKNOWN, needs
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
@@ -47,8 +47,25 @@ class Transitions:
     flows: Flows
     notes: tuple[Finding, ...]
 
+    def until(self, year: int) -> Transitions | None:
+        """Give what was known in the January of an academic year."""
+        count = sum(one <= year for one in self.years)
+        if not count:
+            return None
+        kept = self.rows.year <= year
+        rows = Rows(
+            self.rows.year[kept],
+            self.rows.locality[kept],
+            self.rows.before[kept],
+            self.rows.after[kept],
+            self.rows.children[kept],
+        )
+        return Transitions(self.years[:count], rows, self.flows.first(count), self.notes)
 
-def transitions_of(area: Area, localities: Sequence[str], stocks: Stocks) -> Transitions | None:
+
+def transitions_of(
+    area: Area, localities: Sequence[str], stocks: Stocks
+) -> tuple[Transitions | None, tuple[Finding, ...]]:
     """Lay an area's transitions out as arrays.
 
     Only the last run of years without a gap is taken, to the last January of the table plans at
@@ -67,17 +84,27 @@ def transitions_of(area: Area, localities: Sequence[str], stocks: Stocks) -> Tra
     Returns
     -------
     Transitions or None
-        None where the area has none.
+        None where the area has none, or some counts are not shown.
+    tuple of Finding
+        Why they cannot be used.
     """
     table = area.table("transitions")
     years = _last_run(table, stocks.base)
     if not years:
-        return None
-    known = table[table["year"].isin(years) & (table["plans"] > 0)]
+        return None, ()
+    here = table[table["year"].isin(years)]
+    marked = here["plans_mark"] != ""
+    if marked.any():
+        return None, (
+            finding(
+                "projection_transitions_marked", file=TABLE, column="plans", count=int(marked.sum())
+            ),
+        )
+    known = here[here["plans"] > 0]
     rows, unknown = _rows_of(known, localities)
     flows = rows.added_up(years, (len(localities), len(needs()), len(terms.settings())))
     notes = (*_unknown(unknown), *_apart(flows, stocks))
-    return Transitions(years, rows, flows, notes)
+    return Transitions(years, rows, flows, notes), ()
 
 
 def _last_run(table: pd.DataFrame, base: int) -> tuple[int, ...]:
@@ -105,8 +132,8 @@ def _rows_of(table: pd.DataFrame, localities: Sequence[str]) -> tuple[Rows, dict
     places = {label: place for place, label in enumerate(localities)}
     return (
         Rows(
-            spread["year"].to_numpy(dtype=np.int64),
-            spread["locality"].map(places).to_numpy(dtype=np.int64),
+            np.asarray(spread["year"], dtype=np.int64),
+            np.asarray(spread["locality"].map(places), dtype=np.int64),
             _side(spread, "from"),
             _side(spread, "to"),
             spread["plans"].to_numpy(dtype=np.float64),

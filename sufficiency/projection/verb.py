@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import get_args
+
 import numpy as np
 from numpy.typing import NDArray
 
-from sufficiency import england, terms
+from sufficiency import terms
 from sufficiency.area import Area
-from sufficiency.demand.cohorts import expected_projection
-from sufficiency.demand.estimation import estimate, projected_years
-from sufficiency.demand.model import DemandModel, expected_rates, expected_start
+from sufficiency.demand.central import central_projection
 from sufficiency.demand.simulation import check_draws
 from sufficiency.errors import Finding, NotPossibleError, finding
-from sufficiency.projection.drivers import (
-    level_shares_of_scenario,
-    levers_of_scenario,
-    turnover_of,
-)
-from sufficiency.projection.growth import AreaGrowth, growth_of
-from sufficiency.projection.homes import with_new_homes
-from sufficiency.projection.limits import limits_of_scenario, notes_of_limits
-from sufficiency.projection.projection import Projection
-from sufficiency.projection.stocks import Start, needs, start_of
+from sufficiency.projection.growth import growth_of
+from sufficiency.projection.limits import notes_of_limits
+from sufficiency.projection.modelling import flows_used, model_of
+from sufficiency.projection.projection import Flowing, Projection, States
+from sufficiency.projection.stocks import Start, start_of
 from sufficiency.scenario import Scenario, as_things_stand
 
 FloatArray = NDArray[np.float64]
@@ -34,6 +30,9 @@ def project(
     scenario: Scenario | None = None,
     *,
     until: int | None = None,
+    states: States = "level",
+    flows: Flowing | None = None,
+    need_changes: bool = True,
     draws: int = 500,
     seed: int = 1,
     workers: int | None = None,
@@ -42,8 +41,9 @@ def project(
     """Project how many children will need which level of place, where and when.
 
     Every child of the last January grows up by one NC year a year; some leave, some change their
-    primary need, others join. Rates are net, from two Januaries or more, pooled where numbers
-    are small; growth leans on England's. What is not known is drawn: each draw is a possible
+    primary need, others join. Rates come from the table transitions where the area has two years
+    of it; else they are net, from two Januaries or more. They are pooled where numbers are small;
+    growth leans on England's. What is not known is drawn: each draw is a possible
     future of single children, and every range is a range over draws. Draws are made when a figure
     first asks for them; `allocate` makes only those that it needs.
 
@@ -56,6 +56,16 @@ def project(
     until : int, optional
         Last projected academic year; ten years ahead, or as far as the population reaches, which
         a note then says.
+    states : {"level", "setting"}
+        Whether children are told by the level that they need, which `allocate` asks for, or by the
+        setting that they are in.
+    flows : {"stocks", "transitions"}, optional
+        From what joining, leaving and moving are estimated. Where left out: from transitions if
+        there are two years of them, else from stocks.
+    need_changes : bool
+        Whether children change their primary need as they grow up: as transitions show it, or from
+        stocks so that cohorts keep to the profile of need by age. Without it, who is projected
+        shows the difference.
     draws : int
         Possible futures; 500 give steady ranges.
     seed : int
@@ -91,13 +101,25 @@ def project(
     _refuse_other_kinds(area, decided)
     check_draws(draws, workers)
     _check_numbers(seed, until)
+    _chosen("states", states, get_args(States), "what children are told by")
+    if flows is not None:
+        _chosen("flows", flows, get_args(Flowing), "from what joining and leaving are estimated")
     start = start_of(area, decided)
+    used = flows_used(start, flows)
+    _refuse_without_transitions(start, used)
     last, shortened = _last_year(start) if until is None else (until, ())
     growth = growth_of(start)
-    model = _model(start, decided, until=last, growth=growth)
-    expected = expected_projection(
-        expected_start(model), model.population[1:], expected_rates(model)
+    model = model_of(
+        start,
+        decided,
+        until=last,
+        growth=growth,
+        states=states,
+        flows=used,
+        need_changes=need_changes,
     )
+    expected = central_projection(model)
+    told = start.transitions.notes if used == "transitions" and start.transitions else ()
     return Projection(
         area=start.area,
         scenario=decided,
@@ -108,7 +130,15 @@ def project(
         seed=seed,
         workers=workers,
         progress=progress,
-        notes=(*shortened, *start.notes, *growth.notes, *notes_of_limits(model, expected)),
+        notes=(
+            *shortened,
+            *start.notes,
+            *told,
+            *growth.notes,
+            *notes_of_limits(model, expected),
+        ),
+        states=states,
+        flows=used,
     )
 
 
@@ -141,27 +171,26 @@ def _last_year(start: Start) -> tuple[int, tuple[Finding, ...]]:
     return last, (note,)
 
 
-def _model(start: Start, scenario: Scenario, *, until: int, growth: AreaGrowth) -> DemandModel:
-    """Estimate how children flow from one January to the next, under a scenario."""
-    years = projected_years(start.stocks.base, until)
-    # Before anything is laid out by year: whether there is population for them all.
-    start.stocks.population_of(start.stocks.base, until)
-    levers = levers_of_scenario(scenario, years=years)
-    stocks, arriving = with_new_homes(start, scenario, years=years)
-    return estimate(
-        stocks,
-        until=until,
-        england_needs=england.needs_by_ncy(needs()),
-        growth=growth.path,
-        doubt=growth.doubt,
-        turnover=turnover_of(scenario),
-        shares=level_shares_of_scenario(scenario),
-        joining=levers.joining,
-        leaving=levers.leaving,
-        ceasing=levers.ceasing,
-        limits=limits_of_scenario(scenario, years=years),
-        arriving=arriving,
-    )
+def _refuse_without_transitions(start: Start, flows: Flowing) -> None:
+    """Refuse to project from transitions that are not there."""
+    if flows == "stocks" or start.transitions is not None:
+        return
+    marked = any(note.rule == "projection_transitions_marked" for note in start.notes)
+    reason = ": some counts are not shown" if marked else ""
+    raise NotPossibleError.of("projection_no_transitions", area=start.area.name, reason=reason)
+
+
+def _chosen(name: str, value: object, known: Sequence[str], what: str) -> None:
+    """Refuse a word that is none of those known."""
+    if value not in known:
+        raise NotPossibleError.of(
+            "projection_choice",
+            name=name,
+            value=repr(value),
+            known=" or ".join(f'"{one}"' for one in known),
+            example=f'"{known[0]}"',
+            what=what,
+        )
 
 
 def _check_numbers(seed: object, until: object) -> None:

@@ -1,0 +1,78 @@
+"""The card of a projection: its headline figures in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from sufficiency import terms
+from sufficiency.results import Card, Figure, say_notes
+from sufficiency.tables import by_labels
+
+if TYPE_CHECKING:
+    from sufficiency.projection.projection import Projection
+
+PLACED: Mapping[str, tuple[str, ...]] = {
+    "level": ("base", "special"),
+    "setting": ("base", "special", "independent"),
+}
+"""The states that a card names, by what the states are."""
+
+
+def card_of(projection: Projection) -> Card:
+    """Say how many children have a plan, and how many need or are in a base or special place.
+
+    Parameters
+    ----------
+    projection : Projection
+
+    Returns
+    -------
+    Card
+    """
+    last, states = projection.years[-1], projection.states
+    plans = by_labels(projection.to_frame(by=["year"]), "year")
+    by_state = by_labels(projection.to_frame(by=["year", states]), "year", states)
+    january = terms.january_of_year(last)
+    figures = [
+        _figure(f"Children with a plan, January {january}", plans[last], projection.basis),
+        *(
+            _figure(_state_words(states, state), by_state[last, state], projection.basis)
+            for state in PLACED[states]
+        ),
+    ]
+    counted = float(plans[projection.base]["children"])
+    title = (
+        f"Projection of {projection.area.name}, {terms.year_label(projection.years[0])} to "
+        f"{terms.year_label(last)}: {counted:,.0f} plans in January "
+        f"{terms.january_of_year(projection.base)} become {figures[0].shown}."
+    )
+    basis = terms.short_list("basis").label(projection.basis).lower()
+    # Only levels can be allocated: settings are where children are, not what they need.
+    following = "allocation = sf.allocate(projection); " if states == "level" else ""
+    lines = (
+        f"Scenario {projection.scenario.name}; {projection.draws:,} draws, seed "
+        f"{projection.seed}; 80 % of the draws lie in each range. Weakest basis: {basis}."
+        f"{_shortened(projection)}{say_notes(projection.notes, result='projection')}",
+        f'Next: {following}projection.to_frame(by=["year", "need"]).',
+    )
+    return Card(title, lines, tuple(figures))
+
+
+def _figure(label: str, row: Mapping[str, Any], basis: str) -> Figure:
+    """Give a figure with its range."""
+    children, low, high = (float(row[name]) for name in ("children", "low", "high"))
+    return Figure(label, children, "children", basis, low, high)
+
+
+def _state_words(states: str, state: str) -> str:
+    """Name the children of a state."""
+    if states == "level":
+        return f"Who need: {terms.short_list('level').label(state).lower()}"
+    return f"Who are in: {str(terms.settings().label(state)).lower()}"
+
+
+def _shortened(projection: Projection) -> str:
+    """Say that the horizon is shorter than usual: on a card nobody would miss a year."""
+    told = [note.seen for note in projection.notes if note.rule == "projection_ends_early"]
+    return "".join(f" {seen[0].upper()}{seen[1:]}" for seen in told)

@@ -1,0 +1,115 @@
+"""From an area and a scenario to a model of its demand: from stocks, or from transitions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sufficiency import england
+from sufficiency.demand.central import AnyModel
+from sufficiency.demand.estimation import estimate, projected_years
+from sufficiency.demand.flow_estimation import InLevels, estimate_flows
+from sufficiency.demand.level_flows import rows_in_levels
+from sufficiency.demand.levels import LevelShares, central_cells
+from sufficiency.demand.stocks import Stocks
+from sufficiency.projection.axes import needs
+from sufficiency.projection.drivers import (
+    level_shares_of_scenario,
+    levers_of_scenario,
+    turnover_of,
+)
+from sufficiency.projection.growth import AreaGrowth
+from sufficiency.projection.homes import with_new_homes
+from sufficiency.projection.limits import limits_of_scenario
+from sufficiency.projection.projection import Flowing, States
+from sufficiency.projection.stocks import Start
+from sufficiency.projection.transitions import Transitions
+from sufficiency.scenario import Scenario
+
+FEWEST_YEARS = 2
+"""Years of transitions from which on they say more than stocks: two files show what is recoded."""
+
+
+def flows_used(start: Start, wanted: Flowing | None) -> Flowing:
+    """Say from what joining, leaving and moving are estimated.
+
+    Parameters
+    ----------
+    start : Start
+    wanted : {"stocks", "transitions"}, optional
+        What the user asks for; where left out, transitions if there are two years of them.
+    """
+    if wanted is not None:
+        return wanted
+    held = start.transitions
+    return "transitions" if held is not None and len(held.years) >= FEWEST_YEARS else "stocks"
+
+
+def model_of(
+    start: Start,
+    scenario: Scenario,
+    *,
+    until: int,
+    growth: AreaGrowth,
+    states: States,
+    flows: Flowing,
+    need_changes: bool = True,
+) -> AnyModel:
+    """Estimate how children flow from one January to the next, under a scenario.
+
+    Parameters
+    ----------
+    start : Start
+        With transitions, where `flows` says so.
+    scenario : Scenario
+        Levels, levers and limits.
+    until : int
+        Last projected academic year.
+    growth : AreaGrowth
+        The path of all plans.
+    states : {"level", "setting"}
+        What the states are.
+    flows : {"stocks", "transitions"}
+        From what joining, leaving and moving are estimated.
+    need_changes : bool
+        Whether children change their primary need as they grow up.
+
+    Returns
+    -------
+    DemandModel or FlowModel
+    """
+    years = projected_years(start.stocks.base, until)
+    # Before anything is laid out by year: whether there is population for them all.
+    start.stocks.population_of(start.stocks.base, until)
+    levers = levers_of_scenario(scenario, years=years)
+    stocks, arriving = with_new_homes(start, scenario, years=years)
+    shares = level_shares_of_scenario(scenario) if states == "level" else None
+    stated: dict[str, Any] = {
+        "until": until,
+        "growth": growth.path,
+        "doubt": growth.doubt,
+        "need_changes": need_changes,
+        "joining": levers.joining,
+        "leaving": levers.leaving,
+        "ceasing": levers.ceasing,
+        "limits": limits_of_scenario(scenario, years=years),
+        "arriving": arriving,
+    }
+    if flows == "transitions":
+        assert start.transitions is not None
+        levels = None if shares is None else _in_levels(start.transitions, stocks, shares)
+        return estimate_flows(start.transitions.flows, stocks, levels=levels, **stated)
+    return estimate(
+        stocks,
+        england_needs=england.needs_by_ncy(needs()),
+        turnover=turnover_of(scenario),
+        shares=shares,
+        **stated,
+    )
+
+
+def _in_levels(transitions: Transitions, stocks: Stocks, shares: LevelShares) -> InLevels:
+    """Tell transitions between settings as transitions between levels, at the central shares."""
+    localities, needs_held, _, _ = transitions.flows.last.shape
+    rows = rows_in_levels(transitions.rows, central_cells(shares, stocks.phase))
+    shape = (localities, needs_held, shares.central.shape[-1])
+    return InLevels(shares, rows.added_up(transitions.years, shape))

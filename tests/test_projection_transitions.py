@@ -1,0 +1,352 @@
+"""Projecting from transitions, in levels or in settings: laws, known answers and messages."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from small_areas import said, shuffled
+
+import sufficiency as sf
+from sufficiency.demand.accounts import account_gap
+from sufficiency.demand.cohorts import expected_projection
+from sufficiency.demand.flow_model import usual_rates
+from sufficiency.demand.flows import OUTSIDE
+from sufficiency.demand.level_flows import Rows, rows_in_levels
+from sufficiency.demand.model import expected_start
+from sufficiency.demand.pooling import recency
+from sufficiency.demand.steering import steered
+from sufficiency.errors import NotPossibleError, UnknownNameError
+from sufficiency.projection.axes import NCYS, needs
+from sufficiency.projection.stocks import start_of
+from sufficiency.scenario import as_things_stand
+
+SMALL = {"localities": 4, "plans": 500, "history_years": 4, "future_years": 3}
+UNTIL = 2026
+
+
+@pytest.fixture(scope="module")
+def area():
+    return sf.synthetic_area(seed=11, transitions=True, **SMALL).area
+
+
+@pytest.fixture(scope="module")
+def projection(area):
+    return sf.project(area, until=UNTIL, draws=12, workers=1)
+
+
+@pytest.fixture(scope="module")
+def in_settings(area):
+    return sf.project(area, until=UNTIL, states="setting", draws=12, workers=1)
+
+
+def with_transitions(area, change):
+    """The same area, its transitions changed."""
+    tables = area.tables()
+    return sf.area_from_frames({**tables, "transitions": change(tables["transitions"])})
+
+
+def totals(projection):
+    return projection.expected.children.sum(axis=(1, 2, 3, 4))
+
+
+def rules(projection):
+    return [note.rule for note in projection.notes]
+
+
+def test_two_years_of_transitions_are_used_and_one_is_not(area, projection):
+    assert projection.flows == "transitions"
+    one = with_transitions(area, lambda table: table[table["year"] == 2024])
+    assert sf.project(one, until=2025, draws=1, workers=1).flows == "stocks"
+    asked = sf.project(one, until=2025, flows="transitions", draws=1, workers=1)
+    assert asked.flows == "transitions"
+    assert sf.project(area, until=2025, flows="stocks", draws=1, workers=1).flows == "stocks"
+
+
+def test_years_before_a_gap_are_left_out(area):
+    gap = with_transitions(area, lambda table: table[table["year"] != 2023])
+    held = start_of(gap, as_things_stand()).transitions
+    assert held.years == (2024,)
+
+
+def test_all_plans_follow_the_same_path_from_transitions_and_from_stocks(area):
+    """At the same population all plans are those of the path, whatever they rest on."""
+    tables = area.tables()
+    people = tables["population"].copy()
+    today = people[people["year"] == 2024].set_index(["locality", "ncy"])["persons"]
+    later = people["year"] > 2024
+    keys = pd.MultiIndex.from_frame(people.loc[later, ["locality", "ncy"]])
+    people.loc[later, "persons"] = today.reindex(keys).to_numpy()
+    still = sf.area_from_frames({**tables, "population": people})
+    found = [
+        totals(sf.project(still, until=UNTIL, flows=flows, draws=1, workers=1))
+        for flows in ("stocks", "transitions")
+    ]
+    # From stocks, survivors are those of the usual mix of needs, not of this January's.
+    assert found[0] == pytest.approx(found[1], rel=3e-3)
+
+
+def test_the_first_january_is_as_it_was_counted(area, projection, in_settings):
+    counted = area.plans[area.plans["year"] == 2024]
+    by_setting = counted.groupby("setting")["plans"].sum()
+    shown = in_settings.to_frame(by=["year", "setting"]).query("year == 2024")
+    shown = shown.set_index("setting")["children"]
+    assert shown[by_setting.index].to_list() == by_setting.to_list()
+    assert shown.sum() == counted["plans"].sum()
+    by_need = counted.groupby("need")["plans"].sum()
+    levels = projection.to_frame(by=["year", "need"]).query("year == 2024")
+    levels = levels.set_index("need")["children"]
+    assert levels[by_need.index].to_list() == by_need.to_list()
+
+
+def test_accounts_close_in_every_draw(projection, in_settings):
+    for made in (projection, in_settings):
+        assert not account_gap(made.drawn.accounts).any()
+
+
+def test_settings_and_levels_tell_the_same_children(projection, in_settings):
+    one, other = (made.expected.children.sum(axis=(1, 4)) for made in (projection, in_settings))
+    # All plans are on one path at today's population; the population then differs by age.
+    assert one.sum(axis=(1, 2)) == pytest.approx(other.sum(axis=(1, 2)), rel=1e-3)
+    # Who leaves is told by level or by setting, so ages differ a little.
+    assert one == pytest.approx(other, abs=3)
+
+
+def test_the_parts_that_drive_a_projection_from_transitions_add_up(projection, in_settings):
+    for made in (projection, in_settings):
+        by = ["year", "need", made.states]
+        parts = made.drivers(by)
+        names = ["counted", "ageing", "population", "joining", "leaving", "mix"]
+        assert parts[names].sum(axis=1).to_numpy() == pytest.approx(parts["expected"], abs=1e-8)
+
+
+def test_order_of_rows_does_not_matter(area, projection):
+    mixed = sf.area_from_frames(shuffled(area.tables(), 3))
+    other = sf.project(mixed, until=UNTIL, draws=12, workers=1)
+    assert other.expected.children == pytest.approx(projection.expected.children, rel=1e-9)
+
+
+def test_a_longer_horizon_changes_no_earlier_year(area, projection):
+    longer = sf.project(area, until=UNTIL + 1, draws=12, workers=1)
+    first = longer.expected.children[: len(projection.labels.years)]
+    assert first == pytest.approx(projection.expected.children, rel=1e-9)
+    kinds = {"need": np.arange(len(needs()))}
+    assert np.array_equal(
+        longer.drawn.roll_up(**kinds)[:, :3], projection.drawn.roll_up(**kinds)[:, :3]
+    )
+
+
+def test_workers_change_no_number(area, projection):
+    other = sf.project(area, until=UNTIL, draws=60, workers=2)
+    one = sf.project(area, until=UNTIL, draws=60, workers=1)
+    assert np.array_equal(one.drawn.codes, other.drawn.codes)
+
+
+def test_without_changes_of_need_every_cohort_keeps_its_needs(area):
+    for flows in ("stocks", "transitions"):
+        still = sf.project(area, until=2025, flows=flows, need_changes=False, draws=1, workers=1)
+        usual = sf.project(area, until=2025, flows=flows, draws=1, workers=1)
+        moved = [float(made.account()["moved_in"].sum()) for made in (still, usual)]
+        assert moved[0] < moved[1]
+        assert totals(still) == pytest.approx(totals(usual), rel=0.01)
+
+
+def test_children_whose_need_or_locality_is_unknown_are_all_there():
+    synthetic = sf.synthetic_area(seed=5, transitions=True, unknown_share=0.1, **SMALL)
+    tables = synthetic.area.tables()
+    changed = tables["transitions"].copy()
+    rows = changed.index[::9]
+    changed.loc[rows, "locality"] = "unknown"
+    known_before = changed["need_from"].ne("")
+    changed.loc[changed.index[::7][known_before[::7]], "need_from"] = "unknown"
+    both = changed.index[::13]
+    for side in ("need_from", "need_to"):
+        inside = changed.loc[both, side].ne("")
+        changed.loc[both[inside], side] = "unknown"
+    by = [column for column in changed if column not in ("plans", "plans_mark", "basis")]
+    changed = changed.groupby(by, dropna=False, as_index=False)["plans"].sum()
+    area = sf.area_from_frames({**tables, "transitions": changed.assign(basis="made")})
+    held = start_of(area, as_things_stand()).transitions
+    for place, year in enumerate(held.years):
+        mine = changed[changed["year"] == year]
+        ending = mine[mine["setting_to"] != "outside"]["plans"].sum()
+        starting = mine[mine["setting_from"] != "outside"]["plans"].sum()
+        assert held.flows.closing[place].sum() == pytest.approx(ending)
+        assert held.flows.opening[place].sum() == pytest.approx(starting)
+    assert [note.rule for note in held.notes[:2]] == ["projection_transitions_unknown"] * 2
+    assert "have no locality recorded" in held.notes[0].seen
+    assert "have no need recorded" in held.notes[1].seen
+
+
+def test_a_need_recorded_late_is_no_change_of_need(area):
+    table = area.tables()["transitions"]
+    both = table["need_from"].eq("ASD") & table["need_to"].eq("ASD")
+    late = with_transitions(
+        area, lambda rows: rows.assign(need_from=rows["need_from"].where(~both, "unknown"))
+    )
+    held, usual = (start_of(one, as_things_stand()).transitions.flows for one in (late, area))
+    assert held.need_moves == pytest.approx(usual.need_moves)
+
+
+def test_transitions_that_do_not_add_up_to_plans_are_told(area):
+    fewer = with_transitions(
+        area, lambda table: table[~(table["need_to"].eq("SEMH") & table["year"].eq(2024))]
+    )
+    made = sf.project(fewer, until=2025, flows="transitions", draws=1, workers=1)
+    (note,) = [note for note in made.notes if note.rule == "projection_transitions_apart"]
+    assert "the year to January 2025 leads to" in note.seen
+    assert said("projection_transitions_apart")
+    # From stocks nothing is read from them, so nothing is said.
+    assert "projection_transitions_apart" not in rules(
+        sf.project(fewer, until=2025, flows="stocks", draws=1, workers=1)
+    )
+    # Who starts is who was counted in plans.
+    counted = area.plans.query("year == 2024")["plans"].sum()
+    assert totals(made)[0] == pytest.approx(counted)
+
+
+def test_marked_transitions_are_left_out_and_told(area):
+    def marked(table):
+        numbers = table["plans"].astype(object)
+        numbers.iloc[3] = "c"
+        return table.assign(plans=numbers).drop(columns="plans_mark")
+
+    hidden = with_transitions(area, marked)
+    made = sf.project(hidden, until=2025, draws=1, workers=1)
+    assert made.flows == "stocks"
+    assert "projection_transitions_marked" in rules(made)
+    with pytest.raises(NotPossibleError, match=said("projection_no_transitions")) as raised:
+        sf.project(hidden, until=2025, flows="transitions", draws=1)
+    assert "some counts are not shown" in str(raised.value)
+
+
+def test_an_area_without_transitions_cannot_project_from_them(area):
+    bare = sf.area_from_frames(
+        {name: table for name, table in area.tables().items() if name != "transitions"}
+    )
+    with pytest.raises(NotPossibleError, match=said("projection_no_transitions")):
+        sf.project(bare, until=2025, flows="transitions", draws=1)
+
+
+@pytest.mark.parametrize(
+    ("options", "named"), [({"states": "school"}, "states"), ({"flows": "both"}, "flows")]
+)
+def test_words_that_are_none_are_refused(area, options, named):
+    with pytest.raises(NotPossibleError, match=said("projection_choice")) as raised:
+        sf.project(area, until=2025, draws=1, **options)
+    assert str(raised.value).startswith(f"{named} is '")
+
+
+def test_settings_are_not_allocated(in_settings):
+    with pytest.raises(NotPossibleError, match=said("allocation_of_settings")):
+        sf.allocate(in_settings)
+
+
+def test_a_projection_from_transitions_is_allocated_and_told(projection):
+    allocation = sf.allocate(projection, draws=2, workers=1)
+    assert allocation.is_proven
+    account = allocation.to_frame("summary")
+    assert len(account)
+
+
+def test_a_projection_from_transitions_is_not_tracked(area, projection):
+    with pytest.raises(NotPossibleError, match=said("tracking_transitions")):
+        sf.track(projection, area)
+
+
+def test_levels_are_no_axis_of_settings_and_settings_none_of_levels(projection, in_settings):
+    for made, other in ((projection, "setting"), (in_settings, "level")):
+        with pytest.raises(UnknownNameError, match=said("projection_by_unknown")):
+            made.to_frame(by=["year", other])
+        with pytest.raises(UnknownNameError, match=said("projection_by_unknown")):
+            made.drivers(["year", other])
+
+
+def test_the_card_of_settings_names_settings(in_settings):
+    card = in_settings.card()
+    assert card.figures[1].label == "Who are in: specialist base"
+    assert "sf.allocate" not in card.lines[-1]
+
+
+def test_the_backtest_of_an_area_with_transitions_knows_only_those_of_then(area):
+    tested = sf.backtest(area, draws=4, workers=1)
+    assert tested.origins == (2022, 2023)
+    # Two years of transitions were known in January 2024, one in January 2023.
+    assert [fold.origin for fold in tested.folds] == [2022, 2023]
+
+
+def test_rates_are_gross_where_transitions_show_who_joined(area, projection):
+    held = start_of(area, as_things_stand()).transitions.flows
+    rates = projection.rates()
+    assert rates["joined"].sum() > 0
+    weighted = np.tensordot(recency(3), held.joiners.sum(axis=(1, 2, 4)), axes=1)
+    assert rates["joined"].to_numpy() == pytest.approx(weighted)
+    net = sf.project(area, until=2025, flows="stocks", draws=1, workers=1).rates()
+    assert rates["joined"].sum() > net["joined"].sum()
+
+
+shares = st.lists(st.floats(0, 1), min_size=3, max_size=3).filter(lambda one: sum(one) > 0.1)
+
+
+@settings(max_examples=60)
+@given(shares, shares, st.floats(0.1, 50))
+def test_coupled_levels_keep_both_sides_and_move_as_few_as_possible(one, other, children):
+    """P(level changes) of a maximal coupling is half the sum of |p - q| (Lindvall, I.5)."""
+    p, q = (np.array(side) / sum(side) for side in (one, other))
+    cells = np.zeros((2, 1, len(NCYS), 3))
+    cells[0], cells[1] = p, q
+    rows = Rows(
+        np.array([2024]),
+        np.array([0]),
+        np.array([[0, 5, 0]]),
+        np.array([[0, 6, 1]]),
+        np.array([children]),
+    )
+    made = rows_in_levels(rows, cells)
+    assert made.children.sum() == pytest.approx(children)
+    before = np.bincount(made.before[:, 2], made.children, minlength=3)
+    after = np.bincount(made.after[:, 2], made.children, minlength=3)
+    assert before == pytest.approx(children * p, abs=1e-6)
+    assert after == pytest.approx(children * q, abs=1e-6)
+    moved = made.children[made.before[:, 2] != made.after[:, 2]].sum()
+    assert moved == pytest.approx(children * np.abs(p - q).sum() / 2, abs=1e-6)
+
+
+def test_joiners_and_leavers_have_one_side_in_levels():
+    cells = np.zeros((1, 1, len(NCYS), 2))
+    cells[...] = [0.25, 0.75]
+    outside = [OUTSIDE] * 3
+    rows = Rows(
+        np.array([2024, 2024]),
+        np.array([0, 0]),
+        np.array([outside, [0, 4, 0]]),
+        np.array([[0, 4, 0], outside]),
+        np.array([8.0, 4.0]),
+    )
+    made = rows_in_levels(rows, cells)
+    joins = made.before[:, 2] == OUTSIDE
+    assert made.children[joins].tolist() == [2.0, 6.0]
+    assert made.after[joins, 2].tolist() == [0, 1]
+    assert made.children[~joins].tolist() == [1.0, 3.0]
+    assert (made.after[~joins] == OUTSIDE).all()
+
+
+def test_steering_is_on_its_path_and_then_holds_the_joining_rate(projection):
+    model = projection.model
+    usual, cells = usual_rates(model)
+    start = expected_start(model).sum(axis=0)
+    persons = model.population[0].sum(axis=0)
+    growth = np.array([0.1])
+    found = steered(start, persons, usual, growth)
+    assert found.growth[0] == pytest.approx(0.1)
+    assert found.factor[1:] == pytest.approx(found.factor[0])
+    # The same, by the step that carries every locality.
+    today = np.repeat(model.population[:1], len(model.years), axis=0)
+    scaled = usual.__class__(
+        **{name: getattr(usual, name) for name in usual.__slots__ if name != "joining"},
+        joining=usual.joining * found.factor[:, None, None],
+    )
+    carried = expected_projection(expected_start(model), today, scaled).children
+    whole = carried.sum(axis=(1, 2, 3, 4))
+    assert np.diff(np.log(whole)) == pytest.approx(found.growth, rel=1e-6)
+    assert cells is not None
