@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from small_areas import said, shuffled
 
 import sufficiency as sf
+from sufficiency import terms
 from sufficiency.demand.accounts import account_gap
 from sufficiency.demand.cohorts import expected_projection
 from sufficiency.demand.flow_model import usual_rates
@@ -18,6 +19,7 @@ from sufficiency.demand.pooling import recency
 from sufficiency.demand.steering import steered
 from sufficiency.errors import NotPossibleError, UnknownNameError
 from sufficiency.projection.axes import NCYS, needs
+from sufficiency.projection.modelling import allowed_settings
 from sufficiency.projection.stocks import start_of
 from sufficiency.scenario import as_things_stand
 
@@ -350,3 +352,33 @@ def test_steering_is_on_its_path_and_then_holds_the_joining_rate(projection):
     whole = carried.sum(axis=(1, 2, 3, 4))
     assert np.diff(np.log(whole)) == pytest.approx(found.growth, rel=1e-6)
     assert cells is not None
+
+
+def test_nobody_is_in_a_setting_that_takes_no_child_of_the_age(area):
+    """A college takes none of Year 9 and below, a nursery none of Year 1 and above."""
+    for flows in ("stocks", "transitions"):
+        made = sf.project(area, until=UNTIL, states="setting", flows=flows, draws=12, workers=1)
+        shown = made.to_frame(by=["year", "ncy", "setting"]).query("year > 2024")
+        college = shown.query("setting == 'fe' and ncy < 10")
+        nursery = shown.query("setting == 'early_years' and ncy > 0")
+        assert college["children"].sum() == 0
+        assert nursery["children"].sum() == 0
+        assert college["expected"].sum() + nursery["expected"].sum() == pytest.approx(0, abs=1e-9)
+        assert shown.query("setting == 'fe' and ncy >= 12")["children"].sum() > 0
+
+
+def test_a_setting_where_children_of_an_age_were_counted_takes_them(area):
+    tables = area.tables()
+    plans = tables["plans"].copy()
+    moved = plans["year"].eq(2024) & plans["ncy"].eq(8) & plans["setting"].eq("mainstream")
+    assert moved.any()
+    plans.loc[moved, "setting"] = "fe"
+    odd = sf.area_from_frames(
+        {name: table for name, table in tables.items() if name not in ("placements",)}
+        | {"plans": plans}
+    )
+    start = start_of(odd, as_things_stand())
+    allowed = allowed_settings(start)
+    fe = terms.settings().codes.index("fe")
+    assert allowed[:, NCYS.index(8), fe].all()
+    assert not allowed[:, NCYS.index(7), fe].any()

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from sufficiency import england
+import numpy as np
+
+from sufficiency import england, terms
 from sufficiency.demand.central import AnyModel
 from sufficiency.demand.estimation import estimate, projected_years
 from sufficiency.demand.flow_estimation import InLevels, estimate_flows
 from sufficiency.demand.level_flows import rows_in_levels
 from sufficiency.demand.levels import LevelShares, central_cells
+from sufficiency.demand.margins import BoolArray
 from sufficiency.demand.stocks import Stocks
-from sufficiency.projection.axes import needs
+from sufficiency.projection.axes import NCYS, needs
 from sufficiency.projection.drivers import (
     level_shares_of_scenario,
     levers_of_scenario,
@@ -83,21 +86,22 @@ def model_of(
     levers = levers_of_scenario(scenario, years=years)
     stocks, arriving = with_new_homes(start, scenario, years=years)
     shares = level_shares_of_scenario(scenario) if states == "level" else None
+    known = start.transitions if flows == "transitions" else None
     stated: dict[str, Any] = {
         "until": until,
         "growth": growth.path,
         "doubt": growth.doubt,
         "need_changes": need_changes,
+        "allowed": allowed_settings(start) if states == "setting" else None,
         "joining": levers.joining,
         "leaving": levers.leaving,
         "ceasing": levers.ceasing,
         "limits": limits_of_scenario(scenario, years=years),
         "arriving": arriving,
     }
-    if flows == "transitions":
-        assert start.transitions is not None
-        levels = None if shares is None else _in_levels(start.transitions, stocks, shares)
-        return estimate_flows(start.transitions.flows, stocks, levels=levels, **stated)
+    if known is not None:
+        levels = None if shares is None else _in_levels(known, stocks, shares)
+        return estimate_flows(known.flows, stocks, levels=levels, **stated)
     return estimate(
         stocks,
         england_needs=england.needs_by_ncy(needs()),
@@ -105,6 +109,32 @@ def model_of(
         shares=shares,
         **stated,
     )
+
+
+def allowed_settings(start: Start) -> BoolArray:
+    """Say in which settings children of an NC year can be.
+
+    A setting takes the NC years that `terms.settings` says: nobody of Year 5 is at a college, nor
+    of Year 12 in a nursery. Where children were counted, they can be.
+
+    Parameters
+    ----------
+    start : Start
+
+    Returns
+    -------
+    BoolArray
+        Axes (need, ncy, setting).
+    """
+    spans = [(word.ncy_from, word.ncy_to) for word in terms.settings().words.values()]
+    first, last = np.array(spans).T
+    ncy = np.array(NCYS)[:, None]
+    seen = start.stocks.children.sum(axis=(0, 1, 2)) > 0
+    if start.transitions is not None:
+        flows = start.transitions.flows
+        seen = seen | ((flows.opening + flows.closing).sum(axis=(0, 1, 2)) > 0)
+    possible = ((ncy >= first) & (ncy <= last)) | seen
+    return np.repeat(possible[None], len(needs()), axis=0)
 
 
 def _in_levels(transitions: Transitions, stocks: Stocks, shares: LevelShares) -> InLevels:

@@ -157,10 +157,8 @@ def needs() -> CodeList:
 
 @cache
 def settings() -> CodeList:
-    """Give the settings: where a child is."""
-    rows = read_rows("settings.csv")
-    words = {r["code"]: Word(r["code"], r["label"], r["description"], _aliases(r)) for r in rows}
-    return CodeList("setting", words)
+    """Give the settings: where a child is, and at which NC years one can be there."""
+    return _spans("setting", "settings.csv")
 
 
 @cache
@@ -189,6 +187,7 @@ def _spans(name: str, file: str) -> CodeList:
             row["code"],
             row["label"],
             row.get("description", ""),
+            _aliases(row),
             ncy_from=int(row["ncy_from"]),
             ncy_to=int(row["ncy_to"]),
         )
