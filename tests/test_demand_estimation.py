@@ -14,7 +14,7 @@ from test_demand_laws import LOCALITIES, NEEDS, PHASE, STATES, given_rates, smal
 
 import sufficiency
 from sufficiency.demand.cohorts import expected_projection
-from sufficiency.demand.estimation import estimate
+from sufficiency.demand.estimation import estimate, recorded_otherwise
 from sufficiency.demand.growth import england_path
 from sufficiency.demand.model import expected_rates, expected_start
 from sufficiency.demand.pooling import pooled_factor, pooled_shares, recency
@@ -219,3 +219,9 @@ def test_an_area_with_empty_needs_ages_and_localities_is_no_accident(seed):
     numbers = projected(estimate(made, until=2028, england_needs=shape, growth=[0.1]))
     assert np.isfinite(numbers).all()
     assert (numbers >= 0).all()
+
+
+def test_a_need_is_recorded_otherwise_where_it_has_nobody_and_ten_in_the_last_january():
+    totals = np.array([[0, 12, 0, 9.0], [0, 30, 15, 0], [10, 0, 40, 0]])
+    expected = np.array([[1, 1, 1, 0], [1, 1, 0, 0], [0, 0, 0, 0]], dtype=bool)
+    assert np.array_equal(recorded_otherwise(totals), expected)

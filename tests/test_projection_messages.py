@@ -36,6 +36,16 @@ def with_lever(**lever):
     sf.project(area(), AS_THEY_STAND.but(name="levered", **lever), draws=1)
 
 
+def newly_recorded(need):
+    """Nobody has a need before the last January, and then some who had another have it."""
+    tables = tables_of()
+    plans = tables["plans"].copy()
+    earlier = plans["need"].eq(need) & plans["year"].lt(BASE_YEAR)
+    plans.loc[earlier, "need"] = "SEMH"
+    by = ["year", "locality", "need", "ncy", "setting", "basis"]
+    return sf.area_from_frames(tables | {"plans": plans.groupby(by, as_index=False)["plans"].sum()})
+
+
 ERRORS = {
     "projection_no_plans": (
         lambda: sf.project(without_plans()),
@@ -117,6 +127,7 @@ def with_a_break(*years, nation=()):
 NOTES = {
     "projection_growth_clipped": lambda: with_a_jump(3),
     "projection_unknown_spread": lambda: unrecorded(what="need", share=0.2, seed=1),
+    "projection_need_changed": lambda: newly_recorded("SLCN"),
     "projection_break": lambda: with_a_break(BASE_YEAR - 1),
 }
 
@@ -136,6 +147,20 @@ def test_a_note_says_what_was_done_and_the_work_goes_on(rule):
     assert len(told) == 1
     assert told[0].severity == "note"
     assert rule in projection.to_frame("notes")["rule"].tolist()
+
+
+def test_a_need_that_is_newly_recorded_keeps_its_children():
+    """The mix is that of the Januaries since: no child is moved back to the older need."""
+    usual, newly = (
+        sf.project(held, draws=1, until=2027, workers=1)
+        for held in (area(), newly_recorded("SLCN"))
+    )
+    shares = []
+    for made in (usual, newly):
+        by_need = made.to_frame(by=["year", "need"]).set_index(["year", "need"])["expected"]
+        shares.append([by_need[year, "SLCN"] / by_need[year].sum() for year in (2024, 2027)])
+    assert shares[0][0] == shares[1][0]
+    assert shares[1][1] == pytest.approx(shares[0][1], rel=0.15)
 
 
 def test_a_horizon_that_the_population_shortens_is_told():

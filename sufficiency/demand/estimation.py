@@ -165,14 +165,43 @@ def _check_shares(stocks: Stocks, shares: LevelShares | None, allowed: BoolArray
         )
 
 
+CHANGED = 10.0
+"""Children of a need in one January, and none in another, that are no chance: a Poisson count with
+this mean is nought once in 22,000 times."""
+
+
+def recorded_otherwise(totals: FloatArray) -> BoolArray:
+    """Say in which Januaries a need was not recorded as it is in the last.
+
+    Parameters
+    ----------
+    totals : FloatArray
+        Axes (January, need) [children].
+
+    Returns
+    -------
+    BoolArray
+        Axes (January, need): true where the need has nobody and ten in the last, or the other way.
+    """
+    last = totals[-1]
+    new = (totals == 0) & (last >= CHANGED)
+    gone = (totals >= CHANGED) & (last == 0)
+    return np.asarray(new | gone)
+
+
 def _need_mix(stocks: Stocks, england_needs: ArrayLike | None) -> FloatArray:
-    """Axes (need, ncy): the mix of needs, later Januaries counting for more than earlier ones."""
+    """Axes (need, ncy): the mix of needs, later Januaries counting for more than earlier ones.
+
+    A need that began or ceased to be recorded has the share of the Januaries since.
+    """
     england = None if england_needs is None else np.asarray(england_needs, dtype=np.float64)
     if england is not None:
         check_shape("England's needs by age", england, stocks.last.shape[1:3], axes="need, ncy")
         check_counts("England's needs by age", england, axes="need, ncy")
-    weights = recency(len(stocks.years))
-    counts = np.einsum("y,ylnas->na", weights / weights.sum(), stocks.children)
+    by_need = stocks.children.sum(axis=(1, 4))
+    alike = ~recorded_otherwise(by_need.sum(axis=2))
+    weights = recency(len(stocks.years))[:, None] * alike
+    counts = np.einsum("yn,yna->na", weights / weights.sum(axis=0), by_need)
     return need_profile(counts, stocks.phase, england=england)
 
 

@@ -26,6 +26,14 @@ MESSAGES: dict[str, Message] = {
         remedy="Record it where you can: a locality or a need then says what is its own.",
         severity="note",
     ),
+    "projection_need_changed": Message(
+        seen="the need {value} began or ceased to be recorded: {figures}.",
+        why="Its share among needs is taken from the Januaries since; what other needs lost to it"
+        " or won from it looks like children who left or joined them.",
+        remedy="Record the need in earlier Januaries too where you can, or read the two needs"
+        " together.",
+        severity="note",
+    ),
     "projection_transitions_unknown": Message(
         seen="{count:,.0f} of {whole:,.0f} children of the transitions have no {what} recorded.",
         why="They join, leave and move like all others, so they are spread over every {what} as the"

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from sufficiency import terms
 from sufficiency.area import Area
+from sufficiency.demand.estimation import recorded_otherwise
 from sufficiency.demand.stocks import Stocks, stocks_of
 from sufficiency.errors import Finding, NotPossibleError, finding
 from sufficiency.projection.axes import NCYS, UNKNOWN, needs, phase_of_each_ncy
@@ -83,7 +84,8 @@ def start_of(area: Area, scenario: Scenario) -> Start:
         [to_array(plans[plans["year"] == year], axes=axes, value="plans").values for year in years]
     )
     told = tuple(note for note in area.notes if note.rule == "needs_not_told")
-    notes = (*told, *_unknown(counted, years))
+    known = np.stack([_spread(january) for january in counted])
+    notes = (*told, *_unknown(counted, years), *(() if told else _needs_changed(known, years)))
     population_years = area.years("population")
     persons = to_array(
         area.table("population"),
@@ -92,7 +94,7 @@ def start_of(area: Area, scenario: Scenario) -> Start:
     ).values
     stocks = stocks_of(
         years,
-        np.stack([_spread(january) for january in counted]),
+        known,
         population_years,
         persons,
         phase=phase_of_each_ncy(),
@@ -138,6 +140,27 @@ def _unknown(counted: FloatArray, years: Sequence[int]) -> tuple[Finding, ...]:
                 count=float(counts[last]),
                 whole=float(counted[last].sum()),
                 january=terms.january_of_year(years[last]),
+            )
+        )
+    return tuple(found)
+
+
+def _needs_changed(children: FloatArray, years: Sequence[int]) -> tuple[Finding, ...]:
+    """Note needs that began or ceased to be recorded between two Januaries."""
+    totals = children.sum(axis=(1, 3, 4))
+    found = []
+    for place in np.flatnonzero(recorded_otherwise(totals).any(axis=0)):
+        told = ", ".join(
+            f"{count:,.0f} in January {terms.january_of_year(year)}"
+            for year, count in zip(years, totals[:, place], strict=True)
+        )
+        found.append(
+            finding(
+                "projection_need_changed",
+                file="table plans",
+                column="need",
+                value=needs()[place],
+                figures=told,
             )
         )
     return tuple(found)
