@@ -167,6 +167,29 @@ MESSAGES: dict[str, Message] = {
         why="Children are known by the axes of the projection, and by what these add up to.",
         remedy="Choose from {known}.",
     ),
+    "whole_too_many": Message(
+        seen="whole numbers by {axes} would be {cells:,} cells a year, and at most {most:,} can be"
+        " made to add up.",
+        why="Hardly a cell of so many holds a child, and each year would take minutes.",
+        remedy="Leave a column out, or take phase for ncy and group for locality.",
+    ),
+    "whole_departs": Message(
+        seen="{off:,} of {totals:,} totals are a child or more from their unrounded value. The"
+        " furthest is {value} for {unrounded:.2f} ({where}).",
+        why="In three directions or more, whole numbers that add up everywhere and are all within"
+        " one of the unrounded ones need not exist: {proof}. Every total is still the sum of its"
+        " cells, and the total of each year is the nearest whole number.",
+        remedy="Leave a column out: in two directions every number is within one.",
+        severity="note",
+    ),
+    "whole_small": Message(
+        seen="{value} of {numbers:,} numbers are small: from 1 to {most}, below the"
+        " small_number_threshold of {threshold}.",
+        why="Rounding protects nobody. A small number that is blotted out by hand can be had back"
+        " by subtraction, since everything adds up.",
+        remedy="Keep the tables inside the authority; or leave columns out until no row says small.",
+        severity="note",
+    ),
     "projection_no_area": Message(
         seen="an area was expected, and a {value} was given.",
         why="A projection starts from an area's plans and population.",

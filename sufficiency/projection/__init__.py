@@ -3,5 +3,15 @@
 from sufficiency.projection.frames import HIGHEST, LOWEST, Labels, range_of
 from sufficiency.projection.projection import PLACED_LEVELS, Projection
 from sufficiency.projection.verb import project
+from sufficiency.projection.whole_numbers import WholeNumbers
 
-__all__ = ["HIGHEST", "LOWEST", "PLACED_LEVELS", "Labels", "Projection", "project", "range_of"]
+__all__ = [
+    "HIGHEST",
+    "LOWEST",
+    "PLACED_LEVELS",
+    "Labels",
+    "Projection",
+    "WholeNumbers",
+    "project",
+    "range_of",
+]

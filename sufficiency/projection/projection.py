@@ -39,6 +39,8 @@ from sufficiency.tables import Labelled
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from sufficiency.projection.whole_numbers import WholeNumbers
+
 States = Literal["level", "setting"]
 Flowing = Literal["stocks", "transitions"]
 
@@ -211,6 +213,38 @@ class Projection(Result):
         return demand_frame(
             self.drawn, self.expected.children, self.labels, by=laid_out_by, basis=self.basis
         )
+
+    def whole_numbers(self, *, by: Sequence[str]) -> WholeNumbers:
+        """Give children as whole numbers that add up in every direction (controlled rounding).
+
+        Parameters
+        ----------
+        by : sequence of str
+            As in `to_frame`. Each column but "year" is a direction; "locality" with "group", and
+            "ncy" with "phase", are one.
+
+        Returns
+        -------
+        WholeNumbers
+            Cells, and for each year their totals over any of the directions. Each total is the
+            sum of its cells, and that of a year the nearest whole number.
+
+        Raises
+        ------
+        UnknownNameError
+            If there is no such axis, or no year.
+        NotPossibleError
+            If there would be too many cells.
+
+        Notes
+        -----
+        In two directions every number is within one of its unrounded value; in three or more a
+        note says how far the furthest is off. Small numbers are marked and not protected.
+        Formulas: `sufficiency.demand.whole_numbers.whole_cells`.
+        """
+        from sufficiency.projection.whole_numbers import whole_numbers_of
+
+        return whole_numbers_of(self, by=by)
 
     def account(self) -> pd.DataFrame:
         """Give the yearly account by level, or by setting: it closes in every row.
