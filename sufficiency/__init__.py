@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from sufficiency.datasets import load_example
     from sufficiency.panel import PanelProjection, project_panel
     from sufficiency.planned import check_plan, planned_area
-    from sufficiency.projection import Projection, project
+    from sufficiency.projection import Projection, WholeNumbers, project
     from sufficiency.reports import Report, report
     from sufficiency.scenario import Scenario, as_things_stand, load_scenario
     from sufficiency.synthetic import SyntheticArea, synthetic_area
@@ -48,6 +48,7 @@ _HOMES = {
     "Scenario": "scenario",
     "SyntheticArea": "synthetic",
     "Tracking": "backtesting",
+    "WholeNumbers": "projection",
     "allocate": "allocation",
     "area_from_frames": "area",
     "as_things_stand": "scenario",
@@ -88,6 +89,7 @@ __all__ = [
     "TableError",
     "Tracking",
     "UnknownNameError",
+    "WholeNumbers",
     "allocate",
     "area_from_frames",
     "as_things_stand",

@@ -270,6 +270,10 @@ def test_every_message_is_brought_by_some_test():
         "projection_no_transitions",
         "projection_choice",
         "allocation_of_settings",
+        # Tripped in test_whole_numbers.
+        "whole_departs",
+        "whole_small",
+        "whole_too_many",
     } == set(projections.MESSAGES)
 
 

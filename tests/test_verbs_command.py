@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 
 import openpyxl
+import pandas as pd
 import pytest
 from small_areas import Small, area, area_like, tables_of
 
@@ -78,6 +79,17 @@ def test_project_prints_the_card_and_writes_the_tables(run, place):
     assert "The tables: tables" in out
     assert left() == ["tables"]
     assert {"demand.csv", "README.txt"} <= {file.name for file in Path("tables").iterdir()}
+
+
+def test_project_writes_whole_numbers_that_add_up(run, place):
+    code, out, _ = run(
+        *("project", place, *FEW, "--whole", "need", "--whole", "level", "--to", "tables")
+    )
+    assert code == 0
+    assert "by year, need, level" in words_of(out)
+    cells, totals = (pd.read_csv(f"tables/{name}.csv") for name in ("cells", "totals"))
+    every = totals.query("need == 'all' and level == 'all'").set_index("year")["children"]
+    assert cells.groupby("year")["children"].sum().to_dict() == every.to_dict()
 
 
 def test_project_tells_a_program(run, place):

@@ -63,6 +63,14 @@ def project(
     scenario: ScenarioPath = None,
     until: Until = None,
     draws: Annotated[int, typer.Option("--draws", help="Possible futures.")] = 500,
+    whole: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--whole",
+            help="Whole numbers that add up, by year and this: need, phase, level, locality ...; "
+            "again for each direction.",
+        ),
+    ] = None,
     seed: Seed = 1,
     workers: Workers = None,
     to: To = None,
@@ -72,7 +80,8 @@ def project(
     """Project how many children will need which level of place."""
     refuse_place(to, replace=replace)
     made = _project(area, scenario, until, draws, seed, workers)
-    tell(made, to, replace=replace, json_wanted=json_wanted)
+    shown = made.whole_numbers(by=["year", *whole]) if whole else made
+    tell(shown, to, replace=replace, json_wanted=json_wanted)
 
 
 @app.command(epilog=EXIT_CODES)

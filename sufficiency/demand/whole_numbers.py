@@ -25,6 +25,9 @@ LAST_SEARCHED = 60
 """So many cells are left to an exact search at the end of a dive."""
 STEP = 10
 """A dive settles one in so many of the cells that are still between two whole numbers."""
+WHOLE_BEFORE = 100.0
+"""A child more or fewer in a total that was whole before, as when it was counted, weighs so many
+times one in another."""
 BEYOND_ONE = 10.0
 """A second child beyond the neighbouring whole number weighs so many times the first."""
 
@@ -78,7 +81,7 @@ def every_total(
         For each way, axes (number, cell): 1 where the cell is part of the number.
     """
     count = int(np.prod(shape, dtype=np.int64))
-    place = np.indices(tuple(shape)).reshape(len(shape), -1)
+    place = np.indices(tuple(shape)).reshape(len(shape), count)
     ways = list(product(*([*range(len(groups) + 1), -1] for groups in coarser)))
     matrices = []
     for way in ways:
@@ -100,9 +103,7 @@ def nearest_whole(sums: IntArray, parts: int) -> IntArray:
     return np.asarray((2 * sums + parts) // (2 * parts), dtype=np.int64)
 
 
-def whole_cells(
-    sums: IntArray, parts: int, *, coarser: Sequence[Sequence[IntArray]]
-) -> WholeCells:
+def whole_cells(sums: IntArray, parts: int, *, coarser: Sequence[Sequence[IntArray]]) -> WholeCells:
     """Round a table so that every total of its cells is near the total before rounding.
 
     With a = sums / parts, every cell x is one of the two whole numbers next to a, and a cell
@@ -183,10 +184,9 @@ def _problem(
 def _decided(problem: _Problem) -> tuple[IntArray, Proof]:
     """Decide which cells go up: exactly where that can be done, else by a dive."""
     vertex = _solved(problem, widening=0, whole=False)
-    assert vertex is not None, "the fractions themselves are within every bound"
-    if not _between(vertex).any():
+    if vertex is not None and not _between(vertex).any():
         return np.rint(vertex).astype(np.int64), "nearest"
-    if len(vertex) + len(problem.low) > MOST_PROVEN:
+    if len(problem.cost) + len(problem.low) > MOST_PROVEN:
         return _dived(problem, vertex), "none"
     for widening in WIDENINGS:
         found = _solved(problem, widening=widening, whole=True)
@@ -225,8 +225,16 @@ def _solved(problem: _Problem, *, widening: int | None, whole: bool) -> FloatArr
     return None if found is None else found[:count]
 
 
-def _dived(problem: _Problem, vertex: FloatArray) -> IntArray:
-    """Settle cells in steps, from those nearest to a whole number; return axis (open cell)."""
+def _dived(problem: _Problem, vertex: FloatArray | None) -> IntArray:
+    """Settle cells in steps, from those nearest to a whole number; return axis (open cell).
+
+    In three directions or more, not even fractions need meet the nearest total of all; the dive
+    then begins where totals depart by as little as can be.
+    """
+    if vertex is None:
+        everything = np.arange(len(problem.cost))
+        nothing = np.zeros(len(problem.low))
+        vertex = _least_departure(problem, everything, nothing, whole=False)
     up = vertex.copy()
     left = np.flatnonzero(_between(up))
     up[_others(left, len(up))] = np.rint(up[_others(left, len(up))])
@@ -266,10 +274,11 @@ def _least_departure(
     rows, count = len(touched), len(left)
     apart = sparse.eye_array(rows, format="csr")[:, : rows - 1]
     parts = [matrix[touched], apart, apart, -apart, -apart]
-    first, further = np.ones(rows - 1), np.full(rows - 1, BEYOND_ONE)
-    cost = np.concatenate([np.zeros(count), first, further, first, further])
-    open_ended = np.full(rows - 1, np.inf)
-    most = np.concatenate([np.ones(count), first, open_ended, first, open_ended])
+    is_whole = (problem.low == problem.high)[touched][:-1]
+    first = np.where(is_whole, WHOLE_BEFORE, 1.0)
+    cost = np.concatenate([np.zeros(count), *(2 * [first, BEYOND_ONE * first])])
+    one, any_number = np.ones(rows - 1), np.full(rows - 1, np.inf)
+    most = np.concatenate([np.ones(count), *(2 * [one, any_number])])
     found = solve(
         cost,
         sparse.csr_array(sparse.hstack(parts)),

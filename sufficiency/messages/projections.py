@@ -187,7 +187,7 @@ MESSAGES: dict[str, Message] = {
         " small_number_threshold of {threshold}.",
         why="Rounding protects nobody. A small number that is blotted out by hand can be had back"
         " by subtraction, since everything adds up.",
-        remedy="Keep the tables inside the authority; or leave columns out until no row says small.",
+        remedy="Keep the tables inside the authority, or leave columns out until none is small.",
         severity="note",
     ),
     "projection_no_area": Message(

@@ -14,7 +14,7 @@ from sufficiency import terms
 from sufficiency.demand.whole_numbers import Proof, every_total, whole_cells
 from sufficiency.errors import Finding, NotPossibleError, finding, findings_frame
 from sufficiency.projection.frames import PARTS, Labels, columns_by_year, counted_by, range_of
-from sufficiency.results import Card, Figure, Provenance, Result, say_axes, say_notes
+from sufficiency.results import Card, Figure, Provenance, Result, say_notes
 
 if TYPE_CHECKING:
     from sufficiency.projection.projection import Projection
@@ -100,9 +100,9 @@ class WholeNumbers(Result):
             "its cells."
         )
         lines = (
-            f"The number furthest from its unrounded value is {self.furthest:.2f} off. Scenario "
-            f"{self.projection.scenario.name}; {self.projection.draws:,} draws, seed "
-            f"{self.projection.seed}.{say_notes(self.notes, result='whole')}",
+            f"{self._nearness()} Scenario {self.projection.scenario.name}; "
+            f"{self.projection.draws:,} draws, seed {self.projection.seed}."
+            f"{say_notes(self.notes, result='whole')}",
             'Next: whole.to_frame("totals"); whole.save("whole-numbers.xlsx").',
         )
         figure = Figure(
@@ -115,6 +115,11 @@ class WholeNumbers(Result):
         )
         return Card(title, lines, (figure,))
 
+    def _nearness(self) -> str:
+        if self.furthest < 1:
+            return "Every number is within 1 of its unrounded value."
+        return f"The number furthest from its unrounded value is {self.furthest:.2f} off."
+
     def provenance(self) -> Provenance:
         """Tell where the projection is from, and what the numbers are laid out by."""
         held = self.projection.provenance()
@@ -125,8 +130,8 @@ class WholeNumbers(Result):
 
 def whole_numbers_of(projection: Projection, *, by: Sequence[str]) -> WholeNumbers:
     """Round the means of a projection so that they add up; see `Projection.whole_numbers`."""
-    wanted = columns_by_year(by)
     labels = projection.labels
+    wanted = columns_by_year(by, labels.columns)
     columns, draws, _ = counted_by(
         projection.drawn, projection.expected.children, labels, by=wanted
     )
@@ -169,7 +174,7 @@ def _refuse_too_many(shape: Sequence[int], by: Sequence[str]) -> None:
             "whole_too_many",
             cells=cells,
             most=MOST_CELLS,
-            axes=say_axes(by),
+            axes=", ".join(by),
         )
 
 
