@@ -226,3 +226,14 @@ def test_too_many_cells_and_unknown_columns_are_refused(example):
         example.whole_numbers(by=["need"])
     with pytest.raises(UnknownNameError, match="ward"):
         example.whole_numbers(by=["year", "ward"])
+
+
+def test_settings_are_published_as_levels_are():
+    area = sf.synthetic_area(seed=11, transitions=True, localities=4, plans=500).area
+    made = sf.project(area, until=2025, states="setting", draws=12, workers=1)
+    whole = made.whole_numbers(by=["year", "phase", "setting"])
+    cells = whole.to_frame("cells")
+    counted = area.plans.query("year == 2024").groupby("setting")["plans"].sum()
+    first = cells.query("year == 2024").groupby("setting")["children"].sum()
+    assert first[counted.index].to_list() == counted.to_list()
+    assert cells["children"].eq(cells["children"].round()).all()
