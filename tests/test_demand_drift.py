@@ -16,7 +16,7 @@ from sufficiency import england, terms
 from sufficiency.backtesting import folds
 from sufficiency.demand import draws, simulation
 from sufficiency.demand.cohorts import expected_projection
-from sufficiency.demand.drifting import drawn_walk, drift_of, drifted_mix, drifting_mix
+from sufficiency.demand.drifting import drawn_walk, drift_of, drifted_mix
 from sufficiency.demand.estimation import estimate
 from sufficiency.demand.model import expected_rates, expected_start, state_moves
 from sufficiency.demand.shocks import Purpose
@@ -55,13 +55,16 @@ def counts_of(found, *, draws=60, seed=4, **axes):
 
 def test_a_mix_moves_by_its_log_weights():
     mix = np.array([0.5, 0.3, 0.2]).reshape(1, 1, 3)
-    moved = drifted_mix(mix, np.log([[2.0, 1.0, 1.0]]), np.zeros((1, 3)))
+    moved = drifted_mix(mix, np.log([[2.0, 1.0, 1.0]]))
     assert moved[0, 0, 0] == pytest.approx(np.array([1.0, 0.3, 0.2]) / 1.5)
 
 
 def test_the_step_of_a_year_has_a_floor_and_a_part_that_falls_with_the_children():
     sizes = drift(yearly=0.03, child=0.9).variance(np.array([0.0, 100.0, 1e9]))
     assert sizes == pytest.approx([0.0009 + 0.9, 0.0009 + 0.009, 0.0009])
+    assert drift(yearly=0.03, child=9.0).variance(np.array([3.0, 5.0, 100.0])) == pytest.approx(
+        [1.0, 1.0, 0.0909]
+    )
 
 
 def test_a_walk_adds_up_year_by_year_and_comes_in_pairs():
@@ -76,14 +79,15 @@ def test_a_walk_adds_up_year_by_year_and_comes_in_pairs():
 
 
 @few
-@given(some_shares, st.floats(0.0, 0.3))
-def test_the_mean_of_a_mix_stays_where_it_was(shares, yearly):
+@given(some_shares, st.floats(0.0, 0.4))
+def test_the_median_of_a_mix_stays_where_it_was_whatever_the_shares(shares, yearly):
+    """To 1 %: each chance has its opposite, and a share rises where its log weight does."""
     mix = (np.array(shares) / sum(shares)).reshape(1, 1, 3)
-    found, children = drift(yearly=yearly, years=1), np.full(3, 1e9)
-    walks = [drawn_walk(found, children, seed=2, draw=draw) for draw in range(2_000)]
-    moved = np.array([drifting_mix(found, mix, children, walk)[0, 0, 0] for walk in walks])
+    found, children = drift(yearly=[yearly, 0.0, 0.0], years=1), np.full(3, 1e9)
+    walks = [drawn_walk(found, children, seed=2, draw=draw) for draw in range(1_001)]
+    moved = np.array([drifted_mix(mix, walk)[0, 0, 0] for walk in walks])
     assert moved.sum(axis=1) == pytest.approx(1.0)
-    assert moved.mean(axis=0) == pytest.approx(mix[0, 0], abs=0.002 + 0.03 * yearly)
+    assert np.median(moved, axis=0) == pytest.approx(mix[0, 0], rel=0.01)
 
 
 def test_a_trend_moves_a_cohort_to_the_mix_of_each_year():
@@ -119,9 +123,7 @@ def test_a_drift_of_nought_moves_as_no_drift_does():
 def test_totals_need_and_phase_are_the_same_in_every_draw_whatever_the_drift(yearly, seed):
     detail = {"need": np.arange(NEEDS), "ncy": PHASE, "locality": np.arange(2)}
     still = counts_of(drift(), draws=4, seed=seed, **detail)
-    drifted = counts_of(
-        drift(yearly=yearly, child=2.0, expected=0.1), draws=4, seed=seed, **detail
-    )
+    drifted = counts_of(drift(yearly=yearly, child=2.0, expected=0.1), draws=4, seed=seed, **detail)
     assert (still == drifted).all()
 
 
@@ -133,8 +135,8 @@ def test_settings_move_and_by_more_where_the_drift_is_larger():
     assert (widths[1] > 1.5 * widths[0]).all()
 
 
-def test_the_mean_over_draws_stays_near_the_expected_projection():
-    model = model_of(drift(yearly=0.15, expected=np.outer(np.arange(1.0, 5.0), [0.1, 0.0, -0.1])))
+def test_the_mean_over_draws_of_a_small_drift_is_near_the_expected_projection():
+    model = model_of(drift(yearly=0.1, expected=np.outer(np.arange(1.0, 5.0), [0.1, 0.0, -0.1])))
     expected = expected_projection(
         expected_start(model), model.population[1:], expected_rates(model)
     ).children.sum(axis=(1, 2, 3))
@@ -199,7 +201,7 @@ def test_every_setting_has_a_size_that_ships():
 
 
 def test_special_schools_and_bases_grow_by_englands_rise_and_mainstream_takes_the_rest():
-    """By hand from plans.csv: state special 125,544 (2020) and 119,098 (2019), all plans 390,109."""
+    """By hand from plans.csv: state special 119,098, then 125,544; all 353,995, then 390,109."""
     base = 2019  # January 2020, with 2019 before it
     weights = expected_weights(CODES, base=base, years=1)[0]
     plans, before = 390_109, 353_995
@@ -262,8 +264,9 @@ def test_a_backtest_drifts_and_widens_settings_alone(monkeypatch):
         assert (fold.drawn.roll_up(**detail) == still.drawn.roll_up(**detail)).all()
         assert fold.drawn.shape == still.drawn.shape
     width, still_width = (
-        tested.scores.set_index(["level", "years_ahead", "way"])
-        .loc[("setting", 1, "sufficiency"), "mean_width_percent"]
+        tested.scores.set_index(["level", "years_ahead", "way"]).loc[
+            ("setting", 1, "sufficiency"), "mean_width_percent"
+        ]
         for tested in (after, before)
     )
     assert width > 1.5 * still_width

@@ -1,4 +1,4 @@
-"""How the mix of settings of an area drifts: policy, new schools, and cases recorded in another way.
+"""How the mix of settings of an area drifts: policy, new schools, and cases recorded anew.
 
 A mix by age says where children were in the last January. Where they will be is less sure than
 who they are: an authority opens a base, stops naming a college, or records the same children in
@@ -20,6 +20,8 @@ from sufficiency.errors import NotPossibleError
 WEIGHTS = "the yearly drift of states"
 CHILD = "the drift of a single child's state"
 EXPECTED = "the expected drift of states"
+MOST_VARIANCE = 1.0
+"""Of a year's step, in a state of however few children: a factor of 2.7 either way is usual then."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -42,7 +44,7 @@ class StateDrift:
     expected: FloatArray
 
     def variance(self, children: FloatArray) -> FloatArray:
-        """Give the variance of one year's step in an area: yearly^2 + child / children.
+        """Give the variance of one year's step in an area: yearly^2 + child / children, 1 at most.
 
         Parameters
         ----------
@@ -54,7 +56,8 @@ class StateDrift:
         FloatArray
             Axis (state).
         """
-        return np.asarray(self.yearly**2 + self.child / np.maximum(children, 1.0))
+        variance = self.yearly**2 + self.child / np.maximum(children, 1.0)
+        return np.minimum(variance, MOST_VARIANCE)
 
 
 def drift_of(
@@ -134,51 +137,25 @@ def drawn_walk(drift: StateDrift, children: FloatArray, *, seed: int, draw: int)
     return np.asarray(np.cumsum(steps, axis=0))
 
 
-def drifted_mix(mix: FloatArray, weights: FloatArray, variance: FloatArray) -> FloatArray:
-    """Move a mix of states by log weights, so that its mean stays where it was.
+def drifted_mix(mix: FloatArray, weights: FloatArray) -> FloatArray:
+    """Move a mix of states by log weights: p' = p exp(w) / sum over states.
 
-    p' = p exp(w - v (1 - 2 p) / 2) / sum, with v the variance of w. To the second order in w the
-    mean of p' over draws is then p moved by the mean of w.
+    A walk takes as many draws of a state up as down: in other authorities the median stays where
+    it was, and the mean of small settings rises.
 
     Parameters
     ----------
     mix : FloatArray
         Axes (need, ncy, state): adds up to 1 over states.
-    weights, variance : FloatArray
-        Axes (year, state): log weights, and the part of their variance that is chance.
+    weights : FloatArray
+        Axes (year, state): log weights.
 
     Returns
     -------
     FloatArray
         Axes (year, need, ncy, state): adds up to 1 over states; nought where `mix` is.
     """
-    log = weights[:, None, None, :] - variance[:, None, None, :] * (0.5 - mix)
     # The largest weight is taken out, so that nothing overflows.
-    moved = mix * np.exp(log - log.max(axis=-1, keepdims=True))
+    weight = np.exp(weights - weights.max(axis=-1, keepdims=True))[:, None, None]
+    moved = mix * weight
     return np.asarray(moved / moved.sum(axis=-1, keepdims=True))
-
-
-def drifting_mix(
-    drift: StateDrift, mix: FloatArray, children: FloatArray, walk: FloatArray | None
-) -> FloatArray:
-    """Give the mix of states of each projected year.
-
-    Parameters
-    ----------
-    drift : StateDrift
-    mix : FloatArray
-        Axes (need, ncy, state): of the last January.
-    children : FloatArray
-        Axis (state): of the last January [children].
-    walk : FloatArray or None
-        Axes (year, state): of a draw (`drawn_walk`); None for what is expected.
-
-    Returns
-    -------
-    FloatArray
-        Axes (year, need, ncy, state).
-    """
-    if walk is None:
-        return drifted_mix(mix, drift.expected, np.zeros_like(drift.expected))
-    ahead = np.arange(1.0, len(walk) + 1.0)
-    return drifted_mix(mix, drift.expected + walk, np.outer(ahead, drift.variance(children)))

@@ -7,7 +7,7 @@ from typing import Protocol
 
 import numpy as np
 
-from sufficiency.demand.drifting import StateDrift, drifting_mix
+from sufficiency.demand.drifting import StateDrift, drifted_mix
 from sufficiency.demand.growth import CohortPath
 from sufficiency.demand.levels import LevelShares, cell_shares
 from sufficiency.demand.limits import Limits
@@ -213,7 +213,7 @@ def state_moves(
     mix = state_profile(start, model.stocks.phase, model.allowed)
     held = mix
     if model.drift is not None:
-        mix = drifting_mix(model.drift, mix, start.sum(axis=(0, 1)), walk)
+        mix = drifted_mix(mix, model.drift.expected + (0.0 if walk is None else walk))
         held = np.concatenate([held[None], mix[:-1]])
     before = np.roll(held, 1, axis=-2)
     before[..., 0, :] = held[..., 0, :]

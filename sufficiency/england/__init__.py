@@ -142,7 +142,7 @@ def setting_drift() -> dict[str, SettingDrift]:
     Examples
     --------
     >>> setting_drift()["special"]
-    SettingDrift(yearly=0.03, child=0.7)
+    SettingDrift(yearly=0.04, child=0.9)
     """
     return {
         row["setting"]: SettingDrift(float(row["yearly"]), float(row["child"]))
