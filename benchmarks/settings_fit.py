@@ -146,6 +146,10 @@ def main(folder: Path) -> None:
     wider = sizes * [[WIDER], [WIDER**2]]
     for row in zip(SETTINGS, *wider.tolist(), strict=True):
         print(f"{row[0]},{row[1]:.2f},{row[2]:.1f}")
+    print("what came over what was said, even: setting, median, mean over authorities")
+    for place, setting in enumerate(SETTINGS):
+        ratios = np.exp(seen["off"][seen["setting"] == place])
+        print(f"{setting},{np.median(ratios):.2f},{ratios.mean():.2f}")
     for name, kept in (("even", True), ("odd", False)):
         chosen = [area for area in areas if area.even is kept]
         tried = misses(chosen)

@@ -21,7 +21,7 @@ WEIGHTS = "the yearly drift of states"
 CHILD = "the drift of a single child's state"
 EXPECTED = "the expected drift of states"
 MOST_VARIANCE = 1.0
-"""Of a year's step, in a state of however few children: a factor of 2.7 either way is usual then."""
+"""Of a year's step, with however few children: e times as many, or as few, is usual then."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
