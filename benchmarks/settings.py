@@ -30,9 +30,9 @@ from sufficiency.demand.margins import margin_of, margin_over
 from sufficiency.demand.scores import counts_for_coverage, inside, place_in_range
 from sufficiency.demand.simulation import simulate
 from sufficiency.demand.stocks import stocks_of
+from sufficiency.projection.axes import phase_of_each_ncy
 from sufficiency.projection.drivers import turnover_of
 from sufficiency.projection.mix import setting_drift
-from sufficiency.projection.stocks import phase_of_each_ncy
 from sufficiency.scenario import as_things_stand
 
 FloatArray = NDArray[np.float64]

@@ -13,7 +13,6 @@ from test_demand_laws import NEEDS, PHASE, STATES, small_area
 
 import sufficiency as sf
 from sufficiency import england, terms
-from sufficiency.backtesting import folds
 from sufficiency.demand import draws, simulation
 from sufficiency.demand.cohorts import expected_projection
 from sufficiency.demand.drifting import drawn_walk, drift_of, drifted_mix
@@ -21,8 +20,9 @@ from sufficiency.demand.estimation import estimate
 from sufficiency.demand.model import expected_rates, expected_start, state_moves
 from sufficiency.demand.shocks import Purpose
 from sufficiency.demand.simulation import simulate
+from sufficiency.projection import modelling
+from sufficiency.projection.axes import needs
 from sufficiency.projection.mix import expected_weights, setting_drift
-from sufficiency.projection.stocks import needs
 
 UNTIL = 2028
 YEARS = UNTIL - 2024
@@ -252,7 +252,7 @@ def test_a_backtest_drifts_and_widens_settings_alone(monkeypatch):
     area = sf.load_example()
     after = sf.backtest(area, draws=60)
     monkeypatch.setattr(
-        folds,
+        modelling,
         "setting_drift",
         lambda codes, *, base, years: drift_of(
             years=years, states=len(codes), yearly=0.0, child=0.0

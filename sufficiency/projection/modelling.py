@@ -108,7 +108,9 @@ def model_of(
         england_needs=england.needs_by_ncy(needs()),
         turnover=turnover_of(scenario),
         shares=shares,
-        drift=setting_drift(terms.settings().codes, base=start.stocks.base, years=len(years)) if states == "setting" else None,
+        drift=setting_drift(terms.settings().codes, base=start.stocks.base, years=len(years))
+        if states == "setting"
+        else None,
         **stated,
     )
 
