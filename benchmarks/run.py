@@ -4,7 +4,7 @@ It takes about ten minutes, and the machine should do nothing else meanwhile. Wh
 environment variable SUFFICIENCY_BENCH_CASES names a folder with the published case (instances.py
 and baseline_pulp.py), that is measured too and its optimum checked. Where SUFFICIENCY_BENCH_PANEL
 names a folder with the published plans of authorities, `project_panel` is held against every
-simple rule on them, and the drift of settings against what came; that takes half an hour more.
+simple rule on them, and the drift of settings against what came; that takes ten minutes more.
 """
 
 from __future__ import annotations
