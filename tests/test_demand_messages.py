@@ -10,6 +10,7 @@ from flow_areas import model_of
 from test_demand_draws import some_levels
 from test_demand_laws import LOCALITIES, NEEDS, PHASE, STATES, small_area
 
+from sufficiency.demand.drifting import drift_of
 from sufficiency.demand.estimation import estimate
 from sufficiency.demand.flows import flows_of
 from sufficiency.demand.growth import england_path
@@ -211,6 +212,17 @@ BRINGS = {
                 area(), until=2025, shares=some_levels(), allowed=np.array([True, False])
             ),
             r"In 75 cell\(s\) the shares put children only where no state is allowed.+\(2, 0, 0\)",
+        )
+    ],
+    "demand_drift_of_levels": [
+        (
+            lambda: estimate(
+                area(),
+                until=2025,
+                shares=some_levels(),
+                drift=drift_of(years=1, states=2, yearly=0.1, child=0.0),
+            ),
+            "A drift of settings was given, and the states are levels of need",
         )
     ],
     "demand_flow_years_apart": [

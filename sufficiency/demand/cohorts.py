@@ -223,6 +223,7 @@ def child_step(
     rates: Rates,
     year: int,
     generator: np.random.Generator,
+    settling: np.random.Generator | None = None,
 ) -> tuple[Children, IntArray, BoolArray]:
     """Carry single children over one year; each leaves, changes or stays by a chance of its own.
 
@@ -238,6 +239,8 @@ def child_step(
         Position of the year on the axes of the rates.
     generator : numpy.random.Generator
         Of this draw.
+    settling : numpy.random.Generator, optional
+        For who changes state, so that a drift of states changes no other chance.
 
     Returns
     -------
@@ -275,8 +278,9 @@ def child_step(
     stays[kept] = ~gone[: int(kept.sum())]
     enter(Item.LEAVERS, kind[gone])
     kind, locality = kind[~gone] + states, locality[~gone]
-    for change in (_other_need, _other_state):
-        moved, reached = change(kind, rates, year, generator)
+    own = generator if settling is None else settling
+    for change, chance in ((_other_need, generator), (_other_state, own)):
+        moved, reached = change(kind, rates, year, chance)
         enter(Item.MOVED_OUT, kind[moved])
         kind[moved] = reached
         enter(Item.MOVED_IN, reached)

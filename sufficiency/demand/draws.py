@@ -6,6 +6,7 @@ import numpy as np
 
 from sufficiency.demand.central import AnyModel
 from sufficiency.demand.cohorts import Children
+from sufficiency.demand.drifting import drawn_walk
 from sufficiency.demand.levels import cell_shares, drawn_shares
 from sufficiency.demand.margins import FloatArray, IntArray
 from sufficiency.demand.model import (
@@ -117,7 +118,10 @@ def rates_of_draw(
     joining = usual * shocks.joining
     growth = _drawn_growth(model, joining, shocked_leaving(share[..., None], shocks), seed, draw)
     leaving = np.minimum(share * model.levers.leaving, 1.0)[..., None]
-    state_leaves, state_goes = state_moves(model, counts)
+    walk = None
+    if model.drift is not None:
+        walk = drawn_walk(model.drift, counts.sum(axis=(0, 1)), seed=seed, draw=draw)
+    state_leaves, state_goes = state_moves(model, counts, walk=walk)
     rates = Rates(
         growth_under_totals(growth, model.levers.limits)[:, None, None]
         * joining

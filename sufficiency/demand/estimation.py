@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
+from sufficiency.demand.drifting import StateDrift, check_drift
 from sufficiency.demand.growth import CohortPath, cohort_path
 from sufficiency.demand.levels import LevelShares, cell_shares
 from sufficiency.demand.limits import Limits
@@ -35,6 +36,7 @@ def estimate(
     ceasing: ArrayLike = 0.0,
     limits: Limits | None = None,
     arriving: ArrayLike | None = None,
+    drift: StateDrift | None = None,
 ) -> DemandModel:
     """Estimate how an area's children flow from one January to the next.
 
@@ -68,6 +70,8 @@ def estimate(
         What all plans are held to.
     arriving : array_like, optional
         Axes (year, locality, ncy): children who arrive with a plan besides [children].
+    drift : StateDrift, optional
+        How the mix of settings may drift, where they are the states.
 
     Returns
     -------
@@ -92,6 +96,7 @@ def estimate(
     states = settings if shares is None else shares.central.shape[-1]
     possible = allowed_states(allowed, (needs, ages, states))
     _check_shares(stocks, shares, possible)
+    check_drift(drift, years=len(years), states=states, levels=shares is not None)
     mix = _need_mix(stocks, england_needs)
     progression = net_progression(stocks, turnover=turnover)
     population = with_unknown(
@@ -115,6 +120,7 @@ def estimate(
         allowed=possible,
         shares=shares,
         levers=levers,
+        drift=drift,
     )
 
 

@@ -7,6 +7,7 @@ from typing import Protocol
 
 import numpy as np
 
+from sufficiency.demand.drifting import StateDrift, drifted_mix
 from sufficiency.demand.growth import CohortPath
 from sufficiency.demand.levels import LevelShares, cell_shares
 from sufficiency.demand.limits import Limits
@@ -60,6 +61,8 @@ class DemandModel:
         From settings to levels; None where the states are the settings.
     levers : Levers
         What the scenario does to joining and leaving.
+    drift : StateDrift or None
+        How the mix of states may drift; None where it stays, as that of levels does.
     """
 
     stocks: Stocks
@@ -77,6 +80,7 @@ class DemandModel:
     allowed: BoolArray
     shares: LevelShares | None
     levers: Levers
+    drift: StateDrift | None = None
 
     @property
     def last(self) -> FloatArray:
@@ -185,8 +189,12 @@ def growth_under_totals(factor: FloatArray, limits: Limits | None) -> FloatArray
     return np.where(np.isfinite(limits.total) & (factor <= 0), 1.0, factor)
 
 
-def state_moves(model: DemandModel, start: FloatArray) -> tuple[FloatArray, FloatArray]:
+def state_moves(
+    model: DemandModel, start: FloatArray, *, walk: FloatArray | None = None
+) -> tuple[FloatArray, FloatArray]:
     """Find how states change as a cohort ages, so that it keeps to the mix of states by age.
+
+    Where the mix drifts, a cohort keeps to that of each year.
 
     Parameters
     ----------
@@ -194,6 +202,8 @@ def state_moves(model: DemandModel, start: FloatArray) -> tuple[FloatArray, Floa
         The area.
     start : FloatArray
         Axes (need, ncy, state): the last January [children].
+    walk : FloatArray, optional
+        Axes (year, state): how far states have drifted in a draw (`drifting.drawn_walk`).
 
     Returns
     -------
@@ -201,8 +211,12 @@ def state_moves(model: DemandModel, start: FloatArray) -> tuple[FloatArray, Floa
         Axes (year, need, ncy, state): share that moves, and to which state.
     """
     mix = state_profile(start, model.stocks.phase, model.allowed)
-    before = np.roll(mix, 1, axis=1)
-    before[:, 0] = mix[:, 0]
+    held = mix
+    if model.drift is not None:
+        mix = drifted_mix(mix, model.drift.expected + (0.0 if walk is None else walk))
+        held = np.concatenate([held[None], mix[:-1]])
+    before = np.roll(held, 1, axis=-2)
+    before[..., 0, :] = held[..., 0, :]
     whole = model.path.survivors + model.path.joiners
     reached = whole[:, None, :] * model.needs
     survived = surviving_mix(model.needs, model.progression.leaving)

@@ -24,6 +24,8 @@ class Purpose(IntEnum):
     SHOCKS = 1
     CHILDREN = 2
     PANEL = 3
+    DRIFT = 4
+    SETTLING = 5
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from sufficiency.demand.draws import drawn_start, rates_of_draw
 from sufficiency.demand.flow_draws import flow_rates_of_draw
 from sufficiency.demand.flow_model import FlowModel
 from sufficiency.demand.margins import BoolArray, FloatArray, IntArray
+from sufficiency.demand.model import DemandModel
 from sufficiency.demand.rates import Rates
 from sufficiency.demand.shocks import Purpose, YearEffects, generator_of
 from sufficiency.errors import NotPossibleError
@@ -299,9 +300,13 @@ def _one_draw(model: AnyModel, effects: YearEffects, seed: int, draw: int) -> _D
     rates, cells = _rates(model, effects, seed, draw)
     generator = generator_of(seed, draw, Purpose.CHILDREN)
     children, settings = drawn_start(model, cells, generator)
+    drifts = isinstance(model, DemandModel) and model.drift is not None
+    settling = generator_of(seed, draw, Purpose.SETTLING) if drifts else None
     januaries, accounts, stays = [children], [], []
     for year, persons in enumerate(model.population[1:]):
-        children, account, still_there = child_step(children, persons, rates, year, generator)
+        children, account, still_there = child_step(
+            children, persons, rates, year, generator, settling
+        )
         januaries.append(children)
         accounts.append(account)
         stays.append(still_there)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
@@ -18,7 +19,33 @@ from sufficiency import terms
 
 FloatArray = NDArray[np.float64]
 
-__all__ = ["breaks", "children", "needs_by_ncy", "new_plans", "panel_errors", "plans", "rows"]
+__all__ = [
+    "SettingDrift",
+    "breaks",
+    "children",
+    "needs_by_ncy",
+    "new_plans",
+    "panel_errors",
+    "plans",
+    "rows",
+    "setting_drift",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class SettingDrift:
+    """How far the share of a setting drifts in a year.
+
+    Parameters
+    ----------
+    yearly : float
+        Standard deviation of its log weight where it holds many children.
+    child : float
+        What 1 / (children in the setting) adds to the variance, times the children.
+    """
+
+    yearly: float
+    child: float
 
 
 @cache
@@ -29,7 +56,7 @@ def rows(name: str) -> tuple[dict[str, str], ...]:
     ----------
     name : str
         File name without its ending: "plans", "children", "need_by_age", "new_plans",
-        "panel_errors" or "sources".
+        "panel_errors", "setting_drift" or "sources".
 
     Returns
     -------
@@ -107,6 +134,20 @@ def panel_errors(rule: str) -> FloatArray:
         ahead and 3,000 plans (`demand.panel_errors`).
     """
     return np.array([float(row["error"]) for row in rows("panel_errors") if row["rule"] == rule])
+
+
+def setting_drift() -> dict[str, SettingDrift]:
+    """Give how far the share of each setting drifts in authorities, in a year.
+
+    Examples
+    --------
+    >>> setting_drift()["special"]
+    SettingDrift(yearly=0.04, child=0.9)
+    """
+    return {
+        row["setting"]: SettingDrift(float(row["yearly"]), float(row["child"]))
+        for row in rows("setting_drift")
+    }
 
 
 def children() -> dict[int, int]:

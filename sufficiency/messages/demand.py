@@ -81,6 +81,12 @@ MESSAGES: dict[str, Message] = {
         why="Every child who is counted must have a level that is possible.",
         remedy="Allow one of the levels that the shares name, or correct the shares.",
     ),
+    "demand_drift_of_levels": Message(
+        seen="A drift of settings was given, and the states are levels of need.",
+        why="Authorities drift in where children are placed; the doubt of their level is in the"
+        " shares from which levels are drawn.",
+        remedy="Leave out the drift, or leave out the shares to project settings.",
+    ),
     "demand_flow_years_apart": Message(
         seen="The transitions are of {years}; {missing} is missing between them.",
         why="Each year opens with what the year before it closed with.",

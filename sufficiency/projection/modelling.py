@@ -23,6 +23,7 @@ from sufficiency.projection.drivers import (
 from sufficiency.projection.growth import AreaGrowth
 from sufficiency.projection.homes import with_new_homes
 from sufficiency.projection.limits import limits_of_scenario
+from sufficiency.projection.mix import setting_drift
 from sufficiency.projection.projection import Flowing, States
 from sufficiency.projection.stocks import Start
 from sufficiency.projection.transitions import Transitions
@@ -107,6 +108,9 @@ def model_of(
         england_needs=england.needs_by_ncy(needs()),
         turnover=turnover_of(scenario),
         shares=shares,
+        drift=setting_drift(terms.settings().codes, base=start.stocks.base, years=len(years))
+        if states == "setting"
+        else None,
         **stated,
     )
 
