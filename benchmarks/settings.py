@@ -326,7 +326,7 @@ def table(before: list[Held], after: list[Held]) -> str:
 def settings_accuracy(folder: Path) -> dict[str, str]:
     """Measure everything; give tables by title."""
     areas = [area for area in authorities(folder) if not area.even]
-    named = f"{len(areas)} authorities (odd last digit: not looked at when sizes were chosen)"
+    named = f"{len(areas)} authorities (odd last digit: they had no say in the sizes)"
     tables = {}
     for draws_of, what in (
         (mix_drawn, "all plans and ages as they came"),
