@@ -60,6 +60,12 @@ MESSAGES: dict[str, Message] = {
         why="It says {what}.",
         remedy="Give one of them: project(area, {name}={example}).",
     ),
+    "projection_no_levels": Message(
+        seen='the projection is of settings (states="setting"), not of levels.',
+        why="Suppressed demand is the difference between the level that children need and where"
+        " they are: without levels there is none to show.",
+        remedy="Project without states: project(area, scenario).suppressed().",
+    ),
     "allocation_of_settings": Message(
         seen='the projection is of settings (states="setting"), not of levels.',
         why="Where children are is not what they need: places are planned for levels of need.",

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
-from sufficiency import england, terms
+from sufficiency import england
 from sufficiency.demand.central import AnyModel
 from sufficiency.demand.estimation import estimate, projected_years
 from sufficiency.demand.flow_estimation import InLevels, estimate_flows
@@ -14,7 +12,7 @@ from sufficiency.demand.level_flows import rows_in_levels
 from sufficiency.demand.levels import LevelShares, central_cells
 from sufficiency.demand.margins import BoolArray
 from sufficiency.demand.stocks import Stocks
-from sufficiency.projection.axes import NCYS, needs
+from sufficiency.projection.axes import needs, possible_settings
 from sufficiency.projection.drivers import (
     level_shares_of_scenario,
     levers_of_scenario,
@@ -116,10 +114,7 @@ def model_of(
 
 
 def allowed_settings(start: Start) -> BoolArray:
-    """Say in which settings children of an NC year can be.
-
-    A setting takes the NC years that `terms.settings` says: nobody of Year 5 is at a college, nor
-    of Year 12 in a nursery. Where children were counted, they can be.
+    """Say in which settings children of an NC year can be, as plans and transitions show it.
 
     Parameters
     ----------
@@ -128,17 +123,13 @@ def allowed_settings(start: Start) -> BoolArray:
     Returns
     -------
     BoolArray
-        Axes (need, ncy, setting).
+        Axes (need, ncy, setting): see `axes.possible_settings`.
     """
-    spans = [(word.ncy_from, word.ncy_to) for word in terms.settings().words.values()]
-    first, last = np.array(spans).T
-    ncy = np.array(NCYS)[:, None]
     seen = start.stocks.children.sum(axis=(0, 1, 2)) > 0
     if start.transitions is not None:
         flows = start.transitions.flows
         seen = seen | ((flows.opening + flows.closing).sum(axis=(0, 1, 2)) > 0)
-    possible = ((ncy >= first) & (ncy <= last)) | seen
-    return np.repeat(possible[None], len(needs()), axis=0)
+    return possible_settings(seen)
 
 
 def _in_levels(transitions: Transitions, stocks: Stocks, shares: LevelShares) -> InLevels:

@@ -26,6 +26,8 @@ from sufficiency.projection.explaining import explain_demand
 from sufficiency.projection.frames import Labels, demand_frame
 from sufficiency.projection.plots import ProjectionPlots
 from sufficiency.projection.rates import gross_rates_frame, rates_frame
+from sufficiency.projection.suppressed import needed_by_setting_frame, suppressed_frame
+from sufficiency.projection.young_people import young_people_frame
 from sufficiency.results import (
     Card,
     Explanation,
@@ -246,6 +248,32 @@ class Projection(Result):
 
         return whole_numbers_of(self, by=by)
 
+    def young_people(self, by: Sequence[str] = ("year",)) -> pd.DataFrame:
+        """Give young people of 16 to 25 (Year 12 and above) in a line of their own.
+
+        By "year", with any of "group", "need" and the states; columns as in `to_frame`.
+        `UnknownNameError` if there is no such axis, or no year.
+        """
+        return young_people_frame(
+            self.drawn, self.expected.children, self.labels, by=by, basis=self.basis
+        )
+
+    def suppressed(self, by: Sequence[str] = ("year",)) -> pd.DataFrame:
+        """Lay children by the level they need beside children as they are placed now.
+
+        By "year", with any of "group", "locality", "need", "phase", "ncy". Columns and errors:
+        `suppressed.suppressed_frame`.
+        """
+        return suppressed_frame(self, by=by)
+
+    def needed_by_setting(self, by: Sequence[str] = ()) -> pd.DataFrame:
+        """Say how many children of each setting need which level, in the last counted January.
+
+        By any of "group", "locality", "need", "phase", "ncy"; all together where left out. Columns
+        and errors: `suppressed.needed_by_setting_frame`.
+        """
+        return needed_by_setting_frame(self, by=by)
+
     def account(self) -> pd.DataFrame:
         """Give the yearly account by level, or by setting: it closes in every row.
 
@@ -319,8 +347,12 @@ class Projection(Result):
         return rates_frame(self.model, basis=self.basis)
 
     def tables(self) -> dict[str, pd.DataFrame]:
-        """Give all tables by name: demand at several details, account, drivers, rates and notes."""
+        """Give all tables by name: demand at several details, and what stands behind it."""
         made = {name: self.to_frame(name) for name in TABLES}
+        made["young_people"] = self.young_people(("year", self.states))
+        if self.states == "level":
+            made["suppressed"] = self.suppressed()
+            made["needed_by_setting"] = self.needed_by_setting()
         return made | {
             "account": self.account(),
             "drivers": self.drivers(),

@@ -10,6 +10,12 @@ from sufficiency.allocation.answer import strain_year
 from sufficiency.backtesting import Backtest
 from sufficiency.reports.parts import RANGED, Chart, Section, Table, chart, table_of
 from sufficiency.reports.past import verdict_beside
+from sufficiency.reports.suppressed import (
+    suppressed_table,
+    suppressed_words,
+    young_people_table,
+    young_people_words,
+)
 from sufficiency.reports.words import january_words, level_words
 from sufficiency.scenario.schedule import say_value
 from sufficiency.tables import by_labels
@@ -25,10 +31,16 @@ def demand(allocation: Allocation, backtest: Backtest | None) -> Section:
     """How many children have a plan, and who needs what, by need and locality."""
     projection = allocation.projection
     by_group = projection.to_frame(by=["year", "group"])
+    suppressed = projection.suppressed()
     return Section(
         "demand",
         "Demand",
-        paragraphs=_demand_words(allocation),
+        paragraphs=(
+            *_demand_words(allocation),
+            suppressed_words(projection, suppressed),
+            young_people_words(projection),
+            *_other_draws(allocation),
+        ),
         charts=_demand_charts(allocation, backtest),
         tables=(
             _by_years(
@@ -38,7 +50,11 @@ def demand(allocation: Allocation, backtest: Backtest | None) -> Section:
                 beside=verdict_beside(backtest, "locality", besides=GROUPS_UNTESTED),
             ),
         ),
-        folded=(_by_locality(allocation),),
+        folded=(
+            suppressed_table(projection, suppressed),
+            young_people_table(projection),
+            _by_locality(allocation),
+        ),
     )
 
 
@@ -61,7 +77,6 @@ def _demand_words(allocation: Allocation) -> tuple[str, ...]:
         "Who joins and who leaves is read from January counts, where a child who leaves and "
         "another who takes the place cannot be seen: "
         f"{turnover} of children a year are assumed to.",
-        *_other_draws(allocation),
     )
 
 

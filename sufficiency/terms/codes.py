@@ -49,6 +49,19 @@ class Span(Word):
 
 
 @dataclass(frozen=True, slots=True)
+class Setting(Span):
+    """A word for where a child is, with the NC years at which one can be there.
+
+    Parameters
+    ----------
+    level : str
+        The level that a place there is of itself; blank where it is a place of no level, or none.
+    """
+
+    level: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Mark(Word):
     """A sign that stands in place of a number that is not shown.
 
@@ -157,8 +170,24 @@ def needs() -> CodeList:
 
 @cache
 def settings() -> CodeList:
-    """Give the settings: where a child is, and at which NC years one can be there."""
-    return _spans("setting", "settings.csv")
+    """Give the settings: where a child is, at which NC years, and of which level a place is."""
+    levels = {row["code"]: row["level"] for row in read_rows("settings.csv")}
+    spans = _spans("setting", "settings.csv").words
+    return CodeList(
+        "setting",
+        {
+            code: Setting(
+                code,
+                word.label,
+                word.description,
+                word.aliases,
+                ncy_from=word.ncy_from,
+                ncy_to=word.ncy_to,
+                level=levels[code],
+            )
+            for code, word in spans.items()
+        },
+    )
 
 
 @cache
