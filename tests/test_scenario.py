@@ -347,13 +347,13 @@ def test_it_shows_itself_in_three_lines_and_as_a_card():
     scenario = load_scenario({**BASE, "title": "<b>", "allocation": {"headroom_percent": 5}})
     assert repr(scenario).splitlines() == [
         "<Scenario base: <b>",
-        "  1 assumption stated, 39 at their defaults; 1 site, 1 pool, places at 1 pool",
+        "  1 assumption stated, 40 at their defaults; 1 site, 1 pool, places at 1 pool",
         '  next: scenario.to_frame("assumptions"), scenario.resolved>',
     ]
     html = scenario._repr_html_()
     assert "&lt;b&gt;" in html
     assert "<b>" not in html
     assert "5 percent" in html
-    assert "Left at their defaults: 39 assumptions" in html
+    assert "Left at their defaults: 40 assumptions" in html
     assert "no rows of its own" in STAND._repr_html_()
     assert repr(STAND.assumption("aims")) == "<Assumption aims: order>"

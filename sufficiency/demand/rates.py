@@ -85,6 +85,9 @@ class Levers:
     arriving : FloatArray or None
         Axes (year, locality, ncy): children who arrive with a plan, as new homes are lived in;
         None where nobody does [children].
+    population_doubt : float
+        How far the population projection may be off: standard deviation of the log of all
+        residents after one year (`populations.population_of_draw`); nought for none.
     """
 
     joining: FloatArray
@@ -92,6 +95,7 @@ class Levers:
     ceasing: FloatArray
     limits: Limits | None
     arriving: FloatArray | None
+    population_doubt: float = 0.0
 
     def arriving_by_need(self, mix: FloatArray) -> FloatArray | None:
         """Give those who arrive the needs of others of their NC year.

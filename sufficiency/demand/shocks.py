@@ -26,6 +26,7 @@ class Purpose(IntEnum):
     PANEL = 3
     DRIFT = 4
     SETTLING = 5
+    POPULATION = 6
 
 
 @dataclass(frozen=True, slots=True)

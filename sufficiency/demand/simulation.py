@@ -22,6 +22,7 @@ from sufficiency.demand.flow_draws import flow_rates_of_draw
 from sufficiency.demand.flow_model import FlowModel
 from sufficiency.demand.margins import BoolArray, FloatArray, IntArray
 from sufficiency.demand.model import DemandModel
+from sufficiency.demand.populations import population_of_draw
 from sufficiency.demand.rates import Rates
 from sufficiency.demand.shocks import Purpose, YearEffects, generator_of
 from sufficiency.errors import NotPossibleError
@@ -303,7 +304,7 @@ def _one_draw(model: AnyModel, effects: YearEffects, seed: int, draw: int) -> _D
     drifts = isinstance(model, DemandModel) and model.drift is not None
     settling = generator_of(seed, draw, Purpose.SETTLING) if drifts else None
     januaries, accounts, stays = [children], [], []
-    for year, persons in enumerate(model.population[1:]):
+    for year, persons in enumerate(population_of_draw(model, seed, draw)):
         children, account, still_there = child_step(
             children, persons, rates, year, generator, settling
         )

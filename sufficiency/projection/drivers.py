@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sufficiency import terms
+from sufficiency.demand.central import AnyModel
 from sufficiency.demand.levels import LevelShares, level_shares
 from sufficiency.projection.axes import NCYS, needs
 from sufficiency.scenario import Scenario
@@ -60,6 +61,23 @@ def levers_of_scenario(scenario: Scenario, *, years: tuple[int, ...]) -> Levers:
 def turnover_of(scenario: Scenario) -> float:
     """Give the share of children who leave in a year and are made up for, unseen in stocks."""
     return _number(scenario.assumption("turnover_percent").at(0)) / 100
+
+
+def with_population_doubt(model: AnyModel, scenario: Scenario) -> AnyModel:
+    """Let the draws of a model doubt the population projection as far as a scenario does.
+
+    Parameters
+    ----------
+    model : DemandModel or FlowModel
+    scenario : Scenario
+        States population_doubt_percent.
+
+    Returns
+    -------
+    DemandModel or FlowModel
+    """
+    doubt = _number(scenario.assumption("population_doubt_percent").at(0)) / 100
+    return replace(model, levers=replace(model.levers, population_doubt=doubt))
 
 
 def _number(value: object) -> float:

@@ -13,6 +13,7 @@ from sufficiency.area import Area
 from sufficiency.demand.central import central_projection
 from sufficiency.demand.simulation import check_draws
 from sufficiency.errors import Finding, NotPossibleError, finding
+from sufficiency.projection.drivers import with_population_doubt
 from sufficiency.projection.growth import growth_of
 from sufficiency.projection.limits import notes_of_limits
 from sufficiency.projection.modelling import flows_used, model_of
@@ -109,14 +110,17 @@ def project(
     _refuse_without_transitions(start, used)
     last, shortened = _last_year(start) if until is None else (until, ())
     growth = growth_of(start)
-    model = model_of(
-        start,
+    model = with_population_doubt(
+        model_of(
+            start,
+            decided,
+            until=last,
+            growth=growth,
+            states=states,
+            flows=used,
+            need_changes=need_changes,
+        ),
         decided,
-        until=last,
-        growth=growth,
-        states=states,
-        flows=used,
-        need_changes=need_changes,
     )
     expected = central_projection(model)
     told = start.transitions.notes if used == "transitions" and start.transitions else ()
