@@ -146,7 +146,7 @@ def test_a_doubt_below_nought_is_refused():
 
 def test_projections_from_transitions_doubt_it_too():
     held = sf.synthetic_area(
-        seed=11, transitions=True, localities=3, plans=300, history_years=4, future_years=2
+        seed=11, transitions=True, localities=4, plans=500, history_years=4, future_years=3
     ).area
     doubted, given = (run(percent, draws=4, held=held) for percent in (5, 0))
     assert doubted.flows == "transitions"

@@ -101,18 +101,13 @@ def rates_of_draw(
         Axes (setting, need, ncy, level): level shares of the draw; None where states are settings.
     """
     generator = generator_of(seed, draw, Purpose.RATES)
-    cells = None
+    cells, joining_of_ncy, chances, share = _lasting(model, generator)
     counts = model.stocks.last.sum(axis=0)
-    if model.shares is not None:
-        cells = cell_shares(
-            drawn_shares(model.shares, generator), model.allowed, model.stocks.phase
-        )
+    if cells is not None:
         counts = np.asarray(np.einsum("nas,snav->nav", counts, cells))
-    by_age = _around_one(model.progression.joined + JOINING_STRENGTH, generator)
-    shares = model.need_goes * _need_chances(model, generator)
+    shares = model.need_goes * chances
     shares = shares / shares.sum(axis=1, keepdims=True)
-    usual = (model.progression.joining * by_age) * shares
-    share = _drawn_leaving(model, generator)
+    usual = joining_of_ncy * shares
     factor = drawn_localities(model, generator)
     shocks = year_shocks(effects, years=len(model.years), shape=share.shape, seed=seed, draw=draw)
     joining = usual * shocks.joining
@@ -137,6 +132,53 @@ def rates_of_draw(
         arriving=model.levers.arriving_by_need(model.needs),
     )
     return rates, cells
+
+
+def _lasting(
+    model: DemandModel, generator: np.random.Generator
+) -> tuple[FloatArray | None, FloatArray, FloatArray, FloatArray]:
+    """Draw what holds for the whole run of a draw, in the order of its chances.
+
+    Returns
+    -------
+    cells : FloatArray or None
+        Axes (setting, need, ncy, level): level shares.
+    joining : FloatArray
+        Axis (ncy): net joiners a head of population and year.
+    chances : FloatArray
+        Axes (need, ncy): multipliers of the needs of joiners.
+    leaving : FloatArray
+        Axes (need, ncy): share that leaves.
+    """
+    cells = None
+    if model.shares is not None:
+        cells = cell_shares(
+            drawn_shares(model.shares, generator), model.allowed, model.stocks.phase
+        )
+    by_age = _around_one(model.progression.joined + JOINING_STRENGTH, generator)
+    chances = _need_chances(model, generator)
+    return cells, model.progression.joining * by_age, chances, _drawn_leaving(model, generator)
+
+
+def lasting_rates(model: DemandModel, *, draws: int, seed: int) -> tuple[FloatArray, FloatArray]:
+    """Give the joining and leaving of every draw, before growth, years that differ and levers.
+
+    Parameters
+    ----------
+    model : DemandModel
+        The area.
+    draws, seed : int
+        Those of the projection, or fewer: these are the rates that its children rest on.
+
+    Returns
+    -------
+    joining : FloatArray
+        Axes (draw, ncy, the one joined): net joiners a head of population and year.
+    leaving : FloatArray
+        Axes (draw, need, ncy, the one left): share that leaves.
+    """
+    made = [_lasting(model, generator_of(seed, draw, Purpose.RATES)) for draw in range(draws)]
+    return np.array([one[1] for one in made]), np.array([one[3] for one in made])
 
 
 def _drawn_growth(

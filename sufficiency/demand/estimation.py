@@ -204,11 +204,18 @@ def _need_mix(stocks: Stocks, england_needs: ArrayLike | None) -> FloatArray:
     if england is not None:
         check_shape("England's needs by age", england, stocks.last.shape[1:3], axes="need, ncy")
         check_counts("England's needs by age", england, axes="need, ncy")
+    return need_profile(need_counts(stocks), stocks.phase, england=england)
+
+
+def need_counts(stocks: Stocks) -> FloatArray:
+    """Axes (need, ncy): children of a mean January, later ones counting for more.
+
+    Januaries in which a need was recorded otherwise than in the last do not count for it.
+    """
     by_need = stocks.children.sum(axis=(1, 4))
     alike = ~recorded_otherwise(by_need.sum(axis=2))
     weights = recency(len(stocks.years))[:, None] * alike
-    counts = np.einsum("yn,yna->na", weights / weights.sum(axis=0), by_need)
-    return need_profile(counts, stocks.phase, england=england)
+    return np.asarray(np.einsum("yn,yna->na", weights / weights.sum(axis=0), by_need))
 
 
 def path_of_area(

@@ -59,16 +59,9 @@ def flow_rates_of_draw(
         Axes (setting, need, ncy, level): level shares of the draw; None where states are settings.
     """
     generator = generator_of(seed, draw, Purpose.RATES)
-    cells = _drawn_cells(model, generator)
+    cells, (rate, settings), trend, share = _lasting(model, generator)
     years = len(model.years)
-    ahead = ahead_of(model)
-    last = model.last.sum(axis=0)
-    if cells is not None:
-        last = np.asarray(np.einsum("nas,snav->nav", last, cells))
-    rate, settings = drawn_joining(model.joining, model.population[0].sum(axis=0), generator)
-    trend = path_from_base(model, drawn_path(model.joining_trend, ahead, generator))
-    share = drawn_leaving(model.leaving, last, generator)
-    path = path_from_base(model, drawn_path(model.leaving_trend, ahead, generator))
+    path = path_from_base(model, drawn_path(model.leaving_trend, ahead_of(model), generator))
     need_leaves, need_goes = drawn_moving(model.needs, generator)
     state_leaves, state_goes = moves_where_allowed(
         *drawn_moving(model.states, generator), model.usual, model.allowed
@@ -88,6 +81,52 @@ def flow_rates_of_draw(
     )
     factor = _drawn_factor(model, usual, cells, trend, seed=seed, draw=draw)
     return under_scenario(model, usual, factor), cells
+
+
+def _lasting(
+    model: FlowModel, generator: np.random.Generator
+) -> tuple[FloatArray | None, tuple[FloatArray, FloatArray], FloatArray, FloatArray]:
+    """Draw what holds for the whole run of a draw, in the order of its chances.
+
+    Returns
+    -------
+    cells : FloatArray or None
+        Axes (setting, need, ncy, level): level shares.
+    joining : tuple of FloatArray
+        Axes (need, ncy) and (need, ncy, state): joiners a head, and in which state they are.
+    trend : FloatArray
+        Axis (year): growth of joining by its trend.
+    leaving : FloatArray
+        Axes (need, ncy, state): share that leaves.
+    """
+    cells = _drawn_cells(model, generator)
+    last = model.last.sum(axis=0)
+    if cells is not None:
+        last = np.asarray(np.einsum("nas,snav->nav", last, cells))
+    joining = drawn_joining(model.joining, model.population[0].sum(axis=0), generator)
+    trend = path_from_base(model, drawn_path(model.joining_trend, ahead_of(model), generator))
+    return cells, joining, trend, drawn_leaving(model.leaving, last, generator)
+
+
+def lasting_flow_rates(model: FlowModel, *, draws: int, seed: int) -> tuple[FloatArray, FloatArray]:
+    """Give the joining and leaving of every draw, before growth, years that differ and levers.
+
+    Parameters
+    ----------
+    model : FlowModel
+        The area.
+    draws, seed : int
+        Those of the projection, or fewer: these are the rates that its children rest on.
+
+    Returns
+    -------
+    joining : FloatArray
+        Axes (draw, ncy, the one joined): joiners a head of population and year.
+    leaving : FloatArray
+        Axes (draw, need, ncy, the one left, state): share that leaves.
+    """
+    made = [_lasting(model, generator_of(seed, draw, Purpose.RATES)) for draw in range(draws)]
+    return np.array([one[1][0].sum(axis=0) for one in made]), np.array([one[3] for one in made])
 
 
 def _drawn_cells(model: FlowModel, generator: np.random.Generator) -> FloatArray | None:

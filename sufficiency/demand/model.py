@@ -141,14 +141,7 @@ def expected_rates(model: DemandModel) -> Rates:
     Rates
     """
     start = expected_start(model)
-    total = pooled_factor(
-        model.locality_seen.sum(axis=1, keepdims=True),
-        model.locality_expected.sum(axis=1, keepdims=True),
-        strength=LOCALITY_STRENGTH,
-    )
-    cell = pooled_factor(
-        model.locality_seen, model.locality_expected * total, strength=LOCALITY_NEED_STRENGTH
-    )
+    total, cell = pooled_localities(model.locality_seen, model.locality_expected)
     growth = growth_under_totals(model.path.factor, model.levers.limits)
     joining = growth[:, None, None] * model.progression.joining * model.need_goes
     leaving = np.broadcast_to(model.progression.leaving, joining.shape)
@@ -166,6 +159,29 @@ def expected_rates(model: DemandModel) -> Rates:
         limits=model.levers.limits,
         arriving=model.levers.arriving_by_need(model.needs),
     )
+
+
+def pooled_localities(seen: FloatArray, expected: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Say how much likelier children join in a locality, and then with each need there.
+
+    Parameters
+    ----------
+    seen, expected : FloatArray
+        Axes (locality, need): children, and those whom the area leads one to expect [children].
+
+    Returns
+    -------
+    total : FloatArray
+        Axes (locality, 1): drawn towards the area.
+    cell : FloatArray
+        Axes (locality, need): besides, drawn towards the locality.
+    """
+    total = pooled_factor(
+        seen.sum(axis=1, keepdims=True),
+        expected.sum(axis=1, keepdims=True),
+        strength=LOCALITY_STRENGTH,
+    )
+    return total, pooled_factor(seen, expected * total, strength=LOCALITY_NEED_STRENGTH)
 
 
 def growth_under_totals(factor: FloatArray, limits: Limits | None) -> FloatArray:

@@ -6,6 +6,8 @@ parent is a number of children: so many seen in the cell weigh as much as the pa
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from sufficiency.demand.margins import FloatArray, IntArray
@@ -25,6 +27,45 @@ def ratio(top: FloatArray, bottom: FloatArray, *, otherwise: float = 0.0) -> Flo
     result = np.full(shape, otherwise, dtype=np.float64)
     np.divide(top, bottom, out=result, where=np.broadcast_to(bottom > 0, shape))
     return result
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pooled:
+    """What an estimate is drawn from: its own cell, and its parent.
+
+    The parent weighs as much as `strength` children of whatever `evidence` counts:
+
+        estimate = w own + (1 - w) parent,      w = evidence / (evidence + strength).
+
+    Parameters
+    ----------
+    seen : FloatArray
+        Any axes: what was seen in the cell [children].
+    evidence : FloatArray
+        The same axes: what the cell rests on: the children that its parent leads one to expect,
+        or those who could have left, or all of the cell [children].
+    own, parent : FloatArray
+        The same axes: the cell by itself (`nan` where it rests on nobody), and its parent.
+    strength : float
+        How many children the parent weighs as much as.
+    """
+
+    seen: FloatArray
+    evidence: FloatArray
+    own: FloatArray
+    parent: FloatArray
+    strength: float
+
+    @property
+    def weight(self) -> FloatArray:
+        """The weight of the cell itself, from 0 to 1; its axes."""
+        return np.asarray(self.evidence / (self.evidence + self.strength), dtype=np.float64)
+
+    @property
+    def estimate(self) -> FloatArray:
+        """What is between the two; its axes."""
+        own = np.where(self.evidence > 0, self.own, self.parent)
+        return np.asarray(self.weight * own + (1 - self.weight) * self.parent, dtype=np.float64)
 
 
 def pooled_factor(seen: FloatArray, expected: FloatArray, *, strength: float) -> FloatArray:

@@ -53,6 +53,27 @@ def need_profile(
     FloatArray
         Axes (need, ncy): shares that add up to 1 over needs.
     """
+    parent, strength = need_parent(counts, phase, england=england)
+    return pooled_shares(counts.T, parent.T, strength=strength).T
+
+
+def need_parent(
+    counts: FloatArray, phase: IntArray, *, england: FloatArray | None = None
+) -> tuple[FloatArray, float]:
+    """Give the profile that the needs of each NC year are drawn towards, and its weight.
+
+    Parameters
+    ----------
+    counts, phase, england
+        As in `need_profile`.
+
+    Returns
+    -------
+    FloatArray
+        Axes (need, ncy): shares that add up to 1 over needs.
+    float
+        How many children it weighs as much as.
+    """
     everyone = counts.sum(axis=0)
     overall = pooled_shares(
         counts.sum(axis=1), np.full(len(counts), 1 / len(counts)), strength=HARDLY
@@ -60,7 +81,7 @@ def need_profile(
     phases = pooled_shares(by_phase(counts, phase).T, overall, strength=HARDLY)
     own = phases[phase].T
     if england is None:
-        return pooled_shares(counts.T, own.T, strength=OWN_CELL_STRENGTH).T
+        return own, OWN_CELL_STRENGTH
     shape = pooled_shares(england.T, own.T, strength=HARDLY).T
     absent = england.sum(axis=1) <= 0
     shape = np.where(absent[:, None], own, shape * (1 - own[absent].sum(axis=0)))
@@ -73,8 +94,7 @@ def need_profile(
     )
     cell = pooled_factor(seen, expected * need, strength=NEED_FACTOR_STRENGTH)
     fitted = shape * (need * cell)[:, phase]
-    parent = fitted / fitted.sum(axis=0)
-    return pooled_shares(counts.T, parent.T, strength=NEED_CELL_STRENGTH).T
+    return fitted / fitted.sum(axis=0), NEED_CELL_STRENGTH
 
 
 def state_profile(counts: FloatArray, phase: IntArray, allowed: BoolArray) -> FloatArray:

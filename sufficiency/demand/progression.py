@@ -79,20 +79,67 @@ def net_progression(stocks: Stocks, *, turnover: float = 0.0) -> Progression:
     NotPossibleError
         If children join at an NC year without population.
     """
+    seen = seen_between(stocks)
+    phase = stocks.phase
+    net = Progression(_joining(seen, phase), seen.joined, _leaving(seen, phase), seen.exposed)
+    return _with_turnover(net, stocks, turnover)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Seen:
+    """What January counts show of joining and leaving, weighted by recency.
+
+    Parameters
+    ----------
+    joined : FloatArray
+        Axis (ncy, the one joined): net joiners, nought where the cohort shrinks [children].
+    persons : FloatArray
+        Axis (ncy): residents [persons].
+    grows : BoolArray
+        Axis (ncy): whether the cohort that reaches it grows.
+    lost : FloatArray
+        Axes (need, ncy, the one left): net leavers; below nought where a need gains [children].
+    shrinks : BoolArray
+        Axis (ncy, the one left): whether the cohort then shrinks.
+    exposed : FloatArray
+        Axes (need, ncy): children who could leave [children].
+    """
+
+    joined: FloatArray
+    persons: FloatArray
+    grows: BoolArray
+    lost: FloatArray
+    shrinks: BoolArray
+    exposed: FloatArray
+
+
+def seen_between(stocks: Stocks) -> Seen:
+    """Count net joiners and leavers between Januaries, later ones counting for more.
+
+    Parameters
+    ----------
+    stocks : Stocks
+        Two Januaries or more.
+
+    Returns
+    -------
+    Seen
+    """
     counts = stocks.children.sum(axis=(1, 4))
     heads = stocks.population_of(stocks.years[1], stocks.base).sum(axis=1)
     weights = recency(len(stocks.years) - 1)
     before, after = counts[:-1], counts[1:]
     change = np.einsum("y,yna->na", weights, after - _aged(before))
     grows = change.sum(axis=0) > 0
-    joined = np.where(grows, change.sum(axis=0), 0.0)
-    persons = weights @ heads
-    exposed = np.einsum("y,yna->na", weights, before)
-    joining = _joining(joined, persons, grows, stocks.phase)
     shrinks = np.append(~grows[1:], False)
-    lost = np.where(shrinks, -np.roll(change, -1, axis=1), 0.0)
-    leaving = _leaving(lost, exposed, shrinks, stocks.phase)
-    return _with_turnover(Progression(joining, joined, leaving, exposed), stocks, turnover)
+    return Seen(
+        joined=np.where(grows, change.sum(axis=0), 0.0),
+        persons=weights @ heads,
+        grows=grows,
+        lost=np.where(shrinks, -np.roll(change, -1, axis=1), 0.0),
+        shrinks=shrinks,
+        exposed=np.einsum("y,yna->na", weights, before),
+    )
 
 
 def _with_turnover(net: Progression, stocks: Stocks, turnover: float) -> Progression:
@@ -123,42 +170,72 @@ def _aged(counts: FloatArray) -> FloatArray:
     return moved
 
 
-def _joining(
-    joined: FloatArray, persons: FloatArray, grows: BoolArray, phase: IntArray
-) -> FloatArray:
+def joining_of_phase(seen: Seen, phase: IntArray) -> FloatArray:
+    """Axis (ncy): net joiners a head of its phase, over the NC years that grow."""
+    persons = np.where(seen.grows, seen.persons, 0.0)
+    return ratio(by_phase(seen.joined, phase), by_phase(persons, phase))[phase]
+
+
+def _joining(seen: Seen, phase: IntArray) -> FloatArray:
     """Axis (ncy): net joiners a head, drawn lightly towards the phase."""
-    for place in np.flatnonzero(grows & (persons <= 0)):
+    for place in np.flatnonzero(seen.grows & (seen.persons <= 0)):
         raise NotPossibleError.of(
-            "demand_population_nought", ncy=int(place) + FIRST_NCY, children=float(joined[place])
+            "demand_population_nought",
+            ncy=int(place) + FIRST_NCY,
+            children=float(seen.joined[place]),
         )
-    rate = ratio(by_phase(joined, phase), by_phase(np.where(grows, persons, 0.0), phase))[phase]
-    return np.where(
-        grows, rate * pooled_factor(joined, rate * persons, strength=JOINING_STRENGTH), 0.0
-    )
+    rate = joining_of_phase(seen, phase)
+    factor = pooled_factor(seen.joined, rate * seen.persons, strength=JOINING_STRENGTH)
+    return np.where(seen.grows, rate * factor, 0.0)
 
 
-def _leaving(
-    lost: FloatArray, exposed: FloatArray, shrinks: BoolArray, phase: IntArray
-) -> FloatArray:
+def leaving_of_phase(seen: Seen, phase: IntArray) -> FloatArray:
+    """Axis (ncy): the share that leaves of its phase, over the NC years that shrink."""
+    everyone = np.where(seen.shrinks, seen.exposed.sum(axis=0), 0.0)
+    return ratio(by_phase(seen.lost.sum(axis=0), phase), by_phase(everyone, phase))[phase]
+
+
+def leaving_of_ncy(seen: Seen, phase: IntArray) -> FloatArray:
+    """Axis (ncy): the share that leaves, drawn towards the phase; nought where a cohort grows."""
+    everyone, lost = seen.exposed.sum(axis=0), seen.lost.sum(axis=0)
+    whole_phase = leaving_of_phase(seen, phase)
+    share = (lost + LEAVING_STRENGTH * whole_phase) / (everyone + LEAVING_STRENGTH)
+    return np.where(seen.shrinks, share, 0.0)
+
+
+def _leaving(seen: Seen, phase: IntArray) -> FloatArray:
     """Axes (need, ncy): the share that leaves; all of the top NC year."""
-    everyone = exposed.sum(axis=0)
-    whole_phase = ratio(
-        by_phase(lost.sum(axis=0), phase), by_phase(np.where(shrinks, everyone, 0.0), phase)
-    )[phase]
-    share = (lost.sum(axis=0) + LEAVING_STRENGTH * whole_phase) / (everyone + LEAVING_STRENGTH)
-    share = np.where(shrinks, share, 0.0)
-    leaving = share * _need_factor(lost, exposed * share, phase)
+    share, exposed = leaving_of_ncy(seen, phase), seen.exposed
+    need, cell = need_factors(seen.lost, exposed * share, phase)
+    leaving = share * (need * cell)[:, phase]
     # The factors say who leaves, not how many: each NC year keeps its own leavers.
-    again = ratio(everyone * share, (exposed * leaving).sum(axis=0), otherwise=1.0)
+    again = ratio(exposed.sum(axis=0) * share, (exposed * leaving).sum(axis=0), otherwise=1.0)
     leaving = np.minimum(leaving * again, 1.0)
     leaving[:, -1] = 1.0
     return np.asarray(leaving)
 
 
-def _need_factor(lost: FloatArray, expected: FloatArray, phase: IntArray) -> FloatArray:
-    """Axes (need, ncy): how much likelier a need leaves: need x phase, drawn towards the need."""
+def need_factors(
+    lost: FloatArray, expected: FloatArray, phase: IntArray
+) -> tuple[FloatArray, FloatArray]:
+    """Say how much likelier a need leaves: by need, then by need x phase, drawn towards the need.
+
+    Parameters
+    ----------
+    lost, expected : FloatArray
+        Axes (need, ncy): net leavers, and those whom the NC year leads one to expect [children].
+    phase : IntArray
+        Axis (ncy): position of the phase.
+
+    Returns
+    -------
+    need : FloatArray
+        Axes (need, 1).
+    cell : FloatArray
+        Axes (need, phase): besides.
+    """
     seen_phase, expected_phase = by_phase(lost, phase), by_phase(expected, phase)
     seen = np.maximum(seen_phase.sum(axis=1, keepdims=True), 0.0)
     need = pooled_factor(seen, expected_phase.sum(axis=1, keepdims=True), strength=NEED_STRENGTH)
     cell = pooled_factor(np.maximum(seen_phase, 0.0), expected_phase * need, strength=NEED_STRENGTH)
-    return np.asarray((need * cell)[:, phase])
+    return need, cell

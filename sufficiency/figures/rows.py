@@ -45,7 +45,8 @@ def settle_rows(axes: Axes, count: int) -> None:
     spare = max(0.0, (FEWEST_ROWS - count) / 2)
     axes.set_ylim(count - 0.45 + spare, -0.55 - spare)
     axes.set_yticks(range(count))
-    axes.tick_params(axis="y", length=0)
+    # A mark at nought stands on the edge: names keep clear of it.
+    axes.tick_params(axis="y", length=0, pad=8)
     axes.spines["left"].set_visible(False)
 
 

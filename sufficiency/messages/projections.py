@@ -60,6 +60,11 @@ MESSAGES: dict[str, Message] = {
         why="It says {what}.",
         remedy="Give one of them: project(area, {name}={example}).",
     ),
+    "projection_pooling_of_transitions": Message(
+        seen="the projection is from transitions, and pooling is laid out for net rates only.",
+        why="From transitions, rates are pooled in more steps than one cell and one parent.",
+        remedy='See projection.rates(), or project(area, scenario, flows="stocks").pooling().',
+    ),
     "projection_no_levels": Message(
         seen='the projection is of settings (states="setting"), not of levels.',
         why="Suppressed demand is the difference between the level that children need and where"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from sufficiency import figures, terms
+from sufficiency.errors import UnknownNameError
 from sufficiency.projection.axes import NCYS
 from sufficiency.projection.decomposition import driver_steps
 from sufficiency.results import refuse_unknown_labels
@@ -18,6 +19,22 @@ if TYPE_CHECKING:
     from sufficiency.projection.projection import Projection
 
 MOST_SERIES = 6
+
+RATES_DRAWN = {
+    "joining": (
+        "joining_per_thousand",
+        "joiners",
+        "Joiners per thousand residents and year",
+        "Net: how much a cohort grew by this NC year, and those who take a leaver's place.",
+    ),
+    "leaving": (
+        "leaving_percent",
+        "leavers",
+        "Children who leave before the next January, %",
+        "Net: how much a cohort shrank after this NC year, and those whose place another takes.",
+    ),
+}
+"""Column, who, axis, and what net means, of the rates that are drawn."""
 
 
 class ProjectionPlots:
@@ -126,6 +143,47 @@ class ProjectionPlots:
                 "children": whole["children"],
                 "basis": projection.basis,
             }
+        )
+
+    def rates(self, what: str = "joining", *, ax: Axes | None = None) -> Axes:
+        """Draw who joins or leaves at each NC year, with ranges, as `projection.rates()` has it.
+
+        Parameters
+        ----------
+        what : str
+            "joining" or "leaving".
+        ax : matplotlib.axes.Axes, optional
+            Where to draw; a new figure if left out.
+
+        Raises
+        ------
+        UnknownNameError
+            If it is neither.
+        """
+        projection = self._projection
+        if what not in RATES_DRAWN:
+            raise UnknownNameError.of(
+                "unknown_word",
+                value=what,
+                kind="rate that is drawn",
+                meant=f"Known are {', '.join(RATES_DRAWN)}.",
+            )
+        column, who, axis_label, why = RATES_DRAWN[what]
+        is_net = projection.flows == "stocks"
+        frame = projection.rates()
+        return figures.dot_ranges(
+            frame.assign(words=[terms.ncy_label(int(ncy)) for ncy in frame["ncy"]]),
+            y="words",
+            value=column,
+            low=f"{what}_low",
+            high=f"{what}_high",
+            title=f"{projection.area.name}: {'net ' if is_net else ''}{who} by NC year",
+            axis_label=f"{axis_label}{', net but for turnover' if is_net else ''}",
+            note=f"{why if is_net else 'As counted in transitions.'} Before growth and levers. "
+            "Ranges: 80 % of the rates that draws rest on, without how years differ. Scenario "
+            f"{projection.scenario.name}. {figures.basis_words([projection.basis])}",
+            digits=1,
+            ax=ax,
         )
 
     def drivers(

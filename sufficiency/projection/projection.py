@@ -16,6 +16,7 @@ from sufficiency.demand.central import AnyModel
 from sufficiency.demand.cohorts import Expected
 from sufficiency.demand.drivers import Parts, driver_parts
 from sufficiency.demand.flow_model import FlowModel
+from sufficiency.demand.model import DemandModel
 from sufficiency.demand.simulation import DrawnChildren, simulate
 from sufficiency.errors import Finding, UnknownNameError, findings_frame
 from sufficiency.progress import processes
@@ -25,6 +26,7 @@ from sufficiency.projection.decomposition import driver_frame
 from sufficiency.projection.explaining import explain_demand
 from sufficiency.projection.frames import Labels, demand_frame
 from sufficiency.projection.plots import ProjectionPlots
+from sufficiency.projection.pooling import pooling_frame
 from sufficiency.projection.rates import gross_rates_frame, rates_frame
 from sufficiency.projection.suppressed import needed_by_setting_frame, suppressed_frame
 from sufficiency.projection.young_people import young_people_frame
@@ -339,17 +341,27 @@ class Projection(Result):
         Returns
         -------
         pandas.DataFrame
-            Columns ncy, phase, joining_per_thousand, joined, leaving_percent, exposed, basis: see
-            `rates.rates_frame`. Before growth and levers.
+            Columns ncy, phase, joining_per_thousand and leaving_percent with their ranges, joined,
+            exposed, basis: see `rates.rates_frame`. Before growth and levers.
         """
         if isinstance(self.model, FlowModel):
-            return gross_rates_frame(self.model, basis=self.basis)
-        return rates_frame(self.model, basis=self.basis)
+            return gross_rates_frame(self.model, draws=self.draws, seed=self.seed, basis=self.basis)
+        return rates_frame(self.model, draws=self.draws, seed=self.seed, basis=self.basis)
+
+    def pooling(self, of: str | None = None) -> pd.DataFrame:
+        """Give what each pooled rate rests on: its own cell, its parent, and their weights.
+
+        A row for each cell of one of the rates ("joining", "leaving", ...), or of all of them.
+        Columns and errors: `pooling.pooling_frame`.
+        """
+        return pooling_frame(self.model, self.labels, of=of, basis=self.basis)
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """Give all tables by name: demand at several details, and what stands behind it."""
         made = {name: self.to_frame(name) for name in TABLES}
         made["young_people"] = self.young_people(("year", self.states))
+        if isinstance(self.model, DemandModel):
+            made["pooling"] = self.pooling()
         if self.states == "level":
             made["suppressed"] = self.suppressed()
             made["needed_by_setting"] = self.needed_by_setting()
