@@ -41,8 +41,8 @@ def suppressed_words(projection: Projection, frame: pd.DataFrame) -> str:
     return (
         "Placements follow supply, so they hide demand. Each child is counted at the level that "
         "the scenario supposes the child to need, wherever the child is now. In January "
-        f"{terms.january_of_year(first)}, {told}. The difference is what the scenario's levels "
-        f"make, which nobody counts: see Assumptions.{whose}"
+        f"{terms.january_of_year(first)}, {told}. These differences are what the scenario's levels "
+        f"make; levels are supposed and not counted: see Assumptions.{whose}"
     )
 
 
