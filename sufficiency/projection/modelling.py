@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sufficiency import england
+from sufficiency import england, terms
 from sufficiency.demand.central import AnyModel
 from sufficiency.demand.estimation import estimate, projected_years
 from sufficiency.demand.flow_estimation import InLevels, estimate_flows

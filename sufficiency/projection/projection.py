@@ -16,9 +16,8 @@ from sufficiency.demand.central import AnyModel
 from sufficiency.demand.cohorts import Expected
 from sufficiency.demand.drivers import Parts, driver_parts
 from sufficiency.demand.flow_model import FlowModel
-from sufficiency.demand.model import DemandModel
 from sufficiency.demand.simulation import DrawnChildren, simulate
-from sufficiency.errors import Finding, UnknownNameError, findings_frame
+from sufficiency.errors import Finding, UnknownNameError
 from sufficiency.progress import processes
 from sufficiency.projection.axes import NCYS, needs
 from sufficiency.projection.carding import card_of
@@ -29,6 +28,7 @@ from sufficiency.projection.plots import ProjectionPlots
 from sufficiency.projection.pooling import pooling_frame
 from sufficiency.projection.rates import gross_rates_frame, rates_frame
 from sufficiency.projection.suppressed import needed_by_setting_frame, suppressed_frame
+from sufficiency.projection.tabling import TABLES, tables_of
 from sufficiency.projection.young_people import young_people_frame
 from sufficiency.results import (
     Card,
@@ -41,22 +41,10 @@ from sufficiency.scenario import Scenario
 from sufficiency.tables import Labelled
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from sufficiency.projection.whole_numbers import WholeNumbers
 
 States = Literal["level", "setting"]
 Flowing = Literal["stocks", "transitions"]
-
-TABLES: Mapping[str, tuple[str, ...]] = {
-    "demand": ("year",),
-    "demand_by_need": ("year", "need"),
-    "demand_by_phase": ("year", "phase"),
-    "demand_by_locality": ("year", "group", "locality"),
-    "demand_by_group_and_need": ("year", "group", "need", "phase"),
-}
-"""The tables of children that a projection is saved as, and what each is laid out by, before its
-states."""
 
 MANY_DRAWS = 1000
 """From here on other processes help: they take about as long to start as 300 draws."""
@@ -358,20 +346,7 @@ class Projection(Result):
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """Give all tables by name: demand at several details, and what stands behind it."""
-        made = {name: self.to_frame(name) for name in TABLES}
-        made["young_people"] = self.young_people(("year", self.states))
-        if isinstance(self.model, DemandModel):
-            made["pooling"] = self.pooling()
-        if self.states == "level":
-            made["suppressed"] = self.suppressed()
-            made["needed_by_setting"] = self.needed_by_setting()
-        return made | {
-            "account": self.account(),
-            "drivers": self.drivers(),
-            "rates": self.rates(),
-            "scenario": self.scenario.resolved,
-            "notes": findings_frame(self.notes),
-        }
+        return tables_of(self)
 
     def card(self) -> Card:
         """Say how many children have a plan, and how many need a base or special place."""

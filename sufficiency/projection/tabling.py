@@ -1,0 +1,50 @@
+"""The tables that a projection is saved as."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from sufficiency.demand.model import DemandModel
+from sufficiency.errors import findings_frame
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sufficiency.projection.projection import Projection
+
+TABLES: Mapping[str, tuple[str, ...]] = {
+    "demand": ("year",),
+    "demand_by_need": ("year", "need"),
+    "demand_by_phase": ("year", "phase"),
+    "demand_by_locality": ("year", "group", "locality"),
+    "demand_by_group_and_need": ("year", "group", "need", "phase"),
+}
+"""The tables of children that a projection is saved as, and what each is laid out by, before its
+states."""
+
+
+def tables_of(projection: Projection) -> dict[str, pd.DataFrame]:
+    """Give all tables of a projection by name: demand at several details, and what is behind it.
+
+    Pooling is of projections from stocks, and suppressed demand of those in levels.
+
+    Parameters
+    ----------
+    projection : Projection
+    """
+    made = {name: projection.to_frame(name) for name in TABLES}
+    made["young_people"] = projection.young_people(("year", projection.states))
+    if isinstance(projection.model, DemandModel):
+        made["pooling"] = projection.pooling()
+    if projection.states == "level":
+        made["suppressed"] = projection.suppressed()
+        made["needed_by_setting"] = projection.needed_by_setting()
+    return made | {
+        "account": projection.account(),
+        "drivers": projection.drivers(),
+        "rates": projection.rates(),
+        "scenario": projection.scenario.resolved,
+        "notes": findings_frame(projection.notes),
+    }
