@@ -141,7 +141,7 @@ def test_a_card_of_more_plans_than_it_shows_says_how_many_more(made):
     held = dict.fromkeys(names, made.reference)
     card = sf.compare(**held).card()
     assert len(card.figures) == 5
-    assert "2 more plans are not among the figures here: comparison.summary() has" in card.lines[1]
+    assert "2 more plans are not among the figures here: the table summary has" in card.lines[1]
     held.pop("seven")
     assert "1 more plan is not among the figures" in sf.compare(**held).card().lines[1]
     assert "more plan" not in made.card().lines[1]

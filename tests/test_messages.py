@@ -131,7 +131,7 @@ ERRORS = {
         lambda tmp_path: [saved(tmp_path, "area") for _ in range(2)],
         FileError,
         r"area is already there\. Work in it would be lost\. Choose another name, or "
-        r".*--replace on the command line, replace=True in Python\.",
+        r"say that it may go: replace=True\.$",
     ),
     "not_a_workbook": (
         lambda tmp_path: load_area(written(tmp_path, "area.xlsx", b"\xd0\xcf\x11\xe0 locked")),

@@ -37,6 +37,7 @@ from sufficiency.errors import Finding, UnknownNameError, findings_frame
 from sufficiency.places import AIMS, LEVELS, METRES_A_MILE, Why
 from sufficiency.projection import Labels, Projection
 from sufficiency.results import (
+    WRITE_TABLES,
     Card,
     Explanation,
     Figure,
@@ -329,11 +330,13 @@ class Allocation(Result):
             for name in names
         )
         first, second, third = self.answer()
-        noted = say_notes(self.notes, result="allocation")
         return Card(
             first,
-            (second, f'{third}{noted} Next: allocation.to_frame("gap"), sf.report(allocation).'),
+            (second, third),
             figures,
+            next_python=f"{say_notes(self.notes, result='allocation')}"
+            'Next: allocation.to_frame("gap"), sf.report(allocation).',
+            next_command=f"Next: {WRITE_TABLES}; the command report writes a page.",
         )
 
     def explain(self, **values: object) -> Explanation:

@@ -93,7 +93,7 @@ def _needs_not_served(projection: Projection, plan: Plan) -> Iterator[Finding]:
                     "allocation_need_not_served",
                     file="table pools",
                     column="needs",
-                    value=need,
+                    value=f"{need} (level {name})",
                     need=need,
                     level=name,
                     count=count,

@@ -162,7 +162,7 @@ def _refused(scenario: Scenario, path: Path) -> tuple[Finding, ...]:
     try:
         refuse_not_yet(scenario)
     except NotPossibleError as error:
-        return (finding("scenario_not_run", file=path.name, said=str(error)),)
+        return (finding("scenario_not_run", file=path.name, said=error.on_command_line),)
     return ()
 
 

@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sufficiency.area import Area
+    from sufficiency.errors import Finding
     from sufficiency.results import Result
     from sufficiency.scenario import Scenario
 
@@ -69,10 +72,20 @@ def tell(
     from sufficiency.cli.show import card_as_json, card_as_text
 
     written = None if to is None else result.save(to, replace=replace)
-    for note in getattr(result, "notes", ()):
-        typer.echo(f"Note. {note.place}: {note.seen} {note.why} {note.remedy}", err=True)
+    _tell_notes(getattr(result, "notes", ()))
     typer.echo(card_as_json(result.card()) if json_wanted else card_as_text(result.card()))
     if besides and not json_wanted:
         typer.echo(besides)
     if written is not None and not json_wanted:
         typer.echo(f"\nThe tables: {written}")
+
+
+def _tell_notes(notes: Sequence[Finding]) -> None:
+    """Print notes beside the answer, those of one kind as one."""
+    from sufficiency.results import gathered
+
+    told = gathered(notes)
+    for note in told:
+        typer.echo(f"Note. {note.on_command_line}", err=True)
+    if len(told) < len(notes):
+        typer.echo(f"All {len(notes)} notes stand in the table notes: add --to.", err=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -301,7 +302,8 @@ def demo(
     if json_wanted:
         typer.echo(card_as_json(allocation.card()))
         return
-    typer.echo(card_as_text(allocation.card()))
+    # What to type next stands below, and is more here than after one command.
+    typer.echo(card_as_text(dataclasses.replace(allocation.card(), next_command="")))
     typer.echo("")
     for sentence in made.sentences():
         typer.echo(wrapped(sentence, indent=2))

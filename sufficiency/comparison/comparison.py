@@ -21,6 +21,7 @@ from sufficiency.errors import Finding, UnknownNameError, findings_frame
 from sufficiency.planned import plan_differences
 from sufficiency.results import (
     MOST_FIGURES,
+    WRITE_TABLES,
     Card,
     Figure,
     Provenance,
@@ -264,17 +265,18 @@ class Comparison(Result):
         title = f"Comparison of {', '.join(self.names)}; the reference is {self.names[0]}."
         more = len(self.names) - len(figures)
         plans = "1 more plan is" if more == 1 else f"{more} more plans are"
-        left_out = f"{plans} not among the figures here: comparison.summary() has all. "
+        left_out = f"{plans} not among the figures here: the table summary has all. "
         return Card(
             title,
             (
                 " ".join(self.sentences()),
                 f"{left_out if more else ''}"
-                f"Changes are taken draw by draw over {self.reference.draws} draws."
-                f"{say_notes(self.notes, result='comparison')} Next: "
-                'comparison.to_frame("gap_changes", by=["year", "need"]), sf.report(comparison).',
+                f"Changes are taken draw by draw over {self.reference.draws} draws.",
             ),
             figures,
+            next_python=f"{say_notes(self.notes, result='comparison')}Next: "
+            'comparison.to_frame("gap_changes", by=["year", "need"]), sf.report(comparison).',
+            next_command=f"Next: {WRITE_TABLES}; the command report writes a page.",
         )
 
     def provenance(self) -> Provenance:

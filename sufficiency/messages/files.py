@@ -48,8 +48,8 @@ MESSAGES: dict[str, Message] = {
     "already_there": Message(
         seen="{path} is already there.",
         why="Work in it would be lost.",
-        remedy="Choose another name, or say that it may go: --replace on the command line,"
-        " replace=True in Python.",
+        remedy="Choose another name, or say that it may go: replace=True.",
+        remedy_command="Choose another name, or say that it may go: --replace.",
     ),
     "not_a_workbook": Message(
         seen="{path} is not a workbook that can be read.",
