@@ -100,6 +100,24 @@ def test_project_writes_whole_numbers_that_add_up(run, place):
     assert cells.groupby("year")["children"].sum().to_dict() == every.to_dict()
 
 
+@pytest.mark.parametrize("written", ["2026/27", "2026-27", "2026/2027", "202627"])
+def test_a_year_may_be_written_as_people_write_it(run, place, written):
+    few = [word for word in FEW if word not in ("--until", "2026")]
+    told = [run("project", place, *few, "--until", year)[:2] for year in ("2026", written)]
+    assert told[0] == told[1]
+    assert told[0][0] == ExitCode.DONE
+
+
+@pytest.mark.parametrize("written", ["2028/30", "2028/28", "28/29", "next", "2028.5", ""])
+@pytest.mark.parametrize("command", ["project", "allocate", "compare", "report"])
+def test_what_is_no_year_is_told_by_its_option(run, place, command, written):
+    code, out, err = run(command, place, "--until", written, *["baseline"] * (command == "compare"))
+    assert (code, out) == (ExitCode.USAGE, "")
+    told = words_of(err)
+    assert f"'--until': {written} is not an academic year." in told
+    assert "for example 2026 for 2026/27." in told
+
+
 def test_project_tells_a_program(run, place):
     code, out, _ = run("project", place, *FEW, "--json")
     told = json.loads(out)

@@ -24,7 +24,34 @@ ScenarioPath = Annotated[
     str | None,
     typer.Option("--scenario", help="A scenario (.toml), or the name of a shipped one."),
 ]
-Until = Annotated[int | None, typer.Option("--until", help="Last academic year: 2034 for 2034/35.")]
+
+
+def academic_year(text: str) -> int:
+    """Read an academic year as people write it: 2034, 2034/35, 2034-35.
+
+    Raises
+    ------
+    typer.BadParameter
+        If it is none, or its two halves do not follow each other.
+    """
+    from sufficiency.errors import UnknownNameError
+    from sufficiency.terms import year_from_text
+
+    try:
+        return year_from_text(text)
+    except UnknownNameError as error:
+        raise typer.BadParameter(error.on_command_line) from None
+
+
+Until = Annotated[
+    int | None,
+    typer.Option(
+        "--until",
+        help="Last academic year: 2034/35, or 2034 for the same.",
+        parser=academic_year,
+        metavar="YEAR",
+    ),
+]
 Projected = Annotated[int, typer.Option("--project-draws", help="Draws that are projected.")]
 PastDraws = Annotated[
     int, typer.Option("--backtest-draws", help="Draws from each earlier January.")
