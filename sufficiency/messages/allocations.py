@@ -139,6 +139,14 @@ MESSAGES: dict[str, Message] = {
         " (and under [[pools]] and [[sites]] where they are new).",
         severity="note",
     ),
+    "allocation_after_last_year": Message(
+        seen="{pool} has {places:g} places from {year} on, and the allocation ends with {last}.",
+        why="They come too late to be in any figure here, so they change nothing.",
+        remedy="Go on to {year} or later: sf.project(area, until={until}); or leave it if that is"
+        " meant.",
+        remedy_command="Go on to {year} or later: --until {year}; or leave it if that is meant.",
+        severity="note",
+    ),
     "allocation_by_unknown": Message(
         seen="the table {table} cannot be laid out by {value}.",
         why="Its figures are known by its own axes only.",
