@@ -27,7 +27,12 @@ ONLY_IN_PYTHON = {
     *("without_needs_one", "but_needs_a_name", "assumption_asked_by", "assumption_asked_wrongly"),
     *("projection_until", "projection_no_area", "panel_no_frame", "panel_until", "panel_not_in"),
     *("tracking_no_projection", "tracking_no_area", "tracking_no_later", "tracking_marked"),
-    *("tracking_one_year", "allocation_no_projection", "allocation_other_demand"),
+    *(
+        "tracking_one_year",
+        "tracking_limits",
+        "allocation_no_projection",
+        "allocation_other_demand",
+    ),
     *("allocation_too_many_draws", "compare_no_allocation", "report_of_what"),
     *("report_no_backtest", "report_other_backtest", "synthetic_number", "synthetic_assumptions"),
     *("synthetic_switch", "synthetic_too_thin", "synthetic_breaks"),
