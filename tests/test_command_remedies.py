@@ -169,6 +169,8 @@ def test_a_card_says_what_to_type_next(told, tmp_path, command):
     out = told(command, area().save(tmp_path / "area"), *few)
     assert "Next: --to tables.xlsx writes every table; the command" in out
     assert not PYTHON.search(out)
+    written = told(command, tmp_path / "area", *few, "--to", "tables")
+    assert "The tables: tables Next: the command " in written
 
 
 def test_an_error_has_both_remedies_and_keeps_them_on_a_journey():

@@ -131,7 +131,7 @@ def test_allocate_prints_the_answer_and_writes_a_workbook(run, place):
     code, out, err = run("allocate", place, *FEWER, "--to", "tables.xlsx")
     assert code == ExitCode.DONE
     # What is noted of the tables goes beside the answer, where no program reads it by mistake.
-    assert noted(err) == "All 4 notes stand in the table notes: add --to."
+    assert noted(err) == "The table notes of --to tables.xlsx has all 4."
     assert "MLD (level special)" in err
     assert "the year of greatest strain" in words_of(out)
     assert "yearly answers are proven optimal" in words_of(out)
@@ -163,7 +163,7 @@ def test_compare_names_the_reference_and_what_changes(run, place, plan):
     code, out, err = run("compare", place, "baseline", plan, *FEWER, "--to", "tables")
     assert code == ExitCode.DONE
     assert err.count("MLD (level special)") == 1
-    assert noted(err) == "All 4 notes stand in the table notes: add --to."
+    assert noted(err) == "The table notes of --to tables has all 4."
     assert "the reference is baseline" in words_of(out)
     assert "larger base against baseline:" in words_of(out)
     assert (Path("tables") / "gap_changes.csv").exists()
@@ -211,7 +211,8 @@ def no_pictures(monkeypatch):
 def test_report_writes_the_page(run, place, plan, no_pictures):
     code, out, err = run("report", place, "baseline", plan, *FEWER, "--to", "mine.html")
     assert code == ExitCode.DONE
-    noted(err)
+    assert noted(err) == ("The table notes of allocate or compare with --to tables.xlsx has all 4.")
+    assert "Next:" not in out
     assert "The report: mine.html" in out
     page = Path("mine.html").read_text(encoding="utf-8")
     assert page.startswith("<!DOCTYPE html>")
@@ -280,6 +281,8 @@ def test_demo_gives_the_first_answer_and_its_report(run, small_example, no_pictu
         (["allocate", "AREA", "--stayers", "x"], ExitCode.NOT_POSSIBLE, "Give --stayers keep"),
         (["allocate", "AREA", "--draws", "0"], ExitCode.NOT_POSSIBLE, "draws"),
         (["allocate", "AREA", "--to", "out.csv"], ExitCode.FILE, "out.csv"),
+        (["allocate", "AREA", "--project-draws", "0"], ExitCode.NOT_POSSIBLE, "0 draws were"),
+        (["report", "AREA", "--project-draws", "0"], ExitCode.NOT_POSSIBLE, "0 draws were"),
         (["compare", "AREA"], ExitCode.USAGE, "Missing argument"),
         (["compare", "AREA", "baseline"], ExitCode.NOT_POSSIBLE, "two"),
         (["compare", "AREA", "baseline", "none.toml"], ExitCode.FILE, "none.toml"),
@@ -296,7 +299,8 @@ def test_demo_gives_the_first_answer_and_its_report(run, small_example, no_pictu
 def test_what_cannot_be_done_is_said_and_nothing_is_left(run, place, words, code, said):
     given = [place if word == "AREA" else word for word in words]
     few = [] if "--draws" in words or "demo" in words else ["--draws", "2"]
-    more = [] if words[0] in ("project", "backtest", "demo") else ["--project-draws", "2"]
+    has_own = words[0] in ("project", "backtest", "demo") or "--project-draws" in words
+    more = [] if has_own else ["--project-draws", "2"]
     told = run(*given, *few, *more)
     assert (told[0], told[1]) == (code, "")
     assert said in told[2]
@@ -322,6 +326,39 @@ def test_what_stands_there_is_kept_unless_it_may_go(run, place, words):
     assert code == ExitCode.FILE
     assert "mine.txt" in err
     assert (Path("tables") / "mine.txt").read_text(encoding="utf-8") == "kept"
+
+
+@pytest.mark.parametrize("replaced", [[], ["--replace"]])
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["project", "AREA", "--to", "file/tables"], "file is a file, not a folder."),
+        (["allocate", "AREA", "--to", "file/tables.xlsx"], "file is a file, not a folder."),
+        (["report", "AREA", "--to", "file/a/b.html"], "file is a file, not a folder."),
+        (["new", "file/area"], "file is a file, not a folder."),
+        (["project", "AREA", "--to", "file"], "file is"),
+        (["project", "AREA", "--to", "folder.xlsx"], "folder.xlsx is"),
+        (["report", "AREA", "--to", "folder.html"], "folder.html is"),
+        (["new", "folder.xlsx"], "folder.xlsx is"),
+        (["new", "file"], "file is"),
+    ],
+)
+def test_a_file_never_takes_the_place_of_a_folder(run, place, monkeypatch, words, said, replaced):
+    """Told before any work, and nothing of the folder is lost."""
+    monkeypatch.setattr("sufficiency.projection.project", None)
+    Path("file").write_text("kept", encoding="utf-8")
+    for name in ("folder.xlsx", "folder.html"):
+        Path(name).mkdir()
+        (Path(name) / "mine.txt").write_text("kept", encoding="utf-8")
+    code, out, err = run(*[place if word == "AREA" else word for word in words], *replaced)
+    assert (code, out) == (ExitCode.FILE, "")
+    assert said in err
+    if replaced and "file is a file" not in said:
+        where = "a folder, and a file is to be written" if "folder" in said else "not a folder"
+        assert where in err
+    assert Path("file").read_text(encoding="utf-8") == "kept"
+    assert (Path("folder.xlsx") / "mine.txt").exists()
+    assert (Path("folder.html") / "mine.txt").exists()
 
 
 def test_a_report_that_stands_there_is_told_before_any_work(run, place, monkeypatch):

@@ -37,7 +37,6 @@ from sufficiency.errors import Finding, UnknownNameError, findings_frame
 from sufficiency.places import AIMS, LEVELS, METRES_A_MILE, Why
 from sufficiency.projection import Labels, Projection
 from sufficiency.results import (
-    WRITE_TABLES,
     Card,
     Explanation,
     Figure,
@@ -336,7 +335,7 @@ class Allocation(Result):
             figures,
             next_python=f"{say_notes(self.notes, result='allocation')}"
             'Next: allocation.to_frame("gap"), sf.report(allocation).',
-            next_command=f"Next: {WRITE_TABLES}; the command report writes a page.",
+            next_command="the command report writes a page",
         )
 
     def explain(self, **values: object) -> Explanation:

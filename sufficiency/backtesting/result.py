@@ -21,7 +21,7 @@ from sufficiency.backtesting.words import (
 )
 from sufficiency.errors import Finding, UnknownNameError, findings_frame
 from sufficiency.projection.stocks import Start
-from sufficiency.results import WRITE_TABLES, Card, Figure, Provenance, Result, versions
+from sufficiency.results import Card, Figure, Provenance, Result, versions
 
 VERDICT_COLUMNS = (
     "level",
@@ -200,8 +200,8 @@ class Backtest(Result):
             tuple(figures),
             next_python="Next: backtest.to_frame('verdicts'); backtest.plot.hedgehog(); "
             "sf.report(allocation, backtest=backtest).",
-            next_command=f"Next: {WRITE_TABLES}; the command report shows the verdicts beside the "
-            "figures that they are about.",
+            next_command="the command report shows the verdicts beside the figures that they are "
+            "about",
         )
 
     @property

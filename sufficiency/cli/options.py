@@ -8,10 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from sufficiency.area import Area
-    from sufficiency.errors import Finding
     from sufficiency.results import Result
     from sufficiency.scenario import Scenario
 
@@ -52,7 +49,12 @@ Until = Annotated[
         metavar="YEAR",
     ),
 ]
-Projected = Annotated[int, typer.Option("--project-draws", help="Draws that are projected.")]
+Projected = Annotated[
+    int,
+    typer.Option(
+        "--project-draws", help="Draws that are projected; as many as --draws at the least."
+    ),
+]
 PastDraws = Annotated[
     int, typer.Option("--backtest-draws", help="Draws from each earlier January.")
 ]
@@ -95,24 +97,43 @@ def refuse_place(to: Path | None, *, replace: bool) -> None:
 def tell(
     result: Result, to: Path | None, *, replace: bool, json_wanted: bool, besides: str = ""
 ) -> None:
-    """Print a card and what stands below it, and write the tables where that is asked for."""
-    from sufficiency.cli.show import card_as_json, card_as_text
+    """Write the tables where that is asked for, and print card, notes and what to type next."""
+    from sufficiency.cli.show import wrapped
 
     written = None if to is None else result.save(to, replace=replace)
-    _tell_notes(getattr(result, "notes", ()))
-    typer.echo(card_as_json(result.card()) if json_wanted else card_as_text(result.card()))
-    if besides and not json_wanted:
+    tell_card(
+        result, json_wanted=json_wanted, notes_in=f"--to {'tables.xlsx' if to is None else to}"
+    )
+    if json_wanted:
+        return
+    if besides:
         typer.echo(besides)
-    if written is not None and not json_wanted:
+    if written is not None:
         typer.echo(f"\nThe tables: {written}")
+    write = "" if to else "--to tables.xlsx writes every table"
+    typed = [words for words in (write, result.card().next_command) if words]
+    if typed:
+        typer.echo(wrapped(f"Next: {'; '.join(typed)}.", indent=2))
 
 
-def _tell_notes(notes: Sequence[Finding]) -> None:
-    """Print notes beside the answer, those of one kind as one."""
+def tell_card(result: Result, *, json_wanted: bool, notes_in: str) -> None:
+    """Print the card of a result, and beside it the notes, those of one kind as one.
+
+    Parameters
+    ----------
+    result : Result
+    json_wanted : bool
+        Whether a program reads it.
+    notes_in : str
+        What to type to have every note by itself.
+    """
+    from sufficiency.cli.show import card_as_json, card_as_text
     from sufficiency.results import gathered
 
+    notes = getattr(result, "notes", ())
     told = gathered(notes)
     for note in told:
         typer.echo(f"Note. {note.on_command_line}", err=True)
     if len(told) < len(notes):
-        typer.echo(f"All {len(notes)} notes stand in the table notes: add --to.", err=True)
+        typer.echo(f"The table notes of {notes_in} has all {len(notes)}.", err=True)
+    typer.echo(card_as_json(result.card()) if json_wanted else card_as_text(result.card()))

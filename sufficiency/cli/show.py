@@ -51,7 +51,7 @@ def wrapped(text: str, *, indent: int = 0, first: int = 0) -> str:
 
 def card_as_text(card: Card) -> str:
     """Write a card for the console: its lines, then its figures with their basis."""
-    lines = [wrapped(line, indent=2) for line in (card.title, *card.lines_on_command_line)]
+    lines = [wrapped(line, indent=2) for line in (card.title, *card.lines)]
     if card.figures:
         lines.append("")
     widest = max((len(figure.shown) for figure in card.figures), default=0)
@@ -69,7 +69,7 @@ def card_as_json(card: Card) -> str:
     return json.dumps(
         {
             "title": card.title,
-            "lines": list(card.lines_on_command_line),
+            "lines": list(card.lines),
             "figures": [asdict(figure) for figure in card.figures],
         },
         indent=2,

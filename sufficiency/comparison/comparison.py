@@ -21,7 +21,6 @@ from sufficiency.errors import Finding, UnknownNameError, findings_frame
 from sufficiency.planned import plan_differences
 from sufficiency.results import (
     MOST_FIGURES,
-    WRITE_TABLES,
     Card,
     Figure,
     Provenance,
@@ -276,7 +275,7 @@ class Comparison(Result):
             figures,
             next_python=f"{say_notes(self.notes, result='comparison')}Next: "
             'comparison.to_frame("gap_changes", by=["year", "need"]), sf.report(comparison).',
-            next_command=f"Next: {WRITE_TABLES}; the command report writes a page.",
+            next_command="the command report writes a page",
         )
 
     def provenance(self) -> Provenance:

@@ -1,6 +1,6 @@
 """What every noun and result can do: show itself, be saved, and tell where its figures are from."""
 
-from sufficiency.results.card import BANNER, MOST_FIGURES, WRITE_TABLES, Card, Figure
+from sufficiency.results.card import BANNER, MOST_FIGURES, Card, Figure
 from sufficiency.results.explanation import (
     Explanation,
     refuse_unknown_labels,
@@ -22,7 +22,6 @@ __all__ = [
     "BANNER",
     "LIBRARIES",
     "MOST_FIGURES",
-    "WRITE_TABLES",
     "Card",
     "Explanation",
     "Figure",

@@ -15,9 +15,6 @@ BANNER = (
 
 MOST_FIGURES = 5
 
-WRITE_TABLES = "--to tables.xlsx writes every table"
-"""Said on the command line of whatever has tables."""
-
 
 @dataclass(frozen=True, slots=True)
 class Figure:
@@ -69,7 +66,7 @@ class Card:
     next_python : str
         What to type next in Python; stands behind the last line.
     next_command : str
-        The same for the command line.
+        What another command does from here on, as half a sentence.
     """
 
     title: str
@@ -87,12 +84,8 @@ class Card:
     @property
     def lines_in_python(self) -> tuple[str, ...]:
         """The lines, the last with what to type next in Python."""
-        return _with_next(self.lines, self.next_python)
-
-    @property
-    def lines_on_command_line(self) -> tuple[str, ...]:
-        """The lines, the last with what to type next on the command line."""
-        return _with_next(self.lines, self.next_command)
+        *before, last = self.lines
+        return (*before, f"{last} {self.next_python}".rstrip())
 
     def as_text(self) -> str:
         """Write the card as lines of plain text."""
@@ -135,12 +128,6 @@ class Card:
             for row in rows
         )
         return f"<table><thead><tr>{cells}</tr></thead><tbody>{body}</tbody></table>"
-
-
-def _with_next(lines: tuple[str, ...], typed: str) -> tuple[str, ...]:
-    """Put what to type next behind the last line."""
-    *before, last = lines
-    return (*before, f"{last} {typed}".rstrip())
 
 
 def _side(cell: str) -> str:
