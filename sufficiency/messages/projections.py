@@ -76,6 +76,8 @@ MESSAGES: dict[str, Message] = {
         " children join, leave and move. What they miss is in no rate.",
         remedy='Make both from the same two files, or give flows="stocks" to project from plans'
         " alone.",
+        remedy_command="Make both from the same two files, or take the table transitions out to"
+        " project from plans alone.",
         severity="note",
     ),
     "projection_total_carried": Message(
