@@ -15,7 +15,7 @@ from sufficiency.allocation.answer import strain_year
 from sufficiency.allocation.map_frames import map_frames
 from sufficiency.errors import looks_personal
 from sufficiency.places import METRES_A_MILE
-from sufficiency.results import BANNER
+from sufficiency.results import BANNER, gathered
 
 QUESTIONS = (
     "Children without a place",
