@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from sufficiency.messages import MESSAGES, Message
@@ -49,6 +49,8 @@ class Finding:
         What stands there; withheld where it looks like a postcode or a pupil number.
     seen, why, remedy : str
         What was seen, why it matters, and what to type.
+    remedy_command : str
+        What to type on the command line; blank where that is the same.
     """
 
     rule: str
@@ -60,6 +62,12 @@ class Finding:
     seen: str
     why: str
     remedy: str
+    remedy_command: str = ""
+
+    @property
+    def on_command_line(self) -> Finding:
+        """The same finding, with the remedy of the command line as its remedy."""
+        return replace(self, remedy=self.remedy_command or self.remedy, remedy_command="")
 
     @property
     def place(self) -> str:
@@ -154,6 +162,7 @@ def finding(
         seen=message.seen.format(**known),
         why=message.why.format(**known),
         remedy=message.remedy.format(**known),
+        remedy_command=message.remedy_command.format(**known),
     )
 
 
@@ -181,15 +190,38 @@ def findings_frame(findings: Iterable[Finding]) -> pd.DataFrame:
 
 
 class SufficiencyError(Exception):
-    """Anything that stops `sufficiency` and that the user can put right."""
+    """Anything that stops `sufficiency` and that the user can put right.
+
+    Parameters
+    ----------
+    *words : object
+        What was seen, why it matters, and what to type in Python.
+    on_command_line : str
+        The same for the command line; blank where nothing differs.
+    """
+
+    def __init__(self, *words: object, on_command_line: str = "") -> None:
+        super().__init__(*words)
+        self._on_command_line = on_command_line
+
+    @property
+    def on_command_line(self) -> str:
+        """Its words, with the remedy of the command line."""
+        return self._on_command_line or str(self)
 
     @classmethod
     def of(cls, rule: str, **words: Any) -> SufficiencyError:
         """Make the error whose words are the template `rule`."""
         message = MESSAGES[rule]
         spoken = {name: _words(word) for name, word in words.items()}
-        parts = (part.format(**spoken) for part in (message.seen, message.why, message.remedy))
-        return cls(" ".join(part for part in parts if part))
+        python, command = (
+            [part.format(**spoken) for part in (message.seen, message.why, remedy)]
+            for remedy in (message.remedy, message.remedy_command or message.remedy)
+        )
+        return cls(
+            " ".join(part for part in python if part),
+            on_command_line=" ".join(part for part in command if part),
+        )
 
 
 class FileError(SufficiencyError):
@@ -218,7 +250,14 @@ class FindingsError(SufficiencyError):
     def __init__(self, findings: Iterable[Finding], *, what: str) -> None:
         self.findings: tuple[Finding, ...] = tuple(findings)
         self.what = _clean(what, longest=LONGEST_WORDS)
-        super().__init__(_summary(self.findings, what=self.what))
+        super().__init__(
+            _summary(self.findings, what=self.what, rest="every one is a row of error.to_frame()"),
+            on_command_line=_summary(
+                [found.on_command_line for found in self.findings],
+                what=self.what,
+                rest="all of them: the command check, with --json behind the name of the file",
+            ),
+        )
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Let the error come back whole from another process."""
@@ -245,16 +284,14 @@ def _made_again(kind: type[FindingsError], findings: tuple[Finding, ...], what: 
     return kind(findings, what=what)
 
 
-def _summary(findings: tuple[Finding, ...], *, what: str) -> str:
-    """Say how many faults there are, and show the first ones in full."""
+def _summary(findings: Iterable[Finding], *, what: str, rest: str) -> str:
+    """Say how many faults there are, show the first ones in full, and say where the rest are."""
     faults = [found for found in findings if found.severity == "error"]
     count = "1 fault" if len(faults) == 1 else f"{len(faults)} faults"
     lines = [f"{what} cannot be used: {count}. Nothing was changed or written."]
     lines += [f"  {number}. {found}" for number, found in enumerate(faults[:SHOWN_IN_FULL], 1)]
     if len(faults) > SHOWN_IN_FULL:
-        lines.append(
-            f"  ... and {len(faults) - SHOWN_IN_FULL} more: every one is a row of error.to_frame()."
-        )
+        lines.append(f"  ... and {len(faults) - SHOWN_IN_FULL} more: {rest}.")
     return "\n".join(lines)
 
 

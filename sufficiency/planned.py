@@ -128,8 +128,16 @@ def _site_names(area: Area) -> dict[str, str]:
     return dict(zip(area.sites["site"], area.sites["name"], strict=True))
 
 
-def _say_pool(site: str, pool: str, area: Area) -> str:
-    """Name a pool of the area: "pool base of Hill School (S1)"; the site, where all are meant."""
+def say_pool(site: str, pool: str, area: Area) -> str:
+    """Name a pool of an area: "pool base of Hill School (S1)"; the site, where all are meant.
+
+    Parameters
+    ----------
+    site, pool : str
+        Their codes; the pool is blank where all pools of the site are meant.
+    area : Area
+        Whose names of sites are used.
+    """
     name = say_site(site, _site_names(area))
     return f"pool {pool} of {name}" if pool else f"all pools together of {name}"
 
@@ -159,7 +167,7 @@ def _changed_pools(area: Area, scenario: Scenario) -> list[Finding]:
                 file=row["file"],
                 column=", ".join(changed),
                 value=row["pool"],
-                pool=_say_pool(row["site"], row["pool"], area),
+                pool=say_pool(row["site"], row["pool"], area),
                 changes=", ".join(said),
                 since=terms.year_label(row["year"]),
             )
@@ -183,7 +191,7 @@ def _fewer_places(area: Area, scenario: Scenario) -> list[Finding]:
             file=file,
             column="places",
             value=pool,
-            pool=_say_pool(site, pool, area),
+            pool=say_pool(site, pool, area),
             changes=", ".join(said),
         )
         for (file, site, pool), said in steps.items()

@@ -173,6 +173,12 @@ NOTES = {
     "allocation_taken_blank": (taken_blank, None, "Manor School (I)"),
     "allocation_whose_schools": (otherwise_named, None, "Brook School (B) is of Testshire"),
     "allocation_schemes_wait": (area, with_scheme, "proposals"),
+    "allocation_after_last_year": (
+        area,
+        lambda: STAND.with_places("B", "all", {2026: 25, 2028: 30, 2029: 40}, name="late"),
+        "pool all of Brook School (B) has 30 places from 2028/29 on, and the allocation ends with"
+        " 2026/27.",
+    ),
 }
 
 
@@ -188,6 +194,26 @@ def test_a_note_says_what_was_done_and_the_work_goes_on(rule):
     assert words in f"{told[0].seen} {told[0].value}"
     assert rule in allocation.to_frame("notes")["rule"].tolist()
     assert allocation.is_proven
+
+
+@pytest.mark.parametrize(
+    ("opens", "slip", "late"),
+    [(2026, 0, None), (2026, 1, 2027), (2027, 0, 2027), (2024, 2, None), (2025, 2, 2027)],
+)
+def test_places_that_slip_past_the_last_year_are_noted(opens, slip, late):
+    projection = sf.project(area(), draws=1, until=2026, workers=1)
+    more = STAND.with_places("B", "all", {opens: 60}, name="more")
+    slipped = more.but(name="slipped", opening_slip_years=slip)
+    told = [
+        note
+        for note in sf.allocate(projection, slipped, draws=1, workers=1).notes
+        if note.rule == "allocation_after_last_year"
+    ]
+    assert len(told) == (late is not None)
+    for note in told:
+        assert f"60 places from {late}/{late - 1999} on" in note.seen
+        assert f"sf.project(area, until={late})" in note.remedy
+        assert f"--until {late}/{late - 1999}" in note.on_command_line.remedy
 
 
 @pytest.mark.parametrize(

@@ -69,6 +69,13 @@ def test_the_example_is_written_whole(run, tmp_path):
     assert load_area(tmp_path / "example") == sufficiency.load_example()
 
 
+def test_the_folder_one_stands_in_is_called_by_its_name(run, folder, monkeypatch):
+    monkeypatch.chdir(folder)
+    assert run("check", ".")[1].rstrip().endswith("area: 0 faults, 0 notes. It can be used.")
+    (folder / "plans.csv").write_text("year\n", encoding="utf-8")
+    assert "The area in area cannot be used" in run("about", ".")[2]
+
+
 def test_what_was_written_is_told_to_a_program(run, tmp_path):
     code, out, _ = run("new", tmp_path / "a", "--json")
     assert (code, json.loads(out)) == (0, {"written": str(tmp_path / "a")})

@@ -141,7 +141,7 @@ def test_a_card_of_more_plans_than_it_shows_says_how_many_more(made):
     held = dict.fromkeys(names, made.reference)
     card = sf.compare(**held).card()
     assert len(card.figures) == 5
-    assert "2 more plans are not among the figures here: comparison.summary() has" in card.lines[1]
+    assert "2 more plans are not among the figures here: the table summary has" in card.lines[1]
     held.pop("seven")
     assert "1 more plan is not among the figures" in sf.compare(**held).card().lines[1]
     assert "more plan" not in made.card().lines[1]
@@ -229,3 +229,22 @@ def test_a_comparison_is_saved_whole_or_not_at_all(made, tmp_path):
         made.save(tmp_path / "out.xlsx")
     made.save(tmp_path / "out.xlsx", replace=True)
     assert [file.name for file in tmp_path.iterdir()] == ["out.xlsx"]
+
+
+def test_notes_stand_once_and_name_the_plans_that_they_are_of(made):
+    shared = made.reference.notes
+    assert shared
+    assert made.notes == shared
+    assert made.to_frame("notes")["rule"].tolist() == [note.rule for note in shared]
+    assert "comparison.to_frame(" in made.card().as_text()
+    # A base for one need only, in one of the plans: what is noted of it is not of the other.
+    row = {"year": 2023, "level": "base", "needs": "ASD", "ncy_from": 0, "ncy_to": 12}
+    only = STAND.with_pool("B", "all", **row, name="only autism")
+    told = sf.compare(
+        now=made.reference,
+        autism=sf.allocate(made.reference.projection, only, draws=4, workers=1),
+    ).notes
+    own = [note for note in told if note not in shared]
+    assert {note.rule for note in own} == {"allocation_need_not_served"}
+    assert all(note.file == "autism: table pools" for note in own)
+    assert [note for note in told if note in shared] == list(shared)

@@ -294,10 +294,10 @@ SCHOOLS = [
 
 
 def test_lengths_of_a_balance_are_children_and_places():
-    taken, over, free = balance(SCHOOLS).containers
+    taken, over, empty = balance(SCHOOLS).containers
     assert [bar.get_width() for bar in taken] == [130, 80, 12, 0, 0]
     assert [bar.get_width() for bar in over] == [12, 0, 0, 0, 0]
-    assert [bar.get_width() for bar in free] == [0, 15, 0, 60, 0]
+    assert [bar.get_width() for bar in empty] == [0, 15, 0, 60, 0]
     assert [bar.get_x() for bar in over] == [130, 80, 12, 0, 0], "beyond the places"
 
 
@@ -305,16 +305,24 @@ def test_an_over_full_school_has_a_word_and_a_pattern():
     axes = balance(SCHOOLS)
     assert shown(axes) == [
         "142 in 130: 12 over",
-        "80 in 95: 15 free",
+        "80 in 95: 15 empty",
         "12 in 12: full",
-        "0 in 60: 60 free",
+        "0 in 60: 60 empty",
         "not known in 20",
         "Children in places",
     ]
     assert [text.get_fontweight() for text in axes.texts[:2]] == ["bold", "normal"]
-    taken, over, free = (container[0] for container in axes.containers)
+    taken, over, empty = (container[0] for container in axes.containers)
     assert len({taken.get_hatch(), over.get_hatch()}) == 2
-    assert free.get_linestyle() != over.get_linestyle()
+    assert empty.get_linestyle() != over.get_linestyle()
+
+
+def test_a_place_without_a_child_is_empty_and_not_free():
+    """Places free to us are those after headroom; a place without a child may be headroom."""
+    axes = balance(SCHOOLS)
+    written = [*shown(axes), *(text.get_text() for text in axes.get_legend().get_texts())]
+    assert "Empty places" in written
+    assert not any("free" in text.casefold() for text in written)
 
 
 def test_the_words_of_a_balance_name_the_over_full_first():
@@ -322,7 +330,7 @@ def test_the_words_of_a_balance_name_the_over_full_first():
     assert alt.startswith(
         "Children. 1 of 4 rows have more children than places: Rowan Gate by 12. Together 234 "
         "children in 297 places. 1 more row is not counted, for want of known children or places. "
-        "Rowan Gate: 142 in 130: 12 over; Red Kite: 80 in 95: 15 free"
+        "Rowan Gate: 142 in 130: 12 over; Red Kite: 80 in 95: 15 empty"
     )
     assert "Corby base 1 (made up)" in alt
     assert alt.endswith("MADE UP in part. Basis: made up, assumed, published.")

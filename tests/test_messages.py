@@ -22,7 +22,7 @@ from sufficiency.errors import (
     withhold,
 )
 from sufficiency.messages import MESSAGES, areas, files, tables
-from sufficiency.tables import check_table, read_csv_bytes, to_array
+from sufficiency.tables import check_free, check_table, read_csv_bytes, to_array
 
 
 def findings_of(content, table="journeys"):
@@ -131,7 +131,20 @@ ERRORS = {
         lambda tmp_path: [saved(tmp_path, "area") for _ in range(2)],
         FileError,
         r"area is already there\. Work in it would be lost\. Choose another name, or "
-        r".*--replace on the command line, replace=True in Python\.",
+        r"say that it may go: replace=True\.$",
+    ),
+    "folder_in_the_way": (
+        lambda tmp_path: [
+            (tmp_path / "area.xlsx").mkdir(),
+            check_free(tmp_path / "area.xlsx", replace=True),
+        ],
+        FileError,
+        r"area\.xlsx is a folder, and a file is to be written\. All that the folder holds would",
+    ),
+    "file_in_the_way": (
+        lambda tmp_path: saved(written(tmp_path, "list", b""), "area"),
+        FileError,
+        r"list is a file, not a folder\. Nothing can be written into it\. Choose another name",
     ),
     "not_a_workbook": (
         lambda tmp_path: load_area(written(tmp_path, "area.xlsx", b"\xd0\xcf\x11\xe0 locked")),

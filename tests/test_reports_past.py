@@ -311,7 +311,7 @@ def test_without_a_backtest_the_report_says_so_once_and_what_to_type(made_up):
     section = section_of(report)
     assert section.paragraphs == (
         "These figures were not held against the past; for that, type "
-        "sf.report(..., backtest=sf.backtest(area)).",
+        "sf.report(..., backtest=sf.backtest(area)), or the command report without --no-backtest.",
     )
     assert (section.points, section.charts, section.tables, section.folded) == ((), (), (), ())
     page = report.as_html()

@@ -408,7 +408,7 @@ REFUSED = {
             ),
             area_like(SMALL),
         ),
-        'scenario.but(name="without", growth_cap_percent="none", new_homes=0)',
+        'projection.scenario.but(name="without", growth_cap_percent="none", new_homes=0)), area).',
     ),
     "tracking_other_authority": (
         lambda: sf.track(projected(), of_authority("Elsewhere")),
@@ -436,6 +436,28 @@ def test_what_cannot_be_tracked_is_refused_with_its_remedy(rule):
     with pytest.raises(NotPossibleError, match=said(rule)) as raised:
         bring()
     assert words in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    "stated",
+    [
+        {"growth_cap_percent": 1, "new_homes": 9},
+        {"new_homes": {"L1": {2024: 50, 2026: 0}}},
+        {"total_plans": {2024: 500, 2025: "none"}, "prevalence_ceiling_percent": 4},
+    ],
+)
+def test_a_projection_without_the_limits_can_be_tracked_as_the_refusal_says(stated):
+    then = projected().area
+    projection = sf.project(
+        then, sf.as_things_stand().but(name="held", **stated), until=2026, draws=1, workers=1
+    )
+    with pytest.raises(NotPossibleError, match="track that one") as raised:
+        sf.track(projection, area_like(SMALL))
+    typed = str(raised.value).split("track that one: ")[1].split(", area). Its")[0] + ", area)"
+    tracking = eval(
+        typed, {"sf": sf, "then": then, "projection": projection, "area": area_like(SMALL)}
+    )
+    assert tracking.years == sf.track(projected(), area_like(SMALL)).years
 
 
 def test_every_message_of_tracking_is_brought_about_here():

@@ -67,6 +67,14 @@ def left():
     return sorted(file.name for file in Path.cwd().iterdir())
 
 
+def noted(err):
+    """The last line, which says where all notes are; every other one is a note of the tables."""
+    *notes, last = err.splitlines()
+    assert notes
+    assert all(line.startswith("Note. table ") for line in notes)
+    return last
+
+
 def words_of(text):
     return " ".join(text.split())
 
@@ -92,6 +100,24 @@ def test_project_writes_whole_numbers_that_add_up(run, place):
     assert cells.groupby("year")["children"].sum().to_dict() == every.to_dict()
 
 
+@pytest.mark.parametrize("written", ["2026/27", "2026-27", "2026/2027", "202627"])
+def test_a_year_may_be_written_as_people_write_it(run, place, written):
+    few = [word for word in FEW if word not in ("--until", "2026")]
+    told = [run("project", place, *few, "--until", year)[:2] for year in ("2026", written)]
+    assert told[0] == told[1]
+    assert told[0][0] == ExitCode.DONE
+
+
+@pytest.mark.parametrize("written", ["2028/30", "2028/28", "28/29", "next", "2028.5"])
+@pytest.mark.parametrize("command", ["project", "allocate", "compare", "report"])
+def test_what_is_no_year_is_told_by_its_option(run, place, command, written):
+    code, out, err = run(command, place, "--until", written, *["baseline"] * (command == "compare"))
+    assert (code, out) == (ExitCode.USAGE, "")
+    told = words_of(err)
+    assert f"'--until': {written} is not an academic year." in told
+    assert "for example 2026 for 2026/27." in told
+
+
 def test_project_tells_a_program(run, place):
     code, out, _ = run("project", place, *FEW, "--json")
     told = json.loads(out)
@@ -105,8 +131,8 @@ def test_allocate_prints_the_answer_and_writes_a_workbook(run, place):
     code, out, err = run("allocate", place, *FEWER, "--to", "tables.xlsx")
     assert code == ExitCode.DONE
     # What is noted of the tables goes beside the answer, where no program reads it by mistake.
-    assert all(line.startswith("Note. table ") for line in err.splitlines())
-    assert "no pool at the level special serves the need MLD" in err
+    assert noted(err) == "The table notes of --to tables.xlsx has all 4."
+    assert "MLD (level special)" in err
     assert "the year of greatest strain" in words_of(out)
     assert "yearly answers are proven optimal" in words_of(out)
     assert "The tables: tables.xlsx" in out
@@ -135,7 +161,9 @@ def test_the_same_seed_gives_the_same_words(run, place):
 
 def test_compare_names_the_reference_and_what_changes(run, place, plan):
     code, out, err = run("compare", place, "baseline", plan, *FEWER, "--to", "tables")
-    assert (code, err) == (ExitCode.DONE, "")
+    assert code == ExitCode.DONE
+    assert err.count("MLD (level special)") == 1
+    assert noted(err) == "The table notes of --to tables has all 4."
     assert "the reference is baseline" in words_of(out)
     assert "larger base against baseline:" in words_of(out)
     assert (Path("tables") / "gap_changes.csv").exists()
@@ -182,7 +210,9 @@ def no_pictures(monkeypatch):
 
 def test_report_writes_the_page(run, place, plan, no_pictures):
     code, out, err = run("report", place, "baseline", plan, *FEWER, "--to", "mine.html")
-    assert (code, err) == (ExitCode.DONE, "")
+    assert code == ExitCode.DONE
+    assert noted(err) == ("The table notes of allocate or compare with --to tables.xlsx has all 4.")
+    assert "Next:" not in out
     assert "The report: mine.html" in out
     page = Path("mine.html").read_text(encoding="utf-8")
     assert page.startswith("<!DOCTYPE html>")
@@ -248,9 +278,11 @@ def test_demo_gives_the_first_answer_and_its_report(run, small_example, no_pictu
         (["project", "AREA", "--workers", "0"], ExitCode.NOT_POSSIBLE, "workers"),
         (["project", "AREA", "--scenario", "basline"], ExitCode.FILE, "basline"),
         (["project", "AREA", "--draws", "few"], ExitCode.USAGE, "--draws"),
-        (["allocate", "AREA", "--stayers", "x"], ExitCode.NOT_POSSIBLE, 'stayers="keep"'),
+        (["allocate", "AREA", "--stayers", "x"], ExitCode.NOT_POSSIBLE, "Give --stayers keep"),
         (["allocate", "AREA", "--draws", "0"], ExitCode.NOT_POSSIBLE, "draws"),
         (["allocate", "AREA", "--to", "out.csv"], ExitCode.FILE, "out.csv"),
+        (["allocate", "AREA", "--project-draws", "0"], ExitCode.NOT_POSSIBLE, "0 draws were"),
+        (["report", "AREA", "--project-draws", "0"], ExitCode.NOT_POSSIBLE, "0 draws were"),
         (["compare", "AREA"], ExitCode.USAGE, "Missing argument"),
         (["compare", "AREA", "baseline"], ExitCode.NOT_POSSIBLE, "two"),
         (["compare", "AREA", "baseline", "none.toml"], ExitCode.FILE, "none.toml"),
@@ -267,7 +299,8 @@ def test_demo_gives_the_first_answer_and_its_report(run, small_example, no_pictu
 def test_what_cannot_be_done_is_said_and_nothing_is_left(run, place, words, code, said):
     given = [place if word == "AREA" else word for word in words]
     few = [] if "--draws" in words or "demo" in words else ["--draws", "2"]
-    more = [] if words[0] in ("project", "backtest", "demo") else ["--project-draws", "2"]
+    has_own = words[0] in ("project", "backtest", "demo") or "--project-draws" in words
+    more = [] if has_own else ["--project-draws", "2"]
     told = run(*given, *few, *more)
     assert (told[0], told[1]) == (code, "")
     assert said in told[2]
@@ -293,6 +326,39 @@ def test_what_stands_there_is_kept_unless_it_may_go(run, place, words):
     assert code == ExitCode.FILE
     assert "mine.txt" in err
     assert (Path("tables") / "mine.txt").read_text(encoding="utf-8") == "kept"
+
+
+@pytest.mark.parametrize("replaced", [[], ["--replace"]])
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["project", "AREA", "--to", "file/tables"], "file is a file, not a folder."),
+        (["allocate", "AREA", "--to", "file/tables.xlsx"], "file is a file, not a folder."),
+        (["report", "AREA", "--to", "file/a/b.html"], "file is a file, not a folder."),
+        (["new", "file/area"], "file is a file, not a folder."),
+        (["project", "AREA", "--to", "file"], "file is"),
+        (["project", "AREA", "--to", "folder.xlsx"], "folder.xlsx is"),
+        (["report", "AREA", "--to", "folder.html"], "folder.html is"),
+        (["new", "folder.xlsx"], "folder.xlsx is"),
+        (["new", "file"], "file is"),
+    ],
+)
+def test_a_file_never_takes_the_place_of_a_folder(run, place, monkeypatch, words, said, replaced):
+    """Told before any work, and nothing of the folder is lost."""
+    monkeypatch.setattr("sufficiency.projection.project", None)
+    Path("file").write_text("kept", encoding="utf-8")
+    for name in ("folder.xlsx", "folder.html"):
+        Path(name).mkdir()
+        (Path(name) / "mine.txt").write_text("kept", encoding="utf-8")
+    code, out, err = run(*[place if word == "AREA" else word for word in words], *replaced)
+    assert (code, out) == (ExitCode.FILE, "")
+    assert said in err
+    if replaced and "file is a file" not in said:
+        where = "a folder, and a file is to be written" if "folder" in said else "not a folder"
+        assert where in err
+    assert Path("file").read_text(encoding="utf-8") == "kept"
+    assert (Path("folder.xlsx") / "mine.txt").exists()
+    assert (Path("folder.html") / "mine.txt").exists()
 
 
 def test_a_report_that_stands_there_is_told_before_any_work(run, place, monkeypatch):

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 
 from sufficiency import terms
 from sufficiency.allocation import answer
+from sufficiency.allocation.cards import card_of, provenance_of
 from sufficiency.allocation.children import SCALE
-from sufficiency.allocation.counts import STEPS
 from sufficiency.allocation.explaining import explain_gap
 from sufficiency.allocation.frames import (
     gap_frame,
@@ -31,22 +31,14 @@ from sufficiency.allocation.site_frames import (
     supply_frame,
     worth_frame,
 )
+from sufficiency.allocation.stayer_frames import stability_frame, steps_frame
 from sufficiency.allocation.summary import independent_frame, outside_frame, summary_frame
 from sufficiency.area import Area
 from sufficiency.errors import Finding, UnknownNameError, findings_frame
-from sufficiency.places import AIMS, LEVELS, METRES_A_MILE, Why
+from sufficiency.places import LEVELS
 from sufficiency.projection import Labels, Projection
-from sufficiency.results import (
-    Card,
-    Explanation,
-    Figure,
-    Provenance,
-    Result,
-    say_notes,
-    versions,
-)
+from sufficiency.results import Card, Explanation, Provenance, Result
 from sufficiency.scenario import Scenario
-from sufficiency.tables import by_labels
 
 BY_RESIDENCE = {
     "gap": ("year", "group", "locality", "need", "phase", "level"),
@@ -219,15 +211,7 @@ class Allocation(Result):
             (site closed, not served, released, level changed), ended, scaled_down (more than the
             demand of their cell), over (above the places of their pool); means over the draws.
         """
-        counts = self.drawn.counts
-        kept = counts.children.sum(axis=(3, 4, 5, 6)).mean(axis=0)
-        made = {"year": list(self.years), "stayers": kept[:, 1], "to_place": kept[:, 2]}
-        for place, name in enumerate(STEPS):
-            made[name] = counts.steps[:, :, place].mean(axis=0)
-        for reason in Why:
-            made[f"moved_{reason.name.lower()}"] = counts.moves[:, :, reason].mean(axis=0)
-        made["over"] = children_over(self.supply(), self._site_totals(), self.years)
-        return pd.DataFrame(made).assign(basis=self.basis)
+        return steps_frame(self, over=children_over(self.supply(), self._site_totals(), self.years))
 
     @cached_property
     def released(self) -> Expected:
@@ -245,15 +229,7 @@ class Allocation(Result):
             Columns year, aim, kept, released, basis, for expected numbers. Worked out when it is
             first asked for.
         """
-        rows = []
-        kept, free = self.expected.counts.totals[0], self.released.counts.totals[0]
-        for place, year in enumerate(self.years):
-            for aim, name in enumerate(AIMS):
-                unit = SCALE * (METRES_A_MILE if name == "metres" else 1.0)
-                label = "miles" if name == "metres" else name
-                sums = (kept[place, aim] / unit, free[place, aim] / unit)
-                rows.append((year, label, *sums, self.basis))
-        return pd.DataFrame(rows, columns=["year", "aim", "kept", "released", "basis"])
+        return stability_frame(self)
 
     def _site_totals(self) -> pd.DataFrame:
         return site_totals_frame(
@@ -314,27 +290,7 @@ class Allocation(Result):
 
     def card(self) -> Card:
         """Say how many need a place, how many have none, and where one is worth most."""
-        year = answer.strain_year(self)
-        held = by_labels(self.summary(), "year", "measure")
-        names = ("demand", "placed", "independent", "beyond", "without")
-        figures = tuple(
-            Figure(
-                held[year, name]["label"],
-                held[year, name]["value"],
-                f"{held[year, name]['unit']}, {terms.year_label(year)}",
-                self.basis,
-                held[year, name]["low"],
-                held[year, name]["high"],
-            )
-            for name in names
-        )
-        first, second, third = self.answer()
-        noted = say_notes(self.notes, result="allocation")
-        return Card(
-            first,
-            (second, f'{third}{noted} Next: allocation.to_frame("gap"), sf.report(allocation).'),
-            figures,
-        )
+        return card_of(self)
 
     def explain(self, **values: object) -> Explanation:
         """Go down from a figure to what it is made of.
@@ -362,23 +318,4 @@ class Allocation(Result):
 
     def provenance(self) -> Provenance:
         """Tell which files, versions, scenario, seed and solver it was made with, and the proof."""
-        settings = {
-            "area": self.projection.area.name,
-            "years": f"{terms.year_label(self.years[0])} to {terms.year_label(self.years[-1])}",
-            "draws projected": str(self.projection.draws),
-            "draws allocated": str(self.draws),
-            "draws of the worth": str(len(self.drawn.more)),
-            "seed": str(self.projection.seed),
-            "stayers": self.setting.stayers,
-            "solver": self.expected.engine,
-            "proven optimal": "every yearly answer" if self.is_proven else "no",
-        }
-        projected = {
-            f"projected with {name}": value
-            for name, value in self.projection.scenario.settings().items()
-        }
-        return Provenance(
-            self.projection.area.inputs,
-            versions(),
-            settings | self.scenario.settings() | projected,
-        )
+        return provenance_of(self)

@@ -268,7 +268,7 @@ def worth_words(row: Mapping[Hashable, Any]) -> str:
     return ", ".join(parts) or "no change"
 
 
-def proof_sentence(allocation: Allocation, *, where: str = "area.about()") -> str:
+def proof_sentence(allocation: Allocation, *, where: str = "the table about") -> str:
     """Say whether the answers are proven, on what they rest, and where to see more of it."""
     years, draws = len(allocation.years), allocation.draws
     count = f"{years * (draws + 1):,}"

@@ -13,6 +13,7 @@ from sufficiency.allocation.whose import named_as_own
 from sufficiency.area import Area
 from sufficiency.errors import Finding, finding
 from sufficiency.places import LEVELS, METRES_A_MILE
+from sufficiency.planned import say_pool
 from sufficiency.projection import Projection
 from sufficiency.scenario import Scenario
 from sufficiency.tables import by_labels
@@ -52,6 +53,7 @@ def notes_of(
         *_far_sites(projection, plan),
         *_whose_schools(projection, plan),
         *_taken_blank(planned, plan),
+        *_after_last_year(scenario, planned, projection.years[-1]),
         *_schemes(scenario),
     )
 
@@ -93,7 +95,7 @@ def _needs_not_served(projection: Projection, plan: Plan) -> Iterator[Finding]:
                     "allocation_need_not_served",
                     file="table pools",
                     column="needs",
-                    value=need,
+                    value=f"{need} (level {name})",
                     need=need,
                     level=name,
                     count=count,
@@ -135,6 +137,24 @@ def _taken_blank(planned: Area, plan: Plan) -> Iterator[Finding]:
             count=len(others),
             site=others[0],
             name=sites[others[0]]["name"],
+        )
+
+
+def _after_last_year(scenario: Scenario, planned: Area, last: int) -> Iterator[Finding]:
+    """Each pool whose places a scenario changes in a September after the last that is allocated."""
+    places = scenario.planned("places").sort_values("year", kind="stable")
+    late = places[places["year"] > last].drop_duplicates(["site", "pool"])
+    for row in late.to_dict("records"):
+        yield finding(
+            "allocation_after_last_year",
+            file=row["file"],
+            column="year",
+            value=row["pool"] or row["site"],
+            pool=say_pool(row["site"], row["pool"], planned),
+            places=float(row["places"]),
+            year=year_label(row["year"]),
+            last=year_label(last),
+            until=row["year"],
         )
 
 

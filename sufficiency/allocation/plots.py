@@ -96,8 +96,8 @@ class AllocationPlots:
             children="children",
             title=f"{self._name}: {words} places, {terms.year_label(chosen)}",
             axis_label="Children and places",
-            note=f"{whose.capitalize()}; means of {self._allocation.draws} draws. Places that are "
-            "free are kept for headroom, or for children of other needs or ages."
+            note=f"{whose.capitalize()}; means of {self._allocation.draws} draws. Empty "
+            "places are headroom, or there is no child of their needs and ages near enough."
             f"{left_out} {self._basis_note()}",
             ax=ax,
         )

@@ -75,12 +75,14 @@ def refuse_not_yet(scenario: Scenario) -> None:
                 scenario,
                 name,
                 f'Put it to its default with scenario.but(name="without", {name}=0).',
+                f"Put it to its default in the scenario: {name} = 0",
             )
     if scenario.assumption("aims").at(0) != "order":
         _not_yet(
             scenario,
             'aims = "pounds"',
             'Put it back with scenario.but(name="in order", aims="order").',
+            'Put it back in the scenario: aims = "order"',
         )
     if len(scenario.to_frame("rules")):
         _not_yet(scenario, "local rules", "Take the rows of the table rules out.")
@@ -98,5 +100,12 @@ def refuse_caps(scenario: Scenario, planned: Area) -> None:
         _not_yet(scenario, "caps across pools", "Take the rows of the table caps out.")
 
 
-def _not_yet(scenario: Scenario, name: str, cure: str) -> None:
-    raise NotPossibleError.of("allocation_not_yet", scenario=scenario.name, name=name, cure=cure)
+def _not_yet(scenario: Scenario, name: str, cure: str, cure_command: str = "") -> None:
+    """Refuse what is stated, with the way out in Python and, where it is another, in the file."""
+    raise NotPossibleError.of(
+        "allocation_not_yet",
+        scenario=scenario.name,
+        name=name,
+        cure=cure,
+        cure_command=cure_command or cure,
+    )

@@ -11,6 +11,7 @@ from sufficiency import terms
 from sufficiency.allocation.allocation import Allocation
 from sufficiency.allocation.children import codes_of, source_of
 from sufficiency.allocation.counts import grain_of
+from sufficiency.allocation.kept import places_of_beyond, places_of_unknown, share_of_beyond
 from sufficiency.allocation.limits import limits_of
 from sufficiency.allocation.notes import note_of_unrecorded, notes_of
 from sufficiency.allocation.plan import Plan
@@ -22,13 +23,7 @@ from sufficiency.allocation.refusals import (
     stayers_of,
 )
 from sufficiency.allocation.run import Setting, check_draws, run_all
-from sufficiency.allocation.today import (
-    Today,
-    places_of_beyond,
-    places_of_unknown,
-    share_of_beyond,
-    today_of,
-)
+from sufficiency.allocation.today import Today, today_of
 from sufficiency.area import Area
 from sufficiency.places import NO_LIMIT, Limits, Pools, Supply, metres_of_miles, supply_of
 from sufficiency.places.engines import EngineChoice

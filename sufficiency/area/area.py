@@ -9,15 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 from sufficiency import terms
 from sufficiency.area.cards import area_card
-from sufficiency.area.checks_people import missing_population
-from sufficiency.area.checks_places import missing_journeys
+from sufficiency.area.counted import january_stock, missing_rows
 from sufficiency.area.explaining import explain_rows
 from sufficiency.area.fitted import plans_with_fitted
 from sufficiency.area.loading import Checked, check_tables
 from sufficiency.area.plots import AreaPlots
 from sufficiency.area.reading import raw_of_frames
 from sufficiency.area.saving import save_tables
-from sufficiency.errors import Finding, TableError, UnknownNameError, findings_frame
+from sufficiency.errors import Finding, TableError, findings_frame
 from sufficiency.results import (
     Card,
     Explanation,
@@ -26,7 +25,7 @@ from sufficiency.results import (
     Result,
     versions,
 )
-from sufficiency.tables import CheckedTable, Labelled, missing_combinations, to_array
+from sufficiency.tables import CheckedTable, Labelled
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -150,19 +149,7 @@ class Area(Result):
         pandas.DataFrame
             The combinations that have no row.
         """
-        frame = self.table(table)
-        if by is None and table == "journeys":
-            return missing_journeys(
-                frame,
-                localities=self.localities_in_order,
-                sites=self.table("sites")["site"].tolist(),
-            )
-        if by is None and table == "population":
-            return missing_population(frame)
-        chosen = list(by or terms.table(table).key)
-        for column in chosen:
-            terms.table(table)[column]
-        return missing_combinations(frame, by=chosen)
+        return missing_rows(self, table, by=by)
 
     def stock(self, *, year: int) -> Labelled:
         """Give the January count of one academic year as an array.
@@ -183,25 +170,8 @@ class Area(Result):
         UnknownNameError
             If plans does not hold the year.
         """
-        years = self.years("plans")
-        if year not in years:
-            raise UnknownNameError.of(
-                "unknown_word",
-                value=terms.year_label(year),
-                kind="year of the table plans",
-                meant=f"It holds {', '.join(map(terms.year_label, years)) or 'none'}.",
-            )
         plans = self._checked.tables["plans"].frame
-        return to_array(
-            plans[plans["year"] == year],
-            axes={
-                "locality": (*self.localities_in_order, "unknown"),
-                "need": terms.needs().codes,
-                "ncy": range(terms.FIRST_NCY, terms.LAST_NCY + 1),
-                "setting": terms.settings().codes,
-            },
-            value="plans",
-        )
+        return january_stock(plans, year=year, localities=self.localities_in_order)
 
     def explain(self, table: str, **values: object) -> Explanation:
         """Go down from a figure to the rows under it.

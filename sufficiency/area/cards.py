@@ -33,9 +33,10 @@ def area_card(name: str, tables: Mapping[str, CheckedTable], *, notes: int) -> C
     )
     return Card(
         title,
-        (_holdings(tables), _bases(tables, notes=notes)),
+        (_holdings(tables), _bases(tables)),
         tuple(_figures(tables)),
         (("Table", "Rows", "Years", "Basis"), *_details(tables)),
+        next_python=f"{_count(notes, 'note', 'notes')}: area.check()." if notes else "",
     )
 
 
@@ -117,7 +118,7 @@ def _holdings(tables: Mapping[str, CheckedTable]) -> str:
     return f"Holds {', '.join(held)}."
 
 
-def _bases(tables: Mapping[str, CheckedTable], *, notes: int) -> str:
+def _bases(tables: Mapping[str, CheckedTable]) -> str:
     """Say which tables rest on what, the weakest basis first."""
     by_basis: dict[str, list[str]] = {}
     for name, table in tables.items():
@@ -130,8 +131,7 @@ def _bases(tables: Mapping[str, CheckedTable], *, notes: int) -> str:
         for basis in reversed(terms.BASES)
         if basis in by_basis
     ]
-    told = f" {_count(notes, 'note', 'notes')}: area.check()." if notes else ""
-    return f"Basis ({'; '.join(parts)}).{told}"
+    return f"Basis ({'; '.join(parts)})."
 
 
 def _figures(tables: Mapping[str, CheckedTable]) -> list[Figure]:

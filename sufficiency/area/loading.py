@@ -79,7 +79,7 @@ def read_area(path: str | Path) -> Checked:
         raise FileError.of("not_an_area_file", path=place)
     checked = check_tables(
         given.raw,
-        what=f"The area in {place.name}",
+        what=f"The area in {place.name or place.resolve().name}",
         findings=given.findings,
         inputs=given.inputs,
         meant=given.meant,

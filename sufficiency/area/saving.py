@@ -11,6 +11,7 @@ from sufficiency.errors import FileError
 from sufficiency.results import BANNER
 from sufficiency.tables import (
     cell_rows,
+    check_free,
     csv_bytes,
     new_sheet,
     new_workbook,
@@ -76,6 +77,7 @@ def _example(name: str) -> list[str | int | float]:
 
 def save_cells(cells: Mapping[str, Cells], path: Path, *, title: str, replace: bool) -> Path:
     """Write rows of cells by table to a folder or a workbook, wholly or not at all."""
+    check_free(path, replace=replace)
     if replace:
         _refuse_other_files(path)
     if path.suffix.casefold() == ".xlsx":

@@ -191,11 +191,18 @@ class Backtest(Result):
         )
         words = terms.short_list("basis").label(self.basis).lower()
         lines = (
-            f"One year ahead: {verdicts}. Basis of the plans: {words}.",
-            "Next: backtest.to_frame('verdicts'); backtest.plot.hedgehog(); "
-            "sf.report(allocation, backtest=backtest).",
+            f"One year ahead: {verdicts}.",
+            f"Basis of the plans: {words}.",
         )
-        return Card(title, lines, tuple(figures))
+        return Card(
+            title,
+            lines,
+            tuple(figures),
+            next_python="Next: backtest.to_frame('verdicts'); backtest.plot.hedgehog(); "
+            "sf.report(allocation, backtest=backtest).",
+            next_command="the command report shows the verdicts beside the figures that they are "
+            "about",
+        )
 
     @property
     def plot(self) -> BacktestPlots:

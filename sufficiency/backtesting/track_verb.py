@@ -120,7 +120,7 @@ def _refuse_limits(projection: Projection) -> None:
         "tracking_limits",
         scenario=scenario.name,
         names=", ".join(stated),
-        remedy=f'scenario.but(name="without", {without})',
+        without=without,
     )
 
 

@@ -246,10 +246,15 @@ class Tracking(Result):
             f"{parts_words(row)} {self._range_words(row)} {self._need_words()}",
             f"Projected from January {terms.january_of_year(self.projection.base)}, scenario "
             f"{self.projection.scenario.name}. Weakest basis: "
-            f"{terms.short_list('basis').label(self.basis).lower()}. Next: "
-            'tracking.to_frame(by=["need"]); tracking.plot.miss(); tracking.to_frame("notes").',
+            f"{terms.short_list('basis').label(self.basis).lower()}.",
         )
-        return Card(title, lines, tuple(figures[:MOST_FIGURES]))
+        return Card(
+            title,
+            lines,
+            tuple(figures[:MOST_FIGURES]),
+            next_python='Next: tracking.to_frame(by=["need"]); tracking.plot.miss(); '
+            'tracking.to_frame("notes").',
+        )
 
     def _need_words(self) -> str:
         """Say how many needs came out within their ranges."""

@@ -119,6 +119,7 @@ def check(
     """Name every fault in an area or a scenario."""
     from sufficiency.cli.show import findings_as_json, findings_as_text
 
+    path = path if path.name else path.resolve()  # "." has no name to call it by
     is_scenario = path.suffix.casefold() == ".toml"
     if area is not None and not is_scenario:
         raise typer.BadParameter("--area goes with a scenario, a file that ends in .toml")
@@ -162,7 +163,7 @@ def _refused(scenario: Scenario, path: Path) -> tuple[Finding, ...]:
     try:
         refuse_not_yet(scenario)
     except NotPossibleError as error:
-        return (finding("scenario_not_run", file=path.name, said=str(error)),)
+        return (finding("scenario_not_run", file=path.name, said=error.on_command_line),)
     return ()
 
 

@@ -52,11 +52,11 @@ def main(arguments: list[str] | None = None) -> None:
             warnings.showwarning = _tell
             app(args=[word for word in given if word != "--debug"], prog_name="sufficiency")
     except FindingsError as error:
-        _leave(str(error), ExitCode.FAULTS, debug=debug)
+        _leave(error.on_command_line, ExitCode.FAULTS, debug=debug)
     except FileError as error:
-        _leave(str(error), ExitCode.FILE, debug=debug)
+        _leave(error.on_command_line, ExitCode.FILE, debug=debug)
     except SufficiencyError as error:
-        _leave(str(error), ExitCode.NOT_POSSIBLE, debug=debug)
+        _leave(error.on_command_line, ExitCode.NOT_POSSIBLE, debug=debug)
     except Exception as error:  # noqa: BLE001 - the last door: an analyst sees words, not a traceback
         words = (
             f"Something went wrong inside sufficiency ({type(error).__name__}). It is a fault of "

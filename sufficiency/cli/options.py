@@ -21,8 +21,40 @@ ScenarioPath = Annotated[
     str | None,
     typer.Option("--scenario", help="A scenario (.toml), or the name of a shipped one."),
 ]
-Until = Annotated[int | None, typer.Option("--until", help="Last academic year: 2034 for 2034/35.")]
-Projected = Annotated[int, typer.Option("--project-draws", help="Draws that are projected.")]
+
+
+def academic_year(text: str) -> int:
+    """Read an academic year as people write it: 2034, 2034/35, 2034-35.
+
+    Raises
+    ------
+    typer.BadParameter
+        If it is none, or its two halves do not follow each other.
+    """
+    from sufficiency.errors import UnknownNameError
+    from sufficiency.terms import year_from_text
+
+    try:
+        return year_from_text(text)
+    except UnknownNameError as error:
+        raise typer.BadParameter(error.on_command_line) from None
+
+
+Until = Annotated[
+    int | None,
+    typer.Option(
+        "--until",
+        help="Last academic year: 2034/35, or 2034 for the same.",
+        parser=academic_year,
+        metavar="YEAR",
+    ),
+]
+Projected = Annotated[
+    int,
+    typer.Option(
+        "--project-draws", help="Draws that are projected; as many as --draws at the least."
+    ),
+]
 PastDraws = Annotated[
     int, typer.Option("--backtest-draws", help="Draws from each earlier January.")
 ]
@@ -65,14 +97,43 @@ def refuse_place(to: Path | None, *, replace: bool) -> None:
 def tell(
     result: Result, to: Path | None, *, replace: bool, json_wanted: bool, besides: str = ""
 ) -> None:
-    """Print a card and what stands below it, and write the tables where that is asked for."""
-    from sufficiency.cli.show import card_as_json, card_as_text
+    """Write the tables where that is asked for, and print card, notes and what to type next."""
+    from sufficiency.cli.show import wrapped
 
     written = None if to is None else result.save(to, replace=replace)
-    for note in getattr(result, "notes", ()):
-        typer.echo(f"Note. {note.place}: {note.seen} {note.why} {note.remedy}", err=True)
-    typer.echo(card_as_json(result.card()) if json_wanted else card_as_text(result.card()))
-    if besides and not json_wanted:
+    tell_card(
+        result, json_wanted=json_wanted, notes_in=f"--to {'tables.xlsx' if to is None else to}"
+    )
+    if json_wanted:
+        return
+    if besides:
         typer.echo(besides)
-    if written is not None and not json_wanted:
+    if written is not None:
         typer.echo(f"\nThe tables: {written}")
+    write = "" if to else "--to tables.xlsx writes every table"
+    typed = [words for words in (write, result.card().next_command) if words]
+    if typed:
+        typer.echo(wrapped(f"Next: {'; '.join(typed)}.", indent=2))
+
+
+def tell_card(result: Result, *, json_wanted: bool, notes_in: str) -> None:
+    """Print the card of a result, and beside it the notes, those of one kind as one.
+
+    Parameters
+    ----------
+    result : Result
+    json_wanted : bool
+        Whether a program reads it.
+    notes_in : str
+        What to type to have every note by itself.
+    """
+    from sufficiency.cli.show import card_as_json, card_as_text
+    from sufficiency.results import gathered
+
+    notes = getattr(result, "notes", ())
+    told = gathered(notes)
+    for note in told:
+        typer.echo(f"Note. {note.on_command_line}", err=True)
+    if len(told) < len(notes):
+        typer.echo(f"The table notes of {notes_in} has all {len(notes)}.", err=True)
+    typer.echo(card_as_json(result.card()) if json_wanted else card_as_text(result.card()))

@@ -43,7 +43,7 @@ def held_against_past(
     try:
         refuse_too_few_januaries(projection.model.stocks.years)
     except NotPossibleError as error:
-        typer.echo(f"Note. Nothing was held against the past: {error}", err=True)
+        typer.echo(f"Note. Nothing was held against the past: {error.on_command_line}", err=True)
         return None
     return backtest(
         projection.area,

@@ -12,8 +12,11 @@ from typing import TYPE_CHECKING
 
 from sufficiency import terms
 from sufficiency.area import area_of
+from sufficiency.results import gathered
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from sufficiency.area import Checked
     from sufficiency.errors import Finding
     from sufficiency.results import Card
@@ -77,25 +80,32 @@ def _count(findings: list[Finding], one: str, many: str) -> str:
     return f"{len(findings)} {one if len(findings) == 1 else many}"
 
 
+def _told(title: str, listed: Sequence[Finding], *, whole: int, path: Path) -> Iterator[str]:
+    """Write some findings, and where all of them are, if these are not."""
+    for number, found in enumerate(listed[:SHOWN], 1):
+        yield f"{title} {number}. {found.place}"
+        yield wrapped(f"{found.seen} {found.why}", indent=4, first=4)
+        yield wrapped(found.on_command_line.remedy, indent=4, first=4)
+        yield ""
+    if len(listed) == whole and whole <= SHOWN:
+        return
+    left = f"... and {whole - SHOWN} more; all of them" if len(listed) == whole else "All of them"
+    yield f"{left}, for Excel or a program:"
+    yield f'    {command()} check "{path}" --json'
+    yield ""
+
+
 def findings_as_text(checked: Checked, *, path: Path) -> str:
-    """Write findings for the console: faults first, then notes, each with its remedy."""
+    """Write findings for the console: faults first, then notes, each with its remedy.
+
+    Every fault is to be mended and stands by itself; notes of one kind are gathered.
+    """
     faults = [found for found in checked.findings if found.severity == "error"]
     notes = [found for found in checked.findings if found.severity == "note"]
-    lines: list[str] = []
-    for title, listed in (("Fault", faults), ("Note", notes)):
-        for number, found in enumerate(listed[:SHOWN], 1):
-            lines += [
-                f"{title} {number}. {found.place}",
-                wrapped(f"{found.seen} {found.why}", indent=4, first=4),
-                wrapped(found.remedy, indent=4, first=4),
-                "",
-            ]
-        if len(listed) > SHOWN:
-            lines += [
-                f"... and {len(listed) - SHOWN} more; all of them, for Excel or a program:",
-                f'    {command()} check "{path}" --json',
-                "",
-            ]
+    lines = [
+        *_told("Fault", faults, whole=len(faults), path=path),
+        *_told("Note", gathered(notes), whole=len(notes), path=path),
+    ]
     told = f"{_count(faults, 'fault', 'faults')}, {_count(notes, 'note', 'notes')}"
     if faults:
         lines.append(
@@ -109,9 +119,16 @@ def findings_as_text(checked: Checked, *, path: Path) -> str:
     return "\n".join(lines)
 
 
+def _as_record(found: Finding) -> dict[str, object]:
+    """Give the columns of a table of findings, with the remedy of the command line."""
+    record = asdict(found.on_command_line)
+    del record["remedy_command"]
+    return record
+
+
 def findings_as_json(checked: Checked, *, path: Path) -> str:
     """Write findings for a program."""
-    findings = [asdict(found) for found in checked.findings]
+    findings = [_as_record(found) for found in checked.findings]
     return json.dumps(
         {
             "file": path.name,

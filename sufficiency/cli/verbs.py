@@ -24,6 +24,7 @@ from sufficiency.cli.options import (
     refuse_place,
     scenario_at,
     tell,
+    tell_card,
 )
 from sufficiency.errors import NotPossibleError
 
@@ -137,8 +138,10 @@ def allocate(
 ) -> None:
     """Place the projected children into the planned places."""
     from sufficiency.allocation import allocate as place
+    from sufficiency.demand.simulation import check_draws
 
     refuse_place(to, replace=replace)
+    check_draws(projected, workers)
     made = place(
         _project(area, scenario, until, max(projected, draws), seed, workers),
         draws=draws,
@@ -186,6 +189,9 @@ def _compared(
     workers: int | None,
 ) -> Comparison:
     """Allocate every scenario, projecting again only where demand is another."""
+    from sufficiency.demand.simulation import check_draws
+
+    check_draws(projected, workers)
     from sufficiency.allocation import allocate as place
     from sufficiency.comparison import compare as lay_side_by_side
     from sufficiency.projection import project as look_ahead
@@ -255,6 +261,7 @@ def report(
 
     check_place(to, replace=replace)
     check_draws(past_draws, workers)
+    check_draws(projected, workers)
     if scenarios and len(scenarios) > 1:
         result: Allocation | Comparison = _compared(
             area, scenarios, until, projected, draws, seed, workers
@@ -269,7 +276,7 @@ def report(
         else None
     )
     write_up(result, backtest=tested, to=to, replace=replace)
-    tell(result, None, replace=replace, json_wanted=json_wanted)
+    tell_card(result, json_wanted=json_wanted, notes_in="allocate or compare with --to tables.xlsx")
     if not json_wanted:
         typer.echo(f"\nThe report: {to}")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -17,7 +17,7 @@ from sufficiency.allocation.answer import strain_year, year_or_strain
 from sufficiency.allocation.counts import CHILDREN
 from sufficiency.allocation.frames import SHOWN, added_by, columns_by, index_of, with_range
 from sufficiency.allocation.summary import MEASURES, headlines_by_draw
-from sufficiency.errors import UnknownNameError
+from sufficiency.errors import Finding, UnknownNameError, findings_frame
 from sufficiency.planned import plan_differences
 from sufficiency.results import (
     MOST_FIGURES,
@@ -25,6 +25,7 @@ from sufficiency.results import (
     Figure,
     Provenance,
     Result,
+    say_notes,
     versions,
 )
 from sufficiency.scenario.diff import NOTHING
@@ -69,6 +70,19 @@ class Comparison(Result):
     def basis(self) -> str:
         """The weakest basis that any of them rests on."""
         return terms.weakest([allocation.basis for allocation in self.allocations.values()])
+
+    @cached_property
+    def notes(self) -> tuple[Finding, ...]:
+        """What the user should know, each once; the place names the plans, where it is not all."""
+        held = dict.fromkeys(note for made in self.allocations.values() for note in made.notes)
+        return tuple(self._noted(note) for note in held)
+
+    def _noted(self, note: Finding) -> Finding:
+        """Name the plans that a note is of, where it is not of all of them."""
+        of = [name for name, made in self.allocations.items() if note in made.notes]
+        if len(of) == len(self.allocations):
+            return note
+        return replace(note, file=f"{', '.join(of)}: {note.file}")
 
     def summary(self) -> pd.DataFrame:
         """Give the headline figures of each, and their change against the reference.
@@ -207,7 +221,7 @@ class Comparison(Result):
         return tuple(told)
 
     def to_frame(self, table: str = "summary", *, by: Sequence[str] | None = None) -> pd.DataFrame:
-        """Give one of the tables: "summary", "gap_changes" (at any detail) or "plans".
+        """Give one of the tables: "summary", "gap_changes" (at any detail), "plans" or "notes".
 
         Raises
         ------
@@ -229,6 +243,7 @@ class Comparison(Result):
             "summary": self.summary(),
             "gap_changes": self.gap_changes(),
             "plans": pd.DataFrame(plans, columns=["scenario", "what_it_plans"]),
+            "notes": findings_frame(self.notes),
         }
 
     def card(self) -> Card:
@@ -249,16 +264,18 @@ class Comparison(Result):
         title = f"Comparison of {', '.join(self.names)}; the reference is {self.names[0]}."
         more = len(self.names) - len(figures)
         plans = "1 more plan is" if more == 1 else f"{more} more plans are"
-        left_out = f"{plans} not among the figures here: comparison.summary() has all. "
+        left_out = f"{plans} not among the figures here: the table summary has all. "
         return Card(
             title,
             (
                 " ".join(self.sentences()),
                 f"{left_out if more else ''}"
-                f"Changes are taken draw by draw over {self.reference.draws} draws. Next: "
-                'comparison.to_frame("gap_changes", by=["year", "need"]), sf.report(comparison).',
+                f"Changes are taken draw by draw over {self.reference.draws} draws.",
             ),
             figures,
+            next_python=f"{say_notes(self.notes, result='comparison')}Next: "
+            'comparison.to_frame("gap_changes", by=["year", "need"]), sf.report(comparison).',
+            next_command="the command report writes a page",
         )
 
     def provenance(self) -> Provenance:

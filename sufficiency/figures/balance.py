@@ -1,4 +1,4 @@
-"""Children against places, a bar for each row: what is taken, what is free, what is too much."""
+"""Children against places, a bar for each row: what is taken, what is empty, what is too much."""
 
 from __future__ import annotations
 
@@ -37,10 +37,10 @@ if TYPE_CHECKING:
     from matplotlib.legend import Legend
 
 MOST_ROWS = 25
-TAKEN, OVER, FREE, LIMIT = (
+TAKEN, OVER, EMPTY, LIMIT = (
     "Children in places",
     "Children beyond the places",
-    "Free places",
+    "Empty places",
     "Places",
 )
 BESIDE = "Children in places"
@@ -82,7 +82,7 @@ class Balance:
         return max(self.children - self.places, 0.0) if self.is_known else 0.0
 
     @property
-    def free(self) -> float:
+    def empty(self) -> float:
         """Places without a child [places]."""
         return max(self.places - self.children, 0.0) if self.is_known else 0.0
 
@@ -99,8 +99,8 @@ class Balance:
             return told
         if self.is_over:
             return f"{told}: {number(self.over)} over"
-        if number(self.free) != "0":
-            return f"{told}: {number(self.free)} free"
+        if number(self.empty) != "0":
+            return f"{told}: {number(self.empty)} empty"
         return f"{told}: full" if number(self.places) != "0" else told
 
 
@@ -179,7 +179,7 @@ def _fit(axes: Axes, rows: Sequence[Balance]) -> list[Artist]:
 
 
 def _draw(axes: Axes, rows: Sequence[Balance]) -> None:
-    """Draw what is taken, free and too much, and a stroke at the places."""
+    """Draw what is taken, empty and too much, and a stroke at the places."""
     lines = range(len(rows))
     taken = [row.taken for row in rows]
     axes.barh(lines, taken, height=THICK, color=COLOURS[0], edgecolor=COLOURS[0], label=TAKEN)
@@ -196,14 +196,14 @@ def _draw(axes: Axes, rows: Sequence[Balance]) -> None:
     )
     axes.barh(
         lines,
-        [row.free for row in rows],
+        [row.empty for row in rows],
         left=taken,
         height=THICK,
         color="white",
         edgecolor=DARK,
         linewidth=0.9,
         linestyle=(0, (3, 2)),
-        label=FREE,
+        label=EMPTY,
     )
     known = [(place, row.places) for place, row in enumerate(rows) if row.places == row.places]
     axes.vlines(
@@ -230,7 +230,7 @@ def _legend(axes: Axes) -> Legend:
 
 def _settle_scale(axes: Axes, rows: Sequence[Balance]) -> None:
     """Start at nought."""
-    most = max((row.taken + row.over + row.free for row in rows), default=0.0)
+    most = max((row.taken + row.over + row.empty for row in rows), default=0.0)
     axes.set_xlim(0.0, most * 1.03 if most > 0 else 1.0)
     axes.grid(axis="x", color=QUIET, linewidth=0.5)
     number_axis(axes.xaxis)

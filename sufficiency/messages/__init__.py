@@ -1,7 +1,8 @@
 """Every message that a user can meet, in one place to be proof-read.
 
 A message has three sentences: what was *seen*, *why* it matters, and the *remedy*: what to
-type or change. Names in braces are filled in when the message is made.
+type or change. Names in braces are filled in when the message is made. Where the remedy is a call
+of Python, the message has a second one for the command line.
 """
 
 from sufficiency.messages.message import Message

@@ -25,18 +25,22 @@ MESSAGES: dict[str, Message] = {
         seen="{draws} draws are to be allocated.",
         why="Ranges come from allocated draws, so at least one is needed; 100 give steady ranges.",
         remedy="Give draws=100, or any number from 1.",
+        remedy_command="Give --draws 100, or any number from 1.",
     ),
     "allocation_not_yet": Message(
         seen="the scenario {scenario} states {name}.",
         why="An allocation does not act on it yet, and leaving it out unseen would give a wrong"
         " answer.",
         remedy="{cure}",
+        remedy_command="{cure_command}",
     ),
     "allocation_no_pools": Message(
         seen="{area} with the scenario {scenario} has no pool of places.",
         why="There is nothing in which a child could be placed.",
         remedy="Add rows to the tables sites, pools and places, or to the scenario; see"
         " sf.load_example().pools.",
+        remedy_command="Add rows to the tables sites, pools and places, or to the scenario; filled"
+        " in ones: python -m sufficiency new example.xlsx --example",
     ),
     "allocation_need_not_served": Message(
         seen="no pool at the level {level} serves the need {need} in any year;"
@@ -131,6 +135,16 @@ MESSAGES: dict[str, Message] = {
         why="They are proposals to choose from; an allocation uses only places that are planned.",
         remedy="Plan one to see what it does:"
         ' scenario.with_places(site, pool, {{2028: 24}}, name="more").',
+        remedy_command="Plan one to see what it does: write its rows under [[places]] in a scenario"
+        " (and under [[pools]] and [[sites]] where they are new).",
+        severity="note",
+    ),
+    "allocation_after_last_year": Message(
+        seen="{pool} has {places:g} places from {year} on, and the allocation ends with {last}.",
+        why="They come too late to be in any figure here, so they change nothing.",
+        remedy="Go on to {year} or later: sf.project(area, until={until}); or leave it if that is"
+        " meant.",
+        remedy_command="Go on to {year} or later: --until {year}; or leave it if that is meant.",
         severity="note",
     ),
     "allocation_by_unknown": Message(

@@ -219,6 +219,8 @@ MESSAGES: dict[str, Message] = {
         seen="{value} pairs of locality and site have no row.",
         why="They are measured as a straight line times the detour factor.",
         remedy='List them with area.missing("journeys"), and add what you know.',
+        remedy_command="Add what you know of them to the table journeys, a row for each pair of"
+        " locality and site.",
         severity="note",
     ),
     "no_such_table": Message(

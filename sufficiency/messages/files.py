@@ -48,8 +48,19 @@ MESSAGES: dict[str, Message] = {
     "already_there": Message(
         seen="{path} is already there.",
         why="Work in it would be lost.",
-        remedy="Choose another name, or say that it may go: --replace on the command line,"
-        " replace=True in Python.",
+        remedy="Choose another name, or say that it may go: replace=True.",
+        remedy_command="Choose another name, or say that it may go: --replace.",
+    ),
+    "folder_in_the_way": Message(
+        seen="{path} is a folder, and a file is to be written.",
+        why="All that the folder holds would be lost.",
+        remedy="Choose another name, or move the folder elsewhere first.",
+    ),
+    "file_in_the_way": Message(
+        seen="{path} is a file, not a folder.",
+        why="Nothing can be written into it.",
+        remedy="Choose another name or another folder; a name that ends in .xlsx is that of a"
+        " workbook.",
     ),
     "not_a_workbook": Message(
         seen="{path} is not a workbook that can be read.",

@@ -76,6 +76,8 @@ MESSAGES: dict[str, Message] = {
         " {tolerance:.1g} of each total.",
         remedy="Call fit with a greater most_rounds, or a tolerance that your use allows, such as"
         " tolerance=0.001.",
+        remedy_command="Correct '{group}', or leave out of the table margins one of those that"
+        " share its cells.",
     ),
     "fitting_solver_stopped": Message(
         seen="the solver stopped without an answer: {value}.",

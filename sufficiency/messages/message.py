@@ -20,9 +20,12 @@ class Message:
         What to type or change, as a sentence.
     severity : {"error", "note"}
         An error stops the work; a note is shown and the work goes on.
+    remedy_command : str
+        The remedy for whoever types commands and no Python; blank where one remedy does for both.
     """
 
     seen: str
     why: str
     remedy: str
     severity: Literal["error", "note"] = "error"
+    remedy_command: str = ""

@@ -107,8 +107,8 @@ MESSAGES: dict[str, Message] = {
     "engine_fallback": Message(
         seen="OR-tools cannot be loaded, so allocations are solved by PuLP with HiGHS.",
         why="The answers are the same, some 20 to 100 times slower.",
-        remedy="Type `python -m pip install ortools` for the fast engine, or give"
-        ' engine="lp" to work without it and without this warning. It is shown once.',
+        remedy="Type `python -m pip install ortools` for the fast engine. In Python,"
+        ' engine="lp" works without it and without this warning, which is shown once.',
         severity="note",
     ),
     "engine_no_answer": Message(
@@ -121,6 +121,8 @@ MESSAGES: dict[str, Message] = {
         seen="{solver} put {value} children of {cell} into {pool}.",
         why="An allocation of whole children was asked for, and one of the best is always whole.",
         remedy='Give engine="flow", which counts in whole numbers only.',
+        remedy_command="Type `python -m pip install ortools`: its engine counts in whole numbers"
+        " only.",
     ),
     "engine_too_large": Message(
         seen="the aim {aim} has costs up to {cost:,} on {nodes:,} nodes.",
@@ -132,6 +134,8 @@ MESSAGES: dict[str, Message] = {
         why="An answer that is not proven best is not handed on.",
         remedy='Try the other engine (engine="{other}"), and report this with the scenario that'
         " brings it: it is a fault of the program.",
+        remedy_command="Report this with the scenario that brings it: it is a fault of the"
+        " program.",
     ),
     "certificate_form": Message(
         seen="the answer is not one whole number for each of the {arcs:,} arcs.",
@@ -172,6 +176,8 @@ MESSAGES: dict[str, Message] = {
         seen="there is no way with stayers called {name}.",
         why="It says whether placed children stay where they are from year to year.",
         remedy='Give stayers="keep" (the default), or stayers="release" for a yardstick,'
+        " with everybody placed anew.",
+        remedy_command="Give --stayers keep (the default), or --stayers release for a yardstick,"
         " with everybody placed anew.",
     ),
     "years_fates_chance": Message(

@@ -11,6 +11,9 @@ MESSAGES: dict[str, Message] = {
         " year and setting.",
         remedy="Fit plans from published margins, and project those:"
         " sf.project(area.with_fitted_plans()).",
+        remedy_command="Add the table plans, with two Januaries or more. Where only published"
+        " margins are known, plans are fitted from them in Python and saved:"
+        ' sufficiency.load_area("area.xlsx").with_fitted_plans().save("fitted.xlsx").',
     ),
     "projection_marked": Message(
         seen="the table plans holds {count} count(s) that are not shown (marked c, low, x, z or u)"
@@ -18,6 +21,8 @@ MESSAGES: dict[str, Message] = {
         why="A projection needs numbers; a count that is guessed unseen would be in every result.",
         remedy="Fit those years from the margins, area.with_fitted_plans(years=[{first}]), or write"
         ' marked = "fit" in the scenario, where the table margins holds them.',
+        remedy_command='Write marked = "fit" at the head of a scenario and give it with'
+        " --scenario, where the table margins holds those years; or write the numbers.",
     ),
     "projection_unknown_spread": Message(
         seen="{count:,.0f} of {whole:,.0f} children in January {january} have no {what} recorded.",
@@ -82,6 +87,8 @@ MESSAGES: dict[str, Message] = {
         " children join, leave and move. What they miss is in no rate.",
         remedy='Make both from the same two files, or give flows="stocks" to project from plans'
         " alone.",
+        remedy_command="Make both from the same two files, or take the table transitions out to"
+        " project from plans alone.",
         severity="note",
     ),
     "projection_total_carried": Message(
@@ -91,6 +98,8 @@ MESSAGES: dict[str, Message] = {
         " January too, and nobody would see why growth stops.",
         remedy='Name the years that are meant, and "none" after them:'
         ' scenario.but(name="controlled", total_plans={{{totals}}}).',
+        remedy_command='Name the years that are meant, and "none" after them, in the scenario:'
+        " total_plans = {{ {totals_command} }}",
     ),
     "projection_total_imposed": Message(
         seen="all plans are made to add up to the totals that the scenario imposes: {figures}.",
@@ -117,6 +126,8 @@ MESSAGES: dict[str, Message] = {
         why="It cannot be told whether those of the localities are among those of the whole area.",
         remedy="State them for the area as a whole, or for localities and none for all:"
         ' scenario.but(name="homes", new_homes={{"all": 0, "{first}": 100}}).',
+        remedy_command="State them for the area as a whole, or for localities and none for all:"
+        ' new_homes = {{ all = 0, "{first}" = 100 }}',
     ),
     "projection_england_old": Message(
         seen="England's plans are known to January {known} only, and the last January of {area} is"
@@ -139,6 +150,8 @@ MESSAGES: dict[str, Message] = {
         why="Joining is counted per head of population, so that no later year can be projected.",
         remedy="Add the years {first} to {last} to the table population; or say that {label} is"
         " meant: sf.project(area, until={until}).",
+        remedy_command="Add the years {first} to {last} to the table population; or say that"
+        " {label} is meant: --until {until}.",
         severity="note",
     ),
     "projection_break": Message(
@@ -162,6 +175,7 @@ MESSAGES: dict[str, Message] = {
         seen="the seed is {value}.",
         why="Draws are made from a whole number from nought, so that they can be made again.",
         remedy="Give one: sf.project(area, seed=1).",
+        remedy_command="Give one: --seed 1.",
     ),
     "projection_until": Message(
         seen="a projection until {value} was asked for.",

@@ -8,8 +8,9 @@ MESSAGES: dict[str, Message] = {
     "compare_too_few": Message(
         seen="{count} allocation(s) were given to compare.",
         why="A comparison tells what one plan changes against another; the first is the reference.",
-        remedy="Give two or more by name: sf.compare(baseline=one, two_bases=other); on the command"
-        " line, name two scenarios: compare area.xlsx baseline two-bases.",
+        remedy="Give two or more by name: sf.compare(baseline=one, two_bases=other).",
+        remedy_command="Name two scenarios or more:"
+        " python -m sufficiency compare area.xlsx baseline two-bases",
     ),
     "compare_no_allocation": Message(
         seen="{name} is a {value}, not an allocation.",
@@ -41,7 +42,8 @@ MESSAGES: dict[str, Message] = {
     "report_ending": Message(
         seen="{path} does not end in .html.",
         why="A report is one HTML page, which any browser opens and prints.",
-        remedy='Name it report.html. The tables alone: allocation.save("tables.xlsx"), or'
-        " allocate --to tables.xlsx on the command line.",
+        remedy='Name it report.html. The tables alone: allocation.save("tables.xlsx").',
+        remedy_command="Name it report.html. The tables alone:"
+        " python -m sufficiency allocate area.xlsx --to tables.xlsx",
     ),
 }

@@ -119,6 +119,7 @@ _KEYS: dict[str, Message] = {
         seen="{value} is not a known assumption.",
         why="It would change nothing.",
         remedy="{meant}",
+        remedy_command="{meant_command}",
     ),
     "assumption_elsewhere": Message(
         seen="{name} stands under [{here}].",
@@ -249,6 +250,7 @@ _ROWS: dict[str, Message] = {
         seen="More specific rows are stated for every child that it is about.",
         why="It would change nothing.",
         remedy="Delete it, or one of those: scenario.levels() shows the rows that hold.",
+        remedy_command="Delete it, or one of those.",
     ),
     "span_upside_down": Message(
         seen="It goes from {first} to {last}.",

@@ -25,8 +25,10 @@ MESSAGES: dict[str, Message] = {
         seen="the scenario {scenario} holds plans to limits, or adds new homes ({names}).",
         why="What a limit holds down cannot be told from those who did not join, so the parts of"
         " the miss would not be what their names say.",
-        remedy="Track the projection without them: project the area as it was then with"
-        " {remedy}, and say beside it what the limit was.",
+        remedy="Project the area as it was then without them, and track that one:"
+        ' sf.track(sf.project(then, projection.scenario.but(name="without", {without})), area).'
+        " Its miss is against what would have come without them; the total that was meant is"
+        ' projection.to_frame(by=["year"]), to be held against what came.',
     ),
     "tracking_other_authority": Message(
         seen="the projection is of the authority {then}, and the area of {now}.",

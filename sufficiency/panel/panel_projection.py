@@ -154,11 +154,16 @@ class PanelProjection(Result):
         )
         words = terms.short_list("basis").label(self.basis).lower()
         lines = (
-            f"{self.draws:,} draws, seed {self.seed}; 80 % of the draws lie in each range. Weakest "
-            f"basis: {words}. {len(self.notes)} note(s): panel.to_frame('notes').",
+            f"{self.draws:,} draws, seed {self.seed}; 80 % of the draws lie in each range.",
+            f"Weakest basis: {words}.",
+        )
+        return Card(
+            title,
+            lines,
+            figures,
+            next_python=f"{len(self.notes)} note(s): panel.to_frame('notes'). "
             f"Next: panel.to_frame(); panel.plot.plans({first.area!r}).",
         )
-        return Card(title, lines, figures)
 
     @property
     def plot(self) -> PanelPlots:

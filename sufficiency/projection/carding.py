@@ -52,11 +52,17 @@ def card_of(projection: Projection) -> Card:
     following = "allocation = sf.allocate(projection); " if states == "level" else ""
     lines = (
         f"Scenario {projection.scenario.name}; {projection.draws:,} draws, seed "
-        f"{projection.seed}; 80 % of the draws lie in each range. Weakest basis: {basis}."
-        f"{_shortened(projection)}{say_notes(projection.notes, result='projection')}",
-        f'Next: {following}projection.to_frame(by=["year", "need"]).',
+        f"{projection.seed}; 80 % of the draws lie in each range.",
+        f"Weakest basis: {basis}.{_shortened(projection)}",
     )
-    return Card(title, lines, tuple(figures))
+    return Card(
+        title,
+        lines,
+        tuple(figures),
+        next_python=f"{say_notes(projection.notes, result='projection')}"
+        f'Next: {following}projection.to_frame(by=["year", "need"]).',
+        next_command="the command allocate places these children" if following else "",
+    )
 
 
 def _figure(label: str, row: Mapping[str, Any], basis: str) -> Figure:

@@ -93,6 +93,7 @@ def _refuse_totals_carried_on(scenario: Scenario, years: tuple[int, ...]) -> Non
         stated=terms.year_label(entry.year),
         years=", ".join(terms.year_label(year) for year in carried),
         totals=", ".join(f"{year}: {said}" for year, said in sorted(meant.items())),
+        totals_command=", ".join(f"{year} = {said}" for year, said in sorted(meant.items())),
     )
 
 

@@ -101,9 +101,7 @@ class WholeNumbers(Result):
         )
         lines = (
             f"{self._nearness()} Scenario {self.projection.scenario.name}; "
-            f"{self.projection.draws:,} draws, seed {self.projection.seed}."
-            f"{say_notes(self.notes, result='whole')}",
-            'Next: whole.to_frame("totals"); whole.save("whole-numbers.xlsx").',
+            f"{self.projection.draws:,} draws, seed {self.projection.seed}.",
         )
         figure = Figure(
             f"Children with a plan, January {terms.january_of_year(last)}",
@@ -113,7 +111,14 @@ class WholeNumbers(Result):
             float(total["low"]),
             float(total["high"]),
         )
-        return Card(title, lines, (figure,))
+        return Card(
+            title,
+            lines,
+            (figure,),
+            next_python=f"{say_notes(self.notes, result='whole')}"
+            'Next: whole.to_frame("totals"); whole.save("whole-numbers.xlsx").',
+            next_command="the command allocate places the children of the projection",
+        )
 
     def _nearness(self) -> str:
         if self.furthest < 1:

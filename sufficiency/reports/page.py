@@ -9,7 +9,7 @@ from pathlib import Path
 from sufficiency.errors import FileError
 from sufficiency.reports.parts import Section, Table
 from sufficiency.results import BANNER, Card
-from sufficiency.tables import write_whole
+from sufficiency.tables import check_free, write_whole
 
 TEMPLATE = "report.html.j2"
 SHORT_ROWS = 16
@@ -111,8 +111,7 @@ def check_place(path: Path, *, replace: bool) -> None:
     """
     if path.suffix.casefold() not in (".html", ".htm"):
         raise FileError.of("report_ending", path=path)
-    if path.exists() and not replace:
-        raise FileError.of("already_there", path=path)
+    check_free(path, replace=replace)
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -23,6 +23,7 @@ from sufficiency.demand.stocks import Stocks
 from sufficiency.errors import NotPossibleError
 from sufficiency.reports.parts import RANGED, Section, Table, chart, shown, table_of
 from sufficiency.reports.words import january_words
+from sufficiency.results import gathered
 from sufficiency.scenario import as_things_stand, register
 
 FloatArray = NDArray[np.float64]
@@ -143,12 +144,13 @@ def _untested(allocation: Allocation) -> str:
     if origins_of(januaries):
         return (
             "These figures were not held against the past; for that, type "
-            "sf.report(..., backtest=sf.backtest(area))."
+            "sf.report(..., backtest=sf.backtest(area)), or the command report without "
+            "--no-backtest."
         )
     return (
         f"These figures cannot be held against the past, since the table plans holds "
         f"{len(januaries)} Januaries: add earlier ones, three at the least, and type "
-        "sf.report(..., backtest=sf.backtest(area))."
+        "sf.report(..., backtest=sf.backtest(area)), or the command report."
     )
 
 
@@ -206,9 +208,8 @@ def _level(name: object) -> str:
 
 def _cannot_show(allocation: Allocation, backtest: Backtest) -> Iterator[str]:
     """Give the notes of the backtest; those of the tables stand in the last section already."""
-    for note in backtest.notes:
-        if note not in allocation.notes:
-            yield f"{note.place}: {note.seen} {note.why}"
+    for note in gathered(note for note in backtest.notes if note not in allocation.notes):
+        yield f"{note.place}: {note.seen} {note.why}"
     how_made = backtest.area.fact(EARLIER)
     if backtest.why_no_verdict and how_made:
         yield how_made

@@ -22,7 +22,7 @@ from sufficiency.reports.assumptions import assumptions
 from sufficiency.reports.demand import demand, spread_years
 from sufficiency.reports.parts import RANGED, Section, Table, chart, table_of
 from sufficiency.reports.past import how_sure
-from sufficiency.results import Result
+from sufficiency.results import gathered
 
 WORTH_ROWS = 15
 SOURCES_TITLE = "Basis, sources and provenance"
@@ -219,10 +219,10 @@ def stability(allocation: Allocation) -> Section | None:
     )
 
 
-def sources(result: Result, allocation: Allocation) -> Section:
+def sources(result: Allocation | Comparison, allocation: Allocation) -> Section:
     """Whose figures they are, what is made up, notes, and how to make it again."""
     area = allocation.projection.area
-    notes = tuple(f"{note.place}: {note.seen} {note.why}" for note in allocation.notes)
+    notes = tuple(f"{note.place}: {note.seen} {note.why}" for note in gathered(result.notes))
     provenance = result.provenance().to_frame()
     about = area.table("about")
     named = about.assign(item=[str(item).replace("_", " ").capitalize() for item in about["item"]])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Sized
 from dataclasses import dataclass
 
 from sufficiency import terms
@@ -64,21 +63,33 @@ class Card:
         At most five.
     details : tuple of tuple of str
         A small table for notebooks: header first.
+    next_python : str
+        What to type next in Python; stands behind the last line.
+    next_command : str
+        What another command does from here on, as half a sentence.
     """
 
     title: str
     lines: tuple[str, ...]
     figures: tuple[Figure, ...] = ()
     details: tuple[tuple[str, ...], ...] = ()
+    next_python: str = ""
+    next_command: str = ""
 
     def __post_init__(self) -> None:
         """Hold the card to its size."""
         if len(self.figures) > MOST_FIGURES:
             raise ValueError(f"a card has at most {MOST_FIGURES} figures")
 
+    @property
+    def lines_in_python(self) -> tuple[str, ...]:
+        """The lines, the last with what to type next in Python."""
+        *before, last = self.lines
+        return (*before, f"{last} {self.next_python}".rstrip())
+
     def as_text(self) -> str:
         """Write the card as lines of plain text."""
-        return "\n".join((self.title, *self.lines))
+        return "\n".join((self.title, *self.lines_in_python))
 
     def as_html(self) -> str:
         """Write the card for a notebook: accessible, without colour alone, without scripts."""
@@ -90,7 +101,9 @@ class Card:
             f"{html.escape(terms.short_list('basis').label(figure.basis).lower())}</div></div>"
             for figure in self.figures
         )
-        lines = "".join(f"<p style='margin:.3em 0'>{html.escape(line)}</p>" for line in self.lines)
+        lines = "".join(
+            f"<p style='margin:.3em 0'>{html.escape(line)}</p>" for line in self.lines_in_python
+        )
         return (
             '<section style="border-left:4px solid #12436d;padding:.3em 1em;max-width:60em">'
             f'<h3 style="margin:.2em 0;font-size:1.15em">{html.escape(self.title)}</h3>'
@@ -120,17 +133,3 @@ class Card:
 def _side(cell: str) -> str:
     """Put numbers to the right and words to the left."""
     return "right" if cell.replace(",", "").isdigit() else "left"
-
-
-def say_notes(notes: Sized, *, result: str) -> str:
-    """Say how many notes a result has and how to read them, or nothing where it has none.
-
-    Examples
-    --------
-    >>> say_notes(["one"], result="projection")
-    ' 1 note on the tables: projection.to_frame("notes").'
-    """
-    if not len(notes):
-        return ""
-    counted = "1 note" if len(notes) == 1 else f"{len(notes)} notes"
-    return f' {counted} on the tables: {result}.to_frame("notes").'

@@ -11,6 +11,7 @@ import pandas as pd
 from sufficiency.errors import FileError
 from sufficiency.results.card import BANNER
 from sufficiency.tables import (
+    check_free,
     csv_bytes,
     new_sheet,
     new_workbook,
@@ -82,8 +83,7 @@ def check_place(path: Path, *, replace: bool) -> None:
     """
     if path.suffix and path.suffix.casefold() != ".xlsx":
         raise FileError.of("ending_unknown", path=path, value=path.suffix)
-    if path.exists() and not replace:
-        raise FileError.of("already_there", path=path)
+    check_free(path, replace=replace)
 
 
 def _refuse_other_files(path: Path, frames: Mapping[str, pd.DataFrame]) -> None:

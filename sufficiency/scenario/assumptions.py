@@ -63,9 +63,16 @@ def overlay(beneath: Entries, shape: ScenarioFile, *, file: str) -> tuple[Entrie
         key = f"{section}.{name}"
         if name not in register():
             meant = terms.nearest(name, register())
-            remedy = f"Did you mean {meant}?" if meant else "All: as_things_stand().to_frame()."
+            remedy = f"Did you mean {meant}?" if meant else ""
             findings.append(
-                finding("assumption_unknown", file=file, column=key, value=name, meant=remedy)
+                finding(
+                    "assumption_unknown",
+                    file=file,
+                    column=key,
+                    value=name,
+                    meant=remedy or "All: as_things_stand().to_frame().",
+                    meant_command=remedy or "All: the page docs/reference/scenarios.md.",
+                )
             )
             continue
         term = register()[name]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sufficiency import terms
 from sufficiency.errors import UnknownNameError
 from sufficiency.scenario.assumption import Assumption
-from sufficiency.scenario.levels import levels_frame, rows_that_hold
+from sufficiency.scenario.levels import is_stated, levels_frame, rows_that_hold
 from sufficiency.scenario.register import TABLES, contract, register
 from sufficiency.scenario.resolve import Content
 from sufficiency.scenario.rows import Row, Rows, frame_of
@@ -141,8 +141,9 @@ _BESIDE = ("basis", "why", "reason", "owner")
 
 
 def say_rows(content: Content) -> str:
-    """Count what each table is about: "2 sites, 1 pool, places at 1 pool"."""
-    said = []
+    """Count what each table is about: "1 row of levels, 2 sites, 1 pool, places at 1 pool"."""
+    stated = sum(map(is_stated, content.levels))
+    said = [f"{stated} {'row' if stated == 1 else 'rows'} of levels"] if stated else []
     for table in TABLES:
         # A pool may have several rows, and its places one for each year.
         keys = {

@@ -15,6 +15,7 @@ from sufficiency.tables.workbooks import (
 )
 from sufficiency.tables.writing import (
     cell_rows,
+    check_free,
     csv_bytes,
     new_sheet,
     new_workbook,
@@ -32,6 +33,7 @@ __all__ = [
     "References",
     "by_labels",
     "cell_rows",
+    "check_free",
     "check_table",
     "csv_bytes",
     "empty_table",

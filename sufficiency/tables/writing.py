@@ -70,6 +70,35 @@ def _csv_text(cell: object) -> str:
     return repr(cell) if isinstance(cell, float) and not cell.is_integer() else text_of(cell)
 
 
+def check_free(path: Path, *, replace: bool) -> None:
+    """Refuse a place where something stands that must stay.
+
+    Parameters
+    ----------
+    path : Path
+        Of a file if it has an ending, else of a folder.
+    replace : bool
+        Whether a thing of the same kind may be replaced.
+
+    Raises
+    ------
+    FileError
+        If something stands there and may not go, is a folder where a file is wanted or a file
+        where a folder is, or the folder of it is a file.
+    """
+    above = next((folder for folder in path.parents if folder.exists()), None)
+    if above is not None and not above.is_dir():
+        raise FileError.of("file_in_the_way", path=above)
+    if not path.exists():
+        return
+    if not replace:
+        raise FileError.of("already_there", path=path)
+    if path.suffix and path.is_dir():
+        raise FileError.of("folder_in_the_way", path=path)
+    if not path.suffix and not path.is_dir():
+        raise FileError.of("file_in_the_way", path=path)
+
+
 def write_whole(path: Path, write: Callable[[Path], None], *, replace: bool = False) -> Path:
     """Write a file or folder wholly or not at all.
 
@@ -92,8 +121,7 @@ def write_whole(path: Path, write: Callable[[Path], None], *, replace: bool = Fa
     FileError
         If something stands there already, or it cannot be written. Nothing is left behind.
     """
-    if path.exists() and not replace:
-        raise FileError.of("already_there", path=path)
+    check_free(path, replace=replace)
     from xlsxwriter.exceptions import XlsxWriterException
 
     beside: Path | None = None

@@ -1,0 +1,66 @@
+"""What an allocation says of itself in three lines, and where its figures are from."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sufficiency import terms
+from sufficiency.allocation.answer import strain_year
+from sufficiency.results import Card, Figure, Provenance, say_notes, versions
+from sufficiency.tables import by_labels
+
+if TYPE_CHECKING:
+    from sufficiency.allocation.allocation import Allocation
+
+SHOWN = ("demand", "placed", "independent", "beyond", "without")
+"""Headline figures on the card."""
+
+
+def card_of(allocation: Allocation) -> Card:
+    """Say how many need a place, how many have none, and where one is worth most."""
+    year = strain_year(allocation)
+    held = by_labels(allocation.summary(), "year", "measure")
+    figures = tuple(
+        Figure(
+            held[year, name]["label"],
+            held[year, name]["value"],
+            f"{held[year, name]['unit']}, {terms.year_label(year)}",
+            allocation.basis,
+            held[year, name]["low"],
+            held[year, name]["high"],
+        )
+        for name in SHOWN
+    )
+    first, *lines = allocation.answer()
+    return Card(
+        first,
+        tuple(lines),
+        figures,
+        next_python=f"{say_notes(allocation.notes, result='allocation')}"
+        'Next: allocation.to_frame("gap"), sf.report(allocation).',
+        next_command="the command report writes a page",
+    )
+
+
+def provenance_of(allocation: Allocation) -> Provenance:
+    """Tell which files, versions, scenario, seed and solver it was made with, and the proof."""
+    projection, years = allocation.projection, allocation.years
+    settings = {
+        "area": projection.area.name,
+        "years": f"{terms.year_label(years[0])} to {terms.year_label(years[-1])}",
+        "draws projected": str(projection.draws),
+        "draws allocated": str(allocation.draws),
+        "draws of the worth": str(len(allocation.drawn.more)),
+        "seed": str(projection.seed),
+        "stayers": allocation.setting.stayers,
+        "solver": allocation.expected.engine,
+        "proven optimal": "every yearly answer" if allocation.is_proven else "no",
+    }
+    projected = {
+        f"projected with {name}": value for name, value in projection.scenario.settings().items()
+    }
+    return Provenance(
+        projection.area.inputs,
+        versions(),
+        settings | allocation.scenario.settings() | projected,
+    )

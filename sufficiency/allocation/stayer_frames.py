@@ -1,0 +1,60 @@
+"""Tables of those who had a place the year before: what becomes of them, and what staying costs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from sufficiency.allocation.children import SCALE
+from sufficiency.allocation.counts import STEPS
+from sufficiency.places import AIMS, METRES_A_MILE, Why
+
+if TYPE_CHECKING:
+    from sufficiency.allocation.allocation import Allocation
+
+
+def steps_frame(allocation: Allocation, *, over: Sequence[float]) -> pd.DataFrame:
+    """Lay out what becomes of stayers in each year, as means over the draws.
+
+    Parameters
+    ----------
+    allocation : Allocation
+    over : sequence of float
+        Children above the places of their pool, by year.
+
+    Returns
+    -------
+    pandas.DataFrame
+        See `Allocation.steps`.
+    """
+    counts = allocation.drawn.counts
+    kept = counts.children.sum(axis=(3, 4, 5, 6)).mean(axis=0)
+    made = {"year": list(allocation.years), "stayers": kept[:, 1], "to_place": kept[:, 2]}
+    for place, name in enumerate(STEPS):
+        made[name] = counts.steps[:, :, place].mean(axis=0)
+    for reason in Why:
+        made[f"moved_{reason.name.lower()}"] = counts.moves[:, :, reason].mean(axis=0)
+    made["over"] = over
+    return pd.DataFrame(made).assign(basis=allocation.basis)
+
+
+def stability_frame(allocation: Allocation) -> pd.DataFrame:
+    """Lay out each aim with children kept where they are, and with everybody placed anew.
+
+    Returns
+    -------
+    pandas.DataFrame
+        See `Allocation.stability`.
+    """
+    rows = []
+    kept = allocation.expected.counts.totals[0]
+    released = allocation.released.counts.totals[0]
+    for place, year in enumerate(allocation.years):
+        for aim, name in enumerate(AIMS):
+            unit = SCALE * (METRES_A_MILE if name == "metres" else 1.0)
+            label = "miles" if name == "metres" else name
+            sums = (kept[place, aim] / unit, released[place, aim] / unit)
+            rows.append((year, label, *sums, allocation.basis))
+    return pd.DataFrame(rows, columns=["year", "aim", "kept", "released", "basis"])
