@@ -39,7 +39,14 @@ FLOWS = {
     "both": ("stocks", "transitions"),
 }
 DRAWS = 200
-OPTIONS = ("assumptions", "plans", "localities", "breaks", "restated_share", "unknown_share")
+OPTIONS_AS_USUAL: dict[str, object] = {
+    "assumptions": "held",
+    "plans": 4000,
+    "localities": 12,
+    "breaks": 0,
+    "restated_share": 0.0,
+    "unknown_share": 0.0,
+}
 
 
 def areas_scored(
@@ -151,15 +158,13 @@ def main() -> None:
     given.add_argument("--years", action="store_true", help="sizes of year effects too")
     given.add_argument("--workers", type=int, default=1)
     given.add_argument("--out", type=Path, help="CSV file that scores are added to")
-    given.add_argument("--assumptions", choices=("held", "broken"), default="held")
     given.add_argument("--draws", type=int, default=DRAWS)
-    given.add_argument("--plans", type=int, default=4000)
-    given.add_argument("--localities", type=int, default=12)
-    given.add_argument("--breaks", type=int, default=0)
-    given.add_argument("--restated-share", type=float, default=0.0)
-    given.add_argument("--unknown-share", type=float, default=0.0)
+    for option, usual in OPTIONS_AS_USUAL.items():
+        word = f"--{option.replace('_', '-')}"
+        choices = ("held", "broken") if option == "assumptions" else None
+        given.add_argument(word, type=type(usual), choices=choices, default=usual)
     asked = given.parse_args()
-    options = {name: getattr(asked, name) for name in OPTIONS}
+    options = {option: getattr(asked, option) for option in OPTIONS_AS_USUAL}
     first, start = SEEDS[asked.seeds], perf_counter()
     tables = measured_tables(
         range(first, first + asked.areas),

@@ -99,8 +99,8 @@ def ratio_table(scores: pd.DataFrame) -> str:
         "|--:|--:|--:|--:|--:|---|",
     ]
     for ahead in HORIZONS:
-        held = _of(scores, CELLS, ahead).pivot(index="seed", columns="flows", values="wape")
-        both = held.dropna()
+        held = _of(scores, CELLS, ahead)
+        both = held.pivot_table(index="seed", columns="flows", values="wape").dropna()
         means = [mean_and_error(both[kind]) for kind in ("stocks", "transitions")]
         ratio = both["stocks"].mean() / both["transitions"].mean()
         most = RATIO.get(ahead)

@@ -81,7 +81,7 @@ def recovery_table(found: pd.DataFrame) -> str:
 
 
 def _correlation(held: pd.DataFrame) -> str:
-    if len(held) < 3 or held["estimated"].nunique() == 1:
+    if len(held) < 3 or held["estimated"].std() == 0:
         return "n/a"
     return f"{held['estimated'].corr(held['true']):.2f}"
 
