@@ -200,8 +200,8 @@ def synthetic_tables() -> dict[str, str]:
     )
     about = (
         f"{SYNTHETIC_AREAS} made-up areas, seeds {first} to {first + SYNTHETIC_AREAS - 1}, "
-        f"{synthetic.DRAWS} draws; in per cent, standard errors over areas in brackets. So few areas show "
-        "faults, not points of coverage: docs/how-to/score-a-projection.md."
+        f"{synthetic.DRAWS} draws; in per cent, standard errors over areas in brackets. So few "
+        "areas show faults, not points of coverage: docs/how-to/score-a-projection.md."
     )
     return {f"Made-up areas. {title}": f"{about}\n\n{text}" for title, text in tables.items()}
 
