@@ -14,8 +14,10 @@ from sufficiency.demand.model import (
     LOCALITY_STRENGTH,
     DemandModel,
     growth_under_totals,
+    need_moves_of,
     state_moves,
 )
+from sufficiency.demand.need_drift import drawn_need_drift
 from sufficiency.demand.paths import drawn_cohorts, drawn_off
 from sufficiency.demand.pooling import by_phase
 from sufficiency.demand.progression import JOINING_STRENGTH, LEAVING_STRENGTH
@@ -123,8 +125,7 @@ def rates_of_draw(
         * model.levers.joining,
         locality_factors(factor, model.population[0]),
         and_ceasing(shocked_leaving(leaving, shocks), model.levers),
-        model.need_leaves,
-        np.moveaxis(model.need_goes, 1, 2)[:, None],
+        *need_moves_of(model, _drift_chance(model, seed, draw)),
         state_leaves,
         state_goes[..., None, :],
         state_goes,
@@ -208,6 +209,13 @@ def _drawn_growth(
         joining=joining.sum(axis=1),
         leaving=(model.needs * leaving[..., 0]).sum(axis=1),
     ).factor
+
+
+def _drift_chance(model: DemandModel, seed: int, draw: int) -> FloatArray | float:
+    """Axes (need, ncy): how far the drift of needs is off; nought where there is none."""
+    if model.need_drift is None:
+        return 0.0
+    return drawn_need_drift(model.need_drift, model.stocks.phase, seed=seed, draw=draw)
 
 
 def _around_one(evidence: FloatArray, generator: np.random.Generator) -> FloatArray:

@@ -11,6 +11,7 @@ from sufficiency.demand.levels import LevelShares, cell_shares
 from sufficiency.demand.limits import Limits
 from sufficiency.demand.margins import BoolArray, FloatArray
 from sufficiency.demand.model import DemandModel
+from sufficiency.demand.need_drift import measured_need_drift
 from sufficiency.demand.paths import PathDoubt
 from sufficiency.demand.pooling import recency
 from sufficiency.demand.profiles import check_allowed, moves_between, need_profile, surviving_mix
@@ -112,6 +113,7 @@ def estimate(
         needs=mix,
         need_leaves=need_leaves if need_changes else np.zeros_like(need_leaves),
         need_goes=need_goes,
+        need_drift=measured_need_drift(stocks, mix, progression) if need_changes else None,
         path=path,
         doubt=doubt,
         held=np.flatnonzero(stocks.last),
