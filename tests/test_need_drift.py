@@ -56,10 +56,10 @@ def cohorts(*, years=5, planted=0.0, size=400.0):
     return stocks_of(range(first, 2025), children, known, persons, phase=PHASE)
 
 
-def drift_of(stocks):
+def drift_of(stocks, *, broken=()):
     counts = stocks.children.sum(axis=(0, 1, 4))
     mix = need_profile(counts, stocks.phase)
-    return measured_need_drift(stocks, mix, net_progression(stocks))
+    return measured_need_drift(stocks, mix, net_progression(stocks), broken=broken)
 
 
 def test_an_area_that_keeps_to_its_profile_does_not_drift():
@@ -75,6 +75,23 @@ def test_a_planted_drift_is_found():
     assert np.exp(drift.log[0, secondary]) == pytest.approx(0.97, abs=0.012)
     assert np.exp(drift.log[1, secondary]) == pytest.approx(1.03, abs=0.012)
     assert np.abs(drift.log[2:, secondary]).max() < 0.003
+
+
+def test_a_break_in_the_way_of_counting_is_no_drift():
+    """A third of the first need is the second's from 2023 on, once; the other years are steady."""
+    stocks = cohorts()
+    children = np.array(stocks.children)
+    moved = children[3:, :, 0] / 3
+    children[3:, :, 0] -= moved
+    children[3:, :, 1] += moved
+    broken = stocks_of(
+        stocks.years, children, stocks.population_years, stocks.population, phase=PHASE
+    )
+    taken, left_out = drift_of(broken), drift_of(broken, broken=(2023,))
+    assert taken.recoded > 0.01
+    assert np.abs(left_out.log[:2, 12]).max() < 0.004
+    assert left_out.recoded == 0
+    assert drift_of(broken, broken=stocks.years) is None
 
 
 def test_small_numbers_say_little():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import numpy as np
 from numpy.typing import ArrayLike
 
@@ -38,6 +40,7 @@ def estimate(
     limits: Limits | None = None,
     arriving: ArrayLike | None = None,
     drift: StateDrift | None = None,
+    broken: Collection[int] = (),
 ) -> DemandModel:
     """Estimate how an area's children flow from one January to the next.
 
@@ -73,6 +76,8 @@ def estimate(
         Axes (year, locality, ncy): children who arrive with a plan besides [children].
     drift : StateDrift, optional
         How the mix of settings may drift, where they are the states.
+    broken : collection of int
+        Academic years from which needs are counted in another way: they say nothing of a drift.
 
     Returns
     -------
@@ -113,7 +118,9 @@ def estimate(
         needs=mix,
         need_leaves=need_leaves if need_changes else np.zeros_like(need_leaves),
         need_goes=need_goes,
-        need_drift=measured_need_drift(stocks, mix, progression) if need_changes else None,
+        need_drift=measured_need_drift(stocks, mix, progression, broken=broken)
+        if need_changes
+        else None,
         path=path,
         doubt=doubt,
         held=np.flatnonzero(stocks.last),

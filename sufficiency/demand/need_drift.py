@@ -8,6 +8,7 @@ recoded; how far a need is out each year, and by how much more than chance, one 
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -70,7 +71,9 @@ class _Seen:
     variance: FloatArray
 
 
-def measured_need_drift(stocks: Stocks, mix: FloatArray, progression: Progression) -> NeedDrift:
+def measured_need_drift(
+    stocks: Stocks, mix: FloatArray, progression: Progression, *, broken: Collection[int] = ()
+) -> NeedDrift | None:
     """Estimate what needs gain, lose and exchange, by phase.
 
     E are the children of a need and phase whom the January before leads one to expect, with as
@@ -97,12 +100,18 @@ def measured_need_drift(stocks: Stocks, mix: FloatArray, progression: Progressio
         Axes (need, ncy): the mix of needs at each NC year.
     progression : Progression
         Net joining and leaving.
+    broken : collection of int
+        Academic years from which needs are counted in another way than the year before: what
+        changed then is no drift, and is left out.
 
     Returns
     -------
-    NeedDrift
+    NeedDrift or None
+        None where every year is left out.
     """
-    seen = _seen(stocks, mix, progression)
+    if all(year in broken for year in stocks.years[1:]):
+        return None
+    seen = _seen(stocks, mix, progression, broken)
     counted, expected = seen.counted.sum(axis=0), seen.expected.sum(axis=0)
     enough = expected > ENOUGH * len(seen.expected)
     needs = enough.sum(axis=0)
@@ -155,12 +164,16 @@ def _recoded(seen: _Seen, enough: BoolArray, own: FloatArray) -> float:
     return max(share, 0.0) * USUAL_RECODED**2 / (USUAL_RECODED**2 + 1 / whole)
 
 
-def _seen(stocks: Stocks, mix: FloatArray, progression: Progression) -> _Seen:
+def _seen(
+    stocks: Stocks, mix: FloatArray, progression: Progression, broken: Collection[int]
+) -> _Seen:
     """Carry each January to the next by what the profile says, NC years as large as they were."""
     counts = stocks.children.sum(axis=(1, 4))
     survived = surviving_mix(mix, progression.leaving)
     counted, expected, variance = [], [], []
-    for before, after in pairwise(counts):
+    for year, (before, after) in zip(stocks.years[1:], pairwise(counts), strict=True):
+        if year in broken:
+            continue
         stay, left = np.zeros_like(before), np.zeros_like(before)
         leaving = progression.leaving
         stay[:, 1:] = (before * (1 - leaving))[:, :-1]
