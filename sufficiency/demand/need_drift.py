@@ -30,6 +30,13 @@ USUAL_RECODED = 0.02
 """Prior standard deviation of the share of children recoded in a year, around none."""
 ENOUGH = 3.0
 """Needs of a phase with fewer expected children than this say nothing of chance."""
+MOST_RECODED = 0.15
+"""Share recoded in a year, at most: more than this is a break, and no habit."""
+UNLIKE = 2.0
+"""A year is left out where the mean square of all years is more than so many times that of the
+others."""
+LEAST_SQUARE = 1.0
+"""Added to mean squares before they are held against each other: chance alone makes one."""
 LEAST_CHANCE = 1e-6
 """Variance over the children of a need is at least this, so that nothing is divided by nought."""
 
@@ -85,7 +92,9 @@ def measured_need_drift(
         phi = sum[(O - f E)^2 / E] / ((T - 1) n),    phi0 = sum[V / E] / (T n),
         2 rho = mean over phases of (phi - phi0) / (1 - s), weighed by (T - 1) n / phi0^2,
 
-    where s is the share of a need. rho, drawn towards none, is the share recoded. Then
+    where s is the share of a need. rho, drawn towards none, is the share recoded, 0.15 at most.
+    Where a year alone makes the sum of squares more than twice what the others make of it, it is
+    left out: needs were then counted in another way, whether or not anybody said so. Then
 
         tau^2 = sum[(sum O - sum E)^2 / sum E - phi1] / sum E,   phi1 = phi0 + 2 rho,
 
@@ -111,7 +120,7 @@ def measured_need_drift(
     """
     if all(year in broken for year in stocks.years[1:]):
         return None
-    seen = _seen(stocks, mix, progression, broken)
+    seen = _without_break(_seen(stocks, mix, progression, broken))
     counted, expected = seen.counted.sum(axis=0), seen.expected.sum(axis=0)
     enough = expected > ENOUGH * len(seen.expected)
     needs = enough.sum(axis=0)
@@ -143,6 +152,31 @@ def _mean_by_phase(squares: FloatArray, expected: FloatArray, enough: BoolArray)
     return np.asarray((ratio(squares, expected) * enough).sum(axis=(0, 1)))
 
 
+def _without_break(seen: _Seen) -> _Seen:
+    """Leave out the year that is unlike all others, where there is one and three years or more."""
+    years = len(seen.expected)
+    if years < 3:
+        return seen
+    rest = [_only(seen, [one for one in range(years) if one != left]) for left in range(years)]
+    squares = [_mean_square(one) for one in rest]
+    least = int(np.argmin(squares))
+    return rest[least] if _mean_square(seen) > UNLIKE * squares[least] else seen
+
+
+def _only(seen: _Seen, years: list[int]) -> _Seen:
+    return _Seen(seen.counted[years], seen.expected[years], seen.variance[years])
+
+
+def _mean_square(seen: _Seen) -> float:
+    """Give the mean over needs and phases of (O - f E)^2 / V, and 1 besides, as by chance."""
+    years = len(seen.expected)
+    counted, expected = seen.counted.sum(axis=0), seen.expected.sum(axis=0)
+    rest = seen.counted - ratio(counted, expected) * seen.expected
+    enough = (expected > ENOUGH * years) & (seen.variance.min(axis=0) > 0)
+    cells = (ratio(rest**2, seen.variance) * enough).sum() / max((years - 1) * enough.sum(), 1)
+    return float(cells) + LEAST_SQUARE
+
+
 def _recoded(seen: _Seen, enough: BoolArray, own: FloatArray) -> float:
     """Estimate the share of children recoded in a year."""
     years, needs = len(seen.expected), enough.sum(axis=0)
@@ -161,7 +195,8 @@ def _recoded(seen: _Seen, enough: BoolArray, own: FloatArray) -> float:
     if whole <= 0:
         return 0.0
     share = float((precision * (phi - own) / (2 * others)).sum()) / whole
-    return max(share, 0.0) * USUAL_RECODED**2 / (USUAL_RECODED**2 + 1 / whole)
+    drawn = max(share, 0.0) * USUAL_RECODED**2 / (USUAL_RECODED**2 + 1 / whole)
+    return min(drawn, MOST_RECODED)
 
 
 def _seen(
