@@ -27,6 +27,7 @@ class Purpose(IntEnum):
     DRIFT = 4
     SETTLING = 5
     POPULATION = 6
+    JOINERS = 7
 
 
 @dataclass(frozen=True, slots=True)
