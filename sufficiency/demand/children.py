@@ -35,9 +35,8 @@ class Histories:
         The first one, then each projected one. Those who stayed come first, in the order in
         which they were, then those who joined.
     stays : list of BoolArray
-        For each January, axis (child): whether the child is still there in the next one; one who
-        was recoded between the files is not the same any more, and counts as restated. Nobody
-        in the last.
+        For each January, axis (child): whether the child is still there in the next one, also
+        where it is recorded otherwise by then. Nobody in the last.
     accounts : IntArray
         Axes (year, need, state, item): the account of each projected year [children].
     """
@@ -140,8 +139,8 @@ def _child_step(
 ) -> _Step:
     """Carry single children over one year; `ahead` join, unless limits say otherwise."""
     generator, _ = generators
-    restated = _restated(children, chances, generator)
-    moves = _moves(restated.children.kind, chances, year, generators)
+    restated = _restated(children.kind, chances, generator)
+    moves = _moves(restated.kind, chances, year, generators)
     stays, leavers = moves.stays, [moves.leavers]
     room = room_under_total(chances.rates.limits, year, len(stays) - len(moves.leavers))
     if room is not None and room < 0:
@@ -157,7 +156,7 @@ def _child_step(
         ahead = _with_room(ahead, kind, len(stays), chances, year, generator)
     after = Children(
         np.concatenate([kind, ahead.kind]),
-        np.concatenate([restated.children.locality.take(place), ahead.locality]),
+        np.concatenate([children.locality.take(place), ahead.locality]),
     )
     flows = {
         Item.OPENING: [restated.taken_out],
@@ -167,11 +166,6 @@ def _child_step(
         Item.MOVED_IN: moves.moved_in,
         Item.MOVED_OUT: moves.moved_out,
     }
-    if restated.same is not None:
-        # Those who are the same as before come first; who was recoded is not followed any more.
-        followed = stays[: len(stays) - len(restated.entered)]
-        stays = np.array(restated.same)
-        stays[restated.same] = followed
     return _Step(after, stays, flows)
 
 
@@ -181,32 +175,26 @@ class _Restated:
 
     Parameters
     ----------
-    children : Children
-        Those who are the same first, in the order in which they were.
-    same : BoolArray or None
-        Axis (child, as they were): whether the child is the same; None where all of them are.
+    kind : IntArray
+        Axis (child), in the order in which they were.
     taken_out, entered : IntArray
         Axis (recoded child): kinds before and after.
     """
 
-    children: Children
-    same: BoolArray | None
+    kind: IntArray
     taken_out: IntArray
     entered: IntArray
 
 
-def _restated(children: Children, chances: Chances, generator: np.random.Generator) -> _Restated:
+def _restated(kind: IntArray, chances: Chances, generator: np.random.Generator) -> _Restated:
     """Recode some children, as much as files are between two years."""
     how = chances.rates.restatement
-    kind, locality = children.kind, children.locality
     if how is None:
-        return _Restated(children, None, kind[:0], kind[:0])
-    same, entered = recode(kind, how, chances.shape, generator)
-    kept, others = np.flatnonzero(same), np.flatnonzero(~same)
-    recoded = Children(
-        np.concatenate([kind.take(kept), entered]), locality.take(np.concatenate([kept, others]))
-    )
-    return _Restated(recoded, same, kind.take(others), entered)
+        return _Restated(kind, kind[:0], kind[:0])
+    place, entered = recode(kind, how, chances.shape, generator)
+    recoded = np.array(kind)
+    recoded[place] = entered
+    return _Restated(recoded, kind[place], entered)
 
 
 def _moves(kind: IntArray, chances: Chances, year: int, generators: Generators) -> _Moves:

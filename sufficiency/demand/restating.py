@@ -84,11 +84,13 @@ def recode(
     restatement: Restatement,
     shape: tuple[int, int, int],
     generator: np.random.Generator,
-) -> tuple[BoolArray, IntArray]:
+) -> tuple[IntArray, IntArray]:
     """Recode some children of one January; the total stays as it is.
 
     A cell's stock X becomes one with a mean of X exp(sigma z - sigma^2 / 2), z by need, scaled to
     the same total, and a variance of phi X: first across all cells, then within phase and state.
+    It is the same child who is recorded otherwise: those who are recoded take the new kinds in the
+    order of state and phase, NC year and need, so that NC years differ by as little as they can.
 
     Parameters
     ----------
@@ -103,10 +105,10 @@ def recode(
 
     Returns
     -------
-    BoolArray
-        Axis (child): whether the child is as before.
-    IntArray
-        Axis (recoded child): new kinds of the others, in no order.
+    place : IntArray
+        Axis (recoded child): who is recoded, as positions in `kind`.
+    entered : IntArray
+        Axis (recoded child): the new kind of each.
     """
     stock = np.bincount(kind, minlength=int(np.prod(shape)))
     cells = np.flatnonzero(stock)
@@ -121,9 +123,20 @@ def recode(
     counts = resampled(counts, inside, within, group, generator)
     out = np.zeros(len(stock), dtype=np.int64)
     out[cells] = np.maximum(stock[cells] - counts, 0)
-    kept = _all_but(kind, stock, out, generator)
+    place = np.flatnonzero(~_all_but(kind, stock, out, generator))
     entered = np.repeat(cells, np.maximum(counts - stock[cells], 0))
-    return kept, generator.permutation(entered)
+    # Among children of one kind it is chance who takes which.
+    place = generator.permutation(place)
+    taken = np.empty_like(entered)
+    ours, theirs = (_in_order(kinds, restatement.phase, shape) for kinds in (kind[place], entered))
+    taken[ours] = entered[theirs]
+    return place, taken
+
+
+def _in_order(kind: IntArray, phase: IntArray, shape: tuple[int, int, int]) -> IntArray:
+    """Give the order of kinds by state and phase, then by NC year, then by need."""
+    need, ncy, state = np.unravel_index(kind, shape)
+    return np.lexsort((need, ncy, phase[ncy] * shape[2] + state))
 
 
 def resampled(
