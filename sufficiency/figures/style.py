@@ -86,7 +86,7 @@ def in_style(work: Callable[Asked, Given]) -> Callable[Asked, Given]:
 
         # A notebook's way of showing figures is switched on when pyplot first meets it. Met inside
         # the style it would be switched off again at the end, and show one figure and no other.
-        plt.draw_if_interactive()
+        plt.draw_if_interactive()  # type: ignore[no-untyped-call]
         with context({**STYLE, "font.family": [letters()]}):
             return work(*args, **options)
 
