@@ -22,6 +22,7 @@ from pathlib import Path
 import synthetic
 import witan
 from cases import Case
+from draws import draws_tables
 from first_answer import (
     CELL,
     DEMO,
@@ -169,6 +170,11 @@ def measured_tables() -> dict[str, str]:
     made["A year of a draw"] = (
         "The example area at the detail of MSOA, in one process; what is done once for all draws "
         f"is left out of what is allocated.\n\n{each_draw_table(each_draw())}"
+    )
+    made["A thousand draws"] = (
+        "The example area at the detail of MSOA, each child by its own chances. A child-year is "
+        "one child of one draw carried from a January to the next; processor time is that of one "
+        f"process.\n\n{draws_tables()}"
     )
     if PANEL_FOLDER in os.environ:
         made |= panel_tables(Path(os.environ[PANEL_FOLDER]))

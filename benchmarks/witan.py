@@ -15,6 +15,7 @@ no setting at all allow every setting.
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +26,7 @@ from numpy.typing import NDArray
 
 from sufficiency import england
 from sufficiency.demand.flow_estimation import estimate_flows, stocks_of_flows
+from sufficiency.demand.flow_model import FlowModel
 from sufficiency.demand.flows import OUTSIDE, Flows, flows_of
 from sufficiency.demand.simulation import simulate
 from sufficiency.demand.stocks import FIRST_NCY, NC_YEARS
@@ -37,6 +39,8 @@ BoolArray = NDArray[np.bool_]
 FOLDS = ((1, 1), (1, 2), (2, 1), (1, 3), (2, 2), (3, 1))
 """Years of history, years ahead; those for which the files hold no truth are left out."""
 DRAWS = 1000
+TIMED_YEARS = 5
+"""Years ahead over which the simulations are timed."""
 OUTSIDE_CODE = "NONSEND"
 MODEL = "full transitions"
 MARKOV = "constant-rate Markov"
@@ -136,16 +140,7 @@ def full_transitions(known: Authority, past: Flows, ahead: int) -> FloatArray:
     The trend is drawn towards the growth of England's new plans over the three years before, as
     far as they were known then.
     """
-    stocks = stocks_of_flows(
-        past, known.population_years, known.population, phase=phase_of_each_ncy()
-    )
-    model = estimate_flows(
-        past,
-        stocks,
-        until=past.base + ahead,
-        allowed=known.allowed,
-        trend=growth_of_england(past.base),
-    )
+    model = estimated(known, past, ahead)
     _, needs, _, states = past.last.shape
     drawn = simulate(model, draws=DRAWS, seed=1)
     made = np.empty((DRAWS, needs, NC_YEARS, states))
@@ -153,6 +148,35 @@ def full_transitions(known: Authority, past: Flows, ahead: int) -> FloatArray:
         cells = np.bincount(drawn.january(first, ahead), minlength=made[0].size)
         made[first] = cells.reshape(made[0].shape)
     return made
+
+
+def estimated(known: Authority, past: Flows, ahead: int) -> FlowModel:
+    """Estimate the package's model, so many years ahead."""
+    stocks = stocks_of_flows(
+        past, known.population_years, known.population, phase=phase_of_each_ncy()
+    )
+    return estimate_flows(
+        past,
+        stocks,
+        until=past.base + ahead,
+        allowed=known.allowed,
+        trend=growth_of_england(past.base),
+    )
+
+
+def simulation_time(folder: Path, *, ahead: int = TIMED_YEARS, times: int = 3) -> str:
+    """Say how long the simulations take, in one process: the least of some rounds."""
+    known = authority(folder)
+    model = estimated(known, known.flows, ahead)
+    taken = []
+    for _ in range(times):
+        start = time.process_time()
+        simulate(model, draws=DRAWS, seed=1)
+        taken.append(time.process_time() - start)
+    return (
+        f"{DRAWS:,} simulations of {known.flows.last.sum():,.0f} children over {ahead} years:"
+        f" {min(taken):.1f} s of one processor."
+    )
 
 
 def growth_of_england(base: int) -> float:
@@ -448,4 +472,5 @@ def _by_fold(scored: pd.DataFrame, order: list[str], folds: list[str]) -> list[s
 
 
 if __name__ == "__main__":
+    print(simulation_time(Path(sys.argv[1])), end="\n\n")
     print(tables(scores(Path(sys.argv[1]))))

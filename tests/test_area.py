@@ -333,7 +333,7 @@ def test_a_folder_with_other_files_is_not_replaced(tmp_path):
         AREA.save(path, replace=True)
     assert (path / "scenario.toml").read_text() == "kept"
     (tmp_path / "area.xlsx").mkdir()
-    with pytest.raises(FileError, match=r"area\.xlsx holds something else than these tables"):
+    with pytest.raises(FileError, match=r"area\.xlsx is a folder, and a file is to be written"):
         AREA.save(tmp_path / "area.xlsx", replace=True)
 
 

@@ -36,7 +36,7 @@ ONLY_IN_PYTHON = {
     *("allocation_too_many_draws", "compare_no_allocation", "report_of_what"),
     *("report_no_backtest", "report_other_backtest", "synthetic_number", "synthetic_assumptions"),
     *("synthetic_switch", "synthetic_too_thin", "synthetic_breaks"),
-    *("projection_no_transitions", "projection_choice", "allocation_of_settings"),
+    *("projection_pooling_of_transitions", "projection_no_levels", "allocation_of_settings"),
     "tracking_transitions",
     "engine_fallback",  # says itself that its second half is for Python
 }

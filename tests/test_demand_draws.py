@@ -11,6 +11,8 @@ from test_demand_laws import (
     NEEDS,
     PHASE,
     STATES,
+    children_at,
+    generators,
     given_rates,
     small_area,
     some_population,
@@ -18,7 +20,9 @@ from test_demand_laws import (
 )
 
 from sufficiency.demand.accounts import Item, account_gap
-from sufficiency.demand.cohorts import Children, child_step, expected_projection
+from sufficiency.demand.chances import chances_of
+from sufficiency.demand.children import carried_on
+from sufficiency.demand.cohorts import expected_projection
 from sufficiency.demand.draws import drawn_start
 from sufficiency.demand.estimation import estimate
 from sufficiency.demand.levels import cell_shares, drawn_shares, level_shares
@@ -92,15 +96,16 @@ def test_the_mean_of_draws_is_near_the_expected_projection(model, drawn):
 
 
 def test_with_given_rates_the_mean_over_children_is_the_expected_projection():
-    rates, stock, persons = given_rates(3), some_stock(3), some_population(3)
+    rates, stock = given_rates(3, years=1), some_stock(3)
+    persons = some_population(3, years=1)
     cells = np.repeat(np.argwhere(stock > 0), stock[stock > 0].astype(int), axis=0)
-    start = Children((cells[:, 1] * NC_YEARS + cells[:, 2]) * STATES + cells[:, 3], cells[:, 0])
-    generator, runs = np.random.default_rng(8), 1500
+    start, chances = children_at(cells), chances_of(rates, persons)
+    chance, runs = generators(8), 1500
     sums = np.zeros(stock.shape)
     for _ in range(runs):
-        after, _, _ = child_step(start, persons[0], rates, 0, generator)
+        after = carried_on(start, chances, **chance).januaries[1]
         np.add.at(sums.reshape(LOCALITIES, -1), (after.locality, after.kind), 1)
-    wanted = expected_projection(stock, persons[:1], rates).children[1]
+    wanted = expected_projection(stock, persons, rates).children[1]
     away = (sums / runs - wanted) / np.sqrt((wanted + 1e-9) / runs)
     assert np.abs(away).max() < 5.5
     assert abs((sums / runs - wanted).sum()) < 0.01 * wanted.sum()

@@ -6,11 +6,14 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from demand_twin import slow_child_step, slow_step
 from hypothesis import given
 from hypothesis import strategies as st
 
 from sufficiency.demand.accounts import Item, account_gap
-from sufficiency.demand.cohorts import Children, child_step, expected_projection
+from sufficiency.demand.chances import CERTAIN, Children, chances_of, picked, running_shares
+from sufficiency.demand.children import carried_on
+from sufficiency.demand.cohorts import expected_projection
 from sufficiency.demand.estimation import estimate
 from sufficiency.demand.model import expected_rates, expected_start
 from sufficiency.demand.rates import Rates
@@ -82,46 +85,6 @@ def small_area(seed=0, *, years=3, until=2030, most=6):
 # --- Slow twins
 
 
-def of(rates, member):
-    """The rate of a member, where the axis may have a length of 1 for all alike."""
-    return rates[member if len(rates) > 1 else 0]
-
-
-def slow_step(stock, persons, rates, year):
-    """The expected step, one cell at a time."""
-    localities, needs, ages, states = stock.shape
-    after = np.zeros(stock.shape)
-    for place in range(localities):
-        for age in range(1, ages):
-            stay = np.zeros((needs, states))
-            for need in range(needs):
-                for state in range(states):
-                    share = 1 - of(rates.leaving[year, need, age - 1], state)
-                    stay[need, state] = stock[place, need, age - 1, state] * share
-            arrived = np.zeros((needs, states))
-            for need in range(needs):
-                for state in range(states):
-                    changes = stay[need, state] * rates.need_leaves[year, need, age]
-                    arrived[need, state] += stay[need, state] - changes
-                    for other in range(needs):
-                        share = of(rates.need_goes[year], need)[age, other]
-                        arrived[other, state] += changes * share
-            for need in range(needs):
-                for state in range(states):
-                    moves = arrived[need, state] * rates.state_leaves[year, need, age, state]
-                    after[place, need, age, state] += arrived[need, state] - moves
-                    for other in range(states):
-                        share = of(rates.state_goes[year, need, age], state)[other]
-                        after[place, need, age, other] += moves * share
-        for age in range(ages):
-            for need in range(needs):
-                rate = rates.joining[year, need, age] * rates.locality[place, need, age]
-                for state in range(states):
-                    share = rates.joiner_states[year, need, age, state]
-                    after[place, need, age, state] += rate * persons[place, age] * share
-    return after
-
-
 @given(seeds, st.booleans())
 def test_the_expected_step_is_its_slow_twin(seed, full):
     rates, stock = given_rates(seed, full=full), some_stock(seed)
@@ -130,74 +93,133 @@ def test_the_expected_step_is_its_slow_twin(seed, full):
     assert fast == pytest.approx(slow_step(stock, persons[0], rates, 0), abs=1e-9)
 
 
-def slow_pick(shares, chance):
-    """The first member at which the running sum of shares passes the chance."""
-    running, whole = 0.0, sum(shares)
-    for member, share in enumerate(shares):
-        running += share
-        if running > chance * whole:
-            return member
-    return len(shares) - 1
+@pytest.mark.parametrize("full", [False, True])
+def test_the_step_of_single_children_is_its_slow_twin_in_distribution(full):
+    """Every cell and the total have the mean and the variance of the plain step."""
+    rates, persons = given_rates(7, years=1, full=full), some_population(7, years=1)
+    cells = np.argwhere(some_stock(7, most=2) > 0)
+    start = children_at(cells)
+    listed = [tuple(cell) for cell in cells.tolist()]
+    chances, runs = chances_of(rates, persons), 500
+    shape = (LOCALITIES, NEEDS, NC_YEARS, STATES)
+    fast, slow = np.zeros((2, runs, *shape))
+    for run in range(runs):
+        plain = np.random.default_rng(run)
+        after = carried_on(start, chances, **generators(run)).januaries[1]
+        np.add.at(fast[run].reshape(LOCALITIES, -1), (after.locality, after.kind), 1)
+        for cell in slow_child_step(listed, persons[0], rates, 0, plain):
+            slow[run][cell] += 1
+    away = alike(fast.reshape(runs, -1), slow.reshape(runs, -1))
+    assert np.abs(away).max() < 5
+    assert (away**2).mean() == pytest.approx(1, abs=0.2)
+    for axes in ((1, 3, 4), (1, 2, 4), (1, 2, 3), (1, 2, 3, 4)):
+        kept = fast.sum(axis=axes).reshape(runs, -1), slow.sum(axis=axes).reshape(runs, -1)
+        assert np.abs(alike(*kept)).max() < 4
+        # A variance of 500 runs is right to 6 %, the ratio of two to 9 %: five times that.
+        assert kept[0].var(axis=0) == pytest.approx(kept[1].var(axis=0), rel=0.45)
 
 
-def slow_child_step(children, persons, rates, year, generator):
-    """The step of single children, one child at a time, with the same chances in the same order."""
-    kinds = []
-    _, needs, ages, _ = rates.joiner_states.shape
-    chance = generator.random(len(children), dtype=np.float32)
-    for (place, need, age, state), one in zip(children, chance, strict=True):
-        if age < ages - 1 and one >= of(rates.leaving[year, need, age], state):
-            kinds.append([place, need, age + 1, state])
-    chance = generator.random(len(kinds), dtype=np.float32)
-    movers = [
-        kind
-        for kind, one in zip(kinds, chance, strict=True)
-        if one < rates.need_leaves[year, kind[1], kind[2]]
-    ]
-    for kind, one in zip(movers, generator.random(len(movers)), strict=True):
-        kind[1] = slow_pick(of(rates.need_goes[year], kind[1])[kind[2]], one)
-    chance = generator.random(len(kinds), dtype=np.float32)
-    movers = [
-        kind
-        for kind, one in zip(kinds, chance, strict=True)
-        if one < rates.state_leaves[year, kind[1], kind[2], kind[3]]
-    ]
-    for kind, one in zip(movers, generator.random(len(movers)), strict=True):
-        kind[3] = slow_pick(of(rates.state_goes[year, kind[1], kind[2]], kind[3]), one)
-    weights = persons[:, None, :] * rates.locality
-    expected = rates.joining[year] * weights.sum(axis=0)
-    new = []
-    counts = generator.poisson(expected.reshape(-1)).reshape(needs, ages)
-    for need in range(needs):
-        for age in range(ages):
-            new += [[0, need, age, 0] for _ in range(counts[need, age])]
-    for kind, one in zip(new, generator.random(len(new)), strict=True):
-        kind[0] = slow_pick(weights[:, kind[1], kind[2]], one)
-    for kind, one in zip(new, generator.random(len(new)), strict=True):
-        kind[3] = slow_pick(rates.joiner_states[year, kind[1], kind[2]], one)
-    return [tuple(kind) for kind in kinds + new]
+def test_children_of_an_nc_year_vary_as_much_as_single_chances_do():
+    """By hand: q (1 - q) for each who stays by the chance q, and the mean of a Poisson number."""
+    rates, persons = given_rates(7, years=1), some_population(7, years=1)
+    cells = np.argwhere(some_stock(7, most=2) > 0)
+    wanted = np.einsum("na,lna,la->a", rates.joining[0], rates.locality, persons[0])
+    for _, need, age, _ in cells[cells[:, 2] < NC_YEARS - 1]:
+        stay = 1 - rates.leaving[0, need, age, 0]
+        wanted[age + 1] += stay * (1 - stay)
+    start, chances, runs = children_at(cells), chances_of(rates, persons), 2000
+    counts = np.empty((runs, NC_YEARS))
+    for run in range(runs):
+        after = carried_on(start, chances, **generators(run)).januaries[1]
+        counts[run] = np.bincount(after.kind // STATES % NC_YEARS, minlength=NC_YEARS)
+    # Five standard errors of a variance.
+    assert counts.var(axis=0) == pytest.approx(wanted, rel=5 * np.sqrt(2 / runs))
+
+
+def generators(seed):
+    """A generator for each thing that needs one."""
+    purposes = ("children", "settling", "joiners")
+    return {
+        name: np.random.default_rng((seed, number)) for number, name in enumerate(purposes, start=1)
+    }
+
+
+def children_at(cells):
+    """Children of one January, from rows of locality, need, ncy and state."""
+    kind = (cells[:, 1] * NC_YEARS + cells[:, 2]) * STATES + cells[:, 3]
+    return Children(kind, cells[:, 0])
+
+
+def alike(one, other):
+    """Axis (cell): how many standard errors two means over runs are apart; nought if both are."""
+    variance = (one.var(axis=0) + other.var(axis=0)) / len(one)
+    apart = one.mean(axis=0) - other.mean(axis=0)
+    assert not apart[variance == 0].any()
+    return apart[variance > 0] / np.sqrt(variance[variance > 0])
+
+
+@given(seeds)
+def test_who_changes_state_changes_no_other_chance(seed):
+    """Need, NC year and locality of every child are the same, whatever becomes of states."""
+    rates, persons = given_rates(seed), some_population(seed)
+    still = replace(rates, state_leaves=np.zeros_like(rates.state_leaves))
+    start = children_at(np.argwhere(some_stock(seed, most=3) > 0))
+    one, other = (
+        carried_on(start, chances_of(held, persons), **generators(seed)) for held in (rates, still)
+    )
+    for first, second in zip(one.januaries, other.januaries, strict=True):
+        assert (first.kind // STATES == second.kind // STATES).all()
+        assert (first.locality == second.locality).all()
+    assert not account_gap(one.accounts).any()
+    assert (one.januaries[-1].kind != other.januaries[-1].kind).any()
 
 
 @given(seeds, st.booleans())
-def test_the_step_of_single_children_is_its_slow_twin(seed, full):
-    rates, persons = given_rates(seed, full=full), some_population(seed)[0]
-    cells = np.argwhere(some_stock(seed, most=2) > 0)
-    kind = (cells[:, 1] * NC_YEARS + cells[:, 2]) * STATES + cells[:, 3]
-    fast, account, _ = child_step(
-        Children(kind, cells[:, 0]), persons, rates, 0, np.random.default_rng(seed)
+def test_what_cannot_happen_to_a_child_never_does(seed, full):
+    """Where a share is nought its threshold is the one before it, and where it is 1 the last."""
+    generator = np.random.default_rng(seed)
+    rates = given_rates(seed, full=full)
+
+    def some_nought(numbers):
+        kept = np.array(numbers)
+        kept[generator.random(kept.shape) < 0.3] = 0.0
+        kept[generator.random(kept.shape) < 0.1] = 1.0
+        return kept
+
+    names = ("leaving", "need_leaves", "state_leaves")
+    rates = replace(rates, **{name: some_nought(getattr(rates, name)) for name in names})
+    chances = chances_of(rates, some_population(seed))
+    shape = (-1, NEEDS, NC_YEARS, STATES)
+    leaves, or_need, or_state = (
+        held.reshape(shape) for held in (chances.leaves, chances.or_need, chances.or_state)
     )
-    slow = slow_child_step(
-        [tuple(cell) for cell in cells.tolist()], persons, rates, 0, np.random.default_rng(seed)
-    )
-    told = zip(
-        fast.locality.tolist(),
-        (fast.kind // (NC_YEARS * STATES)).tolist(),
-        (fast.kind // STATES % NC_YEARS).tolist(),
-        (fast.kind % STATES).tolist(),
-        strict=True,
-    )
-    assert sorted(told) == sorted(slow)
-    assert not account_gap(account).any()
+    leaving = np.broadcast_to(rates.leaving, leaves.shape)
+    assert (leaves[:, :, -1] == CERTAIN).all()
+    assert ((leaves > 0) == (leaving > 0))[:, :, :-1].all()
+    assert (leaves == CERTAIN)[leaving == 1].all()
+    before, after = np.s_[:, :, :-1], np.s_[:, :, 1:]
+    need = np.broadcast_to(rates.need_leaves[..., None], leaves.shape)[after]
+    assert (or_need[before] == leaves[before])[need == 0].all()
+    assert (or_state[before] == or_need[before])[rates.state_leaves[after] == 0].all()
+    for share in (need, rates.state_leaves[after]):
+        assert (or_state[before] == CERTAIN)[share == 1].all()
+    assert (leaves <= or_need).all()
+    assert (or_need <= or_state).all()
+
+
+@given(seeds)
+def test_a_member_without_a_share_is_never_picked(seed):
+    generator = np.random.default_rng(seed)
+    shares = generator.random((1, 40, 5)) * (generator.random((1, 40, 5)) < 0.5)
+    shares[..., 0] += shares.sum(axis=-1) == 0
+    shares /= shares.sum(axis=-1, keepdims=True)
+    row = np.arange(40)
+    for chance in (0.0, 0.5, 1 - 2.0**-53, 1.0):
+        member = picked(running_shares(shares)[:, 0], row, np.full(40, chance))
+        assert (shares[0, row, member] > 0).all()
+    many = picked(running_shares(shares)[:, 0], np.zeros(20_000, int), generator.random(20_000))
+    seen = np.bincount(many, minlength=5) / 20_000
+    assert seen == pytest.approx(shares[0, 0], abs=0.02)
 
 
 # --- Laws of the expected projection

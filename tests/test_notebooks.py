@@ -21,6 +21,13 @@ def test_notebook_runs_from_first_cell_to_last(path: Path) -> None:
     client.execute()
     counts = [cell.execution_count for cell in notebook.cells if cell.cell_type == "code"]
     assert counts == list(range(1, len(counts) + 1))
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            shown = [kind for output in cell.outputs for kind in output.get("data", {})]
+            draws = ".plot." in cell.source
+            assert ("image/png" in shown) == draws, f"{path.name}: {cell.source}"
+            warned = [output.text for output in cell.outputs if output.get("name") == "stderr"]
+            assert not warned, f"{path.name}: {warned}"
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)

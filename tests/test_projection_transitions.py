@@ -275,6 +275,15 @@ def test_the_backtest_of_an_area_with_transitions_knows_only_those_of_then(area)
     assert tested.origins == (2022, 2023)
     # Two years of transitions were known in January 2024, one in January 2023.
     assert [fold.origin for fold in tested.folds] == [2022, 2023]
+    stocks = sf.backtest(area, flows="stocks", draws=4, workers=1)
+    asked = sf.backtest(area, flows="transitions", draws=4, workers=1)
+    codes = [[fold.drawn.codes for fold in made.folds] for made in (tested, stocks, asked)]
+    # In January 2023 one year of transitions was known: used only where it is asked for.
+    assert np.array_equal(codes[0][0], codes[1][0])
+    assert not np.array_equal(codes[0][0], codes[2][0])
+    assert np.array_equal(codes[0][1], codes[2][1])
+    with pytest.raises(NotPossibleError, match=said("projection_choice")):
+        sf.backtest(area, flows="net", draws=4)
 
 
 def test_rates_are_gross_where_transitions_show_who_joined(area, projection):

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.optimize import linear_sum_assignment
 from test_demand_laws import NEEDS, PHASE, STATES, some_stock
 
 from sufficiency.demand.restating import Restatement, measured_restatement, recode, resampled
@@ -22,9 +23,10 @@ def children_of(stock):
 
 def recoded(kind, how, generator):
     """The stock after some are recoded."""
-    kept, others = recode(kind, how, SHAPE, generator)
-    assert len(others) == (~kept).sum()
-    after = np.concatenate([kind[kept], others])
+    place, entered = recode(kind, how, SHAPE, generator)
+    assert len(np.unique(place)) == len(place) == len(entered)
+    after = np.array(kind)
+    after[place] = entered
     return np.bincount(after, minlength=len(PLACES)).reshape(SHAPE)
 
 
@@ -97,3 +99,35 @@ def test_a_cell_has_the_mean_and_the_variance_that_are_stated(spread):
     wanted = spread * stock * (1 - stock / stock.sum())
     assert drawn.var(axis=0) == pytest.approx(wanted, rel=0.12, abs=0.01)
     assert (drawn.sum(axis=1) == stock.sum()).all()
+
+
+@given(st.integers(0, 10**6))
+def test_who_is_recoded_within_phase_and_state_stays_near_in_age(seed):
+    """No other way to pair those taken out with the new kinds has NC years nearer (slow twin)."""
+    how = Restatement(1.0, 0.0, 0.0, PHASE)
+    kind = children_of(a_stock(seed, most=3))
+    place, entered = recode(kind, how, SHAPE, np.random.default_rng(seed))
+    _, before, state = np.unravel_index(kind[place], SHAPE)
+    _, after, state_after = np.unravel_index(entered, SHAPE)
+    assert (state == state_after).all()
+    assert (PHASE[before] == PHASE[after]).all()
+    for group in np.unique(PHASE[before] * STATES + state):
+        here = PHASE[before] * STATES + state == group
+        ways = np.abs(before[here][:, None] - after[here][None])
+        rows, columns = linear_sum_assignment(ways)
+        assert np.abs(before - after)[here].sum() == ways[rows, columns].sum()
+
+
+def test_who_of_like_children_takes_which_new_kind_is_chance():
+    """Children of one kind are told apart by their place only, and none has a kind of its own."""
+    stock = np.zeros(SHAPE)
+    stock[0, 8, 0], stock[1, 8, 0], stock[2, 8, 0] = 40, 40, 40
+    kind = children_of(stock)
+    how = Restatement(1.0, 1.0, 0.0, PHASE)
+    generator = np.random.default_rng(2)
+    taken = np.zeros((2000, 40))
+    for row in taken:
+        place, _ = recode(kind, how, SHAPE, generator)
+        row[place[place < 40]] = 1
+    rate = taken.mean(axis=0)
+    assert rate == pytest.approx(rate.mean(), abs=5 * np.sqrt(rate.mean() / 2000))

@@ -17,6 +17,7 @@ from sufficiency.demand.stocks import Stocks
 from sufficiency.projection.axes import needs
 from sufficiency.projection.growth import growth_of
 from sufficiency.projection.modelling import flows_used, model_of
+from sufficiency.projection.projection import Flowing
 from sufficiency.projection.stocks import Start
 from sufficiency.scenario import as_things_stand
 
@@ -60,7 +61,14 @@ def origins_of(years: tuple[int, ...]) -> tuple[int, ...]:
 
 
 def fold_at(
-    start: Start, origin: int, *, draws: int, seed: int, workers: int, progress: bool
+    start: Start,
+    origin: int,
+    *,
+    flows: Flowing | None = None,
+    draws: int,
+    seed: int,
+    workers: int,
+    progress: bool,
 ) -> Fold:
     """Project from one January with what the plans told then.
 
@@ -73,6 +81,9 @@ def fold_at(
         All Januaries of the area.
     origin : int
         Academic year of the January from which is projected.
+    flows : {"stocks", "transitions"}, optional
+        From what joining and leaving are estimated; as `project` does, where left out. At a
+        January before which no transitions are known, from stocks.
     draws, seed : int
         Possible futures, and their seed.
     workers : int
@@ -97,7 +108,7 @@ def fold_at(
         until=stocks.base,
         growth=growth,
         states="setting",
-        flows=flows_used(known, None),
+        flows=flows_used(known, flows if known.transitions is not None else "stocks"),
     )
     constant = estimate(then, until=stocks.base, england_needs=england_needs)
     drawn = simulate(model, draws=draws, seed=seed, workers=workers, progress=progress)

@@ -18,7 +18,8 @@ from sufficiency.demand.simulation import check_draws
 from sufficiency.errors import Finding, NotPossibleError, finding
 from sufficiency.progress import processes
 from sufficiency.projection.axes import NCYS, needs
-from sufficiency.projection.projection import MANY_DRAWS
+from sufficiency.projection.modelling import check_flows_word, refuse_without_transitions
+from sufficiency.projection.projection import MANY_DRAWS, Flowing
 from sufficiency.projection.stocks import Start, start_of
 from sufficiency.scenario import Scenario, as_things_stand
 
@@ -30,6 +31,7 @@ def backtest(
     scenario: Scenario | None = None,
     *,
     council: pd.DataFrame | None = None,
+    flows: Flowing | None = None,
     draws: int = 200,
     seed: int = 1,
     workers: int | None = None,
@@ -51,6 +53,8 @@ def backtest(
     council : pandas.DataFrame, optional
         The council's own forecasts: columns origin (academic year of the last January that was
         known), year, plans, and those of one level: need; phase; need, phase; ...
+    flows : {"stocks", "transitions"}, optional
+        From what joining, leaving and moving are estimated, as in `project`.
     draws, seed : int
         Possible futures, and their seed.
     workers : int, optional
@@ -85,14 +89,24 @@ def backtest(
     if not isinstance(decided, Scenario):
         raise NotPossibleError.of("no_scenario", value=type(decided).__name__)
     check_draws(draws, workers)
+    check_flows_word(flows)
     start = start_of(area, decided)
+    refuse_without_transitions(start, flows or "stocks")
     years = start.stocks.years
     origins = origins_of(years)
     refuse_too_few_januaries(years)
     own = None if council is None else _council(council, start, origins)
     together = processes(workers, draws=draws, many=MANY_DRAWS)
     folds = tuple(
-        fold_at(start, origin, draws=draws, seed=seed, workers=together, progress=progress)
+        fold_at(
+            start,
+            origin,
+            flows=flows,
+            draws=draws,
+            seed=seed,
+            workers=together,
+            progress=progress,
+        )
         for origin in origins
     )
     counted = start.area.basis("plans") in COUNTED  # what was fitted, nobody counted

@@ -43,7 +43,15 @@ __all__ = ["app"]
 
 
 def _project(
-    area: str, scenario: str | None, until: int | None, draws: int, seed: int, workers: int | None
+    area: str,
+    scenario: str | None,
+    until: int | None,
+    draws: int,
+    seed: int,
+    workers: int | None,
+    *,
+    states: str = "level",
+    flows: str | None = None,
 ) -> Projection:
     from sufficiency.projection import project
 
@@ -51,6 +59,8 @@ def _project(
         area_at(area),
         scenario_at(scenario),
         until=until,
+        states=states,  # type: ignore[arg-type]  # another word is refused by name
+        flows=flows,  # type: ignore[arg-type]
         draws=draws,
         seed=seed,
         workers=workers,
@@ -72,6 +82,20 @@ def project(
             "again for each direction.",
         ),
     ] = None,
+    states: Annotated[
+        str,
+        typer.Option(
+            "--states", help="level: what each child needs. setting: where each child is."
+        ),
+    ] = "level",
+    flows: Annotated[
+        str | None,
+        typer.Option(
+            "--flows",
+            help="stocks or transitions: from what joining and leaving are estimated; transitions "
+            "if left out, where the area has two years of them.",
+        ),
+    ] = None,
     seed: Seed = 1,
     workers: Workers = None,
     to: To = None,
@@ -80,7 +104,7 @@ def project(
 ) -> None:
     """Project how many children will need which level of place."""
     refuse_place(to, replace=replace)
-    made = _project(area, scenario, until, draws, seed, workers)
+    made = _project(area, scenario, until, draws, seed, workers, states=states, flows=flows)
     shown = made.whole_numbers(by=["year", *whole]) if whole else made
     tell(shown, to, replace=replace, json_wanted=json_wanted)
 

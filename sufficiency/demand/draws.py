@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 
 from sufficiency.demand.central import AnyModel
-from sufficiency.demand.cohorts import Children
+from sufficiency.demand.chances import Children, picked, quotient_and_rest, running_shares
 from sufficiency.demand.drifting import drawn_walk
 from sufficiency.demand.levels import cell_shares, drawn_shares
 from sufficiency.demand.margins import FloatArray, IntArray
@@ -64,16 +66,13 @@ def drawn_start(
     running = np.cumsum(model.last.reshape(-1)[model.held])
     whole = np.diff(np.floor(running + generator.random()), prepend=0.0).astype(np.int64)
     place = np.repeat(model.held, whole)
-    setting, cell = place % settings, place // settings
-    locality, cell = cell // (needs * ages), cell % (needs * ages)
+    locality, kind = quotient_and_rest(place, needs * ages * settings)
+    cell, setting = quotient_and_rest(kind, settings)
     if cells is None:
-        return Children(cell * settings + setting, locality), setting
-    states = cells.shape[-1]
-    shares = np.cumsum(cells.reshape(settings * needs * ages, states), axis=1)
-    row = shares[setting * (needs * ages) + cell]
-    chance = generator.random(len(cell)) * row[:, -1]
-    state = np.minimum((row <= chance[:, None]).sum(axis=1), states - 1)
-    return Children(cell * states + state, locality), setting
+        return Children(kind, locality), setting
+    row = setting * (needs * ages) + cell
+    state = picked(running_shares(cells[None])[:, 0], row, generator.random(len(row)))
+    return Children(cell * cells.shape[-1] + state, locality), setting
 
 
 def rates_of_draw(
@@ -104,7 +103,7 @@ def rates_of_draw(
     """
     generator = generator_of(seed, draw, Purpose.RATES)
     cells, joining_of_ncy, chances, share = _lasting(model, generator)
-    counts = model.stocks.last.sum(axis=0)
+    counts = _last_of_area(model)
     if cells is not None:
         counts = np.asarray(np.einsum("nas,snav->nav", counts, cells))
     shares = model.need_goes * chances
@@ -182,6 +181,12 @@ def lasting_rates(model: DemandModel, *, draws: int, seed: int) -> tuple[FloatAr
     return np.array([one[1] for one in made]), np.array([one[3] for one in made])
 
 
+@lru_cache(maxsize=4)
+def _last_of_area(model: DemandModel) -> FloatArray:
+    """Axes (need, ncy, setting): the last January, which is the same for all draws [children]."""
+    return np.asarray(model.stocks.last.sum(axis=0))
+
+
 def _drawn_growth(
     model: DemandModel, joining: FloatArray, leaving: FloatArray, seed: int, draw: int
 ) -> FloatArray:
@@ -197,7 +202,7 @@ def _drawn_growth(
     """
     if model.doubt is None:
         return model.path.factor
-    last = model.stocks.last.sum(axis=(0, 1, 3))
+    last = _last_of_area(model).sum(axis=(0, 2))
     years = len(model.years)
     plans = float(last.sum())
     off = drawn_off(model.doubt, plans=plans, years=years, seed=seed, draw=draw)

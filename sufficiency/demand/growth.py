@@ -12,7 +12,6 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from sufficiency.demand.margins import FloatArray
-from sufficiency.demand.pooling import ratio
 from sufficiency.errors import NotPossibleError
 
 MEASURED_YEARS = 5
@@ -105,23 +104,23 @@ def cohort_path(
     -------
     CohortPath
     """
-    cohort, whole = start, float(start.sum())
-    usual_of = np.broadcast_to(joining * persons, (years, len(start)))
-    leaving_of = np.broadcast_to(leaving, (years, len(start)))
-    factors, survivors, joiners = [], [], []
-    factor = 1.0
+    shape = (years, len(start))
+    usual = np.broadcast_to(joining * persons, shape)
+    staying = np.broadcast_to(1 - leaving, shape)
+    grows = np.exp([] if growth is None else growth).tolist()
+    most = usual.sum(axis=1).tolist()
+    factors, survivors, joiners = np.empty(years), np.zeros(shape), np.empty(shape)
+    cohort, whole, factor = start, float(start.sum()), 1.0
     for year in range(years):
-        usual = usual_of[year]
-        stay = np.append(0.0, (cohort * (1 - leaving_of[year]))[:-1])
-        if growth is not None and year < len(growth):
-            whole *= float(np.exp(growth[year]))
-            room = np.array(max(whole - stay.sum(), 0.0))
-            factor = float(ratio(room, np.array(usual.sum())))
-        factors.append(factor)
-        survivors.append(stay)
-        joiners.append(usual * factor)
-        cohort = stay + usual * factor
-    return CohortPath(np.array(factors), np.array(survivors), np.array(joiners))
+        np.multiply(cohort[:-1], staying[year, :-1], out=survivors[year, 1:])
+        if year < len(grows):
+            whole *= grows[year]
+            room = max(whole - float(survivors[year].sum()), 0.0)
+            factor = room / most[year] if most[year] > 0 else 0.0
+        factors[year] = factor
+        np.multiply(usual[year], factor, out=joiners[year])
+        cohort = survivors[year] + joiners[year]
+    return CohortPath(factors, survivors, joiners)
 
 
 def _series(what: str, plans: ArrayLike) -> FloatArray:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -95,14 +96,22 @@ def drawn_leaving(
     FloatArray
         Axes (need, ncy, state); all of the top NC year.
     """
-    prior, seen, exposed = _age_evidence(leaving)
+    (prior, seen, exposed), central = _for_all_draws(leaving)
     by_age = _with_top(_beta(seen, exposed, prior, AGE_STRENGTH, generator))
     parent = _parent(leaving, by_age, generator)
     share = _beta(leaving.seen, leaving.exposed, parent, CELL_STRENGTH, generator)
-    share = np.where(leaving.share > 0, share, 0.0)
-    usual = (leaving.share * stock)[:, :-1].sum()
+    share = np.where(central > 0, share, 0.0)
+    usual = (central * stock)[:, :-1].sum()
     share = share * ratio(usual, (share * stock)[:, :-1].sum(), otherwise=1.0)
     return _with_top(np.minimum(share, 1.0))
+
+
+@lru_cache(maxsize=4)
+def _for_all_draws(
+    leaving: Leaving,
+) -> tuple[tuple[FloatArray, FloatArray, FloatArray], FloatArray]:
+    """What does not differ between draws: the evidence by NC year, and the central share."""
+    return _age_evidence(leaving), leaving.share
 
 
 def _age_evidence(leaving: Leaving) -> tuple[FloatArray, FloatArray, FloatArray]:

@@ -7,6 +7,7 @@ which level, with a low, a central and a high value; each draw takes its own sha
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -31,15 +32,18 @@ class LevelShares:
     ----------
     low, central, high : FloatArray
         Axes (setting, need, phase, level).
-    rows : tuple of (IntArray, IntArray)
-        For each setting: the position (need x phase, flattened) of one of each different row
-        of shares, and which of them each need x phase has.
+    kept : IntArray
+        Axis (row): position (setting x need x phase, flattened) of one of each different row of
+        shares of a setting.
+    which : IntArray
+        Axis (setting x need x phase, flattened): which of these rows it has.
     """
 
     low: FloatArray
     central: FloatArray
     high: FloatArray
-    rows: tuple[tuple[IntArray, IntArray], ...]
+    kept: IntArray
+    which: IntArray
 
 
 def level_shares(low: ArrayLike, central: ArrayLike, high: ArrayLike) -> LevelShares:
@@ -83,14 +87,12 @@ def level_shares(low: ArrayLike, central: ArrayLike, high: ArrayLike) -> LevelSh
             first=first,
             total=float(whole[first]),
         )
-    rows = []
-    for setting in range(len(middles)):
-        sides = [side[setting].reshape(-1, middles.shape[-1]) for side in (lows, middles, highs)]
-        _, kept, which = np.unique(
-            np.concatenate(sides, axis=1), axis=0, return_index=True, return_inverse=True
-        )
-        rows.append((kept.astype(np.int64), which.reshape(-1).astype(np.int64)))
-    return LevelShares(lows, middles, highs, tuple(rows))
+    sides = [side.reshape(-1, middles.shape[-1]) for side in (lows, middles, highs)]
+    setting = np.repeat(np.arange(len(middles)), len(sides[0]) // len(middles))
+    _, kept, which = np.unique(
+        np.column_stack([setting, *sides]), axis=0, return_index=True, return_inverse=True
+    )
+    return LevelShares(lows, middles, highs, kept, which.reshape(-1))
 
 
 def drawn_shares(shares: LevelShares, generator: np.random.Generator) -> FloatArray:
@@ -114,16 +116,48 @@ def drawn_shares(shares: LevelShares, generator: np.random.Generator) -> FloatAr
     FloatArray
         Axes (setting, need, phase, level); adds up to 1 over levels.
     """
-    settings, needs, phases, levels = shares.central.shape
-    chance = _chances(shares, generator)
-    drawn = np.empty((settings, needs * phases, levels))
-    for setting, (kept, which) in enumerate(shares.rows):
-        low, central, high = (
-            side[setting].reshape(-1, levels)[kept]
-            for side in (shares.low, shares.central, shares.high)
-        )
-        drawn[setting] = _in_range(low, central, high, chance[setting])[which]
-    return drawn.reshape(shares.central.shape)
+    _, needs, phases, _ = shares.central.shape
+    chance = _chances(shares, generator)[shares.kept // (needs * phases)]
+    drawn = _in_range(_different_rows(shares), chance)
+    return np.asarray(drawn[shares.which].reshape(shares.central.shape))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Rows:
+    """Rows of shares: axes (row, level).
+
+    Parameters
+    ----------
+    low, high : FloatArray
+    doubtful : BoolArray
+        Where the two differ.
+    width : FloatArray
+        Axis (doubtful share): by how much they differ.
+    one, other : FloatArray
+        The same axis: parameters of the beta between them.
+    """
+
+    low: FloatArray
+    high: FloatArray
+    doubtful: BoolArray
+    width: FloatArray
+    one: FloatArray
+    other: FloatArray
+
+
+@lru_cache(maxsize=4)
+def _different_rows(shares: LevelShares) -> _Rows:
+    """Give each different row once: they are the same for all draws."""
+    low, central, high = (
+        side.reshape(-1, side.shape[-1])[shares.kept]
+        for side in (shares.low, shares.central, shares.high)
+    )
+    doubtful = high > low
+    width = (high - low)[doubtful]
+    # At the very edge the beta has a parameter of nought, so a mean there is moved inside, by a
+    # thousandth of the range.
+    middle = np.clip((central - low)[doubtful] / width, EDGE, 1 - EDGE)
+    return _Rows(low, high, doubtful, width, CONCENTRATION * middle, CONCENTRATION * (1 - middle))
 
 
 def _chances(shares: LevelShares, generator: np.random.Generator) -> FloatArray:
@@ -138,18 +172,11 @@ def _chances(shares: LevelShares, generator: np.random.Generator) -> FloatArray:
     return np.asarray(ndtr((normal - mean) * np.sqrt(count / (count - 1))), dtype=np.float64)
 
 
-def _in_range(
-    low: FloatArray, central: FloatArray, high: FloatArray, chance: FloatArray
-) -> FloatArray:
+def _in_range(rows: _Rows, chance: FloatArray) -> FloatArray:
     """Axes (row, level): the shares at a chance, made to add up to 1 without leaving the range."""
-    width = high - low
-    doubtful = width > 0
-    middle = np.where(doubtful, (central - low) / np.where(doubtful, width, 1.0), 0.5)
-    # At the very edge the beta has a parameter of nought, so a mean there is moved inside, by a
-    # thousandth of the range.
-    middle = np.clip(middle, EDGE, 1 - EDGE)
-    beta = betaincinv(CONCENTRATION * middle, CONCENTRATION * (1 - middle), chance)
-    drawn = low + width * beta
+    low, high = rows.low, rows.high
+    drawn = np.array(low)
+    drawn[rows.doubtful] += rows.width * betaincinv(rows.one, rows.other, chance[rows.doubtful])
     over = drawn.sum(axis=-1, keepdims=True) - 1
     room = np.where(over > 0, drawn - low, high - drawn)
     whole = room.sum(axis=-1, keepdims=True)
@@ -176,9 +203,11 @@ def cell_shares(shares: FloatArray, allowed: BoolArray, phase: IntArray) -> Floa
     FloatArray
         Axes (setting, need, ncy, level); adds up to 1, or to 0 where no level is possible.
     """
-    cells = shares[:, :, phase, :] * allowed
-    whole = cells.sum(axis=-1, keepdims=True)
-    return np.asarray(cells / np.where(whole > 0, whole, 1.0))
+    cells = shares.take(phase, axis=2)
+    cells *= allowed
+    whole = np.einsum("snav->sna", cells)
+    whole[whole <= 0] = 1.0
+    return np.asarray(cells / whole[..., None])
 
 
 def central_cells(shares: LevelShares, phase: IntArray) -> FloatArray:

@@ -196,6 +196,13 @@ def chosen_joiners(
     return joins
 
 
+def total_of(limits: Limits | None, year: int) -> int | None:
+    """Give the total that is imposed in a year [children], or None where none is."""
+    if limits is None or not np.isfinite(limits.total[year]):
+        return None
+    return int(limits.total[year])
+
+
 def room_under_total(limits: Limits | None, year: int, staying: int) -> int | None:
     """Say how many children an imposed total has room for, below nought where too many stay.
 
@@ -204,9 +211,8 @@ def room_under_total(limits: Limits | None, year: int, staying: int) -> int | No
     int or None
         None where no total is imposed in the year.
     """
-    if limits is None or not np.isfinite(limits.total[year]):
-        return None
-    return int(limits.total[year]) - staying
+    total = total_of(limits, year)
+    return None if total is None else total - staying
 
 
 def chosen_leavers(count: int, leavers: int, generator: np.random.Generator) -> BoolArray:

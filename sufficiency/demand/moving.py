@@ -170,15 +170,27 @@ def moves_where_allowed(
         Axes (need, ncy reached, state, state reached): where movers go; adds up to 1.
     """
     states = allowed.shape[2]
-    other = ~np.eye(states, dtype=np.bool_)
-    possible = allowed[:, :, None, :] & other
-    shares = np.swapaxes(goes, 0, 1)[None] * possible
-    fallback = pooled_shares(usual, allowed / allowed.sum(axis=2, keepdims=True), strength=1.0)
-    parent = fallback[:, :, None, :] * possible
-    whole = parent.sum(axis=3, keepdims=True)
-    nowhere = whole <= 0
-    parent = np.where(nowhere, allowed[:, :, None, :], parent / np.where(nowhere, 1.0, whole))
-    parent = parent / parent.sum(axis=3, keepdims=True)
-    made = np.where(allowed, leaves.T[None], 1.0)
-    stuck = allowed & nowhere[..., 0]
-    return np.where(stuck, 0.0, made), pooled_shares(shares, parent, strength=HARDLY)
+    shares = np.ascontiguousarray(np.swapaxes(goes, 0, 1)) * allowed[:, :, None, :]
+    shares[:, :, np.arange(states), np.arange(states)] = 0.0
+    whole = np.einsum("navw->nav", shares)
+    known = whole > 0
+    shares /= np.where(known, whole, 1.0)[..., None]
+    need, age, state = np.nonzero(~known)
+    shares[need, age, state] = _otherwise(usual[need, age], allowed[need, age], state)
+    # Somebody who may stay where they are, and could go nowhere else, stays.
+    others = allowed.sum(axis=2, keepdims=True) - allowed
+    stuck = allowed & (others == 0)
+    return np.where(stuck, 0.0, np.where(allowed, leaves.T, 1.0)), shares
+
+
+def _otherwise(usual: FloatArray, allowed: BoolArray, state: IntArray) -> FloatArray:
+    """Axes (row, state reached): where movers go if nobody was seen to go where they may.
+
+    To the other states that are allowed, as the children of the NC year are spread; where there is
+    no other, to any that is allowed.
+    """
+    even = allowed / allowed.sum(axis=1, keepdims=True)
+    shares = pooled_shares(usual, even, strength=1.0) * allowed
+    shares[np.arange(len(state)), state] = 0.0
+    whole = shares.sum(axis=1, keepdims=True)
+    return np.where(whole > 0, shares / np.where(whole > 0, whole, 1.0), even)

@@ -8,6 +8,7 @@ to one horizon and one size of area, and drawn as they are: their tails are heav
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from scipy.special import ndtr
@@ -185,16 +186,38 @@ def drawn_apart(chance: FloatArray, errors: PastErrors, *, plans: FloatArray) ->
         Axes (draw, year, area): log of plans.
     """
     years = chance.shape[1]
+    moved = np.einsum("jk,dka->dja", _motion(years, errors.spread.horizon), chance)
+    spread = (np.arange(1.0, years + 1.0) ** errors.spread.horizon)[:, None]
+    known = [errors.at(year) for year in range(1, years + 1)]
+    off = _quantiles(known, ndtr(moved / spread)) * spread
+    return np.asarray(off * errors.spread.of_size(plans))
+
+
+@lru_cache(maxsize=32)
+def _motion(years: int, exponent: float) -> FloatArray:
+    """Axes (year, chance): what makes independent chances a fractional Brownian motion."""
     ahead = np.arange(1.0, years + 1.0)
-    power = 2 * errors.spread.horizon
+    power = 2 * exponent
     apart = np.abs(ahead[:, None] - ahead[None, :])
     covariance = (ahead[:, None] ** power + ahead[None, :] ** power - apart**power) / 2
-    moved = np.einsum("jk,dka->dja", np.linalg.cholesky(covariance), chance)
-    off = np.empty_like(moved)
-    for year, spread in enumerate(ahead**errors.spread.horizon):
-        known = errors.at(year + 1)
-        off[:, year] = np.quantile(known, ndtr(moved[:, year] / spread)) * spread
-    return np.asarray(off * errors.spread.of_size(plans))
+    made = np.asarray(np.linalg.cholesky(covariance), dtype=np.float64)
+    made.flags.writeable = False
+    return made
+
+
+def _quantiles(rising: list[FloatArray], share: FloatArray) -> FloatArray:
+    """Axes (draw, year, area): quantiles of each year's numbers, which are in rising order.
+
+    Straight lines between them, as `numpy.quantile` draws them.
+    """
+    most = np.array([len(one) - 1 for one in rising])
+    first = np.cumsum(most + 1) - (most + 1)
+    together = np.concatenate(rising)
+    at = share * most[:, None]
+    low = at.astype(np.int64)
+    below = together.take(low + first[:, None])
+    above = together.take(np.minimum(low + 1, most[:, None]) + first[:, None])
+    return np.asarray(below + (at - low) * (above - below))
 
 
 def pooled_errors(found: list[list[FloatArray]], spread: Spread) -> PastErrors | None:

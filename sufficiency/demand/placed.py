@@ -84,6 +84,10 @@ def placed_projection(model: DemandModel, possible: BoolArray) -> FloatArray:
     return central_projection(replace(model, shares=None, allowed=possible)).children
 
 
+WIDER = ((1,), (1, 2), (1, 2, 3))
+"""Axes that are added up where nobody is in a cell: locality, then need, then NC year."""
+
+
 def filled_mix(placed: FloatArray) -> FloatArray:
     """Give the shares over settings in every cell: of wider ones where nobody is in it.
 
@@ -98,8 +102,9 @@ def filled_mix(placed: FloatArray) -> FloatArray:
         Axes (year, locality, need, ncy, setting); adds up to 1.
     """
     mix = placed
-    for axes in ((1,), (1, 2), (1, 2, 3)):
-        wider = placed.sum(axis=axes, keepdims=True)
+    # In the first January somebody is there always.
+    widest = placed[:1].sum(axis=(1, 2, 3), keepdims=True)
+    for wider in (*(placed.sum(axis=axes, keepdims=True) for axes in WIDER), widest):
         mix = np.where(mix.sum(axis=-1, keepdims=True) > 0, mix, wider)
     return np.asarray(mix / mix.sum(axis=-1, keepdims=True))
 

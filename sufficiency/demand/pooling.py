@@ -7,6 +7,7 @@ parent is a number of children: so many seen in the cell weigh as much as the pa
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -134,5 +135,12 @@ def by_phase(numbers: FloatArray, phase: IntArray) -> FloatArray:
     FloatArray
         Axes (..., phase).
     """
-    member = np.equal.outer(phase, np.arange(int(phase.max()) + 1)).astype(np.float64)
-    return np.asarray(numbers @ member, dtype=np.float64)
+    return np.asarray(numbers @ _members(tuple(phase.tolist())), dtype=np.float64)
+
+
+@lru_cache(maxsize=32)
+def _members(phase: tuple[int, ...]) -> FloatArray:
+    """Axes (ncy, phase): 1 where the NC year is in the phase."""
+    member = np.equal.outer(phase, np.arange(max(phase) + 1)).astype(np.float64)
+    member.flags.writeable = False
+    return member

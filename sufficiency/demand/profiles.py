@@ -153,13 +153,24 @@ def moves_between(
     goes : FloatArray
         Axes (..., member): where they and the joiners go; adds up to 1.
     """
-    stay = survivors[..., None] * before
-    gain = (survivors + joiners)[..., None] * after - stay
-    leaves = np.minimum(ratio(np.maximum(-gain, 0.0), stay), 1.0)
-    gains = np.maximum(gain, 0.0)
-    whole = gains.sum(axis=-1, keepdims=True)
-    goes = np.where(whole > 0, ratio(gains, whole), after)
+    members = after.shape[-1]
+    stay = _for_each(survivors, members) * before
+    gain = _for_each(survivors + joiners, members) * after
+    gain -= stay
+    # Who loses children has some: elsewhere nought is divided by one.
+    leaves = np.minimum(np.maximum(-gain, 0.0) / np.where(stay > 0, stay, 1.0), 1.0)
+    goes = np.maximum(gain, 0.0)
+    whole = np.einsum("...m->...", goes)
+    nobody = whole <= 0
+    whole[nobody] = 1.0
+    goes /= _for_each(whole, members)
+    goes[nobody] = np.broadcast_to(after, goes.shape)[nobody]
     return leaves, goes
+
+
+def _for_each(numbers: FloatArray, members: int) -> FloatArray:
+    """Axes (..., member): the same for each member; faster to multiply with than a short axis."""
+    return np.repeat(numbers, members).reshape(*numbers.shape, members)
 
 
 def check_allowed(allowed: BoolArray) -> None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sufficiency.demand.margins import BoolArray, FloatArray, IntArray
-from sufficiency.demand.pooling import by_phase
+from sufficiency.demand.pooling import by_phase, ratio
 
 DUST = 1e-6
 """Gaps that add up to less than this are the rounding of fractions [children]."""
@@ -84,11 +84,13 @@ def recode(
     restatement: Restatement,
     shape: tuple[int, int, int],
     generator: np.random.Generator,
-) -> tuple[BoolArray, IntArray]:
+) -> tuple[IntArray, IntArray]:
     """Recode some children of one January; the total stays as it is.
 
     A cell's stock X becomes one with a mean of X exp(sigma z - sigma^2 / 2), z by need, scaled to
     the same total, and a variance of phi X: first across all cells, then within phase and state.
+    It is the same child who is recorded otherwise: those who are recoded take the new kinds in the
+    order of state and phase, NC year and need, so that NC years differ by as little as they can.
 
     Parameters
     ----------
@@ -103,10 +105,10 @@ def recode(
 
     Returns
     -------
-    BoolArray
-        Axis (child): whether the child is as before.
-    IntArray
-        Axis (recoded child): new kinds of the others, in no order.
+    place : IntArray
+        Axis (recoded child): who is recoded, as positions in `kind`.
+    entered : IntArray
+        Axis (recoded child): the new kind of each.
     """
     stock = np.bincount(kind, minlength=int(np.prod(shape)))
     cells = np.flatnonzero(stock)
@@ -121,9 +123,20 @@ def recode(
     counts = resampled(counts, inside, within, group, generator)
     out = np.zeros(len(stock), dtype=np.int64)
     out[cells] = np.maximum(stock[cells] - counts, 0)
-    kept = _all_but(kind, out, generator)
+    place = np.flatnonzero(~_all_but(kind, stock, out, generator))
     entered = np.repeat(cells, np.maximum(counts - stock[cells], 0))
-    return kept, generator.permutation(entered)
+    # Among children of one kind it is chance who takes which.
+    place = generator.permutation(place)
+    taken = np.empty_like(entered)
+    ours, theirs = (_in_order(kinds, restatement.phase, shape) for kinds in (kind[place], entered))
+    taken[ours] = entered[theirs]
+    return place, taken
+
+
+def _in_order(kind: IntArray, phase: IntArray, shape: tuple[int, int, int]) -> IntArray:
+    """Give the order of kinds by state and phase, then by NC year, then by need."""
+    need, ncy, state = np.unravel_index(kind, shape)
+    return np.lexsort((need, ncy, phase[ncy] * shape[2] + state))
 
 
 def resampled(
@@ -159,29 +172,63 @@ def resampled(
     """
     if spread <= 0:
         return stock
-    loose = generator.binomial(stock, min(spread, 1.0))
+    loose = _loose(stock, spread, generator)
     fixed = stock - loose
     weight = stock * factor
     if spread > 1:
         weight = generator.standard_gamma(weight / (spread - 1)) * (spread - 1)
-    result = np.array(fixed)
-    for one in np.unique(group):
-        here = group == one
-        count, whole = int(loose[here].sum()), float(weight[here].sum())
-        if count == 0 or whole <= 0:
-            result[here] = stock[here]
-            continue
-        room = np.maximum(weight[here] * (stock[here].sum() / whole) - fixed[here], 0.0)
-        result[here] += generator.multinomial(count, room / room.sum())
-    return result
+    groups = int(group.max(initial=-1)) + 1
+    whole, children = (
+        np.bincount(group, weights=numbers, minlength=groups).astype(np.float64)
+        for numbers in (weight, stock)
+    )
+    scale = ratio(children, whole)
+    room = np.maximum(weight * scale[group] - fixed, 0.0)
+    return np.where(whole[group] > 0, fixed + _dealt(loose, room, group, generator), stock)
 
 
-def _all_but(kind: IntArray, out: IntArray, generator: np.random.Generator) -> BoolArray:
-    """Axis (child): false for as many children of each kind as are taken out, by chance."""
-    order = np.lexsort((generator.random(len(kind)), kind))
-    in_order = kind[order]
-    first = np.searchsorted(in_order, in_order, side="left")
-    rank = np.arange(len(kind)) - first
+def _loose(stock: IntArray, spread: float, generator: np.random.Generator) -> IntArray:
+    """Axis (cell): how many children of each are loose, each by the chance min(1, phi)."""
+    if spread >= 1:
+        return stock
+    cell = np.repeat(np.arange(len(stock)), stock)
+    return np.bincount(cell[generator.random(len(cell)) < spread], minlength=len(stock))
+
+
+def _dealt(
+    loose: IntArray, room: FloatArray, group: IntArray, generator: np.random.Generator
+) -> IntArray:
+    """Axis (cell): the loose children of each group dealt to its cells, by their room.
+
+    The rooms lie one behind the other on a line, group by group, and each child falls evenly on
+    the part of its group: a multinomial for each group.
+    """
+    order = np.argsort(group, kind="stable")
+    running = np.append(0.0, np.cumsum(room[order]))
+    ends = np.cumsum(np.bincount(group))
+    begin, end = running[np.append(0, ends[:-1])], running[ends]
+    own = np.repeat(np.arange(len(ends)), np.bincount(group, weights=loose).astype(np.int64))
+    # In rising order they are found faster.
+    point = np.sort(begin[own] + generator.random(len(own)) * (end - begin)[own])
+    # Rounding may lead a point to the very end of its group: the last cell with room.
+    last = np.searchsorted(running[1:], end, side="left")
+    place = np.minimum(np.searchsorted(running[1:], point, side="right"), last[own])
+    return np.bincount(order[place], minlength=len(loose))
+
+
+def _all_but(
+    kind: IntArray, stock: IntArray, out: IntArray, generator: np.random.Generator
+) -> BoolArray:
+    """Axis (child): false for as many children of each kind as are taken out, by chance.
+
+    Children of a kind stand in an order by chance; the first of them are taken out.
+    """
+    touched = np.flatnonzero(out.take(kind))
+    those = kind.take(touched)
+    order = np.argsort(those + generator.random(len(those)))
+    in_order = those.take(order)
+    first = np.cumsum(np.where(out > 0, stock, 0)) - stock
+    rank = np.arange(len(those)) - first.take(in_order)
     kept = np.ones(len(kind), dtype=np.bool_)
-    kept[order] = rank >= out[in_order]
+    kept[touched[order[rank < out.take(in_order)]]] = False
     return kept

@@ -27,7 +27,8 @@ class Purpose(IntEnum):
     DRIFT = 4
     SETTLING = 5
     POPULATION = 6
-    NEEDS = 7
+    JOINERS = 7
+    NEEDS = 8
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,12 +16,12 @@ from joblib import delayed
 from numpy.typing import ArrayLike
 
 from sufficiency.demand.central import AnyModel
-from sufficiency.demand.cohorts import Children, child_step
+from sufficiency.demand.chances import Children, chances_of
+from sufficiency.demand.children import Histories, carried_on
 from sufficiency.demand.draws import drawn_start, rates_of_draw
 from sufficiency.demand.flow_draws import flow_rates_of_draw
 from sufficiency.demand.flow_model import FlowModel
 from sufficiency.demand.margins import BoolArray, FloatArray, IntArray
-from sufficiency.demand.model import DemandModel
 from sufficiency.demand.populations import population_of_draw
 from sufficiency.demand.rates import Rates
 from sufficiency.demand.shocks import Purpose, YearEffects, generator_of
@@ -260,13 +260,10 @@ def _block(model: AnyModel, effects: YearEffects, seed: int, numbers: range) -> 
     stays: list[BoolArray] = []
     lengths, accounts = [], []
     for draw in numbers:
-        made = _one_draw(model, effects, seed, draw)
-        codes += [
-            (children.locality * model.allowed.size + children.kind).astype(small)
-            for children in made.januaries
-        ]
+        made, start = _one_draw(model, effects, seed, draw)
+        codes += [_codes(children, model.allowed.size, small) for children in made.januaries]
         stays += made.stays
-        settings.append(made.settings.astype(np.uint8))
+        settings.append(start.astype(np.uint8))
         lengths.append([len(children.kind) for children in made.januaries])
         accounts.append(made.accounts)
     return _Block(
@@ -278,14 +275,12 @@ def _block(model: AnyModel, effects: YearEffects, seed: int, numbers: range) -> 
     )
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Draw:
-    """One draw, January by January."""
-
-    januaries: list[Children]
-    accounts: list[IntArray]
-    stays: list[BoolArray]
-    settings: IntArray
+def _codes(children: Children, kinds: int, small: type[np.unsignedinteger[Any]]) -> Codes:
+    """Axis (child): positions in (locality, need, ncy, state), flattened."""
+    code = children.locality.astype(small)
+    code *= small(kinds)
+    code += children.kind.astype(small)
+    return code
 
 
 def _rates(
@@ -297,19 +292,18 @@ def _rates(
     return rates_of_draw(model, effects, seed=seed, draw=draw)
 
 
-def _one_draw(model: AnyModel, effects: YearEffects, seed: int, draw: int) -> _Draw:
+def _one_draw(
+    model: AnyModel, effects: YearEffects, seed: int, draw: int
+) -> tuple[Histories, IntArray]:
+    """Give the children of one draw, and where those of the first January were counted."""
     rates, cells = _rates(model, effects, seed, draw)
     generator = generator_of(seed, draw, Purpose.CHILDREN)
-    children, settings = drawn_start(model, cells, generator)
-    drifts = isinstance(model, DemandModel) and model.drift is not None
-    settling = generator_of(seed, draw, Purpose.SETTLING) if drifts else None
-    januaries, accounts, stays = [children], [], []
-    for year, persons in enumerate(population_of_draw(model, seed, draw)):
-        children, account, still_there = child_step(
-            children, persons, rates, year, generator, settling
-        )
-        januaries.append(children)
-        accounts.append(account)
-        stays.append(still_there)
-    stays.append(np.zeros(len(children.kind), dtype=np.bool_))
-    return _Draw(januaries, accounts, stays, settings)
+    start, settings = drawn_start(model, cells, generator)
+    made = carried_on(
+        start,
+        chances_of(rates, population_of_draw(model, seed, draw)),
+        children=generator,
+        settling=generator_of(seed, draw, Purpose.SETTLING),
+        joiners=generator_of(seed, draw, Purpose.JOINERS),
+    )
+    return made, settings

@@ -81,8 +81,12 @@ def in_style(work: Callable[Asked, Given]) -> Callable[Asked, Given]:
 
     @wraps(work)
     def styled(*args: Asked.args, **options: Asked.kwargs) -> Given:
+        from matplotlib import pyplot as plt
         from matplotlib.style import context
 
+        # A notebook's way of showing figures is switched on when pyplot first meets it. Met inside
+        # the style it would be switched off again at the end, and show one figure and no other.
+        plt.draw_if_interactive()  # type: ignore[no-untyped-call]
         with context({**STYLE, "font.family": [letters()]}):
             return work(*args, **options)
 

@@ -59,11 +59,14 @@ MESSAGES: dict[str, Message] = {
         " alone.",
         remedy='Add the table transitions, or leave flows out: flows="stocks" projects from the'
         " Januaries of plans.",
+        remedy_command="Add the table transitions, or leave --flows out: --flows stocks projects"
+        " from the Januaries of plans.",
     ),
     "projection_choice": Message(
         seen="{name} is {value}, not one of {known}.",
         why="It says {what}.",
         remedy="Give one of them: project(area, {name}={example}).",
+        remedy_command="Give one of them, as in --{name} {example}.",
     ),
     "projection_pooling_of_transitions": Message(
         seen="the projection is from transitions, and pooling is laid out for net rates only.",
@@ -87,8 +90,8 @@ MESSAGES: dict[str, Message] = {
         " children join, leave and move. What they miss is in no rate.",
         remedy='Make both from the same two files, or give flows="stocks" to project from plans'
         " alone.",
-        remedy_command="Make both from the same two files, or take the table transitions out to"
-        " project from plans alone.",
+        remedy_command="Make both from the same two files, or give --flows stocks to project from"
+        " plans alone.",
         severity="note",
     ),
     "projection_total_carried": Message(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, get_args
 
 from sufficiency import england, terms
 from sufficiency.demand.central import AnyModel
@@ -12,6 +13,7 @@ from sufficiency.demand.level_flows import rows_in_levels
 from sufficiency.demand.levels import LevelShares, central_cells
 from sufficiency.demand.margins import BoolArray
 from sufficiency.demand.stocks import Stocks
+from sufficiency.errors import NotPossibleError
 from sufficiency.projection.axes import needs, possible_settings
 from sufficiency.projection.drivers import (
     level_shares_of_scenario,
@@ -44,6 +46,57 @@ def flows_used(start: Start, wanted: Flowing | None) -> Flowing:
         return wanted
     held = start.transitions
     return "transitions" if held is not None and len(held.years) >= FEWEST_YEARS else "stocks"
+
+
+def refuse_without_transitions(start: Start, flows: Flowing) -> None:
+    """Refuse to project from transitions that are not there.
+
+    Raises
+    ------
+    NotPossibleError
+        Saying whether there are none, or some are not shown.
+    """
+    if flows == "stocks" or start.transitions is not None:
+        return
+    marked = any(note.rule == "projection_transitions_marked" for note in start.notes)
+    reason = ": some counts are not shown" if marked else ""
+    raise NotPossibleError.of("projection_no_transitions", area=start.area.name, reason=reason)
+
+
+def check_states_word(states: object) -> None:
+    """Refuse states that are none.
+
+    Raises
+    ------
+    NotPossibleError
+        Naming those that there are.
+    """
+    _refuse_other("states", states, get_args(States), "what children are told by")
+
+
+def check_flows_word(flows: object) -> None:
+    """Refuse flows that are none; nothing said leaves the choice to the program.
+
+    Raises
+    ------
+    NotPossibleError
+        Naming those that there are.
+    """
+    if flows is not None:
+        _refuse_other("flows", flows, get_args(Flowing), "from what joining comes")
+
+
+def _refuse_other(name: str, value: object, known: Sequence[str], what: str) -> None:
+    """Refuse a word that is none of those known."""
+    if value not in known:
+        raise NotPossibleError.of(
+            "projection_choice",
+            name=name,
+            value=repr(value),
+            known=" or ".join(f'"{one}"' for one in known),
+            example=f'"{known[0]}"',
+            what=what,
+        )
 
 
 def model_of(

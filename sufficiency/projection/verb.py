@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import get_args
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -16,7 +13,13 @@ from sufficiency.errors import Finding, NotPossibleError, finding
 from sufficiency.projection.drivers import with_population_doubt
 from sufficiency.projection.growth import growth_of
 from sufficiency.projection.limits import notes_of_limits
-from sufficiency.projection.modelling import flows_used, model_of
+from sufficiency.projection.modelling import (
+    check_flows_word,
+    check_states_word,
+    flows_used,
+    model_of,
+    refuse_without_transitions,
+)
 from sufficiency.projection.projection import Flowing, Projection, States
 from sufficiency.projection.stocks import Start, start_of
 from sufficiency.scenario import Scenario, as_things_stand
@@ -102,12 +105,11 @@ def project(
     _refuse_other_kinds(area, decided)
     check_draws(draws, workers)
     _check_numbers(seed, until)
-    _chosen("states", states, get_args(States), "what children are told by")
-    if flows is not None:
-        _chosen("flows", flows, get_args(Flowing), "from what joining and leaving are estimated")
+    check_states_word(states)
+    check_flows_word(flows)
     start = start_of(area, decided)
     used = flows_used(start, flows)
-    _refuse_without_transitions(start, used)
+    refuse_without_transitions(start, used)
     last, shortened = _last_year(start) if until is None else (until, ())
     growth = growth_of(start)
     model = with_population_doubt(
@@ -173,28 +175,6 @@ def _last_year(start: Start) -> tuple[int, tuple[Finding, ...]]:
         until=last,
     )
     return last, (note,)
-
-
-def _refuse_without_transitions(start: Start, flows: Flowing) -> None:
-    """Refuse to project from transitions that are not there."""
-    if flows == "stocks" or start.transitions is not None:
-        return
-    marked = any(note.rule == "projection_transitions_marked" for note in start.notes)
-    reason = ": some counts are not shown" if marked else ""
-    raise NotPossibleError.of("projection_no_transitions", area=start.area.name, reason=reason)
-
-
-def _chosen(name: str, value: object, known: Sequence[str], what: str) -> None:
-    """Refuse a word that is none of those known."""
-    if value not in known:
-        raise NotPossibleError.of(
-            "projection_choice",
-            name=name,
-            value=repr(value),
-            known=" or ".join(f'"{one}"' for one in known),
-            example=f'"{known[0]}"',
-            what=what,
-        )
 
 
 def _check_numbers(seed: object, until: object) -> None:
