@@ -160,7 +160,7 @@ def moves_between(
     # Who loses children has some: elsewhere nought is divided by one.
     leaves = np.minimum(np.maximum(-gain, 0.0) / np.where(stay > 0, stay, 1.0), 1.0)
     goes = np.maximum(gain, 0.0)
-    whole = np.einsum("...m->...", goes)
+    whole = np.array(np.einsum("...m->...", goes))
     nobody = whole <= 0
     whole[nobody] = 1.0
     goes /= _for_each(whole, members)
