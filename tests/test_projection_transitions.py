@@ -265,6 +265,14 @@ def test_levels_are_no_axis_of_settings_and_settings_none_of_levels(projection, 
             made.drivers(["year", other])
 
 
+def test_settings_from_transitions_say_that_their_mix_does_not_drift(area, projection, in_settings):
+    assert "projection_settings_no_drift" in rules(in_settings)
+    assert "projection_settings_no_drift" not in rules(projection)
+    stocks = sf.project(area, until=2025, states="setting", flows="stocks", draws=1, workers=1)
+    assert "projection_settings_no_drift" not in rules(stocks)
+    assert said("projection_settings_no_drift")
+
+
 def test_the_card_of_settings_names_settings(in_settings):
     card = in_settings.card()
     assert card.figures[1].label == "Who are in: specialist base"
