@@ -43,8 +43,8 @@ MESSAGES: dict[str, Message] = {
         seen="settings are projected from transitions, without a drift of their mix.",
         why="Policy and new schools move the mix of settings by more than the moves of a few years"
         " show, so that ranges by setting are too narrow.",
-        remedy='Read them with care, or give flows="stocks", where the drift of other authorities is'
-        " drawn.",
+        remedy='Read them with care, or give flows="stocks", where the drift of other authorities'
+        " is drawn.",
         remedy_command="Read them with care, or give --flows stocks, where the drift of other"
         " authorities is drawn.",
         severity="note",
