@@ -23,10 +23,11 @@ from sufficiency.demand.accounts import Item, account_gap
 from sufficiency.demand.chances import chances_of
 from sufficiency.demand.children import carried_on
 from sufficiency.demand.cohorts import expected_projection
-from sufficiency.demand.draws import drawn_start
+from sufficiency.demand.draws import drawn_start, rates_of_draw
 from sufficiency.demand.estimation import estimate
 from sufficiency.demand.levels import cell_shares, drawn_shares, level_shares
 from sufficiency.demand.model import expected_rates, expected_start
+from sufficiency.demand.pooling import by_phase
 from sufficiency.demand.shocks import YearEffects, shocked_leaving, year_shocks
 from sufficiency.demand.simulation import simulate
 from sufficiency.demand.stocks import NC_YEARS, stocks_of
@@ -281,3 +282,17 @@ def test_plans_that_cease_besides_are_taken_off_those_who_would_have_stayed():
     plain, ceased = (estimate(small_area(), until=2026, ceasing=share) for share in (0.0, 0.25))
     one, other = expected_rates(plain).leaving, expected_rates(ceased).leaving
     assert 1 - other == pytest.approx(0.75 * (1 - one))
+
+
+def test_needs_of_joiners_are_right_on_average_also_where_only_turnover_joins():
+    """By need and phase, the mean over draws of who joins is what is expected of each."""
+    model = estimate(small_area(), until=2026, turnover=0.05)
+    calm = YearEffects(*[0.0] * 10)
+    usual = expected_rates(model).joining[0]
+    drawn = np.mean(
+        [rates_of_draw(model, calm, seed=1, draw=draw)[0].joining[0] for draw in range(3_000)],
+        axis=0,
+    )
+    persons = model.population[0].sum(axis=0)
+    one, other = (by_phase(rates * persons, model.stocks.phase) for rates in (usual, drawn))
+    assert other == pytest.approx(one, rel=0.05, abs=0.02)

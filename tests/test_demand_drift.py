@@ -67,6 +67,14 @@ def test_the_step_of_a_year_has_a_floor_and_a_part_that_falls_with_the_children(
     )
 
 
+def test_a_walk_never_wanders_further_than_its_bound():
+    """Yearly variance 0.4: 0.4, 0.8, and then 1 however many years follow."""
+    found, children = drift(yearly=np.sqrt(0.4), years=6), np.full(3, 1e9)
+    walks = np.array([drawn_walk(found, children, seed=3, draw=draw) for draw in range(4_000)])
+    wanted = np.array([0.4, 0.8, 1.0, 1.0, 1.0, 1.0])
+    assert walks.var(axis=0) == pytest.approx(np.repeat(wanted[:, None], 3, axis=1), rel=0.08)
+
+
 def test_a_walk_adds_up_year_by_year_and_comes_in_pairs():
     found, children = drift(yearly=[0.1, 0.2, 0.0], years=6), np.full(3, 1e9)
     walks = np.array([drawn_walk(found, children, seed=3, draw=draw) for draw in range(4_000)])
@@ -80,7 +88,7 @@ def test_a_walk_adds_up_year_by_year_and_comes_in_pairs():
 
 @few
 @given(some_shares, st.floats(0.0, 0.4))
-def test_the_median_of_a_mix_stays_where_it_was_whatever_the_shares(shares, yearly):
+def test_the_median_of_a_state_that_wanders_alone_stays_where_it_was(shares, yearly):
     """To 1 %: each chance has its opposite, and a share rises where its log weight does."""
     mix = (np.array(shares) / sum(shares)).reshape(1, 1, 3)
     found, children = drift(yearly=[yearly, 0.0, 0.0], years=1), np.full(3, 1e9)

@@ -14,12 +14,13 @@ from test_demand_laws import LOCALITIES, NEEDS, PHASE, STATES, given_rates, smal
 
 import sufficiency
 from sufficiency.demand.cohorts import expected_projection
-from sufficiency.demand.estimation import estimate, recorded_otherwise
+from sufficiency.demand.estimation import estimate
 from sufficiency.demand.growth import england_path
 from sufficiency.demand.model import expected_rates, expected_start
 from sufficiency.demand.pooling import pooled_factor, pooled_shares, recency
 from sufficiency.demand.profiles import moves_between, need_profile, state_profile
 from sufficiency.demand.progression import net_progression
+from sufficiency.demand.recording import recorded_otherwise
 from sufficiency.demand.stocks import NC_YEARS, stocks_of
 
 ENGLAND = Path(sufficiency.__file__).parent / "england"

@@ -268,6 +268,7 @@ def test_every_message_is_brought_by_some_test():
         "projection_transitions_unknown",
         "projection_transitions_marked",
         "projection_no_transitions",
+        "projection_settings_no_drift",
         "projection_choice",
         "allocation_of_settings",
         # Tripped in test_whole_numbers.

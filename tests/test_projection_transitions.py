@@ -16,6 +16,7 @@ from sufficiency.demand.flows import OUTSIDE
 from sufficiency.demand.level_flows import Rows, rows_in_levels
 from sufficiency.demand.model import expected_start
 from sufficiency.demand.pooling import recency
+from sufficiency.demand.recording import recorded_in
 from sufficiency.demand.steering import steered
 from sufficiency.errors import NotPossibleError, UnknownNameError
 from sufficiency.projection.axes import NCYS, needs
@@ -264,6 +265,14 @@ def test_levels_are_no_axis_of_settings_and_settings_none_of_levels(projection, 
             made.drivers(["year", other])
 
 
+def test_settings_from_transitions_say_that_their_mix_does_not_drift(area, projection, in_settings):
+    assert "projection_settings_no_drift" in rules(in_settings)
+    assert "projection_settings_no_drift" not in rules(projection)
+    stocks = sf.project(area, until=2025, states="setting", flows="stocks", draws=1, workers=1)
+    assert "projection_settings_no_drift" not in rules(stocks)
+    assert said("projection_settings_no_drift")
+
+
 def test_the_card_of_settings_names_settings(in_settings):
     card = in_settings.card()
     assert card.figures[1].label == "Who are in: specialist base"
@@ -391,3 +400,83 @@ def test_a_setting_where_children_of_an_age_were_counted_takes_them(area):
     fe = terms.settings().codes.index("fe")
     assert allowed[:, NCYS.index(8), fe].all()
     assert not allowed[:, NCYS.index(7), fe].any()
+
+
+def first_recorded(area, need, before, *, since):
+    """Whoever has a need had another code until a January."""
+    tables = area.tables()
+    tables.pop("placements")
+    keys = ["year", "locality", "need", "ncy", "setting", "basis"]
+
+    def coded(column, earlier):
+        return column.where(~(earlier & column.eq(need)), before)
+
+    plans = tables["plans"]
+    plans = plans.assign(need=coded(plans["need"], plans["year"] < since))
+    moves = tables["transitions"]
+    moves = moves.assign(
+        need_from=coded(moves["need_from"], moves["year"] <= since),
+        need_to=coded(moves["need_to"], moves["year"] < since),
+    )
+    return sf.area_from_frames(
+        tables
+        | {
+            "plans": plans.groupby(keys, as_index=False)["plans"].sum(),
+            "transitions": summed(moves),
+        }
+    )
+
+
+def summed(moves):
+    """Rows of the same children added up."""
+    by = [column for column in moves if column not in ("plans", "plans_mark")]
+    return moves.groupby(by, dropna=False, as_index=False)["plans"].sum()
+
+
+def test_a_need_that_is_newly_recorded_takes_no_children_every_year():
+    """Recoding them once is no move of every year: the need goes on nearly as if always known."""
+    known = sf.synthetic_area(seed=11, transitions=True, **SMALL | {"plans": 4000}).area
+    newly = first_recorded(known, "DS", "SLD", since=2024)
+    both = []
+    for one in (known, newly):
+        made = sf.project(one, until=2027, draws=1, workers=1)
+        assert made.flows == "transitions"
+        shown = made.to_frame(by=["year", "need"]).set_index(["year", "need"])["expected"]
+        both.append([shown[year, "DS"] for year in made.labels.years])
+    assert both[0][0] == both[1][0]
+    assert both[1][-1] == pytest.approx(both[0][-1], rel=0.12)
+
+
+def test_a_need_that_is_split_off_between_two_files_is_no_noise_of_every_year():
+    area = sf.synthetic_area(seed=11, transitions=True, **SMALL | {"plans": 2000}).area
+    usual = start_of(area, as_things_stand()).transitions.flows
+    assert recorded_in(usual).joins.all()
+
+    def as_one(column, early):
+        return column.where(~(early & column.eq("SLCN")), "ASD")
+
+    split = with_transitions(
+        area,
+        lambda table: summed(
+            table.assign(
+                need_from=as_one(table["need_from"], table["year"] < 2024),
+                need_to=as_one(table["need_to"], table["year"] < 2024),
+            )
+        ),
+    )
+    held = start_of(split, as_things_stand()).transitions.flows
+    assert recorded_in(held).joins.tolist() == [True, False]
+    widths = []
+    for one in (area, split):
+        made = sf.project(one, until=2025, draws=60, workers=1)
+        row = made.to_frame(by=["year", "need"]).query("year == 2025 and need == 'MLD'")
+        widths.append(float((row["high"] - row["low"]).iloc[0]))
+    assert widths[1] < 1.5 * widths[0]
+
+
+def test_a_lever_on_leaving_acts_before_the_shock_of_a_year(area):
+    """Nobody is sent away twice: where nearly all leave, the mean over draws stays the expected."""
+    fewer = as_things_stand().but(name="fewer", leaving_rate_change_percent=100)
+    made = sf.project(area, fewer, until=2025, draws=400, workers=1)
+    old = made.to_frame(by=["year", "ncy"]).query("year == 2025 and ncy >= 13")
+    assert old["children"].sum() == pytest.approx(old["expected"].sum(), rel=0.08)

@@ -230,10 +230,15 @@ def _around_one(evidence: FloatArray, generator: np.random.Generator) -> FloatAr
 
 
 def _need_chances(model: DemandModel, generator: np.random.Generator) -> FloatArray:
-    """Axes (need, ncy): a Dirichlet for the needs of joiners in each phase, as multipliers."""
+    """Axes (need, ncy): a Dirichlet for the needs of joiners in each phase, as multipliers.
+
+    Needs weigh by all who are expected to join, those too who make up for the turnover, whom
+    nobody saw.
+    """
     phase, shares = model.stocks.phase, model.need_goes[0]
     joined = by_phase(shares * model.progression.joined, phase)
-    usual = by_phase(shares * (model.progression.joined + SMALLEST), phase)
+    joiners = model.progression.joining * model.population[0].sum(axis=0)
+    usual = by_phase(shares * (joiners + SMALLEST), phase)
     usual = usual / usual.sum(axis=0)
     return _around_one(joined + NEED_SHARE_STRENGTH * usual, generator)[:, phase]
 

@@ -21,7 +21,8 @@ WEIGHTS = "the yearly drift of states"
 CHILD = "the drift of a single child's state"
 EXPECTED = "the expected drift of states"
 MOST_VARIANCE = 1.0
-"""Of a year's step, with however few children: e times as many, or as few, is usual then."""
+"""Of a walk, with however few children and after however many years: e times as many, or as few,
+is usual then. It was measured over three years, and a share cannot wander without end."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -115,7 +116,9 @@ def check_drift(drift: StateDrift | None, *, years: int, states: int, levels: bo
 def drawn_walk(drift: StateDrift, children: FloatArray, *, seed: int, draw: int) -> FloatArray:
     """Draw how far the log weight of each state has walked by each year.
 
-    W[k] = W[k - 1] + N(0, yearly^2 + child / children). Draws come in pairs of opposite chances,
+    W[k] = W[k - 1] + N(0, v[k] - v[k - 1]),  v[k] = min(1, k (yearly^2 + child / children)).
+
+    Draws come in pairs of opposite chances,
     as those of the path of growth do (`paths.drawn_off`).
 
     Parameters
@@ -133,15 +136,18 @@ def drawn_walk(drift: StateDrift, children: FloatArray, *, seed: int, draw: int)
     """
     pair, is_second = divmod(draw, 2)
     chance = generator_of(seed, pair, Purpose.DRIFT).standard_normal(drift.expected.shape)
-    steps = (-chance if is_second else chance) * np.sqrt(drift.variance(children))
-    return np.asarray(np.cumsum(steps, axis=0))
+    ahead = np.arange(1.0, len(chance) + 1.0)[:, None]
+    walked = np.minimum(ahead * drift.variance(children), MOST_VARIANCE)
+    steps = np.sqrt(np.maximum(np.diff(walked, axis=0, prepend=0.0), 0.0))
+    return np.asarray(np.cumsum((-chance if is_second else chance) * steps, axis=0))
 
 
 def drifted_mix(mix: FloatArray, weights: FloatArray) -> FloatArray:
     """Move a mix of states by log weights: p' = p exp(w) / sum over states.
 
-    A walk takes as many draws of a state up as down: in other authorities the median stays where
-    it was, and the mean of small settings rises.
+    A log weight is as often up as down. As shares add up to 1 and the sum is convex in the walks,
+    every median falls a little, log p' = log p + w - log sum(p exp(w)), and the mean of a setting
+    that wanders much rises at the cost of the others.
 
     Parameters
     ----------

@@ -19,6 +19,7 @@ from sufficiency.demand.pooling import recency
 from sufficiency.demand.profiles import check_allowed, moves_between, need_profile, surviving_mix
 from sufficiency.demand.progression import Progression, net_progression
 from sufficiency.demand.rates import levers_of
+from sufficiency.demand.recording import recorded_otherwise
 from sufficiency.demand.stocks import Stocks, check_counts, check_shape, first_of, stretched
 from sufficiency.errors import NotPossibleError
 
@@ -178,30 +179,6 @@ def _check_shares(stocks: Stocks, shares: LevelShares | None, allowed: BoolArray
         raise NotPossibleError.of(
             "demand_level_not_allowed", count=int(lost.sum()), first=first_of(lost)
         )
-
-
-CHANGED = 10.0
-"""Children of a need in one January, and none in another, that are no chance: a Poisson count with
-this mean is nought once in 22,000 times."""
-
-
-def recorded_otherwise(totals: FloatArray) -> BoolArray:
-    """Say in which Januaries a need was not recorded as it is in the last.
-
-    Parameters
-    ----------
-    totals : FloatArray
-        Axes (January, need) [children].
-
-    Returns
-    -------
-    BoolArray
-        Axes (January, need): true where the need has nobody and ten in the last, or the other way.
-    """
-    last = totals[-1]
-    new = (totals == 0) & (last >= CHANGED)
-    gone = (totals >= CHANGED) & (last == 0)
-    return np.asarray(new | gone)
 
 
 def _need_mix(stocks: Stocks, england_needs: ArrayLike | None) -> FloatArray:

@@ -9,6 +9,7 @@ from sufficiency.demand.flow_model import (
     FlowModel,
     ahead_of,
     each_year,
+    levered_leaving,
     on_path,
     path_from_base,
     states_of_joiners,
@@ -80,7 +81,8 @@ def flow_rates_of_draw(
         model.restatement,
     )
     factor = _drawn_factor(model, usual, cells, trend, seed=seed, draw=draw)
-    return under_scenario(model, usual, factor), cells
+    leaving = shocked_leaving(levered_leaving(model, usual_leaving), shocks)
+    return under_scenario(model, usual, factor, leaving), cells
 
 
 def _lasting(

@@ -21,7 +21,8 @@ from sufficiency.demand.paths import PathDoubt
 from sufficiency.demand.pooling import ratio, recency
 from sufficiency.demand.profiles import state_profile
 from sufficiency.demand.rates import levers_of
-from sufficiency.demand.restating import measured_restatement
+from sufficiency.demand.recording import Recorded, over_all_years, recorded_in
+from sufficiency.demand.restating import Restatement, measured_restatement
 from sufficiency.demand.stocks import (
     NC_YEARS,
     Stocks,
@@ -145,9 +146,7 @@ def estimate_flows(
             joining_walk=effects.joining_walk if doubt is None else 0.0,
             leaving=trends[1].effect,
         ),
-        restatement=measured_restatement(
-            in_states.closing[:-1].sum(axis=1), in_states.opening[1:].sum(axis=1), stocks.phase
-        ),
+        restatement=_restated(flows, in_states, stocks.phase),
         held=np.flatnonzero(stocks.last),
         locality_seen=seen,
         locality_expected=expected,
@@ -213,6 +212,16 @@ def stocks_of_flows(
     return Stocks(flows.years, flows.closing, tuple(population_years), heads, phases)
 
 
+def _restated(flows: Flows, in_states: Flows, phase: IntArray) -> Restatement | None:
+    """Measure what is recoded between files that record the same needs.
+
+    Where a need begins or ceases to be recorded, the files differ once, and not every year.
+    """
+    kept = recorded_in(flows).joins
+    closing, opening = in_states.closing[:-1][kept], in_states.opening[1:][kept]
+    return measured_restatement(closing.sum(axis=1), opening.sum(axis=1), phase)
+
+
 def _unchanged(needs: Moving) -> Moving:
     """Let nobody change the primary need."""
     return replace(needs, parent=np.zeros_like(needs.parent), seen=np.zeros_like(needs.seen))
@@ -237,21 +246,33 @@ def _estimated(
     def summed(numbers: FloatArray) -> FloatArray:
         return np.asarray(np.tensordot(weights, numbers, axes=1))
 
+    recorded = recorded_in(flows)
     opening, leavers = (summed(flow.sum(axis=1)) for flow in (in_states.opening, in_states.leavers))
+    stayed = (in_states.opening - in_states.leavers).sum(axis=(1, 4))
     reached = np.zeros(opening.shape[:2])
-    reached[:, 1:] = (opening - leavers).sum(axis=2)[:, :-1]
+    reached[:, 1:] = summed(stayed * (recorded.before & recorded.after)[..., None])[:, :-1]
+    changes = summed(flows.need_moves * recorded.moves[:, :, None])
     # Who is where nobody can be must move, which says nothing of those who may stay.
     may_stay = summed(in_states.survivors) * allowed
     moves = summed(in_states.state_moves) * allowed[..., None]
     joinable = allowed if in_states is flows else np.ones(flows.last.shape[1:], dtype=np.bool_)
     return _Estimated(
         estimated_joining(
-            summed(flows.joiners.sum(axis=1)), weights @ persons.sum(axis=1), phase, joinable
+            over_all_years(flows.joiners.sum(axis=1), weights, recorded.after),
+            weights @ persons.sum(axis=1),
+            phase,
+            joinable,
         ),
         estimated_leaving(leavers, opening, phase),
-        estimated_moving(summed(flows.need_moves), reached, phase),
+        _seen_only(estimated_moving(changes, reached, phase), recorded),
         estimated_moving(np.swapaxes(moves.sum(axis=0), 0, 1), may_stay.sum(axis=0).T, phase),
     )
+
+
+def _seen_only(needs: Moving, recorded: Recorded) -> Moving:
+    """Let nobody leave a need of which no change was seen: none goes there from others either."""
+    unseen = np.asarray(~(recorded.before & recorded.after).any(axis=0))
+    return replace(needs, parent=np.where(unseen[:, None], 0.0, needs.parent))
 
 
 def _by_year(
@@ -262,7 +283,13 @@ def _by_year(
     expected = persons.sum(axis=1)[:, None, :] * rates.joining.rate
     leavers, opening = flows.leavers.sum(axis=(1, 4)), in_states.opening.sum(axis=1)
     gone = (opening * rates.leaving.share).sum(axis=3)
-    return (joiners, expected), (leavers[..., :-1], gone[..., :-1])
+    # A need that was not recorded in a year says nothing of how that year differed.
+    recorded = recorded_in(flows)
+    came, stood = recorded.after[..., None], recorded.before[..., None]
+    return (
+        (joiners * came, expected * came),
+        ((leavers * stood)[..., :-1], (gone * stood)[..., :-1]),
+    )
 
 
 def _trends(

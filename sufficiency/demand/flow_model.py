@@ -114,7 +114,7 @@ def expected_flow_rates(model: FlowModel) -> Rates:
         factor = on_path(model, usual, cells, model.growth).factor
     else:
         factor = path_from_base(model, trend_path(model.joining_trend, ahead_of(model)))
-    return under_scenario(model, usual, factor)
+    return under_scenario(model, usual, factor, levered_leaving(model, usual.leaving))
 
 
 def usual_rates(model: FlowModel) -> tuple[Rates, FloatArray | None]:
@@ -211,7 +211,17 @@ def on_path(
     return steered(start, model.population[0].sum(axis=0), usual, growth)
 
 
-def under_scenario(model: FlowModel, usual: Rates, factor: FloatArray) -> Rates:
+def levered_leaving(model: FlowModel, leaving: FloatArray) -> FloatArray:
+    """Let the lever act on the share that leaves, to everyone at most: before a year's shock.
+
+    Axes (year, need, ncy, state).
+    """
+    return np.asarray(np.minimum(leaving * model.levers.leaving[..., None], 1.0))
+
+
+def under_scenario(
+    model: FlowModel, usual: Rates, factor: FloatArray, leaving: FloatArray
+) -> Rates:
     """Let growth, levers, limits and new homes act on rates.
 
     Parameters
@@ -221,6 +231,8 @@ def under_scenario(model: FlowModel, usual: Rates, factor: FloatArray) -> Rates:
         Before any of them.
     factor : FloatArray
         Axis (year): growth of the joining rate.
+    leaving : FloatArray
+        Axes (year, need, ncy, state): share that leaves under the lever.
 
     Returns
     -------
@@ -228,7 +240,6 @@ def under_scenario(model: FlowModel, usual: Rates, factor: FloatArray) -> Rates:
     """
     levers = model.levers
     growth = growth_under_totals(factor, levers.limits)[:, None, None]
-    leaving = np.minimum(usual.leaving * levers.leaving[..., None], 1.0)
     return replace(
         usual,
         joining=usual.joining * growth * levers.joining,

@@ -67,7 +67,8 @@ def estimated_joining(
     With O joiners, P persons and k = 3, from the area's rate r to phase, NC year and cell:
 
         r[p] = r (O[p] + k) / (r P[p] + k),     r[a] = r[p] (O[a] + k) / (r[p] P[a] + k),
-        E[n, a] = P[a] r[a] (share of need n among joiners of the phase),
+        s[n] = (O[n] + k / needs) / (O + k),   share[n, p] = (O[n, p] + k s[n]) / (O[p] + k),
+        E[n, a] = P[a] r[a] share[n, p],
         rate[n, a] = E[n, a] / P[a] (O[n, a] + k) / (E[n, a] + k).
 
     Parameters

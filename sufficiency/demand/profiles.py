@@ -162,8 +162,7 @@ def moves_between(
     goes = np.maximum(gain, 0.0)
     whole = np.array(np.einsum("...m->...", goes))
     nobody = whole <= 0
-    whole[nobody] = 1.0
-    goes /= _for_each(whole, members)
+    goes /= _for_each(np.where(nobody, 1.0, whole), members)
     goes[nobody] = np.broadcast_to(after, goes.shape)[nobody]
     return leaves, goes
 

@@ -60,8 +60,8 @@ def net_progression(stocks: Stocks, *, turnover: float = 0.0) -> Progression:
     -D / sum(w X[a - 1]), times a factor for each need and phase. Both are pooled with the phase.
 
     Who leaves and is made up for by another who joins is in no stock. Of that turnover u is
-    assumed: u more of those who stay leave each NC year below the top, and u X[a - 1] / P[a] a
-    head join the next one, X and P those of the last January.
+    assumed: u more of those who stay leave each NC year below the top, and
+    u X[a - 1] (1 - q[a - 1]) / P[a] a head join the next one, X and P those of the last January.
 
     Parameters
     ----------

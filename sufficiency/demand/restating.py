@@ -13,6 +13,8 @@ import numpy as np
 from sufficiency.demand.margins import BoolArray, FloatArray, IntArray
 from sufficiency.demand.pooling import by_phase, ratio
 
+FAINTEST = 1e-200
+"""Means below this are what is left of numbers too small for a computer [children]."""
 DUST = 1e-6
 """Gaps that add up to less than this are the rounding of fractions [children]."""
 
@@ -46,10 +48,11 @@ def measured_restatement(
     """Measure the gaps between files.
 
     With X the closing stock of a year and g the opening stock of the next less X, over all joins,
+    a gap by need shows in need x NC year too. So both are solved together: with A = sum g^2 and
+    a = sum X^2 over need x NC year, B and b the same over needs, and W = sum X,
 
-        phi = sum(g^2) / sum(X)                        over need x NC year,
-        phi across = min(phi, sum(g^2) / sum(X))       over phase x state,
-        sigma^2 = max(0, sum(g^2 - phi X) / sum(X^2))  over needs.
+        sigma^2 = max(0, (B - A) / (b - a)),   phi = (A - sigma^2 a) / W,
+        phi across = min(phi, sum(g^2) / W)    over phase x state.
 
     A child who is recoded often moves by one NC year, or takes another need in the same setting:
     such gaps are large in cells and small in phases and settings.
@@ -70,12 +73,14 @@ def measured_restatement(
     if np.abs(gap).sum() < DUST:
         return None
     whole = float(closing.sum())
-    spread = float((gap.sum(axis=3) ** 2).sum()) / whole
+    by_cell, by_need = closing.sum(axis=3), closing.sum(axis=(2, 3))
+    cells, needs = (float((gap.sum(axis=axes) ** 2).sum()) for axes in (3, (2, 3)))
+    of_cells, of_needs = (float((held**2).sum()) for held in (by_cell, by_need))
+    wider = of_needs - of_cells
+    need = max(needs - cells, 0.0) / wider if wider > DUST else 0.0
+    spread = max(cells - need * of_cells, 0.0) / whole
     of_phases = by_phase(np.swapaxes(gap.sum(axis=1), 1, 2), phase)
     across = float((of_phases**2).sum()) / whole
-    by_need = closing.sum(axis=(2, 3))
-    excess = float((gap.sum(axis=(2, 3)) ** 2 - spread * by_need).sum())
-    need = max(excess, 0.0) / float((by_need**2).sum())
     return Restatement(spread, min(spread, across), float(np.sqrt(need)), phase)
 
 
@@ -174,7 +179,7 @@ def resampled(
         return stock
     loose = _loose(stock, spread, generator)
     fixed = stock - loose
-    weight = stock * factor
+    weight = np.asarray(stock * factor, dtype=np.float64)
     if spread > 1:
         weight = generator.standard_gamma(weight / (spread - 1)) * (spread - 1)
     groups = int(group.max(initial=-1)) + 1
@@ -182,9 +187,15 @@ def resampled(
         np.bincount(group, weights=numbers, minlength=groups).astype(np.float64)
         for numbers in (weight, stock)
     )
-    scale = ratio(children, whole)
-    room = np.maximum(weight * scale[group] - fixed, 0.0)
-    return np.where(whole[group] > 0, fixed + _dealt(loose, room, group, generator), stock)
+    # Shares of their group first: where means are minute, their sum is no number to divide by.
+    share = ratio(weight, whole[group])
+    room = np.maximum(share * children[group] - fixed, 0.0)
+    rooms = np.bincount(group, weights=room, minlength=groups).astype(np.float64)
+    # Where chance left a group no mean at all, it stays as it was, and none of it is dealt.
+    stays = (whole < FAINTEST)[group] | (rooms <= 0)[group]
+    part = np.where(stays, 0.0, ratio(room, rooms[group]))
+    dealt = _dealt(np.where(stays, 0, loose), part, group, generator)
+    return np.where(stays, stock, fixed + dealt)
 
 
 def _loose(stock: IntArray, spread: float, generator: np.random.Generator) -> IntArray:

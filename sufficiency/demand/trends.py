@@ -50,10 +50,11 @@ def fitted_trend(
     slope: float = 0.0,
     part: float = 1.0,
 ) -> Trend:
-    """Fit level and trend to the yearly factors log(O / E).
+    """Fit level and trend to the yearly factors log((O + 0.5) / (E + 0.5)).
 
     With k years before the last, y = level - slope k + noise, of covariance
-    effect^2 I + walk^2 min(k, k') + 1 / O, and slope ~ N(given, 0.05^2), solved in closed form.
+    effect^2 I + walk^2 min(k, k') + 1 / (O + 0.5), and slope ~ N(given, 0.05^2), solved in closed
+    form.
     The yearly effect itself is that of the prior, weighing five years, and of the residuals:
 
         effect^2 = max(0, y'My - tr(M (walk^2 min(k, k') + 1 / O))) / tr(M),

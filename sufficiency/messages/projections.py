@@ -39,6 +39,16 @@ MESSAGES: dict[str, Message] = {
         " together.",
         severity="note",
     ),
+    "projection_settings_no_drift": Message(
+        seen="settings are projected from transitions, without a drift of their mix.",
+        why="Policy and new schools move the mix of settings by more than the moves of a few years"
+        " show, so that ranges by setting are too narrow.",
+        remedy='Read them with care, or give flows="stocks", where the drift of other authorities'
+        " is drawn.",
+        remedy_command="Read them with care, or give --flows stocks, where the drift of other"
+        " authorities is drawn.",
+        severity="note",
+    ),
     "projection_transitions_unknown": Message(
         seen="{count:,.0f} of {whole:,.0f} children of the transitions have no {what} recorded.",
         why="They join, leave and move like all others, so they are spread over every {what} as the"

@@ -13,7 +13,7 @@ from sufficiency.demand.level_flows import rows_in_levels
 from sufficiency.demand.levels import LevelShares, central_cells
 from sufficiency.demand.margins import BoolArray
 from sufficiency.demand.stocks import Stocks
-from sufficiency.errors import NotPossibleError
+from sufficiency.errors import Finding, NotPossibleError, finding
 from sufficiency.projection.axes import needs, possible_settings
 from sufficiency.projection.drivers import (
     level_shares_of_scenario,
@@ -61,6 +61,14 @@ def refuse_without_transitions(start: Start, flows: Flowing) -> None:
     marked = any(note.rule == "projection_transitions_marked" for note in start.notes)
     reason = ": some counts are not shown" if marked else ""
     raise NotPossibleError.of("projection_no_transitions", area=start.area.name, reason=reason)
+
+
+def notes_of_transitions(start: Start, *, states: States, flows: Flowing) -> tuple[Finding, ...]:
+    """Say what the user should know of the transitions that a projection rests on."""
+    if flows == "stocks" or start.transitions is None:
+        return ()
+    no_drift = finding("projection_settings_no_drift", file="table transitions")
+    return (*start.transitions.notes, *((no_drift,) if states == "setting" else ()))
 
 
 def check_states_word(states: object) -> None:

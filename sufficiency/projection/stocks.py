@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from sufficiency import terms
 from sufficiency.area import Area
-from sufficiency.demand.estimation import recorded_otherwise
+from sufficiency.demand.recording import recorded_otherwise
 from sufficiency.demand.stocks import Stocks, stocks_of
 from sufficiency.errors import Finding, NotPossibleError, finding
 from sufficiency.projection.axes import NCYS, UNKNOWN, needs, phase_of_each_ncy

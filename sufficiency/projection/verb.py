@@ -18,6 +18,7 @@ from sufficiency.projection.modelling import (
     check_states_word,
     flows_used,
     model_of,
+    notes_of_transitions,
     refuse_without_transitions,
 )
 from sufficiency.projection.projection import Flowing, Projection, States
@@ -125,7 +126,7 @@ def project(
         decided,
     )
     expected = central_projection(model)
-    told = start.transitions.notes if used == "transitions" and start.transitions else ()
+    told = notes_of_transitions(start, states=states, flows=used)
     return Projection(
         area=start.area,
         scenario=decided,
