@@ -23,13 +23,20 @@ from sufficiency.demand.accounts import Item, account_gap
 from sufficiency.demand.chances import chances_of
 from sufficiency.demand.children import carried_on
 from sufficiency.demand.cohorts import expected_projection
-from sufficiency.demand.draws import drawn_start, rates_of_draw
+from sufficiency.demand.draws import rates_of_draws
 from sufficiency.demand.estimation import estimate
 from sufficiency.demand.levels import cell_shares, drawn_shares, level_shares
 from sufficiency.demand.model import expected_rates, expected_start
 from sufficiency.demand.pooling import by_phase
-from sufficiency.demand.shocks import YearEffects, shocked_leaving, year_shocks
+from sufficiency.demand.shocks import (
+    Generators,
+    Purpose,
+    YearEffects,
+    shocked_leaving,
+    year_shocks,
+)
 from sufficiency.demand.simulation import simulate
+from sufficiency.demand.starting import drawn_start
 from sufficiency.demand.stocks import NC_YEARS, stocks_of
 
 few = settings(max_examples=8)
@@ -157,7 +164,7 @@ def test_structural_zeros_hold_in_every_draw():
 @given(st.integers(0, 10**6))
 def test_level_shares_stay_between_low_and_high_and_add_up_to_one(seed):
     shares = some_levels()
-    drawn = drawn_shares(shares, np.random.default_rng(seed))
+    drawn = drawn_shares(shares, Generators((np.random.default_rng(seed),)))
     assert (drawn >= shares.low - 1e-12).all()
     assert (drawn <= shares.high + 1e-12).all()
     assert drawn.sum(axis=-1) == pytest.approx(np.ones(drawn.shape[:-1]), abs=1e-9)
@@ -165,8 +172,8 @@ def test_level_shares_stay_between_low_and_high_and_add_up_to_one(seed):
 
 def test_level_shares_are_the_central_ones_on_average():
     shares = some_levels()
-    generator = np.random.default_rng(1)
-    drawn = np.array([drawn_shares(shares, generator)[:, 0, 0] for _ in range(4000)])
+    generators = Generators.of(1, range(4000), Purpose.RATES)
+    drawn = drawn_shares(shares, generators)[:, :, 0, 0]
     assert drawn.mean(axis=0) == pytest.approx(shares.central[:, 0, 0], abs=0.012)
     # As wide as a triangle from 0.1 to 0.5: 0.4 / sqrt(24).
     assert drawn[:, 1, 0].std() == pytest.approx(0.4 / np.sqrt(24), rel=0.05)
@@ -202,13 +209,13 @@ def test_fractions_become_whole_children_without_gain_or_loss(seed):
 
 def test_shocks_are_centred_and_as_wide_as_stated():
     effects = YearEffects(leaving=0.3)
-    drawn = [year_shocks(effects, years=4, shape=(2, 3), seed=1, draw=d) for d in range(6000)]
-    joining = np.array([shocks.joining for shocks in drawn])
+    drawn = year_shocks(effects, years=4, shape=(2, 3), seed=1, draws=range(6000))
+    joining = drawn.joining
     assert joining.mean(axis=0) == pytest.approx(np.ones((4, 2, 3)), abs=0.04)
     first_year = 0.28**2 + 0.12**2 + 0.04**2 + 0.10**2 + 0.15**2
     assert np.log(joining[:, 0]).std() == pytest.approx(np.sqrt(first_year), rel=0.03)
     leaving = np.array([0.0, 0.4, 1.0]) * np.ones((2, 1))
-    shocked = np.array([shocked_leaving(leaving[..., None], shocks)[..., 0] for shocks in drawn])
+    shocked = shocked_leaving(leaving[None, None, ..., None], drawn)[..., 0]
     assert shocked.mean(axis=0) == pytest.approx(np.broadcast_to(leaving, (4, 2, 3)), abs=0.01)
     assert (shocked[..., 2] == 1).all()
     assert not shocked[..., 0].any()
@@ -216,7 +223,7 @@ def test_shocks_are_centred_and_as_wide_as_stated():
 
 def test_without_year_effects_a_draw_has_no_shock():
     none = YearEffects(*[0.0] * 10)
-    shocks = year_shocks(none, years=3, shape=(2, 2), seed=1, draw=0)
+    shocks = year_shocks(none, years=3, shape=(2, 2), seed=1, draws=[0])
     assert (shocks.joining == 1).all()
     assert (shocks.leaving == 1).all()
 
@@ -289,10 +296,8 @@ def test_needs_of_joiners_are_right_on_average_also_where_only_turnover_joins():
     model = estimate(small_area(), until=2026, turnover=0.05)
     calm = YearEffects(*[0.0] * 10)
     usual = expected_rates(model).joining[0]
-    drawn = np.mean(
-        [rates_of_draw(model, calm, seed=1, draw=draw)[0].joining[0] for draw in range(3_000)],
-        axis=0,
-    )
+    made = rates_of_draws(model, calm, seed=1, draws=range(3_000))
+    drawn = np.mean([rates.joining[0] for rates, _ in made], axis=0)
     persons = model.population[0].sum(axis=0)
     one, other = (by_phase(rates * persons, model.stocks.phase) for rates in (usual, drawn))
     assert other == pytest.approx(one, rel=0.05, abs=0.02)

@@ -13,7 +13,7 @@ from test_demand_laws import NEEDS, PHASE, STATES, small_area
 
 import sufficiency as sf
 from sufficiency import england, terms
-from sufficiency.demand import draws, simulation
+from sufficiency.demand import shocks, simulation
 from sufficiency.demand.cohorts import expected_projection
 from sufficiency.demand.drifting import drawn_walk, drift_of, drifted_mix
 from sufficiency.demand.estimation import estimate
@@ -70,14 +70,14 @@ def test_the_step_of_a_year_has_a_floor_and_a_part_that_falls_with_the_children(
 def test_a_walk_never_wanders_further_than_its_bound():
     """Yearly variance 0.4: 0.4, 0.8, and then 1 however many years follow."""
     found, children = drift(yearly=np.sqrt(0.4), years=6), np.full(3, 1e9)
-    walks = np.array([drawn_walk(found, children, seed=3, draw=draw) for draw in range(4_000)])
+    walks = drawn_walk(found, children, seed=3, draws=range(4_000))
     wanted = np.array([0.4, 0.8, 1.0, 1.0, 1.0, 1.0])
     assert walks.var(axis=0) == pytest.approx(np.repeat(wanted[:, None], 3, axis=1), rel=0.08)
 
 
 def test_a_walk_adds_up_year_by_year_and_comes_in_pairs():
     found, children = drift(yearly=[0.1, 0.2, 0.0], years=6), np.full(3, 1e9)
-    walks = np.array([drawn_walk(found, children, seed=3, draw=draw) for draw in range(4_000)])
+    walks = drawn_walk(found, children, seed=3, draws=range(4_000))
     assert (walks[::2] == -walks[1::2]).all()
     ahead = np.arange(1.0, 7.0)
     assert walks.std(axis=0) == pytest.approx(
@@ -92,8 +92,8 @@ def test_the_median_of_a_state_that_wanders_alone_stays_where_it_was(shares, yea
     """To 1 %: each chance has its opposite, and a share rises where its log weight does."""
     mix = (np.array(shares) / sum(shares)).reshape(1, 1, 3)
     found, children = drift(yearly=[yearly, 0.0, 0.0], years=1), np.full(3, 1e9)
-    walks = [drawn_walk(found, children, seed=2, draw=draw) for draw in range(1_001)]
-    moved = np.array([drifted_mix(mix, walk)[0, 0, 0] for walk in walks])
+    walks = drawn_walk(found, children, seed=2, draws=range(1_001))
+    moved = drifted_mix(mix, walks)[:, 0, 0, 0]
     assert moved.sum(axis=1) == pytest.approx(1.0)
     assert np.median(moved, axis=0) == pytest.approx(mix[0, 0], rel=0.01)
 
@@ -183,9 +183,8 @@ def test_levels_use_no_chance_of_the_drift(monkeypatch):
         return made(seed, draw, purpose)
 
     made = simulation.generator_of
-    for room in (simulation, draws):
+    for room in (simulation, shocks):
         monkeypatch.setattr(room, "generator_of", noted)
-    monkeypatch.setattr("sufficiency.demand.drifting.generator_of", noted)
     simulate(estimate(small_area(), until=2026, shares=some_levels()), draws=2, seed=1)
     assert used
     assert Purpose.DRIFT not in used

@@ -15,6 +15,7 @@ from sufficiency.demand.flow_model import expected_flow_rates
 from sufficiency.demand.joining import estimated_joining
 from sufficiency.demand.leaving import estimated_leaving
 from sufficiency.demand.moving import estimated_moving, moves_where_allowed
+from sufficiency.demand.shocks import Generators, Purpose
 from sufficiency.demand.stocks import NC_YEARS
 from sufficiency.demand.trends import DAMPING, SLOPE, drawn_path, fitted_trend, shrunk, trend_path
 from sufficiency.demand.variances import (
@@ -186,8 +187,7 @@ def test_with_one_year_the_trend_is_the_prior():
 def test_a_longer_horizon_keeps_the_path_and_its_draws_are_centred():
     trend = fitted_trend(np.array([90.0, 110.0]), np.array([100.0, 100.0]), effect=0.12, walk=0.1)
     assert trend_path(trend, 9)[:4].tolist() == trend_path(trend, 4).tolist()
-    generator = np.random.default_rng(1)
-    drawn = np.array([drawn_path(trend, 5, generator) for _ in range(20_000)])
+    drawn = drawn_path(trend, 5, Generators.of(1, range(20_000), Purpose.RATES))
     assert drawn.mean(axis=0) == pytest.approx(trend_path(trend, 5), rel=0.005)
 
 

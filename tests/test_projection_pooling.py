@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from small_areas import BASE_YEAR, YEARS, Small, area, homes, projected, said
 
 import sufficiency as sf
-from sufficiency.demand.draws import lasting_rates, rates_of_draw
-from sufficiency.demand.flow_draws import flow_rates_of_draw, lasting_flow_rates
+from sufficiency.demand.draws import lasting_rates, rates_of_draws
+from sufficiency.demand.flow_draws import flow_rates_of_draws, lasting_flow_rates
 from sufficiency.demand.model import expected_rates
 from sufficiency.demand.pooling import Pooled, pooled_factor, ratio
 from sufficiency.demand.progression import net_progression
@@ -148,7 +148,7 @@ def test_ranges_are_of_the_rates_that_the_draws_take():
     model = projection.model
     joining, leaving = lasting_rates(model, draws=12, seed=projection.seed)
     quiet = YearEffects(**{effect.name: 0.0 for effect in fields(YearEffects)})
-    rates, _ = rates_of_draw(model, quiet, seed=projection.seed, draw=5)
+    ((rates, _),) = rates_of_draws(model, quiet, seed=projection.seed, draws=[5])
     assert rates.leaving[0, ..., 0] == pytest.approx(leaving[5])
     by_age = rates.joining[0].sum(axis=0)
     assert ratio(by_age, joining[5]).max() == pytest.approx(
@@ -188,7 +188,7 @@ def known():
 def test_rates_from_transitions_have_the_ranges_of_their_draws(known):
     joining, leaving = lasting_flow_rates(known.model, draws=3, seed=known.seed)
     quiet = YearEffects(**{effect.name: 0.0 for effect in fields(YearEffects)})
-    rates, _ = flow_rates_of_draw(known.model, quiet, seed=known.seed, draw=2)
+    ((rates, _),) = flow_rates_of_draws(known.model, quiet, seed=known.seed, draws=[2])
     by_age = ratio(rates.joining[0].sum(axis=0), joining[2])[joining[2] > 0]
     assert by_age.max() == pytest.approx(by_age.min())
     assert leaving.shape[1:] == known.model.leaving.share.shape

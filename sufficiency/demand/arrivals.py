@@ -22,29 +22,29 @@ class Line:
 
     Parameters
     ----------
-    running : FloatArray
-        Axis (cell): running sum of the means by (year, locality, position in `cells`), flattened
-        [children].
-    ends : FloatArray
-        Axis (year): where the part of each year ends.
+    edges : FloatArray
+        Axis (cell and one more): where the part of each (year, locality, position in `cells`),
+        flattened, begins and ends: nought and the running sum of the means [children].
+    years : int
+        How many years there are.
     cells : IntArray
         Positions in (need, ncy), flattened, at which anybody joins in any year.
     localities : int
         How many localities there are.
     """
 
-    running: FloatArray
-    ends: FloatArray
+    edges: FloatArray
+    years: int
     cells: IntArray
     localities: int
 
-    def begin(self, year: int) -> float:
-        """Give where the part of a year begins."""
-        return float(self.ends[year - 1]) if year else 0.0
+    def begin(self, year: int) -> int:
+        """Give the position of the first cell of a year."""
+        return year * self.localities * len(self.cells)
 
     def mean(self, year: int) -> float:
         """Give the mean number of joiners of a year [children]."""
-        return float(self.ends[year]) - self.begin(year)
+        return float(self.edges[self.begin(year + 1)]) - float(self.edges[self.begin(year)])
 
     def fall(
         self, year: int, count: int, generator: np.random.Generator
@@ -54,22 +54,25 @@ class Line:
         Returns
         -------
         IntArray
-            Axis (child): position in `running`, rising.
+            Axis (child): position of the cell, rising.
         FloatArray
-            Axis (child): how far into its cell the child fell, from 0 to 1.
+            Axis (child): where on the line the child fell.
         """
-        first, end = (part * self.localities * len(self.cells) for part in (year, year + 1))
-        running = self.running[first:end]
+        first = self.begin(year)
+        edges = self.edges[first : self.begin(year + 1) + 1]
         point = generator.random(count)
         point.sort()
         point *= self.mean(year)
-        point += self.begin(year)
+        point += edges[0]
         # Rounding may lead a point to the very end: the last cell in which anybody joins.
-        last = np.searchsorted(running, self.ends[year], side="left")
-        place = np.minimum(np.searchsorted(running, point, side="right"), last)
-        upto = running.take(place)
-        before = np.where(place > 0, running.take(place - 1), self.begin(year))
-        return place + first, 1.0 - (upto - point) / (upto - before)
+        last = np.searchsorted(edges, edges[-1], side="left")
+        place = np.minimum(np.searchsorted(edges, point, side="right"), last)
+        return place + (first - 1), point
+
+    def part(self, place: IntArray, point: FloatArray) -> FloatArray:
+        """Axis (child): how far into its cell each child fell, from 0 to 1."""
+        begin, end = self.edges.take(place), self.edges.take(place + 1)
+        return np.asarray(1.0 - (end - point) / (end - begin))
 
 
 def line_of(chances: Chances) -> Line:
@@ -97,11 +100,9 @@ def line_of(chances: Chances) -> Line:
     means *= joining.take(cells, axis=1)[:, None]
     if rates.arriving is not None:
         means += arriving.take(cells, axis=2)
-    if not len(cells):
-        return Line(np.empty(0), np.zeros(years), cells, localities)
-    running = np.cumsum(means)
-    of_year = localities * len(cells)
-    return Line(running, running[of_year - 1 :: of_year], cells, localities)
+    edges = np.zeros(means.size + 1)
+    np.cumsum(means, out=edges[1:])
+    return Line(edges, years, cells, localities)
 
 
 def joiners_ahead(line: Line, chances: Chances, generator: np.random.Generator) -> list[Children]:
@@ -121,12 +122,12 @@ def joiners_ahead(line: Line, chances: Chances, generator: np.random.Generator) 
         For each year, in the order of cells; nobody where a total is imposed.
     """
     fallen = []
-    for year in range(len(line.ends)):
+    for year in range(line.years):
         free = total_of(chances.rates.limits, year) is None
         count = int(generator.poisson(line.mean(year))) if free else 0
         fallen.append(line.fall(year, count, generator))
-    places, parts = (np.concatenate(side) for side in zip(*fallen, strict=True))
-    found = _children_at(line, places, parts, chances)
+    places, points = (np.concatenate(side) for side in zip(*fallen, strict=True))
+    found = _children_at(line, places, points, chances)
     ends = np.cumsum([len(place) for place, _ in fallen])[:-1]
     kinds, localities = np.split(found.kind, ends), np.split(found.locality, ends)
     return [Children(kind, locality) for kind, locality in zip(kinds, localities, strict=True)]
@@ -162,13 +163,12 @@ def so_many_joiners(
     return _children_at(line, *line.fall(year, count, generator), chances)
 
 
-def _children_at(line: Line, place: IntArray, part: FloatArray, chances: Chances) -> Children:
-    """Say who the children are that fell on a place; how far into its cell says the state."""
+def _children_at(line: Line, place: IntArray, point: FloatArray, chances: Chances) -> Children:
+    """Say who the children are that fell into cells; how far into it says the state."""
     needs, ages, states = chances.shape
     row, position = quotient_and_rest(place, len(line.cells))
     year, locality = quotient_and_rest(row, line.localities)
     cell = line.cells.take(position)
-    state = picked(
-        every_year(chances.joiner_states, len(line.ends)), year * (needs * ages) + cell, part
-    )
+    states_by_row = every_year(chances.joiner_states, line.years)
+    state = picked(states_by_row, year * (needs * ages) + cell, line.part(place, point))
     return Children(cell * states + state, locality)

@@ -108,27 +108,34 @@ def chances_of(rates: Rates, persons: FloatArray) -> Chances:
     or_need = leaves.copy()
     or_need[:, :, :-1] += (1.0 - leaves[:, :, :-1]) * rates.need_leaves[:, :, 1:, None]
     or_state = np.ones((years, needs, ages, states))
-    or_state[:, :, :-1] = or_need[:, :, :-1]
-    or_state[:, :, :-1] += (1.0 - or_need[:, :, :-1]) * rates.state_leaves[:, :, 1:]
+    # Laid out for each state first: faster than to spread a number over a short axis.
+    before = np.repeat(or_need[:, :, :-1], states // or_need.shape[3], axis=-1)
+    or_state[:, :, :-1] = before + (1.0 - before) * rates.state_leaves[:, :, 1:]
     need, state = np.arange(needs)[:, None, None], np.arange(states)
+    joiner_states = running_shares(rates.joiner_states)
+    # From stocks, those who change state go where joiners go: the very same shares.
+    alike = rates.state_goes.shape[3] == 1 and np.shares_memory(
+        rates.state_goes, rates.joiner_states
+    )
     return Chances(
         rates,
         persons,
-        _by_kind(leaves, or_state.shape),
-        _by_kind(or_need, or_state.shape),
-        _by_kind(or_state, or_state.shape),
+        _by_kind(leaves, states),
+        _by_kind(or_need, states),
+        _by_kind(or_state, states),
         rates.state_leaves.reshape(years, kinds),
         running_shares(rates.need_goes),
-        running_shares(rates.state_goes),
-        running_shares(rates.joiner_states),
+        joiner_states if alike else running_shares(rates.state_goes),
+        joiner_states,
         np.broadcast_to(need * states + state, (needs, ages, states)).reshape(kinds),
     )
 
 
-def _by_kind(share: FloatArray, shape: tuple[int, ...]) -> Thresholds:
+def _by_kind(share: FloatArray, states: int) -> Thresholds:
     """Axes (year, kind): thresholds of a share, by state where all states are alike too."""
     threshold = np.ceil(share * CERTAIN).astype(np.uint32)
-    return np.broadcast_to(threshold, shape).reshape(shape[0], -1)
+    by_state = np.repeat(threshold, states // share.shape[3], axis=-1)
+    return by_state.reshape(len(share), -1)
 
 
 def whole_chances(count: int, generator: np.random.Generator) -> Thresholds:
@@ -190,10 +197,10 @@ def picked(running: FloatArray, row: IntArray, chance: FloatArray) -> IntArray:
     IntArray
         Axis (child): position of the member.
     """
-    member = np.zeros(len(row), dtype=np.int64)
-    for threshold in running:
-        member += threshold.take(row) <= chance
-    return member
+    passed = running.take(row, axis=1) <= chance
+    # Counted in the smallest numbers that hold it, as they are added up fastest.
+    count = np.add.reduce(passed.view(np.uint8), axis=0, dtype=np.min_scalar_type(len(running)))
+    return np.asarray(count, dtype=np.int64)
 
 
 def quotient_and_rest(positions: IntArray, size: int) -> tuple[IntArray, IntArray]:

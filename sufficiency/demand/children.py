@@ -283,13 +283,13 @@ def _accounts(
     """Axes (year, need, state, item): count who came, went and moved in each year."""
     needs, _, states = chances.shape
     lines, years = needs * states, len(flows)
-    kinds, pages = list[IntArray](), list[int]()
+    kinds, begins = list[IntArray](), list[int]()
     for year, flow in enumerate(flows):
         for item, held in flow.items():
             kinds += held
-            pages += [item * years + year] * len(held)
-    page = np.repeat(pages, [len(kind) for kind in kinds])
-    line = chances.line.take(np.concatenate(kinds)) + lines * page
+            begins += [(item * years + year) * lines] * len(held)
+    line = chances.line.take(np.concatenate(kinds))
+    line += np.repeat(begins, [len(kind) for kind in kinds])
     counted = np.bincount(line, minlength=ITEMS * years * lines).reshape(ITEMS, years, lines)
     counted[Item.RESTATED] -= counted[Item.OPENING]
     counted[Item.OPENING] = 0

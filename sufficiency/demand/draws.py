@@ -1,16 +1,20 @@
-"""Draws: what is not known for sure about an area, drawn once for each possible future."""
+"""Draws: what is not known for sure about an area, drawn once for each possible future.
+
+Some draws are made together: arrays have the axis (draw) in front, random numbers come from the
+generators of each draw, and everything else is computed for all of them at once.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
 
 from sufficiency.demand.central import AnyModel
-from sufficiency.demand.chances import Children, picked, quotient_and_rest, running_shares
 from sufficiency.demand.drifting import drawn_walk
 from sufficiency.demand.levels import cell_shares, drawn_shares
-from sufficiency.demand.margins import FloatArray, IntArray
+from sufficiency.demand.margins import FloatArray
 from sufficiency.demand.model import (
     LOCALITY_NEED_STRENGTH,
     LOCALITY_STRENGTH,
@@ -25,9 +29,10 @@ from sufficiency.demand.pooling import by_phase
 from sufficiency.demand.progression import JOINING_STRENGTH, LEAVING_STRENGTH
 from sufficiency.demand.rates import Rates, and_ceasing, locality_factors
 from sufficiency.demand.shocks import (
+    Generators,
     Purpose,
+    Shocks,
     YearEffects,
-    generator_of,
     shocked_leaving,
     year_shocks,
 )
@@ -38,47 +43,10 @@ SMALLEST = 1e-3
 """Parameters of gammas and betas are at least this, so that nothing is divided by nought."""
 
 
-def drawn_start(
-    model: AnyModel, cells: FloatArray | None, generator: np.random.Generator
-) -> tuple[Children, IntArray]:
-    """Give each child of the last January a state.
-
-    Fractions become whole by a cut of the running sum at a random place: every child's cell is
-    right on average, and the sum over any run of cells is within one child.
-
-    Parameters
-    ----------
-    model : DemandModel or FlowModel
-        The area.
-    cells : FloatArray or None
-        Axes (setting, need, ncy, level): the draw's level shares; None where states are settings.
-    generator : numpy.random.Generator
-        Of the draw.
-
-    Returns
-    -------
-    Children
-        In the order of their cells.
-    IntArray
-        Axis (child): position of the setting in which the child was counted.
-    """
-    _, needs, ages, settings = model.last.shape
-    running = np.cumsum(model.last.reshape(-1)[model.held])
-    whole = np.diff(np.floor(running + generator.random()), prepend=0.0).astype(np.int64)
-    place = np.repeat(model.held, whole)
-    locality, kind = quotient_and_rest(place, needs * ages * settings)
-    cell, setting = quotient_and_rest(kind, settings)
-    if cells is None:
-        return Children(kind, locality), setting
-    row = setting * (needs * ages) + cell
-    state = picked(running_shares(cells[None])[:, 0], row, generator.random(len(row)))
-    return Children(cell * cells.shape[-1] + state, locality), setting
-
-
-def rates_of_draw(
-    model: DemandModel, effects: YearEffects, *, seed: int, draw: int
-) -> tuple[Rates, FloatArray | None]:
-    """Draw the rates of one possible future.
+def rates_of_draws(
+    model: DemandModel, effects: YearEffects, *, seed: int, draws: Sequence[int]
+) -> list[tuple[Rates, FloatArray | None]]:
+    """Draw the rates of some possible futures.
 
     Parameters that hold for the whole run come from what they rest on (Gamma for joining and
     localities, Beta for leaving, Dirichlet for needs, level shares within their range); then each
@@ -91,73 +59,121 @@ def rates_of_draw(
         The area.
     effects : YearEffects
         How much years differ.
-    seed, draw : int
-        Which draw.
+    seed : int
+    draws : sequence of int
+        Which draws; the rates of each are the same whichever others are drawn.
 
     Returns
     -------
-    Rates
-        Of the draw.
-    FloatArray or None
-        Axes (setting, need, ncy, level): level shares of the draw; None where states are settings.
+    list of tuple
+        For each draw, its rates, and axes (setting, need, ncy, level): its level shares; None
+        where states are settings.
     """
-    generator = generator_of(seed, draw, Purpose.RATES)
-    cells, joining_of_ncy, chances, share = _lasting(model, generator)
-    counts = _last_of_area(model)
+    generators = Generators.of(seed, draws, Purpose.RATES)
+    cells, joining_of_ncy, chances, share = _lasting(model, generators)
+    localities = locality_factors(drawn_localities(model, generators), model.population[0])
+    shocks = year_shocks(
+        effects, years=len(model.years), shape=share.shape[1:], seed=seed, draws=draws
+    )
+    # In plain order, so that sums are the very same however many draws there are.
+    shares = np.multiply(model.need_goes, chances[:, None], order="C")
+    shares /= shares.sum(axis=2, keepdims=True)
+    shares *= joining_of_ncy[:, None, None]
+    shares *= shocks.joining
+    leaving = shocked_leaving(share[:, None, ..., None], shocks)
+    joining = _grown(model, shares, leaving, seed, draws)
+    leaving = and_ceasing(_levered(model, share, shocks, leaving), model.levers)
+    state_leaves, state_goes = _drawn_state_moves(model, cells, seed, draws)
+    arriving = model.levers.arriving_by_need(model.needs)
+    needs = [need_moves_of(model, _drift_chance(model, seed, draw)) for draw in draws]
+    rates = [
+        Rates(
+            joining[place],
+            localities[place],
+            leaving[place],
+            *needs[place],
+            state_leaves[place],
+            state_goes[place][..., None, :],
+            state_goes[place],
+            limits=model.levers.limits,
+            arriving=arriving,
+        )
+        for place in range(len(draws))
+    ]
+    return list(zip(rates, [None] * len(rates) if cells is None else cells, strict=True))
+
+
+def _drift_chance(model: DemandModel, seed: int, draw: int) -> FloatArray | float:
+    """Axes (need, ncy): how far the drift of needs is off; nought where there is none."""
+    if model.need_drift is None:
+        return 0.0
+    return drawn_need_drift(model.need_drift, model.stocks.phase, seed=seed, draw=draw)
+
+
+def _grown(
+    model: DemandModel, joining: FloatArray, leaving: FloatArray, seed: int, draws: Sequence[int]
+) -> FloatArray:
+    """Axes (draw, year, need, ncy): joining with its growth and its levers."""
+    growth = _drawn_growth(model, joining, leaving, seed, draws)
+    growth = growth_under_totals(growth, model.levers.limits)
+    return np.asarray(growth[..., None, None] * joining * model.levers.joining)
+
+
+def _levered(
+    model: DemandModel, share: FloatArray, shocks: Shocks, leaving: FloatArray
+) -> FloatArray:
+    """Axes (draw, year, need, ncy, 1): leaving under its lever, which acts before shocks do.
+
+    `share` has the axes (draw, need, ncy); without a lever it is as it was in `leaving`.
+    """
+    if (model.levers.leaving == 1).all():
+        return leaving
+    under_lever = np.minimum(share[:, None] * model.levers.leaving, 1.0)
+    return shocked_leaving(under_lever[..., None], shocks)
+
+
+def _drawn_state_moves(
+    model: DemandModel, cells: FloatArray | None, seed: int, draws: Sequence[int]
+) -> tuple[FloatArray, FloatArray]:
+    """Axes (draw, year, need, ncy, state): who changes state, and where they go."""
+    last = _last_of_area(model)
     if cells is not None:
-        counts = np.asarray(np.einsum("nas,snav->nav", counts, cells))
-    shares = model.need_goes * chances
-    shares = shares / shares.sum(axis=1, keepdims=True)
-    usual = joining_of_ncy * shares
-    factor = drawn_localities(model, generator)
-    shocks = year_shocks(effects, years=len(model.years), shape=share.shape, seed=seed, draw=draw)
-    joining = usual * shocks.joining
-    growth = _drawn_growth(model, joining, shocked_leaving(share[..., None], shocks), seed, draw)
-    leaving = np.minimum(share * model.levers.leaving, 1.0)[..., None]
+        counts = np.einsum("nas,dsnav->dnav", last, cells)
+    else:
+        counts = np.broadcast_to(last, (len(draws), *last.shape))
     walk = None
     if model.drift is not None:
-        walk = drawn_walk(model.drift, counts.sum(axis=(0, 1)), seed=seed, draw=draw)
-    state_leaves, state_goes = state_moves(model, counts, walk=walk)
-    rates = Rates(
-        growth_under_totals(growth, model.levers.limits)[:, None, None]
-        * joining
-        * model.levers.joining,
-        locality_factors(factor, model.population[0]),
-        and_ceasing(shocked_leaving(leaving, shocks), model.levers),
-        *need_moves_of(model, _drift_chance(model, seed, draw)),
-        state_leaves,
-        state_goes[..., None, :],
-        state_goes,
-        limits=model.levers.limits,
-        arriving=model.levers.arriving_by_need(model.needs),
-    )
-    return rates, cells
+        walk = drawn_walk(model.drift, last.sum(axis=(0, 1)), seed=seed, draws=draws)
+    return state_moves(model, counts, walk=walk)
 
 
 def _lasting(
-    model: DemandModel, generator: np.random.Generator
+    model: DemandModel, generators: Generators
 ) -> tuple[FloatArray | None, FloatArray, FloatArray, FloatArray]:
-    """Draw what holds for the whole run of a draw, in the order of its chances.
+    """Draw what holds for the whole run of each draw, in the order of its chances.
 
     Returns
     -------
     cells : FloatArray or None
-        Axes (setting, need, ncy, level): level shares.
+        Axes (draw, setting, need, ncy, level): level shares.
     joining : FloatArray
-        Axis (ncy): net joiners a head of population and year.
+        Axes (draw, ncy): net joiners a head of population and year.
     chances : FloatArray
-        Axes (need, ncy): multipliers of the needs of joiners.
+        Axes (draw, need, ncy): multipliers of the needs of joiners.
     leaving : FloatArray
-        Axes (need, ncy): share that leaves.
+        Axes (draw, need, ncy): share that leaves.
     """
-    cells = None
-    if model.shares is not None:
-        cells = cell_shares(
-            drawn_shares(model.shares, generator), model.allowed, model.stocks.phase
-        )
-    by_age = _around_one(model.progression.joined + JOINING_STRENGTH, generator)
-    chances = _need_chances(model, generator)
-    return cells, model.progression.joining * by_age, chances, _drawn_leaving(model, generator)
+    cells = drawn_cells(model, generators)
+    by_age = _around_one(model.progression.joined + JOINING_STRENGTH, generators)
+    chances = _need_chances(model, generators)
+    return cells, model.progression.joining * by_age, chances, _drawn_leaving(model, generators)
+
+
+def drawn_cells(model: AnyModel, generators: Generators) -> FloatArray | None:
+    """Draw level shares: axes (draw, setting, need, ncy, level); None where there are none."""
+    if model.shares is None:
+        return None
+    return cell_shares(drawn_shares(model.shares, generators), model.allowed, model.stocks.phase)
 
 
 def lasting_rates(model: DemandModel, *, draws: int, seed: int) -> tuple[FloatArray, FloatArray]:
@@ -177,8 +193,8 @@ def lasting_rates(model: DemandModel, *, draws: int, seed: int) -> tuple[FloatAr
     leaving : FloatArray
         Axes (draw, need, ncy, the one left): share that leaves.
     """
-    made = [_lasting(model, generator_of(seed, draw, Purpose.RATES)) for draw in range(draws)]
-    return np.array([one[1] for one in made]), np.array([one[3] for one in made])
+    _, joining, _, leaving = _lasting(model, Generators.of(seed, range(draws), Purpose.RATES))
+    return joining, leaving
 
 
 @lru_cache(maxsize=4)
@@ -188,49 +204,43 @@ def _last_of_area(model: DemandModel) -> FloatArray:
 
 
 def _drawn_growth(
-    model: DemandModel, joining: FloatArray, leaving: FloatArray, seed: int, draw: int
+    model: DemandModel, joining: FloatArray, leaving: FloatArray, seed: int, draws: Sequence[int]
 ) -> FloatArray:
-    """Axis (year): the joining rate of the draw against that of the past, before any lever.
+    """Axes (draw or 1, year): the joining rate against that of the past, before any lever.
 
     Parameters
     ----------
     model : DemandModel
     joining, leaving : FloatArray
-        Axes (year, need, ncy) and (year, need, ncy, 1): those of the draw.
-    seed, draw : int
-        Which draw.
+        Axes (draw, year, need, ncy) and (draw, year, need, ncy, 1).
+    seed : int
+    draws : sequence of int
+        Which draws.
     """
     if model.doubt is None:
-        return model.path.factor
+        return model.path.factor[None]
     last = _last_of_area(model).sum(axis=(0, 2))
     years = len(model.years)
     plans = float(last.sum())
-    off = drawn_off(model.doubt, plans=plans, years=years, seed=seed, draw=draw)
+    off = drawn_off(model.doubt, plans=plans, years=years, seed=seed, draws=draws)
     return drawn_cohorts(
         model.path,
         off,
         last,
         model.population[0].sum(axis=0),
-        joining=joining.sum(axis=1),
-        leaving=(model.needs * leaving[..., 0]).sum(axis=1),
+        joining=joining.sum(axis=2),
+        leaving=(model.needs * leaving[..., 0]).sum(axis=2),
     ).factor
 
 
-def _drift_chance(model: DemandModel, seed: int, draw: int) -> FloatArray | float:
-    """Axes (need, ncy): how far the drift of needs is off; nought where there is none."""
-    if model.need_drift is None:
-        return 0.0
-    return drawn_need_drift(model.need_drift, model.stocks.phase, seed=seed, draw=draw)
-
-
-def _around_one(evidence: FloatArray, generator: np.random.Generator) -> FloatArray:
+def _around_one(evidence: FloatArray, generators: Generators) -> FloatArray:
     """Draw multipliers with a mean of 1, the closer to it the more evidence [children] there is."""
     known = np.maximum(evidence, SMALLEST)
-    return np.asarray(generator.standard_gamma(known) / known)
+    return generators.gamma(known) / known
 
 
-def _need_chances(model: DemandModel, generator: np.random.Generator) -> FloatArray:
-    """Axes (need, ncy): a Dirichlet for the needs of joiners in each phase, as multipliers.
+def _need_chances(model: DemandModel, generators: Generators) -> FloatArray:
+    """Axes (draw, need, ncy): multipliers: a Dirichlet for the needs of joiners of a phase.
 
     Needs weigh by all who are expected to join, those too who make up for the turnover, whom
     nobody saw.
@@ -240,37 +250,35 @@ def _need_chances(model: DemandModel, generator: np.random.Generator) -> FloatAr
     joiners = model.progression.joining * model.population[0].sum(axis=0)
     usual = by_phase(shares * (joiners + SMALLEST), phase)
     usual = usual / usual.sum(axis=0)
-    return _around_one(joined + NEED_SHARE_STRENGTH * usual, generator)[:, phase]
+    return _around_one(joined + NEED_SHARE_STRENGTH * usual, generators)[..., phase]
 
 
-def _drawn_leaving(model: DemandModel, generator: np.random.Generator) -> FloatArray:
-    """Axes (need, ncy): a Beta around the share that leaves; none and all stay as they are."""
+def _drawn_leaving(model: DemandModel, generators: Generators) -> FloatArray:
+    """Axes (draw, need, ncy): a Beta around the share that leaves; none and all stay so."""
     share, children = model.progression.leaving, model.progression.exposed + LEAVING_STRENGTH
     one = np.maximum(share * children, SMALLEST)
     other = np.maximum((1 - share) * children, SMALLEST)
-    drawn = generator.beta(one, other)
+    drawn = generators.beta(one, other)
     return np.where((share <= 0) | (share >= 1), share, drawn)
 
 
-def drawn_localities(model: AnyModel, generator: np.random.Generator) -> FloatArray:
+def drawn_localities(model: AnyModel, generators: Generators) -> FloatArray:
     """Draw how much likelier children join in a locality: Gammas by locality, then by need too.
 
     Parameters
     ----------
     model : DemandModel or FlowModel
         The area.
-    generator : numpy.random.Generator
-        Of the draw.
+    generators : Generators
+        Of the draws.
 
     Returns
     -------
     FloatArray
-        Axes (locality, need).
+        Axes (draw, locality, need).
     """
     seen = model.locality_seen.sum(axis=1, keepdims=True) + LOCALITY_STRENGTH
     expected = model.locality_expected.sum(axis=1, keepdims=True) + LOCALITY_STRENGTH
-    total = generator.standard_gamma(seen) / expected
-    cell = generator.standard_gamma(model.locality_seen + LOCALITY_NEED_STRENGTH)
-    return np.asarray(
-        total * cell / (model.locality_expected * total + LOCALITY_NEED_STRENGTH), dtype=np.float64
-    )
+    total = generators.gamma(seen) / expected
+    cell = generators.gamma(model.locality_seen + LOCALITY_NEED_STRENGTH)
+    return np.asarray(total * cell / (model.locality_expected * total + LOCALITY_NEED_STRENGTH))

@@ -7,13 +7,14 @@ another setting. That moves those who join and those already there, in all needs
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from sufficiency.demand.margins import FloatArray
-from sufficiency.demand.shocks import Purpose, generator_of
+from sufficiency.demand.shocks import Purpose, opposite_normals
 from sufficiency.demand.stocks import check_counts, check_shape
 from sufficiency.errors import NotPossibleError
 
@@ -113,33 +114,36 @@ def check_drift(drift: StateDrift | None, *, years: int, states: int, levels: bo
     check_shape(EXPECTED, drift.expected, (years, states), axes="year, state")
 
 
-def drawn_walk(drift: StateDrift, children: FloatArray, *, seed: int, draw: int) -> FloatArray:
+def drawn_walk(
+    drift: StateDrift, children: FloatArray, *, seed: int, draws: Sequence[int]
+) -> FloatArray:
     """Draw how far the log weight of each state has walked by each year.
 
     W[k] = W[k - 1] + N(0, v[k] - v[k - 1]),  v[k] = min(1, k (yearly^2 + child / children)).
 
-    Draws come in pairs of opposite chances,
-    as those of the path of growth do (`paths.drawn_off`).
+    Draws come in pairs of opposite chances, as those of the path of growth do
+    (`shocks.opposite_normals`).
 
     Parameters
     ----------
     drift : StateDrift
     children : FloatArray
         Axis (state): of the last January [children].
-    seed, draw : int
-        Which draw.
+    seed : int
+    draws : sequence of int
+        Which draws.
 
     Returns
     -------
     FloatArray
-        Axes (year, state).
+        Axes (draw, year, state).
     """
-    pair, is_second = divmod(draw, 2)
-    chance = generator_of(seed, pair, Purpose.DRIFT).standard_normal(drift.expected.shape)
-    ahead = np.arange(1.0, len(chance) + 1.0)[:, None]
+    shape = drift.expected.shape
+    chance = opposite_normals(shape, seed=seed, draws=draws, purpose=Purpose.DRIFT)
+    ahead = np.arange(1.0, shape[0] + 1.0)[:, None]
     walked = np.minimum(ahead * drift.variance(children), MOST_VARIANCE)
     steps = np.sqrt(np.maximum(np.diff(walked, axis=0, prepend=0.0), 0.0))
-    return np.asarray(np.cumsum((-chance if is_second else chance) * steps, axis=0))
+    return np.cumsum(chance * steps, axis=1)
 
 
 def drifted_mix(mix: FloatArray, weights: FloatArray) -> FloatArray:
@@ -152,16 +156,16 @@ def drifted_mix(mix: FloatArray, weights: FloatArray) -> FloatArray:
     Parameters
     ----------
     mix : FloatArray
-        Axes (need, ncy, state): adds up to 1 over states.
+        Axes (..., need, ncy, state): adds up to 1 over states.
     weights : FloatArray
-        Axes (year, state): log weights.
+        Axes (..., year, state): log weights.
 
     Returns
     -------
     FloatArray
-        Axes (year, need, ncy, state): adds up to 1 over states; nought where `mix` is.
+        Axes (..., year, need, ncy, state): adds up to 1 over states; nought where `mix` is.
     """
     # The largest weight is taken out, so that nothing overflows.
-    weight = np.exp(weights - weights.max(axis=-1, keepdims=True))[:, None, None]
-    moved = mix * weight
+    weight = np.exp(weights - weights.max(axis=-1, keepdims=True))
+    moved = mix[..., None, :, :, :] * weight[..., None, None, :]
     return np.asarray(moved / moved.sum(axis=-1, keepdims=True))

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 import numpy as np
 
-from sufficiency.demand.draws import drawn_localities
+from sufficiency.demand.draws import drawn_cells, drawn_localities
 from sufficiency.demand.flow_model import (
     FlowModel,
     ahead_of,
@@ -17,25 +20,24 @@ from sufficiency.demand.flow_model import (
 )
 from sufficiency.demand.joining import drawn_joining
 from sufficiency.demand.leaving import drawn_leaving
-from sufficiency.demand.levels import cell_shares, drawn_shares
 from sufficiency.demand.margins import FloatArray
 from sufficiency.demand.moving import drawn_moving, moves_where_allowed
 from sufficiency.demand.paths import drawn_off
 from sufficiency.demand.rates import Rates, locality_factors
 from sufficiency.demand.shocks import (
+    Generators,
     Purpose,
     YearEffects,
-    generator_of,
     shocked_leaving,
     year_shocks,
 )
 from sufficiency.demand.trends import drawn_path
 
 
-def flow_rates_of_draw(
-    model: FlowModel, effects: YearEffects, *, seed: int, draw: int
-) -> tuple[Rates, FloatArray | None]:
-    """Draw the rates of one possible future.
+def flow_rates_of_draws(
+    model: FlowModel, effects: YearEffects, *, seed: int, draws: Sequence[int]
+) -> list[tuple[Rates, FloatArray | None]]:
+    """Draw the rates of some possible futures.
 
     Level shares, joining, leaving, moves and localities are drawn once and hold for the whole run;
     then each year has its shocks, centred; and each year's stock is recoded as much as files were
@@ -49,65 +51,90 @@ def flow_rates_of_draw(
         The area.
     effects : YearEffects
         How much years differ.
-    seed, draw : int
-        Which draw.
+    seed : int
+    draws : sequence of int
+        Which draws; the rates of each are the same whichever others are drawn.
 
     Returns
     -------
-    Rates
-        Of the draw.
-    FloatArray or None
-        Axes (setting, need, ncy, level): level shares of the draw; None where states are settings.
+    list of tuple
+        For each draw, its rates, and axes (setting, need, ncy, level): its level shares; None
+        where states are settings.
     """
-    generator = generator_of(seed, draw, Purpose.RATES)
-    cells, (rate, settings), trend, share = _lasting(model, generator)
+    generators = Generators.of(seed, draws, Purpose.RATES)
+    lasting = _lasting(model, generators)
     years = len(model.years)
-    path = path_from_base(model, drawn_path(model.leaving_trend, ahead_of(model), generator))
-    need_leaves, need_goes = drawn_moving(model.needs, generator)
+    path = path_from_base(model, drawn_path(model.leaving_trend, ahead_of(model), generators))
+    need_leaves, need_goes = drawn_moving(model.needs, generators)
     state_leaves, state_goes = moves_where_allowed(
-        *drawn_moving(model.states, generator), model.usual, model.allowed
+        *drawn_moving(model.states, generators), model.usual, model.allowed
     )
-    shocks = year_shocks(effects, years=years, shape=rate.shape, seed=seed, draw=draw)
-    usual_leaving = np.minimum(share * path[:, None, None, None], 1.0)
-    usual = Rates(
-        rate * shocks.joining,
-        locality_factors(drawn_localities(model, generator), model.population[0]),
-        shocked_leaving(usual_leaving, shocks),
-        each_year(need_leaves, years),
-        each_year(need_goes, years),
-        each_year(state_leaves, years),
-        each_year(state_goes, years),
-        each_year(states_of_joiners(settings, cells), years),
-        model.restatement,
-    )
-    factor = _drawn_factor(model, usual, cells, trend, seed=seed, draw=draw)
-    leaving = shocked_leaving(levered_leaving(model, usual_leaving), shocks)
-    return under_scenario(model, usual, factor, leaving), cells
+    localities = locality_factors(drawn_localities(model, generators), model.population[0])
+    shape = lasting.joining.shape[1:]
+    shocks = year_shocks(effects, years=years, shape=shape, seed=seed, draws=draws)
+    joining = lasting.joining[:, None] * shocks.joining
+    share = np.minimum(lasting.leaving[:, None] * path[..., None, None, None], 1.0)
+    leaving = shocked_leaving(share, shocks)
+    under_lever = leaving
+    if (model.levers.leaving != 1).any():
+        under_lever = shocked_leaving(levered_leaving(model, share), shocks)
+    joiner_states = states_of_joiners(lasting.settings, lasting.cells)
+    made = []
+    for place in range(len(draws)):
+        usual = Rates(
+            joining[place],
+            localities[place],
+            leaving[place],
+            each_year(need_leaves[place], years),
+            each_year(need_goes[place], years),
+            each_year(state_leaves[place], years),
+            each_year(state_goes[place], years),
+            each_year(joiner_states[place], years),
+            model.restatement,
+        )
+        cells = None if lasting.cells is None else lasting.cells[place]
+        trend = lasting.trend[place]
+        factor = _drawn_factor(model, usual, cells, trend, seed=seed, draw=draws[place])
+        made.append((under_scenario(model, usual, factor, under_lever[place]), cells))
+    return made
 
 
-def _lasting(
-    model: FlowModel, generator: np.random.Generator
-) -> tuple[FloatArray | None, tuple[FloatArray, FloatArray], FloatArray, FloatArray]:
-    """Draw what holds for the whole run of a draw, in the order of its chances.
+@dataclass(frozen=True, slots=True, eq=False)
+class _Lasting:
+    """What holds for the whole run of each draw.
 
-    Returns
-    -------
+    Parameters
+    ----------
     cells : FloatArray or None
-        Axes (setting, need, ncy, level): level shares.
-    joining : tuple of FloatArray
-        Axes (need, ncy) and (need, ncy, state): joiners a head, and in which state they are.
+        Axes (draw, setting, need, ncy, level): level shares.
+    joining : FloatArray
+        Axes (draw, need, ncy): joiners a head.
+    settings : FloatArray
+        Axes (draw, need, ncy, state): in which state joiners are.
     trend : FloatArray
-        Axis (year): growth of joining by its trend.
+        Axes (draw, year): growth of joining by its trend.
     leaving : FloatArray
-        Axes (need, ncy, state): share that leaves.
+        Axes (draw, need, ncy, state): share that leaves.
     """
-    cells = _drawn_cells(model, generator)
+
+    cells: FloatArray | None
+    joining: FloatArray
+    settings: FloatArray
+    trend: FloatArray
+    leaving: FloatArray
+
+
+def _lasting(model: FlowModel, generators: Generators) -> _Lasting:
+    """Draw what holds for the whole run of each draw, in the order of its chances."""
+    cells = drawn_cells(model, generators)
     last = model.last.sum(axis=0)
     if cells is not None:
-        last = np.asarray(np.einsum("nas,snav->nav", last, cells))
-    joining = drawn_joining(model.joining, model.population[0].sum(axis=0), generator)
-    trend = path_from_base(model, drawn_path(model.joining_trend, ahead_of(model), generator))
-    return cells, joining, trend, drawn_leaving(model.leaving, last, generator)
+        last = np.asarray(np.einsum("nas,dsnav->dnav", last, cells))
+    persons = model.population[0].sum(axis=0)
+    joining, settings = drawn_joining(model.joining, persons, generators)
+    trend = path_from_base(model, drawn_path(model.joining_trend, ahead_of(model), generators))
+    leaving = drawn_leaving(model.leaving, last, generators)
+    return _Lasting(cells, joining, settings, trend, leaving)
 
 
 def lasting_flow_rates(model: FlowModel, *, draws: int, seed: int) -> tuple[FloatArray, FloatArray]:
@@ -127,15 +154,8 @@ def lasting_flow_rates(model: FlowModel, *, draws: int, seed: int) -> tuple[Floa
     leaving : FloatArray
         Axes (draw, need, ncy, the one left, state): share that leaves.
     """
-    made = [_lasting(model, generator_of(seed, draw, Purpose.RATES)) for draw in range(draws)]
-    return np.array([one[1][0].sum(axis=0) for one in made]), np.array([one[3] for one in made])
-
-
-def _drawn_cells(model: FlowModel, generator: np.random.Generator) -> FloatArray | None:
-    """Axes (setting, need, ncy, level): level shares of the draw; None where there are none."""
-    if model.shares is None:
-        return None
-    return cell_shares(drawn_shares(model.shares, generator), model.allowed, model.stocks.phase)
+    made = _lasting(model, Generators.of(seed, range(draws), Purpose.RATES))
+    return made.joining.sum(axis=1), made.leaving
 
 
 def _drawn_factor(
@@ -157,7 +177,7 @@ def _drawn_factor(
             plans=float(model.last.sum()),
             years=len(model.years),
             seed=seed,
-            draw=draw,
-        )
+            draws=[draw],
+        )[0]
         growth = growth + np.diff(off, prepend=0.0)
     return on_path(model, usual, cells, growth).factor

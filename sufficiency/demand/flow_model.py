@@ -161,8 +161,8 @@ def ahead_of(model: FlowModel) -> int:
 
 
 def path_from_base(model: FlowModel, path: FloatArray) -> FloatArray:
-    """Leave out the years of a path that were counted already; axis (year)."""
-    return path[model.stocks.base - model.flows.base :]
+    """Leave out the years of a path that were counted already; axes (..., year)."""
+    return path[..., model.stocks.base - model.flows.base :]
 
 
 def states_of_joiners(settings: FloatArray, cells: FloatArray | None) -> FloatArray:
@@ -171,18 +171,18 @@ def states_of_joiners(settings: FloatArray, cells: FloatArray | None) -> FloatAr
     Parameters
     ----------
     settings : FloatArray
-        Axes (need, ncy, setting): adds up to 1.
+        Axes (..., need, ncy, setting): adds up to 1.
     cells : FloatArray or None
-        Axes (setting, need, ncy, level): level shares; None where the states are settings.
+        Axes (..., setting, need, ncy, level): level shares; None where the states are settings.
 
     Returns
     -------
     FloatArray
-        Axes (need, ncy, state): adds up to 1.
+        Axes (..., need, ncy, state): adds up to 1.
     """
     if cells is None:
         return settings
-    levels = np.einsum("nas,snav->nav", settings, cells)
+    levels = np.einsum("...nas,...snav->...nav", settings, cells)
     return np.asarray(levels / levels.sum(axis=-1, keepdims=True))
 
 

@@ -93,33 +93,37 @@ def cohort_path(
     persons : FloatArray
         Axis (ncy): today's population [persons].
     joining, leaving : FloatArray
-        Axis (ncy), or axes (year, ncy): joiners a head by NC year joined, and the share that
+        Axis (ncy), or axes (..., year, ncy): joiners a head by NC year joined, and the share that
         leaves each NC year.
     growth : FloatArray or None
-        Axis (year): growth of the log of the total; None for joining rates as they are.
+        Axes (..., year): growth of the log of the total; None for joining rates as they are.
     years : int
         Years to project.
 
     Returns
     -------
     CohortPath
+        Its axes after those that `joining` has before (year, ncy).
     """
-    shape = (years, len(start))
+    lead = joining.shape[:-2]
+    shape = (*lead, years, len(start))
     usual = np.broadcast_to(joining * persons, shape)
     staying = np.broadcast_to(1 - leaving, shape)
-    grows = np.exp([] if growth is None else growth).tolist()
-    most = usual.sum(axis=1).tolist()
-    factors, survivors, joiners = np.empty(years), np.zeros(shape), np.empty(shape)
-    cohort, whole, factor = start, float(start.sum()), 1.0
+    grows = np.exp(np.empty(0) if growth is None else growth)
+    most = usual.sum(axis=-1)
+    # Where nobody can join, the factor is nought.
+    most = np.where(most > 0, most, np.inf)
+    factors, survivors, joiners = np.empty(shape[:-1]), np.zeros(shape), np.empty(shape)
+    cohort, whole, factor = start, np.full(lead, start.sum()), np.ones(lead)
     for year in range(years):
-        np.multiply(cohort[:-1], staying[year, :-1], out=survivors[year, 1:])
-        if year < len(grows):
-            whole *= grows[year]
-            room = max(whole - float(survivors[year].sum()), 0.0)
-            factor = room / most[year] if most[year] > 0 else 0.0
-        factors[year] = factor
-        np.multiply(usual[year], factor, out=joiners[year])
-        cohort = survivors[year] + joiners[year]
+        survivors[..., year, 1:] = cohort[..., :-1] * staying[..., year, :-1]
+        if year < grows.shape[-1]:
+            whole = whole * grows[..., year]
+            room = np.maximum(whole - survivors[..., year, :].sum(axis=-1), 0.0)
+            factor = room / most[..., year]
+        factors[..., year] = factor
+        joiners[..., year, :] = usual[..., year, :] * np.expand_dims(factor, -1)
+        cohort = survivors[..., year, :] + joiners[..., year, :]
     return CohortPath(factors, survivors, joiners)
 
 

@@ -9,6 +9,7 @@ import numpy as np
 from sufficiency.demand.margins import BoolArray, FloatArray, IntArray
 from sufficiency.demand.pooling import by_phase, pooled_factor, pooled_shares, ratio
 from sufficiency.demand.profiles import state_profile
+from sufficiency.demand.shocks import Generators
 from sufficiency.demand.stocks import FIRST_NCY
 from sufficiency.errors import NotPossibleError
 
@@ -117,7 +118,7 @@ def estimated_joining(
 
 
 def drawn_joining(
-    joining: Joining, persons: FloatArray, generator: np.random.Generator
+    joining: Joining, persons: FloatArray, generators: Generators
 ) -> tuple[FloatArray, FloatArray]:
     """Draw joining once for a whole run.
 
@@ -130,28 +131,30 @@ def drawn_joining(
         What the rates rest on.
     persons : FloatArray
         Axis (ncy): population of today [persons].
-    generator : numpy.random.Generator
-        Of the draw.
+    generators : Generators
+        Of the draws.
 
     Returns
     -------
     rate : FloatArray
-        Axes (need, ncy): joiners a head.
+        Axes (draw, need, ncy): joiners a head.
     states : FloatArray
-        Axes (need, ncy, state): in which state joiners are.
+        Axes (draw, need, ncy, state): in which state joiners are.
     """
     phase = joining.phase
     seen = by_phase(joining.seen, phase) + CELL_STRENGTH
-    factor = (generator.standard_gamma(seen) / seen)[:, phase]
-    chance = generator.standard_gamma(joining.seen + CELL_STRENGTH)
+    factor = (generators.gamma(seen) / seen)[..., phase]
+    chance = generators.gamma(joining.seen + CELL_STRENGTH)
     rate = joining.parent * factor * chance / (joining.expected * factor + CELL_STRENGTH)
-    rate = rate * ratio((joining.rate * persons).sum(), (rate * persons).sum(), otherwise=1.0)
+    whole = (rate * persons).reshape(len(rate), -1).sum(axis=1)
+    scale = ratio((joining.rate * persons).sum(), whole, otherwise=1.0)
+    rate = rate * scale[:, None, None]
     usual = _states_by_phase(joining.states, phase)
     usual = usual / usual.sum(axis=2, keepdims=True)
     known = np.maximum(joining.by_phase + STATE_SHARE_STRENGTH * usual, SMALLEST)
-    likelier = generator.standard_gamma(known) / known
-    states = joining.states * np.maximum(likelier, SMALLEST)[:, phase]
-    return rate, states / states.sum(axis=2, keepdims=True)
+    likelier = generators.gamma(known) / known
+    states = joining.states * np.maximum(likelier, SMALLEST)[:, :, phase]
+    return rate, states / states.sum(axis=-1, keepdims=True)
 
 
 def _states_by_phase(numbers: FloatArray, phase: IntArray) -> FloatArray:

@@ -9,6 +9,7 @@ import numpy as np
 
 from sufficiency.demand.margins import FloatArray, IntArray
 from sufficiency.demand.pooling import by_phase, ratio
+from sufficiency.demand.shocks import Generators
 
 AGE_STRENGTH = 10.0
 """Children of a phase that weigh as much as those of one NC year in the share that leaves."""
@@ -74,9 +75,7 @@ def estimated_leaving(leavers: FloatArray, opening: FloatArray, phase: IntArray)
     return Leaving(leavers, opening, phase)
 
 
-def drawn_leaving(
-    leaving: Leaving, stock: FloatArray, generator: np.random.Generator
-) -> FloatArray:
+def drawn_leaving(leaving: Leaving, stock: FloatArray, generators: Generators) -> FloatArray:
     """Draw the share that leaves once for a whole run.
 
     NC year and cell are Betas, factors are Gammas, each around what the level above it drew. The
@@ -87,22 +86,24 @@ def drawn_leaving(
     leaving : Leaving
         What the shares rest on.
     stock : FloatArray
-        Axes (need, ncy, state): children of today [children].
-    generator : numpy.random.Generator
-        Of the draw.
+        Axes (..., need, ncy, state): children of today [children].
+    generators : Generators
+        Of the draws.
 
     Returns
     -------
     FloatArray
-        Axes (need, ncy, state); all of the top NC year.
+        Axes (draw, need, ncy, state); all of the top NC year.
     """
     (prior, seen, exposed), central = _for_all_draws(leaving)
-    by_age = _with_top(_beta(seen, exposed, prior, AGE_STRENGTH, generator))
-    parent = _parent(leaving, by_age, generator)
-    share = _beta(leaving.seen, leaving.exposed, parent, CELL_STRENGTH, generator)
+    prior = np.broadcast_to(prior, (len(generators.of_draws), *prior.shape))
+    by_age = _beta(seen, exposed, prior, AGE_STRENGTH, generators)
+    by_age[:, -1] = 1.0
+    parent = _parent(leaving, by_age, generators)
+    share = _beta(leaving.seen, leaving.exposed, parent, CELL_STRENGTH, generators)
     share = np.where(central > 0, share, 0.0)
-    usual = (central * stock)[:, :-1].sum()
-    share = share * ratio(usual, (share * stock)[:, :-1].sum(), otherwise=1.0)
+    usual, drawn = ((one * stock)[..., :-1, :].sum(axis=(-3, -2, -1)) for one in (central, share))
+    share = share * ratio(usual, drawn, otherwise=1.0)[:, None, None, None]
     return _with_top(np.minimum(share, 1.0))
 
 
@@ -126,38 +127,44 @@ def _age_evidence(leaving: Leaving) -> tuple[FloatArray, FloatArray, FloatArray]
     return whole[leaving.phase], seen, exposed
 
 
-def _parent(
-    leaving: Leaving, by_age: FloatArray, generator: np.random.Generator | None
-) -> FloatArray:
-    """Axes (need, ncy, state): share by NC year times factors, central or drawn."""
+def _parent(leaving: Leaving, by_age: FloatArray, generators: Generators | None) -> FloatArray:
+    """Axes (..., need, ncy, state): share by NC year times factors, central or drawn.
+
+    `by_age` has the axes (..., ncy); the axis (draw) stands in front where there are generators.
+    """
     phase = leaving.phase
-    expected = leaving.exposed * by_age[:, None]
+    at_age = by_age[..., None, :, None]
+    expected = leaving.exposed * at_age
     seen = np.array(leaving.seen)
-    seen[:, -1] = expected[:, -1] = 0.0
-    need = _factor(seen.sum(axis=2), expected.sum(axis=2), phase, generator)[:, :, None]
-    other = (expected * need).sum(axis=0).T
-    state = _factor(seen.sum(axis=0).T, other, phase, generator).T
-    parent = by_age[:, None] * need * state
-    again = ratio(expected.sum(axis=(0, 2)), (leaving.exposed * parent).sum(axis=(0, 2)))
+    seen[:, -1] = 0.0
+    expected[..., -1, :] = 0.0
+    need = _factor(seen.sum(axis=2), expected.sum(axis=-1), phase, generators)[..., None]
+    other = np.swapaxes((expected * need).sum(axis=-3), -1, -2)
+    state = np.swapaxes(_factor(seen.sum(axis=0).T, other, phase, generators), -1, -2)
+    parent = at_age * need * state[..., None, :, :]
+    again = ratio(expected.sum(axis=(-3, -1)), (leaving.exposed * parent).sum(axis=(-3, -1)))
     again = np.where(again > 0, again, 1.0)
-    return np.asarray(np.minimum(parent * again[:, None], 1.0))
+    return np.asarray(np.minimum(parent * again[..., None, :, None], 1.0))
 
 
 def _factor(
-    seen: FloatArray, expected: FloatArray, phase: IntArray, generator: np.random.Generator | None
+    seen: FloatArray, expected: FloatArray, phase: IntArray, generators: Generators | None
 ) -> FloatArray:
-    """Axes (member, ncy): how much likelier a member leaves, by phase, drawn towards all phases."""
-    whole = _around(seen.sum(axis=1, keepdims=True), expected.sum(axis=1, keepdims=True), generator)
-    of_phase = _around(by_phase(seen, phase), by_phase(expected, phase) * whole, generator)
-    return np.asarray((whole * of_phase)[:, phase])
+    """Axes (..., member, ncy): how much likelier a member leaves, by phase.
+
+    Phases are drawn towards all of them; `seen` has the axes (member, ncy).
+    """
+    whole = _around(
+        seen.sum(axis=-1, keepdims=True), expected.sum(axis=-1, keepdims=True), generators
+    )
+    of_phase = _around(by_phase(seen, phase), by_phase(expected, phase) * whole, generators)
+    return np.asarray((whole * of_phase)[..., phase])
 
 
-def _around(
-    seen: FloatArray, expected: FloatArray, generator: np.random.Generator | None
-) -> FloatArray:
+def _around(seen: FloatArray, expected: FloatArray, generators: Generators | None) -> FloatArray:
     """(O + k) / (E + k), or a Gamma around it."""
     top = seen + FACTOR_STRENGTH
-    chance = top if generator is None else generator.standard_gamma(top)
+    chance = top if generators is None else generators.gamma(top)
     return np.asarray(chance / (expected + FACTOR_STRENGTH))
 
 
@@ -170,17 +177,20 @@ def _beta(
     exposed: FloatArray,
     prior: FloatArray,
     strength: float,
-    generator: np.random.Generator,
+    generators: Generators,
 ) -> FloatArray:
-    """Draw a share from Beta(O + K p0, N - O + K (1 - p0)); none stays none."""
+    """Draw a share from Beta(O + K p0, N - O + K (1 - p0)); none stays none.
+
+    The prior has the axis (draw) in front.
+    """
     one = seen + strength * prior
     other = exposed - seen + strength * (1 - prior)
-    drawn = generator.beta(np.maximum(one, SMALLEST), np.maximum(other, SMALLEST))
+    drawn = generators.beta_of_each(np.maximum(one, SMALLEST), np.maximum(other, SMALLEST))
     return np.where(one > 0, drawn, 0.0)
 
 
 def _with_top(share: FloatArray) -> FloatArray:
     """Let everyone at the top NC year leave."""
     made = np.array(share)
-    made[(..., -1) if made.ndim == 1 else (slice(None), -1)] = 1.0
+    made[(-1,) if made.ndim == 1 else (..., -1, slice(None))] = 1.0
     return made

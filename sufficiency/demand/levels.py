@@ -14,6 +14,7 @@ from numpy.typing import ArrayLike
 from scipy.special import betaincinv, ndtr
 
 from sufficiency.demand.margins import BoolArray, FloatArray, IntArray
+from sufficiency.demand.shocks import Generators
 from sufficiency.demand.stocks import first_of
 from sufficiency.errors import NotPossibleError
 
@@ -95,7 +96,7 @@ def level_shares(low: ArrayLike, central: ArrayLike, high: ArrayLike) -> LevelSh
     return LevelShares(lows, middles, highs, kept, which.reshape(-1))
 
 
-def drawn_shares(shares: LevelShares, generator: np.random.Generator) -> FloatArray:
+def drawn_shares(shares: LevelShares, generators: Generators) -> FloatArray:
     """Draw the shares of one possible truth, between low and high, with central near their mean.
 
     Each share is drawn from a beta on (low, high) with the central value as its mean. One chance
@@ -108,18 +109,18 @@ def drawn_shares(shares: LevelShares, generator: np.random.Generator) -> FloatAr
     ----------
     shares : LevelShares
         What the scenario says.
-    generator : numpy.random.Generator
-        Of this draw.
+    generators : Generators
+        Of the draws.
 
     Returns
     -------
     FloatArray
-        Axes (setting, need, phase, level); adds up to 1 over levels.
+        Axes (draw, setting, need, phase, level); adds up to 1 over levels.
     """
     _, needs, phases, _ = shares.central.shape
-    chance = _chances(shares, generator)[shares.kept // (needs * phases)]
+    chance = _chances(shares, generators)[:, shares.kept // (needs * phases)]
     drawn = _in_range(_different_rows(shares), chance)
-    return np.asarray(drawn[shares.which].reshape(shares.central.shape))
+    return drawn.take(shares.which, axis=1).reshape(-1, *shares.central.shape)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -160,23 +161,24 @@ def _different_rows(shares: LevelShares) -> _Rows:
     return _Rows(low, high, doubtful, width, CONCENTRATION * middle, CONCENTRATION * (1 - middle))
 
 
-def _chances(shares: LevelShares, generator: np.random.Generator) -> FloatArray:
-    """Axes (setting, level): evenly spread chances, opposed to each other within a setting.
+def _chances(shares: LevelShares, generators: Generators) -> FloatArray:
+    """Axes (draw, setting, level): evenly spread chances, opposed to each other within a setting.
 
     Independent chances would cancel when the shares are made to add up, and halve the doubt.
     """
-    normal = generator.standard_normal((len(shares.central), shares.central.shape[-1]))
+    normal = generators.normal((len(shares.central), shares.central.shape[-1]))
     doubtful = (shares.high > shares.low).any(axis=(1, 2))
     count = np.maximum(doubtful.sum(axis=1, keepdims=True), 2)
-    mean = (normal * doubtful).sum(axis=1, keepdims=True) / count
+    mean = (normal * doubtful).sum(axis=-1, keepdims=True) / count
     return np.asarray(ndtr((normal - mean) * np.sqrt(count / (count - 1))), dtype=np.float64)
 
 
 def _in_range(rows: _Rows, chance: FloatArray) -> FloatArray:
-    """Axes (row, level): the shares at a chance, made to add up to 1 without leaving the range."""
+    """Axes (draw, row, level): shares at chances, made to add up to 1 within their range."""
     low, high = rows.low, rows.high
-    drawn = np.array(low)
-    drawn[rows.doubtful] += rows.width * betaincinv(rows.one, rows.other, chance[rows.doubtful])
+    drawn = np.repeat(low[None], len(chance), axis=0)
+    far = betaincinv(rows.one, rows.other, chance[:, rows.doubtful])
+    drawn[:, rows.doubtful] += rows.width * far
     over = drawn.sum(axis=-1, keepdims=True) - 1
     room = np.where(over > 0, drawn - low, high - drawn)
     whole = room.sum(axis=-1, keepdims=True)
@@ -192,7 +194,7 @@ def cell_shares(shares: FloatArray, allowed: BoolArray, phase: IntArray) -> Floa
     Parameters
     ----------
     shares : FloatArray
-        Axes (setting, need, phase, level).
+        Axes (..., setting, need, phase, level).
     allowed : BoolArray
         Axes (need, ncy, level).
     phase : IntArray
@@ -201,13 +203,15 @@ def cell_shares(shares: FloatArray, allowed: BoolArray, phase: IntArray) -> Floa
     Returns
     -------
     FloatArray
-        Axes (setting, need, ncy, level); adds up to 1, or to 0 where no level is possible.
+        Axes (..., setting, need, ncy, level); adds up to 1, or to 0 where no level is possible.
     """
-    cells = shares.take(phase, axis=2)
+    cells = shares.take(phase, axis=-2)
     cells *= allowed
-    whole = np.einsum("snav->sna", cells)
+    whole = np.einsum("...v->...", cells)
     whole[whole <= 0] = 1.0
-    return np.asarray(cells / whole[..., None])
+    # Laid out for each level first: faster than to spread a number over a short axis.
+    cells /= np.repeat(whole, cells.shape[-1]).reshape(cells.shape)
+    return cells
 
 
 def central_cells(shares: LevelShares, phase: IntArray) -> FloatArray:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Protocol
 
 import numpy as np
@@ -243,25 +244,33 @@ def state_moves(
     model : DemandModel
         The area.
     start : FloatArray
-        Axes (need, ncy, state): the last January [children].
+        Axes (..., need, ncy, state): the last January [children].
     walk : FloatArray, optional
-        Axes (year, state): how far states have drifted in a draw (`drifting.drawn_walk`).
+        Axes (..., year, state): how far states have drifted in a draw (`drifting.drawn_walk`).
 
     Returns
     -------
     leaves, goes : FloatArray
-        Axes (year, need, ncy, state): share that moves, and to which state.
+        Axes (..., year, need, ncy, state): share that moves, and to which state.
     """
     mix = state_profile(start, model.stocks.phase, model.allowed)
-    held = mix
+    held = mix = mix[..., None, :, :, :]
     if model.drift is not None:
-        mix = drifted_mix(mix, model.drift.expected + (0.0 if walk is None else walk))
-        held = np.concatenate([held[None], mix[:-1]])
+        weights = model.drift.expected + (0.0 if walk is None else walk)
+        mix = drifted_mix(mix[..., 0, :, :, :], weights)
+        held = np.concatenate([held, mix[..., :-1, :, :, :]], axis=-4)
     before = np.roll(held, 1, axis=-2)
     before[..., 0, :] = held[..., 0, :]
+    leaves, goes = moves_between(before, mix, *_staying_and_coming(model))
+    leaves[..., ~model.allowed] = 1.0
+    return leaves, goes
+
+
+@lru_cache(maxsize=4)
+def _staying_and_coming(model: DemandModel) -> tuple[FloatArray, FloatArray]:
+    """Axes (year, need, ncy): survivors and joiners of the path, the same for all draws."""
     whole = model.path.survivors + model.path.joiners
     reached = whole[:, None, :] * model.needs
     survived = surviving_mix(model.needs, model.progression.leaving)
     stay = np.minimum(model.path.survivors[:, None, :] * survived, reached)
-    leaves, goes = moves_between(before, mix, stay, reached - stay)
-    return np.where(model.allowed, leaves, 1.0), goes
+    return stay, reached - stay

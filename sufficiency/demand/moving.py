@@ -9,6 +9,7 @@ import numpy as np
 from sufficiency.demand.margins import BoolArray, FloatArray, IntArray
 from sufficiency.demand.pooling import by_phase, pooled_shares, ratio
 from sufficiency.demand.profiles import HARDLY
+from sufficiency.demand.shocks import Generators
 
 STRENGTH = 10.0
 """Children (or movers) of the parent that weigh as much as those of one cell."""
@@ -118,29 +119,30 @@ def elsewhere(shares: FloatArray) -> FloatArray:
     return pooled_shares(left, other / (members - 1), strength=HARDLY)
 
 
-def drawn_moving(moving: Moving, generator: np.random.Generator) -> tuple[FloatArray, FloatArray]:
+def drawn_moving(moving: Moving, generators: Generators) -> tuple[FloatArray, FloatArray]:
     """Draw moves once for a whole run: a Beta for who moves, a Dirichlet for where to.
 
     Parameters
     ----------
     moving : Moving
         What the shares rest on.
-    generator : numpy.random.Generator
-        Of the draw.
+    generators : Generators
+        Of the draws.
 
     Returns
     -------
     leaves : FloatArray
-        Axes (member, ncy reached): share that moves; none stays none.
+        Axes (draw, member, ncy reached): share that moves; none stays none.
     goes : FloatArray
-        Axes (member, ncy reached, member reached): where movers go.
+        Axes (draw, member, ncy reached, member reached): where movers go.
     """
     one = moving.seen + STRENGTH * moving.parent
     other = moving.exposed - moving.seen + STRENGTH * (1 - moving.parent)
-    drawn = generator.beta(np.maximum(one, SMALLEST), np.maximum(other, SMALLEST))
+    drawn = generators.beta(np.maximum(one, SMALLEST), np.maximum(other, SMALLEST))
     leaves = np.where(one > 0, drawn, 0.0)
     known = moving.arrived + STRENGTH * moving.towards
-    chance = np.where(known > 0, generator.standard_gamma(np.maximum(known, SMALLEST)), 0.0)
+    chance = generators.gamma(np.maximum(known, SMALLEST))
+    chance *= known > 0
     return leaves, elsewhere(chance)
 
 
@@ -152,9 +154,9 @@ def moves_where_allowed(
     Parameters
     ----------
     leaves : FloatArray
-        Axes (state, ncy reached): share that moves.
+        Axes (..., state, ncy reached): share that moves.
     goes : FloatArray
-        Axes (state, ncy reached, state reached): where movers go.
+        Axes (..., state, ncy reached, state reached): where movers go.
     usual : FloatArray
         Axes (need, ncy, state): where the children of the NC year are; where movers go if none of
         the states that they would go to is allowed.
@@ -164,23 +166,25 @@ def moves_where_allowed(
     Returns
     -------
     leaves : FloatArray
-        Axes (need, ncy reached, state): share that moves; all of a state that is not allowed,
+        Axes (..., need, ncy reached, state): share that moves; all of a state that is not allowed,
         nobody where no other state is.
     goes : FloatArray
-        Axes (need, ncy reached, state, state reached): where movers go; adds up to 1.
+        Axes (..., need, ncy reached, state, state reached): where movers go; adds up to 1.
     """
     states = allowed.shape[2]
-    shares = np.ascontiguousarray(np.swapaxes(goes, 0, 1)) * allowed[:, :, None, :]
-    shares[:, :, np.arange(states), np.arange(states)] = 0.0
-    whole = np.einsum("navw->nav", shares)
+    by_age = np.ascontiguousarray(np.swapaxes(goes, -3, -2))
+    by_age[..., np.arange(states), np.arange(states)] = 0.0
+    shares = by_age[..., None, :, :, :] * allowed[:, :, None, :]
+    whole = np.einsum("...w->...", shares)
     known = whole > 0
     shares /= np.where(known, whole, 1.0)[..., None]
-    need, age, state = np.nonzero(~known)
-    shares[need, age, state] = _otherwise(usual[need, age], allowed[need, age], state)
+    *_, need, age, state = np.nonzero(~known)
+    shares[~known] = _otherwise(usual[need, age], allowed[need, age], state)
     # Somebody who may stay where they are, and could go nowhere else, stays.
     others = allowed.sum(axis=2, keepdims=True) - allowed
     stuck = allowed & (others == 0)
-    return np.where(stuck, 0.0, np.where(allowed, leaves.T, 1.0)), shares
+    by_need = np.swapaxes(leaves, -1, -2)[..., None, :, :]
+    return np.where(stuck, 0.0, np.where(allowed, by_need, 1.0)), shares
 
 
 def _otherwise(usual: FloatArray, allowed: BoolArray, state: IntArray) -> FloatArray:

@@ -186,7 +186,11 @@ def drawn_apart(chance: FloatArray, errors: PastErrors, *, plans: FloatArray) ->
         Axes (draw, year, area): log of plans.
     """
     years = chance.shape[1]
-    moved = np.einsum("jk,dka->dja", _motion(years, errors.spread.horizon), chance)
+    motion = _motion(years, errors.spread.horizon)
+    moved = np.zeros(chance.shape)
+    # Year by year, so that the sum is the very same however many draws there are.
+    for year in range(years):
+        moved += motion[:, year, None] * chance[:, year, None]
     spread = (np.arange(1.0, years + 1.0) ** errors.spread.horizon)[:, None]
     known = [errors.at(year) for year in range(1, years + 1)]
     off = _quantiles(known, ndtr(moved / spread)) * spread

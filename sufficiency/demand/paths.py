@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,7 +10,7 @@ import numpy as np
 from sufficiency.demand.growth import CohortPath, cohort_path
 from sufficiency.demand.margins import FloatArray
 from sufficiency.demand.panel_errors import PastErrors, drawn_apart, drawn_nation
-from sufficiency.demand.shocks import Purpose, generator_of
+from sufficiency.demand.shocks import Purpose, opposite_normals
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -25,15 +26,15 @@ class PathDoubt:
     errors: PastErrors
 
 
-def drawn_off(doubt: PathDoubt, *, plans: float, years: int, seed: int, draw: int) -> FloatArray:
+def drawn_off(
+    doubt: PathDoubt, *, plans: float, years: int, seed: int, draws: Sequence[int]
+) -> FloatArray:
     """Draw how far all plans of an area are off their path.
 
     off[k] = England's own miss up to year k (`panel_errors.drawn_nation`), and what the area
     misses apart from it (`panel_errors.drawn_apart`).
 
-    Draws come in pairs that are off by opposite chances: each is as likely as any other, and the
-    mean of a hundred draws is nearly that of thousands (antithetic variates: Hammersley and
-    Morton, 1956, Mathematical Proceedings of the Cambridge Philosophical Society 52, 449-475).
+    Draws come in pairs that are off by opposite chances (`shocks.opposite_normals`).
 
     Parameters
     ----------
@@ -42,20 +43,18 @@ def drawn_off(doubt: PathDoubt, *, plans: float, years: int, seed: int, draw: in
         Plans of the last January: a larger area is off by less.
     years : int
         Years ahead; a longer horizon does not change the earlier ones.
-    seed, draw : int
-        Which draw.
+    seed : int
+    draws : sequence of int
+        Which draws.
 
     Returns
     -------
     FloatArray
-        Axis (year): log of all plans over those of the path.
+        Axes (draw, year): log of all plans over those of the path.
     """
-    pair, is_second = divmod(draw, 2)
-    chance = generator_of(seed, pair, Purpose.PANEL).standard_normal((1, years, 3))
-    if is_second:
-        chance = -chance
+    chance = opposite_normals((years, 3), seed=seed, draws=draws, purpose=Purpose.PANEL)
     apart = drawn_apart(chance[..., 2:], doubt.errors, plans=np.array([plans]))
-    return np.asarray(drawn_nation(chance[..., :2])[0] + apart[0, :, 0])
+    return np.asarray(drawn_nation(chance[..., :2]) + apart[..., 0])
 
 
 def drawn_cohorts(
@@ -78,15 +77,16 @@ def drawn_cohorts(
     path : CohortPath
         The central one.
     off : FloatArray
-        Axis (year).
+        Axes (..., year).
     start, persons : FloatArray
         Axis (ncy): the last January [children], and today's population [persons].
     joining, leaving : FloatArray
-        Axes (year, ncy): of the draw.
+        Axes (..., year, ncy): of the draws.
 
     Returns
     -------
     CohortPath
+        Its axes after those of the draws.
     """
     totals = (path.survivors + path.joiners).sum(axis=1)
     central = np.diff(np.log(totals), prepend=np.log(start.sum()))
@@ -96,5 +96,5 @@ def drawn_cohorts(
         joining,
         leaving,
         growth=central + np.diff(off, prepend=0.0),
-        years=len(off),
+        years=off.shape[-1],
     )

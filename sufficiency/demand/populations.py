@@ -25,7 +25,7 @@ def population_of_draw(model: AnyModel, seed: int, draw: int) -> FloatArray:
     The area is so off by s sqrt(k), nearly (cohorts and localities average out), one NC year of
     the area or one locality by s sqrt(2 k), and one NC year of one locality by s sqrt(4 k).
 
-    Draws come in pairs of opposite chances, as in `paths.drawn_off`.
+    Draws come in pairs of opposite chances, as `shocks.opposite_normals` has them.
 
     Parameters
     ----------

@@ -158,9 +158,12 @@ def moves_between(
     gain = _for_each(survivors + joiners, members) * after
     gain -= stay
     # Who loses children has some: elsewhere nought is divided by one.
-    leaves = np.minimum(np.maximum(-gain, 0.0) / np.where(stay > 0, stay, 1.0), 1.0)
-    goes = np.maximum(gain, 0.0)
-    whole = np.array(np.einsum("...m->...", goes))
+    stay[stay <= 0] = 1.0
+    leaves = np.minimum(gain, 0.0)
+    leaves /= stay
+    np.minimum(np.negative(leaves, out=leaves), 1.0, out=leaves)
+    goes = np.maximum(gain, 0.0, out=gain)
+    whole = np.asarray(np.einsum("...m->...", goes))
     nobody = whole <= 0
     goes /= _for_each(np.where(nobody, 1.0, whole), members)
     goes[nobody] = np.broadcast_to(after, goes.shape)[nobody]

@@ -202,6 +202,8 @@ def and_ceasing(leaving: FloatArray, levers: Levers) -> FloatArray:
     FloatArray
         The axes of `leaving`.
     """
+    if not levers.ceasing.any():
+        return leaving
     stay = (1.0 - leaving) * (1.0 - levers.ceasing[..., None])
     return np.asarray(1.0 - stay, dtype=np.float64)
 
@@ -212,15 +214,15 @@ def locality_factors(factor: FloatArray, persons: FloatArray) -> FloatArray:
     Parameters
     ----------
     factor : FloatArray
-        Axes (locality, need): joining of a locality against the area's, unscaled.
+        Axes (..., locality, need): joining of a locality against the area's, unscaled.
     persons : FloatArray
         Axes (locality, ncy): population of the first January [persons].
 
     Returns
     -------
     FloatArray
-        Axes (locality, need, ncy).
+        Axes (..., locality, need, ncy).
     """
-    weighted = np.einsum("la,ln->na", persons, factor)
+    weighted = np.einsum("la,...ln->...na", persons, factor)
     scale = ratio(np.broadcast_to(persons.sum(axis=0), weighted.shape), weighted)
-    return np.asarray(factor[:, :, None] * scale)
+    return np.asarray(factor[..., None] * scale[..., None, :, :])

@@ -7,12 +7,15 @@ as an item of its own, and carried forward as noise: neither joiners nor leavers
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 
 import numpy as np
 
-from sufficiency.demand.margins import BoolArray, FloatArray, IntArray
+from sufficiency.demand.margins import FloatArray, IntArray
 from sufficiency.demand.pooling import by_phase, ratio
 
+Places = np.ndarray[Any, np.dtype[Any]]
 FAINTEST = 1e-200
 """Means below this are what is left of numbers too small for a computer [children]."""
 DUST = 1e-6
@@ -115,33 +118,53 @@ def recode(
     entered : IntArray
         Axis (recoded child): the new kind of each.
     """
-    stock = np.bincount(kind, minlength=int(np.prod(shape)))
-    cells = np.flatnonzero(stock)
-    need, ncy, state = np.unravel_index(cells, shape)
-    group = restatement.phase[ncy] * shape[2] + state
+    laid = _layout(restatement, shape)
+    everybody = np.bincount(kind, minlength=len(laid.need))
+    cells = np.flatnonzero(everybody)
+    stock, need, group = everybody[cells], laid.need[cells], laid.group[cells]
     chance = generator.standard_normal(shape[0])
     factor = np.exp(restatement.need * chance - restatement.need**2 / 2)[need]
-    everyone = np.zeros(len(cells), dtype=np.int64)
     within = restatement.spread - restatement.across
     across, inside = (1.0, factor) if within > 0 else (factor, 1.0)
-    counts = resampled(stock[cells], across, restatement.across, everyone, generator)
+    counts = resampled(stock, across, restatement.across, np.zeros_like(group), generator)
     counts = resampled(counts, inside, within, group, generator)
-    out = np.zeros(len(stock), dtype=np.int64)
-    out[cells] = np.maximum(stock[cells] - counts, 0)
-    place = np.flatnonzero(~_all_but(kind, stock, out, generator))
-    entered = np.repeat(cells, np.maximum(counts - stock[cells], 0))
+    out = np.maximum(stock - counts, 0)
     # Among children of one kind it is chance who takes which.
-    place = generator.permutation(place)
-    taken = np.empty_like(entered)
-    ours, theirs = (_in_order(kinds, restatement.phase, shape) for kinds in (kind[place], entered))
-    taken[ours] = entered[theirs]
+    place = generator.permutation(_taken_out(kind, everybody, cells, out, generator))
+    taken = np.empty_like(place)
+    in_order = np.argsort(laid.rank[cells])
+    come = np.maximum(counts - stock, 0)[in_order]
+    taken[np.argsort(laid.rank[kind[place]], kind="stable")] = np.repeat(cells[in_order], come)
     return place, taken
 
 
-def _in_order(kind: IntArray, phase: IntArray, shape: tuple[int, int, int]) -> IntArray:
-    """Give the order of kinds by state and phase, then by NC year, then by need."""
-    need, ncy, state = np.unravel_index(kind, shape)
-    return np.lexsort((need, ncy, phase[ncy] * shape[2] + state))
+@dataclass(frozen=True, slots=True, eq=False)
+class _Layout:
+    """What recoding needs to know of each kind; the same for all draws.
+
+    Parameters
+    ----------
+    need, group : numpy.ndarray
+        Axis (kind): positions of the need, and of the state and phase. Numbers are small, as
+        those are put in order fastest.
+    rank : numpy.ndarray
+        Axis (kind): place in the order by state and phase, then by NC year, then by need.
+    """
+
+    need: IntArray
+    group: Places
+    rank: Places
+
+
+@lru_cache(maxsize=4)
+def _layout(restatement: Restatement, shape: tuple[int, int, int]) -> _Layout:
+    """Lay all kinds out once."""
+    need, ncy, state = np.unravel_index(np.arange(int(np.prod(shape))), shape)
+    group = restatement.phase[ncy] * shape[2] + state
+    rank = np.empty(len(need), dtype=np.int64)
+    rank[np.lexsort((need, ncy, group))] = np.arange(len(need))
+    small = np.uint16 if len(need) <= np.iinfo(np.uint16).max + 1 else np.uint32
+    return _Layout(need, group.astype(small), rank.astype(small))
 
 
 def resampled(
@@ -182,18 +205,18 @@ def resampled(
     weight = np.asarray(stock * factor, dtype=np.float64)
     if spread > 1:
         weight = generator.standard_gamma(weight / (spread - 1)) * (spread - 1)
-    groups = int(group.max(initial=-1)) + 1
+    groups = int(group.max(initial=0)) + 1
     whole, children = (
         np.bincount(group, weights=numbers, minlength=groups).astype(np.float64)
         for numbers in (weight, stock)
     )
     # Shares of their group first: where means are minute, their sum is no number to divide by.
-    share = ratio(weight, whole[group])
-    room = np.maximum(share * children[group] - fixed, 0.0)
+    share = ratio(weight, whole.take(group))
+    room = np.maximum(share * children.take(group) - fixed, 0.0)
     rooms = np.bincount(group, weights=room, minlength=groups).astype(np.float64)
     # Where chance left a group no mean at all, it stays as it was, and none of it is dealt.
     stays = (whole < FAINTEST)[group] | (rooms <= 0)[group]
-    part = np.where(stays, 0.0, ratio(room, rooms[group]))
+    part = np.where(stays, 0.0, ratio(room, rooms.take(group)))
     dealt = _dealt(np.where(stays, 0, loose), part, group, generator)
     return np.where(stays, stock, fixed + dealt)
 
@@ -218,28 +241,36 @@ def _dealt(
     running = np.append(0.0, np.cumsum(room[order]))
     ends = np.cumsum(np.bincount(group))
     begin, end = running[np.append(0, ends[:-1])], running[ends]
-    own = np.repeat(np.arange(len(ends)), np.bincount(group, weights=loose).astype(np.int64))
-    # In rising order they are found faster.
-    point = np.sort(begin[own] + generator.random(len(own)) * (end - begin)[own])
+    own = np.bincount(group, weights=loose).astype(np.int64)
+    point = generator.random(int(own.sum()))
+    point *= np.repeat(end - begin, own)
+    point += np.repeat(begin, own)
     # Rounding may lead a point to the very end of its group: the last cell with room.
-    last = np.searchsorted(running[1:], end, side="left")
-    place = np.minimum(np.searchsorted(running[1:], point, side="right"), last[own])
-    return np.bincount(order[place], minlength=len(loose))
+    np.minimum(point, np.repeat(np.nextafter(end, begin), own), out=point)
+    point.sort()
+    dealt = np.empty_like(loose)
+    dealt[order] = np.diff(np.searchsorted(point, running))
+    return dealt
 
 
-def _all_but(
-    kind: IntArray, stock: IntArray, out: IntArray, generator: np.random.Generator
-) -> BoolArray:
-    """Axis (child): false for as many children of each kind as are taken out, by chance.
+def _taken_out(
+    kind: IntArray,
+    everybody: IntArray,
+    cells: IntArray,
+    out: IntArray,
+    generator: np.random.Generator,
+) -> IntArray:
+    """Axis (child taken out): positions in `kind`, rising; so many of each cell, by chance.
 
-    Children of a kind stand in an order by chance; the first of them are taken out.
+    Children of a cell stand in an order by chance; the first of them are taken out.
     """
-    touched = np.flatnonzero(out.take(kind))
-    those = kind.take(touched)
-    order = np.argsort(those + generator.random(len(those)))
-    in_order = those.take(order)
-    first = np.cumsum(np.where(out > 0, stock, 0)) - stock
-    rank = np.arange(len(those)) - first.take(in_order)
-    kept = np.ones(len(kind), dtype=np.bool_)
-    kept[touched[order[rank < out.take(in_order)]]] = False
-    return kept
+    losing, out = cells[out > 0], out[out > 0]
+    is_losing = np.zeros(len(everybody), dtype=np.bool_)
+    is_losing[losing] = True
+    touched = np.flatnonzero(is_losing.take(kind))
+    order = np.argsort(kind.take(touched) + generator.random(len(touched)))
+    size = everybody[losing]
+    # Where the children of each cell begin in that order, less those taken out of earlier cells.
+    begin = np.cumsum(size) - size - (np.cumsum(out) - out)
+    first = np.repeat(begin, out) + np.arange(int(out.sum()))
+    return np.sort(touched.take(order.take(first)))

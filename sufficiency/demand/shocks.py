@@ -6,6 +6,7 @@ any number of workers, and draw 7 is the same whether 10 or 1,000 are drawn.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -74,14 +75,90 @@ def generator_of(seed: int, draw: int, purpose: Purpose) -> np.random.Generator:
     return np.random.Generator(np.random.SFC64(sequence))
 
 
+@dataclass(frozen=True, slots=True)
+class Generators:
+    """The generators of some draws: each gives its own part of what has the axis (draw) in front.
+
+    Random numbers are all that is taken draw by draw; what follows from them is computed for some
+    draws at once. A draw's numbers are so the same whichever others are beside it.
+
+    Parameters
+    ----------
+    of_draws : tuple of numpy.random.Generator
+        Axis (draw).
+    """
+
+    of_draws: tuple[np.random.Generator, ...]
+
+    @classmethod
+    def of(cls, seed: int, draws: Sequence[int], purpose: Purpose) -> Generators:
+        """Make those of some draws for one purpose."""
+        return cls(tuple(generator_of(seed, draw, purpose) for draw in draws))
+
+    def normal(self, shape: tuple[int, ...]) -> FloatArray:
+        """Axes (draw, ...): standard normals."""
+        made = np.empty((len(self.of_draws), *shape))
+        for own, generator in zip(made, self.of_draws, strict=True):
+            generator.standard_normal(out=own)
+        return made
+
+    def gamma(self, known: FloatArray) -> FloatArray:
+        """Axes (draw, ...): standard Gammas, the same parameters for all draws."""
+        made = np.empty((len(self.of_draws), *known.shape))
+        for own, generator in zip(made, self.of_draws, strict=True):
+            generator.standard_gamma(known, out=own)
+        return made
+
+    def beta(self, one: FloatArray, other: FloatArray) -> FloatArray:
+        """Axes (draw, ...): Betas, the same parameters for all draws."""
+        return np.array([generator.beta(one, other) for generator in self.of_draws])
+
+    def beta_of_each(self, one: FloatArray, other: FloatArray) -> FloatArray:
+        """Axes (draw, ...), as the parameters have them: Betas."""
+        each = zip(self.of_draws, one, other, strict=True)
+        return np.array([generator.beta(first, second) for generator, first, second in each])
+
+
+def opposite_normals(
+    shape: tuple[int, ...], *, seed: int, draws: Sequence[int], purpose: Purpose
+) -> FloatArray:
+    """Draw normals of which draws 0 and 1, 2 and 3 ... have opposite ones.
+
+    Each is as likely as any other, and the mean of a hundred draws is nearly that of thousands
+    (antithetic variates: Hammersley and Morton, 1956, Mathematical Proceedings of the Cambridge
+    Philosophical Society 52, 449-475).
+
+    Parameters
+    ----------
+    shape : tuple of int
+        Of one draw.
+    seed : int
+    draws : sequence of int
+        Which draws.
+    purpose : Purpose
+        What they are for.
+
+    Returns
+    -------
+    FloatArray
+        Axes (draw, ...).
+    """
+    pairs = sorted({draw // 2 for draw in draws})
+    chance = Generators.of(seed, pairs, purpose).normal(shape)
+    made = chance[np.searchsorted(pairs, [draw // 2 for draw in draws])]
+    is_second = np.array([draw % 2 == 1 for draw in draws])
+    made[is_second] *= -1.0
+    return made
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Shocks:
-    """How the years of one draw differ.
+    """How the years of some draws differ.
 
     Parameters
     ----------
     joining, leaving : FloatArray
-        Axes (year, need, ncy): multipliers with a mean of 1.
+        Axes (draw, year, need, ncy): multipliers with a mean of 1.
     leaving_variance : FloatArray
         Axis (year): variance of `leaving`.
     """
@@ -92,7 +169,12 @@ class Shocks:
 
 
 def year_shocks(
-    effects: YearEffects, *, years: int, shape: tuple[int, ...], seed: int, draw: int
+    effects: YearEffects,
+    *,
+    years: int,
+    shape: tuple[int, ...],
+    seed: int,
+    draws: Sequence[int],
 ) -> Shocks:
     """Draw how each year differs, for the area, each need and each NC year.
 
@@ -106,30 +188,32 @@ def year_shocks(
         Projected years; a longer horizon does not change the earlier ones.
     shape : tuple of int
         Needs and NC years.
-    seed, draw : int
-        Which draw.
+    seed : int
+    draws : sequence of int
+        Which draws.
 
     Returns
     -------
     Shocks
     """
     needs, ages = shape
-    generator = generator_of(seed, draw, Purpose.SHOCKS)
-    slope = generator.standard_normal()
-    chance = generator.standard_normal((years, 4 + 2 * (needs + ages)))
+    generators = Generators.of(seed, draws, Purpose.SHOCKS)
+    slope = generators.normal((1,))
+    chance = generators.normal((years, 4 + 2 * (needs + ages)))
     need, ncy, leaving_need, leaving_ncy = np.split(
-        chance[:, 4:], [needs, needs + ages, 2 * needs + ages], axis=1
+        chance[..., 4:], [needs, needs + ages, 2 * needs + ages], axis=-1
     )
     ahead = np.arange(1.0, years + 1.0)
     fading = np.asarray(effects.damping ** (ahead - 1.0), dtype=np.float64)
     drift = np.cumsum(fading) * effects.slope
-    area = effects.joining * chance[:, 0] + effects.joining_walk * np.cumsum(chance[:, 1])
+    walked = np.cumsum(chance[..., (1, 3)], axis=1)
+    area = effects.joining * chance[..., 0] + effects.joining_walk * walked[..., 0]
     spread = effects.joining**2 + effects.joining_walk**2 * ahead + drift**2
     spread = spread + effects.joining_need**2 + effects.joining_ncy**2
     joining = _multiplier(
         area + drift * slope, effects.joining_need * need, effects.joining_ncy * ncy, spread
     )
-    area = effects.leaving * chance[:, 2] + effects.leaving_walk * np.cumsum(chance[:, 3])
+    area = effects.leaving * chance[..., 2] + effects.leaving_walk * walked[..., 1]
     spread = effects.leaving**2 + effects.leaving_walk**2 * ahead
     spread = spread + effects.leaving_need**2 + effects.leaving_ncy**2
     leaving = _multiplier(
@@ -141,9 +225,9 @@ def year_shocks(
 def _multiplier(
     area: FloatArray, need: FloatArray, ncy: FloatArray, variance: FloatArray
 ) -> FloatArray:
-    """Axes (year, need, ncy): lognormal with a mean of 1."""
-    centred = (area - variance / 2)[:, None, None]
-    return np.asarray(np.exp(centred + need[:, :, None] + ncy[:, None, :]))
+    """Axes (draw, year, need, ncy): lognormal with a mean of 1."""
+    of_need = (area - variance / 2)[..., None] + need
+    return np.asarray(np.exp(of_need[..., None] + ncy[..., None, :]))
 
 
 def shocked_leaving(leaving: FloatArray, shocks: Shocks) -> FloatArray:
@@ -156,18 +240,22 @@ def shocked_leaving(leaving: FloatArray, shocks: Shocks) -> FloatArray:
     Parameters
     ----------
     leaving : FloatArray
-        Axes (need, ncy, state or 1), or these after an axis (year): share that leaves.
+        Axes (draw or 1, year or 1, need, ncy, state or 1): share that leaves.
     shocks : Shocks
-        Of the draw.
+        Of the draws.
 
     Returns
     -------
     FloatArray
-        Axes (year, need, ncy, state or 1); none and all stay none and all.
+        Axes (draw, year, need, ncy, state or 1); none and all stay none and all.
     """
     all_of_them = leaving >= 1
     force = -np.log1p(-np.where(all_of_them, 0.0, leaving))
-    centre = np.minimum(shocks.leaving_variance[:, None, None, None] * force, FURTHEST)
-    grown = np.asarray(centre, dtype=np.float64)
-    centred = np.where(grown > 0, np.expm1(grown) / np.where(grown > 0, grown, 1.0), 1.0)
-    return np.where(all_of_them, 1.0, -np.expm1(-centred * force * shocks.leaving[..., None]))
+    grown = np.minimum(shocks.leaving_variance[:, None, None, None] * force, FURTHEST)
+    # Where nobody leaves, and where years do not differ, the mean is kept as it is.
+    part = np.ones_like(grown)
+    np.divide(np.expm1(grown), grown, out=part, where=grown > 0)
+    part *= -force
+    part = part * shocks.leaving[..., None]
+    gone = np.negative(np.expm1(part, out=part), out=part)
+    return np.where(all_of_them, 1.0, gone)

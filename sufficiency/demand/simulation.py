@@ -7,7 +7,7 @@ that is wanted, straight from the children.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,18 +18,22 @@ from numpy.typing import ArrayLike
 from sufficiency.demand.central import AnyModel
 from sufficiency.demand.chances import Children, chances_of
 from sufficiency.demand.children import Histories, carried_on
-from sufficiency.demand.draws import drawn_start, rates_of_draw
-from sufficiency.demand.flow_draws import flow_rates_of_draw
+from sufficiency.demand.draws import rates_of_draws
+from sufficiency.demand.flow_draws import flow_rates_of_draws
 from sufficiency.demand.flow_model import FlowModel
 from sufficiency.demand.margins import BoolArray, FloatArray, IntArray
 from sufficiency.demand.populations import population_of_draw
 from sufficiency.demand.rates import Rates
 from sufficiency.demand.shocks import Purpose, YearEffects, generator_of
+from sufficiency.demand.starting import drawn_start
 from sufficiency.errors import NotPossibleError
 from sufficiency.progress import done_by, progress_bar
 
 BLOCK = 25
 """Draws that a worker takes at a time; it does not change any number."""
+TOGETHER = 8
+"""Draws whose rates are computed at once, so that arrays stay small enough to be at hand; it does
+not change any number."""
 AXES = ("locality", "need", "ncy", "state")
 Codes = np.ndarray[Any, np.dtype[Any]]
 Counts = np.ndarray[Any, np.dtype[np.int32]]
@@ -259,8 +263,9 @@ def _block(model: AnyModel, effects: YearEffects, seed: int, numbers: range) -> 
     settings: list[Codes] = []
     stays: list[BoolArray] = []
     lengths, accounts = [], []
-    for draw in numbers:
-        made, start = _one_draw(model, effects, seed, draw)
+    all_rates = _rates(model, effects, seed, numbers)
+    for draw, (rates, shares) in zip(numbers, all_rates, strict=True):
+        made, start = _one_draw(model, rates, shares, seed, draw)
         codes += [_codes(children, model.allowed.size, small) for children in made.januaries]
         stays += made.stays
         settings.append(start.astype(np.uint8))
@@ -284,19 +289,21 @@ def _codes(children: Children, kinds: int, small: type[np.unsignedinteger[Any]])
 
 
 def _rates(
-    model: AnyModel, effects: YearEffects, seed: int, draw: int
-) -> tuple[Rates, FloatArray | None]:
-    """Draw rates, and level shares where the states are no settings."""
-    if isinstance(model, FlowModel):
-        return flow_rates_of_draw(model, effects, seed=seed, draw=draw)
-    return rates_of_draw(model, effects, seed=seed, draw=draw)
+    model: AnyModel, effects: YearEffects, seed: int, numbers: range
+) -> Iterator[tuple[Rates, FloatArray | None]]:
+    """Draw the rates of each draw, and its level shares where the states are no settings."""
+    for first in range(0, len(numbers), TOGETHER):
+        draws = numbers[first : first + TOGETHER]
+        if isinstance(model, FlowModel):
+            yield from flow_rates_of_draws(model, effects, seed=seed, draws=draws)
+        else:
+            yield from rates_of_draws(model, effects, seed=seed, draws=draws)
 
 
 def _one_draw(
-    model: AnyModel, effects: YearEffects, seed: int, draw: int
+    model: AnyModel, rates: Rates, cells: FloatArray | None, seed: int, draw: int
 ) -> tuple[Histories, IntArray]:
     """Give the children of one draw, and where those of the first January were counted."""
-    rates, cells = _rates(model, effects, seed, draw)
     generator = generator_of(seed, draw, Purpose.CHILDREN)
     start, settings = drawn_start(model, cells, generator)
     made = carried_on(

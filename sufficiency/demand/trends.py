@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sufficiency.demand.margins import FloatArray
+from sufficiency.demand.shocks import Generators
 
 SLOPE = 0.05
 """Prior standard deviation of a trend, in growth of the log a year; from other authorities."""
@@ -140,7 +141,7 @@ def trend_path(trend: Trend, years: int) -> FloatArray:
     return np.asarray(np.exp(trend.level + trend.part * trend.slope * _damped(years)))
 
 
-def drawn_path(trend: Trend, years: int, generator: np.random.Generator) -> FloatArray:
+def drawn_path(trend: Trend, years: int, generators: Generators) -> FloatArray:
     """Draw level and slope together, once for a whole run.
 
     Parameters
@@ -148,18 +149,18 @@ def drawn_path(trend: Trend, years: int, generator: np.random.Generator) -> Floa
     trend : Trend
     years : int
         Projected years.
-    generator : numpy.random.Generator
-        Of the draw.
+    generators : Generators
+        Of the draws.
 
     Returns
     -------
     FloatArray
-        Axis (year): centred, so that its mean over draws is that of `trend_path`.
+        Axes (draw, year): centred, so that its mean over draws is that of `trend_path`.
     """
-    chance = np.linalg.cholesky(trend.covariance) @ generator.standard_normal(2)
+    chance = np.linalg.cholesky(trend.covariance) @ generators.normal((2,))[..., None]
     reach = np.stack([np.ones(years), trend.part * _damped(years)], axis=1)
     variance = np.einsum("yi,ij,yj->y", reach, trend.covariance, reach)
-    drawn = np.exp(reach @ chance - variance / 2)
+    drawn = np.exp((reach @ chance)[..., 0] - variance / 2)
     return np.asarray(trend_path(trend, years) * drawn)
 
 

@@ -1,0 +1,250 @@
+"""Draws that are made together are those that are made one by one, by slow twins with loops."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import fields, replace
+from math import exp, expm1, log1p, sqrt
+
+import numpy as np
+import pytest
+from flow_areas import any_model
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.special import betaincinv, ndtr
+from test_demand_draws import some_levels
+from test_demand_laws import STATES, small_area
+
+from sufficiency import england
+from sufficiency.demand.draws import rates_of_draws
+from sufficiency.demand.drifting import drift_of
+from sufficiency.demand.estimation import estimate
+from sufficiency.demand.flow_draws import flow_rates_of_draws
+from sufficiency.demand.growth import cohort_path
+from sufficiency.demand.levels import CONCENTRATION, EDGE, drawn_shares
+from sufficiency.demand.panel_errors import TOTALS, shipped_errors
+from sufficiency.demand.paths import PathDoubt, drawn_cohorts
+from sufficiency.demand.restating import resampled
+from sufficiency.demand.shocks import (
+    Generators,
+    Purpose,
+    YearEffects,
+    generator_of,
+    opposite_normals,
+    shocked_leaving,
+    year_shocks,
+)
+
+few = settings(max_examples=10, deadline=None)
+seeds = st.integers(0, 10**6)
+DOUBT = PathDoubt(shipped_errors(england.panel_errors("total"), TOTALS))
+
+
+# --- Whole rates: together, and each alone
+
+
+def stock_models():
+    """Models from stocks: settings, levels, levers, a drift, and a path that is not sure."""
+    area, growth = small_area(), [0.1, 0.08]
+    plain = estimate(area, until=2028, growth=growth)
+    drift = drift_of(years=4, states=STATES, yearly=0.1, child=0.3, expected=0.02)
+    return {
+        "settings": plain,
+        "levels": estimate(area, until=2028, growth=growth, shares=some_levels()),
+        "levers": estimate(area, until=2028, growth=growth, leaving=0.8, ceasing=0.02),
+        "drift": estimate(area, until=2028, growth=growth, drift=drift),
+        "doubt": replace(plain, doubt=DOUBT),
+    }
+
+
+def flow_models():
+    """Models from transitions: on their own trend, and on a path that is not sure."""
+    plain = any_model(3)
+    growth = np.full(len(plain.years), 0.06)
+    return {"trend": plain, "path": replace(plain, growth=growth, doubt=DOUBT)}
+
+
+def same(one, other):
+    """Every array of the rates of two draws is the very same."""
+    (rates, cells), (others, other_cells) = one, other
+    assert (cells is None) == (other_cells is None)
+    assert cells is None or (cells == other_cells).all()
+    for field in fields(rates):
+        first, second = getattr(rates, field.name), getattr(others, field.name)
+        if isinstance(first, np.ndarray):
+            assert first.shape == second.shape
+            assert (first == second).all(), field.name
+        else:
+            assert first is second
+
+
+@pytest.mark.parametrize("name", list(stock_models()))
+def test_rates_from_stocks_are_the_same_together_and_alone(name):
+    model, effects = stock_models()[name], YearEffects()
+    draws = [3, 4, 5, 9]
+    together = rates_of_draws(model, effects, seed=2, draws=draws)
+    for draw, made in zip(draws, together, strict=True):
+        same(made, rates_of_draws(model, effects, seed=2, draws=[draw])[0])
+
+
+@pytest.mark.parametrize("name", list(flow_models()))
+def test_rates_from_transitions_are_the_same_together_and_alone(name):
+    model, effects = flow_models()[name], YearEffects()
+    draws = [0, 1, 7]
+    together = flow_rates_of_draws(model, effects, seed=2, draws=draws)
+    for draw, made in zip(draws, together, strict=True):
+        same(made, flow_rates_of_draws(model, effects, seed=2, draws=[draw])[0])
+
+
+# --- Slow twins of the parts, draw by draw
+
+
+@given(seeds)
+def test_shocks_are_their_slow_twin(seed):
+    effects, years, needs, ages = YearEffects(), 3, 2, 4
+    fast = year_shocks(effects, years=years, shape=(needs, ages), seed=seed, draws=[2, 5])
+    for place, draw in enumerate((2, 5)):
+        generator = generator_of(seed, draw, Purpose.SHOCKS)
+        slope = generator.standard_normal()
+        walked = drift = 0.0
+        for year in range(years):
+            chance = generator.standard_normal(4 + 2 * (needs + ages))
+            walked += effects.joining_walk * chance[1]
+            drift += effects.slope * effects.damping**year
+            variance = effects.joining**2 + (year + 1) * effects.joining_walk**2 + drift**2
+            variance += effects.joining_need**2 + effects.joining_ncy**2
+            area = effects.joining * chance[0] + walked + drift * slope - variance / 2
+            for need in range(needs):
+                for age in range(ages):
+                    effect = area + effects.joining_need * chance[4 + need]
+                    effect += effects.joining_ncy * chance[4 + needs + age]
+                    made = fast.joining[place, year, need, age]
+                    assert made == pytest.approx(exp(effect), rel=1e-12)
+
+
+@pytest.mark.parametrize("effects", [YearEffects(), YearEffects(*[0.0] * 10)])
+def test_leaving_under_shocks_is_its_slow_twin(effects):
+    shares = np.array([[0.0, 0.02, 0.5], [0.3, 0.97, 1.0]])
+    shocks = year_shocks(effects, years=2, shape=(2, 3), seed=1, draws=[0, 1, 2])
+    leaving = np.array([shares, 0.5 * shares, shares**2])
+    fast = shocked_leaving(leaving[:, None, ..., None], shocks)[..., 0]
+    for place in np.ndindex(fast.shape):
+        draw, year, need, age = place
+        share = leaving[draw, need, age]
+        expected = share
+        if 0 < share < 1:
+            force, variance = -log1p(-share), shocks.leaving_variance[year]
+            grown = min(variance * force, 50.0)
+            centred = expm1(grown) / grown if grown > 0 else 1.0
+            expected = -expm1(-centred * force * shocks.leaving[place])
+        assert fast[place] == pytest.approx(expected, rel=1e-12)
+
+
+@few
+@given(seeds)
+def test_level_shares_are_their_slow_twin(seed):
+    shares = some_levels()
+    fast = drawn_shares(shares, Generators.of(seed, [4, 6], Purpose.RATES))
+    for place, draw in enumerate((4, 6)):
+        normals = generator_of(seed, draw, Purpose.RATES).standard_normal((STATES, 2))
+        for setting, normal in enumerate(normals):
+            low, central, high = (
+                side[setting, 0, 0] for side in (shares.low, shares.central, shares.high)
+            )
+            drawn = _slow_levels(low, central, high, normal)
+            assert fast[place, setting] == pytest.approx(
+                np.broadcast_to(drawn, fast[place, setting].shape), abs=1e-12
+            )
+
+
+def _slow_levels(low, central, high, normal):
+    """Level shares of one row, one level after the other."""
+    doubtful = [level for level in range(len(low)) if high[level] > low[level]]
+    count = max(len(doubtful), 2)
+    mean = sum(normal[level] for level in doubtful) / count
+    drawn = list(low)
+    for level in doubtful:
+        width = high[level] - low[level]
+        middle = min(max((central[level] - low[level]) / width, EDGE), 1 - EDGE)
+        chance = ndtr((normal[level] - mean) * sqrt(count / (count - 1)))
+        drawn[level] += width * betaincinv(
+            CONCENTRATION * middle, CONCENTRATION * (1 - middle), chance
+        )
+    over = sum(drawn) - 1
+    room = [
+        drawn[level] - low[level] if over > 0 else high[level] - drawn[level] for level in (0, 1)
+    ]
+    part = over / sum(room) if sum(room) > 0 else 0.0
+    return [one - part * left for one, left in zip(drawn, room, strict=True)]
+
+
+@given(seeds)
+def test_cohorts_on_their_paths_are_their_slow_twin(seed):
+    chance = np.random.default_rng(seed)
+    years, ages, draws = 4, 6, 3
+    start, persons = chance.random(ages) * 50 + 1, chance.random(ages) * 900
+    central = cohort_path(
+        start, persons, np.full(ages, 0.01), np.full(ages, 0.1), growth=None, years=years
+    )
+    joining, leaving = chance.random((2, draws, years, ages)) * np.reshape(
+        [0.02, 1.0], (2, 1, 1, 1)
+    )
+    off = chance.normal(0, 0.3, (draws, years))
+    joining[0, 1] = 0.0
+    fast = drawn_cohorts(central, off, start, persons, joining=joining, leaving=leaving)
+    totals = (central.survivors + central.joiners).sum(axis=1)
+    for draw in range(draws):
+        cohort = list(start)
+        for year in range(years):
+            stay = [0.0] + [cohort[age] * (1 - leaving[draw, year, age]) for age in range(ages - 1)]
+            usual = [joining[draw, year, age] * persons[age] for age in range(ages)]
+            room = max(totals[year] * exp(off[draw, year]) - sum(stay), 0.0)
+            factor = room / sum(usual) if sum(usual) > 0 else 0.0
+            cohort = [left + factor * one for left, one in zip(stay, usual, strict=True)]
+            assert fast.factor[draw, year] == pytest.approx(factor, rel=1e-9, abs=1e-9)
+            made = fast.survivors[draw, year] + fast.joiners[draw, year]
+            assert made == pytest.approx(cohort, rel=1e-9)
+
+
+def test_opposite_draws_take_the_chances_of_their_pair():
+    made = opposite_normals((3,), seed=1, draws=[5, 2, 4], purpose=Purpose.PANEL)
+    pairs = [generator_of(1, pair, Purpose.PANEL).standard_normal(3) for pair in (2, 1, 2)]
+    assert (made == np.array([-pairs[0], pairs[1], pairs[2]])).all()
+
+
+# --- Recoding: children dealt one by one
+
+
+@given(seeds, st.sampled_from([0.4, 1.0, 2.5]))
+def test_a_stock_that_is_dealt_anew_is_its_slow_twin(seed, spread):
+    chance = np.random.default_rng(seed)
+    stock = chance.integers(0, 9, 12)
+    group = np.sort(chance.integers(0, 3, 12))[chance.permutation(12)]
+    factor = chance.random(12) + 0.5
+    fast = resampled(stock, factor, spread, group, np.random.default_rng(seed))
+    assert (fast == _slow_resampled(stock, factor, spread, group, seed)).all()
+
+
+def _slow_resampled(stock, factor, spread, group, seed):
+    """Each loose child falls on the line of its own group, one after the other."""
+    generator = np.random.default_rng(seed)
+    loose = stock.copy()
+    if spread < 1:
+        kept = generator.random(stock.sum()) < spread
+        loose = np.array([part.sum() for part in np.split(kept, np.cumsum(stock)[:-1])])
+    after = stock - loose
+    weight = stock * factor
+    if spread > 1:
+        weight = generator.standard_gamma(weight / (spread - 1)) * (spread - 1)
+    rooms = np.zeros(len(stock))
+    for cell, own in enumerate(group):
+        there = group == own
+        scale = stock[there].sum() / weight[there].sum() if weight[there].sum() > 0 else 0.0
+        rooms[cell] = max(weight[cell] * scale - after[cell], 0.0)
+    for own in range(int(group.max()) + 1):
+        cells = np.flatnonzero(group == own)
+        edges = np.cumsum(rooms[cells])
+        for _ in range(int(loose[cells].sum())):
+            point = generator.random() * edges[-1]
+            after[cells[bisect_right(edges, point)]] += 1
+    return after
