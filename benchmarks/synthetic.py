@@ -3,240 +3,186 @@
     python benchmarks/synthetic.py 60                     # seeds 1000 to 1059, assumptions held
     python benchmarks/synthetic.py 60 --seeds reporting   # seeds 5000 to 5059
     python benchmarks/synthetic.py 60 --assumptions broken
+    python benchmarks/synthetic.py 60 --flows both        # from stocks, from transitions, ratio
+    python benchmarks/synthetic.py 60 --margins --years   # fitted margins; sizes of year effects
+    python benchmarks/synthetic.py 500 --seeds reporting --workers 2 --out scores.csv
 
 Whatever is chosen by looking at a table is chosen on the seeds for choosing; what is published is
-run once on the seeds for reporting. Only January counts are given to the model. An area takes
-about two seconds.
+run once on the seeds for reporting. From stocks only January counts are given to the model. An
+area takes about two seconds. With --out each area is written when it is done, and a run that was
+stopped goes on where it was.
 """
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
 from time import perf_counter
 
-import numpy as np
-from numpy.typing import NDArray
-
-import sufficiency as sf
-from sufficiency import terms
-from sufficiency.projection.axes import needs
-from sufficiency.projection.frames import counted_by
-
-FloatArray = NDArray[np.float64]
+import pandas as pd
+from synthetic_fitting import fitted_scores
+from synthetic_scores import scored
+from synthetic_tables import (
+    bias_table,
+    fitting_table,
+    held_table,
+    ratio_table,
+    score_table,
+)
+from synthetic_years import recovery_table, year_effects
 
 SEEDS = {"choosing": 1000, "reporting": 5000}
-HORIZONS = (1, 3, 5)
-DRAWS = 200
-PROMISED = 0.8
-LEVELS: dict[str, tuple[str, ...]] = {
-    "total": (),
-    "need × phase": ("need", "phase"),
-    "locality": ("locality",),
-    "locality × need × phase": ("locality", "need", "phase"),
+FLOWS = {
+    "stocks": ("stocks",),
+    "transitions": ("transitions",),
+    "both": ("stocks", "transitions"),
 }
-ALMOST_NOBODY = 1.0
-"""A cell with a smaller mean over the draws is left out of coverage. What came is not asked: a cell
-that counts only where somebody came would always seem to be projected too low."""
+DRAWS = 200
+OPTIONS_AS_USUAL: dict[str, object] = {
+    "assumptions": "held",
+    "plans": 4000,
+    "localities": 12,
+    "breaks": 0,
+    "restated_share": 0.0,
+    "unknown_share": 0.0,
+}
 
 
-@dataclass(frozen=True, eq=False)
-class Score:
-    """How one area was projected, at one level and horizon.
-
-    Parameters
-    ----------
-    bias : float
-        (projected - came) / came, of the sum over cells: that of the total, or of a phase.
-    wape : float
-        Sum over cells of the error without its sign, over all who came.
-    last : float
-        The same for the last January that was known, carried forward as it is.
-    inside, below, above : float
-        Share of cells whose truth lies in the 80 % range, below it, above it: by the randomised
-        probability integral transform, since quantiles of small counts hold too many.
-    width : float
-        Mean width of the range over the mean of what came.
-    """
-
-    bias: float
-    wape: float
-    last: float
-    inside: float
-    below: float
-    above: float
-    width: float
-
-
-@dataclass(frozen=True, eq=False)
-class Scored:
-    """One area: its scores by level and horizon, and where its bias sits.
+def areas_scored(
+    seeds: Sequence[int],
+    options: Mapping[str, object],
+    flows: Sequence[str],
+    *,
+    draws: int = DRAWS,
+    workers: int = 1,
+    out: Path | None = None,
+) -> pd.DataFrame:
+    """Score so many areas, those that a file holds already left out.
 
     Parameters
     ----------
-    scores : dict of (str, int) to Score
-    sums : dict of str to FloatArray
-        By need or phase: axes (horizon, 2), what was projected and what came [children].
+    seeds : sequence of int
+    options : mapping
+        Of `sufficiency.synthetic_area`.
+    flows : sequence of str
+        "stocks", "transitions", or both.
+    draws, workers : int
+    out : Path, optional
+        CSV file of scores, each with the options it was made with; made where it is not there.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns of `synthetic_scores.scored`.
     """
-
-    scores: dict[tuple[str, int], Score]
-    sums: dict[str, FloatArray]
-
-
-def scored(seed: int, options: Mapping[str, object], *, draws: int) -> Scored:
-    """Project one area, and hold it against what came."""
-    synthetic = sf.synthetic_area(seed=seed, future_years=HORIZONS[-1], **options)
-    projection = sf.project(
-        synthetic.area, until=synthetic.future[-1], draws=draws, seed=seed, workers=1
-    )
-    truth = synthetic.truth.plans
-    truth["phase"] = [terms.phase_of_ncy(ncy) for ncy in truth["ncy"]]
-    chance = np.random.default_rng(seed)
-    found, sums = {}, {}
-    for level, by in LEVELS.items():
-        columns, drawn, _ = counted_by(
-            projection.drawn, projection.expected.children, projection.labels, by=("year", *by)
-        )
-        came = came_by(truth, projection, columns)
-        for ahead in HORIZONS:
-            guesses = drawn[:, ahead].reshape(len(drawn), -1)
-            found[level, ahead] = score(
-                guesses, came[ahead].reshape(-1), came[0].reshape(-1), chance
-            )
-        if level == "need × phase":
-            sums = sums_of(drawn.mean(axis=0), came)
-            found |= phases_of(drawn, came, chance)
-    return Scored(found, sums)
+    named = {**options, "draws": draws}
+    known = _known(out, named)
+    if not known.empty:
+        known = known[known["seed"].isin(seeds) & known["flows"].isin(flows)]
+    frames = [] if known.empty else [known]
+    done = set() if known.empty else set(zip(known["seed"], known["flows"], strict=True))
+    left = [seed for seed in seeds if any((seed, kind) not in done for kind in flows)]
+    for frame in _each(scored, left, options, flows, workers=workers, draws=draws):
+        new = frame[[pair not in done for pair in zip(frame["seed"], frame["flows"], strict=True)]]
+        frames.append(new)
+        if out is not None:
+            new.assign(**named).to_csv(out, mode="a", index=False, header=not out.exists())
+    return pd.concat(frames, ignore_index=True)
 
 
-def phases_of(drawn: FloatArray, came: FloatArray, chance) -> dict[tuple[str, int], Score]:
-    """Score the needs of each phase by themselves; axes (draw, year, need, phase)."""
-    return {
-        (f"need, {phase}", ahead): score(
-            drawn[:, ahead, :, place], came[ahead, :, place], came[0, :, place], chance
-        )
-        for place, phase in enumerate(terms.phases().codes)
-        for ahead in HORIZONS
-    }
+def _known(out: Path | None, named: Mapping[str, object]) -> pd.DataFrame:
+    """Read the scores that were made with the same options."""
+    if out is None or not out.exists():
+        return pd.DataFrame()
+    known = pd.read_csv(out)
+    for option, value in named.items():
+        known = known[known[option] == value]
+    return known.drop(columns=list(named))
 
 
-def sums_of(guessed: FloatArray, came: FloatArray) -> dict[str, FloatArray]:
-    """Add up by phase and by need: axes of both (year, need, phase)."""
-    both = np.stack([guessed, came], axis=-1)[list(HORIZONS)]
-    phases = zip(terms.phases().codes, np.moveaxis(both.sum(axis=1), 1, 0), strict=True)
-    by_need = zip(needs(), np.moveaxis(both.sum(axis=2), 1, 0), strict=True)
-    return dict([*phases, *by_need])
+def _each(
+    what: Callable[..., pd.DataFrame],
+    seeds: Sequence[int],
+    *given: object,
+    workers: int,
+    **named: object,
+) -> Iterator[pd.DataFrame]:
+    """Do the same for each seed, in so many processes; as they come, in the order of seeds."""
+    if workers == 1:
+        yield from (what(seed, *given, **named) for seed in seeds)
+        return
+    from joblib import Parallel, delayed
+
+    parallel = Parallel(n_jobs=workers, return_as="generator")
+    yield from parallel(delayed(what)(seed, *given, **named) for seed in seeds)
 
 
-def came_by(truth, projection: sf.Projection, columns: Sequence[str]) -> FloatArray:
-    """Lay the truth out as a projection is: axes (year, ...)."""
-    labels = [projection.labels.of(column) for column in columns]
-    counts = np.zeros([len(one) for one in labels])
-    known = truth[truth["year"].isin(labels[0])]
-    place = {
-        column: {label: position for position, label in enumerate(one)}
-        for column, one in zip(columns, labels, strict=True)
-    }
-    where = tuple(known[column].map(place[column]).to_numpy() for column in columns)
-    np.add.at(counts, where, known["plans"].to_numpy())
-    return counts
-
-
-def score(draws: FloatArray, came: FloatArray, last: FloatArray, chance) -> Score:
-    """Score draws with the axes (draw, cell) against what came, axis (cell)."""
-    mean = draws.mean(axis=0)
-    fewer, same = (draws < came).mean(axis=0), (draws == came).mean(axis=0)
-    rank = fewer + chance.random(len(came)) * same
-    told = mean >= ALMOST_NOBODY
-    tail = (1 - PROMISED) / 2
-    low, high = np.quantile(draws, [tail, 1 - tail], axis=0)
-    return Score(
-        bias=(mean.sum() - came.sum()) / came.sum(),
-        wape=np.abs(mean - came).sum() / came.sum(),
-        last=np.abs(last - came).sum() / came.sum(),
-        inside=float(((rank > tail) & (rank < 1 - tail))[told].mean()),
-        below=float((rank <= tail)[told].mean()),
-        above=float((rank >= 1 - tail)[told].mean()),
-        width=float((high - low).sum() / came.sum()),
-    )
-
-
-def table(scores: Sequence[dict[tuple[str, int], Score]]) -> str:
-    """Lay out means over areas, each with its standard error in brackets; all in per cent."""
-    lines = [
-        "| Level | years | bias | WAPE | last January | inside 80 % | below | above | width |",
-        "|---|--:|--:|--:|--:|--:|--:|--:|--:|",
-    ]
-    for level in dict.fromkeys(level for level, _ in scores[0]):
-        for ahead in HORIZONS:
-            held = [one[level, ahead] for one in scores]
-            cells = [
-                mean_and_error([getattr(one, name) for one in held])
-                for name in ("bias", "wape", "last", "inside", "below", "above", "width")
-            ]
-            lines.append(f"| {level} | {ahead} | " + " | ".join(cells) + " |")
-    return "\n".join(lines)
-
-
-def bias_table(sums: Sequence[dict[str, FloatArray]]) -> str:
-    """Lay out where the bias sits: of sums over areas, by phase and by need, in per cent."""
-    lines = [
-        "| Bias of all areas together | " + " | ".join(f"{ahead} year(s)" for ahead in HORIZONS),
-        "|---|" + "--:|" * len(HORIZONS),
-    ]
-    lines[0] += " |"
-    for label in sums[0]:
-        guessed, came = np.moveaxis(np.array([one[label] for one in sums]), 2, 0)
-        bias = guessed.sum(axis=0) / came.sum(axis=0) - 1
-        # The error of a ratio of sums over areas, from its residuals.
-        rest = guessed - (1 + bias) * came
-        error = rest.std(axis=0, ddof=1) * np.sqrt(len(rest)) / came.sum(axis=0)
-        cells = [f"{100 * b:+.1f} ({100 * e:.1f})" for b, e in zip(bias, error, strict=True)]
-        lines.append(f"| {label} | " + " | ".join(cells) + " |")
-    return "\n".join(lines)
-
-
-def mean_and_error(values: Sequence[float]) -> str:
-    """Write a mean in per cent with its standard error over areas."""
-    numbers = 100 * np.array(values)
-    error = numbers.std(ddof=1) / np.sqrt(len(numbers)) if len(numbers) > 1 else float("nan")
-    return f"{numbers.mean():.1f} ({error:.1f})"
+def measured_tables(
+    seeds: Sequence[int],
+    options: Mapping[str, object],
+    *,
+    flows: Sequence[str] = ("stocks",),
+    draws: int = DRAWS,
+    workers: int = 1,
+    out: Path | None = None,
+    margins: bool = False,
+    years: bool = False,
+) -> dict[str, str]:
+    """Score so many areas, and lay everything out: tables by title."""
+    scores = areas_scored(seeds, options, flows, draws=draws, workers=workers, out=out)
+    tables = {}
+    for kind in flows:
+        held = scores[scores["flows"] == kind]
+        tables[f"From {kind}"] = score_table(held)
+        tables[f"Bias, from {kind}"] = bias_table(held)
+        tables[f"Against what is promised, from {kind}"] = held_table(held)
+    if len(flows) > 1:
+        tables["WAPE from stocks over that from transitions"] = ratio_table(scores)
+    if years:
+        found = pd.concat(_each(year_effects, seeds, options, workers=workers))
+        tables["How much years differ, from transitions"] = recovery_table(found)
+    if margins:
+        fitted = pd.concat(_each(fitted_scores, seeds, options, workers=workers))
+        tables["From margins only"] = fitting_table(fitted)
+    return tables
 
 
 def main() -> None:
-    """Score as many areas as are asked for, and print two tables."""
+    """Score as many areas as are asked for, and print the tables."""
     given = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     given.add_argument("areas", type=int, nargs="?", default=20)
     given.add_argument("--seeds", choices=SEEDS, default="choosing")
-    given.add_argument("--assumptions", choices=("held", "broken"), default="held")
+    given.add_argument("--flows", choices=FLOWS, default="stocks")
+    given.add_argument("--margins", action="store_true", help="fit margins to the true table too")
+    given.add_argument("--years", action="store_true", help="sizes of year effects too")
+    given.add_argument("--workers", type=int, default=1)
+    given.add_argument("--out", type=Path, help="CSV file that scores are added to")
     given.add_argument("--draws", type=int, default=DRAWS)
-    given.add_argument("--plans", type=int, default=4000)
-    given.add_argument("--localities", type=int, default=12)
-    given.add_argument("--breaks", type=int, default=0)
-    given.add_argument("--restated-share", type=float, default=0.0)
-    given.add_argument("--unknown-share", type=float, default=0.0)
+    for option, usual in OPTIONS_AS_USUAL.items():
+        word = f"--{option.replace('_', '-')}"
+        choices = ("held", "broken") if option == "assumptions" else None
+        given.add_argument(word, type=type(usual), choices=choices, default=usual)
     asked = given.parse_args()
-    options = {
-        name: getattr(asked, name)
-        for name in (
-            "assumptions",
-            "plans",
-            "localities",
-            "breaks",
-            "restated_share",
-            "unknown_share",
-        )
-    }
+    options = {option: getattr(asked, option) for option in OPTIONS_AS_USUAL}
     first, start = SEEDS[asked.seeds], perf_counter()
-    held = [scored(seed, options, draws=asked.draws) for seed in range(first, first + asked.areas)]
+    tables = measured_tables(
+        range(first, first + asked.areas),
+        options,
+        flows=FLOWS[asked.flows],
+        draws=asked.draws,
+        workers=asked.workers,
+        out=asked.out,
+        margins=asked.margins,
+        years=asked.years,
+    )
     print(
         f"{asked.areas} areas, seeds {first} to {first + asked.areas - 1} ({asked.seeds}), "
         f"{asked.draws} draws, {', '.join(f'{k} {v}' for k, v in options.items())}; "
-        f"{perf_counter() - start:.0f} s. In per cent, standard errors over areas in brackets.\n"
+        f"{perf_counter() - start:.0f} s. In per cent, standard errors over areas in brackets."
     )
-    print(table([one.scores for one in held]), end="\n\n")
-    print(bias_table([one.sums for one in held]))
+    for title, text in tables.items():
+        print(f"\n### {title}\n\n{text}")
 
 
 if __name__ == "__main__":

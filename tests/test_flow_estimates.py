@@ -18,7 +18,12 @@ from sufficiency.demand.moving import estimated_moving, moves_where_allowed
 from sufficiency.demand.shocks import Generators, Purpose
 from sufficiency.demand.stocks import NC_YEARS
 from sufficiency.demand.trends import DAMPING, SLOPE, drawn_path, fitted_trend, shrunk, trend_path
-from sufficiency.demand.variances import FLOW_EFFECTS, effects_of_years, year_variance
+from sufficiency.demand.variances import (
+    FLOW_EFFECTS,
+    answer_of_leavers,
+    effects_of_years,
+    year_variance,
+)
 
 seeds = st.integers(0, 10**6)
 EVERYWHERE = np.ones((NEEDS, NC_YEARS, STATES), dtype=bool)
@@ -221,9 +226,32 @@ def test_two_years_at_a_time_the_estimate_is_right_on_average():
     assert np.mean(found) == pytest.approx(0.15**2, rel=0.1)
 
 
+@pytest.mark.parametrize("effect", [0.0, 0.2])
+def test_effects_on_the_force_of_leaving_are_found_again(effect):
+    """40 years, 20 needs of which 10 to 70 % leave; as Poisson numbers less than half is found."""
+    chance = np.random.default_rng(9)
+    share = np.linspace(0.1, 0.7, 20)
+    opening = np.full((40, 20, 1), 800.0)
+    shock = np.exp(effect * chance.standard_normal((40, 20)) - effect**2 / 2)
+    left = chance.binomial(800, -np.expm1(np.log1p(-share) * shock)).astype(float)
+    expected = opening * share[:, None]
+    answer = answer_of_leavers(expected, opening, over=2)
+    assert answer.chance[0] == pytest.approx(1 - share)
+    found = year_variance(left, expected.sum(axis=2), answer)
+    assert found == pytest.approx(effect**2, rel=0.12, abs=0.0004)
+    assert year_variance(left, expected.sum(axis=2)) < max(0.7 * effect**2, 0)
+
+
+def test_where_all_or_none_leave_nothing_breaks():
+    opening = np.array([[[10.0, 10.0, 0.0]]])
+    answer = answer_of_leavers(np.array([[[10.0, 0.0, 0.0]]]), opening, over=1)
+    assert answer.chance == pytest.approx(np.array([[0.0, 1.0, 1.0]]), abs=1e-6)
+    assert answer.reach == pytest.approx(np.array([[0.0, 1.0, 1.0]]), abs=1e-6)
+
+
 def test_with_one_year_the_effects_are_the_priors():
     numbers = any_flows(1, years=(2024,)).joiners.sum(axis=(1, 4))
-    found = effects_of_years(numbers, numbers, numbers, numbers)
+    found = effects_of_years(numbers, numbers, numbers, numbers, 2 * numbers)
     assert found == FLOW_EFFECTS
     assert any_model(1, years=(2024,)).effects == FLOW_EFFECTS
     assert shrunk(0.2, -1.0, prior_years=5, years=5) == pytest.approx(0.2 / np.sqrt(2))

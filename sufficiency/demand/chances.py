@@ -177,7 +177,7 @@ def of_year(running: FloatArray, year: int) -> FloatArray:
 def every_year(running: FloatArray, years: int) -> FloatArray:
     """Give the running shares of all years: axes (member but the last, year x row)."""
     members, _, rows = running.shape
-    return np.broadcast_to(running, (members, years, rows)).reshape(members, -1)
+    return np.broadcast_to(running, (members, years, rows)).reshape(members, years * rows)
 
 
 def picked(running: FloatArray, row: IntArray, chance: FloatArray) -> IntArray:

@@ -20,8 +20,10 @@ from sufficiency.demand.model import (
     LOCALITY_STRENGTH,
     DemandModel,
     growth_under_totals,
+    need_moves_of,
     state_moves,
 )
+from sufficiency.demand.need_drift import drawn_need_drift
 from sufficiency.demand.paths import drawn_cohorts, drawn_off
 from sufficiency.demand.pooling import by_phase
 from sufficiency.demand.progression import JOINING_STRENGTH, LEAVING_STRENGTH
@@ -83,14 +85,13 @@ def rates_of_draws(
     leaving = and_ceasing(_levered(model, share, shocks, leaving), model.levers)
     state_leaves, state_goes = _drawn_state_moves(model, cells, seed, draws)
     arriving = model.levers.arriving_by_need(model.needs)
-    need_goes = np.moveaxis(model.need_goes, 1, 2)[:, None]
+    need_moves = _need_moves(model, seed, draws)
     rates = [
         Rates(
             joining[place],
             localities[place],
             leaving[place],
-            model.need_leaves,
-            need_goes,
+            *need_moves[place],
             state_leaves[place],
             state_goes[place][..., None, :],
             state_goes[place],
@@ -223,6 +224,23 @@ def _drawn_growth(
         joining=joining.sum(axis=2),
         leaving=(model.needs * leaving[..., 0]).sum(axis=2),
     ).factor
+
+
+def _need_moves(
+    model: DemandModel, seed: int, draws: Sequence[int]
+) -> list[tuple[FloatArray, FloatArray]]:
+    """Give for each draw whose need changes and to which; the same in all where needs do not drift.
+
+    Axes (year, need, ncy) and (year, need or 1, ncy, need reached).
+    """
+    if model.need_drift is None:
+        return [need_moves_of(model, 0.0)] * len(draws)
+    return [
+        need_moves_of(
+            model, drawn_need_drift(model.need_drift, model.stocks.phase, seed=seed, draw=draw)
+        )
+        for draw in draws
+    ]
 
 
 def _around_one(evidence: FloatArray, generators: Generators) -> FloatArray:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import numpy as np
 from numpy.typing import ArrayLike
 
@@ -11,6 +13,7 @@ from sufficiency.demand.levels import LevelShares, cell_shares
 from sufficiency.demand.limits import Limits
 from sufficiency.demand.margins import BoolArray, FloatArray
 from sufficiency.demand.model import DemandModel
+from sufficiency.demand.need_drift import measured_need_drift
 from sufficiency.demand.paths import PathDoubt
 from sufficiency.demand.pooling import recency
 from sufficiency.demand.profiles import check_allowed, moves_between, need_profile, surviving_mix
@@ -38,6 +41,7 @@ def estimate(
     limits: Limits | None = None,
     arriving: ArrayLike | None = None,
     drift: StateDrift | None = None,
+    broken: Collection[int] = (),
 ) -> DemandModel:
     """Estimate how an area's children flow from one January to the next.
 
@@ -73,6 +77,8 @@ def estimate(
         Axes (year, locality, ncy): children who arrive with a plan besides [children].
     drift : StateDrift, optional
         How the mix of settings may drift, where they are the states.
+    broken : collection of int
+        Academic years from which needs are counted in another way: they say nothing of a drift.
 
     Returns
     -------
@@ -113,6 +119,9 @@ def estimate(
         needs=mix,
         need_leaves=need_leaves if need_changes else np.zeros_like(need_leaves),
         need_goes=need_goes,
+        need_drift=measured_need_drift(stocks, mix, progression, broken=broken)
+        if need_changes
+        else None,
         path=path,
         doubt=doubt,
         held=np.flatnonzero(stocks.last),

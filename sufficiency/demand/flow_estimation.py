@@ -126,7 +126,8 @@ def estimate_flows(
     past = persons[: len(flows.years)]
     rates = _estimated(flows, in_states, past, stocks.phase, possible)
     joined, left = _by_year(flows, in_states, past, rates)
-    effects = effects_of_years(*joined, *left)
+    opening = in_states.opening.sum(axis=(1, 4))[..., :-1]
+    effects = effects_of_years(*joined, *left, opening)
     trends = _trends(joined, left, trend)
     seen, expected = _by_locality(flows, past, rates.joining)
     model = FlowModel(

@@ -13,6 +13,7 @@ from sufficiency.demand.growth import CohortPath
 from sufficiency.demand.levels import LevelShares, cell_shares
 from sufficiency.demand.limits import Limits
 from sufficiency.demand.margins import BoolArray, FloatArray, IntArray
+from sufficiency.demand.need_drift import NeedDrift, drifting_needs
 from sufficiency.demand.paths import PathDoubt
 from sufficiency.demand.pooling import pooled_factor
 from sufficiency.demand.profiles import moves_between, state_profile, surviving_mix
@@ -47,6 +48,8 @@ class DemandModel:
     need_leaves, need_goes : FloatArray
         Axes (year, need, ncy): share whose need changes on reaching an NC year, and to which
         need they and the joiners go, so that a cohort keeps to the profile of need by age.
+    need_drift : NeedDrift or None
+        What needs gain or lose besides; None where nobody changes the primary need.
     path : CohortPath
         The area's cohorts on the path of growth.
     doubt : PathDoubt or None
@@ -73,6 +76,7 @@ class DemandModel:
     needs: FloatArray
     need_leaves: FloatArray
     need_goes: FloatArray
+    need_drift: NeedDrift | None
     path: CohortPath
     doubt: PathDoubt | None
     held: IntArray
@@ -152,8 +156,7 @@ def expected_rates(model: DemandModel) -> Rates:
         joining * model.levers.joining,
         locality_factors(total * cell, model.population[0]),
         and_ceasing(leaving, model.levers),
-        model.need_leaves,
-        np.moveaxis(model.need_goes, 1, 2)[:, None],
+        *need_moves_of(model, 0.0),
         state_leaves,
         state_goes[..., None, :],
         state_goes,
@@ -183,6 +186,29 @@ def pooled_localities(seen: FloatArray, expected: FloatArray) -> tuple[FloatArra
         strength=LOCALITY_STRENGTH,
     )
     return total, pooled_factor(seen, expected * total, strength=LOCALITY_NEED_STRENGTH)
+
+
+def need_moves_of(model: DemandModel, chance: FloatArray | float) -> tuple[FloatArray, FloatArray]:
+    """Find whose need changes in each projected year, with what needs gain or lose besides.
+
+    Parameters
+    ----------
+    model : DemandModel
+        The area.
+    chance : FloatArray or float
+        Axes (need, ncy): of the drift (`need_drift.drifting_needs`); nought for expected numbers.
+
+    Returns
+    -------
+    FloatArray
+        Axes (year, need, ncy): share whose need changes.
+    FloatArray
+        Axes (year, 1, ncy, need): to which need they go.
+    """
+    leaves, goes = model.need_leaves, model.need_goes
+    if model.need_drift is not None:
+        leaves, goes = drifting_needs(leaves, goes, model.need_drift, chance)
+    return leaves, np.moveaxis(goes, 1, 2)[:, None]
 
 
 def growth_under_totals(factor: FloatArray, limits: Limits | None) -> FloatArray:

@@ -29,6 +29,7 @@ class Purpose(IntEnum):
     SETTLING = 5
     POPULATION = 6
     JOINERS = 7
+    NEEDS = 8
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ and of the authority's mean; ceased plans by authority): docs/explanation/demand
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -33,16 +33,64 @@ GROUP_YEARS = 10.0
 ENOUGH = 3.0
 """Cells with fewer expected children than this say nothing of how years differ."""
 ROUNDS = 20
+NEARLY_ALL = 1 - 1e-9
+"""A share that leaves counts as this at most, so that its force has a number."""
 
 
-def year_variance(seen: FloatArray, expected: FloatArray) -> float:
+@dataclass(frozen=True, slots=True, eq=False)
+class Answer:
+    """How counts answer to chance and to a year's effect.
+
+    Parameters
+    ----------
+    chance : FloatArray or float
+        c, axes (year, member): variance of a count over its mean; 1 for a Poisson number.
+    reach : FloatArray or float
+        r, the same axes: by how much the log of the expected count rises with that of the effect.
+    """
+
+    chance: FloatArray | float = 1.0
+    reach: FloatArray | float = 1.0
+
+
+AS_POISSON = Answer()
+
+
+def answer_of_leavers(leavers: FloatArray, opening: FloatArray, *, over: int) -> Answer:
+    """Say how leavers answer: each leaves or stays, and effects act on the force of leaving.
+
+    With the share p and the force h = -log(1 - p) of each cell, c = 1 - p and r = h (1 - p) / p,
+    as a share cannot pass 1; both are means by expected leavers.
+
+    Parameters
+    ----------
+    leavers, opening : FloatArray
+        Axes (year, need, ncy): expected leavers, and children who could leave [children].
+    over : int
+        The axis that is added up.
+
+    Returns
+    -------
+    Answer
+    """
+    share = np.minimum(ratio(leavers, opening), NEARLY_ALL)
+    reach = ratio(-np.log1p(-share) * (1 - share), share, otherwise=1.0)
+    whole = leavers.sum(axis=over)
+    return Answer(
+        ratio((leavers * (1 - share)).sum(axis=over), whole, otherwise=1.0),
+        ratio((leavers * reach).sum(axis=over), whole, otherwise=1.0),
+    )
+
+
+def year_variance(seen: FloatArray, expected: FloatArray, answer: Answer = AS_POISSON) -> float:
     """Estimate how much the members of an axis differ from year to year.
 
     Expected numbers are scaled to the totals of each year and of each member. A large member then
     absorbs some of its own effect, and (O - E)^2 - E is too small, which the following undoes.
-    With s the member's share of its year and f = 1 - 1 / years,
+    With s the member's share of its year, f = 1 - 1 / years, and c and r as the counts answer,
 
-        variance = sum[(O - E)^2 - E f (1 - s)] / sum[E^2 f ((1 - s)^2 + sum of the other s^2)],
+        variance = sum[(O - E)^2 - c E f (1 - s)]
+                   / sum[(r E)^2 f ((1 - s)^2 + sum of the other s^2)],
 
     over cells with E above 3.
 
@@ -50,6 +98,8 @@ def year_variance(seen: FloatArray, expected: FloatArray) -> float:
     ----------
     seen, expected : FloatArray
         Axes (year, member): O, and E before it is scaled [children].
+    answer : Answer
+        c and r; those of Poisson numbers, where left out.
 
     Returns
     -------
@@ -65,13 +115,15 @@ def year_variance(seen: FloatArray, expected: FloatArray) -> float:
     others = (share**2).sum(axis=1, keepdims=True) - share**2
     free = 1 - 1 / count
     enough = scaled > ENOUGH
-    top = (seen - scaled) ** 2 - scaled * free * (1 - share)
-    bottom = scaled**2 * free * ((1 - share) ** 2 + others)
+    top = (seen - scaled) ** 2 - answer.chance * scaled * free * (1 - share)
+    bottom = (answer.reach * scaled) ** 2 * free * ((1 - share) ** 2 + others)
     whole = float(bottom[enough].sum())
     return float(top[enough].sum()) / whole if whole > 0 else 0.0
 
 
-def group_effect(effect: float, seen: FloatArray, expected: FloatArray) -> float:
+def group_effect(
+    effect: float, seen: FloatArray, expected: FloatArray, answer: Answer = AS_POISSON
+) -> float:
     """Weigh the estimate with a prior, by degrees of freedom (years - 1) (members - 1).
 
     Parameters
@@ -80,6 +132,8 @@ def group_effect(effect: float, seen: FloatArray, expected: FloatArray) -> float
         Prior standard deviation of the log.
     seen, expected : FloatArray
         Axes (year, member) [children]; only members of whom more than a few are expected count.
+    answer : Answer
+        As for `year_variance`.
 
     Returns
     -------
@@ -88,7 +142,9 @@ def group_effect(effect: float, seen: FloatArray, expected: FloatArray) -> float
     """
     members = int((expected.mean(axis=0) > ENOUGH).sum())
     free = (len(seen) - 1) * max(members - 1, 0)
-    return shrunk(effect, year_variance(seen, expected), prior_years=GROUP_YEARS, years=free)
+    return shrunk(
+        effect, year_variance(seen, expected, answer), prior_years=GROUP_YEARS, years=free
+    )
 
 
 def effects_of_years(
@@ -96,6 +152,7 @@ def effects_of_years(
     expected_joiners: FloatArray,
     leavers: FloatArray,
     expected_leavers: FloatArray,
+    opening: FloatArray,
 ) -> YearEffects:
     """Estimate how much years differ by need and by NC year, for joining and for leaving.
 
@@ -106,6 +163,8 @@ def effects_of_years(
     ----------
     joiners, expected_joiners, leavers, expected_leavers : FloatArray
         Axes (year, need, ncy) [children]; leavers without the top NC year.
+    opening : FloatArray
+        Axes (year, need, ncy), without the top NC year: children who could leave [children].
 
     Returns
     -------
@@ -121,9 +180,15 @@ def effects_of_years(
             prior.joining_ncy, joiners.sum(axis=1), expected_joiners.sum(axis=1)
         ),
         leaving_need=group_effect(
-            prior.leaving_need, leavers.sum(axis=2), expected_leavers.sum(axis=2)
+            prior.leaving_need,
+            leavers.sum(axis=2),
+            expected_leavers.sum(axis=2),
+            answer_of_leavers(expected_leavers, opening, over=2),
         ),
         leaving_ncy=group_effect(
-            prior.leaving_ncy, leavers.sum(axis=1), expected_leavers.sum(axis=1)
+            prior.leaving_ncy,
+            leavers.sum(axis=1),
+            expected_leavers.sum(axis=1),
+            answer_of_leavers(expected_leavers, opening, over=1),
         ),
     )

@@ -32,6 +32,8 @@ class AreaGrowth:
         Axis (year): growth of the log of all plans, as `demand.panel.total_path` gives it.
     doubt : PathDoubt
         How far the path may be off.
+    broken : frozenset of int
+        Academic years from which the area is counted in another way than the year before.
     notes : tuple of Finding
         Where England's series is older than the area's, where the way of counting changed, and
         where the area's growth differs from England's by more than is counted.
@@ -39,6 +41,7 @@ class AreaGrowth:
 
     path: FloatArray
     doubt: PathDoubt
+    broken: frozenset[int]
     notes: tuple[Finding, ...]
 
 
@@ -69,6 +72,7 @@ def growth_of(start: Start) -> AreaGrowth:
     return AreaGrowth(
         path=np.diff(total_path(series, MEASURED_YEARS)[0], prepend=0.0),
         doubt=PathDoubt(shipped_errors(england.panel_errors("total"), TOTALS)),
+        broken=frozenset(_breaks(start.area, start.area.fact("authority"))),
         notes=(*old, *unlike, *_broken(series, base), *_clipped(start.area.name, series)),
     )
 

@@ -167,6 +167,7 @@ def model_of(
         england_needs=england.needs_by_ncy(needs()),
         turnover=turnover_of(scenario),
         shares=shares,
+        broken=growth.broken,
         drift=setting_drift(terms.settings().codes, base=start.stocks.base, years=len(years))
         if states == "setting"
         else None,

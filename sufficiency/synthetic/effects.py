@@ -2,6 +2,21 @@
 
 Every standard deviation is drawn for each area from a wide range, so that no one value can be
 learned from many areas.
+
+How large they are is set so that areas of 4,000 plans are as uncertain as published authorities.
+With T an authority's plans, E England's, and P what the rule of the panel foresees of both, what
+nobody foresaw in k years is
+
+    u[k] = log(T[t + k] / T[t]) - log(E[t + k] / E[t]) - P[k],    times (T[t] / 4,000)^0.14,
+
+where the power is the one of greatest likelihood. In 47 authorities whose code has an even last
+digit, from the Januaries 2018 on to 2025 (Department for Education, Education, health and care
+plans, reporting year 2025), half the width of the middle 80 % of u over 1.28 was 4.2, 8.6 and
+10.9 % at 1, 3 and 5 years (standard errors over authorities 0.3, 0.7 and 1.4), and its kurtosis
+7.4, 3.4 and 3.1, that of one year from faults in single files. England itself was off what its
+last growth foresees by 0.9, 2.1 and 4.1 % (root mean square). `benchmarks/spread.py` measures both,
+and the same of synthetic areas. Yearly effects of joining agree with new plans by authority, 2016
+to 2024: the log less England's differs between years k apart with a variance of 0.065 + 0.02 k.
 """
 
 from __future__ import annotations
@@ -17,11 +32,11 @@ from sufficiency.synthetic.options import Options
 from sufficiency.synthetic.patterns import NCYS, NEEDS, place_of
 
 RANGES: dict[str, tuple[float, float]] = {
-    "joining_area": (0.03, 0.28),
-    "joining_walk": (0.00, 0.10),
+    "joining_area": (0.08, 0.30),
+    "joining_walk": (0.04, 0.12),
     "joining_need": (0.03, 0.22),
     "joining_ncy": (0.03, 0.25),
-    "leaving_area": (0.05, 0.30),
+    "leaving_area": (0.15, 0.42),
     "leaving_walk": (0.00, 0.08),
     "leaving_need": (0.03, 0.20),
     "leaving_ncy": (0.05, 0.25),
@@ -35,6 +50,8 @@ FURTHEST, QUANTILES = 6.0, 5_000
 to find its mean."""
 TOGETHER = 0.7
 """Share of the variance of needs that is common to all needs of a broken area."""
+NATION_YEAR = 0.045
+"""Standard deviation of the log of the nation's joining, each year anew."""
 NATION_BEFORE = 3
 """So many Januaries before its own an area knows of the nation."""
 FADING = {"nation_damping": (0.85, 1.0), "own_damping": (0.5, 0.95)}
@@ -128,7 +145,7 @@ def _nation(options: Options, spreads: dict[str, float]) -> FloatArray:
         float(chance_of(options.seed, Purpose.NATION, first + step).normal(1)[0])
         for step in range(len(run))
     ]
-    return np.asarray(spreads["nation_slope"] * run + 0.02 * np.array(noise))
+    return np.asarray(spreads["nation_slope"] * run + NATION_YEAR * np.array(noise))
 
 
 def _parts(options: Options, spreads: dict[str, float]) -> dict[str, FloatArray]:
