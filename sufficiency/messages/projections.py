@@ -107,8 +107,8 @@ MESSAGES: dict[str, Message] = {
         severity="note",
     ),
     "projection_transitions_few_stocks": Message(
-        seen="there are transitions {which} that can be used, so joining and leaving are net, from"
-        " the Januaries of plans.",
+        seen="the transitions that can be used are {which}, so joining and leaving are net, from the"
+        " Januaries of plans.",
         why="Two years that follow one another are needed to see what is recoded between one file"
         " and the next.",
         remedy='Add years up to the last January of plans; flows="transitions" uses a single year'
