@@ -54,8 +54,8 @@ def card_of(projection: Projection) -> Card:
     lines = (
         f"Scenario {projection.scenario.name}; {projection.draws:,} draws, seed "
         f"{projection.seed}; 80 % of the draws lie in each range.",
-        f"Joining and leaving: {_flows_in_words(projection)}.",
-        f"Weakest basis: {basis}.{_shortened(projection)}",
+        f"Joining and leaving: {_flows_in_words(projection)}. Weakest basis: {basis}."
+        f"{_shortened(projection)}",
     )
     return Card(
         title,
