@@ -118,7 +118,11 @@ def backtest(
         scores=scores,
         draws=draws,
         seed=seed,
-        notes=(*_notes(area, len(folds), counted=counted), *start.notes),
+        notes=(
+            *_notes(area, len(folds), counted=counted),
+            *start.notes,
+            *(() if flows == "stocks" else start.left_out),
+        ),
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from sufficiency import terms
+from sufficiency.demand.flow_model import FlowModel
 from sufficiency.results import Card, Figure, say_notes
 from sufficiency.tables import by_labels
 
@@ -53,7 +54,8 @@ def card_of(projection: Projection) -> Card:
     lines = (
         f"Scenario {projection.scenario.name}; {projection.draws:,} draws, seed "
         f"{projection.seed}; 80 % of the draws lie in each range.",
-        f"Weakest basis: {basis}.{_shortened(projection)}",
+        f"Joining and leaving: {_flows_in_words(projection)}. Weakest basis: {basis}."
+        f"{_shortened(projection)}",
     )
     return Card(
         title,
@@ -76,6 +78,15 @@ def _state_words(states: str, state: str) -> str:
     if states == "level":
         return f"Who need: {terms.short_list('level').label(state).lower()}"
     return f"Who are in: {str(terms.settings().label(state)).lower()}"
+
+
+def _flows_in_words(projection: Projection) -> str:
+    """Say from what joining and leaving are estimated, and from how many years of it."""
+    model = projection.model
+    if isinstance(model, FlowModel):
+        years = len(model.flows.years)
+        return f"from transitions of {years} year{'s' if years > 1 else ''}"
+    return f"net, from {len(model.stocks.years)} Januaries of plans"
 
 
 def _shortened(projection: Projection) -> str:

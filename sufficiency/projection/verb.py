@@ -126,7 +126,7 @@ def project(
         decided,
     )
     expected = central_projection(model)
-    told = notes_of_transitions(start, states=states, flows=used)
+    told = notes_of_transitions(start, states=states, flows=used, wanted=flows)
     return Projection(
         area=start.area,
         scenario=decided,
