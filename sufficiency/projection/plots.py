@@ -256,7 +256,7 @@ class ProjectionPlots:
         refuse_unknown_labels(
             asked, labels_of=lambda axis: ahead.get(axis) or projection.labels.of(axis)
         )
-        return driver_steps(projection.drivers(list(asked)), asked, base=projection.base)
+        return driver_steps(projection.drivers(by=list(asked)), asked, base=projection.base)
 
     def _lines(
         self,

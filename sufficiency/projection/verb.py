@@ -145,6 +145,7 @@ def project(
         ),
         states=states,
         flows=used,
+        need_changes=need_changes,
     )
 
 
