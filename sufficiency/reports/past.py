@@ -18,7 +18,13 @@ from sufficiency.backtesting.scoring import (
     USABLE_COVERAGE,
     USABLE_ERROR,
 )
-from sufficiency.backtesting.words import LEVEL_WORDS, januaries_words, years_words
+from sufficiency.backtesting.words import (
+    FLOWS_WORDS,
+    LEVEL_WORDS,
+    flows_words,
+    januaries_words,
+    years_words,
+)
 from sufficiency.demand.stocks import Stocks
 from sufficiency.errors import NotPossibleError
 from sufficiency.reports.parts import RANGED, Section, Table, chart, shown, table_of
@@ -78,7 +84,12 @@ def headline_verdict(allocation: Allocation, backtest: Backtest | None) -> tuple
     """Say beside the headline figures how far the number of plans can be relied on."""
     if backtest is None:
         return ()
-    parts = (backtest.verdict_in_words(), LEVELS_UNTESTED, _levers(allocation))
+    parts = (
+        backtest.verdict_in_words(),
+        LEVELS_UNTESTED,
+        _levers(allocation),
+        _other_model(allocation, backtest),
+    )
     return (" ".join(part for part in parts if part),)
 
 
@@ -93,6 +104,24 @@ def _levers(allocation: Allocation) -> str:
         f"What the plan supposes of demand itself ({'; '.join(named)}) was not tested: what is "
         "held against the past is the model without it."
     )
+
+
+def _other_model(allocation: Allocation, backtest: Backtest) -> str:
+    """Say where what was held against the past was projected in another way than the report is."""
+    projection = allocation.projection
+    said = []
+    if any(fold.flows != projection.flows for fold in backtest.folds):
+        said.append(
+            f"The report rests on {FLOWS_WORDS[projection.flows]}. Of the projections that were "
+            f"held against the past, {flows_words(backtest.folds)}: a verdict on another model "
+            "says less of this one."
+        )
+    if not projection.need_changes:
+        said.append(
+            "Children of the report keep their primary need; in the projections that were held "
+            "against the past it changes."
+        )
+    return " ".join(said)
 
 
 def verdict_beside(backtest: Backtest | None, level: str, *, besides: str = "") -> str:
@@ -160,7 +189,8 @@ def _words(backtest: Backtest) -> Iterator[str]:
     yield (
         f"From January {januaries_words(backtest.origins)} the model projected with what the table "
         f"plans held then, {backtest.draws:,} draws with seed {backtest.seed}: {folds} "
-        f"projection{'' if folds == 1 else 's'} to hold against what came. {LEVELS_UNTESTED}"
+        f"projection{'' if folds == 1 else 's'} to hold against what came; "
+        f"{flows_words(backtest.folds)}. {LEVELS_UNTESTED}"
     )
     if backtest.why_no_verdict:
         why = backtest.why_no_verdict
