@@ -62,6 +62,16 @@ MESSAGES: dict[str, Message] = {
         remedy_command="Add the table transitions, or leave --flows out: --flows stocks projects"
         " from the Januaries of plans.",
     ),
+    "projection_turnover_unused": Message(
+        seen="the scenario {scenario} states turnover_percent, and the projection is from"
+        " transitions.",
+        why="Transitions count who left and who took the place, so no turnover is assumed beside"
+        " them: the value changes no figure.",
+        remedy='Take it out, or give flows="stocks" to project from January counts, which need it.',
+        remedy_command="Take it out, or give --flows stocks to project from January counts, which"
+        " need it.",
+        severity="note",
+    ),
     "projection_choice": Message(
         seen="{name} is {value}, not one of {known}.",
         why="It says {what}.",

@@ -26,7 +26,8 @@ from sufficiency.backtesting.words import (
     years_words,
 )
 from sufficiency.demand.stocks import Stocks
-from sufficiency.errors import NotPossibleError
+from sufficiency.errors import Finding, NotPossibleError
+from sufficiency.reports.notes import all_notes, where_all_notes_are
 from sufficiency.reports.parts import RANGED, Section, Table, chart, shown, table_of
 from sufficiency.reports.words import january_words
 from sufficiency.results import gathered
@@ -148,7 +149,7 @@ def how_sure(allocation: Allocation, backtest: Backtest | None) -> Section:
         "sure",
         TITLE,
         "What would this model have said in earlier years, and what came?",
-        paragraphs=tuple(_words(backtest)),
+        paragraphs=(*_words(backtest), *where_all_notes_are(_own_notes(allocation, backtest))),
         points=tuple(_cannot_show(allocation, backtest)),
         charts=(
             chart(
@@ -163,7 +164,7 @@ def how_sure(allocation: Allocation, backtest: Backtest | None) -> Section:
             ),
         ),
         tables=(*_verdicts(backtest, years), first),
-        folded=tuple(later),
+        folded=(*later, *all_notes(_own_notes(allocation, backtest))),
     )
 
 
@@ -236,9 +237,13 @@ def _level(name: object) -> str:
     return LEVEL_WORDS[str(name)]
 
 
+def _own_notes(allocation: Allocation, backtest: Backtest) -> list[Finding]:
+    return [note for note in backtest.notes if note not in allocation.notes]
+
+
 def _cannot_show(allocation: Allocation, backtest: Backtest) -> Iterator[str]:
     """Give the notes of the backtest; those of the tables stand in the last section already."""
-    for note in gathered(note for note in backtest.notes if note not in allocation.notes):
+    for note in gathered(_own_notes(allocation, backtest)):
         yield f"{note.place}: {note.seen} {note.why}"
     how_made = backtest.area.fact(EARLIER)
     if backtest.why_no_verdict and how_made:
