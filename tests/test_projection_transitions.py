@@ -9,6 +9,8 @@ from small_areas import said, shuffled
 
 import sufficiency as sf
 from sufficiency import terms
+from sufficiency.allocation.answer import strain_year
+from sufficiency.allocation.summary import MEASURES
 from sufficiency.demand.accounts import account_gap
 from sufficiency.demand.cohorts import expected_projection
 from sufficiency.demand.flow_model import usual_rates
@@ -144,7 +146,7 @@ def test_settings_and_levels_tell_the_same_children(projection, in_settings):
 def test_the_parts_that_drive_a_projection_from_transitions_add_up(projection, in_settings):
     for made in (projection, in_settings):
         by = ["year", "need", made.states]
-        parts = made.drivers(by)
+        parts = made.drivers(by=by)
         names = ["counted", "ageing", "population", "joining", "leaving", "mix"]
         assert parts[names].sum(axis=1).to_numpy() == pytest.approx(parts["expected"], abs=1e-8)
 
@@ -504,10 +506,24 @@ def test_settings_are_not_allocated(in_settings):
 
 
 def test_a_projection_from_transitions_is_allocated_and_told(projection):
-    allocation = sf.allocate(projection, draws=2, workers=1)
+    """Every child who needs a place is in the account once, and the card tells of the same."""
+    allocation = sf.allocate(projection, draws=projection.draws, workers=1)
     assert allocation.is_proven
-    account = allocation.to_frame("summary")
-    assert len(account)
+    summary = allocation.to_frame("summary").pivot_table(
+        index="year", columns="measure", values="value"
+    )
+    whole = summary[["placed", "independent", "without"]].sum(axis=1)
+    assert whole.to_list() == pytest.approx(summary["demand"].to_list())
+    needed = projection.to_frame(by=["year", "level"]).query("level in ['base', 'special']")
+    needed = needed.groupby("year")["children"].sum()[list(allocation.years)]
+    beside = allocation.to_frame("outside").groupby("year")["children"].sum()
+    beside = beside.reindex(summary.index, fill_value=0.0)
+    assert (summary["demand"] + beside).to_list() == pytest.approx(needed.to_list())
+    assert (summary["demand"] > 0).all()
+    told = {figure.label: figure.value for figure in allocation.card().figures}
+    year = strain_year(allocation)
+    for measure in ("demand", "placed", "independent", "without"):
+        assert told[MEASURES[measure][0]] == pytest.approx(summary.loc[year, measure])
 
 
 def test_a_projection_from_transitions_is_not_tracked(area, projection):
@@ -520,7 +536,7 @@ def test_levels_are_no_axis_of_settings_and_settings_none_of_levels(projection, 
         with pytest.raises(UnknownNameError, match=said("projection_by_unknown")):
             made.to_frame(by=["year", other])
         with pytest.raises(UnknownNameError, match=said("projection_by_unknown")):
-            made.drivers(["year", other])
+            made.drivers(by=["year", other])
 
 
 def test_settings_from_transitions_say_that_their_mix_does_not_drift(area, projection, in_settings):
@@ -531,10 +547,12 @@ def test_settings_from_transitions_say_that_their_mix_does_not_drift(area, proje
     assert said("projection_settings_no_drift")
 
 
-def test_the_card_of_settings_names_settings(in_settings):
+def test_the_card_of_settings_names_settings_and_offers_no_allocation(projection, in_settings):
+    assert "sf.allocate" in projection.card().next_python
     card = in_settings.card()
     assert card.figures[1].label == "Who are in: specialist base"
-    assert "sf.allocate" not in card.lines[-1]
+    assert "sf.allocate" not in card.next_python
+    assert card.next_command == ""
 
 
 def test_the_backtest_of_an_area_with_transitions_knows_only_those_of_then(area):

@@ -107,8 +107,8 @@ MESSAGES: dict[str, Message] = {
         severity="note",
     ),
     "projection_transitions_few_stocks": Message(
-        seen="the transitions that can be used are {which}, so joining and leaving are net, from the"
-        " Januaries of plans.",
+        seen="the transitions that can be used are {which}, so joining and leaving are net, from"
+        " the Januaries of plans.",
         why="Two years that follow one another are needed to see what is recoded between one file"
         " and the next.",
         remedy='Add years up to the last January of plans; flows="transitions" uses a single year'
@@ -135,6 +135,16 @@ MESSAGES: dict[str, Message] = {
         ' leave flows out: flows="stocks" projects from the Januaries of plans.',
         remedy_command="Add transitions of years up to the last January of plans, every child"
         " counted, or leave --flows out: --flows stocks projects from the Januaries of plans.",
+    ),
+    "projection_turnover_unused": Message(
+        seen="the scenario {scenario} states turnover_percent, and the projection is from"
+        " transitions.",
+        why="Transitions count who left and who took the place, so no turnover is assumed beside"
+        " them: the value changes no figure.",
+        remedy='Take it out, or give flows="stocks" to project from January counts, which need it.',
+        remedy_command="Take it out, or give --flows stocks to project from January counts, which"
+        " need it.",
+        severity="note",
     ),
     "projection_choice": Message(
         seen="{name} is {value}, not one of {known}.",
