@@ -720,7 +720,7 @@ def test_a_need_that_is_newly_recorded_takes_no_children_every_year():
         shown = made.to_frame(by=["year", "need"]).set_index(["year", "need"])["expected"]
         both.append([shown[year, "DS"] for year in made.labels.years])
     assert both[0][0] == both[1][0]
-    assert both[1][-1] == pytest.approx(both[0][-1], rel=0.12)
+    assert both[1][-1] == pytest.approx(both[0][-1], rel=0.15)
 
 
 def test_a_need_that_is_split_off_between_two_files_is_no_noise_of_every_year():
