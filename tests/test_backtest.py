@@ -335,5 +335,6 @@ def test_every_message_of_backtests_is_brought_about_here():
         "backtest_council_unknown",
         "backtest_council_no_origin",
         "backtest_level_unknown",
+        "backtest_transitions_in_part",  # in tests/test_backtest_flows.py
     }
     assert set(backtests.MESSAGES) == brought

@@ -34,6 +34,7 @@ ONLY_IN_PYTHON = {
         "allocation_other_demand",
     ),
     *("allocation_too_many_draws", "compare_no_allocation", "report_of_what"),
+    "compare_other_model",
     *("report_no_backtest", "report_other_backtest", "synthetic_number", "synthetic_assumptions"),
     *("synthetic_switch", "synthetic_too_thin", "synthetic_breaks"),
     *("projection_pooling_of_transitions", "projection_no_levels", "allocation_of_settings"),

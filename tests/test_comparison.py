@@ -152,6 +152,46 @@ def test_differences_of_a_plan_that_is_not_there_are_refused(made):
         made.differences("bigger")
 
 
+@pytest.fixture(scope="module")
+def known():
+    """Allocations of one area with transitions, by how its children were projected."""
+    area = sf.synthetic_area(
+        seed=11, transitions=True, localities=4, plans=500, history_years=4, future_years=3
+    ).area
+    ways = {
+        "usual": {},
+        "stocks": {"flows": "stocks"},
+        "still": {"need_changes": False},
+        "more": {"draws": 6},
+    }
+    return {
+        name: sf.allocate(
+            sf.project(area, until=2025, workers=1, **{"draws": 4, **options}), draws=2, workers=1
+        )
+        for name, options in ways.items()
+    }
+
+
+@pytest.mark.parametrize(
+    ("other", "seen"),
+    [
+        ("stocks", "flows is 'stocks' in other, and 'transitions' in plan"),
+        ("still", "need_changes is False in other, and True in plan"),
+    ],
+)
+def test_children_who_were_projected_otherwise_cannot_be_compared(known, other, seen):
+    with pytest.raises(NotPossibleError, match=said("compare_other_model")) as raised:
+        sf.compare(plan=known["usual"], other=known[other])
+    assert seen in str(raised.value)
+    assert sf.compare(plan=known[other], same=known[other]).names == ("plan", "same")
+
+
+def test_projections_of_other_numbers_of_draws_cannot_be_compared(known):
+    with pytest.raises(NotPossibleError, match=said("compare_other_draws")) as raised:
+        sf.compare(plan=known["usual"], other=known["more"])
+    assert "number of projected draws: 6 and 4" in str(raised.value)
+
+
 def run(small=None, *, scenario=None, until=2027, seed=1, draws=4):
     projection = sf.project(area_like(small or Small()), until=until, draws=4, seed=seed, workers=1)
     return sf.allocate(projection, scenario, draws=draws, workers=1)
@@ -182,6 +222,7 @@ def test_an_error_says_what_to_do(rule, case):
 def test_every_message_is_brought_by_some_test():
     """The others are brought in tests/test_reports_writing.py and tests/test_reports_past.py."""
     elsewhere = {"report_ending", "report_no_backtest", "report_other_backtest"}
+    elsewhere |= {"compare_other_model"}  # brought above
     assert set(ERRORS) | elsewhere == set(reports.MESSAGES)
 
 

@@ -266,11 +266,20 @@ def test_every_message_is_brought_by_some_test():
         # Tripped in test_projection_transitions.
         "projection_transitions_apart",
         "projection_transitions_unknown",
+        "projection_transitions_never_told",
         "projection_transitions_marked",
+        "projection_transitions_gap",
+        "projection_transitions_bare",
+        "projection_transitions_later",
+        "projection_transitions_old",
+        "projection_transitions_few_stocks",
+        "projection_transitions_few_transitions",
         "projection_no_transitions",
         "projection_settings_no_drift",
         "projection_choice",
         "allocation_of_settings",
+        # Tripped in test_reports_told.
+        "projection_turnover_unused",
         # Tripped in test_whole_numbers.
         "whole_departs",
         "whole_small",

@@ -20,6 +20,7 @@ from sufficiency.demand.shocks import YearEffects
 from sufficiency.errors import NotPossibleError, UnknownNameError
 from sufficiency.figures import alt_text
 from sufficiency.projection.pooling import PARENTS, RATES
+from sufficiency.projection.rates import ranged
 
 
 def laid(projection, rate):
@@ -158,9 +159,20 @@ def test_ranges_are_of_the_rates_that_the_draws_take():
     for what, column in (("joining", "joining_per_thousand"), ("leaving", "leaving_percent")):
         assert (frame[f"{what}_low"] <= frame[column]).all()
         assert (frame[column] <= frame[f"{what}_high"]).all()
-    drawn = 1000 * joining
-    assert (frame["joining_low"] >= drawn.min(axis=0) - 1e-9).all()
-    assert (frame["joining_high"] <= drawn.max(axis=0) + 1e-9).all()
+    low, high = np.quantile(1000 * joining, [0.1, 0.9], axis=0)
+    rate = frame["joining_per_thousand"]
+    assert frame["joining_low"].to_numpy() == pytest.approx(np.minimum(low, rate))
+    assert frame["joining_high"].to_numpy() == pytest.approx(np.maximum(high, rate))
+
+
+def test_a_range_reaches_to_its_rate_and_no_further_where_most_draws_take_hardly_any():
+    """Known answer: nineteen draws of twenty take nought, one twenty times the rate."""
+    drawn = np.zeros((20, 2))
+    drawn[0], drawn[:, 1] = 0.02, np.linspace(0, 1, 20)
+    central, low, high = ranged(np.array([0.001, 0.5]), drawn)
+    assert (low[0], high[0]) == (0.0, 0.001)
+    assert (low[1], high[1]) == pytest.approx((0.1, 0.9))
+    assert central.tolist() == [0.001, 0.5]
 
 
 def test_fewer_children_leave_more_open():

@@ -237,7 +237,7 @@ def test_a_projection_of_settings_has_young_people_and_no_levels(known):
         with pytest.raises(NotPossibleError, match=said("projection_no_levels")):
             call()
     assert "suppressed" not in projection.tables()
-    added = projection.young_people(["year", "setting"]).groupby("year")["children"].sum()
+    added = projection.young_people(by=["year", "setting"]).groupby("year")["children"].sum()
     assert added.to_numpy() == pytest.approx(projection.young_people()["children"].to_numpy())
 
 

@@ -45,6 +45,8 @@ class Fold:
         The program's draws; its first January is the origin.
     rules : dict of str to FloatArray
         Axes as `came`: what simple rules would have said.
+    flows : {"stocks", "transitions"}
+        From what joining and leaving were estimated.
     """
 
     origin: int
@@ -53,6 +55,7 @@ class Fold:
     came: FloatArray
     drawn: DrawnChildren
     rules: dict[str, FloatArray]
+    flows: Flowing
 
 
 def origins_of(years: tuple[int, ...]) -> tuple[int, ...]:
@@ -101,6 +104,7 @@ def fold_at(
     held = start.transitions
     known = replace(start, stocks=then, transitions=None if held is None else held.until(origin))
     growth = growth_of(known)
+    used = flows_used(known, flows if known.transitions is not None else "stocks")
     england_needs = england.needs_by_ncy(needs())
     model = model_of(
         known,
@@ -108,14 +112,20 @@ def fold_at(
         until=stocks.base,
         growth=growth,
         states="setting",
-        flows=flows_used(known, flows if known.transitions is not None else "stocks"),
+        flows=used,
     )
     constant = estimate(then, until=stocks.base, england_needs=england_needs)
     drawn = simulate(model, draws=draws, seed=seed, workers=workers, progress=progress)
     rules = {name: rule(then, stocks.base) for name, rule in RULES.items()}
     rules["constant rates"] = central_projection(constant).children[1:]
     return Fold(
-        origin, stocks.years[last + 1 :], then.children, stocks.children[last + 1 :], drawn, rules
+        origin=origin,
+        years=stocks.years[last + 1 :],
+        known=then.children,
+        came=stocks.children[last + 1 :],
+        drawn=drawn,
+        rules=rules,
+        flows=used,
     )
 
 

@@ -213,6 +213,9 @@ class Backtest(Result):
         """Tell which files, versions and seed it was made with."""
         settings = {
             "area": self.area.name,
+            "flows": ", ".join(
+                f"{terms.year_label(fold.origin)} {fold.flows}" for fold in self.folds
+            ),
             "origins": ", ".join(terms.year_label(origin) for origin in self.origins),
             "draws": str(self.draws),
             "seed": str(self.seed),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
@@ -9,16 +10,20 @@ import pandas as pd
 from sufficiency import england, terms
 from sufficiency.area import Area
 from sufficiency.backtesting.council import CouncilForecast, council_forecast
-from sufficiency.backtesting.folds import fold_at, origins_of
+from sufficiency.backtesting.folds import Fold, fold_at, origins_of
 from sufficiency.backtesting.levels import LEVELS
 from sufficiency.backtesting.result import Backtest
 from sufficiency.backtesting.scoring import FEWEST_FOLDS, score_table
-from sufficiency.backtesting.words import COUNTED
+from sufficiency.backtesting.words import COUNTED, flows_words
 from sufficiency.demand.simulation import check_draws
 from sufficiency.errors import Finding, NotPossibleError, finding
 from sufficiency.progress import processes
 from sufficiency.projection.axes import NCYS, needs
-from sufficiency.projection.modelling import check_flows_word, refuse_without_transitions
+from sufficiency.projection.modelling import (
+    check_flows_word,
+    flows_used,
+    refuse_without_transitions,
+)
 from sufficiency.projection.projection import MANY_DRAWS, Flowing
 from sufficiency.projection.stocks import Start, start_of
 from sufficiency.scenario import Scenario, as_things_stand
@@ -54,7 +59,8 @@ def backtest(
         The council's own forecasts: columns origin (academic year of the last January that was
         known), year, plans, and those of one level: need; phase; need, phase; ...
     flows : {"stocks", "transitions"}, optional
-        From what joining, leaving and moving are estimated, as in `project`.
+        From what joining, leaving and moving are estimated, as in `project`; from stocks at a
+        January at which too few transitions were known, which a note then says.
     draws, seed : int
         Possible futures, and their seed.
     workers : int, optional
@@ -118,7 +124,12 @@ def backtest(
         scores=scores,
         draws=draws,
         seed=seed,
-        notes=(*_notes(area, len(folds), counted=counted), *start.notes),
+        notes=(
+            *_notes(area, len(folds), counted=counted),
+            *_notes_of_flows(folds, now=flows_used(start, flows)),
+            *start.notes,
+            *(() if flows == "stocks" else start.left_out),
+        ),
     )
 
 
@@ -150,6 +161,14 @@ def _council(given: pd.DataFrame, start: Start, origins: tuple[int, ...]) -> Cou
     return council_forecast(
         given, labels=labels, levels=levels, origins=origins, last=start.stocks.base
     )
+
+
+def _notes_of_flows(folds: Sequence[Fold], *, now: Flowing) -> list[Finding]:
+    """Note projections that rest on something else than one of today does."""
+    if all(fold.flows == now for fold in folds):
+        return []
+    told = flows_words(folds)
+    return [finding("backtest_transitions_in_part", file="table transitions", figures=told)]
 
 
 def _notes(area: Area, folds: int, *, counted: bool) -> list[Finding]:

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import groupby, pairwise
+from typing import TYPE_CHECKING, get_args
 
 import pandas as pd
 
 from sufficiency import terms
 from sufficiency.backtesting.council import COUNCIL
 from sufficiency.backtesting.scoring import FEWEST_FOLDS, OURS
+from sufficiency.projection.projection import Flowing
+
+if TYPE_CHECKING:
+    from sufficiency.backtesting.folds import Fold
 
 COUNTED = ("published", "supplied")
 """Bases of Januaries that somebody counted."""
@@ -25,6 +30,9 @@ LEVEL_WORDS = {
     "locality x need": "Plans by locality and need",
 }
 """Each level of detail, as it begins a sentence."""
+
+FLOWS_WORDS = {"stocks": "January counts alone", "transitions": "transitions"}
+"""What joining and leaving were estimated from, in words."""
 
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
@@ -88,6 +96,18 @@ def januaries_words(years: Sequence[int]) -> str:
     if len(said) > 2 and all(later == earlier + 1 for earlier, later in pairwise(said)):
         return f"{said[0]} to {said[-1]}"
     return " and ".join(map(str, said))
+
+
+def flows_words(folds: Sequence[Fold]) -> str:
+    """Say what projections from earlier Januaries rest on, each kind with its Januaries."""
+    kinds = {
+        kind: [fold.origin for fold in folds if fold.flows == kind] for kind in get_args(Flowing)
+    }
+    return "; ".join(
+        f"those of January {januaries_words(years)} rest on {FLOWS_WORDS[kind]}"
+        for kind, years in kinds.items()
+        if years
+    )
 
 
 def why_no_verdict(plans: pd.DataFrame, *, folds: int) -> str:

@@ -14,7 +14,8 @@ def compare(**allocations: Allocation) -> Comparison:
     Parameters
     ----------
     **allocations : Allocation
-        By name; the first is the reference. Same area, years, seed and number of draws.
+        By name; the first is the reference. Same area, years, seed and number of draws, projected
+        in the same way (`flows`, `need_changes`).
 
     Returns
     -------
@@ -23,7 +24,8 @@ def compare(**allocations: Allocation) -> Comparison:
     Raises
     ------
     NotPossibleError
-        If there are fewer than two, one is no allocation, or their draws are not the same.
+        If there are fewer than two, one is no allocation, their draws are not the same, or they
+        were projected in different ways.
 
     Examples
     --------
@@ -45,6 +47,7 @@ def compare(**allocations: Allocation) -> Comparison:
     reference, *others = allocations
     for name in others:
         _refuse_other_draws(reference, allocations[reference], name, allocations[name])
+        _refuse_other_model(reference, allocations[reference], name, allocations[name])
     return Comparison(dict(allocations))
 
 
@@ -56,6 +59,7 @@ def _refuse_other_draws(reference: str, ours: Allocation, name: str, theirs: All
         "years": (_span(ours), _span(theirs)),
         "seed": (ours.projection.seed, theirs.projection.seed),
         "number of draws": (ours.draws, theirs.draws),
+        "number of projected draws": (ours.projection.draws, theirs.projection.draws),
         "NC years that are allocated": (_ages(ours), _ages(theirs)),
     }
     for what, (one, other) in same.items():
@@ -67,6 +71,24 @@ def _refuse_other_draws(reference: str, ours: Allocation, name: str, theirs: All
                 what=what,
                 theirs=str(other),
                 ours=str(one),
+            )
+
+
+def _refuse_other_model(reference: str, ours: Allocation, name: str, theirs: Allocation) -> None:
+    """Refuse allocations whose children were projected in different ways."""
+    one, other = (
+        {"flows": made.projection.flows, "need_changes": made.projection.need_changes}
+        for made in (ours, theirs)
+    )
+    for what, said in one.items():
+        if said != other[what]:
+            raise NotPossibleError.of(
+                "compare_other_model",
+                name=name,
+                reference=reference,
+                what=what,
+                theirs=repr(other[what]),
+                ours=repr(said),
             )
 
 

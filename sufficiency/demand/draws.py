@@ -85,13 +85,13 @@ def rates_of_draws(
     leaving = and_ceasing(_levered(model, share, shocks, leaving), model.levers)
     state_leaves, state_goes = _drawn_state_moves(model, cells, seed, draws)
     arriving = model.levers.arriving_by_need(model.needs)
-    needs = [need_moves_of(model, _drift_chance(model, seed, draw)) for draw in draws]
+    need_moves = _need_moves(model, seed, draws)
     rates = [
         Rates(
             joining[place],
             localities[place],
             leaving[place],
-            *needs[place],
+            *need_moves[place],
             state_leaves[place],
             state_goes[place][..., None, :],
             state_goes[place],
@@ -101,13 +101,6 @@ def rates_of_draws(
         for place in range(len(draws))
     ]
     return list(zip(rates, [None] * len(rates) if cells is None else cells, strict=True))
-
-
-def _drift_chance(model: DemandModel, seed: int, draw: int) -> FloatArray | float:
-    """Axes (need, ncy): how far the drift of needs is off; nought where there is none."""
-    if model.need_drift is None:
-        return 0.0
-    return drawn_need_drift(model.need_drift, model.stocks.phase, seed=seed, draw=draw)
 
 
 def _grown(
@@ -231,6 +224,23 @@ def _drawn_growth(
         joining=joining.sum(axis=2),
         leaving=(model.needs * leaving[..., 0]).sum(axis=2),
     ).factor
+
+
+def _need_moves(
+    model: DemandModel, seed: int, draws: Sequence[int]
+) -> list[tuple[FloatArray, FloatArray]]:
+    """Give for each draw whose need changes and to which; the same in all where needs do not drift.
+
+    Axes (year, need, ncy) and (year, need or 1, ncy, need reached).
+    """
+    if model.need_drift is None:
+        return [need_moves_of(model, 0.0)] * len(draws)
+    return [
+        need_moves_of(
+            model, drawn_need_drift(model.need_drift, model.stocks.phase, seed=seed, draw=draw)
+        )
+        for draw in draws
+    ]
 
 
 def _around_one(evidence: FloatArray, generators: Generators) -> FloatArray:

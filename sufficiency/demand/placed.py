@@ -16,7 +16,8 @@ from sufficiency.demand.flow_model import FlowModel
 from sufficiency.demand.levels import cell_shares
 from sufficiency.demand.margins import BoolArray, FloatArray, IntArray
 from sufficiency.demand.model import DemandModel
-from sufficiency.demand.profiles import state_profile
+from sufficiency.demand.pooling import by_phase, pooled_factor, pooled_shares
+from sufficiency.demand.profiles import STATE_CELL_STRENGTH, STATE_STRENGTH, state_profile
 from sufficiency.demand.simulation import DrawnChildren
 
 
@@ -31,7 +32,7 @@ def placed_mix(model: AnyModel, possible: BoolArray) -> FloatArray:
     In the last January they are those counted. Later on, from stocks, they are those of the same
     model with settings as its states, which differs from it in no cell of locality, need and NC
     year (`placed_projection`). From transitions, where who leaves depends on the state, each need
-    and NC year keeps its mix of the last January (`profiles.state_profile`). A cell without
+    and NC year of a locality keeps its mix of the last January (`locality_mix`). A cell without
     anybody takes the mix of its need and NC year, or where nobody is there either, of wider ones.
 
     Parameters
@@ -49,10 +50,52 @@ def placed_mix(model: AnyModel, possible: BoolArray) -> FloatArray:
     """
     allowed = and_somewhere(model, possible)
     if isinstance(model, FlowModel):
-        usual = state_profile(model.last.sum(axis=0), model.stocks.phase, allowed)
+        usual = locality_mix(model.last, model.stocks.phase, allowed)
         later = np.broadcast_to(usual, (len(model.years), *model.last.shape))
         return filled_mix(np.concatenate([model.last[None], later]))
     return filled_mix(placed_projection(model, allowed))
+
+
+def locality_mix(last: FloatArray, phase: IntArray, allowed: BoolArray) -> FloatArray:
+    """Give the shares over settings of each need and NC year of a locality.
+
+    The area's shares (`profiles.state_profile`) times how much more often a setting holds
+    children of the locality than these lead one to expect: over all its children, then in each
+    phase, and in each need of a phase, every factor pooled. Each cell is then drawn towards that,
+    as in the area's own shares.
+
+    Parameters
+    ----------
+    last : FloatArray
+        Axes (locality, need, ncy, setting): the last January [children].
+    phase : IntArray
+        Axis (ncy): position of the phase.
+    allowed : BoolArray
+        Axes (need, ncy, setting): where children can be.
+
+    Returns
+    -------
+    FloatArray
+        Axes (locality, need, ncy, setting); adds up to 1 over settings.
+    """
+    usual = state_profile(last.sum(axis=0), phase, allowed)
+    mix = np.broadcast_to(usual, last.shape)
+    seen = _by_phase(last, phase)
+    for wider in ((1, 2), (1,), ()):
+        expected = _by_phase(last.sum(axis=-1, keepdims=True) * mix, phase)
+        factor = pooled_factor(
+            seen.sum(axis=wider, keepdims=True),
+            expected.sum(axis=wider, keepdims=True),
+            strength=STATE_STRENGTH,
+        )
+        of_age = np.broadcast_to(factor, seen.shape)[:, :, phase]
+        mix = mix * of_age / (mix * of_age).sum(axis=-1, keepdims=True)
+    return pooled_shares(last * allowed, mix, strength=STATE_CELL_STRENGTH)
+
+
+def _by_phase(children: FloatArray, phase: IntArray) -> FloatArray:
+    """Axes (locality, need, phase, setting), from those with NC years [children]."""
+    return np.swapaxes(by_phase(np.swapaxes(children, -1, -2), phase), -1, -2)
 
 
 def and_somewhere(model: AnyModel, possible: BoolArray) -> BoolArray:

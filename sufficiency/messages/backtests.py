@@ -39,6 +39,16 @@ MESSAGES: dict[str, Message] = {
         remedy="Nothing needs doing.",
         severity="note",
     ),
+    "backtest_transitions_in_part": Message(
+        seen="not all projections are from transitions: {figures}.",
+        why="A projection of today rests on transitions, of which too few were known then, so the"
+        " scores are not of that model alone.",
+        remedy="Add transitions of earlier years, or hold one model alone against the past:"
+        ' sf.backtest(area, flows="stocks").',
+        remedy_command="Add transitions of earlier years, or hold one model alone against the past:"
+        " --flows stocks.",
+        severity="note",
+    ),
     "backtest_council_columns": Message(
         seen="the council's forecast has the columns {value}.",
         why="It needs origin (academic year of the last January that was known), year, plans, and"

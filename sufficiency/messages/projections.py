@@ -50,27 +50,101 @@ MESSAGES: dict[str, Message] = {
         severity="note",
     ),
     "projection_transitions_unknown": Message(
-        seen="{count:,.0f} of {whole:,.0f} children of the transitions have no {what} recorded.",
+        seen="{count:,.0f} of {whole:,.0f} children of the transitions to {years} have no {what}"
+        " recorded.",
         why="They join, leave and move like all others, so they are spread over every {what} as the"
-        " others of their NC year are.",
+        " others of their year, NC year and setting are; where there are none, as those of their"
+        " year and NC year, then of their year.",
         remedy="Record it where you can: a rate then says what is its own.",
         severity="note",
     ),
+    "projection_transitions_never_told": Message(
+        seen="no child of the transitions to {years} has a {what} recorded, of {whole:,.0f}.",
+        why="They are spread over every {what} as the plans of that January are, by NC year and"
+        " setting. So these years say nothing of how one {what} differs from another in who joins,"
+        " leaves and moves.",
+        remedy='Record it, or give flows="stocks": plans alone then say what each {what} does.',
+        remedy_command="Record it, or give --flows stocks: plans alone then say what each {what}"
+        " does.",
+        severity="note",
+    ),
     "projection_transitions_marked": Message(
-        seen="{count:,} rows of the transitions have a mark and no number.",
-        why="How many children joined, left or moved is not known, so the transitions are left out"
-        " and joining and leaving are net, from plans alone.",
+        seen="{rows} of the transitions to {years} {have} a mark and no number; {kept}.",
+        why="How many children joined, left or moved in such a year is not known, and rates come"
+        " from years that follow one another.",
         remedy="Make transitions from your own files, where every child is counted.",
+        severity="note",
+    ),
+    "projection_transitions_gap": Message(
+        seen="no child is there at the end of the transitions to {years}; {kept}.",
+        why="Rates come from years that follow one another, the last run of them without a gap:"
+        " what is recoded shows only where one year closes and the next opens.",
+        remedy="Add the rows of the missing years to the table transitions.",
+        severity="note",
+    ),
+    "projection_transitions_bare": Message(
+        seen="the table population has no rows of {table_years}, for the transitions to {years};"
+        " {kept}.",
+        why="Joining is counted per head of population.",
+        remedy="Add these years to the table population.",
+        severity="note",
+    ),
+    "projection_transitions_later": Message(
+        seen="the transitions to {years} are later than the last January of plans, {base}; {kept}.",
+        why="A projection starts from the last January of plans and uses what was known then.",
+        remedy="Add the later Januaries to the table plans.",
+        severity="note",
+    ),
+    "projection_transitions_old": Message(
+        seen="the last transitions that can be used are to January {last}, and plans go on to"
+        " January {base}; {kept}.",
+        why="The children of the last January join, leave and move at the rates of years before it:"
+        " what has changed since is in none of them.",
+        remedy='Add the transitions to January {base}, or give flows="stocks" to project from plans'
+        " alone.",
+        remedy_command="Add the transitions to January {base}, or give --flows stocks to project"
+        " from plans alone.",
+        severity="note",
+    ),
+    "projection_transitions_few_stocks": Message(
+        seen="the transitions that can be used are {which}, so joining and leaving are net, from"
+        " the Januaries of plans.",
+        why="Two years that follow one another are needed to see what is recoded between one file"
+        " and the next.",
+        remedy='Add years up to the last January of plans; flows="transitions" uses a single year'
+        " all the same.",
+        remedy_command="Add years up to the last January of plans; --flows transitions uses a"
+        " single year all the same.",
+        severity="note",
+    ),
+    "projection_transitions_few_transitions": Message(
+        seen="joining and leaving are from transitions {which}.",
+        why="What is recoded between one file and the next cannot be seen in it, so that no draw"
+        " recodes anybody: ranges below the level of need are too narrow and cannot be vouched"
+        " for.",
+        remedy='Add the year before it, or give flows="stocks" to project from plans alone.',
+        remedy_command="Add the year before it, or give --flows stocks to project from plans"
+        " alone.",
         severity="note",
     ),
     "projection_no_transitions": Message(
         seen="{area} has no transitions to project from{reason}.",
         why='With flows="transitions", joining, leaving and moving come from the table transitions'
         " alone.",
-        remedy='Add the table transitions, or leave flows out: flows="stocks" projects from the'
-        " Januaries of plans.",
-        remedy_command="Add the table transitions, or leave --flows out: --flows stocks projects"
-        " from the Januaries of plans.",
+        remedy="Add transitions of years up to the last January of plans, every child counted, or"
+        ' leave flows out: flows="stocks" projects from the Januaries of plans.',
+        remedy_command="Add transitions of years up to the last January of plans, every child"
+        " counted, or leave --flows out: --flows stocks projects from the Januaries of plans.",
+    ),
+    "projection_turnover_unused": Message(
+        seen="the scenario {scenario} states turnover_percent, and the projection is from"
+        " transitions.",
+        why="Transitions count who left and who took the place, so no turnover is assumed beside"
+        " them: the value changes no figure.",
+        remedy='Take it out, or give flows="stocks" to project from January counts, which need it.',
+        remedy_command="Take it out, or give --flows stocks to project from January counts, which"
+        " need it.",
+        severity="note",
     ),
     "projection_choice": Message(
         seen="{name} is {value}, not one of {known}.",
@@ -95,9 +169,11 @@ MESSAGES: dict[str, Message] = {
         remedy="Project without states: allocate(project(area, scenario)).",
     ),
     "projection_transitions_apart": Message(
-        seen="transitions and plans do not add up to the same children: {figures}.",
+        seen="transitions and plans do not add up to the same children. The largest gap of each"
+        " kind: {figures}.",
         why="The projection starts from the children in plans; transitions only say at what rates"
-        " children join, leave and move. What they miss is in no rate.",
+        " children join, leave and move. What they miss is in no rate. A gap where transitions"
+        " start may be what one file restates of the file before it.",
         remedy='Make both from the same two files, or give flows="stocks" to project from plans'
         " alone.",
         remedy_command="Make both from the same two files, or give --flows stocks to project from"

@@ -23,6 +23,13 @@ MESSAGES: dict[str, Message] = {
         remedy="Make both from the same area with the same until, draws and seed, and allocate as"
         " many draws of each.",
     ),
+    "compare_other_model": Message(
+        seen="{name} and {reference} were not projected alike: {what} is {theirs} in {name}, and"
+        " {ours} in {reference}.",
+        why="The difference between two ways of projecting would look like an effect of the plan.",
+        remedy="Project both in the same way: sf.project(area, scenario, {what}={ours}). To see"
+        " what {what} does, lay the two projections side by side.",
+    ),
     "report_of_what": Message(
         seen="a report of a {value} was asked for.",
         why="A report writes up an allocation, or a comparison of several.",

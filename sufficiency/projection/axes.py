@@ -11,6 +11,8 @@ IntArray = NDArray[np.int64]
 
 UNKNOWN = "unknown"
 NCYS = tuple(range(terms.FIRST_NCY, terms.LAST_NCY + 1))
+PLACED_LEVELS = ("base", "special")
+"""Levels of need for which there are specialist places."""
 
 
 def needs() -> tuple[str, ...]:

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from sufficiency import terms
+from sufficiency.demand.flow_model import FlowModel
+from sufficiency.projection.axes import PLACED_LEVELS
 from sufficiency.results import Card, Figure, say_notes
 from sufficiency.tables import by_labels
 
@@ -13,8 +15,8 @@ if TYPE_CHECKING:
     from sufficiency.projection.projection import Projection
 
 PLACED: Mapping[str, tuple[str, ...]] = {
-    "level": ("base", "special"),
-    "setting": ("base", "special", "independent"),
+    "level": PLACED_LEVELS,
+    "setting": (*PLACED_LEVELS, "independent"),
 }
 """The states that a card names, by what the states are."""
 
@@ -47,13 +49,12 @@ def card_of(projection: Projection) -> Card:
         f"{terms.year_label(last)}: {counted:,.0f} plans in January "
         f"{terms.january_of_year(projection.base)} become {figures[0].shown}."
     )
-    basis = terms.short_list("basis").label(projection.basis).lower()
     # Only levels can be allocated: settings are where children are, not what they need.
     following = "allocation = sf.allocate(projection); " if states == "level" else ""
     lines = (
         f"Scenario {projection.scenario.name}; {projection.draws:,} draws, seed "
         f"{projection.seed}; 80 % of the draws lie in each range.",
-        f"Weakest basis: {basis}.{_shortened(projection)}",
+        f"Joining and leaving: {_flows_in_words(projection)}. {basis_line(projection)}",
     )
     return Card(
         title,
@@ -76,6 +77,21 @@ def _state_words(states: str, state: str) -> str:
     if states == "level":
         return f"Who need: {terms.short_list('level').label(state).lower()}"
     return f"Who are in: {str(terms.settings().label(state)).lower()}"
+
+
+def _flows_in_words(projection: Projection) -> str:
+    """Say from what joining and leaving are estimated, and from how many years of it."""
+    model = projection.model
+    if isinstance(model, FlowModel):
+        years = len(model.flows.years)
+        return f"from transitions of {years} year{'s' if years > 1 else ''}"
+    return f"net, from {len(model.stocks.years)} Januaries of plans"
+
+
+def basis_line(projection: Projection) -> str:
+    """Say what the weakest basis of a projection is, and where it ends earlier than usual."""
+    basis = terms.short_list("basis").label(projection.basis).lower()
+    return f"Weakest basis: {basis}.{_shortened(projection)}"
 
 
 def _shortened(projection: Projection) -> str:

@@ -148,15 +148,30 @@ def label_rows(
     return laid_out
 
 
-def _groups(labels: Labels, axis: str, by: Sequence[str]) -> tuple[str | None, IntArray | None]:
-    """Say which column an axis is laid out by, and into which group each member goes."""
+def groups_of_axis(labels: Labels, axis: str, by: Sequence[str]) -> tuple[str, IntArray]:
+    """Say which column an axis is laid out by, and into which group each member goes.
+
+    Parameters
+    ----------
+    labels : Labels
+    axis : str
+    by : sequence of str
+        Columns; where an axis and what adds it up are both named, the axis counts.
+
+    Returns
+    -------
+    column : str
+        Empty where the axis is added up whole.
+    group : IntArray
+        Axis (member); all in one group where it is added up whole.
+    """
     if axis in by:
         return axis, np.arange(len(labels.of(axis)))
     for part, whole in PARTS.items():
         if whole == axis and part in by:
             known = labels.of(part)
             return part, np.array([known.index(label) for label in labels.parts(part)])
-    return None, None
+    return "", np.zeros(len(labels.of(axis)), dtype=np.int64)
 
 
 def added_up(
@@ -185,9 +200,9 @@ def added_up(
     columns, groups = ["year"], {}
     kept = children
     for axis in ("locality", "need", "ncy", labels.state):
-        column, group = _groups(labels, axis, by)
+        column, group = groups_of_axis(labels, axis, by)
         place = len(columns)
-        if column is None or group is None:
+        if not column:
             kept = kept.sum(axis=place)
             continue
         counts = np.zeros((*kept.shape[:place], int(group.max()) + 1, *kept.shape[place + 1 :]))

@@ -26,6 +26,7 @@ from sufficiency.projection.limits import limits_of_scenario
 from sufficiency.projection.mix import setting_drift
 from sufficiency.projection.projection import Flowing, States
 from sufficiency.projection.stocks import Start
+from sufficiency.projection.transition_years import TABLE, januaries
 from sufficiency.projection.transitions import Transitions
 from sufficiency.scenario import Scenario
 
@@ -49,26 +50,52 @@ def flows_used(start: Start, wanted: Flowing | None) -> Flowing:
 
 
 def refuse_without_transitions(start: Start, flows: Flowing) -> None:
-    """Refuse to project from transitions that are not there.
+    """Refuse to project from transitions that are not there, or that cannot be used.
 
     Raises
     ------
     NotPossibleError
-        Saying whether there are none, or some are not shown.
+        Saying whether there are none, or why those that are there cannot be used.
     """
     if flows == "stocks" or start.transitions is not None:
         return
-    marked = any(note.rule == "projection_transitions_marked" for note in start.notes)
-    reason = ": some counts are not shown" if marked else ""
+    reason = "".join(f": {note.seen.removesuffix('.')}" for note in start.left_out[:1])
     raise NotPossibleError.of("projection_no_transitions", area=start.area.name, reason=reason)
 
 
-def notes_of_transitions(start: Start, *, states: States, flows: Flowing) -> tuple[Finding, ...]:
-    """Say what the user should know of the transitions that a projection rests on."""
-    if flows == "stocks" or start.transitions is None:
+def notes_of_transitions(
+    start: Start, *, states: States, flows: Flowing, wanted: Flowing | None
+) -> tuple[Finding, ...]:
+    """Say which transitions a projection rests on, what they lack, and why where there are none.
+
+    Parameters
+    ----------
+    start : Start
+    states : {"level", "setting"}
+        What the states are.
+    flows : {"stocks", "transitions"}
+        What is used.
+    wanted : {"stocks", "transitions"}, optional
+        What the user asked for: who asks for stocks is told nothing of transitions.
+    """
+    held = start.transitions
+    years = () if held is None else held.years
+    if wanted == "stocks" or not (years or start.left_out):
         return ()
-    no_drift = finding("projection_settings_no_drift", file="table transitions")
-    return (*start.transitions.notes, *((no_drift,) if states == "setting" else ()))
+    few = _few(years, flows)
+    if held is None or flows == "stocks":
+        return (*start.left_out, *few)
+    no_drift = finding("projection_settings_no_drift", file=TABLE)
+    return (*start.left_out, *held.notes, *few, *((no_drift,) if states == "setting" else ()))
+
+
+def _few(years: Sequence[int], flows: Flowing) -> tuple[Finding, ...]:
+    """Note that there are fewer years of transitions than show what is recoded."""
+    if len(years) >= FEWEST_YEARS:
+        return ()
+    rule = f"projection_transitions_few_{flows}"
+    which = f"of one year only, to {januaries(years)}" if years else "of no year"
+    return (finding(rule, file=TABLE, column="year", which=which),)
 
 
 def check_states_word(states: object) -> None:

@@ -180,7 +180,8 @@ class ProjectionPlots:
             title=f"{projection.area.name}: {'net ' if is_net else ''}{who} by NC year",
             axis_label=f"{axis_label}{', net but for turnover' if is_net else ''}",
             note=f"{why if is_net else 'As counted in transitions.'} Before growth and levers. "
-            "Ranges: 80 % of the rates that draws rest on, without how years differ. Scenario "
+            "Ranges: 80 % of the rates that draws rest on, and to the rate itself where it is "
+            "outside; without how years differ. Scenario "
             f"{projection.scenario.name}. {figures.basis_words([projection.basis])}",
             digits=1,
             ax=ax,
@@ -256,7 +257,7 @@ class ProjectionPlots:
         refuse_unknown_labels(
             asked, labels_of=lambda axis: ahead.get(axis) or projection.labels.of(axis)
         )
-        return driver_steps(projection.drivers(list(asked)), asked, base=projection.base)
+        return driver_steps(projection.drivers(by=list(asked)), asked, base=projection.base)
 
     def _lines(
         self,

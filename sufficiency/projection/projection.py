@@ -49,9 +49,6 @@ Flowing = Literal["stocks", "transitions"]
 MANY_DRAWS = 1000
 """From here on other processes help: they take about as long to start as 300 draws."""
 
-PLACED_LEVELS = ("base", "special")
-"""Levels of need for which there are specialist places."""
-
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Projection(Result):
@@ -86,6 +83,8 @@ class Projection(Result):
         What the states of children are: the level that each needs, or the setting that each is in.
     flows : {"stocks", "transitions"}
         From which of them joining, leaving and moving were estimated.
+    need_changes : bool
+        Whether children change their primary need as they grow up.
     """
 
     area: Area
@@ -100,6 +99,7 @@ class Projection(Result):
     notes: tuple[Finding, ...] = ()
     states: States = "level"
     flows: Flowing = "stocks"
+    need_changes: bool = True
 
     @cached_property
     def drawn(self) -> DrawnChildren:
@@ -141,8 +141,9 @@ class Projection(Result):
     @cached_property
     def basis(self) -> str:
         """The weakest basis that the projection rests on."""
-        bases = [self.area.basis("plans"), self.area.basis("population"), "assumed"]
-        return terms.weakest([basis for basis in bases if basis])
+        tables = ["plans", "population", *(["transitions"] if self.flows == "transitions" else [])]
+        bases = [self.area.basis(table) for table in tables]
+        return terms.weakest([*(basis for basis in bases if basis), "assumed"])
 
     def to_array(self) -> Labelled:
         """Give the expected projection as an array.
@@ -238,7 +239,7 @@ class Projection(Result):
 
         return whole_numbers_of(self, by=by)
 
-    def young_people(self, by: Sequence[str] = ("year",)) -> pd.DataFrame:
+    def young_people(self, *, by: Sequence[str] = ("year",)) -> pd.DataFrame:
         """Give young people of 16 to 25 (Year 12 and above) in a line of their own.
 
         By "year", with any of "group", "need" and the states; columns as in `to_frame`.
@@ -248,7 +249,7 @@ class Projection(Result):
             self.drawn, self.expected.children, self.labels, by=by, basis=self.basis
         )
 
-    def suppressed(self, by: Sequence[str] = ("year",)) -> pd.DataFrame:
+    def suppressed(self, *, by: Sequence[str] = ("year",)) -> pd.DataFrame:
         """Lay children by the level they need beside children as they are placed now.
 
         By "year", with any of "group", "locality", "need", "phase", "ncy". Columns and errors:
@@ -256,7 +257,7 @@ class Projection(Result):
         """
         return suppressed_frame(self, by=by)
 
-    def needed_by_setting(self, by: Sequence[str] = ()) -> pd.DataFrame:
+    def needed_by_setting(self, *, by: Sequence[str] = ()) -> pd.DataFrame:
         """Say how many children of each setting need which level, in the last counted January.
 
         By any of "group", "locality", "need", "phase", "ncy"; all together where left out. Columns
@@ -287,7 +288,7 @@ class Projection(Result):
         """The expected children of every projected January, in parts that add up to them."""
         return driver_parts(self.model)
 
-    def drivers(self, by: Sequence[str] = ("year",)) -> pd.DataFrame:
+    def drivers(self, *, by: Sequence[str] = ("year",)) -> pd.DataFrame:
         """Say what drives the change from the last counted January: parts that add up exactly.
 
         Parameters
@@ -386,5 +387,6 @@ class Projection(Result):
             "seed": str(self.seed),
             "states": self.states,
             "flows": self.flows,
+            "need_changes": "yes" if self.need_changes else "no",
         }
         return Provenance(self.area.inputs, versions(), settings | self.scenario.settings())

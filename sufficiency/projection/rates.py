@@ -13,7 +13,7 @@ from sufficiency.demand.margins import FloatArray
 from sufficiency.demand.model import DemandModel
 from sufficiency.demand.pooling import ratio
 from sufficiency.projection.axes import NCYS
-from sufficiency.projection.frames import range_of
+from sufficiency.projection.frames import HIGHEST, LOWEST
 
 MOST_DRAWS = 200
 """Ranges of rates are over so many of the first draws at most: they are steady by then."""
@@ -39,8 +39,10 @@ def rates_frame(model: DemandModel, *, draws: int, seed: int, basis: str) -> pd.
         to join, later years counting for more), leaving_percent (those of this NC year who leave
         before the next January, all needs together, net but for the turnover), leaving_low and
         leaving_high, exposed (children seen, later years counting for more), basis. Between low
-        and high are 80 % of the rates that draws (the first 200 at most) take for their whole run:
-        what so few children leave open, and not how one year differs from another.
+        and high are at least 80 % of the rates that draws (the first 200 at most) take for their
+        whole run: what so few children leave open, and not how one year differs from another. Low
+        and high are their 10th and 90th percentile, or the rate itself where that lies outside:
+        where nearly nobody leaves, most draws take hardly any, and a few take many.
 
     Notes
     -----
@@ -52,8 +54,8 @@ def rates_frame(model: DemandModel, *, draws: int, seed: int, basis: str) -> pd.
     # Where nobody was seen, needs weigh as they would at that NC year.
     weights = _weights(seen, model.needs)
     return _laid_out(
-        joining=_ranged(progression.joining, joining),
-        leaving=_ranged(
+        joining=ranged(progression.joining, joining),
+        leaving=ranged(
             (weights * progression.leaving).sum(axis=0), (weights * leaving).sum(axis=1)
         ),
         joined=progression.joined,
@@ -91,8 +93,8 @@ def gross_rates_frame(model: FlowModel, *, draws: int, seed: int, basis: str) ->
     weights = _weights(seen, np.full_like(seen, 1 / len(seen)))
     central = np.where(seen.sum(axis=0) > 0, (weights * share).sum(axis=0), model.leaving.by_age)
     return _laid_out(
-        joining=_ranged(model.joining.rate.sum(axis=0), joining),
-        leaving=_ranged(central, (weights * leaving).sum(axis=1)),
+        joining=ranged(model.joining.rate.sum(axis=0), joining),
+        leaving=ranged(central, (weights * leaving).sum(axis=1)),
         joined=model.joining.seen.sum(axis=0),
         exposed=seen.sum(axis=0),
         basis=basis,
@@ -105,9 +107,23 @@ def _weights(seen: FloatArray, otherwise: FloatArray) -> FloatArray:
     return np.where(whole > 0, ratio(seen, whole), otherwise)
 
 
-def _ranged(central: FloatArray, drawn: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Put the range over draws, with the axes (draw, ncy), beside the central rates."""
-    low, high = range_of(drawn)
+def ranged(central: FloatArray, drawn: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Put ranges over draws beside the central rates.
+
+    Parameters
+    ----------
+    central : FloatArray
+        Axis (ncy).
+    drawn : FloatArray
+        Axes (draw, ncy).
+
+    Returns
+    -------
+    central, low, high : FloatArray
+        Axis (ncy): the 10th and 90th percentile of the draws, or the central rate where it lies
+        outside, so that no rate stands beside its own range.
+    """
+    low, high = np.quantile(drawn, [LOWEST, HIGHEST], axis=0)
     return central, np.minimum(low, central), np.maximum(high, central)
 
 

@@ -14,6 +14,7 @@ from sufficiency.demand.recording import recorded_otherwise
 from sufficiency.demand.stocks import Stocks, stocks_of
 from sufficiency.errors import Finding, NotPossibleError, finding
 from sufficiency.projection.axes import NCYS, UNKNOWN, needs, phase_of_each_ncy
+from sufficiency.projection.spreading import first_known
 from sufficiency.projection.transitions import Transitions, transitions_of
 from sufficiency.scenario import Scenario
 from sufficiency.tables import to_array
@@ -36,7 +37,9 @@ class Start:
     transitions : Transitions or None
         What became of every child between two Januaries; None where the area does not say.
     notes : tuple of Finding
-        What the user should know of them.
+        What the user should know of the plans.
+    left_out : tuple of Finding
+        Which transitions are not used or are old, and why.
     """
 
     area: Area
@@ -44,6 +47,7 @@ class Start:
     stocks: Stocks
     transitions: Transitions | None
     notes: tuple[Finding, ...]
+    left_out: tuple[Finding, ...] = ()
 
 
 def start_of(area: Area, scenario: Scenario) -> Start:
@@ -99,8 +103,8 @@ def start_of(area: Area, scenario: Scenario) -> Start:
         persons,
         phase=phase_of_each_ncy(),
     )
-    transitions, marked = transitions_of(area, localities, stocks)
-    return Start(area, localities, stocks, transitions, (*notes, *marked))
+    transitions, left_out = transitions_of(area, localities, stocks)
+    return Start(area, localities, stocks, transitions, notes, left_out)
 
 
 def _with_every_count(area: Area, scenario: Scenario) -> Area:
@@ -183,21 +187,7 @@ def _share_out(counts: FloatArray, *, axis: int) -> FloatArray:
         return known
     other = 1 - axis
     here = known.sum(axis=other, keepdims=True)
-    shares = _first_known(
-        here, here.sum(axis=3, keepdims=True), here.sum(axis=(2, 3), keepdims=True), axis
+    shares = first_known(
+        [here, here.sum(axis=3, keepdims=True), here.sum(axis=(2, 3), keepdims=True)], axis=axis
     )
     return np.asarray(known + unknown * shares)
-
-
-def _first_known(*weights_and_axis: object) -> FloatArray:
-    """Give shares over an axis from the first weights that hold anybody."""
-    *weights, axis = weights_and_axis
-    assert isinstance(axis, int)
-    shape = np.asarray(weights[0]).shape
-    shares = np.full(shape, 1 / shape[axis])
-    for held in reversed(weights):
-        numbers = np.broadcast_to(np.asarray(held, dtype=np.float64), shape)
-        whole = numbers.sum(axis=axis, keepdims=True)
-        own = numbers / np.where(whole > 0, whole, 1.0)
-        shares = np.where(whole > 0, own, shares)
-    return shares

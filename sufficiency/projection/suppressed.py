@@ -21,10 +21,10 @@ from sufficiency.errors import NotPossibleError
 from sufficiency.projection.axes import possible_settings
 from sufficiency.projection.frames import (
     BEFORE_STATES,
-    PARTS,
     Labels,
     columns_by,
     columns_by_year,
+    groups_of_axis,
     label_rows,
     range_of,
 )
@@ -179,20 +179,10 @@ def groups_of_cells(labels: Labels, *, by: Sequence[str]) -> tuple[tuple[str, ..
     """
     columns, group = [], np.zeros(1, dtype=np.int64)
     for axis in CELL:
-        part = next((part for part, whole in PARTS.items() if whole == axis and part in by), None)
-        members = labels.of(axis)
-        if axis in by:
-            columns.append(axis)
-            place = np.arange(len(members))
-        elif part is not None:
-            columns.append(part)
-            known = labels.of(part)
-            place = np.array([known.index(label) for label in labels.parts(part)])
-        else:
-            place = np.zeros(len(members), dtype=np.int64)
-        count = int(place.max()) + 1
-        group = (group[:, None] * count + place).reshape(-1)
-    return tuple(columns), group
+        column, place = groups_of_axis(labels, axis, by)
+        columns.append(column)
+        group = (group[:, None] * (int(place.max()) + 1) + place).reshape(-1)
+    return tuple(column for column in columns if column), group
 
 
 def _lines(labels: Labels, is_held: NDArray[np.bool_]) -> tuple[list[str], FloatArray]:

@@ -35,7 +35,7 @@ def tables_of(projection: Projection) -> dict[str, pd.DataFrame]:
     projection : Projection
     """
     made = {name: projection.to_frame(name) for name in TABLES}
-    made["young_people"] = projection.young_people(("year", projection.states))
+    made["young_people"] = projection.young_people(by=("year", projection.states))
     if isinstance(projection.model, DemandModel):
         made["pooling"] = projection.pooling()
     if projection.states == "level":

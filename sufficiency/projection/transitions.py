@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -14,16 +14,14 @@ from sufficiency.area import Area
 from sufficiency.demand.flows import OUTSIDE, Flows
 from sufficiency.demand.level_flows import Rows
 from sufficiency.demand.stocks import Stocks
-from sufficiency.errors import Finding, finding
-from sufficiency.projection.axes import UNKNOWN, needs
+from sufficiency.errors import Finding
+from sufficiency.projection.axes import NCYS, UNKNOWN, needs
+from sufficiency.projection.spreading import first_known, nearest_first
+from sufficiency.projection.transition_checks import apart, is_unrecorded, unrecorded
+from sufficiency.projection.transition_years import ABROAD, years_of_transitions
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
-
-ABROAD = "outside"
-TABLE = "table transitions"
-NOTICED = 0.5
-"""Children by which transitions and plans may differ without a note: fractions of children."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,18 +38,21 @@ class Transitions:
         The same, added up.
     notes : tuple of Finding
         What the user should know of them.
+    earlier : Transitions, optional
+        Those before the last gap: what was known in the Januaries of then.
     """
 
     years: tuple[int, ...]
     rows: Rows
     flows: Flows
     notes: tuple[Finding, ...]
+    earlier: Transitions | None = None
 
     def until(self, year: int) -> Transitions | None:
         """Give what was known in the January of an academic year."""
         count = sum(one <= year for one in self.years)
         if not count:
-            return None
+            return None if self.earlier is None else self.earlier.until(year)
         kept = self.rows.year <= year
         rows = Rows(
             self.rows.year[kept],
@@ -60,7 +61,7 @@ class Transitions:
             self.rows.after[kept],
             self.rows.children[kept],
         )
-        return Transitions(self.years[:count], rows, self.flows.first(count), self.notes)
+        return replace(self, years=self.years[:count], rows=rows, flows=self.flows.first(count))
 
 
 def transitions_of(
@@ -68,10 +69,10 @@ def transitions_of(
 ) -> tuple[Transitions | None, tuple[Finding, ...]]:
     """Lay an area's transitions out as arrays.
 
-    Only the last run of years without a gap is taken, to the last January of the table plans at
-    the latest. A child whose need or locality is recorded on one side only has it on both. Where
-    it is not recorded at all, the child is spread as the others of the year are, by need and NC
-    year; a note says how many.
+    The last run of years that can be used is taken, see `transition_years`. A child whose need or
+    locality is recorded on one side only has it on both. Where it is not recorded at all, the
+    child is spread as the others of the same year are, or as plans of that January where nobody's
+    is recorded; a note says how many. So nothing known of a year depends on a later one.
 
     Parameters
     ----------
@@ -84,61 +85,35 @@ def transitions_of(
     Returns
     -------
     Transitions or None
-        None where the area has none, or some counts are not shown.
+        None where the area has none that can be used.
     tuple of Finding
-        Why they cannot be used.
+        Which years are left out, and why; whether they are older than the plans.
     """
+    held = years_of_transitions(area, stocks)
+    if not held.runs:
+        return None, held.notes
     table = area.table("transitions")
-    years = _last_run(table, stocks.base)
-    if not years:
-        return None, ()
-    here = table[table["year"].isin(years)]
-    marked = here["plans_mark"] != ""
-    if marked.any():
-        return None, (
-            finding(
-                "projection_transitions_marked", file=TABLE, column="plans", count=int(marked.sum())
-            ),
-        )
-    known = here[here["plans"] > 0]
-    rows, unknown = _rows_of(known, localities)
-    flows = rows.added_up(years, (len(localities), len(needs()), len(terms.settings())))
-    notes = (*_unknown(unknown), *_apart(flows, stocks))
-    return Transitions(years, rows, flows, notes), ()
+    plans = area.table("plans")
+    made: Transitions | None = None
+    for run in held.runs:
+        here = _told_on_one_side(table[table["year"].isin(run) & (table["plans"] > 0)])
+        rows = _rows_of(here, localities, stocks)
+        flows = rows.added_up(run, (len(localities), len(needs()), len(terms.settings())))
+        made = Transitions(run, rows, flows, (*unrecorded(here), *apart(here, plans)), made)
+    return made, held.notes
 
 
-def _last_run(table: pd.DataFrame, base: int) -> tuple[int, ...]:
-    """Give the years up to the last January, back to the first gap."""
-    held = {int(year) for year in table["year"] if year <= base}
-    if not held:
-        return ()
-    run = [max(held)]
-    while run[-1] - 1 in held:
-        run.append(run[-1] - 1)
-    return tuple(run[::-1])
-
-
-def _rows_of(table: pd.DataFrame, localities: Sequence[str]) -> tuple[Rows, dict[str, float]]:
-    """Lay rows out as positions, and count the children whose need or locality is not recorded."""
-    whole = _told_on_one_side(table)
-    of_locality = whole["locality"] == UNKNOWN
-    of_need = (whole["need_from"] == UNKNOWN) | (whole["need_to"] == UNKNOWN)
-    unknown = {
-        "locality": float(whole.loc[of_locality, "plans"].sum()),
-        "need": float(whole.loc[of_need, "plans"].sum()),
-        "whole": float(whole["plans"].sum()),
-    }
-    spread = _spread(_spread(whole, "locality", localities), "need", needs())
+def _rows_of(table: pd.DataFrame, localities: Sequence[str], stocks: Stocks) -> Rows:
+    """Lay rows out as positions, with those who are not recorded spread."""
+    by_locality = _spread(table, "locality", localities, stocks)
+    spread = _spread(by_locality, "need", needs(), stocks)
     places = {label: place for place, label in enumerate(localities)}
-    return (
-        Rows(
-            np.asarray(spread["year"], dtype=np.int64),
-            np.asarray(spread["locality"].map(places), dtype=np.int64),
-            _side(spread, "from"),
-            _side(spread, "to"),
-            spread["plans"].to_numpy(dtype=np.float64),
-        ),
-        unknown,
+    return Rows(
+        np.asarray(spread["year"], dtype=np.int64),
+        np.asarray(spread["locality"].map(places), dtype=np.int64),
+        _side(spread, "from"),
+        _side(spread, "to"),
+        spread["plans"].to_numpy(dtype=np.float64),
     )
 
 
@@ -156,39 +131,58 @@ def _told_on_one_side(table: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _spread(table: pd.DataFrame, axis: str, labels: Sequence[str]) -> pd.DataFrame:
-    """Share the children whose need or locality is unknown out, as the others of their NC year."""
-    columns = ["need_from", "need_to"] if axis == "need" else [axis]
-    lost = (table[columns] == UNKNOWN).any(axis=1)
+def _spread(table: pd.DataFrame, axis: str, labels: Sequence[str], stocks: Stocks) -> pd.DataFrame:
+    """Share the children out whose need or locality is unknown."""
+    lost = is_unrecorded(table, axis)
     if not lost.any():
         return table
-    shares = _shares(table[~lost], columns, labels)
-    ncy = _ncy_of(table[lost])
-    parts = []
-    for place, label in enumerate(labels):
-        share = shares[ncy.to_numpy(dtype=np.int64) - terms.FIRST_NCY, place]
-        named = {column: table.loc[lost, column].replace(UNKNOWN, label) for column in columns}
-        part = table[lost].assign(plans=table.loc[lost, "plans"] * share, **named)
-        parts.append(part[part["plans"] > 0])
-    return pd.concat([table[~lost], *parts], ignore_index=True)
+    years = sorted({int(year) for year in table["year"]})
+    shares = _shares(table[~lost], axis, labels, years, stocks)
+    unknown = table[lost]
+    of_row = shares[_cells(unknown, years)]
+    row, member = np.nonzero(of_row)
+    parts = unknown.iloc[row]
+    label = np.asarray(labels, dtype=object)[member]
+    columns = ["need_from", "need_to"] if axis == "need" else [axis]
+    named = {column: np.where(parts[column] == UNKNOWN, label, parts[column]) for column in columns}
+    parts = parts.assign(plans=parts["plans"].to_numpy() * of_row[row, member], **named)
+    return pd.concat([table[~lost], parts], ignore_index=True)
 
 
-def _shares(known: pd.DataFrame, columns: list[str], labels: Sequence[str]) -> FloatArray:
-    """Axes (ncy, label): shares of those who are known; of all NC years where one has nobody."""
-    label = known[columns[-1]].where(known[columns[-1]] != "", known[columns[0]])
-    counts = np.zeros((terms.LAST_NCY - terms.FIRST_NCY + 1, len(labels)))
+def _shares(
+    known: pd.DataFrame, axis: str, labels: Sequence[str], years: Sequence[int], stocks: Stocks
+) -> FloatArray:
+    """Axes (year, ncy, setting, label): shares of those who are recorded, as plans have them.
+
+    Those of the same year, NC year and setting; where there are none, of the same year and NC
+    year; where there are none either, of the same year; else of the plans of that January in the
+    same order.
+    """
+    column = np.where(known["setting_to"] != ABROAD, known["need_to"], known["need_from"])
+    label = pd.Series(column if axis == "need" else known["locality"].to_numpy(), dtype=object)
     places = {one: place for place, one in enumerate(labels)}
-    ncy = _ncy_of(known).to_numpy(dtype=np.int64) - terms.FIRST_NCY
-    np.add.at(counts, (ncy, label.map(places).to_numpy(dtype=np.int64)), known["plans"])
-    everyone = counts.sum(axis=0)
-    everyone = everyone if everyone.any() else np.ones(len(labels))
-    counts = np.where(counts.sum(axis=1, keepdims=True) > 0, counts, everyone)
-    return np.asarray(counts / counts.sum(axis=1, keepdims=True))
+    counts = np.zeros((len(years), len(NCYS), len(terms.settings()), len(labels)))
+    cells = (*_cells(known, years), label.map(places).to_numpy(dtype=np.int64))
+    np.add.at(counts, cells, known["plans"].to_numpy(dtype=np.float64))
+    # Before plans began, their first January says it: no projection starts before that.
+    then = [stocks.years.index(max(year, stocks.years[0])) for year in years]
+    plans = stocks.children[then].sum(axis=2 if axis == "locality" else 1)
+    counted = np.moveaxis(plans, 1, -1)
+    return first_known([*nearest_first(counts), *nearest_first(counted)], axis=-1)
 
 
-def _ncy_of(table: pd.DataFrame) -> pd.Series:
-    """Give the NC year of each row: that of the later January, or of the earlier for a leaver."""
-    return table["ncy_to"].where(table["setting_to"] != ABROAD, table["ncy_from"])
+def _cells(table: pd.DataFrame, years: Sequence[int]) -> tuple[IntArray, IntArray, IntArray]:
+    """Axes (row): positions of year, NC year and setting: of a leaver in the earlier January."""
+    stays = table["setting_to"] != ABROAD
+    ncy = table["ncy_to"].where(stays, table["ncy_from"])
+    setting = table["setting_to"].where(stays, table["setting_from"])
+    year_places = {year: place for place, year in enumerate(years)}
+    setting_places = {label: place for place, label in enumerate(terms.settings().codes)}
+    return (
+        np.asarray(table["year"].map(year_places), dtype=np.int64),
+        np.asarray(ncy, dtype=np.int64) - terms.FIRST_NCY,
+        np.asarray(setting.map(setting_places), dtype=np.int64),
+    )
 
 
 def _side(table: pd.DataFrame, side: str) -> IntArray:
@@ -203,40 +197,3 @@ def _side(table: pd.DataFrame, side: str) -> IntArray:
     places[there, 1] = inside[f"ncy_{side}"].to_numpy(dtype=np.int64) - terms.FIRST_NCY
     places[there, 2] = inside[f"setting_{side}"].map(setting_places).to_numpy(dtype=np.int64)
     return places
-
-
-def _unknown(unknown: dict[str, float]) -> tuple[Finding, ...]:
-    """Note how many children of the transitions have no locality or no need."""
-    return tuple(
-        finding(
-            "projection_transitions_unknown",
-            file=TABLE,
-            column=what,
-            what=what,
-            count=unknown[what],
-            whole=unknown["whole"],
-        )
-        for what in ("locality", "need")
-        if unknown[what] > 0
-    )
-
-
-def _apart(flows: Flows, stocks: Stocks) -> tuple[Finding, ...]:
-    """Note Januaries in which transitions do not add up to the plans that were counted."""
-    told = []
-    for place, year in enumerate(flows.years):
-        sides = ((year - 1, flows.opening[place]), (year, flows.closing[place]))
-        for january, children in sides:
-            if january in stocks.years:
-                counted = stocks.children[stocks.years.index(january)]
-                gap = np.abs((children - counted).sum(axis=(0, 1))).sum()
-                if gap > NOTICED:
-                    side = "leads to" if january == year else "leaves from"
-                    told.append(
-                        f"the year to January {terms.january_of_year(year)} {side} "
-                        f"{children.sum():,.0f} children in January "
-                        f"{terms.january_of_year(january)}, where plans has {counted.sum():,.0f}"
-                    )
-    if not told:
-        return ()
-    return (finding("projection_transitions_apart", file=TABLE, figures="; ".join(told)),)

@@ -126,7 +126,7 @@ def project(
         decided,
     )
     expected = central_projection(model)
-    told = notes_of_transitions(start, states=states, flows=used)
+    told = notes_of_transitions(start, states=states, flows=used, wanted=flows)
     return Projection(
         area=start.area,
         scenario=decided,
@@ -141,11 +141,13 @@ def project(
             *shortened,
             *start.notes,
             *told,
+            *_unused(decided, used),
             *growth.notes,
             *notes_of_limits(model, expected),
         ),
         states=states,
         flows=used,
+        need_changes=need_changes,
     )
 
 
@@ -155,6 +157,20 @@ def _refuse_other_kinds(area: object, scenario: object) -> None:
         raise NotPossibleError.of("projection_no_area", value=type(area).__name__)
     if not isinstance(scenario, Scenario):
         raise NotPossibleError.of("no_scenario", value=type(scenario).__name__)
+
+
+def _unused(scenario: Scenario, flows: Flowing) -> tuple[Finding, ...]:
+    """Note a turnover that is stated where nothing is left to assume."""
+    if flows == "stocks" or scenario.assumption("turnover_percent").is_default:
+        return ()
+    return (
+        finding(
+            "projection_turnover_unused",
+            file="the scenario",
+            column="turnover_percent",
+            scenario=scenario.name,
+        ),
+    )
 
 
 def _last_year(start: Start) -> tuple[int, tuple[Finding, ...]]:

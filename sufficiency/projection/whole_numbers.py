@@ -13,7 +13,15 @@ from numpy.typing import NDArray
 from sufficiency import terms
 from sufficiency.demand.whole_numbers import Proof, every_total, whole_cells
 from sufficiency.errors import Finding, NotPossibleError, finding, findings_frame
-from sufficiency.projection.frames import PARTS, Labels, columns_by_year, counted_by, range_of
+from sufficiency.projection.carding import basis_line
+from sufficiency.projection.frames import (
+    PARTS,
+    Labels,
+    columns_by_year,
+    counted_by,
+    label_rows,
+    range_of,
+)
 from sufficiency.results import Card, Figure, Provenance, Result, say_notes
 
 if TYPE_CHECKING:
@@ -46,7 +54,7 @@ class WholeNumbers(Result):
     totals : pandas.DataFrame
         A row for each total, with the same columns; "all" stands for a whole direction.
     notes : tuple of Finding
-        What the user should know.
+        What the user should know: of the projection, and of the rounding.
     """
 
     projection: Projection
@@ -91,7 +99,8 @@ class WholeNumbers(Result):
 
     def card(self) -> Card:
         """Say how many numbers there are, and how far they are from the unrounded ones."""
-        last = self.projection.years[-1]
+        projection = self.projection
+        last = projection.years[-1]
         of_all = self.totals if len(self.totals) else self.cells
         total = of_all[of_all["year"] == last].iloc[-1]
         title = (
@@ -100,8 +109,9 @@ class WholeNumbers(Result):
             "its cells."
         )
         lines = (
-            f"{self._nearness()} Scenario {self.projection.scenario.name}; "
-            f"{self.projection.draws:,} draws, seed {self.projection.seed}.",
+            f"{self._nearness()} Scenario {projection.scenario.name}; "
+            f"{projection.draws:,} draws, seed {projection.seed}.",
+            basis_line(projection),
         )
         figure = Figure(
             f"Children with a plan, January {terms.january_of_year(last)}",
@@ -117,7 +127,10 @@ class WholeNumbers(Result):
             (figure,),
             next_python=f"{say_notes(self.notes, result='whole')}"
             'Next: whole.to_frame("totals"); whole.save("whole-numbers.xlsx").',
-            next_command="the command allocate places the children of the projection",
+            # Only levels can be allocated.
+            next_command="the command allocate places the children of the projection"
+            if projection.states == "level"
+            else "",
         )
 
     def _nearness(self) -> str:
@@ -166,6 +179,7 @@ def whole_numbers_of(projection: Projection, *, by: Sequence[str]) -> WholeNumbe
     cells = frames[0]
     totals = pd.concat(frames[1:], ignore_index=True) if len(frames) > 1 else cells.iloc[:0]
     notes = (
+        *projection.notes,
         *_notes_of_departures(totals, wanted, proofs),
         *_notes_of_small(cells, totals, threshold),
     )
@@ -238,22 +252,15 @@ def _labelled(
     numbers: pd.DataFrame,
 ) -> pd.DataFrame:
     """Write the labels of the numbers of one way of adding up before them."""
-    members: dict[str, Sequence[object]] = {"year": labels.years}
+    axes = ["year"]
     for column, level in zip(columns[1:], way, strict=True):
         if level >= 0:
             names = [column, *(part for part, _ in _coarser(labels, column, by))]
-            members[names[level]] = labels.of(names[level])
-    index = pd.MultiIndex.from_product(list(members.values()), names=list(members))
-    frame = index.to_frame(index=False)
-    for part, whole in PARTS.items():
-        if part in by and whole in members:
-            known = dict(zip(labels.of(whole), labels.parts(part), strict=True))
-            frame[part] = frame[whole].map(known)
-    for column in by:
-        if column not in frame:
-            frame[column] = ALL
-    laid_out: pd.DataFrame = frame[list(by)]
-    return pd.concat([laid_out, numbers.drop(columns="year")], axis=1)
+            axes.append(names[level])
+    told = [column for column in by if column in axes or PARTS.get(column) in axes]
+    frame = label_rows(labels, axes, years=labels.years, by=told)
+    whole = {column: ALL for column in by if column not in told}
+    return pd.concat([frame.assign(**whole)[list(by)], numbers.drop(columns="year")], axis=1)
 
 
 def _departure(numbers: pd.DataFrame) -> FloatArray:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 import pandas as pd
 
@@ -26,6 +26,9 @@ WEIGHTY = (
 )
 """Assumptions that move the number of children without a place most, or are asked about first."""
 
+UNUSED = {"transitions": {"turnover_percent": "joining and leaving are read from transitions"}}
+"""Assumptions that a projection does not use, by its flows, and why."""
+
 USED = ("demand", "allocation")
 """Sections of a scenario that these figures rest on."""
 
@@ -42,6 +45,7 @@ SHARE = "share of "
 def assumptions(allocation: Allocation) -> Section:
     """Say what the plan supposes: its own words first, then what weighs most, the rest folded."""
     scenario = allocation.scenario
+    unused = UNUSED.get(allocation.projection.flows, {})
     held = [scenario.assumption(name) for name, term in register().items() if term.section in USED]
     own = [one for one in held if not one.is_default]
     default = [one for one in held if one.is_default]
@@ -53,12 +57,13 @@ def assumptions(allocation: Allocation) -> Section:
         "What do we suppose, and who says so?",
         paragraphs=tuple(_about(scenario, own, held)),
         points=tuple(_planned(scenario)),
-        tables=tuple(_main_tables(scenario, own, weighty)),
+        tables=tuple(_main_tables(scenario, own, weighty, unused)),
         folded=(
             *(
                 _table(
                     [one for one in rest if one.term.section == section],
                     f"All other defaults of {of_what}",
+                    unused,
                 )
                 for section, of_what in (
                     ("demand", "the projection of children"),
@@ -101,21 +106,29 @@ def _planned(scenario: Scenario) -> Iterator[str]:
 
 
 def _main_tables(
-    scenario: Scenario, own: list[Assumption], weighty: list[Assumption]
+    scenario: Scenario,
+    own: list[Assumption],
+    weighty: list[Assumption],
+    unused: Mapping[str, str],
 ) -> Iterator[Table]:
     """Give what is stated, the defaults that weigh most, and what children are taken to need."""
     if own:
-        yield _table(own, "Stated by the plan itself")
-    yield _table(weighty, "Defaults that weigh most")
+        yield _table(own, "Stated by the plan itself", unused)
+    yield _table(weighty, "Defaults that weigh most", unused)
     yield from _levels(scenario, general=True)
 
 
-def _table(held: list[Assumption], caption: str) -> Table:
-    """Lay assumptions out in words, a row for each."""
+def _table(held: list[Assumption], caption: str, unused: Mapping[str, str]) -> Table:
+    """Lay assumptions out in words, a row for each, and say which are not used and why."""
     rows = pd.DataFrame(
         {
             "label": [one.term.label for one in held],
-            "value": [value_words(one) for one in held],
+            "value": [
+                f"{value_words(one)} (not used: {unused[one.name]})"
+                if one.name in unused
+                else value_words(one)
+                for one in held
+            ],
             "meaning": [one.term.description for one in held],
             "ground": [ground_words(one) for one in held],
         }

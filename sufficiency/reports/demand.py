@@ -8,6 +8,7 @@ from sufficiency import terms
 from sufficiency.allocation import Allocation
 from sufficiency.allocation.answer import strain_year
 from sufficiency.backtesting import Backtest
+from sufficiency.projection import Projection
 from sufficiency.reports.parts import RANGED, Chart, Section, Table, chart, table_of
 from sufficiency.reports.past import verdict_beside
 from sufficiency.reports.suppressed import (
@@ -63,8 +64,6 @@ def _demand_words(allocation: Allocation) -> tuple[str, ...]:
     plans = by_labels(allocation.projection.to_frame(by=["year"]), "year")
     base, end = allocation.projection.base, allocation.years[-1]
     first, last = plans[base], plans[end]
-    scenario = allocation.projection.scenario
-    turnover = say_value(scenario.assumption("turnover_percent").at(base), unit="percent")
     return (
         f"{first['children']:,.0f} children and young people had a plan in January "
         f"{terms.january_of_year(base)}. If growth goes on as England's and the area's did, but "
@@ -74,9 +73,25 @@ def _demand_words(allocation: Allocation) -> tuple[str, ...]:
         "The further ahead, the less is known. Growth was measured over five years; after that, "
         "joining rates are held as they are, and no past error speaks for the range. A change of "
         "the law or of practice would change it all: see Assumptions.",
+        _flows_words(allocation.projection),
+    )
+
+
+def _flows_words(projection: Projection) -> str:
+    """Say from what joining and leaving were estimated, and what that cannot show."""
+    needs = "" if projection.need_changes else " Children keep their primary need as they grow up."
+    if projection.flows == "transitions":
+        return (
+            "Who joins, who leaves and who changes need or placement is read from transitions, "
+            "which follow each child from one January to the next; no turnover is assumed. Which "
+            f"level of place a child needs is supposed, and not read from them.{needs}"
+        )
+    assumed = projection.scenario.assumption("turnover_percent").at(projection.base)
+    turnover = say_value(assumed, unit="percent")
+    return (
         "Who joins and who leaves is read from January counts, where a child who leaves and "
         "another who takes the place cannot be seen: "
-        f"{turnover} of children a year are assumed to.",
+        f"{turnover} of children a year are assumed to.{needs}"
     )
 
 

@@ -18,9 +18,16 @@ from sufficiency.backtesting.scoring import (
     USABLE_COVERAGE,
     USABLE_ERROR,
 )
-from sufficiency.backtesting.words import LEVEL_WORDS, januaries_words, years_words
+from sufficiency.backtesting.words import (
+    FLOWS_WORDS,
+    LEVEL_WORDS,
+    flows_words,
+    januaries_words,
+    years_words,
+)
 from sufficiency.demand.stocks import Stocks
-from sufficiency.errors import NotPossibleError
+from sufficiency.errors import Finding, NotPossibleError
+from sufficiency.reports.notes import all_notes, where_all_notes_are
 from sufficiency.reports.parts import RANGED, Section, Table, chart, shown, table_of
 from sufficiency.reports.words import january_words
 from sufficiency.results import gathered
@@ -78,7 +85,12 @@ def headline_verdict(allocation: Allocation, backtest: Backtest | None) -> tuple
     """Say beside the headline figures how far the number of plans can be relied on."""
     if backtest is None:
         return ()
-    parts = (backtest.verdict_in_words(), LEVELS_UNTESTED, _levers(allocation))
+    parts = (
+        backtest.verdict_in_words(),
+        LEVELS_UNTESTED,
+        _levers(allocation),
+        _other_model(allocation, backtest),
+    )
     return (" ".join(part for part in parts if part),)
 
 
@@ -93,6 +105,24 @@ def _levers(allocation: Allocation) -> str:
         f"What the plan supposes of demand itself ({'; '.join(named)}) was not tested: what is "
         "held against the past is the model without it."
     )
+
+
+def _other_model(allocation: Allocation, backtest: Backtest) -> str:
+    """Say where what was held against the past was projected in another way than the report is."""
+    projection = allocation.projection
+    said = []
+    if any(fold.flows != projection.flows for fold in backtest.folds):
+        said.append(
+            f"The report rests on {FLOWS_WORDS[projection.flows]}. Of the projections that were "
+            f"held against the past, {flows_words(backtest.folds)}: a verdict on another model "
+            "says less of this one."
+        )
+    if not projection.need_changes:
+        said.append(
+            "Children of the report keep their primary need; in the projections that were held "
+            "against the past it changes."
+        )
+    return " ".join(said)
 
 
 def verdict_beside(backtest: Backtest | None, level: str, *, besides: str = "") -> str:
@@ -119,7 +149,7 @@ def how_sure(allocation: Allocation, backtest: Backtest | None) -> Section:
         "sure",
         TITLE,
         "What would this model have said in earlier years, and what came?",
-        paragraphs=tuple(_words(backtest)),
+        paragraphs=(*_words(backtest), *where_all_notes_are(_own_notes(allocation, backtest))),
         points=tuple(_cannot_show(allocation, backtest)),
         charts=(
             chart(
@@ -134,7 +164,7 @@ def how_sure(allocation: Allocation, backtest: Backtest | None) -> Section:
             ),
         ),
         tables=(*_verdicts(backtest, years), first),
-        folded=tuple(later),
+        folded=(*later, *all_notes(_own_notes(allocation, backtest))),
     )
 
 
@@ -160,7 +190,8 @@ def _words(backtest: Backtest) -> Iterator[str]:
     yield (
         f"From January {januaries_words(backtest.origins)} the model projected with what the table "
         f"plans held then, {backtest.draws:,} draws with seed {backtest.seed}: {folds} "
-        f"projection{'' if folds == 1 else 's'} to hold against what came. {LEVELS_UNTESTED}"
+        f"projection{'' if folds == 1 else 's'} to hold against what came; "
+        f"{flows_words(backtest.folds)}. {LEVELS_UNTESTED}"
     )
     if backtest.why_no_verdict:
         why = backtest.why_no_verdict
@@ -206,9 +237,13 @@ def _level(name: object) -> str:
     return LEVEL_WORDS[str(name)]
 
 
+def _own_notes(allocation: Allocation, backtest: Backtest) -> list[Finding]:
+    return [note for note in backtest.notes if note not in allocation.notes]
+
+
 def _cannot_show(allocation: Allocation, backtest: Backtest) -> Iterator[str]:
     """Give the notes of the backtest; those of the tables stand in the last section already."""
-    for note in gathered(note for note in backtest.notes if note not in allocation.notes):
+    for note in gathered(_own_notes(allocation, backtest)):
         yield f"{note.place}: {note.seen} {note.why}"
     how_made = backtest.area.fact(EARLIER)
     if backtest.why_no_verdict and how_made:

@@ -20,6 +20,7 @@ from sufficiency.backtesting import Backtest
 from sufficiency.comparison import Comparison
 from sufficiency.reports.assumptions import assumptions
 from sufficiency.reports.demand import demand, spread_years
+from sufficiency.reports.notes import all_notes, where_all_notes_are
 from sufficiency.reports.parts import RANGED, Section, Table, chart, table_of
 from sufficiency.reports.past import how_sure
 from sufficiency.results import gathered
@@ -222,7 +223,7 @@ def stability(allocation: Allocation) -> Section | None:
 def sources(result: Allocation | Comparison, allocation: Allocation) -> Section:
     """Whose figures they are, what is made up, notes, and how to make it again."""
     area = allocation.projection.area
-    notes = tuple(f"{note.place}: {note.seen} {note.why}" for note in gathered(result.notes))
+    told = gathered(result.notes)
     provenance = result.provenance().to_frame()
     about = area.table("about")
     named = about.assign(item=[str(item).replace("_", " ").capitalize() for item in about["item"]])
@@ -230,14 +231,18 @@ def sources(result: Allocation | Comparison, allocation: Allocation) -> Section:
     return Section(
         "sources",
         SOURCES_TITLE,
-        paragraphs=(f"The weakest basis that these figures rest on: {basis}.",),
-        points=notes,
+        paragraphs=(
+            f"The weakest basis that these figures rest on: {basis}.",
+            *where_all_notes_are(result.notes),
+        ),
+        points=tuple(f"{note.place}: {note.seen} {note.why}" for note in told),
         tables=(
             table_of(
                 named, {"item": "Item", "value": "What it says"}, caption=f"About {area.name}"
             ),
         ),
         folded=(
+            *all_notes(result.notes),
             table_of(
                 provenance,
                 {"kind": "Kind", "name": "Name", "value": "Value"},
