@@ -96,11 +96,28 @@ def transitions_of(
     plans = area.table("plans")
     made: Transitions | None = None
     for run in held.runs:
-        here = _told_on_one_side(table[table["year"].isin(run) & (table["plans"] > 0)])
+        told = table[table["year"].isin(run) & (table["plans"] > 0)]
+        here = _told_on_one_side(told)
         rows = _rows_of(here, localities, stocks)
         flows = rows.added_up(run, (len(localities), len(needs()), len(terms.settings())))
+        moves = flows.need_moves * _also_unrecorded(told, run)[:, None, None, None]
+        flows = replace(flows, need_moves=moves)
         made = Transitions(run, rows, flows, (*unrecorded(here), *apart(here, plans)), made)
     return made, held.notes
+
+
+def _also_unrecorded(table: pd.DataFrame, years: Sequence[int]) -> FloatArray:
+    """Let children whose need is not recorded change it as often as the others of their year.
+
+    Axis (year): all who are there in both Januaries, over those whose need is recorded in both.
+    """
+    both = (table["setting_from"] != ABROAD) & (table["setting_to"] != ABROAD)
+    recorded = both & (table["need_from"] != UNKNOWN) & (table["need_to"] != UNKNOWN)
+    whole, known = (
+        table[rows].groupby("year")["plans"].sum().reindex(list(years), fill_value=0.0)
+        for rows in (both, recorded)
+    )
+    return np.where(known > 0, whole / known.where(known > 0, 1.0), 1.0)
 
 
 def _rows_of(table: pd.DataFrame, localities: Sequence[str], stocks: Stocks) -> Rows:
