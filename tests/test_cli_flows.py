@@ -1,11 +1,15 @@
 """`--flows` on every command that projects: tables and pages say what was used."""
 
+import re
+from pathlib import Path
+
 import pandas as pd
 import pytest
 
 import sufficiency as sf
 from sufficiency.cli import main
 
+ROOT = Path(__file__).resolve().parents[1]
 SMALL = {"localities": 4, "plans": 400, "history_years": 4, "future_years": 3}
 FEW = ("--until", "2025", "--draws", "2", "--workers", "1")
 PROJECTING = ("project", "allocate", "compare", "report", "backtest")
@@ -92,3 +96,18 @@ def test_what_a_message_tells_to_type_is_an_option_of_the_command(run, command):
     code, said = run(command, "--help")
     assert code == 0
     assert "--flows" in said
+
+
+def test_the_page_on_transitions_runs_as_it_stands_and_names_each_option():
+    page = (ROOT / "docs/how-to/project-from-transitions.md").read_text(encoding="utf-8")
+    code = "\n".join(re.findall(r"```python\n(.*?)```", page, re.DOTALL))
+    for option in ('flows="stocks"', 'states="setting"', "need_changes=False"):
+        assert option in code
+    made = {}
+    exec(compile(code, "project-from-transitions.md", "exec"), made)
+    assert made["projection"].flows == "transitions"
+    assert made["net"].flows == "stocks"
+    assert made["in_settings"].states == "setting"
+    assert not made["still"].need_changes
+    typed = re.findall(r"python -m sufficiency (\w+) .*?(--flows|--states)", page)
+    assert {command for command, option in typed if option == "--flows"} == set(PROJECTING)
