@@ -6,7 +6,7 @@ import pytest
 
 import sufficiency as sf
 from sufficiency.projection import PLACED_LEVELS, Projection
-from sufficiency.projection.carding import PLACED
+from sufficiency.projection.carding import PLACED, basis_line
 
 SMALL = {"localities": 4, "plans": 500, "history_years": 4, "future_years": 3}
 
@@ -71,8 +71,10 @@ def test_whole_numbers_keep_the_notes_and_the_basis_of_their_projection(apart):
     whole = projection.whole_numbers(by=["year", "need"])
     assert rules(whole)[: len(told)] == told
     assert whole.to_frame("notes")["rule"].tolist() == rules(whole)
-    (line,) = [line for line in projection.card().lines if line.startswith("Weakest basis: ")]
+    line = basis_line(projection)
+    assert line.startswith("Weakest basis: ")
     assert "the projection ends in" in line.lower()
+    assert projection.card().lines[-1].endswith(line)
     assert line in whole.card().lines
 
 

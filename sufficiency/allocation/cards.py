@@ -56,9 +56,9 @@ def provenance_of(allocation: Allocation) -> Provenance:
         "solver": allocation.expected.engine,
         "proven optimal": "every yearly answer" if allocation.is_proven else "no",
     }
-    projected = {
-        f"projected with {name}": value for name, value in projection.scenario.settings().items()
-    }
+    made = projection.provenance().settings
+    shared = ("flows", "need_changes", *projection.scenario.settings())
+    projected = {f"projected with {name}": made[name] for name in shared}
     return Provenance(
         projection.area.inputs,
         versions(),

@@ -49,6 +49,18 @@ Until = Annotated[
         metavar="YEAR",
     ),
 ]
+States = Annotated[
+    str,
+    typer.Option("--states", help="level: what each child needs. setting: where each child is."),
+]
+Flows = Annotated[
+    str | None,
+    typer.Option(
+        "--flows",
+        help="stocks or transitions: from what joining and leaving are estimated; transitions "
+        "if left out, where the area has two years of them.",
+    ),
+]
 Projected = Annotated[
     int,
     typer.Option(

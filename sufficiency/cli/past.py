@@ -48,6 +48,7 @@ def held_against_past(
     return backtest(
         projection.area,
         projection.scenario,
+        flows=projection.flows,  # the same model, as far as it was known
         draws=draws,
         seed=seed,
         workers=workers,

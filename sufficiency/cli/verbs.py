@@ -12,11 +12,13 @@ from sufficiency.cli.options import (
     EXAMPLE,
     Allocated,
     AreaPath,
+    Flows,
     PastDraws,
     Projected,
     Replace,
     ScenarioPath,
     Seed,
+    States,
     To,
     Until,
     Workers,
@@ -82,20 +84,8 @@ def project(
             "again for each direction.",
         ),
     ] = None,
-    states: Annotated[
-        str,
-        typer.Option(
-            "--states", help="level: what each child needs. setting: where each child is."
-        ),
-    ] = "level",
-    flows: Annotated[
-        str | None,
-        typer.Option(
-            "--flows",
-            help="stocks or transitions: from what joining and leaving are estimated; transitions "
-            "if left out, where the area has two years of them.",
-        ),
-    ] = None,
+    states: States = "level",
+    flows: Flows = None,
     seed: Seed = 1,
     workers: Workers = None,
     to: To = None,
@@ -116,6 +106,7 @@ def backtest(
     draws: Annotated[
         int, typer.Option("--draws", help="Possible futures from each earlier January.")
     ] = 200,
+    flows: Flows = None,
     seed: Seed = 1,
     workers: Workers = None,
     to: To = None,
@@ -130,6 +121,7 @@ def backtest(
     made = hold_against(
         area_at(area),
         scenario_at(scenario),
+        flows=flows,  # type: ignore[arg-type]  # another word is refused by name
         draws=draws,
         seed=seed,
         workers=workers,
@@ -154,6 +146,7 @@ def allocate(
     stayers: Annotated[
         str | None, typer.Option("--stayers", help="keep or release; as the scenario says.")
     ] = None,
+    flows: Flows = None,
     seed: Seed = 1,
     workers: Workers = None,
     to: To = None,
@@ -167,7 +160,7 @@ def allocate(
     refuse_place(to, replace=replace)
     check_draws(projected, workers)
     made = place(
-        _project(area, scenario, until, max(projected, draws), seed, workers),
+        _project(area, scenario, until, max(projected, draws), seed, workers, flows=flows),
         draws=draws,
         stayers=stayers,  # type: ignore[arg-type]  # an unknown word is told by the verb
         workers=workers,
@@ -189,6 +182,7 @@ def compare(
     until: Until = None,
     projected: Projected = 500,
     draws: Allocated = 100,
+    flows: Flows = None,
     seed: Seed = 1,
     workers: Workers = None,
     to: To = None,
@@ -199,7 +193,7 @@ def compare(
     refuse_place(to, replace=replace)
     if len(scenarios) < 2:
         raise NotPossibleError.of("compare_too_few", count=len(scenarios))
-    made = _compared(area, scenarios, until, projected, draws, seed, workers)
+    made = _compared(area, scenarios, until, projected, draws, seed, workers, flows=flows)
     tell(made, to, replace=replace, json_wanted=json_wanted)
 
 
@@ -211,6 +205,8 @@ def _compared(
     draws: int,
     seed: int,
     workers: int | None,
+    *,
+    flows: str | None = None,
 ) -> Comparison:
     """Allocate every scenario, projecting again only where demand is another."""
     from sufficiency.demand.simulation import check_draws
@@ -230,6 +226,7 @@ def _compared(
                 held,
                 scenario,
                 until=until,
+                flows=flows,  # type: ignore[arg-type]  # another word is refused by name
                 draws=max(projected, draws),
                 seed=seed,
                 workers=workers,
@@ -271,6 +268,7 @@ def report(
         ),
     ] = True,
     past_draws: PastDraws = 200,
+    flows: Flows = None,
     seed: Seed = 1,
     workers: Workers = None,
     replace: Replace = False,
@@ -288,11 +286,13 @@ def report(
     check_draws(projected, workers)
     if scenarios and len(scenarios) > 1:
         result: Allocation | Comparison = _compared(
-            area, scenarios, until, projected, draws, seed, workers
+            area, scenarios, until, projected, draws, seed, workers, flows=flows
         )
     else:
         chosen = scenarios[0] if scenarios else None
-        projection = _project(area, chosen, until, max(projected, draws), seed, workers)
+        projection = _project(
+            area, chosen, until, max(projected, draws), seed, workers, flows=flows
+        )
         result = place(projection, draws=draws, workers=workers, progress=True)
     tested = (
         held_against_past(result, draws=past_draws, seed=seed, workers=workers)
