@@ -210,7 +210,7 @@ def test_children_whose_need_or_locality_is_unknown_are_all_there():
 
 
 def test_children_whose_need_is_not_recorded_change_it_as_often_as_others(area):
-    """Of every other row the need before is lost: the share that changes need is that of the rest."""
+    """Of every other row the need before is lost; of the rest as many change as before."""
     table = area.tables()["transitions"]
     lost = (np.arange(len(table)) % 2 == 0) & table["need_from"].ne("").to_numpy()
 

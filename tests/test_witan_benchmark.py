@@ -101,7 +101,8 @@ def test_the_markov_rival_loses_nobody(witan, folder):
 
 @pytest.mark.skipif(not OPEN_DATA.exists(), reason="the open data is not beside the repository")
 def test_the_bar_is_met_on_open_data(witan, monkeypatch):
-    monkeypatch.setattr(witan, "DRAWS", 300)
+    # Fewer draws leave too much chance in the means: settings are near their bar.
+    monkeypatch.setattr(witan, "DRAWS", 1000)
     text = witan.tables(witan.scores(OPEN_DATA))
     assert text.count("(at most 0.95: met)") == 2
     assert text.count("in CRPS: none.") == 2

@@ -18,6 +18,7 @@ from sufficiency.demand.margins import BoolArray, FloatArray, IntArray
 from sufficiency.demand.pooling import by_phase, pooled_factor, ratio
 from sufficiency.demand.profiles import moves_between, surviving_mix
 from sufficiency.demand.progression import Progression
+from sufficiency.demand.recording import recorded_otherwise
 from sufficiency.demand.shocks import Purpose, YearEffects, generator_of
 from sufficiency.demand.stocks import Stocks
 from sufficiency.demand.trends import DAMPING, shrunk
@@ -111,16 +112,18 @@ def measured_need_drift(
         Net joining and leaving.
     broken : collection of int
         Academic years from which needs are counted in another way than the year before: what
-        changed then is no drift, and is left out.
+        changed then is no drift, and is left out. So are years of which a January does not record
+        the needs that the last one does.
 
     Returns
     -------
     NeedDrift or None
         None where every year is left out.
     """
-    if all(year in broken for year in stocks.years[1:]):
+    left_out = {*broken, *_recorded_otherwise(stocks)}
+    if all(year in left_out for year in stocks.years[1:]):
         return None
-    seen = _without_break(_seen(stocks, mix, progression, broken))
+    seen = _without_break(_seen(stocks, mix, progression, left_out))
     counted, expected = seen.counted.sum(axis=0), seen.expected.sum(axis=0)
     enough = expected > ENOUGH * len(seen.expected)
     needs = enough.sum(axis=0)
@@ -145,6 +148,16 @@ def measured_need_drift(
         recoded,
         surviving_mix(mix, progression.leaving),
     )
+
+
+def _recorded_otherwise(stocks: Stocks) -> set[int]:
+    """Give the academic years of which a January records other needs than the last one does."""
+    other = np.asarray(recorded_otherwise(stocks.children.sum(axis=(1, 3, 4))).any(axis=1))
+    return {
+        year
+        for year, is_other in zip(stocks.years[1:], other[1:] | other[:-1], strict=True)
+        if is_other
+    }
 
 
 def _mean_by_phase(squares: FloatArray, expected: FloatArray, enough: BoolArray) -> FloatArray:
