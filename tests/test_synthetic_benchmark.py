@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from joblib.externals.loky import get_reusable_executor
 
 import sufficiency as sf
 from sufficiency import terms
@@ -99,6 +100,8 @@ def test_a_run_goes_on_where_it_was(benchmark, scores, tmp_path, monkeypatch):
 
 
 def test_the_number_of_workers_changes_no_score(benchmark, scores):
+    # Processes that other tests left behind do not know the folder of the scripts.
+    get_reusable_executor().shutdown(wait=True)
     again = benchmark["synthetic"].areas_scored([1, 2], SMALL, ("stocks",), draws=20, workers=2)
     expected = scores[scores["flows"] == "stocks"].reset_index(drop=True)
     pd.testing.assert_frame_equal(again, expected)
