@@ -57,12 +57,17 @@ def solve(
     """
     if not len(cost):
         return np.zeros(0) if bool(((low <= 0) & (high >= 0)).all()) else None
+    # SciPy before 1.14 hands HiGHS positions as they are, and it takes those of 32 bits only.
+    narrow = sparse.csr_array(
+        (matrix.data, matrix.indices.astype(np.int32), matrix.indptr.astype(np.int32)),
+        shape=matrix.shape,
+    )
     # No number of threads is given: HiGHS gives wrong answers when it changes within a process.
     result: OptimizeResult = milp(
         cost,
         integrality=np.full(len(cost), int(whole)),
         bounds=Bounds(least, most),
-        constraints=LinearConstraint(matrix, low, high),
+        constraints=LinearConstraint(narrow, low, high),
         options={"mip_rel_gap": 0.0},
     )
     if result.status == 2:
