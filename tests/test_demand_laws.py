@@ -100,7 +100,7 @@ def test_the_step_of_single_children_is_its_slow_twin_in_distribution(full):
     cells = np.argwhere(some_stock(7, most=2) > 0)
     start = children_at(cells)
     listed = [tuple(cell) for cell in cells.tolist()]
-    chances, runs = chances_of(rates, persons), 500
+    chances, runs = chances_of(rates, persons), 800
     shape = (LOCALITIES, NEEDS, NC_YEARS, STATES)
     fast, slow = np.zeros((2, runs, *shape))
     for run in range(runs):
@@ -115,8 +115,8 @@ def test_the_step_of_single_children_is_its_slow_twin_in_distribution(full):
     for axes in ((1, 3, 4), (1, 2, 4), (1, 2, 3), (1, 2, 3, 4)):
         kept = fast.sum(axis=axes).reshape(runs, -1), slow.sum(axis=axes).reshape(runs, -1)
         assert np.abs(alike(*kept)).max() < 4
-        # A variance of 500 runs is right to 6 %, the ratio of two to 9 %: five times that.
-        assert kept[0].var(axis=0) == pytest.approx(kept[1].var(axis=0), rel=0.45)
+        # A variance of 800 runs is right to 5 %, the ratio of two to 7 %: five times that.
+        assert kept[0].var(axis=0) == pytest.approx(kept[1].var(axis=0), rel=0.35)
 
 
 def test_children_of_an_nc_year_vary_as_much_as_single_chances_do():

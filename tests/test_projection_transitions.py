@@ -180,6 +180,10 @@ def test_without_changes_of_need_every_cohort_keeps_its_needs(area):
         moved = [float(made.account()["moved_in"].sum()) for made in (still, usual)]
         assert moved[0] < moved[1]
         assert totals(still) == pytest.approx(totals(usual), rel=0.01)
+        before, after = still.drawn.fates(0, 1)
+        _, _, ages, states = still.drawn.shape
+        there = after >= 0
+        assert (before[there] // (ages * states) == after[there] // (ages * states)).all()
 
 
 def test_children_whose_need_or_locality_is_unknown_are_all_there():
@@ -726,17 +730,21 @@ def summed(moves):
 
 
 def test_a_need_that_is_newly_recorded_takes_no_children_every_year():
-    """Recoding them once is no move of every year: the need goes on nearly as if always known."""
-    known = sf.synthetic_area(seed=11, transitions=True, **SMALL | {"plans": 4000}).area
-    newly = first_recorded(known, "DS", "SLD", since=2024)
-    both = []
-    for one in (known, newly):
-        made = sf.project(one, until=2027, draws=1, workers=1)
-        assert made.flows == "transitions"
-        shown = made.to_frame(by=["year", "need"]).set_index(["year", "need"])["expected"]
-        both.append([shown[year, "DS"] for year in made.labels.years])
-    assert both[0][0] == both[1][0]
-    assert both[1][-1] == pytest.approx(both[0][-1], rel=0.15)
+    """Recoding them once is no move of every year: the need goes on as if always known.
+
+    One year of its joiners is all that is seen, so an area may be out; six of them are not.
+    """
+    found = []
+    for seed in range(11, 17):
+        known = sf.synthetic_area(seed=seed, transitions=True, **SMALL | {"plans": 4000}).area
+        after = []
+        for one in (known, first_recorded(known, "DS", "SLD", since=2024)):
+            made = sf.project(one, until=2027, draws=1, workers=1)
+            assert made.flows == "transitions"
+            shown = made.to_frame(by=["year", "need"]).set_index(["year", "need"])["expected"]
+            after.append(shown[2027, "DS"])
+        found.append(after[1] / after[0])
+    assert np.mean(found) == pytest.approx(1, abs=0.06)
 
 
 def test_a_need_that_is_split_off_between_two_files_is_no_noise_of_every_year():

@@ -93,7 +93,8 @@ def estimate_flows(
     doubt : PathDoubt, optional
         How far that growth may be off; without it the doubt of the trend says so.
     need_changes : bool
-        Whether children change their primary need as they did.
+        Whether children change their primary need as they did; without it nobody is recoded
+        between two files either, which would change needs too.
     allowed : array_like, optional
         Axes (need, ncy, state) or what broadcasts to it: false where no child can be.
     trend : float
@@ -146,7 +147,7 @@ def estimate_flows(
             joining_walk=effects.joining_walk if doubt is None else 0.0,
             leaving=trends[1].effect,
         ),
-        restatement=_restated(flows, in_states, stocks.phase),
+        restatement=_restated(flows, in_states, stocks.phase) if need_changes else None,
         held=np.flatnonzero(stocks.last),
         locality_seen=seen,
         locality_expected=expected,

@@ -11,14 +11,9 @@ from sufficiency.demand.joining import Joining
 from sufficiency.demand.leaving import Leaving
 from sufficiency.demand.levels import LevelShares, cell_shares
 from sufficiency.demand.margins import BoolArray, FloatArray, IntArray
-from sufficiency.demand.model import (
-    LOCALITY_NEED_STRENGTH,
-    LOCALITY_STRENGTH,
-    growth_under_totals,
-)
+from sufficiency.demand.model import growth_under_totals, pooled_localities
 from sufficiency.demand.moving import Moving, moves_where_allowed
 from sufficiency.demand.paths import PathDoubt
-from sufficiency.demand.pooling import pooled_factor
 from sufficiency.demand.rates import Levers, Rates, and_ceasing, locality_factors
 from sufficiency.demand.restating import Restatement
 from sufficiency.demand.shocks import YearEffects
@@ -127,14 +122,7 @@ def usual_rates(model: FlowModel) -> tuple[Rates, FloatArray | None]:
         Axes (setting, need, ncy, level): central level shares; None where states are settings.
     """
     years = len(model.years)
-    total = pooled_factor(
-        model.locality_seen.sum(axis=1, keepdims=True),
-        model.locality_expected.sum(axis=1, keepdims=True),
-        strength=LOCALITY_STRENGTH,
-    )
-    cell = pooled_factor(
-        model.locality_seen, model.locality_expected * total, strength=LOCALITY_NEED_STRENGTH
-    )
+    total, cell = pooled_localities(model.locality_seen, model.locality_expected)
     state_leaves, state_goes = moves_where_allowed(
         model.states.leaves, model.states.goes, model.usual, model.allowed
     )

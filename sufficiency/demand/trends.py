@@ -58,7 +58,7 @@ def fitted_trend(
     form.
     The yearly effect itself is that of the prior, weighing five years, and of the residuals:
 
-        effect^2 = max(0, y'My - tr(M (walk^2 min(k, k') + 1 / O))) / tr(M),
+        effect^2 = max(0, y'My - tr(M (walk^2 min(k, k') + 1 / (O + 0.5)))) / tr(M),
 
     with M the residual maker of a straight line, so that walk and Poisson are not read twice.
 
