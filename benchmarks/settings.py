@@ -206,7 +206,7 @@ def mix_drawn(area: Authority, origin: int, years: int, ways: Drift) -> FloatArr
         weights = np.zeros((years, len(SETTINGS)))
         if found is not None:
             weights = found.expected + drawn_walk(found, held, seed=SEED, draws=[draw])[0]
-        said = np.einsum("yas,ya->ys", drifted_mix(mix, weights)[:, 0], ages)
+        said = np.einsum("yas,ya->ys", drifted_mix(mix[None], weights)[:, 0], ages)
         steps = generator.standard_normal(said.shape) * np.sqrt(CHANCE * held)
         drawn.append(np.maximum(np.rint(said + np.cumsum(steps, axis=0)), 0.0))
     return np.array(drawn)
