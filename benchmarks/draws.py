@@ -13,12 +13,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-import numpy as np
 from timing import LONG_TIMES, Measured, Peak, clocked, peak_of, table
 
 import sufficiency as sf
+from sufficiency.demand.drawn import DrawnChildren
 from sufficiency.demand.model import DemandModel
-from sufficiency.demand.simulation import DrawnChildren, simulate
+from sufficiency.demand.simulation import simulate
 
 DRAWS, WORKERS, YEARS = 1000, 2, 10
 TIMED_DRAWS = 100
@@ -77,8 +77,7 @@ def all_draws(*, workers: int = WORKERS) -> DrawnChildren:
 
 def child_years(drawn: DrawnChildren) -> int:
     """Count the children of all Januaries but the last ones."""
-    lengths = np.diff(drawn.ends.reshape(-1), prepend=0).reshape(drawn.ends.shape)
-    return int(lengths[:, :-1].sum())
+    return int(drawn.lengths[:, :-1].sum())
 
 
 def processor_time(

@@ -107,12 +107,12 @@ def test_with_given_rates_the_mean_over_children_is_the_expected_projection():
     rates, stock = given_rates(3, years=1), some_stock(3)
     persons = some_population(3, years=1)
     cells = np.repeat(np.argwhere(stock > 0), stock[stock > 0].astype(int), axis=0)
-    start, chances = children_at(cells), chances_of(rates, persons)
+    start, chances = children_at(cells), chances_of([rates], [persons])
     chance, runs = generators(8), 1500
     sums = np.zeros(stock.shape)
     for _ in range(runs):
-        after = carried_on(start, chances, **chance).januaries[1]
-        np.add.at(sums.reshape(LOCALITIES, -1), (after.locality, after.kind), 1)
+        after = carried_on(start, chances, chance).codes[1]
+        np.add.at(sums.reshape(-1), after, 1)
     wanted = expected_projection(stock, persons, rates).children[1]
     away = (sums / runs - wanted) / np.sqrt((wanted + 1e-9) / runs)
     assert np.abs(away).max() < 5.5
@@ -123,9 +123,9 @@ def test_same_seed_same_numbers_for_any_block_and_any_number_of_draws(model):
     first = simulate(model, draws=7, seed=2, block=7)
     for other in (simulate(model, draws=7, seed=2, block=2), simulate(model, draws=9, seed=2)):
         assert (other.codes[: len(first.codes)] == first.codes).all()
-        assert (other.ends[:7] == first.ends).all()
+        assert (other.lengths[:7] == first.lengths).all()
         assert (other.accounts[:7] == first.accounts).all()
-    assert (simulate(model, draws=1, seed=3).ends != first.ends[:1]).any()
+    assert (simulate(model, draws=1, seed=3).lengths != first.lengths[:1]).any()
 
 
 def test_same_seed_same_numbers_for_two_workers(model):
@@ -195,7 +195,7 @@ def test_fractions_become_whole_children_without_gain_or_loss(seed):
         stocks.years, counts, stocks.population_years, stocks.population, phase=PHASE
     )
     model = estimate(fitted, until=2026)
-    generator = np.random.default_rng(seed)
+    generator = Generators((np.random.default_rng(seed),))
     sizes, sums = [], np.zeros(counts[-1].shape)
     for _ in range(400):
         children, setting = drawn_start(model, None, generator)
@@ -255,7 +255,7 @@ def test_fates_say_of_every_child_where_it_went(model):
     drawn = simulate(model, draws=3, seed=5)
     _, needs, ages, states = drawn.shape
     for draw in range(3):
-        for january in range(1, drawn.ends.shape[1]):
+        for january in range(1, drawn.januaries):
             before, after = drawn.fates(draw, january)
             assert (before == drawn.january(draw, january - 1)).all()
             there = after >= 0
@@ -281,7 +281,7 @@ def test_start_settings_are_where_children_were_counted():
 def test_later_draws_are_the_same_without_those_before_them(model):
     whole, last = simulate(model, draws=5, seed=2), simulate(model, draws=2, seed=2, first=3)
     for place, draw in enumerate((3, 4)):
-        for january in range(whole.ends.shape[1]):
+        for january in range(whole.januaries):
             assert (last.january(place, january) == whole.january(draw, january)).all()
 
 

@@ -11,12 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sufficiency.demand.accounts import Item, account_gap
-from sufficiency.demand.chances import CERTAIN, Children, chances_of, picked, running_shares
-from sufficiency.demand.children import carried_on
+from sufficiency.demand.chances import CERTAIN, chances_of, children_of, picked, running_shares
+from sufficiency.demand.children import Sources, carried_on
 from sufficiency.demand.cohorts import expected_projection
 from sufficiency.demand.estimation import estimate
 from sufficiency.demand.model import expected_rates, expected_start
 from sufficiency.demand.rates import Rates
+from sufficiency.demand.shocks import Generators
 from sufficiency.demand.stocks import NC_YEARS, stocks_of
 
 PHASE = np.repeat(np.arange(5), [4, 7, 5, 3, 6])
@@ -100,13 +101,13 @@ def test_the_step_of_single_children_is_its_slow_twin_in_distribution(full):
     cells = np.argwhere(some_stock(7, most=2) > 0)
     start = children_at(cells)
     listed = [tuple(cell) for cell in cells.tolist()]
-    chances, runs = chances_of(rates, persons), 800
+    chances, runs = chances_of([rates], [persons]), 800
     shape = (LOCALITIES, NEEDS, NC_YEARS, STATES)
     fast, slow = np.zeros((2, runs, *shape))
     for run in range(runs):
         plain = np.random.default_rng(run)
-        after = carried_on(start, chances, **generators(run)).januaries[1]
-        np.add.at(fast[run].reshape(LOCALITIES, -1), (after.locality, after.kind), 1)
+        after = carried_on(start, chances, generators(run)).codes[1]
+        np.add.at(fast[run].reshape(-1), after, 1)
         for cell in slow_child_step(listed, persons[0], rates, 0, plain):
             slow[run][cell] += 1
     away = alike(fast.reshape(runs, -1), slow.reshape(runs, -1))
@@ -127,27 +128,25 @@ def test_children_of_an_nc_year_vary_as_much_as_single_chances_do():
     for _, need, age, _ in cells[cells[:, 2] < NC_YEARS - 1]:
         stay = 1 - rates.leaving[0, need, age, 0]
         wanted[age + 1] += stay * (1 - stay)
-    start, chances, runs = children_at(cells), chances_of(rates, persons), 2000
+    start, chances, runs = children_at(cells), chances_of([rates], [persons]), 2000
     counts = np.empty((runs, NC_YEARS))
     for run in range(runs):
-        after = carried_on(start, chances, **generators(run)).januaries[1]
-        counts[run] = np.bincount(after.kind // STATES % NC_YEARS, minlength=NC_YEARS)
+        after = carried_on(start, chances, generators(run)).codes[1]
+        counts[run] = np.bincount(after // STATES % NC_YEARS, minlength=NC_YEARS)
     # Five standard errors of a variance.
     assert counts.var(axis=0) == pytest.approx(wanted, rel=5 * np.sqrt(2 / runs))
 
 
 def generators(seed):
-    """A generator for each thing that needs one."""
-    purposes = ("children", "settling", "joiners")
-    return {
-        name: np.random.default_rng((seed, number)) for number, name in enumerate(purposes, start=1)
-    }
+    """A generator for each thing that needs one, for a single draw."""
+    made = [Generators((np.random.default_rng((seed, number)),)) for number in (1, 2, 3)]
+    return Sources(*made)
 
 
 def children_at(cells):
     """Children of one January, from rows of locality, need, ncy and state."""
     kind = (cells[:, 1] * NC_YEARS + cells[:, 2]) * STATES + cells[:, 3]
-    return Children(kind, cells[:, 0])
+    return children_of(kind, cells[:, 0], np.array([len(cells)]))
 
 
 def alike(one, other):
@@ -165,13 +164,13 @@ def test_who_changes_state_changes_no_other_chance(seed):
     still = replace(rates, state_leaves=np.zeros_like(rates.state_leaves))
     start = children_at(np.argwhere(some_stock(seed, most=3) > 0))
     one, other = (
-        carried_on(start, chances_of(held, persons), **generators(seed)) for held in (rates, still)
+        carried_on(start, chances_of([held], [persons]), generators(seed))
+        for held in (rates, still)
     )
-    for first, second in zip(one.januaries, other.januaries, strict=True):
-        assert (first.kind // STATES == second.kind // STATES).all()
-        assert (first.locality == second.locality).all()
+    for first, second in zip(one.codes, other.codes, strict=True):
+        assert (first // STATES == second // STATES).all()
     assert not account_gap(one.accounts).any()
-    assert (one.januaries[-1].kind != other.januaries[-1].kind).any()
+    assert (one.codes[-1] != other.codes[-1]).any()
 
 
 @given(seeds, st.booleans())
@@ -188,7 +187,7 @@ def test_what_cannot_happen_to_a_child_never_does(seed, full):
 
     names = ("leaving", "need_leaves", "state_leaves")
     rates = replace(rates, **{name: some_nought(getattr(rates, name)) for name in names})
-    chances = chances_of(rates, some_population(seed))
+    chances = chances_of([rates], [some_population(seed)])
     shape = (-1, NEEDS, NC_YEARS, STATES)
     leaves, or_need, or_state = (
         held.reshape(shape) for held in (chances.leaves, chances.or_need, chances.or_state)
@@ -215,9 +214,9 @@ def test_a_member_without_a_share_is_never_picked(seed):
     shares /= shares.sum(axis=-1, keepdims=True)
     row = np.arange(40)
     for chance in (0.0, 0.5, 1 - 2.0**-53, 1.0):
-        member = picked(running_shares(shares)[:, 0], row, np.full(40, chance))
+        member = picked(running_shares([shares])[:, 0], row, np.full(40, chance))
         assert (shares[0, row, member] > 0).all()
-    many = picked(running_shares(shares)[:, 0], np.zeros(20_000, int), generator.random(20_000))
+    many = picked(running_shares([shares])[:, 0], np.zeros(20_000, int), generator.random(20_000))
     seen = np.bincount(many, minlength=5) / 20_000
     assert seen == pytest.approx(shares[0, 0], abs=0.02)
 

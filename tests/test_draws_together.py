@@ -16,12 +16,14 @@ from test_demand_draws import some_levels
 from test_demand_laws import STATES, small_area
 
 from sufficiency import england
+from sufficiency.demand import simulation
 from sufficiency.demand.draws import rates_of_draws
 from sufficiency.demand.drifting import drift_of
 from sufficiency.demand.estimation import estimate
 from sufficiency.demand.flow_draws import flow_rates_of_draws
 from sufficiency.demand.growth import cohort_path
 from sufficiency.demand.levels import CONCENTRATION, EDGE, drawn_shares
+from sufficiency.demand.limits import limits_of
 from sufficiency.demand.panel_errors import TOTALS, shipped_errors
 from sufficiency.demand.paths import PathDoubt, drawn_cohorts
 from sufficiency.demand.restating import resampled
@@ -34,6 +36,7 @@ from sufficiency.demand.shocks import (
     shocked_leaving,
     year_shocks,
 )
+from sufficiency.demand.simulation import simulate
 
 few = settings(max_examples=10, deadline=None)
 seeds = st.integers(0, 10**6)
@@ -94,6 +97,36 @@ def test_rates_from_transitions_are_the_same_together_and_alone(name):
     together = flow_rates_of_draws(model, effects, seed=2, draws=draws)
     for draw, made in zip(draws, together, strict=True):
         same(made, flow_rates_of_draws(model, effects, seed=2, draws=[draw])[0])
+
+
+# --- Whole histories: together, and each alone
+
+
+@pytest.mark.parametrize("together", [2, 5])
+@pytest.mark.parametrize("name", [*stock_models(), *flow_models(), "limits"])
+def test_children_are_the_same_together_and_alone(name, together, monkeypatch):
+    """Also with several localities, whose codes wrap around in small numbers on their way."""
+    models = {**stock_models(), **flow_models(), "limits": model_with_a_total()}
+    monkeypatch.setattr(simulation, "TOGETHER", 1)
+    alone = simulate(models[name], draws=5, seed=3)
+    monkeypatch.setattr(simulation, "TOGETHER", together)
+    other = simulate(models[name], draws=5, seed=3, block=5)
+    assert len(other.parts) < len(alone.parts) or name == "limits"
+    assert (alone.codes == other.codes).all()
+    assert (alone.accounts == other.accounts).all()
+    for draw in range(5):
+        assert (alone.start_settings(draw) == other.start_settings(draw)).all()
+        for january in range(alone.januaries):
+            assert (alone.stays(draw, january) == other.stays(draw, january)).all()
+
+
+def model_with_a_total():
+    """A model of which one year's total is imposed, and later growth capped."""
+    area = small_area()
+    years = 4
+    total, growth = np.full(years, np.nan), np.full(years, np.nan)
+    total[1], growth[2] = np.round(area.last.sum()), 0.01
+    return estimate(area, until=2028, limits=limits_of(years=years, total=total, growth=growth))
 
 
 # --- Slow twins of the parts, draw by draw

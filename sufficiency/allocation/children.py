@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from sufficiency import terms
 from sufficiency.allocation.today import LEVEL_OF, Today
 from sufficiency.demand.central import AnyModel, central_rates
+from sufficiency.demand.drawn import DrawnChildren
 from sufficiency.demand.rates import Rates
-from sufficiency.demand.simulation import DrawnChildren
 from sufficiency.places import Axes, Fates, Shares, Start, scaled_to_whole
 from sufficiency.projection import PLACED_LEVELS, Projection
 

@@ -18,8 +18,9 @@ from sufficiency.allocation.children import (
 )
 from sufficiency.allocation.counts import Counts, Grain, counted, flows_of, together
 from sufficiency.allocation.today import Today
-from sufficiency.demand.simulation import DrawnChildren, simulate
+from sufficiency.demand.drawn import DrawnChildren
 from sufficiency.demand.simulation import check_draws as check_projected
+from sufficiency.demand.simulation import simulate
 from sufficiency.errors import NotPossibleError
 from sufficiency.places import Supply, YearPlaced, place_years
 from sufficiency.places.engines import EngineChoice

@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 
 from sufficiency import england
 from sufficiency.demand.central import central_projection
+from sufficiency.demand.drawn import DrawnChildren
 from sufficiency.demand.estimation import estimate
 from sufficiency.demand.pooling import ratio
-from sufficiency.demand.simulation import DrawnChildren, simulate
+from sufficiency.demand.simulation import simulate
 from sufficiency.demand.stocks import Stocks
 from sufficiency.projection.axes import needs
 from sufficiency.projection.growth import growth_of

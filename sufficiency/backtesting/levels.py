@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sufficiency.demand.simulation import DrawnChildren
+from sufficiency.demand.drawn import DrawnChildren
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]

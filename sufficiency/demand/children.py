@@ -1,9 +1,14 @@
-"""The cohort step for single children: each leaves, changes or stays by a chance of its own."""
+"""The cohort step for single children: each leaves, changes or stays by a chance of its own.
+
+Some draws are carried together, one behind the other: random numbers come from the generators of
+each draw, and everything else is looked up for all of their children at once.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import accumulate, pairwise
 
 import numpy as np
 
@@ -12,43 +17,65 @@ from sufficiency.demand.arrivals import Line, joiners_ahead, line_of, so_many_jo
 from sufficiency.demand.chances import (
     Chances,
     Children,
+    Codes,
+    codes_of,
     of_year,
     picked,
     quotient_and_rest,
-    whole_chances,
 )
 from sufficiency.demand.limits import chosen_joiners, chosen_leavers, room_under_total
-from sufficiency.demand.margins import BoolArray, IntArray
+from sufficiency.demand.margins import BoolArray, FloatArray, IntArray, Positions
 from sufficiency.demand.restating import recode
-
-Generators = tuple[np.random.Generator, np.random.Generator]
-"""For those who are there, and for where those who change state go."""
+from sufficiency.demand.shocks import Generators
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Histories:
-    """The children of every January of one draw.
+    """The children of every January of some draws.
 
     Parameters
     ----------
-    januaries : list of Children
-        The first one, then each projected one. Those who stayed come first, in the order in
-        which they were, then those who joined.
+    codes : list of numpy.ndarray
+        For each January, the first one and each projected one, axis (child): position in
+        (locality, need, ncy, state), flattened. In each draw those who stayed come first, in the
+        order in which they were, then those who joined.
+    ends : IntArray
+        Axes (January, draw): where the children of each draw end.
     stays : list of BoolArray
         For each January, axis (child): whether the child is still there in the next one, also
         where it is recorded otherwise by then. Nobody in the last.
     accounts : IntArray
-        Axes (year, need, state, item): the account of each projected year [children].
+        Axes (draw, year, need, state, item): the account of each projected year [children].
     """
 
-    januaries: list[Children]
+    codes: list[Codes]
+    ends: IntArray
     stays: list[BoolArray]
     accounts: IntArray
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Sources:
+    """Where the random numbers of some draws come from.
+
+    Parameters
+    ----------
+    children : Generators
+        For those who are there.
+    settling : Generators
+        For where those who change state go, so that a drift of states changes no other chance.
+    joiners : Generators
+        For those who join. A longer horizon does not change the earlier years.
+    """
+
+    children: Generators
+    settling: Generators
+    joiners: Generators
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class _Step:
-    """One year of one draw.
+    """One year of some draws.
 
     Parameters
     ----------
@@ -63,7 +90,7 @@ class _Step:
 
     after: Children
     stays: BoolArray
-    flows: dict[Item, list[IntArray]]
+    flows: dict[Item, list[Positions]]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -82,21 +109,14 @@ class _Moves:
         Axis (change): kinds before and after a change of need or state, by the NC year reached.
     """
 
-    kind: IntArray
+    kind: Positions
     stays: BoolArray
-    leavers: IntArray
-    moved_out: list[IntArray]
-    moved_in: list[IntArray]
+    leavers: Positions
+    moved_out: list[Positions]
+    moved_in: list[Positions]
 
 
-def carried_on(
-    start: Children,
-    chances: Chances,
-    *,
-    children: np.random.Generator,
-    settling: np.random.Generator,
-    joiners: np.random.Generator,
-) -> Histories:
+def carried_on(start: Children, chances: Chances, sources: Sources) -> Histories:
     """Carry single children from the first January over all years.
 
     Parameters
@@ -104,69 +124,76 @@ def carried_on(
     start : Children
         Of the first January.
     chances : Chances
-        Of the draw.
-    children : numpy.random.Generator
-        For those who are there.
-    settling : numpy.random.Generator
-        For where those who change state go, so that a drift of states changes no other chance.
-    joiners : numpy.random.Generator
-        For those who join. A longer horizon does not change the earlier years.
+        Of the draws; of a single one where limits hold all plans.
+    sources : Sources
+        Of the draws.
 
     Returns
     -------
     Histories
     """
-    line = line_of(chances)
-    ahead = joiners_ahead(line, chances, joiners)
-    januaries, stays = [start], list[BoolArray]()
-    flows = list[dict[Item, list[IntArray]]]()
-    for year in range(len(chances.persons)):
-        step = _child_step(januaries[-1], ahead[year], line, chances, year, (children, settling))
-        januaries.append(step.after)
+    ahead = joiners_ahead(chances, sources.joiners)
+    line = None if chances.limits is None else line_of(chances, 0)
+    children, codes, ends = start, [codes_of(start, chances)], [start.ends]
+    stays, flows = list[BoolArray](), list[dict[Item, list[Positions]]]()
+    for year in range(chances.years):
+        step = _child_step(children, ahead[year], line, chances, year, sources)
+        children = step.after
+        codes.append(codes_of(children, chances))
+        ends.append(children.ends)
         stays.append(step.stays)
         flows.append(step.flows)
-    stays.append(np.zeros(len(januaries[-1].kind), dtype=np.bool_))
-    return Histories(januaries, stays, _accounts(start, flows, chances))
+    stays.append(np.zeros(len(children.kind), dtype=np.bool_))
+    return Histories(codes, np.array(ends), stays, _accounts(start, flows, chances))
 
 
 def _child_step(
     children: Children,
-    ahead: Children,
-    line: Line,
+    ahead: Sequence[Children],
+    line: Line | None,
     chances: Chances,
     year: int,
-    generators: Generators,
+    sources: Sources,
 ) -> _Step:
     """Carry single children over one year; `ahead` join, unless limits say otherwise."""
-    generator, _ = generators
-    restated = _restated(children.kind, chances, generator)
-    moves = _moves(restated.kind, chances, year, generators)
+    restated = _restated(children, chances, sources.children)
+    moves = _moves(restated.kind, children.ends, chances, year, sources)
     stays, leavers = moves.stays, [moves.leavers]
-    room = room_under_total(chances.rates.limits, year, len(stays) - len(moves.leavers))
-    if room is not None and room < 0:
-        still = np.flatnonzero(stays)
-        away = still[chosen_leavers(len(still), -room, generator)]
-        leavers.append(moves.kind[away])
-        stays[away] = False
-    place = np.flatnonzero(stays)
-    kind = moves.kind.take(place)
-    if room is not None:
-        ahead = so_many_joiners(line, max(room, 0), chances, year, generator)
-    elif chances.rates.limits is not None:
-        ahead = _with_room(ahead, kind, len(stays), chances, year, generator)
-    after = Children(
-        np.concatenate([kind, ahead.kind]),
-        np.concatenate([children.locality.take(place), ahead.locality]),
-    )
+    if line is not None:
+        (generator,) = sources.children.of_draws
+        room = room_under_total(chances.limits, year, len(stays) - len(moves.leavers))
+        if room is not None and room < 0:
+            still = np.flatnonzero(stays)
+            away = still[chosen_leavers(len(still), -room, generator)]
+            leavers.append(moves.kind[away])
+            stays[away] = False
+        if room is not None:
+            ahead = [so_many_joiners(line, max(room, 0), chances, year, generator)]
+        else:
+            ahead = [_with_room(ahead[0], moves.kind[stays], len(stays), chances, year, generator)]
     flows = {
         Item.OPENING: [restated.taken_out],
         Item.RESTATED: [restated.entered],
-        Item.JOINERS: [ahead.kind],
+        Item.JOINERS: [joiners.kind for joiners in ahead],
         Item.LEAVERS: leavers,
         Item.MOVED_IN: moves.moved_in,
         Item.MOVED_OUT: moves.moved_out,
     }
-    return _Step(after, stays, flows)
+    return _Step(_after(children, moves, ahead), stays, flows)
+
+
+def _after(children: Children, moves: _Moves, ahead: Sequence[Children]) -> Children:
+    """Give the January after: in each draw those who stayed, then those who joined."""
+    place = np.flatnonzero(moves.stays)
+    kind, locality = moves.kind.take(place), children.locality.take(place)
+    ends = np.searchsorted(place, children.ends)
+    begin, kinds, localities = 0, list[Positions](), list[Positions]()
+    for end, joiners in zip(ends.tolist(), ahead, strict=True):
+        kinds += [kind[begin:end], joiners.kind]
+        localities += [locality[begin:end], joiners.locality]
+        begin = end
+    joined = list(accumulate(len(joiners.kind) for joiners in ahead))
+    return Children(np.concatenate(kinds), np.concatenate(localities), ends + joined)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -181,26 +208,35 @@ class _Restated:
         Axis (recoded child): kinds before and after.
     """
 
-    kind: IntArray
-    taken_out: IntArray
-    entered: IntArray
+    kind: Positions
+    taken_out: Positions
+    entered: Positions
 
 
-def _restated(kind: IntArray, chances: Chances, generator: np.random.Generator) -> _Restated:
+def _restated(children: Children, chances: Chances, generators: Generators) -> _Restated:
     """Recode some children, as much as files are between two years."""
-    how = chances.rates.restatement
+    how, kind = chances.restatement, children.kind
     if how is None:
         return _Restated(kind, kind[:0], kind[:0])
-    place, entered = recode(kind, how, chances.shape, generator)
+    kinds, begin = int(np.prod(chances.shape)), 0
+    places, taken = list[Positions](), list[Positions]()
+    for draw, end in enumerate(children.ends.tolist()):
+        own = kind[begin:end] - draw * kinds
+        place, entered = recode(own, how, chances.shape, generators.of_draws[draw])
+        places.append(place + begin)
+        taken.append(entered + draw * kinds)
+        begin = end
+    where, entered = np.concatenate(places), np.concatenate(taken)
     recoded = np.array(kind)
-    recoded[place] = entered
-    return _Restated(recoded, kind[place], entered)
+    recoded[where] = entered
+    return _Restated(recoded, kind[where], entered)
 
 
-def _moves(kind: IntArray, chances: Chances, year: int, generators: Generators) -> _Moves:
+def _moves(
+    kind: Positions, ends: IntArray, chances: Chances, year: int, sources: Sources
+) -> _Moves:
     """Let children leave, grow up by one NC year, and change need and state."""
-    generator, settling = generators
-    chance = whole_chances(len(kind), generator)
+    chance = sources.children.whole_of_each(_lengths(ends))
     event = np.flatnonzero(chance < chances.or_state[year].take(kind))
     those, chance = kind.take(event), chance.take(event)
     leave = chance < chances.leaves[year].take(those)
@@ -208,91 +244,106 @@ def _moves(kind: IntArray, chances: Chances, year: int, generators: Generators) 
     stays = np.ones(len(kind), dtype=np.bool_)
     stays[event[leave]] = False
     after = kind + chances.shape[2]
+
+    def change(place: IntArray, other: _Other, generators: Generators) -> _Change:
+        """Change the kinds at some places, and give what they were and what they are."""
+        before = after.take(place)
+        chance = _random_at(place, ends, generators)
+        now = other(before, chances, year, chance).astype(np.int32)
+        after[place] = now
+        return before, now
+
     changing = event[change_need]
-    need_out, need_in = _change(after, changing, _other_need, chances, year, generator)
-    also = settling.random(len(need_in)) < chances.state_leaves[year].take(need_in)
-    moving = np.concatenate([changing[also], event[~(leave | change_need)]])
-    state_out, state_in = _change(after, moving, _other_state, chances, year, settling)
-    return _Moves(after, stays, those[leave], [need_out, state_out], [need_in, state_in])
+    need_out, need_in = change(changing, _other_need, sources.children)
+    also = _random_at(changing, ends, sources.settling) < chances.state_leaves_in(year).take(
+        need_in
+    )
+    # One after the other, as each draw has its chances in this order.
+    first_out, first_in = change(changing[also], _other_state, sources.settling)
+    state_out, state_in = change(event[~(leave | change_need)], _other_state, sources.settling)
+    return _Moves(
+        after,
+        stays,
+        those[leave],
+        [need_out, first_out, state_out],
+        [need_in, first_in, state_in],
+    )
+
+
+_Other = Callable[[Positions, Chances, int, FloatArray], Positions]
+_Change = tuple[Positions, Positions]
+
+
+def _random_at(place: IntArray, ends: IntArray, generators: Generators) -> FloatArray:
+    """Axis (place, rising): evenly spread from 0 to 1, from the draw in which each place is."""
+    return generators.random_of_each(_lengths(np.searchsorted(place, ends)))
+
+
+def _lengths(ends: IntArray) -> list[int]:
+    """Axis (draw): how many there are of each."""
+    return [end - begin for begin, end in pairwise([0, *ends.tolist()])]
 
 
 def _with_room(
     joiners: Children,
-    kind: IntArray,
+    kind: Positions,
     opening: int,
     chances: Chances,
     year: int,
     generator: np.random.Generator,
 ) -> Children:
-    """Hold joiners to ceiling and cap."""
+    """Hold the joiners of a single draw to ceiling and cap."""
     _, ages, states = chances.shape
-    assert chances.rates.limits is not None
+    assert chances.limits is not None
     joins = chosen_joiners(
         joiners.kind // states % ages,
         kind // states % ages,
         opening=opening,
-        persons=chances.persons[year],
-        limits=chances.rates.limits,
+        persons=chances.persons[0][year],
+        limits=chances.limits,
         year=year,
         generator=generator,
     )
-    return Children(joiners.kind[joins], joiners.locality[joins])
+    return Children(joiners.kind[joins], joiners.locality[joins], np.array([int(joins.sum())]))
 
 
-def _change(
-    kind: IntArray,
-    place: IntArray,
-    other: Callable[[IntArray, Chances, int, np.random.Generator], IntArray],
-    chances: Chances,
-    year: int,
-    generator: np.random.Generator,
-) -> tuple[IntArray, IntArray]:
-    """Change the kinds at some places, and give what they were and what they are."""
-    before = kind.take(place)
-    after = other(before, chances, year, generator)
-    kind[place] = after
-    return before, after
-
-
-def _other_need(
-    kind: IntArray, chances: Chances, year: int, generator: np.random.Generator
-) -> IntArray:
+def _other_need(kind: Positions, chances: Chances, year: int, chance: FloatArray) -> Positions:
     """Axis (child): kinds of children whose need changes, with the new need."""
-    _, ages, states = chances.shape
+    needs, ages, states = chances.shape
     cell, state = quotient_and_rest(kind, states)
-    _, age = quotient_and_rest(cell, ages)
-    row = cell if chances.rates.need_goes.shape[1] > 1 else age
-    need = picked(of_year(chances.to_need, year), row, generator.random(len(kind)))
-    return (need * ages + age) * states + state
+    row_of_needs, age = quotient_and_rest(cell, ages)
+    draw = row_of_needs // needs
+    row = cell if chances.rates[0].need_goes.shape[1] > 1 else draw * ages + age
+    need = picked(of_year(chances.to_need, year), row, chance)
+    return ((draw * needs + need) * ages + age) * states + state
 
 
-def _other_state(
-    kind: IntArray, chances: Chances, year: int, generator: np.random.Generator
-) -> IntArray:
+def _other_state(kind: Positions, chances: Chances, year: int, chance: FloatArray) -> Positions:
     """Axis (child): kinds of children whose state changes, with the new state."""
     states = chances.shape[2]
     cell = kind // states
-    row = kind if chances.rates.state_goes.shape[3] > 1 else cell
-    state = picked(of_year(chances.to_state, year), row, generator.random(len(kind)))
-    return cell * states + state
+    row = kind if chances.rates[0].state_goes.shape[3] > 1 else cell
+    return cell * states + picked(of_year(chances.to_state, year), row, chance)
 
 
 def _accounts(
-    start: Children, flows: list[dict[Item, list[IntArray]]], chances: Chances
+    start: Children, flows: Iterable[dict[Item, list[Positions]]], chances: Chances
 ) -> IntArray:
-    """Axes (year, need, state, item): count who came, went and moved in each year."""
+    """Axes (draw, year, need, state, item): count who came, went and moved in each year."""
     needs, _, states = chances.shape
-    lines, years = needs * states, len(flows)
+    draws, years = len(chances.rates), chances.years
+    lines = draws * needs * states
     kinds, begins = list[IntArray](), list[int]()
     for year, flow in enumerate(flows):
         for item, held in flow.items():
             kinds += held
             begins += [(item * years + year) * lines] * len(held)
     line = chances.line.take(np.concatenate(kinds))
-    line += np.repeat(begins, [len(kind) for kind in kinds])
+    line += np.repeat(np.array(begins, dtype=np.int32), [len(kind) for kind in kinds])
     counted = np.bincount(line, minlength=ITEMS * years * lines).reshape(ITEMS, years, lines)
     counted[Item.RESTATED] -= counted[Item.OPENING]
     counted[Item.OPENING] = 0
     first = np.bincount(chances.line.take(start.kind), minlength=lines)
     accounts = with_stocks(np.moveaxis(counted, 0, -1), first)
-    return accounts.reshape(years, needs, states, ITEMS)
+    by_draw = accounts.reshape(years, draws, needs, states, ITEMS)
+    return np.moveaxis(by_draw, 1, 0)

@@ -235,12 +235,8 @@ def _need_moves(
     """
     if model.need_drift is None:
         return [need_moves_of(model, 0.0)] * len(draws)
-    return [
-        need_moves_of(
-            model, drawn_need_drift(model.need_drift, model.stocks.phase, seed=seed, draw=draw)
-        )
-        for draw in draws
-    ]
+    chance = drawn_need_drift(model.need_drift, model.stocks.phase, seed=seed, draws=draws)
+    return list(zip(*need_moves_of(model, chance), strict=True))
 
 
 def _around_one(evidence: FloatArray, generators: Generators) -> FloatArray:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sufficiency.demand.margins import BoolArray, FloatArray, IntArray
+from sufficiency.demand.margins import BoolArray, FloatArray, Positions
 from sufficiency.demand.stocks import NC_YEARS, stretched
 from sufficiency.errors import NotPossibleError
 
@@ -152,8 +152,8 @@ def limited_flows(
 
 
 def chosen_joiners(
-    ncy: IntArray,
-    staying_ncy: IntArray,
+    ncy: Positions,
+    staying_ncy: Positions,
     *,
     opening: int,
     persons: FloatArray,

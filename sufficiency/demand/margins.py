@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import product
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -15,6 +16,8 @@ from sufficiency.errors import FittingError, finding
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
 BoolArray = NDArray[np.bool_]
+Positions = NDArray[np.signedinteger[Any]]
+"""Whole numbers of any size."""
 
 NOT_COVERED = -1
 """Group number of a cell that a margin says nothing about."""

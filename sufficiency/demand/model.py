@@ -196,19 +196,20 @@ def need_moves_of(model: DemandModel, chance: FloatArray | float) -> tuple[Float
     model : DemandModel
         The area.
     chance : FloatArray or float
-        Axes (need, ncy): of the drift (`need_drift.drifting_needs`); nought for expected numbers.
+        Axes (..., need, ncy): of the drift (`need_drift.drifting_needs`); nought for expected
+        numbers.
 
     Returns
     -------
     FloatArray
-        Axes (year, need, ncy): share whose need changes.
+        Axes (..., year, need, ncy): share whose need changes.
     FloatArray
-        Axes (year, 1, ncy, need): to which need they go.
+        Axes (..., year, 1, ncy, need): to which need they go.
     """
     leaves, goes = model.need_leaves, model.need_goes
     if model.need_drift is not None:
         leaves, goes = drifting_needs(leaves, goes, model.need_drift, chance)
-    return leaves, np.moveaxis(goes, 1, 2)[:, None]
+    return leaves, np.swapaxes(goes, -2, -1)[..., None, :, :]
 
 
 def growth_under_totals(factor: FloatArray, limits: Limits | None) -> FloatArray:

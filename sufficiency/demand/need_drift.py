@@ -8,7 +8,7 @@ recoded; how far a need is out each year, and by how much more than chance, one 
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -19,7 +19,7 @@ from sufficiency.demand.pooling import by_phase, pooled_factor, ratio
 from sufficiency.demand.profiles import moves_between, surviving_mix
 from sufficiency.demand.progression import Progression
 from sufficiency.demand.recording import recorded_otherwise
-from sufficiency.demand.shocks import Purpose, YearEffects, generator_of
+from sufficiency.demand.shocks import Generators, Purpose, YearEffects
 from sufficiency.demand.stocks import Stocks
 from sufficiency.demand.trends import DAMPING, shrunk
 
@@ -267,32 +267,35 @@ def drifting_needs(
         Axes (year, need, ncy): share whose need changes, and to which need they go.
     drift : NeedDrift
     chance : FloatArray or float
-        Axes (need, ncy): z, one for a whole run; nought for expected numbers.
+        Axes (..., need, ncy): z, one for a whole run; nought for expected numbers.
 
     Returns
     -------
     leaves, goes : FloatArray
-        The same axes.
+        Axes (..., year, need, ncy).
     """
     fading = DAMPING ** np.arange(len(leaves), dtype=np.float64)
-    grown = np.exp(fading[:, None, None] * (drift.log + drift.spread * chance))
-    against = ratio(grown, (drift.mix * grown).sum(axis=1, keepdims=True), otherwise=1.0)
+    lasting = np.asarray(drift.log + drift.spread * chance)
+    grown = np.exp(fading[:, None, None] * lasting[..., None, :, :])
+    against = ratio(grown, (drift.mix * grown).sum(axis=-2, keepdims=True), otherwise=1.0)
     lost = np.maximum(1 - against, 0.0)
     gained = drift.mix * np.maximum(against - 1, 0.0)
-    towards = ratio(gained, gained.sum(axis=1, keepdims=True))
+    towards = ratio(gained, gained.sum(axis=-2, keepdims=True))
     stay = drift.mix * (1 - leaves)
-    parts = (
-        ((drift.mix * leaves).sum(axis=1, keepdims=True), goes),
-        ((stay * lost).sum(axis=1, keepdims=True), towards),
-        (drift.recoded * (stay * (1 - lost)).sum(axis=1, keepdims=True), drift.mix),
+    pieces = (
+        ((drift.mix * leaves).sum(axis=-2, keepdims=True), goes),
+        ((stay * lost).sum(axis=-2, keepdims=True), towards),
+        (drift.recoded * (stay * (1 - lost)).sum(axis=-2, keepdims=True), drift.mix),
     )
-    whole = np.sum([part for part, _ in parts], axis=0)
-    mixed = np.sum([np.broadcast_to(part * to, goes.shape) for part, to in parts], axis=0)
+    whole = sum((piece for piece, _ in pieces), start=np.zeros(()))
+    mixed = sum((piece * to for piece, to in pieces), start=np.zeros(()))
     arrived = np.where(whole > 0, ratio(mixed, whole), goes)
     return 1 - (1 - leaves) * (1 - lost) * (1 - drift.recoded), arrived
 
 
-def drawn_need_drift(drift: NeedDrift, phase: IntArray, *, seed: int, draw: int) -> FloatArray:
+def drawn_need_drift(
+    drift: NeedDrift, phase: IntArray, *, seed: int, draws: Sequence[int]
+) -> FloatArray:
     """Draw how far the drift of each need and phase is off, once for a whole run.
 
     Parameters
@@ -300,14 +303,14 @@ def drawn_need_drift(drift: NeedDrift, phase: IntArray, *, seed: int, draw: int)
     drift : NeedDrift
     phase : IntArray
         Axis (ncy): position of the phase.
-    seed, draw : int
-        Which draw.
+    seed : int
+    draws : sequence of int
+        Which draws.
 
     Returns
     -------
     FloatArray
-        Axes (need, ncy): standard normal, the same in all NC years of a phase.
+        Axes (draw, need, ncy): standard normal, the same in all NC years of a phase.
     """
-    generator = generator_of(seed, draw, Purpose.NEEDS)
-    chance = generator.standard_normal((len(drift.log), int(phase.max()) + 1))
-    return np.asarray(chance[:, phase])
+    generators = Generators.of(seed, draws, Purpose.NEEDS)
+    return generators.normal((len(drift.log), int(phase.max()) + 1))[..., phase]

@@ -12,13 +12,13 @@ import numpy as np
 from scipy.sparse import csr_matrix
 
 from sufficiency.demand.central import AnyModel, central_projection
+from sufficiency.demand.drawn import DrawnChildren
 from sufficiency.demand.flow_model import FlowModel
 from sufficiency.demand.levels import cell_shares
 from sufficiency.demand.margins import BoolArray, FloatArray, IntArray
 from sufficiency.demand.model import DemandModel
 from sufficiency.demand.pooling import by_phase, pooled_factor, pooled_shares
 from sufficiency.demand.profiles import STATE_CELL_STRENGTH, STATE_STRENGTH, state_profile
-from sufficiency.demand.simulation import DrawnChildren
 
 
 def held_settings(model: AnyModel) -> BoolArray:
@@ -180,7 +180,7 @@ def drawn_by_setting(
     levels = drawn.shape[-1]
     groups = int(group.max()) + 1
     counts, needed = [], []
-    for draw in range(len(drawn.ends)):
+    for draw in range(drawn.draws):
         codes = drawn.january(draw, january).astype(np.int64)
         cells, level = codes // levels, codes % levels
         counts.append(np.bincount(cells, minlength=len(group)))
@@ -233,8 +233,8 @@ def drawn_levels_of_settings(drawn: DrawnChildren, group: IntArray, *, settings:
     """
     levels = drawn.shape[-1]
     size = (int(group.max()) + 1, settings, levels)
-    counts = np.empty((len(drawn.ends), int(np.prod(size))))
-    for draw in range(len(drawn.ends)):
+    counts = np.empty((drawn.draws, int(np.prod(size))))
+    for draw in range(drawn.draws):
         codes = drawn.january(draw, 0).astype(np.int64)
         setting = drawn.start_settings(draw).astype(np.int64)
         place = (group[codes // levels] * settings + setting) * levels + codes % levels

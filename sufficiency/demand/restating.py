@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from sufficiency.demand.margins import FloatArray, IntArray
+from sufficiency.demand.margins import FloatArray, IntArray, Positions
 from sufficiency.demand.pooling import by_phase, ratio
 
 Places = np.ndarray[Any, np.dtype[Any]]
@@ -88,7 +88,7 @@ def measured_restatement(
 
 
 def recode(
-    kind: IntArray,
+    kind: Positions,
     restatement: Restatement,
     shape: tuple[int, int, int],
     generator: np.random.Generator,
@@ -254,7 +254,7 @@ def _dealt(
 
 
 def _taken_out(
-    kind: IntArray,
+    kind: Positions,
     everybody: IntArray,
     cells: IntArray,
     out: IntArray,

@@ -6,13 +6,16 @@ any number of workers, and draw 7 is the same whether 10 or 1,000 are drawn.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import Any
 
 import numpy as np
 
 from sufficiency.demand.margins import FloatArray
+
+WholeChances = np.ndarray[Any, np.dtype[np.uint32]]
 
 FURTHEST = 50.0
 """Where nearly all leave, the centring of a shock stops here: beyond it would overflow."""
@@ -112,6 +115,22 @@ class Generators:
     def beta(self, one: FloatArray, other: FloatArray) -> FloatArray:
         """Axes (draw, ...): Betas, the same parameters for all draws."""
         return np.array([generator.beta(one, other) for generator in self.of_draws])
+
+    def random_of_each(self, counts: Iterable[int]) -> FloatArray:
+        """Axis (child): evenly spread from 0 to 1, so many for each draw, one behind the other."""
+        each = zip(self.of_draws, counts, strict=True)
+        return np.concatenate([generator.random(count) for generator, count in each])
+
+    def whole_of_each(self, counts: Iterable[int]) -> WholeChances:
+        """Axis (child): whole numbers of 31 bits, so many for each draw, one behind the other."""
+        pairs = [
+            # One number of 64 bits makes two.
+            generator.bit_generator.random_raw((count + 1) // 2).view(np.uint32)[:count]
+            for generator, count in zip(self.of_draws, counts, strict=True)
+        ]
+        made: WholeChances = np.concatenate(pairs)
+        made >>= np.uint32(1)
+        return made
 
     def beta_of_each(self, one: FloatArray, other: FloatArray) -> FloatArray:
         """Axes (draw, ...), as the parameters have them: Betas."""

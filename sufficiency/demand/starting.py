@@ -1,21 +1,29 @@
-"""The first January of a draw: whole children, each with a state."""
+"""The first January of some draws: whole children, each with a state."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 
 from sufficiency.demand.central import AnyModel
-from sufficiency.demand.chances import Children, picked, quotient_and_rest, running_shares
+from sufficiency.demand.chances import (
+    Children,
+    children_of,
+    picked,
+    quotient_and_rest,
+    running_shares,
+)
 from sufficiency.demand.margins import FloatArray, IntArray
+from sufficiency.demand.shocks import Generators
 
 
 def drawn_start(
-    model: AnyModel, cells: FloatArray | None, generator: np.random.Generator
+    model: AnyModel, cells: Sequence[FloatArray] | None, generators: Generators
 ) -> tuple[Children, IntArray]:
-    """Give each child of the last January a state.
+    """Give each child of the last January a state, in some draws.
 
     Fractions become whole by a cut of the running sum at a random place: every child's cell is
     right on average, and the sum over any run of cells is within one child.
@@ -24,28 +32,36 @@ def drawn_start(
     ----------
     model : DemandModel or FlowModel
         The area.
-    cells : FloatArray or None
-        Axes (setting, need, ncy, level): the draw's level shares; None where states are settings.
-    generator : numpy.random.Generator
-        Of the draw.
+    cells : sequence of FloatArray or None
+        Axis (draw), each with the axes (setting, need, ncy, level): the draw's level shares; None
+        where states are settings.
+    generators : Generators
+        Of the draws.
 
     Returns
     -------
     Children
-        In the order of their cells.
+        In the order of their draws, and in a draw of their cells.
     IntArray
         Axis (child): position of the setting in which the child was counted.
     """
-    held = _held(model)
-    whole = np.diff(np.floor(held.running + generator.random()), prepend=0.0).astype(np.int64)
-    place = np.repeat(np.arange(len(whole)), whole)
+    held, (_, needs, ages, settings) = _held(model), model.last.shape
+    chance = np.array([generator.random() for generator in generators.of_draws])
+    running = np.floor(held.running + chance[:, None])
+    whole = np.diff(running, axis=1, prepend=0.0).astype(np.int64)
+    counts = whole.sum(axis=1)
+    place = np.repeat(np.tile(np.arange(len(held.running)), len(whole)), whole.reshape(-1))
+    draw = np.repeat(np.arange(len(whole)), counts)
     locality, setting = held.locality.take(place), held.setting.take(place)
-    cell = held.cell.take(place)
+    cell = held.cell.take(place) + draw * (needs * ages)
     if cells is None:
-        return Children(cell * model.last.shape[3] + setting, locality), setting
-    row = held.row.take(place)
-    state = picked(running_shares(cells[None])[:, 0], row, generator.random(len(row)))
-    return Children(cell * cells.shape[-1] + state, locality), setting
+        state, states = setting, settings
+    else:
+        row = held.row.take(place) + draw * (settings * needs * ages)
+        running_levels = running_shares([own[None] for own in cells])[:, 0]
+        state = picked(running_levels, row, generators.random_of_each(counts.tolist()))
+        states = cells[0].shape[-1]
+    return children_of(cell * states + state, locality, np.cumsum(counts)), setting
 
 
 @dataclass(frozen=True, slots=True, eq=False)

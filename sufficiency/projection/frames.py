@@ -11,7 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sufficiency import terms
-from sufficiency.demand.simulation import DrawnChildren
+from sufficiency.demand.drawn import DrawnChildren
 from sufficiency.errors import UnknownNameError
 
 FloatArray = NDArray[np.float64]

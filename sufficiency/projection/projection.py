@@ -14,9 +14,10 @@ from sufficiency.area import Area
 from sufficiency.demand.accounts import Item
 from sufficiency.demand.central import AnyModel
 from sufficiency.demand.cohorts import Expected
+from sufficiency.demand.drawn import DrawnChildren
 from sufficiency.demand.drivers import Parts, driver_parts
 from sufficiency.demand.flow_model import FlowModel
-from sufficiency.demand.simulation import DrawnChildren, simulate
+from sufficiency.demand.simulation import simulate
 from sufficiency.errors import Finding, UnknownNameError
 from sufficiency.progress import processes
 from sufficiency.projection.axes import NCYS, needs

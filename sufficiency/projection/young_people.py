@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import pandas as pd
 
 from sufficiency import terms
+from sufficiency.demand.drawn import DrawnChildren
 from sufficiency.demand.margins import FloatArray
-from sufficiency.demand.simulation import DrawnChildren
 from sufficiency.projection.frames import (
     Labels,
     columns_by_year,
