@@ -24,7 +24,7 @@ from sufficiency.demand.flow_draws import flow_rates_of_draws
 from sufficiency.demand.growth import cohort_path
 from sufficiency.demand.levels import CONCENTRATION, EDGE, drawn_shares
 from sufficiency.demand.limits import limits_of
-from sufficiency.demand.panel_errors import TOTALS, shipped_errors
+from sufficiency.demand.panel_errors import shipped_errors, spread_of
 from sufficiency.demand.paths import PathDoubt, drawn_cohorts
 from sufficiency.demand.restating import resampled
 from sufficiency.demand.shocks import (
@@ -40,7 +40,7 @@ from sufficiency.demand.simulation import simulate
 
 few = settings(max_examples=10, deadline=None)
 seeds = st.integers(0, 10**6)
-DOUBT = PathDoubt(shipped_errors(england.panel_errors("total"), TOTALS))
+DOUBT = PathDoubt(shipped_errors(england.panel_errors("total"), spread_of("total")))
 
 
 # --- Whole rates: together, and each alone

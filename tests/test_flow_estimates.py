@@ -11,17 +11,18 @@ from hypothesis import strategies as st
 from test_demand_laws import NEEDS, PHASE, STATES
 
 from sufficiency.demand.cohorts import expected_projection
+from sufficiency.demand.estimates import estimate
 from sufficiency.demand.flow_model import expected_flow_rates
 from sufficiency.demand.joining import estimated_joining
 from sufficiency.demand.leaving import estimated_leaving
 from sufficiency.demand.moving import estimated_moving, moves_where_allowed
 from sufficiency.demand.shocks import Generators, Purpose
 from sufficiency.demand.stocks import NC_YEARS
-from sufficiency.demand.trends import DAMPING, SLOPE, drawn_path, fitted_trend, shrunk, trend_path
+from sufficiency.demand.trends import DAMPING, drawn_path, fitted_trend, shrunk, trend_path
 from sufficiency.demand.variances import (
-    FLOW_EFFECTS,
     answer_of_leavers,
     effects_of_years,
+    flow_effects,
     year_variance,
 )
 
@@ -164,7 +165,7 @@ def test_the_trend_is_its_slow_twin(seed, years):
     noise = np.zeros((years + 1, years + 1))
     noise[:-1, :-1] = 0.01 * np.minimum.outer(back, back)
     noise[:-1, :-1] += np.diag(1 / (seen + 0.5)) + trend.effect**2 * np.eye(years)
-    noise[-1, -1] = SLOPE**2
+    noise[-1, -1] = estimate("joining_trend") ** 2
     design = np.vstack([np.stack([np.ones(years), -back], axis=1), [0.0, 1.0]])
     factors = np.append(np.log((seen + 0.5) / (expected + 0.5)), 0.03)
     slow = sm.GLS(factors, design, sigma=noise).fit()
@@ -252,7 +253,7 @@ def test_where_all_or_none_leave_nothing_breaks():
 def test_with_one_year_the_effects_are_the_priors():
     numbers = any_flows(1, years=(2024,)).joiners.sum(axis=(1, 4))
     found = effects_of_years(numbers, numbers, numbers, numbers, 2 * numbers)
-    assert found == FLOW_EFFECTS
-    assert any_model(1, years=(2024,)).effects == FLOW_EFFECTS
+    assert found == flow_effects()
+    assert any_model(1, years=(2024,)).effects == flow_effects()
     assert shrunk(0.2, -1.0, prior_years=5, years=5) == pytest.approx(0.2 / np.sqrt(2))
     assert shrunk(0.1, 0.04, prior_years=10, years=10) == pytest.approx(np.sqrt(0.025))

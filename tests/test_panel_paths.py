@@ -15,8 +15,6 @@ from sufficiency.demand.panel import (
 )
 from sufficiency.demand.panel_bands import band_shares, drawn_bands, past_share_errors
 from sufficiency.demand.panel_errors import (
-    SHARES,
-    TOTALS,
     PastErrors,
     Spread,
     chances,
@@ -24,6 +22,7 @@ from sufficiency.demand.panel_errors import (
     drawn_nation,
     past_errors,
     shipped_errors,
+    spread_of,
 )
 from sufficiency.errors import NotPossibleError
 
@@ -129,9 +128,9 @@ def test_what_comes_later_changes_no_error_of_an_origin():
     chance = np.random.default_rng(1)
     plans = 1000 * np.exp(chance.normal(0.05, 0.03, (300, 8)).cumsum(axis=1))
     held = series(plans, plans.sum(axis=0))
-    errors = past_errors(held.until(6), total_path, horizon=3, spread=TOTALS)
+    errors = past_errors(held.until(6), total_path, horizon=3, spread=spread_of("total"))
     changed = series(np.hstack([plans[:, :7], plans[:, 7:] * 9]), [*plans.sum(axis=0)[:7], 1.0])
-    again = past_errors(changed.until(6), total_path, horizon=3, spread=TOTALS)
+    again = past_errors(changed.until(6), total_path, horizon=3, spread=spread_of("total"))
     for horizon in (1, 2, 3):
         np.testing.assert_array_equal(errors.at(horizon), again.at(horizon))
 
@@ -140,14 +139,14 @@ def test_errors_are_the_truth_over_the_rule_less_their_median():
     # Standing still, one origin: ends are 1.0, 1.1 and 1.3 times the start, of usual size.
     plans = np.array([[3000.0, 3000.0, 3000.0 * end] for end in (1.0, 1.1, 1.3)] * 100)
     held = series(plans, [1.0, 1.0, 1.0])
-    errors = past_errors(held, standing_path, horizon=1, spread=TOTALS)
+    errors = past_errors(held, standing_path, horizon=1, spread=spread_of("total"))
     expected = np.sort(np.log(np.array([1.0, 1.1, 1.3] * 100) / 1.1))
     np.testing.assert_allclose(errors.at(1), expected, atol=1e-12)
 
 
 def test_too_few_errors_are_none():
     held = series(np.full((5, 4), 100.0), np.full(4, 500.0))
-    assert past_errors(held, standing_path, horizon=2, spread=TOTALS) is None
+    assert past_errors(held, standing_path, horizon=2, spread=spread_of("total")) is None
 
 
 def test_more_draws_or_years_change_no_earlier_chance():
@@ -178,7 +177,7 @@ def test_draws_apart_have_the_quantiles_of_past_errors(power):
 
 
 def test_smaller_areas_are_less_sure():
-    errors = shipped_errors(np.linspace(-0.1, 0.1, 11), TOTALS)
+    errors = shipped_errors(np.linspace(-0.1, 0.1, 11), spread_of("total"))
     chance = np.repeat(chances(seed=1, part=1, draws=50, years=2, columns=1), 2, axis=2)
     off = drawn_apart(chance, errors, plans=np.array([3000.0, 3000.0 / 32]))
     np.testing.assert_allclose(off[:, :, 1], 2.0 * off[:, :, 0])
@@ -210,7 +209,7 @@ def test_bands_add_up_to_the_total_in_every_draw():
     bands = np.array([[10.0, 20.0], [500.0, 300.0]])
     shares = band_shares(bands, bands[:2], np.array([2.0, 2.0]), years=3)
     totals = chances(seed=1, part=1, draws=40, years=3, columns=2) ** 2 * 100
-    errors = (shipped_errors(np.linspace(-0.3, 0.3, 9), SHARES),) * 2
+    errors = (shipped_errors(np.linspace(-0.3, 0.3, 9), spread_of("share")),) * 2
     chance = chances(seed=1, part=5, draws=40, years=3, columns=4)
     drawn = drawn_bands(totals, shares, errors, bands=bands, chance=chance)
     np.testing.assert_allclose(drawn.sum(axis=3), totals)

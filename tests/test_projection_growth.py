@@ -11,14 +11,14 @@ from sufficiency import england
 from sufficiency.demand.estimation import estimate
 from sufficiency.demand.growth import cohort_path
 from sufficiency.demand.model import expected_rates
-from sufficiency.demand.panel_errors import TOTALS, shipped_errors
+from sufficiency.demand.panel_errors import shipped_errors, spread_of
 from sufficiency.demand.paths import PathDoubt, drawn_cohorts, drawn_off
 from sufficiency.demand.progression import net_progression
 from sufficiency.demand.simulation import simulate
 from sufficiency.demand.stocks import NC_YEARS, stocks_of
 
 LARGE = Small(times=8)
-DOUBT = PathDoubt(shipped_errors(england.panel_errors("total"), TOTALS))
+DOUBT = PathDoubt(shipped_errors(england.panel_errors("total"), spread_of("total")))
 
 
 def history_of(small):

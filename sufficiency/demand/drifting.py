@@ -22,8 +22,8 @@ WEIGHTS = "the yearly drift of states"
 CHILD = "the drift of a single child's state"
 EXPECTED = "the expected drift of states"
 MOST_VARIANCE = 1.0
-"""Of a walk, with however few children and after however many years: e times as many, or as few,
-is usual then. It was measured over three years, and a share cannot wander without end."""
+"""Judgement: of a walk, with however few children and after however many years: e times as many, or
+as few, is usual then. It was measured over three years, and a share cannot wander without end."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

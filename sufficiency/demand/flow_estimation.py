@@ -32,7 +32,7 @@ from sufficiency.demand.stocks import (
     refuse_gaps,
 )
 from sufficiency.demand.trends import Trend, fitted_trend
-from sufficiency.demand.variances import FLOW_EFFECTS, effects_of_years
+from sufficiency.demand.variances import effects_of_years, flow_effects
 
 LEAVING_PART = 0.5
 """Half a trend of leaving is carried forward: as good at one year as a whole one, safer later."""
@@ -298,7 +298,7 @@ def _trends(
 ) -> tuple[Trend, Trend]:
     """Fit the trends of joining and of leaving for the whole area."""
     joiners, leavers = ([side.sum(axis=(1, 2)) for side in sides] for sides in (joined, left))
-    prior = FLOW_EFFECTS
+    prior = flow_effects()
     return (
         fitted_trend(*joiners, effect=prior.joining, walk=prior.joining_walk, slope=slope),
         fitted_trend(*leavers, effect=prior.leaving, walk=prior.leaving_walk, part=LEAVING_PART),

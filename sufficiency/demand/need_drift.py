@@ -24,15 +24,15 @@ from sufficiency.demand.stocks import Stocks
 from sufficiency.demand.trends import DAMPING, shrunk
 
 USUAL_DRIFT = 0.02
-"""Prior standard deviation of a need's yearly drift in a phase: a tenth in five years."""
+"""Judgement: prior standard deviation of a need's yearly drift in a phase; a tenth in 5 years."""
 DRIFT_CELLS = 10.0
-"""Needs of a phase that this prior weighs."""
+"""Judgement: needs of a phase that this prior weighs."""
 USUAL_RECODED = 0.02
-"""Prior standard deviation of the share of children recoded in a year, around none."""
+"""Judgement: prior standard deviation of the share of children recoded in a year, around none."""
 ENOUGH = 3.0
 """Needs of a phase with fewer expected children than this say nothing of chance."""
 MOST_RECODED = 0.15
-"""Share recoded in a year, at most: more than this is a break, and no habit."""
+"""Judgement: share recoded in a year, at most: more than this is a break, and no habit."""
 UNLIKE = 2.0
 """A year is left out where the mean square of all years is more than so many times that of the
 others."""

@@ -8,35 +8,61 @@ England grows more slowly. State special schools grow by building, so by a rise 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 
 import numpy as np
 
+from sufficiency.demand.estimates import estimate
 from sufficiency.demand.growth import england_path
 from sufficiency.demand.margins import BoolArray, FloatArray
 from sufficiency.errors import NotPossibleError
 
-OWN_LAST_YEAR = 0.10
-"""Weight of the area's growth of the last year, less England's."""
-OWN_THREE_YEARS = 0.12
-"""Weight of the area's yearly growth over three years, less England's."""
-NEW_PLANS = 0.02
-"""Weight of the log of the area's new plans a plan, over England's."""
-FADING = 0.8
-"""Each of these weights is worth so much of itself in the next year."""
-CONVERGING = 0.04
-"""Share of the log of prevalence over England's that is closed in a year."""
 FURTHEST_GROWTH, FURTHEST_LEVEL = 0.15, 0.6
-"""A growth, or the log of a level, that differs from England's by more counts as this much."""
-
-OWN_PLACEMENT = 0.3
-"""Weight of the yearly growth over three years of an area's placements, less England's."""
-FADING_PLACEMENT = 0.6
-"""It is worth so much of itself in the next year."""
+"""Judgement: a growth, or the log of a level, further from England's counts as this much."""
 FURTHEST_PLACEMENT = 0.08
-"""A growth of placements that differs from England's by more counts as this much."""
+"""Judgement: a growth of placements that differs from England's by more counts as this much."""
 YEARS_OF_RISE = 3
-"""England's rise of placements is the mean of so many years, or as many as there are."""
+"""Judgement: England's rise of placements is the mean of so many years, or as many as there are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What sets an area apart is worth so much: estimated (`estimates.csv`), unless given.
+
+    Parameters
+    ----------
+    own_last_year, own_three_years : float
+        Of the area's yearly growth over one and three years, less England's.
+    new_plans : float
+        Of the log of the area's new plans a plan, over England's.
+    own_fading : float
+        What is left of these after a year; below 1.
+    converging : float
+        Share of the log of prevalence over England's that is closed in a year.
+    """
+
+    own_last_year: float = field(default_factory=partial(estimate, "own_last_year"))
+    own_three_years: float = field(default_factory=partial(estimate, "own_three_years"))
+    new_plans: float = field(default_factory=partial(estimate, "new_plans"))
+    own_fading: float = field(default_factory=partial(estimate, "own_fading"))
+    converging: float = field(default_factory=partial(estimate, "converging"))
+
+
+@dataclass(frozen=True, slots=True)
+class PlacementWeights:
+    """The same for state special placements.
+
+    Parameters
+    ----------
+    own_placements : float
+        Of the yearly growth over three years of an area's placements, less England's.
+    own_placements_fading : float
+        What is left of it after a year; below 1.
+    """
+
+    own_placements: float = field(default_factory=partial(estimate, "own_placements"))
+    own_placements_fading: float = field(default_factory=partial(estimate, "own_placements_fading"))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -90,7 +116,7 @@ Path = Callable[[PanelSeries, int], FloatArray]
 plans over those of the last January out."""
 
 
-def total_path(series: PanelSeries, years: int) -> FloatArray:
+def total_path(series: PanelSeries, years: int, *, weights: Weights | None = None) -> FloatArray:
     """Project all plans of each area: England's growth, a fading own share, and convergence.
 
     log T[k] / T[0] = sum to k of G + (0.10 z1 + 0.12 z3 + 0.02 zn) (1 + f + ... + f^(k - 1))
@@ -106,6 +132,8 @@ def total_path(series: PanelSeries, years: int) -> FloatArray:
         To the January from which is projected.
     years : int
         Years ahead.
+    weights : Weights, optional
+        Others than those that ship with the package.
 
     Returns
     -------
@@ -117,17 +145,20 @@ def total_path(series: PanelSeries, years: int) -> FloatArray:
     NotPossibleError
         If England's last two Januaries are not there.
     """
+    worth = Weights() if weights is None else weights
     nation = np.cumsum(england_path(_known_end(series.england_plans), years=years))
-    fading = OWN_LAST_YEAR * _growth_apart(series, 1, FURTHEST_GROWTH)
-    fading = fading + OWN_THREE_YEARS * _growth_apart(series, 3, FURTHEST_GROWTH)
-    fading = fading + NEW_PLANS * _new_plans_apart(series)
+    fading = worth.own_last_year * _growth_apart(series, 1, FURTHEST_GROWTH)
+    fading = fading + worth.own_three_years * _growth_apart(series, 3, FURTHEST_GROWTH)
+    fading = fading + worth.new_plans * _new_plans_apart(series)
     ahead = np.arange(1.0, years + 1.0)
-    faded = (1 - FADING**ahead) / (1 - FADING)
-    closed = 1 - (1 - CONVERGING) ** ahead
+    faded = (1 - worth.own_fading**ahead) / (1 - worth.own_fading)
+    closed = 1 - (1 - worth.converging) ** ahead
     return nation + np.outer(fading, faded) - np.outer(_prevalence_apart(series), closed)
 
 
-def rise_path(series: PanelSeries, years: int) -> FloatArray:
+def rise_path(
+    series: PanelSeries, years: int, *, weights: PlacementWeights | None = None
+) -> FloatArray:
     """Project state special placements: England's rise, and a fading share of the area's own.
 
     log S[k] / S[0] = log(1 + k R / S_England) + 0.3 z3 (1 + g + ... + g^(k - 1)) with g = 0.6; R is
@@ -140,15 +171,19 @@ def rise_path(series: PanelSeries, years: int) -> FloatArray:
         Placements to the January from which is projected.
     years : int
         Years ahead.
+    weights : PlacementWeights, optional
+        Others than those that ship with the package.
 
     Returns
     -------
     FloatArray
         Axes (area, year): log of placements over those of the last January.
     """
-    own = OWN_PLACEMENT * _growth_apart(series, 3, FURTHEST_PLACEMENT)
+    worth = PlacementWeights() if weights is None else weights
+    own = worth.own_placements * _growth_apart(series, 3, FURTHEST_PLACEMENT)
     ahead = np.arange(1.0, years + 1.0)
-    faded = (1 - FADING_PLACEMENT**ahead) / (1 - FADING_PLACEMENT)
+    fading = worth.own_placements_fading
+    faded = (1 - fading**ahead) / (1 - fading)
     return _rise_of_england(series, years, share=1.0) + np.outer(own, faded)
 
 

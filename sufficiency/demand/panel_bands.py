@@ -6,11 +6,11 @@ import numpy as np
 
 from sufficiency.demand.margins import FloatArray
 from sufficiency.demand.panel_errors import (
-    SHARES,
     PastErrors,
     centred_errors,
     drawn_apart,
     pooled_errors,
+    spread_of,
 )
 from sufficiency.demand.pooling import ratio
 
@@ -70,7 +70,7 @@ def past_share_errors(
     tuple of PastErrors, or None
         One for each band; None where a band has fewer errors than a range can rest on.
     """
-    last, count = len(bands) - 1, bands.shape[2]
+    last, count, spread = len(bands) - 1, bands.shape[2], spread_of("share")
     found: list[list[list[FloatArray]]] = [[[] for _ in range(horizon)] for _ in range(count)]
     whole = bands.sum(axis=2)
     for origin in range(1, last):
@@ -83,10 +83,10 @@ def past_share_errors(
                     bands[origin + year, :, band],
                     start=bands[origin, :, band],
                     year=year,
-                    spread=SHARES,
+                    spread=spread,
                 )
                 found[band][year - 1].append(errors)
-    pooled = [pooled_errors(errors, SHARES) for errors in found]
+    pooled = [pooled_errors(errors, spread) for errors in found]
     known = tuple(errors for errors in pooled if errors is not None)
     return known if len(known) == count else None
 

@@ -13,18 +13,17 @@ from functools import lru_cache
 import numpy as np
 from scipy.special import ndtr
 
+from sufficiency.demand.estimates import estimate
 from sufficiency.demand.margins import FloatArray
 from sufficiency.demand.panel import PanelSeries, Path
 from sufficiency.demand.shocks import Purpose
 
 USUAL_SIZE = 3_000.0
-"""Plans of an area whose errors are taken as they are."""
+"""A yardstick: plans of an area whose errors are taken as they are."""
 ORIGINS = 5
-"""Earlier Januaries, for each horizon, whose errors count: the last so many."""
+"""Judgement: earlier Januaries, for each horizon, whose errors count: the last so many."""
 LEAST_ERRORS = 100
-"""A panel with fewer errors than this leans on those that ship with the package."""
-ENGLAND_YEAR, ENGLAND_WALK = 0.010, 0.004
-"""Standard deviations of England's growth: of each year, and of its drift from year to year."""
+"""Judgement: a panel with fewer errors than this leans on those that ship with the package."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +47,20 @@ class Spread:
         return np.asarray((np.maximum(plans, 1.0) / USUAL_SIZE) ** -self.size)
 
 
-TOTALS = Spread(horizon=0.75, size=0.2)
-SPECIAL = Spread(horizon=0.5, size=0.3)
-INDEPENDENT = Spread(horizon=0.75, size=0.2)
-BASES = Spread(horizon=0.5, size=0.3)
-SHARES = Spread(horizon=0.6, size=0.3)
-"""Chosen on the authorities of the open panel whose code has an even last digit."""
+def spread_of(rule: str) -> Spread:
+    """Give how the errors of a rule of the panel grow, as estimated (`estimates.csv`).
+
+    Parameters
+    ----------
+    rule : str
+        "total", "special", "independent", "base", or "share" for the shares of age bands.
+
+    Examples
+    --------
+    >>> spread_of("total")
+    Spread(horizon=0.75, size=0.2)
+    """
+    return Spread(horizon=estimate(f"{rule}_horizon"), size=estimate(f"{rule}_size"))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -160,8 +167,8 @@ def drawn_nation(chance: FloatArray) -> FloatArray:
     FloatArray
         Axes (draw, year): log of plans.
     """
-    drift = np.cumsum(chance[:, :, 1] * ENGLAND_WALK, axis=1)
-    return np.asarray(np.cumsum(chance[:, :, 0] * ENGLAND_YEAR + drift, axis=1))
+    drift = np.cumsum(chance[:, :, 1] * estimate("england_walk"), axis=1)
+    return np.asarray(np.cumsum(chance[:, :, 0] * estimate("england_year") + drift, axis=1))
 
 
 def drawn_apart(chance: FloatArray, errors: PastErrors, *, plans: FloatArray) -> FloatArray:

@@ -7,12 +7,14 @@ any number of workers, and draw 7 is the same whether 10 or 1,000 are drawn.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum
+from functools import partial
 from typing import Any
 
 import numpy as np
 
+from sufficiency.demand.estimates import estimate
 from sufficiency.demand.margins import FloatArray
 
 WholeChances = np.ndarray[Any, np.dtype[np.uint32]]
@@ -39,10 +41,12 @@ class Purpose(IntEnum):
 class YearEffects:
     """How much one year differs from another: standard deviations of the log.
 
-    The defaults come from the panel of other authorities. Net joining varies more than new plans
-    do, as it holds leavers, moves and late recording; its yearly effect and slope are set so that
-    the 80 % range of a total is about as wide as the errors of the growth rule in the panel
-    (docs/explanation/demand.md).
+    The defaults for the whole area come from the panel of other authorities (`estimates.csv`).
+    Net joining varies more than new plans do, as it holds leavers, moves and late recording; its
+    yearly effect and slope are set so that the 80 % range of a total is about as wide as the errors
+    of the growth rule in the panel (docs/explanation/demand.md). The damping, and what needs and NC
+    years have of their own, are judgement: nobody publishes joiners by need and authority for
+    several years.
 
     Parameters
     ----------
@@ -60,14 +64,14 @@ class YearEffects:
         Of each NC year, each year anew.
     """
 
-    joining: float = 0.28
-    joining_walk: float = 0.12
-    slope: float = 0.04
+    joining: float = field(default_factory=partial(estimate, "net_joining_year"))
+    joining_walk: float = field(default_factory=partial(estimate, "joining_walk"))
+    slope: float = field(default_factory=partial(estimate, "net_joining_slope"))
     damping: float = 0.9
     joining_need: float = 0.10
     joining_ncy: float = 0.15
-    leaving: float = 0.20
-    leaving_walk: float = 0.10
+    leaving: float = field(default_factory=partial(estimate, "leaving_year"))
+    leaving_walk: float = field(default_factory=partial(estimate, "leaving_walk"))
     leaving_need: float = 0.15
     leaving_ncy: float = 0.20
 

@@ -6,15 +6,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sufficiency.demand.estimates import estimate
 from sufficiency.demand.margins import FloatArray
 from sufficiency.demand.shocks import Generators
 
-SLOPE = 0.05
-"""Prior standard deviation of a trend, in growth of the log a year; from other authorities."""
 DAMPING = 0.9
-"""Share of a trend that is left after a year."""
+"""Judgement: share of a trend that is left after a year."""
 AREA_YEARS = 5.0
-"""Years that the prior of a yearly effect of the whole area weighs."""
+"""Judgement: years that the prior of a yearly effect of the whole area weighs."""
 CONTINUITY = 0.5
 """Added to counts before their log is taken, so that none at all has one."""
 
@@ -83,7 +82,7 @@ def fitted_trend(
     design = np.stack([np.ones_like(back), -back], axis=1)
     spread = _yearly_effect(factors, design, known, effect)
     precision = np.linalg.inv(known + spread**2 * np.eye(len(seen)))
-    prior = np.diag([0.0, 1.0 / SLOPE**2])
+    prior = np.diag([0.0, 1.0 / estimate("joining_trend") ** 2])
     covariance = np.linalg.inv(design.T @ precision @ design + prior)
     level, growth = covariance @ (design.T @ precision @ factors + prior @ [0.0, slope])
     return Trend(float(level), float(growth), covariance, spread, part)

@@ -1,7 +1,8 @@
 """How much years differ in an area of one's own: moment estimates, weighed with priors.
 
-The priors are those of other authorities (new plans by authority, 2016 to 2021, net of England
-and of the authority's mean; ceased plans by authority): docs/explanation/demand.md.
+The priors of the whole area are those of other authorities (new plans by authority, 2016 to 2021,
+net of England and of the authority's mean; ceased plans by authority): `estimates.csv`, and
+docs/explanation/demand.md. Those of needs and NC years are judgement.
 """
 
 from __future__ import annotations
@@ -10,31 +11,28 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from sufficiency.demand.estimates import estimate
 from sufficiency.demand.margins import FloatArray
 from sufficiency.demand.pooling import ratio
 from sufficiency.demand.shocks import YearEffects
 from sufficiency.demand.trends import DAMPING, shrunk
 
-FLOW_EFFECTS = YearEffects(
-    joining=0.12,
-    joining_walk=0.12,
-    slope=0.0,
-    damping=DAMPING,
-    joining_need=0.10,
-    joining_ncy=0.15,
-    leaving=0.20,
-    leaving_walk=0.10,
-    leaving_need=0.15,
-    leaving_ncy=0.20,
-)
-"""Where joiners and leavers are seen apart; the slope is drawn with the level of the trend."""
 GROUP_YEARS = 10.0
-"""Degrees of freedom that the prior of a yearly effect of need or NC year weighs."""
+"""Judgement: degrees of freedom that the prior of a yearly effect of need or NC year weighs."""
 ENOUGH = 3.0
 """Cells with fewer expected children than this say nothing of how years differ."""
 ROUNDS = 20
 NEARLY_ALL = 1 - 1e-9
 """A share that leaves counts as this at most, so that its force has a number."""
+
+
+def flow_effects() -> YearEffects:
+    """Give the prior where joiners and leavers are seen apart.
+
+    Joining and leaving of the whole area as in other authorities; the slope is drawn with the
+    level of the trend, and what needs and NC years have of their own is judgement.
+    """
+    return YearEffects(joining=estimate("joining_year"), slope=0.0, damping=DAMPING)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -170,7 +168,7 @@ def effects_of_years(
     -------
     YearEffects
     """
-    prior = FLOW_EFFECTS
+    prior = flow_effects()
     return replace(
         prior,
         joining_need=group_effect(

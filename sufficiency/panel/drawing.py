@@ -19,11 +19,6 @@ from sufficiency.demand.panel import (
 )
 from sufficiency.demand.panel_bands import band_shares, drawn_bands, past_share_errors
 from sufficiency.demand.panel_errors import (
-    BASES,
-    INDEPENDENT,
-    SHARES,
-    SPECIAL,
-    TOTALS,
     PastErrors,
     Spread,
     chances,
@@ -31,6 +26,7 @@ from sufficiency.demand.panel_errors import (
     drawn_nation,
     past_errors,
     shipped_errors,
+    spread_of,
 )
 from sufficiency.errors import Finding, finding
 from sufficiency.panel.nation import LEAST_AREAS, NATION, TABLE
@@ -48,22 +44,27 @@ class Rule:
     ----------
     path : Path
         Its growth.
-    spread : Spread
-        How its errors grow.
+    name : str
+        What its estimates and its shipped errors are called.
     part : int
         Of the chances.
     """
 
     path: Path
-    spread: Spread
+    name: str
     part: int
 
+    @property
+    def spread(self) -> Spread:
+        """How its errors grow with the years ahead, and fall with the size of an area."""
+        return spread_of(self.name)
 
-TOTAL = Rule(total_path, TOTALS, 1)
+
+TOTAL = Rule(total_path, "total", 1)
 BY_SETTING = {
-    "special": Rule(rise_path, SPECIAL, 2),
-    "independent": Rule(half_rise_path, INDEPENDENT, 3),
-    "base": Rule(standing_path, BASES, 4),
+    "special": Rule(rise_path, "special", 2),
+    "independent": Rule(half_rise_path, "independent", 3),
+    "base": Rule(standing_path, "base", 4),
 }
 NATION_PART, BANDS_PART = 0, 5
 
@@ -165,8 +166,7 @@ def _errors(
     errors = past_errors(series, rule.path, horizon=years, spread=rule.spread)
     if errors is not None:
         return errors, []
-    named = {TOTAL.part: "total", **{rule.part: name for name, rule in BY_SETTING.items()}}
-    shipped = shipped_errors(england.panel_errors(named[rule.part]), rule.spread)
+    shipped = shipped_errors(england.panel_errors(rule.name), rule.spread)
     return shipped, [finding("panel_shipped_errors", file=TABLE, what=what)]
 
 
@@ -185,7 +185,7 @@ def _banded(
     shares = band_shares(bands[-1], panel.england_bands[-2:], widths, years=years)
     errors = past_share_errors(bands, panel.england_bands, widths, horizon=years)
     if errors is None:
-        shipped = shipped_errors(england.panel_errors("share"), SHARES)
+        shipped = shipped_errors(england.panel_errors("share"), spread_of("share"))
         errors = (shipped,) * len(panel.spans)
         notes.append(finding("panel_shipped_errors", file=TABLE, what="age bands"))
     # Bands may leave out some ages; they are then as much of the total as in the last January.

@@ -11,7 +11,7 @@ from sufficiency import england, terms
 from sufficiency.area import Area
 from sufficiency.demand.growth import MEASURED_YEARS, england_path
 from sufficiency.demand.panel import FURTHEST_GROWTH, PanelSeries, growth_apart, total_path
-from sufficiency.demand.panel_errors import TOTALS, shipped_errors
+from sufficiency.demand.panel_errors import shipped_errors, spread_of
 from sufficiency.demand.paths import PathDoubt
 from sufficiency.errors import Finding, NotPossibleError, finding
 from sufficiency.projection.axes import NCYS
@@ -71,7 +71,7 @@ def growth_of(start: Start) -> AreaGrowth:
     series = _series_of(start, nation, residents)
     return AreaGrowth(
         path=np.diff(total_path(series, MEASURED_YEARS)[0], prepend=0.0),
-        doubt=PathDoubt(shipped_errors(england.panel_errors("total"), TOTALS)),
+        doubt=PathDoubt(shipped_errors(england.panel_errors("total"), spread_of("total"))),
         broken=frozenset(_breaks(start.area, start.area.fact("authority"))),
         notes=(*old, *unlike, *_broken(series, base), *_clipped(start.area.name, series)),
     )
