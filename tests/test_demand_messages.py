@@ -69,17 +69,24 @@ BRINGS = {
     "demand_one_january": [
         (
             lambda: area(years=(2024,), counts=COUNTS[:1]),
-            r"one January only \(2024\)\. .+ Add the January before it to the table plans\.",
+            r"one January only \(academic year 2024\)\. .+ Add the January before it to the table"
+            r" plans\. .+sf\.project_panel\(area\.history\)",
         ),
-        (lambda: area(years=(), counts=COUNTS[:0]), r"one January only \(none\)"),
+        (lambda: area(years=(), counts=COUNTS[:0]), r"one January only \(academic year none\)"),
     ],
     "demand_years_apart": [
         (
             lambda: area(years=(2022, 2024)),
-            "The Januaries are of 2022, 2024; 2023 is missing between them.+ Add 2023 to",
+            r"The Januaries are of academic years 2022, 2024; missing between them: 2023\..+ Add"
+            r" 2023 to the table plans\. .+with_fitted_plans\(years=\[2023\]\)",
         ),
-        (lambda: area(known=(2023, 2024, 2026)), "2025 is missing between them"),
-        (lambda: from_flows(known=(2023, 2024, 2026)), "2025 is missing between them"),
+        (
+            lambda: area(years=(2019, 2022, 2023), counts=np.repeat(COUNTS[:1], 3, axis=0)),
+            "missing between them: 2020, 2021.+ Add 2020, 2021 to the table plans, or leave out"
+            " what comes before 2022",
+        ),
+        (lambda: area(known=(2023, 2024, 2026)), "missing between them: 2025"),
+        (lambda: from_flows(known=(2023, 2024, 2026)), "missing between them: 2025"),
     ],
     "demand_shape": [
         (
@@ -154,8 +161,20 @@ BRINGS = {
         )
     ],
     "demand_nobody": [
-        (lambda: area(counts=COUNTS * [[[[[1]]]], [[[[0]]]]]), "no child in the January of 2024"),
-        (lambda: rows(after=(-1, -1, -1)), "no child in the January of 2024"),
+        (
+            lambda: area(counts=COUNTS * [[[[[1]]]], [[[[0]]]]]),
+            r"no child in the January of academic year 2024.+ Complete the table plans\.",
+        ),
+        (
+            lambda: area(
+                years=(2022, 2023, 2024, 2025),
+                known=(2022, 2023, 2024, 2025),
+                heads=np.repeat(HEADS[:1], 4, axis=0),
+                counts=np.repeat(COUNTS[:1], 4, axis=0) * np.reshape([1, 0, 1, 1], (4, 1, 1, 1, 1)),
+            ),
+            "academic year 2023.+ Complete the table plans, or leave out 2023 and what comes",
+        ),
+        (lambda: rows(after=(-1, -1, -1)), "no child in the January of academic year 2024"),
     ],
     "demand_population_short": [
         (

@@ -153,7 +153,7 @@ def flows_of(
     _check_rows(rows, shape)
     made = _added_up(tuple(years), shape, rows)
     if not made.last.any():
-        raise NotPossibleError.of("demand_nobody", year=years[-1])
+        raise NotPossibleError.of("demand_nobody", year=years[-1], otherwise="")
     return made
 
 

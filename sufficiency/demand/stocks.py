@@ -130,8 +130,7 @@ def stocks_of(
     check_shape("the phases", phases, (NC_YEARS,), axes="ncy")
     check_counts("the January counts", counts, axes="year, locality, need, ncy, setting")
     check_counts("the population", heads, axes="year, locality, ncy")
-    if not counts[-1].any():
-        raise NotPossibleError.of("demand_nobody", year=years[-1])
+    refuse_empty(years, counts)
     made = Stocks(tuple(years), counts, tuple(population_years), heads, phases)
     made.population_of(years[0], years[-1])
     return made
@@ -235,6 +234,30 @@ def first_of(wrong: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]) -> tuple[in
     return tuple(int(place) for place in np.argwhere(wrong)[0])
 
 
+def refuse_empty(years: Sequence[int], counts: FloatArray) -> None:
+    """Refuse Januaries without a child: read as counted, everybody would have left and come back.
+
+    Parameters
+    ----------
+    years : sequence of int
+        Academic years of the counts.
+    counts : FloatArray
+        Axes (year, ...) [children].
+
+    Raises
+    ------
+    NotPossibleError
+        If nobody is there in one of them.
+    """
+    empty = [year for year, count in zip(years, counts, strict=True) if not count.any()]
+    if empty:
+        raise NotPossibleError.of(
+            "demand_nobody",
+            year=", ".join(map(str, empty)),
+            otherwise=_or_leave_out(years, after=empty[-1], including=True),
+        )
+
+
 def refuse_gaps(years: Sequence[int]) -> None:
     """Refuse years that do not rise by one.
 
@@ -243,8 +266,24 @@ def refuse_gaps(years: Sequence[int]) -> None:
     NotPossibleError
         If one is missing.
     """
-    for one, other in pairwise(years):
-        if other != one + 1:
-            raise NotPossibleError.of(
-                "demand_years_apart", years=", ".join(map(str, years)), missing=one + 1
-            )
+    apart = [(one, other) for one, other in pairwise(years) if other != one + 1]
+    missing = [year for one, other in apart for year in range(one + 1, max(other, one + 2))]
+    if missing:
+        raise NotPossibleError.of(
+            "demand_years_apart",
+            years=", ".join(map(str, years)),
+            missing=", ".join(map(str, missing)),
+            first=", ".join(map(str, missing)),
+            otherwise=_or_leave_out(years, after=missing[-1], including=False),
+        )
+
+
+def _or_leave_out(years: Sequence[int], *, after: int, including: bool) -> str:
+    """Offer to leave the earlier years out, if two or more are left to project from."""
+    if sum(year > after for year in years) < 2:
+        return ""
+    return (
+        f", or leave out {after} and what comes before it"
+        if including
+        else (f", or leave out what comes before {after + 1}")
+    )

@@ -6,14 +6,18 @@ from sufficiency.messages.message import Message
 
 MESSAGES: dict[str, Message] = {
     "demand_one_january": Message(
-        seen="Children are counted in one January only ({year}).",
+        seen="Children are counted in one January only (academic year {year}).",
         why="Joining and leaving are seen between two Januaries that follow one another.",
-        remedy="Add the January before it to the table plans.",
+        remedy="Add the January before it to the table plans. All plans alone can be projected from"
+        " the table history: sf.project_panel(area.history).",
+        remedy_command="Add the January before it to the table plans.",
     ),
     "demand_years_apart": Message(
-        seen="The Januaries are of {years}; {missing} is missing between them.",
+        seen="The Januaries are of academic years {years}; missing between them: {missing}.",
         why="Children move up by one NC year each year, so no January may be left out.",
-        remedy="Add {missing} to the table plans, or leave out what comes before it.",
+        remedy="Add {missing} to the table plans{otherwise}. Where only published margins of a year"
+        " are known, plans are fitted from them: area.with_fitted_plans(years=[{first}]).",
+        remedy_command="Add {missing} to the table plans{otherwise}.",
     ),
     "demand_shape": Message(
         seen="The array of {what} has the shape {seen_shape}; it should have {shape} ({axes}).",
@@ -27,9 +31,10 @@ MESSAGES: dict[str, Message] = {
         remedy="Correct them; fit marked counts within their bounds first.",
     ),
     "demand_nobody": Message(
-        seen="There is no child in the January of {year}.",
-        why="The projection starts from that January.",
-        remedy="Leave the year out, or complete the table plans.",
+        seen="There is no child in the January of academic year {year}.",
+        why="Read as counted, everybody had left by then and came back after it; and from a January"
+        " of nobody nothing can be projected.",
+        remedy="Complete the table plans{otherwise}.",
     ),
     "demand_population_short": Message(
         seen="The population holds {first} to {last}, and {needed_first} to {needed_last} are"
