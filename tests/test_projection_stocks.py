@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from small_areas import BASE_YEAR, NCYS, NEEDS, Small, area, projected, said, tables_of
+from small_areas import BASE_YEAR, NEEDS, Small, area, projected, said, tables_of
 
 import sufficiency as sf
 from sufficiency.errors import NotPossibleError
@@ -110,23 +110,75 @@ def test_counts_that_are_not_shown_are_refused(mark):
 
 
 def test_they_are_fitted_where_the_scenario_says_so_and_margins_hold_them():
+    """One count is hidden, so the margins leave one number for it: the one that was hidden."""
     held, last = hidden()
-    scenario = sf.load_scenario(FIT)
-    projection = sf.project(held, scenario, draws=3, until=2026, workers=1)
-    frame = projection.to_frame(by=["year", "need"])
-    here = frame[frame["year"] == BASE_YEAR].set_index("need")
-    for need in NEEDS:
-        counted = last[last["need"] == need]["plans"].sum()
-        assert here.loc[need, "expected"] == pytest.approx(counted, rel=1e-6)
-    ages = projection.to_frame(by=["year", "ncy"])
-    counted = last.groupby("ncy")["plans"].sum()
-    by_ncy = ages[ages["year"] == BASE_YEAR].set_index("ncy")["expected"]
-    assert by_ncy.loc[list(NCYS)].tolist() == pytest.approx(counted.tolist(), rel=1e-6)
-    bases = projection.area.table("plans").query(f"year == {BASE_YEAR}")["basis"].unique()
-    assert bases.tolist() == ["estimated"]
-    # Other years stay as they were counted.
-    before = projection.area.table("plans").query("year == 2023")["plans"].sum()
-    assert before == held.table("plans").query("year == 2023")["plans"].sum()
+    projection = sf.project(held, sf.load_scenario(FIT), draws=3, until=2026, workers=1)
+    axes = ["year", "locality", "need", "ncy"]
+    frame = projection.to_frame(by=axes).query("expected > 0")
+    here = frame[frame["year"] == BASE_YEAR].set_index(axes[1:])["expected"]
+    counted = last.groupby(axes[1:])["plans"].sum()
+    assert here.to_dict() == pytest.approx(counted[counted > 0].to_dict(), rel=1e-6)
+    # Only what was hidden is estimated; every other count keeps its basis, in every year.
+    bases = projection.area.table("plans").groupby(["year", "basis"]).size()
+    assert bases[BASE_YEAR, "estimated"] == 1
+    assert bases[BASE_YEAR, "made"] == len(last) - 1
+    assert "estimated" not in bases[2023]
+    assert not projection.notes
+
+
+@settings(max_examples=10)
+@given(st.integers(0, 99), st.sampled_from([0.05, 0.4, 0.9]))
+def test_hidden_counts_stay_in_their_bounds_and_meet_every_margin(seed, share):
+    tables = tables_of(placements=False)
+    plans = tables["plans"]
+    last = plans["year"] == BASE_YEAR
+    chance = np.random.default_rng(seed).random(len(plans))
+    small = last & plans["plans"].between(1, 4) & (chance < share)
+    tables["margins"] = margins_of(plans[last])
+    tables["plans"] = plans.assign(
+        plans=plans["plans"].mask(small), plans_mark=small.map({True: "c", False: ""})
+    )
+    keys = ["year", "locality", "need", "ncy", "setting"]
+    fitted = sf.area_from_frames(tables).with_marked_plans_fitted()
+    both = fitted.table("plans").merge(plans[keys].assign(true=plans["plans"], small=small))
+    assert len(both) == len(plans)
+    assert both.loc[both["small"], "plans"].between(1 - 1e-6, 4 + 1e-6).all()
+    assert both.loc[~both["small"], "plans"].equals(both.loc[~both["small"], "true"])
+    for margin in ("locality", "need", "ncy", "setting"):
+        sums = both[both["year"] == BASE_YEAR].groupby(margin)[["plans", "true"]].sum()
+        assert sums["plans"].to_dict() == pytest.approx(sums["true"].to_dict(), rel=1e-6)
+
+
+def test_a_structural_zero_is_nought_and_no_hidden_count():
+    tables = tables_of(placements=False)
+    plans = tables["plans"].assign(plans_mark="")
+    nobody = plans["setting"].eq("base") & plans["ncy"].ge(9)
+    plans["plans"] = plans["plans"].mask(nobody, 0.0)
+    tables["plans"] = plans.assign(
+        plans=plans["plans"].mask(nobody), plans_mark=nobody.map({True: "z", False: ""})
+    )
+    marked = sf.project(sf.area_from_frames(tables), draws=2, until=2025, workers=1)
+    shown = sf.project(
+        sf.area_from_frames(tables | {"plans": plans}), draws=2, until=2025, workers=1
+    )
+    assert marked.to_frame().equals(shown.to_frame())
+    assert marked.notes == shown.notes
+
+
+def test_where_margins_contradict_shown_counts_the_january_is_fitted_and_a_note_says_so():
+    held, last = hidden()
+    margins = held.table("margins")
+    fewer = margins["margin"].eq("by locality") & margins["locality"].eq(last.iloc[0]["locality"])
+    more = margins["margin"].eq("by locality") & margins["locality"].eq("L3")
+    moved = margins["plans"].mask(fewer, margins["plans"] - 50).mask(more, margins["plans"] + 50)
+    other = held.with_table("margins", margins.assign(plans=moved))
+    projection = sf.project(other, sf.load_scenario(FIT), draws=1, until=2025, workers=1)
+    (note,) = [note for note in projection.notes if note.rule == "projection_marked_refitted"]
+    assert "1 count(s) of plans that are not shown (2024/25)" in note.seen
+    assert "by locality, less the counts shown" in note.seen
+    assert projection.to_frame(by=["year"])["expected"].iloc[0] == pytest.approx(
+        last["plans"].sum()
+    )
 
 
 def test_they_are_refused_still_where_no_margin_holds_them():

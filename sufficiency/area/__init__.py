@@ -2,6 +2,7 @@
 
 from sufficiency.area.area import Area, area_from_frames, area_of
 from sufficiency.area.doors import check_area, load_area
+from sufficiency.area.hidden import is_hidden, with_structural_zeros
 from sufficiency.area.loading import Checked, check_tables, read_area
 from sufficiency.area.saving import save_template
 
@@ -12,7 +13,9 @@ __all__ = [
     "area_of",
     "check_area",
     "check_tables",
+    "is_hidden",
     "load_area",
     "read_area",
     "save_template",
+    "with_structural_zeros",
 ]

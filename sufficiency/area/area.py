@@ -12,6 +12,7 @@ from sufficiency.area.cards import area_card
 from sufficiency.area.counted import january_stock, missing_rows
 from sufficiency.area.explaining import explain_rows
 from sufficiency.area.fitted import plans_with_fitted
+from sufficiency.area.hidden import plans_with_hidden_fitted
 from sufficiency.area.loading import Checked, check_tables
 from sufficiency.area.plots import AreaPlots
 from sufficiency.area.reading import raw_of_frames
@@ -274,6 +275,35 @@ class Area(Result):
         """
         margins, plans = self.table("margins"), self.table("plans")
         fitted = plans_with_fitted(margins, plans, years=years, threshold=threshold)
+        return self.with_table("plans", fitted)
+
+    def with_marked_plans_fitted(self, *, threshold: int = 5) -> Area:
+        """Give an area whose marked counts of plans are fitted, and whose shown counts stay.
+
+        Each is fitted within the bounds of its mark, so that the margins of its January are met
+        with the shown counts as they are.
+
+        Parameters
+        ----------
+        threshold : int
+            The mark c hides numbers from 1 to this, less one.
+
+        Returns
+        -------
+        Area
+            Its fitted rows of plans have basis estimated.
+
+        Raises
+        ------
+        FittingError
+            If margins leave no room for what is shown and for the bounds of what is not.
+
+        See Also
+        --------
+        with_fitted_plans : fits whole Januaries, from margins alone.
+        """
+        margins, plans = self.table("margins"), self.table("plans")
+        fitted = plans_with_hidden_fitted(margins, plans, threshold=threshold)
         return self.with_table("plans", fitted)
 
     def __eq__(self, other: object) -> bool:

@@ -26,7 +26,8 @@ MOST_ROWS_NAMED = 5
 def needs_are_told(tables: Tables) -> Iterator[Finding]:
     """Note years whose fitted plans have needs that no margin of the year tells."""
     plans, margins = tables["plans"].frame, tables["margins"].frame
-    fitted = set(plans.loc[plans["basis"] == "estimated", "year"]) & set(margins["year"])
+    estimated = (plans["basis"] == "estimated").groupby(plans["year"]).all()
+    fitted = set(estimated.index[estimated]) & set(margins["year"])
     silent = [year for year in sorted(fitted) if not tells_need(margins[margins["year"] == year])]
     if silent:
         said = ", ".join(str(terms.january_of_year(int(year))) for year in silent)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sufficiency import terms
-from sufficiency.area import Area
+from sufficiency.area import Area, is_hidden
 from sufficiency.backtesting.tracking import Tracking
 from sufficiency.backtesting.verb import PLANS
 from sufficiency.backtesting.words import COUNTED
@@ -167,7 +167,7 @@ def _januaries(years: tuple[int, ...]) -> str:
 def _refuse_marked(projection: Projection, area: Area) -> None:
     """Refuse counts that are not shown in what came, unless the scenario lets them be fitted."""
     plans = area.table("plans")
-    hidden = plans[plans["plans_mark"].ne("") & plans["year"].ge(projection.base)]
+    hidden = plans[is_hidden(plans) & plans["year"].ge(projection.base)]
     if hidden.empty or projection.scenario.marked == "fit":
         return
     marked = sorted({int(year) for year in hidden["year"]})

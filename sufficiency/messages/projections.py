@@ -16,13 +16,24 @@ MESSAGES: dict[str, Message] = {
         ' sufficiency.load_area("area.xlsx").with_fitted_plans().save("fitted.xlsx").',
     ),
     "projection_marked": Message(
-        seen="the table plans holds {count} count(s) that are not shown (marked c, low, x, z or u)"
-        " in {years}.",
+        seen="the table plans holds {count} count(s) that are not shown (marked c, low, x or u) in"
+        " {years}, the first in {place}: {mark}.",
         why="A projection needs numbers; a count that is guessed unseen would be in every result.",
-        remedy="Fit those years from the margins, area.with_fitted_plans(years=[{first}]), or write"
-        ' marked = "fit" in the scenario, where the table margins holds them.',
+        remedy="Fit them within their bounds, to the margins of their years:"
+        ' area.with_marked_plans_fitted(), or marked = "fit" in the scenario, where the table'
+        " margins holds those years; or write the numbers.",
         remedy_command='Write marked = "fit" at the head of a scenario and give it with'
         " --scenario, where the table margins holds those years; or write the numbers.",
+    ),
+    "projection_marked_refitted": Message(
+        seen="{count} count(s) of plans that are not shown ({years}) cannot be fitted beside those"
+        " that are, so that these Januaries are fitted from their margins alone. The first"
+        " contradiction: {contradiction}",
+        why="What only the table plans tells of these years, such as where children live, is in no"
+        " figure.",
+        remedy="Bring plans and margins of these years to the same children: check the area for"
+        " where they differ.",
+        severity="note",
     ),
     "projection_unknown_spread": Message(
         seen="{count:,.0f} of {whole:,.0f} children in January {january} have no {what} recorded.",

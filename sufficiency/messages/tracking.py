@@ -59,10 +59,10 @@ MESSAGES: dict[str, Message] = {
     ),
     "tracking_marked": Message(
         seen="the table plans of the area now holds {count} count(s) that are not shown (marked c,"
-        " low, x, z or u) in {years}.",
+        " low, x or u) in {years}.",
         why="What came must be known before anything can be said of a projection of it.",
         remedy="Write the numbers that you hold into the table; or fit them from the margins, and"
-        " what came is an estimate: sf.track(projection, area.with_fitted_plans(years=[{first}])).",
+        " what came is an estimate: sf.track(projection, area.with_marked_plans_fitted()).",
     ),
     "tracking_one_year": Message(
         seen="{count} January/ies have come since the projection was made.",

@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sufficiency import terms
-from sufficiency.area import Area
+from sufficiency.area import Area, is_hidden, with_structural_zeros
 from sufficiency.demand.recording import recorded_otherwise
 from sufficiency.demand.stocks import Stocks, stocks_of
-from sufficiency.errors import Finding, NotPossibleError, finding
+from sufficiency.errors import Finding, FittingError, NotPossibleError, finding
 from sufficiency.projection.axes import NCYS, UNKNOWN, needs, phase_of_each_ncy
 from sufficiency.projection.spreading import first_known
 from sufficiency.projection.transitions import Transitions, transitions_of
@@ -74,10 +74,10 @@ def start_of(area: Area, scenario: Scenario) -> Start:
     """
     if not area.years("plans"):
         raise NotPossibleError.of("projection_no_plans", area=area.name)
-    area = _with_every_count(area, scenario)
+    area, refitted = _with_every_count(area, scenario)
     localities = tuple(sorted(area.localities_in_order))
     years = area.years("plans")
-    plans = area.table("plans")
+    plans = with_structural_zeros(area.table("plans"))
     axes: dict[str, Sequence[str | int]] = {
         "locality": (*localities, UNKNOWN),
         "need": (*needs(), UNKNOWN),
@@ -89,7 +89,12 @@ def start_of(area: Area, scenario: Scenario) -> Start:
     )
     told = tuple(note for note in area.notes if note.rule == "needs_not_told")
     known = np.stack([_spread(january) for january in counted])
-    notes = (*told, *_unknown(counted, years), *(() if told else _needs_changed(known, years)))
+    notes = (
+        *refitted,
+        *told,
+        *_unknown(counted, years),
+        *(() if told else _needs_changed(known, years)),
+    )
     population_years = area.years("population")
     persons = to_array(
         area.table("population"),
@@ -107,22 +112,41 @@ def start_of(area: Area, scenario: Scenario) -> Start:
     return Start(area, localities, stocks, transitions, notes, left_out)
 
 
-def _with_every_count(area: Area, scenario: Scenario) -> Area:
-    """Refuse counts that are not shown, or fit them where the scenario says so."""
+def _with_every_count(area: Area, scenario: Scenario) -> tuple[Area, tuple[Finding, ...]]:
+    """Refuse counts that are not shown, or fit them where the scenario says so.
+
+    Where margins contradict the counts that are shown, the whole January is fitted from its
+    margins, and a note says so.
+    """
     plans = area.table("plans")
-    marked = plans[plans["plans_mark"] != ""]
-    if marked.empty:
-        return area
-    years = sorted({int(year) for year in marked["year"]})
+    hidden = plans[is_hidden(plans)]
+    if hidden.empty:
+        return area, ()
+    years = sorted({int(year) for year in hidden["year"]})
+    said = ", ".join(map(terms.year_label, years))
     if scenario.marked == "fit" and set(years) <= set(area.years("margins")):
         threshold = scenario.assumption("small_number_threshold").at(years[-1])
         assert isinstance(threshold, int)
-        return area.with_fitted_plans(years=years, threshold=threshold)
+        try:
+            return area.with_marked_plans_fitted(threshold=threshold), ()
+        except FittingError as error:
+            note = finding(
+                "projection_marked_refitted",
+                file="table plans",
+                column="plans",
+                count=len(hidden),
+                years=said,
+                contradiction=f"{error.findings[0].file}: {error.findings[0].seen}",
+            )
+        return area.with_fitted_plans(years=years, threshold=threshold), (note,)
+    rows = area.explain("plans", year=years).rows
+    first = rows[is_hidden(rows)].sort_values("row").iloc[0]
     raise NotPossibleError.of(
         "projection_marked",
-        count=len(marked),
-        years=", ".join(map(terms.year_label, years)),
-        first=years[0],
+        count=len(hidden),
+        years=said,
+        place=f"{first['file']}, row {first['row']}",
+        mark=first["plans_mark"],
     )
 
 
