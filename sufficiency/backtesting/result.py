@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -13,6 +14,7 @@ from sufficiency.backtesting.folds import Fold
 from sufficiency.backtesting.levels import LEVELS, drawn_up
 from sufficiency.backtesting.plots import BacktestPlots
 from sufficiency.backtesting.scoring import OURS
+from sufficiency.backtesting.widening import widened_frame
 from sufficiency.backtesting.words import (
     januaries_words,
     verdict_sentence,
@@ -20,6 +22,7 @@ from sufficiency.backtesting.words import (
     with_best_rules,
 )
 from sufficiency.errors import Finding, UnknownNameError, findings_frame
+from sufficiency.projection import Projection
 from sufficiency.projection.stocks import Start
 from sufficiency.results import Card, Figure, Provenance, Result, versions
 
@@ -135,6 +138,39 @@ class Backtest(Result):
             raise UnknownNameError.of("backtest_level_unknown", value=level, known=", ".join(known))
         whole = super().to_frame(table)
         return whole[whole["level"].eq(level)].reset_index(drop=True)
+
+    def widened(self, projection: Projection, *, by: Sequence[str] = ("year",)) -> pd.DataFrame:
+        """Give a projection's children with its ranges widened where they held too little.
+
+        The factor is that by which ranges of this area would have had to be wider at this level of
+        detail and as many years ahead, 1 where they held enough; it stands beside each figure.
+
+        Parameters
+        ----------
+        projection : Projection
+            Of the area that was tested.
+        by : sequence of str
+            "year", with the axes of a level of detail that was tested: "need"; "need" and "phase";
+            "locality"; ...
+
+        Returns
+        -------
+        pandas.DataFrame
+            As `Projection.to_frame`, with widen_by and years_ahead_tested: whose factor it is.
+
+        Raises
+        ------
+        NotPossibleError
+            If there are fewer than three projections, the Januaries were not counted, or they are
+            of other children.
+        UnknownNameError
+            If `by` is no level of detail that was tested.
+
+        Notes
+        -----
+        Formula: `sufficiency.backtesting.widening.widened_frame`.
+        """
+        return widened_frame(self, projection, by=by)
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """Give all tables by name: scores, verdicts, totals and notes."""

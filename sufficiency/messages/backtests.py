@@ -66,6 +66,24 @@ MESSAGES: dict[str, Message] = {
         why="It can be held only against a January that is counted and later than its origin.",
         remedy="Origins may be {known}.",
     ),
+    "backtest_no_widening": Message(
+        seen="ranges cannot be widened by this backtest: {why_none}.",
+        why="How much wider they should be is read from what came, and a few projections are a few"
+        " years' luck.",
+        remedy="Add earlier Januaries that were counted to the table plans: five give three"
+        " projections one year ahead. Until then use projection.to_frame().",
+    ),
+    "backtest_widens_no_projection": Message(
+        seen="a projection was expected, and a {value} was given.",
+        why="Its ranges are what is widened.",
+        remedy="Give one: backtest.widened(sf.project(area)).",
+    ),
+    "backtest_widens_another": Message(
+        seen="the backtest is of {theirs}, the projection of {ours}: the {what} is not the same.",
+        why="How far off projections of other children were says nothing of this one.",
+        remedy="Test the area that was projected:"
+        " sf.backtest(projection.area).widened(projection).",
+    ),
     "backtest_level_unknown": Message(
         seen="there is no level {value}.",
         why="Scores are kept by level of detail.",

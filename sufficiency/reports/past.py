@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from sufficiency.allocation import Allocation
 from sufficiency.backtesting import Backtest
@@ -18,6 +16,7 @@ from sufficiency.backtesting.scoring import (
     USABLE_COVERAGE,
     USABLE_ERROR,
 )
+from sufficiency.backtesting.widening import what_differs
 from sufficiency.backtesting.words import (
     FLOWS_WORDS,
     LEVEL_WORDS,
@@ -25,15 +24,12 @@ from sufficiency.backtesting.words import (
     januaries_words,
     years_words,
 )
-from sufficiency.demand.stocks import Stocks
 from sufficiency.errors import Finding, NotPossibleError
 from sufficiency.reports.notes import all_notes, where_all_notes_are
 from sufficiency.reports.parts import RANGED, Section, Table, chart, shown, table_of
 from sufficiency.reports.words import january_words
 from sufficiency.results import gathered
 from sufficiency.scenario import as_things_stand, register
-
-FloatArray = NDArray[np.float64]
 
 TITLE = "How sure are we?"
 EARLIER = "note_earlier_plans"
@@ -54,16 +50,8 @@ def refuse_other_backtest(backtest: object, allocation: Allocation) -> None:
     """
     if not isinstance(backtest, Backtest):
         raise NotPossibleError.of("report_no_backtest", value=type(backtest).__name__)
-    projection, start = allocation.projection, backtest.start
-    ours, theirs = projection.model.stocks, start.stocks
-    differing = {
-        "area": projection.area.name != backtest.area.name,
-        "list of localities": projection.localities != start.localities,
-        "span of Januaries": ours.years != theirs.years,
-        "table plans": not np.array_equal(ours.children, theirs.children),
-        "table population": not np.array_equal(_known_people(ours), _known_people(theirs)),
-    }
-    what = next((name for name, is_other in differing.items() if is_other), "")
+    projection = allocation.projection
+    what = what_differs(backtest, projection)
     if what:
         raise NotPossibleError.of(
             "report_other_backtest",
@@ -71,14 +59,6 @@ def refuse_other_backtest(backtest: object, allocation: Allocation) -> None:
             ours=projection.area.name,
             what=what,
         )
-
-
-def _known_people(stocks: Stocks) -> FloatArray:
-    """Axes (January, locality, ncy): the population that a backtest rests on.
-
-    That of later years may differ: new homes of a scenario add to it, and no past year saw them.
-    """
-    return stocks.population_of(stocks.years[0], stocks.base)
 
 
 def headline_verdict(allocation: Allocation, backtest: Backtest | None) -> tuple[str, ...]:
