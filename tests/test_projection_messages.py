@@ -263,6 +263,7 @@ def test_every_message_is_brought_by_some_test():
     assert set(ERRORS) | set(NOTES) | {
         "projection_ends_early",
         "projection_marked_refitted",  # in test_projection_stocks
+        "projection_past_of_transitions",  # in test_projection_past
         "projection_england_old",
         "projection_total_imposed",
         "projection_limited",

@@ -168,6 +168,13 @@ MESSAGES: dict[str, Message] = {
         why="From transitions, rates are pooled in more steps than one cell and one parent.",
         remedy='See projection.rates(), or project(area, scenario, flows="stocks").pooling().',
     ),
+    "projection_past_of_transitions": Message(
+        seen="the projection is from transitions, and what drove the past is told from net rates"
+        " only.",
+        why="From transitions, who leaves differs by level or setting, and Januaries are told apart"
+        " over all of them.",
+        remedy='Take stocks: project(area, scenario, flows="stocks").past_drivers().',
+    ),
     "projection_no_levels": Message(
         seen='the projection is of settings (states="setting"), not of levels.',
         why="Suppressed demand is the difference between the level that children need and where"

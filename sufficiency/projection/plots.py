@@ -11,6 +11,7 @@ from sufficiency import figures, terms
 from sufficiency.errors import UnknownNameError
 from sufficiency.projection.axes import NCYS
 from sufficiency.projection.decomposition import driver_steps
+from sufficiency.projection.past import past_steps
 from sufficiency.results import refuse_unknown_labels
 
 if TYPE_CHECKING:
@@ -228,6 +229,42 @@ class ProjectionPlots:
             note="Expected numbers, each rounded by itself. Ageing: today's children and rates, "
             "with children who join and leave as in the past. Joining: growth of the joining rate, "
             f"and levers. Leaving: levers. Scenario {projection.scenario.name}.",
+            basis="basis",
+            ax=ax,
+        )
+
+    def past_drivers(
+        self, *, year: int | None = None, need: str | None = None, ax: Axes | None = None
+    ) -> Axes:
+        """Draw what led from one counted January to the next, as a waterfall.
+
+        Parameters
+        ----------
+        year : int, optional
+            Academic year of the later January; the last one if left out.
+        need : str, optional
+            Only the children with this need.
+        ax : matplotlib.axes.Axes, optional
+            Where to draw; a new figure if left out.
+
+        Raises
+        ------
+        UnknownNameError
+            If the year is not among those counted but the first, or there is no such need.
+        """
+        projection = self._projection
+        who = "children with a plan"
+        if need is not None:
+            who = f"{who}, need {terms.needs().label(need)}"
+        return figures.waterfall_bars(
+            past_steps(projection, year=year, need=need),
+            x="part",
+            y="children",
+            total="total",
+            title=f"{projection.area.name}: what drove {who}",
+            axis_label="Children, January",
+            note="Each rounded by itself. Ageing: children grow up, join and leave at usual rates, "
+            "those of all Januaries. Joining, leaving: net, beyond what is usual.",
             basis="basis",
             ax=ax,
         )

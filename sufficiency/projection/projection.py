@@ -25,6 +25,7 @@ from sufficiency.projection.carding import card_of
 from sufficiency.projection.decomposition import driver_frame
 from sufficiency.projection.explaining import explain_demand
 from sufficiency.projection.frames import Labels, demand_frame
+from sufficiency.projection.past import past_driver_frame
 from sufficiency.projection.plots import ProjectionPlots
 from sufficiency.projection.pooling import pooling_frame
 from sufficiency.projection.rates import gross_rates_frame, rates_frame
@@ -61,9 +62,7 @@ class Projection(Result):
     Parameters
     ----------
     area : Area
-        What is known.
     scenario : Scenario
-        What is supposed.
     localities : tuple of str
         Labels of the axis locality, in order.
     model : DemandModel or FlowModel
@@ -325,6 +324,14 @@ class Projection(Result):
         """
         return driver_frame(self.parts, self.labels, by=by, basis=self.basis)
 
+    def past_drivers(self, *, by: Sequence[str] = ("year",)) -> pd.DataFrame:
+        """Say what drove the change from each counted January to the next, in parts that add up.
+
+        By "year" (of the later January), with any of "group", "locality", "need", "phase", "ncy".
+        Columns and errors: `past.past_driver_frame`.
+        """
+        return past_driver_frame(self, by=by)
+
     def rates(self) -> pd.DataFrame:
         """Give who joins and who leaves at each NC year, and how many children each rate rests on.
 
@@ -347,7 +354,7 @@ class Projection(Result):
         return pooling_frame(self.model, self.labels, of=of, basis=self.basis)
 
     def tables(self) -> dict[str, pd.DataFrame]:
-        """Give all tables by name: demand at several details, and what stands behind it."""
+        """Give all tables by name: demand at several details, and what is behind it."""
         return tables_of(self)
 
     def card(self) -> Card:

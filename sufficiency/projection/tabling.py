@@ -28,7 +28,8 @@ states."""
 def tables_of(projection: Projection) -> dict[str, pd.DataFrame]:
     """Give all tables of a projection by name: demand at several details, and what is behind it.
 
-    Pooling is of projections from stocks, and suppressed demand of those in levels.
+    Pooling and what drove the past are of projections from stocks, and suppressed demand of those
+    in levels.
 
     Parameters
     ----------
@@ -38,6 +39,7 @@ def tables_of(projection: Projection) -> dict[str, pd.DataFrame]:
     made["young_people"] = projection.young_people(by=("year", projection.states))
     if isinstance(projection.model, DemandModel):
         made["pooling"] = projection.pooling()
+        made["past_drivers"] = projection.past_drivers()
     if projection.states == "level":
         made["suppressed"] = projection.suppressed()
         made["needed_by_setting"] = projection.needed_by_setting()
