@@ -296,7 +296,7 @@ def test_notes_say_what_was_known_too_well(tested):
     said = " ".join(str(note) for note in tested.notes)
     assert "the population of every year is taken as the table population has it today" in said
     assert "England's needs by age are those of January 2025" in said
-    assert "there are 1 projections to hold against what came" in said
+    assert "projections that can be held against what came: 1" in said
     assert "are made up, or estimated, in part" in said
 
 

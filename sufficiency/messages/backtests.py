@@ -19,7 +19,7 @@ MESSAGES: dict[str, Message] = {
         severity="note",
     ),
     "backtest_few_folds": Message(
-        seen="there are {count} projections to hold against what came.",
+        seen="projections that can be held against what came: {count}.",
         why="Each is one year's luck: below {least} no verdict can be given, and ranges are not"
         " widened.",
         remedy="Add earlier Januaries to the table plans.",
