@@ -9,6 +9,7 @@ from small_areas import Small, area_like, tables_of
 
 import sufficiency as sf
 from sufficiency import figures
+from sufficiency.backtesting.council import council_forecast
 from sufficiency.backtesting.folds import RULES, origins_of
 from sufficiency.backtesting.levels import LEVELS, added_up, drawn_up
 from sufficiency.backtesting.scoring import verdict
@@ -262,6 +263,11 @@ def test_council_by_need_is_scored_by_need(tested):
         ({"origin": [2023], "year": [2024], "plans": [1], "need": ["ASC"]}, "has need ASC"),
         ({"origin": [2010], "year": [2024], "plans": [1]}, "it has origins 2010"),
         ({"origin": [2023], "year": [2031], "plans": [1]}, "it has origins 2023"),
+        ({"origin": [2023], "year": [2024], "plans": ["c"]}, "no plans that can be read.+row 1.+c"),
+        ({"origin": [2023], "year": [2024], "plans": [-1]}, "no plans that can be read"),
+        ({"origin": [2023], "year": ["2024/25"], "plans": [1]}, "no year .+ 2024/25"),
+        ({"origin": [2023.5], "year": [2024], "plans": [1]}, "no origin that can be read"),
+        ({"origin": [2023] * 2, "year": [2024] * 2, "plans": [1, 2]}, "say a cell again.+row 2"),
     ],
 )
 def test_council_that_cannot_be_held_against_anything(frame, said):
@@ -269,8 +275,35 @@ def test_council_that_cannot_be_held_against_anything(frame, said):
         sf.backtest(area_like(Small()), council=pd.DataFrame(frame), draws=5)
 
 
+def test_what_a_council_does_not_tell_is_noted():
+    own = pd.DataFrame(
+        {
+            "origin": [2023, 2023, 2019],
+            "year": [2024, 2024, 2021],
+            "need": ["ASD", "SEMH", "ASD"],
+            "plans": ["10", "20", "30"],
+        }
+    )
+    area = area_like(Small(until=2030))
+    notes = {note.rule: note.seen for note in sf.backtest(area, council=own, draws=5).notes}
+    assert "1 of 3 rows" in notes["backtest_council_aside"]
+    assert "2021 from 2019" in notes["backtest_council_aside"]
+    came = area.table("plans").query("year == 2024").groupby("need")["plans"].sum()
+    told = notes["backtest_council_partly"]
+    assert f"{came['SLCN']:,.0f} of {came.sum():,.0f} children came" in told
+    assert told.endswith("SLCN.")
+
+
+def test_nc_years_of_a_council_may_be_text():
+    ages = pd.DataFrame({"origin": 2023, "year": 2024, "ncy": ["3", "4"], "plans": [1, 2]})
+    made = council_forecast(
+        ages, labels={"ncy": (3, 4)}, levels=[("ncy",)], origins=[2023], last=2024
+    )
+    assert made.cells(2023, 2024).tolist() == [1, 2]
+
+
 def test_council_that_is_no_frame():
-    with pytest.raises(NotPossibleError, match="A frame in the form of"):
+    with pytest.raises(NotPossibleError, match=r"a str, not a frame.+council=pandas.read_csv"):
         sf.backtest(area_like(Small()), council="forecast.csv", draws=5)
 
 
@@ -308,6 +341,11 @@ def test_every_message_of_backtests_is_brought_about_here():
         "backtest_population_known",
         "backtest_england_needs",
         "backtest_council_columns",
+        "backtest_council_no_frame",
+        "backtest_council_number",
+        "backtest_council_twice",
+        "backtest_council_aside",
+        "backtest_council_partly",
         "backtest_council_unknown",
         "backtest_council_no_origin",
         "backtest_level_unknown",

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from sufficiency.errors import NotPossibleError
+from sufficiency.errors import Finding, NotPossibleError, finding
 
 FloatArray = NDArray[np.float64]
 
 COUNCIL = "the council's own"
 FIXED = ("origin", "year", "plans")
+FILE = "the council's forecast"
+MOST_NAMED = 5
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -78,7 +81,7 @@ def council_forecast(
     Raises
     ------
     NotPossibleError
-        If columns, labels or origins are others.
+        If columns, labels or origins are others, a number is none, or a cell is said twice.
     """
     columns = [str(column) for column in given.columns]
     by = {tuple(sorted(axes)): axes for axes in levels}
@@ -97,6 +100,8 @@ def council_forecast(
                 value=", ".join(strange),
                 known=", ".join(str(one) for one in labels[axis]),
             )
+    made = _with_labels(_with_numbers(given), axes, labels)
+    _refuse_twice(made, axes)
     usable = given["origin"].isin(list(origins)) & given["year"].gt(given["origin"])
     if not (usable & given["year"].le(last)).any():
         raise NotPossibleError.of(
@@ -104,4 +109,110 @@ def council_forecast(
             value=", ".join(sorted({str(value) for value in given["origin"]})),
             known=", ".join(str(origin) for origin in origins),
         )
-    return CouncilForecast(axes, given.copy(), {axis: tuple(labels[axis]) for axis in axes})
+    return CouncilForecast(axes, made, {axis: tuple(labels[axis]) for axis in axes})
+
+
+def notes_of_council(
+    council: CouncilForecast, came: Mapping[tuple[int, int], FloatArray]
+) -> tuple[Finding, ...]:
+    """Note rows that are held against nothing, and cells that came of which nothing was said.
+
+    Parameters
+    ----------
+    council : CouncilForecast
+    came : mapping of (int, int) to FloatArray
+        By origin and year, each that is scored: axis (cell of the council's level) [children].
+    """
+    rows = council.rows
+    pairs = list(zip(rows["origin"].tolist(), rows["year"].tolist(), strict=True))
+    aside = sorted({pair for pair in pairs if pair not in came})
+    notes = []
+    if aside:
+        figures = ", ".join(f"{year} from {origin}" for origin, year in aside)
+        count = sum(pair in set(aside) for pair in pairs)
+        notes.append(
+            finding(
+                "backtest_council_aside",
+                file=FILE,
+                count=count,
+                whole=len(rows),
+                figures=figures,
+            )
+        )
+    silent = [_silent(council, pair, came[pair]) for pair in sorted(set(pairs) & set(came))]
+    missed = pd.concat(silent) if silent else pd.Series(dtype=np.float64)
+    if len(missed):
+        worst = missed.groupby(level=0).sum().sort_values(ascending=False, kind="stable")
+        notes.append(
+            finding(
+                "backtest_council_partly",
+                file=FILE,
+                children=float(missed.sum()),
+                whole=float(sum(came[pair].sum() for pair in set(pairs) & set(came))),
+                value="; ".join(str(label) for label in worst.index[:MOST_NAMED]),
+            )
+        )
+    return tuple(notes)
+
+
+def _silent(council: CouncilForecast, pair: tuple[int, int], came: FloatArray) -> pd.Series:
+    """Give the children that came in cells of which the forecast has no row, by cell in words."""
+    origin, year = pair
+    held = council.rows[council.rows["origin"].eq(origin) & council.rows["year"].eq(year)]
+    said = set(held[list(council.axes)].itertuples(index=False, name=None))
+    cells = product(*(council.labels[axis] for axis in council.axes))
+    missed = {
+        ", ".join(map(str, cell)): children
+        for cell, children in zip(cells, came.tolist(), strict=True)
+        if children > 0 and cell not in said
+    }
+    return pd.Series(missed, dtype=np.float64)
+
+
+def _with_numbers(given: pd.DataFrame) -> pd.DataFrame:
+    """Read origin and year as whole numbers and plans as a number, or refuse the first fault."""
+    made = given.copy()
+    for column in FIXED:
+        numbers = pd.to_numeric(given[column], errors="coerce")
+        wrong = ~(np.isfinite(numbers) & (numbers >= 0))
+        if column != "plans":
+            wrong |= numbers % 1 != 0
+        if wrong.any():
+            first = int(np.flatnonzero(wrong)[0])
+            raise NotPossibleError.of(
+                "backtest_council_number",
+                count=int(wrong.sum()),
+                column=column,
+                row=first + 1,
+                value=given[column].iloc[first],
+                kind="a number of children, nought or more"
+                if column == "plans"
+                else "an academic year, written as the year in which it starts",
+            )
+        made[column] = numbers if column == "plans" else numbers.astype(np.int64)
+    return made
+
+
+def _with_labels(
+    given: pd.DataFrame, axes: Sequence[str], labels: Mapping[str, Sequence[Any]]
+) -> pd.DataFrame:
+    """Write labels as the area has them: an NC year that was read as text is a number."""
+    made = given.copy()
+    for axis in axes:
+        known = {str(label): label for label in labels[axis]}
+        made[axis] = [known[str(label)] for label in given[axis]]
+    return made
+
+
+def _refuse_twice(made: pd.DataFrame, axes: Sequence[str]) -> None:
+    """Refuse a cell that is said twice: added up it would be twice as large."""
+    again = made.duplicated(["origin", "year", *axes])
+    if again.any():
+        first = int(np.flatnonzero(again)[0])
+        cell = made.iloc[first][["origin", "year", *axes]]
+        raise NotPossibleError.of(
+            "backtest_council_twice",
+            count=int(again.sum()),
+            row=first + 1,
+            cell=", ".join(f"{column} {value}" for column, value in cell.items()),
+        )

@@ -9,9 +9,9 @@ import pandas as pd
 
 from sufficiency import england, terms
 from sufficiency.area import Area
-from sufficiency.backtesting.council import CouncilForecast, council_forecast
+from sufficiency.backtesting.council import CouncilForecast, council_forecast, notes_of_council
 from sufficiency.backtesting.folds import Fold, fold_at, origins_of
-from sufficiency.backtesting.levels import LEVELS
+from sufficiency.backtesting.levels import LEVELS, added_up
 from sufficiency.backtesting.result import Backtest
 from sufficiency.backtesting.scoring import FEWEST_FOLDS, score_table
 from sufficiency.backtesting.words import COUNTED, flows_words
@@ -127,6 +127,7 @@ def backtest(
         notes=(
             *_notes(area, len(folds), counted=counted),
             *_notes_of_flows(folds, now=flows_used(start, flows)),
+            *(() if own is None else _notes_of_council(own, folds, start)),
             *start.notes,
             *(() if flows == "stocks" else start.left_out),
         ),
@@ -149,7 +150,7 @@ def refuse_too_few_januaries(years: tuple[int, ...]) -> None:
 def _council(given: pd.DataFrame, start: Start, origins: tuple[int, ...]) -> CouncilForecast:
     """Check the council's forecast against the labels of the area."""
     if not isinstance(given, pd.DataFrame):
-        raise NotPossibleError.of("panel_no_frame", value=type(given).__name__)
+        raise NotPossibleError.of("backtest_council_no_frame", value=type(given).__name__)
     labels: dict[str, tuple[Any, ...]] = {
         "locality": start.localities,
         "need": needs(),
@@ -161,6 +162,19 @@ def _council(given: pd.DataFrame, start: Start, origins: tuple[int, ...]) -> Cou
     return council_forecast(
         given, labels=labels, levels=levels, origins=origins, last=start.stocks.base
     )
+
+
+def _notes_of_council(
+    own: CouncilForecast, folds: Sequence[Fold], start: Start
+) -> tuple[Finding, ...]:
+    """Note what of the council's forecast is held against nothing, and what it does not tell."""
+    (level,) = [level for level in LEVELS if level.axes == own.axes]
+    came = {
+        (fold.origin, year): added_up(counts, level, start.stocks.phase)
+        for fold in folds
+        for year, counts in zip(fold.years, fold.came, strict=True)
+    }
+    return notes_of_council(own, came)
 
 
 def _notes_of_flows(folds: Sequence[Fold], *, now: Flowing) -> list[Finding]:

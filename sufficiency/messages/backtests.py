@@ -49,6 +49,38 @@ MESSAGES: dict[str, Message] = {
         " --flows stocks.",
         severity="note",
     ),
+    "backtest_council_no_frame": Message(
+        seen="the council's forecast is a {value}, not a frame.",
+        why="It is read by its columns: origin, year, plans, and those of one level of detail.",
+        remedy='Read it first: sf.backtest(area, council=pandas.read_csv("forecast.csv")).',
+    ),
+    "backtest_council_number": Message(
+        seen="{count} row(s) of the council's forecast have no {column} that can be read, the first"
+        " is row {row} of the frame: {value}.",
+        why="It should be {kind}; read as nought or left out it would change the council's score.",
+        remedy="Correct the rows, or leave them out of the frame.",
+    ),
+    "backtest_council_twice": Message(
+        seen="{count} row(s) of the council's forecast say a cell again, the first is row {row} of"
+        " the frame: {cell}.",
+        why="Added up, the council would have said too many.",
+        remedy="Keep one row for each cell.",
+    ),
+    "backtest_council_aside": Message(
+        seen="{count} of {whole} rows of the council's forecast are held against nothing:"
+        " {figures}.",
+        why="A forecast can be scored only from a January from which the program projects too, and"
+        " for a later one that was counted.",
+        remedy="Nothing needs doing; add Januaries to the table plans to score more of it.",
+        severity="note",
+    ),
+    "backtest_council_partly": Message(
+        seen="the council's forecast says nothing of cells in which {children:,.0f} of {whole:,.0f}"
+        " children came, those with most children: {value}.",
+        why="What has no row counts as nought, so that the council's error is as much larger.",
+        remedy="Add the rows, or give a forecast at a level of detail that it has in full.",
+        severity="note",
+    ),
     "backtest_council_columns": Message(
         seen="the council's forecast has the columns {value}.",
         why="It needs origin (academic year of the last January that was known), year, plans, and"
