@@ -277,3 +277,29 @@ def test_growth_is_that_of_the_years_since_a_break():
     assert (one.survivors + one.joiners).sum(axis=1) == pytest.approx(
         (other.survivors + other.joiners).sum(axis=1)
     )
+
+
+def test_a_history_of_others_alone_is_told():
+    rows = history_of(LARGE).assign(area="Elsewhere")
+    made = sf.project(with_history(tables_of(LARGE), rows), draws=1, workers=1)
+    (note,) = [note for note in made.notes if note.rule == "projection_history_unnamed"]
+    assert "has rows of Elsewhere, and none of the area that is projected" in note.seen
+    assert "about names Testshire" in note.seen
+    both = pd.concat([rows, history_of(LARGE)], ignore_index=True)
+    quiet = sf.project(with_history(tables_of(LARGE), both), draws=1, workers=1)
+    assert "projection_history_unnamed" not in [note.rule for note in quiet.notes]
+
+
+@pytest.mark.parametrize(("factor", "told"), [(1.0, False), (1.005, False), (1.05, True)])
+def test_a_history_that_counts_other_children_is_told(factor, told):
+    rows = history_of(LARGE)
+    last = rows["year"].eq(BASE_YEAR)
+    rows["plans"] = rows["plans"].mask(last, (rows["plans"] * factor).round())
+    made = sf.project(with_history(tables_of(LARGE), rows), draws=1, workers=1)
+    notes = [note for note in made.notes if note.rule == "projection_history_apart"]
+    assert bool(notes) == told
+    for note in notes:
+        plans = tables_of(LARGE)["plans"].query(f"year == {BASE_YEAR}")["plans"].sum()
+        other = rows.loc[last, "plans"].iloc[0]
+        assert f"January 2025: {plans:,.0f} in plans, {other:,.0f} in history" in note.seen
+        assert "2024" not in note.seen

@@ -262,6 +262,8 @@ def test_a_growth_far_from_england_s_is_told_with_its_size(factor, told):
 def test_every_message_is_brought_by_some_test():
     assert set(ERRORS) | set(NOTES) | {
         "projection_ends_early",
+        "projection_history_unnamed",  # in test_projection_growth
+        "projection_history_apart",  # in test_projection_growth
         "projection_marked_refitted",  # in test_projection_stocks
         "projection_past_of_transitions",  # in test_projection_past
         "projection_england_old",

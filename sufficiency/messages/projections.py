@@ -243,6 +243,24 @@ MESSAGES: dict[str, Message] = {
         remedy="Add the rows with area England of every January since to the table history.",
         severity="note",
     ),
+    "projection_history_unnamed": Message(
+        seen="the table history has rows of {others}, and none of the area that is projected: the"
+        " table about names {value}.",
+        why="Earlier Januaries, new plans and children of the area are read from it by name; here"
+        " growth is that of the table plans alone.",
+        remedy="Write the name of the area as it stands in history into the table about, item"
+        " authority.",
+        severity="note",
+    ),
+    "projection_history_apart": Message(
+        seen="the tables plans and history tell another number of plans of the same January:"
+        " {figures}.",
+        why="Growth is read from plans where it has a January, and from history before; where the"
+        " two count other children, the step from one to the other looks like growth.",
+        remedy="Bring both to the same children, or put yes in the column break of history at the"
+        " first January of plans: growth across it is then left out.",
+        severity="note",
+    ),
     "projection_residents_unlike": Message(
         seen="the table population of {area} has nobody at NC year(s) {bare} in January {january}.",
         why="Plans of all ages over residents of some cannot be held against England's, so the"

@@ -9,8 +9,7 @@ MESSAGES: dict[str, Message] = {
         seen="the option {name} of a synthetic area is {value}.",
         why="It is a {kind} from {low} to {high}: beyond that the area would look like none that"
         " there is.",
-        remedy="Leave it out for the usual one, or give one: sf.synthetic_area(seed=1,"
-        " {name}={usual}); for the seed itself, seed=1.",
+        remedy="Give one: sf.synthetic_area({example}).",
     ),
     "synthetic_assumptions": Message(
         seen="assumptions is {value}.",

@@ -20,6 +20,9 @@ from sufficiency.projection.stocks import Start
 FloatArray = NDArray[np.float64]
 
 NATION = "England"
+NEAR = 0.01
+"""Plans and history may differ by this share: one file is often a few children behind the other."""
+MOST_NAMED = 5
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -35,8 +38,9 @@ class AreaGrowth:
     broken : frozenset of int
         Academic years from which the area is counted in another way than the year before.
     notes : tuple of Finding
-        Where England's series is older than the area's, where the way of counting changed, and
-        where the area's growth differs from England's by more than is counted.
+        Where England's series is older than the area's, history is not the area's or tells other
+        numbers, the way of counting changed, and where the area's growth differs from England's
+        by more than is counted.
     """
 
     path: FloatArray
@@ -73,7 +77,14 @@ def growth_of(start: Start) -> AreaGrowth:
         path=np.diff(total_path(series, MEASURED_YEARS)[0], prepend=0.0),
         doubt=PathDoubt(shipped_errors(england.panel_errors("total"), spread_of("total"))),
         broken=frozenset(_breaks(start.area, start.area.fact("authority"))),
-        notes=(*old, *unlike, *_broken(series, base), *_clipped(start.area.name, series)),
+        notes=(
+            *old,
+            *_unnamed(start.area),
+            *_apart(start),
+            *unlike,
+            *_broken(series, base),
+            *_clipped(start.area.name, series),
+        ),
     )
 
 
@@ -194,6 +205,42 @@ def _breaks(area: Area, name: str) -> set[int]:
 def _laid(known: dict[int, float] | dict[int, int], years: tuple[int, ...]) -> FloatArray:
     """Axis (January): numbers by academic year; `nan` where not known."""
     return np.array([float(known.get(year, np.nan)) for year in years])
+
+
+def _unnamed(area: Area) -> tuple[Finding, ...]:
+    """Note a table history whose rows are all of other areas than the one that is projected."""
+    authority = area.fact("authority")
+    others = sorted(set(area.table("history")["area"]) - {NATION})
+    if not others or authority in others:
+        return ()
+    return (
+        finding(
+            "projection_history_unnamed",
+            file="table history",
+            column="area",
+            value=authority or "no authority",
+            others=", ".join(others[:MOST_NAMED]) + (", ..." if len(others) > MOST_NAMED else ""),
+        ),
+    )
+
+
+def _apart(start: Start) -> tuple[Finding, ...]:
+    """Note Januaries of which history and plans tell another number of plans."""
+    told = _column(start.area, start.area.fact("authority"), "plans")
+    gaps = {
+        year: (count, told[year])
+        for year, count in _counted(start).items()
+        if year in told and abs(count - told[year]) > NEAR * max(count, told[year])
+    }
+    if not gaps:
+        return ()
+    figures = "; ".join(
+        f"January {terms.january_of_year(year)}: {count:,.0f} in plans, {other:,.0f} in history"
+        for year, (count, other) in gaps.items()
+    )
+    return (
+        finding("projection_history_apart", file="table history", column="plans", figures=figures),
+    )
 
 
 def _broken(series: PanelSeries, base: int) -> tuple[Finding, ...]:

@@ -71,6 +71,11 @@ class Options:
         return self.assumptions == "broken"
 
 
+def _example(name: str, usual: str) -> str:
+    """Write options that can be typed: the seed alone, or beside it the usual one of a name."""
+    return "seed=1" if name == "seed" else f"seed=1, {name}={usual}"
+
+
 def checked(options: Options) -> Options:
     """Refuse options that no area can be made of.
 
@@ -85,13 +90,13 @@ def checked(options: Options) -> Options:
             low, high, usual = WHOLE[name]
             raise NotPossibleError.of(
                 "synthetic_number", name=name, value=value, kind="whole number",
-                low=f"{low}", high=f"{high}", usual=f"{usual}",
+                low=f"{low}", high=f"{high}", example=_example(name, f"{usual}"),
             )  # fmt: skip
         if name in SHARES and not _is_share_within(value, *SHARES[name][:2]):
             lowest, highest, common = SHARES[name]
             raise NotPossibleError.of(
                 "synthetic_number", name=name, value=value, kind="share",
-                low=f"{lowest:g}", high=f"{highest:g}", usual=f"{common:g}",
+                low=f"{lowest:g}", high=f"{highest:g}", example=_example(name, f"{common:g}"),
             )  # fmt: skip
     if options.assumptions not in ASSUMPTIONS:
         raise NotPossibleError.of("synthetic_assumptions", value=options.assumptions)
