@@ -218,6 +218,10 @@ def test_the_section_holds_verdicts_errors_coverage_and_the_best_rule(counted, r
             assert row[3:5] == (one["best_rule"], f"{one['best_rule_error_percent']:.1f}")
             coverage = one["coverage_80_percent"]
             assert row[5] == ("–" if pd.isna(coverage) else f"{coverage:,.0f}")
+            # The factor is known where there are three projections.
+            known = held.xs(year, level="years_ahead")["widen_by"].notna().any()
+            assert known == (one["folds"] >= 3)
+            assert row[6:] == ((f"{one['widen_by']:.2f}",) if known else ())
 
 
 def test_the_section_says_whether_a_simple_rule_came_nearer(counted, report):

@@ -276,14 +276,18 @@ def _scores(backtest: Backtest, year: int) -> Table:
             "council": "The council's own is off by, %",
             "council_folds": "Its projections",
         }
+    columns["coverage_80_percent"] = "Came within the 80 % range, %"
+    if rows["widen_by"].notna().any():
+        columns["widen_by"] = "Ranges should have been wider, times"
     return table_of(
         rows,
-        columns | {"coverage_80_percent": "Came within the 80 % range, %"},
+        columns,
         caption=f"{_ahead(year)} ahead: errors without their sign, over all cells of a level",
         digits={
             "weighted_error_percent": 1,
             "best_rule_error_percent": 1,
             "council": 1,
+            "widen_by": 2,
         },
         words={"level": _level},
     )
