@@ -92,6 +92,29 @@ def test_one_table_is_replaced_and_everything_is_checked_anew():
         AREA.with_table("plan", plans)
 
 
+@pytest.mark.parametrize("name", ["area", "area.xlsx"])
+def test_a_replaced_table_leaves_the_others_in_their_files(tmp_path, name):
+    """What was read is still told with file, row and digest; the new table has its own."""
+    read = load_area(AREA.save(tmp_path / name))
+    other = read.with_table("plans", read.plans.assign(plans=9.0))
+    for table in ("population", "sites"):
+        assert other.explain(table).rows.equals(read.explain(table).rows)
+    assert set(other.explain("plans").rows["file"]) == {"frame plans"}
+    digests = {given.file: given.sha256 for given in other.inputs}
+    own = digests.pop("table plans, given in Python")
+    assert digests == {given.file: given.sha256 for given in read.inputs}
+    assert len(own) == 64
+    # The same table has the same digest, and a second one takes its place.
+    again = other.with_table("plans", read.plans.assign(plans=8.0))
+    assert len(again.inputs) == len(other.inputs)
+    assert again.inputs != other.inputs
+    assert again.with_table("plans", other.plans).inputs == other.inputs
+    assert AREA.with_table("plans", AREA.plans).inputs == ()
+    assert [note.rule for note in other.notes] == [
+        note.rule for note in area_from_frames(other.tables()).notes
+    ]
+
+
 def test_frames_with_a_column_twice_are_a_finding():
     twice = pd.concat([AREA.plans, AREA.plans[["ncy"]]], axis=1)
     with pytest.raises(TableError, match="The heading ncy stands twice in row 1"):

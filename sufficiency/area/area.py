@@ -13,7 +13,7 @@ from sufficiency.area.counted import january_stock, missing_rows
 from sufficiency.area.explaining import explain_rows
 from sufficiency.area.fitted import plans_with_fitted
 from sufficiency.area.hidden import plans_with_hidden_fitted
-from sufficiency.area.loading import Checked, check_tables
+from sufficiency.area.loading import Checked, check_tables, with_files_kept
 from sufficiency.area.plots import AreaPlots
 from sufficiency.area.reading import raw_of_frames
 from sufficiency.area.saving import save_tables
@@ -222,6 +222,9 @@ class Area(Result):
     def with_table(self, name: str, frame: pd.DataFrame) -> Area:
         """Give an area with one table replaced; everything is checked anew.
 
+        The other tables stay where they were read from, with their files and rows; among the
+        inputs the new one has an entry and a digest of its own.
+
         Parameters
         ----------
         name : str
@@ -234,7 +237,9 @@ class Area(Result):
         TableError
             If the tables are no longer sound.
         """
-        return area_from_frames({**self.tables(), terms.table(name).name: frame})
+        replaced = terms.table(name).name
+        checked = area_from_frames({**self.tables(), replaced: frame})._checked
+        return Area(with_files_kept(checked, self._checked, replaced=replaced))
 
     def with_fitted_plans(self, *, years: Sequence[int] | None = None, threshold: int = 5) -> Area:
         """Give an area whose plans are fitted from its published margins.

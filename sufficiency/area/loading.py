@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -136,6 +137,37 @@ def check_tables(
         found += table.findings
     found += cross_check(tables, given=frozenset(raw))
     return Checked(what, tables, tuple(found), inputs)
+
+
+def with_files_kept(checked: Checked, before: Checked, *, replaced: str) -> Checked:
+    """Let tables that were not replaced stay in the files and rows that they were read from.
+
+    Parameters
+    ----------
+    checked : Checked
+        All tables checked together, as frames.
+    before : Checked
+        The tables as they were read.
+    replaced : str
+        The table that is another one now.
+
+    Returns
+    -------
+    Checked
+        Its findings name files as the user knows them; the replaced table is an input with a
+        digest of its own, if there are inputs at all.
+    """
+    tables = {**before.tables, replaced: checked.tables[replaced]}
+    given = frozenset(name for name, table in tables.items() if len(table.frame)) | {replaced}
+    found = [one for table in tables.values() for one in table.findings]
+    found += cross_check(tables, given=given)
+    inputs = before.inputs
+    if inputs:
+        name = f"table {replaced}, given in Python"
+        text = tables[replaced].frame.to_csv(index=False, lineterminator="\n")
+        digest = hashlib.sha256(text.encode("utf-8")).hexdigest()
+        inputs = (*(one for one in inputs if one.file != name), InputFile(name, digest))
+    return Checked(before.what, tables, tuple(found), inputs)
 
 
 def _absent(raw: Mapping[str, RawTable], *, what: str, meant: frozenset[str]) -> list[Finding]:
