@@ -11,6 +11,7 @@ from test_area_checks import CASES
 from sufficiency import terms
 from sufficiency.area import area_from_frames, load_area, saving
 from sufficiency.area.reading import raw_of_frame
+from sufficiency.cli.past import council_at
 from sufficiency.errors import (
     FileError,
     NotPossibleError,
@@ -116,6 +117,11 @@ ERRORS = {
         lambda tmp_path: load_area(tmp_path / "none"),
         FileError,
         r"There is no file or folder .*none\. Check the spelling, or make a new area with",
+    ),
+    "no_council_file": (
+        lambda tmp_path: council_at(tmp_path / "none.csv"),
+        FileError,
+        r"There is no file .*none\.csv\. The council's own .* the columns origin, year and plans\.",
     ),
     "not_an_area_file": (
         lambda tmp_path: load_area(written(tmp_path, "area.xls", b"old")),

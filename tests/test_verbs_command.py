@@ -221,6 +221,23 @@ def test_report_writes_the_page(run, place, plan, no_pictures):
     assert left() == ["mine.html"]
 
 
+def test_backtest_holds_a_council_s_own_forecast_beside(run, place, tmp_path):
+    path = tmp_path / "forecast.csv"
+    came = sf.load_area(place).table("plans").query("year == 2024")["plans"].sum()
+    path.write_text(f"origin,year,plans\n2023,2024,{1.1 * came}\n2019,2020,7\n", encoding="utf-8")
+    code, out, err = run("backtest", place, *FEW[:2], *FEW[4:], "--council", str(path))
+    assert code == ExitCode.DONE
+    assert "The council's own at total, 1 year(s) ahead: off by 10.0 % in 1 projection(s)." in out
+    assert "1 of 2 rows of the council's forecast" in " ".join((out + err).split())
+    code, _, err = run("backtest", place, *FEW[:2], "--council", "nowhere.csv")
+    assert code == ExitCode.FILE
+    assert "There is no file nowhere.csv" in err
+    path.write_bytes(b"")
+    code, _, err = run("backtest", place, *FEW[:2], "--council", str(path))
+    assert code == ExitCode.FILE
+    assert "cannot be opened" in err
+
+
 def test_report_leaves_the_backtest_out_where_that_is_asked_for(run, place, no_pictures):
     code, _, err = run("report", place, *FEWER, "--no-backtest")
     assert code == ExitCode.DONE

@@ -6,9 +6,13 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from sufficiency.errors import NotPossibleError
+from sufficiency.errors import FileError, NotPossibleError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pandas as pd
+
     from sufficiency.allocation import Allocation
     from sufficiency.backtesting import Backtest
     from sufficiency.comparison import Comparison
@@ -56,6 +60,26 @@ def held_against_past(
     )
 
 
+def council_at(path: Path | None) -> pd.DataFrame | None:
+    """Read a council's own forecasts from a CSV file, where one is named.
+
+    Raises
+    ------
+    FileError
+        If there is no such file, or it cannot be read as a table.
+    """
+    if path is None:
+        return None
+    import pandas as pd
+
+    if not path.is_file():
+        raise FileError.of("no_council_file", path=path)
+    try:
+        return pd.read_csv(path, encoding="utf-8-sig")
+    except (OSError, ValueError) as error:  # a ValueError is a file that is no table, or no text
+        raise FileError.of("cannot_open", path=path, reason=error) from None
+
+
 def verdicts_as_text(tested: Backtest) -> str:
     """Lay the verdicts out for the console: a row for each level and number of years ahead."""
     from sufficiency.cli.show import wrapped
@@ -78,7 +102,21 @@ def verdicts_as_text(tested: Backtest) -> str:
         GAP.join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
         for line in lines
     ]
-    return "\n".join([wrapped(LEGEND), "", *laid_out])
+    return "\n".join([wrapped(LEGEND), "", *laid_out, *_council_as_text(tested)])
+
+
+def _council_as_text(tested: Backtest) -> list[str]:
+    """Say how far off the council's own forecasts were; nothing where none were given."""
+    from sufficiency.backtesting.council import COUNCIL
+
+    scores = tested.to_frame()
+    own = scores[scores["way"].eq(COUNCIL)].to_dict("records")
+    said = [
+        f"{COUNCIL[0].upper()}{COUNCIL[1:]} at {row['level']}, {row['years_ahead']} year(s) ahead: "
+        f"off by {row['weighted_error_percent']:.1f} % in {row['folds']} projection(s)."
+        for row in own
+    ]
+    return ["", *said] if said else []
 
 
 def _percent(number: float) -> str:

@@ -106,6 +106,14 @@ def backtest(
     draws: Annotated[
         int, typer.Option("--draws", help="Possible futures from each earlier January.")
     ] = 200,
+    council: Annotated[
+        Path | None,
+        typer.Option(
+            "--council",
+            help="The council's own forecasts, a CSV file: origin (academic year of the last "
+            "January known), year, plans, and need, phase, ... where it has them.",
+        ),
+    ] = None,
     flows: Flows = None,
     seed: Seed = 1,
     workers: Workers = None,
@@ -115,12 +123,13 @@ def backtest(
 ) -> None:
     """Project from earlier Januaries, and hold what would have been said against what came."""
     from sufficiency.backtesting import backtest as hold_against
-    from sufficiency.cli.past import verdicts_as_text
+    from sufficiency.cli.past import council_at, verdicts_as_text
 
     refuse_place(to, replace=replace)
     made = hold_against(
         area_at(area),
         scenario_at(scenario),
+        council=council_at(council),
         flows=flows,  # type: ignore[arg-type]  # another word is refused by name
         draws=draws,
         seed=seed,

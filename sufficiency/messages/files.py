@@ -30,6 +30,11 @@ MESSAGES: dict[str, Message] = {
         why="",
         remedy="Check the spelling, or make a new area with: python -m sufficiency new {path}",
     ),
+    "no_council_file": Message(
+        seen="There is no file {path}.",
+        why="The council's own forecasts were to be read from it.",
+        remedy="Check the spelling; it is a CSV file with the columns origin, year and plans.",
+    ),
     "not_an_area_file": Message(
         seen="{path} is not a folder and not an .xlsx workbook.",
         why="An area is a folder of CSV files, or one workbook with a sheet for each table.",
