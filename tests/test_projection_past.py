@@ -1,6 +1,7 @@
 """What drove the change between counted Januaries: known to the child, and adding up anywhere."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -134,3 +135,19 @@ def test_the_picture_shows_the_numbers_of_the_frame(projection):
         assert f"{row['counted'].iloc[0]:,.0f}" in alt
         assert f"{row['joining'].iloc[0]:+,.0f}" in alt
         assert ("Change of need" in alt.replace("\n", " ")) == (need is not None)
+
+
+def test_the_page_says_what_the_example_gives():
+    frame = sf.project(sf.load_example(), until=2025, draws=1, workers=1).past_drivers()
+    last, before = (frame[frame["year"].eq(year)].iloc[0] for year in (2024, 2023))
+    page = (Path(__file__).parents[1] / "docs" / "explanation" / "demand.md").read_text("utf-8")
+    told = " ".join(page.split())
+    assert (
+        f"what made {last['before']:,.0f} plans of January 2024 the {last['counted']:,.0f} of "
+        "January 2025?"
+    ) in told
+    assert (
+        f"ageing is {last['ageing']:.0f} of the {last['counted'] - last['before']:.0f} of the last "
+        f"year, joining {last['joining']:.0f}, leaving −{-last['leaving']:.0f}, and population "
+        f"−{-last['population']:.0f}; the year before joined {-before['joining']:.0f} fewer"
+    ) in told
