@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 from small_areas import BASE_YEAR, NEEDS, Small, area, projected, said, tables_of
 
 import sufficiency as sf
+from sufficiency.demand.stocks import NC_YEARS
+from sufficiency.demand.unrecorded import with_unrecorded
 from sufficiency.errors import NotPossibleError
 
 FIT = {"name": "fit", "marked": "fit"}
@@ -44,6 +46,46 @@ def test_the_unrecorded_are_spread_and_every_total_is_kept(what, share, seed):
     assert f"{hidden:,.0f} of {counted.sum():,.0f} children in January 2025" in told[0].seen
     assert what in told[0].seen
     assert "unknown" not in projection.labels.of(what)
+
+
+@pytest.mark.parametrize("what", ["locality", "need"])
+def test_each_unrecorded_child_has_a_chance_of_its_own(what):
+    """By hand: p (1 - p) for each who is not recorded, and nothing for all others."""
+    projection = sf.project(
+        unrecorded(what=what, share=0.4, seed=3), draws=800, until=2025, workers=1
+    )
+    model = projection.model
+    held = model.stocks.unrecorded[BASE_YEAR]
+    if what == "need":
+        counts, shares = held.children[:, -1].sum(axis=0), held.needs
+    else:
+        counts, shares = held.children[-1].sum(axis=0), held.localities
+    mean = (counts * shares).sum(axis=(1, 2)) + held.recorded.sum(
+        axis=(1, 2, 3) if what == "locality" else (0, 2, 3)
+    )
+    variance = (counts * shares * (1 - shares)).sum(axis=(1, 2))
+    drawn = projection.drawn.roll_up(**{what: np.arange(len(mean))})[:, 0].reshape(800, -1)
+    assert variance.max() > 5
+    assert np.abs(drawn.mean(axis=0) - mean).max() < 5 * np.sqrt(variance.max() / 800)
+    # Five standard errors of a variance.
+    assert drawn.var(axis=0) == pytest.approx(variance, rel=5 * np.sqrt(2 / 800), abs=0.05)
+    other = "need" if what == "locality" else "locality"
+    members = projection.drawn.shape[("locality", "need").index(other)]
+    kept = projection.drawn.roll_up(
+        **{other: np.arange(members), "ncy": np.arange(NC_YEARS)}, draws=50
+    )[:, 0]
+    assert (kept == kept[:1]).all()
+
+
+def test_each_unrecorded_child_is_drawn_anew_in_every_past_of_a_backtest():
+    """An earlier January has its own unrecorded children, and not those of the last one."""
+    stocks = sf.project(
+        unrecorded(what="need", share=0.4, seed=3), draws=1, until=2025, workers=1
+    ).model.stocks
+    assert sorted(stocks.unrecorded) == list(stocks.years)
+    for year, held in stocks.unrecorded.items():
+        spread = with_unrecorded(held)
+        assert spread == pytest.approx(stocks.children[stocks.years.index(year)])
 
 
 def test_the_unrecorded_go_where_the_others_of_their_age_and_setting_are():

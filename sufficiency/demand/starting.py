@@ -9,15 +9,10 @@ from functools import lru_cache
 import numpy as np
 
 from sufficiency.demand.central import AnyModel
-from sufficiency.demand.chances import (
-    Children,
-    children_of,
-    picked,
-    quotient_and_rest,
-    running_shares,
-)
+from sufficiency.demand.chances import Children, children_of, picked, running_shares
 from sufficiency.demand.margins import FloatArray, IntArray
 from sufficiency.demand.shocks import Generators
+from sufficiency.demand.unrecorded import Unrecorded
 
 
 def drawn_start(
@@ -26,7 +21,9 @@ def drawn_start(
     """Give each child of the last January a state, in some draws.
 
     Fractions become whole by a cut of the running sum at a random place: every child's cell is
-    right on average, and the sum over any run of cells is within one child.
+    right on average, and the sum over any run of cells is within one child
+    (`whole_children`). Whose need or locality is not recorded has one drawn for it
+    (`drawn_unrecorded`).
 
     Parameters
     ----------
@@ -41,23 +38,36 @@ def drawn_start(
     Returns
     -------
     Children
-        In the order of their draws, and in a draw of their cells.
+        In the order of their draws, and in a draw of their cells, those who are recorded first.
     IntArray
         Axis (child): position of the setting in which the child was counted.
     """
     held, (_, needs, ages, settings) = _held(model), model.last.shape
-    chance = np.array([generator.random() for generator in generators.of_draws])
-    running = np.floor(held.running + chance[:, None])
-    whole = np.diff(running, axis=1, prepend=0.0).astype(np.int64)
-    counts = whole.sum(axis=1)
+    whole = whole_children(held.running, generators)
     place = np.repeat(np.tile(np.arange(len(held.running)), len(whole)), whole.reshape(-1))
-    draw = np.repeat(np.arange(len(whole)), counts)
-    locality, setting = held.locality.take(place), held.setting.take(place)
-    cell = held.cell.take(place) + draw * (needs * ages)
+    draw = np.repeat(np.arange(len(whole)), whole.sum(axis=1))
+    locality, cell, setting = (
+        axis.take(place) for axis in (held.locality, held.cell, held.setting)
+    )
+    unrecorded = model.stocks.unrecorded.get(model.stocks.base)
+    if unrecorded is not None:
+        found = drawn_unrecorded(unrecorded, generators)
+        order = np.argsort(np.concatenate([draw, found.draw]), kind="stable")
+        draw, locality, cell, setting = (
+            np.concatenate([recorded, other]).take(order)
+            for recorded, other in (
+                (draw, found.draw),
+                (locality, found.locality),
+                (cell, found.need * ages + found.ncy),
+                (setting, found.setting),
+            )
+        )
+    counts = np.bincount(draw, minlength=len(whole))
+    cell = cell + draw * (needs * ages)
     if cells is None:
         state, states = setting, settings
     else:
-        row = held.row.take(place) + draw * (settings * needs * ages)
+        row = (draw * settings + setting) * (needs * ages) + cell - draw * (needs * ages)
         running_levels = running_shares([own[None] for own in cells])[:, 0]
         state = picked(running_levels, row, generators.random_of_each(counts.tolist()))
         states = cells[0].shape[-1]
@@ -72,23 +82,105 @@ class _Held:
     ----------
     running : FloatArray
         Axis (held cell): running sum of the children [children].
-    locality, setting, cell, row : IntArray
-        Axis (held cell): positions of the locality, of the setting, in (need, ncy) and in
-        (setting, need, ncy), flattened.
+    locality, setting, cell : IntArray
+        Axis (held cell): positions of the locality, of the setting, and in (need, ncy), flattened.
     """
 
     running: FloatArray
     locality: IntArray
     setting: IntArray
     cell: IntArray
-    row: IntArray
 
 
 @lru_cache(maxsize=4)
 def _held(model: AnyModel) -> _Held:
-    """Lay the held cells out once."""
-    _, needs, ages, settings = model.last.shape
-    locality, kind = quotient_and_rest(model.held, needs * ages * settings)
-    cell, setting = quotient_and_rest(kind, settings)
-    running = np.cumsum(model.last.reshape(-1)[model.held])
-    return _Held(running, locality, setting, cell, setting * (needs * ages) + cell)
+    """Lay the held cells out once; those who are not recorded in full are not among them."""
+    unrecorded = model.stocks.unrecorded.get(model.stocks.base)
+    recorded = model.last if unrecorded is None else unrecorded.recorded
+    held = np.flatnonzero(recorded)
+    locality, need, ncy, setting = np.unravel_index(held, recorded.shape)
+    running = np.cumsum(recorded.reshape(-1)[held])
+    return _Held(running, locality, setting, need * recorded.shape[2] + ncy)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DrawnCells:
+    """Where single children are, draws one behind the other.
+
+    Parameters
+    ----------
+    draw, locality, need, ncy, setting : IntArray
+        Axis (child): positions.
+    """
+
+    draw: IntArray
+    locality: IntArray
+    need: IntArray
+    ncy: IntArray
+    setting: IntArray
+
+
+def drawn_unrecorded(held: Unrecorded, generators: Generators) -> DrawnCells:
+    """Say of each child, and for each anew, which locality and need are not recorded of it.
+
+    A child whose need is not recorded keeps its locality, NC year and setting in every draw, and
+    has each need by the chance that others of its NC year and setting have it: how many have a
+    need differs from draw to draw as single chances do. So it is with localities.
+
+    Parameters
+    ----------
+    held : Unrecorded
+    generators : Generators
+        Of the draws.
+
+    Returns
+    -------
+    DrawnCells
+    """
+    localities, needs, _, settings = held.recorded.shape
+    cells = np.flatnonzero(held.children)
+    whole = whole_children(np.cumsum(held.children.reshape(-1)[cells]), generators)
+    counts = whole.sum(axis=1).tolist()
+    place = cells.take(np.repeat(np.tile(np.arange(len(cells)), len(whole)), whole.reshape(-1)))
+    locality, need, ncy, setting = np.unravel_index(place, held.children.shape)
+    row = ncy * settings + setting
+    # Every child has both chances, so that one who lacks a need changes nobody's locality.
+    found = [
+        picked(_rows(shares), row, generators.random_of_each(counts))
+        for shares in (held.localities, held.needs)
+    ]
+    return DrawnCells(
+        np.repeat(np.arange(len(whole)), counts),
+        np.where(locality == localities, found[0], locality),
+        np.where(need == needs, found[1], need),
+        ncy,
+        setting,
+    )
+
+
+def whole_children(running: FloatArray, generators: Generators) -> IntArray:
+    """Make fractions whole by a cut of their running sum at a random place.
+
+    Each number is right on average, and the sum over any run of them is within one child.
+
+    Parameters
+    ----------
+    running : FloatArray
+        Axis (cell): running sum of the children [children].
+    generators : Generators
+        Of the draws.
+
+    Returns
+    -------
+    IntArray
+        Axes (draw, cell) [children].
+    """
+    chance = np.array([generator.random() for generator in generators.of_draws])
+    cut = np.floor(running + chance[:, None])
+    whole: IntArray = np.diff(cut, axis=1, prepend=0.0).astype(np.int64)
+    return whole
+
+
+def _rows(shares: FloatArray) -> FloatArray:
+    """Axes (member but the last, row of ncy and setting): running shares."""
+    return running_shares([np.moveaxis(shares, 0, -1)[None]])[:, 0]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TypeVar
 
@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from sufficiency.demand.margins import BoolArray, FloatArray, IntArray
+from sufficiency.demand.unrecorded import Unrecorded
 from sufficiency.errors import NotPossibleError
 
 NC_YEARS = 25
@@ -38,6 +39,9 @@ class Stocks:
         Axes (year, locality, ncy) [persons].
     phase : IntArray
         Axis (ncy): position of the phase of each NC year.
+    unrecorded : Mapping
+        From an academic year to the children whose need or locality was not recorded then, who
+        are spread in `children`; years in which all are recorded are not in it.
     """
 
     years: tuple[int, ...]
@@ -45,6 +49,7 @@ class Stocks:
     population_years: tuple[int, ...]
     population: FloatArray
     phase: IntArray
+    unrecorded: Mapping[int, Unrecorded] = field(default_factory=dict)
 
     @property
     def base(self) -> int:
@@ -81,6 +86,7 @@ def stocks_of(
     population: ArrayLike,
     *,
     phase: ArrayLike,
+    unrecorded: Mapping[int, Unrecorded] | None = None,
 ) -> Stocks:
     """Check January counts and population, and put them together.
 
@@ -96,6 +102,8 @@ def stocks_of(
         Axes (year, locality, ncy) [persons].
     phase : array_like
         Axis (ncy): position of the phase of each NC year.
+    unrecorded : Mapping, optional
+        From an academic year to those children who are spread in its count.
 
     Returns
     -------
@@ -131,7 +139,9 @@ def stocks_of(
     check_counts("the January counts", counts, axes="year, locality, need, ncy, setting")
     check_counts("the population", heads, axes="year, locality, ncy")
     refuse_empty(years, counts)
-    made = Stocks(tuple(years), counts, tuple(population_years), heads, phases)
+    made = Stocks(
+        tuple(years), counts, tuple(population_years), heads, phases, dict(unrecorded or {})
+    )
     made.population_of(years[0], years[-1])
     return made
 

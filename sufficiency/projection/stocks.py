@@ -12,6 +12,7 @@ from sufficiency import terms
 from sufficiency.area import Area, is_hidden, with_structural_zeros
 from sufficiency.demand.recording import recorded_otherwise
 from sufficiency.demand.stocks import Stocks, stocks_of
+from sufficiency.demand.unrecorded import Unrecorded, with_unrecorded
 from sufficiency.errors import Finding, FittingError, NotPossibleError, finding
 from sufficiency.projection.axes import NCYS, UNKNOWN, needs, phase_of_each_ncy
 from sufficiency.projection.spreading import first_known
@@ -54,7 +55,8 @@ def start_of(area: Area, scenario: Scenario) -> Start:
     """Lay an area's plans and population out as arrays.
 
     Children whose need or locality is not recorded are spread over all needs or localities as the
-    others of their NC year and setting are; a note says how many.
+    others of their NC year and setting are, and drawn anew in each possible future; a note says
+    how many.
 
     Parameters
     ----------
@@ -88,7 +90,8 @@ def start_of(area: Area, scenario: Scenario) -> Start:
         [to_array(plans[plans["year"] == year], axes=axes, value="plans").values for year in years]
     )
     told = tuple(note for note in area.notes if note.rule == "needs_not_told")
-    known = np.stack([_spread(january) for january in counted])
+    apart = [_apart(january) for january in counted]
+    known = np.stack([with_unrecorded(held) for held in apart])
     notes = (
         *refitted,
         *told,
@@ -107,6 +110,9 @@ def start_of(area: Area, scenario: Scenario) -> Start:
         population_years,
         persons,
         phase=phase_of_each_ncy(),
+        unrecorded={
+            year: held for year, held in zip(years, apart, strict=True) if held.children.any()
+        },
     )
     transitions, left_out = transitions_of(area, localities, stocks)
     return Start(area, localities, stocks, transitions, notes, left_out)
@@ -194,24 +200,22 @@ def _needs_changed(children: FloatArray, years: Sequence[int]) -> tuple[Finding,
     return tuple(found)
 
 
-def _spread(january: FloatArray) -> FloatArray:
-    """Axes (locality, need, ncy, setting): the unknown of both axes spread over the known."""
-    by_locality = _share_out(january, axis=0)
-    return _share_out(by_locality, axis=1)
-
-
-def _share_out(counts: FloatArray, *, axis: int) -> FloatArray:
-    """Take the last member of an axis away and give its children to the others.
+def _apart(january: FloatArray) -> Unrecorded:
+    """Part those whose need or locality is not recorded from all others.
 
     Shares are those of the others at the same NC year and setting; where there are none, at the
-    same NC year; where there are none either, of all.
+    same NC year; where there are none either, of all. Localities come first, so that a child who
+    lacks both counts towards the needs of its NC year.
     """
-    known, unknown = np.split(counts, [-1], axis=axis)
-    if not unknown.any():
-        return known
-    other = 1 - axis
-    here = known.sum(axis=other, keepdims=True)
-    shares = first_known(
-        [here, here.sum(axis=3, keepdims=True), here.sum(axis=(2, 3), keepdims=True)], axis=axis
-    )
-    return np.asarray(known + unknown * shares)
+    recorded, unknown = january[:-1, :-1], np.array(january)
+    unknown[:-1, :-1] = 0.0
+    localities = _shares(january[:-1].sum(axis=1))
+    by_locality = january[:-1] + january[-1:] * localities[:, None]
+    needs = _shares(by_locality[:, :-1].sum(axis=0))
+    return Unrecorded(recorded, unknown, localities, needs)
+
+
+def _shares(counts: FloatArray) -> FloatArray:
+    """Axes (member, ncy, setting): shares of members, from the nearest counts that hold anybody."""
+    by_age, whole = counts.sum(axis=2, keepdims=True), counts.sum(axis=(1, 2), keepdims=True)
+    return first_known([counts, by_age, whole], axis=0)
