@@ -1,0 +1,158 @@
+"""Settings that close under a scenario: from its rows to shares by NC year."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sufficiency import terms
+from sufficiency.demand.central import AnyModel
+from sufficiency.demand.closing import Closure, closures_of
+from sufficiency.errors import Finding, ScenarioError, finding
+from sufficiency.projection.axes import NCYS
+from sufficiency.projection.projection import States
+from sufficiency.scenario import Scenario
+from sufficiency.scenario.closures import closing, ncys_of, say_ncys
+from sufficiency.scenario.rows import Row
+
+BoolArray = NDArray[np.bool_]
+
+
+def with_closures(
+    model: AnyModel, scenario: Scenario, *, states: States
+) -> tuple[AnyModel, tuple[Finding, ...]]:
+    """Let settings close as a scenario states it, and say what that does not change.
+
+    Parameters
+    ----------
+    model : DemandModel or FlowModel
+        The area, under the levers of the scenario.
+    scenario : Scenario
+    states : {"level", "setting"}
+        What its states are.
+
+    Returns
+    -------
+    DemandModel or FlowModel
+    tuple of Finding
+        Closures that change nothing: of levels, after the last projected year, or of a setting
+        that nobody is in.
+
+    Raises
+    ------
+    ScenarioError
+        If a setting closes before the first projected January, or children of some NC years are
+        sent where they cannot be, or nowhere. All findings at once.
+    """
+    held = closing(scenario.content.rows)
+    if not held:
+        return model, ()
+    if states == "level":
+        return model, closures_of_levels(scenario)
+    settings = terms.settings().codes
+    found = [one for rows in held.values() for one in _findings(rows, model)]
+    if any(one.severity == "error" for one in found):
+        raise ScenarioError(found, what=f"the scenario {scenario.name}")
+    made = [
+        Closure(settings.index(setting), _first(rows, model), _shares(rows))
+        for setting, rows in held.items()
+        if _first(rows, model) <= len(model.years)
+    ]
+    levers = replace(model.levers, closures=closures_of(made, states=len(settings)))
+    return replace(model, levers=levers), tuple(found)
+
+
+def _first(rows: Sequence[Row], model: AnyModel) -> int:
+    """Give the position of the first January without the setting: 1 for the first projected."""
+    return int(rows[0]["year"]) - model.stocks.base
+
+
+def _shares(rows: Sequence[Row]) -> NDArray[np.float64]:
+    """Axes (ncy, setting): where children go; where no row speaks of an NC year, nobody is.
+
+    There the setting of the first row stands in, so that shares add up to 1 at every NC year.
+    """
+    settings = terms.settings().codes
+    shares = np.zeros((len(NCYS), len(settings)))
+    for row in rows:
+        for ncy in ncys_of(row):
+            shares[NCYS.index(ncy), settings.index(row["to"])] += float(row["share"])
+    shares[shares.sum(axis=1) == 0, settings.index(rows[0]["to"])] = 1.0
+    return np.asarray(shares / shares.sum(axis=1, keepdims=True))
+
+
+def _findings(rows: Sequence[Row], model: AnyModel) -> Iterator[Finding]:
+    """Find what is wrong with one closure in this area, or worth knowing."""
+    row, settings = rows[0], terms.settings().codes
+    setting = row["setting"]
+    first, years = _first(rows, model), len(model.years)
+    base = model.stocks.base
+    if first < 1:
+        yield _fault(
+            "closure_before",
+            row,
+            "year",
+            value=row["year"],
+            setting=setting,
+            base=terms.january_of_year(base),
+            first=base + 1,
+        )
+    elif first > years:
+        last = base + years
+        words = {"setting": setting, "last": terms.year_label(last), "until": int(row["year"])}
+        yield _fault("closure_after", row, "year", value=row["year"], **words)
+    place = settings.index(setting)
+    can_be = np.asarray(model.allowed.any(axis=0))
+    if not model.stocks.children[..., place].any():
+        yield _fault("closure_nobody", row, "setting", value=setting, area_years=_years(model))
+    there = {ncy for ncy, can in zip(NCYS, can_be[:, place], strict=True) if can}
+    for one in rows:
+        yield from _sent(one, there, can_be[:, settings.index(one["to"])])
+    nowhere = there - {ncy for one in rows for ncy in ncys_of(one)}
+    if nowhere:
+        said = say_ncys(sorted(nowhere))
+        yield _fault("closure_nowhere", row, "ncy_from, ncy_to", value=said, setting=setting)
+
+
+def _sent(row: Row, there: set[int], can_be: BoolArray) -> Iterator[Finding]:
+    """Find NC years at which a row sends children to a setting that does not take them."""
+    takes = {ncy for ncy, can in zip(NCYS, can_be, strict=True) if can}
+    lost = there.intersection(ncys_of(row)) - takes
+    if float(row["share"]) == 0 or not lost:
+        return
+    yield _fault(
+        "closure_cannot_take",
+        row,
+        "to",
+        value=row["to"],
+        setting=row["setting"],
+        lost=say_ncys(sorted(lost)),
+        takes=say_ncys(sorted(takes)),
+    )
+
+
+def _years(model: AnyModel) -> str:
+    """Say the Januaries that were counted."""
+    first, last = model.stocks.years[0], model.stocks.years[-1]
+    return f"January {terms.january_of_year(first)} to {terms.january_of_year(last)}"
+
+
+def closures_of_levels(scenario: Scenario) -> tuple[Finding, ...]:
+    """Note each closure of a scenario whose children are told by level: it changes nothing.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    """
+    return tuple(
+        _fault("closure_of_levels", rows[0], "setting", value=setting)
+        for setting, rows in closing(scenario.content.rows).items()
+    )
+
+
+def _fault(rule: str, row: Row, column: str, *, value: object, **words: Any) -> Finding:
+    return finding(rule, file=row.file, row=row.number, column=column, value=value, **words)
