@@ -14,6 +14,7 @@ from test_demand_laws import LOCALITIES, NEEDS, STATES, small_area
 
 import sufficiency as sf
 from sufficiency import terms
+from sufficiency.cli import main
 from sufficiency.demand.accounts import Item, account_gap
 from sufficiency.demand.central import central_projection
 from sufficiency.demand.closing import Closure, closures_of, told_shares
@@ -330,3 +331,20 @@ def test_a_closure_takes_the_place_of_the_whole_one_before():
     placed = later.with_places("S", "all", {2026: 5}).without(site="S")
     assert placed.to_frame("closures").equals(later.to_frame("closures"))
     assert not later.check_against(sites=["S"], pools=[], localities=["L1"])
+
+
+def test_check_finds_what_a_projection_of_the_area_would_refuse(tmp_path, capsys):
+    place = area().save(tmp_path / "area")
+    path = tmp_path / "mine.toml"
+    row = '[[closures]]\nsetting = "base"\nyear = {}\nwhy = "a test"\nto = {{ {} = 1 }}\n'
+    for year, to, code, words in (
+        (2026, "fe", 1, "base at NC years -4 to 9 would go to fe, which takes NC years 10 to 20"),
+        (BASE_YEAR, "special", 1, "January 2025 has been counted"),
+        (2026, "special", 0, "base closes from 2026/27: of its children 1 to special (a test)"),
+    ):
+        path.write_text(row.format(year, to), encoding="utf-8")
+        with pytest.raises(SystemExit, match=r"^\d*$") as left:
+            main(["check", str(path), "--area", str(place)])
+        assert bool(left.value.code) == bool(code)
+        printed = capsys.readouterr()
+        assert words in " ".join((printed.out + printed.err).split())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -10,11 +10,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sufficiency import terms
+from sufficiency.area import Area
 from sufficiency.demand.central import AnyModel
 from sufficiency.demand.closing import Closure, closures_of
-from sufficiency.errors import Finding, ScenarioError, finding
+from sufficiency.demand.stocks import Stocks
+from sufficiency.errors import Finding, NotPossibleError, ScenarioError, finding
 from sufficiency.projection.axes import NCYS
+from sufficiency.projection.modelling import allowed_settings
 from sufficiency.projection.projection import States
+from sufficiency.projection.stocks import start_of
 from sufficiency.scenario import Scenario
 from sufficiency.scenario.closures import closing, ncys_of, say_ncys
 from sufficiency.scenario.rows import Row
@@ -54,21 +58,60 @@ def with_closures(
     if states == "level":
         return model, closures_of_levels(scenario)
     settings = terms.settings().codes
-    found = [one for rows in held.values() for one in _findings(rows, model)]
+    found = _found(held.values(), model.stocks, model.allowed)
+    last = model.stocks.base + len(model.years)
+    found += [one for rows in held.values() for one in _too_late(rows, last)]
     if any(one.severity == "error" for one in found):
         raise ScenarioError(found, what=f"the scenario {scenario.name}")
     made = [
-        Closure(settings.index(setting), _first(rows, model), _shares(rows))
+        Closure(settings.index(setting), _year(rows) - model.stocks.base, _shares(rows))
         for setting, rows in held.items()
-        if _first(rows, model) <= len(model.years)
+        if _year(rows) <= last
     ]
     levers = replace(model.levers, closures=closures_of(made, states=len(settings)))
     return replace(model, levers=levers), tuple(found)
 
 
-def _first(rows: Sequence[Row], model: AnyModel) -> int:
-    """Give the position of the first January without the setting: 1 for the first projected."""
-    return int(rows[0]["year"]) - model.stocks.base
+def findings_of_closures(area: Area, scenario: Scenario) -> tuple[Finding, ...]:
+    """Find what is wrong with the closures of a scenario in an area, without projecting it.
+
+    Parameters
+    ----------
+    area : Area
+    scenario : Scenario
+
+    Returns
+    -------
+    tuple of Finding
+        None where the area cannot be projected at all, which `project` says by itself.
+    """
+    held = closing(scenario.content.rows)
+    if not held:
+        return ()
+    try:
+        start = start_of(area, scenario)
+    except NotPossibleError:
+        return ()
+    return tuple(_found(held.values(), start.stocks, allowed_settings(start)))
+
+
+def _year(rows: Sequence[Row]) -> int:
+    """Give the first academic year without the setting."""
+    return int(rows[0]["year"])
+
+
+def _found(closures: Iterable[Sequence[Row]], stocks: Stocks, allowed: BoolArray) -> list[Finding]:
+    """Gather what is wrong with closures; `allowed` has the axes (need, ncy, setting)."""
+    can_be = np.asarray(allowed.any(axis=0))
+    return [one for rows in closures for one in _findings(rows, stocks, can_be)]
+
+
+def _too_late(rows: Sequence[Row], last: int) -> Iterator[Finding]:
+    """Note a closure after the last projected year."""
+    if _year(rows) > last:
+        setting, year = rows[0]["setting"], _year(rows)
+        words = {"setting": setting, "last": terms.year_label(last), "until": year}
+        yield _fault("closure_after", rows[0], "year", value=year, **words)
 
 
 def _shares(rows: Sequence[Row]) -> NDArray[np.float64]:
@@ -85,30 +128,23 @@ def _shares(rows: Sequence[Row]) -> NDArray[np.float64]:
     return np.asarray(shares / shares.sum(axis=1, keepdims=True))
 
 
-def _findings(rows: Sequence[Row], model: AnyModel) -> Iterator[Finding]:
-    """Find what is wrong with one closure in this area, or worth knowing."""
+def _findings(rows: Sequence[Row], stocks: Stocks, can_be: BoolArray) -> Iterator[Finding]:
+    """Find what is wrong with one closure in an area; `can_be` has the axes (ncy, setting)."""
     row, settings = rows[0], terms.settings().codes
     setting = row["setting"]
-    first, years = _first(rows, model), len(model.years)
-    base = model.stocks.base
-    if first < 1:
+    if _year(rows) <= stocks.base:
         yield _fault(
             "closure_before",
             row,
             "year",
             value=row["year"],
             setting=setting,
-            base=terms.january_of_year(base),
-            first=base + 1,
+            base=terms.january_of_year(stocks.base),
+            first=stocks.base + 1,
         )
-    elif first > years:
-        last = base + years
-        words = {"setting": setting, "last": terms.year_label(last), "until": int(row["year"])}
-        yield _fault("closure_after", row, "year", value=row["year"], **words)
     place = settings.index(setting)
-    can_be = np.asarray(model.allowed.any(axis=0))
-    if not model.stocks.children[..., place].any():
-        yield _fault("closure_nobody", row, "setting", value=setting, area_years=_years(model))
+    if not stocks.children[..., place].any():
+        yield _fault("closure_nobody", row, "setting", value=setting, area_years=_years(stocks))
     there = {ncy for ncy, can in zip(NCYS, can_be[:, place], strict=True) if can}
     for one in rows:
         yield from _sent(one, there, can_be[:, settings.index(one["to"])])
@@ -135,9 +171,9 @@ def _sent(row: Row, there: set[int], can_be: BoolArray) -> Iterator[Finding]:
     )
 
 
-def _years(model: AnyModel) -> str:
+def _years(stocks: Stocks) -> str:
     """Say the Januaries that were counted."""
-    first, last = model.stocks.years[0], model.stocks.years[-1]
+    first, last = stocks.years[0], stocks.years[-1]
     return f"January {terms.january_of_year(first)} to {terms.january_of_year(last)}"
 
 
