@@ -111,3 +111,47 @@ def test_the_page_on_transitions_runs_as_it_stands_and_names_each_option():
     assert not made["still"].need_changes
     typed = re.findall(r"python -m sufficiency (\w+) .*?(--flows|--states)", page)
     assert {command for command, option in typed if option == "--flows"} == set(PROJECTING)
+
+
+def needs_change_in(workbook):
+    """What the tables of a workbook say of changes of need."""
+    frame = pd.read_excel(workbook, sheet_name="provenance")
+    return [str(value) for value in frame[frame["name"].str.endswith("need_changes")]["value"]]
+
+
+@pytest.mark.parametrize(
+    ("asked", "word"), [((), "yes"), (("--need-changes",), "yes"), (("--no-need-changes",), "no")]
+)
+@pytest.mark.parametrize("command", ["project", "allocate"])
+def test_changes_of_need_are_left_out_where_that_is_asked(
+    run, place, tmp_path, command, asked, word
+):
+    tables = tmp_path / "tables.xlsx"
+    code, said = run(command, place, *FEW, *asked, "--to", tables)
+    assert code == 0, said
+    assert needs_change_in(tables) == [word]
+    if command == "project":
+        area = sf.load_area(place)
+        made = sf.project(area, until=2025, draws=2, need_changes=word == "yes", workers=1)
+        shown = pd.read_excel(tables, sheet_name="demand_by_need")
+        wanted = made.to_frame("demand_by_need")
+        assert shown["expected"].to_numpy() == pytest.approx(wanted["expected"].to_numpy())
+
+
+def test_no_plan_of_a_comparison_changes_needs_where_that_is_asked(run, place, tmp_path):
+    plan = sf.as_things_stand().but(name="one", joining_rate_change_percent=3)
+    (tmp_path / "one.toml").write_text(plan.to_toml(), encoding="utf-8")
+    (tmp_path / "still.toml").write_text('name = "still"\n', encoding="utf-8")
+    plans = (tmp_path / "still.toml", tmp_path / "one.toml")
+    options = (*FEW, "--no-need-changes", "--to", tmp_path / "tables.xlsx")
+    code, said = run("compare", place, *plans, *options)
+    assert code == 0, said
+    assert needs_change_in(tmp_path / "tables.xlsx") == ["no", "no"]
+
+
+def test_a_report_without_changes_of_need_says_so(run, place, tmp_path):
+    page = tmp_path / "report.html"
+    options = (*FEW, "--no-backtest", "--no-need-changes", "--to", page)
+    code, said = run("report", place, *options)
+    assert code == 0, said
+    assert "keep their primary need" in page.read_text(encoding="utf-8")

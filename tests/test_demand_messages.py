@@ -10,6 +10,7 @@ from flow_areas import model_of
 from test_demand_draws import some_levels
 from test_demand_laws import LOCALITIES, NEEDS, PHASE, STATES, small_area
 
+from sufficiency.demand.closing import Closure, closures_of
 from sufficiency.demand.drifting import drift_of
 from sufficiency.demand.estimation import estimate
 from sufficiency.demand.flows import flows_of
@@ -52,6 +53,11 @@ def rows(*, years=(2023, 2024), year=(2023, 2024), before=(0, 4, 0), after=(0, 5
         after=[after] * len(year),
         children=[1.0] * len(year),
     )
+
+
+def closes(*, state=0, first=1, shares=(0.0, 0.5, 0.5)):
+    """A state of three that closes."""
+    return Closure(state, first, np.tile(shares, (NC_YEARS, 1)))
 
 
 def from_flows(*, flows=None, known=(2023, 2024, 2025), persons=None, until=2025, phase=PHASE):
@@ -298,6 +304,16 @@ BRINGS = {
             r"of the axis locality are \[0, -1\]",
         ),
     ],
+    "demand_closure": [
+        (lambda one=one: closures_of([one], states=3), words)
+        for one, words in (
+            (closes(state=3), "state 3, which closes, is none"),
+            (closes(first=0), "closes before the first projected January"),
+            (closes(shares=(0.0, 0.5, 0.4)), "shares that do not add up to 1"),
+            (closes(shares=(0.5, 0.5, 0.0)), "sends children to a closed state"),
+        )
+    ]
+    + [(lambda: closures_of([closes(), closes(first=2)], states=3), "state 0, .* closes twice")],
 }
 """Each message: what brings it, and its words."""
 

@@ -546,8 +546,9 @@ def test_a_projection_from_transitions_is_allocated_and_told(projection):
         assert told[MEASURES[measure][0]] == pytest.approx(summary.loc[year, measure])
 
 
-def test_a_projection_from_transitions_is_not_tracked(area, projection):
-    with pytest.raises(NotPossibleError, match=said("tracking_transitions")):
+def test_a_projection_from_transitions_is_tracked_once_a_january_has_come(area, projection):
+    """What is asked of the area is the same as from stocks: `test_tracking` has the account."""
+    with pytest.raises(NotPossibleError, match=said("tracking_no_later")):
         sf.track(projection, area)
 
 

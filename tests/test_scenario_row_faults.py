@@ -20,6 +20,7 @@ SCHEME = (
 RULE = '[[rules]]\nrule = "r"\nkind = "forbid"\nsite = "S1"\nreason = "Road"\nowner = "SEND"\n'
 OTHER, THIRD = (SCHEME.replace('"a"', f'"{name}"') for name in ("b", "c"))
 SHARES = "mainstream = 0\nbase = 0.1\nspecial = 0.9\nbeyond = 0\n"
+CLOSURE = '[[closures]]\nsetting = "ap"\nyear = 2028\nwhy = "Cabinet"\n'
 LEVELS = '[[levels]]\nsetting = "special"\nneed = "ASD"\nwhy = "panel"\n'
 
 FAULTS = [
@@ -74,6 +75,96 @@ FAULTS = [
         "Put the smaller one first",
         1,
         "faulty.toml [[rules]]",
+    ),
+    Fault(
+        "closure_does_not_add",
+        CLOSURE + "to = { special = 0.6, base = 0.3 }\n",
+        "share",
+        "0.9",
+        "For ap the shares add up to 0.9, not to 1, at NC years -4 to 20.",
+        1,
+        "faulty.toml [[closures]]",
+    ),
+    Fault(
+        "closure_does_not_add",
+        CLOSURE
+        + 'to = "special"\nshare = 1\n'
+        + CLOSURE
+        + 'to = "base"\nshare = 0.25\nncy_from = 7\nncy_to = 11\n',
+        "share",
+        "1.25",
+        "at NC years 7 to 11",
+        1,
+        "faulty.toml [[closures]]",
+    ),
+    Fault(
+        "closure_itself",
+        CLOSURE + "to = { ap = 0.5, special = 0.5 }\n",
+        "to",
+        "ap",
+        "ap closes, and its children go to ap",
+        1,
+        "faulty.toml [[closures]]",
+    ),
+    Fault(
+        "closure_to_closed",
+        CLOSURE
+        + "to = { special = 1 }\n"
+        + CLOSURE.replace('"ap"', '"special"')
+        + "to = { base = 1 }\n",
+        "to",
+        "special",
+        "which closes itself from 2028/29",
+        1,
+        "faulty.toml [[closures]]",
+    ),
+    Fault(
+        "closure_years",
+        CLOSURE
+        + 'to = "special"\nshare = 0.5\n'
+        + CLOSURE.replace("2028", "2029")
+        + 'to = "base"\nshare = 0.5\n',
+        "year",
+        "2029",
+        "ap closes in 2029 by this row, and in 2028/29 by another",
+        2,
+        "faulty.toml [[closures]]",
+    ),
+    Fault(
+        "span_upside_down",
+        CLOSURE + "to = { special = 1 }\nncy_from = 11\nncy_to = 7\n",
+        "ncy_to",
+        "7",
+        "Put the smaller one first",
+        1,
+        "faulty.toml [[closures]]",
+    ),
+    Fault(
+        "unknown_code",
+        CLOSURE + "to = { specail = 1 }\n",
+        "to",
+        "specail",
+        "Did you mean special?",
+        1,
+        "faulty.toml [[closures]]",
+    ),
+    Fault(
+        "unknown_code",
+        CLOSURE.replace('"ap"', '"pru school"') + "to = { special = 1 }\n",
+        "setting",
+        "pru school",
+        "pru school is not a known setting",
+        1,
+        "faulty.toml [[closures]]",
+    ),
+    Fault(
+        "too_low",
+        CLOSURE.replace("2028", "1999") + "to = { special = 1 }\n",
+        "year",
+        "1999",
+        "1999",
+        1,
+        "faulty.toml [[closures]]",
     ),
     Fault(
         "scheme_itself",

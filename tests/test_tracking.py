@@ -399,17 +399,6 @@ def marked_area():
 REFUSED = {
     "tracking_no_projection": (lambda: sf.track(area_like(SMALL), area_like(SMALL)), "a Area was"),
     "tracking_no_area": (lambda: sf.track(projected(), "area.xlsx"), "a str was given"),
-    "tracking_limits": (
-        lambda: sf.track(
-            sf.project(
-                area_like(SMALL),
-                sf.as_things_stand().but(name="held", growth_cap_percent=1, new_homes=9),
-                draws=1,
-            ),
-            area_like(SMALL),
-        ),
-        'projection.scenario.but(name="without", growth_cap_percent="none", new_homes=0)), area).',
-    ),
     "tracking_other_authority": (
         lambda: sf.track(projected(), of_authority("Elsewhere")),
         "of the authority Testshire, and the area of Elsewhere",
@@ -438,32 +427,193 @@ def test_what_cannot_be_tracked_is_refused_with_its_remedy(rule):
     assert words in str(raised.value)
 
 
+# --- limits and new homes -------------------------------------------------------------------------
+
+HELD = [
+    {"growth_cap_percent": 1},
+    {"prevalence_ceiling_percent": 4},
+    {"total_plans": {2024: 500, 2025: "none"}},
+    {"total_plans": {2024: 200, 2025: "none"}},
+    {"growth_cap_percent": 1, "new_homes": 90},
+]
+
+
+def held_to(**stated):
+    scenario = sf.as_things_stand().but(name="held", **stated)
+    return sf.project(projected().area, scenario, until=2026, draws=DRAWS, workers=1)
+
+
+@pytest.mark.parametrize("stated", HELD)
+def test_limits_are_a_part_and_the_others_are_those_without_them(stated):
+    """Below those who stay a total sends children away: they are held back as well."""
+    tracking = sf.track(held_to(**stated), area_like(SMALL))
+    homes = {name: value for name, value in stated.items() if name == "new_homes"}
+    without = sf.track(held_to(**homes) if homes else projected(), area_like(SMALL))
+    for by in ([], ["need"], ["locality", "phase"]):
+        frame, free = tracking.to_frame(by=by), without.to_frame(by=by)
+        pd.testing.assert_frame_equal(frame[list(PARTS)], free[list(PARTS)])
+        assert frame["miss"].tolist() == pytest.approx(frame["came"] - frame["expected"])
+        whole = frame[[*PARTS, "limits"]].sum(axis=1)
+        np.testing.assert_allclose(whole, frame["miss"], atol=1e-9)
+        held_back = free["expected"] - frame["expected"]
+        np.testing.assert_allclose(frame["limits"], held_back, atol=1e-9)
+        assert "limits" not in free
+    row = tracking.row()
+    assert row["limits"] != pytest.approx(0.0)
+    text = " ".join(repr(tracking).split())
+    assert f"limits of the scenario {row['limits']:+,.1f}" in text
+    assert "limits of the scenario" not in repr(without)
+    yearly = tracking.to_frame("yearly")
+    own = ["carried", "population", "joiners", "leavers", "mix", "limits"]
+    np.testing.assert_allclose(yearly[own].sum(axis=1), yearly["miss"], atol=1e-9)
+    axes = tracking.plot.miss()
+    words = figures.alt_text(axes)
+    assert "Limits of the scenario" in words
+    labels = [label.get_text() for label in axes.get_xticklabels()]
+    assert len(labels) == 7
+    assert not any("…" in label for label in labels)
+    shown = tracking.explain(need="ASD").rows
+    np.testing.assert_allclose(shown[[*PARTS, "limits"]].sum(axis=1), shown["miss"], atol=1e-9)
+
+
+def test_an_area_that_came_as_the_limits_said_has_no_miss_in_all():
+    """Fewer joined than the rates without the cap say, by as many as the cap held back."""
+    capped = held_to(growth_cap_percent=1)
+    came = np.array(capped.expected.children[1].sum(axis=-1))
+    row = sf.track(capped, area_with(came)).row()
+    assert row["miss"] == pytest.approx(0.0, abs=1e-9)
+    assert row["limits"] > 0
+    assert row["joiners"] + row["leavers"] == pytest.approx(-row["limits"])
+
+
+def test_an_area_that_came_as_expected_with_its_new_homes_has_no_miss():
+    """The residents of the homes are in the population now, and their children have joined."""
+    homes = held_to(new_homes={2024: 300, 2025: 0}, plans_per_pupil_in_new_homes=0.1)
+    people = tables_of(SMALL)["population"]
+    grown = homes.model.population
+    axes = {"year": (BASE, *homes.years), "locality": homes.localities, "ncy": NCYS}
+    index = pd.MultiIndex.from_product(axes.values(), names=list(axes))
+    added = pd.Series(grown.reshape(-1), index=index, name="grown")
+    joined = people.join(added, on=list(axes))
+    people = people.assign(persons=joined["grown"].fillna(joined["persons"]))
+    came = np.array(homes.expected.children[1].sum(axis=-1))
+    tracking = sf.track(homes, area_with(came, population=people))
+    assert totals(tracking) == pytest.approx(dict.fromkeys(PARTS, 0.0), abs=1e-9)
+    # Had nobody moved in, those who were to arrive are joiners who did not come; where the NC year
+    # was to shrink all the same, more who left, net.
+    arriving = homes.model.levers.arriving[0].sum()
+    assert arriving > 0
+    usual = sf.track(homes, area_with(expected(), population=people))
+    told = totals(usual)
+    assert told["joiners"] < 0
+    assert told["joiners"] + told["leavers"] == pytest.approx(-arriving)
+    assert told["population"] == pytest.approx(0.0, abs=1e-9)
+    assert usual.row()["miss"] == pytest.approx(-arriving)
+
+
+def test_a_population_that_was_not_renewed_takes_new_homes_away_and_says_so():
+    homes = held_to(new_homes={2024: 300, 2025: 0})
+    tracking = sf.track(homes, area_like(SMALL))
+    rules = [note.rule for note in tracking.notes]
+    assert "tracking_same_population_homes" in rules
+    assert "tracking_same_population" not in rules
+    (note,) = [one for one in tracking.notes if one.rule == "tracking_same_population_homes"]
+    assert "but for the residents of the scenario's new homes" in note.seen
+
+
+# --- from transitions -----------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def made():
+    """Made-up areas as they were in January 2023 and are in January 2025, with transitions."""
+    area = sf.synthetic_area(seed=11, plans=500, localities=4, transitions=True).area
+    tables = area.tables()
+    tables.pop("placements", None)
+    earlier = {
+        "plans": tables["plans"].query("year < 2023"),
+        "transitions": tables["transitions"].query("year < 2023"),
+    }
+    return sf.area_from_frames({**tables, **earlier}), sf.area_from_frames(tables)
+
+
+def from_transitions(area, *, states="level", **stated):
+    scenario = sf.as_things_stand().but(name="held", **stated) if stated else None
+    options = {"until": 2025, "draws": DRAWS, "workers": 1, "states": states}
+    return sf.project(area, scenario, flows="transitions", **options)
+
+
+@pytest.mark.parametrize("states", ["level", "setting"])
 @pytest.mark.parametrize(
     "stated",
-    [
-        {"growth_cap_percent": 1, "new_homes": 9},
-        {"new_homes": {"L1": {2024: 50, 2026: 0}}},
-        {"total_plans": {2024: 500, 2025: "none"}, "prevalence_ceiling_percent": 4},
-    ],
+    [{}, {"growth_cap_percent": 1}, {"new_homes": 200}, {"total_plans": {2023: 600, 2024: "none"}}],
 )
-def test_a_projection_without_the_limits_can_be_tracked_as_the_refusal_says(stated):
-    then = projected().area
-    projection = sf.project(
-        then, sf.as_things_stand().but(name="held", **stated), until=2026, draws=1, workers=1
+def test_from_transitions_too_the_parts_add_up_to_the_child(made, states, stated):
+    then, now = made
+    tracking = sf.track(from_transitions(then, states=states, **stated), now)
+    assert tracking.years == (2023, 2024)
+    parts = [*PARTS, *(["limits"] if "new_homes" not in stated and stated else [])]
+    for by in ([], ["need"], ["locality", "need", "ncy"]):
+        frame = tracking.to_frame(by=by)
+        np.testing.assert_allclose(frame["came"] - frame["expected"], frame["miss"], atol=1e-9)
+        np.testing.assert_allclose(frame[parts].sum(axis=1), frame["miss"], atol=1e-9)
+        if "need" not in by:
+            assert frame["mix"].eq(0.0).all()
+    plans = now.table("plans").query("year == 2024")["plans"].sum()
+    assert tracking.row()["came"] == pytest.approx(plans)
+    assert tracking.row()["expected"] == pytest.approx(
+        tracking.projection.expected.children[2].sum()
     )
-    with pytest.raises(NotPossibleError, match="track that one") as raised:
-        sf.track(projection, area_like(SMALL))
-    typed = str(raised.value).split("track that one: ")[1].split(", area). Its")[0] + ", area)"
-    tracking = eval(
-        typed, {"sf": sf, "then": then, "projection": projection, "area": area_like(SMALL)}
+    (note,) = [one for one in tracking.notes if one.rule == "tracking_net_of_transitions"]
+    assert "joiners and leavers are net" in note.why
+
+
+def census(projection, made, children):
+    """The area now: its January of 2023 as given, with the axes of a projection in settings."""
+    then, now = made
+    labels = projection.labels
+    axes = {"locality": labels.localities, "need": labels.needs, "ncy": labels.ncys}
+    index = pd.MultiIndex.from_product([*axes.values(), labels.states], names=[*axes, "setting"])
+    came = index.to_frame(index=False)
+    came = came.assign(plans=children.reshape(-1), year=2023, basis="made")
+    before = then.table("plans").drop(columns="plans_mark")
+    plans = pd.concat([before, came[came["plans"] > 0]], ignore_index=True)
+    known = {"plans": plans, "transitions": then.table("transitions")}
+    return sf.area_from_frames({**now.tables(), **known})
+
+
+def test_an_area_that_came_as_expected_from_transitions_has_no_miss(made):
+    projection = from_transitions(made[0], states="setting")
+    after = np.array(projection.expected.children[1])
+    tracking = sf.track(projection, census(projection, made, after))
+    assert totals(tracking) == pytest.approx(dict.fromkeys(PARTS, 0.0), abs=1e-9)
+    # A child whose need is recorded otherwise is mix, by need, and nought over all.
+    place, need, ncy, setting = np.unravel_index(int(after.argmax()), after.shape)
+    other = (need + 1) % len(needs())
+    after[place, need, ncy, setting] -= 0.5
+    after[place, other, ncy, setting] += 0.5
+    recoded = sf.track(projection, census(projection, made, after))
+    by_need = recoded.to_frame(by=["need"]).set_index("need")
+    assert by_need.loc[needs()[need], "mix"] == pytest.approx(-0.5)
+    assert by_need.loc[needs()[other], "mix"] == pytest.approx(0.5)
+    assert by_need[["restated", "population", "joiners", "leavers"]].abs().to_numpy().max() < 1e-9
+
+
+def test_a_closure_of_the_scenario_changes_nothing_that_is_tracked(made):
+    then, now = made
+    closure = {"setting": "base", "year": 2023, "to": {"special": 1}, "why": "a test"}
+    closing = sf.load_scenario({"name": "closing", "closures": [closure]})
+    options = {"until": 2025, "draws": DRAWS, "workers": 1, "states": "setting"}
+    closed, usual = (
+        sf.track(sf.project(then, one, flows="transitions", **options), now)
+        for one in (closing, sf.as_things_stand())
     )
-    assert tracking.years == sf.track(projected(), area_like(SMALL)).years
+    pd.testing.assert_frame_equal(closed.to_frame(by=["need"]), usual.to_frame(by=["need"]))
 
 
 def test_every_message_of_tracking_is_brought_about_here():
     noted = {"tracking_one_year", "tracking_made", "tracking_same_population"}
-    # Tripped in test_projection_transitions.
-    noted |= {"tracking_transitions"}
+    noted |= {"tracking_same_population_homes", "tracking_net_of_transitions"}
     assert set(messages.MESSAGES) == set(REFUSED) | noted
 
 

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from test_demand_laws import given_rates, some_population, some_stock
 
 from sufficiency.demand.cohorts import expected_projection
 from sufficiency.demand.rates import Rates
@@ -66,8 +67,13 @@ RATES = rates_of(1)
 EXPECTED = projected(START, PERSONS, RATES)[1]
 
 
+def told_of(came, then, population, population_then, rates):
+    """The account of an area whose states are all one."""
+    return account_of_miss(came[..., None], then[..., None], population, population_then, rates)
+
+
 def account(*, base=START, after=EXPECTED, persons=PERSONS):
-    return account_of_miss(np.array([base, after]), START, persons, PERSONS, RATES)
+    return told_of(np.array([base, after]), START, persons, PERSONS, RATES)
 
 
 def nothing_but(miss, *parts):
@@ -185,7 +191,7 @@ def test_the_parts_add_up_to_the_miss_in_every_cell(seed, years, whole):
     came *= chance.random(came.shape) if not whole else 1.0
     then = chance.poisson(3.0, CELLS).astype(float)
     now, known = chance.poisson(40.0, (2, years, LOCALITIES, AGES)).astype(float)
-    miss = account_of_miss(came, then, now, known, rates)
+    miss = told_of(came, then, now, known, rates)
     wanted = came[1:] - projected(then, known, rates)[1:]
     np.testing.assert_allclose(miss.parts.sum(axis=0), wanted, atol=1e-9)
     np.testing.assert_allclose(miss.new.sum(axis=0) + miss.carried, wanted, atol=1e-9)
@@ -207,7 +213,7 @@ def test_what_is_missed_in_one_year_is_carried_forward_in_its_own_part(seed):
     said = projected(START, persons, rates)
     first = said[1] + chance.uniform(-3.0, 3.0, CELLS)
     came = np.array([START, first, projected(first, persons[1:], _from(rates, 1))[1]])
-    miss = account_of_miss(came, START, persons, persons, rates)
+    miss = told_of(came, START, persons, persons, rates)
     np.testing.assert_allclose(miss.new[:, 1], 0.0, atol=1e-9)
     joiners = slow_survivors(miss.parts[Part.JOINERS, 0], rates, 1)
     np.testing.assert_allclose(miss.parts[Part.JOINERS, 1], joiners, atol=1e-9)
@@ -229,11 +235,87 @@ def test_nobody_projected_and_nobody_there_still_adds_up():
     then = np.zeros(CELLS)
     after = np.zeros(CELLS)
     after[0, 1, 3] = 2.0
-    miss = account_of_miss(np.array([then, after]), then, 0 * PERSONS, 0 * PERSONS, RATES)
+    miss = told_of(np.array([then, after]), then, 0 * PERSONS, 0 * PERSONS, RATES)
     assert miss.parts.sum() == pytest.approx(2.0)
     assert miss.parts[Part.JOINERS].sum() == pytest.approx(2.0)
     goes = RATES.need_goes[0, 0, 3]
     np.testing.assert_allclose(miss.parts[Part.JOINERS, 0, 0, :, 3], 2.0 * goes)
+
+
+# --- states that leave at their own rates ---------------------------------------------------------
+
+
+@given(seed=st.integers(0, 10_000), years=st.integers(1, 3), homes=st.booleans())
+@settings(max_examples=60, deadline=None)
+def test_by_state_too_the_parts_add_up_to_the_miss_in_every_cell(seed, years, homes):
+    """Full rates: leaving and moving differ by state, and homes bring children besides."""
+    chance = np.random.default_rng(seed)
+    rates = given_rates(seed, years=years, full=True)
+    then = some_stock(seed)
+    came = chance.poisson(2.0, (years + 1, *then.shape)).astype(float)
+    now, known = (some_population(seed + one, years=years) for one in (1, 2))
+    if homes:
+        rates = replace(rates, arriving=chance.random((years, *then.shape[:3])))
+    miss = account_of_miss(came, then, now, known, rates)
+    expected = expected_projection(then, known, rates).children[1:].sum(axis=-1)
+    wanted = came[1:].sum(axis=-1) - expected
+    np.testing.assert_allclose(miss.parts.sum(axis=0), wanted, atol=1e-9)
+    np.testing.assert_allclose(miss.new.sum(axis=0) + miss.carried, wanted, atol=1e-9)
+    np.testing.assert_allclose(miss.parts[Part.MIX].sum(axis=2), 0.0, atol=1e-9)
+    joined, as_told, left, as_left = miss.flows
+    stock = np.concatenate([came[:1], came[1:]]).sum(axis=(2, 4))
+    one_up = np.zeros_like(joined)
+    one_up[..., 1:] = stock[:-1, :, :-1]
+    np.testing.assert_allclose(joined - left, stock[1:] - one_up, atol=1e-9)
+    assert (as_told >= 0).any()
+    assert as_left.shape == left.shape
+
+
+@given(seed=st.integers(0, 10_000))
+@settings(max_examples=20, deadline=None)
+def test_states_that_leave_alike_may_be_told_apart_or_together(seed):
+    chance = np.random.default_rng(seed)
+    rates = given_rates(seed, years=2)
+    then = some_stock(seed)
+    came = chance.poisson(2.0, (3, *then.shape)).astype(float)
+    now, known = (some_population(seed + one, years=2) for one in (1, 2))
+    apart = account_of_miss(came, then, now, known, rates)
+    together = told_of(came.sum(axis=-1), then.sum(axis=-1), now, known, rates)
+    for name in ("parts", "new", "carried", "flows"):
+        one, other = getattr(apart, name), getattr(together, name)
+        np.testing.assert_allclose(one, other, atol=1e-9)
+
+
+def test_what_came_as_expected_by_state_has_no_miss_and_more_joiners_are_joiners():
+    rates = given_rates(3, years=1, full=True)
+    then, persons = some_stock(3), some_population(3, years=1)
+    expected = expected_projection(then, persons, rates).children[1]
+    nothing_but(account_of_miss(np.array([then, expected]), then, persons, persons, rates))
+    # At the first NC year nobody was there before, so whoever is there has joined.
+    more = np.array(expected)
+    share = expected[1, :, 0] / expected[1, :, 0].sum()
+    more[1, :, 0] += 4.0 * share
+    miss = account_of_miss(np.array([then, more]), then, persons, persons, rates)
+    nothing_but(miss, Part.JOINERS)
+    joiners = miss.parts[Part.JOINERS, 0, 1, :, 0]
+    np.testing.assert_allclose(joiners, 4.0 * share.sum(axis=-1))
+
+
+def test_a_child_in_another_state_is_no_part_of_the_miss_until_others_leave_for_it():
+    rates = given_rates(4, years=2, full=True)
+    then, persons = some_stock(4), some_population(4, years=2)
+    expected = expected_projection(then, persons, rates).children[1:]
+    first = np.array(expected[0])
+    first[0, 1, 7, 0] -= 0.5
+    first[0, 1, 7, 2] += 0.5
+    after = expected_projection(first, persons[1:], rates).children[1]
+    miss = account_of_miss(np.array([then, first, after]), then, persons, persons, rates)
+    np.testing.assert_allclose(miss.parts[:, 0], 0.0, atol=1e-9)
+    leaving = rates.leaving[1, 1, 7]
+    wanted = 0.5 * (leaving[0] - leaving[2])
+    assert miss.parts[Part.LEAVERS, 1].sum() == pytest.approx(wanted)
+    assert miss.parts[:, 1].sum() == pytest.approx(wanted)
+    np.testing.assert_allclose(miss.new[:, 1], 0.0, atol=1e-9)
 
 
 # --- refusals -------------------------------------------------------------------------------------
@@ -242,13 +324,20 @@ def test_nobody_projected_and_nobody_there_still_adds_up():
 def test_states_that_leave_at_their_own_rates_are_refused():
     apart = replace(RATES, leaving=np.repeat(RATES.leaving, 2, axis=-1))
     with pytest.raises(NotPossibleError, match="the leaving rates"):
-        account_of_miss(np.array([START, EXPECTED]), START, PERSONS, PERSONS, apart)
+        told_of(np.array([START, EXPECTED]), START, PERSONS, PERSONS, apart)
+
+
+def test_states_that_the_rates_do_not_have_are_refused():
+    then, persons = some_stock(1), some_population(1, years=1)
+    came = np.array([then, then])[..., :2]
+    with pytest.raises(NotPossibleError, match="the states of joiners"):
+        account_of_miss(came, then[..., :2], persons, persons, given_rates(1, years=1))
 
 
 def test_years_and_counts_that_do_not_fit_are_refused():
     with pytest.raises(NotPossibleError, match="the population"):
-        account_of_miss(np.array([START, EXPECTED, START]), START, PERSONS, PERSONS, RATES)
+        told_of(np.array([START, EXPECTED, START]), START, PERSONS, PERSONS, RATES)
     with pytest.raises(NotPossibleError, match="the projected population"):
-        account_of_miss(np.array([START, EXPECTED]), START, PERSONS, PERSONS[:, :1], RATES)
+        told_of(np.array([START, EXPECTED]), START, PERSONS, PERSONS[:, :1], RATES)
     with pytest.raises(NotPossibleError, match="what came"):
-        account_of_miss(np.array([START, -EXPECTED]), START, PERSONS, PERSONS, RATES)
+        told_of(np.array([START, -EXPECTED]), START, PERSONS, PERSONS, RATES)

@@ -15,6 +15,7 @@ from sufficiency.errors import Finding, finding
 from sufficiency.places import LEVELS, METRES_A_MILE
 from sufficiency.planned import say_pool
 from sufficiency.projection import Projection
+from sufficiency.projection.closures import closures_of_levels
 from sufficiency.scenario import Scenario
 from sufficiency.tables import by_labels
 from sufficiency.terms import year_label
@@ -55,6 +56,7 @@ def notes_of(
         *_taken_blank(planned, plan),
         *_after_last_year(scenario, planned, projection.years[-1]),
         *_schemes(scenario),
+        *(note for note in closures_of_levels(scenario) if note not in projection.notes),
     )
 
 

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 FloatArray = NDArray[np.float64]
 
 PARTS = tuple(part.name.lower() for part in Part)
+LIMITS = "limits"
+"""What the limits of the scenario held back; beside the parts only where it has any."""
 CARRIED = "carried"
 COUNTS = ("came", "expected", "miss")
 TRACKED_BY = BEFORE_STATES
@@ -42,7 +44,8 @@ def cells_of(tracking: Tracking) -> pd.DataFrame:
     -------
     pandas.DataFrame
         Columns of `TRACKED_BY`, came, expected, miss (came less expected), then the parts of the
-        miss, and own_ with those that are new in the year, own_carried first [children].
+        miss, limits the last of them where there are any, and own_ with those that are new in the
+        year, own_carried first [children].
     """
     labels = tracking.projection.labels
     axes = {
@@ -60,10 +63,17 @@ def cells_of(tracking: Tracking) -> pd.DataFrame:
         "miss": tracking.came - tracking.expected,
     }
     held |= {name: tracking.miss.parts[part] for part, name in enumerate(PARTS)}
+    if tracking.limits is not None:
+        held[LIMITS] = tracking.limits
     held["own_carried"] = tracking.miss.carried
     held |= {f"own_{name}": tracking.miss.new[part] for part, name in enumerate(PARTS)}
     numbers = {name: counts.reshape(-1) for name, counts in held.items()}
     return frame[list(TRACKED_BY)].assign(**numbers)
+
+
+def parts_in(cells: pd.DataFrame) -> tuple[str, ...]:
+    """Name the parts of a miss that a frame of it has, in their order."""
+    return tuple(part for part in (*PARTS, LIMITS) if part in cells)
 
 
 def track_columns(by: Sequence[str]) -> tuple[str, ...]:
@@ -88,7 +98,7 @@ def miss_frame(tracking: Tracking, cells: pd.DataFrame, by: Sequence[str]) -> pd
         high (80 % of the draws lie between), inside, basis.
     """
     wanted = list(track_columns(by))
-    added = cells.groupby(wanted, sort=False, as_index=False)[[*COUNTS, *PARTS]].sum()
+    added = cells.groupby(wanted, sort=False, as_index=False)[[*COUNTS, *parts_in(cells)]].sum()
     ranges = tracking.projection.to_frame(by=wanted)[[*wanted, "children", "low", "high"]]
     frame = _without_dust(added).merge(ranges, on=wanted, how="left", validate="one_to_one")
     came = frame["came"].round(PLACES)
@@ -97,7 +107,7 @@ def miss_frame(tracking: Tracking, cells: pd.DataFrame, by: Sequence[str]) -> pd
 
 def _without_dust(frame: pd.DataFrame) -> pd.DataFrame:
     """Show as nought what is nought but for rounding: a mix over all needs, above all."""
-    shown = [column for column in ("miss", CARRIED, *PARTS) if column in frame]
+    shown = [column for column in ("miss", CARRIED, *PARTS, LIMITS) if column in frame]
     kept = frame[shown].where(frame[shown].abs() >= DUST, 0.0)
     return frame.assign(**{column: kept[column] for column in shown})
 
@@ -108,11 +118,13 @@ def yearly_frame(cells: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Columns year, came, expected, miss, carried, population, joiners, leavers, mix; the last
-        five add up to the miss [children].
+        Columns year, came, expected, miss, carried, population, joiners, leavers, mix, and limits
+        where there are any: all that they held back by that January. Those from carried on add
+        up to the miss [children].
     """
     own = [CARRIED, *(name for name in PARTS if name != "restated")]
     columns = {f"own_{name}": name for name in own}
+    columns |= {LIMITS: LIMITS} if LIMITS in cells else {}
     added = cells.groupby("year", as_index=False)[[*COUNTS, *columns]].sum()
     return _without_dust(added.rename(columns=columns))
 

@@ -41,12 +41,15 @@ class TrackingPlots:
         tracking = self._tracking
         row = tracking.row(**values)
         january = terms.january_of_year(row["year"])
-        names = [_in_two_lines(part, row[part]) for part in PART_WORDS]
+        held = [part for part in PART_WORDS if part in row]
+        # A seventh bar, that of limits, leaves no room to say what a sign of leavers means.
+        roomy = len(held) < len(PART_WORDS)
+        names = [_in_two_lines(part, row[part] if roomy else 0.0) for part in held]
         steps = pd.DataFrame(
             {
                 "part": [*names, "All together"],
-                "children": [*(row[part] for part in PART_WORDS), row["miss"]],
-                "total": [*(False for _ in PART_WORDS), True],
+                "children": [*(row[part] for part in held), row["miss"]],
+                "total": [*(False for _ in held), True],
             }
         )
         who = say_labels(values)

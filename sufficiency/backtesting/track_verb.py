@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
+from numpy.typing import NDArray
 
 from sufficiency import terms
 from sufficiency.area import Area, is_hidden
 from sufficiency.backtesting.tracking import Tracking
 from sufficiency.backtesting.verb import PLANS
 from sufficiency.backtesting.words import COUNTED
-from sufficiency.demand.central import central_rates
+from sufficiency.demand.central import AnyModel, central_projection, central_rates
 from sufficiency.demand.estimation import with_unknown
+from sufficiency.demand.flow_model import FlowModel
+from sufficiency.demand.levels import cell_shares
 from sufficiency.demand.tracking import account_of_miss
 from sufficiency.errors import Finding, NotPossibleError, finding
 from sufficiency.projection import Projection
 from sufficiency.projection.stocks import start_of
+
+FloatArray = NDArray[np.float64]
 
 NONE = "none"
 """Said where one side has no locality of its own."""
@@ -26,7 +33,9 @@ def track(projection: Projection, area: Area) -> Tracking:
     Plans are compared, over all levels: levels of need are an assumption, and nobody counts them.
     The miss, came less expected, is the sum of what was restated in the January from which was
     projected, of another population, of more or fewer net joiners and leavers, and of another mix
-    of needs: in every cell, need, phase, locality and year.
+    of needs: in every cell, need, phase, locality and year. Where the scenario has limits, these
+    parts explain the miss of the same projection without them, and whom the limits held back is
+    a part of its own. Those who were to arrive in new homes are among the joiners projected.
 
     Parameters
     ----------
@@ -65,63 +74,73 @@ def track(projection: Projection, area: Area) -> Tracking:
         raise NotPossibleError.of("tracking_no_projection", value=type(projection).__name__)
     if not isinstance(area, Area):
         raise NotPossibleError.of("tracking_no_area", value=type(area).__name__)
-    _refuse_transitions(projection)
-    _refuse_limits(projection)
     _refuse_another(projection, area)
     years = _years_that_came(projection, area)
     _refuse_marked(projection, area)
     start = start_of(area, projection.scenario)
     first = start.stocks.years.index(projection.base)
     model = projection.model
-    then = model.stocks.last.sum(axis=-1)
+    free = replace(model, levers=replace(model.levers, limits=None))
     # A locality without population stands in as it did then, by its children of then.
     population = with_unknown(
         start.stocks.population_of(projection.base, start.stocks.population_years[-1]),
-        then.sum(axis=(1, 2)),
+        model.stocks.last.sum(axis=(1, 2, 3)),
     )[1 : len(years) + 1]
     population_then = model.population[1 : len(years) + 1]
+    settings = start.stocks.children[first : first + len(years) + 1]
     miss = account_of_miss(
-        start.stocks.children[first : first + len(years) + 1].sum(axis=-1),
-        then,
+        _by_state(settings, model),
+        _by_state(model.stocks.last[None], model)[0],
         population,
         population_then,
-        central_rates(model),
+        central_rates(free),
     )
-    notes = _notes(start.area, years, same=bool(np.array_equal(population, population_then)))
     return Tracking(
         projection=projection,
         area=start.area,
         years=years,
-        came=start.stocks.children[first + 1 : first + len(years) + 1].sum(axis=-1),
+        came=settings[1:].sum(axis=-1),
         miss=miss,
-        notes=(*notes, *start.notes),
+        notes=(*_notes(start.area, projection, years, population), *start.notes),
+        limits=_held_back(projection, free, len(years)),
     )
 
 
-def _refuse_transitions(projection: Projection) -> None:
-    """Refuse rates by state: a census counts settings, and the account is over all of them."""
-    if projection.flows != "stocks":
-        raise NotPossibleError.of("tracking_transitions")
+def _by_state(children: FloatArray, model: AnyModel) -> FloatArray:
+    """Lay children of settings out by the states by which the projection tells who leaves.
+
+    From stocks all states leave alike: they are one. From transitions they are the settings, or
+    the levels of need, by the central shares with which the projection began: a census counts no
+    levels.
+
+    Parameters
+    ----------
+    children : FloatArray
+        Axes (January, locality, need, ncy, setting) [children].
+    model : DemandModel or FlowModel
+
+    Returns
+    -------
+    FloatArray
+        Axes (January, locality, need, ncy, state) [children].
+    """
+    if not isinstance(model, FlowModel):
+        return np.asarray(children.sum(axis=-1, keepdims=True))
+    if model.shares is None:
+        return children
+    cells = cell_shares(model.shares.central, model.allowed, model.stocks.phase)
+    return np.asarray(np.einsum("ylnas,snav->ylnav", children, cells))
 
 
-LIMITS = ("growth_cap_percent", "prevalence_ceiling_percent", "total_plans", "new_homes")
+def _held_back(projection: Projection, free: AnyModel, years: int) -> FloatArray | None:
+    """Count whom limits held back in the projection, below nought whom a total brought in besides.
 
-
-def _refuse_limits(projection: Projection) -> None:
-    """Refuse a projection whose joiners a limit or new homes changed."""
-    levers = projection.model.levers
-    if levers.limits is None and levers.arriving is None:
-        return
-    scenario = projection.scenario
-    stated = [name for name in LIMITS if not scenario.assumption(name).is_default]
-    none = {name: 0 if name == "new_homes" else '"none"' for name in stated}
-    without = ", ".join(f"{name}={value}" for name, value in none.items())
-    raise NotPossibleError.of(
-        "tracking_limits",
-        scenario=scenario.name,
-        names=", ".join(stated),
-        without=without,
-    )
+    Axes (year, locality, need, ncy) [children]; None where there is no limit.
+    """
+    if projection.model.levers.limits is None:
+        return None
+    unheld, held = central_projection(free).children, projection.expected.children
+    return np.asarray((unheld - held)[1 : years + 1].sum(axis=-1))
 
 
 def _refuse_another(projection: Projection, area: Area) -> None:
@@ -179,11 +198,27 @@ def _refuse_marked(projection: Projection, area: Area) -> None:
     )
 
 
-def _notes(area: Area, years: tuple[int, ...], *, same: bool) -> list[Finding]:
-    """Say what the account cannot show."""
+def _notes(
+    area: Area, projection: Projection, years: tuple[int, ...], population: FloatArray
+) -> list[Finding]:
+    """Say what the account cannot show; `population` has the axes (year, locality, ncy)."""
     notes = [finding("tracking_one_year", file=PLANS, count=len(years))]
     if area.basis("plans") not in COUNTED:
         notes.append(finding("tracking_made", file=PLANS, column="basis", area=area.name))
-    if same:
-        notes.append(finding("tracking_same_population", file="table population"))
+    levers = projection.model.levers
+    known = projection.model.population
+    if levers.arriving is not None:
+        known = _without_homes(projection)
+    if np.array_equal(population, known[1 : len(years) + 1]):
+        homes = "" if levers.arriving is None else "_homes"
+        notes.append(finding(f"tracking_same_population{homes}", file="table population"))
+    if projection.flows == "transitions":
+        notes.append(finding("tracking_net_of_transitions", file="table transitions"))
     return notes
+
+
+def _without_homes(projection: Projection) -> FloatArray:
+    """Axes (year, locality, ncy): the population then, without residents of new homes [persons]."""
+    then = start_of(projection.area, projection.scenario).stocks
+    known = then.population_of(projection.base, projection.years[-1])
+    return with_unknown(known, then.last.sum(axis=(1, 2, 3)))

@@ -11,8 +11,9 @@ PART_WORDS: Mapping[str, str] = {
     "joiners": "net joiners",
     "leavers": "net leavers",
     "mix": "mix of needs",
+    "limits": "limits of the scenario",
 }
-"""Each part in words; a plus of leavers is fewer who left."""
+"""Each part in words; a plus of leavers is fewer who left. Limits only where there are any."""
 
 LEAST = 0.05
 """Less than this is shown as none [children]."""
@@ -42,7 +43,8 @@ def parts_words(row: Mapping[str, Any]) -> str:
     Parameters
     ----------
     row : mapping of str to object
-        With the columns restated, population, joiners, leavers and mix [children].
+        With the columns restated, population, joiners, leavers, mix, and limits if there are any
+        [children].
 
     Examples
     --------
@@ -52,7 +54,7 @@ def parts_words(row: Mapping[str, Any]) -> str:
     told = [
         f"{words} {_signed(float(row[part]))}{who_left(part, float(row[part]))}"
         for part, words in PART_WORDS.items()
-        if part != "mix" or abs(float(row[part])) >= LEAST
+        if part in row and (part != "mix" or abs(float(row[part])) >= LEAST)
     ]
     return f"Of it: {'; '.join(told)}."
 

@@ -14,11 +14,11 @@ from numpy.typing import NDArray
 from sufficiency import terms
 from sufficiency.area import Area
 from sufficiency.backtesting.track_frames import (
-    PARTS,
     TRACKED_BY,
     cells_of,
     flows_frame,
     miss_frame,
+    parts_in,
     ranges_frame,
     track_columns,
     yearly_frame,
@@ -72,6 +72,9 @@ class Tracking(Result):
         Came less expected, in parts.
     notes : tuple of Finding
         What the account cannot show.
+    limits : FloatArray or None
+        Axes (year, locality, need, ncy): children whom the limits of the scenario held back in the
+        projection; the miss is that of `miss` and these. None where it has no limit [children].
     """
 
     projection: Projection
@@ -80,6 +83,7 @@ class Tracking(Result):
     came: FloatArray
     miss: Miss
     notes: tuple[Finding, ...] = ()
+    limits: FloatArray | None = None
 
     @cached_property
     def expected(self) -> FloatArray:
@@ -108,8 +112,9 @@ class Tracking(Result):
         -------
         pandas.DataFrame
             Columns of `by`; came; expected; miss, which is came less expected and the sum of
-            restated, population, joiners, leavers and mix; children, low and high of the
-            projection; inside, whether what came is within low and high; basis.
+            restated, population, joiners, leavers and mix, and of limits where the scenario has
+            any; children, low and high of the projection; inside, whether what came is within low
+            and high; basis.
 
         Raises
         ------
@@ -210,7 +215,7 @@ class Tracking(Result):
         cells = self._cells
         for column, label in asked.items():
             cells = cells[cells[column].isin([label])]
-        shown = cells[[*TRACKED_BY, "came", "expected", "miss", *PARTS]]
+        shown = cells[[*TRACKED_BY, "came", "expected", "miss", *parts_in(cells)]]
         order = shown["miss"].abs().sort_values(ascending=False, kind="stable").index
         rows = shown.loc[order]
         return Explanation(sentence, rows[rows["miss"].ne(0)].reset_index(drop=True))
@@ -236,7 +241,7 @@ class Tracking(Result):
                 self.basis,
             )
             # Over all needs a mix is nought by its making.
-            for part in (None, *(part for part in PARTS if part != "mix"))
+            for part in (None, *(part for part in parts_in(self._cells) if part != "mix"))
         ]
         title = (
             f"Tracking of {self.area.name}: in January {january}, {row['came']:,.0f} children with "

@@ -139,6 +139,7 @@ def _checked_scenario(path: Path, area: Path | None) -> tuple[Checked, str]:
     from sufficiency.area import Checked, load_area
     from sufficiency.errors import ScenarioError
     from sufficiency.planned import check_plan, plan_differences
+    from sufficiency.projection.closures import findings_of_closures
     from sufficiency.scenario import as_things_stand, load_scenario
 
     what = f"The scenario in {path.name}"
@@ -151,7 +152,8 @@ def _checked_scenario(path: Path, area: Path | None) -> tuple[Checked, str]:
         plan = str(as_things_stand().diff(scenario))
         return Checked(what, {}, refused), f"{plan}{NOT_HELD if scenario.has_rows else ''}"
     held = load_area(area)
-    findings = (*refused, *check_plan(held, scenario).findings)
+    closures = findings_of_closures(held, scenario)
+    findings = (*refused, *check_plan(held, scenario).findings, *closures)
     return Checked(what, {}, findings), str(plan_differences(held, scenario))
 
 

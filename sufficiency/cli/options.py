@@ -61,6 +61,13 @@ Flows = Annotated[
         "if left out, where the area has two years of them.",
     ),
 ]
+NeedChanges = Annotated[
+    bool,
+    typer.Option(
+        "--need-changes/--no-need-changes",
+        help="Whether children change their primary need as they grow up.",
+    ),
+]
 Projected = Annotated[
     int,
     typer.Option(

@@ -13,6 +13,7 @@ from sufficiency.cli.options import (
     Allocated,
     AreaPath,
     Flows,
+    NeedChanges,
     PastDraws,
     Projected,
     Replace,
@@ -28,46 +29,18 @@ from sufficiency.cli.options import (
     tell,
     tell_card,
 )
+from sufficiency.cli.projecting import compared_from, projected_from
 from sufficiency.errors import NotPossibleError
 
 if TYPE_CHECKING:
-    from collections.abc import Container
-
     from sufficiency.allocation import Allocation
     from sufficiency.comparison import Comparison
-    from sufficiency.projection import Projection
 
 DEMO_REPORT = "sufficiency-demo.html"
 DEMO_PAST_DRAWS = 100
 """Enough for a first look, in about half a second."""
 
 __all__ = ["app"]
-
-
-def _project(
-    area: str,
-    scenario: str | None,
-    until: int | None,
-    draws: int,
-    seed: int,
-    workers: int | None,
-    *,
-    states: str = "level",
-    flows: str | None = None,
-) -> Projection:
-    from sufficiency.projection import project
-
-    return project(
-        area_at(area),
-        scenario_at(scenario),
-        until=until,
-        states=states,  # type: ignore[arg-type]  # another word is refused by name
-        flows=flows,  # type: ignore[arg-type]
-        draws=draws,
-        seed=seed,
-        workers=workers,
-        progress=True,
-    )
 
 
 @app.command(epilog=EXIT_CODES)
@@ -86,6 +59,7 @@ def project(
     ] = None,
     states: States = "level",
     flows: Flows = None,
+    need_changes: NeedChanges = True,
     seed: Seed = 1,
     workers: Workers = None,
     to: To = None,
@@ -94,7 +68,17 @@ def project(
 ) -> None:
     """Project how many children will need which level of place."""
     refuse_place(to, replace=replace)
-    made = _project(area, scenario, until, draws, seed, workers, states=states, flows=flows)
+    made = projected_from(
+        area,
+        scenario,
+        until,
+        draws,
+        seed,
+        workers,
+        states=states,
+        flows=flows,
+        need_changes=need_changes,
+    )
     shown = made.whole_numbers(by=["year", *whole]) if whole else made
     tell(shown, to, replace=replace, json_wanted=json_wanted)
 
@@ -156,6 +140,7 @@ def allocate(
         str | None, typer.Option("--stayers", help="keep or release; as the scenario says.")
     ] = None,
     flows: Flows = None,
+    need_changes: NeedChanges = True,
     seed: Seed = 1,
     workers: Workers = None,
     to: To = None,
@@ -169,7 +154,16 @@ def allocate(
     refuse_place(to, replace=replace)
     check_draws(projected, workers)
     made = place(
-        _project(area, scenario, until, max(projected, draws), seed, workers, flows=flows),
+        projected_from(
+            area,
+            scenario,
+            until,
+            max(projected, draws),
+            seed,
+            workers,
+            flows=flows,
+            need_changes=need_changes,
+        ),
         draws=draws,
         stayers=stayers,  # type: ignore[arg-type]  # an unknown word is told by the verb
         workers=workers,
@@ -192,6 +186,7 @@ def compare(
     projected: Projected = 500,
     draws: Allocated = 100,
     flows: Flows = None,
+    need_changes: NeedChanges = True,
     seed: Seed = 1,
     workers: Workers = None,
     to: To = None,
@@ -202,59 +197,18 @@ def compare(
     refuse_place(to, replace=replace)
     if len(scenarios) < 2:
         raise NotPossibleError.of("compare_too_few", count=len(scenarios))
-    made = _compared(area, scenarios, until, projected, draws, seed, workers, flows=flows)
+    made = compared_from(
+        area,
+        scenarios,
+        until,
+        projected,
+        draws,
+        seed,
+        workers,
+        flows=flows,
+        need_changes=need_changes,
+    )
     tell(made, to, replace=replace, json_wanted=json_wanted)
-
-
-def _compared(
-    area: str,
-    scenarios: list[str],
-    until: int | None,
-    projected: int,
-    draws: int,
-    seed: int,
-    workers: int | None,
-    *,
-    flows: str | None = None,
-) -> Comparison:
-    """Allocate every scenario, projecting again only where demand is another."""
-    from sufficiency.demand.simulation import check_draws
-
-    check_draws(projected, workers)
-    from sufficiency.allocation import allocate as place
-    from sufficiency.comparison import compare as lay_side_by_side
-    from sufficiency.projection import project as look_ahead
-    from sufficiency.scenario import load_scenario
-
-    held, loaded = area_at(area), [load_scenario(path) for path in scenarios]
-    projection: Projection | None = None
-    made: dict[str, Allocation] = {}
-    for scenario in loaded:
-        if projection is None or projection.scenario.demand_differences(scenario):
-            projection = look_ahead(
-                held,
-                scenario,
-                until=until,
-                flows=flows,  # type: ignore[arg-type]  # another word is refused by name
-                draws=max(projected, draws),
-                seed=seed,
-                workers=workers,
-                progress=True,
-            )
-        made[_name(scenario.name, made)] = place(
-            projection, scenario, draws=draws, workers=workers, progress=True
-        )
-    return lay_side_by_side(**made)
-
-
-def _name(name: str, taken: Container[str]) -> str:
-    """Give a scenario a name of its own among others."""
-    number = 2
-    free = name
-    while free in taken:
-        free = f"{name} ({number})"
-        number += 1
-    return free
 
 
 @app.command(epilog=EXIT_CODES)
@@ -278,6 +232,7 @@ def report(
     ] = True,
     past_draws: PastDraws = 200,
     flows: Flows = None,
+    need_changes: NeedChanges = True,
     seed: Seed = 1,
     workers: Workers = None,
     replace: Replace = False,
@@ -294,13 +249,28 @@ def report(
     check_draws(past_draws, workers)
     check_draws(projected, workers)
     if scenarios and len(scenarios) > 1:
-        result: Allocation | Comparison = _compared(
-            area, scenarios, until, projected, draws, seed, workers, flows=flows
+        result: Allocation | Comparison = compared_from(
+            area,
+            scenarios,
+            until,
+            projected,
+            draws,
+            seed,
+            workers,
+            flows=flows,
+            need_changes=need_changes,
         )
     else:
         chosen = scenarios[0] if scenarios else None
-        projection = _project(
-            area, chosen, until, max(projected, draws), seed, workers, flows=flows
+        projection = projected_from(
+            area,
+            chosen,
+            until,
+            max(projected, draws),
+            seed,
+            workers,
+            flows=flows,
+            need_changes=need_changes,
         )
         result = place(projection, draws=draws, workers=workers, progress=True)
     tested = (
@@ -334,7 +304,7 @@ def demo(
 
     check_place(to, replace=True)
     check_draws(past_draws, workers)
-    made = _compared(EXAMPLE, ["baseline", "two-bases"], None, projected, draws, 1, workers)
+    made = compared_from(EXAMPLE, ["baseline", "two-bases"], None, projected, draws, 1, workers)
     allocation = made.reference
     tested = held_against_past(made, draws=past_draws, seed=1, workers=workers)
     write_up(made, backtest=tested, to=to, replace=True)

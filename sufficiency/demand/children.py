@@ -6,13 +6,12 @@ each draw, and everything else is looked up for all of their children at once.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
 
 import numpy as np
 
-from sufficiency.demand.accounts import ITEMS, Item, with_stocks
 from sufficiency.demand.arrivals import Line, joiners_ahead, line_of, so_many_joiners
 from sufficiency.demand.chances import (
     Chances,
@@ -27,6 +26,16 @@ from sufficiency.demand.limits import chosen_joiners, chosen_leavers, room_under
 from sufficiency.demand.margins import BoolArray, FloatArray, IntArray, Positions
 from sufficiency.demand.restating import recode
 from sufficiency.demand.shocks import Generators
+from sufficiency.demand.steps import (
+    Flows,
+    Moves,
+    Restated,
+    Step,
+    accounts_of,
+    flows_in,
+    told_flows_in,
+)
+from sufficiency.demand.telling import telling_of
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -66,54 +75,14 @@ class Sources:
         For where those who change state go, so that a drift of states changes no other chance.
     joiners : Generators
         For those who join. A longer horizon does not change the earlier years.
+    closing : Generators, optional
+        For where children of a state that closes go; needed where one does.
     """
 
     children: Generators
     settling: Generators
     joiners: Generators
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Step:
-    """One year of some draws.
-
-    Parameters
-    ----------
-    after : Children
-        Of the January after; whole, and aged by exactly one NC year.
-    stays : BoolArray
-        Axis (child of the January before), as in `Histories`.
-    flows : dict of Item to list of IntArray
-        Kinds of those who came, went and moved. A child who is recoded is under `RESTATED` where
-        it enters and under `OPENING` where it is taken out.
-    """
-
-    after: Children
-    stays: BoolArray
-    flows: dict[Item, list[Positions]]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Moves:
-    """Where the children of one January are at the next, before anybody joins.
-
-    Parameters
-    ----------
-    kind : IntArray
-        Axis (child of the January before): by the next January, unless the child leaves.
-    stays : BoolArray
-        The same axis: whether the child does not leave.
-    leavers : IntArray
-        Axis (leaver): kinds, by the NC year that they left.
-    moved_out, moved_in : list of IntArray
-        Axis (change): kinds before and after a change of need or state, by the NC year reached.
-    """
-
-    kind: Positions
-    stays: BoolArray
-    leavers: Positions
-    moved_out: list[Positions]
-    moved_in: list[Positions]
+    closing: Generators | None = None
 
 
 def carried_on(start: Children, chances: Chances, sources: Sources) -> Histories:
@@ -135,16 +104,26 @@ def carried_on(start: Children, chances: Chances, sources: Sources) -> Histories
     ahead = joiners_ahead(chances, sources.joiners)
     line = None if chances.limits is None else line_of(chances, 0)
     children, codes, ends = start, [codes_of(start, chances)], [start.ends]
-    stays, flows = list[BoolArray](), list[dict[Item, list[Positions]]]()
+    stays, flows = list[BoolArray](), list[Flows]()
+    closures, closing, telling = chances.rates[0].closures, sources.closing, None
+    if closures and closing is not None:
+        telling = telling_of(closures, chances.shape, start, closing)
     for year in range(chances.years):
+        # No step is kept: memory that is given back is at hand for the next one.
         step = _child_step(children, ahead[year], line, chances, year, sources)
-        children = step.after
-        codes.append(codes_of(children, chances))
+        children = told = step.after
+        if telling is None or closing is None:
+            flows.append(flows_in(step))
+        else:
+            after = telling.after(np.flatnonzero(step.stays), children.ends, closing)
+            told = replace(children, kind=after.kinds(children.kind, year + 1))
+            flows.append(told_flows_in(step, year, telling, after))
+            telling = after
+        codes.append(codes_of(told, chances))
         ends.append(children.ends)
         stays.append(step.stays)
-        flows.append(step.flows)
     stays.append(np.zeros(len(children.kind), dtype=np.bool_))
-    return Histories(codes, np.array(ends), stays, _accounts(start, flows, chances))
+    return Histories(codes, np.array(ends), stays, accounts_of(start, flows, chances))
 
 
 def _child_step(
@@ -154,37 +133,32 @@ def _child_step(
     chances: Chances,
     year: int,
     sources: Sources,
-) -> _Step:
+) -> Step:
     """Carry single children over one year; `ahead` join, unless limits say otherwise."""
     restated = _restated(children, chances, sources.children)
     moves = _moves(restated.kind, children.ends, chances, year, sources)
-    stays, leavers = moves.stays, [moves.leavers]
+    stays, away = moves.stays, np.zeros(0, dtype=np.int64)
     if line is not None:
         (generator,) = sources.children.of_draws
         room = room_under_total(chances.limits, year, len(stays) - len(moves.leavers))
         if room is not None and room < 0:
             still = np.flatnonzero(stays)
             away = still[chosen_leavers(len(still), -room, generator)]
-            leavers.append(moves.kind[away])
+            stays = np.array(stays)
             stays[away] = False
         if room is not None:
             ahead = [so_many_joiners(line, max(room, 0), chances, year, generator)]
         else:
             ahead = [_with_room(ahead[0], moves.kind[stays], len(stays), chances, year, generator)]
-    flows = {
-        Item.OPENING: [restated.taken_out],
-        Item.RESTATED: [restated.entered],
-        Item.JOINERS: [joiners.kind for joiners in ahead],
-        Item.LEAVERS: leavers,
-        Item.MOVED_IN: moves.moved_in,
-        Item.MOVED_OUT: moves.moved_out,
-    }
-    return _Step(_after(children, moves, ahead), stays, flows)
+    after = _after(children, moves, stays, ahead)
+    return Step(after, stays, restated, moves, away, [joiners.kind for joiners in ahead])
 
 
-def _after(children: Children, moves: _Moves, ahead: Sequence[Children]) -> Children:
+def _after(
+    children: Children, moves: Moves, stays: BoolArray, ahead: Sequence[Children]
+) -> Children:
     """Give the January after: in each draw those who stayed, then those who joined."""
-    place = np.flatnonzero(moves.stays)
+    place = np.flatnonzero(stays)
     kind, locality = moves.kind.take(place), children.locality.take(place)
     ends = np.searchsorted(place, children.ends)
     begin, kinds, localities = 0, list[Positions](), list[Positions]()
@@ -196,28 +170,11 @@ def _after(children: Children, moves: _Moves, ahead: Sequence[Children]) -> Chil
     return Children(np.concatenate(kinds), np.concatenate(localities), ends + joined)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Restated:
-    """The children of one January as the next file opens.
-
-    Parameters
-    ----------
-    kind : IntArray
-        Axis (child), in the order in which they were.
-    taken_out, entered : IntArray
-        Axis (recoded child): kinds before and after.
-    """
-
-    kind: Positions
-    taken_out: Positions
-    entered: Positions
-
-
-def _restated(children: Children, chances: Chances, generators: Generators) -> _Restated:
+def _restated(children: Children, chances: Chances, generators: Generators) -> Restated:
     """Recode some children, as much as files are between two years."""
     how, kind = chances.restatement, children.kind
     if how is None:
-        return _Restated(kind, kind[:0], kind[:0])
+        return Restated(kind, np.zeros(0, dtype=np.int64), kind[:0], kind[:0])
     kinds, begin = int(np.prod(chances.shape)), 0
     places, taken = list[Positions](), list[Positions]()
     for draw, end in enumerate(children.ends.tolist()):
@@ -229,12 +186,10 @@ def _restated(children: Children, chances: Chances, generators: Generators) -> _
     where, entered = np.concatenate(places), np.concatenate(taken)
     recoded = np.array(kind)
     recoded[where] = entered
-    return _Restated(recoded, kind[where], entered)
+    return Restated(recoded, where, kind[where], entered)
 
 
-def _moves(
-    kind: Positions, ends: IntArray, chances: Chances, year: int, sources: Sources
-) -> _Moves:
+def _moves(kind: Positions, ends: IntArray, chances: Chances, year: int, sources: Sources) -> Moves:
     """Let children leave, grow up by one NC year, and change need and state."""
     chance = sources.children.whole_of_each(_lengths(ends))
     event = np.flatnonzero(chance < chances.or_state[year].take(kind))
@@ -259,14 +214,16 @@ def _moves(
         need_in
     )
     # One after the other, as each draw has its chances in this order.
-    first_out, first_in = change(changing[also], _other_state, sources.settling)
-    state_out, state_in = change(event[~(leave | change_need)], _other_state, sources.settling)
-    return _Moves(
+    first, alone = changing[also], event[~(leave | change_need)]
+    first_out, first_in = change(first, _other_state, sources.settling)
+    state_out, state_in = change(alone, _other_state, sources.settling)
+    return Moves(
         after,
         stays,
         those[leave],
         [need_out, first_out, state_out],
         [need_in, first_in, state_in],
+        [changing, first, alone],
     )
 
 
@@ -324,26 +281,3 @@ def _other_state(kind: Positions, chances: Chances, year: int, chance: FloatArra
     cell = kind // states
     row = kind if chances.rates[0].state_goes.shape[3] > 1 else cell
     return cell * states + picked(of_year(chances.to_state, year), row, chance)
-
-
-def _accounts(
-    start: Children, flows: Iterable[dict[Item, list[Positions]]], chances: Chances
-) -> IntArray:
-    """Axes (draw, year, need, state, item): count who came, went and moved in each year."""
-    needs, _, states = chances.shape
-    draws, years = len(chances.rates), chances.years
-    lines = draws * needs * states
-    kinds, begins = list[IntArray](), list[int]()
-    for year, flow in enumerate(flows):
-        for item, held in flow.items():
-            kinds += held
-            begins += [(item * years + year) * lines] * len(held)
-    line = chances.line.take(np.concatenate(kinds))
-    line += np.repeat(np.array(begins, dtype=np.int32), [len(kind) for kind in kinds])
-    counted = np.bincount(line, minlength=ITEMS * years * lines).reshape(ITEMS, years, lines)
-    counted[Item.RESTATED] -= counted[Item.OPENING]
-    counted[Item.OPENING] = 0
-    first = np.bincount(chances.line.take(start.kind), minlength=lines)
-    accounts = with_stocks(np.moveaxis(counted, 0, -1), first)
-    by_draw = accounts.reshape(years, draws, needs, states, ITEMS)
-    return np.moveaxis(by_draw, 1, 0)

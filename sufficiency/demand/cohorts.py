@@ -11,6 +11,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from sufficiency.demand.accounts import ITEMS, Item
+from sufficiency.demand.closing import (
+    alike_moves,
+    closed_by,
+    told,
+    told_children,
+    told_shares,
+)
 from sufficiency.demand.limits import limited_flows
 from sufficiency.demand.margins import FloatArray
 from sufficiency.demand.rates import Rates
@@ -45,12 +52,15 @@ class Carried:
         The same axes: by the NC year that they left [children].
     moved_in, moved_out : FloatArray
         The same axes: by the NC year that they reached [children].
+    moves : FloatArray
+        The same axes: those among the moved out who change state [children].
     """
 
     children: FloatArray
     leavers: FloatArray
     moved_in: FloatArray
     moved_out: FloatArray
+    moves: FloatArray
 
 
 def expected_projection(start: FloatArray, population: FloatArray, rates: Rates) -> Expected:
@@ -74,7 +84,7 @@ def expected_projection(start: FloatArray, population: FloatArray, rates: Rates)
         stock, account = expected_step(stocks[-1], persons, rates, year)
         stocks.append(stock)
         accounts.append(account)
-    return Expected(np.array(stocks), np.array(accounts))
+    return Expected(told_children(np.array(stocks), rates.closures), np.array(accounts))
 
 
 def expected_step(
@@ -96,9 +106,9 @@ def expected_step(
     Returns
     -------
     FloatArray
-        Axes (locality, need, ncy, state): the next January [children].
+        Axes (locality, need, ncy, state): the next January, as if no state closed [children].
     FloatArray
-        Axes (need, state, item): the account of the year [children].
+        Axes (need, state, item): the account of the year, by the states that are open [children].
     """
     carried = carry(stock, rates, year)
     joiners = _expected_joiners(persons, rates, year)
@@ -114,15 +124,73 @@ def expected_step(
         )
     closing = carried.children * (1 - gone) + joiners
     # Whoever an imposed total sends away leaves from where the child would have been.
-    sent_away = gone * carried.children.sum(axis=(0, 2))
+    flows = _Flows(
+        opening=stock.sum(axis=0),
+        joiners=joiners.sum(axis=0),
+        leavers=carried.leavers.sum(axis=0),
+        sent_away=np.asarray(gone * carried.children.sum(axis=0)),
+        moved_in=carried.moved_in.sum(axis=0),
+        moved_out=carried.moved_out.sum(axis=0),
+        closing=closing.sum(axis=0),
+    )
+    if closed_by(rates.closures, year + 1):
+        flows = _told_flows(flows, carried.moves.sum(axis=0), rates, year)
     account = np.zeros((*stock.shape[1:2], stock.shape[-1], ITEMS))
-    account[..., Item.OPENING] = stock.sum(axis=(0, 2))
-    account[..., Item.JOINERS] = joiners.sum(axis=(0, 2))
-    account[..., Item.LEAVERS] = carried.leavers.sum(axis=(0, 2)) + sent_away
-    account[..., Item.MOVED_IN] = carried.moved_in.sum(axis=(0, 2))
-    account[..., Item.MOVED_OUT] = carried.moved_out.sum(axis=(0, 2))
-    account[..., Item.CLOSING] = closing.sum(axis=(0, 2))
+    account[..., Item.OPENING] = flows.opening.sum(axis=1)
+    account[..., Item.JOINERS] = flows.joiners.sum(axis=1)
+    account[..., Item.LEAVERS] = flows.leavers.sum(axis=1) + flows.sent_away.sum(axis=1)
+    account[..., Item.MOVED_IN] = flows.moved_in.sum(axis=1)
+    account[..., Item.MOVED_OUT] = flows.moved_out.sum(axis=1)
+    account[..., Item.CLOSING] = flows.closing.sum(axis=1)
     return closing, account
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Flows:
+    """The account of one year by axes (need, ncy, state) [children].
+
+    Opening and leavers are by the NC year before the birthday, all others by the one reached.
+    """
+
+    opening: FloatArray
+    joiners: FloatArray
+    leavers: FloatArray
+    sent_away: FloatArray
+    moved_in: FloatArray
+    moved_out: FloatArray
+    closing: FloatArray
+
+
+def _told_flows(flows: _Flows, moves: FloatArray, rates: Rates, year: int) -> _Flows:
+    """Tell the account of a year by the states that are open; `moves` are those of state.
+
+    Whoever is told to be elsewhere at the next January, because a state closes or sends another
+    NC year elsewhere, moves; whoever moves between two states that are told as one does not.
+    """
+    states = moves.shape[-1]
+    before, after = (
+        told_shares(rates.closures, january, states=states) for january in (year, year + 1)
+    )
+    opening, leavers = told(flows.opening, before), told(flows.leavers, before)
+    there, stay = opening - leavers, flows.opening - flows.leavers
+    sent = told(_a_birthday(stay), after) - _a_birthday(there)
+    alike = alike_moves(moves, rates.state_goes[year], after)
+    return _Flows(
+        opening,
+        told(flows.joiners, after),
+        leavers,
+        told(flows.sent_away, after),
+        told(flows.moved_in, after) - alike + np.maximum(sent, 0.0),
+        told(flows.moved_out, after) - alike + np.maximum(-sent, 0.0),
+        told(flows.closing, after),
+    )
+
+
+def _a_birthday(children: FloatArray) -> FloatArray:
+    """Move everybody up by one NC year; axes (need, ncy, state)."""
+    moved = np.zeros_like(children)
+    moved[:, 1:] = children[:, :-1]
+    return moved
 
 
 def carry(stock: FloatArray, rates: Rates, year: int) -> Carried:
@@ -149,7 +217,7 @@ def carry(stock: FloatArray, rates: Rates, year: int) -> Carried:
     other_need = stay - changes + arrive
     moves = other_need * rates.state_leaves[year]
     settle = _settling(moves, rates.state_goes[year])
-    return Carried(other_need - moves + settle, leavers, arrive + settle, changes + moves)
+    return Carried(other_need - moves + settle, leavers, arrive + settle, changes + moves, moves)
 
 
 def _expected_joiners(persons: FloatArray, rates: Rates, year: int) -> FloatArray:

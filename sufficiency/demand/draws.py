@@ -97,6 +97,7 @@ def rates_of_draws(
             state_goes[place],
             limits=model.levers.limits,
             arriving=arriving,
+            closures=model.levers.closures,
         )
         for place in range(len(draws))
     ]

@@ -15,6 +15,7 @@ from math import factorial
 import numpy as np
 
 from sufficiency.demand.central import AnyModel, central_projection, central_rates
+from sufficiency.demand.closing import Closures, told_children
 from sufficiency.demand.cohorts import Expected
 from sufficiency.demand.estimation import need_moves, path_of_area
 from sufficiency.demand.flow_model import FlowModel, without_growth
@@ -65,7 +66,9 @@ def driver_parts(model: AnyModel) -> Parts:
     - mix: v(none) less the same children under the need and state in which they were counted or
       joined (`origins.by_origin`). Over all needs and states it is nought at every NC year.
 
-    v(S) are the expected children with the drivers S on: `expected_with`.
+    v(S) are the expected children with the drivers S on: `expected_with`. Where states close, all
+    parts but those counted are told by the states that are open, and who is sent elsewhere by a
+    closure is in mix.
 
     Parameters
     ----------
@@ -76,6 +79,24 @@ def driver_parts(model: AnyModel) -> Parts:
     -------
     Parts
     """
+    closures = model.levers.closures
+    parts = _parts(replace(model, levers=replace(model.levers, closures=())))
+    return _told(parts, closures) if closures else parts
+
+
+def _told(parts: Parts, closures: Closures) -> Parts:
+    """Tell parts by the states that are open; the children counted stay where they were."""
+    amounts = {
+        name: told_children(amount, closures, first=1) for name, amount in parts.amounts.items()
+    }
+    counted = parts.amounts["counted"]
+    amounts["mix"] = amounts["mix"] + amounts["counted"] - counted
+    amounts["counted"] = counted
+    return Parts(amounts, told_children(parts.expected, closures, first=1))
+
+
+def _parts(model: AnyModel) -> Parts:
+    """Split the expected children of a model of which no state closes."""
     free = replace(model, levers=replace(model.levers, limits=None))
     runs = {on: expected_with(free, on).children[1:] for on in coalitions(DRIVERS)}
     still = switched(free, frozenset())

@@ -234,6 +234,7 @@ def under_scenario(
         leaving=and_ceasing(leaving, levers),
         limits=levers.limits,
         arriving=levers.arriving_by_need(model.joining.mix),
+        closures=levers.closures,
     )
 
 

@@ -162,6 +162,7 @@ def expected_rates(model: DemandModel) -> Rates:
         state_goes,
         limits=model.levers.limits,
         arriving=model.levers.arriving_by_need(model.needs),
+        closures=model.levers.closures,
     )
 
 

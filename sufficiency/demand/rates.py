@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
+from sufficiency.demand.closing import Closures
 from sufficiency.demand.limits import Limits, limits_of
 from sufficiency.demand.margins import FloatArray
 from sufficiency.demand.pooling import ratio
@@ -52,6 +53,8 @@ class Rates:
     arriving : FloatArray or None
         Axes (year, locality, need, ncy): children who arrive with a plan, as new homes are lived
         in; they count as joiners [children]. None where nobody does.
+    closures : Closures
+        States that close. The rates are as if none did: see `closing`.
     """
 
     joining: FloatArray
@@ -65,6 +68,7 @@ class Rates:
     restatement: Restatement | None = None
     limits: Limits | None = None
     arriving: FloatArray | None = None
+    closures: Closures = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -88,6 +92,8 @@ class Levers:
     population_doubt : float
         How far the population projection may be off: standard deviation of the log of all
         residents after one year (`populations.population_of_draw`); nought for none.
+    closures : Closures
+        States that close, and where their children go.
     """
 
     joining: FloatArray
@@ -96,6 +102,7 @@ class Levers:
     limits: Limits | None
     arriving: FloatArray | None
     population_doubt: float = 0.0
+    closures: Closures = ()
 
     def arriving_by_need(self, mix: FloatArray) -> FloatArray | None:
         """Give those who arrive the needs of others of their NC year.

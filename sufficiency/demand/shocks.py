@@ -35,6 +35,7 @@ class Purpose(IntEnum):
     POPULATION = 6
     JOINERS = 7
     NEEDS = 8
+    CLOSING = 9
 
 
 @dataclass(frozen=True, slots=True)

@@ -146,6 +146,11 @@ def _part(
     made = carried_on(
         start,
         chances_of([own for own, _ in rates], persons),
-        Sources(children, sources(Purpose.SETTLING), sources(Purpose.JOINERS)),
+        Sources(
+            children,
+            sources(Purpose.SETTLING),
+            sources(Purpose.JOINERS),
+            sources(Purpose.CLOSING),
+        ),
     )
     return Part(made, settings.astype(np.uint8))

@@ -1,6 +1,7 @@
 """The miss of a projection, explained exactly: what came less what was expected, in five parts.
 
-Everything here is over all states: a projection of levels and a census of settings meet in plans.
+A projection of levels and a census of settings meet in plans: the parts are over all states. Where
+states leave at their own rates, children are carried by state, and added up after that.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from enum import IntEnum
 
 import numpy as np
 
-from sufficiency.demand.cohorts import expected_step
+from sufficiency.demand.cohorts import carry
 from sufficiency.demand.margins import FloatArray
 from sufficiency.demand.rates import Rates
 from sufficiency.demand.stocks import check_counts, check_shape
@@ -93,17 +94,22 @@ def account_of_miss(
     it adds up to nought over needs in every locality, NC year and January. Where a mix that is
     carried forward leaves at another rate, those who left more or less are leavers.
 
+    All of it is by state where states leave at their own rates, and J(t) then has the states of
+    joiners; D, its dealing and mix are over needs and states together, and every part is added up
+    over states. Children who arrive in new homes are among the joiners that were projected.
+
     Parameters
     ----------
     came : FloatArray
-        Axes (January, locality, need, ncy): Y, the base January first [children].
+        Axes (January, locality, need, ncy, state): Y, the base January first; a last axis of
+        length 1 for all states together [children].
     then : FloatArray
-        Axes (locality, need, ncy): X [children].
+        Axes (locality, need, ncy, state): X [children].
     population, population_then : FloatArray
         Axes (year, locality, ncy): Q and P of each January after the base [persons].
     rates : Rates
-        The expected rates of the projection, from the first projected year on; all states of a
-        need leave alike.
+        The expected rates of the projection, from the first projected year on; for all states
+        together, those under which they leave alike. No limit is held: E is linear without any.
 
     Returns
     -------
@@ -119,7 +125,8 @@ def account_of_miss(
     Why the parts are cut in this way: docs/explanation/tracking.md.
     """
     _check(came, then, population, population_then, rates)
-    whole = _over_states(rates)
+    free = replace(rates, limits=None)
+    whole = _over_states(free) if then.shape[-1] == 1 else free
     parts = np.zeros((len(Part), *then.shape))
     parts[Part.RESTATED] = came[0] - then
     misses, new, carried, flows = [], [], [], []
@@ -135,7 +142,10 @@ def account_of_miss(
         new.append(added)
         flows.append(seen)
     return Miss(
-        np.stack(misses, axis=1), np.stack(new, axis=1), np.array(carried), np.stack(flows, axis=1)
+        np.stack(misses, axis=1).sum(axis=-1),
+        np.stack(new, axis=1).sum(axis=-1),
+        np.array(carried).sum(axis=-1),
+        np.stack(flows, axis=1),
     )
 
 
@@ -148,15 +158,22 @@ def _check(
 ) -> None:
     """Refuse what does not fit together, and states that leave at their own rates."""
     years = len(came) - 1
-    localities, needs, ages = then.shape
-    axes = "January, locality, need, ncy"
+    localities, needs, ages, states = then.shape
+    axes = "January, locality, need, ncy, state"
     check_shape("what came", came, (years + 1, *then.shape), axes=axes)
     check_counts("what came", came, axes=axes)
     shape = (years, localities, ages)
     check_shape("the population", population, shape, axes="year, locality, ncy")
     check_shape("the projected population", population_then, shape, axes="year, locality, ncy")
-    known = (len(rates.joining), needs, ages, 1)
+    # Where all states of the census are one, those of the rates must leave as one.
+    of_states = rates.leaving.shape[-1] if states > 1 else 1
+    known = (len(rates.joining), needs, ages, of_states)
     check_shape("the leaving rates", rates.leaving, known, axes="year, need, ncy, all states")
+    if states > 1:
+        known = (len(rates.joining), needs, ages, states)
+        check_shape(
+            "the states of joiners", rates.joiner_states, known, axes="year, need, ncy, state"
+        )
 
 
 def _over_states(rates: Rates) -> Rates:
@@ -168,28 +185,30 @@ def _over_states(rates: Rates) -> Rates:
 
 
 def _survivors(stock: FloatArray, rates: Rates, year: int) -> FloatArray:
-    """Axes (locality, need, ncy): S of a stock, or of a difference of stocks."""
-    nobody = np.zeros((stock.shape[0], stock.shape[2]))
-    return expected_step(stock[..., None], nobody, rates, year)[0][..., 0]
+    """Axes (locality, need, ncy, state): S of a stock, or of a difference of stocks."""
+    return carry(stock, rates, year).children
 
 
 def _joiners(persons: FloatArray, rates: Rates, year: int) -> FloatArray:
-    """Axes (locality, need, ncy): J at a population."""
-    return np.asarray(rates.joining[year] * rates.locality * persons[:, None, :])
+    """Axes (locality, need, ncy, state): J at a population, with those who arrive in new homes."""
+    joiners = rates.joining[year] * rates.locality * persons[:, None, :]
+    if rates.arriving is not None:
+        joiners = joiners + rates.arriving[year]
+    return np.asarray(joiners[..., None] * rates.joiner_states[year])
 
 
 def _one_up(stock: FloatArray) -> FloatArray:
-    """Axes as given, ncy last: A, everyone one NC year up; the top one leaves."""
+    """Axes (locality, need, ncy, state): A, everyone one NC year up; the top one leaves."""
     moved = np.zeros_like(stock)
-    moved[..., 1:] = stock[..., :-1]
+    moved[:, :, 1:] = stock[:, :, :-1]
     return moved
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Shares:
-    """How joiners and leavers of a locality and NC year are dealt to needs.
+    """How joiners and leavers of a locality and NC year are dealt to needs and states.
 
-    Axes (locality, need, ncy, the one reached); each adds up to 1 over needs.
+    Axes (locality, need, ncy, the one reached, state); each adds up to 1 over needs and states.
     """
 
     joining: FloatArray
@@ -199,21 +218,21 @@ class _Shares:
 def _shares(before: FloatArray, persons: FloatArray, rates: Rates, year: int) -> _Shares:
     """Deal as the projection does; where it has nobody, as joiners would go at that NC year."""
     # Of several origins the mean: it decides only where nobody was projected to join.
-    goes = rates.need_goes[year].mean(axis=0).T
+    goes = rates.need_goes[year].mean(axis=0).T[..., None] * rates.joiner_states[year]
     joining = _first_known(_joiners(persons, rates, year), goes)
-    left = _one_up(before * rates.leaving[year][..., 0])
+    left = _one_up(before * rates.leaving[year])
     return _Shares(joining, _first_known(left, _first_known(_one_up(before), goes)))
 
 
 def _first_known(weights: FloatArray, otherwise: FloatArray) -> FloatArray:
-    """Axes (locality, need, ncy): shares by weight; others where all weights are nought."""
-    whole = weights.sum(axis=1, keepdims=True)
+    """Axes as given: shares by weight; others where all weights are nought."""
+    whole = weights.sum(axis=(1, 3), keepdims=True)
     return np.where(whole > 0, weights / np.where(whole > 0, whole, 1.0), otherwise)
 
 
 def _mix_that_left(parts: FloatArray, shares: FloatArray) -> FloatArray:
     """Count what a carried mix leaves over all needs as leavers, so that mix stays nought."""
-    over = parts[Part.MIX].sum(axis=1, keepdims=True) * shares
+    over = parts[Part.MIX].sum(axis=(1, 3), keepdims=True) * shares
     settled = np.array(parts)
     settled[Part.MIX] -= over
     settled[Part.LEAVERS] += over
@@ -232,13 +251,13 @@ def _new_parts(
     """Give what is new in a year, with the axes of `parts`, and its flows (flow, locality, ncy)."""
     joiners = _joiners(persons, rates, year)
     projected = _survivors(before, rates, year) + joiners
-    one_up = _one_up(before.sum(axis=1))
-    came_in, went = _net(after.sum(axis=1) - one_up)
-    joining, leaving = _net(projected.sum(axis=1) - one_up)
+    one_up = _one_up(before)
+    came_in, went = _net((after - one_up).sum(axis=(1, 3)))
+    joining, leaving = _net((projected - one_up).sum(axis=(1, 3)))
     added = np.zeros((len(Part), *before.shape))
     added[Part.POPULATION] = joiners - _joiners(persons_then, rates, year)
-    added[Part.JOINERS] = (came_in - joining)[:, None, :] * shares.joining
-    added[Part.LEAVERS] = (leaving - went)[:, None, :] * shares.leaving
+    added[Part.JOINERS] = (came_in - joining)[:, None, :, None] * shares.joining
+    added[Part.LEAVERS] = (leaving - went)[:, None, :, None] * shares.leaving
     added[Part.MIX] = after - projected - added[Part.JOINERS] - added[Part.LEAVERS]
     return added, np.array([came_in, joining, went, leaving])
 

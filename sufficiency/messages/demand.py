@@ -5,6 +5,12 @@ from __future__ import annotations
 from sufficiency.messages.message import Message
 
 MESSAGES: dict[str, Message] = {
+    "demand_closure": Message(
+        seen="state {state}, which closes, {reason}.",
+        why="From the first January without it every child of it is in exactly one state that is"
+        " open.",
+        remedy="Give each closing state once, with shares over states that stay open for longer.",
+    ),
     "demand_one_january": Message(
         seen="Children are counted in one January only (academic year {year}).",
         why="Joining and leaving are seen between two Januaries that follow one another.",

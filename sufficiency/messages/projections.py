@@ -222,6 +222,46 @@ MESSAGES: dict[str, Message] = {
         remedy="Compare it with a scenario without the limit, and say whose decision it is.",
         severity="note",
     ),
+    "closure_of_levels": Message(
+        seen="the scenario closes the setting {value}, and children are told by level here.",
+        why="What a child needs does not change with the settings that there are: the closure"
+        " changes no figure of this projection, and none that rests on it.",
+        remedy='See what it does by setting: project(area, scenario, states="setting"). For the'
+        " places that go, write places = 0 in the table places.",
+        remedy_command="See what it does by setting: project with --states setting. For the places"
+        " that go, write places = 0 in the table places.",
+        severity="note",
+    ),
+    "closure_before": Message(
+        seen="{setting} closes from {value}, and January {base} has been counted.",
+        why="Who was there was counted there, and only later Januaries are projected.",
+        remedy="Write {first} or a later year.",
+    ),
+    "closure_after": Message(
+        seen="{setting} closes from {value}, and the projection ends in {last}.",
+        why="The closure changes no figure.",
+        remedy="Project for longer: project(area, scenario, until={until}).",
+        remedy_command="Project for longer: --until {until}.",
+        severity="note",
+    ),
+    "closure_nobody": Message(
+        seen="nobody was counted in the setting {value} from {area_years}.",
+        why="Hardly anybody can be sent elsewhere from there.",
+        remedy="Check whether another setting is meant.",
+        severity="note",
+    ),
+    "closure_cannot_take": Message(
+        seen="children of {setting} at NC years {lost} would go to {value}, which takes NC years"
+        " {takes} only.",
+        why="Nobody of these NC years can be there, and no child may be lost.",
+        remedy="Write in ncy_from and ncy_to for which NC years the row is, and say in rows of"
+        " their own where children of the others go.",
+    ),
+    "closure_nowhere": Message(
+        seen="{setting} closes, and no row says where its children at NC years {value} go.",
+        why="Children of these NC years can be there, and no child may be lost.",
+        remedy="Add a row for them, or leave ncy_from and ncy_to blank in a row that is for all.",
+    ),
     "projection_homes_locality": Message(
         seen="the scenario {scenario} states new_homes for {value}, and the area has no such"
         " locality.",

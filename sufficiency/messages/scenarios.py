@@ -257,6 +257,26 @@ _ROWS: dict[str, Message] = {
         why="No child and no year is in it.",
         remedy="Put the smaller one first.",
     ),
+    "closure_years": Message(
+        seen="{setting} closes in {value} by this row, and in {first} by another.",
+        why="A setting closes once, for all of its children.",
+        remedy="Write the same year in every row of {setting}.",
+    ),
+    "closure_itself": Message(
+        seen="{value} closes, and its children go to {value}.",
+        why="Nobody can be there from then on.",
+        remedy="Name the setting to which they go instead.",
+    ),
+    "closure_to_closed": Message(
+        seen="Children of {setting} go to {value}, which closes itself from {since}.",
+        why="They would come to a setting that is closed already.",
+        remedy="Name a setting that stays open, or that closes in a later year.",
+    ),
+    "closure_does_not_add": Message(
+        seen="For {setting} the shares add up to {value}, not to 1, at NC years {ncys}.",
+        why="Every child of a setting that closes goes to exactly one other setting.",
+        remedy="Correct share in the rows of {setting}, or their ncy_from and ncy_to.",
+    ),
     "scheme_unknown": Message(
         seen="There is no scheme called {value}.",
         why="The condition would never be met.",

@@ -16,20 +16,6 @@ MESSAGES: dict[str, Message] = {
         why="What has come is counted in the tables of the area as it is now.",
         remedy='Give it second: sf.track(projection, sf.load_area("this-year.xlsx")).',
     ),
-    "tracking_transitions": Message(
-        seen="the projection was made from transitions: who leaves differs by level or setting.",
-        why="A miss is explained over all of them together, with net joining and leaving.",
-        remedy='Track one made from stocks: project(area_then, scenario, flows="stocks").',
-    ),
-    "tracking_limits": Message(
-        seen="the scenario {scenario} holds plans to limits, or adds new homes ({names}).",
-        why="What a limit holds down cannot be told from those who did not join, so the parts of"
-        " the miss would not be what their names say.",
-        remedy="Project the area as it was then without them, and track that one:"
-        ' sf.track(sf.project(then, projection.scenario.but(name="without", {without})), area).'
-        " Its miss is against what would have come without them; the total that was meant is"
-        ' projection.to_frame(by=["year"]), to be held against what came.',
-    ),
     "tracking_other_authority": Message(
         seen="the projection is of the authority {then}, and the area of {now}.",
         why="Children of one authority say nothing of a projection of another.",
@@ -83,6 +69,23 @@ MESSAGES: dict[str, Message] = {
         why="The part called population is nought because the table was not renewed, and not"
         " because it was right: what the population did is among the joiners.",
         remedy="Put the newest estimates into the table population.",
+        severity="note",
+    ),
+    "tracking_same_population_homes": Message(
+        seen="the population of every January that came is the one with which was projected, but"
+        " for the residents of the scenario's new homes.",
+        why="The part called population takes those residents away, as if no home had been lived"
+        " in; what the population did besides is among the joiners.",
+        remedy="Put the newest estimates into the table population.",
+        severity="note",
+    ),
+    "tracking_net_of_transitions": Message(
+        seen="the projection is from transitions, with joiners and leavers apart, and is held"
+        " against January counts.",
+        why="Counts show both of one NC year together, so the parts joiners and leavers are net on"
+        " both sides: as many more who joined and left again are in neither.",
+        remedy="For joiners and leavers apart, hold the table transitions of the year that came"
+        " against the table rates of the projection.",
         severity="note",
     ),
 }

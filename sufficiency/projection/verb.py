@@ -10,6 +10,7 @@ from sufficiency.area import Area
 from sufficiency.demand.central import central_projection
 from sufficiency.demand.simulation import check_draws
 from sufficiency.errors import Finding, NotPossibleError, finding
+from sufficiency.projection.closures import with_closures
 from sufficiency.projection.drivers import with_population_doubt
 from sufficiency.projection.growth import growth_of
 from sufficiency.projection.limits import notes_of_limits
@@ -125,6 +126,7 @@ def project(
         ),
         decided,
     )
+    model, closed = with_closures(model, decided, states=states)
     expected = central_projection(model)
     told = notes_of_transitions(start, states=states, flows=used, wanted=flows)
     return Projection(
@@ -144,6 +146,7 @@ def project(
             *_unused(decided, used),
             *growth.notes,
             *notes_of_limits(model, expected),
+            *closed,
         ),
         states=states,
         flows=used,

@@ -39,7 +39,7 @@ def findings_against(
         if names_site and all_sites is not None and cells["site"] not in all_sites:
             found.append(_unknown(cells["site"], "site", all_sites, column="site", **where))
             continue
-        pair = (cells["site"], cells.get("pool", ""))
+        pair = (cells.get("site", ""), cells.get("pool", ""))
         names_pool = row.table in ABOUT_A_POOL and pair[1] != ""
         if names_pool and all_pools is not None and pair not in all_pools:
             known = [pool for site, pool in all_pools if site == cells["site"]]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from sufficiency import terms
 from sufficiency.scenario.assumption import Assumption
+from sufficiency.scenario.closures import closing, say_closure
 from sufficiency.scenario.frames import moved_rows
 from sufficiency.scenario.register import contract, register
 from sufficiency.scenario.resolve import Content
@@ -44,14 +45,14 @@ NO_AREA = OfArea()
 
 
 def row_sentences(reference: Content, other: Content, area: OfArea) -> Parts:
-    """Say which sites, places, pools, caps, schemes and rules come, change or go."""
+    """Say which sites, places, pools, caps, schemes, rules and closures come, change or go."""
     opening = _opening(reference, other, area)
     parts = [*_sites(reference, other), *_places(reference, other, opening, area)]
     for table in ("pools", "caps", "schemes", "rules"):
         told = {row.key for row in opening.values()}
         said = _rows(table, reference, other, told=told, area=area)
         parts += [(table, sentence) for sentence in said]
-    return parts
+    return [*parts, *_closures(reference, other)]
 
 
 def say_site(code: str, names: Mapping[str, str]) -> str:
@@ -120,6 +121,21 @@ def _sites(reference: Content, other: Content) -> Parts:
     ]
     gone = [row for key, row in before.items() if key not in after]
     return [*parts, *(("sites", f"Leaves out site {_say_own(row)}.") for row in gone)]
+
+
+def _closures(reference: Content, other: Content) -> Parts:
+    """Say which settings close, close otherwise, or stay open."""
+    before, after = (
+        {setting: say_closure(rows) for setting, rows in closing(content.rows).items()}
+        for content in (reference, other)
+    )
+    said = [
+        f"{new}{f', instead of: {before[setting]}' if setting in before else ''}."
+        for setting, new in after.items()
+        if before.get(setting) != new
+    ]
+    open_again = [f"{setting} does not close." for setting in before if setting not in after]
+    return [("closures", sentence) for sentence in (*said, *open_again)]
 
 
 def _places(reference: Content, other: Content, opening: dict[Pool, Row], area: OfArea) -> Parts:

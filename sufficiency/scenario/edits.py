@@ -94,7 +94,8 @@ def without(
     kept = tuple(
         row
         for row in content.rows
-        if row["site"] != site or (pool is not None and dict(row.cells).get("pool") != pool)
+        if dict(row.cells).get("site") != site
+        or (pool is not None and dict(row.cells).get("pool") != pool)
     )
     if len(kept) == len(content.rows):
         value = site if pool is None else f"{site}, {pool}"

@@ -161,3 +161,4 @@ class ScenarioFile(Shape):
     caps: Rows = []
     schemes: Rows = []
     rules: Rows = []
+    closures: Rows = []

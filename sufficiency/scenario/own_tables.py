@@ -1,4 +1,4 @@
-"""The check of tables that only a scenario has: levels, schemes and rules."""
+"""The check of tables that only a scenario has: levels, schemes, rules and closures."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def _row(
         cells[column.name] = value
         faults += fault
     if not faults and not absent:
-        check = {"levels": _shares, "schemes": _spans, "rules": _spans}[contract.name]
+        check = {"levels": _shares}.get(contract.name, _spans)
         faults += check(cells, number, file=raw.file)
     return cells, faults
 

@@ -22,7 +22,7 @@ OPEN_LISTS = ("site", "locality")
 
 AREA_TABLES = ("sites", "pools", "places", "caps")
 """Tables that a scenario shares with an area, by the same contract."""
-OWN_TABLES = ("schemes", "rules")
+OWN_TABLES = ("schemes", "rules", "closures")
 TABLES = (*AREA_TABLES, *OWN_TABLES)
 
 
@@ -235,6 +235,10 @@ _KEYS = {
     "levels": (("setting", "need", "phase"), "Shares of children by the level that they need"),
     "schemes": (("scheme",), "Capital schemes to choose from"),
     "rules": (("rule",), "Local rules about who is placed where"),
+    "closures": (
+        ("setting", "ncy_from", "ncy_to", "to"),
+        "Settings that close, and to which settings their children go",
+    ),
 }
 
 

@@ -11,6 +11,7 @@ from typing import Literal
 from sufficiency.errors import Finding
 from sufficiency.scenario import assumptions
 from sufficiency.scenario.assumptions import default_entries
+from sufficiency.scenario.closures import check_closures, laid_over
 from sufficiency.scenario.levels import check_levels, default_levels, is_stated
 from sufficiency.scenario.model import ScenarioFile
 from sufficiency.scenario.reading import DEFAULT, Entries
@@ -100,8 +101,9 @@ def lay_shape(
     for table in TABLES:
         new, faults = read_rows(getattr(shape, table), table=table, file=file, folder=folder)
         findings += faults
-        rows = lay_over(rows, new)
+        rows = lay_over(laid_over(rows, new), new)
     findings += check_schemes(rows)
+    findings += check_closures(rows)
     stated, faults = read_rows(shape.levels, table="levels", file=file, folder=folder)
     findings += faults
     levels = lay_over(beneath.levels, stated)

@@ -142,7 +142,11 @@ def _from_list(
     records: list[tuple[int, dict[str, Any]]] = []
     for number, row in enumerate(source, 1):
         spread = _spread_levels(row) if table == "levels" else row
-        records += [(number, record) for record in _spread_years(spread, table=table)]
+        records += [
+            (number, record)
+            for dated in _spread_years(spread, table=table)
+            for record in _spread_shares(dated, table=table)
+        ]
     lists = {column.name for column in contract(table).columns if column.kind == "codes"}
     lists |= set(levels()) if table == "levels" else set()  # three shares each
     findings = [
@@ -183,6 +187,19 @@ def _spread_years(row: dict[str, Any], *, table: str) -> Iterator[dict[str, Any]
         return
     for year, number in places.items():
         yield {**row, "year": _year(year), "places": number}
+
+
+def _spread_shares(row: dict[str, Any], *, table: str) -> Iterator[dict[str, Any]]:
+    """Make a row for each setting of to = { special = 0.6, mainstream = 0.4 }."""
+    to = row.get("to")
+    if table != "closures" or not isinstance(to, dict) or "share" in row:
+        yield row
+        return
+    if not to:
+        yield {**row, "to": None}
+        return
+    for setting, share in to.items():
+        yield {**row, "to": setting, "share": share}
 
 
 def _year(text: str) -> str:

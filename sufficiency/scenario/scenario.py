@@ -80,7 +80,7 @@ class Scenario(Changing):
 
     @property
     def has_rows(self) -> bool:
-        """Whether it says anything of sites, pools, places, caps, schemes or rules."""
+        """Whether it says anything of sites, pools, places, caps, schemes, rules or closures."""
         return bool(self.content.rows)
 
     def assumption(self, name: str) -> Assumption:
@@ -152,9 +152,9 @@ class Scenario(Changing):
         ----------
         kind : str
             "assumptions" (every default included), "levels", "sites", "pools", "places",
-            "caps", "schemes" or "rules", as written; see `planned` for what opens when. What is
-            stated comes before a default for the same children. Places whose `taken` is missing
-            have as many taken as the area has it.
+            "caps", "schemes", "rules" or "closures", as written; see `planned` for what opens
+            when. What is stated comes before a default for the same children. Places whose
+            `taken` is missing have as many taken as the area has it.
 
         Returns
         -------

@@ -136,6 +136,9 @@ def _table(table: str) -> dict[str, Any]:
         for level in levels():
             three = {"type": "array", "items": {"type": "number"}, "minItems": 3, "maxItems": 3}
             columns[level] = {"anyOf": [columns[level], three]}
+    if table == "closures":
+        shares = {"type": "object", "additionalProperties": columns["share"]}
+        columns["to"] = {"anyOf": [columns["to"], shares]}
     if table in ("places", "caps"):
         dated = {"type": "object", "patternProperties": {YEAR: {"type": "number", "minimum": 0}}}
         columns["places"] = {"anyOf": [columns["places"], dated]}
