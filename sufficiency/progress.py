@@ -82,7 +82,10 @@ def done_by(workers: int, work: Iterable[Any]) -> Iterator[Any]:
     # it for good, so that only this one says that it was stopped, and in words.
     before = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
-        results = Parallel(n_jobs=workers, return_as="generator")(work)
+        # What is sent is small enough to go without files on the disk, which take longer.
+        results = Parallel(n_jobs=workers, batch_size=1, max_nbytes=None, return_as="generator")(
+            work
+        )
     finally:
         signal.signal(signal.SIGINT, before)
     yield from results

@@ -26,7 +26,7 @@ from sufficiency.progress import done_by, progress_bar
 TOGETHER = 8
 """Draws that are carried together, so that arrays stay small enough to be at hand; it does not
 change any number."""
-BLOCK = 3 * TOGETHER
+BLOCK = 6 * TOGETHER
 """Draws that a worker takes at a time; it does not change any number."""
 
 
