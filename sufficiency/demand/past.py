@@ -95,7 +95,8 @@ def usual_change(children: FloatArray, population: FloatArray, rates: Rates) -> 
     """
     years = len(children) - 1
     usual = _every_year(rates, years)
-    new = account_of_miss(children, children[0], population[1:], population[:-1], usual).new
+    together = children[..., None]
+    new = account_of_miss(together, together[0], population[1:], population[:-1], usual).new
     before, counted = children[:-1], children[1:]
     amounts = {
         "ageing": counted - before - new.sum(axis=0),
