@@ -17,6 +17,7 @@ from test_demand_laws import STATES, small_area
 
 from sufficiency import england
 from sufficiency.demand import simulation
+from sufficiency.demand.accounts import Item, account_gap
 from sufficiency.demand.draws import rates_of_draws
 from sufficiency.demand.drifting import drift_of
 from sufficiency.demand.estimation import estimate
@@ -118,6 +119,24 @@ def test_children_are_the_same_together_and_alone(name, together, monkeypatch):
         assert (alone.start_settings(draw) == other.start_settings(draw)).all()
         for january in range(alone.januaries):
             assert (alone.stays(draw, january) == other.stays(draw, january)).all()
+
+
+@pytest.mark.parametrize("flows", ["stocks", "transitions"])
+def test_a_january_of_nobody_is_gone_through(flows):
+    """Nobody is left where the total is nought, and whoever joins later is counted again."""
+    total, none = [np.nan, 0.0, np.nan, 30.0], np.full(4, np.nan)
+    limits = limits_of(years=4, total=total, growth=none)
+    if flows == "stocks":
+        model = estimate(small_area(), until=2028, limits=limits)
+    else:
+        model = any_model(3, until=2028, limits=limits)
+    assert flows == "stocks" or model.restatement is not None
+    drawn = simulate(model, draws=3, seed=1)
+    assert (drawn.lengths[:, 2] == 0).all()
+    assert (drawn.lengths[:, 3] > 0).all()
+    assert (drawn.lengths[:, 4] == 30).all()
+    assert (drawn.accounts[..., Item.CLOSING].sum(axis=(2, 3)) == drawn.lengths[:, 1:]).all()
+    assert not account_gap(drawn.accounts).any()
 
 
 def model_with_a_total():

@@ -67,6 +67,14 @@ def test_by_hand():
     assert found.spread == pytest.approx((30**2 + 10**2 + 10**2) / 200)
 
 
+@pytest.mark.parametrize("across", [0.0, 0.3, 2.5])
+def test_a_january_of_nobody_has_nobody_to_recode(across):
+    """A draw may be empty: a total of nought was imposed, or all of a few children left."""
+    nobody, how = np.zeros(0, dtype=np.int32), Restatement(2.5, across, 0.1, PHASE)
+    place, entered = recode(nobody, how, SHAPE, np.random.default_rng(1))
+    assert len(place) == len(entered) == 0
+
+
 def test_files_that_chain_have_none():
     stock = a_stock()[None]
     assert measured_restatement(stock, stock, PHASE) is None

@@ -198,7 +198,7 @@ def resampled(
     IntArray
         Axis (cell) [children].
     """
-    if spread <= 0:
+    if spread <= 0 or not len(stock):
         return stock
     loose = _loose(stock, spread, generator)
     fixed = stock - loose
