@@ -22,7 +22,8 @@ def drawn_start(
 
     Fractions become whole by a cut of the running sum at a random place: every child's cell is
     right on average, and the sum over any run of cells is within one child
-    (`whole_children`). Whose need or locality is not recorded has one drawn for it
+    (`whole_children`). Those whose need or locality is not recorded are the last cells of that
+    sum, so that it holds of all children together; each has one drawn for it
     (`drawn_unrecorded`).
 
     Parameters
@@ -43,15 +44,15 @@ def drawn_start(
         Axis (child): position of the setting in which the child was counted.
     """
     held, (_, needs, ages, settings) = _held(model), model.last.shape
-    whole = whole_children(held.running, generators)
-    place = np.repeat(np.tile(np.arange(len(held.running)), len(whole)), whole.reshape(-1))
+    whole, others = np.split(whole_children(held.running, generators), [len(held.cell)], axis=1)
+    place = np.repeat(np.tile(np.arange(len(held.cell)), len(whole)), whole.reshape(-1))
     draw = np.repeat(np.arange(len(whole)), whole.sum(axis=1))
     locality, cell, setting = (
         axis.take(place) for axis in (held.locality, held.cell, held.setting)
     )
     unrecorded = model.stocks.unrecorded.get(model.stocks.base)
     if unrecorded is not None:
-        found = drawn_unrecorded(unrecorded, generators)
+        found = drawn_unrecorded(unrecorded, others, generators)
         order = np.argsort(np.concatenate([draw, found.draw]), kind="stable")
         draw, locality, cell, setting = (
             np.concatenate([recorded, other]).take(order)
@@ -81,7 +82,8 @@ class _Held:
     Parameters
     ----------
     running : FloatArray
-        Axis (held cell): running sum of the children [children].
+        Axis (held cell, then the cells of those who are not recorded in full): running sum of the
+        children [children].
     locality, setting, cell : IntArray
         Axis (held cell): positions of the locality, of the setting, and in (need, ncy), flattened.
     """
@@ -94,12 +96,13 @@ class _Held:
 
 @lru_cache(maxsize=4)
 def _held(model: AnyModel) -> _Held:
-    """Lay the held cells out once; those who are not recorded in full are not among them."""
+    """Lay the held cells out once; those who are not recorded in full come after them."""
     unrecorded = model.stocks.unrecorded.get(model.stocks.base)
     recorded = model.last if unrecorded is None else unrecorded.recorded
+    others = np.zeros(0) if unrecorded is None else unrecorded.children
     held = np.flatnonzero(recorded)
     locality, need, ncy, setting = np.unravel_index(held, recorded.shape)
-    running = np.cumsum(recorded.reshape(-1)[held])
+    running = np.cumsum(np.concatenate([recorded[recorded != 0], others[others != 0]]))
     return _Held(running, locality, setting, need * recorded.shape[2] + ncy)
 
 
@@ -120,7 +123,7 @@ class DrawnCells:
     setting: IntArray
 
 
-def drawn_unrecorded(held: Unrecorded, generators: Generators) -> DrawnCells:
+def drawn_unrecorded(held: Unrecorded, whole: IntArray, generators: Generators) -> DrawnCells:
     """Say of each child, and for each anew, which locality and need are not recorded of it.
 
     A child whose need is not recorded keeps its locality, NC year and setting in every draw, and
@@ -130,6 +133,9 @@ def drawn_unrecorded(held: Unrecorded, generators: Generators) -> DrawnCells:
     Parameters
     ----------
     held : Unrecorded
+    whole : IntArray
+        Axes (draw, cell of `held` in which anybody is not recorded in full): whole children of
+        each draw [children].
     generators : Generators
         Of the draws.
 
@@ -139,7 +145,6 @@ def drawn_unrecorded(held: Unrecorded, generators: Generators) -> DrawnCells:
     """
     localities, needs, _, settings = held.recorded.shape
     cells = np.flatnonzero(held.children)
-    whole = whole_children(np.cumsum(held.children.reshape(-1)[cells]), generators)
     counts = whole.sum(axis=1).tolist()
     place = cells.take(np.repeat(np.tile(np.arange(len(cells)), len(whole)), whole.reshape(-1)))
     locality, need, ncy, setting = np.unravel_index(place, held.children.shape)
