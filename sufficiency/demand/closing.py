@@ -173,12 +173,18 @@ def told(stock: FloatArray, shares: FloatArray) -> FloatArray:
     return np.asarray(np.einsum("...av,avw->...aw", stock, shares))
 
 
-def alike_moves(moves: FloatArray, goes: FloatArray, shares: FloatArray) -> FloatArray:
+def alike_moves(
+    moves: FloatArray, goes: FloatArray, closures: Closures, january: int
+) -> FloatArray:
     """Count moves between two states that are told as one: they are no moves any longer.
 
-    With M[v] who moves from a state and g[v, w] where they go, in each state x
+    With M[v] who moves from a state, g[v, w] where they go, and K[v, w, x] the chance that a child
+    is told to be in x whether it is in v or in w, in each state x
 
-        sum over v and w, v unlike w, of M[v] g[v, w] R[v, x] R[w, x].
+        sum over v and w, v unlike w, of M[v] g[v, w] K[v, w, x].
+
+    A child keeps its chance of each closure, so that K is not the product of two shares: of two
+    states that both send to a third which has closed, each child is sent on in the same way.
 
     Parameters
     ----------
@@ -186,8 +192,9 @@ def alike_moves(moves: FloatArray, goes: FloatArray, shares: FloatArray) -> Floa
         Axes (need, ncy, state): who changes state, by the state they come from [children].
     goes : FloatArray
         Axes (need, ncy, state or 1, state reached): where they go.
-    shares : FloatArray
-        Axes (ncy, state, state told).
+    closures : Closures
+    january : int
+        The January that is reached.
 
     Returns
     -------
@@ -195,6 +202,91 @@ def alike_moves(moves: FloatArray, goes: FloatArray, shares: FloatArray) -> Floa
         Axes (need, ncy, state told) [children].
     """
     states = moves.shape[-1]
+    of_all = np.eye(states * states).reshape(-1, states, states)
+    pairs = _told_pairs(of_all, closures, january, birthday=False)
+    alike = np.diagonal(pairs, axis1=-2, axis2=-1).reshape(NC_YEARS, states, states, states)
     from_each = np.broadcast_to(goes, (*moves.shape, states)) * (1.0 - np.eye(states))
-    reached = np.einsum("navw,awx->navx", from_each, shares)
-    return np.asarray(np.einsum("nav,avx,navx->nax", moves, shares, reached))
+    return np.asarray(np.einsum("nav,navw,avwx->nax", moves, from_each, alike, optimize=True))
+
+
+def sent_elsewhere(
+    stay: FloatArray, closures: Closures, january: int
+) -> tuple[FloatArray, FloatArray]:
+    """Count who is told to be in another state than a year before, with nothing but a birthday.
+
+    With J[v, x, y] the chance that a child of state v is told to be in x in the January before
+    and in y in this one, sum over v of stay[v] J[v, x, y] are sent from x to y, y unlike x.
+
+    Parameters
+    ----------
+    stay : FloatArray
+        Axes (need, ncy reached, state): those who stay, as if no state closed [children].
+    closures : Closures
+    january : int
+        The January that is reached.
+
+    Returns
+    -------
+    out, into : FloatArray
+        Axes (need, ncy reached, state told): who is sent from each state, and to each [children].
+    """
+    states = stay.shape[-1]
+    same = np.eye(states)[:, :, None] * np.eye(states)[:, None, :]
+    pairs = _told_pairs(same, closures, january, birthday=True) * (1.0 - np.eye(states))
+    sent = np.einsum("nav,avxy->naxy", stay, pairs)
+    return sent.sum(axis=-1), sent.sum(axis=-2)
+
+
+def _told_pairs(
+    pairs: FloatArray, closures: Closures, january: int, *, birthday: bool
+) -> FloatArray:
+    """Tell two states of the same child, whose chance of each closure is the same for both.
+
+    Parameters
+    ----------
+    pairs : FloatArray
+        Axes (pair, state, other state): chances, as if no state closed.
+    closures : Closures
+    january : int
+        In which both are told.
+    birthday : bool
+        Whether the first state is told in the January before, at the NC year before.
+
+    Returns
+    -------
+    FloatArray
+        Axes (ncy, pair, state told, other state told).
+    """
+    told = np.repeat(pairs[None], NC_YEARS, axis=0)
+    states = pairs.shape[-1]
+    for one in closures:
+        other = _sent_by(one, january, states=states)
+        first = other
+        if birthday:
+            # Nobody reaches the first NC year from one before.
+            first = np.roll(_sent_by(one, january - 1, states=states), 1, axis=0)
+        of_first, of_other = told[..., one.state, :].copy(), told[..., one.state].copy()
+        of_both = of_first[..., one.state].copy()
+        of_first[..., one.state] = of_other[..., one.state] = 0.0
+        told[..., one.state, :] = told[..., one.state] = 0.0
+        told += first[:, None, :, None] * of_first[..., None, :]
+        told += of_other[..., None] * other[:, None, None, :]
+        told += of_both[..., None, None] * _by_one_chance(first, other)[:, None]
+    return told
+
+
+def _sent_by(closure: Closure, january: int, *, states: int) -> FloatArray:
+    """Axes (ncy, state): where a closure sends its children; nowhere else before it holds."""
+    if closure.first <= january:
+        return closure.shares
+    return np.repeat(np.eye(states)[closure.state][None], NC_YEARS, axis=0)
+
+
+def _by_one_chance(first: FloatArray, other: FloatArray) -> FloatArray:
+    """Axes (ncy, state, other state): how often one chance picks both, by running shares.
+
+    A chance u picks the state x where F[x - 1] <= u < F[x], with F the running sum of shares.
+    """
+    ends = np.cumsum(first, axis=1)[:, :, None], np.cumsum(other, axis=1)[:, None, :]
+    begins = ends[0] - first[:, :, None], ends[1] - other[:, None, :]
+    return np.asarray(np.maximum(np.minimum(*ends) - np.maximum(*begins), 0.0))

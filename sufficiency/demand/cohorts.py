@@ -14,6 +14,7 @@ from sufficiency.demand.accounts import ITEMS, Item
 from sufficiency.demand.closing import (
     alike_moves,
     closed_by,
+    sent_elsewhere,
     told,
     told_children,
     told_shares,
@@ -171,17 +172,16 @@ def _told_flows(flows: _Flows, moves: FloatArray, rates: Rates, year: int) -> _F
     before, after = (
         told_shares(rates.closures, january, states=states) for january in (year, year + 1)
     )
-    opening, leavers = told(flows.opening, before), told(flows.leavers, before)
-    there, stay = opening - leavers, flows.opening - flows.leavers
-    sent = told(_a_birthday(stay), after) - _a_birthday(there)
-    alike = alike_moves(moves, rates.state_goes[year], after)
+    stay = _a_birthday(flows.opening - flows.leavers)
+    out, into = sent_elsewhere(stay, rates.closures, year + 1)
+    alike = alike_moves(moves, rates.state_goes[year], rates.closures, year + 1)
     return _Flows(
-        opening,
+        told(flows.opening, before),
         told(flows.joiners, after),
-        leavers,
+        told(flows.leavers, before),
         told(flows.sent_away, after),
-        told(flows.moved_in, after) - alike + np.maximum(sent, 0.0),
-        told(flows.moved_out, after) - alike + np.maximum(-sent, 0.0),
+        told(flows.moved_in, after) - alike + into,
+        told(flows.moved_out, after) - alike + out,
         told(flows.closing, after),
     )
 
