@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -11,7 +12,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sufficiency.demand.accounts import Item, account_gap
-from sufficiency.demand.chances import CERTAIN, chances_of, children_of, picked, running_shares
+from sufficiency.demand.chances import (
+    CERTAIN,
+    chances_of,
+    children_of,
+    codes_of,
+    picked,
+    running_shares,
+)
 from sufficiency.demand.children import Sources, carried_on
 from sufficiency.demand.cohorts import expected_projection
 from sufficiency.demand.estimation import estimate
@@ -83,6 +91,36 @@ def small_area(seed=0, *, years=3, until=2030, most=6):
     return stocks_of(range(first, 2025), children, known, persons, phase=PHASE)
 
 
+# --- Where a child is, in small numbers
+
+
+@given(seeds)
+@pytest.mark.parametrize(
+    ("localities", "shape", "kept_as"),
+    [
+        (1, (4, NC_YEARS, 3), np.uint16),
+        (2, (8192, 2, 2), np.uint16),  # 65,536 cells: the last one that two bytes hold
+        (1, (65536, 1, 1), np.uint16),
+        (65536, (1, 1, 1), np.uint16),
+        (65537, (1, 1, 1), np.uint32),
+        (3, (8192, 2, 2), np.uint32),
+    ],
+)
+def test_codes_are_positions_however_small_the_numbers_are(localities, shape, kept_as, seed):
+    """Also of the first and the last cell, and of later draws, whose kinds are past two bytes."""
+    kinds, draws, chance = int(np.prod(shape)), 3, np.random.default_rng(seed)
+    locality = chance.integers(0, localities, (draws, 9))
+    kind = chance.integers(0, kinds, (draws, 9))
+    locality[:, :2], kind[:, :2] = [0, localities - 1], [0, kinds - 1]
+    first = kinds * np.arange(draws)[:, None]
+    ends = np.array([9, 18, 27])
+    held = children_of((kind + first).reshape(-1), locality.reshape(-1), ends)
+    chances = SimpleNamespace(shape=shape, persons=(np.zeros((1, localities, shape[1])),))
+    codes = codes_of(held, chances)
+    assert codes.dtype == kept_as
+    assert (codes == (locality * kinds + kind).reshape(-1)).all()
+
+
 # --- Slow twins
 
 
@@ -139,7 +177,7 @@ def test_children_of_an_nc_year_vary_as_much_as_single_chances_do():
 
 def generators(seed):
     """A generator for each thing that needs one, for a single draw."""
-    made = [Generators((np.random.default_rng((seed, number)),)) for number in (1, 2, 3)]
+    made = [Generators((np.random.default_rng((seed, number)),)) for number in (1, 2, 3, 4)]
     return Sources(*made)
 
 

@@ -75,14 +75,14 @@ class Sources:
         For where those who change state go, so that a drift of states changes no other chance.
     joiners : Generators
         For those who join. A longer horizon does not change the earlier years.
-    closing : Generators, optional
-        For where children of a state that closes go; needed where one does.
+    closing : Generators
+        For where children of a state that closes go.
     """
 
     children: Generators
     settling: Generators
     joiners: Generators
-    closing: Generators | None = None
+    closing: Generators
 
 
 def carried_on(start: Children, chances: Chances, sources: Sources) -> Histories:
@@ -105,17 +105,17 @@ def carried_on(start: Children, chances: Chances, sources: Sources) -> Histories
     line = None if chances.limits is None else line_of(chances, 0)
     children, codes, ends = start, [codes_of(start, chances)], [start.ends]
     stays, flows = list[BoolArray](), list[Flows]()
-    closures, closing, telling = chances.rates[0].closures, sources.closing, None
-    if closures and closing is not None:
-        telling = telling_of(closures, chances.shape, start, closing)
+    closures, telling = chances.rates[0].closures, None
+    if closures:
+        telling = telling_of(closures, chances.shape, start, sources.closing)
     for year in range(chances.years):
         # No step is kept: memory that is given back is at hand for the next one.
         step = _child_step(children, ahead[year], line, chances, year, sources)
         children = told = step.after
-        if telling is None or closing is None:
+        if telling is None:
             flows.append(flows_in(step))
         else:
-            after = telling.after(np.flatnonzero(step.stays), children.ends, closing)
+            after = telling.after(np.flatnonzero(step.stays), children.ends, sources.closing)
             told = replace(children, kind=after.kinds(children.kind, year + 1))
             flows.append(told_flows_in(step, year, telling, after))
             telling = after
