@@ -10,7 +10,7 @@ from small_areas import BASE_YEAR, NEEDS, Small, area, projected, said, tables_o
 import sufficiency as sf
 from sufficiency.demand.stocks import NC_YEARS
 from sufficiency.demand.unrecorded import with_unrecorded
-from sufficiency.errors import NotPossibleError
+from sufficiency.errors import NotPossibleError, UnknownNameError
 
 FIT = {"name": "fit", "marked": "fit"}
 
@@ -127,12 +127,12 @@ def hidden(mark="c", *, margins=True):
     return sf.area_from_frames(tables), last
 
 
-def margins_of(plans):
+def margins_of(plans, *, year=BASE_YEAR):
     """Published totals of a January: by locality, by need, by NC year, and by setting."""
     parts = []
     for margin in ("locality", "need", "ncy", "setting"):
         counted = plans.groupby(margin, as_index=False)["plans"].sum()
-        part = counted.assign(margin=f"by {margin}", year=BASE_YEAR, basis="published")
+        part = counted.assign(margin=f"by {margin}", year=year, basis="published")
         if margin == "ncy":
             part = part.assign(ncy_from=part["ncy"], ncy_to=part["ncy"]).drop(columns="ncy")
         parts.append(part)
@@ -221,6 +221,43 @@ def test_where_margins_contradict_shown_counts_the_january_is_fitted_and_a_note_
     assert projection.to_frame(by=["year"])["expected"].iloc[0] == pytest.approx(
         last["plans"].sum()
     )
+
+
+def test_a_contradiction_in_one_january_leaves_the_others_as_they_are():
+    """One count of each of two Januaries is hidden, and margins contradict the first of them."""
+    tables = tables_of(placements=False)
+    plans = tables["plans"]
+    years = [BASE_YEAR - 1, BASE_YEAR]
+    first, last = (int(plans.index[plans["year"] == year][0]) for year in years)
+    margins = [margins_of(plans[plans["year"] == year], year=year) for year in years]
+    moved = margins[0]["margin"].eq("by locality") & margins[0]["locality"].isin(["L1", "L3"])
+    off = margins[0]["locality"].map({"L1": -50.0, "L3": 50.0})
+    margins[0]["plans"] += off.where(moved, 0.0)
+    hidden = plans.index.isin([first, last])
+    tables["plans"] = plans.assign(
+        plans=plans["plans"].mask(hidden), plans_mark=np.where(hidden, "c", "")
+    )
+    tables["margins"] = pd.concat(margins, ignore_index=True)
+    held = sf.area_from_frames(tables)
+    projection = sf.project(held, sf.load_scenario(FIT), draws=1, until=2025, workers=1)
+    (note,) = [note for note in projection.notes if note.rule == "projection_marked_refitted"]
+    assert "1 count(s) of plans that are not shown (2023/24)" in note.seen
+    fitted = projection.area.table("plans")
+    estimated = fitted["basis"].eq("estimated").groupby(fitted["year"]).sum()
+    assert estimated[BASE_YEAR] == 1
+    assert estimated[BASE_YEAR - 1] > 1
+    keys = ["year", "locality", "need", "ncy", "setting"]
+    shown = fitted.merge(plans[keys].assign(true=plans["plans"])).query(f"year == {BASE_YEAR}")
+    assert len(shown) == (plans["year"] == BASE_YEAR).sum()
+    assert shown["plans"].tolist() == pytest.approx(shown["true"].tolist())
+
+
+def test_a_year_that_plans_does_not_hold_cannot_be_fitted_and_others_keep_their_marks():
+    held, _ = hidden()
+    with pytest.raises(UnknownNameError, match=r"2030/31.+year of the table plans.+2022/23"):
+        held.with_marked_plans_fitted(years=[2030])
+    other = held.with_marked_plans_fitted(years=[BASE_YEAR - 1])
+    assert other.table("plans").equals(held.table("plans"))
 
 
 def test_they_are_refused_still_where_no_margin_holds_them():

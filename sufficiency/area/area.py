@@ -282,7 +282,9 @@ class Area(Result):
         fitted = plans_with_fitted(margins, plans, years=years, threshold=threshold)
         return self.with_table("plans", fitted)
 
-    def with_marked_plans_fitted(self, *, threshold: int = 5) -> Area:
+    def with_marked_plans_fitted(
+        self, *, years: Sequence[int] | None = None, threshold: int = 5
+    ) -> Area:
         """Give an area whose marked counts of plans are fitted, and whose shown counts stay.
 
         Each is fitted within the bounds of its mark, so that the margins of its January are met
@@ -290,6 +292,8 @@ class Area(Result):
 
         Parameters
         ----------
+        years : sequence of int, optional
+            Academic years to fit; all, where left out.
         threshold : int
             The mark c hides numbers from 1 to this, less one.
 
@@ -302,13 +306,15 @@ class Area(Result):
         ------
         FittingError
             If margins leave no room for what is shown and for the bounds of what is not.
+        UnknownNameError
+            If plans does not hold a year.
 
         See Also
         --------
         with_fitted_plans : fits whole Januaries, from margins alone.
         """
         margins, plans = self.table("margins"), self.table("plans")
-        fitted = plans_with_hidden_fitted(margins, plans, threshold=threshold)
+        fitted = plans_with_hidden_fitted(margins, plans, years=years, threshold=threshold)
         return self.with_table("plans", fitted)
 
     def __eq__(self, other: object) -> bool:

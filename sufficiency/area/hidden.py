@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -13,6 +13,7 @@ from sufficiency import terms
 from sufficiency.area.fitted import NOUGHT, row_words
 from sufficiency.demand.fitting import fit
 from sufficiency.demand.margins import Margin, margin_of
+from sufficiency.errors import UnknownNameError
 
 BoolArray = NDArray[np.bool_]
 FloatArray = NDArray[np.float64]
@@ -39,7 +40,11 @@ def with_structural_zeros(plans: pd.DataFrame) -> pd.DataFrame:
 
 
 def plans_with_hidden_fitted(
-    margins: pd.DataFrame, plans: pd.DataFrame, *, threshold: int
+    margins: pd.DataFrame,
+    plans: pd.DataFrame,
+    *,
+    years: Sequence[int] | None,
+    threshold: int,
 ) -> pd.DataFrame:
     """Fit the counts of the table plans that are not shown, and keep all that are.
 
@@ -52,6 +57,8 @@ def plans_with_hidden_fitted(
     ----------
     margins, plans : pandas.DataFrame
         The two tables of an area.
+    years : sequence of int, optional
+        Academic years to fit; all, where left out.
     threshold : int
         The mark c hides numbers from 1 to this, less one.
 
@@ -60,20 +67,24 @@ def plans_with_hidden_fitted(
     pandas.DataFrame
         The table plans: the rows as they were, those that were marked with a number (a part of a
         child may be in it), no mark, and basis estimated. A structural zero (mark z) is nought,
-        and its basis stays.
+        and its basis stays. Rows of other years are as they were.
 
     Raises
     ------
     FittingError
         If margins leave no room for the shown counts and the bounds of the hidden ones.
+    UnknownNameError
+        If plans does not hold a year.
 
     See Also
     --------
     sufficiency.demand.fitting.fit : the method, with its formula.
     """
     numbers, bases = plans["plans"].copy(), plans["basis"].copy()
-    marked = plans["plans_mark"] != ""
-    for year in sorted({int(year) for year in plans.loc[marked, "year"]}):
+    wanted = _years_of(plans) if years is None else sorted(set(years))
+    _refuse_other_years(wanted, plans)
+    marked = (plans["plans_mark"] != "") & plans["year"].isin(wanted)
+    for year in _years_of(plans[marked]):
         here = plans["year"] == year
         hidden, shown = plans[here & marked], plans[here & ~marked]
         low, high = _bounds(hidden, threshold=threshold)
@@ -86,7 +97,24 @@ def plans_with_hidden_fitted(
         what = f"The counts of {terms.year_label(year)} that are not shown"
         numbers[hidden.index] = fit(start, published, what=what).table
         bases[hidden.index[high > low]] = "estimated"
-    return plans.assign(plans=numbers, plans_mark="", basis=bases)
+    return plans.assign(plans=numbers, plans_mark=plans["plans_mark"].mask(marked, ""), basis=bases)
+
+
+def _years_of(plans: pd.DataFrame) -> list[int]:
+    return sorted({int(year) for year in plans["year"]})
+
+
+def _refuse_other_years(wanted: Sequence[int], plans: pd.DataFrame) -> None:
+    """Refuse a year that the table plans does not hold: nothing would be done, unseen."""
+    held = _years_of(plans)
+    for year in wanted:
+        if year not in held:
+            raise UnknownNameError.of(
+                "unknown_word",
+                value=terms.year_label(year),
+                kind="year of the table plans",
+                meant=f"It holds {', '.join(map(terms.year_label, held)) or 'none'}.",
+            )
 
 
 def _bounds(hidden: pd.DataFrame, *, threshold: int) -> tuple[FloatArray, FloatArray]:

@@ -26,12 +26,12 @@ MESSAGES: dict[str, Message] = {
         " --scenario, where the table margins holds those years; or write the numbers.",
     ),
     "projection_marked_refitted": Message(
-        seen="{count} count(s) of plans that are not shown ({years}) cannot be fitted beside those"
-        " that are, so that these Januaries are fitted from their margins alone. The first"
+        seen="{count} count(s) of plans that are not shown ({year}) cannot be fitted beside those"
+        " that are, so that this January is fitted from its margins alone. The first"
         " contradiction: {contradiction}",
-        why="What only the table plans tells of these years, such as where children live, is in no"
+        why="What only the table plans tells of this year, such as where children live, is in no"
         " figure.",
-        remedy="Bring plans and margins of these years to the same children: check the area for"
+        remedy="Bring plans and margins of this year to the same children: check the area for"
         " where they differ.",
         severity="note",
     ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -119,41 +119,53 @@ def start_of(area: Area, scenario: Scenario) -> Start:
 
 
 def _with_every_count(area: Area, scenario: Scenario) -> tuple[Area, tuple[Finding, ...]]:
-    """Refuse counts that are not shown, or fit them where the scenario says so.
-
-    Where margins contradict the counts that are shown, the whole January is fitted from its
-    margins, and a note says so.
-    """
+    """Refuse counts that are not shown, or fit them where the scenario says so."""
     plans = area.table("plans")
     hidden = plans[is_hidden(plans)]
     if hidden.empty:
         return area, ()
     years = sorted({int(year) for year in hidden["year"]})
-    said = ", ".join(map(terms.year_label, years))
     if scenario.marked == "fit" and set(years) <= set(area.years("margins")):
-        threshold = scenario.assumption("small_number_threshold").at(years[-1])
-        assert isinstance(threshold, int)
-        try:
-            return area.with_marked_plans_fitted(threshold=threshold), ()
-        except FittingError as error:
-            note = finding(
-                "projection_marked_refitted",
-                file="table plans",
-                column="plans",
-                count=len(hidden),
-                years=said,
-                contradiction=f"{error.findings[0].file}: {error.findings[0].seen}",
-            )
-        return area.with_fitted_plans(years=years, threshold=threshold), (note,)
+        counts = {year: int(hidden["year"].eq(year).sum()) for year in years}
+        return _fitted(area, scenario, counts)
     rows = area.explain("plans", year=years).rows
     first = rows[is_hidden(rows)].sort_values("row").iloc[0]
     raise NotPossibleError.of(
         "projection_marked",
         count=len(hidden),
-        years=said,
+        years=", ".join(map(terms.year_label, years)),
         place=f"{first['file']}, row {first['row']}",
         mark=first["plans_mark"],
     )
+
+
+def _fitted(
+    area: Area, scenario: Scenario, counts: Mapping[int, int]
+) -> tuple[Area, tuple[Finding, ...]]:
+    """Fit counts that are not shown beside those that are, January by January.
+
+    Where margins contradict the counts that are shown, the whole January is fitted from its
+    margins, and a note says so. `counts` says by academic year how many are not shown.
+    """
+    notes = []
+    for year, count in counts.items():
+        threshold = scenario.assumption("small_number_threshold").at(year)
+        assert isinstance(threshold, int)
+        try:
+            area = area.with_marked_plans_fitted(years=[year], threshold=threshold)
+        except FittingError as error:
+            area = area.with_fitted_plans(years=[year], threshold=threshold)
+            notes.append(
+                finding(
+                    "projection_marked_refitted",
+                    file="table plans",
+                    column="plans",
+                    count=count,
+                    year=terms.year_label(year),
+                    contradiction=f"{error.findings[0].file}: {error.findings[0].seen}",
+                )
+            )
+    return area, tuple(notes)
 
 
 def _unknown(counted: FloatArray, years: Sequence[int]) -> tuple[Finding, ...]:
