@@ -2,11 +2,13 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 import pytest
 from small_areas import Small, area_like, tables_of
 
 import sufficiency as sf
+from sufficiency.backtesting.levels import LEVELS
 from sufficiency.errors import NotPossibleError, UnknownNameError
 
 DRAWS = 40
@@ -22,10 +24,7 @@ def long():
     """A small area whose five Januaries were counted."""
     tables = tables_of(Small(until=2030))
     plans, people = tables["plans"], tables["population"]
-    earlier = [
-        plans[plans["year"].eq(2022)].assign(year=year, plans=lambda held: held["plans"])
-        for year in (2020, 2021)
-    ]
+    earlier = [plans[plans["year"].eq(2022)].assign(year=year) for year in (2020, 2021)]
     people = pd.concat(
         [people, *(people[people["year"].eq(2022)].assign(year=year) for year in (2020, 2021))]
     )
@@ -85,6 +84,37 @@ def test_ranges_are_widened_by_the_factor_of_their_level_which_is_shown(long, he
     whole = ahead & wide["low"].gt(0)
     assert whole.any()
     assert (wider / width)[whole].to_numpy() == pytest.approx(2.0, abs=0.1)
+
+
+def test_a_range_that_held_enough_is_the_very_same(long, held):
+    """To the last digit, at every level: a factor of 1 is no change."""
+    projection = sf.project(long, until=2027, draws=7, workers=1)
+    levels = [level for level in LEVELS if "setting" not in level.axes]
+    tested = with_factors(held, **{level.name: 1.0 for level in levels})
+    for level in levels:
+        by = ["year", *level.axes]
+        same = tested.widened(projection, by=by)
+        assert set(same["widen_by"]) == {1.0}
+        usual = projection.to_frame(by=by)
+        assert same[list(usual)].equals(usual)
+
+
+@pytest.mark.parametrize("factor", [1.5, 40.0])
+def test_widened_ends_are_the_formula(long, held, factor):
+    """m - f (m - l) and m + f (h - m), nought at the least, and the mean is within."""
+    projection = sf.project(long, until=2027, draws=DRAWS, workers=1)
+    wide = with_factors(held, need=factor).widened(projection, by=["year", "need"])
+    labels = projection.labels
+    place = {need: number for number, need in enumerate(labels.needs)}
+    drawn = projection.drawn.roll_up(need=np.arange(len(place))).reshape(DRAWS, -1, len(place))
+    for row in wide.to_dict("records"):
+        held_by = drawn[:, row["year"] - 2024, place[row["need"]]]
+        low, middle, high = np.quantile(held_by, [0.1, 0.5, 0.9])
+        own = 1.0 if row["year"] == 2024 else factor
+        lower = max(middle - own * (middle - low), 0.0)
+        upper = middle + own * (high - middle)
+        assert row["low"] == pytest.approx(min(lower, row["children"]))
+        assert row["high"] == pytest.approx(max(upper, row["children"]))
 
 
 def test_a_factor_is_only_used_at_a_level_that_was_tested(long, held):
