@@ -102,6 +102,31 @@ def _needs_like(plans: pd.DataFrame | None, axes: Axes) -> Any:
     return np.broadcast_to(shares, (len(axes["locality"]), *shape))
 
 
+def refuse_other_years(wanted: Sequence[int], held: Sequence[int], *, table: str) -> None:
+    """Refuse a year that a table does not hold: nothing could be fitted.
+
+    Parameters
+    ----------
+    wanted, held : sequence of int
+        Academic years that were asked for, and those of the table.
+    table : str
+        Its name.
+
+    Raises
+    ------
+    UnknownNameError
+        Naming the first such year and those of the table.
+    """
+    for year in wanted:
+        if year not in held:
+            raise UnknownNameError.of(
+                "unknown_word",
+                value=terms.year_label(year),
+                kind=f"year of the table {table}",
+                meant=f"It holds {', '.join(map(terms.year_label, held)) or 'none'}.",
+            )
+
+
 def plans_with_fitted(
     margins: pd.DataFrame,
     plans: pd.DataFrame,
@@ -139,14 +164,7 @@ def plans_with_fitted(
     """
     held = sorted({int(year) for year in margins["year"]})
     wanted = sorted(set(held) - set(plans["year"])) if years is None else sorted(set(years))
-    for year in wanted:
-        if year not in held:
-            raise UnknownNameError.of(
-                "unknown_word",
-                value=terms.year_label(year),
-                kind="year of the table margins",
-                meant=f"It holds {', '.join(map(terms.year_label, held)) or 'none'}.",
-            )
+    refuse_other_years(wanted, held, table="margins")
     if not wanted:
         warnings.warn(str(SufficiencyError.of("nothing_to_fit")), SufficiencyWarning, stacklevel=3)
     kept = plans[~plans["year"].isin(wanted)]

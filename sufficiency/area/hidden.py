@@ -10,10 +10,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sufficiency import terms
-from sufficiency.area.fitted import NOUGHT, row_words
+from sufficiency.area.fitted import NOUGHT, refuse_other_years, row_words
 from sufficiency.demand.fitting import fit
 from sufficiency.demand.margins import Margin, margin_of
-from sufficiency.errors import UnknownNameError
 
 BoolArray = NDArray[np.bool_]
 FloatArray = NDArray[np.float64]
@@ -82,7 +81,7 @@ def plans_with_hidden_fitted(
     """
     numbers, bases = plans["plans"].copy(), plans["basis"].copy()
     wanted = _years_of(plans) if years is None else sorted(set(years))
-    _refuse_other_years(wanted, plans)
+    refuse_other_years(wanted, _years_of(plans), table="plans")
     marked = (plans["plans_mark"] != "") & plans["year"].isin(wanted)
     for year in _years_of(plans[marked]):
         here = plans["year"] == year
@@ -102,19 +101,6 @@ def plans_with_hidden_fitted(
 
 def _years_of(plans: pd.DataFrame) -> list[int]:
     return sorted({int(year) for year in plans["year"]})
-
-
-def _refuse_other_years(wanted: Sequence[int], plans: pd.DataFrame) -> None:
-    """Refuse a year that the table plans does not hold: nothing would be done, unseen."""
-    held = _years_of(plans)
-    for year in wanted:
-        if year not in held:
-            raise UnknownNameError.of(
-                "unknown_word",
-                value=terms.year_label(year),
-                kind="year of the table plans",
-                meant=f"It holds {', '.join(map(terms.year_label, held)) or 'none'}.",
-            )
 
 
 def _bounds(hidden: pd.DataFrame, *, threshold: int) -> tuple[FloatArray, FloatArray]:

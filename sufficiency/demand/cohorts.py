@@ -112,7 +112,7 @@ def expected_step(
         Axes (need, state, item): the account of the year, by the states that are open [children].
     """
     carried = carry(stock, rates, year)
-    joiners = _expected_joiners(persons, rates, year)
+    joiners = expected_joiners(persons, rates, year)
     gone = 0.0
     if rates.limits is not None:
         joiners, gone = limited_flows(
@@ -172,7 +172,7 @@ def _told_flows(flows: _Flows, moves: FloatArray, rates: Rates, year: int) -> _F
     before, after = (
         told_shares(rates.closures, january, states=states) for january in (year, year + 1)
     )
-    stay = _a_birthday(flows.opening - flows.leavers)
+    stay = one_up(flows.opening - flows.leavers)
     out, into = sent_elsewhere(stay, rates.closures, year + 1)
     alike = alike_moves(moves, rates.state_goes[year], rates.closures, year + 1)
     return _Flows(
@@ -186,10 +186,21 @@ def _told_flows(flows: _Flows, moves: FloatArray, rates: Rates, year: int) -> _F
     )
 
 
-def _a_birthday(children: FloatArray) -> FloatArray:
-    """Move everybody up by one NC year; axes (need, ncy, state)."""
+def one_up(children: FloatArray) -> FloatArray:
+    """Move everybody up by one NC year; those of the top one have left.
+
+    Parameters
+    ----------
+    children : FloatArray
+        Axes (..., ncy, state) [children].
+
+    Returns
+    -------
+    FloatArray
+        The same axes, by the NC year reached.
+    """
     moved = np.zeros_like(children)
-    moved[:, 1:] = children[:, :-1]
+    moved[..., 1:, :] = children[..., :-1, :]
     return moved
 
 
@@ -210,8 +221,7 @@ def carry(stock: FloatArray, rates: Rates, year: int) -> Carried:
     Carried
     """
     leavers = stock * leaving_share(rates, year)
-    stay = np.zeros_like(stock)
-    stay[:, :, 1:] = (stock - leavers)[:, :, :-1]
+    stay = one_up(stock - leavers)
     changes = stay * rates.need_leaves[year][:, :, None]
     arrive = _arriving(changes, rates.need_goes[year])
     other_need = stay - changes + arrive
@@ -220,8 +230,23 @@ def carry(stock: FloatArray, rates: Rates, year: int) -> Carried:
     return Carried(other_need - moves + settle, leavers, arrive + settle, changes + moves, moves)
 
 
-def _expected_joiners(persons: FloatArray, rates: Rates, year: int) -> FloatArray:
-    """Axes (locality, need, ncy, state): who joins, before any limit."""
+def expected_joiners(persons: FloatArray, rates: Rates, year: int) -> FloatArray:
+    """Give who joins at a population, before any limit, with those who arrive in new homes.
+
+    Parameters
+    ----------
+    persons : FloatArray
+        Axes (locality, ncy): population of the year [persons].
+    rates : Rates
+        Given rates.
+    year : int
+        Position of the year on the axes of the rates.
+
+    Returns
+    -------
+    FloatArray
+        Axes (locality, need, ncy, state) [children].
+    """
     joiners = rates.joining[year] * rates.locality * persons[:, None, :]
     if rates.arriving is not None:
         joiners = joiners + rates.arriving[year]

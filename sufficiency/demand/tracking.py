@@ -11,7 +11,7 @@ from enum import IntEnum
 
 import numpy as np
 
-from sufficiency.demand.cohorts import carry
+from sufficiency.demand.cohorts import carry, expected_joiners, one_up
 from sufficiency.demand.margins import FloatArray
 from sufficiency.demand.rates import Rates
 from sufficiency.demand.stocks import check_counts, check_shape
@@ -189,21 +189,6 @@ def _survivors(stock: FloatArray, rates: Rates, year: int) -> FloatArray:
     return carry(stock, rates, year).children
 
 
-def _joiners(persons: FloatArray, rates: Rates, year: int) -> FloatArray:
-    """Axes (locality, need, ncy, state): J at a population, with those who arrive in new homes."""
-    joiners = rates.joining[year] * rates.locality * persons[:, None, :]
-    if rates.arriving is not None:
-        joiners = joiners + rates.arriving[year]
-    return np.asarray(joiners[..., None] * rates.joiner_states[year])
-
-
-def _one_up(stock: FloatArray) -> FloatArray:
-    """Axes (locality, need, ncy, state): A, everyone one NC year up; the top one leaves."""
-    moved = np.zeros_like(stock)
-    moved[:, :, 1:] = stock[:, :, :-1]
-    return moved
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class _Shares:
     """How joiners and leavers of a locality and NC year are dealt to needs and states.
@@ -219,9 +204,9 @@ def _shares(before: FloatArray, persons: FloatArray, rates: Rates, year: int) ->
     """Deal as the projection does; where it has nobody, as joiners would go at that NC year."""
     # Of several origins the mean: it decides only where nobody was projected to join.
     goes = rates.need_goes[year].mean(axis=0).T[..., None] * rates.joiner_states[year]
-    joining = _first_known(_joiners(persons, rates, year), goes)
-    left = _one_up(before * rates.leaving[year])
-    return _Shares(joining, _first_known(left, _first_known(_one_up(before), goes)))
+    joining = _first_known(expected_joiners(persons, rates, year), goes)
+    left = one_up(before * rates.leaving[year])
+    return _Shares(joining, _first_known(left, _first_known(one_up(before), goes)))
 
 
 def _first_known(weights: FloatArray, otherwise: FloatArray) -> FloatArray:
@@ -249,13 +234,13 @@ def _new_parts(
     shares: _Shares,
 ) -> tuple[FloatArray, FloatArray]:
     """Give what is new in a year, with the axes of `parts`, and its flows (flow, locality, ncy)."""
-    joiners = _joiners(persons, rates, year)
+    joiners = expected_joiners(persons, rates, year)
     projected = _survivors(before, rates, year) + joiners
-    one_up = _one_up(before)
-    came_in, went = _net((after - one_up).sum(axis=(1, 3)))
-    joining, leaving = _net((projected - one_up).sum(axis=(1, 3)))
+    moved_up = one_up(before)
+    came_in, went = _net((after - moved_up).sum(axis=(1, 3)))
+    joining, leaving = _net((projected - moved_up).sum(axis=(1, 3)))
     added = np.zeros((len(Part), *before.shape))
-    added[Part.POPULATION] = joiners - _joiners(persons_then, rates, year)
+    added[Part.POPULATION] = joiners - expected_joiners(persons_then, rates, year)
     added[Part.JOINERS] = (came_in - joining)[:, None, :, None] * shares.joining
     added[Part.LEAVERS] = (leaving - went)[:, None, :, None] * shares.leaving
     added[Part.MIX] = after - projected - added[Part.JOINERS] - added[Part.LEAVERS]
