@@ -18,6 +18,7 @@ from test_demand_laws import STATES, small_area
 from sufficiency import england
 from sufficiency.demand import simulation
 from sufficiency.demand.accounts import Item, account_gap
+from sufficiency.demand.closing import Closure, closures_of
 from sufficiency.demand.draws import rates_of_draws
 from sufficiency.demand.drifting import drift_of
 from sufficiency.demand.estimation import estimate
@@ -37,7 +38,9 @@ from sufficiency.demand.shocks import (
     shocked_leaving,
     year_shocks,
 )
-from sufficiency.demand.simulation import simulate
+from sufficiency.demand.simulation import draws_at_a_time, simulate
+from sufficiency.demand.stocks import NC_YEARS
+from sufficiency.demand.unrecorded import Unrecorded, with_unrecorded
 
 few = settings(max_examples=10, deadline=None)
 seeds = st.integers(0, 10**6)
@@ -103,13 +106,59 @@ def test_rates_from_transitions_are_the_same_together_and_alone(name):
 # --- Whole histories: together, and each alone
 
 
+def model_with_a_total():
+    """A model of which one year's total is imposed, and later growth capped."""
+    area = small_area()
+    years = 4
+    total, growth = np.full(years, np.nan), np.full(years, np.nan)
+    total[1], growth[2] = np.round(area.last.sum()), 0.01
+    return estimate(area, until=2028, limits=limits_of(years=years, total=total, growth=growth))
+
+
+def model_with_unrecorded():
+    """A model of fractions of which a third have no need recorded, and a fifth no locality."""
+    area = small_area()
+    localities, needs, ages, states = area.last.shape
+    recorded = 0.47 * area.last
+    others = np.zeros((localities + 1, needs + 1, ages, states))
+    others[:-1, -1], others[-1, :-1] = 0.33 * area.last.sum(axis=1), 0.2 * area.last.sum(axis=0)
+    held = Unrecorded(
+        recorded,
+        others,
+        np.full((localities, ages, states), 1 / localities),
+        np.full((needs, ages, states), 1 / needs),
+    )
+    children = np.concatenate([area.children[:-1], with_unrecorded(held)[None]])
+    spread = replace(area, children=children, unrecorded={area.base: held})
+    return estimate(spread, until=2028)
+
+
+def model_that_closes():
+    """A model from transitions of which two states close, one of them into the other."""
+    model = any_model(3, until=2028)
+    first = np.tile([0.0, 0.4, 0.6], (NC_YEARS, 1))
+    later = np.tile([0.0, 0.0, 1.0], (NC_YEARS, 1))
+    closures = closures_of([Closure(0, 1, first), Closure(1, 3, later)], states=STATES)
+    return replace(model, levers=replace(model.levers, closures=closures))
+
+
+def other_models():
+    """Models with what has random numbers of its own, draw by draw."""
+    return {
+        "limits": model_with_a_total(),
+        "unrecorded": model_with_unrecorded(),
+        "closing": model_that_closes(),
+    }
+
+
 @pytest.mark.parametrize("together", [2, 5])
-@pytest.mark.parametrize("name", [*stock_models(), *flow_models(), "limits"])
+@pytest.mark.parametrize("name", [*stock_models(), *flow_models(), *other_models()])
 def test_children_are_the_same_together_and_alone(name, together, monkeypatch):
     """Also with several localities, whose codes wrap around in small numbers on their way."""
-    models = {**stock_models(), **flow_models(), "limits": model_with_a_total()}
+    models = {**stock_models(), **flow_models(), **other_models()}
     monkeypatch.setattr(simulation, "TOGETHER", 1)
     alone = simulate(models[name], draws=5, seed=3)
+    assert alone.lengths.min() > 0
     monkeypatch.setattr(simulation, "TOGETHER", together)
     other = simulate(models[name], draws=5, seed=3, block=5)
     assert len(other.parts) < len(alone.parts) or name == "limits"
@@ -119,6 +168,16 @@ def test_children_are_the_same_together_and_alone(name, together, monkeypatch):
         assert (alone.start_settings(draw) == other.start_settings(draw)).all()
         for january in range(alone.januaries):
             assert (alone.stays(draw, january) == other.stays(draw, january)).all()
+
+
+@pytest.mark.parametrize(("draws", "workers"), [(1, 1), (500, 2), (100, 8), (500, 16), (9, 64)])
+def test_no_worker_waits_while_others_have_more_than_one_group_of_draws(draws, workers):
+    step = draws_at_a_time(draws, workers)
+    assert step % simulation.TOGETHER == 0
+    assert step <= simulation.BLOCK
+    blocks = -(-draws // step)
+    assert step == simulation.TOGETHER or blocks > workers // 2
+    assert blocks <= workers or step == simulation.BLOCK
 
 
 @pytest.mark.parametrize("flows", ["stocks", "transitions"])
@@ -137,15 +196,6 @@ def test_a_january_of_nobody_is_gone_through(flows):
     assert (drawn.lengths[:, 4] == 30).all()
     assert (drawn.accounts[..., Item.CLOSING].sum(axis=(2, 3)) == drawn.lengths[:, 1:]).all()
     assert not account_gap(drawn.accounts).any()
-
-
-def model_with_a_total():
-    """A model of which one year's total is imposed, and later growth capped."""
-    area = small_area()
-    years = 4
-    total, growth = np.full(years, np.nan), np.full(years, np.nan)
-    total[1], growth[2] = np.round(area.last.sum()), 0.01
-    return estimate(area, until=2028, limits=limits_of(years=years, total=total, growth=growth))
 
 
 # --- Slow twins of the parts, draw by draw

@@ -77,8 +77,7 @@ def test_each_unrecorded_child_has_a_chance_of_its_own(what):
     assert (kept == kept[:1]).all()
 
 
-def test_each_unrecorded_child_is_drawn_anew_in_every_past_of_a_backtest():
-    """An earlier January has its own unrecorded children, and not those of the last one."""
+def test_every_january_has_its_own_unrecorded_children():
     stocks = sf.project(
         unrecorded(what="need", share=0.4, seed=3), draws=1, until=2025, workers=1
     ).model.stocks
@@ -86,6 +85,20 @@ def test_each_unrecorded_child_is_drawn_anew_in_every_past_of_a_backtest():
     for year, held in stocks.unrecorded.items():
         spread = with_unrecorded(held)
         assert spread == pytest.approx(stocks.children[stocks.years.index(year)])
+
+
+def test_each_unrecorded_child_is_drawn_anew_in_every_past_of_a_backtest():
+    """By hand, as in a projection: p (1 - p) for each who was not recorded in that January."""
+    tested = sf.backtest(unrecorded(what="need", share=0.4, seed=3), draws=400, workers=1)
+    assert len(tested.folds) > 0
+    for fold in tested.folds:
+        held = tested.start.stocks.unrecorded[fold.origin]
+        variance = (held.children[:, -1].sum(axis=0) * held.needs * (1 - held.needs)).sum((1, 2))
+        needs = np.arange(len(variance))
+        drawn = fold.drawn.roll_up(need=needs)[:, 0].reshape(400, -1)
+        assert variance.max() > 5
+        assert drawn.var(axis=0) == pytest.approx(variance, rel=5 * np.sqrt(2 / 400), abs=0.05)
+        assert drawn.sum(axis=1) == pytest.approx(fold.known[-1].sum())
 
 
 def test_the_unrecorded_go_where_the_others_of_their_age_and_setting_are():

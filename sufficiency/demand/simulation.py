@@ -27,7 +27,7 @@ TOGETHER = 8
 """Draws that are carried together, so that arrays stay small enough to be at hand; it does not
 change any number."""
 BLOCK = 6 * TOGETHER
-"""Draws that a worker takes at a time; it does not change any number."""
+"""Draws that a worker takes at a time, at most; it does not change any number."""
 
 
 def simulate(
@@ -38,7 +38,7 @@ def simulate(
     effects: YearEffects | None = None,
     first: int = 0,
     workers: int = 1,
-    block: int = BLOCK,
+    block: int | None = None,
     progress: bool = False,
 ) -> DrawnChildren:
     """Draw possible futures of single children.
@@ -57,8 +57,8 @@ def simulate(
         Number of the first draw: draw 7 is the same whichever come before it.
     workers : int
         Processes that share the work.
-    block : int
-        Draws that a worker takes at a time.
+    block : int, optional
+        Draws that a worker takes at a time; `draws_at_a_time` where left out.
     progress : bool
         Whether to show how far it is.
 
@@ -73,8 +73,8 @@ def simulate(
     """
     check_draws(draws, workers)
     shocks = model.effects if effects is None else effects
-    last = first + draws
-    blocks = [range(begin, min(begin + block, last)) for begin in range(first, last, block)]
+    last, step = first + draws, draws_at_a_time(draws, workers) if block is None else block
+    blocks = [range(begin, min(begin + step, last)) for begin in range(first, last, step)]
     work = (delayed(_block)(model, shocks, seed, numbers) for numbers in blocks)
     done = list[Part]()
     with progress_bar(len(blocks), "Projecting draws", shown=progress) as told:
@@ -82,6 +82,28 @@ def simulate(
             done += made
             told.update()
     return drawn_of(done, (*model.last.shape[:3], model.allowed.shape[-1]))
+
+
+def draws_at_a_time(draws: int, workers: int) -> int:
+    """Say how many draws a worker takes at a time, so that no worker has none to do.
+
+    Parameters
+    ----------
+    draws, workers : int
+        How many there are.
+
+    Returns
+    -------
+    int
+        A multiple of those that are carried together, `BLOCK` at most.
+
+    Examples
+    --------
+    >>> draws_at_a_time(500, 2), draws_at_a_time(100, 8), draws_at_a_time(3, 8)
+    (48, 16, 8)
+    """
+    groups = -(-draws // (workers * TOGETHER))
+    return min(BLOCK, groups * TOGETHER)
 
 
 def check_draws(draws: int, workers: int | None) -> None:
