@@ -302,6 +302,38 @@ def test_nc_years_of_a_council_may_be_text():
     assert made.cells(2023, 2024).tolist() == [1, 2]
 
 
+ROWS = {"origin": [2022, 2022], "year": [2023, 2024], "plans": [5, 6]}
+
+
+def checked(**columns):
+    return council_forecast(
+        pd.DataFrame(ROWS | columns), labels={}, levels=[()], origins=[2022], last=2024
+    )
+
+
+@pytest.mark.parametrize(
+    ("column", "values", "seen"),
+    [
+        ("plans", pd.array([5, None], dtype="Int64"), "no plans that can be read.+row 2.+<NA>"),
+        ("year", pd.array([2023, None], dtype="Int64"), "no year that can be read.+row 2.+<NA>"),
+        ("plans", [5, True], "no plans that can be read.+row 2.+True"),
+        ("plans", [5.0, float("inf")], "no plans that can be read.+row 2.+inf"),
+        ("plans", [5, -1], "no plans that can be read.+row 2.+-1"),
+        ("origin", [2022, 2022.5], "no origin that can be read.+row 2.+2022.5"),
+    ],
+)
+def test_council_numbers_that_are_none_are_refused_in_every_kind_of_column(column, values, seen):
+    with pytest.raises(NotPossibleError, match=seen):
+        checked(**{column: values})
+
+
+@pytest.mark.parametrize("kind", ["int64", "float64", "Int64", "object", "str"])
+def test_council_numbers_are_read_from_every_kind_of_column(kind):
+    made = checked(**{name: pd.Series(held).astype(kind) for name, held in ROWS.items()})
+    assert made.rows.astype("int64").to_dict("list") == ROWS
+    assert made.cells(2022, 2024).tolist() == [6.0]
+
+
 def test_council_that_is_no_frame():
     with pytest.raises(NotPossibleError, match=r"a str, not a frame.+council=pandas.read_csv"):
         sf.backtest(area_like(Small()), council="forecast.csv", draws=5)

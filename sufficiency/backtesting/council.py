@@ -102,8 +102,8 @@ def council_forecast(
             )
     made = _with_labels(_with_numbers(given), axes, labels)
     _refuse_twice(made, axes)
-    usable = given["origin"].isin(list(origins)) & given["year"].gt(given["origin"])
-    if not (usable & given["year"].le(last)).any():
+    usable = made["origin"].isin(list(origins)) & made["year"].gt(made["origin"])
+    if not (usable & made["year"].le(last)).any():
         raise NotPossibleError.of(
             "backtest_council_no_origin",
             value=", ".join(sorted({str(value) for value in given["origin"]})),
@@ -173,8 +173,10 @@ def _with_numbers(given: pd.DataFrame) -> pd.DataFrame:
     """Read origin and year as whole numbers and plans as a number, or refuse the first fault."""
     made = given.copy()
     for column in FIXED:
-        numbers = pd.to_numeric(given[column], errors="coerce")
-        wrong = ~(np.isfinite(numbers) & (numbers >= 0))
+        # As plain numbers: in columns that know pandas' own missing value, it passes every test.
+        numbers = pd.to_numeric(given[column], errors="coerce").astype(np.float64)
+        truth = given[column].map(lambda value: isinstance(value, bool | np.bool_)).astype(bool)
+        wrong = ~np.isfinite(numbers) | (numbers < 0) | truth
         if column != "plans":
             wrong |= numbers % 1 != 0
         if wrong.any():

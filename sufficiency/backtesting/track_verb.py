@@ -194,7 +194,6 @@ def _refuse_marked(projection: Projection, area: Area) -> None:
         "tracking_marked",
         count=len(hidden),
         years=_januaries(tuple(marked)),
-        first=", ".join(map(str, marked)),
     )
 
 
