@@ -180,7 +180,7 @@ def test_a_card_says_what_to_type_next(told, tmp_path, command):
 def test_an_error_has_both_remedies_and_keeps_them_on_a_journey():
     error = NotPossibleError.of("projection_seed", value="-1")
     for one in (error, pickle.loads(pickle.dumps(error))):
-        assert str(one).endswith("Give one: sf.project(area, seed=1).")
+        assert str(one).endswith("Give one, without quotation marks: seed=1.")
         assert one.on_command_line.endswith("Give one: --seed 1.")
     plain = NotPossibleError.of("demand_no_workers", workers=0)
     assert plain.on_command_line == str(plain)

@@ -15,7 +15,7 @@ from sufficiency.backtesting.levels import LEVELS, added_up
 from sufficiency.backtesting.result import Backtest
 from sufficiency.backtesting.scoring import FEWEST_FOLDS, score_table
 from sufficiency.backtesting.words import COUNTED, flows_words
-from sufficiency.demand.simulation import check_draws
+from sufficiency.demand.simulation import check_draws, check_seed
 from sufficiency.errors import Finding, NotPossibleError, finding
 from sufficiency.progress import processes
 from sufficiency.projection.axes import NCYS, needs
@@ -95,6 +95,7 @@ def backtest(
     if not isinstance(decided, Scenario):
         raise NotPossibleError.of("no_scenario", value=type(decided).__name__)
     check_draws(draws, workers)
+    check_seed(seed)
     check_flows_word(flows)
     start = start_of(area, decided)
     refuse_without_transitions(start, flows or "stocks")
