@@ -12,6 +12,7 @@ from sufficiency.area import Area
 from sufficiency.backtesting.council import CouncilForecast, council_forecast, notes_of_council
 from sufficiency.backtesting.folds import Fold, fold_at, origins_of
 from sufficiency.backtesting.levels import LEVELS, added_up
+from sufficiency.backtesting.origin_notes import notes_of_origins
 from sufficiency.backtesting.result import Backtest
 from sufficiency.backtesting.scoring import FEWEST_FOLDS, score_table
 from sufficiency.backtesting.words import COUNTED, flows_words
@@ -128,6 +129,7 @@ def backtest(
         notes=(
             *_notes(area, len(folds), counted=counted),
             *_notes_of_flows(folds, now=flows_used(start, flows)),
+            *notes_of_origins(folds),
             *(() if own is None else _notes_of_council(own, folds, start)),
             *start.notes,
             *(() if flows == "stocks" else start.left_out),

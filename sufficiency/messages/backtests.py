@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from sufficiency.messages.message import Message
 
+OF_ORIGINS = "Of the projection from January {januaries}: {seen}"
+"""Stands before what a projection from an earlier January had to say of itself."""
+LEVER_DOES_NOTHING = "A lever of the scenario changes nothing in a backtest."
+"""Stands behind its remedy, which may name one."""
+
 MESSAGES: dict[str, Message] = {
     "backtest_too_short": Message(
         seen="the table plans holds {count} January/ies: {years}.",
