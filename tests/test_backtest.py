@@ -372,6 +372,7 @@ def test_every_message_of_backtests_is_brought_about_here():
         "backtest_too_short",
         "backtest_made",
         "backtest_few_folds",
+        "backtest_counted_mostly",
         "backtest_population_known",
         "backtest_england_needs",
         "backtest_council_columns",
