@@ -158,6 +158,7 @@ MESSAGES: dict[str, Message] = {
         seen="a projection until {value} was asked for, and it starts from {base}.",
         why="It ends in an academic year after the last January.",
         remedy="Give a whole number: sf.project_panel(history, until={earliest}).",
+        remedy_command="Give a later academic year: --until {earliest}.",
     ),
     "panel_not_in": Message(
         seen="the panel holds no {what} called {value}.",
