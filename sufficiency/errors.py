@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from numbers import Integral
 from typing import TYPE_CHECKING, Any, Literal
 
 from sufficiency.messages import MESSAGES, Message
@@ -99,6 +100,20 @@ def withhold(value: object) -> str:
         a child replaced by the words "(withheld)".
     """
     return _clean(value, longest=LONGEST_VALUE)
+
+
+def with_kind(value: object) -> str:
+    """Show an option that was given, with its kind where it is no whole number.
+
+    Without the kind a number in quotation marks reads as if it were right.
+
+    Examples
+    --------
+    >>> with_kind(0), with_kind("5"), with_kind(2.5)
+    ('0', "'5' (str)", '2.5 (float)')
+    """
+    is_whole = isinstance(value, Integral) and not isinstance(value, bool)
+    return str(value) if is_whole else f"{value!r} ({type(value).__name__})"
 
 
 def looks_personal(value: str) -> bool:

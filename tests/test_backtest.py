@@ -365,11 +365,46 @@ def test_notes_say_what_was_known_too_well(tested):
     assert "are made up, or estimated, in part" in said
 
 
+def test_notes_of_projections_are_told_with_their_januaries():
+    """An area whose last two Januaries jump: each projection counts a part of what it saw."""
+    tables = tables_of(Small(until=2030, localities=1))
+    plans, people = tables["plans"], tables["population"]
+    earlier = [plans[plans["year"].eq(2022)].assign(year=year) for year in (2020, 2021)]
+    before = [people[people["year"].eq(2022)].assign(year=year) for year in (2020, 2021)]
+    whole = pd.concat([plans, *earlier], ignore_index=True)
+    times = whole["year"].map({2020: 1, 2021: 3, 2022: 3, 2023: 9, 2024: 9})
+    jumped = whole.assign(plans=whole["plans"] * times)
+    area = sf.area_from_frames(
+        tables | {"plans": jumped, "population": pd.concat([people, *before], ignore_index=True)}
+    )
+    found = sf.backtest(area, draws=2, workers=1)
+    (note,) = (note for note in found.notes if note.rule == "projection_growth_clipped")
+    for january in (2022, 2023, 2024):
+        assert note.seen.count(f"Of the projection from January {january}: the plans of ") == 1
+    assert note.remedy.endswith("A lever of the scenario changes nothing in a backtest.")
+
+
+def test_what_several_projections_say_alike_is_told_once():
+    rows = pd.DataFrame({"year": [2019], "area": "Elsewhere", "plans": 900.0, "basis": "made"})
+    tables = tables_of(Small(until=2030))
+    plans, people = tables["plans"], tables["population"]
+    earlier = {
+        name: pd.concat([table, table[table["year"].eq(2022)].assign(year=2021)], ignore_index=True)
+        for name, table in (("plans", plans), ("population", people))
+    }
+    area = sf.area_from_frames(tables | earlier | {"history": rows})
+    found = sf.backtest(area, draws=2, workers=1)
+    (note,) = (note for note in found.notes if note.rule == "projection_history_unnamed")
+    assert note.seen.startswith("Of the projection from January 2023 and 2024: the table history")
+    assert note.seen.count("Of the projection") == 1
+
+
 def test_every_message_of_backtests_is_brought_about_here():
     brought = {
         "backtest_too_short",
         "backtest_made",
         "backtest_few_folds",
+        "backtest_counted_mostly",
         "backtest_population_known",
         "backtest_england_needs",
         "backtest_council_columns",

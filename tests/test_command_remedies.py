@@ -25,13 +25,9 @@ ONLY_IN_PYTHON = {
     *("publish_not_yet", "audience_unknown", "engine_unknown", "engine_missing"),
     *("years_fates_chance", "scenario_source", "no_scenario", "nothing_to_remove"),
     *("without_needs_one", "but_needs_a_name", "assumption_asked_by", "assumption_asked_wrongly"),
-    *("projection_until", "projection_no_area", "panel_no_frame", "panel_until", "panel_not_in"),
-    *("tracking_no_projection", "tracking_no_area", "tracking_no_later", "tracking_marked"),
-    *(
-        "tracking_one_year",
-        "allocation_no_projection",
-        "allocation_other_demand",
-    ),
+    *("projection_until", "projection_no_area", "panel_no_frame", "panel_not_in"),
+    *("tracking_no_projection", "tracking_no_area"),
+    *("allocation_no_projection", "allocation_other_demand"),
     *("allocation_too_many_draws", "compare_no_allocation", "report_of_what"),
     "compare_other_model",
     *("report_no_backtest", "report_other_backtest", "synthetic_number", "synthetic_assumptions"),
@@ -177,10 +173,20 @@ def test_a_card_says_what_to_type_next(told, tmp_path, command):
     assert "The tables: tables Next: the command " in written
 
 
+def test_what_is_tracked_and_no_panel_is_said_for_the_command_line(told, tmp_path):
+    place = area().save(tmp_path / "area")
+    out = told("track", place, place, "--draws", "1", "--workers", "1")
+    assert "this year's January second: track last-year.xlsx this-year.xlsx." in out
+    assert not PYTHON.search(out)
+    until = told("panel", "example", "--until", "2024")
+    assert "Give a later academic year: --until 2025." in until
+    assert not PYTHON.search(until)
+
+
 def test_an_error_has_both_remedies_and_keeps_them_on_a_journey():
     error = NotPossibleError.of("projection_seed", value="-1")
     for one in (error, pickle.loads(pickle.dumps(error))):
-        assert str(one).endswith("Give one: sf.project(area, seed=1).")
+        assert str(one).endswith("Give one, without quotation marks: seed=1.")
         assert one.on_command_line.endswith("Give one: --seed 1.")
     plain = NotPossibleError.of("demand_no_workers", workers=0)
     assert plain.on_command_line == str(plain)

@@ -190,10 +190,103 @@ def test_area_that_ends_at_nought_is_named():
         sf.project_panel(given)
 
 
-def test_january_missing_in_the_middle_counts_as_unknown():
-    given = drop(history(30), "Area 01", 2023)
-    found = sf.project_panel(given, draws=20).to_frame()
-    assert len(only_totals(found).query("area == 'Area 01'")) == 6
+def at_the_end(panel, area):
+    frame = only_totals(panel.to_frame())
+    return float(frame[frame["area"].eq(area) & frame["year"].eq(2029)]["expected"].iloc[0])
+
+
+def growing_by(given, area, growth):
+    """The same panel, in which one area grows evenly over and above England."""
+    england = given[given["area"].eq("England")].set_index("year")["plans"]
+    own = given["area"].eq(area)
+    years = given.loc[own, "year"]
+    even = england.loc[years].to_numpy() / 50 * np.exp(growth * (years.to_numpy() - 2024))
+    return given.assign(plans=given["plans"].mask(own, pd.Series(even.round(), years.index)))
+
+
+@pytest.mark.parametrize("missing", [[2023], [2022], [2021], [2022, 2023]])
+def test_january_missing_in_the_middle_is_bridged(missing):
+    """Where growth is even, a missing January changes next to nothing: 0.3 % for whole numbers."""
+    given = growing_by(history(30), "Area 01", 0.12)
+    whole = sf.project_panel(given, draws=20)
+    part = given
+    for year in missing:
+        part = drop(part, "Area 01", year)
+    found = sf.project_panel(part, draws=20)
+    assert at_the_end(found, "Area 01") == pytest.approx(at_the_end(whole, "Area 01"), rel=3e-3)
+    assert len(only_totals(found.to_frame()).query("area == 'Area 01'")) == 6
+
+
+def test_bridged_january_is_told():
+    given = drop(drop(history(30), "Area 01", 2023), "Area 05", 2022)
+    given.loc[given["area"].eq("Area 07") & given["year"].eq(2023), "plans"] = 0
+    row = int(np.flatnonzero(given["area"].eq("Area 07") & given["year"].eq(2023))[0]) + 2
+    found = sf.project_panel(given, draws=20)
+    note = next(note for note in found.notes if note.rule == "panel_gap_bridged")
+    assert "3 of 30 area(s) have no count of all plans between Januaries that have one" in note.seen
+    assert "Area 01: January 2024 (no row); Area 05: January 2023 (no row)" in note.seen
+    assert f"Area 07: January 2024 (0 in row {row})." in note.seen
+    assert "year 2023, area Area 01, setting blank" in note.remedy
+
+
+def test_gap_that_is_not_bridged_is_told():
+    given = history(30)
+    for year in (2021, 2022, 2023):
+        given = drop(given, "Area 01", year)
+    found = sf.project_panel(given, draws=20)
+    note = next(note for note in found.notes if note.rule == "panel_gap_open")
+    assert "Area 01: January 2022 (no row), January 2023 (no row), January 2024 (no row)." in str(
+        note
+    )
+    assert "panel_gap_bridged" not in rules(found)
+
+
+def test_gap_across_a_break_is_not_bridged():
+    given = drop(history(30), "Area 01", 2023).assign(**{"break": "no"})
+    given.loc[given["area"].eq("Area 01") & given["year"].eq(2024), "break"] = "yes"
+    assert "panel_gap_open" in rules(sf.project_panel(given, draws=20))
+
+
+def test_old_gaps_are_told_in_one_note():
+    given = with_placements(history(30), "base")
+    gone = given["setting"].eq("base") & given["year"].eq(2023) & given["area"].lt("Area 05")
+    found = sf.project_panel(drop(given[~gone], "Area 06", 2015), draws=20)
+    (note,) = (note for note in found.notes if note.rule == "panel_gap_old")
+    # Area 06 lacks both counts of its year.
+    assert "7 count(s) of earlier Januaries are missing, not shown or nought" in note.seen
+    assert "all plans of 1 area(s), Area 06; specialist base of 6 area(s), Area 00" in note.seen
+
+
+def test_growth_that_is_counted_in_part_is_told():
+    given = growing_by(history(30), "Area 01", 0.20)
+    assert "panel_growth_clipped" not in rules(sf.project_panel(history(30), draws=20))
+    found = sf.project_panel(given, draws=20)
+    (note,) = (note for note in found.notes if note.rule == "panel_growth_clipped")
+    assert "all plans of 1 of 30 area(s) grew further from England's than is counted" in note.seen
+    assert "Area 01 (+22 % and +22 %)." in note.seen
+    assert "about 15 % at most" in note.why
+
+
+def test_growth_of_placements_that_is_counted_in_part_is_told():
+    placed = with_placements(growing_by(history(30), "Area 01", 0.12), "special")
+    found = sf.project_panel(placed, draws=20)
+    told = [note.seen for note in found.notes if note.rule == "panel_growth_clipped"]
+    (seen,) = (seen for seen in told if seen.startswith("state-funded special"))
+    assert "(a year over three years, against England's): " in seen
+    assert "Area 01 (+13 %)" in seen
+
+
+def test_levels_that_are_counted_in_part_are_told():
+    given = history(30)
+    own = given["area"].eq("Area 05")
+    given = given.assign(
+        children=given["children"].where(~own, given["children"] / 10),
+        new_plans=(given["plans"] * np.where(own, 0.6, 0.15)).round(),
+    )
+    found = sf.project_panel(given, draws=20)
+    told = {note.column: note.seen for note in found.notes if note.rule == "panel_level_clipped"}
+    assert "plans a child of 1 of 30 area(s) are further from England's" in told["children"]
+    assert "new plans a plan of 1 of 30 area(s)" in told["new_plans"]
 
 
 def test_england_of_one_january():
@@ -226,7 +319,7 @@ def test_draws_and_seed_that_are_none():
 def test_children_that_are_not_known():
     found = sf.project_panel(history(3, children=False), draws=20)
     note = next(note for note in found.notes if note.rule == "panel_children_missing")
-    assert "3 of 3 area(s) have no number of children: Area 00, Area 01, Area 02." in str(note)
+    assert "3 of 3 area(s) have no number of children: Area 00; Area 01; Area 02." in str(note)
 
 
 def test_new_plans_of_a_region_are_not_used():
@@ -256,7 +349,8 @@ def test_bands_that_one_area_lacks():
     last = given["area"].eq("Area 04") & given["year"].eq(2024) & given["ncy_from"].eq(1)
     found = sf.project_panel(given[~last.fillna(False)], draws=20)
     note = next(note for note in found.notes if note.rule == "panel_bands_missing")
-    assert "Area 04 has no count for 1 of its 5 band(s) in January 2025" in str(note)
+    said = "1 of 30 area(s) have no count of all their bands in January 2025: Area 04 lacks 1 of 5"
+    assert f"{said}, the first NC years 1 to 6 (no row)." in str(note)
     assert found.to_frame().query("area == 'Area 04'")["ncy_from"].isna().all()
 
 
@@ -281,7 +375,43 @@ def test_placements_that_one_area_lacks():
     gone = given["area"].eq("Area 02") & given["setting"].eq("base") & given["year"].eq(2024)
     found = sf.project_panel(given[~gone], draws=20)
     note = next(note for note in found.notes if note.rule == "panel_placements_missing")
-    assert "Area 02 has no count of specialist base for January 2025" in str(note)
+    said = "1 of 30 area(s) have no count of specialist base for January 2025"
+    assert f"{said} that could be projected from: Area 02 (no row)." in str(note)
+    assert "year 2024 and setting base" in note.remedy
+
+
+def test_areas_that_lack_the_same_are_told_in_one_note():
+    given = with_bands(with_placements(history(30), "base"))
+    lacking = given["area"].isin([f"Area {number:02d}" for number in range(7)])
+    gone = (
+        lacking & given["year"].eq(2024) & (given["setting"].eq("base") | given["ncy_from"].eq(1))
+    )
+    found = sf.project_panel(given[~gone.fillna(False) | given["setting"].eq("")], draws=20)
+    note = next(note for note in found.notes if note.rule == "panel_placements_missing")
+    assert "7 of 30 area(s)" in note.seen
+    assert note.seen.endswith("Area 04 (no row); and 2 more.")
+    assert len([one for one in found.notes if one.rule == note.rule]) == 1
+
+
+@pytest.mark.parametrize(
+    ("held", "mark", "said"), [(0, "", "Area 02 (0 in row "), (np.nan, "x", "(the mark x in row ")]
+)
+def test_what_stands_in_place_of_a_count_is_told(held, mark, said):
+    given = with_placements(history(30), "base").assign(plans_mark="")
+    place = given["area"].eq("Area 02") & given["setting"].eq("base") & given["year"].eq(2024)
+    row = int(np.flatnonzero(place)[0]) + 2
+    given.loc[place, ["plans", "plans_mark"]] = held, mark
+    found = sf.project_panel(given, draws=20)
+    note = next(note for note in found.notes if note.rule == "panel_placements_missing")
+    assert f"{said}{row})." in str(note)
+    assert (note.row, note.column) == (row, "plans")
+    total = given["area"].eq("Area 03") & given["setting"].eq("") & given["year"].eq(2024)
+    given.loc[total, ["plans", "plans_mark"]] = held, mark
+    with pytest.raises(TableError, match="last of this table, that could be projected from") as bad:
+        sf.project_panel(given)
+    (fault,) = (one for one in bad.value.findings if one.severity == "error")
+    assert said[said.index("(") + 1 :] in fault.seen
+    assert (fault.row, fault.column) == (int(np.flatnonzero(total)[0]) + 2, "plans")
 
 
 def test_rows_left_aside_are_counted():

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from sufficiency.demand.panel import (
     PanelSeries,
     chained_england,
+    growth_apart,
     half_rise_path,
     rise_path,
     standing_path,
@@ -48,6 +49,42 @@ def test_area_like_england_grows_as_england_does():
     path = total_path(series([[10, 11]], [100, 110]), 3)
     expected = np.cumsum(0.5 * np.log(1.1) + 0.5 * np.log([120 / 110, 130 / 120, 140 / 130]))
     np.testing.assert_allclose(path[0], expected)
+
+
+def test_a_missing_january_is_bridged_along_england():
+    # England 100, 120, 126: the area's 10, ?, 15 is 10, 12 and 12.6 times a factor of
+    # sqrt(15 / 12.6) a year, so 12 sqrt(15 / 12.6) in between.
+    gap = series([[10, np.nan, 15]], [100, 120, 126])
+    np.testing.assert_allclose(gap.bridged, [[10, 12 * np.sqrt(15 / 12.6), 15]])
+    apart = np.log(15 / 12.6) / 2
+    np.testing.assert_allclose(growth_apart(gap, 1), [apart])
+    np.testing.assert_allclose(growth_apart(gap, 3), [apart])
+
+
+@given(
+    growth=st.floats(-0.3, 0.3),
+    england=st.lists(st.floats(-0.1, 0.2), min_size=5, max_size=5),
+    missing=st.sampled_from([[4], [3], [2], [3, 4], [2, 4]]),
+)
+@settings(max_examples=40, deadline=None)
+def test_even_growth_is_the_same_with_januaries_missing(growth, england, missing):
+    nation = 1_000 * np.exp(np.cumsum([0.0, *england]))
+    plans = nation / 10 * np.exp(growth * np.arange(6))
+    gap = plans.copy()
+    gap[missing] = np.nan
+    whole, part = (series([one], nation) for one in (plans, gap))
+    np.testing.assert_allclose(total_path(part, 4), total_path(whole, 4), atol=1e-9)
+
+
+def test_no_bridge_from_before_the_last_three_years_or_across_a_break():
+    nation = np.full(6, 100.0)
+    old = series([[5, 9, np.nan, np.nan, np.nan, 10]], nation)
+    assert np.isnan(old.bridged[0, 2:5]).all()
+    broken = series([[5, 9, 9, 9, np.nan, 10]], nation)
+    broken.broken[0, 5] = True
+    assert np.isnan(broken.bridged[0, 4])
+    unknown = series([[5, 9, 9, 9, np.nan, 10]], [100, 100, 100, 100, np.nan, 100])
+    assert np.isnan(unknown.bridged[0, 4])
 
 
 def test_growth_of_its_own_counts_for_a_tenth_and_fades():

@@ -266,6 +266,26 @@ def test_a_gap_in_the_history_changes_nothing_of_the_years_after_it(rows):
     )
 
 
+def test_a_january_between_plans_and_history_is_bridged_and_told():
+    tables = tables_of(LARGE, placements=False)
+    late = tables | {"plans": tables["plans"].query("year >= 2023").reset_index(drop=True)}
+    earlier = pd.DataFrame({"year": [2021], "area": "Testshire", "plans": 2_000.0, "basis": "made"})
+    projection = sf.project(with_history(late, earlier), draws=1, workers=1)
+    (note,) = [one for one in projection.notes if one.rule == "panel_gap_bridged"]
+    assert "Testshire: January 2023 (neither in plans nor in history)" in note.seen
+    own = history_of(LARGE).query("year >= 2023").drop(columns="children")
+    rows = pd.concat([own, earlier], ignore_index=True)
+    panel = sf.project_panel(rows, until=UNTIL, draws=1)
+    assert "panel_gap_bridged" in {one.rule for one in panel.notes}
+    older = earlier.assign(year=2020)
+    (open_gap,) = [
+        one
+        for one in sf.project(with_history(tables, older), draws=1, workers=1).notes
+        if one.rule == "panel_gap_open"
+    ]
+    assert "Testshire: January 2022" in open_gap.seen
+
+
 def test_growth_is_that_of_the_years_since_a_break():
     tables = tables_of(LARGE, placements=False)
     marked = history_of(LARGE).assign(**{"break": ["no", "yes", "no"]})

@@ -2,11 +2,13 @@
 
 import re
 
+import numpy as np
 import pandas as pd
 import pytest
 from small_areas import Small, area_like, said, tables_of
 
 import sufficiency as sf
+from sufficiency.backtesting.counted import MOST_UNCOUNTED, uncounted_shares, years_not_counted
 from sufficiency.backtesting.words import (
     januaries_words,
     verdict_sentence,
@@ -133,15 +135,63 @@ def test_years_and_januaries_are_said_as_people_say_them():
     ],
 )
 def test_why_there_is_no_verdict_is_said(bases, folds, words):
-    plans = pd.DataFrame({"year": [2022, 2023, 2024], "basis": bases})
+    plans = pd.DataFrame({"year": [2022, 2023, 2024], "plans": 10.0, "basis": bases})
     found = why_no_verdict(plans, folds=folds)
     assert found.startswith(words)
     assert bool(found) == bool(words)
 
 
 def test_januaries_that_are_made_up_in_part_are_said_to_be():
-    plans = pd.DataFrame({"year": [2022, 2022, 2023], "basis": ["made", "supplied", "supplied"]})
+    bases = ["made", "supplied", "supplied"]
+    plans = pd.DataFrame({"year": [2022, 2022, 2023], "plans": 10.0, "basis": bases})
     assert why_no_verdict(plans, folds=3).endswith("is made up in part")
+
+
+@pytest.mark.parametrize(
+    ("children", "rows", "share"),
+    [
+        ([5, 195], [1, 39], 0.025),  # 5 of 200 children, 1 of 40 rows
+        ([1, 199], [2, 38], 0.05),  # 2 of 40 rows
+        ([30, 170], [1, 39], 0.15),  # 30 of 200 children
+        ([0, 200], [1, 199], 0.005),
+    ],
+)
+def test_what_was_not_counted_is_the_larger_share_of_children_and_rows(children, rows, share):
+    numbers = [total / count for total, count in zip(children, rows, strict=True)]
+    plans = pd.DataFrame(
+        {
+            "year": 2022,
+            "plans": np.repeat(numbers, rows),
+            "basis": np.repeat(["estimated", "supplied"], rows),
+        }
+    )
+    more = pd.DataFrame({"year": [2023], "plans": [5.0], "basis": [""]})
+    held = pd.concat([plans, more], ignore_index=True)
+    assert uncounted_shares(held).to_dict() == pytest.approx({2022: share})
+    assert years_not_counted(held) == ((2022,) if share > MOST_UNCOUNTED else ())
+    assert years_not_counted(held, fitted=(2022, 2023)) == (2022,)
+    assert bool(why_no_verdict(held, folds=3)) == (share > MOST_UNCOUNTED)
+
+
+def test_a_few_estimated_counts_leave_the_verdict_and_are_said_beside_it(counted):
+    tables = counted_tables()
+    plans = tables["plans"]
+    few = plans.assign(basis=plans["basis"].where(~plans.index.isin([3, 7]), "estimated"))
+    allocation = allocation_of(sf.area_from_frames(tables | {"plans": few}))
+    tested = sf.backtest(allocation.projection.area, draws=DRAWS, workers=1)
+    assert tested.why_no_verdict == ""
+    verdicts = tested.to_frame("verdicts")["verdict"]
+    assert verdicts.tolist() == counted[1].to_frame("verdicts")["verdict"].tolist()
+    share = 100 * uncounted_shares(few).max()
+    beside = f"Of January 2023, {share:.2g} % of children or rows were estimated."
+    for told in (tested.verdict_in_words(), tested.verdict_in_words("need"), repr(tested)):
+        assert beside in told
+    (note,) = (note for note in tested.notes if note.rule == "backtest_counted_mostly")
+    assert beside in note.seen
+    assert "at most 5 % of each January" in note.why
+    page = sf.report(allocation, backtest=tested)
+    assert beside in page.answer[-1]
+    assert counted[1].uncounted_in_words == ""
 
 
 def test_the_best_rule_is_the_nearest_and_never_the_council_s():

@@ -20,8 +20,8 @@ from sufficiency.allocation.counts import Counts, Grain, counted, flows_of, toge
 from sufficiency.allocation.today import Today
 from sufficiency.demand.drawn import DrawnChildren
 from sufficiency.demand.simulation import check_draws as check_projected
-from sufficiency.demand.simulation import simulate
-from sufficiency.errors import NotPossibleError
+from sufficiency.demand.simulation import is_whole, simulate
+from sufficiency.errors import NotPossibleError, with_kind
 from sufficiency.places import Supply, YearPlaced, place_years
 from sufficiency.places.engines import EngineChoice
 from sufficiency.places.years import Stayers
@@ -259,8 +259,8 @@ def check_draws(draws: int, held: int, workers: int | None) -> None:
     NotPossibleError
         If there are none, or more than the projection has; or there are no workers.
     """
-    check_projected(draws if draws > 0 else 1, workers)
-    if draws < 1:
-        raise NotPossibleError.of("allocation_no_draws", draws=draws)
+    check_projected(1, workers)
+    if not is_whole(draws, least=1):
+        raise NotPossibleError.of("allocation_no_draws", draws=with_kind(draws))
     if draws > held:
         raise NotPossibleError.of("allocation_too_many_draws", draws=draws, held=held)

@@ -15,6 +15,7 @@ from sufficiency.demand.estimation import estimate
 from sufficiency.demand.pooling import ratio
 from sufficiency.demand.simulation import simulate
 from sufficiency.demand.stocks import Stocks
+from sufficiency.errors import Finding
 from sufficiency.projection.axes import needs
 from sufficiency.projection.growth import growth_of
 from sufficiency.projection.modelling import flows_used, model_of
@@ -48,6 +49,8 @@ class Fold:
         Axes as `came`: what simple rules would have said.
     flows : {"stocks", "transitions"}
         From what joining and leaving were estimated.
+    notes : tuple of Finding
+        What it had to say of its growth: held within a bound, England's figures older, ...
     """
 
     origin: int
@@ -57,6 +60,7 @@ class Fold:
     drawn: DrawnChildren
     rules: dict[str, FloatArray]
     flows: Flowing
+    notes: tuple[Finding, ...]
 
 
 def origins_of(years: tuple[int, ...]) -> tuple[int, ...]:
@@ -127,6 +131,7 @@ def fold_at(
         drawn=drawn,
         rules=rules,
         flows=used,
+        notes=growth.notes,
     )
 
 

@@ -10,6 +10,7 @@ import pandas as pd
 
 from sufficiency import terms
 from sufficiency.area import Area
+from sufficiency.backtesting.counted import fitted_years
 from sufficiency.backtesting.folds import Fold
 from sufficiency.backtesting.levels import LEVELS, drawn_up
 from sufficiency.backtesting.plots import BacktestPlots
@@ -17,6 +18,7 @@ from sufficiency.backtesting.scoring import OURS
 from sufficiency.backtesting.widening import widened_frame
 from sufficiency.backtesting.words import (
     januaries_words,
+    uncounted_in_words,
     verdict_sentence,
     why_no_verdict,
     with_best_rules,
@@ -82,7 +84,13 @@ class Backtest(Result):
     @property
     def why_no_verdict(self) -> str:
         """Why no level has a verdict, in words; empty where levels have one."""
-        return why_no_verdict(self.start.area.table("plans"), folds=len(self.folds))
+        plans = self.start.area.table("plans")
+        return why_no_verdict(plans, folds=len(self.folds), fitted=fitted_years(self.area))
+
+    @property
+    def uncounted_in_words(self) -> str:
+        """Say how much of the Januaries was not counted; empty where all were."""
+        return uncounted_in_words(self.start.area.table("plans"))
 
     def verdict_in_words(self, level: str = "total") -> str:
         """Say what a level of detail can be used for and how many years ahead, or why not.
@@ -103,7 +111,9 @@ class Backtest(Result):
             If there is no such level.
         """
         verdicts = self.to_frame("verdicts", level=level)
-        return verdict_sentence(verdicts, level, why_none=self.why_no_verdict)
+        return verdict_sentence(
+            verdicts, level, why_none=self.why_no_verdict, beside=self.uncounted_in_words
+        )
 
     def to_frame(self, table: str = "scores", *, level: str | None = None) -> pd.DataFrame:
         """Give the scores, or another table.
@@ -228,7 +238,7 @@ class Backtest(Result):
         words = terms.short_list("basis").label(self.basis).lower()
         lines = (
             f"One year ahead: {verdicts}.",
-            f"Basis of the plans: {words}.",
+            f"Basis of the plans: {words}. {self.uncounted_in_words}".rstrip(),
         )
         return Card(
             title,

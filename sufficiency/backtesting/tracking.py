@@ -259,6 +259,8 @@ class Tracking(Result):
             tuple(figures[:MOST_FIGURES]),
             next_python='Next: tracking.to_frame(by=["need"]); tracking.plot.miss(); '
             'tracking.to_frame("notes").',
+            next_command="the command backtest holds projections from all earlier Januaries "
+            "against what came",
         )
 
     def _need_words(self) -> str:

@@ -10,12 +10,14 @@ import pandas as pd
 from sufficiency import england, terms
 from sufficiency.area import Area
 from sufficiency.backtesting.council import CouncilForecast, council_forecast, notes_of_council
+from sufficiency.backtesting.counted import MOST_UNCOUNTED, fitted_years, years_not_counted
 from sufficiency.backtesting.folds import Fold, fold_at, origins_of
 from sufficiency.backtesting.levels import LEVELS, added_up
+from sufficiency.backtesting.origin_notes import notes_of_origins
 from sufficiency.backtesting.result import Backtest
 from sufficiency.backtesting.scoring import FEWEST_FOLDS, score_table
-from sufficiency.backtesting.words import COUNTED, flows_words
-from sufficiency.demand.simulation import check_draws
+from sufficiency.backtesting.words import flows_words, uncounted_in_words
+from sufficiency.demand.simulation import check_draws, check_seed
 from sufficiency.errors import Finding, NotPossibleError, finding
 from sufficiency.progress import processes
 from sufficiency.projection.axes import NCYS, needs
@@ -95,6 +97,7 @@ def backtest(
     if not isinstance(decided, Scenario):
         raise NotPossibleError.of("no_scenario", value=type(decided).__name__)
     check_draws(draws, workers)
+    check_seed(seed)
     check_flows_word(flows)
     start = start_of(area, decided)
     refuse_without_transitions(start, flows or "stocks")
@@ -115,7 +118,8 @@ def backtest(
         )
         for origin in origins
     )
-    counted = start.area.basis("plans") in COUNTED  # what was fitted, nobody counted
+    plans = start.area.table("plans")
+    counted = not years_not_counted(plans, fitted=fitted_years(area))
     scores = score_table(folds, start.stocks.phase, council=own, seed=seed, counted=counted)
     return Backtest(
         area=area,
@@ -125,8 +129,9 @@ def backtest(
         draws=draws,
         seed=seed,
         notes=(
-            *_notes(area, len(folds), counted=counted),
+            *_notes(area, len(folds), counted=counted, told=uncounted_in_words(plans)),
             *_notes_of_flows(folds, now=flows_used(start, flows)),
+            *notes_of_origins(folds),
             *(() if own is None else _notes_of_council(own, folds, start)),
             *start.notes,
             *(() if flows == "stocks" else start.left_out),
@@ -185,15 +190,23 @@ def _notes_of_flows(folds: Sequence[Fold], *, now: Flowing) -> list[Finding]:
     return [finding("backtest_transitions_in_part", file="table transitions", figures=told)]
 
 
-def _notes(area: Area, folds: int, *, counted: bool) -> list[Finding]:
-    """Say what the scores cannot show."""
+def _notes(area: Area, folds: int, *, counted: bool, told: str) -> list[Finding]:
+    """Say what the scores cannot show; `told` is how much was not counted, in words."""
+    most = 100 * MOST_UNCOUNTED
     newest = max(int(row["january"]) for row in england.rows("need_by_age"))
     notes = [
         finding("backtest_population_known", file="table population"),
         finding("backtest_england_needs", file="England's figures", january=newest),
     ]
     if not counted:
-        notes.insert(0, finding("backtest_made", file=PLANS, column="basis", area=area.name))
+        notes.insert(
+            0,
+            finding("backtest_made", file=PLANS, column="basis", area=area.name, most=most),
+        )
+    elif told:
+        notes.insert(
+            0, finding("backtest_counted_mostly", file=PLANS, column="basis", told=told, most=most)
+        )
     if folds < FEWEST_FOLDS:
         few = finding("backtest_few_folds", file=PLANS, count=folds, least=FEWEST_FOLDS)
         notes.insert(0, few)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, get_args
 
@@ -10,14 +10,12 @@ import pandas as pd
 
 from sufficiency import terms
 from sufficiency.backtesting.council import COUNCIL
+from sufficiency.backtesting.counted import is_uncounted, uncounted_shares, years_not_counted
 from sufficiency.backtesting.scoring import FEWEST_FOLDS, OURS
 from sufficiency.projection.projection import Flowing
 
 if TYPE_CHECKING:
     from sufficiency.backtesting.folds import Fold
-
-COUNTED = ("published", "supplied")
-"""Bases of Januaries that somebody counted."""
 
 LEVEL_WORDS = {
     "total": "All plans",
@@ -37,7 +35,7 @@ FLOWS_WORDS = {"stocks": "January counts alone", "transitions": "transitions"}
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
-def verdict_sentence(verdicts: pd.DataFrame, level: str, *, why_none: str) -> str:
+def verdict_sentence(verdicts: pd.DataFrame, level: str, *, why_none: str, beside: str = "") -> str:
     """Say what a level of detail can be used for, and how many years ahead.
 
     Parameters
@@ -48,6 +46,8 @@ def verdict_sentence(verdicts: pd.DataFrame, level: str, *, why_none: str) -> st
         A level of `LEVEL_WORDS`.
     why_none : str
         Why there is no verdict, where there is none at this level.
+    beside : str
+        A sentence that stands beside a verdict; none, where left out.
 
     Returns
     -------
@@ -62,7 +62,8 @@ def verdict_sentence(verdicts: pd.DataFrame, level: str, *, why_none: str) -> st
         f"{verdict} {years_words([int(row['years_ahead']) for row in rows])} ahead"
         for verdict, rows in groupby(by_year, key=lambda row: row["verdict"])
     ]
-    return f"{words}, held against the past: {', '.join(said)}; further ahead, no verdict."
+    verdict = f"{words}, held against the past: {', '.join(said)}; further ahead, no verdict."
+    return f"{verdict} {beside}".rstrip()
 
 
 def years_words(years: Sequence[int]) -> str:
@@ -110,19 +111,21 @@ def flows_words(folds: Sequence[Fold]) -> str:
     )
 
 
-def why_no_verdict(plans: pd.DataFrame, *, folds: int) -> str:
+def why_no_verdict(plans: pd.DataFrame, *, folds: int, fitted: Collection[int] = ()) -> str:
     """Say why a backtest gives no verdict; empty where it gives one.
 
     Parameters
     ----------
     plans : pandas.DataFrame
-        The table plans that was projected from: columns year and basis.
+        The table plans that was projected from: columns year, plans and basis.
     folds : int
         Projections that were held against what came.
+    fitted : collection of int
+        Academic years of which the program fitted counts that are not shown.
     """
-    uncounted = plans[~plans["basis"].replace("", "supplied").isin(COUNTED)]
-    if not uncounted.empty:
-        return _uncounted_words(plans, uncounted)
+    years = years_not_counted(plans, fitted=fitted)
+    if years:
+        return _uncounted_words(plans, plans[is_uncounted(plans) & plans["year"].isin(years)])
     if folds < FEWEST_FOLDS:
         return (
             f"{projections_words(folds)} could be held against what came, and "
@@ -131,13 +134,40 @@ def why_no_verdict(plans: pd.DataFrame, *, folds: int) -> str:
     return ""
 
 
+def uncounted_in_words(plans: pd.DataFrame) -> str:
+    """Say how much of the Januaries was not counted, as it stands beside a verdict.
+
+    Parameters
+    ----------
+    plans : pandas.DataFrame
+        The table plans that was projected from: columns year, plans and basis.
+
+    Returns
+    -------
+    str
+        A sentence; empty where all were counted.
+    """
+    shares = uncounted_shares(plans)
+    if shares.empty:
+        return ""
+    years = [int(year) for year in shares.index]
+    kinds = basis_words(plans[is_uncounted(plans)])
+    most = f"up to {100 * shares.max():.2g} %" if len(years) > 1 else f"{100 * shares.max():.2g} %"
+    return f"Of January {januaries_words(years)}, {most} of children or rows were {kinds}."
+
+
+def basis_words(uncounted: pd.DataFrame) -> str:
+    """Name the bases of rows that nobody counted: "made up or estimated"."""
+    labels = terms.short_list("basis")
+    bases = sorted(set(uncounted["basis"]), key=terms.BASES.index, reverse=True)
+    return " or ".join(str(labels.label(basis)).lower() for basis in bases)
+
+
 def _uncounted_words(plans: pd.DataFrame, uncounted: pd.DataFrame) -> str:
     """Say how many Januaries nobody counted, and what they are instead."""
     years = set(uncounted["year"])
     whole = len(set(plans["year"]))
-    labels = terms.short_list("basis")
-    bases = sorted(set(uncounted["basis"]), key=terms.BASES.index, reverse=True)
-    kinds = " or ".join(str(labels.label(basis)).lower() for basis in bases)
+    kinds = basis_words(uncounted)
     in_part = len(plans[plans["year"].isin(years)]) > len(uncounted)
     which = f"all {whole}" if len(years) == whole else f"{len(years)} of {whole}"
     verb = "is" if len(years) == 1 else "are"

@@ -42,7 +42,8 @@ def main(arguments: list[str] | None = None) -> None:
         getattr(stream, "reconfigure", _ignore)(errors="replace")
     given = sys.argv[1:] if arguments is None else arguments
     debug = "--debug" in given
-    from sufficiency.cli.verbs import app  # the commands of the app, and those of the verbs
+    # The commands of the app, and those of the verbs: the last file to import them has them all.
+    from sufficiency.cli.januaries import app
 
     _stop_on_interrupt()
 

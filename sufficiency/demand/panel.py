@@ -14,6 +14,7 @@ from functools import partial
 import numpy as np
 
 from sufficiency.demand.estimates import estimate
+from sufficiency.demand.gaps import bridged, positive
 from sufficiency.demand.growth import england_path
 from sufficiency.demand.margins import BoolArray, FloatArray
 from sufficiency.errors import NotPossibleError
@@ -106,6 +107,11 @@ class PanelSeries:
             self.broken[:, :end],
         )
 
+    @property
+    def bridged(self) -> FloatArray:
+        """Axes (area, January): plans, recent gaps filled (`demand.gaps.bridged`) [children]."""
+        return bridged(self.plans, self.england_plans, self.broken)
+
     def breaks_between(self, january: int, later: int) -> BoolArray:
         """Axis (area): whether the way of counting changed after one January, up to another."""
         return np.asarray(self.broken[:, january + 1 : later + 1].any(axis=1), dtype=np.bool_)
@@ -124,7 +130,8 @@ def total_path(series: PanelSeries, years: int, *, weights: Weights | None = Non
     z3 are the area's yearly growth over one and three years less England's, within 0.15; zn is
     log(new plans / plans a year before) less England's, and zp is log(plans / children) less
     England's, both within 0.6. z3 is over the most years, three at most, that are known and counted
-    in one way (`growth_apart`). What is not known counts as England's.
+    in one way (`growth_apart`); a January that is missing is bridged. What is not known counts as
+    England's.
 
     Parameters
     ----------
@@ -149,11 +156,12 @@ def total_path(series: PanelSeries, years: int, *, weights: Weights | None = Non
     nation = np.cumsum(england_path(_known_end(series.england_plans), years=years))
     fading = worth.own_last_year * _growth_apart(series, 1, FURTHEST_GROWTH)
     fading = fading + worth.own_three_years * _growth_apart(series, 3, FURTHEST_GROWTH)
-    fading = fading + worth.new_plans * _new_plans_apart(series)
+    fading = fading + worth.new_plans * _within(new_plans_apart(series), FURTHEST_LEVEL)
     ahead = np.arange(1.0, years + 1.0)
     faded = (1 - worth.own_fading**ahead) / (1 - worth.own_fading)
     closed = 1 - (1 - worth.converging) ** ahead
-    return nation + np.outer(fading, faded) - np.outer(_prevalence_apart(series), closed)
+    prevalence = _within(prevalence_apart(series), FURTHEST_LEVEL)
+    return nation + np.outer(fading, faded) - np.outer(prevalence, closed)
 
 
 def rise_path(
@@ -230,7 +238,7 @@ def chained_england(england: FloatArray, plans: FloatArray, *, least_areas: int)
     backwards = [(january, january + 1) for january in range(len(england) - 2, -1, -1)]
     forwards = [(january, january - 1) for january in range(1, len(england))]
     for january, known in (*backwards, *forwards):
-        both = _positive(plans[:, january]) & _positive(plans[:, known])
+        both = positive(plans[:, january]) & positive(plans[:, known])
         if not np.isfinite(whole[january]) and int(both.sum()) >= least_areas:
             whole[january] = whole[known] * plans[both, january].sum() / plans[both, known].sum()
     return whole
@@ -249,6 +257,9 @@ def _rise_of_england(series: PanelSeries, years: int, *, share: float) -> FloatA
 def growth_apart(series: PanelSeries, back: int) -> FloatArray:
     """Say by how much areas' growth differs from England's, nothing clipped.
 
+    Where a January within the last three years is missing, yearly growth is what those around it
+    imply (`demand.gaps.bridged`).
+
     Parameters
     ----------
     series : PanelSeries
@@ -264,8 +275,9 @@ def growth_apart(series: PanelSeries, back: int) -> FloatArray:
     """
     now = series.januaries - 1
     apart = np.full(len(series.plans), np.nan)
+    plans = series.bridged
     for years in range(1, min(back, now) + 1):
-        own = _log_ratio(series.plans[:, now], series.plans[:, now - years])
+        own = _log_ratio(plans[:, now], plans[:, now - years])
         england = series.england_plans
         own = own - _log_ratio(england[-1:], england[-1 - years : -years])
         known = np.isfinite(own) & ~series.breaks_between(now - years, now)
@@ -278,20 +290,27 @@ def _growth_apart(series: PanelSeries, back: int, furthest: float) -> FloatArray
     return _within(growth_apart(series, back), furthest)
 
 
-def _new_plans_apart(series: PanelSeries) -> FloatArray:
-    """Axis (area): log of new plans a plan of the January before, less England's."""
+def new_plans_apart(series: PanelSeries) -> FloatArray:
+    """Say by how much areas' new plans differ from England's, nothing clipped.
+
+    Axis (area): log of new plans a plan of the January before, less England's; `nan` where it is
+    not known.
+    """
     if series.januaries < 2:
-        return np.zeros(len(series.plans))
-    own = _log_ratio(series.new_plans[:, -1], series.plans[:, -2])
+        return np.full(len(series.plans), np.nan)
+    own = _log_ratio(series.new_plans[:, -1], series.bridged[:, -2])
     whole = _log_ratio(series.england_new_plans[-1:], series.england_plans[-2:-1])
-    return _within(own - whole, FURTHEST_LEVEL)
+    return np.asarray(own - whole)
 
 
-def _prevalence_apart(series: PanelSeries) -> FloatArray:
-    """Axis (area): log of plans a child, less England's."""
+def prevalence_apart(series: PanelSeries) -> FloatArray:
+    """Say by how much areas' plans a child differ from England's, nothing clipped.
+
+    Axis (area): log of plans a child, less England's; `nan` where it is not known.
+    """
     own = _log_ratio(series.plans[:, -1], series.children[:, -1])
     whole = _log_ratio(series.england_plans[-1:], series.england_children[-1:])
-    return _within(own - whole, FURTHEST_LEVEL)
+    return np.asarray(own - whole)
 
 
 def _within(apart: FloatArray, furthest: float) -> FloatArray:
@@ -301,20 +320,16 @@ def _within(apart: FloatArray, furthest: float) -> FloatArray:
 
 def _log_ratio(top: FloatArray, bottom: FloatArray) -> FloatArray:
     """Log of a ratio; `nan` where either is missing or nought."""
-    both = _positive(top) & _positive(bottom)
+    both = positive(top) & positive(bottom)
     result = np.full(both.shape, np.nan)
     top, bottom = np.broadcast_to(top, both.shape), np.broadcast_to(bottom, both.shape)
     result[both] = np.log(top[both] / bottom[both])
     return result
 
 
-def _positive(numbers: FloatArray) -> BoolArray:
-    return np.asarray(np.isfinite(numbers) & (np.nan_to_num(numbers) > 0), dtype=np.bool_)
-
-
 def _known_end(series: FloatArray) -> FloatArray:
     """Give England's Januaries that follow each other up to the last: two at least."""
-    unknown = np.flatnonzero(~_positive(series))
+    unknown = np.flatnonzero(~positive(series))
     known = series[unknown[-1] + 1 :] if len(unknown) else series
     if len(known) < 2:
         raise NotPossibleError.of("demand_growth_unknown", what="England's plans", count=len(known))

@@ -20,7 +20,7 @@ from sufficiency.demand.populations import population_of_draw
 from sufficiency.demand.rates import Rates
 from sufficiency.demand.shocks import Generators, Purpose, YearEffects
 from sufficiency.demand.starting import drawn_start
-from sufficiency.errors import NotPossibleError
+from sufficiency.errors import NotPossibleError, with_kind
 from sufficiency.progress import done_by, progress_bar
 
 TOGETHER = 8
@@ -106,24 +106,36 @@ def draws_at_a_time(draws: int, workers: int) -> int:
     return min(BLOCK, groups * TOGETHER)
 
 
-def check_draws(draws: int, workers: int | None) -> None:
-    """Refuse no draws, and no workers.
+def check_draws(draws: object, workers: object) -> None:
+    """Refuse draws and workers that are no whole number from one.
 
     Raises
     ------
     NotPossibleError
-        If there are none of either.
+        If there are none of either, or something else was given.
     """
-    if not _is_count(draws):
-        raise NotPossibleError.of("demand_no_draws", draws=draws)
-    if workers is not None and not _is_count(workers):
-        raise NotPossibleError.of("demand_no_workers", workers=workers)
+    if not is_whole(draws, least=1):
+        raise NotPossibleError.of("demand_no_draws", draws=with_kind(draws))
+    if workers is not None and not is_whole(workers, least=1):
+        raise NotPossibleError.of("demand_no_workers", workers=with_kind(workers))
 
 
-def _is_count(number: object) -> bool:
-    """Say whether a number is whole and at least 1."""
+def check_seed(seed: object) -> None:
+    """Refuse a seed that is no whole number from nought.
+
+    Raises
+    ------
+    NotPossibleError
+        If it is none.
+    """
+    if not is_whole(seed, least=0):
+        raise NotPossibleError.of("projection_seed", value=with_kind(seed))
+
+
+def is_whole(number: object, *, least: int) -> bool:
+    """Say whether something is a whole number and not below another; True and False are none."""
     whole = isinstance(number, int | np.integer) and not isinstance(number, bool)
-    return whole and int(number) >= 1  # type: ignore[call-overload]
+    return whole and int(number) >= least  # type: ignore[call-overload]
 
 
 def _block(model: AnyModel, effects: YearEffects, seed: int, numbers: range) -> list[Part]:

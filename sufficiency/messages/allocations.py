@@ -24,7 +24,7 @@ MESSAGES: dict[str, Message] = {
     "allocation_no_draws": Message(
         seen="{draws} draws are to be allocated.",
         why="Ranges come from allocated draws, so at least one is needed; 100 give steady ranges.",
-        remedy="Give draws=100, or any number from 1.",
+        remedy="Give draws=100, or any whole number from 1, without quotation marks.",
         remedy_command="Give --draws 100, or any number from 1.",
     ),
     "allocation_not_yet": Message(

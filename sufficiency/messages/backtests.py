@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from sufficiency.messages.message import Message
 
+OF_ORIGINS = "Of the projection from January {januaries}: {seen}"
+"""Stands before what a projection from an earlier January had to say of itself."""
+LEVER_DOES_NOTHING = "A lever of the scenario changes nothing in a backtest."
+"""Stands behind its remedy, which may name one."""
+
 MESSAGES: dict[str, Message] = {
     "backtest_too_short": Message(
         seen="the table plans holds {count} January/ies: {years}.",
@@ -15,7 +20,15 @@ MESSAGES: dict[str, Message] = {
         seen="the plans of {area} are made up, or estimated, in part.",
         why="Holding a projection against Januaries that nobody counted says that the program runs,"
         " and nothing of how well it projects. No verdict is given.",
-        remedy="Use Januaries that were counted.",
+        remedy="Use counted Januaries: at most {most:.0f} % of the children and of the rows"
+        " of each may be estimated, and none fitted by this program. Leave others out.",
+        severity="note",
+    ),
+    "backtest_counted_mostly": Message(
+        seen="{told}",
+        why="Verdicts are given where it is at most {most:.0f} % of each January: misplaced"
+        " altogether it moves a weighted error by twice as much, so a verdict by one step at most.",
+        remedy="Nothing needs doing; counted numbers in their place make the verdict firmer.",
         severity="note",
     ),
     "backtest_few_folds": Message(

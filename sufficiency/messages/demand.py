@@ -61,12 +61,12 @@ MESSAGES: dict[str, Message] = {
     "demand_no_draws": Message(
         seen="{draws} draws were asked for.",
         why="Ranges are read from draws, each of them one possible future.",
-        remedy="Ask for one draw or more; 500 give steady ranges.",
+        remedy="Ask for a whole number from one, without quotation marks; 500 give steady ranges.",
     ),
     "demand_no_workers": Message(
         seen="{workers} workers were asked for.",
         why="Somebody has to do the work; the numbers are the same for any number of workers.",
-        remedy="Ask for one worker or more; two for two cores.",
+        remedy="Ask for a whole number from one, without quotation marks; two for two cores.",
     ),
     "demand_levels_crossed": Message(
         seen="In {count} row(s) of the levels, low, central and high are not in this order or"

@@ -17,9 +17,11 @@ MESSAGES: dict[str, Message] = {
         remedy="Add rows with the columns setting, ncy_from and ncy_to left blank.",
     ),
     "panel_last_missing": Message(
-        seen="{value} has no count of all plans for January {january}, the last of this table.",
+        seen="{value} has no count of all plans for January {january}, the last of this table, that"
+        " could be projected from: {held}.",
         why="All areas are projected from the same January, since they lean on each other.",
-        remedy="Add the row, or leave the rows of {value} out.",
+        remedy="Give a number above nought in the row with year {year}, area {value}, and setting"
+        " and NC years left blank; or leave the rows of {value} out.",
     ),
     "panel_one_january": Message(
         seen="England's plans are not known for January {before} and January {january}.",
@@ -32,10 +34,11 @@ MESSAGES: dict[str, Message] = {
         remedy="Let each band start where the one before ends: {spans}.",
     ),
     "panel_bands_missing": Message(
-        seen="{value} has no count for {count} of its {whole} band(s) in January {january}.",
+        seen="{count} of {whole} area(s) have no count of all their bands in January {january}:"
+        " {told}.",
         why="Bands are projected from the last January, and a part of them says nothing of the"
-        " others. They are not projected for this area.",
-        remedy="Complete the rows of January {january}.",
+        " others. They are not projected for these areas.",
+        remedy="Complete the rows with year {year}; nothing needs doing where no bands are wanted.",
         severity="note",
     ),
     "panel_bands_no_england": Message(
@@ -46,9 +49,60 @@ MESSAGES: dict[str, Message] = {
         severity="note",
     ),
     "panel_placements_missing": Message(
-        seen="{value} has no count of {setting} for January {january}.",
-        why="It is projected from the last January, so it is not projected for this area.",
-        remedy="Add the row if the count is known.",
+        seen="{count} of {whole} area(s) have no count of {setting} for January {january} that"
+        " could be projected from: {told}.",
+        why="It is projected from the last January, so it is not projected for these areas; nought"
+        " cannot grow, and a mark is no number.",
+        remedy="Where a count is known, give it in the row with year {year} and setting {code};"
+        " otherwise nothing needs doing.",
+        severity="note",
+    ),
+    "panel_gap_bridged": Message(
+        seen="{count} of {whole} area(s) have no count of {what} between Januaries that have one:"
+        " {told}.",
+        why="Growth rests on these Januaries. They are bridged: each year of the gap is taken to"
+        " have had the same growth over and above England's, as the Januaries around it imply."
+        " Nothing is held against a January that was bridged.",
+        remedy="Give the counts if they are known: first a row with year {year}, area {area},"
+        " setting {setting}, NC years blank, and its number in plans.",
+        severity="note",
+    ),
+    "panel_gap_open": Message(
+        seen="{count} of {whole} area(s) have no count of {what} between Januaries that have one:"
+        " {told}.",
+        why="Growth rests on the last three years, and these Januaries cannot be bridged: none is"
+        " known before them in these years, the way of counting changed, or England's are unknown."
+        " Growth is over the most of the three years that are known, and as England's where none"
+        " is.",
+        remedy="Give the counts if they are known: first a row with year {year}, area {area},"
+        " setting {setting}, NC years blank, and its number in plans.",
+        severity="note",
+    ),
+    "panel_gap_old": Message(
+        seen="{count} count(s) of earlier Januaries are missing, not shown or nought, between"
+        " others that are not: {told}.",
+        why="No growth rests on them. They are left out of past errors, so ranges rest on a few"
+        " less.",
+        remedy="Nothing needs doing.",
+        severity="note",
+    ),
+    "panel_growth_clipped": Message(
+        seen="{what} of {count} of {whole} area(s) grew further from England's than is counted"
+        " ({spans}, against England's): {told}.",
+        why="Each growth counts as about {most:.0f} % at most, either way: a jump of that size is"
+        " more often a change in what was counted than growth that goes on. If it does go on, the"
+        " projection is too low (or, for a fall, too high).",
+        remedy="Check the counts of the last Januaries; where the way of counting changed, put yes"
+        " in the column break of the first row that is counted in the new way.",
+        severity="note",
+    ),
+    "panel_level_clipped": Message(
+        seen="{what} of {count} of {whole} area(s) are further from England's than is counted:"
+        " {told}.",
+        why="They count as {most:.1f} times England's at most and {least:.2f} times at least:"
+        " farther off, a number is more often of other children than that.",
+        remedy="Check the column {column}: it should be of the same ages and the same area as"
+        " plans.",
         severity="note",
     ),
     "panel_not_projected": Message(
@@ -66,7 +120,7 @@ MESSAGES: dict[str, Message] = {
         severity="note",
     ),
     "panel_children_missing": Message(
-        seen="{count} of {whole} area(s) have no number of children: {value}.",
+        seen="{count} of {whole} area(s) have no number of children: {told}.",
         why="Areas with more plans a child than England grow more slowly; these are taken to be"
         " like England, which costs about 4 % of the accuracy at five years.",
         remedy="Fill in the column children (population of the ages that plans are counted for).",
@@ -104,6 +158,7 @@ MESSAGES: dict[str, Message] = {
         seen="a projection until {value} was asked for, and it starts from {base}.",
         why="It ends in an academic year after the last January.",
         remedy="Give a whole number: sf.project_panel(history, until={earliest}).",
+        remedy_command="Give a later academic year: --until {earliest}.",
     ),
     "panel_not_in": Message(
         seen="the panel holds no {what} called {value}.",

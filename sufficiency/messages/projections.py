@@ -339,7 +339,7 @@ MESSAGES: dict[str, Message] = {
     "projection_seed": Message(
         seen="the seed is {value}.",
         why="Draws are made from a whole number from nought, so that they can be made again.",
-        remedy="Give one: sf.project(area, seed=1).",
+        remedy="Give one, without quotation marks: seed=1.",
         remedy_command="Give one: --seed 1.",
     ),
     "projection_until": Message(

@@ -42,6 +42,8 @@ MESSAGES: dict[str, Message] = {
         why="There is nothing that has come since to hold the projection against.",
         remedy="Give the area with this year's January first, and a projection made from the area"
         " before it: sf.track(projection, sf.load_area(...)).",
+        remedy_command="Give the area as it was before first, and the one with this year's January"
+        " second: track last-year.xlsx this-year.xlsx.",
     ),
     "tracking_marked": Message(
         seen="the table plans of the area now holds {count} count(s) that are not shown (marked c,"
@@ -49,12 +51,15 @@ MESSAGES: dict[str, Message] = {
         why="What came must be known before anything can be said of a projection of it.",
         remedy="Write the numbers that you hold into the table; or fit them from the margins, and"
         " what came is an estimate: sf.track(projection, area.with_marked_plans_fitted()).",
+        remedy_command="Write the numbers that you hold into the table; or let them be fitted from"
+        ' the margins, and what came is an estimate: marked = "fit" in the scenario.',
     ),
     "tracking_one_year": Message(
         seen="{count} January/ies have come since the projection was made.",
         why="Cells of one year are no separate trials: what moves one year moves many cells of it"
         " together, so that a share of cells inside their ranges is one year's luck as well.",
         remedy="Judge the model by several years: sf.backtest(area).",
+        remedy_command="Judge the model by several years: the command backtest.",
         severity="note",
     ),
     "tracking_made": Message(

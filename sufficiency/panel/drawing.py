@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,7 +20,6 @@ from sufficiency.demand.panel import (
 )
 from sufficiency.demand.panel_bands import band_shares, drawn_bands, past_share_errors
 from sufficiency.demand.panel_errors import (
-    PastErrors,
     Spread,
     chances,
     drawn_apart,
@@ -31,6 +31,7 @@ from sufficiency.demand.panel_errors import (
 from sufficiency.errors import Finding, finding
 from sufficiency.panel.nation import LEAST_AREAS, NATION, TABLE
 from sufficiency.panel.reading import Panel
+from sufficiency.panel.seen import first_few, what_is_counted
 from sufficiency.panel.spans import Span
 
 FloatArray = NDArray[np.float64]
@@ -117,25 +118,32 @@ def counted_series(
         What the user should know of the figures.
     """
     off = drawn_nation(chances(seed=seed, part=NATION_PART, draws=draws, years=years, columns=2))
-    found, notes = list[Counted](), list[Finding]()
+    found, leaning = list[Counted](), list[str]()
     if panel.holds_england:
         found.append(_england(panel.totals, off, years))
-    totals, expected, of_totals = _drawn(panel.totals, TOTAL, off, seed=seed, what="all plans")
-    notes += of_totals
+    totals, expected, own = _drawn(panel.totals, TOTAL, off, seed=seed)
+    leaning += [] if own else [what_is_counted("")]
     for row, area in enumerate(panel.areas):
         last = float(panel.totals.plans[row, -1])
         found.append(Counted(area, "", None, last, expected[row], totals[:, :, row]))
     for setting, series in panel.placements.items():
-        label = terms.settings().label(setting).lower()
-        placed, path, of_setting = _drawn(series, BY_SETTING[setting], off, seed=seed, what=label)
-        notes += of_setting
+        placed, path, own = _drawn(series, BY_SETTING[setting], off, seed=seed)
+        leaning += [] if own else [what_is_counted(setting)]
         found += [
             Counted(area, setting, None, float(last), path[row], placed[:, :, row])
             for row, (area, last) in enumerate(zip(panel.areas, series.plans[:, -1], strict=True))
             if np.isfinite(last)
         ]
-    of_bands, band_notes = _banded(panel, totals, expected, seed=seed)
-    return (*found, *of_bands), (*notes, *band_notes)
+    of_bands, band_notes, own = _banded(panel, totals, expected, seed=seed)
+    leaning += [] if own else ["age bands"]
+    return (*found, *of_bands), (*band_notes, *_leaning_note(leaning))
+
+
+def _leaning_note(what: Sequence[str]) -> list[Finding]:
+    """Tell in one note whose ranges rest on errors that ship with the package."""
+    if not what:
+        return []
+    return [finding("panel_shipped_errors", file=TABLE, what=", ".join(what))]
 
 
 def _england(series: PanelSeries, off: FloatArray, years: int) -> Counted:
@@ -146,48 +154,41 @@ def _england(series: PanelSeries, off: FloatArray, years: int) -> Counted:
 
 
 def _drawn(
-    series: PanelSeries, rule: Rule, off: FloatArray, *, seed: int, what: str
-) -> tuple[FloatArray, FloatArray, list[Finding]]:
-    """Give draws with the axes (draw, year, area), and what is expected (area, year)."""
+    series: PanelSeries, rule: Rule, off: FloatArray, *, seed: int
+) -> tuple[FloatArray, FloatArray, bool]:
+    """Give draws with the axes (draw, year, area), what is expected (area, year), whose errors.
+
+    The last is whether the ranges rest on errors of this panel, not on those that ship.
+    """
     draws, years = off.shape
     last = series.plans[:, -1]
     path = rule.path(series, years)
-    errors, notes = _errors(series, rule, years=years, what=what)
+    own = past_errors(series, rule.path, horizon=years, spread=rule.spread)
+    errors = own or shipped_errors(england.panel_errors(rule.name), rule.spread)
     chance = chances(seed=seed, part=rule.part, draws=draws, years=years, columns=len(last))
     apart = drawn_apart(chance, errors, plans=np.nan_to_num(last))
     drawn = last * np.exp(path.T + off[:, :, None] + apart)
-    return drawn, last[:, None] * np.exp(path), notes
-
-
-def _errors(
-    series: PanelSeries, rule: Rule, *, years: int, what: str
-) -> tuple[PastErrors, list[Finding]]:
-    """Give how far the rule was off in this panel, or else in the authorities of England."""
-    errors = past_errors(series, rule.path, horizon=years, spread=rule.spread)
-    if errors is not None:
-        return errors, []
-    shipped = shipped_errors(england.panel_errors(rule.name), rule.spread)
-    return shipped, [finding("panel_shipped_errors", file=TABLE, what=what)]
+    return drawn, last[:, None] * np.exp(path), own is not None
 
 
 def _banded(
     panel: Panel, totals: FloatArray, expected: FloatArray, *, seed: int
-) -> tuple[list[Counted], list[Finding]]:
-    """Project the bands of the areas that have them all in the last January."""
+) -> tuple[list[Counted], list[Finding], bool]:
+    """Project the bands of the areas that have them all; say too whether errors are their own."""
     if not panel.spans:
-        return [], []
+        return [], [], True
     rows, notes = _areas_with_bands(panel)
     if not len(rows):
-        return [], notes
+        return [], notes, True
     bands = panel.bands[:, rows]
     widths = np.array([last - first + 1.0 for first, last in panel.spans])
     draws, years = totals.shape[:2]
     shares = band_shares(bands[-1], panel.england_bands[-2:], widths, years=years)
     errors = past_share_errors(bands, panel.england_bands, widths, horizon=years)
+    is_own = errors is not None
     if errors is None:
         shipped = shipped_errors(england.panel_errors("share"), spread_of("share"))
         errors = (shipped,) * len(panel.spans)
-        notes.append(finding("panel_shipped_errors", file=TABLE, what="age bands"))
     # Bands may leave out some ages; they are then as much of the total as in the last January.
     covered = bands[-1].sum(axis=1) / panel.totals.plans[rows, -1]
     columns = len(rows) * len(panel.spans)
@@ -201,7 +202,7 @@ def _banded(
         for row, area in enumerate(panel.areas[area] for area in rows)
         for band, (span, last) in enumerate(zip(panel.spans, bands[-1, row], strict=True))
     ]
-    return counted, notes
+    return counted, notes, is_own
 
 
 def _areas_with_bands(panel: Panel) -> tuple[NDArray[np.int64], list[Finding]]:
@@ -217,16 +218,38 @@ def _areas_with_bands(panel: Panel) -> tuple[NDArray[np.int64], list[Finding]]:
         )
         return np.empty(0, np.int64), [missing]
     held = np.isfinite(panel.bands[-1])
-    notes = [
+    return np.flatnonzero(held.all(axis=1)), _without_bands(panel, held)
+
+
+def _without_bands(panel: Panel, held: NDArray[np.bool_]) -> list[Finding]:
+    """Name the areas whose bands are not complete, all in one note: `held` is (area, band)."""
+    missing = np.flatnonzero(~held.all(axis=1))
+    if not len(missing):
+        return []
+    names, year = [panel.areas[area] for area in missing], panel.years[-1]
+    told = [_bands_lacking(panel, int(area), held[area]) for area in missing]
+    first = panel.spans[int(np.argmin(held[missing[0]]))]
+    return [
         finding(
             "panel_bands_missing",
             file=TABLE,
-            value=area,
-            count=int((~known).sum()),
-            whole=len(panel.spans),
-            january=january,
+            row=panel.seen.row(names[0], year, span=first),
+            column="plans",
+            value=first_few(names),
+            count=len(missing),
+            whole=len(panel.areas),
+            january=terms.january_of_year(year),
+            year=year,
+            told=first_few(told),
         )
-        for area, known in zip(panel.areas, held, strict=True)
-        if not known.all()
     ]
-    return np.flatnonzero(held.all(axis=1)), notes
+
+
+def _bands_lacking(panel: Panel, area: int, known: NDArray[np.bool_]) -> str:
+    """Say of one area how many bands it lacks, and what stands in the first of them."""
+    span = panel.spans[int(np.argmin(known))]
+    there = panel.seen.words(panel.areas[area], panel.years[-1], span=span)
+    return (
+        f"{panel.areas[area]} lacks {int((~known).sum())} of {len(known)}, the first NC years "
+        f"{span[0]} to {span[1]} ({there})"
+    )

@@ -163,6 +163,8 @@ class PanelProjection(Result):
             figures,
             next_python=f"{len(self.notes)} note(s): panel.to_frame('notes'). "
             f"Next: panel.to_frame(); panel.plot.plans({first.area!r}).",
+            next_command="the command project tells needs and levels of one area, from all of its "
+            "tables",
         )
 
     @property

@@ -11,8 +11,11 @@ from numpy.typing import NDArray
 from sufficiency import england, terms
 from sufficiency.area.checks_people import span_findings
 from sufficiency.area.reading import raw_of_frame
+from sufficiency.demand.gaps import LOOKED_BACK
 from sufficiency.demand.panel import PanelSeries, chained_england
 from sufficiency.errors import Finding, NotPossibleError, TableError, finding
+from sufficiency.panel.clipped import clipped_placements, clipped_totals
+from sufficiency.panel.gaps import gap_notes, old_gaps_note
 from sufficiency.panel.nation import (
     LEAST_AREAS,
     NATION,
@@ -24,6 +27,7 @@ from sufficiency.panel.nation import (
     extended,
     nearest_known,
 )
+from sufficiency.panel.seen import Seen, first_few, seen_in, what_is_counted
 from sufficiency.panel.spans import Span, bands_of, spans_of
 from sufficiency.tables import check_table
 
@@ -31,6 +35,8 @@ FloatArray = NDArray[np.float64]
 
 PLACEMENTS = ("special", "base", "independent")
 """Settings whose placements are projected, each by its own rule."""
+WITH_OWN_GROWTH = ("special",)
+"""Those of which an area's own growth is used."""
 SAME_NUMBER, LARGE_SHARE = 3, 0.5
 """So many areas with one number of new plans, above this share of their plans, are no accident."""
 
@@ -59,6 +65,8 @@ class Panel:
         The weakest basis of the rows.
     holds_england : bool
         Whether England has rows of its own.
+    seen : Seen
+        What stands in each row.
     notes : tuple of Finding
         What the user should know.
     """
@@ -72,6 +80,7 @@ class Panel:
     spans: tuple[Span, ...]
     basis: str
     holds_england: bool
+    seen: Seen
     notes: tuple[Finding, ...]
 
 
@@ -104,14 +113,19 @@ def panel_of_frame(history: object) -> Panel:
     whole = rows["setting"].eq("") & rows["ncy_from"].isna()
     if not (whole & rows["plans"].notna()).any():
         raise NotPossibleError.of("panel_no_totals")
-    years = _years(rows[whole])
+    years, seen = _years(rows[whole]), seen_in(checked)
     areas = tuple(sorted(set(rows.loc[whole, "area"]) - {NATION}))
-    found += _missing_at_the_end(rows[whole], areas, years)
+    found += _missing_at_the_end(rows[whole], areas, years, seen)
     spans, band_faults = spans_of(checked)
     found += band_faults
     _raise_if_at_fault(found)
-    totals, notes = _totals(rows[whole], areas, years)
-    placements, placement_notes = _placements(rows, areas, years)
+    totals, notes = _totals(rows[whole], areas, years, seen)
+    placements, placement_notes = _placements(rows, areas, years, seen)
+    old = old_gaps_note(
+        {"": (totals, LOOKED_BACK)}
+        | {setting: (series, _looked_back(setting)) for setting, series in placements.items()},
+        areas,
+    )
     bands = bands_of(rows, (*areas, NATION), years, spans)
     of_england = england_bands(bands)
     return Panel(
@@ -124,7 +138,8 @@ def panel_of_frame(history: object) -> Panel:
         spans=spans,
         basis=terms.weakest([*{basis or "supplied" for basis in rows["basis"]}]),
         holds_england=bool((whole & rows["area"].eq(NATION)).any()),
-        notes=(*found, *notes, *placement_notes, *_left_aside(rows)),
+        seen=seen,
+        notes=(*found, *notes, *placement_notes, *old, *_left_aside(rows)),
     )
 
 
@@ -140,20 +155,29 @@ def _years(rows: pd.DataFrame) -> tuple[int, ...]:
 
 
 def _missing_at_the_end(
-    rows: pd.DataFrame, areas: tuple[str, ...], years: tuple[int, ...]
+    rows: pd.DataFrame, areas: tuple[str, ...], years: tuple[int, ...], seen: Seen
 ) -> list[Finding]:
     """Name the areas that have no plans in the last January."""
     last = rows[rows["year"].eq(years[-1]) & rows["plans"].gt(0)]
     january = terms.january_of_year(years[-1])
     return [
-        finding("panel_last_missing", file=TABLE, column="area", value=area, january=january)
+        finding(
+            "panel_last_missing",
+            file=TABLE,
+            row=seen.row(area, years[-1]),
+            column="plans",
+            value=area,
+            january=january,
+            year=years[-1],
+            held=seen.words(area, years[-1]),
+        )
         for area in areas
         if area not in set(last["area"])
     ]
 
 
 def _totals(
-    rows: pd.DataFrame, areas: tuple[str, ...], years: tuple[int, ...]
+    rows: pd.DataFrame, areas: tuple[str, ...], years: tuple[int, ...], seen: Seen
 ) -> tuple[PanelSeries, list[Finding]]:
     """Lay out all plans, with what is known of England."""
     plans = by_area(rows, "plans", areas, years)
@@ -172,7 +196,8 @@ def _totals(
                 "panel_children_missing",
                 file=TABLE,
                 column="children",
-                value=", ".join(unknown),
+                value=first_few(unknown),
+                told=first_few(unknown),
                 count=len(unknown),
                 whole=len(areas),
             )
@@ -180,7 +205,8 @@ def _totals(
     series = PanelSeries(
         plans, children, new_plans, whole, national_children, national_new_plans, broken
     )
-    return series, [*notes, *carried_on]
+    gaps = gap_notes(series, areas, years, setting="", looked_back=LOOKED_BACK, seen=seen)
+    return series, [*notes, *carried_on, *gaps, *clipped_totals(series, areas)]
 
 
 def _breaks_of_their_own(
@@ -225,7 +251,7 @@ def _own_new_plans(
 
 
 def _placements(
-    rows: pd.DataFrame, areas: tuple[str, ...], years: tuple[int, ...]
+    rows: pd.DataFrame, areas: tuple[str, ...], years: tuple[int, ...], seen: Seen
 ) -> tuple[dict[str, PanelSeries], list[Finding]]:
     """Lay out the settings that can be projected, each with England's own."""
     found: dict[str, PanelSeries] = {}
@@ -234,7 +260,6 @@ def _placements(
         held = rows[rows["setting"].eq(setting) & rows["ncy_from"].isna()]
         if held.empty or set(held["area"]) == {NATION}:
             continue
-        label = terms.settings().label(setting).lower()
         plans = by_area(held, "plans", areas, years)
         # Nought before a setting's first year means "not collected".
         plans = np.where(plans > 0, plans, np.nan)
@@ -247,7 +272,7 @@ def _placements(
                 finding(
                     "panel_no_england_placements",
                     file=TABLE,
-                    setting=label,
+                    setting=what_is_counted(setting),
                     before=january - 1,
                     january=january,
                 )
@@ -264,14 +289,45 @@ def _placements(
             nothing,
             _breaks_of_their_own(held, areas, years),
         )
-        notes += [
-            finding(
-                "panel_placements_missing", file=TABLE, value=area, setting=label, january=january
-            )
-            for area, last in zip(areas, plans[:, -1], strict=True)
-            if not np.isfinite(last)
-        ]
+        notes += _not_placed(plans[:, -1], areas, years[-1], setting=setting, seen=seen)
+        back = _looked_back(setting)
+        notes += gap_notes(
+            found[setting], areas, years, setting=setting, looked_back=back, seen=seen
+        )
+        if back:
+            notes += clipped_placements(found[setting], areas, setting=setting)
     return found, notes
+
+
+def _looked_back(setting: str) -> int:
+    """Give the years on whose counts an area's own growth in a setting rests; nought for none."""
+    return LOOKED_BACK if setting in WITH_OWN_GROWTH else 0
+
+
+def _not_placed(
+    last: FloatArray, areas: tuple[str, ...], year: int, *, setting: str, seen: Seen
+) -> list[Finding]:
+    """Name the areas without a count of a setting in the last January, all in one note."""
+    missing = [area for area, count in zip(areas, last, strict=True) if not np.isfinite(count)]
+    if not missing:
+        return []
+    told = [f"{area} ({seen.words(area, year, setting=setting)})" for area in missing]
+    return [
+        finding(
+            "panel_placements_missing",
+            file=TABLE,
+            row=seen.row(missing[0], year, setting=setting),
+            column="plans",
+            value=first_few(missing),
+            count=len(missing),
+            whole=len(areas),
+            setting=what_is_counted(setting),
+            code=setting,
+            year=year,
+            january=terms.january_of_year(year),
+            told=first_few(told),
+        )
+    ]
 
 
 def _left_aside(rows: pd.DataFrame) -> list[Finding]:

@@ -7,8 +7,8 @@ import pandas as pd
 
 from sufficiency import terms
 from sufficiency.demand.growth import MEASURED_YEARS
-from sufficiency.demand.simulation import check_draws
-from sufficiency.errors import NotPossibleError, finding
+from sufficiency.demand.simulation import check_draws, check_seed
+from sufficiency.errors import NotPossibleError, finding, with_kind
 from sufficiency.panel.drawing import counted_series
 from sufficiency.panel.nation import TABLE
 from sufficiency.panel.panel_projection import PanelProjection
@@ -72,10 +72,9 @@ def project_panel(
     if not _is_whole(last) or int(last) <= base:
         earliest = base + 1
         raise NotPossibleError.of(
-            "panel_until", value=str(until), base=terms.year_label(base), earliest=earliest
+            "panel_until", value=with_kind(until), base=terms.year_label(base), earliest=earliest
         )
-    if not _is_whole(seed) or int(seed) < 0:
-        raise NotPossibleError.of("projection_seed", value=str(seed))
+    check_seed(seed)
     years = int(last) - base
     counted, notes = counted_series(panel, years=years, draws=draws, seed=seed)
     beyond = []

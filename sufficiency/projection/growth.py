@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from sufficiency import england, terms
 from sufficiency.area import Area
+from sufficiency.demand.gaps import LOOKED_BACK, missing_between, positive
 from sufficiency.demand.growth import MEASURED_YEARS, england_path
 from sufficiency.demand.panel import FURTHEST_GROWTH, PanelSeries, growth_apart, total_path
 from sufficiency.demand.panel_errors import shipped_errors, spread_of
@@ -39,8 +40,8 @@ class AreaGrowth:
         Academic years from which the area is counted in another way than the year before.
     notes : tuple of Finding
         Where England's series is older than the area's, history is not the area's or tells other
-        numbers, the way of counting changed, and where the area's growth differs from England's
-        by more than is counted.
+        numbers, a January is missing between others, the way of counting changed, and where the
+        area's growth differs from England's by more than is counted.
     """
 
     path: FloatArray
@@ -83,6 +84,7 @@ def growth_of(start: Start) -> AreaGrowth:
             *_apart(start),
             *unlike,
             *_broken(series, base),
+            *_gaps(start.area, series, base),
             *_clipped(start.area.name, series),
         ),
     )
@@ -258,6 +260,35 @@ def _broken(series: PanelSeries, base: int) -> tuple[Finding, ...]:
             january=terms.january_of_year(year),
         ),
     )
+
+
+def _gaps(area: Area, series: PanelSeries, base: int) -> tuple[Finding, ...]:
+    """Note Januaries missing between others on which growth rests, bridged or not."""
+    missing = missing_between(series.plans)[0]
+    missing[: max(series.januaries - 1 - LOOKED_BACK, 0)] = False
+    filled = missing & positive(series.bridged[0])
+    found = []
+    for rule, cells in (("panel_gap_bridged", filled), ("panel_gap_open", missing & ~filled)):
+        years = [base - (series.januaries - 1) + int(place) for place in np.flatnonzero(cells)]
+        if years:
+            name = area.fact("authority") or area.name
+            januaries = ", ".join(str(terms.january_of_year(year)) for year in years)
+            found.append(
+                finding(
+                    rule,
+                    file="table history",
+                    column="plans",
+                    value=name,
+                    count=1,
+                    whole=1,
+                    what="all plans",
+                    told=f"{name}: January {januaries} (neither in plans nor in history)",
+                    year=years[0],
+                    area=name,
+                    setting="blank",
+                )
+            )
+    return tuple(found)
 
 
 def _clipped(area: str, series: PanelSeries) -> tuple[Finding, ...]:

@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 from sufficiency import terms
 from sufficiency.area import Area
 from sufficiency.demand.central import central_projection
-from sufficiency.demand.simulation import check_draws
-from sufficiency.errors import Finding, NotPossibleError, finding
+from sufficiency.demand.simulation import check_draws, check_seed
+from sufficiency.errors import Finding, NotPossibleError, finding, with_kind
 from sufficiency.projection.closures import with_closures
 from sufficiency.projection.drivers import with_population_doubt
 from sufficiency.projection.growth import growth_of
@@ -199,10 +199,9 @@ def _last_year(start: Start) -> tuple[int, tuple[Finding, ...]]:
 
 def _check_numbers(seed: object, until: object) -> None:
     """Refuse a seed or a horizon that is no whole number."""
-    if not _is_whole(seed) or int(seed) < 0:  # type: ignore[call-overload]
-        raise NotPossibleError.of("projection_seed", value=str(seed))
+    check_seed(seed)
     if until is not None and not _is_whole(until):
-        raise NotPossibleError.of("projection_until", value=str(until))
+        raise NotPossibleError.of("projection_until", value=with_kind(until))
 
 
 def _is_whole(number: object) -> bool:

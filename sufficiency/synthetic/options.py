@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
-from sufficiency.errors import NotPossibleError
+from sufficiency.errors import NotPossibleError, with_kind
 
 WHOLE = {
     "seed": (0, 2**63 - 1, 1),
@@ -89,13 +89,13 @@ def checked(options: Options) -> Options:
         if name in WHOLE and not _is_whole_within(value, *WHOLE[name][:2]):
             low, high, usual = WHOLE[name]
             raise NotPossibleError.of(
-                "synthetic_number", name=name, value=value, kind="whole number",
+                "synthetic_number", name=name, value=with_kind(value), kind="whole number",
                 low=f"{low}", high=f"{high}", example=_example(name, f"{usual}"),
             )  # fmt: skip
         if name in SHARES and not _is_share_within(value, *SHARES[name][:2]):
             lowest, highest, common = SHARES[name]
             raise NotPossibleError.of(
-                "synthetic_number", name=name, value=value, kind="share",
+                "synthetic_number", name=name, value=with_kind(value), kind="share",
                 low=f"{lowest:g}", high=f"{highest:g}", example=_example(name, f"{common:g}"),
             )  # fmt: skip
     if options.assumptions not in ASSUMPTIONS:
