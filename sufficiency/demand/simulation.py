@@ -85,7 +85,7 @@ def simulate(
 
 
 def draws_at_a_time(draws: int, workers: int) -> int:
-    """Say how many draws a worker takes at a time, so that no worker has none to do.
+    """Say how many draws a worker takes at a time, so that hardly any has none to do.
 
     Parameters
     ----------
