@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from sufficiency import terms
 from sufficiency.allocation import answer
+from sufficiency.allocation.blocks import BlockWorth, block_worth
 from sufficiency.allocation.cards import card_of, provenance_of
 from sufficiency.allocation.children import SCALE
 from sufficiency.allocation.explaining import explain_gap
@@ -287,6 +288,60 @@ class Allocation(Result):
         """
         chosen = answer.year_or_strain(self, year)
         return tuple(answer.worth_sentences(self, year=chosen, most=most))
+
+    def more_places(
+        self,
+        places: int,
+        *,
+        site: str,
+        pool: str,
+        since: int | None = None,
+        year: int | None = None,
+        draws: int | None = None,
+        workers: int | None = None,
+    ) -> BlockWorth:
+        """Say what so many places more, or fewer, in one pool would change.
+
+        The draws are allocated again, as the worth of ten places is not ten times that of one.
+
+        Parameters
+        ----------
+        places : int
+            So many more; below nought, fewer. Where the pools of the site have places together,
+            their total changes with the pool.
+        site, pool : str
+            Codes, as in the table supply.
+        since : int, optional
+            Academic year from which on; the first one that is allocated where left out.
+        year : int, optional
+            Academic year of the sentence; that of greatest strain where left out.
+        draws : int, optional
+            So many of the first draws; 25 at most where left out.
+        workers : int, optional
+            Processes that share the work.
+
+        Returns
+        -------
+        BlockWorth
+            Shows itself as a sentence; `to_frame()` gives the changes of every year.
+
+        Raises
+        ------
+        NotPossibleError
+            If the number is not whole or nought, or the pool is closed.
+        UnknownNameError
+            If there is no such pool, or the year was not allocated.
+        """
+        return block_worth(
+            self,
+            places=places,
+            site=site,
+            pool=pool,
+            since=since,
+            year=year,
+            draws=draws,
+            workers=workers,
+        )
 
     def card(self) -> Card:
         """Say how many need a place, how many have none, and where one is worth most."""

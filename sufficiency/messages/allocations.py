@@ -27,6 +27,16 @@ MESSAGES: dict[str, Message] = {
         remedy="Give draws=100, or any whole number from 1, without quotation marks.",
         remedy_command="Give --draws 100, or any number from 1.",
     ),
+    "allocation_block_number": Message(
+        seen="{places} places more are to be valued.",
+        why="A block of places is a whole number: 6 for six more, -6 for six fewer.",
+        remedy='Give a whole number: allocation.more_places(6, site="S01", pool="all").',
+    ),
+    "allocation_block_closed": Message(
+        seen="{name} is not open in {year} or later.",
+        why="Places in a pool that is closed can be given to nobody.",
+        remedy="Open it in the scenario, or choose another pool or an earlier year: since=2026.",
+    ),
     "allocation_not_yet": Message(
         seen="the scenario {scenario} states {name}.",
         why="An allocation does not act on it yet, and leaving it out unseen would give a wrong"

@@ -1,0 +1,222 @@
+"""What so many places more, or fewer, in one pool would change: worked out, not multiplied."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from sufficiency import terms
+from sufficiency.allocation.answer import pool_name, ranged, worth_words, year_or_strain
+from sufficiency.allocation.counts import CHILDREN, DISTANCES, Counts
+from sufficiency.allocation.frames import with_range
+from sufficiency.allocation.run import WORTH_DRAWS, Setting, run_all
+from sufficiency.allocation.run import check_draws as check_allocated
+from sufficiency.demand.simulation import is_whole
+from sufficiency.errors import NotPossibleError, UnknownNameError, with_kind
+from sufficiency.places import METRES_A_MILE, NO_LIMIT
+from sufficiency.progress import processes
+
+if TYPE_CHECKING:
+    from sufficiency.allocation.allocation import Allocation
+
+FloatArray = NDArray[np.float64]
+IntArray = NDArray[np.int64]
+
+MEASURES = ("placed_there", "without", "independent", "beyond_limit", "miles")
+"""What a block of places may change, by year: children, and miles one way of all who are placed."""
+FROM_DRAWS = 100
+"""From so many draws on, more processes take less time."""
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class BlockWorth:
+    """What a block of places changes; `Allocation.more_places` makes it.
+
+    Parameters
+    ----------
+    where : str
+        Name of the pool.
+    places : int
+        So many more; below nought, fewer.
+    since : int
+        Academic year from which on.
+    told_year : int
+        Academic year of the sentence.
+    frame : pandas.DataFrame
+        Columns year; for children placed_there, without, independent, beyond_limit and for miles
+        (one way, of all who are placed here) the mean change over the draws, with low and high;
+        draws; basis.
+    """
+
+    where: str
+    places: int
+    since: int
+    told_year: int
+    frame: pd.DataFrame
+
+    def __repr__(self) -> str:
+        return self.sentence()
+
+    def to_frame(self) -> pd.DataFrame:
+        """Give the changes of each year: see the parameters of the class."""
+        return self.frame.copy()
+
+    def sentence(self) -> str:
+        """Say what the block changes in one year, as a paper would."""
+        row = self.frame[self.frame["year"] == self.told_year].to_dict("records")[0]
+        side = "more" if self.places > 0 else "fewer"
+        count = abs(self.places)
+        places = "place" if count == 1 else "places"
+        changes = worth_words(
+            {f"more_{name}": row[name] for name in ("without", "independent", "beyond_limit")}
+            | {"more_miles": row["miles"]}
+        )
+        return (
+            f"{count} {side} {places} at {self.where} from {terms.year_label(self.since)} would "
+            f"mean, in {terms.year_label(self.told_year)}: {changes}. {self._there(row)} Means "
+            f"over {int(row['draws'])} draws, each allocated again with all who stay."
+        )
+
+    def _there(self, row: Mapping[Hashable, Any]) -> str:
+        """Say how many more or fewer children the pool itself would hold."""
+        there = ranged(row, "placed_there")
+        side = "more" if there.value >= 0 else "fewer"
+        ends = sorted((abs(there.low), abs(there.high)))
+        if there.low * there.high < 0:
+            ends = [there.low, there.high]
+        return (
+            f"It would hold {abs(there.value):,.0f} {side} children "
+            f"({ends[0]:,.0f} to {ends[1]:,.0f})."
+        )
+
+
+def block_worth(
+    allocation: Allocation,
+    *,
+    places: int,
+    site: str,
+    pool: str,
+    since: int | None,
+    year: int | None,
+    draws: int | None,
+    workers: int | None,
+) -> BlockWorth:
+    """Allocate the same draws again with so many places more or fewer, from one year on.
+
+    The worth of a place cannot be multiplied: the first takes the child who gains most, and from
+    the second year on those who came stay. Where the pools of the site have places together, their
+    total changes with the pool.
+
+    Parameters
+    ----------
+    allocation : Allocation
+    places : int
+        So many more; below nought, fewer.
+    site, pool : str
+        Codes, as in the table supply.
+    since : int, optional
+        Academic year from which on; the first one that is allocated where left out.
+    year : int, optional
+        Academic year of the sentence: that of greatest strain where left out, or `since` if that
+        is later.
+    draws : int, optional
+        So many of the first draws; 25 at most where left out.
+    workers : int, optional
+        Processes that share the work.
+
+    Returns
+    -------
+    BlockWorth
+
+    Raises
+    ------
+    NotPossibleError
+        If the number is not whole or nought, or the pool is closed.
+    UnknownNameError
+        If there is no such pool, or the year was not allocated.
+    """
+    if not is_whole(places, least=-NO_LIMIT) or places == 0:
+        raise NotPossibleError.of("allocation_block_number", places=with_kind(places))
+    at, name = _pool_of(allocation, site, pool)
+    first = allocation.years.index(year_or_strain(allocation, since or allocation.years[0]))
+    count = min(allocation.draws, WORTH_DRAWS) if draws is None else draws
+    check_allocated(count, allocation.draws, workers)
+    changed = _with_block(allocation.setting, at, first, int(places), name=name)
+    made, _ = run_all(
+        changed,
+        draws=count,
+        workers=processes(workers, draws=count, many=FROM_DRAWS),
+        progress=False,
+    )
+    told = max(year_or_strain(allocation, year), allocation.years[first])
+    frame = _changes(allocation, made.counts, at, draws=count)
+    return BlockWorth(name, int(places), allocation.years[first], told, frame)
+
+
+def _pool_of(allocation: Allocation, site: str, pool: str) -> tuple[int, str]:
+    """Find a pool by its codes, and its name."""
+    labels = allocation.plan.labels
+    here = (labels["site"] == site) & (labels["pool"] == pool)
+    if not here.any():
+        pairs = [f"{row.site} {row.pool}".rstrip() for row in labels.itertuples()]
+        asked = f"{site} {pool}".rstrip()
+        meant = terms.nearest(asked, pairs)
+        raise UnknownNameError.of(
+            "unknown_word",
+            value=asked,
+            kind="site and pool of this allocation",
+            meant=f"Did you mean {meant}?" if meant else 'See allocation.to_frame("supply").',
+        )
+    at = int(np.flatnonzero(here)[0])
+    return at, pool_name(labels.iloc[at].to_dict())
+
+
+def _with_block(setting: Setting, at: int, first: int, places: int, *, name: str) -> Setting:
+    """Change the places of a pool, and of its site where that has a total, from a year on."""
+    supply = setting.supply
+    free, is_open = np.array(supply.pools.free), supply.pools.is_open[first:, at]
+    if not is_open.any():
+        year = terms.year_label(supply.axes.years[first])
+        raise NotPossibleError.of("allocation_block_closed", name=name, year=year)
+    site = int(supply.pools.site[at])
+    site_free = np.array(supply.limits.site_free)
+    # A pool has places of its own, or its site has a total; where it has both, both change.
+    for room in (free[first:, at], site_free[first:, site]):
+        room[room < NO_LIMIT] += places
+    return replace(
+        setting,
+        supply=replace(
+            supply,
+            pools=replace(supply.pools, free=free),
+            limits=replace(supply.limits, site_free=site_free),
+        ),
+    )
+
+
+def _changes(allocation: Allocation, after: Counts, at: int, *, draws: int) -> pd.DataFrame:
+    """Lay out by year what differs from the allocation, draw by draw."""
+    one, other = (_measured(counts, at, draws) for counts in (allocation.drawn.counts, after))
+    columns: dict[str, FloatArray] = {}
+    for name in MEASURES:
+        columns |= with_range(name, other[name] - one[name])
+    return pd.DataFrame(
+        {"year": allocation.years, **columns, "draws": draws, "basis": allocation.basis}
+    )
+
+
+def _measured(counts: Counts, at: int, draws: int) -> dict[str, FloatArray]:
+    """Axes (draw, year) of each measure."""
+    children = counts.children[:draws].sum(axis=(3, 4, 5, 6)).astype(np.float64)
+    metres = counts.distances[:draws, :, DISTANCES.index("placed_metres")].astype(np.float64)
+    return {
+        "placed_there": counts.placed[:draws, :, at].astype(np.float64),
+        "without": children[:, :, CHILDREN.index("without")],
+        "independent": children[:, :, CHILDREN.index("independent")],
+        "beyond_limit": children[:, :, CHILDREN.index("placed_further")],
+        "miles": metres.sum(axis=(2, 3, 4, 5)) / METRES_A_MILE,
+    }

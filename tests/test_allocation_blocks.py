@@ -1,0 +1,85 @@
+"""A block of places: the same as planning it, and clear where it cannot be."""
+
+import numpy as np
+import pytest
+from small_areas import Small, projected, said, tables_of
+
+import sufficiency as sf
+from sufficiency.errors import NotPossibleError, UnknownNameError
+
+DRAWS = 6
+
+
+@pytest.fixture(scope="module")
+def made():
+    area = sf.area_from_frames(tables_of(special=75))
+    return sf.allocate(sf.project(area, until=2027, draws=DRAWS, workers=1), draws=DRAWS, workers=1)
+
+
+def planned_with(allocation, places, *, since):
+    """The same allocation with other places of the special school in the scenario."""
+    rows = allocation.to_frame("supply").query("site == 'S'")
+    now = int(rows[rows["year"] == since]["places"].iloc[0])
+    scenario = sf.as_things_stand().with_places("S", "all", {since: now + places}, name="more")
+    return sf.allocate(allocation.projection, scenario, draws=DRAWS, workers=1)
+
+
+@pytest.mark.parametrize("places", [1, 5, -3])
+def test_a_block_changes_what_planning_it_would(made, places):
+    since = made.years[1]
+    block = made.more_places(places, site="S", pool="all", since=since, workers=1)
+    frame = block.to_frame().set_index("year")
+    other = planned_with(made, places, since=since)
+    one, two = (held.to_frame("gap", by=["year"]).set_index("year") for held in (made, other))
+    for name, column in (
+        ("without", "without"),
+        ("independent", "independent"),
+        ("beyond_limit", "placed_further"),
+    ):
+        assert frame[name].tolist() == pytest.approx((two[column] - one[column]).tolist()), name
+    placed = [
+        held.to_frame("supply").query("site == 'S'").set_index("year")["placed"]
+        for held in (made, other)
+    ]
+    assert frame["placed_there"].tolist() == pytest.approx((placed[1] - placed[0]).tolist())
+    assert not frame.loc[frame.index < since, "placed_there"].any()
+    assert frame.loc[frame.index >= since, ["placed_there", "without"]].to_numpy().any()
+    assert (frame["draws"] == DRAWS).all()
+
+
+def test_more_places_never_leave_more_without_in_their_first_year(made):
+    """In its first year everybody starts from where they were, so the first aim cannot be worse."""
+    blocks = [made.more_places(n, site="S", pool="all", workers=1).to_frame() for n in (1, 2, 8)]
+    first = [frame["without"].iloc[0] for frame in blocks]
+    assert first[0] <= 0
+    assert np.all(np.diff(first) <= 0)
+    assert first[-1] >= -8
+
+
+def test_the_sentence_says_where_since_when_and_what_it_means(made):
+    block = made.more_places(2, site="S", pool="all", since=made.years[1], workers=1)
+    assert repr(block) == block.sentence()
+    text = block.sentence()
+    assert text.startswith("2 more places at Hill School (special school) from ")
+    assert "children without a place" in text
+    assert f"Means over {DRAWS} draws, each allocated again with all who stay." in text
+    assert "It would hold 2 more children (2 to 2)." in text
+    fewer = made.more_places(-1, site="S", pool="all", workers=1).sentence()
+    assert fewer.startswith("1 fewer place at Hill School")
+
+
+def test_what_cannot_be_valued_is_refused_by_name(made):
+    for places in (0, 1.5, "6", True):
+        with pytest.raises(NotPossibleError, match=said("allocation_block_number")):
+            made.more_places(places, site="S", pool="all")
+    with pytest.raises(UnknownNameError, match=said("unknown_word")):
+        made.more_places(1, site="S", pool="al")
+    with pytest.raises(UnknownNameError, match=said("unknown_word")):
+        made.more_places(1, site="S", pool="all", since=1999)
+
+
+def test_places_of_a_closed_pool_are_refused():
+    closed = sf.as_things_stand().with_places("S", "all", {2026: 0}, name="closed")
+    made = sf.allocate(projected(Small()), closed, draws=2, workers=1)
+    with pytest.raises(NotPossibleError, match=said("allocation_block_closed")):
+        made.more_places(1, site="S", pool="all", since=2026)
