@@ -15,6 +15,7 @@ from sufficiency.allocation import answer
 from sufficiency.allocation.blocks import BlockWorth, block_worth
 from sufficiency.allocation.cards import card_of, provenance_of
 from sufficiency.allocation.children import SCALE
+from sufficiency.allocation.eligibility import nearest_suitable_frame
 from sufficiency.allocation.explaining import explain_gap
 from sufficiency.allocation.frames import (
     gap_frame,
@@ -342,6 +343,31 @@ class Allocation(Result):
             draws=draws,
             workers=workers,
         )
+
+    def nearest_suitable(self, *, year: int | None = None) -> pd.DataFrame:
+        """Give the nearest suitable school of each locality, for questions of transport.
+
+        It says which school such a question is about, and not who may travel free: that goes by
+        the shortest safe walking route and the child's own needs.
+
+        Parameters
+        ----------
+        year : int, optional
+            Academic year; the first one that is allocated where left out.
+
+        Returns
+        -------
+        pandas.DataFrame
+            As `eligibility.nearest_suitable_frame` lays it out: by locality, need, level and NC
+            years, with miles and whether they are further than the statutory walking distance.
+
+        Raises
+        ------
+        UnknownNameError
+            If the year was not allocated.
+        """
+        chosen = answer.year_or_strain(self, self.years[0] if year is None else year)
+        return nearest_suitable_frame(self, year=chosen)
 
     def card(self) -> Card:
         """Say how many need a place, how many have none, and where one is worth most."""
