@@ -27,6 +27,7 @@ def _gathered() -> dict[str, Message]:
         scenarios,
         synthetic,
         tables,
+        totals,
         tracking,
     )
 
@@ -40,6 +41,7 @@ def _gathered() -> dict[str, Message]:
         places,
         scenarios,
         projections,
+        totals,
         panel,
         backtests,
         tracking,

@@ -24,6 +24,7 @@ from sufficiency.projection.modelling import (
 )
 from sufficiency.projection.projection import Flowing, Projection, States
 from sufficiency.projection.stocks import Start, start_of
+from sufficiency.projection.totals import notes_of_totals_outside
 from sufficiency.scenario import Scenario, as_things_stand
 
 FloatArray = NDArray[np.float64]
@@ -145,6 +146,7 @@ def project(
             *told,
             *_unused(decided, used),
             *growth.notes,
+            *notes_of_totals_outside(decided, model.years),
             *notes_of_limits(model, expected),
             *closed,
         ),
