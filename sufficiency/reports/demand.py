@@ -135,6 +135,7 @@ def _demand_charts(allocation: Allocation, backtest: Backtest | None) -> tuple[C
                 words={"part": lambda part: " ".join(str(part).split())},
             ),
             caption="What drives the change of all plans",
+            beside=_drivers_beside(projection),
         ),
         chart(
             projection.plot.needs,
@@ -149,6 +150,31 @@ def _demand_charts(allocation: Allocation, backtest: Backtest | None) -> tuple[C
             _by_series(projection.to_frame(by=["year", "level"]), "level", levels),
             caption="Children who need a base or special place",
         ),
+    )
+
+
+def _drivers_beside(projection: Projection) -> str:
+    """Say what rates that stay make, and why the number expected is not the mean of this page."""
+    last = projection.to_frame(by=["year"]).iloc[-1]
+    mean, expected = float(last["children"]), float(last["expected"])
+    parts = (
+        "If rates stay as they are, children grow up and others join and leave at today's rates: "
+        "that is more than demography."
+    )
+    if f"{mean:,.0f}" == f"{expected:,.0f}":
+        return parts
+    limits = projection.model.levers.limits
+    is_held = limits is not None and limits.any
+    above = (
+        "growth that draws have above the central path adds more than growth below it takes away"
+    )
+    below = "a limit holds the draws above it, and lifts none" if is_held else ""
+    why = above if mean > expected else below
+    return (
+        f"{parts} Expected in January {terms.january_of_year(int(last['year']))}: {expected:,.0f}, "
+        f"by the central rates; the mean over the draws, which the rest of this page has, is "
+        f"{mean:,.0f}{f', since {why}' if why else ''}. Quote the mean, with its range; the parts "
+        "say where the change comes from."
     )
 
 
