@@ -101,6 +101,28 @@ def test_verdicts_follow_their_thresholds(error, coverage, said):
     assert verdict(error, coverage) == said
 
 
+@pytest.mark.parametrize(
+    ("error", "coverage", "cells", "said"),
+    [
+        (0.05, 2 / 3, 3, "usable"),
+        (0.05, 1.0, 3, "usable"),
+        (0.05, 1 / 3, 9, "usable"),
+        (0.05, 1 / 3, 10, "not usable"),
+        (0.05, 0.0, 3, "with care"),
+        (0.15, 1.0, 3, "with care"),
+        (0.21, 1.0, 3, "not usable"),
+        (0.05, float("nan"), 0, "not usable"),
+    ],
+)
+def test_coverage_of_a_handful_of_cells_decides_no_verdict(error, coverage, cells, said):
+    """Of three cells it is 0, 33, 67 or 100 %, so that all plans could never be usable."""
+    assert verdict(error, coverage, cells=cells) == said
+
+
+def test_right_ranges_of_three_cells_are_never_within_the_span_of_usable():
+    assert not any(0.7 <= inside_of / 3 <= 0.9 for inside_of in range(4))
+
+
 # --- folds ------------------------------------------------------------------------------------
 
 

@@ -13,6 +13,7 @@ from sufficiency.backtesting.folds import origins_of
 from sufficiency.backtesting.scoring import (
     CARE_COVERAGE,
     CARE_ERROR,
+    FEWEST_CELLS,
     USABLE_COVERAGE,
     USABLE_ERROR,
 )
@@ -185,8 +186,11 @@ def _words(backtest: Backtest) -> Iterator[str]:
     yield (
         f"Usable: off by at most {100 * USABLE_ERROR:.0f} %, and {_span(USABLE_COVERAGE)} of what "
         f"came was within the 80 % range. With care: at most {100 * CARE_ERROR:.0f} %, and "
-        f"{_span(CARE_COVERAGE)}. Not usable: beyond. A level that is not usable may still add up "
-        "to one that is: read a figure at the finest level that is usable."
+        f"{_span(CARE_COVERAGE)}. Not usable: beyond. Of fewer than {FEWEST_CELLS} cells coverage "
+        "decides nothing, since of three it is 0, 33, 67 or 100 %: the error alone decides, and "
+        "the verdict says that coverage was not tested. A level that is not usable may still add "
+        "up to one that is. The other way about a sum is never further off than the cells that "
+        "add up to it, whatever their verdicts say."
     )
 
 
