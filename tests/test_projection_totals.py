@@ -6,7 +6,6 @@ from test_projection_limits import counted, noted, run, totals
 
 from sufficiency.demand.accounts import Item
 from sufficiency.errors import NotPossibleError
-from sufficiency.messages import totals as messages
 
 NEXT = BASE_YEAR + 1
 
@@ -83,12 +82,3 @@ def test_a_cap_whose_years_all_have_totals_does_not_claim_to_hold():
     assert noted(held, "projection_limited") == []
     (note,) = noted(held, "projection_limit_idle")
     assert note.seen.count("January") == 3
-
-
-def test_every_message_about_totals_is_brought_here():
-    assert set(messages.MESSAGES) == {
-        "projection_total_past",
-        "projection_total_outside",
-        "projection_total_far",
-        "projection_limit_idle",
-    }

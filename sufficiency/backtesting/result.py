@@ -171,7 +171,8 @@ class Backtest(Result):
         Returns
         -------
         pandas.DataFrame
-            As `Projection.to_frame`, with widen_by and years_ahead_tested: whose factor it is.
+            As `Projection.to_frame`, with widen_by, years_ahead_tested (whose factor it is) and
+            is_tested: False further ahead than that, where a factor of 1 is no test passed.
 
         Raises
         ------

@@ -110,15 +110,21 @@ def verdicts_as_text(tested: Backtest) -> str:
 def _council_as_text(tested: Backtest) -> list[str]:
     """Say how far off the council's own forecasts were; nothing where none were given."""
     from sufficiency.backtesting.council import COUNCIL
+    from sufficiency.cli.show import wrapped
 
     scores = tested.to_frame()
     own = scores[scores["way"].eq(COUNCIL)].to_dict("records")
+    partly = [
+        f"In that, what has no row counts as nought: {note.seen}"
+        for note in tested.notes
+        if note.rule == "backtest_council_partly"
+    ]
     said = [
         f"{COUNCIL[0].upper()}{COUNCIL[1:]} at {row['level']}, {row['years_ahead']} year(s) ahead: "
         f"off by {row['weighted_error_percent']:.1f} % in {row['folds']} projection(s)."
         for row in own
     ]
-    return ["", *said] if said else []
+    return ["", *said, *map(wrapped, partly)] if said else []
 
 
 def _percent(number: float) -> str:

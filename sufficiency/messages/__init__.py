@@ -16,6 +16,7 @@ def _gathered() -> dict[str, Message]:
         allocations,
         areas,
         backtests,
+        cautions,
         demand,
         estimates,
         files,
@@ -27,7 +28,6 @@ def _gathered() -> dict[str, Message]:
         scenarios,
         synthetic,
         tables,
-        totals,
         tracking,
     )
 
@@ -41,7 +41,7 @@ def _gathered() -> dict[str, Message]:
         places,
         scenarios,
         projections,
-        totals,
+        cautions,
         panel,
         backtests,
         tracking,

@@ -14,6 +14,7 @@ from sufficiency.projection.closures import with_closures
 from sufficiency.projection.drivers import with_population_doubt
 from sufficiency.projection.growth import growth_of
 from sufficiency.projection.limits import notes_of_limits
+from sufficiency.projection.mix import notes_of_wandering
 from sufficiency.projection.modelling import (
     check_flows_word,
     check_states_word,
@@ -148,6 +149,7 @@ def project(
             *growth.notes,
             *notes_of_totals_outside(decided, model.years),
             *notes_of_limits(model, expected),
+            *notes_of_wandering(model, expected),
             *closed,
         ),
         states=states,

@@ -217,6 +217,11 @@ def _beside_rules(backtest: Backtest) -> str:
     )
 
 
+def _is_partly(backtest: Backtest) -> bool:
+    """Say whether the council's forecast says nothing of cells in which children came."""
+    return any(note.rule == "backtest_council_partly" for note in backtest.notes)
+
+
 def _level(name: object) -> str:
     return LEVEL_WORDS[str(name)]
 
@@ -277,7 +282,8 @@ def _scores(backtest: Backtest, year: int) -> Table:
             council_folds=held["folds"].reindex(rows["level"]).to_numpy(),
         )
         columns |= {
-            "council": "The council's own is off by, %",
+            "council": "The council's own is off by, %"
+            + ("; what has no row counts as nought" if _is_partly(backtest) else ""),
             "council_folds": "Its projections",
         }
     columns["coverage_80_percent"] = "Came within the 80 % range, %"

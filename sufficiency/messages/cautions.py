@@ -1,4 +1,4 @@
-"""Messages about totals that a scenario imposes on all plans: those that can hardly be meant."""
+"""Messages about what is easily misread: totals that can hardly be meant, few draws, wandering."""
 
 from __future__ import annotations
 
@@ -25,6 +25,22 @@ MESSAGES: dict[str, Message] = {
         " locality and level follows it.",
         remedy="Hold it against the {base} plans of January {january}, and correct total_plans in"
         " the scenario if it is not meant.",
+        severity="note",
+    ),
+    "projection_settings_wander": Message(
+        seen="settings that wander much from year to year in authorities: {figures}.",
+        why="Draws of them go up by more than down, so that the mean over the draws is well above"
+        " the number expected although nothing points upwards.",
+        remedy="Read the number expected (the column expected) and the range, and never the mean as"
+        " a trend.",
+        severity="note",
+    ),
+    "projected_draws_raised": Message(
+        seen="{draws:,} draws are allocated, so that as many are projected and not {value}.",
+        why="Each draw that is allocated is one of those projected.",
+        remedy="Give draws of which as many or more are projected:"
+        " allocate(project(area, scenario, draws={draws}), draws={draws}).",
+        remedy_command="Give as many or more: --project-draws {draws}, or fewer --draws.",
         severity="note",
     ),
     "projection_limit_idle": Message(
