@@ -13,6 +13,7 @@ from sufficiency.backtesting.council import council_forecast
 from sufficiency.backtesting.folds import RULES, origins_of
 from sufficiency.backtesting.levels import LEVELS, added_up, drawn_up
 from sufficiency.backtesting.scoring import verdict
+from sufficiency.cli.past import verdicts_as_text
 from sufficiency.demand.scores import (
     inside,
     place_in_range,
@@ -99,6 +100,28 @@ def test_ranges_half_as_wide_as_they_should_be_are_widened_by_two():
 )
 def test_verdicts_follow_their_thresholds(error, coverage, said):
     assert verdict(error, coverage) == said
+
+
+@pytest.mark.parametrize(
+    ("error", "coverage", "cells", "said"),
+    [
+        (0.05, 2 / 3, 3, "usable"),
+        (0.05, 1.0, 3, "usable"),
+        (0.05, 1 / 3, 9, "usable"),
+        (0.05, 1 / 3, 10, "not usable"),
+        (0.05, 0.0, 3, "with care"),
+        (0.15, 1.0, 3, "with care"),
+        (0.21, 1.0, 3, "not usable"),
+        (0.05, float("nan"), 0, "not usable"),
+    ],
+)
+def test_coverage_of_a_handful_of_cells_decides_no_verdict(error, coverage, cells, said):
+    """Of three cells it is 0, 33, 67 or 100 %, so that all plans could never be usable."""
+    assert verdict(error, coverage, cells=cells) == said
+
+
+def test_right_ranges_of_three_cells_are_never_within_the_span_of_usable():
+    assert not any(0.7 <= inside_of / 3 <= 0.9 for inside_of in range(4))
 
 
 # --- folds ------------------------------------------------------------------------------------
@@ -285,13 +308,17 @@ def test_what_a_council_does_not_tell_is_noted():
         }
     )
     area = area_like(Small(until=2030))
-    notes = {note.rule: note.seen for note in sf.backtest(area, council=own, draws=5).notes}
+    tested = sf.backtest(area, council=own, draws=5)
+    notes = {note.rule: note.seen for note in tested.notes}
     assert "1 of 3 rows" in notes["backtest_council_aside"]
     assert "2021 from 2019" in notes["backtest_council_aside"]
     came = area.table("plans").query("year == 2024").groupby("need")["plans"].sum()
     told = notes["backtest_council_partly"]
     assert f"{came['SLCN']:,.0f} of {came.sum():,.0f} children came" in told
     assert told.endswith("SLCN.")
+    # An error of 64.8 % of which most was needs not given stood on the page alone.
+    page = " ".join(verdicts_as_text(tested).split())
+    assert f"In that, what has no row counts as nought: {told}" in page
 
 
 def test_nc_years_of_a_council_may_be_text():

@@ -64,7 +64,7 @@ def test_ranges_are_widened_by_the_factor_of_their_level_which_is_shown(long, he
     tested = with_factors(held, total=1.0, need=2.0)
     assert (
         tested.widened(projection)
-        .drop(columns=["widen_by", "years_ahead_tested"])
+        .drop(columns=["widen_by", "years_ahead_tested", "is_tested"])
         .equals(projection.to_frame(by=["year"]))
     )
     by = ["year", "need"]
@@ -76,6 +76,13 @@ def test_ranges_are_widened_by_the_factor_of_their_level_which_is_shown(long, he
         2027: [2.0],
     }
     assert set(wide["years_ahead_tested"]) == {0, 1}
+    # Further ahead than the factor was read at, no past error speaks for the range.
+    assert wide.groupby("year")["is_tested"].unique().map(list).to_dict() == {
+        2024: [True],
+        2025: [True],
+        2026: [False],
+        2027: [False],
+    }
     assert wide["children"].equals(usual["children"])
     ahead = usual["year"].gt(2024)
     width, wider = (frame["high"] - frame["low"] for frame in (usual, wide))

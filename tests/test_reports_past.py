@@ -9,6 +9,7 @@ from small_areas import Small, area_like, said, tables_of
 
 import sufficiency as sf
 from sufficiency.backtesting.counted import MOST_UNCOUNTED, uncounted_shares, years_not_counted
+from sufficiency.backtesting.scoring import FEWEST_CELLS
 from sufficiency.backtesting.words import (
     januaries_words,
     verdict_sentence,
@@ -16,6 +17,7 @@ from sufficiency.backtesting.words import (
     with_best_rules,
     years_words,
 )
+from sufficiency.cli.past import verdicts_as_text
 from sufficiency.errors import NotPossibleError, UnknownNameError
 from sufficiency.reports.past import LEVELS_UNTESTED, TITLE
 
@@ -218,6 +220,21 @@ def test_a_backtest_says_its_verdict_at_each_level(counted):
     assert tested.verdict_in_words().startswith("All plans, held against the past: ")
     with pytest.raises(UnknownNameError, match=said("backtest_level_unknown")):
         tested.verdict_in_words("school")
+
+
+def test_a_verdict_that_rests_on_the_error_alone_says_so(counted):
+    """All plans have as many cells as there are projections; a finer level has enough."""
+    tested = counted[1]
+    whole = tested.to_frame("verdicts", level="total").query("verdict != ''")
+    assert whole["covered_cells"].lt(FEWEST_CELLS).all()
+    cells = " and ".join(map(str, whole["covered_cells"]))
+    assert (
+        f"Coverage not tested {years_words(list(whole['years_ahead']))} ahead ({cells} cells)"
+        in (tested.verdict_in_words())
+    )
+    assert "Coverage not tested" not in tested.verdict_in_words("need x phase")
+    assert f"(coverage not tested, {whole['covered_cells'].iloc[0]} cells)" in repr(tested)
+    assert ", coverage not tested" in verdicts_as_text(tested)
 
 
 # --- a report with a backtest -----------------------------------------------------------------

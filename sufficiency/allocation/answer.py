@@ -79,6 +79,13 @@ def year_or_strain(allocation: Allocation, year: int | None) -> int:
     return year
 
 
+def strain_name(allocation: Allocation) -> str:
+    """Name the year of greatest strain; where it is the last, that is no finding of its own."""
+    is_last = len(allocation.years) > 1 and strain_year(allocation) == allocation.years[-1]
+    asked = "the last year asked for and so far " if is_last else ""
+    return f"{asked}the year of greatest strain"
+
+
 def strain_sentence(allocation: Allocation) -> str:
     """Say how many need a place in the year of greatest strain, and what becomes of them."""
     year = strain_year(allocation)
@@ -91,7 +98,7 @@ def strain_sentence(allocation: Allocation) -> str:
 
     strained = missed(allocation, year=year) > FEWEST
     when = terms.year_label(year)
-    said = f"In {when}, the year of greatest strain," if strained else f"In {when},"
+    said = f"In {when}, {strain_name(allocation)}," if strained else f"In {when},"
     return (
         f"{said} {told('demand')} children need a place in a specialist base or special school: "
         f"{told('placed')} have one, {told('independent')} go to an independent school for want "

@@ -17,8 +17,10 @@ from sufficiency.backtesting.plots import BacktestPlots
 from sufficiency.backtesting.scoring import OURS
 from sufficiency.backtesting.widening import widened_frame
 from sufficiency.backtesting.words import (
+    is_untested,
     januaries_words,
     uncounted_in_words,
+    untested_words,
     verdict_sentence,
     why_no_verdict,
     with_best_rules,
@@ -28,6 +30,8 @@ from sufficiency.projection import Projection
 from sufficiency.projection.stocks import Start
 from sufficiency.results import Card, Figure, Provenance, Result, versions
 
+COVERED = "covered_cells"
+"""Column: the cells that coverage is of."""
 VERDICT_COLUMNS = (
     "level",
     "years_ahead",
@@ -36,6 +40,7 @@ VERDICT_COLUMNS = (
     "best_rule",
     "best_rule_error_percent",
     "coverage_80_percent",
+    COVERED,
     "widen_by",
     "verdict",
 )
@@ -111,9 +116,8 @@ class Backtest(Result):
             If there is no such level.
         """
         verdicts = self.to_frame("verdicts", level=level)
-        return verdict_sentence(
-            verdicts, level, why_none=self.why_no_verdict, beside=self.uncounted_in_words
-        )
+        beside = f"{untested_words(verdicts)} {self.uncounted_in_words}".strip()
+        return verdict_sentence(verdicts, level, why_none=self.why_no_verdict, beside=beside)
 
     def to_frame(self, table: str = "scores", *, level: str | None = None) -> pd.DataFrame:
         """Give the scores, or another table.
@@ -135,6 +139,7 @@ class Backtest(Result):
             % ranges with the number of cells covered, mean_width_percent of the 80 % range,
             widen_by (how much wider it would have had to be), and a verdict for the program.
             Verdicts: the program's rows alone, with the simple rule that came nearest beside it.
+            Where covered_cells is below ten a verdict rests on the error alone.
 
         Raises
         ------
@@ -166,7 +171,8 @@ class Backtest(Result):
         Returns
         -------
         pandas.DataFrame
-            As `Projection.to_frame`, with widen_by and years_ahead_tested: whose factor it is.
+            As `Projection.to_frame`, with widen_by, years_ahead_tested (whose factor it is) and
+            is_tested: False further ahead than that, where a factor of 1 is no test passed.
 
         Raises
         ------
@@ -228,9 +234,11 @@ class Backtest(Result):
             f"simple rule, {own['best_rule']}, by {own['best_rule_error_percent']:.1f} %."
         )
         said = self.scores[self.scores["way"].eq(OURS) & self.scores["verdict"].ne("")]
+        said = said.assign(untested=is_untested(said))
         verdicts = (
             "; ".join(
                 f"{row['level']}: {row['verdict']}"
+                f"{f' (coverage not tested, {row[COVERED]} cells)' if row['untested'] else ''}"
                 for row in said[said["years_ahead"].eq(1)].to_dict("records")
             )
             or f"no verdict, since {self.why_no_verdict}"

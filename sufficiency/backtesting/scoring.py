@@ -29,6 +29,9 @@ USABLE_ERROR, CARE_ERROR = 0.10, 0.20
 USABLE_COVERAGE, CARE_COVERAGE = (0.70, 0.90), (0.55, 0.97)
 FEWEST_FOLDS = 3
 """Below this many projections no verdict is given: each is one year's luck."""
+FEWEST_CELLS = 10
+"""Below this many cells coverage decides no verdict: of three it is 0, 33, 67 or 100 %, and so
+never within 70 to 90 %, however right the ranges are."""
 
 COLUMNS = (
     "level",
@@ -153,11 +156,11 @@ def _of_draws(
         "covered_cells": int(large.sum()),
         "mean_width_percent": 100 * float((high - low).sum()) / whole,
         "widen_by": widening(drawn[:, large], came[large]) if enough and large.any() else np.nan,
-        "verdict": verdict(error, coverage) if enough and counted else "",
+        "verdict": verdict(error, coverage, cells=int(large.sum())) if enough and counted else "",
     }
 
 
-def verdict(error: float, coverage: float) -> str:
+def verdict(error: float, coverage: float, *, cells: int = FEWEST_CELLS) -> str:
     """Say what a level of detail can be used for.
 
     Parameters
@@ -165,7 +168,10 @@ def verdict(error: float, coverage: float) -> str:
     error : float
         Weighted error, as a share.
     coverage : float
-        Share of cells within the range of 80 %.
+        Share of cells within the range of 80 %; `nan` where no cell is large enough.
+    cells : int
+        Cells that the coverage is of. Of fewer than ten it decides nothing but one thing: where
+        none at all lay within its range, no more than "with care" is said.
 
     Returns
     -------
@@ -173,6 +179,10 @@ def verdict(error: float, coverage: float) -> str:
         "usable": an error of at most 10 %, and 70 to 90 % within the range. "with care": at most
         20 %, and 55 to 97 %. "not usable": beyond.
     """
+    if 0 < cells < FEWEST_CELLS:
+        if error <= USABLE_ERROR and coverage > 0:
+            return "usable"
+        return "with care" if error <= CARE_ERROR else "not usable"
 
     def within(most: float, span: tuple[float, float]) -> bool:
         return error <= most and span[0] <= coverage <= span[1]

@@ -14,7 +14,7 @@ from sufficiency.backtesting.levels import LEVELS, Level, added_up, drawn_up
 from sufficiency.demand.scores import counts_for_coverage, inside, place_in_range
 from sufficiency.demand.tracking import Flow, Part
 from sufficiency.projection import range_of
-from sufficiency.projection.frames import BEFORE_STATES, columns_by
+from sufficiency.projection.frames import BEFORE_STATES, columns_by, without_dust
 
 if TYPE_CHECKING:
     from sufficiency.backtesting.tracking import Tracking
@@ -29,8 +29,6 @@ COUNTS = ("came", "expected", "miss")
 TRACKED_BY = BEFORE_STATES
 """What the miss can be laid out by; levels are an assumption that nobody counts."""
 TRACKED_LEVELS = tuple(level for level in LEVELS if "setting" not in level.axes)
-DUST = 1e-10
-"""A part below this is what is left of sums of decimals, and shown as nought [children]."""
 PLACES = 9
 """Decimal places to which what came is held against whole numbers that were drawn."""
 SHOULD_BE = 80.0
@@ -107,9 +105,8 @@ def miss_frame(tracking: Tracking, cells: pd.DataFrame, by: Sequence[str]) -> pd
 
 def _without_dust(frame: pd.DataFrame) -> pd.DataFrame:
     """Show as nought what is nought but for rounding: a mix over all needs, above all."""
-    shown = [column for column in ("miss", CARRIED, *PARTS, LIMITS) if column in frame]
-    kept = frame[shown].where(frame[shown].abs() >= DUST, 0.0)
-    return frame.assign(**{column: kept[column] for column in shown})
+    shown = [column for column in (*COUNTS, CARRIED, *PARTS, LIMITS) if column in frame]
+    return frame.assign(**{column: without_dust(frame[column].to_numpy()) for column in shown})
 
 
 def yearly_frame(cells: pd.DataFrame) -> pd.DataFrame:
@@ -142,7 +139,7 @@ def flows_frame(tracking: Tracking) -> pd.DataFrame:
         [tracking.years, tracking.projection.labels.ncys], names=["year", "ncy"]
     )
     flows = tracking.miss.flows.sum(axis=2)
-    columns = {f"net_{flow.name.lower()}": flows[flow].reshape(-1) for flow in Flow}
+    columns = {f"net_{flow.name.lower()}": without_dust(flows[flow]).reshape(-1) for flow in Flow}
     return index.to_frame(index=False).assign(**columns)
 
 

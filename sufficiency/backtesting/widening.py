@@ -42,8 +42,9 @@ def widened_frame(tested: Backtest, projection: Projection, *, by: Sequence[str]
     -------
     pandas.DataFrame
         As `Projection.to_frame`, with low and high widened, and the columns widen_by (1 where
-        ranges held enough, or nothing was projected) and years_ahead_tested (whose factor it is;
-        0 for the January that was counted).
+        ranges held enough, or nothing was projected), years_ahead_tested (whose factor it is; 0 for
+        the January that was counted) and is_tested (False where the year lies further ahead than
+        that, so that no past error speaks for its range).
 
     Raises
     ------
@@ -82,6 +83,7 @@ def widened_frame(tested: Backtest, projection: Projection, *, by: Sequence[str]
         high=np.maximum(upper, frame["high"]),
         widen_by=np.repeat(factors, cells),
         years_ahead_tested=np.repeat(whose, cells),
+        is_tested=np.repeat(whose == ahead, cells),
     )
 
 

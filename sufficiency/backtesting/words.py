@@ -11,7 +11,7 @@ import pandas as pd
 from sufficiency import terms
 from sufficiency.backtesting.council import COUNCIL
 from sufficiency.backtesting.counted import is_uncounted, uncounted_shares, years_not_counted
-from sufficiency.backtesting.scoring import FEWEST_FOLDS, OURS
+from sufficiency.backtesting.scoring import FEWEST_CELLS, FEWEST_FOLDS, OURS
 from sufficiency.projection.projection import Flowing
 
 if TYPE_CHECKING:
@@ -64,6 +64,27 @@ def verdict_sentence(verdicts: pd.DataFrame, level: str, *, why_none: str, besid
     ]
     verdict = f"{words}, held against the past: {', '.join(said)}; further ahead, no verdict."
     return f"{verdict} {beside}".rstrip()
+
+
+def is_untested(verdicts: pd.DataFrame) -> pd.Series[bool]:
+    """Say of each verdict whether it rests on the error alone, as too few cells have a range."""
+    return verdicts["verdict"].ne("") & verdicts["covered_cells"].between(1, FEWEST_CELLS - 1)
+
+
+def untested_words(verdicts: pd.DataFrame) -> str:
+    """Say for how many years ahead coverage was not tested; empty where it was for all.
+
+    Parameters
+    ----------
+    verdicts : pandas.DataFrame
+        Of one level: columns years_ahead, covered_cells, verdict.
+    """
+    rows = verdicts[is_untested(verdicts)].sort_values("years_ahead").to_dict("records")
+    if not rows:
+        return ""
+    when = years_words([int(row["years_ahead"]) for row in rows])
+    cells = " and ".join(dict.fromkeys(str(row["covered_cells"]) for row in rows))
+    return f"Coverage not tested {when} ahead ({cells} cells): there the error alone decides."
 
 
 def years_words(years: Sequence[int]) -> str:

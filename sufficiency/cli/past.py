@@ -22,7 +22,7 @@ HEADER = ("Level of detail", "Years", "No.", "Off, %", "Best simple rule", "In, 
 LEGEND = (
     "Years ahead; number of projections that were held against what came; how far off they were; "
     "the simple rule that came nearest, and how far off it was; how much of what came was within "
-    "the 80 % range (80 is right)."
+    "the 80 % range (80 is right), and of how many cells: of fewer than ten it decides no verdict."
 )
 
 
@@ -82,8 +82,10 @@ def council_at(path: Path | None) -> pd.DataFrame | None:
 
 def verdicts_as_text(tested: Backtest) -> str:
     """Lay the verdicts out for the console: a row for each level and number of years ahead."""
+    from sufficiency.backtesting.words import is_untested
     from sufficiency.cli.show import wrapped
 
+    verdicts = tested.to_frame("verdicts")
     rows = [
         (
             row["level"],
@@ -91,10 +93,10 @@ def verdicts_as_text(tested: Backtest) -> str:
             f"{row['folds']}",
             f"{row['weighted_error_percent']:.1f}",
             f"{row['best_rule']}, {row['best_rule_error_percent']:.1f}",
-            _percent(row["coverage_80_percent"]),
-            row["verdict"] or "no verdict",
+            f"{_percent(row['coverage_80_percent'])} of {row['covered_cells']:,.0f}",
+            (row["verdict"] or "no verdict") + (", coverage not tested" if is_few else ""),
         )
-        for row in tested.to_frame("verdicts").to_dict("records")
+        for row, is_few in zip(verdicts.to_dict("records"), is_untested(verdicts), strict=True)
     ]
     lines = [HEADER, *rows]
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
@@ -108,15 +110,21 @@ def verdicts_as_text(tested: Backtest) -> str:
 def _council_as_text(tested: Backtest) -> list[str]:
     """Say how far off the council's own forecasts were; nothing where none were given."""
     from sufficiency.backtesting.council import COUNCIL
+    from sufficiency.cli.show import wrapped
 
     scores = tested.to_frame()
     own = scores[scores["way"].eq(COUNCIL)].to_dict("records")
+    partly = [
+        f"In that, what has no row counts as nought: {note.seen}"
+        for note in tested.notes
+        if note.rule == "backtest_council_partly"
+    ]
     said = [
         f"{COUNCIL[0].upper()}{COUNCIL[1:]} at {row['level']}, {row['years_ahead']} year(s) ahead: "
         f"off by {row['weighted_error_percent']:.1f} % in {row['folds']} projection(s)."
         for row in own
     ]
-    return ["", *said] if said else []
+    return ["", *said, *map(wrapped, partly)] if said else []
 
 
 def _percent(number: float) -> str:

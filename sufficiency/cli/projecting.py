@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import typer
+
 from sufficiency.cli.options import area_at, scenario_at
+from sufficiency.errors import finding
 
 if TYPE_CHECKING:
     from collections.abc import Container
@@ -67,6 +70,7 @@ def compared_from(
     held, loaded = area_at(area), [load_scenario(path) for path in scenarios]
     projection: Projection | None = None
     made: dict[str, Allocation] = {}
+    wanted = draws_projected(projected, draws)
     for scenario in loaded:
         if projection is None or projection.scenario.demand_differences(scenario):
             projection = look_ahead(
@@ -75,7 +79,7 @@ def compared_from(
                 until=until,
                 flows=flows,  # type: ignore[arg-type]  # another word is refused by name
                 need_changes=need_changes,
-                draws=max(projected, draws),
+                draws=wanted,
                 seed=seed,
                 workers=workers,
                 progress=True,
@@ -84,6 +88,22 @@ def compared_from(
             projection, scenario, draws=draws, workers=workers, progress=True
         )
     return lay_side_by_side(**made)
+
+
+def draws_projected(projected: int, allocated: int) -> int:
+    """Give the draws to project: as many as are allocated, which a note then says.
+
+    Parameters
+    ----------
+    projected, allocated : int
+        As they were asked for.
+    """
+    if projected < allocated:
+        note = finding(
+            "projected_draws_raised", file="--project-draws", draws=allocated, value=projected
+        )
+        typer.echo(f"Note. {note.on_command_line}", err=True)
+    return max(projected, allocated)
 
 
 def _name(name: str, taken: Container[str]) -> str:

@@ -29,7 +29,7 @@ from sufficiency.cli.options import (
     tell,
     tell_card,
 )
-from sufficiency.cli.projecting import compared_from, projected_from
+from sufficiency.cli.projecting import compared_from, draws_projected, projected_from
 from sufficiency.errors import NotPossibleError
 
 if TYPE_CHECKING:
@@ -158,7 +158,7 @@ def allocate(
             area,
             scenario,
             until,
-            max(projected, draws),
+            draws_projected(projected, draws),
             seed,
             workers,
             flows=flows,
@@ -266,7 +266,7 @@ def report(
             area,
             chosen,
             until,
-            max(projected, draws),
+            draws_projected(projected, draws),
             seed,
             workers,
             flows=flows,

@@ -209,14 +209,16 @@ MESSAGES: dict[str, Message] = {
         " total_plans = {{ {totals_command} }}",
     ),
     "projection_total_imposed": Message(
-        seen="all plans are made to add up to the totals that the scenario imposes: {figures}.",
+        seen="all plans are made to add up to the totals that the scenario imposes (by the model:"
+        " expected numbers, which the means over the draws are near): {figures}.",
         why="The ranges of these years show how the total may be made up, and not how far it may"
         " be off.",
         remedy="Compare it with a scenario without total_plans before you rely on it.",
         severity="note",
     ),
     "projection_limited": Message(
-        seen="the limits of the scenario hold plans down: {figures}.",
+        seen="the limits of the scenario hold plans down, in expected numbers (means over the draws"
+        " are lower, since a limit holds the high draws and lifts none): {figures}.",
         why="Who does not join because of a limit is in no figure: neither among those without a"
         " place nor among those who wait.",
         remedy="Compare it with a scenario without the limit, and say whose decision it is.",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from sufficiency import terms
@@ -13,6 +13,9 @@ from sufficiency.tables import by_labels
 
 if TYPE_CHECKING:
     from sufficiency.projection.projection import Projection
+
+FEWEST_DRAWS = 50
+"""Below this many draws fewer than five lie beyond either end of a range of 80 %."""
 
 PLACED: Mapping[str, tuple[str, ...]] = {
     "level": PLACED_LEVELS,
@@ -52,8 +55,8 @@ def card_of(projection: Projection) -> Card:
     # Only levels can be allocated: settings are where children are, not what they need.
     following = "allocation = sf.allocate(projection); " if states == "level" else ""
     lines = (
-        f"Scenario {projection.scenario.name}; {projection.draws:,} draws, seed "
-        f"{projection.seed}; 80 % of the draws lie in each range.",
+        f"Scenario {projection.scenario.name}; {_draws_words(projection)}",
+        *_cautions(projection),
         f"Joining and leaving: {_flows_in_words(projection)}. {basis_line(projection)}",
     )
     return Card(
@@ -64,6 +67,29 @@ def card_of(projection: Projection) -> Card:
         f'Next: {following}projection.to_frame(by=["year", "need"]).',
         next_command="the command allocate places these children" if following else "",
     )
+
+
+def _draws_words(projection: Projection) -> str:
+    """Say how many draws there are, and what a range of so few is."""
+    draws, seed = projection.draws, projection.seed
+    said = f"{draws:,} draw{'' if draws == 1 else 's'}, seed {seed}"
+    if draws >= FEWEST_DRAWS:
+        return f"{said}; 80 % of the draws lie in each range."
+    return f"{said}: too few for a range that can be told; 500 give steady ones."
+
+
+def _cautions(projection: Projection) -> Iterator[str]:
+    """Say on the card what a reader of its figures alone would miss."""
+    if any(note.rule == "closure_of_levels" for note in projection.notes):
+        yield (
+            "What the scenario closes changes no figure here: what a child needs stays, whatever "
+            "settings there are. By setting it does."
+        )
+    if projection.states == "setting":
+        yield (
+            "All plans by setting and by level are drawn apart and differ a little by chance: "
+            "quote those by level, from which places are allocated."
+        )
 
 
 def _figure(label: str, row: Mapping[str, Any], basis: str) -> Figure:

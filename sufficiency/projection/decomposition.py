@@ -15,7 +15,7 @@ MIXED = ("need", "level", "setting")
 
 WORDS = {
     "counted": "Counted",
-    "ageing": "Ageing",
+    "ageing": "If rates stay\nas they are",
     "population": "Population",
     "joining": "Joining",
     "leaving": "Leaving",
@@ -23,7 +23,11 @@ WORDS = {
     "mix": "Change\nof {changes}",
     "expected": "Expected",
 }
-"""How each part is named in figures, in the order in which it is shown."""
+"""How each part is named in figures, in the order in which it is shown.
+
+Ageing is not called so there: most of it may be children who join at today's rates, and the word
+reads as demography.
+"""
 
 TOTALS = ("counted", "expected")
 

@@ -20,6 +20,9 @@ IntArray = NDArray[np.int64]
 LOWEST, HIGHEST = 0.1, 0.9
 """Quantiles of the range that every figure carries: 80 % of the draws lie within."""
 
+DUST = 1e-10
+"""An expected number below this is what is left of sums of decimals: nought [children]."""
+
 PARTS = {"group": "locality", "phase": "ncy"}
 """Axes that add another one up."""
 
@@ -174,6 +177,17 @@ def groups_of_axis(labels: Labels, axis: str, by: Sequence[str]) -> tuple[str, I
     return "", np.zeros(len(labels.of(axis)), dtype=np.int64)
 
 
+def without_dust(numbers: FloatArray) -> FloatArray:
+    """Show as nought what is nought but for rounding: "3.6e-23 children" is read as a number.
+
+    Parameters
+    ----------
+    numbers : FloatArray
+        Any axes [children, or a rate].
+    """
+    return np.where(np.abs(numbers) < DUST, 0.0, numbers)
+
+
 def added_up(
     children: FloatArray, labels: Labels, *, by: Sequence[str]
 ) -> tuple[tuple[str, ...], dict[str, IntArray], FloatArray]:
@@ -210,7 +224,7 @@ def added_up(
         kept = counts
         columns.append(column)
         groups[axis] = group
-    return tuple(columns), groups, kept
+    return tuple(columns), groups, without_dust(kept)
 
 
 def counted_by(

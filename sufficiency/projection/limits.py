@@ -12,10 +12,10 @@ from sufficiency import terms
 from sufficiency.demand.central import AnyModel, central_projection
 from sufficiency.demand.cohorts import Expected
 from sufficiency.demand.limits import Limits, limits_of
-from sufficiency.errors import Finding, NotPossibleError, finding
+from sufficiency.errors import Finding, finding
 from sufficiency.projection.axes import NCYS
+from sufficiency.projection.totals import notes_of_far_totals, refuse_totals_carried_on
 from sufficiency.scenario import Scenario
-from sufficiency.scenario.schedule import ALWAYS, say_value
 
 FloatArray = NDArray[np.float64]
 
@@ -48,9 +48,10 @@ def limits_of_scenario(scenario: Scenario, *, years: tuple[int, ...]) -> Limits:
     Raises
     ------
     NotPossibleError
-        If a total would be carried on into a year that it was not stated for.
+        If a total would be carried on into a year that it was not stated for, or is of a January
+        that has been counted.
     """
-    _refuse_totals_carried_on(scenario, years)
+    refuse_totals_carried_on(scenario, years)
     return limits_of(
         years=len(years),
         total=_by_year(scenario, "total_plans", years),
@@ -65,36 +66,6 @@ def _by_year(scenario: Scenario, name: str, years: tuple[int, ...]) -> FloatArra
     held = scenario.assumption(name)
     values = [held.at(year) for year in years]
     return np.array([np.nan if value is None else float(value) for value in values])
-
-
-def _refuse_totals_carried_on(scenario: Scenario, years: tuple[int, ...]) -> None:
-    """Refuse a total that holds in a year only because no later one is named.
-
-    An official figure is of one January. Held on unseen, it would stop all growth.
-    """
-    held = scenario.assumption("total_plans")
-    entries = {year: held.entry_for(year, set()) for year in years}
-    carried = [
-        year
-        for year, entry in entries.items()
-        if entry.value is not None and entry.year not in (ALWAYS, year)
-    ]
-    if not carried:
-        return
-    entry = entries[carried[0]]
-    stated = {one.year: say_value(one.value) for one in held.entries if one.year != ALWAYS}
-    meant = {year: '"none"' if said == "none" else said for year, said in stated.items()}
-    # None after each figure whose next year is not named.
-    meant |= {year: '"none"' for year in carried if year - 1 not in carried}
-    raise NotPossibleError.of(
-        "projection_total_carried",
-        scenario=scenario.name,
-        value=entry.value,
-        stated=terms.year_label(entry.year),
-        years=", ".join(terms.year_label(year) for year in carried),
-        totals=", ".join(f"{year}: {said}" for year, said in sorted(meant.items())),
-        totals_command=", ".join(f"{year} = {said}" for year, said in sorted(meant.items())),
-    )
 
 
 def _with(model: AnyModel, limits: Limits | None) -> Expected:
@@ -134,8 +105,10 @@ def notes_of_limits(model: AnyModel, expected: Expected) -> tuple[Finding, ...]:
                 figures=_side_by_side(model.years, held, own, imposed),
             )
         )
+        notes += notes_of_far_totals(model)
     names = _names(limits)
-    if names:
+    capped = np.isfinite(limits.growth) | np.isfinite(limits.ceiling)
+    if (capped & ~imposed).any():
         nothing = np.full(len(model.years), np.nan)
         totals_only = replace(limits, growth=nothing, ceiling=nothing)
         uncapped = _with(model, totals_only).children[1:].sum(axis=(1, 2, 3, 4))
@@ -149,7 +122,31 @@ def notes_of_limits(model: AnyModel, expected: Expected) -> tuple[Finding, ...]:
                 or "no expected number reaches it, and every draw that would go above is held",
             )
         )
+    if (capped & imposed).any():
+        before = np.concatenate([[expected.children[0].sum()], held[:-1]])
+        notes.append(
+            finding(
+                "projection_limit_idle",
+                file="the scenario",
+                column=" and ".join(names),
+                names=" and ".join(names),
+                figures=_growth_words(model.years, before, held, capped & imposed),
+            )
+        )
     return tuple(notes)
+
+
+def _growth_words(
+    years: Sequence[int], before: FloatArray, held: FloatArray, shown: NDArray[np.bool_]
+) -> str:
+    """Say how all plans change in some years: "January 2027: +10.2 %"."""
+    return "; ".join(
+        f"January {terms.january_of_year(year)}: {100 * (one / earlier - 1):+.1f} %"
+        if earlier > 0
+        else f"January {terms.january_of_year(year)}: {one:,.0f} plans after none"
+        for year, earlier, one, is_shown in zip(years, before, held, shown, strict=True)
+        if is_shown
+    )
 
 
 def _names(limits: Limits) -> list[str]:

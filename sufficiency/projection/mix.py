@@ -7,12 +7,20 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from sufficiency import england
+from sufficiency import england, terms
+from sufficiency.demand.central import AnyModel
+from sufficiency.demand.cohorts import Expected
 from sufficiency.demand.drifting import StateDrift, drift_of
 from sufficiency.demand.growth import england_path
+from sufficiency.demand.model import DemandModel
 from sufficiency.demand.panel import YEARS_OF_RISE
+from sufficiency.errors import Finding, finding
 
 FloatArray = NDArray[np.float64]
+
+TABLE = "table plans"
+WANDERS = 0.4
+"""A setting whose log weight moves by this in a year (one standard deviation) or more is named."""
 
 BUILT = ("special", "base")
 """Settings that grow by building, so by England's yearly rise and not with all plans."""
@@ -97,3 +105,29 @@ def expected_weights(settings: Sequence[str], *, base: int, years: int) -> Float
             path = np.maximum(shares[setting], SMALLEST_SHARE)
             weights[:, place] = np.log(path[1:] / path[0])
     return weights
+
+
+def notes_of_wandering(model: AnyModel, expected: Expected) -> tuple[Finding, ...]:
+    """Note settings of which the mean over the draws is well above the number expected.
+
+    Parameters
+    ----------
+    model : DemandModel or FlowModel
+        Of settings, whose mix drifts; of levels or from transitions nothing drifts.
+    expected : Expected
+    """
+    drift = model.drift if isinstance(model, DemandModel) else None
+    if drift is None:
+        return ()
+    first, last = (expected.children[place].sum(axis=(0, 1, 2)) for place in (0, -1))
+    steps = np.sqrt(drift.variance(first))
+    wander = [
+        f"{terms.settings().label(code)} ({now:,.0f} in January "
+        f"{terms.january_of_year(model.years[0] - 1)}, {then:,.0f} expected in January "
+        f"{terms.january_of_year(model.years[-1])})"
+        for code, now, then, step in zip(terms.settings().codes, first, last, steps, strict=True)
+        if step >= WANDERS and max(now, then) >= 1
+    ]
+    if not wander:
+        return ()
+    return (finding("projection_settings_wander", file=TABLE, figures="; ".join(wander)),)

@@ -18,6 +18,9 @@ from sufficiency.results import refuse_unknown_labels
 if TYPE_CHECKING:
     from sufficiency.projection.projection import Projection
 
+USUAL = "At usual\nrates"
+"""What usual rates make of a January, as children grow up, join and leave."""
+
 
 def past_driver_frame(projection: Projection, *, by: Sequence[str]) -> pd.DataFrame:
     """Lay out what made each counted January differ from the one before.
@@ -106,7 +109,7 @@ def past_steps(projection: Projection, *, year: int | None, need: str | None) ->
     january = terms.january_of_year(int(held["year"]))
     words = {
         "before": f"{WORDS['counted']}\nin {january - 1}",
-        **{part: WORDS[part].format(changes="need") for part in PAST_PARTS if part in rows},
+        **{part: _word(part) for part in PAST_PARTS if part in rows},
         "counted": f"{WORDS['counted']}\nin {january}",
     }
     return pd.DataFrame(
@@ -117,3 +120,8 @@ def past_steps(projection: Projection, *, year: int | None, need: str | None) ->
             "basis": held["basis"],
         }
     )
+
+
+def _word(part: str) -> str:
+    """Name a part of the past: what usual rates make of a January is no forecast of rates."""
+    return USUAL if part == "ageing" else WORDS[part].format(changes="need")

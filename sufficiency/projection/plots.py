@@ -226,9 +226,10 @@ class ProjectionPlots:
             total="total",
             title=f"{projection.area.name}: what drives {who}",
             axis_label="Children, January",
-            note="Expected numbers, each rounded by itself. Ageing: today's children and rates, "
-            "with children who join and leave as in the past. Joining: growth of the joining rate, "
-            f"and levers. Leaving: levers. Scenario {projection.scenario.name}.",
+            note="Expected numbers, each rounded by itself; means over the draws differ. If rates "
+            "stay as they are: children grow up, and others join and leave at today's rates, which "
+            "is more than demography. Joining: growth of the joining rate, and levers. Leaving: "
+            f"levers. Scenario {projection.scenario.name}.",
             basis="basis",
             ax=ax,
         )
@@ -263,7 +264,7 @@ class ProjectionPlots:
             total="total",
             title=f"{projection.area.name}: what drove {who}",
             axis_label="Children, January",
-            note="Each rounded by itself. Ageing: children grow up, join and leave at usual rates, "
+            note="Each rounded by itself. At usual rates: children grow up, join and leave at "
             "those of all Januaries. Joining, leaving: net, beyond what is usual.",
             basis="basis",
             ax=ax,

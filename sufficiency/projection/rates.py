@@ -13,7 +13,7 @@ from sufficiency.demand.margins import FloatArray
 from sufficiency.demand.model import DemandModel
 from sufficiency.demand.pooling import ratio
 from sufficiency.projection.axes import NCYS
-from sufficiency.projection.frames import HIGHEST, LOWEST
+from sufficiency.projection.frames import HIGHEST, LOWEST, without_dust
 
 MOST_DRAWS = 200
 """Ranges of rates are over so many of the first draws at most: they are steady by then."""
@@ -124,7 +124,8 @@ def ranged(central: FloatArray, drawn: FloatArray) -> tuple[FloatArray, FloatArr
         outside, so that no rate stands beside its own range.
     """
     low, high = np.quantile(drawn, [LOWEST, HIGHEST], axis=0)
-    return central, np.minimum(low, central), np.maximum(high, central)
+    ends = central, np.minimum(low, central), np.maximum(high, central)
+    return without_dust(ends[0]), without_dust(ends[1]), without_dust(ends[2])
 
 
 def _laid_out(

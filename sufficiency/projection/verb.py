@@ -14,6 +14,7 @@ from sufficiency.projection.closures import with_closures
 from sufficiency.projection.drivers import with_population_doubt
 from sufficiency.projection.growth import growth_of
 from sufficiency.projection.limits import notes_of_limits
+from sufficiency.projection.mix import notes_of_wandering
 from sufficiency.projection.modelling import (
     check_flows_word,
     check_states_word,
@@ -24,6 +25,7 @@ from sufficiency.projection.modelling import (
 )
 from sufficiency.projection.projection import Flowing, Projection, States
 from sufficiency.projection.stocks import Start, start_of
+from sufficiency.projection.totals import notes_of_totals_outside
 from sufficiency.scenario import Scenario, as_things_stand
 
 FloatArray = NDArray[np.float64]
@@ -145,7 +147,9 @@ def project(
             *told,
             *_unused(decided, used),
             *growth.notes,
+            *notes_of_totals_outside(decided, model.years),
             *notes_of_limits(model, expected),
+            *notes_of_wandering(model, expected),
             *closed,
         ),
         states=states,

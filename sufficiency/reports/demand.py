@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
-from sufficiency import terms
+from sufficiency import england, terms
 from sufficiency.allocation import Allocation
 from sufficiency.allocation.answer import strain_year
 from sufficiency.backtesting import Backtest
+from sufficiency.demand.growth import england_path
 from sufficiency.projection import Projection
 from sufficiency.reports.parts import RANGED, Chart, Section, Table, chart, table_of
 from sufficiency.reports.past import verdict_beside
@@ -20,6 +22,11 @@ from sufficiency.reports.suppressed import (
 from sufficiency.reports.words import january_words, level_words
 from sufficiency.scenario.schedule import say_value
 from sufficiency.tables import by_labels
+
+EXPECTED_FROM, EXPECTED_YEAR = 2024, 2029
+PUPILS_NOW, PUPILS_EXPECTED = 5.3, 7.7
+"""Percent of England's pupils with a plan, as the Department for Education has and expects it for
+these academic years: docs/explanation/demand.md, What it cannot do yet."""
 
 SHOWN_YEARS = 4
 """Years in a table: the first and the last, and two that are spread between."""
@@ -135,6 +142,7 @@ def _demand_charts(allocation: Allocation, backtest: Backtest | None) -> tuple[C
                 words={"part": lambda part: " ".join(str(part).split())},
             ),
             caption="What drives the change of all plans",
+            beside=_drivers_beside(projection),
         ),
         chart(
             projection.plot.needs,
@@ -149,6 +157,31 @@ def _demand_charts(allocation: Allocation, backtest: Backtest | None) -> tuple[C
             _by_series(projection.to_frame(by=["year", "level"]), "level", levels),
             caption="Children who need a base or special place",
         ),
+    )
+
+
+def _drivers_beside(projection: Projection) -> str:
+    """Say what rates that stay make, and why the number expected is not the mean of this page."""
+    last = projection.to_frame(by=["year"]).iloc[-1]
+    mean, expected = float(last["children"]), float(last["expected"])
+    parts = (
+        "If rates stay as they are, children grow up and others join and leave at today's rates: "
+        "that is more than demography."
+    )
+    if f"{mean:,.0f}" == f"{expected:,.0f}":
+        return parts
+    limits = projection.model.levers.limits
+    is_held = limits is not None and limits.any
+    above = (
+        "growth that draws have above the central path adds more than growth below it takes away"
+    )
+    below = "a limit holds the draws above it, and lifts none" if is_held else ""
+    why = above if mean > expected else below
+    return (
+        f"{parts} Expected in January {terms.january_of_year(int(last['year']))}: {expected:,.0f}, "
+        f"by the central rates; the mean over the draws, which the rest of this page has, is "
+        f"{mean:,.0f}{f', since {why}' if why else ''}. Quote the mean, with its range; the parts "
+        "say where the change comes from."
     )
 
 
@@ -186,7 +219,21 @@ def _prevalence_words(allocation: Allocation) -> str:
     ]
     return (
         f"That would be {shares[-1]:.1f} % of residents aged 0 to 24, against {shares[0]:.1f} % "
-        "now."
+        f"now. {_england_words()}"
+    )
+
+
+def _england_words() -> str:
+    """Set England beside the area's share: what the Department expects, and this model's path."""
+    known = [count for year, count in sorted(england.plans().items()) if year <= EXPECTED_FROM]
+    growth = england_path(known, years=EXPECTED_YEAR - EXPECTED_FROM)
+    own = PUPILS_NOW * float(np.exp(np.sum(growth)))
+    return (
+        f"For comparison, in pupils and not residents: the Department for Education expects that "
+        f"the share of England's pupils with a plan rises from {PUPILS_NOW} % in "
+        f"{terms.year_label(EXPECTED_FROM)} to {PUPILS_EXPECTED} % in "
+        f"{terms.year_label(EXPECTED_YEAR)}; on the path of England's plans that this model leans "
+        f"on it would be {own:.1f} % if there are as many pupils."
     )
 
 

@@ -13,6 +13,7 @@ from sufficiency.backtesting.folds import origins_of
 from sufficiency.backtesting.scoring import (
     CARE_COVERAGE,
     CARE_ERROR,
+    FEWEST_CELLS,
     USABLE_COVERAGE,
     USABLE_ERROR,
 )
@@ -185,8 +186,11 @@ def _words(backtest: Backtest) -> Iterator[str]:
     yield (
         f"Usable: off by at most {100 * USABLE_ERROR:.0f} %, and {_span(USABLE_COVERAGE)} of what "
         f"came was within the 80 % range. With care: at most {100 * CARE_ERROR:.0f} %, and "
-        f"{_span(CARE_COVERAGE)}. Not usable: beyond. A level that is not usable may still add up "
-        "to one that is: read a figure at the finest level that is usable."
+        f"{_span(CARE_COVERAGE)}. Not usable: beyond. Of fewer than {FEWEST_CELLS} cells coverage "
+        "decides nothing, since of three it is 0, 33, 67 or 100 %: the error alone decides, and "
+        "the verdict says that coverage was not tested. A level that is not usable may still add "
+        "up to one that is. The other way about a sum is never further off than the cells that "
+        "add up to it, whatever their verdicts say."
     )
 
 
@@ -211,6 +215,11 @@ def _beside_rules(backtest: Backtest) -> str:
         f"the {total['folds']} projections together; the best simple rule ({total['best_rule']}), "
         f"by {shown(total['best_rule_error_percent'], 1)} %. {nearer}"
     )
+
+
+def _is_partly(backtest: Backtest) -> bool:
+    """Say whether the council's forecast says nothing of cells in which children came."""
+    return any(note.rule == "backtest_council_partly" for note in backtest.notes)
 
 
 def _level(name: object) -> str:
@@ -273,7 +282,8 @@ def _scores(backtest: Backtest, year: int) -> Table:
             council_folds=held["folds"].reindex(rows["level"]).to_numpy(),
         )
         columns |= {
-            "council": "The council's own is off by, %",
+            "council": "The council's own is off by, %"
+            + ("; what has no row counts as nought" if _is_partly(backtest) else ""),
             "council_folds": "Its projections",
         }
     columns["coverage_80_percent"] = "Came within the 80 % range, %"

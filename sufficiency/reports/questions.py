@@ -162,11 +162,14 @@ def _own_supply(allocation: Allocation, year: int, level: str) -> Table:
             "pool_name": "School and pool",
             "places": "Places",
             "taken": "Others' children",
+            "free_to_us": "Free to us, after headroom",
             "placed": "Ours",
             "over": "Above its places",
             "chance_full": "Chance that none is free to us",
         },
-        caption=f"Places and children at {whose_words(allocation)}, {terms.year_label(year)}",
+        caption=f"Places and children at {whose_words(allocation)}, {terms.year_label(year)}; "
+        "places that are neither others' nor free to us are headroom, kept for children who come "
+        "until July, or held by children at no local level",
         digits={"chance_full": 2, "over": 1},
     )
 

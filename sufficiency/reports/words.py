@@ -10,7 +10,13 @@ import pandas as pd
 
 from sufficiency import terms
 from sufficiency.allocation import Allocation
-from sufficiency.allocation.answer import FEWEST, missed, pool_names, strain_year
+from sufficiency.allocation.answer import (
+    FEWEST,
+    missed,
+    pool_names,
+    strain_name,
+    strain_year,
+)
 from sufficiency.reports.parts import shown
 
 Headlines = Mapping[Any, Mapping[str, Any]]
@@ -53,7 +59,7 @@ def strain_words(allocation: Allocation) -> str:
     """Say that a year is that of greatest strain, where there is any."""
     year = strain_year(allocation)
     strained = missed(allocation, year=year) > FEWEST and len(allocation.years) > 1
-    return ", the year of greatest strain" if strained else ""
+    return f", {strain_name(allocation)}" if strained else ""
 
 
 def outside_words(allocation: Allocation, year: int) -> Iterator[str]:
