@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from sufficiency import terms
 from sufficiency.allocation import answer
+from sufficiency.allocation.against import against_agreement, against_sites, explain_against
 from sufficiency.allocation.cards import card_of, provenance_of
 from sufficiency.allocation.children import SCALE
 from sufficiency.allocation.explaining import explain_gap
@@ -33,6 +34,7 @@ from sufficiency.allocation.site_frames import (
 )
 from sufficiency.allocation.stayer_frames import stability_frame, steps_frame
 from sufficiency.allocation.summary import independent_frame, outside_frame, summary_frame
+from sufficiency.allocation.today_model import TodayModel, today_model
 from sufficiency.area import Area
 from sufficiency.errors import Finding, UnknownNameError, findings_frame
 from sufficiency.places import LEVELS
@@ -133,7 +135,8 @@ class Allocation(Result):
         ----------
         table : str
             "summary", "gap", "supply", "site_totals", "without", "independent", "journeys",
-            "worth", "placed", "outside", "stability" or "steps"; see `tables`.
+            "worth", "placed", "outside", "stability", "steps", "against_today" or "agreement"; see
+            `tables`.
         by : sequence of str, optional
             For gap, without and journeys: "year", with any of "group", "locality", "need",
             "phase", "level".
@@ -231,6 +234,30 @@ class Allocation(Result):
         """
         return stability_frame(self)
 
+    @cached_property
+    def today_model(self) -> TodayModel | None:
+        """The last January dealt anew by the model, beside where its children are."""
+        return today_model(self.projection, self.scenario, engine=self.setting.engine)
+
+    def against_today(self) -> Explanation:
+        """Hold the model against today: the last January dealt anew, beside its placements.
+
+        Nobody is kept where she is but for those whose need no local place could meet. Worked out
+        when it is first asked for.
+
+        Returns
+        -------
+        Explanation
+            How far the two agree, with a verdict; the rows are rolls and journeys by site
+            (columns: `today_frames.sites_frame`). The table "agreement" has the measures, by
+            setting.
+
+        Notes
+        -----
+        Formulas and thresholds: docs/explanation/allocation.md, The model against today.
+        """
+        return explain_against(self)
+
     def _site_totals(self) -> pd.DataFrame:
         return site_totals_frame(
             self.plan,
@@ -255,6 +282,8 @@ class Allocation(Result):
             "outside": partial(outside_frame, self),
             "steps": self.steps,
             "stability": self.stability,
+            "against_today": partial(against_sites, self),
+            "agreement": partial(against_agreement, self),
             "scenario": lambda: self.scenario.resolved,
             "notes": partial(findings_frame, self.notes),
         }

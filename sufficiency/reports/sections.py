@@ -23,6 +23,7 @@ from sufficiency.reports.demand import demand, spread_years
 from sufficiency.reports.notes import all_notes, where_all_notes_are
 from sufficiency.reports.parts import RANGED, Section, Table, chart, table_of
 from sufficiency.reports.past import how_sure
+from sufficiency.reports.today import against_today
 from sufficiency.results import gathered
 
 WORTH_ROWS = 15
@@ -265,5 +266,6 @@ def all_sections(result: Allocation | Comparison, backtest: Backtest | None) -> 
     kept = stability(allocation)
     if kept is not None:
         yield kept
+    yield against_today(allocation)
     yield assumptions(allocation)
     yield sources(result, allocation)
