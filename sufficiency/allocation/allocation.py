@@ -21,6 +21,8 @@ from sufficiency.allocation.frames import (
     journeys_frame,
     one_count_frame,
 )
+from sufficiency.allocation.intake import ORDER as INTAKE_BY
+from sufficiency.allocation.intake import intake_frame, intake_places_frame
 from sufficiency.allocation.plan import Plan
 from sufficiency.allocation.planning import headroom_of
 from sufficiency.allocation.plots import AllocationPlots
@@ -135,8 +137,8 @@ class Allocation(Result):
         ----------
         table : str
             "summary", "gap", "supply", "site_totals", "without", "independent", "journeys",
-            "worth", "placed", "outside", "stability", "steps", "against_today" or "agreement"; see
-            `tables`.
+            "worth", "placed", "outside", "stability", "steps", "against_today", "agreement",
+            "intake" or "intake_places"; see `tables`.
         by : sequence of str, optional
             For gap, without and journeys: "year", with any of "group", "locality", "need",
             "phase", "level".
@@ -258,6 +260,27 @@ class Allocation(Result):
         """
         return explain_against(self)
 
+    def intake(self, *, by: Sequence[str] = INTAKE_BY) -> pd.DataFrame:
+        """Give next September's intake into Reception, Year 7 and Year 12.
+
+        Parameters
+        ----------
+        by : sequence of str
+            "ncy", with any of "level", "need", "group", "locality".
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns: see `intake.intake_frame`. The table "intake_places" holds those to place
+            against the places that are free to them.
+
+        Raises
+        ------
+        UnknownNameError
+            If it cannot be laid out so.
+        """
+        return intake_frame(self, by=by)
+
     def _site_totals(self) -> pd.DataFrame:
         return site_totals_frame(
             self.plan,
@@ -282,6 +305,8 @@ class Allocation(Result):
             "outside": partial(outside_frame, self),
             "steps": self.steps,
             "stability": self.stability,
+            "intake": self.intake,
+            "intake_places": partial(intake_places_frame, self),
             "against_today": partial(against_sites, self),
             "agreement": partial(against_agreement, self),
             "scenario": lambda: self.scenario.resolved,
