@@ -16,6 +16,7 @@ from sufficiency.allocation.against import against_agreement, against_sites, exp
 from sufficiency.allocation.cards import card_of, provenance_of
 from sufficiency.allocation.children import SCALE
 from sufficiency.allocation.explaining import explain_gap
+from sufficiency.allocation.fairness import fairness_frame
 from sufficiency.allocation.frames import (
     gap_frame,
     journeys_frame,
@@ -23,6 +24,7 @@ from sufficiency.allocation.frames import (
 )
 from sufficiency.allocation.intake import ORDER as INTAKE_BY
 from sufficiency.allocation.intake import intake_frame, intake_places_frame
+from sufficiency.allocation.neighbours import neighbours_frame
 from sufficiency.allocation.plan import Plan
 from sufficiency.allocation.planning import headroom_of
 from sufficiency.allocation.plots import AllocationPlots
@@ -138,7 +140,7 @@ class Allocation(Result):
         table : str
             "summary", "gap", "supply", "site_totals", "without", "independent", "journeys",
             "worth", "placed", "outside", "stability", "steps", "against_today", "agreement",
-            "intake" or "intake_places"; see `tables`.
+            "intake", "intake_places", "fairness" or "neighbours"; see `tables`.
         by : sequence of str, optional
             For gap, without and journeys: "year", with any of "group", "locality", "need",
             "phase", "level".
@@ -307,6 +309,8 @@ class Allocation(Result):
             "stability": self.stability,
             "intake": self.intake,
             "intake_places": partial(intake_places_frame, self),
+            "fairness": partial(fairness_frame, self),
+            "neighbours": partial(neighbours_frame, self),
             "against_today": partial(against_sites, self),
             "agreement": partial(against_agreement, self),
             "scenario": lambda: self.scenario.resolved,

@@ -19,6 +19,7 @@ from sufficiency.allocation.children import (
 from sufficiency.allocation.counts import Counts, Grain, counted, flows_of, together
 from sufficiency.allocation.intake_counts import Entrants, entrants_of, entrants_together
 from sufficiency.allocation.today import Today
+from sufficiency.allocation.travel_counts import Travelled, travelled_of, travelled_together
 from sufficiency.demand.drawn import DrawnChildren
 from sufficiency.demand.simulation import check_draws as check_projected
 from sufficiency.demand.simulation import simulate
@@ -89,6 +90,8 @@ class Drawn:
         Axes (draw, year, holder): whether all places are taken.
     entrants : Entrants
         Who enters Reception, Year 7 and Year 12 in the first year.
+    travelled : Travelled
+        From where to where children travel, over all draws together.
     """
 
     counts: Counts
@@ -96,6 +99,7 @@ class Drawn:
     fewer: IntArray
     full: NDArray[np.bool_]
     entrants: Entrants
+    travelled: Travelled
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -167,12 +171,14 @@ def run_all(
         fewer=np.concatenate([part.fewer for part in valued]),
         full=np.concatenate([part.full for part in valued]),
         entrants=entrants_together([part.entrants for part in parts]),
+        travelled=travelled_together([part.travelled for part in parts]),
     ), expected
 
 
 def _block(setting: Setting, numbers: range) -> Drawn:
     """Allocate some draws."""
-    parts, more, fewer, full, entrants = [], [], [], [], []
+    parts, entrants, travelled = [], [], []
+    more, fewer, full = [], [], []
     drawn = simulate(setting.source.model, draws=len(numbers), first=numbers[0], seed=setting.seed)
     beyond = _beyond(setting, drawn)
     for place, draw in enumerate(numbers):
@@ -185,6 +191,7 @@ def _block(setting: Setting, numbers: range) -> Drawn:
         years = _placed(setting, supply, wanted, chance=chance, worth=is_valued)
         parts.append(counted(setting.supply, years, setting.grain, beyond=beyond[place]))
         entrants.append(entrants_of(setting.supply, years[0]))
+        travelled.append(travelled_of(setting.supply, years, setting.grain))
         if is_valued:
             worths = [year.worth for year in years]
             more.append([worth.more for worth in worths if worth is not None])
@@ -196,6 +203,7 @@ def _block(setting: Setting, numbers: range) -> Drawn:
         fewer=np.array(fewer),
         full=np.array(full),
         entrants=entrants_together(entrants),
+        travelled=travelled_together(travelled),
     )
 
 

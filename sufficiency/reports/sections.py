@@ -20,6 +20,7 @@ from sufficiency.backtesting import Backtest
 from sufficiency.comparison import Comparison
 from sufficiency.reports.assumptions import assumptions
 from sufficiency.reports.demand import demand, spread_years
+from sufficiency.reports.fairness import fairness
 from sufficiency.reports.intake import intake
 from sufficiency.reports.notes import all_notes, where_all_notes_are
 from sufficiency.reports.parts import RANGED, Section, Table, chart, table_of
@@ -262,6 +263,7 @@ def all_sections(result: Allocation | Comparison, backtest: Backtest | None) -> 
         yield compared(result)
     yield demand(allocation, backtest)
     yield how_sure(allocation, backtest)
+    yield fairness(allocation)
     yield intake(allocation)
     yield worth(allocation)
     yield the_map(allocation)
