@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from sufficiency import terms
 from sufficiency.allocation import answer
-from sufficiency.allocation.against import against_agreement, against_sites, explain_against
+from sufficiency.allocation.against import against_agreement, against_sites
+from sufficiency.allocation.asking import Asked
 from sufficiency.allocation.cards import card_of, provenance_of
 from sufficiency.allocation.children import SCALE
 from sufficiency.allocation.explaining import explain_gap
@@ -22,8 +23,7 @@ from sufficiency.allocation.frames import (
     journeys_frame,
     one_count_frame,
 )
-from sufficiency.allocation.intake import ORDER as INTAKE_BY
-from sufficiency.allocation.intake import intake_frame, intake_places_frame
+from sufficiency.allocation.intake import intake_places_frame
 from sufficiency.allocation.neighbours import neighbours_frame
 from sufficiency.allocation.plan import Plan
 from sufficiency.allocation.planning import headroom_of
@@ -55,7 +55,7 @@ BY_RESIDENCE = {
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Allocation(Result):
+class Allocation(Asked, Result):
     """Who is placed where, and who is not, year after year, over the draws of a projection.
 
     `allocate` makes one.
@@ -140,7 +140,8 @@ class Allocation(Result):
         table : str
             "summary", "gap", "supply", "site_totals", "without", "independent", "journeys",
             "worth", "placed", "outside", "stability", "steps", "against_today", "agreement",
-            "intake", "intake_places", "fairness" or "neighbours"; see `tables`.
+            "intake", "intake_places", "fairness", "neighbours" or
+            "chances"; see `tables`.
         by : sequence of str, optional
             For gap, without and journeys: "year", with any of "group", "locality", "need",
             "phase", "level".
@@ -243,46 +244,6 @@ class Allocation(Result):
         """The last January dealt anew by the model, beside where its children are."""
         return today_model(self.projection, self.scenario, engine=self.setting.engine)
 
-    def against_today(self) -> Explanation:
-        """Hold the model against today: the last January dealt anew, beside its placements.
-
-        Nobody is kept where she is but for those whose need no local place could meet. Worked out
-        when it is first asked for.
-
-        Returns
-        -------
-        Explanation
-            How far the two agree, with a verdict; the rows are rolls and journeys by site
-            (columns: `today_frames.sites_frame`). The table "agreement" has the measures, by
-            setting.
-
-        Notes
-        -----
-        Formulas and thresholds: docs/explanation/allocation.md, The model against today.
-        """
-        return explain_against(self)
-
-    def intake(self, *, by: Sequence[str] = INTAKE_BY) -> pd.DataFrame:
-        """Give next September's intake into Reception, Year 7 and Year 12.
-
-        Parameters
-        ----------
-        by : sequence of str
-            "ncy", with any of "level", "need", "group", "locality".
-
-        Returns
-        -------
-        pandas.DataFrame
-            Columns: see `intake.intake_frame`. The table "intake_places" holds those to place
-            against the places that are free to them.
-
-        Raises
-        ------
-        UnknownNameError
-            If it cannot be laid out so.
-        """
-        return intake_frame(self, by=by)
-
     def _site_totals(self) -> pd.DataFrame:
         return site_totals_frame(
             self.plan,
@@ -309,6 +270,7 @@ class Allocation(Result):
             "stability": self.stability,
             "intake": self.intake,
             "intake_places": partial(intake_places_frame, self),
+            "chances": self.chances,
             "fairness": partial(fairness_frame, self),
             "neighbours": partial(neighbours_frame, self),
             "against_today": partial(against_sites, self),

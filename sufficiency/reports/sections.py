@@ -19,6 +19,7 @@ from sufficiency.allocation.summary import MEASURES
 from sufficiency.backtesting import Backtest
 from sufficiency.comparison import Comparison
 from sufficiency.reports.assumptions import assumptions
+from sufficiency.reports.chances import chances
 from sufficiency.reports.demand import demand, spread_years
 from sufficiency.reports.fairness import fairness
 from sufficiency.reports.intake import intake
@@ -256,13 +257,19 @@ def sources(result: Allocation | Comparison, allocation: Allocation) -> Section:
     )
 
 
-def all_sections(result: Allocation | Comparison, backtest: Backtest | None) -> Iterator[Section]:
+def all_sections(
+    result: Allocation | Comparison,
+    backtest: Backtest | None,
+    *,
+    independent_above: float | None,
+) -> Iterator[Section]:
     """Give the sections of a report that stand around the questions, in their order."""
     allocation = result.reference if isinstance(result, Comparison) else result
     if isinstance(result, Comparison):
         yield compared(result)
     yield demand(allocation, backtest)
     yield how_sure(allocation, backtest)
+    yield chances(allocation, independent_above=independent_above)
     yield fairness(allocation)
     yield intake(allocation)
     yield worth(allocation)
