@@ -96,6 +96,11 @@ ERRORS = {
         UnknownNameError,
         ["gap", "ncy", "level"],
     ),
+    "allocation_chance_threshold": (
+        lambda: allocated(Small()).chances(short_by=0),
+        NotPossibleError,
+        ["short_by is 0", "above nought", "short_by=5"],
+    ),
 }
 
 

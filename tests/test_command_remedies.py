@@ -153,6 +153,7 @@ def test_a_short_horizon_is_meant_by_an_option(told, tmp_path):
         (("project", "AREA", "--seed", "-1"), "Give one: --seed 1."),
         (("allocate", "AREA", "--draws", "0"), "Give --draws 100, or any number from 1."),
         (("compare", "AREA", "baseline"), "compare area.xlsx baseline two-bases"),
+        (("report", "AREA", "--independent-above", "-1"), "Give one: --independent-above 200."),
         (("report", "AREA", "--to", "mine.pdf"), "allocate area.xlsx --to tables.xlsx"),
         (("new", "AREA"), "say that it may go: --replace."),
     ],

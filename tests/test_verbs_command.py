@@ -239,10 +239,13 @@ def test_backtest_holds_a_council_s_own_forecast_beside(run, place, tmp_path):
 
 
 def test_report_leaves_the_backtest_out_where_that_is_asked_for(run, place, no_pictures):
-    code, _, err = run("report", place, *FEWER, "--no-backtest")
+    more = ("--no-backtest", "--independent-above", "77")
+    code, _, err = run("report", place, *FEWER, *more)
     assert code == ExitCode.DONE
     assert "held against" not in err
-    assert "These figures were not held against the past" in Path("report.html").read_text("utf-8")
+    page = Path("report.html").read_text("utf-8")
+    assert "These figures were not held against the past" in page
+    assert "The chance of more than 77 independent placements" in page
 
 
 def test_report_of_two_januaries_notes_that_nothing_could_be_held_against(

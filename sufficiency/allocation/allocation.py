@@ -12,16 +12,21 @@ from numpy.typing import NDArray
 
 from sufficiency import terms
 from sufficiency.allocation import answer
+from sufficiency.allocation.against import against_agreement, against_sites
+from sufficiency.allocation.asking import Asked
 from sufficiency.allocation.blocks import BlockWorth, block_worth
 from sufficiency.allocation.cards import card_of, provenance_of
 from sufficiency.allocation.children import SCALE
 from sufficiency.allocation.eligibility import nearest_suitable_frame
 from sufficiency.allocation.explaining import explain_gap
+from sufficiency.allocation.fairness import fairness_frame
 from sufficiency.allocation.frames import (
     gap_frame,
     journeys_frame,
     one_count_frame,
 )
+from sufficiency.allocation.intake import intake_places_frame
+from sufficiency.allocation.neighbours import neighbours_frame
 from sufficiency.allocation.plan import Plan
 from sufficiency.allocation.planning import headroom_of
 from sufficiency.allocation.plots import AllocationPlots
@@ -35,6 +40,7 @@ from sufficiency.allocation.site_frames import (
 )
 from sufficiency.allocation.stayer_frames import stability_frame, steps_frame
 from sufficiency.allocation.summary import independent_frame, outside_frame, summary_frame
+from sufficiency.allocation.today_model import TodayModel, today_model
 from sufficiency.area import Area
 from sufficiency.errors import Finding, UnknownNameError, findings_frame
 from sufficiency.places import LEVELS
@@ -51,7 +57,7 @@ BY_RESIDENCE = {
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Allocation(Result):
+class Allocation(Asked, Result):
     """Who is placed where, and who is not, year after year, over the draws of a projection.
 
     `allocate` makes one.
@@ -135,7 +141,9 @@ class Allocation(Result):
         ----------
         table : str
             "summary", "gap", "supply", "site_totals", "without", "independent", "journeys",
-            "worth", "placed", "outside", "stability" or "steps"; see `tables`.
+            "worth", "placed", "outside", "stability", "steps", "against_today", "agreement",
+            "intake", "intake_places", "fairness", "neighbours" or
+            "chances"; see `tables`.
         by : sequence of str, optional
             For gap, without and journeys: "year", with any of "group", "locality", "need",
             "phase", "level".
@@ -233,6 +241,11 @@ class Allocation(Result):
         """
         return stability_frame(self)
 
+    @cached_property
+    def today_model(self) -> TodayModel | None:
+        """The last January dealt anew by the model, beside where its children are."""
+        return today_model(self.projection, self.scenario, engine=self.setting.engine)
+
     def _site_totals(self) -> pd.DataFrame:
         return site_totals_frame(
             self.plan,
@@ -257,6 +270,13 @@ class Allocation(Result):
             "outside": partial(outside_frame, self),
             "steps": self.steps,
             "stability": self.stability,
+            "intake": self.intake,
+            "intake_places": partial(intake_places_frame, self),
+            "chances": self.chances,
+            "fairness": partial(fairness_frame, self),
+            "neighbours": partial(neighbours_frame, self),
+            "against_today": partial(against_sites, self),
+            "agreement": partial(against_agreement, self),
             "scenario": lambda: self.scenario.resolved,
             "notes": partial(findings_frame, self.notes),
         }

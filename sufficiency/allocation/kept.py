@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from sufficiency import terms
 from sufficiency.allocation.plan import INDEPENDENT, Plan
-from sufficiency.allocation.planning import places_of
+from sufficiency.allocation.planning import places_today
 from sufficiency.allocation.today import Today
 from sufficiency.places import NO_LIMIT, scaled_to_whole
 from sufficiency.projection import Projection
@@ -86,16 +86,9 @@ def places_of_unknown(
 
 
 def _room_today(projection: Projection, sites: list[str], pools: list[str]) -> IntArray:
-    """Axis (pool or site): places free to us in the last January, as the area has them.
-
-    Those of the first year that is allocated where the table places begins with it; NO_LIMIT
-    where there is no number.
-    """
-    years = (projection.base, projection.base + 1)
-    known = places_of(projection.area, sites, pools, years)
-    begun = ~np.isnan(known.places[0])
-    places = np.where(begun, known.places[0], known.places[1])
-    ours = places - np.where(begun, known.taken[0], known.taken[1])
+    """Axis (pool or site): places free to us in the last January; NO_LIMIT where no number is."""
+    known = places_today(projection.area, sites, pools, (projection.base,))
+    ours = (known.places - known.taken)[0]
     return np.where(np.isnan(ours), NO_LIMIT, np.nan_to_num(ours)).astype(np.int64)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -72,12 +73,52 @@ def plan_of(
     NotPossibleError
         If there is no pool at all.
     """
+    return _laid_out(area, scenario, years, needs, january=years[0] - 1, count=places_of)
+
+
+def plan_today(area: Area, scenario: Scenario, *, base: int, needs: tuple[str, ...]) -> Plan:
+    """Lay the places of the last January out as arrays, as a plan of that one year.
+
+    Parameters
+    ----------
+    area : Area
+        As it is, without what a scenario plans.
+    scenario : Scenario
+        For headroom, detour and speed.
+    base : int
+        Academic year of the last January that was counted.
+    needs : tuple of str
+        Labels of the axis need.
+
+    Returns
+    -------
+    Plan
+        Places as in `places_today`.
+
+    Raises
+    ------
+    NotPossibleError
+        If there is no pool at all.
+    """
+    return _laid_out(area, scenario, (base,), needs, january=base, count=places_today)
+
+
+def _laid_out(
+    area: Area,
+    scenario: Scenario,
+    years: tuple[int, ...],
+    needs: tuple[str, ...],
+    *,
+    january: int,
+    count: CountPlaces,
+) -> Plan:
+    """Lay places out, as some function counts them, with the pools of the last January beside."""
     rows = _pool_rows(area, scenario)
     labels = _labels(rows, area)
     sites = tuple(sorted(area.table("sites")["site"]))
     axes = Axes(years, tuple(sorted(area.localities_in_order)), needs, _ncy_span(rows, years))
-    own = places_of(area, labels["site"].tolist(), labels["pool"].tolist(), years)
-    whole = places_of(area, list(sites), [""] * len(sites), years)
+    own = count(area, labels["site"].tolist(), labels["pool"].tolist(), years)
+    whole = count(area, list(sites), [""] * len(sites), years)
     site = np.array([sites.index(name) for name in labels["site"]], dtype=np.int64)
     by_site = np.isnan(own.places) & ~np.isnan(whole.places)[:, site]
     headroom = headroom_of(scenario, years)
@@ -96,7 +137,7 @@ def plan_of(
         site_taken=whole.taken,
         journeys=_journeys(area, scenario, axes.localities, sites),
         basis=_weakest(area),
-        today=_today(rows, labels, axes),
+        today=_today(rows, labels, axes, january),
         spans=_spans(pools),
     )
 
@@ -136,9 +177,9 @@ def _pools(
     )
 
 
-def _today(rows: pd.DataFrame, labels: pd.DataFrame, axes: Axes) -> Today:
-    """Lay the pools out as they are in the year before the first that is allocated."""
-    held = _rows_in_force(rows, labels, (axes.years[0] - 1,))
+def _today(rows: pd.DataFrame, labels: pd.DataFrame, axes: Axes, january: int) -> Today:
+    """Lay the pools out as they are in the year of the last January."""
+    held = _rows_in_force(rows, labels, (january,))
     return Today(
         held[0] >= 0,
         _of_rows(rows["ncy_from"], held, none=1)[0],
@@ -254,6 +295,35 @@ def places_of(area: Area, sites: list[str], pools: list[str], years: tuple[int, 
             places[since, number] = count
             taken[since, number] = 0.0 if pd.isna(gone) else gone
     return Counted(places, taken)
+
+
+def places_today(area: Area, sites: list[str], pools: list[str], years: tuple[int, ...]) -> Counted:
+    """Give the places of the last January, as `places_of` does.
+
+    Those of the next year where the table places begins with it.
+
+    Parameters
+    ----------
+    area, sites, pools
+        As in `places_of`.
+    years : tuple of int
+        The academic year of that January alone.
+
+    Returns
+    -------
+    Counted
+        `nan` where no row holds.
+    """
+    known = places_of(area, sites, pools, (years[0], years[0] + 1))
+    begun = ~np.isnan(known.places[:1])
+    return Counted(
+        np.where(begun, known.places[:1], known.places[1:]),
+        np.where(begun, known.taken[:1], known.taken[1:]),
+    )
+
+
+CountPlaces = Callable[[Area, list[str], list[str], tuple[int, ...]], Counted]
+"""A function that counts places by pool or site and year."""
 
 
 def _journeys(

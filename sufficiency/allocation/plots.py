@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from sufficiency import figures, terms
+from sufficiency.allocation.against import shown_sites
 from sufficiency.allocation.answer import FEWEST, best_places, pool_names, year_or_strain
 from sufficiency.allocation.fates import FATES, INDEPENDENT_FATES
 from sufficiency.allocation.map_frames import LEAST_FLOW, map_frames
@@ -164,6 +165,32 @@ class AllocationPlots:
             axis_label="Fewer children without a local place, for one more place",
             digits=2,
             note=f"Means of {len(self._allocation.drawn.more)} draws. {self._basis_note()}",
+            ax=ax,
+        )
+
+    def against_today(self, *, ax: Axes | None = None) -> Axes:
+        """Draw how many children more or fewer the model would put into each school than today."""
+        sites = shown_sites(self._allocation)
+        known = sites[sites["site"] != ""]
+        largest = known["difference"].abs().sort_values(ascending=False, kind="stable")
+        kept = known.loc[largest.index[:MOST_POOLS]].sort_values("difference", kind="stable")
+        settings = terms.short_list("pool_setting")
+        is_twice = kept["name"].duplicated(keep=False)
+        names = [
+            f"{name} ({settings.label(setting).lower()})" if twice else name
+            for name, setting, twice in zip(kept["name"], kept["setting"], is_twice, strict=True)
+        ]
+        january = terms.january_of_year(self._allocation.projection.base)
+        return figures.dot_ranges(
+            kept.assign(label=names, end=float("nan")),
+            y="label",
+            value="difference",
+            low="end",
+            high="end",
+            title=f"{self._name}: the model against today, January {january}",
+            axis_label="Children more (or fewer) in the model than today",
+            note="Expected numbers, all children placed anew. Schools with five or more children "
+            f"today, at most {MOST_POOLS}, those that differ most. {self._basis_note()}",
             ax=ax,
         )
 

@@ -17,7 +17,9 @@ from sufficiency.allocation.children import (
     wanted_by_draw,
 )
 from sufficiency.allocation.counts import Counts, Grain, counted, flows_of, together
+from sufficiency.allocation.intake_counts import Entrants, entrants_of, entrants_together
 from sufficiency.allocation.today import Today
+from sufficiency.allocation.travel_counts import Travelled, travelled_of, travelled_together
 from sufficiency.demand.drawn import DrawnChildren
 from sufficiency.demand.simulation import check_draws as check_projected
 from sufficiency.demand.simulation import is_whole, simulate
@@ -87,12 +89,18 @@ class Drawn:
         Axes (draw, year, holder, aim): worth of one more and one fewer place, in the first draws.
     full : numpy.ndarray
         Axes (draw, year, holder): whether all places are taken.
+    entrants : Entrants
+        Who enters Reception, Year 7 and Year 12 in the first year.
+    travelled : Travelled
+        From where to where children travel, over all draws together.
     """
 
     counts: Counts
     more: IntArray
     fewer: IntArray
     full: NDArray[np.bool_]
+    entrants: Entrants
+    travelled: Travelled
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -159,17 +167,19 @@ def run_all(
     expected, parts = done[0], done[1:]
     valued = [part for part in parts if len(part.more)]
     return Drawn(
-        together([part.counts for part in parts]),
-        *(np.concatenate([getattr(part, name) for part in valued]) for name in VALUED),
+        counts=together([part.counts for part in parts]),
+        more=np.concatenate([part.more for part in valued]),
+        fewer=np.concatenate([part.fewer for part in valued]),
+        full=np.concatenate([part.full for part in valued]),
+        entrants=entrants_together([part.entrants for part in parts]),
+        travelled=travelled_together([part.travelled for part in parts]),
     ), expected
-
-
-VALUED = ("more", "fewer", "full")
 
 
 def _block(setting: Setting, numbers: range) -> Drawn:
     """Allocate some draws."""
-    parts, more, fewer, full = [], [], [], []
+    parts, entrants, travelled = [], [], []
+    more, fewer, full = [], [], []
     drawn = simulate(setting.source.model, draws=len(numbers), first=numbers[0], seed=setting.seed)
     beyond = _beyond(setting, drawn)
     for place, draw in enumerate(numbers):
@@ -177,16 +187,25 @@ def _block(setting: Setting, numbers: range) -> Drawn:
         wanted = wanted_by_draw(
             setting.source, drawn, setting.codes, setting.today, draw=place, chance=chance
         )
-        valued = draw < WORTH_DRAWS
+        is_valued = draw < WORTH_DRAWS
         supply = setting.supply.with_ties_turned(ties_of(setting.seed, draw))
-        years = _placed(setting, supply, wanted, chance=chance, worth=valued)
+        years = _placed(setting, supply, wanted, chance=chance, worth=is_valued)
         parts.append(counted(setting.supply, years, setting.grain, beyond=beyond[place]))
-        if valued:
+        entrants.append(entrants_of(setting.supply, years[0]))
+        travelled.append(travelled_of(setting.supply, years, setting.grain))
+        if is_valued:
             worths = [year.worth for year in years]
             more.append([worth.more for worth in worths if worth is not None])
             fewer.append([worth.fewer for worth in worths if worth is not None])
             full.append([worth.full for worth in worths if worth is not None])
-    return Drawn(together(parts), np.array(more), np.array(fewer), np.array(full))
+    return Drawn(
+        counts=together(parts),
+        more=np.array(more),
+        fewer=np.array(fewer),
+        full=np.array(full),
+        entrants=entrants_together(entrants),
+        travelled=travelled_together(travelled),
+    )
 
 
 def _beyond(setting: Setting, drawn: DrawnChildren) -> IntArray:

@@ -136,7 +136,7 @@ def limited_sites(plan: Plan) -> IntArray:
     return np.flatnonzero((~np.isnan(plan.site_places)).any(axis=0))
 
 
-def _labels_of_sites(plan: Plan) -> pd.DataFrame:
+def labels_of_sites(plan: Plan) -> pd.DataFrame:
     """Give a row for each limited site, with a blank pool, level and setting."""
     names = plan.labels.drop_duplicates("site").set_index("site")
     sites = [plan.sites[site] for site in limited_sites(plan)]
@@ -184,7 +184,7 @@ def site_totals_frame(
     others = np.where(np.isnan(taken), 0.0, taken) + apart
     known = ~np.isnan(places)
     free = np.where(known, np.maximum(plan.site_free(headroom)[:, chosen] - apart, 0.0), np.nan)
-    labels = _labels_of_sites(plan)[["site", "name", "authority"]]
+    labels = labels_of_sites(plan)[["site", "name", "authority"]]
     rows = pd.concat([labels] * len(plan.axes.years), ignore_index=True)
     rows.insert(0, "year", np.repeat(plan.axes.years, len(labels)))
     made = rows.assign(
@@ -253,7 +253,7 @@ def worth_frame(
         whose places stand in the total of its site); basis.
     """
     years, pools = plan.places.shape
-    labels = pd.concat([plan.labels[list(OF_A_POOL)], _labels_of_sites(plan)], ignore_index=True)
+    labels = pd.concat([plan.labels[list(OF_A_POOL)], labels_of_sites(plan)], ignore_index=True)
     totals = len(labels) - pools
     # Between the pools and the totals of sites stand the independent limits and `without`.
     holders = np.r_[:pools, more.shape[2] - totals : more.shape[2]]

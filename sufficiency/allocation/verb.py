@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -11,11 +9,9 @@ from sufficiency import terms
 from sufficiency.allocation.allocation import Allocation
 from sufficiency.allocation.children import codes_of, source_of
 from sufficiency.allocation.counts import grain_of
-from sufficiency.allocation.kept import places_of_beyond, places_of_unknown, share_of_beyond
-from sufficiency.allocation.limits import limits_of
 from sufficiency.allocation.notes import note_of_unrecorded, notes_of
 from sufficiency.allocation.plan import Plan
-from sufficiency.allocation.planning import headroom_of, plan_of
+from sufficiency.allocation.planning import plan_of
 from sufficiency.allocation.refusals import (
     decided_by,
     refuse_caps,
@@ -23,9 +19,10 @@ from sufficiency.allocation.refusals import (
     stayers_of,
 )
 from sufficiency.allocation.run import Setting, check_draws, run_all
+from sufficiency.allocation.supplying import supplied
 from sufficiency.allocation.today import Today, today_of
 from sufficiency.area import Area
-from sufficiency.places import NO_LIMIT, Limits, Pools, Supply, metres_of_miles, supply_of
+from sufficiency.places import Supply, metres_of_miles
 from sufficiency.places.engines import EngineChoice
 from sufficiency.places.years import Stayers
 from sufficiency.planned import planned_area
@@ -34,7 +31,6 @@ from sufficiency.projection import Projection
 from sufficiency.scenario import Scenario
 
 FloatArray = NDArray[np.float64]
-IntArray = NDArray[np.int64]
 
 MANY_DRAWS = 10
 """From here on other processes help."""
@@ -108,13 +104,10 @@ def allocate(
     area = _planned(projection.area, decided)
     plan = plan_of(area, decided, years=projection.years, needs=projection.labels.needs)
     today = today_of(projection, plan)
-    beyond = places_of_beyond(today, projection, plan)
-    headroom = headroom_of(decided, projection.years)
-    unrecorded = places_of_unknown(today, projection, plan, headroom)
-    kept = beyond + unrecorded
-    limits = _limits(projection, decided, plan, today, kept)
-    supply = supply_of(plan.axes, _pools_less(plan, kept), plan.journeys, limits)
-    setting = _setting(projection, decided, plan, today, supply, stayers=chosen, engine=engine)
+    given = supplied(projection, decided, plan, today)
+    setting = _setting(
+        projection, decided, plan, today, given.supply, stayers=chosen, engine=engine
+    )
     drawn, expected = run_all(
         setting,
         draws=draws,
@@ -129,14 +122,14 @@ def allocate(
         drawn=drawn,
         expected=expected,
         setting=setting,
-        beyond=beyond,
-        unrecorded=unrecorded,
-        limit=limits.independent,
+        beyond=given.beyond,
+        unrecorded=given.unrecorded,
+        limit=given.limits.independent,
         notes=(
             *projection.notes,
             *today.notes,
             *notes_of(projection, decided, plan, planned=area),
-            *note_of_unrecorded(plan, unrecorded),
+            *note_of_unrecorded(plan, given.unrecorded),
         ),
     )
 
@@ -147,16 +140,6 @@ def _planned(area: Area, scenario: Scenario) -> Area:
     planned = planned_area(area, scenario) if scenario.has_rows else area
     refuse_caps(scenario, planned)
     return planned
-
-
-def _limits(
-    projection: Projection, scenario: Scenario, plan: Plan, today: Today, kept: IntArray
-) -> Limits:
-    """Lay out the limits; today's independent placements count as far as a local place could do."""
-    local = 1 - share_of_beyond(projection)
-    return limits_of(
-        plan, scenario, today=today.independent * local, named=today.named * local, kept=kept
-    )
 
 
 def _setting(
@@ -183,12 +166,6 @@ def _setting(
         engine=engine,
         seed=projection.seed,
     )
-
-
-def _pools_less(plan: Plan, kept: IntArray) -> Pools:
-    """Take the places off that children of ours keep who are not allocated."""
-    free = plan.pools.free
-    return replace(plan.pools, free=np.where(free >= NO_LIMIT, free, free - kept))
 
 
 def _released(scenario: Scenario, plan: Plan) -> FloatArray:

@@ -77,6 +77,14 @@ Projected = Annotated[
 PastDraws = Annotated[
     int, typer.Option("--backtest-draws", help="Draws from each earlier January.")
 ]
+IndependentAbove = Annotated[
+    float | None,
+    typer.Option(
+        "--independent-above",
+        help="Independent placements and needs beyond local places, of which the chance to be "
+        "above is told; today's placements if left out.",
+    ),
+]
 Allocated = Annotated[int, typer.Option("--draws", help="Draws that are allocated.")]
 Seed = Annotated[int, typer.Option("--seed", help="Same seed, same numbers.")]
 Workers = Annotated[

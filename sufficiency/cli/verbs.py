@@ -13,6 +13,7 @@ from sufficiency.cli.options import (
     Allocated,
     AreaPath,
     Flows,
+    IndependentAbove,
     NeedChanges,
     PastDraws,
     Projected,
@@ -231,6 +232,7 @@ def report(
         ),
     ] = True,
     past_draws: PastDraws = 200,
+    independent_above: IndependentAbove = None,
     flows: Flows = None,
     need_changes: NeedChanges = True,
     seed: Seed = 1,
@@ -240,12 +242,14 @@ def report(
 ) -> None:
     """Write an allocation, or a comparison of several, up as one page."""
     from sufficiency.allocation import allocate as place
+    from sufficiency.allocation.chances import check_most
     from sufficiency.cli.past import held_against_past
     from sufficiency.demand.simulation import check_draws
     from sufficiency.reports import report as write_up
     from sufficiency.reports.page import check_place
 
     check_place(to, replace=replace)
+    check_most(independent_above)
     check_draws(past_draws, workers)
     check_draws(projected, workers)
     if scenarios and len(scenarios) > 1:
@@ -278,7 +282,7 @@ def report(
         if is_backtested
         else None
     )
-    write_up(result, backtest=tested, to=to, replace=replace)
+    write_up(result, backtest=tested, independent_above=independent_above, to=to, replace=replace)
     tell_card(result, json_wanted=json_wanted, notes_in="allocate or compare with --to tables.xlsx")
     if not json_wanted:
         typer.echo(f"\nThe report: {to}")

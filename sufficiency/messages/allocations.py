@@ -157,6 +157,12 @@ MESSAGES: dict[str, Message] = {
         remedy_command="Go on to {year} or later: --until {year}; or leave it if that is meant.",
         severity="note",
     ),
+    "allocation_chance_threshold": Message(
+        seen="{name} is {value}.",
+        why="A chance counts the draws beyond a threshold, which is a number {least}.",
+        remedy="Give one: allocation.chances(short_by=5, full_percent=95, independent_above=200).",
+        remedy_command="Give one: --independent-above 200.",
+    ),
     "allocation_by_unknown": Message(
         seen="the table {table} cannot be laid out by {value}.",
         why="Its figures are known by its own axes only.",

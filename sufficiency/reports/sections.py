@@ -19,10 +19,14 @@ from sufficiency.allocation.summary import MEASURES
 from sufficiency.backtesting import Backtest
 from sufficiency.comparison import Comparison
 from sufficiency.reports.assumptions import assumptions
+from sufficiency.reports.chances import chances
 from sufficiency.reports.demand import demand, spread_years
+from sufficiency.reports.fairness import fairness
+from sufficiency.reports.intake import intake
 from sufficiency.reports.notes import all_notes, where_all_notes_are
 from sufficiency.reports.parts import RANGED, Section, Table, chart, table_of
 from sufficiency.reports.past import how_sure
+from sufficiency.reports.today import against_today
 from sufficiency.results import gathered
 
 WORTH_ROWS = 15
@@ -253,17 +257,26 @@ def sources(result: Allocation | Comparison, allocation: Allocation) -> Section:
     )
 
 
-def all_sections(result: Allocation | Comparison, backtest: Backtest | None) -> Iterator[Section]:
+def all_sections(
+    result: Allocation | Comparison,
+    backtest: Backtest | None,
+    *,
+    independent_above: float | None,
+) -> Iterator[Section]:
     """Give the sections of a report that stand around the questions, in their order."""
     allocation = result.reference if isinstance(result, Comparison) else result
     if isinstance(result, Comparison):
         yield compared(result)
     yield demand(allocation, backtest)
     yield how_sure(allocation, backtest)
+    yield chances(allocation, independent_above=independent_above)
+    yield fairness(allocation)
+    yield intake(allocation)
     yield worth(allocation)
     yield the_map(allocation)
     kept = stability(allocation)
     if kept is not None:
         yield kept
+    yield against_today(allocation)
     yield assumptions(allocation)
     yield sources(result, allocation)

@@ -8,6 +8,7 @@ from pathlib import Path
 from sufficiency import terms
 from sufficiency.allocation import Allocation
 from sufficiency.allocation.answer import proof_sentence
+from sufficiency.allocation.chances import check_most
 from sufficiency.backtesting import Backtest
 from sufficiency.comparison import Comparison
 from sufficiency.errors import NotPossibleError
@@ -28,6 +29,7 @@ def report(
     result: Allocation | Comparison,
     *,
     backtest: Backtest | None = None,
+    independent_above: float | None = None,
     to: str | Path | None = None,
     audience: str = "internal",
     replace: bool = False,
@@ -41,6 +43,9 @@ def report(
     backtest : Backtest, optional
         Of the same area: its verdicts then stand beside the figures, and in a section of their
         own. Without it the report says that nothing was held against the past.
+    independent_above : float, optional
+        Number of independent placements and needs beyond local places whose chance is told:
+        that of being above it. Today's placements where left out.
     to : str or Path, optional
         A file that ends in .html; without it, nothing is written.
     audience : str
@@ -55,8 +60,8 @@ def report(
     Raises
     ------
     NotPossibleError
-        If the audience is not "internal", there is nothing to write up, or the backtest is of
-        another area.
+        If the audience is not "internal", there is nothing to write up, the backtest is of
+        another area, or `independent_above` is no number.
     FileError
         If it cannot be written. Nothing half written is left.
     """
@@ -66,6 +71,7 @@ def report(
     allocation = result.reference if isinstance(result, Comparison) else result
     if backtest is not None:
         refuse_other_backtest(backtest, allocation)
+    check_most(independent_above)
     first, last = allocation.years[0], allocation.years[-1]
     title = (
         f"{allocation.projection.area.name}: specialist places, {terms.year_label(first)} to "
@@ -80,7 +86,10 @@ def report(
             *headline_verdict(allocation, backtest),
         ),
         overview(allocation),
-        (*questions(allocation), *all_sections(result, backtest)),
+        (
+            *questions(allocation),
+            *all_sections(result, backtest, independent_above=independent_above),
+        ),
     )
     if to is None:
         return made

@@ -1,0 +1,97 @@
+"""What an allocation is asked besides its plan: next September, chances, and today."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, cast
+
+import pandas as pd
+
+from sufficiency.allocation.against import explain_against
+from sufficiency.allocation.chances import FULL_PERCENT, SHORT_BY, chances_frame
+from sufficiency.allocation.intake import ORDER as INTAKE_BY
+from sufficiency.allocation.intake import intake_frame
+from sufficiency.results import Explanation
+
+if TYPE_CHECKING:
+    from sufficiency.allocation.allocation import Allocation
+
+
+class Asked:
+    """Questions to an allocation, each with options of its own; `Allocation` alone is one."""
+
+    def against_today(self) -> Explanation:
+        """Hold the model against today: the last January dealt anew, beside its placements.
+
+        Nobody is kept where she is but for those whose need no local place could meet. Worked out
+        when it is first asked for.
+
+        Returns
+        -------
+        Explanation
+            How far the two agree, with a verdict; the rows are rolls and journeys by site
+            (columns: `today_frames.sites_frame`). The table "agreement" has the measures, by
+            setting.
+
+        Notes
+        -----
+        Formulas and thresholds: docs/explanation/allocation.md, The model against today.
+        """
+        return explain_against(cast("Allocation", self))
+
+    def intake(self, *, by: Sequence[str] = INTAKE_BY) -> pd.DataFrame:
+        """Give next September's intake into Reception, Year 7 and Year 12.
+
+        Parameters
+        ----------
+        by : sequence of str
+            "ncy", with any of "level", "need", "group", "locality".
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns: see `intake.intake_frame`. The table "intake_places" holds those to place
+            against the places that are free to them.
+
+        Raises
+        ------
+        UnknownNameError
+            If it cannot be laid out so.
+        """
+        return intake_frame(cast("Allocation", self), by=by)
+
+    def chances(
+        self,
+        *,
+        short_by: float = SHORT_BY,
+        full_percent: float = FULL_PERCENT,
+        independent_above: float | None = None,
+    ) -> pd.DataFrame:
+        """Give the chances, by year: of localities short, pools nearly full, many independent.
+
+        Parameters
+        ----------
+        short_by : float
+            Children of a locality without a local place, from which on it is short.
+        full_percent : float
+            Share of its places above which a pool is nearly full [percent].
+        independent_above : float, optional
+            Number of independent placements and needs beyond local places; today's placements
+            where left out.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns: see `chances.chances_frame`.
+
+        Raises
+        ------
+        NotPossibleError
+            If a threshold is no number that makes sense.
+        """
+        return chances_frame(
+            cast("Allocation", self),
+            short_by=short_by,
+            full_percent=full_percent,
+            independent_above=independent_above,
+        )

@@ -1,0 +1,71 @@
+"""From planned places to those that are given out: without the places that are kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sufficiency.allocation.kept import places_of_beyond, places_of_unknown, share_of_beyond
+from sufficiency.allocation.limits import limits_of
+from sufficiency.allocation.plan import Plan
+from sufficiency.allocation.planning import headroom_of
+from sufficiency.allocation.today import Today
+from sufficiency.places import NO_LIMIT, Limits, Pools, Supply, supply_of
+from sufficiency.projection import Projection
+from sufficiency.scenario import Scenario
+
+IntArray = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Supplied:
+    """Places that are given out, and those that are kept from it.
+
+    Parameters
+    ----------
+    supply : Supply
+    limits : Limits
+    beyond, unrecorded : IntArray
+        Axis (pool): see `Allocation` [places].
+    """
+
+    supply: Supply
+    limits: Limits
+    beyond: IntArray
+    unrecorded: IntArray
+
+
+def supplied(projection: Projection, scenario: Scenario, plan: Plan, today: Today) -> Supplied:
+    """Take the places off a plan that children keep who are not allocated, and make it ready.
+
+    Today's independent placements count towards their limit as far as a local place could do.
+
+    Parameters
+    ----------
+    projection : Projection
+    scenario : Scenario
+    plan : Plan
+    today : Today
+
+    Returns
+    -------
+    Supplied
+    """
+    beyond = places_of_beyond(today, projection, plan)
+    headroom = headroom_of(scenario, plan.axes.years)
+    unrecorded = places_of_unknown(today, projection, plan, headroom)
+    kept = beyond + unrecorded
+    local = 1 - share_of_beyond(projection)
+    limits = limits_of(
+        plan, scenario, today=today.independent * local, named=today.named * local, kept=kept
+    )
+    supply = supply_of(plan.axes, _pools_less(plan, kept), plan.journeys, limits)
+    return Supplied(supply, limits, beyond, unrecorded)
+
+
+def _pools_less(plan: Plan, kept: IntArray) -> Pools:
+    """Take the places off that children of ours keep who are not allocated."""
+    free = plan.pools.free
+    return replace(plan.pools, free=np.where(free >= NO_LIMIT, free, free - kept))
