@@ -183,6 +183,12 @@ CASES = {
         "This row (all children) is the total of others, or counts their children too: row 2 "
         "(NC years 4 to 5).",
     ),
+    "a mark that margins rule out": Case(
+        "marks_meet_margins", put("plans", 4, plans="low"), "mark_against_margins", "plans.csv", 4,
+        "plans", "low", 'The mark low stands for 0 to 0.5, and the margin "age" leaves 3 here '
+        "beside the counts that are shown. No number meets both, so that a fit would have to leave "
+        "published totals out. Write c, or 3 if the number may be shown.",
+    ),
     "plans that a margin does not give": Case(
         "plans_meet_margins", put("plans", 7, setting="ap"), "plans_not_as_margin", "margins.csv",
         10, "plans", "1", 'The table plans gives 0 where "setting" gives 1.', "note",
@@ -255,9 +261,14 @@ CASES = {
 }  # fmt: skip
 
 
+ALSO_TOLD = {"mark_against_margins": ("marked_cells",)}
+"""What the table says for itself of the same change: how many cells are marked."""
+
+
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES.keys())
 def test_a_mistake_between_tables_gives_one_finding(case):
-    findings = checked(broken(case.change)).findings
+    beside = ALSO_TOLD.get(case.rule, ())
+    findings = [one for one in checked(broken(case.change)).findings if one.rule not in beside]
     assert len(findings) == 1, "\n".join(map(str, findings))
     found = findings[0]
     told = (found.rule, found.severity, found.file, found.row, found.column, found.value)

@@ -264,7 +264,7 @@ def test_every_message_is_brought_by_some_test():
         "projection_ends_early",
         "projection_history_unnamed",  # in test_projection_growth
         "projection_history_apart",  # in test_projection_growth
-        "projection_marked_refitted",  # in test_projection_stocks
+        "projection_margins_left_out",  # in test_projection_stocks
         "projection_past_of_transitions",  # in test_projection_past
         "projection_england_old",
         "projection_total_imposed",

@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from sufficiency import terms
-from sufficiency.area import checks_margins, checks_people, checks_placements, checks_places
+from sufficiency.area import (
+    checks_margins,
+    checks_marks,
+    checks_people,
+    checks_placements,
+    checks_places,
+)
 from sufficiency.errors import Finding
 from sufficiency.tables import CheckedTable
 
@@ -28,6 +34,7 @@ CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
     (checks_placements.placements_are_complete, ("placements", "plans", "pools")),
     (checks_margins.margin_names_agree, ("margins",)),
     (checks_margins.margins_agree, ("margins",)),
+    (checks_marks.marks_meet_margins, ("plans", "margins")),
     (checks_margins.plans_meet_margins, ("plans", "margins")),
     (checks_margins.needs_are_told, ("plans", "margins")),
     (checks_places.pool_spans_run_forwards, ("pools",)),

@@ -83,9 +83,15 @@ MESSAGES: dict[str, Message] = {
         why="Within one margin a child may be counted once only.",
         remedy="Delete it or give it a margin of its own.",
     ),
+    "mark_against_margins": Message(
+        seen='The mark {value} stands for {low} to {high}, and the margin "{margin}" leaves {left}'
+        " here beside the counts that are shown.",
+        why="No number meets both, so that a fit would have to leave published totals out.",
+        remedy="Write {meant}.",
+    ),
     "plans_not_as_margin": Message(
         seen='The table plans gives {counted} where "{margin}" gives {value}.',
-        why="One of the two was restated, or counts other children.",
+        why="One of the two was restated, or counts other children{mark}.",
         remedy="Use the later source for both, or leave it: results rest on the table plans.",
         severity="note",
     ),
