@@ -55,7 +55,8 @@ def test_a_new_area_is_written_and_checked(run, name, tmp_path):
     assert f'check "{path}"' in out
     code, out, _ = run("check", path)
     assert code == ExitCode.DONE
-    assert f"{name}: 0 faults, 2 notes. It can be used." in out
+    assert f"{name}: 0 faults, 3 notes. It can be read, and not be projected yet: " in out
+    assert "Plans are counted in one January only, 2025." in out
     code, out, err = run("new", path)
     assert (code, out) == (ExitCode.FILE, "")
     assert "is already there. Work in it would be lost." in err
