@@ -62,8 +62,8 @@ MESSAGES: dict[str, Message] = {
         " that no command projects these plans.",
         remedy="Add the missing Januaries{others}. Where margins hold them, plans are fitted from"
         " these: area.with_fitted_plans().",
-        remedy_command="Add the missing Januaries{others}. Where margins hold them, plans are fitted"
-        ' in Python and saved: sufficiency.load_area("area.xlsx").with_fitted_plans()'
+        remedy_command="Add the missing Januaries{others}. Where margins hold them, plans are"
+        ' fitted in Python and saved: sufficiency.load_area("area.xlsx").with_fitted_plans()'
         '.save("fitted.xlsx").',
         severity="note",
     ),

@@ -276,7 +276,7 @@ MESSAGES: dict[str, Message] = {
         seen="the scenario {scenario} states new_homes for {value}, and the area has no such"
         " locality.",
         why="Pupils of new homes are counted where the homes stand.",
-        remedy="Use the codes of the table localities: {known}.",
+        remedy="Use codes of the table localities: {known}.",
     ),
     "projection_homes_both": Message(
         seen="the scenario {scenario} states {value} new_homes for all, and others for {named}.",
