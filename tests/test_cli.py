@@ -13,6 +13,8 @@ import sufficiency
 from sufficiency.area import load_area
 from sufficiency.cli import main
 from sufficiency.cli.main import ExitCode
+from sufficiency.cli.past import council_at
+from sufficiency.errors import FileError
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -41,6 +43,17 @@ def test_the_exit_codes_are_those_of_the_help(run):
     for number in map(int, ExitCode):
         assert f"{number} " in " ".join(out.split("Exit codes:")[1].split())
     assert [name for name in ("demo", "about", "new", "check") if name not in out] == []
+
+
+@pytest.mark.parametrize(("separator", "said"), [(";", "semicolons"), ("\t", "tabs")])
+def test_a_council_file_with_another_separator_is_named(separator, said, tmp_path):
+    path = tmp_path / "council.csv"
+    path.write_text(f"origin{separator}year{separator}plans\n2022{separator}2023{separator}9\n")
+    with pytest.raises(FileError, match="are separated by") as raised:
+        council_at(path)
+    assert f"council.csv are separated by {said}, not by commas." in str(raised.value)
+    assert "would be read as one cell." in str(raised.value)
+    assert 'Save As, "CSV UTF-8 (Comma delimited)"' in str(raised.value)
 
 
 def test_the_version(run):
