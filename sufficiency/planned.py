@@ -79,7 +79,9 @@ def check_plan(area: Area, scenario: Scenario) -> Checked:
     """
     what = f"The area {area.name} with the scenario {scenario.name}"
     unknown = scenario.check_against(
-        sites=area.sites["site"], pools=_pools(area), localities=area.localities["locality"]
+        sites=area.sites["site"],
+        pools=_pools(area),
+        localities=dict(zip(area.localities["locality"], area.localities["name"], strict=True)),
     )
     if unknown:  # the tables would only echo them, once for each year
         return Checked(what, {}, unknown, area.inputs)

@@ -49,7 +49,8 @@ setting,2024,,,,,elsewhere,1,published""",
 setting_to,plans,basis
 2024,L01,ASD,4,mainstream,ASD,5,special,3,supplied
 2024,L02,SEMH,6,special,SEMH,7,special,2,supplied
-2024,L03,,,outside,SLCN,4,base,4,supplied""",
+2024,L03,,,outside,SLCN,4,base,4,supplied
+2024,unknown,,,outside,unknown,5,elsewhere,1,supplied""",
     "history": """year,area,setting,ncy_from,ncy_to,plans,children,new_plans,break,basis
 2023,Testshire,,,,5,1200,4,no,published
 2024,Testshire,,,,10,1210,5,yes,published

@@ -13,6 +13,8 @@ import sufficiency
 from sufficiency.area import load_area
 from sufficiency.cli import main
 from sufficiency.cli.main import ExitCode
+from sufficiency.cli.past import council_at
+from sufficiency.errors import FileError
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -43,6 +45,17 @@ def test_the_exit_codes_are_those_of_the_help(run):
     assert [name for name in ("demo", "about", "new", "check") if name not in out] == []
 
 
+@pytest.mark.parametrize(("separator", "said"), [(";", "semicolons"), ("\t", "tabs")])
+def test_a_council_file_with_another_separator_is_named(separator, said, tmp_path):
+    path = tmp_path / "council.csv"
+    path.write_text(f"origin{separator}year{separator}plans\n2022{separator}2023{separator}9\n")
+    with pytest.raises(FileError, match="are separated by") as raised:
+        council_at(path)
+    assert f"council.csv are separated by {said}, not by commas." in str(raised.value)
+    assert "would be read as one cell." in str(raised.value)
+    assert 'Save As, "CSV UTF-8 (Comma delimited)"' in str(raised.value)
+
+
 def test_the_version(run):
     assert run("--version") == (0, f"sufficiency {sufficiency.__version__}\n", "")
 
@@ -55,7 +68,8 @@ def test_a_new_area_is_written_and_checked(run, name, tmp_path):
     assert f'check "{path}"' in out
     code, out, _ = run("check", path)
     assert code == ExitCode.DONE
-    assert f"{name}: 0 faults, 2 notes. It can be used." in out
+    assert f"{name}: 0 faults, 3 notes. It can be read, and not be projected yet: " in out
+    assert "Plans are counted in one January only, 2025." in out
     code, out, err = run("new", path)
     assert (code, out) == (ExitCode.FILE, "")
     assert "is already there. Work in it would be lost." in err

@@ -79,7 +79,7 @@ ERRORS = {
     "projection_homes_locality": (
         lambda: with_lever(new_homes={"L9": 50}),
         NotPossibleError,
-        ["L9", "no such locality", "codes of the table localities"],
+        ["L9", "no such locality", "Use codes of the table localities: L1 (", "L2 ("],
     ),
     "projection_homes_both": (
         lambda: with_lever(new_homes={"all": 10, "L1": 50}),
@@ -264,7 +264,8 @@ def test_every_message_is_brought_by_some_test():
         "projection_ends_early",
         "projection_history_unnamed",  # in test_projection_growth
         "projection_history_apart",  # in test_projection_growth
-        "projection_marked_refitted",  # in test_projection_stocks
+        "projection_marked_fitted",  # in test_projection_stocks
+        "projection_margins_left_out",  # in test_projection_stocks
         "projection_past_of_transitions",  # in test_projection_past
         "projection_england_old",
         "projection_total_imposed",

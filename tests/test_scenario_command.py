@@ -63,6 +63,18 @@ def test_what_every_run_would_refuse_is_a_fault(check, text, named):
     assert "It can be used" not in said
 
 
+def test_a_total_that_nothing_follows_is_a_fault(check):
+    """What every command refuses is not said to be usable."""
+    code, out = check("[demand]\ntotal_plans = { 2025 = 4900 }\n")
+    said = " ".join(out.split())
+    assert code == ExitCode.FAULTS
+    assert "that goes beyond its last total is refused: the scenario mine states 4900" in said
+    assert "A run goes ten years ahead where no last year is named." in said
+    assert "Write these years into the scenario." in said
+    assert "It can be used" not in said
+    assert check('[demand]\ntotal_plans = { 2025 = 4900, 2026 = "none" }\n')[0] == ExitCode.DONE
+
+
 def test_a_scenario_without_rows_needs_no_area(check):
     code, out = check("[allocation]\nheadroom_percent = 5\n")
     assert code == ExitCode.DONE

@@ -230,12 +230,12 @@ FAULTS = [
         "faulty.toml [[rules]]",
     ),
     Fault(
-        "column_missing",
+        "key_missing",
         RULE.replace('owner = "SEND"\n', ""),
         "owner",
         "",
         "Who answers for it",
-        1,
+        None,
         "faulty.toml [[rules]]",
     ),
     Fault(

@@ -5,6 +5,7 @@ from sufficiency.area.doors import check_area, load_area
 from sufficiency.area.hidden import is_hidden, with_structural_zeros
 from sufficiency.area.loading import Checked, check_tables, read_area
 from sufficiency.area.saving import save_template
+from sufficiency.area.transition_gaps import largest_gaps, told_on_one_side
 
 __all__ = [
     "Area",
@@ -14,8 +15,10 @@ __all__ = [
     "check_area",
     "check_tables",
     "is_hidden",
+    "largest_gaps",
     "load_area",
     "read_area",
     "save_template",
+    "told_on_one_side",
     "with_structural_zeros",
 ]

@@ -283,7 +283,11 @@ class Area(Result):
         return self.with_table("plans", fitted)
 
     def with_marked_plans_fitted(
-        self, *, years: Sequence[int] | None = None, threshold: int = 5
+        self,
+        *,
+        years: Sequence[int] | None = None,
+        threshold: int = 5,
+        leave_out_contradictions: bool = False,
     ) -> Area:
         """Give an area whose marked counts of plans are fitted, and whose shown counts stay.
 
@@ -296,6 +300,9 @@ class Area(Result):
             Academic years to fit; all, where left out.
         threshold : int
             The mark c hides numbers from 1 to this, less one.
+        leave_out_contradictions : bool
+            Leave totals out that leave no room for the hidden counts, and where the rest still
+            contradict each other all of them: these counts then keep within their marks alone.
 
         Returns
         -------
@@ -305,7 +312,8 @@ class Area(Result):
         Raises
         ------
         FittingError
-            If margins leave no room for what is shown and for the bounds of what is not.
+            If margins leave no room for what is shown and for the bounds of what is not, unless
+            contradictions are left out.
         UnknownNameError
             If plans does not hold a year.
 
@@ -314,7 +322,13 @@ class Area(Result):
         with_fitted_plans : fits whole Januaries, from margins alone.
         """
         margins, plans = self.table("margins"), self.table("plans")
-        fitted = plans_with_hidden_fitted(margins, plans, years=years, threshold=threshold)
+        fitted = plans_with_hidden_fitted(
+            margins,
+            plans,
+            years=years,
+            threshold=threshold,
+            leave_out_contradictions=leave_out_contradictions,
+        )
         return self.with_table("plans", fitted)
 
     def __eq__(self, other: object) -> bool:

@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from sufficiency import terms
-from sufficiency.area import checks_margins, checks_people, checks_placements, checks_places
+from sufficiency.area import (
+    checks_margins,
+    checks_marks,
+    checks_people,
+    checks_placements,
+    checks_places,
+    checks_transitions,
+)
 from sufficiency.errors import Finding
 from sufficiency.tables import CheckedTable
 
@@ -20,14 +27,19 @@ CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
     (checks_people.population_years_join_up, ("population",)),
     (checks_people.plans_have_population, ("plans", "population")),
     (checks_people.plans_years_join_up, ("plans",)),
+    (checks_people.plans_are_of_two_januaries, ("plans",)),
+    (checks_people.margins_have_plans, ("margins", "plans")),
     (checks_people.plans_within_population, ("plans", "population")),
-    (checks_people.transitions_have_two_sides, ("transitions",)),
-    (checks_people.transitions_have_stocks, ("transitions", "plans")),
+    (checks_transitions.transitions_have_two_sides, ("transitions",)),
+    (checks_transitions.transitions_have_stocks, ("transitions", "plans")),
+    (checks_transitions.transitions_have_both_ends, ("transitions",)),
+    (checks_transitions.transitions_meet_plans, ("transitions", "plans")),
     (checks_placements.placements_within_plans, ("placements", "plans")),
     (checks_placements.placements_are_of_the_last_january, ("placements", "plans")),
     (checks_placements.placements_are_complete, ("placements", "plans", "pools")),
     (checks_margins.margin_names_agree, ("margins",)),
     (checks_margins.margins_agree, ("margins",)),
+    (checks_marks.marks_meet_margins, ("plans", "margins")),
     (checks_margins.plans_meet_margins, ("plans", "margins")),
     (checks_margins.needs_are_told, ("plans", "margins")),
     (checks_places.pool_spans_run_forwards, ("pools",)),
@@ -50,6 +62,7 @@ CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
 OWN_FAULTS = (
     checks_margins.margin_names_agree,
     checks_people.spans_run_forwards,
+    checks_transitions.transitions_have_two_sides,
     checks_people.spans_run_forwards_in_history,
     checks_places.pool_spans_run_forwards,
     checks_places.cap_spans_run_forwards,

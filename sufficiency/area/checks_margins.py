@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from sufficiency import terms
+from sufficiency.area.checks_marks import with_right_marks
 from sufficiency.area.fitted import row_words, tells_need
 from sufficiency.errors import Finding, finding
 from sufficiency.tables import CheckedTable
@@ -200,7 +201,7 @@ def _cell_words(key: tuple[object, ...], *, edges: list[int]) -> str:
 
 def plans_meet_margins(tables: Tables) -> Iterator[Finding]:
     """The table plans re-adds each published margin of the same January."""
-    plans, margins = tables["plans"].frame, tables["margins"]
+    plans, margins = with_right_marks(tables), tables["margins"]
     bounded = margins.frame.assign(row=margins.rows).pipe(_bounded)
     counted = _bounded(plans)
     for year in sorted(set(plans["year"]) & set(bounded["year"])):
@@ -211,6 +212,7 @@ def plans_meet_margins(tables: Tables) -> Iterator[Finding]:
         is_of = {
             (axis, code): cells[axis] == code for axis in AXES for code in set(bounded[axis]) - {""}
         }
+        hidden = (children["plans_mark"] != "").to_numpy(dtype=bool)
         everyone = np.ones(len(children), dtype=bool)
         for row in bounded[bounded["year"] == year].to_dict("records"):
             chosen = everyone
@@ -227,6 +229,9 @@ def plans_meet_margins(tables: Tables) -> Iterator[Finding]:
                     row=row["row"],
                     column="plans",
                     value=_range(row),
-                    counted=f"{low:g}",
+                    counted=f"{low:g}" if low == high else f"{low:g} to {high:g}",
+                    mark=", or one of its marks is not the right one"
+                    if hidden[chosen].any()
+                    else "",
                     margin=row["margin"],
                 )

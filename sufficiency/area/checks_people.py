@@ -120,14 +120,46 @@ def population_years_join_up(tables: Tables) -> Iterator[Finding]:
 def plans_years_join_up(tables: Tables) -> Iterator[Finding]:
     """The Januaries of plans follow each other without a gap."""
     plans = tables["plans"]
-    for before, after in _gaps(plans.frame["year"]):
+    gaps = list(_gaps(plans.frame["year"]))
+    held = {int(year) for year in plans.frame["year"]}
+    for before, after in gaps:
+        # What stands after the last gap must be two Januaries of its own to be projected from.
+        last = gaps[-1][1]
+        is_enough = sum(year >= last for year in held) > 1
+        others = (
+            f", or delete the rows of January {terms.january_of_year(gaps[-1][0])} and before"
+            if is_enough
+            else ""
+        )
         yield finding(
             "plans_years_gap",
             file=plans.file,
             column="year",
             value=terms.january_of_year(before),
             next=terms.january_of_year(after),
+            others=others,
         )
+
+
+def plans_are_of_two_januaries(tables: Tables) -> Iterator[Finding]:
+    """Plans are counted in two Januaries or more: from one alone nothing can be projected."""
+    plans = tables["plans"]
+    years = sorted({int(year) for year in plans.frame["year"]})
+    if len(years) == 1:
+        yield finding(
+            "plans_one_january",
+            file=plans.file,
+            column="year",
+            value=years[0],
+            january=terms.january_of_year(years[0]),
+            before=terms.january_of_year(years[0] - 1),
+        )
+
+
+def margins_have_plans(tables: Tables) -> Iterator[Finding]:
+    """Beside margins there are plans: margins alone are fitted in Python first."""
+    if tables["plans"].frame.empty:
+        yield finding("plans_only_margins", file=tables["margins"].file)
 
 
 def plans_have_population(tables: Tables) -> Iterator[Finding]:
@@ -178,58 +210,3 @@ def plans_within_population(tables: Tables) -> Iterator[Finding]:
             persons=f"{row['persons']:g}",
             cell=cell,
         )
-
-
-def transitions_have_two_sides(tables: Tables) -> Iterator[Finding]:
-    """Each transition has a child on at least one side, who ages exactly one NC year."""
-    transitions = tables["transitions"]
-    file = transitions.file
-    for number, row in transitions.each_row():
-        if row["setting_from"] == row["setting_to"] == "outside":
-            yield finding("outside_on_both_sides", file=file, row=number, column="setting_from")
-            continue
-        yield from _side_findings(row, "from", file=file, number=number)
-        yield from _side_findings(row, "to", file=file, number=number)
-        before, after = row["ncy_from"], row["ncy_to"]
-        outside = "outside" in (row["setting_from"], row["setting_to"])
-        if outside or pd.isna(before) or pd.isna(after) or after == before + 1:
-            continue
-        yield finding(
-            "does_not_age_one_year",
-            file=file,
-            row=number,
-            column="ncy_to",
-            value=after,
-            before=before,
-        )
-
-
-def _side_findings(
-    row: Mapping[str, Any], side: str, *, file: str, number: int
-) -> Iterator[Finding]:
-    """A child outside has neither need nor NC year; a child inside has both."""
-    need, ncy, setting = row[f"need_{side}"], row[f"ncy_{side}"], row[f"setting_{side}"]
-    if setting == "outside" and (need != "" or not pd.isna(ncy)):
-        yield finding("side_outside_filled", file=file, row=number, column=f"ncy_{side}")
-    if setting != "outside" and (need == "" or pd.isna(ncy)):
-        yield finding(
-            "side_inside_blank", file=file, row=number, column=f"ncy_{side}", value=setting
-        )
-
-
-def transitions_have_stocks(tables: Tables) -> Iterator[Finding]:
-    """Where plans are counted, the January before each transition is one of them."""
-    transitions, plans = tables["transitions"], tables["plans"]
-    counted = {int(year) for year in plans.frame["year"]}
-    if not counted:
-        return
-    for year in sorted({int(year) for year in transitions.frame["year"]}):
-        if year - 1 not in counted:
-            yield finding(
-                "transitions_without_stock",
-                file=transitions.file,
-                column="year",
-                value=year - 1,
-                january=terms.january_of_year(year),
-                before=terms.january_of_year(year - 1),
-            )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -13,11 +14,13 @@ from sufficiency import terms
 from sufficiency.area.fitted import NOUGHT, refuse_other_years, row_words
 from sufficiency.demand.fitting import fit
 from sufficiency.demand.margins import Margin, margin_of
+from sufficiency.errors import FittingError
 
 BoolArray = NDArray[np.bool_]
 FloatArray = NDArray[np.float64]
 
 OWN_MARKS = "the marks of the table plans"
+ROUNDING = 1e-6
 DIGITS = 9
 """Digits after the point to which what shown counts leave of a total is told."""
 
@@ -44,6 +47,7 @@ def plans_with_hidden_fitted(
     *,
     years: Sequence[int] | None,
     threshold: int,
+    leave_out_contradictions: bool = False,
 ) -> pd.DataFrame:
     """Fit the counts of the table plans that are not shown, and keep all that are.
 
@@ -60,6 +64,9 @@ def plans_with_hidden_fitted(
         Academic years to fit; all, where left out.
     threshold : int
         The mark c hides numbers from 1 to this, less one.
+    leave_out_contradictions : bool
+        Leave totals out that leave no room for the hidden counts, and where the rest still
+        contradict each other all of them, instead of raising.
 
     Returns
     -------
@@ -87,16 +94,46 @@ def plans_with_hidden_fitted(
         here = plans["year"] == year
         hidden, shown = plans[here & marked], plans[here & ~marked]
         low, high = _bounds(hidden, threshold=threshold)
-        published = [
-            Margin(OWN_MARKS, np.arange(len(hidden)), low, high, tuple(_cell_words(hidden))),
-            *_left_over(margins[margins["year"] == year], hidden, shown, threshold=threshold),
-        ]
+        marks = Margin(OWN_MARKS, np.arange(len(hidden)), low, high, tuple(_cell_words(hidden)))
+        published = list(
+            _left_over(margins[margins["year"] == year], hidden, shown, threshold=threshold)
+        )
         usual = float(shown["plans"].mean()) if len(shown) else 1.0
         start = np.where(np.isinf(high), max(usual, low.max(initial=1.0)), (low + high) / 2)
         what = f"The counts of {terms.year_label(year)} that are not shown"
-        numbers[hidden.index] = fit(start, published, what=what).table
+        wanted_margins = [published]
+        if leave_out_contradictions:
+            wanted_margins += [[_with_room(margin, low, high) for margin in published], []]
+        numbers[hidden.index] = _first_fit(start, marks, wanted_margins, what=what)
         bases[hidden.index[high > low]] = "estimated"
     return plans.assign(plans=numbers, plans_mark=plans["plans_mark"].mask(marked, ""), basis=bases)
+
+
+def _first_fit(
+    start: FloatArray, marks: Margin, tried: Sequence[Sequence[Margin]], *, what: str
+) -> FloatArray:
+    """Fit to the first margins that can be met; raise what the last of them contradict."""
+    for margins in tried[:-1]:
+        try:
+            return fit(start, [marks, *margins], what=what).table
+        except FittingError:
+            continue
+    return fit(start, [marks, *tried[-1]], what=what).table
+
+
+def _with_room(margin: Margin, low: FloatArray, high: FloatArray) -> Margin:
+    """Free the groups of a margin that no numbers within the marks can meet; others bind."""
+    inside = margin.cells >= 0
+    groups = margin.cells[inside]
+    least = np.bincount(groups, weights=low[inside], minlength=len(margin.low))
+    # Where a mark has no greatest number, its groups have none either.
+    most = np.bincount(groups, weights=high[inside], minlength=len(margin.high))
+    free = (least > margin.high + ROUNDING) | (most < margin.low - ROUNDING)
+    return replace(
+        margin,
+        low=np.where(free, least, margin.low),
+        high=np.where(free, most, margin.high),
+    )
 
 
 def _years_of(plans: pd.DataFrame) -> list[int]:
@@ -124,12 +161,12 @@ def _left_over(
         covered = np.zeros(len(hidden), dtype=bool)
         shown_covered = np.zeros(len(shown), dtype=bool)
         for row in rows.to_dict("records"):
-            cells, known = _counts(hidden, row), _counts(shown, row)
+            cells, known = cells_of_margin(hidden, row), cells_of_margin(shown, row)
             covered |= cells
             shown_covered |= known
             if not cells.any():
                 continue
-            low, high = _published(row, threshold=threshold)
+            low, high = margin_bounds(row, threshold=threshold)
             there = float(shown.loc[known, "plans"].sum())
             inside.append(cells)
             totals.append(round(high - there, DIGITS) if low == high else np.nan)
@@ -153,16 +190,32 @@ def _left_over(
         )
 
 
-def _published(row: Mapping[str, Any], *, threshold: int) -> tuple[float, float]:
-    """Give the least and greatest total of a row of margins."""
+def margin_bounds(row: Mapping[str, Any], *, threshold: int) -> tuple[float, float]:
+    """Give the least and greatest total of a row of margins.
+
+    Parameters
+    ----------
+    row : mapping
+        A row of the table margins.
+    threshold : int
+        The mark c hides numbers from 1 to this, less one.
+    """
     if row["plans_mark"] == "":
         return float(row["plans"]), float(row["plans"])
     low, high = terms.marks()[row["plans_mark"]].bounds(threshold=threshold)
     return low, high
 
 
-def _counts(plans: pd.DataFrame, row: Mapping[str, Any]) -> BoolArray:
-    """Mark the rows of plans that a row of margins counts; a blank stands for all."""
+def cells_of_margin(plans: pd.DataFrame, row: Mapping[str, Any]) -> BoolArray:
+    """Mark the rows of plans that a row of margins counts; a blank stands for all.
+
+    Parameters
+    ----------
+    plans : pandas.DataFrame
+        Rows of the table plans.
+    row : mapping
+        A row of the table margins of the same January.
+    """
     inside = np.ones(len(plans), dtype=bool)
     for axis in ("locality", "need", "setting"):
         if row[axis] != "":

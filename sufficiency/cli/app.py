@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import warnings
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,6 +13,8 @@ import typer
 from sufficiency.cli.main import ExitCode
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sufficiency.area import Checked
     from sufficiency.errors import Finding
     from sufficiency.scenario import Scenario
@@ -161,12 +164,22 @@ def _refused(scenario: Scenario, path: Path) -> tuple[Finding, ...]:
     """Find what a scenario states that every run would refuse."""
     from sufficiency.allocation.refusals import refuse_not_yet
     from sufficiency.errors import NotPossibleError, finding
+    from sufficiency.projection.limits import limits_of_scenario
 
-    try:
-        refuse_not_yet(scenario)
-    except NotPossibleError as error:
-        return (finding("scenario_not_run", file=path.name, said=error.on_command_line),)
-    return ()
+    stated = [entry.year for entry in scenario.assumption("total_plans").entries if entry.year]
+    # One year beyond the last that is stated: a total without "none" behind it would go on.
+    years = tuple(range(min(stated), max(stated) + 2)) if stated else ()
+    tried: dict[str, Callable[[Scenario], object]] = {
+        "scenario_not_run": refuse_not_yet,
+        "scenario_total_goes_on": partial(limits_of_scenario, years=years),
+    }
+    found = []
+    for rule, refuse in tried.items():
+        try:
+            refuse(scenario)
+        except NotPossibleError as error:
+            found.append(finding(rule, file=path.name, said=error.on_command_line))
+    return tuple(found)
 
 
 def _checked_area(path: Path) -> Checked:

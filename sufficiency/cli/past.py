@@ -75,9 +75,14 @@ def council_at(path: Path | None) -> pd.DataFrame | None:
     if not path.is_file():
         raise FileError.of("no_council_file", path=path)
     try:
-        return pd.read_csv(path, encoding="utf-8-sig")
+        read = pd.read_csv(path, encoding="utf-8-sig")
     except (OSError, ValueError) as error:  # a ValueError is a file that is no table, or no text
         raise FileError.of("cannot_open", path=path, reason=error) from None
+    if len(read.columns) == 1:
+        for separator, said in ((";", "semicolons"), ("\t", "tabs")):
+            if separator in str(read.columns[0]):
+                raise FileError.of("council_separator", path=path, value=said)
+    return read
 
 
 def verdicts_as_text(tested: Backtest) -> str:

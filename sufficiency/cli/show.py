@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 WIDEST = 100
 SHOWN = 50
 
+NOT_PROJECTED = frozenset({"plans_one_january", "plans_only_margins", "plans_years_gap"})
+"""Notes of an area that every command which projects would refuse."""
+
 
 def command() -> str:
     """Give the words by which this very program can be started again from this folder."""
@@ -115,8 +118,15 @@ def findings_as_text(checked: Checked, *, path: Path) -> str:
     else:
         if checked.tables:
             lines += [card_as_text(area_of(checked).card()), ""]
-        lines.append(f"{path.name}: {told}. It can be used.")
+        lines.append(f"{path.name}: {told}. {_use(notes)}")
     return "\n".join(lines)
+
+
+def _use(notes: Sequence[Finding]) -> str:
+    """Say what can be done with what has no fault."""
+    if any(note.rule in NOT_PROJECTED for note in notes):
+        return "It can be read, and not be projected yet: a note above says why, and what to add."
+    return "It can be used."
 
 
 def _as_record(found: Finding) -> dict[str, object]:

@@ -58,8 +58,29 @@ MESSAGES: dict[str, Message] = {
     ),
     "plans_years_gap": Message(
         seen="The Januaries jump from {value} to {next}.",
-        why="An absent year is missing, not nought: flows over the gap cannot be told apart.",
-        remedy="Add the missing January if you have it.",
+        why="An absent year is missing, not nought: flows over the gap cannot be told apart, so"
+        " that no command projects these plans.",
+        remedy="Add the missing Januaries{others}. Where margins hold them, plans are fitted from"
+        " these: area.with_fitted_plans().",
+        remedy_command="Add the missing Januaries{others}. Where margins hold them, plans are"
+        ' fitted in Python and saved: sufficiency.load_area("area.xlsx").with_fitted_plans()'
+        '.save("fitted.xlsx").',
+        severity="note",
+    ),
+    "plans_one_january": Message(
+        seen="Plans are counted in one January only, {january}.",
+        why="Who joins and leaves is seen between two Januaries, so that no command projects these"
+        " plans.",
+        remedy="Add the rows of January {before}.",
+        severity="note",
+    ),
+    "plans_only_margins": Message(
+        seen="There are margins, and no plans.",
+        why="A projection carries children forward one by one, so that no command projects"
+        " margins.",
+        remedy="Fit plans from them first: area.with_fitted_plans().",
+        remedy_command="Add the table plans, or fit it from the margins in Python and save it:"
+        ' sufficiency.load_area("area.xlsx").with_fitted_plans().save("fitted.xlsx").',
         severity="note",
     ),
     "plans_above_population": Message(
@@ -83,9 +104,15 @@ MESSAGES: dict[str, Message] = {
         why="Within one margin a child may be counted once only.",
         remedy="Delete it or give it a margin of its own.",
     ),
+    "mark_against_margins": Message(
+        seen='The mark {value} stands for {low} to {high}, and the margin "{margin}" leaves {left}'
+        " here beside the counts that are shown.",
+        why="No number meets both, so that a fit would have to leave published totals out.",
+        remedy="Write {meant}.",
+    ),
     "plans_not_as_margin": Message(
         seen='The table plans gives {counted} where "{margin}" gives {value}.',
-        why="One of the two was restated, or counts other children.",
+        why="One of the two was restated, or counts other children{mark}.",
         remedy="Use the later source for both, or leave it: results rest on the table plans.",
         severity="note",
     ),
@@ -155,6 +182,20 @@ MESSAGES: dict[str, Message] = {
         seen="The child goes from NC year {before} to {value} in one year.",
         why="NC years go by age, so that everyone moves up exactly one.",
         remedy="Work out both from the birth date: age on 31 August before the year, minus 4.",
+    ),
+    "transitions_nobody_leaves": Message(
+        seen="Nobody leaves between January {before} and {january}, of {children:,.0f} children: no"
+        " row of year {value} has setting_to = outside.",
+        why="Everybody who has a plan would keep it for ever, and plans would grow without end.",
+        remedy="Add a row for those of January {before} who are no longer there: setting_to ="
+        " outside, need_to and ncy_to blank. If you cannot tell them, leave this table out.",
+    ),
+    "transitions_nobody_joins": Message(
+        seen="Nobody joins between January {before} and {january}, of {children:,.0f} children: no"
+        " row of year {value} has setting_from = outside.",
+        why="No child would ever get a new plan.",
+        remedy="Add a row for those of January {january} who were not there before: setting_from ="
+        " outside, need_from and ncy_from blank. If you cannot tell them, leave this table out.",
     ),
     "transitions_without_stock": Message(
         seen="Transitions into January {january} have no plans in January {before} to start from.",

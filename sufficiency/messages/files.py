@@ -35,6 +35,11 @@ MESSAGES: dict[str, Message] = {
         why="The council's own forecasts were to be read from it.",
         remedy="Check the spelling; it is a CSV file with the columns origin, year and plans.",
     ),
+    "council_separator": Message(
+        seen="The cells of {path} are separated by {value}, not by commas.",
+        why="Each row of the council's own forecasts would be read as one cell.",
+        remedy='In Excel choose Save As, "CSV UTF-8 (Comma delimited)".',
+    ),
     "not_an_area_file": Message(
         seen="{path} is not a folder and not an .xlsx workbook.",
         why="An area is a folder of CSV files, or one workbook with a sheet for each table.",

@@ -25,14 +25,24 @@ MESSAGES: dict[str, Message] = {
         remedy_command='Write marked = "fit" at the head of a scenario and give it with'
         " --scenario, where the table margins holds those years; or write the numbers.",
     ),
-    "projection_marked_refitted": Message(
-        seen="{count} count(s) of plans that are not shown ({year}) cannot be fitted beside those"
-        " that are, so that this January is fitted from its margins alone. The first"
+    "projection_margins_left_out": Message(
+        seen="{count} count(s) of plans that are not shown ({year}) cannot meet all margins beside"
+        " those that are shown, so that totals that leave no room for them are left out. The first"
         " contradiction: {contradiction}",
-        why="What only the table plans tells of this year, such as where children live, is in no"
-        " figure.",
-        remedy="Bring plans and margins of this year to the same children: check the area for"
-        " where they differ.",
+        why="Shown counts stay as they are; hidden ones keep within their marks, further from the"
+        " truth than a fit to all margins would be.",
+        remedy="Bring plans and margins of this year to the same children, or correct the marks:"
+        " area.check() says where they differ.",
+        remedy_command="Bring plans and margins of this year to the same children, or correct the"
+        " marks: the command check says where they differ.",
+        severity="note",
+    ),
+    "projection_marked_fitted": Message(
+        seen="counts of plans that are not shown are fitted: {figures}.",
+        why="They are estimates within their marks, from margins where there are any, and no range"
+        " holds how far off they may be.",
+        remedy="Write the numbers where you have them; small ones may stand in tables that stay"
+        " inside the authority.",
         severity="note",
     ),
     "projection_unknown_spread": Message(
@@ -268,7 +278,7 @@ MESSAGES: dict[str, Message] = {
         seen="the scenario {scenario} states new_homes for {value}, and the area has no such"
         " locality.",
         why="Pupils of new homes are counted where the homes stand.",
-        remedy="Use the codes of the table localities: {known}.",
+        remedy="Use codes of the table localities: {known}.",
     ),
     "projection_homes_both": Message(
         seen="the scenario {scenario} states {value} new_homes for all, and others for {named}.",

@@ -310,6 +310,11 @@ _PLANS: dict[str, Message] = {
         why="It is written as it should be, and asks for what cannot be done yet.",
         remedy="Take that out to run it.",
     ),
+    "scenario_total_goes_on": Message(
+        seen="Every run of this scenario that goes beyond its last total is refused: {said}",
+        why="A run goes ten years ahead where no last year is named.",
+        remedy="Write these years into the scenario.",
+    ),
     "plan_changes_pool": Message(
         seen="Changes {pool}: {changes}.",
         why="The scenario's row takes the place of the area's from {since}.",

@@ -13,6 +13,16 @@ MESSAGES: dict[str, Message] = {
         why="It holds: {meaning}.",
         remedy="Add a column headed {column} to {file}.",
     ),
+    "key_missing": Message(
+        seen="No row has {column}.",
+        why="It holds: {meaning}.",
+        remedy="Write it in each row: {example}",
+    ),
+    "key_blank": Message(
+        seen="The row has no {column}, or a blank one.",
+        why="It holds: {meaning}.",
+        remedy="Write {example}, or delete the row.",
+    ),
     "column_unknown": Message(
         seen="{value} is not a column of this table.",
         why="What it holds would be left out of every result.",
@@ -43,7 +53,7 @@ MESSAGES: dict[str, Message] = {
     "personal_in_cell": Message(
         seen="The cell holds what looks like a postcode or pupil number.",
         why="Nothing that could identify a child is kept or shown.",
-        remedy="Use a code of your own, never a postcode.",
+        remedy="{meant}",
     ),
     "personal_in_text": Message(
         seen="The text holds what looks like a postcode or pupil number.",
@@ -114,7 +124,7 @@ MESSAGES: dict[str, Message] = {
     "blank_cell": Message(
         seen="The cell is blank.",
         why="{meaning} is needed in every row.",
-        remedy="Fill it in, for example {example}, or delete the row.",
+        remedy="Fill it in, for example {example}{unknown}, or delete the row.",
     ),
     "not_a_number": Message(
         seen="{value} is not a number.",

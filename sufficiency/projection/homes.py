@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -13,9 +14,13 @@ from sufficiency.errors import NotPossibleError
 from sufficiency.projection.limits import is_of_school_age
 from sufficiency.projection.stocks import Start
 from sufficiency.scenario import Scenario
+from sufficiency.scenario.checking import code_called
 from sufficiency.scenario.register import ALL
 
 FloatArray = NDArray[np.float64]
+
+MOST_SHOWN = 5
+"""Codes of localities that a message shows, with their names."""
 
 
 def with_new_homes(
@@ -79,7 +84,7 @@ def _homes(start: Start, scenario: Scenario, *, years: tuple[int, ...]) -> Float
             "projection_homes_locality",
             scenario=scenario.name,
             value=", ".join(strange),
-            known=", ".join(start.localities),
+            known=_codes_meant(strange, start),
         )
     if not named:
         whole = _numbers(scenario, "new_homes", years)
@@ -92,6 +97,19 @@ def _homes(start: Start, scenario: Scenario, *, years: tuple[int, ...]) -> Float
             for year in years
         ]
     )
+
+
+def _codes_meant(strange: Sequence[str], start: Start) -> str:
+    """Say the codes of localities that were called by name, or the first codes with their names."""
+    table = start.area.table("localities")
+    names = dict(zip(table["locality"], table["name"], strict=True))
+    called = {name: code_called(name, names) for name in strange}
+    told = [f"{code} for {name}" for name, code in called.items() if code]
+    if len(told) == len(strange):
+        return ", ".join(told)
+    shown = [f"{code} ({names[code]})" for code in start.localities[:MOST_SHOWN]]
+    left = len(start.localities) - len(shown)
+    return ", ".join([*told, *shown]) + (f" and {left} more" if left else "")
 
 
 def _refuse_both(scenario: Scenario, years: tuple[int, ...], named: list[str]) -> None:

@@ -144,9 +144,11 @@ def _fitted(
 ) -> tuple[Area, tuple[Finding, ...]]:
     """Fit counts that are not shown beside those that are, January by January.
 
-    Where margins contradict the counts that are shown, the whole January is fitted from its
-    margins, and a note says so. `counts` says by academic year how many are not shown.
+    Where margins contradict the counts that are shown, totals without room for the hidden ones
+    are left out, and a note says so: counts that are shown, and where children live, stay as they
+    are. `counts` says by academic year how many are not shown.
     """
+    hidden = is_hidden(area.table("plans"))
     notes = []
     for year, count in counts.items():
         threshold = scenario.assumption("small_number_threshold").at(year)
@@ -154,10 +156,12 @@ def _fitted(
         try:
             area = area.with_marked_plans_fitted(years=[year], threshold=threshold)
         except FittingError as error:
-            area = area.with_fitted_plans(years=[year], threshold=threshold)
+            area = area.with_marked_plans_fitted(
+                years=[year], threshold=threshold, leave_out_contradictions=True
+            )
             notes.append(
                 finding(
-                    "projection_marked_refitted",
+                    "projection_margins_left_out",
                     file="table plans",
                     column="plans",
                     count=count,
@@ -165,7 +169,24 @@ def _fitted(
                     contradiction=f"{error.findings[0].file}: {error.findings[0].seen}",
                 )
             )
-    return area, tuple(notes)
+    return area, (_told_fitted(area, hidden, counts), *notes)
+
+
+def _told_fitted(area: Area, hidden: NDArray[np.bool_], counts: Mapping[int, int]) -> Finding:
+    """Note how many counts are fitted, and how many children they hold, January by January."""
+    plans = area.table("plans")
+    figures = [
+        f"{count:,} in January {terms.january_of_year(year)}, with"
+        f" {plans.loc[hidden & (plans['year'] == year), 'plans'].sum():,.0f} of"
+        f" {plans.loc[plans['year'] == year, 'plans'].sum():,.0f} children"
+        for year, count in counts.items()
+    ]
+    return finding(
+        "projection_marked_fitted",
+        file="table plans",
+        column="plans",
+        figures="; ".join(figures),
+    )
 
 
 def _unknown(counted: FloatArray, years: Sequence[int]) -> tuple[Finding, ...]:

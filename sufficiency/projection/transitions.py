@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sufficiency import terms
-from sufficiency.area import Area
+from sufficiency.area import Area, told_on_one_side
 from sufficiency.demand.flows import OUTSIDE, Flows
 from sufficiency.demand.level_flows import Rows
 from sufficiency.demand.stocks import Stocks
@@ -97,7 +97,7 @@ def transitions_of(
     made: Transitions | None = None
     for run in held.runs:
         told = table[table["year"].isin(run) & (table["plans"] > 0)]
-        here = _told_on_one_side(told)
+        here = told_on_one_side(told)
         rows = _rows_of(here, localities, stocks)
         flows = rows.added_up(run, (len(localities), len(needs()), len(terms.settings())))
         moves = flows.need_moves * _also_unrecorded(told, run)[:, None, None, None]
@@ -131,20 +131,6 @@ def _rows_of(table: pd.DataFrame, localities: Sequence[str], stocks: Stocks) -> 
         _side(spread, "from"),
         _side(spread, "to"),
         spread["plans"].to_numpy(dtype=np.float64),
-    )
-
-
-def _told_on_one_side(table: pd.DataFrame) -> pd.DataFrame:
-    """Give a child whose need is recorded in one January only the same need in the other.
-
-    A need that was recorded late is no change of need.
-    """
-    before, after = table["need_from"], table["need_to"]
-    known_before = ~before.isin(["", UNKNOWN])
-    known_after = ~after.isin(["", UNKNOWN])
-    return table.assign(
-        need_from=before.where(~((before == UNKNOWN) & known_after), after),
-        need_to=after.where(~((after == UNKNOWN) & known_before), before),
     )
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from sufficiency import terms
@@ -23,6 +24,9 @@ def findings_against(
 ) -> tuple[Finding, ...]:
     """Find what the area does not have, by list; a list that is not given is not checked.
 
+    Localities may be given with their names, code to name: one called by its name is then told
+    its code.
+
     What several rows of one table name, as places by year do, is found once: in the first.
     """
     own_pools = {(row["site"], row["pool"]) for row in content.rows if row.table == "pools"}
@@ -32,6 +36,7 @@ def findings_against(
     all_sites = None if sites is None else set(sites) | own_sites
     all_pools = None if pools is None else {tuple(pair) for pair in pools} | own_pools
     homes = None if localities is None else set(localities)
+    names = dict(localities) if isinstance(localities, Mapping) else {}
     for row in content.rows:
         cells = dict(row.cells)
         where: dict[str, Any] = {"file": row.file, "row": row.number}
@@ -47,15 +52,41 @@ def findings_against(
             found.append(_unknown(cells["pool"], "pool", known, column="pool", said=whose, **where))
         locality = cells.get("locality", "")
         if locality and homes is not None and locality not in homes:
-            found.append(_unknown(locality, "locality", homes, column="locality", **where))
+            found.append(
+                _unknown(locality, "locality", homes, column="locality", names=names, **where)
+            )
     known_by = {"site": all_sites, "locality": homes}
     for entry in content.entries:
         for kind in register()[entry.name].by:
             known_codes = known_by.get(kind)
             if known_codes is None or not entry.parts or entry.key in known_codes:
                 continue
-            found.append(_unknown(entry.key, kind, known_codes, file=entry.file, column=entry.name))
+            found.append(
+                _unknown(
+                    entry.key,
+                    kind,
+                    known_codes,
+                    names=names if kind == "locality" else {},
+                    file=entry.file,
+                    column=entry.name,
+                )
+            )
     return _once(found)
+
+
+def code_called(name: str, names: Mapping[str, str]) -> str:
+    """Give the one code that has a name, whatever its capitals and spaces; "" where none has.
+
+    Parameters
+    ----------
+    name : str
+        What was written in place of a code.
+    names : mapping of str to str
+        Names by code.
+    """
+    plain = "".join(name.casefold().split())
+    codes = [code for code, known in names.items() if "".join(known.casefold().split()) == plain]
+    return codes[0] if len(codes) == 1 else ""
 
 
 def _once(found: Iterable[Finding]) -> tuple[Finding, ...]:
@@ -67,9 +98,19 @@ def _once(found: Iterable[Finding]) -> tuple[Finding, ...]:
 
 
 def _unknown(
-    value: str, kind: str, known: Iterable[str], *, said: str = "", **where: Any
+    value: str,
+    kind: str,
+    known: Iterable[str],
+    *,
+    said: str = "",
+    names: Mapping[str, str] = MappingProxyType({}),
+    **where: Any,
 ) -> Finding:
     """Name a code that neither has; `said` names its kind where that says more."""
+    named = code_called(value, names)
+    if named:
+        remedy = f"It is the name of {named}: write {named}."
+        return finding("not_in_area", value=value, kind=said or kind, meant=remedy, **where)
     meant = terms.nearest(value, known)
     remedy = f"Did you mean {meant}?" if meant else f"Add a row for it, [[{kind}s]]"
     if kind == "locality" and not meant:

@@ -100,12 +100,17 @@ def read_rows(
         return (), findings
     if table not in AREA_TABLES:
         records, faults = check_own(raw, contract(table))
+        if not isinstance(source, TableFile):
+            faults = [_as_key(fault, table) for fault in faults]
         rows = tuple(Row(table, cells, raw.file, number) for number, cells in records)
         return rows, [*findings, *faults]
     checked = check_table(raw)
     found = checked.findings
     if not isinstance(source, TableFile):
-        found = tuple(replace(fault, remedy=_in_toml(fault.remedy)) for fault in found)
+        found = tuple(
+            replace(_as_key(fault, table), remedy=_in_toml(_as_key(fault, table).remedy))
+            for fault in found
+        )
     names = contract(table).column_names
     columns = [[_text(value) for value in checked.frame[name].tolist()] for name in names]
     texts = zip(*columns, strict=True)
@@ -114,6 +119,23 @@ def read_rows(
         for cells, number in zip(texts, checked.rows.tolist(), strict=True)
     )
     return rows, [*findings, *found]
+
+
+def _as_key(fault: Finding, table: str) -> Finding:
+    """Speak of keys where a scenario file lacks one: it has neither columns nor cells."""
+    rules = {"column_missing": "key_missing", "blank_cell": "key_blank"}
+    if fault.rule not in rules:
+        return fault
+    column = contract(table)[fault.column]
+    is_missing = fault.rule == "column_missing"
+    return finding(
+        rules[fault.rule],
+        file=fault.file,
+        row=None if is_missing else fault.row,
+        column=fault.column,
+        meaning=column.description,
+        example=_example(column),
+    )
 
 
 def _in_toml(remedy: str) -> str:
@@ -147,6 +169,11 @@ def _from_list(
             for dated in _spread_years(spread, table=table)
             for record in _spread_shares(dated, table=table)
         ]
+    years = [column.name for column in contract(table).columns if column.kind == "year"]
+    records = [
+        (number, record | {name: _year(record[name]) for name in years if _is_text(record, name)})
+        for number, record in records
+    ]
     lists = {column.name for column in contract(table).columns if column.kind == "codes"}
     lists |= set(levels()) if table == "levels" else set()  # three shares each
     findings = [
@@ -173,7 +200,8 @@ def _from_list(
 
 
 def _example(column: terms.Column) -> str:
-    return f"{column.name} = {column.example if column.is_number else quoted(column.example)}"
+    example = column.example or "..."
+    return f"{column.name} = {example if column.is_number else quoted(example)}"
 
 
 def _spread_years(row: dict[str, Any], *, table: str) -> Iterator[dict[str, Any]]:
@@ -200,6 +228,11 @@ def _spread_shares(row: dict[str, Any], *, table: str) -> Iterator[dict[str, Any
         return
     for setting, share in to.items():
         yield {**row, "to": setting, "share": share}
+
+
+def _is_text(record: dict[str, Any], name: str) -> bool:
+    """Whether a row states text under a name: a year may be written "2028/29"."""
+    return isinstance(record.get(name), str)
 
 
 def _year(text: str) -> str:

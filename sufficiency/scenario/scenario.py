@@ -210,7 +210,8 @@ class Scenario(Changing):
         Parameters
         ----------
         sites, localities : iterable of str, optional
-            Codes that the area has; not checked where left out.
+            Codes that the area has; not checked where left out. Localities may be a mapping of
+            code to name: one that is called by its name is then told its code.
         pools : iterable of (str, str), optional
             Pairs of site and pool that the area has; not checked where left out.
 

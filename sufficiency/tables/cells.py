@@ -92,8 +92,7 @@ def read_cell(
     meaning = column.label
     if text == "":
         if column.required:
-            example = column.example or "a value"
-            return Cell(rule="blank_cell", words={"meaning": meaning, "example": example})
+            return Cell(rule="blank_cell", words=_blank_words(column, references))
         return Cell(value="" if not column.is_number else None)
     if EXCEL_ERROR.fullmatch(text):
         return Cell(rule="an_excel_error", words={})
@@ -110,11 +109,38 @@ def read_cell(
 
 def _read_personal(text: str, column: terms.Column) -> Cell:
     """Keep words for people as they are, with a note; refuse the cell anywhere else."""
-    words = {"value": "(withheld)"}
+    words = {"value": "(withheld)", "meant": _instead_of_personal(column)}
     if (column.table, column.name) not in FREE_TEXT:
         return Cell(rule="personal_in_cell", words=words)
     cell = _read_text(text)
     return cell if cell.rule else Cell(value=text, rule="personal_in_text", words=words)
+
+
+def _instead_of_personal(column: terms.Column) -> str:
+    """Say what the column takes in place of what could identify a child."""
+    if column.kind in ("code", "codes") and column.codes in terms.REFERENCES:
+        return f"Write a code of the table {terms.REFERENCES[column.codes]}."
+    if column.kind in ("code", "codes"):
+        return f"Write one of {', '.join(terms.code_list(column.codes))}."
+    if column.is_number:
+        return f"Write {number_kind(column)}."
+    return "Use a code of your own, never a postcode."
+
+
+def _blank_words(column: terms.Column, references: References) -> dict[str, str]:
+    """Give what a blank cell could hold: a code that there is, and unknown where that is one."""
+    example, is_unknown_known = column.example or "a value", False
+    if column.kind == "code" and column.codes in terms.REFERENCES:
+        known = references.get(column.codes) or frozenset()
+        example = min(known - {"unknown"}, default=example)
+        is_unknown_known = "unknown" in known
+    elif column.kind == "code" and column.table in terms.table_names():
+        is_unknown_known = "unknown" in terms.code_list(column.codes)
+    return {
+        "meaning": column.label,
+        "example": example,
+        "unknown": ", or with unknown where it is not recorded" if is_unknown_known else "",
+    }
 
 
 def _read_text(text: str) -> Cell:

@@ -272,6 +272,12 @@ def mark_of(text: str) -> str | None:
 
 
 @cache
+def column_synonyms() -> dict[str, str]:
+    """Give other headings that people write over a column, each with the column's own."""
+    return {row["also_written"]: row["column"] for row in read_rows("column_synonyms.csv")}
+
+
+@cache
 def person_columns() -> dict[str, str]:
     """Give the column names that could identify a child, each with what it holds."""
     return {row["column"]: row["description"] for row in read_rows("person_columns.csv")}
