@@ -23,6 +23,7 @@ from sufficiency.allocation.frames import (
 from sufficiency.allocation.plan import Plan
 from sufficiency.allocation.planning import headroom_of
 from sufficiency.allocation.plots import AllocationPlots
+from sufficiency.allocation.rule_frames import rules_frame
 from sufficiency.allocation.run import Drawn, Expected, Setting, run_expected
 from sufficiency.allocation.site_frames import (
     children_over,
@@ -133,7 +134,7 @@ class Allocation(Result):
         ----------
         table : str
             "summary", "gap", "supply", "site_totals", "without", "independent", "journeys",
-            "worth", "placed", "outside", "stability" or "steps"; see `tables`.
+            "worth", "placed", "outside", "stability", "steps" or "rules"; see `tables`.
         by : sequence of str, optional
             For gap, without and journeys: "year", with any of "group", "locality", "need",
             "phase", "level".
@@ -198,8 +199,36 @@ class Allocation(Result):
     def worth(self) -> pd.DataFrame:
         """Give what one more, and one fewer, place would change, by pool and year."""
         return worth_frame(
-            self.plan, self.drawn.more, self.drawn.fewer, self.drawn.full, basis=self.basis
+            self.plan,
+            self.drawn.more,
+            self.drawn.fewer,
+            self.drawn.full,
+            aims=self.setting.supply.aims,
+            basis=self.basis,
         )
+
+    @cached_property
+    def unruled(self) -> dict[str, Expected]:
+        """What would come of expected numbers without each local rule, by its name.
+
+        Worked out when it is first asked for.
+        """
+        supply = self.setting.supply
+        rules = () if supply.rules is None else supply.rules.rules
+        return {
+            rule.name: run_expected(replace(self.setting, supply=supply.without_rule(rule.name)))
+            for rule in rules
+        }
+
+    def rules(self) -> pd.DataFrame:
+        """Give what each local rule does by year: whom it touches, and what it costs.
+
+        Returns
+        -------
+        pandas.DataFrame
+            See `rule_frames.rules_frame`; without rows where there are no rules.
+        """
+        return rules_frame(self)
 
     def steps(self) -> pd.DataFrame:
         """Give what becomes of those who had a place the year before.
@@ -255,6 +284,7 @@ class Allocation(Result):
             "outside": partial(outside_frame, self),
             "steps": self.steps,
             "stability": self.stability,
+            "rules": self.rules,
             "scenario": lambda: self.scenario.resolved,
             "notes": partial(findings_frame, self.notes),
         }

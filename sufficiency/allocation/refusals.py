@@ -84,8 +84,6 @@ def refuse_not_yet(scenario: Scenario) -> None:
             'Put it back with scenario.but(name="in order", aims="order").',
             'Put it back in the scenario: aims = "order"',
         )
-    if len(scenario.to_frame("rules")):
-        _not_yet(scenario, "local rules", "Take the rows of the table rules out.")
 
 
 def refuse_caps(scenario: Scenario, planned: Area) -> None:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from sufficiency.allocation.frames import with_range
 from sufficiency.allocation.plan import Plan
-from sufficiency.places import AIMS, METRES_A_MILE
+from sufficiency.places import METRES_A_MILE
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
@@ -231,7 +231,13 @@ def flows_frame(
 
 
 def worth_frame(
-    plan: Plan, more: IntArray, fewer: IntArray, full: NDArray[np.bool_], *, basis: str
+    plan: Plan,
+    more: IntArray,
+    fewer: IntArray,
+    full: NDArray[np.bool_],
+    *,
+    aims: Sequence[str],
+    basis: str,
 ) -> pd.DataFrame:
     """Lay out what one more, and one fewer, place changes, by pool and year.
 
@@ -242,15 +248,18 @@ def worth_frame(
         Axes (draw, year, holder, aim) [children or metres].
     full : numpy.ndarray
         Axes (draw, year, holder).
+    aims : sequence of str
+        Axis (aim): their names.
     basis : str
 
     Returns
     -------
     pandas.DataFrame
         Columns year, site, pool, name, authority, level, setting; for one more place the mean
-        change over the draws of children without, independent, beyond_limit and miles (one way),
-        named more_without and so on; the same for one fewer; chance_full (missing for a pool
-        whose places stand in the total of its site); basis.
+        change over the draws of each aim: children without, independent, beyond_limit, (where a
+        local rule prefers something) not_preferred, and miles (one way), named more_without and
+        so on; the same for one fewer; chance_full (missing for a pool whose places stand in the
+        total of its site); basis.
     """
     years, pools = plan.places.shape
     labels = pd.concat([plan.labels[list(OF_A_POOL)], _labels_of_sites(plan)], ignore_index=True)
@@ -261,8 +270,8 @@ def worth_frame(
     rows.insert(0, "year", np.repeat(plan.axes.years, len(labels)))
     made: dict[str, FloatArray] = {}
     for side, changes in (("more", more), ("fewer", fewer)):
-        mean = changes[:, :, holders].mean(axis=0).reshape(-1, len(AIMS))
-        for aim, name in enumerate(AIMS):
+        mean = changes[:, :, holders].mean(axis=0).reshape(-1, len(aims))
+        for aim, name in enumerate(aims):
             unit = METRES_A_MILE if name == "metres" else 1.0
             label = "miles" if name == "metres" else name
             made[f"{side}_{label}"] = mean[:, aim] / unit

@@ -22,6 +22,7 @@ from sufficiency.allocation.refusals import (
     refuse_not_yet,
     stayers_of,
 )
+from sufficiency.allocation.ruling import notes_of_rules, rules_of
 from sufficiency.allocation.run import Setting, check_draws, run_all
 from sufficiency.allocation.today import Today, today_of
 from sufficiency.area import Area
@@ -85,6 +86,8 @@ def allocate(
     ------
     NotPossibleError
         If the scenario drives another demand, states what cannot be done yet, or has no pool.
+    ScenarioError
+        If its local rules contradict each other, or cannot be kept.
     TableError
         If the scenario does not fit the area.
     UnknownNameError
@@ -113,7 +116,10 @@ def allocate(
     unrecorded = places_of_unknown(today, projection, plan, headroom)
     kept = beyond + unrecorded
     limits = _limits(projection, decided, plan, today, kept)
-    supply = supply_of(plan.axes, _pools_less(plan, kept), plan.journeys, limits)
+    pools = _pools_less(plan, kept)
+    supply = supply_of(
+        plan.axes, pools, plan.journeys, limits, rules=rules_of(decided, plan, pools)
+    )
     setting = _setting(projection, decided, plan, today, supply, stayers=chosen, engine=engine)
     drawn, expected = run_all(
         setting,
@@ -137,6 +143,7 @@ def allocate(
             *today.notes,
             *notes_of(projection, decided, plan, planned=area),
             *note_of_unrecorded(plan, unrecorded),
+            *notes_of_rules(supply, drawn.counts.rules, plan=plan, scenario=decided),
         ),
     )
 

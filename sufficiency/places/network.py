@@ -24,11 +24,14 @@ SINK = -1
 WITHOUT = "without"
 INDEPENDENT = "independent"
 BEYOND_LIMIT = "beyond_limit"
+NOT_PREFERRED = "not_preferred"
 METRES = "metres"
 AIMS = (WITHOUT, INDEPENDENT, BEYOND_LIMIT, METRES)
-"""The aims of an allocation in their order: children, children, children, metres."""
+"""The aims of every allocation in their order: children, children, children, metres."""
+ALL_AIMS = (WITHOUT, INDEPENDENT, BEYOND_LIMIT, NOT_PREFERRED, METRES)
+"""All aims in their order: `not_preferred` only where a local rule prefers something."""
 
-__all__ = ["AIMS", "NO_LIMIT", "SINK", "Kind", "Network"]
+__all__ = ["AIMS", "ALL_AIMS", "NO_LIMIT", "SINK", "Kind", "Network"]
 
 
 class Kind(IntEnum):

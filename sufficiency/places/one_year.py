@@ -8,12 +8,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sufficiency.places.limits import NO_LIMIT
-from sufficiency.places.naming import Names, Picked
-from sufficiency.places.network import AIMS, BEYOND_LIMIT, INDEPENDENT, METRES, WITHOUT, Network
+from sufficiency.places.naming import Names, Picked, mixed
+from sufficiency.places.network import (
+    BEYOND_LIMIT,
+    INDEPENDENT,
+    METRES,
+    NOT_PREFERRED,
+    WITHOUT,
+    Network,
+)
 from sufficiency.places.stayers import Rows
 from sufficiency.places.supply import Supply
 
 IntArray = NDArray[np.int64]
+BoolArray = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -86,6 +94,7 @@ def network_of_year(
     room: Room,
     *,
     every_pool: bool = True,
+    outside: BoolArray | None = None,
 ) -> Network:
     """Make the network of those who are to be placed in a year.
 
@@ -98,7 +107,8 @@ def network_of_year(
     year : int
         Position of the year.
     cells : IntArray
-        Axis (cell of the network), ascending: positions of cells with children to place.
+        Axis (cell of the network), ascending: positions of cells with children to place; one
+        that a rule about a share parts in two is there twice.
     children : IntArray
         Axis as `cells` [children].
     room : Room
@@ -106,6 +116,8 @@ def network_of_year(
         Whether arcs lead to pools without any room as well. Nobody can be placed there, and a
         price on such a pool costs a bound nothing, however large: so the answer and its proof
         are the same. What one more place would be worth needs them.
+    outside : BoolArray, optional
+        Axis as `cells`: whether rules about a share keep these children out of their pools.
 
     Returns
     -------
@@ -122,6 +134,12 @@ def network_of_year(
             column[near] for column in (arc_cell, arc_pool, minutes, journey)
         )
     group = supply.groups_of(cells)
+    if supply.rules is not None:
+        kept = np.flatnonzero(~_barred(supply, year, cells, arc_cell, arc_pool, outside))
+        arc_cell, arc_pool, minutes, journey = (
+            column[kept] for column in (arc_cell, arc_pool, minutes, journey)
+        )
+        group = np.where(supply.rules.bars(year, cells, _not_named(supply, cells)), -1, group)
     if not every_pool and len(room.groups):
         group = np.where(room.groups[group] > 0, group, -1)
     counts, may_go = np.bincount(arc_cell, minlength=len(cells)), group >= 0
@@ -131,21 +149,59 @@ def network_of_year(
     pool[at], pool[at_group] = arc_pool, supply.not_named + group[may_go]
     pool[at_without] = supply.not_named + len(room.groups)
     named = supply.pools.independent[arc_pool]
-    costs = np.zeros((len(AIMS), len(cell)), dtype=np.int64)
-    costs[AIMS.index(WITHOUT), at_without] = 1
-    costs[AIMS.index(INDEPENDENT), at_group] = 1
-    costs[AIMS.index(INDEPENDENT), at] = named
+    aims = supply.aims
+    costs = np.zeros((len(aims), len(cell)), dtype=np.int64)
+    costs[aims.index(WITHOUT), at_without] = 1
+    costs[aims.index(INDEPENDENT), at_group] = 1
+    costs[aims.index(INDEPENDENT), at] = named
     further = minutes > supply.limits.minutes[year, ncy][arc_cell]
-    costs[AIMS.index(BEYOND_LIMIT), at] = further & ~named
-    costs[AIMS.index(METRES), at] = supply.metres.reshape(-1)[journey] * ~named
+    costs[aims.index(BEYOND_LIMIT), at] = further & ~named
+    costs[aims.index(METRES), at] = supply.metres.reshape(-1)[journey] * ~named
+    if supply.rules is not None and NOT_PREFERRED in aims:
+        to = np.minimum(pool, supply.not_named)
+        costs[aims.index(NOT_PREFERRED)] = supply.rules.not_preferred(year, cells[cell], to)
     return supply.nobody.with_cells(
         children.copy(),
         cell,
         pool,
         costs,
-        Names(Picked(supply.cell_names.words, cells), supply.cell_names.keys[cells]),
+        _names(supply, cells, outside),
         room=np.concatenate([room.pools, room.groups, [NO_LIMIT], room.sites]),
     )
+
+
+def _names(supply: Supply, cells: IntArray, outside: BoolArray | None) -> Names:
+    """Name the cells; the part of one that a share leaves out has a name of its own."""
+    words, keys = Picked(supply.cell_names.words, cells), supply.cell_names.keys[cells]
+    if outside is None:
+        return Names(words, keys)
+    told = [
+        f"{word}, the others" if out else word for word, out in zip(words, outside, strict=True)
+    ]
+    return Names(told, np.where(outside, mixed(~keys), keys))
+
+
+def _barred(
+    supply: Supply,
+    year: int,
+    cells: IntArray,
+    arc_cell: IntArray,
+    arc_pool: IntArray,
+    outside: BoolArray | None,
+) -> BoolArray:
+    """Axis (arc): whether a local rule bars it."""
+    book = supply.rules
+    assert book is not None
+    barred = book.bars(year, cells[arc_cell], arc_pool)
+    if outside is not None:
+        for place in book.capping(year):
+            reached = book.inside[place, year][cells[arc_cell]] & outside[arc_cell]
+            barred |= reached & book.pools[place][arc_pool]
+    return barred
+
+
+def _not_named(supply: Supply, cells: IntArray) -> IntArray:
+    return np.full(len(cells), supply.not_named, dtype=np.int64)
 
 
 def _admitting_arcs(

@@ -13,9 +13,11 @@ from sufficiency.places.building import network_of
 from sufficiency.places.journeys import Journeys
 from sufficiency.places.limits import NO_LIMIT
 from sufficiency.places.naming import Names, names_of
-from sufficiency.places.network import Network
+from sufficiency.places.network import AIMS, ALL_AIMS, NOT_PREFERRED, Network
 from sufficiency.places.plan_checks import faults_of_plan, over_years
 from sufficiency.places.plans import LEVELS, SPECIAL, Axes, Limits, Pools
+from sufficiency.places.rule_checks import contradictions, faults_of_rules
+from sufficiency.places.rules import Rule, RuleBook, rule_book
 
 IntArray = NDArray[np.int64]
 FloatArray = NDArray[np.float64]
@@ -54,6 +56,8 @@ class Supply:
         Axis (pool, then limited site): position of the limited site, or -1.
     nobody : Network
         The pools, independent places by group, `without` and limited sites, before any child.
+    rules : RuleBook or None
+        Local rules; None where there are none.
     """
 
     axes: Axes
@@ -72,6 +76,12 @@ class Supply:
     limited_sites: IntArray
     within: IntArray
     nobody: Network
+    rules: RuleBook | None = None
+
+    @property
+    def aims(self) -> tuple[str, ...]:
+        """Axis (aim): those of every year, in their order."""
+        return self.nobody.aims
 
     @property
     def not_named(self) -> int:
@@ -113,6 +123,19 @@ class Supply:
         turned = replace(self.nobody, pools=self.nobody.pools.turned(number))
         return replace(self, cell_names=self.cell_names.turned(number), nobody=turned)
 
+    def without_rule(self, name: str) -> Supply:
+        """Leave a local rule out, and keep the aims: to see what the rule costs.
+
+        Parameters
+        ----------
+        name : str
+
+        Returns
+        -------
+        Supply
+        """
+        return self if self.rules is None else replace(self, rules=self.rules.without(name))
+
     def times(self, factor: int) -> Supply:
         """Multiply all places and limits, to go with expected demand that is multiplied.
 
@@ -140,7 +163,14 @@ class Supply:
         )
 
 
-def supply_of(axes: Axes, pools: Pools, journeys: Journeys, limits: Limits) -> Supply:
+def supply_of(
+    axes: Axes,
+    pools: Pools,
+    journeys: Journeys,
+    limits: Limits,
+    *,
+    rules: Sequence[Rule] = (),
+) -> Supply:
     """Make the planned places ready for any number of draws.
 
     Parameters
@@ -152,6 +182,8 @@ def supply_of(axes: Axes, pools: Pools, journeys: Journeys, limits: Limits) -> S
         Axes (locality, site).
     limits : Limits
         Likewise broadcast.
+    rules : sequence of Rule
+        Local rules.
 
     Returns
     -------
@@ -160,10 +192,15 @@ def supply_of(axes: Axes, pools: Pools, journeys: Journeys, limits: Limits) -> S
     Raises
     ------
     FindingsError
-        With all faults of the arrays.
+        With all faults of the arrays, and all contradictions of the rules.
     """
     pools, limits = over_years(axes, pools, limits)
     findings = faults_of_plan(axes, pools, journeys, limits)
+    findings += faults_of_rules(axes, pools, tuple(rules))
+    book = None
+    if rules and not findings:
+        book = rule_book(axes, pools, rules)
+        findings += contradictions(axes, pools, book, reachable=_reachable(pools, journeys, limits))
     if findings:
         raise FindingsError(findings, what="The planned places")
     ncy = np.array(axes.ncy, dtype=np.int64)
@@ -174,7 +211,7 @@ def supply_of(axes: Axes, pools: Pools, journeys: Journeys, limits: Limits) -> S
     within = _within(pools.site, limited, len(limits.sites))
     pool_names = names_of(pools.names)
     site_names = names_of([limits.sites[site] for site in limited.tolist()])
-    return Supply(
+    made = Supply(
         axes=axes,
         pools=pools,
         limits=limits,
@@ -204,7 +241,24 @@ def supply_of(axes: Axes, pools: Pools, journeys: Journeys, limits: Limits) -> S
             totals=site_names,
             groups=limits.groups,
         ),
+        rules=book,
     )
+    prefers = book is not None and book.prefers
+    return _with_aims(made, [aim for aim in ALL_AIMS if prefers or aim != NOT_PREFERRED])
+
+
+def _with_aims(supply: Supply, aims: Sequence[str]) -> Supply:
+    """Give a supply the aims that it asks for; most ask for the usual ones alone."""
+    if tuple(aims) == AIMS:
+        return supply
+    none = np.zeros((len(aims), 0), dtype=np.int64)
+    return replace(supply, nobody=replace(supply.nobody, aims=tuple(aims), costs=none))
+
+
+def _reachable(pools: Pools, journeys: Journeys, limits: Limits) -> BoolArray:
+    """Axes (year, locality, ncy, pool): whether the journey is allowed."""
+    minutes = journeys.minutes[:, pools.site]
+    return np.asarray(minutes[None, :, None] <= limits.longest_minutes[:, None, :, None])
 
 
 def _admitting(

@@ -11,9 +11,17 @@ from numpy.typing import ArrayLike, NDArray
 from sufficiency.errors import UnknownNameError
 from sufficiency.places.carrying import carried
 from sufficiency.places.engines import Answer, EngineChoice, allocate_arrays
-from sufficiency.places.network import Kind
+from sufficiency.places.network import (
+    BEYOND_LIMIT,
+    INDEPENDENT,
+    METRES,
+    NOT_PREFERRED,
+    WITHOUT,
+    Kind,
+)
 from sufficiency.places.one_year import network_of_year, room_of_year
 from sufficiency.places.passages import EVERYBODY, Passage
+from sufficiency.places.shares import parts_of
 from sufficiency.places.starts import Start
 from sufficiency.places.stayers import (
     Chance,
@@ -154,24 +162,32 @@ def place_years(
         else:
             came = carried(supply, year, placed, given.passage, chance)
             step = step_into(supply, year, came, now, released=given.released[year], chance=chance)
-        held.append(_one_year(supply, year, now, step, engine=engine, worth=worth))
+        drawn = chance is not None
+        held.append(_one_year(supply, year, now, step, engine=engine, worth=worth, drawn=drawn))
         placed = held[-1].rows
     return tuple(held)
 
 
 def _one_year(
-    supply: Supply, year: int, demand: IntArray, step: Step, *, engine: EngineChoice, worth: bool
+    supply: Supply,
+    year: int,
+    demand: IntArray,
+    step: Step,
+    *,
+    engine: EngineChoice,
+    worth: bool,
+    drawn: bool,
 ) -> YearPlaced:
     """Place those of a year who have no place to stay in."""
     shape = supply.axes.shape
     to_place = demand - step.stayers.by_cell(len(demand))
     room = room_of_year(supply, year, step.stayers)
-    cells = np.flatnonzero(to_place)
-    answer = allocate_arrays(
-        network_of_year(supply, year, cells, to_place[cells], room, every_pool=worth),
-        engine=engine,
+    parts = parts_of(supply, year, demand, step.stayers, to_place, drawn=drawn)
+    cells = parts.cells
+    network = network_of_year(
+        supply, year, cells, parts.children, room, every_pool=worth, outside=parts.outside
     )
-    network = answer.network
+    answer = allocate_arrays(network, engine=engine)
     used = np.flatnonzero(answer.flow > 0)
     used = used[network.kind[network.arc_pool[used]] != Kind.WITHOUT]
     rows = rows_of(
@@ -185,7 +201,7 @@ def _one_year(
     np.add.at(local, rows.cell[~bought], rows.children[~bought])
     np.add.at(independent, rows.cell[bought], rows.children[bought])
     without = np.zeros_like(demand)
-    without[cells] = answer.without
+    np.add.at(without, cells, answer.without)
     return YearPlaced(
         year=supply.axes.years[year],
         demand=demand.reshape(shape),
@@ -198,21 +214,31 @@ def _one_year(
         over=room.pools_over,
         site_over=room.sites_over,
         group_over=room.groups_over,
-        totals=_totals(supply, year, rows, int(without.sum())),
+        totals=_totals(supply, year, rows, without),
         answer=answer,
         worth=_worth(answer, room.over) if worth else None,
     )
 
 
-def _totals(supply: Supply, year: int, rows: Rows, without: int) -> tuple[int, ...]:
+def _totals(supply: Supply, year: int, rows: Rows, without: IntArray) -> tuple[int, ...]:
     """Add up the ordered aims over all children of a year, those who stay among them."""
     bought = np.append(supply.pools.independent, True)[rows.pool]
     local = np.flatnonzero(~bought)
     locality, _, ncy, _ = supply.parts(rows.cell[local])
     pool, children = rows.pool[local], rows.children[local]
     beyond = supply.minutes[locality, pool] > supply.limits.minutes[year, ncy]
-    metres = int(supply.metres[locality, pool] @ children)
-    return without, int(rows.children[bought].sum()), int(children[beyond].sum()), metres
+    sums = {
+        WITHOUT: int(without.sum()),
+        INDEPENDENT: int(rows.children[bought].sum()),
+        BEYOND_LIMIT: int(children[beyond].sum()),
+        METRES: int(supply.metres[locality, pool] @ children),
+    }
+    if supply.rules is not None and NOT_PREFERRED in supply.aims:
+        left = np.flatnonzero(without)
+        cell, nowhere = np.append(rows.cell, left), np.full(len(left), supply.not_named)
+        missed = supply.rules.not_preferred(year, cell, np.append(rows.pool, nowhere))
+        sums[NOT_PREFERRED] = int(missed @ np.append(rows.children, without[left]))
+    return tuple(sums[aim] for aim in supply.aims)
 
 
 def _worth(answer: Answer, over: IntArray) -> Worth:
