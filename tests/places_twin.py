@@ -5,7 +5,7 @@ from functools import cache
 
 import numpy as np
 
-from sufficiency.places import SPECIAL, Why
+from sufficiency.places import NO_LIMIT, SPECIAL, Why
 
 NCY = (5, 6, 7)
 
@@ -157,10 +157,10 @@ def twin_best(plan, year, to_place, stayers, let_in=None):
     """
     room = [pool.free[year] * pool.is_open[year] for pool in plan.pools]
     sites, groups = list(plan.site_free), [plan.independent] * 2
-    aims = [0, 0, 0, 0, 0]
+    aims = [0] * 6
     for (*cell, pool), children in stayers.items():
         locality, need, _, _ = cell
-        aims[3] += children * twin_missed(plan, year, cell, pool)
+        aims[4] += children * twin_missed(plan, year, cell, pool)
         if pool == len(plan.pools):
             groups[need] -= children
             aims[1] += children
@@ -171,8 +171,9 @@ def twin_best(plan, year, to_place, stayers, let_in=None):
             aims[1] += children
         else:
             minutes = plan.minutes[2 * locality + plan.pools[pool].site]
-            aims[2] += children * (minutes > plan.near)
-            aims[4] += children * minutes * 500
+            aims[3] += children * (minutes > plan.near)
+            aims[5] += children * minutes * 500
+    aims[2], above, sites_above = twin_over(plan, year, room, sites)
     children = [
         (cell, let_in is None or child < let_in[cell])
         for cell in np.ndindex(to_place.shape)
@@ -180,17 +181,18 @@ def twin_best(plan, year, to_place, stayers, let_in=None):
     ]
 
     @cache
-    def best(position, room, sites, groups):
+    def best(position, room, sites, groups, above, sites_above):
         if position == len(children):
-            return (0, 0, 0, 0, 0)
+            return (0,) * 6
         cell, is_let_in = children[position]
         locality, need, ncy, level = cell
         nowhere = twin_missed(plan, year, cell, len(plan.pools))
-        found = [(1, 0, 0, nowhere, 0, room, sites, groups)]
+        same = (room, sites, groups, above, sites_above)
+        found = [(1, 0, 0, 0, nowhere, 0, *same)]
         may_go = level == SPECIAL and plan.may_go[need]
         if may_go and groups[need] > 0 and not twin_barred(plan, year, cell, len(plan.pools)):
-            left = tuple(g - (n == need) for n, g in enumerate(groups))
-            found.append((0, 1, 0, nowhere, 0, room, sites, left))
+            left = one_less(groups, need)
+            found.append((0, 1, 0, 0, nowhere, 0, room, sites, left, above, sites_above))
         shut = () if is_let_in else twin_shut(plan, year, cell)
         for number, pool in enumerate(plan.pools):
             low, high = pool.spans[year]
@@ -200,24 +202,54 @@ def twin_best(plan, year, to_place, stayers, let_in=None):
                 continue
             if number in shut or twin_barred(plan, year, cell, number):
                 continue
+            local = not pool.independent
+            missed = twin_missed(plan, year, cell, number)
+            further, metres = local * (minutes > plan.near), local * minutes * 500
             if room[number] > 0 and sites[pool.site] > 0:
-                less = tuple(r - (n == number) for n, r in enumerate(room))
-                fewer = tuple(s - (n == pool.site) for n, s in enumerate(sites))
-                local = not pool.independent
-                missed = twin_missed(plan, year, cell, number)
-                further, metres = local * (minutes > plan.near), local * minutes * 500
-                cost = (0, int(not local), further, missed, metres)
-                found.append((*cost, less, fewer, groups))
+                less, fewer = one_less(room, number), one_less(sites, pool.site)
+                cost = (0, int(not local), 0, further, missed, metres)
+                found.append((*cost, less, fewer, groups, above, sites_above))
+            if above[number] > 0 and sites_above[pool.site] > 0:
+                less, fewer = one_less(above, number), one_less(sites_above, pool.site)
+                cost = (0, int(not local), 1, further, missed, metres)
+                found.append((*cost, room, sites, groups, less, fewer))
         return min(
-            tuple(a + b for a, b in zip(way[:5], best(position + 1, *way[5:]), strict=True))
+            tuple(a + b for a, b in zip(way[:6], best(position + 1, *way[6:]), strict=True))
             for way in found
         )
 
-    added = best(0, tuple(room), tuple(sites), tuple(groups))
+    added = best(0, tuple(room), tuple(sites), tuple(groups), above, sites_above)
     sums = [int(a + b) for a, b in zip(aims, added, strict=True)]
     if not any(rule.kind == "prefer" for rule in plan.rules):
-        del sums[3]
+        del sums[4]
+    if not any(any(pool.above) for pool in plan.pools):
+        del sums[2]
     return tuple(sums)
+
+
+def one_less(counts, place):
+    """The same numbers with one less at a place."""
+    return tuple(count - (number == place) for number, count in enumerate(counts))
+
+
+def twin_over(plan, year, room, sites):
+    """Stayers above places, and what is left of places above the number, by pool and site."""
+    over = [max(-left, 0) for left in room]
+    above = tuple(
+        max(pool.above[year] * pool.is_open[year] - o, 0)
+        for pool, o in zip(plan.pools, over, strict=True)
+    )
+    sites_above = tuple(
+        NO_LIMIT if free >= NO_LIMIT else max(most - max(-left, 0), 0)
+        for free, left, most in zip(plan.site_free, sites, plan.site_above, strict=True)
+    )
+    stay = 0
+    for site in range(2):
+        ours = [n for n, p in enumerate(plan.pools) if p.site == site and not p.independent]
+        in_pools = sum(over[n] for n in ours)
+        limited = plan.site_free[site] < NO_LIMIT and ours
+        stay += max(in_pools, max(-sites[site], 0)) if limited else in_pools
+    return stay, above, sites_above
 
 
 def hold_years(plan, years):

@@ -259,7 +259,6 @@ def test_without_placements_everybody_is_placed_anew_in_the_first_year():
     ("scenario", "words"),
     [
         (STAND.but(name="n", aims="pounds"), 'aims = "pounds"'),
-        (STAND.but(name="n", over_places_percent=10), "over_places_percent"),
         (STAND.but(name="n", growth_to_july_percent={2026: 3}), "growth_to_july_percent"),
         (
             STAND.with_rows(

@@ -36,6 +36,7 @@ class Pool:
     free: tuple
     is_open: tuple = (True, True, True)
     independent: bool = False
+    above: tuple = (0, 0, 0)
 
 
 def cell_in(rule, cell):
@@ -66,6 +67,7 @@ class Plan:
     reach: np.ndarray | None = None  # (year, cell): the cell that all its children reach, or -1
     known: np.ndarray | None = None  # (year, cell): whether fates know of its children
     rules: tuple = ()
+    site_above: tuple = (0, 0)
 
     def knows(self, year, *cell):
         """Whether anything is known of what becomes of the children of a cell."""
@@ -108,6 +110,7 @@ class Plan:
                 ncy_to=by_year("spans", 1),
                 is_open=by_year("is_open").astype(bool),
                 free=by_year("free"),
+                above=by_year("above"),
             ),
             Journeys((minutes * 500).astype(np.int64), minutes, np.zeros(minutes.shape, bool)),
             Limits(
@@ -118,6 +121,7 @@ class Plan:
                 groups=("X", "Y"),
                 group=np.where(self.may_go, [0, 1], -1)[:, None] + np.zeros(3, dtype=np.int64),
                 independent=np.array(self.independent),
+                site_above=np.array(self.site_above),
             ),
             rules=[rule.arrays(where) for rule in self.rules],
         ).times(factor)

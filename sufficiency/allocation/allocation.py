@@ -203,7 +203,7 @@ class Allocation(Result):
             self.drawn.more,
             self.drawn.fewer,
             self.drawn.full,
-            aims=self.setting.supply.aims,
+            supply=self.setting.supply,
             basis=self.basis,
         )
 

@@ -141,7 +141,7 @@ def counted(
         children=np.array([children for children, _ in cells], dtype=np.int32)[None],
         distances=np.array([sums for _, sums in cells], dtype=np.float32)[None],
         placed=by_pool[None, :, :-1].astype(np.int32),
-        over=np.array([year.over for year in years], dtype=np.int32)[None],
+        over=np.array([year.over + year.admitted_over for year in years], dtype=np.int32)[None],
         site_over=np.array([year.site_over for year in years], dtype=np.int32)[None],
         not_named=by_pool[None, :, -1].astype(np.int32),
         steps=np.array([_steps(year) for year in years], dtype=np.int32)[None],

@@ -8,7 +8,7 @@ from sufficiency.places.years import STAYERS, Stayers
 from sufficiency.projection import Projection
 from sufficiency.scenario import Scenario
 
-NOT_YET = ("growth_to_july_percent", "over_places_percent")
+NOT_YET = ("growth_to_july_percent",)
 """Assumptions that a scenario may state and an allocation does not act on yet."""
 
 

@@ -195,7 +195,11 @@ def _setting(
 def _pools_less(plan: Plan, kept: IntArray) -> Pools:
     """Take the places off that children of ours keep who are not allocated."""
     free = plan.pools.free
-    return replace(plan.pools, free=np.where(free >= NO_LIMIT, free, free - kept))
+    return replace(
+        plan.pools,
+        free=np.where(free >= NO_LIMIT, free, free - kept),
+        above=plan.may_be_over,
+    )
 
 
 def _released(scenario: Scenario, plan: Plan) -> FloatArray:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from sufficiency.places.above import NO_ABOVE, Above, above_left, with_arcs_above
 from sufficiency.places.limits import NO_LIMIT
 from sufficiency.places.naming import Names, Picked, mixed
 from sufficiency.places.network import (
@@ -14,6 +15,7 @@ from sufficiency.places.network import (
     INDEPENDENT,
     METRES,
     NOT_PREFERRED,
+    OVER_PLACES,
     WITHOUT,
     Network,
 )
@@ -34,6 +36,8 @@ class Room:
         Axes (pool), (limited site) and (group of independent placements): free [children].
     pools_over, sites_over, groups_over : IntArray
         The same axes: children above the places or the limit [children].
+    above : Above
+        What is left of places above the number.
     """
 
     pools: IntArray
@@ -42,12 +46,22 @@ class Room:
     pools_over: IntArray
     sites_over: IntArray
     groups_over: IntArray
+    above: Above = NO_ABOVE
 
     @property
     def over(self) -> IntArray:
         """Axis (holder of the year's network): children above its places."""
         without = np.zeros(1, dtype=np.int64)
-        return np.concatenate([self.pools_over, self.groups_over, without, self.sites_over])
+        above = [np.zeros(len(part), dtype=np.int64) for part in self.above]
+        parts = [self.pools_over, above[0], self.groups_over, without, self.sites_over, above[1]]
+        return np.concatenate(parts)
+
+    @property
+    def by_holder(self) -> IntArray:
+        """Axis (holder of the year's network): room [children]."""
+        endless = np.array([NO_LIMIT], dtype=np.int64)
+        parts = [self.pools, self.above.pools, self.groups, endless, self.sites, self.above.sites]
+        return np.concatenate(parts)
 
 
 def room_of_year(supply: Supply, year: int, stayers: Rows) -> Room:
@@ -77,7 +91,8 @@ def room_of_year(supply: Supply, year: int, stayers: Rows) -> Room:
     pools, pools_over = _left(places, taken)
     sites, sites_over = _left(supply.limits.site_free[year, supply.limited_sites], at_site)
     groups, groups_over = _left(supply.limits.independent[year], in_group)
-    return Room(pools, sites, groups, pools_over, sites_over, groups_over)
+    above = above_left(supply, year, pools_over, sites_over)
+    return Room(pools, sites, groups, pools_over, sites_over, groups_over, above)
 
 
 def _left(places: IntArray, taken: IntArray) -> tuple[IntArray, IntArray]:
@@ -133,21 +148,28 @@ def network_of_year(
         arc_cell, arc_pool, minutes, journey = (
             column[near] for column in (arc_cell, arc_pool, minutes, journey)
         )
-    group = supply.groups_of(cells)
+    group, over = supply.groups_of(cells), supply.over_pools
     if supply.rules is not None:
         kept = np.flatnonzero(~_barred(supply, year, cells, arc_cell, arc_pool, outside))
         arc_cell, arc_pool, minutes, journey = (
             column[kept] for column in (arc_cell, arc_pool, minutes, journey)
         )
         group = np.where(supply.rules.bars(year, cells, _not_named(supply, cells)), -1, group)
+    to_pool = arc_pool
+    if len(over):
+        above = None if every_pool else room.above
+        place, to_pool = with_arcs_above(supply, arc_cell, arc_pool, above)
+        arc_cell, arc_pool, minutes, journey = (
+            column[place] for column in (arc_cell, arc_pool, minutes, journey)
+        )
     if not every_pool and len(room.groups):
         group = np.where(room.groups[group] > 0, group, -1)
     counts, may_go = np.bincount(arc_cell, minlength=len(cells)), group >= 0
     at, at_group, at_without = _laid_out(counts, may_go)
     cell = np.repeat(np.arange(len(cells)), counts + may_go + 1)
     pool = np.empty(len(cell), dtype=np.int64)
-    pool[at], pool[at_group] = arc_pool, supply.not_named + group[may_go]
-    pool[at_without] = supply.not_named + len(room.groups)
+    pool[at], pool[at_group] = to_pool, supply.first_group + group[may_go]
+    pool[at_without] = supply.first_group + len(room.groups)
     named = supply.pools.independent[arc_pool]
     aims = supply.aims
     costs = np.zeros((len(aims), len(cell)), dtype=np.int64)
@@ -158,15 +180,17 @@ def network_of_year(
     costs[aims.index(BEYOND_LIMIT), at] = further & ~named
     costs[aims.index(METRES), at] = supply.metres.reshape(-1)[journey] * ~named
     if supply.rules is not None and NOT_PREFERRED in aims:
-        to = np.minimum(pool, supply.not_named)
+        to = supply.base_of[pool]
         costs[aims.index(NOT_PREFERRED)] = supply.rules.not_preferred(year, cells[cell], to)
+    if len(over):
+        costs[aims.index(OVER_PLACES), at] = to_pool >= supply.not_named
     return supply.nobody.with_cells(
         children.copy(),
         cell,
         pool,
         costs,
         _names(supply, cells, outside),
-        room=np.concatenate([room.pools, room.groups, [NO_LIMIT], room.sites]),
+        room=room.by_holder,
     )
 
 
@@ -248,4 +272,5 @@ def _has_room(supply: Supply, room: Room) -> NDArray[np.bool_]:
     has_room: NDArray[np.bool_] = room.pools > 0
     limited = np.flatnonzero(inside >= 0)
     has_room[limited] &= room.sites[inside[limited]] > 0
+    has_room[supply.over_pools[room.above.pools > 0]] = True
     return has_room

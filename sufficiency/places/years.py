@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from sufficiency.errors import UnknownNameError
+from sufficiency.places.above import over_of_stayers, worth_with_above
 from sufficiency.places.carrying import carried
 from sufficiency.places.engines import Answer, EngineChoice, allocate_arrays
 from sufficiency.places.network import (
@@ -16,10 +17,11 @@ from sufficiency.places.network import (
     INDEPENDENT,
     METRES,
     NOT_PREFERRED,
+    OVER_PLACES,
     WITHOUT,
     Kind,
 )
-from sufficiency.places.one_year import network_of_year, room_of_year
+from sufficiency.places.one_year import Room, network_of_year, room_of_year
 from sufficiency.places.passages import EVERYBODY, Passage
 from sufficiency.places.shares import parts_of
 from sufficiency.places.starts import Start
@@ -59,7 +61,10 @@ class YearPlaced:
     step : Step
         Who stays, moves (and why), has ended, or was more than the demand.
     over : IntArray
-        Axis (pool): children above the places, who keep theirs; it admits nobody [children].
+        Axis (pool): stayers above the places, who keep theirs. It admits nobody, unless it may
+        have more above them [children].
+    admitted_over : IntArray
+        Axis (pool): who is newly placed above the places, where the pool may [children].
     site_over : IntArray
         Axis (limited site): the same for the total of a site [children].
     group_over : IntArray
@@ -83,6 +88,7 @@ class YearPlaced:
     rows: Rows
     step: Step
     over: IntArray
+    admitted_over: IntArray
     site_over: IntArray
     group_over: IntArray
     totals: tuple[int, ...]
@@ -193,7 +199,7 @@ def _one_year(
     rows = rows_of(
         supply,
         np.append(step.stayers.cell, cells[network.arc_cell[used]]),
-        np.append(step.stayers.pool, np.minimum(network.arc_pool[used], supply.not_named)),
+        np.append(step.stayers.pool, supply.base_of[network.arc_pool[used]]),
         np.append(step.stayers.children, answer.flow[used]),
     )
     bought = np.append(supply.pools.independent, True)[rows.pool]
@@ -212,15 +218,26 @@ def _one_year(
         rows=rows,
         step=step,
         over=room.pools_over,
+        admitted_over=_admitted_over(supply, answer),
         site_over=room.sites_over,
         group_over=room.groups_over,
-        totals=_totals(supply, year, rows, without),
+        totals=_totals(supply, year, rows, without, room=room, answer=answer),
         answer=answer,
-        worth=_worth(answer, room.over) if worth else None,
+        worth=_worth(supply, year, answer, room) if worth else None,
     )
 
 
-def _totals(supply: Supply, year: int, rows: Rows, without: IntArray) -> tuple[int, ...]:
+def _admitted_over(supply: Supply, answer: Answer) -> IntArray:
+    """Axis (pool): children newly placed above the places."""
+    admitted = np.zeros(supply.not_named, dtype=np.int64)
+    if len(supply.over_pools):
+        admitted[supply.over_pools] = answer.loads[supply.not_named : supply.first_group]
+    return admitted
+
+
+def _totals(
+    supply: Supply, year: int, rows: Rows, without: IntArray, *, room: Room, answer: Answer
+) -> tuple[int, ...]:
     """Add up the ordered aims over all children of a year, those who stay among them."""
     bought = np.append(supply.pools.independent, True)[rows.pool]
     local = np.flatnonzero(~bought)
@@ -238,13 +255,28 @@ def _totals(supply: Supply, year: int, rows: Rows, without: IntArray) -> tuple[i
         cell, nowhere = np.append(rows.cell, left), np.full(len(left), supply.not_named)
         missed = supply.rules.not_preferred(year, cell, np.append(rows.pool, nowhere))
         sums[NOT_PREFERRED] = int(missed @ np.append(rows.children, without[left]))
+    if OVER_PLACES in supply.aims:
+        stay = over_of_stayers(supply, room.pools_over, room.sites_over)
+        sums[OVER_PLACES] = stay + answer.total(OVER_PLACES)
     return tuple(sums[aim] for aim in supply.aims)
 
 
-def _worth(answer: Answer, over: IntArray) -> Worth:
-    """Value places; one more is worth nothing where a pool is above its places by one or more."""
+def _worth(supply: Supply, year: int, answer: Answer, room: Room) -> Worth:
+    """Value places; one more is worth nothing where a pool is above its places by one or more.
+
+    Unless it may be above them: then one stayer fewer is.
+    """
     found = worth_of_places(answer.network, answer.flow)
-    more = np.where((over > 0)[:, None], 0, found.more)
+    if OVER_PLACES in supply.aims:
+        return worth_with_above(
+            supply,
+            year,
+            found,
+            left=room.by_holder,
+            pools_over=room.pools_over,
+            sites_over=room.sites_over,
+        )
+    more = np.where((room.over > 0)[:, None], 0, found.more)
     return Worth(more, found.fewer, found.full)
 
 
