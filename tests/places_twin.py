@@ -5,7 +5,7 @@ from functools import cache
 
 import numpy as np
 
-from sufficiency.places import SPECIAL, Why
+from sufficiency.places import NO_LIMIT, SPECIAL, Why
 
 NCY = (5, 6, 7)
 
@@ -17,8 +17,62 @@ def as_counts(rows, supply):
     return dict(zip(((*p, j) for p, j in zip(parts, pools, strict=True)), children, strict=True))
 
 
-def twin_why(plan, year, ncy, pool, changes_level):
+def twin_rules(plan, year, *kinds):
+    """The rules of some kinds that hold in a year."""
+    return [rule for rule in plan.rules if rule.kind in kinds and year in rule.years]
+
+
+def twin_names(plan, year, rule, cell):
+    """Whether a rule names a child whom one of its pools admits."""
+    locality, need, ncy, level = cell
+    named = locality in rule.localities and need in rule.needs and NCY[ncy] in rule.ncys
+    if rule.kind in ("forbid", "medical"):
+        return named
+    return named and any(
+        plan.pools[pool].level == level
+        and plan.pools[pool].needs[need]
+        and plan.pools[pool].spans[year][0] <= NCY[ncy] <= plan.pools[pool].spans[year][1]
+        and plan.pools[pool].is_open[year]
+        for pool in rule.pools
+    )
+
+
+def twin_barred(plan, year, cell, pool, *, releasing=False):
+    """Whether a rule shuts a pool (the number of pools: places not named) to a child."""
+
+    def counts(rule):
+        return rule.releases or not releasing
+
+    for rule in filter(counts, twin_rules(plan, year, "forbid")):
+        if pool in rule.pools and twin_names(plan, year, rule, cell):
+            return True
+    for rule in filter(counts, twin_rules(plan, year, "force")):
+        if pool not in rule.pools and twin_names(plan, year, rule, cell):
+            return True
+    medical = [r for r in twin_rules(plan, year, "medical") if pool in r.pools]
+    shut = any(counts(rule) for rule in medical)
+    return shut and not any(twin_names(plan, year, rule, cell) for rule in medical)
+
+
+def twin_missed(plan, year, cell, pool):
+    """How many preferences of a child a pool does not meet."""
+    return sum(
+        pool not in rule.pools
+        for rule in twin_rules(plan, year, "prefer")
+        if twin_names(plan, year, rule, cell)
+    )
+
+
+def twin_shut(plan, year, cell):
+    """The pools that a rule about a share shuts to those who are not of it."""
+    rules = twin_rules(plan, year, "single_sex", "medical")
+    caps = [rule for rule in rules if rule.share < 1 and twin_names(plan, year, rule, cell)]
+    return {pool for rule in caps for pool in rule.pools}
+
+
+def twin_why(plan, year, cell, pool, changes_level):
     """Why a child must move who has come to an NC year; None where she may stay."""
+    ncy = cell[2]
     of_pool = plan.pools[pool].level if pool < len(plan.pools) else SPECIAL
     if changes_level is not None and changes_level != of_pool:
         return Why.LEVEL_CHANGED
@@ -30,6 +84,8 @@ def twin_why(plan, year, ncy, pool, changes_level):
             return Why.NOT_SERVED
     elif not any(plan.may_go):
         return Why.NOT_SERVED
+    if twin_barred(plan, year, cell, pool, releasing=True):
+        return Why.LOCAL_RULE
     return Why.RELEASED if plan.released[ncy] == 1 else None
 
 
@@ -45,7 +101,7 @@ def twin_step(plan, year, before):
             ended[*cell, pool] += children
             continue
         changes_level = reached[3] if reached[3] != cell[3] else None
-        why = twin_why(plan, year, reached[2], pool, changes_level)
+        why = twin_why(plan, year, reached, pool, changes_level)
         if why is None:
             stay[*reached, pool] += children
         else:
@@ -94,12 +150,17 @@ def by_first_place(stay, move, key):
     )
 
 
-def twin_best(plan, year, to_place, stayers):
-    """The best ordered aims of a year, by trying every way to place each child."""
+def twin_best(plan, year, to_place, stayers, let_in=None):
+    """The best ordered aims of a year, by trying every way to place each child.
+
+    `let_in` has the children of each cell, of those to place, whom rules about a share let in.
+    """
     room = [pool.free[year] * pool.is_open[year] for pool in plan.pools]
     sites, groups = list(plan.site_free), [plan.independent] * 2
-    aims = [0, 0, 0, 0]
-    for (locality, need, _, _, pool), children in stayers.items():
+    aims = [0] * 6
+    for (*cell, pool), children in stayers.items():
+        locality, need, _, _ = cell
+        aims[4] += children * twin_missed(plan, year, cell, pool)
         if pool == len(plan.pools):
             groups[need] -= children
             aims[1] += children
@@ -110,38 +171,85 @@ def twin_best(plan, year, to_place, stayers):
             aims[1] += children
         else:
             minutes = plan.minutes[2 * locality + plan.pools[pool].site]
-            aims[2] += children * (minutes > plan.near)
-            aims[3] += children * minutes * 500
-    children = [cell for cell in np.ndindex(to_place.shape) for _ in range(int(to_place[cell]))]
+            aims[3] += children * (minutes > plan.near)
+            aims[5] += children * minutes * 500
+    aims[2], above, sites_above = twin_over(plan, year, room, sites)
+    children = [
+        (cell, let_in is None or child < let_in[cell])
+        for cell in np.ndindex(to_place.shape)
+        for child in range(int(to_place[cell]))
+    ]
 
     @cache
-    def best(position, room, sites, groups):
+    def best(position, room, sites, groups, above, sites_above):
         if position == len(children):
-            return (0, 0, 0, 0)
-        locality, need, ncy, level = children[position]
-        found = [(1, 0, 0, 0, room, sites, groups)]
-        if level == SPECIAL and plan.may_go[need] and groups[need] > 0:
-            left = tuple(g - (n == need) for n, g in enumerate(groups))
-            found.append((0, 1, 0, 0, room, sites, left))
+            return (0,) * 6
+        cell, is_let_in = children[position]
+        locality, need, ncy, level = cell
+        nowhere = twin_missed(plan, year, cell, len(plan.pools))
+        same = (room, sites, groups, above, sites_above)
+        found = [(1, 0, 0, 0, nowhere, 0, *same)]
+        may_go = level == SPECIAL and plan.may_go[need]
+        if may_go and groups[need] > 0 and not twin_barred(plan, year, cell, len(plan.pools)):
+            left = one_less(groups, need)
+            found.append((0, 1, 0, 0, nowhere, 0, room, sites, left, above, sites_above))
+        shut = () if is_let_in else twin_shut(plan, year, cell)
         for number, pool in enumerate(plan.pools):
             low, high = pool.spans[year]
             minutes = plan.minutes[2 * locality + pool.site]
             allowed = pool.is_open[year] and pool.needs[need] and low <= NCY[ncy] <= high
             if not allowed or pool.level != level or minutes > plan.far:
                 continue
+            if number in shut or twin_barred(plan, year, cell, number):
+                continue
+            local = not pool.independent
+            missed = twin_missed(plan, year, cell, number)
+            further, metres = local * (minutes > plan.near), local * minutes * 500
             if room[number] > 0 and sites[pool.site] > 0:
-                less = tuple(r - (n == number) for n, r in enumerate(room))
-                fewer = tuple(s - (n == pool.site) for n, s in enumerate(sites))
-                local = not pool.independent
-                cost = (0, int(not local), local * (minutes > plan.near), local * minutes * 500)
-                found.append((*cost, less, fewer, groups))
+                less, fewer = one_less(room, number), one_less(sites, pool.site)
+                cost = (0, int(not local), 0, further, missed, metres)
+                found.append((*cost, less, fewer, groups, above, sites_above))
+            if above[number] > 0 and sites_above[pool.site] > 0:
+                less, fewer = one_less(above, number), one_less(sites_above, pool.site)
+                cost = (0, int(not local), 1, further, missed, metres)
+                found.append((*cost, room, sites, groups, less, fewer))
         return min(
-            tuple(a + b for a, b in zip(way[:4], best(position + 1, *way[4:]), strict=True))
+            tuple(a + b for a, b in zip(way[:6], best(position + 1, *way[6:]), strict=True))
             for way in found
         )
 
-    added = best(0, tuple(room), tuple(sites), tuple(groups))
-    return tuple(int(a + b) for a, b in zip(aims, added, strict=True))
+    added = best(0, tuple(room), tuple(sites), tuple(groups), above, sites_above)
+    sums = [int(a + b) for a, b in zip(aims, added, strict=True)]
+    if not any(rule.kind == "prefer" for rule in plan.rules):
+        del sums[4]
+    if not any(any(pool.above) for pool in plan.pools):
+        del sums[2]
+    return tuple(sums)
+
+
+def one_less(counts, place):
+    """The same numbers with one less at a place."""
+    return tuple(count - (number == place) for number, count in enumerate(counts))
+
+
+def twin_over(plan, year, room, sites):
+    """Stayers above places, and what is left of places above the number, by pool and site."""
+    over = [max(-left, 0) for left in room]
+    above = tuple(
+        max(pool.above[year] * pool.is_open[year] - o, 0)
+        for pool, o in zip(plan.pools, over, strict=True)
+    )
+    sites_above = tuple(
+        NO_LIMIT if free >= NO_LIMIT else max(most - max(-left, 0), 0)
+        for free, left, most in zip(plan.site_free, sites, plan.site_above, strict=True)
+    )
+    stay = 0
+    for site in range(2):
+        ours = [n for n, p in enumerate(plan.pools) if p.site == site and not p.independent]
+        in_pools = sum(over[n] for n in ours)
+        limited = plan.site_free[site] < NO_LIMIT and ours
+        stay += max(in_pools, max(-sites[site], 0)) if limited else in_pools
+    return stay, above, sites_above
 
 
 def hold_years(plan, years):
@@ -151,5 +259,6 @@ def hold_years(plan, years):
         if before is not None:
             hold_step(plan, number, before, year)
         here = as_counts(year.step.stayers, plan.supply())
-        assert year.totals == twin_best(plan, number, year.to_place, here)
+        let_in = plan.let_in(number, year) if plan.rules else None
+        assert year.totals == twin_best(plan, number, year.to_place, here, let_in)
         before = as_counts(year.rows, plan.supply())

@@ -260,17 +260,11 @@ def test_without_placements_everybody_is_placed_anew_in_the_first_year():
     assert steps.loc[2026, "stayers"] > independent
 
 
-RULE = {"rule": "r1", "kind": "forbid", "site": "S", "locality": "L1", "need": "ASD"}
-RULE |= {"reason": "a test", "owner": "SEND"}
-
-
 @pytest.mark.parametrize(
     ("scenario", "words"),
     [
         (STAND.but(name="n", aims="pounds"), 'aims = "pounds"'),
-        (STAND.but(name="n", over_places_percent=10), "over_places_percent"),
         (STAND.but(name="n", growth_to_july_percent={2026: 3}), "growth_to_july_percent"),
-        (STAND.with_rows("rules", [RULE], name="n"), "local rules"),
         (
             STAND.with_rows(
                 "caps", [{"site": "S", "cap": "rooms", "year": 2025, "places": 5}], name="n"

@@ -130,7 +130,6 @@ def test_a_horizon_that_is_no_year_is_told_at_once(until):
     "lever",
     [
         {"growth_to_july_percent": 5},
-        {"over_places_percent": 5},
         {"aims": "pounds"},
     ],
 )

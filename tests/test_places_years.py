@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from places_twin import NCY, hold_years
+from places_twin import NCY, as_counts, hold_years, twin_shut
 
 from sufficiency.places import (
     LEVELS,
@@ -20,6 +20,7 @@ from sufficiency.places import (
     place_years,
     supply_of,
 )
+from sufficiency.places.shares import eligible
 
 YEARS = (2025, 2026, 2027)
 
@@ -35,6 +36,13 @@ class Pool:
     free: tuple
     is_open: tuple = (True, True, True)
     independent: bool = False
+    above: tuple = (0, 0, 0)
+
+
+def cell_in(rule, cell):
+    """Whether a rule names the children of a cell."""
+    locality, need, ncy, _ = cell
+    return locality in rule.localities and need in rule.needs and NCY[ncy] in rule.ncys
 
 
 @dataclass(frozen=True)
@@ -58,6 +66,8 @@ class Plan:
     passage: object = None  # (factor) -> Shares or Fates
     reach: np.ndarray | None = None  # (year, cell): the cell that all its children reach, or -1
     known: np.ndarray | None = None  # (year, cell): whether fates know of its children
+    rules: tuple = ()
+    site_above: tuple = (0, 0)
 
     def knows(self, year, *cell):
         """Whether anything is known of what becomes of the children of a cell."""
@@ -87,6 +97,7 @@ class Plan:
             return array[:, :, index or 0]
 
         minutes = np.array(self.minutes, dtype=float).reshape(2, -1)
+        where = np.argsort(order)
         return supply_of(
             Axes(YEARS, self.places, ("X", "Y"), NCY),
             Pools(
@@ -99,6 +110,7 @@ class Plan:
                 ncy_to=by_year("spans", 1),
                 is_open=by_year("is_open").astype(bool),
                 free=by_year("free"),
+                above=by_year("above"),
             ),
             Journeys((minutes * 500).astype(np.int64), minutes, np.zeros(minutes.shape, bool)),
             Limits(
@@ -109,8 +121,29 @@ class Plan:
                 groups=("X", "Y"),
                 group=np.where(self.may_go, [0, 1], -1)[:, None] + np.zeros(3, dtype=np.int64),
                 independent=np.array(self.independent),
+                site_above=np.array(self.site_above),
             ),
+            rules=[rule.arrays(where) for rule in self.rules],
         ).times(factor)
+
+    def let_in(self, number, year):
+        """Of the children to place, those of the share of each cell; as the program counts them."""
+        supply, let_in = self.supply(), year.to_place.copy()
+        for cell in zip(*np.nonzero(year.to_place), strict=True):
+            shut = twin_shut(self, number, cell)
+            if not shut:
+                continue
+            caps = [rule for rule in self.rules if rule.caps and set(rule.pools) == shut]
+            position = np.array([np.ravel_multi_index(cell, supply.axes.shape)])
+            demand = year.demand.reshape(-1)[position]
+            share = next(r.share for r in caps if number in r.years and cell_in(r, cell))
+            of_share = eligible(supply, number, position, demand, share, drawn=True)
+            stayers = as_counts(year.step.stayers, supply)
+            there = sum(
+                n for (*c, pool), n in stayers.items() if tuple(c) == tuple(cell) and pool in shut
+            )
+            let_in[cell] = min(let_in[cell], max(0, int(of_share[0]) - there))
+        return let_in
 
     def placed(self, *, factor=1, order=None, **options):
         """The years of the plan; `order` shuffles pools and rows of the start."""

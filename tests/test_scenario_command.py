@@ -49,7 +49,7 @@ def test_rows_that_only_an_area_can_tell_are_said_to_be_unchecked(check):
 @pytest.mark.parametrize(
     ("text", "named"),
     [
-        ("[allocation]\nover_places_percent = 5\n", "over_places_percent"),
+        ("[allocation]\ngrowth_to_july_percent = 5\n", "growth_to_july_percent"),
         ('[allocation]\naims = "pounds"\n', 'aims = "pounds"'),
     ],
 )

@@ -30,6 +30,7 @@ from sufficiency.allocation.neighbours import neighbours_frame
 from sufficiency.allocation.plan import Plan
 from sufficiency.allocation.planning import headroom_of
 from sufficiency.allocation.plots import AllocationPlots
+from sufficiency.allocation.rule_frames import rules_frame
 from sufficiency.allocation.run import Drawn, Expected, Setting, run_expected
 from sufficiency.allocation.site_frames import (
     children_over,
@@ -141,9 +142,9 @@ class Allocation(Asked, Result):
         ----------
         table : str
             "summary", "gap", "supply", "site_totals", "without", "independent", "journeys",
-            "worth", "placed", "outside", "stability", "steps", "against_today", "agreement",
-            "intake", "intake_places", "fairness", "neighbours" or
-            "chances"; see `tables`.
+            "worth", "placed", "outside", "stability", "steps", "rules", "against_today",
+            "agreement", "intake", "intake_places", "fairness", "neighbours" or "chances"; see
+            `tables`.
         by : sequence of str, optional
             For gap, without and journeys: "year", with any of "group", "locality", "need",
             "phase", "level".
@@ -208,8 +209,36 @@ class Allocation(Asked, Result):
     def worth(self) -> pd.DataFrame:
         """Give what one more, and one fewer, place would change, by pool and year."""
         return worth_frame(
-            self.plan, self.drawn.more, self.drawn.fewer, self.drawn.full, basis=self.basis
+            self.plan,
+            self.drawn.more,
+            self.drawn.fewer,
+            self.drawn.full,
+            supply=self.setting.supply,
+            basis=self.basis,
         )
+
+    @cached_property
+    def unruled(self) -> dict[str, Expected]:
+        """What would come of expected numbers without each local rule, by its name.
+
+        Worked out when it is first asked for.
+        """
+        supply = self.setting.supply
+        rules = () if supply.rules is None else supply.rules.rules
+        return {
+            rule.name: run_expected(replace(self.setting, supply=supply.without_rule(rule.name)))
+            for rule in rules
+        }
+
+    def rules(self) -> pd.DataFrame:
+        """Give what each local rule does by year: whom it touches, and what it costs.
+
+        Returns
+        -------
+        pandas.DataFrame
+            See `rule_frames.rules_frame`; without rows where there are no rules.
+        """
+        return rules_frame(self)
 
     def steps(self) -> pd.DataFrame:
         """Give what becomes of those who had a place the year before.
@@ -277,6 +306,7 @@ class Allocation(Asked, Result):
             "neighbours": partial(neighbours_frame, self),
             "against_today": partial(against_sites, self),
             "agreement": partial(against_agreement, self),
+            "rules": self.rules,
             "scenario": lambda: self.scenario.resolved,
             "notes": partial(findings_frame, self.notes),
         }

@@ -257,9 +257,11 @@ def worth_words(row: Mapping[Hashable, Any]) -> str:
     for column, one, many in (
         ("more_without", "child", "children without a place"),
         ("more_independent", "child", "children in independent schools"),
+        ("more_over_places", "child", "children above places"),
         ("more_beyond_limit", "child", "children beyond the journey limit"),
+        ("more_not_preferred", "child", "children outside preferred schools"),
     ):
-        change = float(row[column])
+        change = float(row.get(column, 0.0))
         if abs(change) < LEAST:
             continue
         side = "fewer" if change < 0 else "more"

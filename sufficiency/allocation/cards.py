@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sufficiency import terms
 from sufficiency.allocation.answer import strain_year
+from sufficiency.allocation.ruling import rules_sentence
 from sufficiency.results import Card, Figure, Provenance, say_notes, versions
 from sufficiency.tables import by_labels
 
@@ -32,6 +33,7 @@ def card_of(allocation: Allocation) -> Card:
         for name in SHOWN
     )
     first, *lines = allocation.answer()
+    lines += rules_sentence(allocation)
     return Card(
         first,
         tuple(lines),

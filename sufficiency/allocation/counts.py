@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sufficiency import terms
-from sufficiency.places import NO_LIMIT, Supply, Why, YearPlaced
+from sufficiency.places import NO_LIMIT, Supply, Why, YearPlaced, touched
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
@@ -59,6 +59,8 @@ class Counts:
         Axes (draw, year, need, phase): children whose need no local place could meet [children].
     proven : numpy.ndarray
         Axes (draw, year): whether the answer carries its proof.
+    rules : numpy.ndarray
+        Axes (draw, year, rule, count of `RULED`) [children].
     """
 
     children: NDArray[np.int32]
@@ -72,6 +74,7 @@ class Counts:
     totals: IntArray
     beyond: IntArray
     proven: NDArray[np.bool_]
+    rules: NDArray[np.int32]
 
 
 FIELDS = tuple(Counts.__dataclass_fields__)
@@ -138,7 +141,7 @@ def counted(
         children=np.array([children for children, _ in cells], dtype=np.int32)[None],
         distances=np.array([sums for _, sums in cells], dtype=np.float32)[None],
         placed=by_pool[None, :, :-1].astype(np.int32),
-        over=np.array([year.over for year in years], dtype=np.int32)[None],
+        over=np.array([year.over + year.admitted_over for year in years], dtype=np.int32)[None],
         site_over=np.array([year.site_over for year in years], dtype=np.int32)[None],
         not_named=by_pool[None, :, -1].astype(np.int32),
         steps=np.array([_steps(year) for year in years], dtype=np.int32)[None],
@@ -146,6 +149,9 @@ def counted(
         totals=np.array([year.totals for year in years], dtype=np.int64)[None],
         beyond=beyond[None],
         proven=np.array([year.answer.certificate.proven for year in years])[None],
+        rules=np.array(
+            [touched(supply, place, year) for place, year in enumerate(years)], dtype=np.int32
+        )[None],
     )
 
 

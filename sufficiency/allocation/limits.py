@@ -61,6 +61,7 @@ def limits_of(
         longest_minutes=_minutes(scenario, "longest_journey_minutes", years, ncys),
         groups=tuple(f"{need}, {phase}" for need, phase in pairs),
         group=group,
+        site_above=plan.site_may_be_over,
         independent=_open_ended(scenario, years, pairs, today.reshape(-1), named.reshape(-1)),
     )
 

@@ -16,6 +16,9 @@ BoolArray = NDArray[np.bool_]
 
 INDEPENDENT = "independent"
 
+NEARLY = 1e-9
+"""What a product of a share may lack to a whole place by what the computer rounds."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Today:
@@ -65,6 +68,9 @@ class Plan:
         Axis (level): first and last NC year that is allocated: Reception to Year 14, since a
         child of those ages who needs a base is without one even where every base is for others;
         beyond them, those that a pool of the level serves.
+    may_be_over, site_may_be_over : IntArray
+        Axes (year, pool) and (year, site): most children who may be above the places free to us
+        [children]; NO_LIMIT for a pool whose site alone has a number.
     """
 
     axes: Axes
@@ -79,10 +85,37 @@ class Plan:
     basis: str
     today: Today
     spans: tuple[tuple[int, int], ...]
+    may_be_over: IntArray
+    site_may_be_over: IntArray
 
     def site_free(self, headroom: FloatArray) -> IntArray:
         """Axes (year, site): places free to us in all pools of a site together."""
         return free_places(self.site_places, self.site_taken, headroom)
+
+
+def above_places(places: FloatArray, taken: FloatArray, share: FloatArray) -> IntArray:
+    """Count the children who may be above the places: (places - taken) share, rounded down.
+
+    A share of what is ours to give, as headroom is; rounded down, so that a pool is never
+    further above its places than is stated: of a base of eight 10 % is nobody.
+
+    Parameters
+    ----------
+    places, taken : FloatArray
+        Axes (year, pool or site), nan where there is no number of its own [places].
+    share : FloatArray
+        Axis (year): by how much there may be more.
+
+    Returns
+    -------
+    IntArray
+        The same axes; NO_LIMIT where there is no number, if there is a share.
+    """
+    known = ~np.isnan(places)
+    ours = np.where(known, places, 0.0) - np.where(np.isnan(taken), 0.0, taken)
+    above = np.floor(np.maximum(ours, 0.0) * share[:, None] + NEARLY)
+    endless = np.where(share > 0, NO_LIMIT, 0)[:, None]
+    return np.where(known, above, endless).astype(np.int64)
 
 
 def free_places(places: FloatArray, taken: FloatArray, headroom: FloatArray) -> IntArray:

@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sufficiency import terms
-from sufficiency.allocation.plan import INDEPENDENT, Plan, Today, free_places
+from sufficiency.allocation.plan import INDEPENDENT, Plan, Today, above_places, free_places
 from sufficiency.area import Area
 from sufficiency.errors import NotPossibleError
 from sufficiency.places import (
@@ -126,6 +126,8 @@ def _laid_out(
     # A site that is given no places is closed, whether they stand at its pools or in total.
     has_room = (by_site | (own.places > 0)) & ~(whole.places[:, site] <= 0)
     pools = _pools(rows, labels, axes, site=site, free=free, has_room=has_room)
+    share = percent_of(scenario, "over_places_percent", years)
+    over = above_places(own.places, own.taken, share)
     return Plan(
         axes=axes,
         pools=pools,
@@ -139,6 +141,9 @@ def _laid_out(
         basis=_weakest(area),
         today=_today(rows, labels, axes, january),
         spans=_spans(pools),
+        # Independent schools sell the places that they have, and no more.
+        may_be_over=np.where(pools.is_open & ~pools.independent, over, 0),
+        site_may_be_over=above_places(whole.places, whole.taken, share),
     )
 
 
@@ -203,7 +208,12 @@ def _spans(pools: Pools) -> tuple[tuple[int, int], ...]:
 
 def headroom_of(scenario: Scenario, years: tuple[int, ...]) -> FloatArray:
     """Axis (year): share of places that is kept free in January."""
-    held = scenario.assumption("headroom_percent")
+    return percent_of(scenario, "headroom_percent", years)
+
+
+def percent_of(scenario: Scenario, name: str, years: tuple[int, ...]) -> FloatArray:
+    """Axis (year): an assumption in percent, as a share."""
+    held = scenario.assumption(name)
     return np.array([_number(held.at(year)) for year in years]) / 100
 
 

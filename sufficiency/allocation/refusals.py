@@ -8,7 +8,7 @@ from sufficiency.places.years import STAYERS, Stayers
 from sufficiency.projection import Projection
 from sufficiency.scenario import Scenario
 
-NOT_YET = ("growth_to_july_percent", "over_places_percent")
+NOT_YET = ("growth_to_july_percent",)
 """Assumptions that a scenario may state and an allocation does not act on yet."""
 
 
@@ -84,8 +84,6 @@ def refuse_not_yet(scenario: Scenario) -> None:
             'Put it back with scenario.but(name="in order", aims="order").',
             'Put it back in the scenario: aims = "order"',
         )
-    if len(scenario.to_frame("rules")):
-        _not_yet(scenario, "local rules", "Take the rows of the table rules out.")
 
 
 def refuse_caps(scenario: Scenario, planned: Area) -> None:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from sufficiency.allocation.frames import with_range
 from sufficiency.allocation.plan import Plan
-from sufficiency.places import AIMS, METRES_A_MILE
+from sufficiency.places import METRES_A_MILE, Supply
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
@@ -47,8 +47,10 @@ def supply_frame(
     pandas.DataFrame
         Columns year, site, pool, name, authority, level, setting; places, taken (by others'
         children), kept_by_beyond, kept_by_unrecorded, free_to_us (after headroom, for all of ours
-        who are allocated); placed with low and high; over (children above the places as planned,
-        headroom apart); chance_full (share of draws in which no place is free to us); basis.
+        who are allocated); placed with low and high; over with low and high (children above the
+        places as planned, headroom apart); may_be_over (most children who may be admitted above
+        those free to us; missing where only its site has a number); chance_full (share of draws
+        in which no place is free to us); basis.
         Every child is in one row, so rows may be added up. Where places are planned for the pools
         of a site together only, those of each pool are missing, and with them what follows from
         them: `site_totals_frame` has them.
@@ -71,12 +73,19 @@ def supply_frame(
         kept_by_unrecorded=np.where(plan.pools.is_open, unrecorded, 0).reshape(-1),
         free_to_us=np.where(limited, np.maximum(free - kept, 0), np.nan).reshape(-1),
         **with_range("placed", placed.reshape(len(placed), -1).astype(np.float64)),
-        over=np.where(own, above.mean(axis=0), np.nan).reshape(-1),
+        **_where(own, with_range("over", above.reshape(len(above), -1))),
+        may_be_over=np.where(own, plan.may_be_over, np.nan).reshape(-1),
         chance_full=np.where(own, full.mean(axis=0), np.nan).reshape(-1),
         basis=basis,
     )
     used: pd.DataFrame = made[is_open | (made["placed"] > 0)]
     return used.reset_index(drop=True)
+
+
+def _where(known: NDArray[np.bool_], columns: dict[str, FloatArray]) -> dict[str, FloatArray]:
+    """Leave columns blank where there is no number; `known` has axes (year, pool)."""
+    flat = known.reshape(-1)
+    return {name: np.where(flat, column, np.nan) for name, column in columns.items()}
 
 
 def children_over(supply: pd.DataFrame, totals: pd.DataFrame, years: Sequence[int]) -> list[float]:
@@ -194,7 +203,10 @@ def site_totals_frame(
         kept_by_unrecorded=np.broadcast_to(unrecorded @ of_site, places.shape).reshape(-1),
         free_to_us=free.reshape(-1),
         **with_range("placed", children.reshape(len(children), -1)),
-        over=np.maximum(children - (places - others), 0.0).mean(axis=0).reshape(-1),
+        **with_range(
+            "over", np.maximum(children - (places - others), 0.0).reshape(len(children), -1)
+        ),
+        may_be_over=plan.site_may_be_over[:, chosen].reshape(-1),
         chance_full=(children >= free).mean(axis=0).reshape(-1),
         basis=basis,
     )
@@ -231,7 +243,13 @@ def flows_frame(
 
 
 def worth_frame(
-    plan: Plan, more: IntArray, fewer: IntArray, full: NDArray[np.bool_], *, basis: str
+    plan: Plan,
+    more: IntArray,
+    fewer: IntArray,
+    full: NDArray[np.bool_],
+    *,
+    supply: Supply,
+    basis: str,
 ) -> pd.DataFrame:
     """Lay out what one more, and one fewer, place changes, by pool and year.
 
@@ -242,31 +260,49 @@ def worth_frame(
         Axes (draw, year, holder, aim) [children or metres].
     full : numpy.ndarray
         Axes (draw, year, holder).
+    supply : Supply
+        For the names of the aims, and what the holders are.
     basis : str
 
     Returns
     -------
     pandas.DataFrame
         Columns year, site, pool, name, authority, level, setting; for one more place the mean
-        change over the draws of children without, independent, beyond_limit and miles (one way),
-        named more_without and so on; the same for one fewer; chance_full (missing for a pool
-        whose places stand in the total of its site); basis.
+        change over the draws of each aim: children without, independent, (where pools may admit
+        above their places) over_places, beyond_limit, (where a local rule prefers something)
+        not_preferred, and miles (one way), named more_without and so on; the same for one fewer;
+        chance_full (missing for a pool whose places stand in the total of its site); basis.
     """
     years, pools = plan.places.shape
     labels = pd.concat([plan.labels[list(OF_A_POOL)], labels_of_sites(plan)], ignore_index=True)
-    totals = len(labels) - pools
-    # Between the pools and the totals of sites stand the independent limits and `without`.
-    holders = np.r_[:pools, more.shape[2] - totals : more.shape[2]]
+    totals, aims = len(labels) - pools, supply.aims
+    holders, is_bound = _holders(plan, supply)
     rows = pd.concat([labels] * years, ignore_index=True)
     rows.insert(0, "year", np.repeat(plan.axes.years, len(labels)))
     made: dict[str, FloatArray] = {}
     for side, changes in (("more", more), ("fewer", fewer)):
-        mean = changes[:, :, holders].mean(axis=0).reshape(-1, len(AIMS))
-        for aim, name in enumerate(AIMS):
+        mean = (changes[:, :, holders].mean(axis=0) * is_bound[:, None]).reshape(-1, len(aims))
+        for aim, name in enumerate(aims):
             unit = METRES_A_MILE if name == "metres" else 1.0
             label = "miles" if name == "metres" else name
             made[f"{side}_{label}"] = mean[:, aim] / unit
-    chance = full[:, :, holders].mean(axis=0)
+    chance = full[:, :, holders].mean(axis=0) * is_bound
     # Whether a pool is full whose places stand in the total of its site, only the total can say.
     own = np.hstack([~np.isnan(plan.places) | ~plan.pools.is_open, np.ones((years, totals), bool)])
     return rows.assign(**made, chance_full=np.where(own, chance, np.nan).reshape(-1), basis=basis)
+
+
+def _holders(plan: Plan, supply: Supply) -> tuple[IntArray, IntArray]:
+    """Axis (pool, then site with a total): holder of a year's network; 0 where none is bound.
+
+    A total that says no more than its pools do in any year is not in the network: nothing is
+    worth a place more of it.
+    """
+    pools = len(plan.pools.names)
+    place = {site: number for number, site in enumerate(supply.limited_sites.tolist())}
+    found = [place.get(site, -1) for site in limited_sites(plan).tolist()]
+    bound = np.array(found, dtype=np.int64) >= 0
+    shown = supply.holders_shown
+    sites = [int(shown[pools + number]) if number >= 0 else 0 for number in found]
+    holders = np.concatenate([shown[:pools], np.array(sites, dtype=np.int64)])
+    return holders, np.concatenate([np.ones(pools, dtype=np.int64), bound.astype(np.int64)])

@@ -9,7 +9,7 @@ import pandas as pd
 
 from sufficiency.allocation.children import SCALE
 from sufficiency.allocation.counts import STEPS
-from sufficiency.places import AIMS, METRES_A_MILE, Why
+from sufficiency.places import METRES_A_MILE, Why
 
 if TYPE_CHECKING:
     from sufficiency.allocation.allocation import Allocation
@@ -52,7 +52,7 @@ def stability_frame(allocation: Allocation) -> pd.DataFrame:
     kept = allocation.expected.counts.totals[0]
     released = allocation.released.counts.totals[0]
     for place, year in enumerate(allocation.years):
-        for aim, name in enumerate(AIMS):
+        for aim, name in enumerate(allocation.setting.supply.aims):
             unit = SCALE * (METRES_A_MILE if name == "metres" else 1.0)
             label = "miles" if name == "metres" else name
             sums = (kept[place, aim] / unit, released[place, aim] / unit)

@@ -11,6 +11,7 @@ from sufficiency.allocation.kept import places_of_beyond, places_of_unknown, sha
 from sufficiency.allocation.limits import limits_of
 from sufficiency.allocation.plan import Plan
 from sufficiency.allocation.planning import headroom_of
+from sufficiency.allocation.ruling import rules_of
 from sufficiency.allocation.today import Today
 from sufficiency.places import NO_LIMIT, Limits, Pools, Supply, supply_of
 from sufficiency.projection import Projection
@@ -37,7 +38,14 @@ class Supplied:
     unrecorded: IntArray
 
 
-def supplied(projection: Projection, scenario: Scenario, plan: Plan, today: Today) -> Supplied:
+def supplied(
+    projection: Projection,
+    scenario: Scenario,
+    plan: Plan,
+    today: Today,
+    *,
+    local_rules: bool = True,
+) -> Supplied:
     """Take the places off a plan that children keep who are not allocated, and make it ready.
 
     Today's independent placements count towards their limit as far as a local place could do.
@@ -48,6 +56,8 @@ def supplied(projection: Projection, scenario: Scenario, plan: Plan, today: Toda
     scenario : Scenario
     plan : Plan
     today : Today
+    local_rules : bool
+        Whether the scenario's local rules act: they are of the years that it plans.
 
     Returns
     -------
@@ -61,11 +71,22 @@ def supplied(projection: Projection, scenario: Scenario, plan: Plan, today: Toda
     limits = limits_of(
         plan, scenario, today=today.independent * local, named=today.named * local, kept=kept
     )
-    supply = supply_of(plan.axes, _pools_less(plan, kept), plan.journeys, limits)
+    pools = _pools_less(plan, kept)
+    supply = supply_of(
+        plan.axes,
+        pools,
+        plan.journeys,
+        limits,
+        rules=rules_of(scenario, plan, pools) if local_rules else (),
+    )
     return Supplied(supply, limits, beyond, unrecorded)
 
 
 def _pools_less(plan: Plan, kept: IntArray) -> Pools:
     """Take the places off that children of ours keep who are not allocated."""
     free = plan.pools.free
-    return replace(plan.pools, free=np.where(free >= NO_LIMIT, free, free - kept))
+    return replace(
+        plan.pools,
+        free=np.where(free >= NO_LIMIT, free, free - kept),
+        above=plan.may_be_over,
+    )

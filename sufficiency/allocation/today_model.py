@@ -79,7 +79,7 @@ def today_model(
     """Deal the places of the last January anew to its children, and lay today's beside it.
 
     The children are those expected at the levels base and special in that January; the places are
-    the area's, without headroom; placements in schools that are not named are at most today's.
+    the area's, without headroom and without the scenario's local rules; placements in schools that are not named are at most today's.
     Nobody is kept where she is but for those whose need no local place could meet.
 
     Parameters
@@ -105,7 +105,8 @@ def today_model(
     )
     plan = plan_today(area, as_today, base=projection.base, needs=projection.labels.needs)
     today = today_of(projection, plan)
-    supply = supplied(projection, as_today, plan, today).supply.times(SCALE)
+    held = supplied(projection, as_today, plan, today, local_rules=False)
+    supply = held.supply.times(SCALE)
     (year,) = place_years(supply, _demand(projection, plan), stayers="release", engine=engine)
     locality, need, ncy, _ = supply.parts(year.rows.cell)
     cell = np.ravel_multi_index((locality, need, ncy), supply.axes.shape[:3])

@@ -18,6 +18,7 @@ from sufficiency.allocation.refusals import (
     refuse_not_yet,
     stayers_of,
 )
+from sufficiency.allocation.ruling import notes_of_rules
 from sufficiency.allocation.run import Setting, check_draws, run_all
 from sufficiency.allocation.supplying import supplied
 from sufficiency.allocation.today import Today, today_of
@@ -81,6 +82,8 @@ def allocate(
     ------
     NotPossibleError
         If the scenario drives another demand, states what cannot be done yet, or has no pool.
+    ScenarioError
+        If its local rules contradict each other, or cannot be kept.
     TableError
         If the scenario does not fit the area.
     UnknownNameError
@@ -130,6 +133,7 @@ def allocate(
             *today.notes,
             *notes_of(projection, decided, plan, planned=area),
             *note_of_unrecorded(plan, given.unrecorded),
+            *notes_of_rules(given.supply, drawn.counts.rules, plan=plan, scenario=decided),
         ),
     )
 

@@ -15,10 +15,13 @@ from sufficiency.places.journeys import (
 from sufficiency.places.naming import Names, names_of
 from sufficiency.places.network import (
     AIMS,
+    ALL_AIMS,
     BEYOND_LIMIT,
     INDEPENDENT,
     METRES,
     NO_LIMIT,
+    NOT_PREFERRED,
+    OVER_PLACES,
     WITHOUT,
     Kind,
     Network,
@@ -26,15 +29,18 @@ from sufficiency.places.network import (
 from sufficiency.places.passages import EVERYBODY, Fates, Passage, Shares, Surviving
 from sufficiency.places.plans import BASE, LEVELS, SPECIAL, Axes, Limits, Pools
 from sufficiency.places.pulp_engine import write_lp
+from sufficiency.places.rules import Rule, RuleBook, RuleKind
 from sufficiency.places.starts import Start
 from sufficiency.places.stayers import Rows, Step, Why
 from sufficiency.places.supply import Supply, supply_of
+from sufficiency.places.touching import RULED, touched
 from sufficiency.places.why_not import WhyNotLocal, why_not_local
 from sufficiency.places.worth import Worth, worth_of_places
 from sufficiency.places.years import YearPlaced, place_years, scaled_to_whole
 
 __all__ = [
     "AIMS",
+    "ALL_AIMS",
     "BASE",
     "BEYOND_LIMIT",
     "EVERYBODY",
@@ -42,7 +48,10 @@ __all__ = [
     "LEVELS",
     "METRES",
     "METRES_A_MILE",
+    "NOT_PREFERRED",
     "NO_LIMIT",
+    "OVER_PLACES",
+    "RULED",
     "SPECIAL",
     "WITHOUT",
     "Answer",
@@ -58,6 +67,9 @@ __all__ = [
     "Passage",
     "Pools",
     "Rows",
+    "Rule",
+    "RuleBook",
+    "RuleKind",
     "Shares",
     "Start",
     "Step",
@@ -79,6 +91,7 @@ __all__ = [
     "scaled_to_whole",
     "straight_metres",
     "supply_of",
+    "touched",
     "why_not_local",
     "worth_of_places",
     "write_lp",

@@ -24,11 +24,16 @@ SINK = -1
 WITHOUT = "without"
 INDEPENDENT = "independent"
 BEYOND_LIMIT = "beyond_limit"
+OVER_PLACES = "over_places"
+NOT_PREFERRED = "not_preferred"
 METRES = "metres"
 AIMS = (WITHOUT, INDEPENDENT, BEYOND_LIMIT, METRES)
-"""The aims of an allocation in their order: children, children, children, metres."""
+"""The aims of every allocation in their order: children, children, children, metres."""
+ALL_AIMS = (WITHOUT, INDEPENDENT, OVER_PLACES, BEYOND_LIMIT, NOT_PREFERRED, METRES)
+"""All aims in their order: `over_places` only where pools may admit above their places, and
+`not_preferred` only where a local rule prefers something."""
 
-__all__ = ["AIMS", "NO_LIMIT", "SINK", "Kind", "Network"]
+__all__ = ["AIMS", "ALL_AIMS", "NO_LIMIT", "SINK", "Kind", "Network"]
 
 
 class Kind(IntEnum):

@@ -7,13 +7,23 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from sufficiency.places.above import NO_ABOVE, Above, above_left, with_arcs_above
 from sufficiency.places.limits import NO_LIMIT
-from sufficiency.places.naming import Names, Picked
-from sufficiency.places.network import AIMS, BEYOND_LIMIT, INDEPENDENT, METRES, WITHOUT, Network
+from sufficiency.places.naming import Names, Picked, mixed
+from sufficiency.places.network import (
+    BEYOND_LIMIT,
+    INDEPENDENT,
+    METRES,
+    NOT_PREFERRED,
+    OVER_PLACES,
+    WITHOUT,
+    Network,
+)
 from sufficiency.places.stayers import Rows
 from sufficiency.places.supply import Supply
 
 IntArray = NDArray[np.int64]
+BoolArray = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -26,6 +36,8 @@ class Room:
         Axes (pool), (limited site) and (group of independent placements): free [children].
     pools_over, sites_over, groups_over : IntArray
         The same axes: children above the places or the limit [children].
+    above : Above
+        What is left of places above the number.
     """
 
     pools: IntArray
@@ -34,12 +46,22 @@ class Room:
     pools_over: IntArray
     sites_over: IntArray
     groups_over: IntArray
+    above: Above = NO_ABOVE
 
     @property
     def over(self) -> IntArray:
         """Axis (holder of the year's network): children above its places."""
         without = np.zeros(1, dtype=np.int64)
-        return np.concatenate([self.pools_over, self.groups_over, without, self.sites_over])
+        above = [np.zeros(len(part), dtype=np.int64) for part in self.above]
+        parts = [self.pools_over, above[0], self.groups_over, without, self.sites_over, above[1]]
+        return np.concatenate(parts)
+
+    @property
+    def by_holder(self) -> IntArray:
+        """Axis (holder of the year's network): room [children]."""
+        endless = np.array([NO_LIMIT], dtype=np.int64)
+        parts = [self.pools, self.above.pools, self.groups, endless, self.sites, self.above.sites]
+        return np.concatenate(parts)
 
 
 def room_of_year(supply: Supply, year: int, stayers: Rows) -> Room:
@@ -69,7 +91,8 @@ def room_of_year(supply: Supply, year: int, stayers: Rows) -> Room:
     pools, pools_over = _left(places, taken)
     sites, sites_over = _left(supply.limits.site_free[year, supply.limited_sites], at_site)
     groups, groups_over = _left(supply.limits.independent[year], in_group)
-    return Room(pools, sites, groups, pools_over, sites_over, groups_over)
+    above = above_left(supply, year, pools_over, sites_over)
+    return Room(pools, sites, groups, pools_over, sites_over, groups_over, above)
 
 
 def _left(places: IntArray, taken: IntArray) -> tuple[IntArray, IntArray]:
@@ -86,6 +109,7 @@ def network_of_year(
     room: Room,
     *,
     every_pool: bool = True,
+    outside: BoolArray | None = None,
 ) -> Network:
     """Make the network of those who are to be placed in a year.
 
@@ -98,7 +122,8 @@ def network_of_year(
     year : int
         Position of the year.
     cells : IntArray
-        Axis (cell of the network), ascending: positions of cells with children to place.
+        Axis (cell of the network), ascending: positions of cells with children to place; one
+        that a rule about a share parts in two is there twice.
     children : IntArray
         Axis as `cells` [children].
     room : Room
@@ -106,6 +131,8 @@ def network_of_year(
         Whether arcs lead to pools without any room as well. Nobody can be placed there, and a
         price on such a pool costs a bound nothing, however large: so the answer and its proof
         are the same. What one more place would be worth needs them.
+    outside : BoolArray, optional
+        Axis as `cells`: whether rules about a share keep these children out of their pools.
 
     Returns
     -------
@@ -121,31 +148,84 @@ def network_of_year(
         arc_cell, arc_pool, minutes, journey = (
             column[near] for column in (arc_cell, arc_pool, minutes, journey)
         )
-    group = supply.groups_of(cells)
+    group, over = supply.groups_of(cells), supply.over_pools
+    if supply.rules is not None:
+        kept = np.flatnonzero(~_barred(supply, year, cells, arc_cell, arc_pool, outside))
+        arc_cell, arc_pool, minutes, journey = (
+            column[kept] for column in (arc_cell, arc_pool, minutes, journey)
+        )
+        group = np.where(supply.rules.bars(year, cells, _not_named(supply, cells)), -1, group)
+    to_pool = arc_pool
+    if len(over):
+        above = None if every_pool else room.above
+        place, to_pool = with_arcs_above(supply, arc_cell, arc_pool, above)
+        arc_cell, arc_pool, minutes, journey = (
+            column[place] for column in (arc_cell, arc_pool, minutes, journey)
+        )
     if not every_pool and len(room.groups):
         group = np.where(room.groups[group] > 0, group, -1)
     counts, may_go = np.bincount(arc_cell, minlength=len(cells)), group >= 0
     at, at_group, at_without = _laid_out(counts, may_go)
     cell = np.repeat(np.arange(len(cells)), counts + may_go + 1)
     pool = np.empty(len(cell), dtype=np.int64)
-    pool[at], pool[at_group] = arc_pool, supply.not_named + group[may_go]
-    pool[at_without] = supply.not_named + len(room.groups)
+    pool[at], pool[at_group] = to_pool, supply.first_group + group[may_go]
+    pool[at_without] = supply.first_group + len(room.groups)
     named = supply.pools.independent[arc_pool]
-    costs = np.zeros((len(AIMS), len(cell)), dtype=np.int64)
-    costs[AIMS.index(WITHOUT), at_without] = 1
-    costs[AIMS.index(INDEPENDENT), at_group] = 1
-    costs[AIMS.index(INDEPENDENT), at] = named
+    aims = supply.aims
+    costs = np.zeros((len(aims), len(cell)), dtype=np.int64)
+    costs[aims.index(WITHOUT), at_without] = 1
+    costs[aims.index(INDEPENDENT), at_group] = 1
+    costs[aims.index(INDEPENDENT), at] = named
     further = minutes > supply.limits.minutes[year, ncy][arc_cell]
-    costs[AIMS.index(BEYOND_LIMIT), at] = further & ~named
-    costs[AIMS.index(METRES), at] = supply.metres.reshape(-1)[journey] * ~named
+    costs[aims.index(BEYOND_LIMIT), at] = further & ~named
+    costs[aims.index(METRES), at] = supply.metres.reshape(-1)[journey] * ~named
+    if supply.rules is not None and NOT_PREFERRED in aims:
+        to = supply.base_of[pool]
+        costs[aims.index(NOT_PREFERRED)] = supply.rules.not_preferred(year, cells[cell], to)
+    if len(over):
+        costs[aims.index(OVER_PLACES), at] = to_pool >= supply.not_named
     return supply.nobody.with_cells(
         children.copy(),
         cell,
         pool,
         costs,
-        Names(Picked(supply.cell_names.words, cells), supply.cell_names.keys[cells]),
-        room=np.concatenate([room.pools, room.groups, [NO_LIMIT], room.sites]),
+        _names(supply, cells, outside),
+        room=room.by_holder,
     )
+
+
+def _names(supply: Supply, cells: IntArray, outside: BoolArray | None) -> Names:
+    """Name the cells; the part of one that a share leaves out has a name of its own."""
+    words, keys = Picked(supply.cell_names.words, cells), supply.cell_names.keys[cells]
+    if outside is None:
+        return Names(words, keys)
+    told = [
+        f"{word}, the others" if out else word for word, out in zip(words, outside, strict=True)
+    ]
+    return Names(told, np.where(outside, mixed(~keys), keys))
+
+
+def _barred(
+    supply: Supply,
+    year: int,
+    cells: IntArray,
+    arc_cell: IntArray,
+    arc_pool: IntArray,
+    outside: BoolArray | None,
+) -> BoolArray:
+    """Axis (arc): whether a local rule bars it."""
+    book = supply.rules
+    assert book is not None
+    barred = book.bars(year, cells[arc_cell], arc_pool)
+    if outside is not None:
+        for place in book.capping(year):
+            reached = book.inside[place, year][cells[arc_cell]] & outside[arc_cell]
+            barred |= reached & book.pools[place][arc_pool]
+    return barred
+
+
+def _not_named(supply: Supply, cells: IntArray) -> IntArray:
+    return np.full(len(cells), supply.not_named, dtype=np.int64)
 
 
 def _admitting_arcs(
@@ -192,4 +272,5 @@ def _has_room(supply: Supply, room: Room) -> NDArray[np.bool_]:
     has_room: NDArray[np.bool_] = room.pools > 0
     limited = np.flatnonzero(inside >= 0)
     has_room[limited] &= room.sites[inside[limited]] > 0
+    has_room[supply.over_pools[room.above.pools > 0]] = True
     return has_room

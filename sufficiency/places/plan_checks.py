@@ -41,20 +41,29 @@ def over_years(axes: Axes, pools: Pools, limits: Limits) -> tuple[Pools, Limits]
         "ncy_to": of_pool,
         "is_open": of_pool,
         "free": of_pool,
+        "above": of_pool,
+        "site_above": (*years, len(limits.sites)),
         "site_free": (*years, len(limits.sites)),
         "minutes": of_ncy,
         "longest_minutes": of_ncy,
         "independent": (*years, len(limits.groups)),
     }
 
+    none = np.zeros(1, dtype=np.int64)
+    if pools.above is None:
+        pools = replace(pools, above=none)
+    if limits.site_above is None:
+        limits = replace(limits, site_above=none)
+
     def full(holder: Pools | Limits, names: Sequence[str]) -> dict[str, Any]:
         return {name: repeated_to(getattr(holder, name), shapes[name]) for name in names}
 
-    by_year = ("needs", "ncy_from", "ncy_to", "is_open", "free")
+    by_year = ("needs", "ncy_from", "ncy_to", "is_open", "free", "above")
+    of_limits = ("site_free", "minutes", "longest_minutes", "independent", "site_above")
     planned = repeated_to(pools.planned, of_pool)
     return (
         replace(pools, **full(pools, by_year), in_force=planned),
-        replace(limits, **full(limits, ("site_free", "minutes", "longest_minutes", "independent"))),
+        replace(limits, **full(limits, of_limits)),
     )
 
 
@@ -79,6 +88,12 @@ def faults_of_plan(axes: Axes, pools: Pools, journeys: Journeys, limits: Limits)
             limits.site_free,
             (years, len(limits.sites)),
             (-NO_LIMIT, NO_LIMIT, places),
+        ),
+        "above": (np.asarray(pools.above), by_pool, (0, NO_LIMIT, places)),
+        "site_above": (
+            np.asarray(limits.site_above),
+            (years, len(limits.sites)),
+            (0, NO_LIMIT, places),
         ),
         "group": (
             limits.group,

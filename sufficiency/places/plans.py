@@ -72,6 +72,9 @@ class Pools:
     in_force : BoolArray, optional
         Axes (year, pool): whether it is planned, with places or without any yet; as `is_open`
         where left out. A pool without places admits nobody, and its first place has a worth.
+    above : IntArray, optional
+        Axes (year, pool): most children who may be there above the free places [children]; none
+        where left out. NO_LIMIT for one whose site alone is limited.
     """
 
     names: tuple[str, ...]
@@ -84,6 +87,7 @@ class Pools:
     is_open: BoolArray
     free: IntArray
     in_force: BoolArray | None = None
+    above: IntArray | None = None
 
     @property
     def planned(self) -> BoolArray:
@@ -113,6 +117,9 @@ class Limits:
         they may not go to independent places that are not named.
     independent : IntArray
         Axes (year, group): most placements that are not in a named pool [children].
+    site_above : IntArray, optional
+        Axes (year, site): most children above the places of the site [children]; none where left
+        out.
     """
 
     sites: tuple[str, ...]
@@ -122,3 +129,4 @@ class Limits:
     groups: tuple[str, ...]
     group: IntArray
     independent: IntArray
+    site_above: IntArray | None = None

@@ -35,6 +35,8 @@ class Why(IntEnum):
     """The scenario releases a share of those who enter her NC year."""
     LEVEL_CHANGED = 3
     """She needs another level than before, and her pool is not of it."""
+    LOCAL_RULE = 4
+    """A local rule that releases children would not place her there."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -272,11 +274,15 @@ def _parted(
     if supply.not_named:
         is_open = supply.pools.is_open[year, pool] | ~named
         served = np.where(named, supply.stay[year, pool, ncy], served)
-    share = np.where(is_open & served, released[ncy], 1.0)
+    ruled = np.zeros(len(rows), dtype=np.bool_)
+    if supply.rules is not None:
+        ruled = supply.rules.bars(year, rows.cell, rows.pool, releasing=True)
+    share = np.where(is_open & served & ~ruled, released[ncy], 1.0)
     moving = np.where(share == 1.0, rows.children, 0)
     some = np.flatnonzero((share > 0) & (share < 1))
     moving[some] = shared_out(rows.children[some], share[some], chance)
-    why = np.where(served, int(Why.RELEASED), int(Why.NOT_SERVED))
+    why = np.where(ruled, int(Why.LOCAL_RULE), int(Why.RELEASED))
+    why = np.where(served, why, int(Why.NOT_SERVED))
     why = np.where(is_open, why, int(Why.SITE_CLOSED))[moving > 0]
     return rows.some(rows.children - moving), rows.some(moving), why
 

@@ -13,9 +13,11 @@ from sufficiency.places.building import network_of
 from sufficiency.places.journeys import Journeys
 from sufficiency.places.limits import NO_LIMIT
 from sufficiency.places.naming import Names, names_of
-from sufficiency.places.network import Network
+from sufficiency.places.network import AIMS, ALL_AIMS, NOT_PREFERRED, OVER_PLACES, Network
 from sufficiency.places.plan_checks import faults_of_plan, over_years
 from sufficiency.places.plans import LEVELS, SPECIAL, Axes, Limits, Pools
+from sufficiency.places.rule_checks import contradictions, faults_of_rules
+from sufficiency.places.rules import Rule, RuleBook, rule_book
 
 IntArray = NDArray[np.int64]
 FloatArray = NDArray[np.float64]
@@ -53,7 +55,13 @@ class Supply:
     within : IntArray
         Axis (pool, then limited site): position of the limited site, or -1.
     nobody : Network
-        The pools, independent places by group, `without` and limited sites, before any child.
+        The pools, those of them once more that may admit above their places, independent places
+        by group, `without`, limited sites, and these once more for who is above their places;
+        before any child.
+    over_pools : IntArray
+        Axis (over): positions of the pools that may admit above their places in some year.
+    rules : RuleBook or None
+        Local rules; None where there are none.
     """
 
     axes: Axes
@@ -72,11 +80,36 @@ class Supply:
     limited_sites: IntArray
     within: IntArray
     nobody: Network
+    over_pools: IntArray
+    rules: RuleBook | None = None
+
+    @property
+    def aims(self) -> tuple[str, ...]:
+        """Axis (aim): those of every year, in their order."""
+        return self.nobody.aims
 
     @property
     def not_named(self) -> int:
         """The position, behind the pools, of independent places that are not named."""
         return len(self.pools.names)
+
+    @property
+    def first_group(self) -> int:
+        """The position of the first group of independent places in a year's network."""
+        return self.not_named + len(self.over_pools)
+
+    @property
+    def base_of(self) -> IntArray:
+        """Axis (pool of a year's network): the pool that it stands for, or `not_named`."""
+        rest = np.full(len(self.limits.groups) + 1, self.not_named, dtype=np.int64)
+        return np.concatenate([np.arange(self.not_named), self.over_pools, rest])
+
+    @property
+    def holders_shown(self) -> IntArray:
+        """Axis (pool, then limited site): positions among the holders of a year's network."""
+        first = self.first_group + len(self.limits.groups) + 1
+        sites = np.arange(first, first + len(self.limited_sites))
+        return np.concatenate([np.arange(self.not_named), sites])
 
     def parts(self, cells: IntArray) -> tuple[IntArray, IntArray, IntArray, IntArray]:
         """Take cells apart into positions of locality, need, ncy and level."""
@@ -113,6 +146,19 @@ class Supply:
         turned = replace(self.nobody, pools=self.nobody.pools.turned(number))
         return replace(self, cell_names=self.cell_names.turned(number), nobody=turned)
 
+    def without_rule(self, name: str) -> Supply:
+        """Leave a local rule out, and keep the aims: to see what the rule costs.
+
+        Parameters
+        ----------
+        name : str
+
+        Returns
+        -------
+        Supply
+        """
+        return self if self.rules is None else replace(self, rules=self.rules.without(name))
+
     def times(self, factor: int) -> Supply:
         """Multiply all places and limits, to go with expected demand that is multiplied.
 
@@ -133,14 +179,28 @@ class Supply:
         limits = self.limits
         return replace(
             self,
-            pools=replace(self.pools, free=more(self.pools.free)),
+            pools=replace(
+                self.pools,
+                free=more(self.pools.free),
+                above=more(np.asarray(self.pools.above)),
+            ),
             limits=replace(
-                limits, site_free=more(limits.site_free), independent=more(limits.independent)
+                limits,
+                site_free=more(limits.site_free),
+                independent=more(limits.independent),
+                site_above=more(np.asarray(limits.site_above)),
             ),
         )
 
 
-def supply_of(axes: Axes, pools: Pools, journeys: Journeys, limits: Limits) -> Supply:
+def supply_of(
+    axes: Axes,
+    pools: Pools,
+    journeys: Journeys,
+    limits: Limits,
+    *,
+    rules: Sequence[Rule] = (),
+) -> Supply:
     """Make the planned places ready for any number of draws.
 
     Parameters
@@ -152,6 +212,8 @@ def supply_of(axes: Axes, pools: Pools, journeys: Journeys, limits: Limits) -> S
         Axes (locality, site).
     limits : Limits
         Likewise broadcast.
+    rules : sequence of Rule
+        Local rules.
 
     Returns
     -------
@@ -160,10 +222,15 @@ def supply_of(axes: Axes, pools: Pools, journeys: Journeys, limits: Limits) -> S
     Raises
     ------
     FindingsError
-        With all faults of the arrays.
+        With all faults of the arrays, and all contradictions of the rules.
     """
     pools, limits = over_years(axes, pools, limits)
     findings = faults_of_plan(axes, pools, journeys, limits)
+    findings += faults_of_rules(axes, pools, tuple(rules))
+    book = None
+    if rules and not findings:
+        book = rule_book(axes, pools, rules)
+        findings += contradictions(axes, pools, book, reachable=_reachable(pools, journeys, limits))
     if findings:
         raise FindingsError(findings, what="The planned places")
     ncy = np.array(axes.ncy, dtype=np.int64)
@@ -172,9 +239,10 @@ def supply_of(axes: Axes, pools: Pools, journeys: Journeys, limits: Limits) -> S
     first, admitting = _admitting(axes, pools, serves & pools.planned[:, :, None])
     limited = np.flatnonzero((limits.site_free < NO_LIMIT).any(axis=0))
     within = _within(pools.site, limited, len(limits.sites))
+    over = np.flatnonzero((np.asarray(pools.above) > 0).any(axis=0))
     pool_names = names_of(pools.names)
     site_names = names_of([limits.sites[site] for site in limited.tolist()])
-    return Supply(
+    made = Supply(
         axes=axes,
         pools=pools,
         limits=limits,
@@ -190,21 +258,53 @@ def supply_of(axes: Axes, pools: Pools, journeys: Journeys, limits: Limits) -> S
         stay=stay,
         limited_sites=limited,
         within=within,
-        nobody=network_of(
-            [],
-            np.zeros(len(pools.names), dtype=np.int64),
-            [],
-            [],
-            [],
-            independent_limit=np.zeros(len(limits.groups), dtype=np.int64),
-            pool_is_independent=pools.independent,
-            total_room=np.zeros(len(limited), dtype=np.int64),
-            within=within,
-            pools=pool_names,
-            totals=site_names,
-            groups=limits.groups,
-        ),
+        nobody=_nobody(pools, limits, over, within, names=pool_names, sites=site_names),
+        over_pools=over,
+        rules=book,
     )
+    prefers = book is not None and book.prefers
+    unasked = set() if prefers else {NOT_PREFERRED}
+    unasked |= set() if len(over) else {OVER_PLACES}
+    return _with_aims(made, [aim for aim in ALL_AIMS if aim not in unasked])
+
+
+def _nobody(
+    pools: Pools, limits: Limits, over: IntArray, within: IntArray, *, names: Names, sites: Names
+) -> Network:
+    """Make the network of a year before any child; see `Supply.nobody`."""
+    count = len(sites) * (2 if len(over) else 1)
+    above = np.where(within[over] < 0, -1, within[over] + len(sites))
+    inside = [within[: len(pools.names)], above, np.full(count, -1)]
+    more = [f"{pools.names[pool]}, above its places" for pool in over.tolist()]
+    at_sites = [f"{site}, above its places" for site in sites.words] if len(over) else []
+    return network_of(
+        [],
+        np.zeros(len(pools.names) + len(over), dtype=np.int64),
+        [],
+        [],
+        [],
+        independent_limit=np.zeros(len(limits.groups), dtype=np.int64),
+        pool_is_independent=np.append(pools.independent, pools.independent[over]),
+        total_room=np.zeros(count, dtype=np.int64),
+        within=np.concatenate(inside),
+        pools=names.and_more(more) if more else names,
+        totals=sites.and_more(at_sites) if at_sites else sites,
+        groups=limits.groups,
+    )
+
+
+def _with_aims(supply: Supply, aims: Sequence[str]) -> Supply:
+    """Give a supply the aims that it asks for; most ask for the usual ones alone."""
+    if tuple(aims) == AIMS:
+        return supply
+    none = np.zeros((len(aims), 0), dtype=np.int64)
+    return replace(supply, nobody=replace(supply.nobody, aims=tuple(aims), costs=none))
+
+
+def _reachable(pools: Pools, journeys: Journeys, limits: Limits) -> BoolArray:
+    """Axes (year, locality, ncy, pool): whether the journey is allowed."""
+    minutes = journeys.minutes[:, pools.site]
+    return np.asarray(minutes[None, :, None] <= limits.longest_minutes[:, None, :, None])
 
 
 def _admitting(

@@ -9,11 +9,21 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from sufficiency.errors import UnknownNameError
+from sufficiency.places.above import over_of_stayers, worth_with_above
 from sufficiency.places.carrying import carried
 from sufficiency.places.engines import Answer, EngineChoice, allocate_arrays
-from sufficiency.places.network import Kind
-from sufficiency.places.one_year import network_of_year, room_of_year
+from sufficiency.places.network import (
+    BEYOND_LIMIT,
+    INDEPENDENT,
+    METRES,
+    NOT_PREFERRED,
+    OVER_PLACES,
+    WITHOUT,
+    Kind,
+)
+from sufficiency.places.one_year import Room, network_of_year, room_of_year
 from sufficiency.places.passages import EVERYBODY, Passage
+from sufficiency.places.shares import parts_of
 from sufficiency.places.starts import Start
 from sufficiency.places.stayers import (
     Chance,
@@ -51,7 +61,10 @@ class YearPlaced:
     step : Step
         Who stays, moves (and why), has ended, or was more than the demand.
     over : IntArray
-        Axis (pool): children above the places, who keep theirs; it admits nobody [children].
+        Axis (pool): stayers above the places, who keep theirs. It admits nobody, unless it may
+        have more above them [children].
+    admitted_over : IntArray
+        Axis (pool): who is newly placed above the places, where the pool may [children].
     site_over : IntArray
         Axis (limited site): the same for the total of a site [children].
     group_over : IntArray
@@ -75,6 +88,7 @@ class YearPlaced:
     rows: Rows
     step: Step
     over: IntArray
+    admitted_over: IntArray
     site_over: IntArray
     group_over: IntArray
     totals: tuple[int, ...]
@@ -154,30 +168,38 @@ def place_years(
         else:
             came = carried(supply, year, placed, given.passage, chance)
             step = step_into(supply, year, came, now, released=given.released[year], chance=chance)
-        held.append(_one_year(supply, year, now, step, engine=engine, worth=worth))
+        drawn = chance is not None
+        held.append(_one_year(supply, year, now, step, engine=engine, worth=worth, drawn=drawn))
         placed = held[-1].rows
     return tuple(held)
 
 
 def _one_year(
-    supply: Supply, year: int, demand: IntArray, step: Step, *, engine: EngineChoice, worth: bool
+    supply: Supply,
+    year: int,
+    demand: IntArray,
+    step: Step,
+    *,
+    engine: EngineChoice,
+    worth: bool,
+    drawn: bool,
 ) -> YearPlaced:
     """Place those of a year who have no place to stay in."""
     shape = supply.axes.shape
     to_place = demand - step.stayers.by_cell(len(demand))
     room = room_of_year(supply, year, step.stayers)
-    cells = np.flatnonzero(to_place)
-    answer = allocate_arrays(
-        network_of_year(supply, year, cells, to_place[cells], room, every_pool=worth),
-        engine=engine,
+    parts = parts_of(supply, year, demand, step.stayers, to_place, drawn=drawn)
+    cells = parts.cells
+    network = network_of_year(
+        supply, year, cells, parts.children, room, every_pool=worth, outside=parts.outside
     )
-    network = answer.network
+    answer = allocate_arrays(network, engine=engine)
     used = np.flatnonzero(answer.flow > 0)
     used = used[network.kind[network.arc_pool[used]] != Kind.WITHOUT]
     rows = rows_of(
         supply,
         np.append(step.stayers.cell, cells[network.arc_cell[used]]),
-        np.append(step.stayers.pool, np.minimum(network.arc_pool[used], supply.not_named)),
+        np.append(step.stayers.pool, supply.base_of[network.arc_pool[used]]),
         np.append(step.stayers.children, answer.flow[used]),
     )
     bought = np.append(supply.pools.independent, True)[rows.pool]
@@ -185,7 +207,7 @@ def _one_year(
     np.add.at(local, rows.cell[~bought], rows.children[~bought])
     np.add.at(independent, rows.cell[bought], rows.children[bought])
     without = np.zeros_like(demand)
-    without[cells] = answer.without
+    np.add.at(without, cells, answer.without)
     return YearPlaced(
         year=supply.axes.years[year],
         demand=demand.reshape(shape),
@@ -196,29 +218,65 @@ def _one_year(
         rows=rows,
         step=step,
         over=room.pools_over,
+        admitted_over=_admitted_over(supply, answer),
         site_over=room.sites_over,
         group_over=room.groups_over,
-        totals=_totals(supply, year, rows, int(without.sum())),
+        totals=_totals(supply, year, rows, without, room=room, answer=answer),
         answer=answer,
-        worth=_worth(answer, room.over) if worth else None,
+        worth=_worth(supply, year, answer, room) if worth else None,
     )
 
 
-def _totals(supply: Supply, year: int, rows: Rows, without: int) -> tuple[int, ...]:
+def _admitted_over(supply: Supply, answer: Answer) -> IntArray:
+    """Axis (pool): children newly placed above the places."""
+    admitted = np.zeros(supply.not_named, dtype=np.int64)
+    if len(supply.over_pools):
+        admitted[supply.over_pools] = answer.loads[supply.not_named : supply.first_group]
+    return admitted
+
+
+def _totals(
+    supply: Supply, year: int, rows: Rows, without: IntArray, *, room: Room, answer: Answer
+) -> tuple[int, ...]:
     """Add up the ordered aims over all children of a year, those who stay among them."""
     bought = np.append(supply.pools.independent, True)[rows.pool]
     local = np.flatnonzero(~bought)
     locality, _, ncy, _ = supply.parts(rows.cell[local])
     pool, children = rows.pool[local], rows.children[local]
     beyond = supply.minutes[locality, pool] > supply.limits.minutes[year, ncy]
-    metres = int(supply.metres[locality, pool] @ children)
-    return without, int(rows.children[bought].sum()), int(children[beyond].sum()), metres
+    sums = {
+        WITHOUT: int(without.sum()),
+        INDEPENDENT: int(rows.children[bought].sum()),
+        BEYOND_LIMIT: int(children[beyond].sum()),
+        METRES: int(supply.metres[locality, pool] @ children),
+    }
+    if supply.rules is not None and NOT_PREFERRED in supply.aims:
+        left = np.flatnonzero(without)
+        cell, nowhere = np.append(rows.cell, left), np.full(len(left), supply.not_named)
+        missed = supply.rules.not_preferred(year, cell, np.append(rows.pool, nowhere))
+        sums[NOT_PREFERRED] = int(missed @ np.append(rows.children, without[left]))
+    if OVER_PLACES in supply.aims:
+        stay = over_of_stayers(supply, room.pools_over, room.sites_over)
+        sums[OVER_PLACES] = stay + answer.total(OVER_PLACES)
+    return tuple(sums[aim] for aim in supply.aims)
 
 
-def _worth(answer: Answer, over: IntArray) -> Worth:
-    """Value places; one more is worth nothing where a pool is above its places by one or more."""
+def _worth(supply: Supply, year: int, answer: Answer, room: Room) -> Worth:
+    """Value places; one more is worth nothing where a pool is above its places by one or more.
+
+    Unless it may be above them: then one stayer fewer is.
+    """
     found = worth_of_places(answer.network, answer.flow)
-    more = np.where((over > 0)[:, None], 0, found.more)
+    if OVER_PLACES in supply.aims:
+        return worth_with_above(
+            supply,
+            year,
+            found,
+            left=room.by_holder,
+            pools_over=room.pools_over,
+            sites_over=room.sites_over,
+        )
+    more = np.where((room.over > 0)[:, None], 0, found.more)
     return Worth(more, found.fewer, found.full)
 
 

@@ -55,17 +55,16 @@ def overview(allocation: Allocation) -> Table:
     )
 
 
-def worth(allocation: Allocation) -> Section:
-    """What one more place would change, where it is worth most."""
-    strain = strain_year(allocation)
-    best = best_places(allocation, year=strain)
-    table = table_of(
+def _worth_table(allocation: Allocation, best: pd.DataFrame, strain: int) -> Table:
+    """What one more place changes at the pools where it changes most."""
+    return table_of(
         best.head(WORTH_ROWS),
         {
             "pool_name": "School and pool",
             "authority": "Authority",
             "more_without": "Without a place",
             "more_independent": "Independent",
+            **({"more_over_places": "Above places"} if "more_over_places" in best else {}),
             "more_beyond_limit": "Beyond the limit",
             "more_miles": "Miles, one way",
             "chance_full": "Chance that it is full",
@@ -73,10 +72,24 @@ def worth(allocation: Allocation) -> Section:
         caption=f"What one more place changes, {terms.year_label(strain)} (mean of "
         f"{len(allocation.drawn.more)} draws; below nought: fewer)",
         digits=dict.fromkeys(
-            ("more_without", "more_independent", "more_beyond_limit", "chance_full"), 2
+            (
+                "more_without",
+                "more_independent",
+                "more_over_places",
+                "more_beyond_limit",
+                "chance_full",
+            ),
+            2,
         )
         | {"more_miles": 1},
     )
+
+
+def worth(allocation: Allocation) -> Section:
+    """What one more place would change, where it is worth most."""
+    strain = strain_year(allocation)
+    best = best_places(allocation, year=strain)
+    table = _worth_table(allocation, best, strain)
     paragraphs = (
         "The worth of a place is what would change if one more were there in that year, with every "
         "child who has a place staying in it. A child who gets a place travels to it, so one child "
@@ -199,7 +212,9 @@ def stability(allocation: Allocation) -> Section | None:
     words = {
         "without": "Children without a place",
         "independent": "Children in independent schools",
+        "over_places": "Children above places",
         "beyond_limit": "Journeys beyond the limit",
+        "not_preferred": "Children outside preferred schools",
         "miles": "Miles, one way",
     }
     return Section(
