@@ -22,7 +22,7 @@ HEADER = ("Level of detail", "Years", "No.", "Off, %", "Best simple rule", "In, 
 LEGEND = (
     "Years ahead; number of projections that were held against what came; how far off they were; "
     "the simple rule that came nearest, and how far off it was; how much of what came was within "
-    "the 80 % range (80 is right), and of how many cells: of fewer than ten it decides no verdict."
+    "the 80 % range (80 is right), and of how many cells: below ten the error alone decides."
 )
 
 
