@@ -14,10 +14,8 @@ from sufficiency import terms
 from sufficiency.allocation import answer
 from sufficiency.allocation.against import against_agreement, against_sites
 from sufficiency.allocation.asking import Asked
-from sufficiency.allocation.blocks import BlockWorth, block_worth
 from sufficiency.allocation.cards import card_of, provenance_of
 from sufficiency.allocation.children import SCALE
-from sufficiency.allocation.eligibility import nearest_suitable_frame
 from sufficiency.allocation.explaining import explain_gap
 from sufficiency.allocation.fairness import fairness_frame
 from sufficiency.allocation.frames import (
@@ -339,85 +337,6 @@ class Allocation(Asked, Result):
         """
         chosen = answer.year_or_strain(self, year)
         return tuple(answer.worth_sentences(self, year=chosen, most=most))
-
-    def more_places(
-        self,
-        places: int,
-        *,
-        site: str,
-        pool: str,
-        since: int | None = None,
-        year: int | None = None,
-        draws: int | None = None,
-        workers: int | None = None,
-    ) -> BlockWorth:
-        """Say what so many places more, or fewer, in one pool would change.
-
-        The draws are allocated again, as the worth of ten places is not ten times that of one.
-
-        Parameters
-        ----------
-        places : int
-            So many more; below nought, fewer. Where the pools of the site have places together,
-            their total changes with the pool.
-        site, pool : str
-            Codes, as in the table supply.
-        since : int, optional
-            Academic year from which on; the first one that is allocated where left out.
-        year : int, optional
-            Academic year of the sentence; that of greatest strain where left out.
-        draws : int, optional
-            So many of the first draws; 25 at most where left out.
-        workers : int, optional
-            Processes that share the work.
-
-        Returns
-        -------
-        BlockWorth
-            Shows itself as a sentence; `to_frame()` gives the changes of every year.
-
-        Raises
-        ------
-        NotPossibleError
-            If the number is not whole or nought, or the pool is closed.
-        UnknownNameError
-            If there is no such pool, or the year was not allocated.
-        """
-        return block_worth(
-            self,
-            places=places,
-            site=site,
-            pool=pool,
-            since=since,
-            year=year,
-            draws=draws,
-            workers=workers,
-        )
-
-    def nearest_suitable(self, *, year: int | None = None) -> pd.DataFrame:
-        """Give the nearest suitable school of each locality, for questions of transport.
-
-        It says which school such a question is about, and not who may travel free: that goes by
-        the shortest safe walking route and the child's own needs.
-
-        Parameters
-        ----------
-        year : int, optional
-            Academic year; the first one that is allocated where left out.
-
-        Returns
-        -------
-        pandas.DataFrame
-            As `eligibility.nearest_suitable_frame` lays it out: by locality, need, level and NC
-            years, with miles and whether they are further than the statutory walking distance.
-
-        Raises
-        ------
-        UnknownNameError
-            If the year was not allocated.
-        """
-        chosen = answer.year_or_strain(self, self.years[0] if year is None else year)
-        return nearest_suitable_frame(self, year=chosen)
 
     def card(self) -> Card:
         """Say how many need a place, how many have none, and where one is worth most."""

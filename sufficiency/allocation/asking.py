@@ -1,4 +1,4 @@
-"""What an allocation is asked besides its plan: next September, chances, and today."""
+"""What an allocation is asked besides its plan: September, chances, today, blocks of places."""
 
 from __future__ import annotations
 
@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING, cast
 import pandas as pd
 
 from sufficiency.allocation.against import explain_against
+from sufficiency.allocation.answer import year_or_strain
+from sufficiency.allocation.blocks import BlockWorth, block_worth
 from sufficiency.allocation.chances import FULL_PERCENT, SHORT_BY, chances_frame
+from sufficiency.allocation.eligibility import nearest_suitable_frame
 from sufficiency.allocation.intake import ORDER as INTAKE_BY
 from sufficiency.allocation.intake import intake_frame
 from sufficiency.results import Explanation
@@ -95,3 +98,83 @@ class Asked:
             full_percent=full_percent,
             independent_above=independent_above,
         )
+
+    def more_places(
+        self,
+        places: int,
+        *,
+        site: str,
+        pool: str,
+        since: int | None = None,
+        year: int | None = None,
+        draws: int | None = None,
+        workers: int | None = None,
+    ) -> BlockWorth:
+        """Say what so many places more, or fewer, in one pool would change.
+
+        The draws are allocated again, as the worth of ten places is not ten times that of one.
+
+        Parameters
+        ----------
+        places : int
+            So many more; below nought, fewer. Where the pools of the site have places together,
+            their total changes with the pool.
+        site, pool : str
+            Codes, as in the table supply.
+        since : int, optional
+            Academic year from which on; the first one that is allocated where left out.
+        year : int, optional
+            Academic year of the sentence; that of greatest strain where left out.
+        draws : int, optional
+            So many of the first draws; 25 at most where left out.
+        workers : int, optional
+            Processes that share the work.
+
+        Returns
+        -------
+        BlockWorth
+            Shows itself as a sentence; `to_frame()` gives the changes of every year.
+
+        Raises
+        ------
+        NotPossibleError
+            If the number is not whole or nought, or the pool is closed.
+        UnknownNameError
+            If there is no such pool, or the year was not allocated.
+        """
+        return block_worth(
+            cast("Allocation", self),
+            places=places,
+            site=site,
+            pool=pool,
+            since=since,
+            year=year,
+            draws=draws,
+            workers=workers,
+        )
+
+    def nearest_suitable(self, *, year: int | None = None) -> pd.DataFrame:
+        """Give the nearest suitable school of each locality, for questions of transport.
+
+        It says which school such a question is about, and not who may travel free: that goes by
+        the shortest safe walking route and the child's own needs.
+
+        Parameters
+        ----------
+        year : int, optional
+            Academic year; the first one that is allocated where left out.
+
+        Returns
+        -------
+        pandas.DataFrame
+            As `eligibility.nearest_suitable_frame` lays it out: by locality, need, level and NC
+            years, with miles and whether they are further than the statutory walking distance.
+
+        Raises
+        ------
+        UnknownNameError
+            If the year was not allocated.
+        """
+        allocation = cast("Allocation", self)
+        chosen = year_or_strain(allocation, allocation.years[0] if year is None else year)
+        return nearest_suitable_frame(allocation, year=chosen)
