@@ -79,8 +79,9 @@ def today_model(
     """Deal the places of the last January anew to its children, and lay today's beside it.
 
     The children are those expected at the levels base and special in that January; the places are
-    the area's, without headroom and without the scenario's local rules; placements in schools that are not named are at most today's.
-    Nobody is kept where she is but for those whose need no local place could meet.
+    the area's, without headroom and without the scenario's local rules; placements in schools that
+    are not named are at most today's. Nobody is kept where she is but for those whose need no
+    local place could meet.
 
     Parameters
     ----------
