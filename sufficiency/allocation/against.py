@@ -65,10 +65,23 @@ def shown_sites(allocation: Allocation) -> pd.DataFrame:
     sites = against_sites(allocation)
     is_small = sites["today"] < LEAST_FLOW
     large = sites[~is_small].sort_values("today", ascending=False, kind="stable")
-    added = sites[is_small].groupby("setting", as_index=False)[["today", "model", "difference"]]
-    together = added.sum().assign(name=SMALL, site="", authority="")
-    kept = [part for part in (large, together.reindex(columns=sites.columns)) if len(part)]
-    return pd.concat(kept, ignore_index=True) if kept else sites
+    if not is_small.any():
+        return large.reset_index(drop=True)
+    # One row of each setting is kept and told as all of them, so that columns keep their kinds.
+    small = sites[is_small]
+    first = small.drop_duplicates("setting").sort_values("setting", kind="stable")
+    sums = small.groupby("setting")[["today", "model", "difference"]].sum()
+    added = {name: first["setting"].map(sums[name]) for name in sums.columns}
+    unknown = [name for name in sites.columns if name == "places" or "_mean_" in name]
+    together = first.assign(
+        site="",
+        name=SMALL,
+        authority="",
+        is_own=pd.array([pd.NA] * len(first), dtype="boolean"),
+        **added,
+        **dict.fromkeys(unknown, float("nan")),
+    )
+    return pd.concat([large, together], ignore_index=True) if len(large) else together
 
 
 def _own(allocation: Allocation) -> str:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from sufficiency.allocation.answer import pool_names
 from sufficiency.allocation.counts import CHILDREN
 from sufficiency.allocation.frames import with_range
-from sufficiency.allocation.site_frames import labels_of_sites, limited_sites
+from sufficiency.allocation.site_frames import OF_A_POOL, labels_of_sites, limited_sites
 from sufficiency.allocation.summary import headlines_by_draw
 from sufficiency.errors import NotPossibleError
 
@@ -170,7 +170,7 @@ def _pools(allocation: Allocation, full_percent: float) -> pd.DataFrame:
     site_places = np.where(of_site.any(axis=0), site_places, 0.0)
     places = np.hstack([in_pools, site_places])
     children = np.concatenate([ours + taken, ours @ of_site.astype(float) + site_taken], axis=2)
-    labels = pd.concat([plan.labels, labels_of_sites(plan)], ignore_index=True)
+    labels = pd.concat([plan.labels[list(OF_A_POOL)], labels_of_sites(plan)], ignore_index=True)
     names = pool_names(labels)
     has_places = places.reshape(-1) > 0
     # Compared as numbers of children, so that 19 of 20 places are not above 95 % by rounding.
