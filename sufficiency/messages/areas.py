@@ -62,9 +62,7 @@ MESSAGES: dict[str, Message] = {
         " that no command projects these plans.",
         remedy="Add the missing Januaries{others}. Where margins hold them, plans are fitted from"
         " these: area.with_fitted_plans().",
-        remedy_command="Add the missing Januaries{others}. Where margins hold them, plans are"
-        ' fitted in Python and saved: sufficiency.load_area("area.xlsx").with_fitted_plans()'
-        '.save("fitted.xlsx").',
+        remedy_command="Add the missing Januaries{others}.",
         severity="note",
     ),
     "plans_one_january": Message(
@@ -79,8 +77,8 @@ MESSAGES: dict[str, Message] = {
         why="A projection carries children forward one by one, so that no command projects"
         " margins.",
         remedy="Fit plans from them first: area.with_fitted_plans().",
-        remedy_command="Add the table plans, or fit it from the margins in Python and save it:"
-        ' sufficiency.load_area("area.xlsx").with_fitted_plans().save("fitted.xlsx").',
+        remedy_command="Add the table plans, with two Januaries or more. The command project says"
+        " how plans are fitted from margins in Python.",
         severity="note",
     ),
     "plans_above_population": Message(
