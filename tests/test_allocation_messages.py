@@ -74,6 +74,18 @@ ERRORS = {
         NotPossibleError,
         ["faster", "request_growth_percent"],
     ),
+    "allocation_block_number": (
+        lambda: place(draws=1).more_places(0, site="S", pool="all"),
+        NotPossibleError,
+        ["0 places more", "more_places(6"],
+    ),
+    "allocation_block_closed": (
+        lambda: place(STAND.with_places("S", "all", {2025: 0}, name="closed"), draws=1).more_places(
+            1, site="S", pool="all"
+        ),
+        NotPossibleError,
+        ["Hill School", "is not open in 2025/26"],
+    ),
     "allocation_too_many_draws": (
         lambda: place(draws=9),
         NotPossibleError,
