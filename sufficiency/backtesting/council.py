@@ -159,7 +159,9 @@ def _silent(council: CouncilForecast, pair: tuple[int, int], came: FloatArray) -
     """Give the children that came in cells of which the forecast has no row, by cell in words."""
     origin, year = pair
     held = council.rows[council.rows["origin"].eq(origin) & council.rows["year"].eq(year)]
-    said = set(held[list(council.axes)].itertuples(index=False, name=None))
+    # By columns and not by rows: rows without a column are none for older pandas.
+    columns = [held[axis].tolist() for axis in council.axes]
+    said = set(zip(*columns, strict=True)) if columns else {()} if len(held) else set()
     cells = product(*(council.labels[axis] for axis in council.axes))
     missed = {
         ", ".join(map(str, cell)): children
