@@ -16,6 +16,22 @@ def made():
     return sf.allocate(sf.project(area, until=2027, draws=DRAWS, workers=1), draws=DRAWS, workers=1)
 
 
+def test_headroom_is_kept_of_a_block_too():
+    """Planned or asked for as a block, as many of the places are kept free."""
+    scenario = sf.as_things_stand().but(name="headroom", headroom_percent=25)
+    area = sf.area_from_frames(tables_of(special=60))
+    projection = sf.project(area, scenario, until=2027, draws=2, workers=1)
+    made = sf.allocate(projection, draws=2, workers=1)
+    frame = made.more_places(20, site="S", pool="all", since=2025, workers=1).to_frame()
+    supply = made.to_frame("supply").query("site == 'S'")
+    now = int(supply["places"].iloc[0])
+    more = scenario.with_places("S", "all", {2025: now + 20}, name="more")
+    other = sf.allocate(projection, more, draws=2, workers=1).to_frame("supply")
+    after = other.query("site == 'S'")["placed"].to_numpy()
+    assert frame["placed_there"].to_numpy() == pytest.approx(after - supply["placed"].to_numpy())
+    assert frame["placed_there"].max() == 8
+
+
 def planned_with(allocation, places, *, since):
     """The same allocation with other places of the special school in the scenario."""
     rows = allocation.to_frame("supply").query("site == 'S'")

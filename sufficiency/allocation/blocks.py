@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,12 +14,12 @@ from sufficiency import terms
 from sufficiency.allocation.answer import pool_name, ranged, worth_words, year_or_strain
 from sufficiency.allocation.counts import CHILDREN, DISTANCES, Counts
 from sufficiency.allocation.frames import with_range
-from sufficiency.allocation.run import WORTH_DRAWS, Setting, run_all
+from sufficiency.allocation.run import WORTH_DRAWS
 from sufficiency.allocation.run import check_draws as check_allocated
 from sufficiency.demand.simulation import is_whole
 from sufficiency.errors import NotPossibleError, UnknownNameError, with_kind
 from sufficiency.places import METRES_A_MILE, NO_LIMIT
-from sufficiency.progress import processes
+from sufficiency.scenario import Scenario
 
 if TYPE_CHECKING:
     from sufficiency.allocation.allocation import Allocation
@@ -29,8 +29,6 @@ IntArray = NDArray[np.int64]
 
 MEASURES = ("placed_there", "without", "independent", "beyond_limit", "miles")
 """What a block of places may change, by year: children, and miles one way of all who are placed."""
-FROM_DRAWS = 100
-"""From so many draws on, more processes take less time."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -140,21 +138,27 @@ def block_worth(
     UnknownNameError
         If there is no such pool, or the year was not allocated.
     """
+    # Here, since the verb itself makes what this is asked of.
+    from sufficiency.allocation.verb import allocate
+
     if not is_whole(places, least=-NO_LIMIT) or places == 0:
         raise NotPossibleError.of("allocation_block_number", places=with_kind(places))
     at, name = _pool_of(allocation, site, pool)
     first = allocation.years.index(year_or_strain(allocation, since or allocation.years[0]))
     count = min(allocation.draws, WORTH_DRAWS) if draws is None else draws
     check_allocated(count, allocation.draws, workers)
-    changed = _with_block(allocation.setting, at, first, int(places), name=name)
-    made, _ = run_all(
+    changed = _with_block(allocation, at, first, int(places), name=name)
+    made = allocate(
+        allocation.projection,
         changed,
         draws=count,
-        workers=processes(workers, draws=count, many=FROM_DRAWS),
+        stayers=allocation.setting.stayers,
+        engine=allocation.setting.engine,
+        workers=workers,
         progress=False,
     )
     told = max(year_or_strain(allocation, year), allocation.years[first])
-    frame = _changes(allocation, made.counts, at, draws=count)
+    frame = _changes(allocation, made.drawn.counts, at, draws=count)
     return BlockWorth(name, int(places), allocation.years[first], told, frame)
 
 
@@ -176,26 +180,25 @@ def _pool_of(allocation: Allocation, site: str, pool: str) -> tuple[int, str]:
     return at, pool_name(labels.iloc[at].to_dict())
 
 
-def _with_block(setting: Setting, at: int, first: int, places: int, *, name: str) -> Setting:
-    """Change the places of a pool, and of its site where that has a total, from a year on."""
-    supply = setting.supply
-    free, is_open = np.array(supply.pools.free), supply.pools.is_open[first:, at]
-    if not is_open.any():
-        year = terms.year_label(supply.axes.years[first])
+def _with_block(allocation: Allocation, at: int, first: int, places: int, *, name: str) -> Scenario:
+    """Plan other places for a pool, and for its site where that has a total, from a year on."""
+    plan, years = allocation.plan, allocation.years
+    if not plan.pools.is_open[first:, at].any():
+        year = terms.year_label(years[first])
         raise NotPossibleError.of("allocation_block_closed", name=name, year=year)
-    site = int(supply.pools.site[at])
-    site_free = np.array(supply.limits.site_free)
-    # A pool has places of its own, or its site has a total; where it has both, both change.
-    for room in (free[first:, at], site_free[first:, site]):
-        room[room < NO_LIMIT] += places
-    return replace(
-        setting,
-        supply=replace(
-            supply,
-            pools=replace(supply.pools, free=free),
-            limits=replace(supply.limits, site_free=site_free),
-        ),
-    )
+    site, pool = (str(plan.labels[column].iloc[at]) for column in ("site", "pool"))
+    changed = allocation.scenario
+    planned = ((pool, plan.places[:, at]), ("", plan.site_places[:, plan.pools.site[at]]))
+    for code, numbers in planned:
+        # A pool has places of its own, or its site has a total; where it has both, both change.
+        known = {
+            year: float(number) + places
+            for year, number in zip(years[first:], numbers[first:], strict=True)
+            if np.isfinite(number)
+        }
+        if known:
+            changed = changed.with_places(site, code, known, name=f"{changed.name}, {places:+}")
+    return changed
 
 
 def _changes(allocation: Allocation, after: Counts, at: int, *, draws: int) -> pd.DataFrame:
