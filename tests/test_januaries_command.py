@@ -1,7 +1,6 @@
 """The commands track and panel: what they print and write, and what they refuse."""
 
 import json
-import signal
 
 import pandas as pd
 import pytest
@@ -10,27 +9,9 @@ from small_areas import Small, area, tables_of
 from test_verbs_command import left
 
 import sufficiency as sf
-from sufficiency.cli import main
 from sufficiency.cli.main import ExitCode
 
 FEW = ("--draws", "3")
-
-
-@pytest.fixture
-def run(capsys, tmp_path, monkeypatch):
-    """Run a command in an empty folder; give its exit code and what it printed where."""
-    (tmp_path / "here").mkdir()
-    monkeypatch.chdir(tmp_path / "here")
-    interrupt = signal.getsignal(signal.SIGINT)
-
-    def command(*words):
-        with pytest.raises(SystemExit, match=r"^\d*$") as leaving:
-            main([str(word) for word in words])
-        printed = capsys.readouterr()
-        return int(leaving.value.code or 0), printed.out, printed.err
-
-    yield command
-    signal.signal(signal.SIGINT, interrupt)
 
 
 @pytest.fixture(scope="module")

@@ -14,30 +14,12 @@ import pytest
 from small_areas import Small, area, area_like, tables_of
 
 import sufficiency as sf
-from sufficiency.cli import main
 from sufficiency.cli.main import ExitCode
 from sufficiency.reports.parts import Chart
 
 ROOT = Path(__file__).resolve().parents[1]
 FEW = ("--draws", "2", "--until", "2026", "--workers", "1")
 FEWER = (*FEW, "--project-draws", "2")
-
-
-@pytest.fixture
-def run(capsys, tmp_path, monkeypatch):
-    """Run a command in an empty folder; give its exit code and what it printed where."""
-    (tmp_path / "here").mkdir()
-    monkeypatch.chdir(tmp_path / "here")
-    interrupt = signal.getsignal(signal.SIGINT)
-
-    def command(*words):
-        with pytest.raises(SystemExit, match=r"^\d*$") as leaving:
-            main([str(word) for word in words])
-        printed = capsys.readouterr()
-        return int(leaving.value.code or 0), printed.out, printed.err
-
-    yield command
-    signal.signal(signal.SIGINT, interrupt)
 
 
 @pytest.fixture(scope="module")
