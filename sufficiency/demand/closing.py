@@ -206,7 +206,7 @@ def alike_moves(
     pairs = _told_pairs(of_all, closures, january, birthday=False)
     alike = np.diagonal(pairs, axis1=-2, axis2=-1).reshape(NC_YEARS, states, states, states)
     from_each = np.broadcast_to(goes, (*moves.shape, states)) * (1.0 - np.eye(states))
-    return np.asarray(np.einsum("nav,navw,avwx->nax", moves, from_each, alike, optimize=True))
+    return np.asarray(np.einsum("nys,nyst,ystw->nyw", moves, from_each, alike, optimize=True))
 
 
 def sent_elsewhere(
