@@ -28,6 +28,7 @@ from sufficiency.allocation.neighbours import neighbours_frame
 from sufficiency.allocation.plan import Plan
 from sufficiency.allocation.planning import headroom_of
 from sufficiency.allocation.plots import AllocationPlots
+from sufficiency.allocation.reason_frames import bottlenecks_frame, why_not_local_frame
 from sufficiency.allocation.rule_frames import rules_frame
 from sufficiency.allocation.run import Drawn, Expected, Setting, run_expected
 from sufficiency.allocation.site_frames import (
@@ -51,6 +52,7 @@ BY_RESIDENCE = {
     "gap": ("year", "group", "locality", "need", "phase", "level"),
     "without": ("year", "group", "need", "phase", "level"),
     "journeys": ("year", "group", "phase"),
+    "why_not_local": ("year", "need", "phase", "level"),
 }
 """Tables by residence, and what each is laid out by where nothing else is asked for."""
 
@@ -140,12 +142,12 @@ class Allocation(Asked, Result):
         ----------
         table : str
             "summary", "gap", "supply", "site_totals", "without", "independent", "journeys",
-            "worth", "placed", "outside", "stability", "steps", "rules", "against_today",
-            "agreement", "intake", "intake_places", "fairness", "neighbours" or "chances"; see
-            `tables`.
+            "why_not_local", "worth", "bottlenecks", "placed", "outside", "stability", "steps",
+            "rules", "against_today", "agreement", "intake", "intake_places", "fairness",
+            "neighbours" or "chances"; see `tables`.
         by : sequence of str, optional
-            For gap, without and journeys: "year", with any of "group", "locality", "need",
-            "phase", "level".
+            For gap, without, journeys and why_not_local: "year", with any of "group", "locality",
+            "need", "phase", "level".
 
         Returns
         -------
@@ -162,6 +164,8 @@ class Allocation(Asked, Result):
             chosen = BY_RESIDENCE[table] if by is None else by
             if table == "gap":
                 return gap_frame(counts.children, self.labels, by=chosen, basis=self.basis)
+            if table == "why_not_local":
+                return why_not_local_frame(self, by=chosen)
             if table == "without":
                 return one_count_frame(
                     counts.children, self.labels, "without", by=chosen, basis=self.basis
@@ -293,6 +297,7 @@ class Allocation(Asked, Result):
             "site_totals": self._site_totals,
             "independent": partial(independent_frame, self),
             "worth": self.worth,
+            "bottlenecks": partial(bottlenecks_frame, self),
             "placed": self.placed,
             "outside": partial(outside_frame, self),
             "steps": self.steps,

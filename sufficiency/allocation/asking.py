@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 import pandas as pd
 
+from sufficiency.allocation.admitting import NeedWorth, also_admit, worth_of_admitting_frame
 from sufficiency.allocation.against import explain_against
 from sufficiency.allocation.answer import year_or_strain
 from sufficiency.allocation.blocks import BlockWorth, block_worth
@@ -152,6 +153,81 @@ class Asked:
             draws=draws,
             workers=workers,
         )
+
+    def also_admit(
+        self,
+        need: str,
+        *,
+        site: str,
+        pool: str,
+        since: int | None = None,
+        year: int | None = None,
+        draws: int | None = None,
+        workers: int | None = None,
+    ) -> NeedWorth:
+        """Say what it would change if one pool admitted another need, within its places.
+
+        The draws are allocated again.
+
+        Parameters
+        ----------
+        need : str
+            Code of the need: "SEMH".
+        site, pool : str
+            Codes, as in the table supply.
+        since : int, optional
+            Academic year from which on; the first one that is allocated where left out.
+        year : int, optional
+            Academic year of the sentence; that of greatest strain where left out.
+        draws : int, optional
+            So many of the first draws; 25 at most where left out.
+        workers : int, optional
+            Processes that share the work.
+
+        Returns
+        -------
+        NeedWorth
+            Shows itself as a sentence; `to_frame()` gives the changes of every year.
+
+        Raises
+        ------
+        NotPossibleError
+            If the pool admits the need already, or is closed.
+        UnknownNameError
+            If there is no such need or pool, or the year was not allocated.
+        """
+        return also_admit(
+            cast("Allocation", self),
+            need,
+            site=site,
+            pool=pool,
+            since=since,
+            year=year,
+            draws=draws,
+            workers=workers,
+        )
+
+    def worth_of_admitting(self, *, year: int | None = None) -> pd.DataFrame:
+        """Find the pools for which it would help if they admitted another need too.
+
+        Parameters
+        ----------
+        year : int, optional
+            Academic year; that of greatest strain where left out.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns: see `admitting.worth_of_admitting_frame`: what the first child changes. What
+            all would, `also_admit` works out.
+
+        Raises
+        ------
+        UnknownNameError
+            If the year was not allocated.
+        """
+        allocation = cast("Allocation", self)
+        return worth_of_admitting_frame(allocation, year=year_or_strain(allocation, year))
 
     def nearest_suitable(self, *, year: int | None = None) -> pd.DataFrame:
         """Give the nearest suitable school of each locality, for questions of transport.

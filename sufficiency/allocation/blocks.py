@@ -76,21 +76,21 @@ class BlockWorth:
         )
         return (
             f"{count} {side} {places} at {self.where} from {terms.year_label(self.since)} would "
-            f"mean, in {terms.year_label(self.told_year)}: {changes}. {self._there(row)} Means "
+            f"mean, in {terms.year_label(self.told_year)}: {changes}. {there_words(row)} Means "
             f"over {int(row['draws'])} draws, each allocated again with all who stay."
         )
 
-    def _there(self, row: Mapping[Hashable, Any]) -> str:
-        """Say how many more or fewer children the pool itself would hold."""
-        there = ranged(row, "placed_there")
-        side = "more" if there.value >= 0 else "fewer"
-        ends = sorted((abs(there.low), abs(there.high)))
-        if there.low * there.high < 0:
-            ends = [there.low, there.high]
-        return (
-            f"It would hold {abs(there.value):,.0f} {side} children "
-            f"({ends[0]:,.0f} to {ends[1]:,.0f})."
-        )
+
+def there_words(row: Mapping[Hashable, Any]) -> str:
+    """Say how many more or fewer children the pool itself would hold."""
+    there = ranged(row, "placed_there")
+    side = "more" if there.value >= 0 else "fewer"
+    ends = sorted((abs(there.low), abs(there.high)))
+    if there.low * there.high < 0:
+        ends = [there.low, there.high]
+    return (
+        f"It would hold {abs(there.value):,.0f} {side} children ({ends[0]:,.0f} to {ends[1]:,.0f})."
+    )
 
 
 def block_worth(
@@ -138,16 +138,53 @@ def block_worth(
     UnknownNameError
         If there is no such pool, or the year was not allocated.
     """
+    if not is_whole(places, least=-NO_LIMIT) or places == 0:
+        raise NotPossibleError.of("allocation_block_number", places=with_kind(places))
+    at, name = pool_of(allocation, site, pool)
+    first = allocation.years.index(year_or_strain(allocation, since or allocation.years[0]))
+    changed = _with_block(allocation, at, first, int(places), name=name)
+    told = max(year_or_strain(allocation, year), allocation.years[first])
+    frame = asked_again(allocation, changed, at=at, draws=draws, workers=workers)
+    return BlockWorth(name, int(places), allocation.years[first], told, frame)
+
+
+def asked_again(
+    allocation: Allocation,
+    changed: Scenario,
+    *,
+    at: int,
+    draws: int | None,
+    workers: int | None,
+) -> pd.DataFrame:
+    """Allocate the same draws with another plan, and say what differs from year to year.
+
+    Parameters
+    ----------
+    allocation : Allocation
+    changed : Scenario
+        With the same demand.
+    at : int
+        Position of the pool whose children are counted.
+    draws : int, optional
+        So many of the first draws; 25 at most where left out.
+    workers : int, optional
+        Processes that share the work.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns as of `BlockWorth`.
+
+    Raises
+    ------
+    NotPossibleError
+        If there are no draws, or fewer than asked for.
+    """
     # Here, since the verb itself makes what this is asked of.
     from sufficiency.allocation.verb import allocate
 
-    if not is_whole(places, least=-NO_LIMIT) or places == 0:
-        raise NotPossibleError.of("allocation_block_number", places=with_kind(places))
-    at, name = _pool_of(allocation, site, pool)
-    first = allocation.years.index(year_or_strain(allocation, since or allocation.years[0]))
     count = min(allocation.draws, WORTH_DRAWS) if draws is None else draws
     check_allocated(count, allocation.draws, workers)
-    changed = _with_block(allocation, at, first, int(places), name=name)
     made = allocate(
         allocation.projection,
         changed,
@@ -157,12 +194,10 @@ def block_worth(
         workers=workers,
         progress=False,
     )
-    told = max(year_or_strain(allocation, year), allocation.years[first])
-    frame = _changes(allocation, made.drawn.counts, at, draws=count)
-    return BlockWorth(name, int(places), allocation.years[first], told, frame)
+    return _changes(allocation, made.drawn.counts, at, draws=count)
 
 
-def _pool_of(allocation: Allocation, site: str, pool: str) -> tuple[int, str]:
+def pool_of(allocation: Allocation, site: str, pool: str) -> tuple[int, str]:
     """Find a pool by its codes, and its name."""
     labels = allocation.plan.labels
     here = (labels["site"] == site) & (labels["pool"] == pool)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sufficiency import terms
-from sufficiency.places import NO_LIMIT, Supply, Why, YearPlaced, touched
+from sufficiency.places import NO_LIMIT, REASONS, Supply, Why, YearPlaced, reasons_of, touched
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
@@ -61,6 +62,9 @@ class Counts:
         Axes (draw, year): whether the answer carries its proof.
     rules : numpy.ndarray
         Axes (draw, year, rule, count of `RULED`) [children].
+    reasons : numpy.ndarray
+        Axes (draw, year, reason of `places.REASONS`, locality, need, phase, level): children who
+        are not placed locally [children].
     """
 
     children: NDArray[np.int32]
@@ -75,6 +79,7 @@ class Counts:
     beyond: IntArray
     proven: NDArray[np.bool_]
     rules: NDArray[np.int32]
+    reasons: NDArray[np.signedinteger[Any]]
 
 
 FIELDS = tuple(Counts.__dataclass_fields__)
@@ -97,22 +102,25 @@ class Grain:
         Of those axes.
     independent_metres : FloatArray
         Axes (year, need, ncy): assumed journey to an independent school that is not named.
+    reason : numpy.ndarray
+        Axes (year, cell): why a child who is not placed locally is not, as `places.reasons_of`.
     """
 
     cell: IntArray
     shape: tuple[int, int, int, int]
     independent_metres: FloatArray
+    reason: NDArray[np.int8]
 
 
 def grain_of(supply: Supply, independent_metres: FloatArray) -> Grain:
-    """Say to which phase each cell belongs."""
+    """Say to which phase each cell belongs, and why a child of it would not be placed locally."""
     phases = terms.phases().codes
     locality, need, ncy, level = supply.parts(np.arange(int(np.prod(supply.axes.shape))))
     of_ncy = np.array([phases.index(terms.phase_of_ncy(label)) for label in supply.axes.ncy])
     localities, needs, _, levels = supply.axes.shape
     shape = (localities, needs, len(phases), levels)
     cell = np.ravel_multi_index((locality, need, of_ncy[ncy], level), shape)
-    return Grain(cell, shape, independent_metres)
+    return Grain(cell, shape, independent_metres, reasons_of(supply))
 
 
 def counted(
@@ -152,7 +160,28 @@ def counted(
         rules=np.array(
             [touched(supply, place, year) for place, year in enumerate(years)], dtype=np.int32
         )[None],
+        reasons=_in_short(
+            np.array([_reasons(place, year, grain) for place, year in enumerate(years)])
+        )[None],
     )
+
+
+def _reasons(place: int, year: YearPlaced, grain: Grain) -> IntArray:
+    """Axes (reason, locality, need, phase, level): children who are not placed locally."""
+    missed = (year.independent + year.without).reshape(-1)
+    size = int(np.prod(grain.shape))
+    counts = np.bincount(
+        np.int64(size) * grain.reason[place] + grain.cell,
+        weights=missed,
+        minlength=len(REASONS) * size,
+    )
+    return np.rint(counts).astype(np.int64).reshape(len(REASONS), *grain.shape)
+
+
+def _in_short(counts: IntArray) -> NDArray[np.signedinteger[Any]]:
+    """Keep counts in as few bytes as hold them, as there are many of small numbers."""
+    small = counts.max(initial=0) <= np.iinfo(np.int16).max
+    return counts.astype(np.int16 if small else np.int32)
 
 
 def _steps(year: YearPlaced) -> list[int]:

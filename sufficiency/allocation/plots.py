@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -11,6 +12,7 @@ from sufficiency.allocation.against import shown_sites
 from sufficiency.allocation.answer import FEWEST, best_places, pool_names, year_or_strain
 from sufficiency.allocation.fates import FATES, INDEPENDENT_FATES
 from sufficiency.allocation.map_frames import LEAST_FLOW, map_frames
+from sufficiency.allocation.reason_frames import REASON_LABELS
 from sufficiency.allocation.site_frames import KEPT
 from sufficiency.allocation.summary import independent_by_year
 from sufficiency.allocation.whose import own_rows, whose_words
@@ -69,6 +71,17 @@ class AllocationPlots:
             note="Without a place, or in an independent school for want of one. Children, means "
             f"of {self._allocation.draws} draws. {self._basis_note()}",
             ax=ax,
+        )
+
+    def reasons(self, *, ax: Axes | None = None) -> Axes:
+        """Draw why children are not placed locally, year by year."""
+        return self._fates(
+            self._allocation.to_frame("why_not_local", by=["year"]),
+            REASON_LABELS,
+            whole="not_local",
+            title="why children are not placed locally",
+            ax=ax,
+            looks=figures.REASON_LOOKS,
         )
 
     def supply(
@@ -217,7 +230,14 @@ class AllocationPlots:
         )
 
     def _fates(
-        self, frame: pd.DataFrame, fates: dict[str, str], *, whole: str, title: str, ax: Axes | None
+        self,
+        frame: pd.DataFrame,
+        fates: dict[str, str],
+        *,
+        whole: str,
+        title: str,
+        ax: Axes | None,
+        looks: Mapping[str, int] = figures.FATE_LOOKS,
     ) -> Axes:
         """Draw fates on top of each other, year by year, with the range of them all together."""
         of_year = frame.set_index("year")
@@ -233,7 +253,7 @@ class AllocationPlots:
             by="fate",
             order=tuple(fates),
             labels=fates,
-            looks=figures.FATE_LOOKS,
+            looks=looks,
             low="low",
             high="high",
             title=f"{self._name}: {title}",

@@ -251,15 +251,32 @@ def run_expected(setting: Setting) -> Expected:
     -------
     Expected
     """
-    wanted = wanted_as_expected(setting.source, setting.expected, setting.codes, setting.today)
     supply = setting.supply.times(SCALE)
-    years = _placed(setting, supply, wanted, chance=None, worth=False)
+    years = expected_years(setting, worth=False)
     answer = years[0].answer
     return Expected(
         counted(supply, years, setting.grain, beyond=_expected_beyond(setting)),
         tuple(flows_of(supply, year) for year in years),
         f"{answer.engine}: {answer.chosen}",
     )
+
+
+def expected_years(setting: Setting, *, worth: bool) -> tuple[YearPlaced, ...]:
+    """Allocate expected numbers, in thousandths of a child, and keep all of each year.
+
+    Parameters
+    ----------
+    setting : Setting
+    worth : bool
+        Whether to value places, for which the networks have arcs to full pools as well.
+
+    Returns
+    -------
+    tuple of YearPlaced
+        Axis (year).
+    """
+    wanted = wanted_as_expected(setting.source, setting.expected, setting.codes, setting.today)
+    return _placed(setting, setting.supply.times(SCALE), wanted, chance=None, worth=worth)
 
 
 def _expected_beyond(setting: Setting) -> IntArray:

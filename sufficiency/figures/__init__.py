@@ -18,7 +18,7 @@ from sufficiency.figures.heat import heat_table
 from sufficiency.figures.laying import alt_text, finish
 from sufficiency.figures.lines import range_lines
 from sufficiency.figures.maps import points_map
-from sufficiency.figures.palette import FATE_LOOKS, SETTING_LOOKS
+from sufficiency.figures.palette import FATE_LOOKS, REASON_LOOKS, SETTING_LOOKS
 from sufficiency.figures.reading import concat
 from sufficiency.figures.saving import as_png, as_svg
 from sufficiency.figures.style import COLOURS, HATCHES, MARKERS, MOST_SERIES, STYLE, new_axes
@@ -31,6 +31,7 @@ __all__ = [
     "HATCHES",
     "MARKERS",
     "MOST_SERIES",
+    "REASON_LOOKS",
     "SETTING_LOOKS",
     "STYLE",
     "alt_text",

@@ -22,6 +22,11 @@ SETTING_LOOKS: Mapping[str, int] = MappingProxyType(
 )
 """Where a place is, as a setting or a level: its place among the colours, patterns and marks."""
 
+REASON_LOOKS: Mapping[str, int] = MappingProxyType(
+    {"full": 3, "not_open": 1, "too_far": 4, "not_served": 5}
+)
+"""Why a child is not placed locally: as the places of fates, of which each is a part."""
+
 
 def looks_for(names: Sequence[str], looks: Mapping[str, int] | None) -> dict[str, int]:
     """Give each name its place among the colours, patterns and marks.

@@ -37,6 +37,12 @@ MESSAGES: dict[str, Message] = {
         why="Places in a pool that is closed can be given to nobody.",
         remedy="Open it in the scenario, or choose another pool or an earlier year: since=2026.",
     ),
+    "allocation_need_admitted": Message(
+        seen="{name} admits {need} already in {year} and later.",
+        why="Nothing would change, so there is nothing to value.",
+        remedy="Choose another need or pool; allocation.worth_of_admitting() lists those that"
+        " would help.",
+    ),
     "allocation_not_yet": Message(
         seen="the scenario {scenario} states {name}.",
         why="An allocation does not act on it yet, and leaving it out unseen would give a wrong"

@@ -1,5 +1,6 @@
 """The optimisation: journeys, networks, engines, proofs and the worth of places; arrays only."""
 
+from sufficiency.places.bottlenecks import Bottleneck, bottlenecks_of
 from sufficiency.places.building import network_of
 from sufficiency.places.certificate import Certificate, certify
 from sufficiency.places.engines import Answer, Engine, allocate_arrays
@@ -29,12 +30,14 @@ from sufficiency.places.network import (
 from sufficiency.places.passages import EVERYBODY, Fates, Passage, Shares, Surviving
 from sufficiency.places.plans import BASE, LEVELS, SPECIAL, Axes, Limits, Pools
 from sufficiency.places.pulp_engine import write_lp
+from sufficiency.places.reasons import REASONS, reasons_of
 from sufficiency.places.rules import Rule, RuleBook, RuleKind
 from sufficiency.places.starts import Start
 from sufficiency.places.stayers import Rows, Step, Why
 from sufficiency.places.supply import Supply, supply_of
 from sufficiency.places.touching import RULED, touched
 from sufficiency.places.why_not import WhyNotLocal, why_not_local
+from sufficiency.places.widening import Widened, widened, widened_year
 from sufficiency.places.worth import Worth, worth_of_places
 from sufficiency.places.years import YearPlaced, place_years, scaled_to_whole
 
@@ -51,11 +54,13 @@ __all__ = [
     "NOT_PREFERRED",
     "NO_LIMIT",
     "OVER_PLACES",
+    "REASONS",
     "RULED",
     "SPECIAL",
     "WITHOUT",
     "Answer",
     "Axes",
+    "Bottleneck",
     "Certificate",
     "Engine",
     "Fates",
@@ -77,9 +82,11 @@ __all__ = [
     "Surviving",
     "Why",
     "WhyNotLocal",
+    "Widened",
     "Worth",
     "YearPlaced",
     "allocate_arrays",
+    "bottlenecks_of",
     "certify",
     "journeys_of",
     "metres_of_miles",
@@ -88,11 +95,14 @@ __all__ = [
     "names_of",
     "network_of",
     "place_years",
+    "reasons_of",
     "scaled_to_whole",
     "straight_metres",
     "supply_of",
     "touched",
     "why_not_local",
+    "widened",
+    "widened_year",
     "worth_of_places",
     "write_lp",
 ]

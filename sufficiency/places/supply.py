@@ -159,6 +159,16 @@ class Supply:
         """
         return self if self.rules is None else replace(self, rules=self.rules.without(name))
 
+    def for_all_needs(self) -> Supply:
+        """Let each pool that is not independent admit every need; what it serves else stays."""
+        pools = self.pools
+        needs = pools.needs | ~pools.independent[:, None]
+        ncy = np.array(self.axes.ncy, dtype=np.int64)
+        serves = (pools.ncy_from[:, :, None] <= ncy) & (ncy <= pools.ncy_to[:, :, None])
+        wider = replace(pools, needs=needs)
+        first, admitting = _admitting(self.axes, wider, serves & pools.planned[:, :, None])
+        return replace(self, pools=wider, first=first, admitting=admitting)
+
     def times(self, factor: int) -> Supply:
         """Multiply all places and limits, to go with expected demand that is multiplied.
 

@@ -23,7 +23,7 @@ from sufficiency.places.network import (
 )
 from sufficiency.places.one_year import Room, network_of_year, room_of_year
 from sufficiency.places.passages import EVERYBODY, Passage
-from sufficiency.places.shares import parts_of
+from sufficiency.places.shares import Parts, parts_of
 from sufficiency.places.starts import Start
 from sufficiency.places.stayers import (
     Chance,
@@ -60,6 +60,8 @@ class YearPlaced:
         All who have a place, stayers or not, in planned or independent places.
     step : Step
         Who stays, moves (and why), has ended, or was more than the demand.
+    parts : Parts
+        Who is to be placed, as cells of the answer's network.
     over : IntArray
         Axis (pool): stayers above the places, who keep theirs. It admits nobody, unless it may
         have more above them [children].
@@ -87,6 +89,7 @@ class YearPlaced:
     without: IntArray
     rows: Rows
     step: Step
+    parts: Parts
     over: IntArray
     admitted_over: IntArray
     site_over: IntArray
@@ -217,6 +220,7 @@ def _one_year(
         without=without.reshape(shape),
         rows=rows,
         step=step,
+        parts=parts,
         over=room.pools_over,
         admitted_over=_admitted_over(supply, answer),
         site_over=room.sites_over,

@@ -26,6 +26,7 @@ from sufficiency.reports.intake import intake
 from sufficiency.reports.notes import all_notes, where_all_notes_are
 from sufficiency.reports.parts import RANGED, Section, Table, chart, table_of
 from sufficiency.reports.past import how_sure
+from sufficiency.reports.reasons import reasons
 from sufficiency.reports.today import against_today
 from sufficiency.results import gathered
 
@@ -287,6 +288,7 @@ def all_sections(
     yield chances(allocation, independent_above=independent_above)
     yield fairness(allocation)
     yield intake(allocation)
+    yield reasons(allocation)
     yield worth(allocation)
     yield the_map(allocation)
     kept = stability(allocation)

@@ -1,0 +1,225 @@
+"""What it would change if a pool admitted another need: one child at first, then all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from sufficiency import terms
+from sufficiency.allocation.answer import worth_words, year_or_strain
+from sufficiency.allocation.blocks import asked_again, pool_of, there_words
+from sufficiency.allocation.children import SCALE
+from sufficiency.allocation.run import expected_years
+from sufficiency.allocation.site_frames import OF_A_POOL
+from sufficiency.errors import NotPossibleError, UnknownNameError
+from sufficiency.places import LEVELS, METRES_A_MILE, Supply, Widened, widened_year
+from sufficiency.scenario import Scenario
+
+if TYPE_CHECKING:
+    from sufficiency.allocation.allocation import Allocation
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class NeedWorth:
+    """What changes if a pool admits another need; `Allocation.also_admit` makes it.
+
+    Parameters
+    ----------
+    where : str
+        Name of the pool.
+    need : str
+        Code of the need.
+    since : int
+        Academic year from which on.
+    told_year : int
+        Academic year of the sentence.
+    frame : pandas.DataFrame
+        Columns as of `blocks.BlockWorth`.
+    """
+
+    where: str
+    need: str
+    since: int
+    told_year: int
+    frame: pd.DataFrame
+
+    def __repr__(self) -> str:
+        return self.sentence()
+
+    def to_frame(self) -> pd.DataFrame:
+        """Give the changes of each year: see the parameters of the class."""
+        return self.frame.copy()
+
+    def sentence(self) -> str:
+        """Say what it changes in one year, as a paper would."""
+        row = self.frame[self.frame["year"] == self.told_year].to_dict("records")[0]
+        changes = worth_words(
+            {f"more_{name}": row[name] for name in ("without", "independent", "beyond_limit")}
+            | {"more_miles": row["miles"]}
+        )
+        return (
+            f"If {self.where} also admitted {terms.needs().label(self.need)} from "
+            f"{terms.year_label(self.since)}, it would mean, in "
+            f"{terms.year_label(self.told_year)}: {changes}. {there_words(row)} Means over "
+            f"{int(row['draws'])} draws, each allocated again with all who stay."
+        )
+
+
+def also_admit(
+    allocation: Allocation,
+    need: str,
+    *,
+    site: str,
+    pool: str,
+    since: int | None,
+    year: int | None,
+    draws: int | None,
+    workers: int | None,
+) -> NeedWorth:
+    """Allocate the same draws again with a pool that admits another need from one year on.
+
+    Parameters
+    ----------
+    allocation : Allocation
+    need : str
+        Code of the need.
+    site, pool : str
+        Codes, as in the table supply.
+    since : int, optional
+        Academic year from which on; the first one that is allocated where left out.
+    year : int, optional
+        Academic year of the sentence: that of greatest strain where left out, or `since` if that
+        is later.
+    draws : int, optional
+        So many of the first draws; 25 at most where left out.
+    workers : int, optional
+        Processes that share the work.
+
+    Returns
+    -------
+    NeedWorth
+
+    Raises
+    ------
+    NotPossibleError
+        If the pool admits the need already, or is closed.
+    UnknownNameError
+        If there is no such need or pool, or the year was not allocated.
+    """
+    at, name = pool_of(allocation, site, pool)
+    first = allocation.years.index(year_or_strain(allocation, since or allocation.years[0]))
+    _check_need(allocation, need)
+    changed = _with_need(allocation, at, first, need, name=name)
+    told = max(year_or_strain(allocation, year), allocation.years[first])
+    frame = asked_again(allocation, changed, at=at, draws=draws, workers=workers)
+    return NeedWorth(name, need, allocation.years[first], told, frame)
+
+
+def _check_need(allocation: Allocation, need: str) -> None:
+    """Refuse a need that is none of the allocation's."""
+    if need in allocation.labels.needs:
+        return
+    meant = terms.nearest(str(need), list(allocation.labels.needs))
+    raise UnknownNameError.of(
+        "unknown_word",
+        value=need,
+        kind="need of this allocation",
+        meant=f"Did you mean {meant}?" if meant else 'See allocation.to_frame("gap").',
+    )
+
+
+def _with_need(allocation: Allocation, at: int, first: int, need: str, *, name: str) -> Scenario:
+    """Plan a pool that admits a need more, in that row of it that holds and in all later ones."""
+    plan, years = allocation.plan, allocation.years
+    site, pool = (str(plan.labels[column].iloc[at]) for column in ("site", "pool"))
+    year = terms.year_label(years[first])
+    if not plan.pools.is_open[first:, at].any():
+        raise NotPossibleError.of("allocation_block_closed", name=name, year=year)
+    place = plan.axes.needs.index(need)
+    if plan.pools.needs[first:, at, place][plan.pools.is_open[first:, at]].all():
+        raise NotPossibleError.of("allocation_need_admitted", name=name, need=need, year=year)
+    rows = allocation.planned.table("pools")
+    own = rows[(rows["site"] == site) & (rows["pool"] == pool)].sort_values("year")
+    before = own[own["year"] <= years[first]].tail(1).assign(year=years[first])
+    later = own[own["year"] > years[first]]
+    changed = [
+        {**row, "needs": ";".join(dict.fromkeys([*str(row["needs"]).split(";"), need]))}
+        for row in pd.concat([before, later]).to_dict("records")
+    ]
+    said = f"{allocation.scenario.name}, {need} at {site}"
+    return allocation.scenario.with_rows(
+        "pools", [{str(key): cell for key, cell in row.items()} for row in changed], name=said
+    )
+
+
+def worth_of_admitting_frame(allocation: Allocation, *, year: int) -> pd.DataFrame:
+    """Find the pools and needs for which it would help if the pool admitted the need too.
+
+    For expected numbers of one year, with all who stay. The change is that for the first child,
+    and exact; further children gain no more. So a pool and need that are not here gain nothing.
+
+    Parameters
+    ----------
+    allocation : Allocation
+    year : int
+        Academic year, one that was allocated.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns year, site, pool, name, authority, level, setting, need; the change of each aim
+        for the first child (more_without and so on, more_miles one way); waiting (children of
+        the need whom the pool could then admit, and who are not placed locally; expected number);
+        basis. The best first, in the order of the aims; of those that are alike but for miles,
+        where most wait.
+    """
+    place = allocation.years.index(year)
+    supply = allocation.setting.supply.times(SCALE)
+    placed = expected_years(allocation.setting, worth=True)[place]
+    found = widened_year(supply, place, placed)
+    rows = [
+        {"year": year, **row, "basis": allocation.basis}
+        for row in _rows(allocation, supply, found, (placed.independent + placed.without))
+    ]
+    names = [f"more_{'miles' if aim == 'metres' else aim}" for aim in supply.aims]
+    columns = ["year", *OF_A_POOL, "need", *names, "waiting", "basis"]
+    frame = pd.DataFrame(rows, columns=columns)
+    children = [name for name in names if name != "more_miles"]
+    order = [*children, "waiting", "more_miles", "site", "pool", "need"]
+    return frame.sort_values(
+        order, ascending=[name != "waiting" for name in order], ignore_index=True
+    )
+
+
+def _rows(
+    allocation: Allocation, supply: Supply, found: Widened, missed: np.ndarray
+) -> list[dict[str, object]]:
+    """A row for each pool and need of which the first child gains."""
+    _, need, _, level = supply.parts(found.cell)
+    pool = supply.base_of[found.pool]
+    left = missed.reshape(-1)[found.cell]
+    rows = []
+    gains = found.changes < 0
+    for pair in np.unique(np.stack([pool, need])[:, gains], axis=1).T.tolist():
+        here = np.flatnonzero((pool == pair[0]) & (need == pair[1]))
+        best = int(here[np.argmin(found.changes[here])])
+        labels = allocation.plan.labels.iloc[pair[0]]
+        assert LEVELS[int(level[best])] == labels["level"], "a pool admits its own level"
+        changes = {
+            f"more_{'miles' if aim == 'metres' else aim}": change
+            / (METRES_A_MILE if aim == "metres" else 1)
+            for aim, change in zip(supply.aims, found.by_aim(best), strict=True)
+        }
+        _, unique = np.unique(found.cell[here], return_index=True)
+        rows.append(
+            {
+                **{column: labels[column] for column in OF_A_POOL},
+                "need": supply.axes.needs[pair[1]],
+                **changes,
+                "waiting": float(left[here[unique]].sum()) / SCALE,
+            }
+        )
+    return rows

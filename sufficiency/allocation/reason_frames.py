@@ -1,0 +1,134 @@
+"""Why children are not placed locally: four reasons by residence, and the bottlenecks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from sufficiency import terms
+from sufficiency.allocation.answer import pool_names
+from sufficiency.allocation.children import SCALE
+from sufficiency.allocation.frames import added_by, columns_by, index_of, with_range
+from sufficiency.allocation.run import expected_years
+from sufficiency.places import LEVELS, REASONS, Bottleneck, Supply, YearPlaced, bottlenecks_of
+
+if TYPE_CHECKING:
+    from sufficiency.allocation.allocation import Allocation
+
+FloatArray = NDArray[np.float64]
+IntArray = NDArray[np.int64]
+
+REASON_LABELS = {
+    "not_served": "Not served: no pool is for the need, age and level",
+    "too_far": "Too far: all that are stand beyond the journey limit",
+    "not_open": "Not open: those within the limit have no places yet",
+    "full": "Full: those within the limit have no place left",
+}
+"""The reasons in words, in their order."""
+
+LEAST_CHILDREN = 0.5
+"""Bottlenecks that are short of less are left out: a part of a child in expected numbers."""
+
+
+def why_not_local_frame(allocation: Allocation, *, by: Sequence[str]) -> pd.DataFrame:
+    """Lay out why children are not placed locally.
+
+    Parameters
+    ----------
+    allocation : Allocation
+    by : sequence of str
+        "year", with any of "group", "locality", "need", "phase", "level".
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns of `by`; not_local (independent for want of a place, and without), then
+        not_served, too_far, not_open and full, each as the mean over the draws with its low and
+        high; basis. The four means add up to the first.
+    """
+    wanted = columns_by(by, table="why_not_local")
+    columns, sums = added_by(allocation.drawn.counts.reasons, allocation.labels, wanted)
+    flat = sums.reshape(*sums.shape[:2], -1)
+    made: dict[str, FloatArray] = with_range("not_local", flat.sum(axis=1))
+    for place, name in enumerate(REASONS):
+        made |= with_range(name, flat[:, place])
+    frame = index_of(allocation.labels, columns, wanted)
+    return frame.assign(**made, basis=allocation.basis)
+
+
+def bottlenecks_frame(allocation: Allocation) -> pd.DataFrame:
+    """Lay out the bottlenecks of each year, for expected numbers.
+
+    A bottleneck is a set of pools and the children who can go to no other local place: however
+    places are given out, as many of them as `short` says are not placed locally. So the numbers
+    of a year add up to all who are not placed locally and whom some pool with places serves.
+
+    Parameters
+    ----------
+    allocation : Allocation
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns year, bottleneck (1 for the shortest of places), level, sites (their codes and
+        pools), names, needs and phases of the children, localities (how many), to_place, places
+        (that are free to them), short [children and places; expected numbers], basis. Those short
+        of less than half a child are left out.
+    """
+    supply = allocation.setting.supply
+    years = expected_years(allocation.setting, worth=True)
+    rows = [
+        {"year": year.year, **row, "basis": allocation.basis}
+        for year in years
+        for row in _of_year(allocation, supply, year)
+    ]
+    return pd.DataFrame(rows, columns=["year", *COLUMNS, "basis"])
+
+
+COLUMNS = (
+    "bottleneck",
+    "level",
+    "sites",
+    "names",
+    "needs",
+    "phases",
+    "localities",
+    "to_place",
+    "places",
+    "short",
+)
+
+
+def _of_year(allocation: Allocation, supply: Supply, year: YearPlaced) -> list[dict[str, object]]:
+    """A row for each bottleneck of a year."""
+    found = bottlenecks_of(year.answer.network, year.answer.flow)
+    told = [one for one in found if one.short >= LEAST_CHILDREN * SCALE]
+    return [
+        {"bottleneck": number, **_told(allocation, supply, one, year.parts.cells[one.cells])}
+        for number, one in enumerate(told, start=1)
+    ]
+
+
+def _told(
+    allocation: Allocation, supply: Supply, found: Bottleneck, cells: IntArray
+) -> dict[str, object]:
+    """Say which pools and which children a bottleneck is about."""
+    locality, need, ncy, level = supply.parts(cells)
+    pools = np.unique(supply.base_of[found.holders[found.holders < supply.first_group]])
+    labels = allocation.plan.labels.iloc[pools]
+    phases = [terms.phase_of_ncy(supply.axes.ncy[place]) for place in np.unique(ncy)]
+    return {
+        "level": LEVELS[int(level[0])],
+        "sites": "; ".join(f"{row.site} {row.pool}".rstrip() for row in labels.itertuples()),
+        "names": "; ".join(pool_names(labels)),
+        "needs": ";".join(supply.axes.needs[place] for place in np.unique(need)),
+        "phases": ";".join(dict.fromkeys(phases)),
+        "localities": len(np.unique(locality)),
+        "to_place": found.children / SCALE,
+        "places": found.room / SCALE,
+        "short": found.short / SCALE,
+    }
