@@ -86,6 +86,11 @@ ERRORS = {
         NotPossibleError,
         ["Hill School", "is not open in 2025/26"],
     ),
+    "allocation_need_admitted": (
+        lambda: place(draws=1).also_admit("SEMH", site="S", pool="all"),
+        NotPossibleError,
+        ["Hill School", "admits SEMH already in 2025/26", "worth_of_admitting()"],
+    ),
     "allocation_too_many_draws": (
         lambda: place(draws=9),
         NotPossibleError,

@@ -34,7 +34,7 @@ ONLY_IN_PYTHON = {
     *("synthetic_switch", "synthetic_too_thin", "synthetic_breaks"),
     *("projection_pooling_of_transitions", "projection_no_levels", "allocation_of_settings"),
     "projection_past_of_transitions",
-    *("allocation_block_number", "allocation_block_closed"),
+    *("allocation_block_number", "allocation_block_closed", "allocation_need_admitted"),
     "backtest_council_no_frame",
     *("backtest_no_widening", "backtest_widens_no_projection", "backtest_widens_another"),
     "engine_fallback",  # says itself that its second half is for Python
