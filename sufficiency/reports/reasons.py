@@ -81,8 +81,8 @@ def _bottleneck_words(narrow: pd.DataFrame) -> tuple[str, ...]:
     return (
         "A bottleneck is a group of schools, and the children who can go to no other local place: "
         "however places are given out, so many of these children are left over. More places "
-        "anywhere else would not help them. Worked out for expected numbers, of children who do not "
-        "stay where they are, and of the places that the others leave free.",
+        "anywhere else would not help them. Worked out for expected numbers, of children who do "
+        "not stay where they are, and of the places that the others leave free.",
     )
 
 
