@@ -9,6 +9,12 @@ from sufficiency.places import NO_LIMIT, SPECIAL, Why
 
 NCY = (5, 6, 7)
 
+COUNTED = (
+    *("without", "independent", "over_places", "beyond_limit"),
+    *("not_preferred", "metres", "pounds"),
+)
+"""What the twin adds up of each child, in this order; a plan says in which order it matters."""
+
 
 def as_counts(rows, supply):
     """Children by (locality, need, ncy, level, pool) as a plain dictionary."""
@@ -61,6 +67,16 @@ def twin_missed(plan, year, cell, pool):
         for rule in twin_rules(plan, year, "prefer")
         if twin_names(plan, year, rule, cell)
     )
+
+
+def twin_pounds(plan, year, cell, pool, minutes):
+    """What a child costs in a pool (the number of pools: places not named) for a year."""
+    if plan.pounds is None:
+        return 0
+    _, need, ncy, _ = cell
+    child, mile = plan.pounds[pool]
+    metres = minutes * 500 if pool < len(plan.pools) else 0
+    return round(child + 7 * need + 11 * ncy + year + mile * (metres / 1609.344))
 
 
 def twin_shut(plan, year, cell):
@@ -157,10 +173,14 @@ def twin_best(plan, year, to_place, stayers, let_in=None):
     """
     room = [pool.free[year] * pool.is_open[year] for pool in plan.pools]
     sites, groups = list(plan.site_free), [plan.independent] * 2
-    aims = [0] * 6
+    aims = [0] * len(COUNTED)
+    ordered = [COUNTED.index(aim) for aim in plan.aims]
     for (*cell, pool), children in stayers.items():
         locality, need, _, _ = cell
         aims[4] += children * twin_missed(plan, year, cell, pool)
+        site = plan.pools[pool].site if pool < len(plan.pools) else 0
+        minutes = plan.minutes[2 * locality + site]
+        aims[6] += children * twin_pounds(plan, year, cell, pool, minutes)
         if pool == len(plan.pools):
             groups[need] -= children
             aims[1] += children
@@ -170,7 +190,6 @@ def twin_best(plan, year, to_place, stayers, let_in=None):
         if plan.pools[pool].independent:
             aims[1] += children
         else:
-            minutes = plan.minutes[2 * locality + plan.pools[pool].site]
             aims[3] += children * (minutes > plan.near)
             aims[5] += children * minutes * 500
     aims[2], above, sites_above = twin_over(plan, year, room, sites)
@@ -183,16 +202,18 @@ def twin_best(plan, year, to_place, stayers, let_in=None):
     @cache
     def best(position, room, sites, groups, above, sites_above):
         if position == len(children):
-            return (0,) * 6
+            return (0,) * len(COUNTED)
         cell, is_let_in = children[position]
         locality, need, ncy, level = cell
         nowhere = twin_missed(plan, year, cell, len(plan.pools))
         same = (room, sites, groups, above, sites_above)
-        found = [(1, 0, 0, 0, nowhere, 0, *same)]
+        found = [((1, 0, 0, 0, nowhere, 0, 0), same)]
         may_go = level == SPECIAL and plan.may_go[need]
         if may_go and groups[need] > 0 and not twin_barred(plan, year, cell, len(plan.pools)):
             left = one_less(groups, need)
-            found.append((0, 1, 0, 0, nowhere, 0, room, sites, left, above, sites_above))
+            pounds = twin_pounds(plan, year, cell, len(plan.pools), 0)
+            cost = (0, 1, 0, 0, nowhere, 0, pounds)
+            found.append((cost, (room, sites, left, above, sites_above)))
         shut = () if is_let_in else twin_shut(plan, year, cell)
         for number, pool in enumerate(plan.pools):
             low, high = pool.spans[year]
@@ -205,26 +226,29 @@ def twin_best(plan, year, to_place, stayers, let_in=None):
             local = not pool.independent
             missed = twin_missed(plan, year, cell, number)
             further, metres = local * (minutes > plan.near), local * minutes * 500
+            rest = (further, missed, metres, twin_pounds(plan, year, cell, number, minutes))
             if room[number] > 0 and sites[pool.site] > 0:
                 less, fewer = one_less(room, number), one_less(sites, pool.site)
-                cost = (0, int(not local), 0, further, missed, metres)
-                found.append((*cost, less, fewer, groups, above, sites_above))
+                cost = (0, int(not local), 0, *rest)
+                found.append((cost, (less, fewer, groups, above, sites_above)))
             if above[number] > 0 and sites_above[pool.site] > 0:
                 less, fewer = one_less(above, number), one_less(sites_above, pool.site)
-                cost = (0, int(not local), 1, further, missed, metres)
-                found.append((*cost, room, sites, groups, less, fewer))
-        return min(
-            tuple(a + b for a, b in zip(way[:6], best(position + 1, *way[6:]), strict=True))
-            for way in found
-        )
+                cost = (0, int(not local), 1, *rest)
+                found.append((cost, (room, sites, groups, less, fewer)))
+        sums = [
+            tuple(a + b for a, b in zip(cost, best(position + 1, *left), strict=True))
+            for cost, left in found
+        ]
+        return min(sums, key=lambda added: [added[aim] for aim in ordered])
 
     added = best(0, tuple(room), tuple(sites), tuple(groups), above, sites_above)
     sums = [int(a + b) for a, b in zip(aims, added, strict=True)]
+    asked = set(plan.aims)
     if not any(rule.kind == "prefer" for rule in plan.rules):
-        del sums[4]
+        asked.discard("not_preferred")
     if not any(any(pool.above) for pool in plan.pools):
-        del sums[2]
-    return tuple(sums)
+        asked.discard("over_places")
+    return tuple(sums[COUNTED.index(aim)] for aim in plan.aims if aim in asked)
 
 
 def one_less(counts, place):

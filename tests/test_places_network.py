@@ -231,8 +231,8 @@ UNKNOWN = {
         r'the aim without has no weight\. .* or "without": 0 if that is meant',
     ),
 }
-ELSEWHERE = {"engine", "answer", "certificate", "years"}
-"""Messages with these beginnings are tested with the engines, the certificate and the years."""
+ELSEWHERE = {"engine", "answer", "certificate", "years", "supply", "reasons"}
+"""Messages with these beginnings are tested with the engines, the certificate, years and aims."""
 
 
 def journeys(**given):

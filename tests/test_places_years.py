@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from places_twin import NCY, as_counts, hold_years, twin_shut
 
 from sufficiency.places import (
+    ALL_AIMS,
     LEVELS,
     NO_LIMIT,
     SPECIAL,
@@ -15,6 +16,7 @@ from sufficiency.places import (
     Journeys,
     Limits,
     Pools,
+    Pounds,
     Start,
     Surviving,
     place_years,
@@ -68,6 +70,8 @@ class Plan:
     known: np.ndarray | None = None  # (year, cell): whether fates know of its children
     rules: tuple = ()
     site_above: tuple = (0, 0)
+    aims: tuple = ALL_AIMS
+    pounds: tuple | None = None  # by pool, then not named: (a child, a mile), plain numbers
 
     def knows(self, year, *cell):
         """Whether anything is known of what becomes of the children of a cell."""
@@ -124,7 +128,18 @@ class Plan:
                 site_above=np.array(self.site_above),
             ),
             rules=[rule.arrays(where) for rule in self.rules],
+            aims=self.aims,
+            pounds=self.unit_pounds([*order, count]),
         ).times(factor)
+
+    def unit_pounds(self, order):
+        """Axes (year, need, ncy, pool then not named), with pools in an order."""
+        if self.pounds is None:
+            return None
+        child, mile = np.array([self.pounds[position] for position in order], dtype=float).T
+        year, need, ncy = np.ogrid[:3, :2, :3]
+        more = (year + 7 * need + 11 * ncy)[..., None]
+        return Pounds(child + more, mile + 0 * more)
 
     def let_in(self, number, year):
         """Of the children to place, those of the share of each cell; as the program counts them."""

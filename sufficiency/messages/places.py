@@ -66,6 +66,17 @@ MESSAGES: dict[str, Message] = {
         remedy="Give each cell, pool and total a name of its own; `independent`, `without` and"
         " names that begin with `independent: ` are taken.",
     ),
+    "supply_aims": Message(
+        seen="the aims of the planned places are {aims}.",
+        why="Each aim is known by its name and stands there once; without comes first, since"
+        " leaving children out would meet any aim before it; pounds needs the cost of each place.",
+        remedy="Choose from {known}, without first, and give the costs where pounds is among them.",
+    ),
+    "reasons_no_limit": Message(
+        seen="beyond_limit is not among the aims {aims}.",
+        why="So the network does not say which journeys are beyond the limit.",
+        remedy="Say it for each arc: why_not_local(..., beyond_limit=...).",
+    ),
     "network_aim_unknown": Message(
         seen="there is no aim called {name}.",
         why="A weight can stand only for an aim of this network.",

@@ -23,12 +23,14 @@ from sufficiency.places.network import (
     NO_LIMIT,
     NOT_PREFERRED,
     OVER_PLACES,
+    POUNDS,
     WITHOUT,
     Kind,
     Network,
 )
 from sufficiency.places.passages import EVERYBODY, Fates, Passage, Shares, Surviving
 from sufficiency.places.plans import BASE, LEVELS, SPECIAL, Axes, Limits, Pools
+from sufficiency.places.pounds import Pounds
 from sufficiency.places.pulp_engine import write_lp
 from sufficiency.places.reasons import REASONS, reasons_of
 from sufficiency.places.rules import Rule, RuleBook, RuleKind
@@ -54,6 +56,7 @@ __all__ = [
     "NOT_PREFERRED",
     "NO_LIMIT",
     "OVER_PLACES",
+    "POUNDS",
     "REASONS",
     "RULED",
     "SPECIAL",
@@ -71,6 +74,7 @@ __all__ = [
     "Network",
     "Passage",
     "Pools",
+    "Pounds",
     "Rows",
     "Rule",
     "RuleBook",

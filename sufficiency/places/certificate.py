@@ -60,7 +60,7 @@ def certify(network: Network, flow: object, totals: Sequence[int]) -> Certificat
     flow : array
         Axis (arc): the children on each arc. Anything else is refused in `why_not`.
     totals : sequence of int
-        Axis (aim): what the answer says it adds up to [children or metres].
+        Axis (aim): what the answer says it adds up to [children, metres or pounds].
 
     Returns
     -------

@@ -43,7 +43,7 @@ class Answer:
     flow : IntArray
         Axis (arc of the network) [children].
     totals : tuple of int
-        Axis (aim) [children or metres].
+        Axis (aim) [children, metres or pounds].
     engine : Engine
         What solved it.
     chosen : str
@@ -64,7 +64,7 @@ class Answer:
     certificate: Certificate
 
     def total(self, aim: str) -> int:
-        """Return the total of an aim by its name [children or metres]."""
+        """Return the total of an aim by its name [children, metres or pounds]."""
         return self.totals[self.network.aims.index(aim)]
 
     def children(self, kind: Kind) -> IntArray:

@@ -59,7 +59,7 @@ class Face:
 
     @cached_property
     def costs(self) -> IntArray:
-        """Axes (aim, open arc) [children or metres]."""
+        """Axes (aim, open arc) [children, metres or pounds]."""
         costs = self.network.costs
         return costs if len(self.arcs) == costs.shape[1] else costs[:, self.arcs]
 

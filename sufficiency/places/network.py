@@ -27,13 +27,15 @@ BEYOND_LIMIT = "beyond_limit"
 OVER_PLACES = "over_places"
 NOT_PREFERRED = "not_preferred"
 METRES = "metres"
+POUNDS = "pounds"
 AIMS = (WITHOUT, INDEPENDENT, BEYOND_LIMIT, METRES)
 """The aims of every allocation in their order: children, children, children, metres."""
 ALL_AIMS = (WITHOUT, INDEPENDENT, OVER_PLACES, BEYOND_LIMIT, NOT_PREFERRED, METRES)
-"""All aims in their order: `over_places` only where pools may admit above their places, and
-`not_preferred` only where a local rule prefers something."""
+"""The order of the design: `over_places` only where pools may admit above their places, and
+`not_preferred` only where a local rule prefers something. Another order may be asked for, and
+`POUNDS` with it."""
 
-__all__ = ["AIMS", "ALL_AIMS", "NO_LIMIT", "SINK", "Kind", "Network"]
+__all__ = ["AIMS", "ALL_AIMS", "NO_LIMIT", "POUNDS", "SINK", "Kind", "Network"]
 
 
 class Kind(IntEnum):
@@ -71,7 +73,7 @@ class Network:
     arc_cell, arc_pool : IntArray
         Axis (arc): sorted by cell, then pool.
     costs : IntArray
-        Axes (aim, arc): what one child on the arc adds to the aim [children or metres].
+        Axes (aim, arc): what one child on the arc adds to the aim [children, metres or pounds].
     kind : IntArray
         Axis (pool): a `Kind`.
     aims : tuple of str
@@ -208,7 +210,7 @@ class Network:
         Returns
         -------
         tuple of int
-            Axis (aim) [children or metres].
+            Axis (aim) [children, metres or pounds].
         """
         used = np.flatnonzero(flow != 0)
         carried = flow[used]

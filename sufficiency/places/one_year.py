@@ -8,17 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sufficiency.places.above import NO_ABOVE, Above, above_left, with_arcs_above
+from sufficiency.places.arc_costs import Arcs, costs_of_arcs
 from sufficiency.places.limits import NO_LIMIT
 from sufficiency.places.naming import Names, Picked, mixed
-from sufficiency.places.network import (
-    BEYOND_LIMIT,
-    INDEPENDENT,
-    METRES,
-    NOT_PREFERRED,
-    OVER_PLACES,
-    WITHOUT,
-    Network,
-)
+from sufficiency.places.network import Network
 from sufficiency.places.stayers import Rows
 from sufficiency.places.supply import Supply
 
@@ -170,25 +163,18 @@ def network_of_year(
     pool = np.empty(len(cell), dtype=np.int64)
     pool[at], pool[at_group] = to_pool, supply.first_group + group[may_go]
     pool[at_without] = supply.first_group + len(room.groups)
-    named = supply.pools.independent[arc_pool]
-    aims = supply.aims
-    costs = np.zeros((len(aims), len(cell)), dtype=np.int64)
-    costs[aims.index(WITHOUT), at_without] = 1
-    costs[aims.index(INDEPENDENT), at_group] = 1
-    costs[aims.index(INDEPENDENT), at] = named
-    further = minutes > supply.limits.minutes[year, ncy][arc_cell]
-    costs[aims.index(BEYOND_LIMIT), at] = further & ~named
-    costs[aims.index(METRES), at] = supply.metres.reshape(-1)[journey] * ~named
-    if supply.rules is not None and NOT_PREFERRED in aims:
-        to = supply.base_of[pool]
-        costs[aims.index(NOT_PREFERRED)] = supply.rules.not_preferred(year, cells[cell], to)
-    if len(over):
-        costs[aims.index(OVER_PLACES), at] = to_pool >= supply.not_named
+    arcs = Arcs(
+        cell=cells[cell],
+        pool=pool,
+        at=at,
+        is_further=minutes > supply.limits.minutes[year, ncy][arc_cell],
+        metres=supply.metres.reshape(-1)[journey],
+    )
     return supply.nobody.with_cells(
         children.copy(),
         cell,
         pool,
-        costs,
+        costs_of_arcs(supply, year, arcs),
         _names(supply, cells, outside),
         room=room.by_holder,
     )

@@ -15,7 +15,12 @@ from sufficiency.places.checking import of_shape, out_of_range, whole_numbers
 from sufficiency.places.journeys import Journeys
 from sufficiency.places.limits import NO_LIMIT
 from sufficiency.places.naming import names_of, repeated
+from sufficiency.places.network import ALL_AIMS, POUNDS, WITHOUT
 from sufficiency.places.plans import LEVELS, Axes, Limits, Pools
+from sufficiency.places.pounds import Pounds
+
+LARGEST_POUNDS = 10**9
+"""Largest cost of a child in a year, or of a mile [pounds]."""
 
 
 def repeated_to(array: ArrayLike, shape: tuple[int, ...]) -> NDArray[Any]:
@@ -127,3 +132,30 @@ def faults_of_plan(axes: Axes, pools: Pools, journeys: Journeys, limits: Limits)
     for what, words in {**names, "sites": limits.sites}.items():
         findings += repeated(names_of(words), what=what)
     return findings
+
+
+def faults_of_aims(
+    aims: Sequence[str], pounds: Pounds | None, axes: Axes, pools: int
+) -> list[Finding]:
+    """Find aims that are not known or out of place, and pounds that do not fit the plan."""
+    known = (*ALL_AIMS, POUNDS)
+    findings: list[Finding] = []
+    is_sound = set(aims) <= set(known) and len(set(aims)) == len(aims)
+    if not is_sound or tuple(aims[:1]) != (WITHOUT,) or (POUNDS in aims and pounds is None):
+        named = ", ".join(aims) or "(none)"
+        findings.append(finding("supply_aims", file="aims", aims=named, known=", ".join(known)))
+    if pounds is not None:
+        shape = (len(axes.years), len(axes.needs), len(axes.ncy), pools + 1)
+        findings += of_shape(pounds.a_child, shape, what="pounds a child")
+        findings += of_shape(pounds.a_mile, shape, what="pounds a mile")
+        for what, held in (("pounds a child", pounds.a_child), ("pounds a mile", pounds.a_mile)):
+            findings += _pounds_out_of_range(held, what=what)
+    return findings
+
+
+def _pounds_out_of_range(held: NDArray[np.float64], *, what: str) -> list[Finding]:
+    """Find costs below nought, or larger than sums of them could be; nan is nobody's cost."""
+    known = held[~np.isnan(held)]
+    whole = np.clip(np.floor(known), -1, LARGEST_POUNDS + 1).astype(np.int64)
+    reason = "Costs are added up exactly, which needs numbers from nought of a size that is met."
+    return out_of_range(whole, 0, LARGEST_POUNDS, what=what, reason=reason, cure="Correct it.")

@@ -14,8 +14,9 @@ from sufficiency.places.journeys import Journeys
 from sufficiency.places.limits import NO_LIMIT
 from sufficiency.places.naming import Names, names_of
 from sufficiency.places.network import AIMS, ALL_AIMS, NOT_PREFERRED, OVER_PLACES, Network
-from sufficiency.places.plan_checks import faults_of_plan, over_years
+from sufficiency.places.plan_checks import faults_of_aims, faults_of_plan, over_years
 from sufficiency.places.plans import LEVELS, SPECIAL, Axes, Limits, Pools
+from sufficiency.places.pounds import Pounds
 from sufficiency.places.rule_checks import contradictions, faults_of_rules
 from sufficiency.places.rules import Rule, RuleBook, rule_book
 
@@ -62,6 +63,8 @@ class Supply:
         Axis (over): positions of the pools that may admit above their places in some year.
     rules : RuleBook or None
         Local rules; None where there are none.
+    pounds : Pounds or None
+        What a placement costs in a year; None where that is no aim.
     """
 
     axes: Axes
@@ -82,6 +85,7 @@ class Supply:
     nobody: Network
     over_pools: IntArray
     rules: RuleBook | None = None
+    pounds: Pounds | None = None
 
     @property
     def aims(self) -> tuple[str, ...]:
@@ -127,6 +131,27 @@ class Supply:
         """
         _, need, ncy, _ = self.parts(cells)
         return self.limits.group[need, ncy]
+
+    def pounds_of(self, year: int, cells: IntArray, pool: IntArray) -> IntArray:
+        """Give what a child costs in a place: axis (pair) [pounds a year].
+
+        Parameters
+        ----------
+        year : int
+            Position of the year.
+        cells, pool : IntArray
+            Axis (pair): cell, and position of the pool or `not_named`.
+
+        Returns
+        -------
+        IntArray
+        """
+        assert self.pounds is not None, "pounds are asked for, and no cost of any place is known"
+        locality, need, ncy, _ = self.parts(cells)
+        metres = np.zeros(len(cells), dtype=np.int64)
+        named = np.flatnonzero(pool < self.not_named)
+        metres[named] = self.metres[locality[named], pool[named]]
+        return self.pounds.of(year, need, ncy, pool, metres)
 
     def with_ties_turned(self, number: int) -> Supply:
         """Break ties in another way, for one draw of many.
@@ -210,6 +235,8 @@ def supply_of(
     limits: Limits,
     *,
     rules: Sequence[Rule] = (),
+    aims: Sequence[str] = ALL_AIMS,
+    pounds: Pounds | None = None,
 ) -> Supply:
     """Make the planned places ready for any number of draws.
 
@@ -224,6 +251,11 @@ def supply_of(
         Likewise broadcast.
     rules : sequence of Rule
         Local rules.
+    aims : sequence of str
+        The aims in their order, `without` first. `over_places` is left out where no pool may
+        admit above its places, and `not_preferred` where no rule prefers anything.
+    pounds : Pounds, optional
+        What a placement costs, where `pounds` is among the aims.
 
     Returns
     -------
@@ -232,10 +264,11 @@ def supply_of(
     Raises
     ------
     FindingsError
-        With all faults of the arrays, and all contradictions of the rules.
+        With all faults of the arrays and of the aims, and all contradictions of the rules.
     """
     pools, limits = over_years(axes, pools, limits)
     findings = faults_of_plan(axes, pools, journeys, limits)
+    findings += faults_of_aims(aims, pounds, axes, len(pools.names))
     findings += faults_of_rules(axes, pools, tuple(rules))
     book = None
     if rules and not findings:
@@ -271,11 +304,12 @@ def supply_of(
         nobody=_nobody(pools, limits, over, within, names=pool_names, sites=site_names),
         over_pools=over,
         rules=book,
+        pounds=pounds,
     )
     prefers = book is not None and book.prefers
     unasked = set() if prefers else {NOT_PREFERRED}
     unasked |= set() if len(over) else {OVER_PLACES}
-    return _with_aims(made, [aim for aim in ALL_AIMS if aim not in unasked])
+    return _with_aims(made, [aim for aim in aims if aim not in unasked])
 
 
 def _nobody(

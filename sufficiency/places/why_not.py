@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from sufficiency.errors import FindingsError
+from sufficiency.errors import FindingsError, UnknownNameError
 from sufficiency.places.checking import of_shape, out_of_range, whole_numbers
 from sufficiency.places.network import BEYOND_LIMIT, NO_LIMIT, Kind, Network
 
@@ -41,7 +41,12 @@ class WhyNotLocal:
 
 
 def why_not_local(
-    network: Network, flow: IntArray, *, ever_cell: ArrayLike, ever_beyond: ArrayLike
+    network: Network,
+    flow: IntArray,
+    *,
+    ever_cell: ArrayLike,
+    ever_beyond: ArrayLike,
+    beyond_limit: ArrayLike | None = None,
 ) -> WhyNotLocal:
     """Give each child who is not placed locally one of four reasons.
 
@@ -56,6 +61,9 @@ def why_not_local(
         the pool is open this year; those that are open need not be repeated.
     ever_beyond : array_like of bool
         Axis (pair): whether the journey is beyond the limit.
+    beyond_limit : array_like of bool, optional
+        Axis (arc): whether the journey is beyond the limit. Needed where that is no aim of the
+        network; as the aim says where left out.
 
     Returns
     -------
@@ -65,6 +73,8 @@ def why_not_local(
     ------
     FindingsError
         Where a pair names a cell that does not exist, or the two arrays differ in length.
+    UnknownNameError
+        Where it is not known which journeys are beyond the limit.
 
     Examples
     --------
@@ -92,7 +102,7 @@ def why_not_local(
     np.add.at(placed, network.arc_cell[local], flow[local])
     left = network.demand - placed
 
-    near = network.costs[network.aims.index(BEYOND_LIMIT)] == 0
+    near = _near(network, beyond_limit)
     open_near = _any(network, network.arc_cell[local & near])
     ever_near = open_near | _any(network, cells[~beyond])
     served = ever_near | _any(network, network.arc_cell[local]) | _any(network, cells)
@@ -105,6 +115,15 @@ def why_not_local(
         full=full,
         waiting=_waiting(network, flow, full, local & near),
     )
+
+
+def _near(network: Network, beyond_limit: ArrayLike | None) -> NDArray[np.bool_]:
+    """Axis (arc): whether the journey is within the limit."""
+    if beyond_limit is not None:
+        return ~np.asarray(beyond_limit, dtype=np.bool_)
+    if BEYOND_LIMIT not in network.aims:
+        raise UnknownNameError.of("reasons_no_limit", aims=", ".join(network.aims))
+    return np.asarray(network.costs[network.aims.index(BEYOND_LIMIT)] == 0)
 
 
 def _any(network: Network, cells: IntArray) -> NDArray[np.bool_]:

@@ -29,7 +29,7 @@ class Worth:
     Parameters
     ----------
     more : IntArray
-        Axes (pool then total, aim): one more place [children or metres].
+        Axes (pool then total, aim): one more place [children, metres or pounds].
     fewer : IntArray
         Axes (pool then total, aim): one place fewer; nought where there is none to lose.
     full : BoolArray

@@ -18,6 +18,7 @@ from sufficiency.places.network import (
     METRES,
     NOT_PREFERRED,
     OVER_PLACES,
+    POUNDS,
     WITHOUT,
     Kind,
 )
@@ -72,7 +73,7 @@ class YearPlaced:
     group_over : IntArray
         Axis (group): independent placements, not named, above their limit [children].
     totals : tuple of int
-        Axis (aim): the ordered aims, stayers among them [children or metres].
+        Axis (aim): the ordered aims, stayers among them [children, metres or pounds].
     answer : Answer
         The proven answer for those to place. Unless worth is asked for, its network leaves out
         arcs into pools without room.
@@ -262,6 +263,8 @@ def _totals(
     if OVER_PLACES in supply.aims:
         stay = over_of_stayers(supply, room.pools_over, room.sites_over)
         sums[OVER_PLACES] = stay + answer.total(OVER_PLACES)
+    if POUNDS in supply.aims:
+        sums[POUNDS] = int(supply.pounds_of(year, rows.cell, rows.pool) @ rows.children)
     return tuple(sums[aim] for aim in supply.aims)
 
 
