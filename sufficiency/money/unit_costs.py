@@ -1,0 +1,203 @@
+"""What a child in a place costs in a year: the rows of a table of costs that hold for her."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from sufficiency import terms
+from sufficiency.money.prices import Prices
+
+FloatArray = NDArray[np.float64]
+IntArray = NDArray[np.int64]
+BoolArray = NDArray[np.bool_]
+Row = Mapping[Hashable, Any]
+
+SCHOOL_DAYS = 190
+"""School days a year, there and back on each (Education (School Day and School Year) (England)
+Regulations 1999, regulation 3: 380 sessions)."""
+
+WAYS_A_DAY = 2
+
+UNITS_OF = {
+    "place": ("place_year", "child_year", "day"),
+    "top_up": ("child_year", "day", "place_year"),
+    "fee": ("child_year", "day", "place_year"),
+    "transport": ("child_year", "mile", "day"),
+}
+"""Items that are paid for a child in a place, and the units in which each may be given. What is
+paid for a place and year is paid whether or not a child is in it, so it adds nothing for her."""
+
+A_CHILD = {"child_year": 1, "day": SCHOOL_DAYS, "place_year": 0, "mile": 0}
+A_MILE = {"mile": SCHOOL_DAYS * WAYS_A_DAY}
+"""How often an amount is paid in a year, for a child and for each mile one way."""
+
+
+class Children(NamedTuple):
+    """The axes of a unit cost: year, need, ncy.
+
+    Parameters
+    ----------
+    years : tuple of int
+        Academic years.
+    needs : tuple of str
+    ncys : tuple of int
+    """
+
+    years: tuple[int, ...]
+    needs: tuple[str, ...]
+    ncys: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class UnitCosts:
+    """One item at one place, by year, need and NC year; nan where no row holds.
+
+    Parameters
+    ----------
+    a_child, a_mile : FloatArray
+        Axes (year, need, ncy): for a child, and for each mile one way [pounds a year].
+    ties : tuple of (Row, Row)
+        Rows that hold for the same child and are equally near to her.
+    """
+
+    a_child: FloatArray
+    a_mile: FloatArray
+    ties: tuple[tuple[Row, Row], ...]
+
+
+def rows_that_count(costs: pd.DataFrame) -> list[Row]:
+    """Keep the rows that are about a child in a day place.
+
+    Parameters
+    ----------
+    costs : pandas.DataFrame
+        The table costs.
+
+    Returns
+    -------
+    list of Row
+    """
+    kept = costs[costs["item"].isin(UNITS_OF) & (costs["residential"] != "yes")]
+    return list(kept.to_dict("records"))
+
+
+def wrong_units(rows: Iterable[Row]) -> Iterator[Row]:
+    """Find rows whose item is not paid by their unit."""
+    return (row for row in rows if row["unit"] not in UNITS_OF[row["item"]])
+
+
+def unit_costs(
+    rows: Iterable[Row], item: str, *, site: str, setting: str, children: Children, prices: Prices
+) -> UnitCosts:
+    """Price one item at one place, from the rows that are nearest to each child.
+
+    A row of the site comes before one of the setting, a need that is named before all, a shorter
+    span of NC years before a longer one, and day places before both kinds. Of rows for the same
+    children each payer's latest holds, and those of several payers are added up. A row holds from
+    the academic year that begins in its year:
+
+        pounds = amount x times a year x inflation to the price year x growth since its year
+
+    and a fee is no more than its cap.
+
+    Parameters
+    ----------
+    rows : iterable of Row
+        From `rows_that_count`, in units that fit.
+    item : str
+        One of `UNITS_OF`.
+    site, setting : str
+        The place.
+    children : Children
+    prices : Prices
+
+    Returns
+    -------
+    UnitCosts
+    """
+    shape = tuple(len(axis) for axis in children)
+    a_child, a_mile = np.full(shape, np.nan), np.full(shape, np.nan)
+    nearest = np.full(shape, -1, dtype=np.int64)
+    own = [row for row in rows if row["item"] == item and _is_here(row, site, setting)]
+    groups = [list(held) for _, held in groupby(sorted(own, key=_order), key=_order)]
+    ties = []
+    for number, group in enumerate(groups):
+        child, mile = _priced(group, item, children, prices)
+        holds = ~np.isnan(child)[:, :, None] & _for_whom(group[0], children)
+        beneath = nearest[holds]
+        ties += [
+            (groups[other][0], group[0])
+            for other in sorted(set(beneath[beneath >= 0].tolist()))
+            if _nearness(groups[other][0]) == _nearness(group[0])
+        ]
+        a_child = np.where(holds, child[:, :, None], a_child)
+        a_mile = np.where(holds, mile[:, :, None], a_mile)
+        nearest = np.where(holds, number, nearest)
+    return UnitCosts(a_child, a_mile, tuple(ties))
+
+
+def _is_here(row: Row, site: str, setting: str) -> bool:
+    """Whether a row is of the site, or of its setting."""
+    return bool(row["site"] == site if row["site"] else row["setting"] == setting)
+
+
+def _span(row: Row) -> tuple[int, int]:
+    """First and last NC year of a row; blank for all."""
+    if pd.isna(row["ncy_from"]):
+        return terms.FIRST_NCY, terms.LAST_NCY
+    return int(row["ncy_from"]), int(row["ncy_to"])
+
+
+def _nearness(row: Row) -> tuple[bool, bool, int, bool]:
+    """How near a row is to a child: the greater, the nearer."""
+    first, last = _span(row)
+    return bool(row["site"]), bool(row["need"]), first - last, bool(row["residential"])
+
+
+def _order(row: Row) -> tuple[Any, ...]:
+    """Sort rows by nearness, those for the same children beside each other."""
+    return (*_nearness(row), row["need"], _span(row))
+
+
+def _for_whom(row: Row, children: Children) -> BoolArray:
+    """Axes (need, ncy): the children whom a row is about."""
+    first, last = _span(row)
+    needs = np.array([row["need"] in ("", need) for need in children.needs], dtype=np.bool_)
+    ncys = np.array([first <= ncy <= last for ncy in children.ncys], dtype=np.bool_)
+    return np.asarray(needs[:, None] & ncys)
+
+
+def _priced(
+    group: list[Row], item: str, children: Children, prices: Prices
+) -> tuple[FloatArray, FloatArray]:
+    """Axes (year, need): what rows for the same children come to; nan before the first of them."""
+    child = np.full((len(children.years), len(children.needs)), np.nan)
+    mile = np.full(child.shape, np.nan)
+    for at, year in enumerate(children.years):
+        held = _latest(group, year)
+        if not held:
+            continue
+        for place, need in enumerate(children.needs):
+            child[at, place] = mile[at, place] = 0.0
+            for row in held:
+                since = int(row["year"])
+                own = prices.brought(float(row["pounds"]), price_year=int(row["price_year"]))
+                pounds = own * prices.grown(item, since=since, year=year, need=need)
+                child[at, place] += pounds * A_CHILD[row["unit"]]
+                mile[at, place] += pounds * A_MILE.get(row["unit"], 0)
+            if item == "fee":
+                child[at, place] = min(child[at, place], prices.fee_cap(year, need))
+    return child, mile
+
+
+def _latest(group: list[Row], year: int) -> list[Row]:
+    """Give each payer's last row that holds in a year."""
+    begun = sorted((row for row in group if int(row["year"]) <= year), key=lambda r: int(r["year"]))
+    return list({row["payer"]: row for row in begun}.values())
