@@ -102,6 +102,16 @@ ERRORS = {
         NotPossibleError,
         ["july", "growth_to_july_percent=0"],
     ),
+    "allocation_aim_left_out": (
+        lambda: place(
+            STAND.but(name="more", over_places_percent=5, aims=["without", "pounds", "miles"])
+        ),
+        NotPossibleError,
+        [
+            "more lets pools admit above their places, and its aims (without, pounds, miles)",
+            'aims=["without", "pounds", "over_places", "miles"]',
+        ],
+    ),
     "allocation_no_pools": (no_pools, NotPossibleError, ["Testshire", "as-things-stand"]),
     "allocation_placements_marked": (
         lambda: sf.allocate(sf.project(marked_placements(), draws=1), draws=1),
@@ -280,7 +290,6 @@ def test_without_placements_everybody_is_placed_anew_in_the_first_year():
 @pytest.mark.parametrize(
     ("scenario", "words"),
     [
-        (STAND.but(name="n", aims="pounds"), 'aims = "pounds"'),
         (STAND.but(name="n", growth_to_july_percent={2026: 3}), "growth_to_july_percent"),
         (
             STAND.with_rows(

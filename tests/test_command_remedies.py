@@ -87,7 +87,10 @@ def test_a_remedy_in_python_has_another_for_the_command_line(rule):
             'none for all: new_homes = { all = 0, "L1" = 100 }',
         ),
         ("allocation.growth_to_july_percent = 3", "in the scenario: growth_to_july_percent = 0"),
-        ('allocation.aims = "pounds"', 'Put it back in the scenario: aims = "order"'),
+        (
+            'allocation = { over_places_percent = 5, aims = ["without", "pounds"] }',
+            'for example: aims = ["without", "pounds", "over_places"]',
+        ),
         ("assumptions.zzzzz = 1", "All: the page docs/reference/scenarios.md."),
     ],
 )

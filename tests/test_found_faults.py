@@ -130,7 +130,7 @@ def test_a_horizon_that_is_no_year_is_told_at_once(until):
     "lever",
     [
         {"growth_to_july_percent": 5},
-        {"aims": "pounds"},
+        {"over_places_percent": 5, "aims": ["without", "independent", "miles"]},
     ],
 )
 def test_what_a_refusal_says_to_type_can_be_typed(lever):

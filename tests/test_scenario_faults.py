@@ -123,7 +123,7 @@ FAULTS = [
     ),
     Fault(
         "assumption_code",
-        '[allocation]\naims = "poonds"\n',
+        '[allocation]\naims = ["without", "poonds"]\n',
         "allocation.aims",
         "poonds",
         "Did you mean pounds?",

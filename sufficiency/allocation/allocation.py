@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from sufficiency import terms
 from sufficiency.allocation import answer
 from sufficiency.allocation.against import against_agreement, against_sites
+from sufficiency.allocation.aims import aims_frame
 from sufficiency.allocation.asking import Asked
 from sufficiency.allocation.cards import card_of, provenance_of
 from sufficiency.allocation.children import SCALE
@@ -141,9 +142,9 @@ class Allocation(Asked, Result):
         Parameters
         ----------
         table : str
-            "summary", "gap", "supply", "site_totals", "without", "independent", "journeys",
-            "why_not_local", "worth", "bottlenecks", "placed", "outside", "stability", "steps",
-            "rules", "against_today", "agreement", "intake", "intake_places", "fairness",
+            "summary", "aims", "gap", "supply", "site_totals", "without", "independent",
+            "journeys", "why_not_local", "worth", "bottlenecks", "placed", "outside", "stability",
+            "steps", "rules", "against_today", "agreement", "intake", "intake_places", "fairness",
             "neighbours" or "chances"; see `tables`.
         by : sequence of str, optional
             For gap, without, journeys and why_not_local: "year", with any of "group", "locality",
@@ -292,6 +293,7 @@ class Allocation(Asked, Result):
         """What makes each table, by name."""
         return {
             "summary": self.summary,
+            "aims": partial(aims_frame, self),
             **{name: partial(self.to_frame, name) for name in BY_RESIDENCE},
             "supply": self.supply,
             "site_totals": self._site_totals,

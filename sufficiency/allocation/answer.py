@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from sufficiency import terms
+from sufficiency.allocation.aims import MILES, WORDS, for_want, is_usual, label_of
 from sufficiency.allocation.site_frames import with_places
 from sufficiency.allocation.whose import own_rows
 from sufficiency.errors import UnknownNameError
+from sufficiency.places import INDEPENDENT, POUNDS, WITHOUT
 
 if TYPE_CHECKING:
     from sufficiency.allocation.allocation import Allocation
@@ -20,10 +22,13 @@ if TYPE_CHECKING:
 LEAST = 0.005
 """A change that rounds to nought in two digits is not told."""
 LEAST_MILES = 0.05
+LEAST_POUNDS = 0.5
 ONE_CHILD = 0.9
 """A place that is worth this many children or more, to a hundredth, is worth one child."""
 ALMOST_ALL = 0.8
 """A share of the authority's pools that makes almost any of them."""
+SOUGHT = (WITHOUT, INDEPENDENT, POUNDS)
+"""Aims for whose sake a place is built: one that saves miles alone is of no use here."""
 FEWEST = 0.5
 """No more children than this (a mean over the draws) are told as none: half a child shows as 0."""
 
@@ -97,12 +102,13 @@ def strain_sentence(allocation: Allocation) -> str:
         return str(ranged(by_measure[measure], "value"))
 
     strained = missed(allocation, year=year) > FEWEST
+    why = for_want(allocation.setting.supply.aims)
     when = terms.year_label(year)
     said = f"In {when}, {strain_name(allocation)}," if strained else f"In {when},"
     return (
         f"{said} {told('demand')} children need a place in a specialist base or special school: "
-        f"{told('placed')} have one, {told('independent')} go to an independent school for want "
-        f"of one, and {told('without')} have none."
+        f"{told('placed')} have one, {told('independent')} go to an independent school{why}, "
+        f"and {told('without')} have none."
     )
 
 
@@ -132,7 +138,7 @@ def gap_sentence(allocation: Allocation) -> str:
     if helps_almost_anywhere(allocation, year=year):
         return (
             f"{gap} One more place at almost any school of the area would mean one child fewer "
-            "without a local place; which school matters for miles only."
+            f"without a local place; {rest_matters(allocation)}."
         )
     told = "; and at ".join(
         f"{row['pool_name']}: {worth_words(row)}" for row in best.to_dict("records")
@@ -159,10 +165,26 @@ def helps_almost_anywhere(allocation: Allocation, *, year: int) -> bool:
     return len(own) > 1 and min(shares) >= ALMOST_ALL
 
 
+def rest_matters(allocation: Allocation) -> str:
+    """Say in what schools differ that are all worth one child."""
+    aims = [label_of(aim) for aim in allocation.setting.supply.aims]
+    rest = [aim for aim in (MILES, POUNDS) if aim in aims]
+    only = " only" if is_usual(allocation.setting.supply.aims) else ""
+    return f"which school matters for {' and '.join(rest) or 'other aims'}{only}"
+
+
+def fewer_missed(places: pd.DataFrame) -> pd.Series[float]:
+    """Count of each row of a frame of worth how many more children have a local place.
+
+    Where independent placements are no aim, only those without a place are known to change.
+    """
+    without: pd.Series[float] = -places["more_without"]
+    return without - places["more_independent"] if "more_independent" in places else without
+
+
 def is_worth_one(places: pd.DataFrame) -> pd.Series[bool]:
     """Say of each row of a frame of worth whether one more place there helps one child."""
-    fewer = -(places["more_without"] + places["more_independent"])
-    return fewer.round(2) >= ONE_CHILD
+    return fewer_missed(places).round(2) >= ONE_CHILD
 
 
 def nothing_helps(allocation: Allocation, *, year: int) -> str:
@@ -188,20 +210,25 @@ def best_places(allocation: Allocation, *, year: int) -> pd.DataFrame:
     """Give the pools at which one more place changes most in a year, in the order of the aims.
 
     Changes are compared as they are shown, to a hundredth of a child, so that the next aim decides
-    between pools that do not differ to the eye. The column pool_name is each pool's own.
+    between pools that do not differ to the eye. A place is of use where it brings a child a local
+    place, or saves pounds where these are an aim; not where it saves miles alone. The column
+    pool_name is each pool's own.
     """
     worth = allocation.to_frame("worth")
     here = worth[worth["year"] == year]
-    rounded = here.assign(
-        pool_name=pool_names(here),
-        fewer_without=here["more_without"].round(2),
-        fewer_bought=here["more_independent"].round(2),
+    aims = [label_of(aim) for aim in allocation.setting.supply.aims]
+    sought = [aim for aim in SOUGHT if aim in aims]
+    rounded = {
+        f"rounded_{aim}": here[f"more_{aim}"].round(0 if aim == POUNDS else 2) for aim in sought
+    }
+    order = [f"rounded_{aim}" if aim in sought else f"more_{aim}" for aim in aims]
+    ordered = here.assign(pool_name=pool_names(here), **rounded).sort_values(
+        [*order, "site", "pool"]
     )
-    ordered = rounded.sort_values(
-        ["fewer_without", "fewer_bought", "more_beyond_limit", "more_miles", "site", "pool"]
-    )
-    useful = (ordered["fewer_without"] < -LEAST) | (ordered["fewer_bought"] < -LEAST)
-    return ordered[useful].drop(columns=["fewer_without", "fewer_bought"]).reset_index(drop=True)
+    useful = pd.Series(False, index=ordered.index)
+    for aim in sought:
+        useful |= ordered[f"rounded_{aim}"] < -(LEAST_POUNDS if aim == POUNDS else LEAST)
+    return ordered[useful].drop(columns=[*rounded]).reset_index(drop=True)
 
 
 def best_by_level(allocation: Allocation, *, year: int, most: int) -> pd.DataFrame:
@@ -252,29 +279,29 @@ def pool_names(pools: pd.DataFrame) -> list[str]:
 
 
 def worth_words(row: Mapping[Hashable, Any]) -> str:
-    """Say in words what one more place changes, aim by aim."""
+    """Say in words what one more place changes, aim by aim, in the order of the row."""
     parts = []
-    for column, one, many in (
-        ("more_without", "child", "children without a place"),
-        ("more_independent", "child", "children in independent schools"),
-        ("more_over_places", "child", "children above places"),
-        ("more_beyond_limit", "child", "children beyond the journey limit"),
-        ("more_not_preferred", "child", "children outside preferred schools"),
-    ):
-        change = float(row.get(column, 0.0))
-        if abs(change) < LEAST:
+    for column, value in row.items():
+        aim = str(column).removeprefix("more_")
+        if aim == column or aim not in WORDS:
             continue
-        side = "fewer" if change < 0 else "more"
-        if abs(abs(change) - 1) < LEAST:
-            parts.append(f"1 {one} {side} {many.removeprefix('children ')}")
-        else:
-            parts.append(f"{abs(change):.2f} {side} {many}")
-    miles = float(row["more_miles"])
-    if abs(miles) >= LEAST_MILES:
-        parts.append(
-            f"{abs(miles):.1f} {'fewer' if miles < 0 else 'more'} miles of travel each way"
-        )
+        if part := _change_words(float(value), aim):
+            parts.append(part)
     return ", ".join(parts) or "no change"
+
+
+def _change_words(change: float, aim: str) -> str:
+    """Say the change of one aim; nothing where it rounds to nought."""
+    side, size, what = "fewer" if change < 0 else "more", abs(change), WORDS[aim]
+    if aim == MILES:
+        return f"{size:.1f} {side} {what}" if size >= LEAST_MILES else ""
+    if aim == POUNDS:
+        return f"{size:,.0f} {side} {what}" if size >= LEAST_POUNDS else ""
+    if size < LEAST:
+        return ""
+    if abs(size - 1) < LEAST:
+        return f"1 child {side} {what.removeprefix('children ')}"
+    return f"{size:.2f} {side} {what}"
 
 
 def proof_sentence(allocation: Allocation, *, where: str = "the table about") -> str:

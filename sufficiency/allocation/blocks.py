@@ -18,7 +18,7 @@ from sufficiency.allocation.run import WORTH_DRAWS
 from sufficiency.allocation.run import check_draws as check_allocated
 from sufficiency.demand.simulation import is_whole
 from sufficiency.errors import NotPossibleError, UnknownNameError, with_kind
-from sufficiency.places import METRES_A_MILE, NO_LIMIT
+from sufficiency.places import METRES_A_MILE, NO_LIMIT, POUNDS
 from sufficiency.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ class BlockWorth:
     frame : pandas.DataFrame
         Columns year; for children placed_there, without, independent, beyond_limit and for miles
         (one way, of all who are placed here) the mean change over the draws, with low and high;
-        draws; basis.
+        the same for pounds a year where they are an aim; draws; basis.
     """
 
     where: str
@@ -70,10 +70,8 @@ class BlockWorth:
         side = "more" if self.places > 0 else "fewer"
         count = abs(self.places)
         places = "place" if count == 1 else "places"
-        changes = worth_words(
-            {f"more_{name}": row[name] for name in ("without", "independent", "beyond_limit")}
-            | {"more_miles": row["miles"]}
-        )
+        told = [name for name in (*MEASURES[1:], POUNDS) if name in row]
+        changes = worth_words({f"more_{name}": row[name] for name in told})
         return (
             f"{count} {side} {places} at {self.where} from {terms.year_label(self.since)} would "
             f"mean, in {terms.year_label(self.told_year)}: {changes}. {there_words(row)} Means "
@@ -238,17 +236,25 @@ def _with_block(allocation: Allocation, at: int, first: int, places: int, *, nam
 
 def _changes(allocation: Allocation, after: Counts, at: int, *, draws: int) -> pd.DataFrame:
     """Lay out by year what differs from the allocation, draw by draw."""
-    one, other = (_measured(counts, at, draws) for counts in (allocation.drawn.counts, after))
+    aims = allocation.setting.supply.aims
+    one, other = (
+        _measured(counts, at, draws, aims=aims) for counts in (allocation.drawn.counts, after)
+    )
     columns: dict[str, FloatArray] = {}
-    for name in MEASURES:
+    for name in one:
         columns |= with_range(name, other[name] - one[name])
     return pd.DataFrame(
         {"year": allocation.years, **columns, "draws": draws, "basis": allocation.basis}
     )
 
 
-def _measured(counts: Counts, at: int, draws: int) -> dict[str, FloatArray]:
-    """Axes (draw, year) of each measure."""
+def _measured(
+    counts: Counts, at: int, draws: int, *, aims: tuple[str, ...]
+) -> dict[str, FloatArray]:
+    """Axes (draw, year) of each of `MEASURES`, in their order; pounds where they are an aim."""
+    pounds: dict[str, FloatArray] = {}
+    if POUNDS in aims:
+        pounds[POUNDS] = counts.totals[:draws, :, aims.index(POUNDS)].astype(np.float64)
     children = counts.children[:draws].sum(axis=(3, 4, 5, 6)).astype(np.float64)
     metres = counts.distances[:draws, :, DISTANCES.index("placed_metres")].astype(np.float64)
     return {
@@ -257,4 +263,5 @@ def _measured(counts: Counts, at: int, draws: int) -> dict[str, FloatArray]:
         "independent": children[:, :, CHILDREN.index("independent")],
         "beyond_limit": children[:, :, CHILDREN.index("placed_further")],
         "miles": metres.sum(axis=(2, 3, 4, 5)) / METRES_A_MILE,
+        **pounds,
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sufficiency import terms
+from sufficiency.allocation.aims import aims_sentences, label_of
 from sufficiency.allocation.answer import strain_year
 from sufficiency.allocation.ruling import rules_sentence
 from sufficiency.results import Card, Figure, Provenance, say_notes, versions
@@ -33,7 +34,7 @@ def card_of(allocation: Allocation) -> Card:
         for name in SHOWN
     )
     first, *lines = allocation.answer()
-    lines += rules_sentence(allocation)
+    lines += [*aims_sentences(allocation, year=year), *rules_sentence(allocation)]
     return Card(
         first,
         tuple(lines),
@@ -54,6 +55,7 @@ def provenance_of(allocation: Allocation) -> Provenance:
         "draws allocated": str(allocation.draws),
         "draws of the worth": str(len(allocation.drawn.more)),
         "seed": str(projection.seed),
+        "aims": ", ".join(label_of(aim) for aim in allocation.setting.supply.aims),
         "stayers": allocation.setting.stayers,
         "solver": allocation.expected.engine,
         "proven optimal": "every yearly answer" if allocation.is_proven else "no",

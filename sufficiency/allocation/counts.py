@@ -55,7 +55,7 @@ class Counts:
     moves : numpy.ndarray
         Axes (draw, year, reason of `places.Why`): children who must move [children].
     totals : numpy.ndarray
-        Axes (draw, year, aim): the ordered aims [children or metres].
+        Axes (draw, year, aim): the ordered aims [children, metres or pounds].
     beyond : numpy.ndarray
         Axes (draw, year, need, phase): children whose need no local place could meet [children].
     proven : numpy.ndarray

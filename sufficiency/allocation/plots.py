@@ -9,8 +9,15 @@ import pandas as pd
 
 from sufficiency import figures, terms
 from sufficiency.allocation.against import shown_sites
-from sufficiency.allocation.answer import FEWEST, best_places, pool_names, year_or_strain
-from sufficiency.allocation.fates import FATES, INDEPENDENT_FATES
+from sufficiency.allocation.aims import for_want
+from sufficiency.allocation.answer import (
+    FEWEST,
+    best_places,
+    fewer_missed,
+    pool_names,
+    year_or_strain,
+)
+from sufficiency.allocation.fates import FATES, INDEPENDENT_FATES, as_ordered
 from sufficiency.allocation.map_frames import LEAST_FLOW, map_frames
 from sufficiency.allocation.reason_frames import REASON_LABELS
 from sufficiency.allocation.site_frames import KEPT
@@ -41,11 +48,16 @@ class AllocationPlots:
     def __init__(self, allocation: Allocation) -> None:
         self._allocation = allocation
 
+    @property
+    def _aims(self) -> tuple[str, ...]:
+        """The aims of the allocation, in their order."""
+        return self._allocation.setting.supply.aims
+
     def gap(self, *, ax: Axes | None = None) -> Axes:
         """Draw what becomes of the children who need a base or special place, year by year."""
         return self._fates(
             self._allocation.to_frame("gap", by=["year"]),
-            FATES,
+            as_ordered(FATES, self._aims),
             whole="demand",
             title="children who need a base or special place",
             ax=ax,
@@ -68,8 +80,8 @@ class AllocationPlots:
             value="children",
             row_order=[names[code] for code in order],
             title=f"{self._name}: children without a local place, {terms.year_label(chosen)}",
-            note="Without a place, or in an independent school for want of one. Children, means "
-            f"of {self._allocation.draws} draws. {self._basis_note()}",
+            note=f"Without a place, or in an independent school{for_want(self._aims)}. Children, "
+            f"means of {self._allocation.draws} draws. {self._basis_note()}",
             ax=ax,
         )
 
@@ -154,10 +166,10 @@ class AllocationPlots:
         )
 
     def independent(self, *, ax: Axes | None = None) -> Axes:
-        """Draw independent placements by year: for want of a place, and beyond local places."""
+        """Draw independent placements by year, and needs beyond local places."""
         return self._fates(
             independent_by_year(self._allocation),
-            INDEPENDENT_FATES,
+            as_ordered(INDEPENDENT_FATES, self._aims),
             whole="together",
             title="independent placements, and needs beyond local places",
             ax=ax,
@@ -167,7 +179,7 @@ class AllocationPlots:
         """Draw where one more place would mean most fewer children without a local place."""
         chosen = self._year(year)
         best = best_places(self._allocation, year=chosen).head(12)
-        fewer = -(best["more_without"] + best["more_independent"])
+        fewer = fewer_missed(best)
         return figures.dot_ranges(
             best.assign(fewer=fewer, low=fewer, high=fewer),
             y="pool_name",

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from sufficiency.allocation.aims import MILES
 from sufficiency.area import Area
 from sufficiency.errors import NotPossibleError, UnknownNameError
+from sufficiency.places import NOT_PREFERRED, OVER_PLACES
 from sufficiency.places.years import STAYERS, Stayers
 from sufficiency.projection import Projection
 from sufficiency.scenario import Scenario
+from sufficiency.scenario.aims import LAST_RESORT
 
 NOT_YET = ("growth_to_july_percent",)
 """Assumptions that a scenario may state and an allocation does not act on yet."""
@@ -61,12 +64,12 @@ def stayers_of(scenario: Scenario, stayers: str | None) -> Stayers:
 
 
 def refuse_not_yet(scenario: Scenario) -> None:
-    """Refuse a scenario that states what an allocation cannot act on yet.
+    """Refuse a scenario that states what an allocation cannot act on.
 
     Raises
     ------
     NotPossibleError
-        Naming what it states, and how to take it out.
+        Naming what it states, and how to take it out; or the aim that it leaves out and needs.
     """
     for name in NOT_YET:
         stated = scenario.assumption(name)
@@ -77,13 +80,44 @@ def refuse_not_yet(scenario: Scenario) -> None:
                 f'Put it to its default with scenario.but(name="without", {name}=0).',
                 f"Put it to its default in the scenario: {name} = 0",
             )
-    if scenario.assumption("aims").at(0) != "order":
-        _not_yet(
-            scenario,
-            'aims = "pounds"',
-            'Put it back with scenario.but(name="in order", aims="order").',
-            'Put it back in the scenario: aims = "order"',
-        )
+    _refuse_left_out(scenario)
+
+
+def _refuse_left_out(scenario: Scenario) -> None:
+    """Refuse aims without the one that something else in the scenario is about."""
+    stated = str(scenario.assumption("aims").at(0)).split(";")
+    for aim, needs_it, what in (
+        (OVER_PLACES, _goes_over(scenario), "lets pools admit above their places"),
+        (NOT_PREFERRED, _prefers(scenario), "has a local rule that prefers"),
+    ):
+        if needs_it and aim not in stated:
+            example = _with(stated, aim)
+            raise NotPossibleError.of(
+                "allocation_aim_left_out",
+                scenario=scenario.name,
+                what=what,
+                aim=aim,
+                stated=", ".join(stated),
+                example="[" + ", ".join(f'"{each}"' for each in example) + "]",
+            )
+
+
+def _with(aims: list[str], aim: str) -> list[str]:
+    """Put an aim where the design has it: places after the first cost, preferences before miles."""
+    if aim == NOT_PREFERRED:
+        at = aims.index(MILES) if MILES in aims else len(aims)
+    else:
+        at = min(aims.index(first) for first in LAST_RESORT if first in aims) + 1
+    return [*aims[:at], aim, *aims[at:]]
+
+
+def _goes_over(scenario: Scenario) -> bool:
+    return any(bool(entry.value) for entry in scenario.assumption("over_places_percent").entries)
+
+
+def _prefers(scenario: Scenario) -> bool:
+    rules = (dict(row.cells) for row in scenario.content.rows if row.table == "rules")
+    return any(cells["kind"] == "prefer" for cells in rules)
 
 
 def refuse_caps(scenario: Scenario, planned: Area) -> None:

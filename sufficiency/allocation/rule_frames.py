@@ -8,10 +8,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from sufficiency.allocation.aims import label_of, size_of
 from sufficiency.allocation.children import SCALE
 from sufficiency.allocation.frames import with_range
 from sufficiency.allocation.ruling import said_rules
-from sufficiency.places import METRES_A_MILE, NOT_PREFERRED, RULED, RuleKind
+from sufficiency.places import NOT_PREFERRED, RULED, RuleKind
 
 if TYPE_CHECKING:
     from sufficiency.allocation.allocation import Allocation
@@ -37,7 +38,7 @@ def rules_frame(allocation: Allocation) -> pd.DataFrame:
         without a place to stay in), there (whom it names, in its pools in the end), kept (who
         stay where it would not place them), released (who must move for it), each as the mean over
         the draws with low and high; cost_without, cost_independent and so on for each aim
-        [children], cost_miles; reason, owner, basis.
+        [children], cost_miles and cost_pounds; reason, owner, basis.
     """
     supply, years = allocation.setting.supply, allocation.years
     book = supply.rules
@@ -76,19 +77,15 @@ def _costs(allocation: Allocation, name: str, *, missed: FloatArray) -> dict[str
     freed = allocation.unruled[name].counts.totals[0]
     costs: dict[str, object] = {}
     for aim, label in enumerate(allocation.setting.supply.aims):
-        is_metres = label == "metres"
-        unit = SCALE * (METRES_A_MILE if is_metres else 1.0)
         more = kept[:, aim] - freed[:, aim] - (missed if label == NOT_PREFERRED else 0.0)
-        costs[f"cost_{'miles' if is_metres else label}"] = more / unit
+        costs[f"cost_{label_of(label)}"] = more / (SCALE * size_of(label))
     return costs
 
 
 def _empty(allocation: Allocation) -> pd.DataFrame:
     """The columns without any row."""
     counted = [f"{name}{end}" for name in RULED for end in ("", "_low", "_high")]
-    costs = [
-        f"cost_{'miles' if aim == 'metres' else aim}" for aim in allocation.setting.supply.aims
-    ]
+    costs = [f"cost_{label_of(aim)}" for aim in allocation.setting.supply.aims]
     return pd.DataFrame(
         columns=["year", "rule", *STATED, *counted, *costs, "reason", "owner", "basis"]
     )

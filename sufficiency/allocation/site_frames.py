@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from sufficiency.allocation.aims import label_of, size_of
 from sufficiency.allocation.frames import with_range
 from sufficiency.allocation.plan import Plan
 from sufficiency.places import METRES_A_MILE, Supply
@@ -257,7 +258,7 @@ def worth_frame(
     ----------
     plan : Plan
     more, fewer : IntArray
-        Axes (draw, year, holder, aim) [children or metres].
+        Axes (draw, year, holder, aim) [children, metres or pounds].
     full : numpy.ndarray
         Axes (draw, year, holder).
     supply : Supply
@@ -268,9 +269,10 @@ def worth_frame(
     -------
     pandas.DataFrame
         Columns year, site, pool, name, authority, level, setting; for one more place the mean
-        change over the draws of each aim: children without, independent, (where pools may admit
-        above their places) over_places, beyond_limit, (where a local rule prefers something)
-        not_preferred, and miles (one way), named more_without and so on; the same for one fewer;
+        change over the draws of each aim, in their order, named more_without and so on: children
+        without, independent, (where pools may admit above their places) over_places, beyond_limit,
+        (where a local rule prefers something) not_preferred, miles (one way), and pounds a year
+        where they are an aim; the same for one fewer;
         chance_full (missing for a pool whose places stand in the total of its site); basis.
     """
     years, pools = plan.places.shape
@@ -283,9 +285,7 @@ def worth_frame(
     for side, changes in (("more", more), ("fewer", fewer)):
         mean = (changes[:, :, holders].mean(axis=0) * is_bound[:, None]).reshape(-1, len(aims))
         for aim, name in enumerate(aims):
-            unit = METRES_A_MILE if name == "metres" else 1.0
-            label = "miles" if name == "metres" else name
-            made[f"{side}_{label}"] = mean[:, aim] / unit
+            made[f"{side}_{label_of(name)}"] = mean[:, aim] / size_of(name)
     chance = full[:, :, holders].mean(axis=0) * is_bound
     # Whether a pool is full whose places stand in the total of its site, only the total can say.
     own = np.hstack([~np.isnan(plan.places) | ~plan.pools.is_open, np.ones((years, totals), bool)])

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from sufficiency.allocation.aims import label_of, size_of
 from sufficiency.allocation.children import SCALE
 from sufficiency.allocation.counts import STEPS
-from sufficiency.places import METRES_A_MILE, Why
+from sufficiency.places import Why
 
 if TYPE_CHECKING:
     from sufficiency.allocation.allocation import Allocation
@@ -53,8 +54,7 @@ def stability_frame(allocation: Allocation) -> pd.DataFrame:
     released = allocation.released.counts.totals[0]
     for place, year in enumerate(allocation.years):
         for aim, name in enumerate(allocation.setting.supply.aims):
-            unit = SCALE * (METRES_A_MILE if name == "metres" else 1.0)
-            label = "miles" if name == "metres" else name
+            unit = SCALE * size_of(name)
             sums = (kept[place, aim] / unit, released[place, aim] / unit)
-            rows.append((year, label, *sums, allocation.basis))
+            rows.append((year, label_of(name), *sums, allocation.basis))
     return pd.DataFrame(rows, columns=["year", "aim", "kept", "released", "basis"])

@@ -9,6 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sufficiency import terms
+from sufficiency.allocation.aims import is_last_resort
 from sufficiency.allocation.children import SCALE
 from sufficiency.allocation.counts import CHILDREN, DISTANCES, Counts
 from sufficiency.allocation.frames import mean_of, with_range
@@ -31,6 +32,15 @@ MEASURES = {
     "all_mean_miles": ("Mean journey of placed and independent, one way", "miles"),
 }
 """Headline figures: their words and unit."""
+BY_THE_AIMS = "In an independent school, by the order of the aims"
+"""Words for them where not only those go there who have no local place."""
+
+
+def label_of_measure(name: str, aims: tuple[str, ...]) -> str:
+    """Say what a headline figure is, with the aims of an allocation in their order."""
+    if name == "independent" and not is_last_resort(aims):
+        return BY_THE_AIMS
+    return MEASURES[name][0]
 
 
 def _yearly(counts: Counts, *, scale: float) -> dict[str, FloatArray]:
@@ -69,7 +79,8 @@ def summary_frame(allocation: Allocation) -> pd.DataFrame:
     draws = headlines_by_draw(allocation)
     expected = _yearly(allocation.expected.counts, scale=SCALE)
     parts = []
-    for name, (label, unit) in MEASURES.items():
+    for name, (_, unit) in MEASURES.items():
+        label = label_of_measure(name, allocation.setting.supply.aims)
         held = with_range("value", draws[name])
         parts.append(
             pd.DataFrame(

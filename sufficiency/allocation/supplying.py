@@ -7,13 +7,15 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from sufficiency.allocation.aims import aims_of
+from sufficiency.allocation.costing import pounds_of
 from sufficiency.allocation.kept import places_of_beyond, places_of_unknown, share_of_beyond
 from sufficiency.allocation.limits import limits_of
 from sufficiency.allocation.plan import Plan
 from sufficiency.allocation.planning import headroom_of
 from sufficiency.allocation.ruling import rules_of
 from sufficiency.allocation.today import Today
-from sufficiency.places import NO_LIMIT, Limits, Pools, Supply, supply_of
+from sufficiency.places import NO_LIMIT, POUNDS, Limits, Pools, Supply, supply_of
 from sufficiency.projection import Projection
 from sufficiency.scenario import Scenario
 
@@ -45,6 +47,7 @@ def supplied(
     today: Today,
     *,
     local_rules: bool = True,
+    priced_years: tuple[int, ...] | None = None,
 ) -> Supplied:
     """Take the places off a plan that children keep who are not allocated, and make it ready.
 
@@ -58,11 +61,21 @@ def supplied(
     today : Today
     local_rules : bool
         Whether the scenario's local rules act: they are of the years that it plans.
+    priced_years : tuple of int, optional
+        Axis (year): of whose costs each is, where pounds are an aim; its own where left out.
 
     Returns
     -------
     Supplied
+
+    Raises
+    ------
+    ScenarioError
+        With every local rule that cannot be kept.
+    TableError
+        Where pounds are an aim, with every cost that is not known.
     """
+    aims = aims_of(scenario)
     beyond = places_of_beyond(today, projection, plan)
     headroom = headroom_of(scenario, plan.axes.years)
     unrecorded = places_of_unknown(today, projection, plan, headroom)
@@ -72,12 +85,23 @@ def supplied(
         plan, scenario, today=today.independent * local, named=today.named * local, kept=kept
     )
     pools = _pools_less(plan, kept)
+    pounds = None
+    if POUNDS in aims:
+        pounds = pounds_of(
+            projection.area,
+            scenario,
+            plan,
+            is_not_named=bool(limits.independent.any() or today.independent.any()),
+            priced_years=priced_years or plan.axes.years,
+        )
     supply = supply_of(
         plan.axes,
         pools,
         plan.journeys,
         limits,
         rules=rules_of(scenario, plan, pools) if local_rules else (),
+        aims=aims,
+        pounds=pounds,
     )
     return Supplied(supply, limits, beyond, unrecorded)
 

@@ -106,7 +106,15 @@ def today_model(
     )
     plan = plan_today(area, as_today, base=projection.base, needs=projection.labels.needs)
     today = today_of(projection, plan)
-    held = supplied(projection, as_today, plan, today, local_rules=False)
+    # Costs are told from the years that are planned on; prices of a year before change no dealing.
+    held = supplied(
+        projection,
+        as_today,
+        plan,
+        today,
+        local_rules=False,
+        priced_years=(projection.years[0],),
+    )
     supply = held.supply.times(SCALE)
     (year,) = place_years(supply, _demand(projection, plan), stayers="release", engine=engine)
     locality, need, ncy, _ = supply.parts(year.rows.cell)

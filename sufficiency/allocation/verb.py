@@ -49,10 +49,11 @@ def allocate(
 ) -> Allocation:
     """Place the children of a projection into the planned places, year after year.
 
-    In each year and draw, in this exact order: as few children as possible without a place; as few
-    as possible in independent schools; as few as possible beyond the journey limit; as few miles
-    as possible. Children stay where they are until their place ends for them. Every yearly answer
-    is proven optimal by a check that does not trust the solver.
+    In each year and draw, in this exact order unless the scenario states another (`aims`): as few
+    children as possible without a place; as few as possible in independent schools; as few as
+    possible beyond the journey limit; as few miles as possible. Children stay where they are until
+    their place ends for them. Every yearly answer is proven optimal by a check that does not trust
+    the solver.
 
     Parameters
     ----------
@@ -85,7 +86,7 @@ def allocate(
     ScenarioError
         If its local rules contradict each other, or cannot be kept.
     TableError
-        If the scenario does not fit the area.
+        If the scenario does not fit the area, or pounds are an aim and a cost is not known.
     UnknownNameError
         If there is no such way with stayers, or no such engine.
 

@@ -16,7 +16,7 @@ from sufficiency.allocation import Allocation
 from sufficiency.allocation.answer import strain_year, year_or_strain
 from sufficiency.allocation.counts import CHILDREN
 from sufficiency.allocation.frames import SHOWN, added_by, columns_by, index_of, with_range
-from sufficiency.allocation.summary import MEASURES, headlines_by_draw
+from sufficiency.allocation.summary import MEASURES, headlines_by_draw, label_of_measure
 from sufficiency.errors import Finding, UnknownNameError, findings_frame
 from sufficiency.planned import plan_differences
 from sufficiency.results import (
@@ -97,7 +97,8 @@ class Comparison(Result):
         parts = []
         for name, allocation in self.allocations.items():
             theirs = headlines_by_draw(allocation)
-            for measure, (label, unit) in MEASURES.items():
+            for measure, (_, unit) in MEASURES.items():
+                label = label_of_measure(measure, allocation.setting.supply.aims)
                 held = with_range("value", theirs[measure])
                 change = with_range("change", theirs[measure] - ours[measure])
                 parts.append(

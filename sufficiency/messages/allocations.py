@@ -50,6 +50,12 @@ MESSAGES: dict[str, Message] = {
         remedy="{cure}",
         remedy_command="{cure_command}",
     ),
+    "allocation_aim_left_out": Message(
+        seen="the scenario {scenario} {what}, and its aims ({stated}) leave {aim} out.",
+        why="Nothing would then say when, so it would happen to spare a mile, or never.",
+        remedy='Put it in, for example: scenario.but(name="with all aims", aims={example}).',
+        remedy_command="Put it in, for example: aims = {example}",
+    ),
     "allocation_no_pools": Message(
         seen="{area} with the scenario {scenario} has no pool of places.",
         why="There is nothing in which a child could be placed.",

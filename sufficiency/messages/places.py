@@ -75,7 +75,7 @@ MESSAGES: dict[str, Message] = {
     "reasons_no_limit": Message(
         seen="beyond_limit is not among the aims {aims}.",
         why="So the network does not say which journeys are beyond the limit.",
-        remedy="Say it for each arc: why_not_local(..., beyond_limit=...).",
+        remedy="Say it for each arc, in the argument beyond_limit.",
     ),
     "network_aim_unknown": Message(
         seen="there is no aim called {name}.",

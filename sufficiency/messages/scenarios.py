@@ -141,6 +141,27 @@ _KEYS: dict[str, Message] = {
         why="{meaning}: {unit}.",
         remedy="Write for example: {name} = {example}",
     ),
+    "assumption_not_a_list": Message(
+        seen="{name} is {value}.",
+        why="It must be {wanted}, the most important first.",
+        remedy="Write for example: {name} = {example}, which is what holds where it is left out.",
+    ),
+    "aims_twice": Message(
+        seen="{value} is named twice among the aims {named}.",
+        why="Once it is as small as can be, naming it again changes nothing.",
+        remedy="Delete the later one.",
+    ),
+    "aims_first": Message(
+        seen="The first of the aims {named} is {value}.",
+        why="It would be met by leaving children without a place.",
+        remedy="Put without first.",
+    ),
+    "aims_no_last_resort": Message(
+        seen="Of the aims {named}, neither independent nor pounds comes before miles.",
+        why="Journeys to independent schools are in no aim, so all children who may would go"
+        " there.",
+        remedy="Name independent or pounds, before miles if miles are an aim.",
+    ),
     "assumption_as_text": Message(
         seen="{value} in quotation marks is not a number.",
         why="{meaning}: {unit}.",

@@ -8,6 +8,7 @@ import pandas as pd
 
 from sufficiency import terms
 from sufficiency.allocation import Allocation
+from sufficiency.places import POUNDS
 from sufficiency.reports.parts import Section, Table, table_of
 from sufficiency.scenario import ALWAYS, Assumption, Scenario, Schedule, as_things_stand, register
 from sufficiency.scenario.reading import DEFAULT
@@ -32,6 +33,15 @@ UNUSED = {"transitions": {"turnover_percent": "joining and leaving are read from
 USED = ("demand", "allocation")
 """Sections of a scenario that these figures rest on."""
 
+PRICES = (
+    "price_year",
+    "inflation_percent",
+    "independent_fee_growth_percent",
+    "independent_price_cap_pounds",
+    "transport_cost_growth_percent",
+)
+"""Assumptions about money that these figures rest on where pounds are an aim."""
+
 ROWS = ("sites", "places", "pools", "caps", "schemes", "rules")
 """Tables by which a scenario plans something."""
 
@@ -46,7 +56,12 @@ def assumptions(allocation: Allocation) -> Section:
     """Say what the plan supposes: its own words first, then what weighs most, the rest folded."""
     scenario = allocation.scenario
     unused = UNUSED.get(allocation.projection.flows, {})
-    held = [scenario.assumption(name) for name, term in register().items() if term.section in USED]
+    priced = PRICES if POUNDS in allocation.setting.supply.aims else ()
+    held = [
+        scenario.assumption(name)
+        for name, term in register().items()
+        if term.section in USED or name in priced
+    ]
     own = [one for one in held if not one.is_default]
     default = [one for one in held if one.is_default]
     weighty = [one for name in WEIGHTY for one in default if one.name == name]
@@ -68,7 +83,9 @@ def assumptions(allocation: Allocation) -> Section:
                 for section, of_what in (
                     ("demand", "the projection of children"),
                     ("allocation", "places and journeys"),
+                    ("money", "what a place costs"),
                 )
+                if any(one.term.section == section for one in rest)
             ),
             *_levels(scenario, general=False),
         ),

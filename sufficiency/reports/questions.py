@@ -8,6 +8,7 @@ from typing import Any
 
 from sufficiency import terms
 from sufficiency.allocation import Allocation
+from sufficiency.allocation.aims import is_last_resort
 from sufficiency.allocation.answer import (
     FEWEST,
     LEAST,
@@ -15,7 +16,7 @@ from sufficiency.allocation.answer import (
     ranged,
     strain_year,
 )
-from sufficiency.allocation.fates import BEYOND, FATES, INDEPENDENT_FATES, MISSED_FATES
+from sufficiency.allocation.fates import BEYOND, FATES, INDEPENDENT_FATES, MISSED_FATES, as_ordered
 from sufficiency.allocation.site_frames import children_over, with_places
 from sufficiency.allocation.summary import independent_by_year
 from sufficiency.allocation.whose import whose_words
@@ -68,6 +69,17 @@ def _told(held: dict[Any, dict[str, Any]], measure: str) -> str:
     return str(ranged(held[measure], "value"))
 
 
+def _aims(allocation: Allocation) -> tuple[str, ...]:
+    return allocation.setting.supply.aims
+
+
+def _why_independent(allocation: Allocation) -> str:
+    """Say why children go to independent schools, at the beginning of a sentence."""
+    if is_last_resort(_aims(allocation)):
+        return "For want of a local place"
+    return "By the order of the aims"
+
+
 def _without(allocation: Allocation) -> Section:
     """Who needs a place and has none."""
     first, strain = allocation.years[0], strain_year(allocation)
@@ -81,7 +93,7 @@ def _without(allocation: Allocation) -> Section:
         {
             "need": "Primary need",
             "demand": "Need a place",
-            **MISSED_FATES,
+            **as_ordered(MISSED_FATES, _aims(allocation)),
         },
         caption=f"Children without a place, by need, {terms.year_label(strain)} {RANGED}",
         words={"need": need_words},
@@ -114,7 +126,7 @@ def _without(allocation: Allocation) -> Section:
 def _fates_table(allocation: Allocation) -> Table:
     return table_of(
         allocation.to_frame("gap", by=["year"]),
-        {"year": "Academic year", "demand": "Need a place", **FATES},
+        {"year": "Academic year", "demand": "Need a place", **as_ordered(FATES, _aims(allocation))},
         caption=f"Children {RANGED}",
         words={"year": year_words},
     )
@@ -186,7 +198,7 @@ def _independent(allocation: Allocation) -> Section:
         {
             "need": "Primary need",
             "phase": "Phase",
-            "avoidable": FATES["independent"],
+            "avoidable": as_ordered(FATES, _aims(allocation))["independent"],
             **BEYOND,
         },
         caption=f"By need and phase: children who go independent, or need what no local place "
@@ -195,7 +207,11 @@ def _independent(allocation: Allocation) -> Section:
     )
     yearly = table_of(
         independent_by_year(allocation),
-        {"year": "Academic year", "together": "Together", **INDEPENDENT_FATES},
+        {
+            "year": "Academic year",
+            "together": "Together",
+            **as_ordered(INDEPENDENT_FATES, _aims(allocation)),
+        },
         caption=f"Children {RANGED}",
         words={"year": year_words},
     )
@@ -204,7 +220,7 @@ def _independent(allocation: Allocation) -> Section:
         "Independent and distant provision",
         "How much do we rely on independent and distant schools?",
         (
-            f"For want of a local place: {before(first, strain, _told(now, 'independent'))}In "
+            f"{_why_independent(allocation)}: {before(first, strain, _told(now, 'independent'))}In "
             f"{terms.year_label(strain)}: {_told(then, 'independent')} children. Besides, "
             f"{_told(then, 'beyond')} need what no "
             "local place could give, wherever they are now; they are never counted as avoidable.",
@@ -295,7 +311,7 @@ def _pattern(allocation: Allocation) -> Section:
             "group": "Locality group",
             "need": "Primary need",
             "demand": "Need a place",
-            **MISSED_FATES,
+            **as_ordered(MISSED_FATES, _aims(allocation)),
             "lacking": "The two together: without a local place",
             "percent": "Of them, %",
         },

@@ -8,14 +8,16 @@ import pandas as pd
 
 from sufficiency import terms
 from sufficiency.allocation import Allocation
+from sufficiency.allocation.aims import WORDS, aims_sentences, label_of, order_sentence
 from sufficiency.allocation.answer import (
     best_places,
     helps_almost_anywhere,
     nothing_helps,
+    rest_matters,
     strain_year,
 )
 from sufficiency.allocation.map_frames import map_frames, map_rows
-from sufficiency.allocation.summary import MEASURES
+from sufficiency.allocation.summary import MEASURES, label_of_measure
 from sufficiency.backtesting import Backtest
 from sufficiency.comparison import Comparison
 from sufficiency.reports.assumptions import assumptions
@@ -31,6 +33,18 @@ from sufficiency.reports.today import against_today
 from sufficiency.results import gathered
 
 WORTH_ROWS = 15
+WORTH_HEADERS = {
+    "without": "Without a place",
+    "independent": "Independent",
+    "over_places": "Above places",
+    "beyond_limit": "Beyond the limit",
+    "not_preferred": "Not preferred",
+    "miles": "Miles, one way",
+    "pounds": "Pounds a year",
+}
+"""Headers of what one more place changes, by aim."""
+WORTH_DIGITS = {"miles": 1, "pounds": 0}
+"""Digits after the point of those that are not children."""
 SOURCES_TITLE = "Basis, sources and provenance"
 
 
@@ -39,7 +53,8 @@ def overview(allocation: Allocation) -> Table:
     frame = allocation.summary()
     years = spread_years(list(allocation.years))
     shown = [name for name in MEASURES if name not in MILES]
-    wide = pd.DataFrame({"label": [MEASURES[name][0] for name in shown]})
+    aims = allocation.setting.supply.aims
+    wide = pd.DataFrame({"label": [label_of_measure(name, aims) for name in shown]})
     for year in years:
         here = frame[frame["year"] == year].set_index("measure")
         for column, side in (
@@ -58,31 +73,21 @@ def overview(allocation: Allocation) -> Table:
 
 def _worth_table(allocation: Allocation, best: pd.DataFrame, strain: int) -> Table:
     """What one more place changes at the pools where it changes most."""
+    aims = [label_of(aim) for aim in allocation.setting.supply.aims]
     return table_of(
         best.head(WORTH_ROWS),
         {
             "pool_name": "School and pool",
             "authority": "Authority",
-            "more_without": "Without a place",
-            "more_independent": "Independent",
-            **({"more_over_places": "Above places"} if "more_over_places" in best else {}),
-            "more_beyond_limit": "Beyond the limit",
-            "more_miles": "Miles, one way",
+            **{f"more_{aim}": WORTH_HEADERS[aim] for aim in aims},
             "chance_full": "Chance that it is full",
         },
         caption=f"What one more place changes, {terms.year_label(strain)} (mean of "
         f"{len(allocation.drawn.more)} draws; below nought: fewer)",
-        digits=dict.fromkeys(
-            (
-                "more_without",
-                "more_independent",
-                "more_over_places",
-                "more_beyond_limit",
-                "chance_full",
-            ),
-            2,
-        )
-        | {"more_miles": 1},
+        digits={
+            **{f"more_{aim}": WORTH_DIGITS.get(aim, 2) for aim in aims},
+            "chance_full": 2,
+        },
     )
 
 
@@ -103,7 +108,7 @@ def worth(allocation: Allocation) -> Section:
     if helps_almost_anywhere(allocation, year=strain):
         alike = (
             f"In {terms.year_label(strain)} so many wait that one more place at almost any school "
-            "of the area means one child more with a local place; they differ in miles only."
+            f"of the area means one child more with a local place; {rest_matters(allocation)}."
         )
         return Section(
             "worth",
@@ -210,14 +215,7 @@ def stability(allocation: Allocation) -> Section | None:
     frame = allocation.to_frame("stability")
     strain = strain_year(allocation)
     here = frame[frame["year"] == strain]
-    words = {
-        "without": "Children without a place",
-        "independent": "Children in independent schools",
-        "over_places": "Children above places",
-        "beyond_limit": "Journeys beyond the limit",
-        "not_preferred": "Children outside preferred schools",
-        "miles": "Miles, one way",
-    }
+    aims = allocation.setting.supply.aims
     return Section(
         "stability",
         "Children stay where they are",
@@ -228,10 +226,11 @@ def stability(allocation: Allocation) -> Section | None:
             "a yardstick for what staying costs.",
             "These are expected numbers without a range. They differ a little from the means over "
             "the draws elsewhere on this page.",
+            " ".join(aims_sentences(allocation, year=strain) or [order_sentence(aims)]),
         ),
         tables=(
             table_of(
-                here.assign(label=here["aim"].map(words)),
+                here.assign(label=[WORDS[aim].capitalize() for aim in here["aim"]]),
                 {"label": "Aim", "kept": "Children stay", "released": "All placed anew"},
                 caption=f"{terms.year_label(strain)}, expected numbers",
                 digits={"kept": 0, "released": 0},

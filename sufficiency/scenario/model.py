@@ -34,8 +34,8 @@ SCALAR_SCHEMA: dict[str, Any] = {"type": ["number", "string", "boolean"]}
 
 
 def _scalar(value: object) -> object:
-    """Let single values through; what they must be is for the register to say."""
-    if isinstance(value, str | bool | int | float) or value is None:
+    """Let single values and lists through; what they must be is for the register to say."""
+    if isinstance(value, str | bool | int | float | list) or value is None:
         return value
     raise PydanticCustomError("scalar", "scalar")
 

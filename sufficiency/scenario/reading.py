@@ -9,6 +9,7 @@ from typing import Any
 
 from sufficiency import terms
 from sufficiency.errors import Finding, UnknownNameError, finding
+from sufficiency.scenario.aims import faults_of
 from sufficiency.scenario.model import Stated, StatedValue
 from sufficiency.scenario.register import (
     ALL,
@@ -206,6 +207,10 @@ class Reading:
     def _value(self, held: object) -> tuple[Value, list[Finding]]:
         """Hold one value against the register."""
         term = self.term
+        if term.kind == "codes":
+            return self._codes(held)
+        if isinstance(held, list):
+            return None, [self._single()]
         wrong = self._fault("assumption_kind", value=_shown(held), wanted=term.wanted)
         if (number := _number_meant(held, term)) is not None:
             wrong = self._fault("assumption_as_text", value=held, number=f"{number:.12g}")
@@ -216,9 +221,7 @@ class Reading:
         if term.kind == "code":
             if held in term.codes:
                 return str(held), []
-            meant = terms.nearest(str(held), term.codes)
-            remedy = f"Did you mean {meant}?" if meant else f"Known are {', '.join(term.codes)}."
-            return None, [self._fault("assumption_code", value=_shown(held), meant=remedy)]
+            return None, [self._unknown(held)]
         if isinstance(held, bool) or not isinstance(held, int | float) or not math.isfinite(held):
             return None, [wrong]
         whole = term.kind in ("integer", "year")
@@ -239,6 +242,37 @@ class Reading:
                 )
                 return None, [fault]
         return (int(held) if whole else float(held)), []
+
+    def _single(self) -> Finding:
+        """Say that one value is wanted where a list stands."""
+        name = self.term.name
+        example = f"{name} = {self.term.example}"
+        wanted = "a single value: a number, a text, true or false"
+        return self._fault(
+            "scenario_value_kind", value="a list", key=name, wanted=wanted, example=example
+        )
+
+    def _codes(self, held: object) -> tuple[Value, list[Finding]]:
+        """Hold a list of codes against the register, and aims against their order."""
+        term = self.term
+        if not isinstance(held, list) or not held:
+            shown = "an empty list" if held == [] else _shown(held)
+            wrong = self._fault("assumption_not_a_list", value=shown, wanted=term.wanted)
+            return None, [wrong]
+        unknown = [code for code in held if code not in term.codes]
+        if unknown:
+            return None, [self._unknown(code) for code in unknown]
+        faults = [
+            self._fault(rule, value=value, named=", ".join(held)) for rule, value in faults_of(held)
+        ]
+        return (None, faults) if faults else (";".join(held), [])
+
+    def _unknown(self, code: object) -> Finding:
+        """Name a word that is not known, with the nearest that is."""
+        meant = terms.nearest(str(code), self.term.codes)
+        known = f"Known are {', '.join(self.term.codes)}."
+        remedy = f"Did you mean {meant}?" if meant else known
+        return self._fault("assumption_code", value=_shown(code), meant=remedy)
 
 
 def _number_meant(held: object, term: AssumptionTerm) -> float | None:

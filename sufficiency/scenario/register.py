@@ -12,7 +12,7 @@ from sufficiency import terms
 from sufficiency.scenario.schedule import FIRST_YEAR, LAST_YEAR, Value
 from sufficiency.terms.codes import CodeList, Word, read_rows
 
-Kind = Literal["number", "share", "integer", "code", "year", "flag"]
+Kind = Literal["number", "share", "integer", "code", "codes", "year", "flag"]
 SECTIONS = ("demand", "allocation", "money")
 ALL = "all"
 """How the value that holds for all is called among those that differ by need, phase and so on."""
@@ -34,8 +34,8 @@ class AssumptionTerm:
     ----------
     name, section : str
         Its key, and the section of a scenario file in which it stands.
-    kind : {"number", "share", "integer", "code", "year", "flag"}
-        What a value is.
+    kind : {"number", "share", "integer", "code", "codes", "year", "flag"}
+        What a value is; codes are a list of them, with semicolons between as in tables.
     unit : str
         Unit of a value.
     low, high : float or None
@@ -85,6 +85,8 @@ class AssumptionTerm:
     @property
     def example(self) -> str:
         """A value as it is written in a file."""
+        if self.kind == "codes":
+            return _list_text(str(self.default))
         return _written(self.default if self.default is not None else self.high)
 
     @property
@@ -96,6 +98,7 @@ class AssumptionTerm:
             "share": "a share from 0 to 1",
             "integer": "a whole number",
             "code": "one of " + ", ".join(self.codes),
+            "codes": "a list of " + ", ".join(self.codes),
             "year": "a year",
             "flag": "true or false",
         }[self.kind] + none
@@ -112,12 +115,17 @@ def _written(value: Value) -> str:
     return str(value)
 
 
+def _list_text(codes: str) -> str:
+    """Write codes with semicolons between as a list of TOML."""
+    return "[" + ", ".join(_written(code) for code in codes.split(";")) + "]"
+
+
 def _default(text: str, kind: str) -> Value:
     if text == "none":
         return None
     if kind == "flag":
         return text == "yes"
-    if kind == "code":
+    if kind in ("code", "codes"):
         return text
     return int(text) if kind in ("integer", "year") else float(text)
 
@@ -138,7 +146,8 @@ def register() -> MappingProxyType[str, AssumptionTerm]:
     known: dict[str, AssumptionTerm] = {}
     for row in read_rows("assumptions.csv"):
         stated = row["default"] if "=" in row["default"] else f"{ALL}={row['default']}"
-        pairs = (part.split("=") for part in stated.split(";"))
+        parts = [stated] if row["kind"] == "codes" else stated.split(";")
+        pairs = (part.split("=") for part in parts)
         defaults = tuple((key, _default(text, row["kind"])) for key, text in pairs)
         known[row["name"]] = AssumptionTerm(
             name=row["name"],

@@ -143,6 +143,8 @@ def say_value(value: Value, *, unit: str = "") -> str:
     ('none', 'yes', '5 percent')
     >>> say_value(2026, unit="financial year")
     '2026/27 prices'
+    >>> say_value("without;independent;miles")
+    'without, independent, miles'
     """
     if value is None:
         return "none"
@@ -156,4 +158,4 @@ def say_value(value: Value, *, unit: str = "") -> str:
         if value == 1 and counted.endswith("s"):
             unit = " ".join([counted[:-1], *rest])
         return f"{text} {unit}".strip()
-    return value
+    return value.replace(";", ", ")

@@ -121,6 +121,10 @@ def _value(term: AssumptionTerm) -> dict[str, Any]:
         return {"type": "boolean"}
     if term.kind == "code":
         return {"enum": list(term.codes)}
+    if term.kind == "codes":
+        first = {"prefixItems": [{"const": str(term.default).split(";")[0]}]}
+        items = {"type": "array", "items": {"enum": list(term.codes)}}
+        return {**items, **first, "minItems": 1, "uniqueItems": True}
     number: dict[str, Any] = {"type": "integer" if term.kind in ("integer", "year") else "number"}
     number |= {"minimum": term.low} if term.low is not None else {}
     number |= {"maximum": term.high} if term.high is not None else {}

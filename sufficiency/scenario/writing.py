@@ -68,7 +68,7 @@ def _assumption(term: AssumptionTerm, entries: Entries) -> str:
     }
     by: dict[str, dict[str, Any]] = {}
     for entry in entries:
-        by.setdefault(entry.key, {})[_year(entry)] = _value(entry, shared)
+        by.setdefault(entry.key, {})[_year(entry)] = _value(term, entry, shared)
     general = by.pop(ALL, {})
     table: dict[str, Any] = {}
     if FOR_ALWAYS in general and not isinstance(general[FOR_ALWAYS], dict):
@@ -101,9 +101,10 @@ def _shorter(years: dict[str, Any]) -> Any:
     return years[FOR_ALWAYS] if list(years) == [FOR_ALWAYS] else years
 
 
-def _value(entry: Entry, shared: dict[str, str]) -> Any:
+def _value(term: AssumptionTerm, entry: Entry, shared: dict[str, str]) -> Any:
     own = _said({word: getattr(entry, word) for word in BEHIND if word not in shared})
-    return {"value": entry.value, **own} if own else entry.value
+    value = str(entry.value).split(";") if term.kind == "codes" else entry.value
+    return {"value": value, **own} if own else value
 
 
 def _row(row: Row) -> list[str]:

@@ -1,0 +1,36 @@
+"""What must hold for the order of the aims of an allocation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+FIRST = "without"
+LAST_RESORT = ("independent", "pounds")
+"""Either keeps children from going independent, which costs no miles of the order."""
+MILES = "miles"
+
+
+def faults_of(aims: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Find what is wrong with an order of aims: the rule, and the aim that it is about.
+
+    Parameters
+    ----------
+    aims : sequence of str
+        Known names, the most important first.
+
+    Yields
+    ------
+    tuple of (str, str)
+
+    Examples
+    --------
+    >>> list(faults_of(["without", "miles", "independent"]))
+    [('aims_no_last_resort', 'miles')]
+    """
+    for aim in dict.fromkeys(aim for aim in aims if aims.count(aim) > 1):
+        yield "aims_twice", aim
+    if aims[0] != FIRST:
+        yield "aims_first", aims[0]
+    before = aims[: aims.index(MILES)] if MILES in aims else aims
+    if not any(aim in before for aim in LAST_RESORT):
+        yield "aims_no_last_resort", MILES if MILES in aims else aims[-1]
