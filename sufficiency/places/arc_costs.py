@@ -15,7 +15,6 @@ from sufficiency.places.network import (
     OVER_PLACES,
     POUNDS,
     WITHOUT,
-    Kind,
 )
 from sufficiency.places.supply import Supply
 
@@ -34,6 +33,10 @@ class Arcs(NamedTuple):
         Axis (arc): position of the pool in the network.
     at : IntArray
         Axis (arc to a pool): positions of the arcs to pools, those above their places among them.
+    at_group, at_without : IntArray
+        Positions of the arcs to independent places that are not named, and to `without`.
+    is_named : BoolArray
+        Axis (arc to a pool): whether it is of a named independent school.
     is_further : BoolArray
         Axis (arc to a pool): whether the journey is beyond the limit.
     metres : IntArray
@@ -43,6 +46,9 @@ class Arcs(NamedTuple):
     cell: IntArray
     pool: IntArray
     at: IntArray
+    at_group: IntArray
+    at_without: IntArray
+    is_named: BoolArray
     is_further: BoolArray
     metres: IntArray
 
@@ -62,25 +68,24 @@ def costs_of_arcs(supply: Supply, year: int, arcs: Arcs) -> IntArray:
     IntArray
         Axes (aim, arc) [children, metres or pounds].
     """
-    kind = supply.nobody.kind[arcs.pool]
-    local = kind[arcs.at] == Kind.LOCAL
     costs = np.zeros((len(supply.aims), len(arcs.cell)), dtype=np.int64)
     for aim, added in zip(supply.aims, costs, strict=True):
         if aim == WITHOUT:
-            added[:] = kind == Kind.WITHOUT
+            added[arcs.at_without] = 1
         elif aim == INDEPENDENT:
-            added[:] = kind == Kind.INDEPENDENT
+            added[arcs.at_group] = 1
+            added[arcs.at] = arcs.is_named
         elif aim == OVER_PLACES:
             added[arcs.at] = arcs.pool[arcs.at] >= supply.not_named
         elif aim == BEYOND_LIMIT:
-            added[arcs.at] = arcs.is_further & local
+            added[arcs.at] = arcs.is_further & ~arcs.is_named
         elif aim == METRES:
-            added[arcs.at] = arcs.metres * local
+            added[arcs.at] = arcs.metres * ~arcs.is_named
         elif aim == NOT_PREFERRED and supply.rules is not None:
             to = supply.base_of[arcs.pool]
             added[:] = supply.rules.not_preferred(year, arcs.cell, to)
         elif aim == POUNDS:
-            placed = np.flatnonzero(kind != Kind.WITHOUT)
+            placed = np.concatenate([arcs.at, arcs.at_group])
             to = supply.base_of[arcs.pool[placed]]
             added[placed] = supply.pounds_of(year, arcs.cell[placed], to)
     return costs

@@ -167,6 +167,9 @@ def network_of_year(
         cell=cells[cell],
         pool=pool,
         at=at,
+        at_group=at_group,
+        at_without=at_without,
+        is_named=supply.pools.independent[arc_pool],
         is_further=minutes > supply.limits.minutes[year, ncy][arc_cell],
         metres=supply.metres.reshape(-1)[journey],
     )
