@@ -162,6 +162,8 @@ def test_everything_that_is_told_of_an_allocation_goes_by_its_aims(projection, a
     text = path.read_text(encoding="utf-8")
     assert order_sentence(made.setting.supply.aims) in text
     assert ("Growth of independent fees" in text) == ("pounds" in aims)
+    may_be_free = "though a place within the journey limit is free" in " ".join(text.split())
+    assert may_be_free == (aims[1] == "pounds")
     is_plain = is_last_resort(made.setting.supply.aims)
     assert ("for want of" in text.lower()) == is_plain
     assert (" for want of one" in made.answer()[0]) == is_plain

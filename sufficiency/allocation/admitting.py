@@ -9,13 +9,14 @@ import numpy as np
 import pandas as pd
 
 from sufficiency import terms
-from sufficiency.allocation.answer import worth_words, year_or_strain
-from sufficiency.allocation.blocks import asked_again, pool_of, there_words
+from sufficiency.allocation.aims import label_of, size_of
+from sufficiency.allocation.answer import year_or_strain
+from sufficiency.allocation.blocks import asked_again, changes_words, pool_of, there_words
 from sufficiency.allocation.children import SCALE
 from sufficiency.allocation.run import expected_years
 from sufficiency.allocation.site_frames import OF_A_POOL
 from sufficiency.errors import NotPossibleError, UnknownNameError
-from sufficiency.places import LEVELS, METRES_A_MILE, Supply, Widened, widened_year
+from sufficiency.places import LEVELS, Supply, Widened, widened_year
 from sufficiency.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -56,10 +57,7 @@ class NeedWorth:
     def sentence(self) -> str:
         """Say what it changes in one year, as a paper would."""
         row = self.frame[self.frame["year"] == self.told_year].to_dict("records")[0]
-        changes = worth_words(
-            {f"more_{name}": row[name] for name in ("without", "independent", "beyond_limit")}
-            | {"more_miles": row["miles"]}
-        )
+        changes = changes_words(row)
         return (
             f"If {self.where} also admitted {terms.needs().label(self.need)} from "
             f"{terms.year_label(self.since)}, it would mean, in "
@@ -171,7 +169,8 @@ def worth_of_admitting_frame(allocation: Allocation, *, year: int) -> pd.DataFra
     -------
     pandas.DataFrame
         Columns year, site, pool, name, authority, level, setting, need; the change of each aim
-        for the first child (more_without and so on, more_miles one way); waiting (children of
+        for the first child (more_without and so on, more_miles one way, more_pounds a year where
+        they are an aim); waiting (children of
         the need whom the pool could then admit, and who are not placed locally; expected number);
         basis. The best first, in the order of the aims; of those that are alike but for miles,
         where most wait.
@@ -184,11 +183,12 @@ def worth_of_admitting_frame(allocation: Allocation, *, year: int) -> pd.DataFra
         {"year": year, **row, "basis": allocation.basis}
         for row in _rows(allocation, supply, found, (placed.independent + placed.without))
     ]
-    names = [f"more_{'miles' if aim == 'metres' else aim}" for aim in supply.aims]
+    names = [f"more_{label_of(aim)}" for aim in supply.aims]
     columns = ["year", *OF_A_POOL, "need", *names, "waiting", "basis"]
     frame = pd.DataFrame(rows, columns=columns)
-    children = [name for name in names if name != "more_miles"]
-    order = [*children, "waiting", "more_miles", "site", "pool", "need"]
+    before = [name for name in names if name != "more_miles"]
+    miles = [name for name in names if name == "more_miles"]
+    order = [*before, "waiting", *miles, "site", "pool", "need"]
     return frame.sort_values(
         order, ascending=[name != "waiting" for name in order], ignore_index=True
     )
@@ -209,8 +209,7 @@ def _rows(
         labels = allocation.plan.labels.iloc[pair[0]]
         assert LEVELS[int(level[best])] == labels["level"], "a pool admits its own level"
         changes = {
-            f"more_{'miles' if aim == 'metres' else aim}": change
-            / (METRES_A_MILE if aim == "metres" else 1)
+            f"more_{label_of(aim)}": change / size_of(aim)
             for aim, change in zip(supply.aims, found.by_aim(best), strict=True)
         }
         _, unique = np.unique(found.cell[here], return_index=True)

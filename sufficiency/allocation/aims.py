@@ -97,6 +97,23 @@ def is_last_resort(aims: tuple[str, ...]) -> bool:
     return set(aims[: aims.index(INDEPENDENT)]) <= set(ABOUT_PLACES)
 
 
+def may_leave_places_free(aims: tuple[str, ...]) -> bool:
+    """Say whether a child may go independent though a place within the journey limit is free.
+
+    So it is where independent placements are no aim, or come after pounds or miles.
+
+    Examples
+    --------
+    >>> may_leave_places_free(("without", "beyond_limit", "independent", "metres"))
+    False
+    >>> may_leave_places_free(("without", "pounds"))
+    True
+    """
+    if INDEPENDENT not in aims:
+        return True
+    return bool({METRES, POUNDS} & set(aims[: aims.index(INDEPENDENT)]))
+
+
 def for_want(aims: tuple[str, ...]) -> str:
     """Say why children go independent, behind a word for a place; nothing where aims decide."""
     return " for want of one" if is_last_resort(aims) else ""

@@ -70,13 +70,18 @@ class BlockWorth:
         side = "more" if self.places > 0 else "fewer"
         count = abs(self.places)
         places = "place" if count == 1 else "places"
-        told = [name for name in (*MEASURES[1:], POUNDS) if name in row]
-        changes = worth_words({f"more_{name}": row[name] for name in told})
+        changes = changes_words(row)
         return (
             f"{count} {side} {places} at {self.where} from {terms.year_label(self.since)} would "
             f"mean, in {terms.year_label(self.told_year)}: {changes}. {there_words(row)} Means "
             f"over {int(row['draws'])} draws, each allocated again with all who stay."
         )
+
+
+def changes_words(row: Mapping[Hashable, Any]) -> str:
+    """Say in words what changes in a year, of a row of a frame as `BlockWorth` has it."""
+    told = [name for name in (*MEASURES[1:], POUNDS) if name in row]
+    return worth_words({f"more_{name}": row[name] for name in told})
 
 
 def there_words(row: Mapping[Hashable, Any]) -> str:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from sufficiency.errors import FindingsError
 from sufficiency.places.building import network_of
+from sufficiency.places.cell_order import cell_names, cell_rank, rank_of
 from sufficiency.places.journeys import Journeys
 from sufficiency.places.limits import NO_LIMIT
 from sufficiency.places.naming import Names, names_of
@@ -291,11 +292,11 @@ def supply_of(
         limits=limits,
         metres=journeys.metres[:, pools.site],
         minutes=journeys.minutes[:, pools.site],
-        cell_names=_cell_names(axes),
+        cell_names=cell_names(axes),
         pool_names=pool_names,
         site_names=site_names,
-        cell_rank=_cell_rank(axes),
-        pool_rank=np.append(_rank(pools.names), len(pools.names)),
+        cell_rank=cell_rank(axes),
+        pool_rank=np.append(rank_of(pools.names), len(pools.names)),
         first=first,
         admitting=admitting,
         stay=stay,
@@ -366,34 +367,6 @@ def _admitting(
         first[year, 1:] = np.cumsum(np.bincount(kind, minlength=axes.kinds))
         admitting.append(pool)
     return first, tuple(admitting)
-
-
-def _cell_names(axes: Axes) -> Names:
-    return names_of(
-        [
-            f"{locality}, {need}, NC year {ncy}, {level}"
-            for locality in axes.localities
-            for need in axes.needs
-            for ncy in axes.ncy
-            for level in LEVELS
-        ]
-    )
-
-
-def _rank(words: Sequence[str]) -> IntArray:
-    """Axis as `words`: the place of each in the order of names."""
-    rank = np.empty(len(words), dtype=np.int64)
-    rank[sorted(range(len(words)), key=words.__getitem__)] = np.arange(len(words))
-    return rank
-
-
-def _cell_rank(axes: Axes) -> IntArray:
-    """Order cells by level, need, NC year and locality, so that like children stand together."""
-    locality, need, ncy, level = np.unravel_index(np.arange(np.prod(axes.shape)), axes.shape)
-    order = (_rank(axes.localities)[locality], ncy, _rank(axes.needs)[need], level)
-    rank = np.empty(len(locality), dtype=np.int64)
-    rank[np.lexsort(order)] = np.arange(len(locality))
-    return rank
 
 
 def _within(site: IntArray, limited: IntArray, sites: int) -> IntArray:

@@ -41,7 +41,7 @@ class Widened:
     weights: tuple[int, ...]
 
     def by_aim(self, arc: int) -> list[int]:
-        """Give the change of each aim [children or metres]."""
+        """Give the change of each aim [children, metres or pounds]."""
         return parts(int(self.changes[arc]), self.weights)
 
 

@@ -6,6 +6,7 @@ import pandas as pd
 
 from sufficiency import terms
 from sufficiency.allocation import Allocation
+from sufficiency.allocation.aims import may_leave_places_free
 from sufficiency.allocation.answer import strain_year
 from sufficiency.allocation.map_frames import LEAST_FLOW
 from sufficiency.allocation.reason_frames import REASON_LABELS
@@ -34,6 +35,7 @@ def reasons(allocation: Allocation) -> Section:
             "more places help only where all places that would do are full; elsewhere a pool has "
             "to admit another need or age, to stand nearer, or to open sooner. Children in "
             "independent schools whose need no local place could meet are not among them.",
+            *_order_words(allocation),
             *_bottleneck_words(narrow),
         ),
         tables=(
@@ -71,6 +73,16 @@ def _most_words(allocation: Allocation, year: int) -> str:
     return (
         f"In {terms.year_label(year)} {shown(whole)} children are not placed locally; for "
         f"{shown(100 * float(row[most]) / whole)} % of them the reason is: {words}."
+    )
+
+
+def _order_words(allocation: Allocation) -> tuple[str, ...]:
+    """Say that some go independent by the order of the aims, where that may be."""
+    if not may_leave_places_free(allocation.setting.supply.aims):
+        return ()
+    return (
+        "With the aims of this plan a child may be in an independent school though a place within "
+        "the journey limit is free. Such a child is among those whose places are full.",
     )
 
 
