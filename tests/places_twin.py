@@ -11,7 +11,7 @@ NCY = (5, 6, 7)
 
 COUNTED = (
     *("without", "independent", "over_places", "beyond_limit"),
-    *("not_preferred", "metres", "pounds"),
+    *("not_preferred", "metres", "pounds", "other_level"),
 )
 """What the twin adds up of each child, in this order; a plan says in which order it matters."""
 
@@ -35,12 +35,17 @@ def twin_names(plan, year, rule, cell):
     if rule.kind in ("forbid", "medical"):
         return named
     return named and any(
-        plan.pools[pool].level == level
+        twin_admits(plan, pool, level)
         and plan.pools[pool].needs[need]
         and plan.pools[pool].spans[year][0] <= NCY[ncy] <= plan.pools[pool].spans[year][1]
         and plan.pools[pool].is_open[year]
         for pool in rule.pools
     )
+
+
+def twin_admits(plan, pool, level):
+    """Whether a pool is for a level: its own, or one that it may serve instead."""
+    return plan.pools[pool].level == level or level in plan.pools[pool].also
 
 
 def twin_barred(plan, year, cell, pool, *, releasing=False):
@@ -89,9 +94,10 @@ def twin_shut(plan, year, cell):
 def twin_why(plan, year, cell, pool, changes_level):
     """Why a child must move who has come to an NC year; None where she may stay."""
     ncy = cell[2]
-    of_pool = plan.pools[pool].level if pool < len(plan.pools) else SPECIAL
-    if changes_level is not None and changes_level != of_pool:
-        return Why.LEVEL_CHANGED
+    if changes_level is not None:
+        not_named = pool == len(plan.pools)
+        if not (changes_level == SPECIAL if not_named else twin_admits(plan, pool, changes_level)):
+            return Why.LEVEL_CHANGED
     if pool < len(plan.pools):
         low, high = plan.pools[pool].spans[year]
         if not plan.pools[pool].is_open[year]:
@@ -176,7 +182,7 @@ def twin_best(plan, year, to_place, stayers, let_in=None):
     aims = [0] * len(COUNTED)
     ordered = [COUNTED.index(aim) for aim in plan.aims]
     for (*cell, pool), children in stayers.items():
-        locality, need, _, _ = cell
+        locality, need, _, level = cell
         aims[4] += children * twin_missed(plan, year, cell, pool)
         site = plan.pools[pool].site if pool < len(plan.pools) else 0
         minutes = plan.minutes[2 * locality + site]
@@ -190,6 +196,7 @@ def twin_best(plan, year, to_place, stayers, let_in=None):
         if plan.pools[pool].independent:
             aims[1] += children
         else:
+            aims[7] += children * (level != plan.pools[pool].level)
             aims[3] += children * (minutes > plan.near)
             aims[5] += children * minutes * 500
     aims[2], above, sites_above = twin_over(plan, year, room, sites)
@@ -207,26 +214,27 @@ def twin_best(plan, year, to_place, stayers, let_in=None):
         locality, need, ncy, level = cell
         nowhere = twin_missed(plan, year, cell, len(plan.pools))
         same = (room, sites, groups, above, sites_above)
-        found = [((1, 0, 0, 0, nowhere, 0, 0), same)]
+        found = [((1, 0, 0, 0, nowhere, 0, 0, 0), same)]
         may_go = level == SPECIAL and plan.may_go[need]
         if may_go and groups[need] > 0 and not twin_barred(plan, year, cell, len(plan.pools)):
             left = one_less(groups, need)
             pounds = twin_pounds(plan, year, cell, len(plan.pools), 0)
-            cost = (0, 1, 0, 0, nowhere, 0, pounds)
+            cost = (0, 1, 0, 0, nowhere, 0, pounds, 0)
             found.append((cost, (room, sites, left, above, sites_above)))
         shut = () if is_let_in else twin_shut(plan, year, cell)
         for number, pool in enumerate(plan.pools):
             low, high = pool.spans[year]
             minutes = plan.minutes[2 * locality + pool.site]
             allowed = pool.is_open[year] and pool.needs[need] and low <= NCY[ncy] <= high
-            if not allowed or pool.level != level or minutes > plan.far:
+            if not allowed or not twin_admits(plan, number, level) or minutes > plan.far:
                 continue
             if number in shut or twin_barred(plan, year, cell, number):
                 continue
             local = not pool.independent
             missed = twin_missed(plan, year, cell, number)
             further, metres = local * (minutes > plan.near), local * minutes * 500
-            rest = (further, missed, metres, twin_pounds(plan, year, cell, number, minutes))
+            pounds = twin_pounds(plan, year, cell, number, minutes)
+            rest = (further, missed, metres, pounds, int(local and pool.level != level))
             if room[number] > 0 and sites[pool.site] > 0:
                 less, fewer = one_less(room, number), one_less(sites, pool.site)
                 cost = (0, int(not local), 0, *rest)
@@ -248,6 +256,8 @@ def twin_best(plan, year, to_place, stayers, let_in=None):
         asked.discard("not_preferred")
     if not any(any(pool.above) for pool in plan.pools):
         asked.discard("over_places")
+    if not any(set(pool.also) - {pool.level} for pool in plan.pools):
+        asked.discard("other_level")
     return tuple(sums[COUNTED.index(aim)] for aim in plan.aims if aim in asked)
 
 

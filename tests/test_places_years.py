@@ -39,6 +39,7 @@ class Pool:
     is_open: tuple = (True, True, True)
     independent: bool = False
     above: tuple = (0, 0, 0)
+    also: tuple = ()  # levels that it may serve instead of its own
 
 
 def cell_in(rule, cell):
@@ -100,6 +101,10 @@ class Plan:
             array = np.array(rows, dtype=np.int64).reshape(3, count, 1 if index is None else 2)
             return array[:, :, index or 0]
 
+        levels = np.array(
+            [[level == pool.level or level in pool.also for level in (0, 1)] for pool in pools],
+            dtype=bool,
+        ).reshape(count, 2)
         minutes = np.array(self.minutes, dtype=float).reshape(2, -1)
         where = np.argsort(order)
         return supply_of(
@@ -115,6 +120,7 @@ class Plan:
                 is_open=by_year("is_open").astype(bool),
                 free=by_year("free"),
                 above=by_year("above"),
+                serves_level=levels,
             ),
             Journeys((minutes * 500).astype(np.int64), minutes, np.zeros(minutes.shape, bool)),
             Limits(

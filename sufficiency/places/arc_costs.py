@@ -12,6 +12,7 @@ from sufficiency.places.network import (
     INDEPENDENT,
     METRES,
     NOT_PREFERRED,
+    OTHER_LEVEL,
     OVER_PLACES,
     POUNDS,
     WITHOUT,
@@ -75,6 +76,9 @@ def costs_of_arcs(supply: Supply, year: int, arcs: Arcs) -> IntArray:
         elif aim == INDEPENDENT:
             added[arcs.at_group] = 1
             added[arcs.at] = arcs.is_named
+        elif aim == OTHER_LEVEL:
+            own = supply.level_of(supply.base_of[arcs.pool[arcs.at]])
+            added[arcs.at] = (supply.parts(arcs.cell[arcs.at])[3] != own) & ~arcs.is_named
         elif aim == OVER_PLACES:
             added[arcs.at] = arcs.pool[arcs.at] >= supply.not_named
         elif aim == BEYOND_LIMIT:

@@ -24,16 +24,25 @@ SINK = -1
 WITHOUT = "without"
 INDEPENDENT = "independent"
 BEYOND_LIMIT = "beyond_limit"
+OTHER_LEVEL = "other_level"
 OVER_PLACES = "over_places"
 NOT_PREFERRED = "not_preferred"
 METRES = "metres"
 POUNDS = "pounds"
 AIMS = (WITHOUT, INDEPENDENT, BEYOND_LIMIT, METRES)
 """The aims of every allocation in their order: children, children, children, metres."""
-ALL_AIMS = (WITHOUT, INDEPENDENT, OVER_PLACES, BEYOND_LIMIT, NOT_PREFERRED, METRES)
-"""The order of the design: `over_places` only where pools may admit above their places, and
-`not_preferred` only where a local rule prefers something. Another order may be asked for, and
-`POUNDS` with it."""
+ALL_AIMS = (
+    WITHOUT,
+    INDEPENDENT,
+    OTHER_LEVEL,
+    OVER_PLACES,
+    BEYOND_LIMIT,
+    NOT_PREFERRED,
+    METRES,
+)
+"""The order of the design: `other_level` only where pools may admit children who need another
+level, `over_places` only where they may admit above their places, and `not_preferred` only where
+a local rule prefers something. Another order may be asked for, and `POUNDS` with it."""
 
 __all__ = ["AIMS", "ALL_AIMS", "NO_LIMIT", "POUNDS", "SINK", "Kind", "Network"]
 

@@ -94,6 +94,7 @@ def faults_of_plan(axes: Axes, pools: Pools, journeys: Journeys, limits: Limits)
             (years, len(limits.sites)),
             (-NO_LIMIT, NO_LIMIT, places),
         ),
+        "serves_level": (pools.admits_level, (count, len(LEVELS)), None),
         "above": (np.asarray(pools.above), by_pool, (0, NO_LIMIT, places)),
         "site_above": (
             np.asarray(limits.site_above),

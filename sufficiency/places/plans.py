@@ -75,6 +75,9 @@ class Pools:
     above : IntArray, optional
         Axes (year, pool): most children who may be there above the free places [children]; none
         where left out. NO_LIMIT for one whose site alone is limited.
+    serves_level : BoolArray, optional
+        Axes (pool, level): the levels of children whom it admits, its own among them; its own
+        only where left out.
     """
 
     names: tuple[str, ...]
@@ -88,6 +91,14 @@ class Pools:
     free: IntArray
     in_force: BoolArray | None = None
     above: IntArray | None = None
+    serves_level: BoolArray | None = None
+
+    @property
+    def admits_level(self) -> BoolArray:
+        """Axes (pool, level): whether it admits children who need the level."""
+        if self.serves_level is not None:
+            return self.serves_level
+        return np.asarray(self.level[:, None] == np.arange(len(LEVELS)), dtype=np.bool_)
 
     @property
     def planned(self) -> BoolArray:

@@ -218,11 +218,10 @@ def admits_of(axes: Axes, pools: Pools, *, is_open: bool) -> BoolArray:
     ncy = np.array(axes.ncy, dtype=np.int64)
     there = pools.is_open if is_open else pools.planned
     serves = (pools.ncy_from[..., None] <= ncy) & (ncy <= pools.ncy_to[..., None])
-    level = pools.level[:, None] == np.arange(len(LEVELS))
     return np.asarray(
         (pools.needs & there[..., None])[..., :, None, None]
         & serves[:, :, None, :, None]
-        & level[None, :, None, None, :]
+        & pools.admits_level[None, :, None, None, :]
     )
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from sufficiency.places.plans import SPECIAL
+from sufficiency.places.plans import LEVELS, SPECIAL
 from sufficiency.places.supply import Supply
 
 if TYPE_CHECKING:
@@ -126,6 +126,13 @@ def rows_of(supply: Supply, cell: IntArray, pool: IntArray, children: IntArray) 
     return Rows(cell[begins], pool[begins], added)
 
 
+def _serves(supply: Supply, pool: IntArray, level: IntArray) -> BoolArray:
+    """Axis (row): whether the pool, or the place that is not named, is for the level."""
+    not_named = np.arange(len(LEVELS)) == SPECIAL
+    serves = np.concatenate([supply.pools.admits_level, not_named[None]])
+    return np.asarray(serves[pool, level], dtype=np.bool_)
+
+
 def step_into(
     supply: Supply,
     year: int,
@@ -138,7 +145,7 @@ def step_into(
     """Say who of last year's placed children stays where she is, and who must move.
 
     A child stays whose need changes, even where the pool does not admit the new one. A child whose
-    level changes moves, unless her pool is of the level that she reaches. For independent places
+    level changes moves, unless her pool admits the level that she reaches. For independent places
     that are not named, the same holds; their level is SPECIAL.
 
     Parameters
@@ -161,8 +168,7 @@ def step_into(
     """
     came = carried.came
     level = supply.parts(came.cell)[3]
-    of_pool = np.append(supply.pools.level, SPECIAL)[came.pool]
-    moves = (level != carried.was) & (level != of_pool)
+    moves = (level != carried.was) & ~_serves(supply, came.pool, level)
     kept, over = scaled_to_demand(_only(supply, came, ~moves), demand, chance)
     left = demand - kept.by_cell(len(demand))
     changed, more_over = scaled_to_demand(_only(supply, came, moves), left, chance)

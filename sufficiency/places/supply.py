@@ -14,7 +14,14 @@ from sufficiency.places.cell_order import cell_names, cell_rank, rank_of
 from sufficiency.places.journeys import Journeys
 from sufficiency.places.limits import NO_LIMIT
 from sufficiency.places.naming import Names, names_of
-from sufficiency.places.network import AIMS, ALL_AIMS, NOT_PREFERRED, OVER_PLACES, Network
+from sufficiency.places.network import (
+    AIMS,
+    ALL_AIMS,
+    NOT_PREFERRED,
+    OTHER_LEVEL,
+    OVER_PLACES,
+    Network,
+)
 from sufficiency.places.plan_checks import faults_of_aims, faults_of_plan, over_years
 from sufficiency.places.plans import LEVELS, SPECIAL, Axes, Limits, Pools
 from sufficiency.places.pounds import Pounds
@@ -132,6 +139,10 @@ class Supply:
         """
         _, need, ncy, _ = self.parts(cells)
         return self.limits.group[need, ncy]
+
+    def level_of(self, pool: IntArray) -> IntArray:
+        """Axis as `pool` (or `not_named`): the level of its places."""
+        return np.append(self.pools.level, SPECIAL)[pool]
 
     def pounds_of(self, year: int, cells: IntArray, pool: IntArray) -> IntArray:
         """Give what a child costs in a place: axis (pair) [pounds a year].
@@ -254,7 +265,8 @@ def supply_of(
         Local rules.
     aims : sequence of str
         The aims in their order, `without` first. `over_places` is left out where no pool may
-        admit above its places, and `not_preferred` where no rule prefers anything.
+        admit above its places, `other_level` where none admits children of another level, and
+        `not_preferred` where no rule prefers anything.
     pounds : Pounds, optional
         What a placement costs, where `pounds` is among the aims.
 
@@ -310,6 +322,7 @@ def supply_of(
     prefers = book is not None and book.prefers
     unasked = set() if prefers else {NOT_PREFERRED}
     unasked |= set() if len(over) else {OVER_PLACES}
+    unasked |= set() if (pools.admits_level.sum(axis=1) > 1).any() else {OTHER_LEVEL}
     return _with_aims(made, [aim for aim in aims if aim not in unasked])
 
 
@@ -356,7 +369,7 @@ def _admitting(
     axes: Axes, pools: Pools, serves: BoolArray
 ) -> tuple[IntArray, tuple[IntArray, ...]]:
     """For each year, list by kind the pools that admit it."""
-    level = pools.level == np.arange(len(LEVELS))[:, None]
+    level = pools.admits_level.T
     first = np.zeros((len(axes.years), axes.kinds + 1), dtype=np.int64)
     admitting = []
     for year in range(len(axes.years)):

@@ -17,6 +17,7 @@ from sufficiency.places.network import (
     INDEPENDENT,
     METRES,
     NOT_PREFERRED,
+    OTHER_LEVEL,
     OVER_PLACES,
     POUNDS,
     WITHOUT,
@@ -260,6 +261,9 @@ def _totals(
         cell, nowhere = np.append(rows.cell, left), np.full(len(left), supply.not_named)
         missed = supply.rules.not_preferred(year, cell, np.append(rows.pool, nowhere))
         sums[NOT_PREFERRED] = int(missed @ np.append(rows.children, without[left]))
+    if OTHER_LEVEL in supply.aims:
+        differs = supply.parts(rows.cell[local])[3] != supply.level_of(pool)
+        sums[OTHER_LEVEL] = int(children[differs].sum())
     if OVER_PLACES in supply.aims:
         stay = over_of_stayers(supply, room.pools_over, room.sites_over)
         sums[OVER_PLACES] = stay + answer.total(OVER_PLACES)
