@@ -48,6 +48,15 @@ def twin_admits(plan, pool, level):
     return plan.pools[pool].level == level or level in plan.pools[pool].also
 
 
+def twin_capped(plan, cell, pool):
+    """The caps across pools that count a child in a pool."""
+    return [
+        number
+        for number, cap in enumerate(plan.caps)
+        if pool in cap.pools and cell[1] in cap.needs and NCY[cell[2]] in cap.ncys
+    ]
+
+
 def twin_barred(plan, year, cell, pool, *, releasing=False):
     """Whether a rule shuts a pool (the number of pools: places not named) to a child."""
 
@@ -178,6 +187,7 @@ def twin_best(plan, year, to_place, stayers, let_in=None):
     `let_in` has the children of each cell, of those to place, whom rules about a share let in.
     """
     room = [pool.free[year] * pool.is_open[year] for pool in plan.pools]
+    caps = [cap.places[year] for cap in plan.caps]
     sites, groups = list(plan.site_free), [plan.independent] * 2
     aims = [0] * len(COUNTED)
     ordered = [COUNTED.index(aim) for aim in plan.aims]
@@ -192,6 +202,8 @@ def twin_best(plan, year, to_place, stayers, let_in=None):
             aims[1] += children
             continue
         room[pool] -= children
+        for number in twin_capped(plan, cell, pool):
+            caps[number] -= children
         sites[plan.pools[pool].site] -= children
         if plan.pools[pool].independent:
             aims[1] += children
@@ -207,20 +219,20 @@ def twin_best(plan, year, to_place, stayers, let_in=None):
     ]
 
     @cache
-    def best(position, room, sites, groups, above, sites_above):
+    def best(position, room, sites, groups, above, sites_above, caps):
         if position == len(children):
             return (0,) * len(COUNTED)
         cell, is_let_in = children[position]
         locality, need, ncy, level = cell
         nowhere = twin_missed(plan, year, cell, len(plan.pools))
-        same = (room, sites, groups, above, sites_above)
+        same = (room, sites, groups, above, sites_above, caps)
         found = [((1, 0, 0, 0, nowhere, 0, 0, 0), same)]
         may_go = level == SPECIAL and plan.may_go[need]
         if may_go and groups[need] > 0 and not twin_barred(plan, year, cell, len(plan.pools)):
             left = one_less(groups, need)
             pounds = twin_pounds(plan, year, cell, len(plan.pools), 0)
             cost = (0, 1, 0, 0, nowhere, 0, pounds, 0)
-            found.append((cost, (room, sites, left, above, sites_above)))
+            found.append((cost, (room, sites, left, above, sites_above, caps)))
         shut = () if is_let_in else twin_shut(plan, year, cell)
         for number, pool in enumerate(plan.pools):
             low, high = pool.spans[year]
@@ -230,6 +242,10 @@ def twin_best(plan, year, to_place, stayers, let_in=None):
                 continue
             if number in shut or twin_barred(plan, year, cell, number):
                 continue
+            counted = twin_capped(plan, cell, number)
+            if any(caps[cap] <= 0 for cap in counted):
+                continue
+            fewer_in = tuple(left - (cap in counted) for cap, left in enumerate(caps))
             local = not pool.independent
             missed = twin_missed(plan, year, cell, number)
             further, metres = local * (minutes > plan.near), local * minutes * 500
@@ -238,18 +254,18 @@ def twin_best(plan, year, to_place, stayers, let_in=None):
             if room[number] > 0 and sites[pool.site] > 0:
                 less, fewer = one_less(room, number), one_less(sites, pool.site)
                 cost = (0, int(not local), 0, *rest)
-                found.append((cost, (less, fewer, groups, above, sites_above)))
+                found.append((cost, (less, fewer, groups, above, sites_above, fewer_in)))
             if above[number] > 0 and sites_above[pool.site] > 0:
                 less, fewer = one_less(above, number), one_less(sites_above, pool.site)
                 cost = (0, int(not local), 1, *rest)
-                found.append((cost, (room, sites, groups, less, fewer)))
+                found.append((cost, (room, sites, groups, less, fewer, fewer_in)))
         sums = [
             tuple(a + b for a, b in zip(cost, best(position + 1, *left), strict=True))
             for cost, left in found
         ]
         return min(sums, key=lambda added: [added[aim] for aim in ordered])
 
-    added = best(0, tuple(room), tuple(sites), tuple(groups), above, sites_above)
+    added = best(0, tuple(room), tuple(sites), tuple(groups), above, sites_above, tuple(caps))
     sums = [int(a + b) for a, b in zip(aims, added, strict=True)]
     asked = set(plan.aims)
     if not any(rule.kind == "prefer" for rule in plan.rules):

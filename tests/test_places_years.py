@@ -13,6 +13,7 @@ from sufficiency.places import (
     NO_LIMIT,
     SPECIAL,
     Axes,
+    Caps,
     Journeys,
     Limits,
     Pools,
@@ -71,6 +72,7 @@ class Plan:
     known: np.ndarray | None = None  # (year, cell): whether fates know of its children
     rules: tuple = ()
     site_above: tuple = (0, 0)
+    caps: tuple = ()
     aims: tuple = ALL_AIMS
     pounds: tuple | None = None  # by pool, then not named: (a child, a mile), plain numbers
 
@@ -134,6 +136,7 @@ class Plan:
                 site_above=np.array(self.site_above),
             ),
             rules=[rule.arrays(where) for rule in self.rules],
+            caps=self.caps_as_arrays(where),
             aims=self.aims,
             pounds=self.unit_pounds([*order, count]),
         ).times(factor)
@@ -146,6 +149,20 @@ class Plan:
         year, need, ncy = np.ogrid[:3, :2, :3]
         more = (year + 7 * need + 11 * ncy)[..., None]
         return Pounds(child + more, mile + 0 * more)
+
+    def caps_as_arrays(self, where):
+        """Caps across pools as the program takes them; `where` has each pool's new position."""
+        if not self.caps:
+            return None
+        pools = np.zeros((len(self.caps), len(where)), dtype=bool)
+        kinds = np.zeros((3, len(self.caps), 2, 3), dtype=bool)
+        for number, cap in enumerate(self.caps):
+            pools[number, [where[pool] for pool in cap.pools]] = True
+            ncys = [NCY.index(ncy) for ncy in cap.ncys]
+            kinds[np.ix_(range(3), [number], cap.needs, ncys)] = True
+        places = np.array([[cap.places[year] for cap in self.caps] for year in range(3)])
+        names = tuple(f"cap {number}" for number in range(len(self.caps)))
+        return Caps(names, pools, kinds, places)
 
     def let_in(self, number, year):
         """Of the children to place, those of the share of each cell; as the program counts them."""

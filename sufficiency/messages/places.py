@@ -104,6 +104,12 @@ MESSAGES: dict[str, Message] = {
         why="{reason}",
         remedy="Give {cure}.",
     ),
+    "certificate_gap": Message(
+        seen="{aim} comes to {total:,}, which may be up to {gap:,} above the best.",
+        why="Caps cross each other, so that the best answer may have to split children; the one at"
+        " hand is whole, and keeps every cap.",
+        remedy="Use it as it is, or take caps out that cross each other.",
+    ),
     "engine_unknown": Message(
         seen="there is no engine called {name}.",
         why="An allocation is solved by one that is known here.",

@@ -2,6 +2,7 @@
 
 from sufficiency.places.bottlenecks import Bottleneck, bottlenecks_of
 from sufficiency.places.building import network_of
+from sufficiency.places.caps import CapRows, Caps
 from sufficiency.places.certificate import Certificate, certify
 from sufficiency.places.engines import Answer, Engine, allocate_arrays
 from sufficiency.places.journeys import (
@@ -66,6 +67,8 @@ __all__ = [
     "Answer",
     "Axes",
     "Bottleneck",
+    "CapRows",
+    "Caps",
     "Certificate",
     "Engine",
     "Fates",

@@ -18,6 +18,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sufficiency.messages import MESSAGES
+from sufficiency.places.capped_certificate import gaps_of
+from sufficiency.places.capped_engine import Prices
 from sufficiency.places.faces import whole
 from sufficiency.places.network import Network
 from sufficiency.places.prices import prices_of
@@ -42,6 +44,10 @@ class Certificate:
         Axis (aim): the weights of the gap.
     arcs : int
         Number of arcs that were priced: all of them.
+    by_aim : tuple of int
+        Axis (aim): by how much each total may be above the best, the earlier ones given; empty
+        where the weighted gap says it. Only with caps across pools can it be above nought in an
+        answer that is handed on.
     """
 
     proven: bool
@@ -49,9 +55,16 @@ class Certificate:
     gap: int | None
     weights: tuple[int, ...]
     arcs: int
+    by_aim: tuple[int, ...] = ()
 
 
-def certify(network: Network, flow: object, totals: Sequence[int]) -> Certificate:
+def certify(
+    network: Network,
+    flow: object,
+    totals: Sequence[int],
+    *,
+    prices: Sequence[Prices] = (),
+) -> Certificate:
     """Check that an answer is an allocation, adds up to its totals, and is best.
 
     Parameters
@@ -61,6 +74,9 @@ def certify(network: Network, flow: object, totals: Sequence[int]) -> Certificat
         Axis (arc): the children on each arc. Anything else is refused in `why_not`.
     totals : sequence of int
         Axis (aim): what the answer says it adds up to [children, metres or pounds].
+    prices : sequence of Prices, optional
+        Axis (aim): of the rows, where caps across pools bind. Whoever made them, they prove what
+        they prove; without them the network is priced from the answer itself.
 
     Returns
     -------
@@ -82,6 +98,8 @@ def certify(network: Network, flow: object, totals: Sequence[int]) -> Certificat
     fault = _fault(network, whole_flow, totals)
     if fault:
         return _refused(network, fault)
+    if prices:
+        return _by_aim(network, totals, prices)
     gap, weights = _gap(network, whole_flow, len(network.aims))
     if gap == 0:
         return Certificate(proven=True, why_not="", gap=0, weights=weights, arcs=arcs)
@@ -89,6 +107,23 @@ def certify(network: Network, flow: object, totals: Sequence[int]) -> Certificat
     worst = next(last for last in aims if _gap(network, whole_flow, last)[0] != 0)
     why_not = _seen("certificate_better", aim=network.aims[worst - 1])
     return Certificate(proven=False, why_not=why_not, gap=gap, weights=weights, arcs=arcs)
+
+
+def _by_aim(network: Network, totals: Sequence[int], prices: Sequence[Prices]) -> Certificate:
+    """Prove one aim after the other, by a bound of its own."""
+    gaps = gaps_of(network, totals, prices)
+    why_not = ""
+    for aim, total, gap in zip(network.aims, totals, gaps, strict=True):
+        if gap and not why_not:
+            why_not = _seen("certificate_gap", aim=aim, total=total, gap=gap)
+    return Certificate(
+        proven=not why_not,
+        why_not=why_not,
+        gap=None if why_not else 0,
+        weights=(),
+        arcs=len(network.arc_cell),
+        by_aim=gaps,
+    )
 
 
 def _seen(rule: str, **words: int | str) -> str:
@@ -137,6 +172,14 @@ def _fault(network: Network, flow: IntArray, totals: Sequence[int]) -> str:
             holder=network.holder(int(holder)),
             room=int(network.room[holder]),
             load=int(loads[holder]),
+        )
+    counted_by = network.caps.loads(flow)
+    for cap in np.flatnonzero(counted_by > network.caps.room)[:1]:
+        return _seen(
+            "certificate_room",
+            holder=network.caps.names[int(cap)],
+            room=int(network.caps.room[cap]),
+            load=int(counted_by[cap]),
         )
     added = network.totals_of(flow)
     if tuple(totals) != added:

@@ -118,6 +118,7 @@ def check_network(network: Network) -> dict[str, IntArray]:
     if not findings:
         findings += _arcs(network, arrays)
         findings += _nesting(network, arrays)
+        findings += _caps(network)
     for what in ("cells", "pools", "totals"):
         findings += repeated(getattr(network, what), what=what)
     if findings:
@@ -213,3 +214,29 @@ def _nesting(network: Network, arrays: dict[str, IntArray]) -> Iterator[Finding]
         if above == total:
             yield finding("network_totals_circle", file="within", total=network.holder(total))
             return
+
+
+def _caps(network: Network) -> list[Finding]:
+    """Find caps that count arcs which do not exist, or have no sensible room."""
+    caps = network.caps
+    found: list[Finding] = []
+    room, faults = whole_numbers(caps.room, what="room of caps")
+    found += faults + of_shape(room, (len(caps.names),), what="room of caps")
+    size = "A cap is nought or more children."
+    found += out_of_range(
+        room, 0, NO_LIMIT, what="room of caps", reason=size, cure="Correct it; a full cap is 0."
+    )
+    if len(caps.arcs) != len(caps.names):
+        shape, expected = (len(caps.arcs),), (len(caps.names),)
+        found.append(finding("network_shape", file="arcs of caps", shape=shape, expected=expected))
+    for name, arcs in zip(caps.names, caps.arcs, strict=False):
+        positions, faults = whole_numbers(arcs, what=f"arcs of the cap {name}")
+        found += faults or out_of_range(
+            positions,
+            0,
+            len(network.arc_cell) - 1,
+            what=f"arcs of the cap {name}",
+            reason="A cap counts arcs that exist.",
+            cure="Give positions of arcs.",
+        )
+    return found

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sufficiency.errors import NotPossibleError, SufficiencyWarning, UnknownNameError, finding
-from sufficiency.places import flow_engine, pulp_engine
+from sufficiency.places import capped_engine, flow_engine, pulp_engine
 from sufficiency.places.certificate import Certificate, certify
 from sufficiency.places.network import Kind, Network
 
@@ -127,14 +127,16 @@ def allocate_arrays(network: Network, *, engine: EngineChoice = "auto") -> Answe
     ((0, 1, 0, 2000), True)
     """
     taken, chosen = _choice(engine)
-    if taken is Engine.FLOW:
-        flow, only = flow_engine.flow_answer(network)
-    else:
-        flow, only = pulp_engine.lp_answer(network)
+    flow, only = _flow(network.without_caps, taken)
+    prices: tuple[capped_engine.Prices, ...] = ()
+    if not network.caps.are_kept(flow):
+        flow, prices = _within_caps(network, taken)
+        only = False
+        chosen = f"{chosen}; then linear programmes, as caps across pools bind, which no flow keeps"
     flow.setflags(write=False)
     totals = network.totals_of(flow)
-    certificate = certify(network, flow, totals)
-    if not certificate.proven:
+    certificate = certify(network, flow, totals, prices=prices)
+    if not (certificate.proven or certificate.by_aim):
         raise NotPossibleError.of(
             "answer_not_certified",
             engine=taken,
@@ -142,6 +144,23 @@ def allocate_arrays(network: Network, *, engine: EngineChoice = "auto") -> Answe
             other=_OTHER[taken],
         )
     return Answer(network, flow, totals, taken, chosen, only, certificate)
+
+
+def _flow(network: Network, engine: Engine) -> tuple[IntArray, bool]:
+    """Solve a network without its caps; an answer that happens to keep them is the best."""
+    if engine is Engine.FLOW:
+        return flow_engine.flow_answer(network)
+    return pulp_engine.lp_answer(network)
+
+
+def _within_caps(
+    network: Network, engine: Engine
+) -> tuple[IntArray, tuple[capped_engine.Prices, ...]]:
+    """Solve a network with caps that bind, and price its rows."""
+    if engine is Engine.FLOW:
+        return capped_engine.capped_answer(network)
+    flow = pulp_engine.capped_lp_answer(network)
+    return flow, capped_engine.capped_prices(network, network.totals_of(flow))
 
 
 def _choice(engine: str) -> tuple[Engine, str]:

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sufficiency.errors import FindingsError, UnknownNameError, finding
+from sufficiency.places.caps import NO_CAPS, CapRows
 from sufficiency.places.checking import check_network, whole_numbers
 from sufficiency.places.limits import LARGEST_COST, NO_LIMIT
 from sufficiency.places.naming import Names
@@ -89,6 +90,9 @@ class Network:
         Axis (aim): names, the most important first.
     cells, pools, totals : Names
         Stable names of the cells, the pools and the totals.
+    caps : CapRows, optional
+        Rows beside the network: at most so many children on some arcs together, which need not
+        be nested. With them an answer is a linear programme's and not a flow's.
 
     Raises
     ------
@@ -107,6 +111,7 @@ class Network:
     cells: Names
     pools: Names
     totals: Names
+    caps: CapRows = NO_CAPS
 
     def __post_init__(self) -> None:
         for name, array in check_network(self).items():
@@ -125,6 +130,7 @@ class Network:
         cells: Names,
         *,
         room: IntArray | None = None,
+        caps: CapRows = NO_CAPS,
     ) -> Network:
         """Put other cells before the same pools, without any check.
 
@@ -136,6 +142,8 @@ class Network:
             As of a network, and as sound as those of one.
         room : IntArray, optional
             Other places as well.
+        caps : CapRows, optional
+            Caps on the arcs; none where left out.
 
         Returns
         -------
@@ -149,7 +157,16 @@ class Network:
         # What depends on pools and totals alone is the same, worked out once.
         same = {"parent": self.parent, "inner_totals_first": self.inner_totals_first}
         fields = {name: getattr(self, name) for name in self.__dataclass_fields__}
-        made.__dict__.update(fields | same | other | {"cells": cells})
+        made.__dict__.update(fields | same | other | {"cells": cells, "caps": caps})
+        return made
+
+    @cached_property
+    def without_caps(self) -> Network:
+        """The same network with nested rows alone, which a flow can solve."""
+        if not self.caps:
+            return self
+        made = object.__new__(Network)
+        made.__dict__.update(self.__dict__ | {"caps": NO_CAPS})
         return made
 
     @property

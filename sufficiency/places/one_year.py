@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from sufficiency.places.above import NO_ABOVE, Above, above_left, with_arcs_above
 from sufficiency.places.arc_costs import Arcs, costs_of_arcs
+from sufficiency.places.caps import NO_CAP_ROOM, CapRoom, cap_rows
 from sufficiency.places.limits import NO_LIMIT
 from sufficiency.places.naming import Names, Picked, mixed
 from sufficiency.places.network import Network
@@ -31,6 +32,8 @@ class Room:
         The same axes: children above the places or the limit [children].
     above : Above
         What is left of places above the number.
+    caps : CapRoom
+        What is left of caps across pools.
     """
 
     pools: IntArray
@@ -40,6 +43,7 @@ class Room:
     sites_over: IntArray
     groups_over: IntArray
     above: Above = NO_ABOVE
+    caps: CapRoom = NO_CAP_ROOM
 
     @property
     def over(self) -> IntArray:
@@ -85,7 +89,16 @@ def room_of_year(supply: Supply, year: int, stayers: Rows) -> Room:
     sites, sites_over = _left(supply.limits.site_free[year, supply.limited_sites], at_site)
     groups, groups_over = _left(supply.limits.independent[year], in_group)
     above = above_left(supply, year, pools_over, sites_over)
-    return Room(pools, sites, groups, pools_over, sites_over, groups_over, above)
+    caps = _caps_left(supply, year, stayers)
+    return Room(pools, sites, groups, pools_over, sites_over, groups_over, above, caps)
+
+
+def _caps_left(supply: Supply, year: int, stayers: Rows) -> CapRoom:
+    """Take stayers off the caps across pools."""
+    if supply.caps is None:
+        return NO_CAP_ROOM
+    counted = supply.caps.children(year, supply.axes, stayers)
+    return CapRoom(*_left(supply.caps.places[year], counted))
 
 
 def _left(places: IntArray, taken: IntArray) -> tuple[IntArray, IntArray]:
@@ -132,7 +145,7 @@ def network_of_year(
     Network
     """
     arc_cell, arc_pool = _admitting_arcs(supply, year, cells, None if every_pool else room)
-    locality, _, ncy, _ = supply.parts(cells)
+    locality, need, ncy, _ = supply.parts(cells)
     journey = locality[arc_cell] * supply.not_named + arc_pool
     minutes = supply.minutes.reshape(-1)[journey]
     longest = supply.limits.longest_minutes[year, ncy]
@@ -180,6 +193,14 @@ def network_of_year(
         costs_of_arcs(supply, year, arcs),
         _names(supply, cells, outside),
         room=room.by_holder,
+        caps=cap_rows(
+            supply.caps,
+            year,
+            room.caps.left,
+            need=need[cell],
+            ncy=ncy[cell],
+            pool=supply.base_of[pool],
+        ),
     )
 
 

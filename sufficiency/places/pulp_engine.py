@@ -92,6 +92,36 @@ def lp_answer(network: Network, *, seconds: float | None = None) -> tuple[IntArr
     return ties_broken(face, flow, lambda part, costs: _solved(part, costs, [], seconds=seconds))
 
 
+def capped_lp_answer(network: Network, *, seconds: float | None = None) -> IntArray:
+    """Find an allocation within caps across pools, in the exact order of its aims.
+
+    Of equally good answers it is the solver's own.
+
+    Parameters
+    ----------
+    network : Network
+    seconds : float, optional
+        Most time for each aim; a solve that is stopped by it is an error.
+
+    Returns
+    -------
+    IntArray
+        Axis (arc) [children].
+
+    Raises
+    ------
+    NotPossibleError
+        Where the solver stops without a proven answer, or its answer is not whole.
+    """
+    face = whole(network)
+    flow = np.zeros(len(network.arc_cell), dtype=np.int64)
+    best: list[int] = []
+    for aim in range(len(network.aims)):
+        flow = _solved(face, network.costs[aim, face.arcs], best, seconds=seconds)
+        best.append(network.totals_of(flow)[aim])
+    return flow
+
+
 def write_lp(network: Network, path: str | Path, *, totals: Sequence[int] = ()) -> None:
     """Write the allocation as an `.lp` file with readable names.
 
@@ -172,8 +202,10 @@ def _model(face: Face, costs: IntArray, best: Sequence[int]) -> tuple[Any, list[
     cells, pools = readable(network.cells.words), readable(network.pools.words)
     model = pulp.LpProblem("allocation", pulp.LpMinimize)
     arc_cell, arc_pool = network.arc_cell[face.arcs].tolist(), face.pools.tolist()
+    # Nested rows give whole answers by themselves; caps that cross each other do not.
+    kind = pulp.LpInteger if network.caps else pulp.LpContinuous
     placed = [
-        model.add_variable(f"placed__{cells[i]}__{pools[j]}", lowBound=0)
+        model.add_variable(f"placed__{cells[i]}__{pools[j]}", lowBound=0, cat=kind)
         for i, j in zip(arc_cell, arc_pool, strict=True)
     ]
     model += _sum(placed, costs), "objective"
@@ -188,6 +220,8 @@ def _model(face: Face, costs: IntArray, best: Sequence[int]) -> tuple[Any, list[
             model += row <= room, name
         else:
             model += row == (room if face.state[holder] == FULL else 0), name
+    for name, room, arcs in _cap_rows(face):
+        model += pulp.lpSum(placed[arc] for arc in arcs) <= room, name
     for aim, value in zip(network.aims, best, strict=False):
         priced = network.costs[network.aims.index(aim), face.arcs]
         if priced.any():
@@ -219,6 +253,19 @@ def _holder_rows(face: Face, pools: list[str]) -> list[tuple[str, int, list[int]
         (names[holder], holder, arcs)
         for holder, arcs in sorted(under.items())
         if network.room[holder] < NO_LIMIT or face.state[holder] != FREE
+    ]
+
+
+def _cap_rows(face: Face) -> list[tuple[str, int, list[int]]]:
+    """List the caps that count some open arc: name, room and those arcs."""
+    caps = face.network.caps
+    place = np.full(len(face.network.arc_cell), -1)
+    place[face.arcs] = np.arange(len(face.arcs))
+    names = readable(list(caps.names))
+    return [
+        (f"cap__{name}", int(room), place[arcs][place[arcs] >= 0].tolist())
+        for name, room, arcs in zip(names, caps.room, caps.arcs, strict=True)
+        if (place[arcs] >= 0).any()
     ]
 
 

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from sufficiency.errors import FindingsError
 from sufficiency.places.building import network_of
+from sufficiency.places.caps import Caps, faults_of_caps
 from sufficiency.places.cell_order import cell_names, cell_rank, rank_of
 from sufficiency.places.journeys import Journeys
 from sufficiency.places.limits import NO_LIMIT
@@ -73,6 +74,8 @@ class Supply:
         Local rules; None where there are none.
     pounds : Pounds or None
         What a placement costs in a year; None where that is no aim.
+    caps : Caps or None
+        Caps across pools; None where there are none.
     """
 
     axes: Axes
@@ -94,6 +97,7 @@ class Supply:
     over_pools: IntArray
     rules: RuleBook | None = None
     pounds: Pounds | None = None
+    caps: Caps | None = None
 
     @property
     def aims(self) -> tuple[str, ...]:
@@ -223,9 +227,10 @@ class Supply:
         def more(places: IntArray) -> IntArray:
             return np.where(places >= NO_LIMIT, NO_LIMIT, places * factor)
 
-        limits = self.limits
+        limits, caps = self.limits, self.caps
         return replace(
             self,
+            caps=None if caps is None else replace(caps, places=more(caps.places)),
             pools=replace(
                 self.pools,
                 free=more(self.pools.free),
@@ -249,6 +254,7 @@ def supply_of(
     rules: Sequence[Rule] = (),
     aims: Sequence[str] = ALL_AIMS,
     pounds: Pounds | None = None,
+    caps: Caps | None = None,
 ) -> Supply:
     """Make the planned places ready for any number of draws.
 
@@ -269,6 +275,8 @@ def supply_of(
         `not_preferred` where no rule prefers anything.
     pounds : Pounds, optional
         What a placement costs, where `pounds` is among the aims.
+    caps : Caps, optional
+        At most so many children of a kind in some pools together.
 
     Returns
     -------
@@ -283,6 +291,7 @@ def supply_of(
     findings = faults_of_plan(axes, pools, journeys, limits)
     findings += faults_of_aims(aims, pounds, axes, len(pools.names))
     findings += faults_of_rules(axes, pools, tuple(rules))
+    findings += faults_of_caps(caps, axes, len(pools.names)) if caps is not None else []
     book = None
     if rules and not findings:
         book = rule_book(axes, pools, rules)
@@ -318,6 +327,7 @@ def supply_of(
         over_pools=over,
         rules=book,
         pounds=pounds,
+        caps=caps,
     )
     prefers = book is not None and book.prefers
     unasked = set() if prefers else {NOT_PREFERRED}

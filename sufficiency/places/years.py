@@ -71,6 +71,8 @@ class YearPlaced:
         Axis (pool): who is newly placed above the places, where the pool may [children].
     site_over : IntArray
         Axis (limited site): the same for the total of a site [children].
+    cap_over : IntArray
+        Axis (cap across pools): the same for a cap [children].
     group_over : IntArray
         Axis (group): independent placements, not named, above their limit [children].
     totals : tuple of int
@@ -80,7 +82,8 @@ class YearPlaced:
         arcs into pools without room.
     worth : Worth or None
         Worth of places in this year, with the stayers as they are; pools, then independent
-        groups, `without` and limited sites.
+        groups, `without` and limited sites. None where it is not asked for, and where caps across
+        pools hold: a chain of moves could pass through them.
     """
 
     year: int
@@ -96,6 +99,7 @@ class YearPlaced:
     admitted_over: IntArray
     site_over: IntArray
     group_over: IntArray
+    cap_over: IntArray
     totals: tuple[int, ...]
     answer: Answer
     worth: Worth | None
@@ -227,9 +231,10 @@ def _one_year(
         admitted_over=_admitted_over(supply, answer),
         site_over=room.sites_over,
         group_over=room.groups_over,
+        cap_over=room.caps.over,
         totals=_totals(supply, year, rows, without, room=room, answer=answer),
         answer=answer,
-        worth=_worth(supply, year, answer, room) if worth else None,
+        worth=_worth(supply, year, answer, room) if worth and not network.caps else None,
     )
 
 

@@ -1,0 +1,251 @@
+"""The engine for caps across pools: linear programmes by SciPy's HiGHS, whole where need be.
+
+One programme for each aim, with a row that holds each earlier aim at its best. Where an answer
+splits children, the aim is solved again in whole numbers, and what that costs beyond the bound of
+the programme is the gap. The prices of each programme are kept: `capped_certificate` makes the
+proof of them, and trusts nothing else.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import optimize, sparse
+
+from sufficiency.errors import NotPossibleError
+from sufficiency.places.faces import Face, whole
+from sufficiency.places.naming import tie_costs
+from sufficiency.places.network import NO_LIMIT, SINK, Network
+
+IntArray = NDArray[np.int64]
+FloatArray = NDArray[np.float64]
+
+SOLVER = "SciPy with HiGHS"
+NEARLY_WHOLE = 1e-5
+"""A child may be split by no more than this by the solver's rounding [children]."""
+MOST_SECONDS = 60.0
+"""For the whole numbers of one aim; what is not proven by then is told as a gap."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Prices:
+    """What the rows of one aim's programme cost: all nought or more.
+
+    Parameters
+    ----------
+    holders : FloatArray
+        Axis (holder).
+    caps : FloatArray
+        Axis (cap).
+    aims : FloatArray
+        Axis (earlier aim): of the row that holds it.
+    """
+
+    holders: FloatArray
+    caps: FloatArray
+    aims: FloatArray
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Rows:
+    """The rows of a network with caps, over its open arcs.
+
+    Parameters
+    ----------
+    face : Face
+    demand : sparse array
+        Axes (cell with children, open arc).
+    room : sparse array
+        Axes (row, open arc): holders with a limit, then caps.
+    most : FloatArray
+        Axis (row): children at most.
+    holders : IntArray
+        Axis (holder's row): position of the holder.
+    """
+
+    face: Face
+    demand: Any
+    room: Any
+    most: FloatArray
+    holders: IntArray
+    wanted: FloatArray = field(default_factory=lambda: np.zeros(0))
+
+
+def capped_answer(
+    network: Network, *, seconds: float = MOST_SECONDS
+) -> tuple[IntArray, tuple[Prices, ...]]:
+    """Find the best allocation of a network with caps, in the exact order of its aims.
+
+    Parameters
+    ----------
+    network : Network
+    seconds : float
+        Most time for the whole numbers of one aim.
+
+    Returns
+    -------
+    flow : IntArray
+        Axis (arc) [children].
+    prices : tuple of Prices
+        Axis (aim).
+
+    Raises
+    ------
+    NotPossibleError
+        Where the solver ends without an answer.
+    """
+    rows = _rows(network)
+    flow = np.zeros(len(network.arc_cell), dtype=np.int64)
+    best: list[int] = []
+    prices = []
+    for costs in (*rows.face.costs, _ties(rows.face)):
+        flow, found = _solved(rows, costs, best, flow, seconds=seconds)
+        prices.append(found)
+        if len(best) < len(network.aims):
+            best.append(network.totals_of(flow)[len(best)])
+    return flow, tuple(prices[:-1])
+
+
+def capped_prices(network: Network, totals: tuple[int, ...]) -> tuple[Prices, ...]:
+    """Price the rows of each aim's programme, with the earlier aims held at these totals.
+
+    Parameters
+    ----------
+    network : Network
+    totals : tuple of int
+        Axis (aim): of an answer, from whichever engine.
+
+    Returns
+    -------
+    tuple of Prices
+        Axis (aim).
+    """
+    rows = _rows(network)
+    return tuple(
+        _programme(rows, costs, list(totals[:aim]))[1] for aim, costs in enumerate(rows.face.costs)
+    )
+
+
+def _ties(face: Face) -> IntArray:
+    """Axis (open arc): costs made of names alone, for answers that are equally good."""
+    network = face.network
+    cells = network.cells.keys[network.arc_cell[face.arcs]]
+    return tie_costs(cells, network.pools.keys[face.pools], turn=0)
+
+
+def _rows(network: Network) -> _Rows:
+    """Lay the rows out."""
+    face = whole(network)
+    arcs = len(face.arcs)
+    place = np.full(len(network.arc_cell), -1)
+    place[face.arcs] = np.arange(arcs)
+    holders = np.flatnonzero(network.room < NO_LIMIT)
+    row_of = np.full(network.holders, -1)
+    row_of[holders] = np.arange(len(holders))
+    row, column = [], []
+    above = face.pools.copy()
+    inside = np.arange(arcs)
+    while len(inside):
+        bound = row_of[above] >= 0
+        row.append(row_of[above[bound]])
+        column.append(inside[bound])
+        above = network.within[above]
+        inside, above = inside[above != SINK], above[above != SINK]
+    for number, counted in enumerate(network.caps.arcs):
+        open_arcs = place[counted][place[counted] >= 0]
+        row.append(np.full(len(open_arcs), len(holders) + number))
+        column.append(open_arcs)
+    shape = (len(holders) + len(network.caps), arcs)
+    at = (np.concatenate(row), np.concatenate(column))
+    return _Rows(
+        face,
+        sparse.csr_array(
+            (np.ones(arcs), (face.segment, np.arange(arcs))), shape=(len(face.first), arcs)
+        ),
+        sparse.csr_array((np.ones(len(at[0])), at), shape=shape),
+        np.concatenate([network.room[holders], network.caps.room]).astype(np.float64),
+        holders,
+        network.demand[face.cells].astype(np.float64),
+    )
+
+
+def _programme(rows: _Rows, costs: IntArray, best: list[int]) -> tuple[FloatArray, Prices]:
+    """Solve one aim's linear programme; return axis (open arc) [children], and its prices."""
+    network, count = rows.face.network, len(rows.holders)
+    holders = np.zeros(network.holders)
+    if not len(costs):
+        return np.zeros(0), _free(network, best)
+    room, most = _with_aims(rows, best)
+    solved: Any = optimize.linprog(
+        costs.astype(np.float64),
+        A_ub=room,
+        b_ub=most,
+        A_eq=rows.demand,
+        b_eq=rows.wanted,
+        method="highs",
+    )
+    if solved.status != 0:
+        _refuse(f"{solved.message}")
+    # A row that binds makes the total fall as it is eased: the solver's prices are nought or less.
+    marginal = np.maximum(-np.asarray(solved.ineqlin.marginals, dtype=np.float64), 0.0)
+    holders[rows.holders] = marginal[:count]
+    caps = marginal[count : count + len(network.caps)]
+    return np.asarray(solved.x), Prices(holders, caps, marginal[count + len(network.caps) :])
+
+
+def _free(network: Network, best: list[int]) -> Prices:
+    """Price no row at all: enough where nothing is asked of an answer."""
+    return Prices(np.zeros(network.holders), np.zeros(len(network.caps)), np.zeros(len(best)))
+
+
+def _with_aims(rows: _Rows, best: list[int]) -> tuple[Any, FloatArray]:
+    """Put a row for each earlier aim behind those of holders and caps."""
+    if not best:
+        return rows.room, rows.most
+    earlier = sparse.csr_array(rows.face.costs[: len(best)].astype(np.float64))
+    return sparse.vstack([rows.room, earlier]).tocsr(), np.append(rows.most, best)
+
+
+def _solved(
+    rows: _Rows, costs: IntArray, best: list[int], before: IntArray, *, seconds: float
+) -> tuple[IntArray, Prices]:
+    """Solve one aim, in whole numbers where its programme splits children."""
+    network, arcs = rows.face.network, rows.face.arcs
+    if before.any() and not costs.any():
+        return before, _free(network, best)
+    values, prices = _programme(rows, costs, best)
+    if (np.abs(values - np.rint(values)) > NEARLY_WHOLE).any():
+        values = _in_whole(rows, costs, best, seconds=seconds)
+    flow = np.zeros(len(network.arc_cell), dtype=np.int64)
+    flow[arcs] = np.rint(values).astype(np.int64)
+    return flow, prices
+
+
+def _in_whole(rows: _Rows, costs: IntArray, best: list[int], *, seconds: float) -> FloatArray:
+    """Solve one aim in whole numbers; the best answer that was found in time."""
+    room, most = _with_aims(rows, best)
+    solved: Any = optimize.milp(
+        costs.astype(np.float64),
+        integrality=np.ones(len(costs), dtype=np.int64),
+        constraints=[
+            optimize.LinearConstraint(room, -np.inf, most),
+            optimize.LinearConstraint(rows.demand, rows.wanted, rows.wanted),
+        ],
+        bounds=optimize.Bounds(0, np.inf),
+        options={"time_limit": seconds},
+    )
+    if solved.x is None:
+        _refuse(f"{solved.message}")
+    return np.asarray(solved.x, dtype=np.float64)
+
+
+def _refuse(status: str) -> None:
+    raise NotPossibleError.of(
+        "engine_no_answer",
+        solver=SOLVER,
+        status=status,
+        cure="Take caps out that cross each other, or report this: it is a fault of the program.",
+    )
