@@ -54,8 +54,9 @@ def widened(network: Network, flow: IntArray, wide: Network) -> Widened:
         change_ij = c_ij + min over the pools k of cell i with flow (dist(j -> k) - c_ik)
 
     dist(j -> k) is the cheapest chain that makes room in j, and ends with the place that she
-    leaves. It is the exact change for the first child; for each further one it is no better. So
-    where no arc has a change below nought, the wider network has no better answer.
+    leaves. It is the exact change for the first child; for each further one into the same pool it
+    is no better, as a cycle by two of its new arcs falls into two. So where no arc into a pool has
+    a change below nought, that pool alone has nothing to give; two pools together may.
 
     Parameters
     ----------
