@@ -3,12 +3,11 @@
 import numpy as np
 import pandas as pd
 import pytest
-from small_areas import Small, allocated, projected, said, tables_of
+from small_areas import Small, allocated, projected, tables_of
 
 import sufficiency as sf
 from sufficiency.allocation.answer import worth_words
 from sufficiency.allocation.plan import above_places
-from sufficiency.errors import NotPossibleError
 from sufficiency.places import NO_LIMIT
 
 STAND = sf.as_things_stand()
@@ -160,10 +159,3 @@ def test_places_above_by_hand():
     assert not above_places(places, taken, np.array([0.0])).any()
     # 12 % of 25 are three, though 25 x 0.12 is a little less to a computer.
     assert above_places(np.array([[25.0]]), np.array([[0.0]]), np.array([0.12])).tolist() == [[3]]
-
-
-def test_growth_until_july_is_still_refused():
-    with pytest.raises(NotPossibleError, match=said("allocation_not_yet")):
-        sf.allocate(
-            projected(TIGHT, until=2026), STAND.but(name="j", growth_to_july_percent=3), draws=1
-        )

@@ -97,10 +97,15 @@ ERRORS = {
         ["9 draws", "the projection has 4", "draws=4"],
     ),
     "allocation_no_draws": (lambda: place(draws=0), NotPossibleError, ["0 draws"]),
-    "allocation_not_yet": (
-        lambda: place(STAND.but(name="july", growth_to_july_percent=5)),
+    "allocation_capped_worth": (
+        lambda: place(
+            STAND.with_rows(
+                "caps", [{"site": "S", "cap": "rooms", "year": 2025, "places": 90}], name="n"
+            ),
+            draws=1,
+        ).worth_of_admitting(),
         NotPossibleError,
-        ["july", "growth_to_july_percent=0"],
+        ["caps across pools hold", "also_admit"],
     ),
     "allocation_aim_left_out": (
         lambda: place(
@@ -285,35 +290,6 @@ def test_without_placements_everybody_is_placed_anew_in_the_first_year():
     ].sum()
     assert steps.loc[2025, "stayers"] <= independent
     assert steps.loc[2026, "stayers"] > independent
-
-
-@pytest.mark.parametrize(
-    ("scenario", "words"),
-    [
-        (STAND.but(name="n", growth_to_july_percent={2026: 3}), "growth_to_july_percent"),
-        (
-            STAND.with_rows(
-                "caps", [{"site": "S", "cap": "rooms", "year": 2025, "places": 5}], name="n"
-            ),
-            "caps across pools",
-        ),
-    ],
-)
-def test_what_cannot_be_acted_on_yet_is_refused_not_forgotten(scenario, words):
-    with pytest.raises(NotPossibleError, match=said("allocation_not_yet")) as raised:
-        place(scenario)
-    assert words in str(raised.value)
-
-
-def test_caps_of_the_area_are_refused_too():
-    caps = pd.DataFrame(
-        [("S", "rooms", "ASD", 2022, 5.0, "supplied")],
-        columns=["site", "cap", "needs", "year", "places", "basis"],
-    )
-    spans = dict.fromkeys(("ncy_from", "ncy_to"), pd.array([pd.NA], dtype="Int64"))
-    projection = sf.project(changed(caps=caps.assign(**spans)), draws=1, workers=1)
-    with pytest.raises(NotPossibleError, match=said("allocation_not_yet")):
-        sf.allocate(projection, draws=1)
 
 
 @pytest.mark.parametrize(

@@ -35,6 +35,7 @@ ONLY_IN_PYTHON = {
     *("projection_pooling_of_transitions", "projection_no_levels", "allocation_of_settings"),
     "projection_past_of_transitions",
     *("allocation_block_number", "allocation_block_closed", "allocation_need_admitted"),
+    "allocation_capped_worth",
     "backtest_council_no_frame",
     *("backtest_no_widening", "backtest_widens_no_projection", "backtest_widens_another"),
     "engine_fallback",  # says itself that its second half is for Python
@@ -86,7 +87,6 @@ def test_a_remedy_in_python_has_another_for_the_command_line(rule):
             "demand.new_homes = { all = 50, L1 = 20 }",
             'none for all: new_homes = { all = 0, "L1" = 100 }',
         ),
-        ("allocation.growth_to_july_percent = 3", "in the scenario: growth_to_july_percent = 0"),
         (
             'allocation = { over_places_percent = 5, aims = ["without", "pounds"] }',
             'for example: aims = ["without", "pounds", "over_places"]',

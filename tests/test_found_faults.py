@@ -129,7 +129,7 @@ def test_a_horizon_that_is_no_year_is_told_at_once(until):
 @pytest.mark.parametrize(
     "lever",
     [
-        {"growth_to_july_percent": 5},
+        {"other_level": "both", "aims": ["without", "independent", "miles"]},
         {"over_places_percent": 5, "aims": ["without", "independent", "miles"]},
     ],
 )

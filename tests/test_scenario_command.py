@@ -49,7 +49,10 @@ def test_rows_that_only_an_area_can_tell_are_said_to_be_unchecked(check):
 @pytest.mark.parametrize(
     ("text", "named"),
     [
-        ("[allocation]\ngrowth_to_july_percent = 5\n", "states growth_to_july_percent"),
+        (
+            '[allocation]\nother_level = "both"\naims = ["without", "independent", "miles"]\n',
+            "its aims (without, independent, miles) leave other_level out",
+        ),
         (
             '[allocation]\nover_places_percent = 5\naims = ["without", "independent", "miles"]\n',
             "its aims (without, independent, miles) leave over_places out",

@@ -14,7 +14,7 @@ from sufficiency.allocation.answer import year_or_strain
 from sufficiency.allocation.blocks import asked_again, changes_words, pool_of, there_words
 from sufficiency.allocation.children import SCALE
 from sufficiency.allocation.run import expected_years
-from sufficiency.allocation.site_frames import OF_A_POOL
+from sufficiency.allocation.site_frames import OF_A_POOL, capped_years
 from sufficiency.errors import NotPossibleError, UnknownNameError
 from sufficiency.places import LEVELS, Supply, Widened, widened_year
 from sufficiency.scenario import Scenario
@@ -176,6 +176,8 @@ def worth_of_admitting_frame(allocation: Allocation, *, year: int) -> pd.DataFra
         where most wait.
     """
     place = allocation.years.index(year)
+    if capped_years(allocation.setting.supply)[place]:
+        raise NotPossibleError.of("allocation_capped_worth", year=terms.year_label(year))
     supply = allocation.setting.supply.times(SCALE)
     placed = expected_years(allocation.setting, worth=True)[place]
     found = widened_year(supply, place, placed)

@@ -17,6 +17,7 @@ from sufficiency.places import (
     METRES,
     METRES_A_MILE,
     NOT_PREFERRED,
+    OTHER_LEVEL,
     OVER_PLACES,
     POUNDS,
     WITHOUT,
@@ -32,6 +33,7 @@ MILES = "miles"
 WORDS = {
     WITHOUT: "children without a place",
     INDEPENDENT: "children in independent schools",
+    OTHER_LEVEL: "children in places of another level",
     OVER_PLACES: "children above places",
     BEYOND_LIMIT: "children beyond the journey limit",
     NOT_PREFERRED: "children outside preferred schools",
@@ -43,7 +45,7 @@ WORDS = {
 UNITS = {MILES: "miles one way", POUNDS: "pounds a year"}
 """Units of those that are not children."""
 
-ABOUT_PLACES = (WITHOUT, OVER_PLACES)
+ABOUT_PLACES = (WITHOUT, OTHER_LEVEL, OVER_PLACES)
 """Aims that come before independent placements without making them a choice: who then goes there
 has no local place."""
 
@@ -140,11 +142,13 @@ def aims_frame(allocation: Allocation) -> pd.DataFrame:
     -------
     pandas.DataFrame
         Columns year, place (1 for the first aim), aim, label, unit; value (mean over the draws)
-        with value_low and value_high, expected (of expected numbers), basis. Children who stay
-        where they are are among them.
+        with value_low and value_high, expected (of expected numbers), gap (by how much the value
+        of any draw may be above the best, the earlier aims given: nought where all are proven),
+        basis. Children who stay where they are are among them.
     """
     totals = allocation.drawn.counts.totals.astype(np.float64)
     expected = allocation.expected.counts.totals[0] / SCALE
+    gaps = allocation.drawn.counts.gaps.max(axis=0)
     parts = []
     for place, aim in enumerate(allocation.setting.supply.aims):
         label = label_of(aim)
@@ -158,6 +162,7 @@ def aims_frame(allocation: Allocation) -> pd.DataFrame:
                     "unit": UNITS.get(label, "children"),
                     **with_range("value", totals[:, :, place] / size_of(aim)),
                     "expected": expected[:, place] / size_of(aim),
+                    "gap": gaps[:, place] / size_of(aim),
                     "basis": allocation.basis,
                 }
             )

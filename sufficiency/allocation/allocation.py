@@ -15,6 +15,7 @@ from sufficiency.allocation import answer
 from sufficiency.allocation.against import against_agreement, against_sites
 from sufficiency.allocation.aims import aims_frame
 from sufficiency.allocation.asking import Asked
+from sufficiency.allocation.capping import caps_frame
 from sufficiency.allocation.cards import card_of, provenance_of
 from sufficiency.allocation.children import SCALE
 from sufficiency.allocation.explaining import explain_gap
@@ -144,8 +145,8 @@ class Allocation(Asked, Result):
         table : str
             "summary", "aims", "gap", "supply", "site_totals", "without", "independent",
             "journeys", "why_not_local", "worth", "bottlenecks", "placed", "outside", "stability",
-            "steps", "rules", "against_today", "agreement", "intake", "intake_places", "fairness",
-            "neighbours" or "chances"; see `tables`.
+            "steps", "rules", "caps", "against_today", "agreement", "intake", "intake_places",
+            "fairness", "neighbours" or "chances"; see `tables`.
         by : sequence of str, optional
             For gap, without, journeys and why_not_local: "year", with any of "group", "locality",
             "need", "phase", "level".
@@ -312,6 +313,7 @@ class Allocation(Asked, Result):
             "against_today": partial(against_sites, self),
             "agreement": partial(against_agreement, self),
             "rules": self.rules,
+            "caps": partial(caps_frame, self),
             "scenario": lambda: self.scenario.resolved,
             "notes": partial(findings_frame, self.notes),
         }

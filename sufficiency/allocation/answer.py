@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from sufficiency import terms
-from sufficiency.allocation.aims import MILES, WORDS, for_want, is_usual, label_of
-from sufficiency.allocation.site_frames import with_places
+from sufficiency.allocation.aims import MILES, WORDS, for_want, is_usual, label_of, size_of
+from sufficiency.allocation.site_frames import capped_years, with_places
 from sufficiency.allocation.whose import own_rows
 from sufficiency.errors import UnknownNameError
 from sufficiency.places import INDEPENDENT, POUNDS, WITHOUT
@@ -189,6 +189,11 @@ def is_worth_one(places: pd.DataFrame) -> pd.Series[bool]:
 
 def nothing_helps(allocation: Allocation, *, year: int) -> str:
     """Say why one more place in any single pool would change nothing."""
+    if capped_years(allocation.setting.supply)[allocation.years.index(year)]:
+        return (
+            "Caps across pools hold then, and with them the worth of a place is not worked out: "
+            'try one, as in allocation.more_places(6, site="S01", pool="all").'
+        )
     row = missed(allocation, year=year)
     if row <= FEWEST:
         return "Nobody lacks a local place then, so one more would change nothing."
@@ -307,16 +312,31 @@ def _change_words(change: float, aim: str) -> str:
 def proof_sentence(allocation: Allocation, *, where: str = "the table about") -> str:
     """Say whether the answers are proven, on what they rest, and where to see more of it."""
     years, draws = len(allocation.years), allocation.draws
-    count = f"{years * (draws + 1):,}"
-    proven = (
-        f"All {count} yearly answers are proven optimal"
-        if allocation.is_proven
-        else "Not every yearly answer is proven optimal"
-    )
+    count = years * (draws + 1)
+    proven = f"All {count:,} yearly answers are proven optimal"
+    if not allocation.is_proven:
+        done = sum(
+            int(held.counts.proven.sum()) for held in (allocation.drawn, allocation.expected)
+        )
+        proven = f"{done:,} of {count:,} yearly answers are proven optimal"
     basis = terms.short_list("basis").label(allocation.basis).lower()
     tables = made_tables(allocation)
     made = f" (in {_listed(tables)}: see {where})" if tables else ""
-    return f"{proven} by a check that trusts no solver; weakest basis: {basis}{made}."
+    return (
+        f"{proven} by a check that trusts no solver{_gap_words(allocation)}; weakest basis: "
+        f"{basis}{made}."
+    )
+
+
+def _gap_words(allocation: Allocation) -> str:
+    """Say how far the answers that are not proven may be above the best; nothing where all are."""
+    gaps = allocation.drawn.counts.gaps.max(axis=(0, 1))
+    for aim, gap in zip(allocation.setting.supply.aims, gaps.tolist(), strict=True):
+        if gap:
+            label = label_of(aim)
+            size = gap / size_of(aim)
+            return f", the others to within {size:,.0f} {WORDS[label]}, as caps cross each other"
+    return ""
 
 
 def made_tables(allocation: Allocation) -> list[str]:

@@ -65,6 +65,10 @@ class Counts:
     reasons : numpy.ndarray
         Axes (draw, year, reason of `places.REASONS`, locality, need, phase, level): children who
         are not placed locally [children].
+    caps : numpy.ndarray
+        Axes (draw, year, cap across pools): children whom it counts [children].
+    gaps : IntArray
+        Axes (draw, year, aim): by how much a total may be above the best, where caps cross.
     """
 
     children: NDArray[np.int32]
@@ -80,6 +84,8 @@ class Counts:
     proven: NDArray[np.bool_]
     rules: NDArray[np.int32]
     reasons: NDArray[np.signedinteger[Any]]
+    caps: NDArray[np.int32]
+    gaps: IntArray
 
 
 FIELDS = tuple(Counts.__dataclass_fields__)
@@ -163,7 +169,24 @@ def counted(
         reasons=_in_short(
             np.array([_reasons(place, year, grain) for place, year in enumerate(years)])
         )[None],
+        caps=np.array(
+            [_under_caps(supply, place, year) for place, year in enumerate(years)], dtype=np.int32
+        )[None],
+        gaps=np.array([_gaps(year) for year in years], dtype=np.int64)[None],
     )
+
+
+def _under_caps(supply: Supply, place: int, year: YearPlaced) -> IntArray:
+    """Axis (cap): children whom it counts."""
+    if supply.caps is None:
+        return np.zeros(0, dtype=np.int64)
+    return supply.caps.children(place, supply.axes, year.rows)
+
+
+def _gaps(year: YearPlaced) -> list[int]:
+    """Axis (aim): by how much the total may be above the best."""
+    proof = year.answer.certificate
+    return list(proof.by_aim) or [0] * len(year.totals)
 
 
 def _reasons(place: int, year: YearPlaced, grain: Grain) -> IntArray:

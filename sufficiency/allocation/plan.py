@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from sufficiency.places import NO_LIMIT, Axes, Journeys, Pools
+from sufficiency.places import LEVELS, NO_LIMIT, Axes, Journeys, Pools
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
@@ -142,3 +142,27 @@ def free_places(places: FloatArray, taken: FloatArray, headroom: FloatArray) -> 
     ours = np.where(known, places, 0.0) - np.where(np.isnan(taken), 0.0, taken)
     usable = np.where(ours > 0, ours * (1 - headroom[:, None]), ours)
     return np.where(known, np.floor(usable + 0.5), NO_LIMIT).astype(np.int64)
+
+
+def serves_level_of(labels: pd.DataFrame, other_level: str) -> BoolArray:
+    """Say which levels each pool serves: its own, and another where the scenario lets it.
+
+    Parameters
+    ----------
+    labels : pandas.DataFrame
+        A row for each pool: level and setting.
+    other_level : str
+        "none", "base_in_special", "special_in_base" or "both".
+
+    Returns
+    -------
+    BoolArray
+        Axes (pool, level). Independent schools serve the level special only.
+    """
+    level = labels["level"].to_numpy()
+    serves = np.asarray(level[:, None] == np.array(LEVELS), dtype=np.bool_)
+    own = (labels["setting"] != INDEPENDENT).to_numpy(dtype=np.bool_)
+    for child, pool in (("base", "special"), ("special", "base")):
+        if other_level in (f"{child}_in_{pool}", "both"):
+            serves[:, LEVELS.index(child)] |= own & (level == pool)
+    return serves

@@ -10,7 +10,14 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sufficiency import terms
-from sufficiency.allocation.plan import INDEPENDENT, Plan, Today, above_places, free_places
+from sufficiency.allocation.plan import (
+    INDEPENDENT,
+    Plan,
+    Today,
+    above_places,
+    free_places,
+    serves_level_of,
+)
 from sufficiency.area import Area
 from sufficiency.errors import NotPossibleError
 from sufficiency.places import (
@@ -125,7 +132,15 @@ def _laid_out(
     free = np.where(by_site, NO_LIMIT, free_places(own.places, own.taken, headroom))
     # A site that is given no places is closed, whether they stand at its pools or in total.
     has_room = (by_site | (own.places > 0)) & ~(whole.places[:, site] <= 0)
-    pools = _pools(rows, labels, axes, site=site, free=free, has_room=has_room)
+    pools = _pools(
+        rows,
+        labels,
+        axes,
+        site=site,
+        free=free,
+        has_room=has_room,
+        other_level=str(scenario.assumption("other_level").at(0)),
+    )
     share = percent_of(scenario, "over_places_percent", years)
     over = above_places(own.places, own.taken, share)
     return Plan(
@@ -163,6 +178,7 @@ def _pools(
     site: IntArray,
     free: IntArray,
     has_room: BoolArray,
+    other_level: str,
 ) -> Pools:
     """Lay the pools out: whom each admits, and in which years it is open."""
     held = _rows_in_force(rows, labels, axes.years)
@@ -179,6 +195,7 @@ def _pools(
         is_open=(held >= 0) & has_room,
         free=free,
         in_force=held >= 0,
+        serves_level=serves_level_of(labels, other_level),
     )
 
 

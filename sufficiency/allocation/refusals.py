@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from sufficiency.allocation.aims import MILES
-from sufficiency.area import Area
 from sufficiency.errors import NotPossibleError, UnknownNameError
-from sufficiency.places import NOT_PREFERRED, OVER_PLACES
+from sufficiency.places import NOT_PREFERRED, OTHER_LEVEL, OVER_PLACES
 from sufficiency.places.years import STAYERS, Stayers
 from sufficiency.projection import Projection
 from sufficiency.scenario import Scenario
 from sufficiency.scenario.aims import LAST_RESORT
-
-NOT_YET = ("growth_to_july_percent",)
-"""Assumptions that a scenario may state and an allocation does not act on yet."""
 
 
 def decided_by(projection: Projection, scenario: Scenario | None) -> Scenario:
@@ -63,30 +59,17 @@ def stayers_of(scenario: Scenario, stayers: str | None) -> Stayers:
     raise UnknownNameError.of("years_stayers", name=said)
 
 
-def refuse_not_yet(scenario: Scenario) -> None:
-    """Refuse a scenario that states what an allocation cannot act on.
+def refuse_left_out(scenario: Scenario) -> None:
+    """Refuse aims without the one that something else in the scenario is about.
 
     Raises
     ------
     NotPossibleError
-        Naming what it states, and how to take it out; or the aim that it leaves out and needs.
+        Naming the aim that it leaves out and needs.
     """
-    for name in NOT_YET:
-        stated = scenario.assumption(name)
-        if any(entry.value != stated.term.default for entry in stated.entries):
-            _not_yet(
-                scenario,
-                name,
-                f'Put it to its default with scenario.but(name="without", {name}=0).',
-                f"Put it to its default in the scenario: {name} = 0",
-            )
-    _refuse_left_out(scenario)
-
-
-def _refuse_left_out(scenario: Scenario) -> None:
-    """Refuse aims without the one that something else in the scenario is about."""
     stated = str(scenario.assumption("aims").at(0)).split(";")
     for aim, needs_it, what in (
+        (OTHER_LEVEL, _mixes_levels(scenario), "lets pools serve another level"),
         (OVER_PLACES, _goes_over(scenario), "lets pools admit above their places"),
         (NOT_PREFERRED, _prefers(scenario), "has a local rule that prefers"),
     ):
@@ -111,6 +94,10 @@ def _with(aims: list[str], aim: str) -> list[str]:
     return [*aims[:at], aim, *aims[at:]]
 
 
+def _mixes_levels(scenario: Scenario) -> bool:
+    return scenario.assumption("other_level").at(0) != "none"
+
+
 def _goes_over(scenario: Scenario) -> bool:
     return any(bool(entry.value) for entry in scenario.assumption("over_places_percent").entries)
 
@@ -118,26 +105,3 @@ def _goes_over(scenario: Scenario) -> bool:
 def _prefers(scenario: Scenario) -> bool:
     rules = (dict(row.cells) for row in scenario.content.rows if row.table == "rules")
     return any(cells["kind"] == "prefer" for cells in rules)
-
-
-def refuse_caps(scenario: Scenario, planned: Area) -> None:
-    """Refuse caps across pools, whether the area or the scenario states them.
-
-    Raises
-    ------
-    NotPossibleError
-        If the planned area has any.
-    """
-    if not planned.table("caps").empty:
-        _not_yet(scenario, "caps across pools", "Take the rows of the table caps out.")
-
-
-def _not_yet(scenario: Scenario, name: str, cure: str, cure_command: str = "") -> None:
-    """Refuse what is stated, with the way out in Python and, where it is another, in the file."""
-    raise NotPossibleError.of(
-        "allocation_not_yet",
-        scenario=scenario.name,
-        name=name,
-        cure=cure,
-        cure_command=cure_command or cure,
-    )

@@ -24,7 +24,7 @@ from sufficiency.demand.drawn import DrawnChildren
 from sufficiency.demand.simulation import check_draws as check_projected
 from sufficiency.demand.simulation import is_whole, simulate
 from sufficiency.errors import NotPossibleError, with_kind
-from sufficiency.places import Supply, YearPlaced, place_years
+from sufficiency.places import Supply, Worth, YearPlaced, place_years
 from sufficiency.places.engines import EngineChoice
 from sufficiency.places.years import Stayers
 from sufficiency.progress import done_by, progress_bar
@@ -194,10 +194,10 @@ def _block(setting: Setting, numbers: range) -> Drawn:
         entrants.append(entrants_of(setting.supply, years[0]))
         travelled.append(travelled_of(setting.supply, years, setting.grain))
         if is_valued:
-            worths = [year.worth for year in years]
-            more.append([worth.more for worth in worths if worth is not None])
-            fewer.append([worth.fewer for worth in worths if worth is not None])
-            full.append([worth.full for worth in worths if worth is not None])
+            worths = [worth_or_nothing(year) for year in years]
+            more.append([worth.more for worth in worths])
+            fewer.append([worth.fewer for worth in worths])
+            full.append([worth.full for worth in worths])
     return Drawn(
         counts=together(parts),
         more=np.array(more),
@@ -206,6 +206,18 @@ def _block(setting: Setting, numbers: range) -> Drawn:
         entrants=entrants_together(entrants),
         travelled=travelled_together(travelled),
     )
+
+
+def worth_or_nothing(year: YearPlaced) -> Worth:
+    """Give the worth of places of a year, or noughts where caps across pools hold in it.
+
+    Frames leave those years blank: it is not that places are worth nothing.
+    """
+    if year.worth is not None:
+        return year.worth
+    network = year.answer.network
+    nothing = np.zeros((network.holders, len(network.aims)), dtype=np.int64)
+    return Worth(nothing, nothing, network.loads(year.answer.flow) >= network.room)
 
 
 def _beyond(setting: Setting, drawn: DrawnChildren) -> IntArray:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from sufficiency.allocation.aims import label_of, size_of
 from sufficiency.allocation.frames import with_range
 from sufficiency.allocation.plan import Plan
-from sufficiency.places import METRES_A_MILE, Supply
+from sufficiency.places import METRES_A_MILE, NO_LIMIT, Supply
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
@@ -284,12 +284,21 @@ def worth_frame(
     made: dict[str, FloatArray] = {}
     for side, changes in (("more", more), ("fewer", fewer)):
         mean = (changes[:, :, holders].mean(axis=0) * is_bound[:, None]).reshape(-1, len(aims))
+        # In years with caps across pools it is not worked out, and no nought is put for it.
+        known = np.where(np.repeat(capped_years(supply), len(labels)), np.nan, 1.0)
         for aim, name in enumerate(aims):
-            made[f"{side}_{label_of(name)}"] = mean[:, aim] / size_of(name)
+            made[f"{side}_{label_of(name)}"] = known * mean[:, aim] / size_of(name)
     chance = full[:, :, holders].mean(axis=0) * is_bound
     # Whether a pool is full whose places stand in the total of its site, only the total can say.
     own = np.hstack([~np.isnan(plan.places) | ~plan.pools.is_open, np.ones((years, totals), bool)])
     return rows.assign(**made, chance_full=np.where(own, chance, np.nan).reshape(-1), basis=basis)
+
+
+def capped_years(supply: Supply) -> NDArray[np.bool_]:
+    """Axis (year): whether caps across pools hold."""
+    if supply.caps is None:
+        return np.zeros(len(supply.axes.years), dtype=np.bool_)
+    return np.asarray((supply.caps.places < NO_LIMIT).any(axis=1), dtype=np.bool_)
 
 
 def _holders(plan: Plan, supply: Supply) -> tuple[IntArray, IntArray]:

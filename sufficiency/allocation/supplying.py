@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sufficiency.allocation.aims import aims_of
+from sufficiency.allocation.capping import caps_of
 from sufficiency.allocation.costing import pounds_of
 from sufficiency.allocation.kept import places_of_beyond, places_of_unknown, share_of_beyond
 from sufficiency.allocation.limits import limits_of
@@ -15,6 +16,7 @@ from sufficiency.allocation.plan import Plan
 from sufficiency.allocation.planning import headroom_of
 from sufficiency.allocation.ruling import rules_of
 from sufficiency.allocation.today import Today
+from sufficiency.area import Area
 from sufficiency.places import NO_LIMIT, POUNDS, Limits, Pools, Supply, supply_of
 from sufficiency.projection import Projection
 from sufficiency.scenario import Scenario
@@ -46,6 +48,7 @@ def supplied(
     plan: Plan,
     today: Today,
     *,
+    planned: Area,
     local_rules: bool = True,
     priced_years: tuple[int, ...] | None = None,
 ) -> Supplied:
@@ -59,6 +62,8 @@ def supplied(
     scenario : Scenario
     plan : Plan
     today : Today
+    planned : Area
+        Whose caps across pools hold.
     local_rules : bool
         Whether the scenario's local rules act: they are of the years that it plans.
     priced_years : tuple of int, optional
@@ -102,6 +107,7 @@ def supplied(
         rules=rules_of(scenario, plan, pools) if local_rules else (),
         aims=aims,
         pounds=pounds,
+        caps=caps_of(planned, plan),
     )
     return Supplied(supply, limits, beyond, unrecorded)
 

@@ -103,6 +103,7 @@ def today_model(
         headroom_percent=0,
         independent_growth_percent=0,
         independent_open_ended=True,
+        other_level="none",
     )
     plan = plan_today(area, as_today, base=projection.base, needs=projection.labels.needs)
     today = today_of(projection, plan)
@@ -112,6 +113,7 @@ def today_model(
         as_today,
         plan,
         today,
+        planned=area,
         local_rules=False,
         priced_years=(projection.years[0],),
     )

@@ -14,8 +14,7 @@ from sufficiency.allocation.plan import Plan
 from sufficiency.allocation.planning import plan_of
 from sufficiency.allocation.refusals import (
     decided_by,
-    refuse_caps,
-    refuse_not_yet,
+    refuse_left_out,
     stayers_of,
 )
 from sufficiency.allocation.ruling import notes_of_rules
@@ -108,7 +107,7 @@ def allocate(
     area = _planned(projection.area, decided)
     plan = plan_of(area, decided, years=projection.years, needs=projection.labels.needs)
     today = today_of(projection, plan)
-    given = supplied(projection, decided, plan, today)
+    given = supplied(projection, decided, plan, today, planned=area)
     setting = _setting(
         projection, decided, plan, today, given.supply, stayers=chosen, engine=engine
     )
@@ -140,11 +139,9 @@ def allocate(
 
 
 def _planned(area: Area, scenario: Scenario) -> Area:
-    """Give the area as the scenario plans it; refuse what cannot be acted on yet."""
-    refuse_not_yet(scenario)
-    planned = planned_area(area, scenario) if scenario.has_rows else area
-    refuse_caps(scenario, planned)
-    return planned
+    """Give the area as the scenario plans it; refuse aims that leave out what it needs."""
+    refuse_left_out(scenario)
+    return planned_area(area, scenario) if scenario.has_rows else area
 
 
 def _setting(

@@ -162,7 +162,7 @@ def _checked_scenario(path: Path, area: Path | None) -> tuple[Checked, str]:
 
 def _refused(scenario: Scenario, path: Path) -> tuple[Finding, ...]:
     """Find what a scenario states that every run would refuse."""
-    from sufficiency.allocation.refusals import refuse_not_yet
+    from sufficiency.allocation.refusals import refuse_left_out
     from sufficiency.errors import NotPossibleError, finding
     from sufficiency.projection.limits import limits_of_scenario
 
@@ -170,7 +170,7 @@ def _refused(scenario: Scenario, path: Path) -> tuple[Finding, ...]:
     # One year beyond the last that is stated: a total without "none" behind it would go on.
     years = tuple(range(min(stated), max(stated) + 2)) if stated else ()
     tried: dict[str, Callable[[Scenario], object]] = {
-        "scenario_not_run": refuse_not_yet,
+        "scenario_not_run": refuse_left_out,
         "scenario_total_goes_on": partial(limits_of_scenario, years=years),
     }
     found = []

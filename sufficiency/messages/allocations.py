@@ -37,18 +37,18 @@ MESSAGES: dict[str, Message] = {
         why="Places in a pool that is closed can be given to nobody.",
         remedy="Open it in the scenario, or choose another pool or an earlier year: since=2026.",
     ),
+    "allocation_capped_worth": Message(
+        seen="caps across pools hold in {year}.",
+        why="What one child or place more would change is read from chains of moves, and a chain"
+        " could pass through a cap.",
+        remedy='Ask for one pool at a time: allocation.also_admit("SEMH", site="S01", pool="all")'
+        ' or allocation.more_places(1, site="S01", pool="all"), which allocate again.',
+    ),
     "allocation_need_admitted": Message(
         seen="{name} admits {need} already in {year} and later.",
         why="Nothing would change, so there is nothing to value.",
         remedy="Choose another need or pool; allocation.worth_of_admitting() lists those that"
         " would help.",
-    ),
-    "allocation_not_yet": Message(
-        seen="the scenario {scenario} states {name}.",
-        why="An allocation does not act on it yet, and leaving it out unseen would give a wrong"
-        " answer.",
-        remedy="{cure}",
-        remedy_command="{cure_command}",
     ),
     "allocation_aim_left_out": Message(
         seen="the scenario {scenario} {what}, and its aims ({stated}) leave {aim} out.",

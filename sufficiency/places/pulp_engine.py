@@ -22,6 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sufficiency.errors import FileError, NotPossibleError
+from sufficiency.places.capped_engine import names_of_arcs
 from sufficiency.places.faces import FREE, FULL, Face, whole
 from sufficiency.places.network import NO_LIMIT, SINK, Network
 from sufficiency.places.prices import narrowed
@@ -95,8 +96,6 @@ def lp_answer(network: Network, *, seconds: float | None = None) -> tuple[IntArr
 def capped_lp_answer(network: Network, *, seconds: float | None = None) -> IntArray:
     """Find an allocation within caps across pools, in the exact order of its aims.
 
-    Of equally good answers it is the solver's own.
-
     Parameters
     ----------
     network : Network
@@ -119,7 +118,7 @@ def capped_lp_answer(network: Network, *, seconds: float | None = None) -> IntAr
     for aim in range(len(network.aims)):
         flow = _solved(face, network.costs[aim, face.arcs], best, seconds=seconds)
         best.append(network.totals_of(flow)[aim])
-    return flow
+    return _solved(face, names_of_arcs(face), best, seconds=seconds)
 
 
 def write_lp(network: Network, path: str | Path, *, totals: Sequence[int] = ()) -> None:
@@ -305,7 +304,7 @@ def _ended(model: Any, seconds: float | None) -> tuple[Ending, str]:
     import pulp
 
     _without_banner()
-    solved = model.solve(pulp.HiGHS(msg=False, threads=1, timeLimit=seconds))
+    solved = model.solve(pulp.HiGHS(msg=False, threads=1, timeLimit=seconds, gapRel=0.0))
     if hasattr(solved, "status"):
         word = str(solved.status.name)
         return _ending(proven=word == "Optimal", found=bool(solved.has_solution)), word

@@ -36,6 +36,7 @@ WORTH_ROWS = 15
 WORTH_HEADERS = {
     "without": "Without a place",
     "independent": "Independent",
+    "other_level": "At another level",
     "over_places": "Above places",
     "beyond_limit": "Beyond the limit",
     "not_preferred": "Not preferred",
