@@ -131,6 +131,17 @@ def test_where_places_are_short_the_cheapest_of_the_fewest_placements_is_found()
     assert (totals(least, "without") == totals(nearest, "without")).all()
 
 
+def test_what_costs_rest_on_is_what_the_answer_rests_on():
+    tables = {
+        name: frame.assign(basis="supplied") if "basis" in frame else frame
+        for name, frame in tables_of(TIGHT).items()
+    }
+    area = sf.area_from_frames(tables | {"costs": frame_of(rows_of_costs())})
+    projection = sf.project(area, until=2025, draws=1, workers=1)
+    assert ordered(projection, "without", "independent", "miles", draws=1).basis == "assumed"
+    assert ordered(projection, "without", "pounds", draws=1).basis == "made"
+
+
 def test_both_engines_give_the_same_pounds(projection):
     made = [
         ordered(projection, "without", "pounds", "miles", engine=engine, draws=1)
@@ -150,6 +161,10 @@ def test_everything_that_is_told_of_an_allocation_goes_by_its_aims(projection, a
     worth = made.to_frame("worth")
     assert [name for name in worth if name.startswith("more_")] == [f"more_{aim}" for aim in aims]
     assert made.to_frame("stability")["aim"].drop_duplicates().tolist() == list(aims)
+    admitting = made.worth_of_admitting(year=2026)
+    assert [name for name in admitting if name.startswith("more_")] == [
+        f"more_{aim}" for aim in aims
+    ]
     tables = made.tables()
     assert (tables["journeys"]["share_beyond_limit"].dropna() >= 0).all()
     assert str(made.explain(year=2025, need="SEMH"))

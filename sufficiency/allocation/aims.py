@@ -1,15 +1,7 @@
-"""The aims of an allocation in their order: their names, units and words."""
+"""The aims of an allocation in their order: names, units and words."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-import numpy as np
-import pandas as pd
-
-from sufficiency import terms
-from sufficiency.allocation.children import SCALE
-from sufficiency.allocation.frames import with_range
 from sufficiency.places import (
     ALL_AIMS,
     BEYOND_LIMIT,
@@ -23,9 +15,6 @@ from sufficiency.places import (
     WITHOUT,
 )
 from sufficiency.scenario import Scenario
-
-if TYPE_CHECKING:
-    from sufficiency.allocation.allocation import Allocation
 
 MILES = "miles"
 """How users name the aim of the network that is in metres."""
@@ -131,45 +120,6 @@ def is_usual(aims: tuple[str, ...]) -> bool:
     } <= set(aims)
 
 
-def aims_frame(allocation: Allocation) -> pd.DataFrame:
-    """Lay out what each aim adds up to in each year, in the order in which they are met.
-
-    Parameters
-    ----------
-    allocation : Allocation
-
-    Returns
-    -------
-    pandas.DataFrame
-        Columns year, place (1 for the first aim), aim, label, unit; value (mean over the draws)
-        with value_low and value_high, expected (of expected numbers), gap (by how much the value
-        of any draw may be above the best, the earlier aims given: nought where all are proven),
-        basis. Children who stay where they are are among them.
-    """
-    totals = allocation.drawn.counts.totals.astype(np.float64)
-    expected = allocation.expected.counts.totals[0] / SCALE
-    gaps = allocation.drawn.counts.gaps.max(axis=0)
-    parts = []
-    for place, aim in enumerate(allocation.setting.supply.aims):
-        label = label_of(aim)
-        parts.append(
-            pd.DataFrame(
-                {
-                    "year": allocation.years,
-                    "place": place + 1,
-                    "aim": label,
-                    "label": WORDS[label],
-                    "unit": UNITS.get(label, "children"),
-                    **with_range("value", totals[:, :, place] / size_of(aim)),
-                    "expected": expected[:, place] / size_of(aim),
-                    "gap": gaps[:, place] / size_of(aim),
-                    "basis": allocation.basis,
-                }
-            )
-        )
-    return pd.concat(parts, ignore_index=True).sort_values("year", kind="stable", ignore_index=True)
-
-
 def order_sentence(aims: tuple[str, ...]) -> str:
     """Say in which order the aims are met.
 
@@ -179,33 +129,3 @@ def order_sentence(aims: tuple[str, ...]) -> str:
     'As few as possible, in this order: children without a place; pounds a year.'
     """
     return f"As few as possible, in this order: {'; '.join(WORDS[label_of(a)] for a in aims)}."
-
-
-def aims_sentences(allocation: Allocation, *, year: int) -> list[str]:
-    """Say which order of aims holds where it is not the usual one, and what pounds come to.
-
-    Parameters
-    ----------
-    allocation : Allocation
-    year : int
-        Academic year of the pounds.
-
-    Returns
-    -------
-    list of str
-        One sentence or two; none for the usual order.
-    """
-    aims = allocation.setting.supply.aims
-    if is_usual(aims):
-        return []
-    said = [order_sentence(aims)]
-    if POUNDS in aims:
-        frame = aims_frame(allocation)
-        row = frame[(frame["year"] == year) & (frame["aim"] == POUNDS)].iloc[0]
-        prices = terms.year_label(int(str(allocation.scenario.assumption("price_year").at(0))))
-        said.append(
-            f"What follows the child (top-up or fee, and transport) comes to {row['value']:,.0f} "
-            f"({row['value_low']:,.0f} to {row['value_high']:,.0f}) pounds in "
-            f"{terms.year_label(year)}, in {prices} prices."
-        )
-    return said

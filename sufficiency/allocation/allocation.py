@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from sufficiency import terms
 from sufficiency.allocation import answer
 from sufficiency.allocation.against import against_agreement, against_sites
-from sufficiency.allocation.aims import aims_frame
+from sufficiency.allocation.aim_frames import aims_frame
 from sufficiency.allocation.asking import Asked
 from sufficiency.allocation.capping import caps_frame
 from sufficiency.allocation.cards import card_of, provenance_of

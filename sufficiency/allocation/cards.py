@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sufficiency import terms
-from sufficiency.allocation.aims import aims_sentences, label_of
+from sufficiency.allocation.aim_frames import aims_sentences
+from sufficiency.allocation.aims import label_of
 from sufficiency.allocation.answer import strain_year
 from sufficiency.allocation.ruling import rules_sentence
 from sufficiency.results import Card, Figure, Provenance, say_notes, versions

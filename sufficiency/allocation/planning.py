@@ -10,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sufficiency import terms
+from sufficiency.allocation.aims import aims_of
 from sufficiency.allocation.plan import (
     INDEPENDENT,
     Plan,
@@ -23,6 +24,7 @@ from sufficiency.errors import NotPossibleError
 from sufficiency.places import (
     LEVELS,
     NO_LIMIT,
+    POUNDS,
     Axes,
     Journeys,
     Pools,
@@ -153,7 +155,7 @@ def _laid_out(
         site_places=whole.places,
         site_taken=whole.taken,
         journeys=_journeys(area, scenario, axes.localities, sites),
-        basis=_weakest(area),
+        basis=_weakest(area, scenario),
         today=_today(rows, labels, axes, january),
         spans=_spans(pools),
         # Independent schools sell the places that they have, and no more.
@@ -386,6 +388,9 @@ def _points(frame: pd.DataFrame) -> tuple[IntArray, IntArray]:
     return east, north
 
 
-def _weakest(area: Area) -> str:
-    bases = [area.basis(name) for name in ("sites", "pools", "places", "journeys", "placements")]
+def _weakest(area: Area, scenario: Scenario) -> str:
+    """The weakest basis of what a plan rests on; of costs too, where they decide who goes where."""
+    names = ("sites", "pools", "places", "journeys", "placements")
+    priced = ("costs",) if POUNDS in aims_of(scenario) else ()
+    bases = [area.basis(name) for name in (*names, *priced)]
     return terms.weakest([basis for basis in (*bases, "assumed") if basis])

@@ -8,7 +8,8 @@ import pandas as pd
 
 from sufficiency import terms
 from sufficiency.allocation import Allocation
-from sufficiency.allocation.aims import WORDS, aims_sentences, label_of, order_sentence
+from sufficiency.allocation.aim_frames import aims_sentences
+from sufficiency.allocation.aims import WORDS, label_of, order_sentence
 from sufficiency.allocation.answer import (
     best_places,
     helps_almost_anywhere,

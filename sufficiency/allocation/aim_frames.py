@@ -1,0 +1,87 @@
+"""What each aim of an allocation adds up to, as a table and in sentences."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from sufficiency import terms
+from sufficiency.allocation.aims import UNITS, WORDS, is_usual, label_of, order_sentence, size_of
+from sufficiency.allocation.children import SCALE
+from sufficiency.allocation.frames import with_range
+from sufficiency.places import POUNDS
+
+if TYPE_CHECKING:
+    from sufficiency.allocation.allocation import Allocation
+
+
+def aims_frame(allocation: Allocation) -> pd.DataFrame:
+    """Lay out what each aim adds up to in each year, in the order in which they are met.
+
+    Parameters
+    ----------
+    allocation : Allocation
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns year, place (1 for the first aim), aim, label, unit; value (mean over the draws)
+        with value_low and value_high, expected (of expected numbers), gap (by how much the value
+        of any draw may be above the best, the earlier aims given: nought where all are proven),
+        basis. Children who stay
+        where they are are among them.
+    """
+    totals = allocation.drawn.counts.totals.astype(np.float64)
+    expected = allocation.expected.counts.totals[0] / SCALE
+    gaps = allocation.drawn.counts.gaps.max(axis=0)
+    parts = []
+    for place, aim in enumerate(allocation.setting.supply.aims):
+        label = label_of(aim)
+        parts.append(
+            pd.DataFrame(
+                {
+                    "year": allocation.years,
+                    "place": place + 1,
+                    "aim": label,
+                    "label": WORDS[label],
+                    "unit": UNITS.get(label, "children"),
+                    **with_range("value", totals[:, :, place] / size_of(aim)),
+                    "expected": expected[:, place] / size_of(aim),
+                    "gap": gaps[:, place] / size_of(aim),
+                    "basis": allocation.basis,
+                }
+            )
+        )
+    return pd.concat(parts, ignore_index=True).sort_values("year", kind="stable", ignore_index=True)
+
+
+def aims_sentences(allocation: Allocation, *, year: int) -> list[str]:
+    """Say which order of aims holds where it is not the usual one, and what pounds come to.
+
+    Parameters
+    ----------
+    allocation : Allocation
+    year : int
+        Academic year of the pounds.
+
+    Returns
+    -------
+    list of str
+        One sentence or two; none for the usual order.
+    """
+    aims = allocation.setting.supply.aims
+    if is_usual(aims):
+        return []
+    said = [order_sentence(aims)]
+    if POUNDS in aims:
+        frame = aims_frame(allocation)
+        row = frame[(frame["year"] == year) & (frame["aim"] == POUNDS)].iloc[0]
+        prices = terms.year_label(int(str(allocation.scenario.assumption("price_year").at(0))))
+        said.append(
+            f"What follows the child (top-up or fee, and transport) comes to {row['value']:,.0f} "
+            f"({row['value_low']:,.0f} to {row['value_high']:,.0f}) pounds in "
+            f"{terms.year_label(year)}, in {prices} prices."
+        )
+    return said
