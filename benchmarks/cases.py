@@ -1,35 +1,65 @@
-"""A made-up authority for the benchmark of one year, and how an analyst would solve it.
+"""Made-up authorities, a made-up region and England, for the benchmarks of one year.
 
-The children are cells of locality, need and phase. They live in a few towns; schools stand in and
-around them. Special schools serve several needs and more phases, bases one or two needs and one
-phase. There are places for nine in ten; the others go to an independent school, which counts as
-1,000 km.
+The children are cells of locality, need and phase. They live in towns; schools stand in and around
+them. Special schools serve several needs and more phases, bases one or two needs and one phase.
+There are places for nine in ten; the others go to an independent school, which counts as 1,000 km.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sufficiency.places import Network, network_of, straight_metres
+from sufficiency.places import INDEPENDENT, METRES, WITHOUT, Network, network_of, straight_metres
 
 IntArray = NDArray[np.int64]
+BoolArray = NDArray[np.bool_]
 
 INDEPENDENT_METRES = 1_000_000
 """What an independent placement counts as, in the one aim of the benchmark [metres]."""
 
-LOCALITIES, NEEDS, PHASES, POOLS = 30, 13, 4, 60
-TOWNS = 4
-WIDE = 30_000
-"""Side of the square in which the towns lie [metres]."""
+WITHOUT_A_PLACE = 2
+"""A child without a place counts as so many independent placements: nobody then has none."""
 
-SPECIAL_SCHOOLS = 24
-"""Pools that are special schools; the others are bases."""
+NEEDS = 13
+SPECIAL_SCHOOLS = 0.4
+"""Share of the pools that are special schools; the others are bases."""
 
-CHILDREN_A_CELL = 2.0
 PLACES_A_CHILD = 0.9
+
+
+@dataclass(frozen=True)
+class Size:
+    """How large a made-up case is.
+
+    Parameters
+    ----------
+    what : str
+        What it stands for, in words.
+    localities, phases, pools, towns : int
+    side : int
+        Side of the square in which the towns lie [metres].
+    children_a_cell : float
+        Mean number.
+    nearest : int, optional
+        Of each cell only so many of the nearest pools that serve it are known; all without it.
+    """
+
+    what: str
+    localities: int
+    phases: int
+    pools: int
+    towns: int
+    side: int
+    children_a_cell: float
+    nearest: int | None = None
+
+
+AUTHORITY = Size("a made-up authority", 30, 4, 60, 4, 30_000, 2.0)
+LARGE_AUTHORITY = Size("a made-up large authority by MSOA", 150, 4, 150, 10, 40_000, 0.8)
+REGION = Size("a made-up region, 20 nearest pools a cell", 680, 3, 250, 45, 160_000, 0.6, 20)
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,10 +86,18 @@ class Case:
         """Give the case to the array door, with its four ordered aims."""
         return network_of(self.demand, self.free, self.cell, self.pool, self.metres)
 
+    def in_two_aims(self) -> Network:
+        """Give the case with two ordered aims: independent placements, then metres."""
+        network = self.network()
+        costs = dict(zip(network.aims, network.costs, strict=True))
+        placements = WITHOUT_A_PLACE * costs[WITHOUT] + costs[INDEPENDENT]
+        both = np.stack([placements, costs[METRES]])
+        return replace(network, costs=both, aims=(INDEPENDENT, METRES))
+
     def weighted(self) -> Network:
         """Give the case with the one aim of the benchmark: metres, and 1,000 km a placement."""
         weights = {
-            "without": 2 * INDEPENDENT_METRES,
+            "without": WITHOUT_A_PLACE * INDEPENDENT_METRES,
             "independent": INDEPENDENT_METRES,
             "beyond_limit": 0,
             "metres": 1,
@@ -67,27 +105,35 @@ class Case:
         return self.network().in_one_aim(weights)
 
 
-def one_authority(*, seed: int = 1) -> Case:
-    """Make up one authority in one year: 1,560 cells and 60 pools."""
+def made_up(size: Size = AUTHORITY, *, seed: int = 1) -> Case:
+    """Make up one year of a case of a size: an authority has 1,560 cells and 60 pools."""
     chance = np.random.default_rng(seed)
-    towns = chance.integers(0, WIDE, size=(TOWNS, 2))
-    homes = _around(towns, LOCALITIES, WIDE // 12, chance)
-    schools = _around(towns, POOLS, WIDE // 8, chance)
-    serves = _served(chance)
-    locality, pool, need, phase = np.nonzero(
-        np.broadcast_to(serves[None], (LOCALITIES, POOLS, NEEDS, PHASES))
-    )
+    towns = chance.integers(0, size.side, size=(size.towns, 2))
+    homes = _around(towns, size.localities, size.side // 12, chance)
+    schools = _around(towns, size.pools, size.side // 8, chance)
+    serves = _served(size, chance)
+    demand = _children(size, chance)
+    free = _places(size, int(demand.sum()), chance)
+    return Case(demand, free, *_arcs(size, homes, schools, serves))
+
+
+def _arcs(
+    size: Size, homes: IntArray, schools: IntArray, serves: BoolArray
+) -> tuple[IntArray, IntArray, IntArray]:
+    """Axis (arc): cell, pool and metres, by cell, then pool; serves has (pool, need, phase)."""
     far = straight_metres((homes[:, 0], homes[:, 1]), (schools[:, 0], schools[:, 1]), detour=1.3)
-    cell = (locality * NEEDS + need) * PHASES + phase
+    cells, pools, metres = [], [], []
+    for need, phase in np.ndindex(*serves.shape[1:]):
+        known = np.flatnonzero(serves[:, need, phase])
+        count = min(len(known), size.nearest or len(known))
+        nearest = np.sort(np.argsort(far[:, known], axis=1, kind="stable")[:, :count], axis=1)
+        cell = (np.arange(size.localities) * NEEDS + need) * size.phases + phase
+        cells.append(np.repeat(cell, count))
+        pools.append(known[nearest].reshape(-1))
+        metres.append(np.take_along_axis(far[:, known], nearest, axis=1).reshape(-1))
+    cell, pool = np.concatenate(cells), np.concatenate(pools)
     order = np.lexsort((pool, cell))
-    demand = _children(chance)
-    return Case(
-        demand,
-        _places(int(demand.sum()), chance),
-        cell[order],
-        pool[order],
-        far[locality, pool][order],
-    )
+    return cell[order], pool[order], np.concatenate(metres)[order]
 
 
 def _around(towns: IntArray, count: int, spread: int, chance: np.random.Generator) -> IntArray:
@@ -97,63 +143,38 @@ def _around(towns: IntArray, count: int, spread: int, chance: np.random.Generato
     return np.rint(towns[chosen] + chance.normal(0, spread, size=(count, 2))).astype(np.int64)
 
 
-def _served(chance: np.random.Generator) -> NDArray[np.bool_]:
+def _is_special(size: Size) -> BoolArray:
+    """Axis (pool): whether it is a special school."""
+    return np.arange(size.pools) < round(SPECIAL_SCHOOLS * size.pools)
+
+
+def _served(size: Size, chance: np.random.Generator) -> BoolArray:
     """Axes (pool, need, phase): whom a pool serves."""
-    serves = np.zeros((POOLS, NEEDS, PHASES), dtype=np.bool_)
-    for pool in range(POOLS):
-        special = pool < SPECIAL_SCHOOLS
+    serves = np.zeros((size.pools, NEEDS, size.phases), dtype=np.bool_)
+    for pool, special in enumerate(_is_special(size).tolist()):
         needs = chance.choice(NEEDS, size=chance.integers(5, 9) if special else 2, replace=False)
-        length = chance.integers(2, PHASES + 1) if special else 2
-        first = chance.integers(0, PHASES - length + 1)
+        length = chance.integers(2, size.phases + 1) if special else 2
+        first = chance.integers(0, size.phases - length + 1)
         serves[pool, needs, first : first + length] = True
     return serves
 
 
-def _children(chance: np.random.Generator) -> IntArray:
+def _children(size: Size, chance: np.random.Generator) -> IntArray:
     """Axis (cell): children, few of most needs and many of some."""
     common = chance.dirichlet(np.full(NEEDS, 1.5))
-    by_phase = chance.dirichlet(np.full(PHASES, 8.0))
-    size = chance.gamma(4.0, 0.25, size=LOCALITIES)
-    whole = CHILDREN_A_CELL * NEEDS * PHASES
-    expected = whole * size[:, None, None] * common[:, None] * by_phase
+    by_phase = chance.dirichlet(np.full(size.phases, 8.0))
+    large = chance.gamma(4.0, 0.25, size=size.localities)
+    whole = size.children_a_cell * NEEDS * size.phases
+    expected = whole * large[:, None, None] * common[:, None] * by_phase
     return np.asarray(chance.poisson(expected).reshape(-1), dtype=np.int64)
 
 
-def _places(children: int, chance: np.random.Generator) -> IntArray:
+def _places(size: Size, children: int, chance: np.random.Generator) -> IntArray:
     """Axis (pool): places, in all for nine children of ten."""
-    special = np.arange(POOLS) < SPECIAL_SCHOOLS
-    size = np.where(special, chance.integers(60, 161, POOLS), chance.integers(8, 31, POOLS))
-    whole = np.rint(size / size.sum() * PLACES_A_CHILD * children)
-    return np.asarray(np.maximum(whole, 1), dtype=np.int64)
-
-
-def by_plain_model(case: Case) -> int:
-    """Solve a case as an analyst would write it: every arc a variable of PuLP, HiGHS below.
-
-    Returns
-    -------
-    int
-        The weighted optimum [metres].
-    """
-    import pulp
-
-    model = pulp.LpProblem("one_year", pulp.LpMinimize)
-    # In this form alone variables can be made with PuLP 3 and with PuLP 4.
-    placed = [model.add_variable(f"placed_{arc}", lowBound=0) for arc in range(len(case.cell))]
-    bought = [model.add_variable(f"bought_{cell}", lowBound=0) for cell in range(len(case.demand))]
-    far = pulp.lpSum(
-        metres / 1000 * variable
-        for metres, variable in zip(case.metres.tolist(), placed, strict=True)
+    large = np.where(
+        _is_special(size),
+        chance.integers(60, 161, size.pools),
+        chance.integers(8, 31, size.pools),
     )
-    model += far + INDEPENDENT_METRES / 1000 * pulp.lpSum(bought)
-    of_cell: list[list[object]] = [[variable] for variable in bought]
-    of_pool: list[list[object]] = [[] for _ in case.free]
-    for cell, pool, variable in zip(case.cell.tolist(), case.pool.tolist(), placed, strict=True):
-        of_cell[cell].append(variable)
-        of_pool[pool].append(variable)
-    for children, variables in zip(case.demand.tolist(), of_cell, strict=True):
-        model += pulp.lpSum(variables) == children
-    for places, variables in zip(case.free.tolist(), of_pool, strict=True):
-        model += pulp.lpSum(variables) <= places
-    model.solve(pulp.HiGHS(msg=False, threads=1))
-    return round(float(pulp.value(model.objective)) * 1000)
+    whole = np.rint(large / large.sum() * PLACES_A_CHILD * children)
+    return np.asarray(np.maximum(whole, 1), dtype=np.int64)

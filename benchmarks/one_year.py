@@ -1,112 +1,210 @@
-"""One year of one authority: the array door, with its proof, against a plain PuLP model."""
+"""One year: the array door, with its proof, against a bare call of OR-tools and a PuLP model."""
 
 from __future__ import annotations
 
-import importlib.util
-import json
-import os
-import subprocess
-import sys
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
-from statistics import median
 
-import numpy as np
-from cases import INDEPENDENT_METRES, Case, by_plain_model, one_authority
-from timing import TIMES, Measured, clocked, rounds
+from cases import AUTHORITY, INDEPENDENT_METRES, LARGE_AUTHORITY, REGION, Case, made_up
+from other_ways import INTERIOR_POINT, SIMPLEX, by_bare_flow, by_plain_model
+from published import CASE_A, PUBLISHED, Published, published_case
+from timing import TIMES, Bar, Measured, bars_table, clocked, rounds, table
 
-from sufficiency.places import allocate_arrays
+from sufficiency.places import INDEPENDENT, METRES, WITHOUT, Network, allocate_arrays
+from sufficiency.places.worth import worth_of_places
 
-PUBLISHED = "SUFFICIENCY_BENCH_CASES"
-"""Environment variable: a folder with instances.py and baseline_pulp.py."""
-
-PUBLISHED_OPTIMUM = 324_940_997
-"""Case a: 310 independent placements at 1,000 km and 14,940.997 km [metres]."""
-
-DOOR = "the array door: four aims in order, ties broken, proven"
+BARE = "a bare call of OR-tools: one cost, no check, no proof, ties as they fall"
 WEIGHTED = "the array door: one weighted aim, ties broken, proven"
+TWO = "the array door: two aims in order, ties broken, proven"
+DOOR = "the array door: four aims in order, ties broken, proven"
+VALUED = "the same, and what one more and one fewer of each place is worth"
 PLAIN = "a plain PuLP model with HiGHS"
+
+METHODS = {SIMPLEX: "the simplex method", INTERIOR_POINT: "interior points with crossover"}
+
+MOST_BARE, MOST_BARE_VALUED = 1.2, 3.0
+"""With one or two aims, and with everything: at most so many times the bare call."""
+
+LONG = 10.0
+"""What takes longer is measured once [seconds]."""
+
+
+@dataclass(frozen=True)
+class Least:
+    """How many times faster than the plain model the door is to be: with few aims, with all."""
+
+    few_aims: float
+    valued: float
+
+
+OF_AUTHORITY, OF_LARGER = Least(40.0, 25.0), Least(50.0, 30.0)
+
+
+@dataclass(frozen=True)
+class Timed:
+    """The times of one case.
+
+    Parameters
+    ----------
+    about : str
+        What the case is, in words.
+    ways : list of Measured
+        The bare call first, the plain model last.
+    least : Least
+    """
+
+    about: str
+    ways: list[Measured]
+    least: Least
+
+    def median(self, way: str) -> float:
+        """Median of one way [seconds]."""
+        return next(found.median for found in self.ways if found.what.startswith(way))
 
 
 def weighted_optimum(case: Case) -> int:
     """Solve a case through the array door; the answer carries its proof [metres]."""
-    answer = allocate_arrays(case.weighted(), engine="flow")
-    return int(answer.totals[0])
+    return allocate_arrays(case.weighted(), engine="flow").totals[0]
 
 
-def ordered_totals(case: Case) -> tuple[int, ...]:
-    """Solve a case in the exact order of the aims; the answer carries its proof."""
-    return allocate_arrays(case.network(), engine="flow").totals
+def in_order(network: Network) -> tuple[int, int]:
+    """Solve a network in the exact order of its aims: independent placements, and metres."""
+    answer = allocate_arrays(network, engine="flow")
+    if WITHOUT in network.aims and answer.total(WITHOUT):
+        raise SystemExit("A child is without a place, though independent schools take everyone.")
+    return answer.total(INDEPENDENT), answer.total(METRES)
 
 
-def expect(what: str, found: int, expected: int) -> None:
+def valued(network: Network) -> tuple[int, int]:
+    """Solve a network, and value each place on both sides."""
+    answer = allocate_arrays(network, engine="flow")
+    worth_of_places(network, answer.flow)
+    return answer.total(INDEPENDENT), answer.total(METRES)
+
+
+def expect(what: str, found: object, expected: object) -> None:
     """Stop where two ways to an optimum do not agree: their times would mean nothing."""
     if found != expected:
-        raise SystemExit(f"{what}: {found:,} m, expected {expected:,} m.")
+        raise SystemExit(f"{what}: found {found}, expected {expected}.")
 
 
-def own_case(*, times: int = TIMES) -> tuple[Case, list[Measured]]:
-    """Time both ways on the case that is made up here."""
-    case = one_authority()
-    expect("the plain model", by_plain_model(case), weighted_optimum(case))
+def checked(case: Case, published: Published | None = None) -> int:
+    """Hold all ways of the door against the bare call, and against what is published.
+
+    Returns
+    -------
+    int
+        The weighted optimum [metres].
+    """
+    optimum = by_bare_flow(case)
+    expect(WEIGHTED, weighted_optimum(case), optimum)
+    placements, metres = in_order(case.network())
+    expect(TWO, in_order(case.in_two_aims()), (placements, metres))
+    if published:
+        expect(f"case {published.name}", optimum, published.weighted)
+        expect(f"case {published.name}, in order", placements, published.independent)
+        expect(DOOR, placements * INDEPENDENT_METRES + metres, published.weighted)
+    return optimum
+
+
+def plain_times(case: Case, optimum: int, *, times: int) -> Measured:
+    """Time the plain model by both methods of HiGHS, and give the faster one's times.
+
+    Returns
+    -------
+    Measured
+        Several times, or once where it takes long.
+    """
+
+    def solved(method: str) -> Callable[[], object]:
+        said = f"{PLAIN}, by {METHODS[method]}"
+        return lambda: expect(said, by_plain_model(case, method=method), optimum)
+
+    once = {method: clocked(solved(method)) for method in METHODS}
+    method = min(once, key=once.__getitem__)
+    if once[method] > LONG:
+        return Measured(f"{PLAIN}, by {METHODS[method]}, once", (once[method],))
+    seconds = tuple(clocked(solved(method)) for _ in range(times))
+    return Measured(f"{PLAIN}, by {METHODS[method]}", seconds)
+
+
+def timed(
+    case: Case,
+    about: str,
+    *,
+    least: Least,
+    published: Published | None = None,
+    times: int = TIMES,
+) -> Timed:
+    """Check all ways of a case, and time them in turns, from plain arrays to the answer."""
+    optimum = checked(case, published)
     actions: dict[str, Callable[[], object]] = {
+        BARE: lambda: by_bare_flow(case),
         WEIGHTED: lambda: weighted_optimum(case),
-        DOOR: lambda: ordered_totals(case),
-        PLAIN: lambda: by_plain_model(case),
+        TWO: lambda: in_order(case.in_two_aims()),
+        DOOR: lambda: in_order(case.network()),
+        VALUED: lambda: valued(case.network()),
     }
-    return case, rounds(actions, times=times)
+    ways = [*rounds(actions, times=times), plain_times(case, optimum, times=times)]
+    return Timed(f"{about}: {size_of(case)}", ways, least)
 
 
-def published_folder() -> Path | None:
-    """Give the folder of the published case, where the environment names one."""
-    named = os.environ.get(PUBLISHED, "")
-    return Path(named) if named else None
-
-
-def published_case(folder: Path) -> Case:
-    """Load case a of the published generator."""
-    path = folder / "instances.py"
-    found = importlib.util.spec_from_file_location("published_instances", path)
-    if found is None or found.loader is None or not path.exists():
-        raise SystemExit(f"{PUBLISHED} names {folder}, which holds no instances.py.")
-    module = importlib.util.module_from_spec(found)
-    found.loader.exec_module(module)
-    held = module.gen("a")
-    demand, free, cell, pool = (held[name].astype(np.int64) for name in ("d", "cap", "ai", "aj"))
-    return Case(demand, free, cell, pool, np.rint(held["c"] * 1000).astype(np.int64))
-
-
-def published_times(folder: Path, *, times: int = TIMES) -> list[Measured]:
-    """Time both ways on the published case, in turns, and check its optimum."""
-    case = published_case(folder)
-    expect("case a", weighted_optimum(case), PUBLISHED_OPTIMUM)
-    totals = ordered_totals(case)
-    expect("case a, in order", totals[1] * INDEPENDENT_METRES + totals[3], PUBLISHED_OPTIMUM)
-    _by_baseline(folder)
-    taken: dict[str, list[float]] = {WEIGHTED: [], DOOR: [], PLAIN: []}
-    for _ in range(times):
-        taken[WEIGHTED].append(clocked(lambda: weighted_optimum(case)))
-        taken[DOOR].append(clocked(lambda: ordered_totals(case)))
-        taken[PLAIN].append(_by_baseline(folder))
-    return [Measured(what, tuple(seconds)) for what, seconds in taken.items()]
-
-
-def _by_baseline(folder: Path) -> float:
-    """Run the published model in a program of its own: building and solving only [seconds]."""
-    told = subprocess.run(
-        [sys.executable, "baseline_pulp.py", "a"],
-        cwd=folder,
-        check=True,
-        capture_output=True,
-        text=True,
+def size_of(case: Case) -> str:
+    """Say how large a case is."""
+    return (
+        f"{len(case.demand):,} cells, {len(case.free):,} pools, {len(case.cell):,} arcs,"
+        f" {int(case.demand.sum()):,} children and {int(case.free.sum()):,} places"
     )
-    said = json.loads(told.stdout.splitlines()[-1])
-    expect("baseline_pulp.py a", round(said["objective"] * 1000), PUBLISHED_OPTIMUM)
-    return float(said["total_s"])
 
 
-def ratio_of(measured: list[Measured]) -> float:
+def made_up_times(*, times: int = TIMES) -> list[Timed]:
+    """Time the cases that are made up here; the authority is the first."""
+    return [
+        timed(made_up(size), size.what.capitalize(), least=least, times=times)
+        for size, least in (
+            (AUTHORITY, OF_AUTHORITY),
+            (LARGE_AUTHORITY, OF_LARGER),
+            (REGION, OF_LARGER),
+        )
+    ]
+
+
+def published_times(folder: Path, *, times: int = TIMES) -> list[Timed]:
+    """Time the published cases, and stop where an optimum is not the published one."""
+    return [
+        timed(
+            published_case(folder, published),
+            f"The published case {published.name}, {published.what}; optimum"
+            f" {published.weighted / 1000:,.3f} km, {published.independent:,} placements of"
+            " 1,000 km among them",
+            least=OF_AUTHORITY if published is CASE_A else OF_LARGER,
+            published=published,
+            times=times,
+        )
+        for published in PUBLISHED
+    ]
+
+
+def bars_of(found: Timed) -> list[Bar]:
+    """Hold the times of a case against what was asked of the door."""
+    bare, plain = found.median(BARE), found.median(PLAIN)
+    one, two, everything = (found.median(way) for way in (WEIGHTED, TWO, VALUED))
+    few, least = max(one, two), found.least
+    return [
+        Bar("one weighted aim, times the bare call", one / bare, most=MOST_BARE),
+        Bar("two aims, times the bare call", two / bare, most=MOST_BARE),
+        Bar("four aims and worth, times the bare call", everything / bare, most=MOST_BARE_VALUED),
+        Bar("the plain model, times one or two aims", plain / few, least=least.few_aims),
+        Bar("the plain model, times four aims and worth", plain / everything, least=least.valued),
+    ]
+
+
+def case_tables(found: Timed) -> str:
+    """Lay out a case: what it is, its times, and the bars."""
+    return f"{found.about}.\n\n{table(found.ways)}\n\n{bars_table(bars_of(found))}"
+
+
+def ratio_of(found: Timed) -> float:
     """Say how many times longer the plain model takes than the slower way through the door."""
-    held = {found.what: found.seconds for found in measured}
-    door = max(median(held[WEIGHTED]), median(held[DOOR]))
-    return median(held[PLAIN]) / door
+    return found.median(PLAIN) / max(found.median(WEIGHTED), found.median(DOOR))

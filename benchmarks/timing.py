@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
+from joblib.externals.loky import get_reusable_executor
+
 ROOT = Path(__file__).resolve().parents[1]
 TIMES = 5
 """Times that a short thing is measured."""
@@ -55,6 +57,56 @@ class Measured:
 
 
 @dataclass(frozen=True)
+class Bar:
+    """One thing that was asked, and what was measured of it.
+
+    Parameters
+    ----------
+    what : str
+    measured : float or None
+        None where the system does not tell.
+    most, least : float, optional
+        What was asked: no more, or no less.
+    """
+
+    what: str
+    measured: float | None
+    most: float | None = None
+    least: float | None = None
+
+    @property
+    def asked(self) -> str:
+        """What was asked, in words."""
+        if self.most is not None:
+            return f"at most {self.most:,g}"
+        return f"at least {self.least:,g}"
+
+    @property
+    def kept(self) -> bool | None:
+        """Whether it is kept; None where the system does not tell."""
+        if self.measured is None:
+            return None
+        if self.most is not None:
+            return self.measured <= self.most
+        return self.least is not None and self.measured >= self.least
+
+
+@dataclass(frozen=True)
+class Spent:
+    """What one call took.
+
+    Parameters
+    ----------
+    seconds : float
+    processor : float or None
+        Of this process and all that it started [seconds]; None where the system does not tell.
+    """
+
+    seconds: float
+    processor: float | None
+
+
+@dataclass(frozen=True)
 class Peak:
     """The memory of a program with all the programs that it starts.
 
@@ -75,6 +127,19 @@ def clocked(action: Callable[[], object]) -> float:
     start = time.perf_counter()
     action()
     return time.perf_counter() - start
+
+
+def spent(action: Callable[[], object]) -> Spent:
+    """Time one call, with the processor time of the workers that it starts."""
+    # Workers count when they have ended; those of an earlier call would be there already.
+    get_reusable_executor().shutdown(wait=True)
+    before = os.times()
+    seconds = clocked(action)
+    get_reusable_executor().shutdown(wait=True)
+    if sys.platform == "win32":
+        return Spent(seconds, None)
+    # User and system, of this process and of those that it waited for.
+    return Spent(seconds, sum(os.times()[:4]) - sum(before[:4]))
 
 
 def fresh(*arguments: str, folder: Path = ROOT) -> Callable[[], object]:
@@ -105,6 +170,16 @@ def table(measured: list[Measured]) -> str:
     for found in measured:
         ratio = found.median / yardstick
         lines.append(f"| {found.what} | {found.median:.3f} | {found.span} | {ratio:.1f} |")
+    return "\n".join(lines)
+
+
+def bars_table(bars: list[Bar]) -> str:
+    """Lay out what was asked, what was measured, and whether it is kept."""
+    lines = ["| What | Measured | Asked | Kept |", "|---|--:|--:|---|"]
+    said = {None: "n/a", True: "yes", False: "no"}
+    for bar in bars:
+        shown = "n/a" if bar.measured is None else f"{bar.measured:,.2f}"
+        lines.append(f"| {bar.what} | {shown} | {bar.asked} | {said[bar.kept]} |")
     return "\n".join(lines)
 
 

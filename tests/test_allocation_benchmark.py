@@ -1,0 +1,135 @@
+"""The benchmark of the allocation: all its ways agree, and relabelling changes no child's place."""
+
+from __future__ import annotations
+
+import importlib
+import re
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from sufficiency.places import Engine, allocate_arrays, network_of
+
+FOLDER = Path(__file__).resolve().parents[1] / "benchmarks"
+NAMES = ("cases", "other_ways", "published", "one_year", "many_draws", "timing")
+
+
+@pytest.fixture(scope="module")
+def benchmark():
+    """The scripts beside the package, by name."""
+    sys.path.insert(0, str(FOLDER))
+    yield {name: importlib.import_module(name) for name in NAMES}
+    sys.path.remove(str(FOLDER))
+    for name in NAMES:
+        sys.modules.pop(name, None)
+
+
+@pytest.fixture(scope="module")
+def small(benchmark):
+    """Six localities and eight pools, of which each cell knows the two nearest."""
+    size = benchmark["cases"].Size("small", 6, 4, 8, 2, 30_000, 2.0, nearest=2)
+    return benchmark["cases"].made_up(size)
+
+
+@pytest.fixture(scope="module")
+def authority(benchmark):
+    """The made-up authority: 1,560 cells, 60 pools."""
+    return benchmark["cases"].made_up()
+
+
+def test_a_cell_knows_the_nearest_of_the_pools_that_serve_it(benchmark):
+    module = benchmark["cases"]
+    few, every = (
+        module.made_up(module.Size("small", 6, 4, 8, 2, 30_000, 2.0, nearest))
+        for nearest in (2, None)
+    )
+    assert np.array_equal(few.demand, every.demand)
+    for cell in np.unique(every.cell):
+        metres = np.sort(every.metres[every.cell == cell])
+        assert np.array_equal(np.sort(few.metres[few.cell == cell]), metres[:2])
+
+
+@pytest.mark.parametrize("whose", ["small", "authority"])
+def test_all_ways_reach_the_same_optimum(benchmark, request, whose):
+    case = request.getfixturevalue(whose)
+    optimum = benchmark["one_year"].checked(case)
+    for method in benchmark["one_year"].METHODS:
+        assert benchmark["other_ways"].by_plain_model(case, method=method) == optimum
+
+
+def test_a_run_stops_where_an_optimum_is_not_the_published_one(benchmark, small):
+    module = benchmark["one_year"]
+    optimum = module.checked(small)
+    wrong = benchmark["published"].Published("small", "nothing", 0, optimum + 1, 0)
+    with pytest.raises(SystemExit, match=re.escape(f"found {optimum}, expected {optimum + 1}")):
+        module.checked(small, wrong)
+
+
+def test_every_bar_of_a_case_is_told(benchmark, small):
+    module = benchmark["one_year"]
+    found = module.timed(small, "Small", least=module.OF_LARGER, times=1)
+    told = module.case_tables(found)
+    assert told.startswith("Small: 312 cells, 8 pools, ")
+    assert told.count("| at most ") == 3
+    assert told.count("| at least ") == 2
+    assert module.ratio_of(found) > 0
+
+
+def test_a_bar_is_kept_up_to_what_was_asked(benchmark):
+    bar = benchmark["timing"].Bar
+    assert [bar("", one, most=2.0).kept for one in (None, 2.0, 2.1)] == [None, True, False]
+    assert [bar("", one, least=2.0).kept for one in (None, 2.0, 1.9)] == [None, True, False]
+
+
+def test_draws_are_the_same_by_any_number_of_workers(benchmark, small, monkeypatch):
+    module = benchmark["many_draws"]
+    monkeypatch.setattr(module, "DRAWS", 6)
+    monkeypatch.setattr(module, "BLOCK", 2)
+    monkeypatch.setattr(module, "done_by", lambda workers, work: [run(*a) for run, a, _ in work])
+    told = module.all_draws(small.network(), workers=1)
+    assert len(told) == 6
+    assert told == module.allocated(small.network(), range(6))
+    assert len(set(told)) > 1
+    assert module.bars_of(list(module.timed_draws(small)))[0].what == "one weighted aim, a draw, ms"
+
+
+def relabelled(case, seed):
+    """The network of a case with cells, pools and arcs in another order, and their own names."""
+    chance = np.random.default_rng(seed)
+    cells, pools, arcs = (
+        chance.permutation(len(axis)) for axis in (case.demand, case.free, case.cell)
+    )
+    return network_of(
+        case.demand[cells],
+        case.free[pools],
+        np.argsort(cells)[case.cell[arcs]],
+        np.argsort(pools)[case.pool[arcs]],
+        case.metres[arcs],
+        cells=[f"cell {cell}" for cell in cells],
+        pools=[f"pool {pool}" for pool in pools],
+    )
+
+
+def by_name(answer):
+    """Children by the names of cell and pool."""
+    network = answer.network
+    return {
+        (network.cells[network.arc_cell[arc]], network.pools[network.arc_pool[arc]]): children
+        for arc, children in enumerate(answer.flow.tolist())
+        if children
+    }
+
+
+@pytest.mark.parametrize(
+    "engine", [Engine.FLOW, pytest.param(Engine.LP, marks=pytest.mark.slow)], ids=str
+)
+def test_an_authority_relabelled_gives_the_same_arcs_and_no_others(authority, engine):
+    """Notes, A5: without a rule for ties, a sixth of the arcs change."""
+    answer = allocate_arrays(authority.network(), engine="flow")
+    assert answer.only
+    for seed in range(3):
+        again = allocate_arrays(relabelled(authority, seed), engine=engine)
+        assert again.only
+        assert by_name(again) == by_name(answer)
