@@ -152,16 +152,19 @@ def _assembled(
     kind = _kinds(arrays)
     arc_cell, arc_pool = _arcs(arrays)
     order = np.argsort(arc_cell * len(kind) + arc_pool, kind="stable")
-    _refuse_repeated(arc_cell[order], arc_pool[order], cells, pools)
-    costs = _costs(arrays, kind[arc_pool])
+    arc_cell, arc_pool = arc_cell[order], arc_pool[order]
+    _refuse_repeated(arc_cell, arc_pool, cells, pools)
+    costs = _costs(arrays, kind[arc_pool], order)
     room, within = _holders(arrays)
+    for array in (room, within, arc_cell, arc_pool, costs, kind):
+        array.setflags(write=False)  # so that the network need not copy them
     return Network(
         demand=arrays.demand,
         room=room,
         within=within,
-        arc_cell=arc_cell[order],
-        arc_pool=arc_pool[order],
-        costs=costs[:, order],
+        arc_cell=arc_cell,
+        arc_pool=arc_pool,
+        costs=costs,
         kind=kind,
         aims=AIMS,
         cells=cells,
@@ -190,15 +193,16 @@ def _arcs(arrays: NetworkArrays) -> tuple[IntArray, IntArray]:
     return arc_cell, arc_pool
 
 
-def _costs(arrays: NetworkArrays, into: IntArray) -> IntArray:
-    """Axes (aim, arc), arcs as `_arcs` has them; `into` is the kind of each arc's pool."""
-    costs = np.zeros((len(AIMS), len(into)), dtype=np.int64)
+def _costs(arrays: NetworkArrays, into: IntArray, order: IntArray) -> IntArray:
+    """Axes (aim, arc), arcs of `_arcs` in this order; `into` is the kind of each arc's pool."""
+    local, fallbacks = into == Kind.LOCAL, len(into) - arrays.metres.size
+    costs = np.empty((len(AIMS), len(into)), dtype=np.int64)
     costs[AIMS.index(WITHOUT)] = into == Kind.WITHOUT
     costs[AIMS.index(INDEPENDENT)] = into == Kind.INDEPENDENT
-    given = arrays.metres.size
-    local = into[:given] != Kind.INDEPENDENT
-    costs[AIMS.index(BEYOND_LIMIT), :given] = arrays.beyond_limit & local
-    costs[AIMS.index(METRES), :given] = arrays.metres * local
+    beyond = np.append(arrays.beyond_limit, np.zeros(fallbacks, dtype=np.bool_))
+    costs[AIMS.index(BEYOND_LIMIT)] = beyond[order] & local
+    metres = np.append(arrays.metres, np.zeros(fallbacks, dtype=np.int64))
+    costs[AIMS.index(METRES)] = metres[order] * local
     return costs
 
 

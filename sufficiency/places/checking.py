@@ -38,6 +38,8 @@ def whole_numbers(array: object, *, what: str) -> tuple[IntArray, list[Finding]]
     findings : list of Finding
     """
     given = np.asarray(array)
+    if _is_settled(given):
+        return given, []
     if given.size == 0:
         given = given.astype(np.int64)
     if given.dtype.kind == "i" or (given.dtype.kind == "u" and given.max(initial=0) < 2**63):
@@ -54,6 +56,17 @@ def whole_numbers(array: object, *, what: str) -> tuple[IntArray, list[Finding]]
     count = len(faults) if faults else given.size
     found = finding("network_not_whole", file=what, value=value, count=count, position=position)
     return np.ones(given.shape, dtype=np.int64), [found]
+
+
+def _is_settled(given: NDArray[Any]) -> bool:
+    """Say whether an array is as it should be already, and nobody can write to it."""
+    flags = given.flags
+    return (
+        given.dtype == np.int64
+        and not flags.writeable
+        and flags.owndata
+        and flags.c_contiguous
+    )
 
 
 def out_of_range(

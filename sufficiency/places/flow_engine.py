@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sufficiency.errors import NotPossibleError
-from sufficiency.places.faces import FREE, FULL, Face, usable
+from sufficiency.places.faces import FREE, FULL, Face, part_of, usable
 from sufficiency.places.growing import solved_growing
 from sufficiency.places.network import NO_LIMIT, SINK, Network
 from sufficiency.places.prices import narrowed
@@ -28,6 +28,8 @@ Order = Literal["auto", "stacked", "stages"]
 
 SOLVER = "OR-tools"
 MOST_NODES = 2**31 - 2
+MANY_PLACES = 0.7
+"""With more places than this for each child, children are sent to places."""
 HOPEFUL_POOLS = 1
 """Weights are first tried as if a chain of moves passed through so few pools."""
 
@@ -87,9 +89,27 @@ def flow_answer(network: Network, *, order: Order = "auto") -> tuple[IntArray, b
     first = 0
     while first < len(network.aims):
         weighed = _aims_that_fit(face, first, order)
+        if first == 0:
+            face, sure, weighed = _no_dearer_than_sure(face, sure, weighed)
         flow, face, first = _solved_aims(face, sure, first, weighed)
         sure = flow[face.arcs] > 0
     return ties_broken(face, flow, _flow_on)
+
+
+def _no_dearer_than_sure(
+    face: Face, sure: BoolArray, weighed: Stack
+) -> tuple[Face, BoolArray, Stack]:
+    """Leave out arcs that are dearer than one of the same cell into a pool that is never full.
+
+    A child on such an arc could always go along the other one, so no best answer uses it. With a
+    single pool that is never full nothing is looked for: there it is the dearest of all.
+    """
+    costs = weighed.costs
+    if costs.dtype == object or len(np.unique(face.pools[sure])) < 2:
+        return face, sure, weighed
+    floor = np.minimum.reduceat(np.where(sure, costs, LARGEST_SUM), face.first)
+    kept = costs <= floor[face.segment]
+    return part_of(face, kept), sure[kept], Stack(weighed.weights, costs[kept])
 
 
 def _pools_in(face: Face) -> int:
@@ -167,7 +187,6 @@ def _flow_on(face: Face, costs: IntArray) -> IntArray:
     network = face.network
     cells, sink = len(face.first), len(face.first) + network.holders
     demand, room = network.demand[face.cells], network.room
-    # Places go to children rather than children to places: OR-tools then takes a tenth less time.
     supply = np.zeros(sink + 1, dtype=np.int64)
     supply[:cells] = -demand
     supply[sink] = network.children
@@ -176,9 +195,14 @@ def _flow_on(face: Face, costs: IntArray) -> IntArray:
     supply[cells + full] += room[full]
     np.add.at(supply, cells + network.parent[full], -room[full])
     free = np.flatnonzero(face.state == FREE)
+    tail = np.concatenate([cells + face.pools, cells + network.parent[free]]).astype(np.int32)
+    head = np.concatenate([face.segment, cells + free]).astype(np.int32)
+    # Few places go to children, and children to many: OR-tools then takes a tenth less time.
+    if _has_many_places(network):
+        tail, head, supply = head, tail, -supply
     problem = _Problem(
-        tail=np.concatenate([cells + face.pools, cells + network.parent[free]]).astype(np.int32),
-        head=np.concatenate([face.segment, cells + free]).astype(np.int32),
+        tail=tail,
+        head=head,
         capacity=np.concatenate([demand[face.segment], np.minimum(room[free], network.children)]),
         cost=np.concatenate([costs, np.zeros(len(free), dtype=np.int64)]),
         supply=supply,
@@ -186,6 +210,12 @@ def _flow_on(face: Face, costs: IntArray) -> IntArray:
     flow = np.zeros(len(network.arc_cell), dtype=np.int64)
     flow[face.arcs] = _solved(problem)[: len(face.arcs)]
     return flow
+
+
+def _has_many_places(network: Network) -> bool:
+    """Say whether there are places for most children in pools with a limit."""
+    room = network.room[: len(network.pools)]
+    return int(room[room < NO_LIMIT].sum()) > MANY_PLACES * network.children
 
 
 def _checked(problem: _Problem) -> None:

@@ -59,12 +59,12 @@ def solved_growing(
     face : Face
         Narrowed to what is as good.
     """
-    places, likely = _likely(face, hopeful)
-    chosen = sure | likely
-    for _ in range(MOST_ROUNDS if places <= SCARCE * face.network.children else 0):
+    rounds = MOST_ROUNDS if _places(face) <= SCARCE * face.network.children else 0
+    chosen = sure | _likely(face, hopeful) if rounds else sure
+    for _ in range(rounds):
         part = alike(part_of(face, chosen), safe[chosen])
         arcs = np.flatnonzero(chosen)[part.of_arc]
-        found, prices = _best_of(part.few, hopeful[arcs], safe[arcs], solve)
+        found, prices, _ = _best_of(part.few, hopeful[arcs], safe[arcs], solve)
         margin = prices[face.pools] - safe
         best = np.maximum.reduceat(margin[chosen], part.face.first)[face.segment]
         worth_using = margin > best
@@ -74,13 +74,13 @@ def solved_growing(
             flow = part.shared(found, by_names=False)
             return flow, narrowed_to(face, best - margin, holders)
         chosen = chosen | worth_using
-    found, prices = _best_of(face, hopeful, safe, solve)
-    return found, narrowed_to(face, *reduced_costs(face, prices, safe))
+    found, _, reduced = _best_of(face, hopeful, safe, solve)
+    return found, narrowed_to(face, *reduced)
 
 
 def _best_of(
     face: Face, hopeful: IntArray, safe: IntArray, solve: SolveOnFace
-) -> tuple[IntArray, IntArray]:
+) -> tuple[IntArray, IntArray, tuple[IntArray, IntArray]]:
     """Find a best answer on a face, and prices that prove it.
 
     Returns
@@ -89,25 +89,35 @@ def _best_of(
         Axis (arc of the network) [children].
     prices : IntArray
         Axis (holder, then the sink).
+    reduced : tuple of IntArray
+        Axes (open arc) and (holder): what they cost beyond these prices.
     """
     found = solve(face, hopeful)
     prices = prices_of(face, found, safe)
-    if not is_best(face, found, *reduced_costs(face, prices, safe)):
+    reduced = reduced_costs(face, prices, safe)
+    if not is_best(face, found, *reduced):
         found = solve(face, safe)
         prices = prices_of(face, found, safe)
-    return found, prices
+        reduced = reduced_costs(face, prices, safe)
+    return found, prices, reduced
 
 
-def _likely(face: Face, costs: IntArray) -> tuple[int, BoolArray]:
+def _places(face: Face) -> int:
+    """Count the places of pools with a limit, of each no more than the children who can reach it."""
+    children = face.network.demand[face.cells][face.segment]
+    room = room_inside(face.network)
+    reaching = np.bincount(face.pools, children, face.network.holders)
+    return int(np.minimum(room, reaching)[room < NO_LIMIT].sum())
+
+
+def _likely(face: Face, costs: IntArray) -> BoolArray:
     """Choose for each pool the children nearest to its places.
 
     Where a pool costs the same for all, those are chosen who are near to no other.
 
     Returns
     -------
-    places : int
-        How many there are, of those that children can reach and that have a limit.
-    chosen : BoolArray
+    BoolArray
         Axis (open arc).
     """
     network, pools = face.network, face.pools
@@ -122,7 +132,6 @@ def _likely(face: Face, costs: IntArray) -> tuple[int, BoolArray]:
     counted = np.bincount(pools * STEPS + step, children, network.holders * STEPS)
     counted = np.cumsum(counted.reshape(-1, STEPS), axis=1)
     room = room_inside(network)
-    places = np.minimum(room, counted[:, -1])[room < NO_LIMIT].sum()
     wanted = CHILDREN_A_PLACE * room + CHILDREN_A_POOL
     last = (counted < wanted[:, None]).sum(axis=1)
     near, flat = step <= last[pools], (low == high)[pools]
@@ -130,4 +139,4 @@ def _likely(face: Face, costs: IntArray) -> tuple[int, BoolArray]:
     busy[face.segment[near & ~flat]] = True
     idle = flat & ~busy[face.segment]
     enough = np.bincount(pools[idle], children[idle], network.holders) >= wanted
-    return int(places), np.where(flat, idle | ~enough[pools], near)
+    return np.where(flat, idle | ~enough[pools], near)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import blake2b
 from typing import overload
 
@@ -122,8 +123,12 @@ def names_of(words: Sequence[str]) -> Names:
     return Names(known, np.frombuffer(digests, dtype="<u8").astype(np.uint64))
 
 
+@lru_cache(maxsize=8)
 def numbered(what: str, count: int) -> Names:
-    """Name things by their positions, where the caller has no names for them."""
+    """Name things by their positions, where the caller has no names for them.
+
+    They are the same for each network of the same size, so the last ones are kept.
+    """
     return names_of([f"{what} {position}" for position in range(count)])
 
 
