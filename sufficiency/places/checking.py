@@ -61,12 +61,7 @@ def whole_numbers(array: object, *, what: str) -> tuple[IntArray, list[Finding]]
 def _is_settled(given: NDArray[Any]) -> bool:
     """Say whether an array is as it should be already, and nobody can write to it."""
     flags = given.flags
-    return (
-        given.dtype == np.int64
-        and not flags.writeable
-        and flags.owndata
-        and flags.c_contiguous
-    )
+    return given.dtype == np.int64 and not flags.writeable and flags.owndata and flags.c_contiguous
 
 
 def out_of_range(

@@ -120,7 +120,7 @@ def _best_of(
 
 
 def _places(face: Face) -> int:
-    """Count the places of pools with a limit, of each no more than the children who can reach it."""
+    """Count the places of pools with a limit, in each no more than children who can reach it."""
     children = face.network.demand[face.cells][face.segment]
     room = room_inside(face.network)
     reaching = np.bincount(face.pools, children, face.network.holders)
@@ -200,4 +200,5 @@ def _likely(face: Face, costs: IntArray) -> BoolArray:
     busy[face.segment[near & ~flat]] = True
     idle = flat & ~busy[face.segment]
     enough = np.bincount(pools[idle], children[idle], network.holders) >= wanted
-    return np.where(flat, idle | ~enough[pools], near)
+    chosen: BoolArray = np.where(flat, idle | ~enough[pools], near)
+    return chosen

@@ -106,9 +106,7 @@ def _pairs(face: Face, used: IntArray, sizes: IntArray) -> tuple[IntArray, IntAr
     return np.repeat(used, counts), np.arange(counts.sum()) + np.repeat(shift, counts)
 
 
-def _cheapest(
-    priced: Iterable[tuple[IntArray, Costs]], nodes: int, *, in_table: bool
-) -> Moves:
+def _cheapest(priced: Iterable[tuple[IntArray, Costs]], nodes: int, *, in_table: bool) -> Moves:
     """Keep the cheapest of all moves between two nodes, sorted by where they lead.
 
     Parameters
