@@ -60,6 +60,7 @@ class Size:
 AUTHORITY = Size("a made-up authority", 30, 4, 60, 4, 30_000, 2.0)
 LARGE_AUTHORITY = Size("a made-up large authority by MSOA", 150, 4, 150, 10, 40_000, 0.8)
 REGION = Size("a made-up region, 20 nearest pools a cell", 680, 3, 250, 45, 160_000, 0.6, 20)
+ENGLAND = Size("a made-up England, every pool that serves", 6800, 3, 2500, 450, 500_000, 0.6)
 
 
 @dataclass(frozen=True, eq=False)
@@ -107,6 +108,34 @@ class Case:
 
 def made_up(size: Size = AUTHORITY, *, seed: int = 1) -> Case:
     """Make up one year of a case of a size: an authority has 1,560 cells and 60 pools."""
+    made = made_up_places(size, seed=seed)
+    return Case(made.demand, made.free, *_arcs(size, made.metres, made.serves))
+
+
+@dataclass(frozen=True, eq=False)
+class Places:
+    """What a case is made of before its arcs are laid out.
+
+    Parameters
+    ----------
+    demand : IntArray
+        Axis (cell): locality, need and phase, flattened [children].
+    free : IntArray
+        Axis (pool) [places].
+    serves : BoolArray
+        Axes (pool, need, phase).
+    metres : IntArray
+        Axes (locality, pool).
+    """
+
+    demand: IntArray
+    free: IntArray
+    serves: BoolArray
+    metres: IntArray
+
+
+def made_up_places(size: Size, *, seed: int = 1) -> Places:
+    """Make up homes, schools, whom they serve, children and places."""
     chance = np.random.default_rng(seed)
     towns = chance.integers(0, size.side, size=(size.towns, 2))
     homes = _around(towns, size.localities, size.side // 12, chance)
@@ -114,14 +143,12 @@ def made_up(size: Size = AUTHORITY, *, seed: int = 1) -> Case:
     serves = _served(size, chance)
     demand = _children(size, chance)
     free = _places(size, int(demand.sum()), chance)
-    return Case(demand, free, *_arcs(size, homes, schools, serves))
-
-
-def _arcs(
-    size: Size, homes: IntArray, schools: IntArray, serves: BoolArray
-) -> tuple[IntArray, IntArray, IntArray]:
-    """Axis (arc): cell, pool and metres, by cell, then pool; serves has (pool, need, phase)."""
     far = straight_metres((homes[:, 0], homes[:, 1]), (schools[:, 0], schools[:, 1]), detour=1.3)
+    return Places(demand, free, serves, far)
+
+
+def _arcs(size: Size, far: IntArray, serves: BoolArray) -> tuple[IntArray, IntArray, IntArray]:
+    """Axis (arc): cell, pool and metres, by cell, then pool."""
     cells, pools, metres = [], [], []
     for need, phase in np.ndindex(*serves.shape[1:]):
         known = np.flatnonzero(serves[:, need, phase])

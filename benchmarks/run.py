@@ -23,6 +23,8 @@ from pathlib import Path
 import synthetic
 import witan
 from draws import draws_tables
+from england import england_page
+from england import is_asked as england_is_asked
 from first_answer import (
     CELL,
     DEMO,
@@ -176,6 +178,8 @@ def measured_tables() -> dict[str, str]:
         "one child of one draw carried from a January to the next; processor time is that of one "
         f"process.\n\n{draws_tables()}"
     )
+    if england_is_asked():
+        made["England, one year"] = england_page()
     if PANEL_FOLDER in os.environ:
         made |= panel_tables(Path(os.environ[PANEL_FOLDER]))
     made |= synthetic_tables()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib
+import io
 import re
 import sys
 from pathlib import Path
@@ -13,7 +15,7 @@ import pytest
 from sufficiency.places import Engine, allocate_arrays, network_of
 
 FOLDER = Path(__file__).resolve().parents[1] / "benchmarks"
-NAMES = ("cases", "other_ways", "published", "one_year", "many_draws", "timing")
+NAMES = ("cases", "other_ways", "published", "one_year", "many_draws", "england", "timing")
 
 
 @pytest.fixture(scope="module")
@@ -93,6 +95,37 @@ def test_draws_are_the_same_by_any_number_of_workers(benchmark, small, monkeypat
     assert told == module.allocated(small.network(), range(6))
     assert len(set(told)) > 1
     assert module.bars_of(list(module.timed_draws(small)))[0].what == "one weighted aim, a draw, ms"
+
+
+def test_arcs_of_children_are_those_of_the_case_without_empty_cells(benchmark):
+    size = benchmark["cases"].Size("small", 6, 4, 8, 2, 30_000, 0.5)
+    whole = benchmark["cases"].made_up(size)
+    few = benchmark["england"].arcs_of_children(benchmark["cases"].made_up_places(size))
+    assert (few.demand > 0).all()
+    assert len(few.demand) < len(whole.demand)
+    assert benchmark["one_year"].checked(few) == benchmark["one_year"].checked(whole)
+
+
+def test_england_is_made_and_allocated_in_programs_of_their_own(benchmark, monkeypatch):
+    """With a small area in England's place; one program stores it, others allocate it."""
+    england, cases = benchmark["england"], benchmark["cases"]
+    size = cases.Size("small", 6, 4, 8, 2, 30_000, 0.5)
+    monkeypatch.delenv(benchmark["published"].FOLDER, raising=False)
+    monkeypatch.setattr(england, "ENGLAND", size)
+
+    def in_this_program(what, folder):
+        if what == "make":
+            return england.make(Path(folder))
+        told = io.StringIO()
+        with contextlib.redirect_stdout(told):
+            england.solve(Path(folder), what)
+        return told.getvalue()
+
+    monkeypatch.setattr(england, "_program", in_this_program)
+    told = england.england_page()
+    optimum = benchmark["one_year"].checked(cases.made_up(size))
+    assert f"| {optimum:,} |" in told
+    assert told.count("| at most ") == 3
 
 
 def relabelled(case, seed):

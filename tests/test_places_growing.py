@@ -19,12 +19,13 @@ from sufficiency.places import (
     SPECIAL,
     alike,
     allocate_arrays,
+    faces,
     flow_engine,
     growing,
     network_of,
     place_years,
 )
-from sufficiency.places.faces import whole
+from sufficiency.places.faces import blocks, whole
 from sufficiency.places.naming import Picked
 from sufficiency.places.one_year import Room, network_of_year
 from sufficiency.places.prices import narrowed
@@ -49,6 +50,33 @@ def test_however_few_arcs_are_looked_at_first_the_answer_is_the_same(case):
                 looking_at(patch, *sizes)
             flows += [flow_engine.flow_answer(network, order=order)[0] for order in ORDERS]
     assert all(np.array_equal(flow, flows[0]) for flow in flows)
+
+
+@given(cases(most_cells=10, most_pools=8), st.integers(1, 4), st.integers(1, 7))
+def test_very_many_arcs_in_blocks_give_the_same_answer_and_proof(case, nearest, block):
+    network = case.network()
+    once = allocate_arrays(network, engine="flow")
+    with pytest.MonkeyPatch.context() as patch:
+        for module in (growing, flow_engine):
+            patch.setattr(module, "VERY_MANY", 0)
+        patch.setattr(growing, "NEAREST", nearest)
+        patch.setattr(faces, "BLOCK", block)
+        again = allocate_arrays(network, engine="flow")
+    assert np.array_equal(again.flow, once.flow)
+    assert again.certificate == once.certificate
+
+
+@given(cases(most_cells=10), st.integers(1, 20))
+def test_blocks_are_whole_cells_and_leave_no_arc_out(case, size):
+    face = whole(case.network())
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(faces, "BLOCK", size)
+        parts = list(blocks(face))
+    assert [arc for _, arcs in parts for arc in range(arcs.start, arcs.stop)] == list(
+        range(len(face.arcs))
+    )
+    for cells, arcs in parts:
+        assert np.array_equal(np.unique(face.segment[arcs]), np.arange(cells.start, cells.stop))
 
 
 ORDERS = ("auto", "stages")
@@ -96,13 +124,39 @@ def test_all_arcs_are_looked_at_where_places_are_many_or_rounds_are_over(monkeyp
     arcs = solves(monkeypatch)
     many = crowd(6)
     assert allocate_arrays(many, engine="flow").totals == (0, 1, 0, 400)
-    assert arcs[0] == 4 * 6 + many.holders
+    # All but those to `without`: an independent placement is open to everyone.
+    assert arcs[0] == 3 * 6 + many.holders
     arcs.clear()
     looking_at(monkeypatch, 0.0, 0)
     monkeypatch.setattr(growing, "MOST_ROUNDS", 1)
     whole_crowd = crowd()
     assert allocate_arrays(whole_crowd, engine="flow").totals == (0, 295, 0, 400)
-    assert arcs[:2] == [arcs[0], 4 * 300 + whole_crowd.holders]
+    assert arcs[:2] == [arcs[0], 3 * 300 + whole_crowd.holders]
+
+
+def test_few_of_very_many_arcs_are_looked_at(monkeypatch):
+    arcs = solves(monkeypatch)
+    monkeypatch.setattr(growing, "VERY_MANY", 0)
+    monkeypatch.setattr(growing, "NEAREST", 1)
+    # As many places as children, so that all arcs would be looked at otherwise.
+    far = np.arange(120).reshape(12, 10) % 37 * 100
+    cell, pool = np.divmod(np.arange(120), 10)
+    network = network_of(np.ones(12, int), np.full(10, 2), cell, pool, far.reshape(-1))
+    answer = allocate_arrays(network, engine="flow")
+    assert answer.certificate.proven
+    assert max(arcs) < 120
+
+
+def test_arcs_dearer_than_a_pool_that_is_never_full_are_left_out(monkeypatch):
+    """Nobody goes without a place, or further than an independent placement counts as."""
+    arcs = solves(monkeypatch)
+    metres = [100, 700, 100, 400]
+    network = network_of([2, 2], [3, 1], [0, 0, 1, 1], [0, 1, 0, 1], metres)
+    weights = {"without": 1000, "independent": 500, "beyond_limit": 0, "metres": 1}
+    answer = allocate_arrays(network.in_one_aim(weights), engine="flow")
+    assert answer.totals == (3 * 100 + 400,)
+    # Of eight arcs, two to `without` and the one of 700 metres are left out.
+    assert arcs[0] == 8 - 3 + network.holders
 
 
 def test_an_answer_that_small_weights_get_wrong_is_found_with_safe_ones(monkeypatch):

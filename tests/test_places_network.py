@@ -299,3 +299,14 @@ def test_given_journeys_come_first():
 def test_miles_and_metres():
     assert miles_of_metres(1609.344).tolist() == 1.0
     assert metres_of_miles([0.5, 45]).tolist() == [805, 72420]
+
+
+def test_an_array_that_nobody_can_write_to_is_not_copied():
+    demand = np.array([2, 1])
+    assert small(demand=demand).demand is not demand
+    demand.setflags(write=False)
+    assert small(demand=demand).demand is demand
+    part = np.array([2, 1, 0])[:2]
+    part.setflags(write=False)
+    # Whoever holds the whole array could still write to this part of it.
+    assert small(demand=part).demand is not part

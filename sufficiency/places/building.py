@@ -154,7 +154,7 @@ def _assembled(
     order = np.argsort(arc_cell * len(kind) + arc_pool, kind="stable")
     arc_cell, arc_pool = arc_cell[order], arc_pool[order]
     _refuse_repeated(arc_cell, arc_pool, cells, pools)
-    costs = _costs(arrays, kind[arc_pool], order)
+    costs = _costs(arrays, kind.astype(np.int8)[arc_pool], order)
     room, within = _holders(arrays)
     for array in (room, within, arc_cell, arc_pool, costs, kind):
         array.setflags(write=False)  # so that the network need not copy them
@@ -193,16 +193,17 @@ def _arcs(arrays: NetworkArrays) -> tuple[IntArray, IntArray]:
     return arc_cell, arc_pool
 
 
-def _costs(arrays: NetworkArrays, into: IntArray, order: IntArray) -> IntArray:
+def _costs(arrays: NetworkArrays, into: NDArray[np.int8], order: IntArray) -> IntArray:
     """Axes (aim, arc), arcs of `_arcs` in this order; `into` is the kind of each arc's pool."""
     local, fallbacks = into == Kind.LOCAL, len(into) - arrays.metres.size
-    costs = np.empty((len(AIMS), len(into)), dtype=np.int64)
+    costs = np.zeros((len(AIMS), len(into)), dtype=np.int64)
     costs[AIMS.index(WITHOUT)] = into == Kind.WITHOUT
     costs[AIMS.index(INDEPENDENT)] = into == Kind.INDEPENDENT
-    beyond = np.append(arrays.beyond_limit, np.zeros(fallbacks, dtype=np.bool_))
-    costs[AIMS.index(BEYOND_LIMIT)] = beyond[order] & local
+    if arrays.beyond_limit.any():
+        beyond = np.append(arrays.beyond_limit, np.zeros(fallbacks, dtype=np.bool_))
+        costs[AIMS.index(BEYOND_LIMIT)] = beyond[order] & local
     metres = np.append(arrays.metres, np.zeros(fallbacks, dtype=np.int64))
-    costs[AIMS.index(METRES)] = metres[order] * local
+    np.multiply(metres[order], local, out=costs[AIMS.index(METRES)])
     return costs
 
 

@@ -22,7 +22,7 @@ from sufficiency.places.capped_certificate import gaps_of
 from sufficiency.places.capped_engine import Prices
 from sufficiency.places.faces import whole
 from sufficiency.places.network import Network
-from sufficiency.places.prices import prices_of
+from sufficiency.places.prices import best_margins, prices_of
 from sufficiency.places.weights import stacked
 
 IntArray = NDArray[np.int64]
@@ -200,11 +200,10 @@ def _gap(network: Network, flow: IntArray, aims: int) -> tuple[int, tuple[int, .
     weighed = stacked(face.costs[:aims], pools=len(network.pools))
     costs = weighed.unbounded(network.holders + 1)
     prices, loads = prices_of(face, flow, costs), network.loads(flow)
-    margin = prices[face.pools] - costs
     # The greatest margin over all arcs of a cell, used or not, is what makes the bound one.
-    best = np.maximum.reduceat(margin, face.first)
+    best = best_margins(face, prices, costs)
     used = np.flatnonzero(flow[face.arcs] != 0)
-    dearer = best[face.segment[used]] - margin[used]
+    dearer = best[face.segment[used]] - (prices[face.pools[used]] - costs[used])
     dear = np.flatnonzero(dearer)
     holders = prices[:-1] - prices[network.parent]
     costly = np.flatnonzero((holders > 0) & (loads > 0))

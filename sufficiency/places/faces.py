@@ -7,8 +7,10 @@ and the next aim is solved on it: the order of aims is exact without any weights
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -22,6 +24,10 @@ Costs = NDArray[Any]
 
 FREE, FULL, SHUT = 0, 1, 2
 """A holder may be filled as is best; must be full; must stay empty."""
+
+
+BLOCK = 2**18
+"""So many arcs are looked at together: what is worked out of them then stays in the cache."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,6 +92,22 @@ def usable(network: Network) -> Face:
     is_open = room_inside(network) > 0
     arcs = np.flatnonzero((network.demand[network.arc_cell] > 0) & is_open[network.arc_pool])
     return _face(network, arcs, np.zeros(network.holders, dtype=np.int64))
+
+
+def blocks(face: Face) -> Iterator[tuple[slice, slice]]:
+    """Part a face into runs of whole cells, so that no array of very many arcs need be made.
+
+    Yields
+    ------
+    tuple of slice
+        Of the cells with children, and of their open arcs.
+    """
+    arcs = len(face.arcs)
+    cuts = np.unique(np.searchsorted(face.first, np.arange(0, arcs, BLOCK)))
+    ends = np.append(face.first, arcs)
+    for begin, end in pairwise([*cuts.tolist(), len(face.first)]):
+        if begin < end:
+            yield slice(begin, end), slice(int(ends[begin]), int(ends[end]))
 
 
 def room_inside(network: Network) -> IntArray:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from sufficiency.errors import NotPossibleError
 from sufficiency.places.faces import FREE, FULL, Face, part_of, usable
-from sufficiency.places.growing import solved_growing
+from sufficiency.places.growing import VERY_MANY, solved_growing
 from sufficiency.places.network import NO_LIMIT, SINK, Network
 from sufficiency.places.prices import narrowed
 from sufficiency.places.ties import ties_broken
@@ -102,14 +102,21 @@ def _no_dearer_than_sure(
     """Leave out arcs that are dearer than one of the same cell into a pool that is never full.
 
     A child on such an arc could always go along the other one, so no best answer uses it. With a
-    single pool that is never full nothing is looked for: there it is the dearest of all.
+    single pool that is never full nothing is looked for: there it is the dearest of all. Nor with
+    very many arcs: the few that are looked at first are the cheapest of each cell.
     """
     costs = weighed.costs
-    if costs.dtype == object or len(np.unique(face.pools[sure])) < 2:
+    if costs.dtype == object or len(costs) >= VERY_MANY or not _is_endless_twice(face, sure):
         return face, sure, weighed
     floor = np.minimum.reduceat(np.where(sure, costs, LARGEST_SUM), face.first)
     kept = costs <= floor[face.segment]
     return part_of(face, kept), sure[kept], Stack(weighed.weights, costs[kept])
+
+
+def _is_endless_twice(face: Face, sure: BoolArray) -> bool:
+    """Say whether these arcs lead to more than one pool."""
+    pools = face.pools[sure]
+    return len(pools) > 0 and pools.min() < pools.max()
 
 
 def _pools_in(face: Face) -> int:

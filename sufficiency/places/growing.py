@@ -12,9 +12,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sufficiency.places.alike import alike
-from sufficiency.places.faces import Face, part_of, room_inside
+from sufficiency.places.faces import Face, blocks, part_of, room_inside
 from sufficiency.places.limits import NO_LIMIT
-from sufficiency.places.prices import is_best, narrowed_to, prices_of, reduced_costs
+from sufficiency.places.prices import (
+    best_margins,
+    is_best,
+    narrowed_to,
+    prices_of,
+    reduced_costs,
+)
 from sufficiency.places.ties import SolveOnFace
 
 IntArray = NDArray[np.int64]
@@ -29,6 +35,15 @@ SCARCE = 0.7
 
 MOST_ROUNDS = 3
 """After so many, all arcs are looked at."""
+
+VERY_MANY = 2_000_000
+"""With so many arcs or more, the nearest pools of each cell are looked at first, always."""
+
+NEAREST = 8
+"""How many of them."""
+
+MOST_ROUNDS_OF_VERY_MANY = 20
+"""A round takes a small part of the time and memory that all arcs would take."""
 
 STEPS = 128
 """Costs of each pool are sorted into so many steps, to find its nearest children."""
@@ -59,23 +74,25 @@ def solved_growing(
     face : Face
         Narrowed to what is as good.
     """
-    rounds = MOST_ROUNDS if _places(face) <= SCARCE * face.network.children else 0
-    chosen = sure | _likely(face, hopeful) if rounds else sure
+    chosen, rounds = sure, 0
+    if len(face.arcs) >= VERY_MANY:
+        chosen, rounds = sure | _nearest(face, hopeful), MOST_ROUNDS_OF_VERY_MANY
+    elif _places(face) <= SCARCE * face.network.children:
+        chosen, rounds = sure | _likely(face, hopeful), MOST_ROUNDS
     for _ in range(rounds):
         part = alike(part_of(face, chosen), safe[chosen])
         arcs = np.flatnonzero(chosen)[part.of_arc]
         found, prices, _ = _best_of(part.few, hopeful[arcs], safe[arcs], solve)
-        margin = prices[face.pools] - safe
-        best = np.maximum.reduceat(margin[chosen], part.face.first)[face.segment]
-        worth_using = margin > best
+        best = best_margins(part.face, prices, safe[chosen])
+        worth_using, as_good = _held_against(face, best, prices, safe)
         if not worth_using.any():
             # At these prices every other arc is no better than those that are used.
             holders = prices[:-1] - prices[face.network.parent]
             flow = part.shared(found, by_names=False)
-            return flow, narrowed_to(face, best - margin, holders)
+            return flow, narrowed_to(face, as_good, holders)
         chosen = chosen | worth_using
-    found, _, reduced = _best_of(face, hopeful, safe, solve)
-    return found, narrowed_to(face, *reduced)
+    found, _, (reduced, holders) = _best_of(face, hopeful, safe, solve)
+    return found, narrowed_to(face, reduced == 0, holders)
 
 
 def _best_of(
@@ -103,11 +120,55 @@ def _best_of(
 
 
 def _places(face: Face) -> int:
-    """Count the places of pools with a limit, of each no more than the children who can reach it."""
+    """Count the places of pools with a limit, in each no more than children who can reach it."""
     children = face.network.demand[face.cells][face.segment]
     room = room_inside(face.network)
     reaching = np.bincount(face.pools, children, face.network.holders)
     return int(np.minimum(room, reaching)[room < NO_LIMIT].sum())
+
+
+def _held_against(
+    face: Face, best: IntArray, prices: IntArray, costs: IntArray
+) -> tuple[BoolArray, BoolArray]:
+    """Hold all arcs of a face against the best of those that were looked at.
+
+    At first prices are far off, and most arcs look worth using; so of very many only those join
+    that gain half of what the best of their cell does, or more.
+
+    Parameters
+    ----------
+    face : Face
+    best : IntArray
+        Axis (cell with children): the greatest price less cost.
+    prices : IntArray
+        Axis (holder, then the sink).
+    costs : IntArray
+        Axis (open arc).
+
+    Returns
+    -------
+    worth_using, as_good : BoolArray
+        Axis (open arc): whether it is better and to be looked at; whether it is no worse.
+    """
+    worth_using, as_good = (np.empty(len(face.arcs), dtype=np.bool_) for _ in range(2))
+    for cells, arcs in blocks(face):
+        segment = face.segment[arcs]
+        gain = prices[face.pools[arcs]] - costs[arcs] - best[segment]
+        as_good[arcs], worth_using[arcs] = gain == 0, gain > 0
+        if len(face.arcs) >= VERY_MANY:
+            most = np.maximum.reduceat(gain, face.first[cells] - arcs.start)
+            worth_using[arcs] &= 2 * gain >= most[segment - cells.start]
+    return worth_using, as_good
+
+
+def _nearest(face: Face, costs: IntArray) -> BoolArray:
+    """Choose for each cell, axis (open arc), the arcs that cost least."""
+    chosen = np.zeros(len(face.arcs), dtype=np.bool_)
+    ends = [*face.first[1:].tolist(), len(face.arcs)]
+    for begin, end in zip(face.first.tolist(), ends, strict=True):
+        few = min(NEAREST, end - begin)
+        chosen[begin + np.argpartition(costs[begin:end], few - 1)[:few]] = True
+    return chosen
 
 
 def _likely(face: Face, costs: IntArray) -> BoolArray:
@@ -139,4 +200,5 @@ def _likely(face: Face, costs: IntArray) -> BoolArray:
     busy[face.segment[near & ~flat]] = True
     idle = flat & ~busy[face.segment]
     enough = np.bincount(pools[idle], children[idle], network.holders) >= wanted
-    return np.where(flat, idle | ~enough[pools], near)
+    chosen: BoolArray = np.where(flat, idle | ~enough[pools], near)
+    return chosen

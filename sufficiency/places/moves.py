@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sufficiency.places.faces import FREE, Costs, Face
+from sufficiency.places.faces import FREE, Costs, Face, blocks
 
 IntArray = NDArray[np.int64]
 
 DENSE = 1500
-"""Up to so many nodes, the moves between pools are gathered in a square table."""
+"""Up to so many nodes, the moves between pools are gathered in a square table, which is quicker
+than sorting them; with more moves than the table has fields, always."""
 
 _INFINITE = 2**62
 
@@ -73,12 +76,27 @@ def moves_of(face: Face, flow: IntArray, costs: Costs) -> Moves:
     more = np.flatnonzero(free & (loads < network.room))
     fewer = np.flatnonzero(free & (loads > 0))
     parent = network.parent
-    tail = np.concatenate([np.repeat(pools[lead], sizes), pools[source], more, parent[fewer]])
-    head = np.concatenate([pools, pools[target], parent[more], fewer])
+    nodes = network.holders + 1
     none = np.zeros(len(more) + len(fewer), dtype=costs.dtype)
-    first = costs - np.repeat(costs[lead], sizes)
-    prices = np.concatenate([first, costs[target] - costs[source], none])
-    return _cheapest(tail, head, prices, network.holders + 1)
+    further = pools[target] * nodes + pools[source]
+    ends = np.concatenate([parent[more] * nodes + more, fewer * nodes + parent[fewer]])
+    rest = [(further, costs[target] - costs[source]), (ends, none)]
+    few = nodes * nodes <= max(DENSE * DENSE, len(costs))
+    return _cheapest(
+        chain(_of_leads(face, lead, costs, nodes), rest),
+        nodes,
+        in_table=few and costs.dtype != object,
+    )
+
+
+def _of_leads(
+    face: Face, lead: IntArray, costs: Costs, nodes: int
+) -> Iterator[tuple[IntArray, Costs]]:
+    """Price the moves from one arc of each cell to all its arcs, as `_cheapest` takes them."""
+    pool, cost = face.pools[lead], costs[lead]
+    for _, arcs in blocks(face):
+        cell = face.segment[arcs]
+        yield face.pools[arcs] * nodes + pool[cell], costs[arcs] - cost[cell]
 
 
 def _pairs(face: Face, used: IntArray, sizes: IntArray) -> tuple[IntArray, IntArray]:
@@ -88,15 +106,25 @@ def _pairs(face: Face, used: IntArray, sizes: IntArray) -> tuple[IntArray, IntAr
     return np.repeat(used, counts), np.arange(counts.sum()) + np.repeat(shift, counts)
 
 
-def _cheapest(tail: IntArray, head: IntArray, costs: Costs, nodes: int) -> Moves:
-    """Keep the cheapest of all moves between two nodes, sorted by where they lead."""
-    key = head * nodes + tail
-    if nodes <= DENSE and costs.dtype != object:
+def _cheapest(priced: Iterable[tuple[IntArray, Costs]], nodes: int, *, in_table: bool) -> Moves:
+    """Keep the cheapest of all moves between two nodes, sorted by where they lead.
+
+    Parameters
+    ----------
+    priced : iterable of two arrays
+        Axis (move): head x nodes + tail, and what it costs.
+    nodes : int
+    in_table : bool
+        Whether to gather them in a square table rather than to sort them.
+    """
+    if in_table:
         table = np.full(nodes * nodes, _INFINITE)
-        np.minimum.at(table, key, costs)
+        for key, costs in priced:
+            np.minimum.at(table, key, costs)
         kept = np.flatnonzero(table < _INFINITE)
         best: Costs = table[kept]
     else:
+        key, costs = (np.concatenate(column) for column in zip(*priced, strict=True))
         order = np.argsort(key, kind="stable")
         ranked = key[order]
         begins = np.flatnonzero(np.append(True, ranked[1:] != ranked[:-1]))

@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from sufficiency.places.faces import FREE, FULL, SHUT, Costs, Face, part_of
+from sufficiency.places.faces import FREE, FULL, SHUT, Costs, Face, blocks, part_of
 from sufficiency.places.moves import cheapest_ways, moves_of
 
 IntArray = NDArray[np.int64]
+BoolArray = NDArray[np.bool_]
 
 
 def prices_of(face: Face, flow: IntArray, costs: Costs) -> Costs:
@@ -49,10 +50,27 @@ def reduced_costs(face: Face, prices: Costs, costs: Costs) -> tuple[Costs, Costs
     holders : Costs
         Axis (holder): below nought where one more place would be worth something.
     """
-    margin = prices[face.pools] - costs
-    best = np.maximum.reduceat(margin, face.first) if len(face.first) else margin
-    parent = face.network.parent
+    margin, parent = prices[face.pools] - costs, face.network.parent
+    best = best_margins(face, prices, costs)
     return best[face.segment] - margin, prices[:-1] - prices[parent]
+
+
+def best_margins(face: Face, prices: Costs, costs: Costs) -> Costs:
+    """Axis (cell with children): the greatest price less cost over all its open arcs.
+
+    Parameters
+    ----------
+    face : Face
+    prices : Costs
+        Axis (holder, then the sink).
+    costs : Costs
+        Axis (open arc).
+    """
+    best = np.empty(len(face.first), dtype=costs.dtype)
+    for cells, arcs in blocks(face):
+        margin = prices[face.pools[arcs]] - costs[arcs]
+        best[cells] = np.maximum.reduceat(margin, face.first[cells] - arcs.start)
+    return best
 
 
 def is_best(face: Face, flow: IntArray, arcs: Costs, holders: Costs) -> bool:
@@ -91,17 +109,20 @@ def narrowed(face: Face, flow: IntArray, costs: Costs) -> Face:
     -------
     Face
     """
-    return narrowed_to(face, *reduced_costs(face, prices_of(face, flow, costs), costs))
+    arcs, holders = reduced_costs(face, prices_of(face, flow, costs), costs)
+    return narrowed_to(face, arcs == 0, holders)
 
 
-def narrowed_to(face: Face, arcs: Costs, holders: Costs) -> Face:
+def narrowed_to(face: Face, kept: BoolArray, holders: Costs) -> Face:
     """Keep the arcs whose reduced cost is nought, and settle holders whose one is not.
 
     Parameters
     ----------
     face : Face
-    arcs, holders : Costs
-        From `reduced_costs`, at prices that prove some answer best.
+    kept : BoolArray
+        Axis (open arc): whether its reduced cost is nought, at prices that prove an answer best.
+    holders : Costs
+        From `reduced_costs`, at these prices.
 
     Returns
     -------
@@ -110,5 +131,5 @@ def narrowed_to(face: Face, arcs: Costs, holders: Costs) -> Face:
     state = face.state.copy()
     state[(state == FREE) & (holders < 0)] = FULL
     state[(state == FREE) & (holders > 0)] = SHUT
-    kept = part_of(face, arcs == 0)
-    return Face(kept.network, kept.arcs, kept.first, kept.segment, state)
+    part = part_of(face, kept)
+    return Face(part.network, part.arcs, part.first, part.segment, state)
