@@ -21,10 +21,12 @@ def _gathered() -> dict[str, Message]:
         estimates,
         files,
         fitting,
+        journeys,
         panel,
         places,
         projections,
         reports,
+        routing,
         rules,
         scenarios,
         synthetic,
@@ -36,6 +38,7 @@ def _gathered() -> dict[str, Message]:
         files,
         tables,
         areas,
+        journeys,
         fitting,
         demand,
         estimates,
@@ -50,6 +53,7 @@ def _gathered() -> dict[str, Message]:
         allocations,
         reports,
         synthetic,
+        routing,
     )
 
     gathered: dict[str, Message] = {}

@@ -1,7 +1,7 @@
 """Tables: their contract, their check, and the way from frames to arrays and back."""
 
 from sufficiency.tables.arrays import AXES, Labelled, missing_combinations, to_array
-from sufficiency.tables.cells import References
+from sufficiency.tables.cells import Cell, References, read_cell
 from sufficiency.tables.checking import CheckedTable, check_table, empty_table
 from sufficiency.tables.raw import RawTable, text_as_shown, text_of
 from sufficiency.tables.reading import read_csv, read_csv_bytes
@@ -27,6 +27,7 @@ from sufficiency.tables.writing import (
 __all__ = [
     "AXES",
     "SHEETS_FOR_PEOPLE",
+    "Cell",
     "CheckedTable",
     "Labelled",
     "RawTable",
@@ -43,6 +44,7 @@ __all__ = [
     "new_sheet",
     "new_workbook",
     "open_workbook",
+    "read_cell",
     "read_csv",
     "read_csv_bytes",
     "read_sheet",
