@@ -144,7 +144,6 @@ MESSAGES: dict[str, Message] = {
         seen="There are neither durations nor distances in the answer.",
         why="Journeys are read from these.",
         remedy="Ask the service table, with annotations=duration,distance.",
-        remedy_command="Ask the service table for annotations of duration and distance.",
     ),
     "answer_shape": Message(
         seen="{what} are {value}, where {localities} localities and {sites} sites were asked for.",
@@ -180,7 +179,6 @@ MESSAGES: dict[str, Message] = {
         seen="The answer has no {lacks}.",
         why="They are taken from {instead}.",
         remedy="Ask with annotations=duration,distance for both.",
-        remedy_command="Ask for annotations of duration and distance for both.",
         severity="note",
     ),
     "answer_off_road": Message(

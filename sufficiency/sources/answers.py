@@ -197,7 +197,7 @@ def _parsed(content: bytes, *, file: str) -> tuple[dict[str, Any], list[Finding]
     code = answer.get("code")
     if code != "Ok":
         said = answer.get("message")
-        words = f" ({said})" if isinstance(said, str) and said else ""
+        words = f": {said}" if isinstance(said, str) and said else ""
         shown = code if isinstance(code, str) else "it has no code"
         meant = REMEDIES.get(shown, LOOK_AT_URL)
         return {}, [finding("answer_not_ok", file=file, value=shown, said=words, meant=meant)]

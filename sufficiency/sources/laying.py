@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from sufficiency import terms
-from sufficiency.errors import NotPossibleError
-from sufficiency.sources.journey_rows import COLUMNS, Pair, area_given
+from sufficiency.area.reading import raw_of_frame
+from sufficiency.errors import NotPossibleError, TableError
+from sufficiency.sources.journey_rows import COLUMNS, Pair, area_given, codes_of
+from sufficiency.tables import check_table
 
 if TYPE_CHECKING:
     from sufficiency.area import Area
 
-NUMBERS = ["minutes", "miles"]
+KEY = ("locality", "site")
+NUMBERS = ("minutes", "miles")
 
 
 def add_journeys(area: Area, *journeys: pd.DataFrame) -> Area:
@@ -43,13 +46,16 @@ def add_journeys(area: Area, *journeys: pd.DataFrame) -> Area:
     NotPossibleError
         If something else than an area and frames is given.
     """
-    laid = area_given(area).table("journeys")[list(COLUMNS)]
+    laid = area_given(area).table("journeys")
+    codes = {name: frozenset(of) for name, of in zip(KEY, codes_of(area), strict=True)}
     for frame in journeys:
         _refuse_other(frame)
-        # Each frame is checked as the table would be, so that what is at fault is told of it.
-        checked = area.with_table("journeys", frame).table("journeys")[list(COLUMNS)]
-        laid = _over(laid, checked)
-    return area.with_table("journeys", laid)
+        # Each by itself, so that what is at fault is told of the frame that it stands in.
+        checked = check_table(raw_of_frame("journeys", frame), references=codes)
+        if not checked.is_sound:
+            raise TableError(checked.findings, what="The frame of journeys")
+        laid = _over(laid, checked.frame)
+    return area.with_table("journeys", laid[list(COLUMNS)])
 
 
 def _refuse_other(frame: object) -> None:

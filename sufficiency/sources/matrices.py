@@ -23,6 +23,7 @@ from sufficiency.sources.journey_rows import (
     unknown_code,
 )
 from sufficiency.sources.numbers import Number, blanks, read_numbers
+from sufficiency.tables import column_letter
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -161,7 +162,7 @@ def _columns(raw: RawTable, sites: Sequence[str]) -> tuple[dict[int, str], list[
         where: dict[str, Any] = {"file": raw.file, "row": HEADER_ROW, "column": code}
         if code == "":
             if any(row[position] for row in raw.rows):
-                value = f"number {position + 1}"
+                value = column_letter(position)
                 found.append(finding("column_unnamed", file=raw.file, row=HEADER_ROW, value=value))
         elif code not in known:
             found.append(unknown_code(code, sites, kind="site", **where))
