@@ -97,7 +97,7 @@ def test_any_point_inland_comes_back_to_the_metre(easting, northing):
             {"longitude": "52.39", "latitude": "-0.70"},
             *("point_outside", "longitude, latitude", "52.39, -0.7"),
             "is in the sea or outside Great Britain. Every journey from or to it would be wrong. "
-            "Swap the two: the other way round it lies in Great Britain.",
+            "Swap the two if they are the wrong way round: it would lie in Great Britain then.",
         ),
         (
             {"longitude": "0", "latitude": "0"},

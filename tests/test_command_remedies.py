@@ -37,7 +37,7 @@ ONLY_IN_PYTHON = {
     *("allocation_block_number", "allocation_block_closed", "allocation_need_admitted"),
     "backtest_council_no_frame",
     *("backtest_no_widening", "backtest_widens_no_projection", "backtest_widens_another"),
-    *("which_sheet", "answer_without_table", "answer_half", "answer_shape"),
+    *("which_sheet", "answer_without_table", "answer_half"),
     "engine_fallback",  # says itself that its second half is for Python
 }
 """Messages that no command can bring: they are about objects, or about verbs without a command."""

@@ -1,6 +1,7 @@
 """Asking a routing server: a small one on this computer, and every way in which it may fail."""
 
 import json
+import re
 import socket
 import threading
 import time
@@ -9,8 +10,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from measured_journeys import AREA, LOCALITIES, SITES, answer
-from test_layers import FILES, imports_of, module_name
+from building import small_area, write_sheets
+from measured_journeys import AREA, LOCALITIES, MILES, MINUTES, SITES, answer, saved
+from test_layers import FILES, PACKAGE, imports_of, module_name
 
 import sufficiency as sf
 from sufficiency.errors import NotPossibleError, TableError
@@ -247,3 +249,33 @@ def test_nothing_else_in_the_package_opens_a_connection():
         if any(name == one or name.startswith(f"{one}.") for one in sends)
     }
     assert users == {"sufficiency.sources.servers"}
+
+
+def test_the_lines_of_the_page_run(tmp_path, monkeypatch):
+    """As they stand there, but for the port of the server."""
+    page = (PACKAGE.parent / "docs/how-to/use-measured-journeys.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"```python\n(.*?)```", page, flags=re.DOTALL)
+    assert len(blocks) == 5
+    monkeypatch.chdir(tmp_path)
+    AREA.save("area.xlsx")
+    lengths = [
+        MILES[0],
+        *([row[0], *(str(float(miles) * 1.609344) for miles in row[1:])] for row in MILES[1:]),
+    ]
+    write_sheets({"minutes": MINUTES, "lengths": lengths}, tmp_path / "measured.xlsx")
+    saved(tmp_path, answer(), "osrm_001.json")
+    names = {}
+    with serving(good) as (server, asked):
+        for block in blocks[:3]:
+            exec(block.replace("http://localhost:5000", server), names)
+        assert asked == []  # nothing was sent so far
+        for block in blocks[3:]:
+            exec(block.replace("http://localhost:5000", server), names)
+        assert len(asked) == 1
+    measured = sf.load_area("area-with-journeys.xlsx").journeys
+    assert measured["basis"].tolist() == ["supplied"] * 6
+    wanted = small_area().journeys
+    for frame in (measured, names["area"].journeys):
+        for column in ("minutes", "miles"):
+            assert frame[column].tolist() == pytest.approx(wanted[column].tolist())
+    assert set(names["area"].journeys["basis"]) == {"estimated"}

@@ -16,7 +16,7 @@ HEADER_ROW = 1
 
 AT_SEA = "in the sea or outside Great Britain"
 BEYOND = "off the part of the National Grid that is dealt with, which ends north of England"
-SWAP = "Swap the two: the other way round it lies in Great Britain."
+SWAP = "Swap the two if they are the wrong way round: it would lie in Great Britain then."
 NOT_FOUND = "0, 0 often stands for a point that was not found: look it up."
 LOOK_UP = "Look the point up, and correct it."
 
