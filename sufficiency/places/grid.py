@@ -94,7 +94,7 @@ def to_grid(longitude: ArrayLike, latitude: ArrayLike) -> tuple[FloatArray, Floa
     Examples
     --------
     >>> [round(float(metres)) for metres in to_grid(-0.7261, 52.3988)]
-    [486767, 278590]
+    [486772, 278628]
     """
     _refuse_far({"longitude": longitude, "latitude": latitude}, DEGREES, unit="degrees")
     there = cartesian_of(np.radians(longitude), np.radians(latitude), ellipsoid=WGS84)
@@ -122,7 +122,7 @@ def from_grid(easting: ArrayLike, northing: ArrayLike) -> tuple[FloatArray, Floa
 
     Examples
     --------
-    >>> [round(float(degrees), 4) for degrees in from_grid(486767, 278590)]
+    >>> [round(float(degrees), 4) for degrees in from_grid(486772, 278628)]
     [-0.7261, 52.3988]
     """
     _refuse_far({"easting": easting, "northing": northing}, METRES, unit="metres")

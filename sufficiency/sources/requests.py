@@ -94,7 +94,7 @@ def osrm_requests(
     >>> import sufficiency as sf
     >>> area = sf.load_example()
     >>> one, *_ = sf.osrm_requests(area, server="http://localhost:5000")
-    >>> one.url[:55], one.file
+    >>> one.url[:56], one.file
     ('http://localhost:5000/table/v1/driving/-0.70386,52.50819', 'osrm_001.json')
     """
     known_area = area_given(area)
