@@ -325,6 +325,15 @@ def test_all_faults_are_told_at_once(tmp_path):
         read(tmp_path, grid)
 
 
+def test_a_list_of_all_england_is_told_of_once_for_each_code(tmp_path):
+    rows = [[f"E0{place:04d}", site, "5", "2"] for place in range(200) for site in SITES]
+    with pytest.raises(TableError, match=r"200 faults") as raised:
+        read_list(tmp_path, [*LIST, *rows])
+    fault = raised.value.findings[0]
+    assert (fault.row, fault.value) == (len(LIST) + 1, "E00000")
+    assert fault.seen.endswith("2 rows of the table have it; this is the first.")
+
+
 def test_a_date_of_excel_is_no_duration(tmp_path):
     path = write_sheets({"times": MINUTES}, tmp_path / "matrix.xlsx")
     workbook = openpyxl.load_workbook(path)

@@ -59,9 +59,10 @@ def missing_journeys(
 def journeys_tell_something(tables: Tables) -> Iterator[Finding]:
     """Every row of journeys has minutes or miles."""
     journeys = tables["journeys"]
-    for number, row in journeys.each_row():
-        if np.isnan(row["minutes"]) and np.isnan(row["miles"]):
-            yield finding("journey_of_nothing", file=journeys.file, row=number, column="minutes")
+    minutes, miles = _numbers(journeys)
+    for place in np.flatnonzero(np.isnan(minutes) & np.isnan(miles)):
+        row = int(journeys.rows[place])
+        yield finding("journey_of_nothing", file=journeys.file, row=row, column="minutes")
 
 
 def journeys_are_complete(tables: Tables) -> Iterator[Finding]:

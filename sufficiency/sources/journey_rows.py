@@ -5,7 +5,6 @@ from __future__ import annotations
 import warnings
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -20,6 +19,7 @@ from sufficiency.errors import (
     UnknownNameError,
     finding,
 )
+from sufficiency.messages.tables import IN_ROWS
 from sufficiency.places import METRES_A_MILE
 
 COLUMNS = ("locality", "site", "minutes", "miles", "basis")
@@ -34,6 +34,8 @@ QUANTITY = {
 
 LONGEST_MINUTES = 240.0
 MOST_NAMED = 4
+MOST_SUGGESTED = 50
+"""Different unknown codes for which the nearest known one is looked for."""
 
 Pair = tuple[str, str]
 Known = Mapping[Pair, Mapping[str, float]]
@@ -84,16 +86,44 @@ def codes_of(area: Area) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return area.localities_in_order, tuple(area.table("sites")["site"])
 
 
-def unknown_code(
-    code: str, known: Sequence[str], *, kind: str, file: str, row: int, column: str
-) -> Finding:
-    """Name a code that the area does not have."""
-    meant = terms.nearest(code, known)
-    remedy = f"Did you mean {meant}?" if meant else "Correct it, or delete it with its numbers."
-    words: dict[str, Any] = {"kind": kind, "meant": remedy}
-    return finding(
-        "matrix_code_unknown", file=file, row=row, column=column, value=code or "(blank)", **words
-    )
+def unknown_codes(
+    stand: Mapping[str, Sequence[tuple[int, str]]], known: Sequence[str], *, kind: str, file: str
+) -> list[Finding]:
+    """Name every code that the area does not have, once, at the first place where it stands.
+
+    Parameters
+    ----------
+    stand : mapping of str to sequence of (int, str)
+        Row and column of every place, by code.
+    known : sequence of str
+        Codes that the area has.
+    kind : {"locality", "site"}
+        What they are codes of.
+    file : str
+        What the file is called in messages.
+
+    Returns
+    -------
+    list of Finding
+        A file for the whole of England is told of in as many findings as it has codes.
+    """
+    found = []
+    for order, (code, places) in enumerate(stand.items()):
+        meant = terms.nearest(code, known) if order < MOST_SUGGESTED else None
+        remedy = f"Did you mean {meant}?" if meant else "Correct it, or delete it with its numbers."
+        fault = finding(
+            "matrix_code_unknown",
+            file=file,
+            row=places[0][0],
+            column=places[0][1],
+            value=code or "(blank)",
+            kind=kind,
+            meant=remedy,
+        )
+        if len(places) > 1:
+            fault = replace(fault, seen=f"{fault.seen} {IN_ROWS.format(count=len(places))}")
+        found.append(fault)
+    return found
 
 
 def journeys_frame(known: Known, *, basis: str) -> pd.DataFrame:

@@ -22,7 +22,7 @@ from sufficiency.sources.journey_rows import (
     long_journeys,
     not_there,
     settle,
-    unknown_code,
+    unknown_codes,
 )
 from sufficiency.sources.numbers import Number, blanks, read_numbers
 
@@ -151,21 +151,22 @@ def _pairs(raw: RawTable, area: Area) -> tuple[dict[int, Pair], list[Finding]]:
     places = [raw.header.index(name) for name in ENDS]
     codes = codes_of(area)
     known = [set(of_area) for of_area in codes]
+    strange: dict[str, dict[str, list[tuple[int, str]]]] = {name: {} for name in ENDS}
     for number, cells in zip(raw.numbers, raw.rows, strict=True):
         if number in raw.shifted or any((number, place) in raw.named for place in places):
             continue
         pair = (cells[places[0]], cells[places[1]])
-        strange = [
-            unknown_code(code, of_area, kind=name, file=raw.file, row=number, column=name)
-            for name, code, of_area, there in zip(ENDS, pair, codes, known, strict=True)
-            if code not in there
-        ]
-        if strange:
-            found += strange
-        elif pair in first:
+        is_known = True
+        for name, code, there in zip(ENDS, pair, known, strict=True):
+            if code not in there:
+                is_known = False
+                strange[name].setdefault(code, []).append((number, name))
+        if is_known and pair in first:
             words: dict[str, Any] = {"value": between(pair), "first": first[pair]}
             found.append(finding("matrix_row_twice", file=raw.file, row=number, **words))
-        else:
+        elif is_known:
             first[pair] = number
             pairs[number] = pair
+    for name, of_area in zip(ENDS, codes, strict=True):
+        found += unknown_codes(strange[name], of_area, kind=name, file=raw.file)
     return pairs, found

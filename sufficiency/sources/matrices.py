@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,7 +19,7 @@ from sufficiency.sources.journey_rows import (
     not_there,
     settle,
     unit_given,
-    unknown_code,
+    unknown_codes,
 )
 from sufficiency.sources.numbers import Number, blanks, read_numbers
 from sufficiency.tables import column_letter
@@ -133,44 +132,43 @@ def _rows(raw: RawTable, localities: Sequence[str]) -> tuple[dict[int, str], lis
     found: list[Finding] = []
     rows: dict[int, str] = {}
     first: dict[str, int] = {}
+    strange: dict[str, list[tuple[int, str]]] = {}
     known = set(localities)
     name = raw.header[0]
     for number, cells in zip(raw.numbers, raw.rows, strict=True):
         code = cells[0]
         if number in raw.shifted or (number, 0) in raw.named:
             continue
-        where: dict[str, Any] = {"file": raw.file, "row": number, "column": name}
         if code not in known:
-            found.append(unknown_code(code, localities, kind="locality", **where))
+            strange.setdefault(code, []).append((number, name))
         elif code in first:
+            where: dict[str, Any] = {"file": raw.file, "row": number, "column": name}
             found.append(finding("matrix_row_twice", value=code, first=first[code], **where))
         else:
             first[code] = number
             rows[number] = code
-    return rows, found
+    return rows, [*unknown_codes(strange, localities, kind="locality", file=raw.file), *found]
 
 
 def _columns(raw: RawTable, sites: Sequence[str]) -> tuple[dict[int, str], list[Finding]]:
     """Give the site of each column by its position."""
     found: list[Finding] = []
     columns: dict[int, str] = {}
-    counts = Counter(raw.header[1:])
+    strange: dict[str, list[tuple[int, str]]] = {}
     known = set(sites)
-    for position, code in enumerate(raw.header):
-        if position == 0:
-            continue
-        where: dict[str, Any] = {"file": raw.file, "row": HEADER_ROW, "column": code}
+    for position, code in enumerate(raw.header[1:], 1):
         if code == "":
             if any(row[position] for row in raw.rows):
                 value = column_letter(position)
                 found.append(finding("column_unnamed", file=raw.file, row=HEADER_ROW, value=value))
         elif code not in known:
-            found.append(unknown_code(code, sites, kind="site", **where))
-        elif counts[code] > 1 and code in columns.values():
-            found.append(finding("column_twice", **where))
+            strange.setdefault(code, []).append((HEADER_ROW, code))
+        elif code in columns.values():
+            found.append(finding("column_twice", file=raw.file, row=HEADER_ROW, column=code))
         else:
             columns[position] = code
-    return columns, found
+    once = {code: places[:1] for code, places in strange.items()}
+    return columns, [*unknown_codes(once, sites, kind="site", file=raw.file), *found]
 
 
 def _cells(
