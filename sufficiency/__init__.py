@@ -33,6 +33,15 @@ if TYPE_CHECKING:
     from sufficiency.projection import Projection, WholeNumbers, project
     from sufficiency.reports import Report, report
     from sufficiency.scenario import Scenario, as_things_stand, load_scenario
+    from sufficiency.sources import (
+        OsrmRequest,
+        add_journeys,
+        fetch_journeys,
+        journeys_from_list,
+        journeys_from_matrix,
+        journeys_from_osrm,
+        osrm_requests,
+    )
     from sufficiency.synthetic import SyntheticArea, synthetic_area
 
 __version__ = "0.1.0"
@@ -42,6 +51,7 @@ _HOMES = {
     "Area": "area",
     "Backtest": "backtesting",
     "Comparison": "comparison",
+    "OsrmRequest": "sources",
     "PanelProjection": "panel",
     "Projection": "projection",
     "Report": "reports",
@@ -49,6 +59,7 @@ _HOMES = {
     "SyntheticArea": "synthetic",
     "Tracking": "backtesting",
     "WholeNumbers": "projection",
+    "add_journeys": "sources",
     "allocate": "allocation",
     "area_from_frames": "area",
     "as_things_stand": "scenario",
@@ -56,9 +67,14 @@ _HOMES = {
     "check_area": "area",
     "check_plan": "planned",
     "compare": "comparison",
+    "fetch_journeys": "sources",
+    "journeys_from_list": "sources",
+    "journeys_from_matrix": "sources",
+    "journeys_from_osrm": "sources",
     "load_area": "area",
     "load_example": "datasets",
     "load_scenario": "scenario",
+    "osrm_requests": "sources",
     "planned_area": "planned",
     "project": "projection",
     "project_panel": "panel",
@@ -78,6 +94,7 @@ __all__ = [
     "FindingsError",
     "FittingError",
     "NotPossibleError",
+    "OsrmRequest",
     "PanelProjection",
     "Projection",
     "Report",
@@ -90,6 +107,7 @@ __all__ = [
     "Tracking",
     "UnknownNameError",
     "WholeNumbers",
+    "add_journeys",
     "allocate",
     "area_from_frames",
     "as_things_stand",
@@ -97,9 +115,14 @@ __all__ = [
     "check_area",
     "check_plan",
     "compare",
+    "fetch_journeys",
+    "journeys_from_list",
+    "journeys_from_matrix",
+    "journeys_from_osrm",
     "load_area",
     "load_example",
     "load_scenario",
+    "osrm_requests",
     "planned_area",
     "project",
     "project_panel",

@@ -206,7 +206,6 @@ CELLS = [
     cell("journeys", 2, "minutes", "601", "too_high", "from 0 to 600 minutes"),
     cell("journeys", 2, "miles", "-1", "too_low", "Miles cannot be lower."),
     cell("journeys", 2, "miles", "3,5", "not_a_number", NOT_A_NUMBER),
-    cell("journeys", 2, "miles", "", "blank_cell", "Miles is needed in every row."),
     # costs
     cell("costs", 2, "setting", "", "cost_of_nothing", "Neither site nor setting"),
     cell("costs", 3, "setting", "base", "cost_of_both", "Both site and setting are filled in."),

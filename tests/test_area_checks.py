@@ -308,14 +308,73 @@ CASES = {
         "sites_are_near", put("sites", 2, easting="400000", northing="600000"), "site_far_away",
         "sites.csv", 2, "easting", "S01", "leave it if it is right.", "note",
     ),
-    "a site whose easting and northing are swapped": Case(
-        "sites_are_near", put("sites", 2, easting="279500", northing="488500"), "site_far_away",
-        "sites.csv", 2, "easting", "S01", "S01 is 183 miles from the nearest locality. Its "
-        "easting or northing may be wrong, or swapped. Swap them: the other way round", "note",
+    "a site whose easting and northing are swapped, and lies in the sea": Case(
+        "sites_are_on_land", put("sites", 2, easting="279500", northing="488500"), "point_outside",
+        "sites.csv", 2, "easting, northing", "279500, 488500", "The point 279500, 488500 is in the "
+        "sea or outside Great Britain. Every journey from or to it would be wrong. Swap the two",
+    ),
+    "a site in France": Case(
+        "sites_are_on_land", put("sites", 2, easting="655000", northing="50000"), "point_outside",
+        "sites.csv", 2, "easting, northing", "655000, 50000", "Look the point up, and correct it.",
+    ),
+    "a locality whose easting and northing are swapped, and lies in the sea": Case(
+        "localities_are_on_land", put("localities", 3, easting="281000", northing="489000"),
+        "point_outside", "localities.csv", 3, "easting, northing", "281000, 489000", "Swap the two",
+    ),
+    "a locality at the other end of England": Case(
+        "localities_are_near", put("localities", 3, easting="400000", northing="600000"),
+        "locality_far_away", "localities.csv", 3, "easting", "L02",
+        "L02 is 207 miles from the middle of the localities. Its easting or northing may be wrong, "
+        "or swapped. Look the point up, or leave it if it is right.", "note",
     ),
     "a journey left out": Case(
         "journeys_are_complete", remove("journeys", 4, 5), "journeys_missing", "journeys.csv",
-        None, "", "2", 'List them with area.missing("journeys")', "note",
+        None, "", "2", "2 of 6 pairs of locality and site have no row, among them all from L02. "
+        "They are measured as a straight line times the detour factor, beside others that are "
+        'given: the two are not quite alike. List them with area.missing("journeys")', "note",
+    ),
+    "all journeys to a site left out": Case(
+        "journeys_are_complete", remove("journeys", 3, 5, 7), "journeys_missing", "journeys.csv",
+        None, "", "3", "3 of 6 pairs of locality and site have no row, among them all to S02. ",
+        "note",
+    ),
+    "a row of journeys without a number": Case(
+        "journeys_tell_something", put("journeys", 3, minutes="", miles=""), "journey_of_nothing",
+        "journeys.csv", 3, "minutes", "", "Neither minutes nor miles are filled in. The row says "
+        "nothing of the journey. Fill in one of the two or both, or delete the row.",
+    ),
+    "journeys without miles": Case(
+        "journeys_have_both", both(put("journeys", 3, miles=""), put("journeys", 4, miles="")),
+        "journeys_half", "journeys.csv", None, "miles", "2", "Miles are blank in 2 of 6 rows. They "
+        "are taken from the straight line times the detour factor. Add them if you", "note",
+    ),
+    "journeys without minutes": Case(
+        "journeys_have_both", put("journeys", 3, minutes=""), "journeys_half", "journeys.csv",
+        None, "minutes", "1", "Minutes are blank in 1 of 6 rows. They are taken from the miles, at "
+        "the scenario's speed.", "note",
+    ),
+    "kilometres or seconds in place of miles or minutes": Case(
+        "journeys_are_at_a_speed",
+        both(put("journeys", 7, miles="9"), put("journeys", 6, miles="50")),
+        "journeys_fast", "journeys.csv", 6, "minutes", "L03 to S01", "Faster than 70 miles an "
+        "hour: 2 journeys, the first L03 to S01, of 50 miles in 24 minutes. No car is so fast",
+        "note",
+    ),
+    "seconds in place of minutes": Case(
+        "journeys_are_at_a_speed", put("journeys", 7, minutes="150"), "journeys_slow",
+        "journeys.csv", 7, "minutes", "L03 to S02", "Slower than 3 miles an hour: 1 journeys, the "
+        "first L03 to S02, of 1 miles in 150 minutes. Whoever walks is there sooner", "note",
+    ),
+    "a journey of five hours": Case(
+        "journeys_can_be_daily", put("journeys", 3, minutes="300", miles="200"), "journeys_long",
+        "journeys.csv", 3, "minutes", "L01 to S02", "Longer than 240 minutes one way: 1 journeys, "
+        "the first L01 to S02, of 300 minutes. No child travels so long twice a day", "note",
+    ),
+    "a journey shorter than the straight line": Case(
+        "journeys_are_no_short_cuts", put("journeys", 3, miles="5.5"), "journeys_short",
+        "journeys.csv", 3, "miles", "L01 to S02", "Shorter than the straight line by more than "
+        "half a mile: 1 journeys, the first L01 to S02, of 5.5 miles where the straight line is "
+        "6.2. The miles, or one of the two points, may be wrong.", "note",
     ),
 }  # fmt: skip
 
@@ -327,6 +386,8 @@ ALSO_TOLD = {
     "placements_over": ("projection_transitions_apart",),
     "plans_not_as_margin": ("projection_transitions_apart",),
     "plans_without_population": ("projection_transitions_apart",),
+    "site_far_away": ("journeys_short",),
+    "locality_far_away": ("journeys_short",),
     "transitions_without_stock": ("projection_transitions_apart",),
 }
 """What is rightly told of the same change too, such as that transitions miss the plans changed."""
@@ -392,6 +453,46 @@ def test_marked_cells_are_told_by_column_and_kind():
     ]
     assert "in place of a number: 2. They are read as missing, from 1 to 4." in str(marked[0])
     assert {found.severity for found in findings} == {"note"}
+
+
+MADE_UP = {"easting": "530000", "northing": "380000"}
+"""A point in Lincolnshire; the other way round it is in Cumbria, on land."""
+
+
+@pytest.mark.parametrize(
+    ("table", "rule", "words"),
+    [
+        ("sites", "site_far_away", "S01 is 132 miles from the nearest locality."),
+        ("localities", "locality_far_away", "L01 is 132 miles from the middle of the localities."),
+    ],
+)
+def test_a_swapped_point_on_land_is_near_the_other_way_round(table, rule, words):
+    """Half of England stays on land where its points are swapped."""
+    everywhere = [
+        put(name, row, **MADE_UP)
+        for name, rows in (("localities", (2, 3, 4)), ("sites", (2, 3)))
+        for row in rows
+    ]
+    swapped = put(table, 2, easting="380000", northing="530000")
+    moved = both(*everywhere, swapped, drop("journeys"))
+    (found,) = checked(broken(moved)).findings
+    assert (found.rule, found.severity, found.row) == (rule, "note", 2)
+    assert words in found.seen
+    assert "Swap them: the other way round it is near." in found.remedy
+
+
+def test_a_swapped_point_less_than_a_hundred_miles_away_is_told_too():
+    """From Derbyshire to the coast of Lancashire."""
+    right = [
+        put(name, row, easting="440000", northing="340000")
+        for name, rows in (("localities", (2, 3, 4)), ("sites", (2, 3)))
+        for row in rows
+    ]
+    swapped = put("sites", 2, easting="340000", northing="440000")
+    (found,) = checked(broken(both(*right, swapped, drop("journeys")))).findings
+    assert found.rule == "site_far_away"
+    assert "S01 is 88 miles" in found.seen
+    assert "Swap them" in found.remedy
 
 
 def test_a_marked_cell_is_held_against_margins_within_its_bounds():

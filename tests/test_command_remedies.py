@@ -38,6 +38,7 @@ ONLY_IN_PYTHON = {
     "allocation_capped_worth",
     "backtest_council_no_frame",
     *("backtest_no_widening", "backtest_widens_no_projection", "backtest_widens_another"),
+    *("which_sheet", "answer_without_table", "answer_half"),
     "engine_fallback",  # says itself that its second half is for Python
 }
 """Messages that no command can bring: they are about objects, or about verbs without a command."""

@@ -76,9 +76,19 @@ def tables_page() -> str:
             f"{table.description}. A row is told apart by {', '.join(table.key)}.",
             markdown_table([*head, "Example", "Blank means"], rows),
         ]
+        if "easting" in table.column_names:
+            parts.append(_instead_of_points())
         if marked:
             parts.append(f"A sign for a hidden number may stand in {', '.join(marked)}.")
     return "\n\n".join(parts) + "\n"
+
+
+def _instead_of_points() -> str:
+    """Say which columns may stand in place of easting and northing."""
+    from sufficiency import terms
+
+    words = "; ".join(f"`{column.name}`: {column.description}" for column in terms.point_columns())
+    return f"In place of easting and northing there may be two other columns. {words}."
 
 
 SECTIONS = {

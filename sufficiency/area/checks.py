@@ -6,11 +6,13 @@ from collections.abc import Callable, Iterator, Mapping
 
 from sufficiency import terms
 from sufficiency.area import (
+    checks_journeys,
     checks_margins,
     checks_marks,
     checks_people,
     checks_placements,
     checks_places,
+    checks_points,
     checks_transitions,
 )
 from sufficiency.errors import Finding
@@ -53,8 +55,16 @@ CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
     (checks_places.setting_fits_level, ("pools",)),
     (checks_places.placements_fit_pools, ("placements", "pools")),
     (checks_places.costs_are_of_one_thing, ("costs",)),
-    (checks_places.sites_are_near, ("sites", "localities")),
-    (checks_places.journeys_are_complete, ("journeys", "localities", "sites")),
+    (checks_points.localities_are_on_land, ("localities",)),
+    (checks_points.sites_are_on_land, ("sites",)),
+    (checks_points.localities_are_near, ("localities",)),
+    (checks_points.sites_are_near, ("sites", "localities")),
+    (checks_journeys.journeys_tell_something, ("journeys",)),
+    (checks_journeys.journeys_are_complete, ("journeys", "localities", "sites")),
+    (checks_journeys.journeys_have_both, ("journeys",)),
+    (checks_journeys.journeys_are_at_a_speed, ("journeys",)),
+    (checks_journeys.journeys_can_be_daily, ("journeys",)),
+    (checks_journeys.journeys_are_no_short_cuts, ("journeys", "localities", "sites")),
 )
 """Each check, with the tables that must be sound for it to speak."""
 

@@ -1,12 +1,11 @@
-"""Checks of sites, pools, places, caps, journeys and costs."""
+"""Checks of sites, pools, places, caps and costs."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from sufficiency import terms
 from sufficiency.area.checks_people import span_findings
@@ -14,11 +13,6 @@ from sufficiency.errors import Finding, finding
 from sufficiency.tables import CheckedTable
 
 Tables = Mapping[str, CheckedTable]
-
-METRES_IN_A_MILE = 1609.344
-FAR_MILES = 100.0
-SWAP = "Swap them: the other way round the site is near."
-LOOK_UP = "Check the point in Get Information about Schools, or leave it if it is right."
 
 
 def pool_spans_run_forwards(tables: Tables) -> Iterator[Finding]:
@@ -213,66 +207,3 @@ def costs_are_of_one_thing(tables: Tables) -> Iterator[Finding]:
         rule = "cost_of_both" if row["site"] else "cost_of_nothing"
         if bool(row["site"]) == bool(row["setting"]):
             yield finding(rule, file=costs.file, row=number, column="site", value=row["site"])
-
-
-def sites_are_near(tables: Tables) -> Iterator[Finding]:
-    """Every site is within a hundred miles of some locality."""
-    sites, localities = tables["sites"], tables["localities"].frame
-    homes = localities[["easting", "northing"]].to_numpy(dtype=float)
-    for number, row in sites.each_row():
-        point = (row["easting"], row["northing"])
-        miles = _miles_away(homes, point)
-        if miles > FAR_MILES:
-            is_swapped = _miles_away(homes, point[::-1]) <= FAR_MILES
-            yield finding(
-                "site_far_away",
-                file=sites.file,
-                row=number,
-                column="easting",
-                value=row["site"],
-                miles=f"{miles:.0f}",
-                meant=SWAP if is_swapped else LOOK_UP,
-            )
-
-
-def _miles_away(homes: Any, point: tuple[float, float]) -> float:
-    """Give the miles from a point to the nearest of the localities."""
-    away = homes - np.array(point, dtype=float)
-    return float(np.sqrt((away**2).sum(axis=1)).min()) / METRES_IN_A_MILE
-
-
-def missing_journeys(
-    journeys: pd.DataFrame, *, localities: Iterable[str], sites: Iterable[str]
-) -> pd.DataFrame:
-    """Find the pairs of locality and site that have no row in journeys.
-
-    Parameters
-    ----------
-    journeys : pandas.DataFrame
-        The table journeys.
-    localities, sites : iterable of str
-        All codes.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Columns locality, site.
-    """
-    pairs = [list(localities), list(sites)]
-    whole = pd.MultiIndex.from_product(pairs, names=["locality", "site"])
-    held = pd.MultiIndex.from_frame(journeys[["locality", "site"]])
-    return whole.difference(held, sort=False).to_frame(index=False)
-
-
-def journeys_are_complete(tables: Tables) -> Iterator[Finding]:
-    """Where journeys are given, every locality has one to every site."""
-    journeys = tables["journeys"]
-    if journeys.frame.empty:
-        return
-    absent = missing_journeys(
-        journeys.frame,
-        localities=tables["localities"].frame["locality"],
-        sites=tables["sites"].frame["site"],
-    )
-    if len(absent):
-        yield finding("journeys_missing", file=journeys.file, value=len(absent))

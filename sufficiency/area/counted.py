@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from sufficiency import terms
+from sufficiency.area.checks_journeys import missing_journeys
 from sufficiency.area.checks_people import missing_population
-from sufficiency.area.checks_places import missing_journeys
 from sufficiency.errors import UnknownNameError
 from sufficiency.tables import Labelled, missing_combinations, to_array
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from sufficiency import terms
 from sufficiency.area.checks import cross_check
+from sufficiency.area.points import on_the_grid
 from sufficiency.area.reading import read_folder, read_workbook
 from sufficiency.errors import FileEncodingWarning, FileError, Finding, finding
 from sufficiency.results import InputFile
@@ -115,6 +116,10 @@ def check_tables(
         Tables that are there under a name near their own: they are not also named as missing.
     """
     found = list(findings)
+    raw = {
+        name: on_the_grid(table) if name in ("localities", "sites") else table
+        for name, table in raw.items()
+    }
     references: dict[str, frozenset[str] | None] = {}
     tables: dict[str, CheckedTable] = {}
     for name in ("localities", "sites"):

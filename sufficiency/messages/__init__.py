@@ -21,11 +21,13 @@ def _gathered() -> dict[str, Message]:
         estimates,
         files,
         fitting,
+        journeys,
         money,
         panel,
         places,
         projections,
         reports,
+        routing,
         rules,
         scenarios,
         synthetic,
@@ -37,6 +39,7 @@ def _gathered() -> dict[str, Message]:
         files,
         tables,
         areas,
+        journeys,
         fitting,
         demand,
         estimates,
@@ -52,6 +55,7 @@ def _gathered() -> dict[str, Message]:
         allocations,
         reports,
         synthetic,
+        routing,
     )
 
     gathered: dict[str, Message] = {}

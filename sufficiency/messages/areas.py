@@ -248,20 +248,6 @@ MESSAGES: dict[str, Message] = {
         why="It is not clear which of the two it is the cost of.",
         remedy="Clear one of the two.",
     ),
-    "site_far_away": Message(
-        seen="{value} is {miles} miles from the nearest locality.",
-        why="Its easting or northing may be wrong, or swapped.",
-        remedy="{meant}",
-        severity="note",
-    ),
-    "journeys_missing": Message(
-        seen="{value} pairs of locality and site have no row.",
-        why="They are measured as a straight line times the detour factor.",
-        remedy='List them with area.missing("journeys"), and add what you know.',
-        remedy_command="Add what you know of them to the table journeys, a row for each pair of"
-        " locality and site.",
-        severity="note",
-    ),
     "no_such_table": Message(
         seen="There is no table {value} here.",
         why="",

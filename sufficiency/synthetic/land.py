@@ -12,8 +12,8 @@ from sufficiency.synthetic.patterns import NCYS, place_of
 
 SIDE = 36_000
 """Side of the square in which the towns lie [metres]."""
-CORNERS = ((380_000, 560_000), (160_000, 420_000))
-"""Where its south-west corner may be: eastings, northings [metres]."""
+CORNERS = ((380_000, 500_000), (160_000, 420_000))
+"""Where its south-west corner may be, all on land: eastings, northings [metres]."""
 TOWN_RADIUS = 2_500.0
 """Standard deviation of a locality's distance from the middle of its town [metres]."""
 MOVES_AWAY_FROM = 14

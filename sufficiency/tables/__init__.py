@@ -1,8 +1,9 @@
 """Tables: their contract, their check, and the way from frames to arrays and back."""
 
 from sufficiency.tables.arrays import AXES, Labelled, missing_combinations, to_array
-from sufficiency.tables.cells import References
+from sufficiency.tables.cells import Cell, References, read_cell
 from sufficiency.tables.checking import CheckedTable, check_table, empty_table
+from sufficiency.tables.headers import column_letter
 from sufficiency.tables.raw import RawTable, text_as_shown, text_of
 from sufficiency.tables.reading import read_csv, read_csv_bytes
 from sufficiency.tables.records import by_labels
@@ -27,6 +28,7 @@ from sufficiency.tables.writing import (
 __all__ = [
     "AXES",
     "SHEETS_FOR_PEOPLE",
+    "Cell",
     "CheckedTable",
     "Labelled",
     "RawTable",
@@ -35,6 +37,7 @@ __all__ = [
     "cell_rows",
     "check_free",
     "check_table",
+    "column_letter",
     "csv_bytes",
     "empty_table",
     "has_formulas",
@@ -43,6 +46,7 @@ __all__ = [
     "new_sheet",
     "new_workbook",
     "open_workbook",
+    "read_cell",
     "read_csv",
     "read_csv_bytes",
     "read_sheet",

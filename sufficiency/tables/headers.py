@@ -136,14 +136,20 @@ def _remedy(meant: str | None, contract: terms.Table, *, missing: list[terms.Col
 def _unnamed(raw: RawTable) -> list[Finding]:
     """Name the columns that hold something under a blank heading."""
     return [
-        finding("column_unnamed", file=raw.file, row=HEADER_ROW, value=_letter(position))
+        finding("column_unnamed", file=raw.file, row=HEADER_ROW, value=column_letter(position))
         for position, heading in enumerate(raw.header)
         if heading == "" and any(row[position] for row in raw.rows)
     ]
 
 
-def _letter(position: int) -> str:
-    """Give the letter by which Excel calls a column."""
+def column_letter(position: int) -> str:
+    """Give the letter by which Excel calls a column.
+
+    Examples
+    --------
+    >>> column_letter(0), column_letter(27)
+    ('A', 'AB')
+    """
     letters = ""
     number = position + 1
     while number:

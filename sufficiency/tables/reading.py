@@ -155,7 +155,8 @@ def _header_fault(table: str, file: str, records: list[list[str]]) -> Finding | 
             if len(known.intersection(record)) >= min(2, len(known)) > 0:
                 return finding("header_lower", file=file, row=number, value=number)
     if not any(header):
-        columns = ", ".join(terms.table(table).column_names)
+        is_known = table in terms.table_names()
+        columns = ", ".join(terms.table(table).column_names) if is_known else f"those of a {table}"
         return finding("file_is_empty", file=file, row=1, columns=columns)
     if len([name for name in header if name]) == 1:
         for separator, name in ((";", "semicolons"), ("\t", "tabs")):

@@ -124,26 +124,41 @@ def _bound(text: str) -> float | None:
     return float(text) if text else None
 
 
+def _column(row: dict[str, str]) -> Column:
+    return Column(
+        row.get("table", ""),
+        row["column"],
+        row["kind"],  # type: ignore[arg-type]
+        row["required"] == "yes",
+        row["unit"],
+        _bound(row["low"]),
+        _bound(row["high"]),
+        row["codes"],
+        row["marks"] == "yes",
+        row["blank"],
+        row["label"],
+        row["description"],
+        row["example"],
+    )
+
+
+@cache
+def point_columns() -> tuple[Column, ...]:
+    """Give the two columns that may stand in place of easting and northing: longitude, latitude.
+
+    They are no part of any table: they are turned into easting and northing where a table is read.
+
+    Examples
+    --------
+    >>> [column.name for column in point_columns()]
+    ['longitude', 'latitude']
+    """
+    return tuple(_column(row) for row in read_rows("point_columns.csv"))
+
+
 @cache
 def _tables() -> dict[str, Table]:
-    columns = [
-        Column(
-            row["table"],
-            row["column"],
-            row["kind"],  # type: ignore[arg-type]
-            row["required"] == "yes",
-            row["unit"],
-            _bound(row["low"]),
-            _bound(row["high"]),
-            row["codes"],
-            row["marks"] == "yes",
-            row["blank"],
-            row["label"],
-            row["description"],
-            row["example"],
-        )
-        for row in read_rows("columns.csv")
-    ]
+    columns = [_column(row) for row in read_rows("columns.csv")]
     return {
         row["table"]: Table(
             row["table"],
