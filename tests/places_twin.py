@@ -11,7 +11,7 @@ NCY = (5, 6, 7)
 
 COUNTED = (
     *("without", "independent", "over_places", "beyond_limit"),
-    *("not_preferred", "metres", "pounds", "other_level"),
+    *("not_preferred", "metres", "pounds", "other_level", "miles_squared"),
 )
 """What the twin adds up of each child, in this order; a plan says in which order it matters."""
 
@@ -81,6 +81,11 @@ def twin_missed(plan, year, cell, pool):
         for rule in twin_rules(plan, year, "prefer")
         if twin_names(plan, year, rule, cell)
     )
+
+
+def twin_squared(minutes):
+    """A journey squared, in hundredths of a square mile."""
+    return round(100 * (minutes * 500) ** 2 / 2_589_988)
 
 
 def twin_pounds(plan, year, cell, pool, minutes):
@@ -211,6 +216,7 @@ def twin_best(plan, year, to_place, stayers, let_in=None):
             aims[7] += children * (level != plan.pools[pool].level)
             aims[3] += children * (minutes > plan.near)
             aims[5] += children * minutes * 500
+            aims[8] += children * twin_squared(minutes)
     aims[2], above, sites_above = twin_over(plan, year, room, sites)
     children = [
         (cell, let_in is None or child < let_in[cell])
@@ -226,12 +232,12 @@ def twin_best(plan, year, to_place, stayers, let_in=None):
         locality, need, ncy, level = cell
         nowhere = twin_missed(plan, year, cell, len(plan.pools))
         same = (room, sites, groups, above, sites_above, caps)
-        found = [((1, 0, 0, 0, nowhere, 0, 0, 0), same)]
+        found = [((1, 0, 0, 0, nowhere, 0, 0, 0, 0), same)]
         may_go = level == SPECIAL and plan.may_go[need]
         if may_go and groups[need] > 0 and not twin_barred(plan, year, cell, len(plan.pools)):
             left = one_less(groups, need)
             pounds = twin_pounds(plan, year, cell, len(plan.pools), 0)
-            cost = (0, 1, 0, 0, nowhere, 0, pounds, 0)
+            cost = (0, 1, 0, 0, nowhere, 0, pounds, 0, 0)
             found.append((cost, (room, sites, left, above, sites_above, caps)))
         shut = () if is_let_in else twin_shut(plan, year, cell)
         for number, pool in enumerate(plan.pools):
@@ -250,7 +256,8 @@ def twin_best(plan, year, to_place, stayers, let_in=None):
             missed = twin_missed(plan, year, cell, number)
             further, metres = local * (minutes > plan.near), local * minutes * 500
             pounds = twin_pounds(plan, year, cell, number, minutes)
-            rest = (further, missed, metres, pounds, int(local and pool.level != level))
+            other = int(local and pool.level != level)
+            rest = (further, missed, metres, pounds, other, local * twin_squared(minutes))
             if room[number] > 0 and sites[pool.site] > 0:
                 less, fewer = one_less(room, number), one_less(sites, pool.site)
                 cost = (0, int(not local), 0, *rest)

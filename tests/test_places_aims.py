@@ -15,18 +15,25 @@ from test_places_years import Plan, no_demand, plans, special
 
 from sufficiency.errors import FindingsError, UnknownNameError
 from sufficiency.places import ALL_AIMS, NO_LIMIT, POUNDS, Pounds, why_not_local
+from sufficiency.places.journeys import hundredths_squared
 
 ASD, YEAR_5, SPECIAL = 0, 0, 1
-LATER = ("independent", "over_places", "beyond_limit", "not_preferred", "metres", "pounds")
+LATER = (
+    *("independent", "other_level", "over_places", "beyond_limit"),
+    *("not_preferred", "metres", "miles_squared", "pounds"),
+)
+
+OPTIONAL = ("independent", "beyond_limit", "metres", "miles_squared", "pounds")
 
 
 @st.composite
 def orders(draw):
     """Any order that an allocation takes: without first, and independent or pounds before miles."""
     rest = draw(st.permutations(LATER))
-    left_out = draw(st.sets(st.sampled_from(["independent", "beyond_limit", "metres", "pounds"])))
+    left_out = draw(st.sets(st.sampled_from(OPTIONAL)))
     kept = [aim for aim in rest if aim not in left_out]
-    before = kept[: kept.index("metres")] if "metres" in kept else kept
+    travel = [kept.index(aim) for aim in ("metres", "miles_squared") if aim in kept]
+    before = kept[: min(travel, default=len(kept))]
     assume("independent" in before or "pounds" in before)
     return ("without", *kept)
 
@@ -255,3 +262,25 @@ def test_reasons_ask_for_the_limit_where_it_is_no_aim():
     )
     assert reasons.full.tolist() == [1]
     assert reasons.too_far.tolist() == [0]
+
+
+def test_two_middling_journeys_before_a_short_and_a_long_one():
+    """Miles are alike (10 + 50 minutes, or 28 + 34): squared, the middling ones are less."""
+    demand = no_demand()
+    demand[0, 0, ASD, YEAR_5, SPECIAL] = 1
+    demand[0, 1, ASD, YEAR_5, SPECIAL] = 1
+    pools = (special(1, site=0), special(1, site=1))
+    plan = Plan(pools, demand, (10, 28, 32, 50), near=90)
+    usual = plan.placed()[0]
+    squared = replace(plan, aims=("without", "independent", "miles_squared")).placed()[0]
+    near = {(0, 0), (1, 1)}
+    supply = plan.supply()
+    found = [
+        set(zip(supply.parts(year.rows.cell)[0].tolist(), year.rows.pool.tolist(), strict=True))
+        for year in (usual, squared)
+    ]
+    assert found[0] in (near, {(0, 1), (1, 0)})
+    assert found[1] == {(0, 1), (1, 0)}
+    assert squared.totals[2] == sum(
+        int(hundredths_squared(np.array(minutes * 500))) for minutes in (28, 32)
+    )

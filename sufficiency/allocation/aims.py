@@ -8,6 +8,7 @@ from sufficiency.places import (
     INDEPENDENT,
     METRES,
     METRES_A_MILE,
+    MILES_SQUARED,
     NOT_PREFERRED,
     OTHER_LEVEL,
     OVER_PLACES,
@@ -27,11 +28,16 @@ WORDS = {
     BEYOND_LIMIT: "children beyond the journey limit",
     NOT_PREFERRED: "children outside preferred schools",
     MILES: "miles of travel each way",
+    MILES_SQUARED: "squared miles of travel each way",
     POUNDS: "pounds a year",
 }
 """The aims as sentences name them."""
 
-UNITS = {MILES: "miles one way", POUNDS: "pounds a year"}
+UNITS = {
+    MILES: "miles one way",
+    MILES_SQUARED: "squared miles one way",
+    POUNDS: "pounds a year",
+}
 """Units of those that are not children."""
 
 ABOUT_PLACES = (WITHOUT, OTHER_LEVEL, OVER_PLACES)
@@ -67,7 +73,7 @@ def label_of(aim: str) -> str:
 
 def size_of(aim: str) -> float:
     """Say how much of the network's number is one of the unit that is shown."""
-    return METRES_A_MILE if aim == METRES else 1.0
+    return {METRES: METRES_A_MILE, MILES_SQUARED: 100.0}.get(aim, 1.0)
 
 
 def is_last_resort(aims: tuple[str, ...]) -> bool:
@@ -102,7 +108,7 @@ def may_leave_places_free(aims: tuple[str, ...]) -> bool:
     """
     if INDEPENDENT not in aims:
         return True
-    return bool({METRES, POUNDS} & set(aims[: aims.index(INDEPENDENT)]))
+    return bool({METRES, MILES_SQUARED, POUNDS} & set(aims[: aims.index(INDEPENDENT)]))
 
 
 def for_want(aims: tuple[str, ...]) -> str:

@@ -7,10 +7,12 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from sufficiency.places.journeys import hundredths_squared
 from sufficiency.places.network import (
     BEYOND_LIMIT,
     INDEPENDENT,
     METRES,
+    MILES_SQUARED,
     NOT_PREFERRED,
     OTHER_LEVEL,
     OVER_PLACES,
@@ -85,6 +87,8 @@ def costs_of_arcs(supply: Supply, year: int, arcs: Arcs) -> IntArray:
             added[arcs.at] = arcs.is_further & ~arcs.is_named
         elif aim == METRES:
             added[arcs.at] = arcs.metres * ~arcs.is_named
+        elif aim == MILES_SQUARED:
+            added[arcs.at] = hundredths_squared(arcs.metres) * ~arcs.is_named
         elif aim == NOT_PREFERRED and supply.rules is not None:
             to = supply.base_of[arcs.pool]
             added[:] = supply.rules.not_preferred(year, arcs.cell, to)

@@ -14,6 +14,7 @@ IntArray = NDArray[np.int64]
 FloatArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]
 
+SQUARE_METRES_A_SQUARE_MILE = 2_589_988
 METRES_A_MILE = 1609.344
 FARTHEST = 10_000_000
 """Furthest easting or northing from the origin of the grid [metres]."""
@@ -215,3 +216,24 @@ def _factor(what: str, value: float, low: float, high: float, unit: str) -> list
     reason = f"It must lie from {low:g} to {high:g} {unit}, or no journey would be as it is."
     cure = f"a number from {low:g} to {high:g}"
     return [finding("journey_factor", file=what, what=what, value=value, reason=reason, cure=cure)]
+
+
+def hundredths_squared(metres: IntArray) -> IntArray:
+    """Square journeys, so that one of 20 miles counts as much as four of 10.
+
+    Parameters
+    ----------
+    metres : IntArray
+        Of any shape [metres].
+
+    Returns
+    -------
+    IntArray
+        Of the same shape, rounded [hundredths of a square mile]: whole numbers, alike everywhere.
+
+    Examples
+    --------
+    >>> hundredths_squared(np.array([16093, 32187])).tolist()
+    [10000, 40000]
+    """
+    return (100 * metres * metres + SQUARE_METRES_A_SQUARE_MILE // 2) // SQUARE_METRES_A_SQUARE_MILE

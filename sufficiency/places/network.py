@@ -29,6 +29,7 @@ OTHER_LEVEL = "other_level"
 OVER_PLACES = "over_places"
 NOT_PREFERRED = "not_preferred"
 METRES = "metres"
+MILES_SQUARED = "miles_squared"
 POUNDS = "pounds"
 AIMS = (WITHOUT, INDEPENDENT, BEYOND_LIMIT, METRES)
 """The aims of every allocation in their order: children, children, children, metres."""
@@ -43,9 +44,19 @@ ALL_AIMS = (
 )
 """The order of the design: `other_level` only where pools may admit children who need another
 level, `over_places` only where they may admit above their places, and `not_preferred` only where
-a local rule prefers something. Another order may be asked for, and `POUNDS` with it."""
+a local rule prefers something. Another order may be asked for, and `POUNDS` and `MILES_SQUARED`
+with it."""
 
-__all__ = ["AIMS", "ALL_AIMS", "NO_LIMIT", "POUNDS", "SINK", "Kind", "Network"]
+__all__ = [
+    "AIMS",
+    "ALL_AIMS",
+    "MILES_SQUARED",
+    "NO_LIMIT",
+    "POUNDS",
+    "SINK",
+    "Kind",
+    "Network",
+]
 
 
 class Kind(IntEnum):

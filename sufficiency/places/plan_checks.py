@@ -15,7 +15,7 @@ from sufficiency.places.checking import of_shape, out_of_range, whole_numbers
 from sufficiency.places.journeys import Journeys
 from sufficiency.places.limits import NO_LIMIT
 from sufficiency.places.naming import names_of, repeated
-from sufficiency.places.network import ALL_AIMS, POUNDS, WITHOUT
+from sufficiency.places.network import ALL_AIMS, MILES_SQUARED, POUNDS, WITHOUT
 from sufficiency.places.plans import LEVELS, Axes, Limits, Pools
 from sufficiency.places.pounds import Pounds
 
@@ -139,7 +139,7 @@ def faults_of_aims(
     aims: Sequence[str], pounds: Pounds | None, axes: Axes, pools: int
 ) -> list[Finding]:
     """Find aims that are not known or out of place, and pounds that do not fit the plan."""
-    known = (*ALL_AIMS, POUNDS)
+    known = (*ALL_AIMS, MILES_SQUARED, POUNDS)
     findings: list[Finding] = []
     is_sound = set(aims) <= set(known) and len(set(aims)) == len(aims)
     if not is_sound or tuple(aims[:1]) != (WITHOUT,) or (POUNDS in aims and pounds is None):

@@ -12,10 +12,12 @@ from sufficiency.errors import UnknownNameError
 from sufficiency.places.above import over_of_stayers, worth_with_above
 from sufficiency.places.carrying import carried
 from sufficiency.places.engines import Answer, EngineChoice, allocate_arrays
+from sufficiency.places.journeys import hundredths_squared
 from sufficiency.places.network import (
     BEYOND_LIMIT,
     INDEPENDENT,
     METRES,
+    MILES_SQUARED,
     NOT_PREFERRED,
     OTHER_LEVEL,
     OVER_PLACES,
@@ -260,6 +262,7 @@ def _totals(
         INDEPENDENT: int(rows.children[bought].sum()),
         BEYOND_LIMIT: int(children[beyond].sum()),
         METRES: int(supply.metres[locality, pool] @ children),
+        MILES_SQUARED: int(hundredths_squared(supply.metres[locality, pool]) @ children),
     }
     if supply.rules is not None and NOT_PREFERRED in supply.aims:
         left = np.flatnonzero(without)

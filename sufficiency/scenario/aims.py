@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 FIRST = "without"
 LAST_RESORT = ("independent", "pounds")
 """Either keeps children from going independent, which costs no miles of the order."""
-MILES = "miles"
+TRAVEL = ("miles", "miles_squared")
+"""Aims in which an independent placement costs nothing."""
 
 
 def faults_of(aims: Sequence[str]) -> Iterator[tuple[str, str]]:
@@ -31,6 +32,7 @@ def faults_of(aims: Sequence[str]) -> Iterator[tuple[str, str]]:
         yield "aims_twice", aim
     if aims[0] != FIRST:
         yield "aims_first", aims[0]
-    before = aims[: aims.index(MILES)] if MILES in aims else aims
+    first = next((aim for aim in aims if aim in TRAVEL), None)
+    before = aims if first is None else aims[: aims.index(first)]
     if not any(aim in before for aim in LAST_RESORT):
-        yield "aims_no_last_resort", MILES if MILES in aims else aims[-1]
+        yield "aims_no_last_resort", first or aims[-1]
