@@ -152,7 +152,7 @@ def serves_level_of(labels: pd.DataFrame, other_level: str) -> BoolArray:
     labels : pandas.DataFrame
         A row for each pool: level and setting.
     other_level : str
-        "none", "base_in_special", "special_in_base" or "both".
+        "own", "base_in_special", "special_in_base" or "both".
 
     Returns
     -------

@@ -95,7 +95,7 @@ def _with(aims: list[str], aim: str) -> list[str]:
 
 
 def _mixes_levels(scenario: Scenario) -> bool:
-    return scenario.assumption("other_level").at(0) != "none"
+    return scenario.assumption("other_level").at(0) != "own"
 
 
 def _goes_over(scenario: Scenario) -> bool:

@@ -103,7 +103,7 @@ def today_model(
         headroom_percent=0,
         independent_growth_percent=0,
         independent_open_ended=True,
-        other_level="none",
+        other_level="own",
     )
     plan = plan_today(area, as_today, base=projection.base, needs=projection.labels.needs)
     today = today_of(projection, plan)
