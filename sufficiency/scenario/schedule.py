@@ -10,7 +10,8 @@ from sufficiency import terms
 from sufficiency.errors import NotPossibleError, UnknownNameError
 
 Value = float | int | str | bool | None
-"""What an assumption can be; None where it says that there is no limit."""
+"""What an assumption can be; None where it says that there is no limit. A list of codes, such as
+the aims, is text with semicolons between, as in tables."""
 
 ALWAYS = 0
 """The first year of a value that holds for all years."""
