@@ -158,7 +158,7 @@ def _solved_aims(
     last = first + len(weighed.weights)
     try:
         if weighed.fits(_nodes(face)):
-            hopeful = stacked(face.costs[first:last], pools=HOPEFUL_POOLS).costs
+            hopeful = _hopeful(face.costs[first:last])
             return (*solved_growing(face, sure, hopeful, weighed.costs, _flow_on), last)
         if weighed.costs.dtype == object:
             raise CostRangeError
@@ -175,6 +175,30 @@ def _solved_aims(
         nodes=_nodes(face),
         limit=LARGEST_SUM // (_nodes(face) + 2),
     )
+
+
+def _hopeful(costs: IntArray) -> IntArray:
+    """Weigh aims as if moves came in short chains only; the dearest arcs of a single one as well.
+
+    What a placement counts as in a weighted aim is far above any journey. Its size matters to the
+    answer no more than that of a weight, and costs the solver as much time.
+
+    Parameters
+    ----------
+    costs : IntArray
+        Axes (aim, open arc).
+
+    Returns
+    -------
+    IntArray
+        Axis (open arc): ordered as the aims are, but for what `solved_growing` finds out.
+    """
+    weighed = stacked(costs, pools=HOPEFUL_POOLS).costs
+    if len(costs) > 1:
+        return weighed
+    dearest = weighed.max(initial=0)
+    largest = weighed.max(initial=0, where=weighed < dearest)
+    return np.minimum(weighed, 1 + (HOPEFUL_POOLS + 1) * largest)
 
 
 def _flow_on(face: Face, costs: IntArray) -> IntArray:
