@@ -138,7 +138,8 @@ def one_year() -> tuple[str, float]:
         "From plain arrays to a proven answer, and from the same arrays to a solved model; each"
         " case in one run, the ways in turns, the plain model after them by the faster of its two"
         " methods. All ways reach the same optimum (where it is published, that), and a run stops"
-        " where they do not. Made-up cases: `benchmarks/cases.py`."
+        " where they do not. Names of cells and pools, which break ties, are made once for a case"
+        " and kept. Made-up cases: `benchmarks/cases.py`."
     )
     return "\n\n".join([about, *map(case_tables, found)]), ratio_of(first)
 

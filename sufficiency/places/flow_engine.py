@@ -198,7 +198,8 @@ def _hopeful(costs: IntArray) -> IntArray:
         return weighed
     dearest = weighed.max(initial=0)
     largest = weighed.max(initial=0, where=weighed < dearest)
-    return np.minimum(weighed, 1 + (HOPEFUL_POOLS + 1) * largest)
+    closed: IntArray = np.minimum(weighed, 1 + (HOPEFUL_POOLS + 1) * largest)
+    return closed
 
 
 def _flow_on(face: Face, costs: IntArray) -> IntArray:

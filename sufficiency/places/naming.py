@@ -120,7 +120,9 @@ def names_of(words: Sequence[str]) -> Names:
     """
     known = tuple(str(word) for word in words)
     digests = b"".join(blake2b(word.encode(), digest_size=8).digest() for word in known)
-    return Names(known, np.frombuffer(digests, dtype="<u8").astype(np.uint64))
+    keys = np.frombuffer(digests, dtype="<u8").astype(np.uint64)
+    keys.setflags(write=False)
+    return Names(known, keys)
 
 
 @lru_cache(maxsize=8)
