@@ -11,10 +11,18 @@ from small_areas import Small, projected, said, tables_of
 import sufficiency as sf
 from sufficiency.allocation.run import expected_years
 from sufficiency.errors import NotPossibleError
-from sufficiency.places import REASONS, certificate
+from sufficiency.places import certificate
 
 STAND = sf.as_things_stand()
-CAP = {"site": "S", "cap": "ASD in primary", "needs": "ASD", "ncy_from": 0, "ncy_to": 6}
+CAP = {
+    "site": "S",
+    "cap": "ASD in primary",
+    "needs": "ASD",
+    "ncy_from": 0,
+    "ncy_to": 6,
+    "basis": "assumed",
+}
+
 SMALL = Small(special=75)
 
 
@@ -62,8 +70,8 @@ def test_a_cap_holds_for_all_but_those_who_stay():
     assert all(later <= max(9, first) for first, later in pairwise(after))
     assert (frame["over"] >= 0).all()
     assert frame["chance_full"].between(0, 1).all()
-    last = frame.iloc[-1]
-    assert last["children"] <= max(9, last["children_low"] + last["over"])
+    expected = made.expected.counts.caps[0, :, 0] / 1000
+    assert expected.tolist() == pytest.approx(after)
 
 
 def test_a_cap_that_never_binds_changes_nothing_but_the_worth():
@@ -114,9 +122,9 @@ def test_a_need_that_a_cap_shuts_out_is_found_full_and_not_unserved():
     frame = placed(capped(0)).to_frame("why_not_local", by=["year", "need", "level"])
     here = frame[(frame["need"] == "ASD") & (frame["level"] == "special")]
     assert here["full"].sum() > 0
-    assert here[[name for name in REASONS if name != "full"]].to_numpy().sum() == pytest.approx(
-        here["not_local"].sum() - here["full"].sum()
-    )
+    assert here["not_open"].sum() == 0
+    said = next(one for one in sf.report(placed(capped(0))).sections if one.anchor == "reasons")
+    assert "Caps across pools hold" in " ".join(said.paragraphs)
 
 
 def test_a_gap_is_told_in_the_proof_and_in_the_aims(monkeypatch):
@@ -127,7 +135,43 @@ def test_a_gap_is_told_in_the_proof_and_in_the_aims(monkeypatch):
     assert made.to_frame("aims")["gap"].max() == 1
     told = made.answer()[2]
     assert "yearly answers are proven optimal" in told
-    assert "the others to within 1 children without a place, as caps cross each other" in told
+    assert "the others to within 1.00 children without a place (caps across pools)" in told
+    said = made.provenance()
+    assert "caps across pools bind, which no flow keeps" in str(said)
+
+
+@pytest.mark.parametrize(
+    "aims", [["without", "pounds", "miles"], ["without", "independent", "miles", "pounds"]]
+)
+def test_pounds_and_miles_in_front_of_each_other_are_proven_in_thousandths(aims):
+    """Prices of earlier aims are multiplied by metres and pounds of thousandths of children."""
+    area = sf.area_from_frames({**tables_of(special=75), "costs": costs()})
+    scenario = capped(9).but(name="priced", aims=aims)
+    projection = sf.project(area, until=2027, draws=2, workers=1)
+    made = sf.allocate(projection, scenario, draws=2, workers=1)
+    assert made.expected.counts.proven.all()
+    assert made.is_proven
+
+
+def costs():
+    rows = [
+        ("base", "top_up", 9000.0, "child_year"),
+        ("special", "top_up", 15000.0, "child_year"),
+        ("independent", "fee", 61000.0, "child_year"),
+        *[(setting, "transport", 3.7, "mile") for setting in ("base", "special", "independent")],
+    ]
+    made = pd.DataFrame(rows, columns=["setting", "item", "pounds", "unit"])
+    blank = {"site": "", "need": "", "residential": "", "source": "a test", "basis": "assumed"}
+    spans = {name: pd.array([pd.NA] * len(made), dtype="Int64") for name in ("ncy_from", "ncy_to")}
+    return made.assign(
+        **blank, **spans, year=2024, year_kind="academic", price_year=2024, payer="high_needs"
+    )
+
+
+@pytest.mark.parametrize("places", [4, 4.5])
+def test_a_part_of_a_place_lets_nobody_in(places):
+    frame = placed(capped(places), draws=2).to_frame("caps")
+    assert (frame["places"] == 4).all()
 
 
 def test_without_caps_their_table_is_empty():
@@ -172,3 +216,29 @@ def test_aims_that_leave_the_other_level_out_are_refused():
     scenario = STAND.but(name="n", other_level="both", aims=["without", "independent", "miles"])
     with pytest.raises(NotPossibleError, match=said("allocation_aim_left_out")):
         placed(scenario)
+
+
+@pytest.mark.parametrize(
+    "aims",
+    [
+        ["without", "independent", "miles_squared"],
+        ["without", "independent", "other_level", "beyond_limit", "miles_squared", "miles"],
+    ],
+)
+def test_every_aim_is_told_in_report_worth_and_questions(aims):
+    level = "base_in_special" if "other_level" in aims else "own"
+    made = placed(STAND.but(name="n", aims=aims, other_level=level), draws=2)
+    assert sf.report(made).sections
+    asked = made.more_places(3, site="S", pool="all", workers=1)
+    assert "miles_squared" in asked.to_frame()
+    assert made.worth_in_words(year=made.years[-1])
+    assert ("other_level" in asked.to_frame()) == ("other_level" in aims)
+
+
+def test_another_level_before_independent_may_leave_places_free():
+    aims = ["without", "other_level", "independent", "miles"]
+    scenario = STAND.but(name="n", aims=aims, other_level="special_in_base")
+    made = placed(scenario, small=Small(special=40, base=90), stayers="release")
+    said = next(one for one in sf.report(made).sections if one.anchor == "reasons")
+    assert "though a place within the journey limit is free" in " ".join(said.paragraphs)
+    assert "for want of one" not in made.answer()[0]

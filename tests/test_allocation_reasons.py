@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from small_areas import Small, allocated, said, smalls
+from small_areas import NEEDS, Small, allocated, projected, said, smalls
 
 import sufficiency as sf
+from sufficiency.allocation.counts import WHY_NOT_LOCAL
 from sufficiency.allocation.reason_frames import LEAST_CHILDREN
 from sufficiency.errors import NotPossibleError, UnknownNameError
 from sufficiency.places import REASONS
@@ -23,7 +24,7 @@ def test_reasons_add_up_to_all_who_are_not_placed_locally(small):
     gap = made.to_frame("gap", by=by)
     missed = gap["independent"] + gap["without"]
     assert reasons["not_local"].tolist() == pytest.approx(missed.tolist())
-    assert reasons[list(REASONS)].sum(axis=1).tolist() == pytest.approx(missed.tolist())
+    assert reasons[list(WHY_NOT_LOCAL)].sum(axis=1).tolist() == pytest.approx(missed.tolist())
     whole = made.to_frame("why_not_local", by=["year"])
     assert (whole["not_local_low"] <= whole["not_local"]).all()
     assert (whole["full"] <= whole["full_high"]).all()
@@ -35,11 +36,12 @@ def test_known_reasons_of_a_small_area():
     base = frame[frame["level"] == "base"]
     semh = base[base["need"] == "SEMH"]
     assert semh["not_local"].sum() > 0
-    assert semh["not_served"].tolist() == semh["not_local"].tolist()
+    assert (semh["not_served"] + semh["stays"]).tolist() == semh["not_local"].tolist()
     late = base[base["phase"].isin(["post16"])]
-    assert late["not_served"].tolist() == late["not_local"].tolist()
+    assert (late["not_served"] + late["stays"]).tolist() == late["not_local"].tolist()
     primary = base[(base["phase"] == "primary") & base["need"].isin(["ASD", "SLCN"])]
-    assert primary["full"].sum() + primary["too_far"].sum() == primary["not_local"].sum()
+    told = primary[["full", "too_far", "stays"]].to_numpy().sum()
+    assert told == primary["not_local"].sum()
 
 
 @settings(max_examples=8, deadline=None)
@@ -124,6 +126,72 @@ def test_refusals():
         made.also_admit("SEMH", site="X", pool="all", workers=1)
     with pytest.raises(UnknownNameError, match="why_not_local"):
         made.to_frame("why_not_local", by=["need"])
+
+
+def test_who_stays_in_an_independent_school_is_not_told_to_be_without_a_free_place():
+    """With every pool half empty nobody's places are full; those who stay are asked nothing."""
+    children = (("mainstream", 2.5), ("special", 0.5), ("base", 0.3), ("independent", 0.5))
+    everywhere = {"special_ncys": (0, 14), "base_ncys": (0, 14), "base_needs": NEEDS}
+    made = allocated(Small(special=900, base=300, independent=60, children=children, **everywhere))
+    frame = made.to_frame("why_not_local", by=["year"])
+    assert frame["stays"].min() > 20
+    assert frame["full"].max() == 0
+    assert made.to_frame("bottlenecks").empty
+    section = next(one for one in sf.report(made).sections if one.anchor == "reasons")
+    assert "in an independent school already" in section.paragraphs[0]
+
+
+def test_children_who_stay_are_not_among_those_who_wait_for_another_need():
+    narrow = allocated(Small(special_needs=("ASD", "SLCN"), special=200))
+    listed = narrow.worth_of_admitting(year=narrow.years[0])
+    semh = listed[(listed["site"] == "S") & (listed["need"] == "SEMH")].iloc[0]
+    placed = narrow.also_admit("SEMH", site="S", pool="all", workers=1).to_frame()
+    assert placed["placed_there"].iloc[0] <= semh["waiting"] + 6
+    whole = narrow.to_frame("why_not_local", by=["year", "need", "level"])
+    here = whole[(whole["year"] == narrow.years[0]) & (whole["need"] == "SEMH")]
+    assert semh["waiting"] < here["not_local"].sum()
+
+
+@pytest.mark.parametrize("other", ["base_in_special", "special_in_base", "both"])
+def test_pools_of_both_levels_are_listed_and_told(other):
+    """The child who gains most may be one of the other level."""
+    small = Small(
+        base=10,
+        special=300,
+        special_needs=("ASD", "SLCN"),
+        children=(("mainstream", 2.5), ("special", 0.9), ("base", 0.6), ("independent", 2.0)),
+    )
+    scenario = sf.as_things_stand().but(name="x", other_level=other, independent_growth_percent=50)
+    made = sf.allocate(projected(small), scenario, draws=2, workers=1)
+    listed = made.worth_of_admitting(year=2026)
+    assert not listed.empty
+    levels = {level for held in made.to_frame("bottlenecks")["level"] for level in held.split(";")}
+    assert levels <= {"base", "special"}
+
+
+@pytest.mark.parametrize("slip", [0, 1, 2])
+def test_what_is_asked_of_a_pool_comes_when_it_says_where_openings_slip(slip):
+    scenario = sf.as_things_stand().but(name="late", opening_slip_years=slip)
+    made = sf.allocate(projected(SCARCE), scenario, draws=3, workers=1)
+    more = made.more_places(5, site="S", pool="all", since=made.years[1], workers=1).to_frame()
+    assert more["placed_there"].tolist()[0] == 0
+    assert more["placed_there"].tolist()[1] > 0
+    spare = sf.allocate(projected(Small(base=60)), scenario, draws=3, workers=1)
+    gain = spare.also_admit("SEMH", site="B", pool="all", since=spare.years[1], workers=1)
+    assert gain.to_frame()["placed_there"].tolist()[0] == 0
+    assert gain.to_frame()["placed_there"].tolist()[1] > 0
+
+
+def test_a_pool_that_changes_its_level_is_asked_as_it_is_then():
+    base = {"level": "special", "setting": "special", "ncy_from": 0, "ncy_to": 12}
+    scenario = sf.as_things_stand().with_pool(
+        "B", "all", name="special", year=2027, needs="ASD;SLCN", **base
+    )
+    made = sf.allocate(projected(Small(base=60)), scenario, draws=2, workers=1)
+    told = made.also_admit("SEMH", site="B", pool="all", since=2027, workers=1)
+    assert "special school" in told.where
+    before = made.also_admit("SEMH", site="B", pool="all", since=2026, year=2026, workers=1)
+    assert before.to_frame().shape[0] == len(made.years)
 
 
 def test_the_report_says_why_and_where():

@@ -14,8 +14,9 @@ from test_places_years import Plan, no_demand, plans, special
 
 from sufficiency.errors import FindingsError, NotPossibleError
 from sufficiency.places import CapRows, Kind, allocate_arrays, capped_engine, certify, network_of
-from sufficiency.places.capped_certificate import gaps_of
+from sufficiency.places.capped_certificate import bound_of
 from sufficiency.places.capped_engine import capped_answer, capped_prices
+from sufficiency.places.faces import whole
 
 
 @st.composite
@@ -64,22 +65,55 @@ def test_the_answer_is_the_best_in_whole_numbers_and_no_gap_is_too_small(network
     assert network.caps.are_kept(answer.flow)
     best = exact(network)
     assert answer.totals == best
-    assert answer.certificate.proven or any(answer.certificate.by_aim)
+    proof = answer.certificate
+    assert proof.proven == (not any(proof.by_aim))
+
+
+@settings(max_examples=80, deadline=None)
+@given(capped(), st.data())
+def test_a_bound_never_lies_above_the_best(network, data):
+    """Whatever prices: those of the solver, and nonsense."""
+    best, face = exact(network), whole(network)
+    factor = data.draw(st.floats(0, 3))
+    for aim, prices in enumerate(capped_prices(network, best)):
+        odd = replace(
+            prices,
+            holders=prices.holders * factor + 0.2,
+            caps=prices.caps + data.draw(st.integers(0, 5000)),
+            aims=prices.aims * factor,
+        )
+        assert bound_of(face, aim, best, prices) <= best[aim]
+        assert bound_of(face, aim, best, odd) <= best[aim]
 
 
 @settings(max_examples=80, deadline=None)
 @given(capped())
-def test_a_bound_never_lies_above_the_best(network):
-    """Whatever prices: those of the solver, and nonsense."""
-    best = exact(network)
-    prices = capped_prices(network, best)
-    assert all(gap >= 0 for gap in gaps_of(network, best, prices))
-    odd = tuple(
-        replace(one, holders=one.holders * 0.37 + 0.2, caps=one.caps + 1.3, aims=one.aims * 1.1)
-        for one in prices
-    )
-    for total, gap in zip(best, gaps_of(network, best, odd), strict=True):
-        assert 0 <= gap <= total or total - gap <= total
+def test_where_the_programme_is_whole_its_prices_prove_it(network):
+    """A proof that is never good enough would be none: at least every whole vertex is proven."""
+    answer = allocate_arrays(network)
+    solved = np.array(linear(network))
+    whole_totals = np.abs(solved - np.rint(solved)) < 1e-6
+    if whole_totals.all() and (np.rint(solved) == answer.totals).all():
+        assert answer.certificate.proven
+
+
+def linear(network):
+    """The best totals where children may be split, each with the earlier whole ones held."""
+    demand, room = rows_of(network)
+    caps = np.zeros((len(network.caps), len(network.arc_cell)))
+    for number, arcs in enumerate(network.caps.arcs):
+        caps[number, arcs] = 1
+    rows = np.vstack([room, caps])
+    most = np.concatenate([network.room, network.caps.room]).astype(float)
+    found = []
+    for costs, best in zip(network.costs, exact(network), strict=True):
+        solved = optimize.linprog(
+            costs, A_ub=rows, b_ub=most, A_eq=demand, b_eq=network.demand, method="highs"
+        )
+        assert solved.status == 0
+        found.append(solved.fun)
+        rows, most = np.vstack([rows, costs]), np.append(most, best)
+    return found
 
 
 @settings(max_examples=60, deadline=None)
@@ -160,13 +194,16 @@ def test_a_solver_that_ends_without_an_answer_is_an_error(monkeypatch):
         allocate_arrays(two_triangles())
 
 
-def test_a_whole_number_solve_that_ends_without_an_answer_is_an_error(monkeypatch):
+def test_where_no_whole_answer_is_found_in_time_the_one_before_stands(monkeypatch):
+    """Everybody without a place keeps every row; the gap says how far off that may be."""
+
     def nothing(*_, **__):
         return optimize.OptimizeResult(status=1, message="no time at all", x=None)
 
     monkeypatch.setattr(capped_engine.optimize, "milp", nothing)
-    with pytest.raises(NotPossibleError, match="no time at all"):
-        allocate_arrays(two_triangles())
+    answer = allocate_arrays(two_triangles())
+    assert answer.certificate.by_aim[0] == answer.totals[0] - 3 > 0
+    assert not answer.certificate.proven
 
 
 @pytest.mark.parametrize(

@@ -7,20 +7,29 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from sufficiency import terms
 from sufficiency.allocation.aims import label_of, size_of
-from sufficiency.allocation.answer import year_or_strain
-from sufficiency.allocation.blocks import asked_again, changes_words, pool_of, there_words
+from sufficiency.allocation.answer import example_of_pool, year_or_strain
+from sufficiency.allocation.blocks import (
+    asked_again,
+    changes_words,
+    pool_of,
+    slip_of,
+    there_words,
+)
 from sufficiency.allocation.children import SCALE
 from sufficiency.allocation.run import expected_years
 from sufficiency.allocation.site_frames import OF_A_POOL, capped_years
 from sufficiency.errors import NotPossibleError, UnknownNameError
-from sufficiency.places import LEVELS, Supply, Widened, widened_year
+from sufficiency.places import Supply, Widened, YearPlaced, widened_year
 from sufficiency.scenario import Scenario
 
 if TYPE_CHECKING:
     from sufficiency.allocation.allocation import Allocation
+
+IntArray = NDArray[np.int64]
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -107,8 +116,8 @@ def also_admit(
     UnknownNameError
         If there is no such need or pool, or the year was not allocated.
     """
-    at, name = pool_of(allocation, site, pool)
     first = allocation.years.index(year_or_strain(allocation, since or allocation.years[0]))
+    at, name = pool_of(allocation, site, pool, first=first)
     _check_need(allocation, need)
     changed = _with_need(allocation, at, first, need, name=name)
     told = max(year_or_strain(allocation, year), allocation.years[first])
@@ -139,12 +148,18 @@ def _with_need(allocation: Allocation, at: int, first: int, need: str, *, name: 
     place = plan.axes.needs.index(need)
     if plan.pools.needs[first:, at, place][plan.pools.is_open[first:, at]].all():
         raise NotPossibleError.of("allocation_need_admitted", name=name, need=need, year=year)
+    # The scenario moves its rows on by the slip of the site; these are told as they come.
+    slip = slip_of(allocation, site)
     rows = allocation.planned.table("pools")
     own = rows[(rows["site"] == site) & (rows["pool"] == pool)].sort_values("year")
     before = own[own["year"] <= years[first]].tail(1).assign(year=years[first])
     later = own[own["year"] > years[first]]
     changed = [
-        {**row, "needs": ";".join(dict.fromkeys([*str(row["needs"]).split(";"), need]))}
+        {
+            **row,
+            "needs": ";".join(dict.fromkeys([*str(row["needs"]).split(";"), need])),
+            "year": int(row["year"]) - slip,
+        }
         for row in pd.concat([before, later]).to_dict("records")
     ]
     said = f"{allocation.scenario.name}, {need} at {site}"
@@ -171,19 +186,25 @@ def worth_of_admitting_frame(allocation: Allocation, *, year: int) -> pd.DataFra
         Columns year, site, pool, name, authority, level, setting, need; the change of each aim
         for the first child (more_without and so on, more_miles one way, more_pounds a year where
         they are an aim); waiting (children of
-        the need whom the pool could then admit, and who are not placed locally; expected number);
+        the need whom the pool could then admit, who are to be placed and are not placed locally;
+        expected number);
         basis. The best first, in the order of the aims; of those that are alike but for miles,
         where most wait.
     """
     place = allocation.years.index(year)
     if capped_years(allocation.setting.supply)[place]:
-        raise NotPossibleError.of("allocation_capped_worth", year=terms.year_label(year))
+        raise NotPossibleError.of(
+            "allocation_capped_worth",
+            year=terms.year_label(year),
+            example=example_of_pool(allocation),
+            need=allocation.labels.needs[0],
+        )
     supply = allocation.setting.supply.times(SCALE)
     placed = expected_years(allocation.setting, worth=True)[place]
     found = widened_year(supply, place, placed)
     rows = [
         {"year": year, **row, "basis": allocation.basis}
-        for row in _rows(allocation, supply, found, (placed.independent + placed.without))
+        for row in _rows(allocation, supply, found, _unplaced(placed))
     ]
     names = [f"more_{label_of(aim)}" for aim in supply.aims]
     columns = ["year", *OF_A_POOL, "need", *names, "waiting", "basis"]
@@ -196,20 +217,27 @@ def worth_of_admitting_frame(allocation: Allocation, *, year: int) -> pd.DataFra
     )
 
 
+def _unplaced(placed: YearPlaced) -> IntArray:
+    """Axis (cell): children who are to be placed, and are not placed locally."""
+    answer, cells = placed.answer, placed.parts.cells
+    left = np.zeros(placed.demand.size, dtype=np.int64)
+    np.add.at(left, cells, answer.independent + answer.without)
+    return left
+
+
 def _rows(
-    allocation: Allocation, supply: Supply, found: Widened, missed: np.ndarray
+    allocation: Allocation, supply: Supply, found: Widened, missed: IntArray
 ) -> list[dict[str, object]]:
     """A row for each pool and need of which the first child gains."""
-    _, need, _, level = supply.parts(found.cell)
+    need = supply.parts(found.cell)[1]
     pool = supply.base_of[found.pool]
-    left = missed.reshape(-1)[found.cell]
+    left = missed[found.cell]
     rows = []
     gains = found.changes < 0
     for pair in np.unique(np.stack([pool, need])[:, gains], axis=1).T.tolist():
         here = np.flatnonzero((pool == pair[0]) & (need == pair[1]))
         best = int(here[np.argmin(found.changes[here])])
         labels = allocation.plan.labels.iloc[pair[0]]
-        assert LEVELS[int(level[best])] == labels["level"], "a pool admits its own level"
         changes = {
             f"more_{label_of(aim)}": change / size_of(aim)
             for aim, change in zip(supply.aims, found.by_aim(best), strict=True)

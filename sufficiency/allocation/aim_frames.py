@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from sufficiency import terms
 from sufficiency.allocation.aims import UNITS, WORDS, is_usual, label_of, order_sentence, size_of
@@ -29,13 +30,14 @@ def aims_frame(allocation: Allocation) -> pd.DataFrame:
     pandas.DataFrame
         Columns year, place (1 for the first aim), aim, label, unit; value (mean over the draws)
         with value_low and value_high, expected (of expected numbers), gap (by how much the value
-        of any draw may be above the best, the earlier aims given: nought where all are proven),
+        of any draw, or of expected numbers, may be above the best, the earlier aims given: nought
+        where all are proven),
         basis. Children who stay
         where they are are among them.
     """
     totals = allocation.drawn.counts.totals.astype(np.float64)
     expected = allocation.expected.counts.totals[0] / SCALE
-    gaps = allocation.drawn.counts.gaps.max(axis=0)
+    gaps = largest_gaps(allocation)
     parts = []
     for place, aim in enumerate(allocation.setting.supply.aims):
         label = label_of(aim)
@@ -85,3 +87,10 @@ def aims_sentences(allocation: Allocation, *, year: int) -> list[str]:
             f"{terms.year_label(year)}, in {prices} prices."
         )
     return said
+
+
+def largest_gaps(allocation: Allocation) -> NDArray[np.float64]:
+    """Axes (year, aim): by how much a total of any draw, or expected, may be above the best."""
+    drawn = allocation.drawn.counts.gaps.max(axis=0).astype(np.float64)
+    expected = allocation.expected.counts.gaps[0] / SCALE
+    return np.asarray(np.maximum(drawn, expected), dtype=np.float64)

@@ -40,7 +40,7 @@ UNITS = {
 }
 """Units of those that are not children."""
 
-ABOUT_PLACES = (WITHOUT, OTHER_LEVEL, OVER_PLACES)
+ABOUT_PLACES = (WITHOUT, OVER_PLACES)
 """Aims that come before independent placements without making them a choice: who then goes there
 has no local place."""
 
@@ -97,7 +97,8 @@ def is_last_resort(aims: tuple[str, ...]) -> bool:
 def may_leave_places_free(aims: tuple[str, ...]) -> bool:
     """Say whether a child may go independent though a place within the journey limit is free.
 
-    So it is where independent placements are no aim, or come after pounds or miles.
+    So it is where independent placements are no aim, or come after pounds, miles or places of
+    another level.
 
     Examples
     --------
@@ -108,7 +109,7 @@ def may_leave_places_free(aims: tuple[str, ...]) -> bool:
     """
     if INDEPENDENT not in aims:
         return True
-    return bool({METRES, MILES_SQUARED, POUNDS} & set(aims[: aims.index(INDEPENDENT)]))
+    return bool({METRES, MILES_SQUARED, OTHER_LEVEL, POUNDS} & set(aims[: aims.index(INDEPENDENT)]))
 
 
 def for_want(aims: tuple[str, ...]) -> str:

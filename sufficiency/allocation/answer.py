@@ -14,7 +14,7 @@ from sufficiency.allocation.aims import MILES, WORDS, for_want, is_usual, label_
 from sufficiency.allocation.site_frames import capped_years, with_places
 from sufficiency.allocation.whose import own_rows
 from sufficiency.errors import UnknownNameError
-from sufficiency.places import INDEPENDENT, POUNDS, WITHOUT
+from sufficiency.places import INDEPENDENT, MILES_SQUARED, POUNDS, WITHOUT
 
 if TYPE_CHECKING:
     from sufficiency.allocation.allocation import Allocation
@@ -168,7 +168,7 @@ def helps_almost_anywhere(allocation: Allocation, *, year: int) -> bool:
 def rest_matters(allocation: Allocation) -> str:
     """Say in what schools differ that are all worth one child."""
     aims = [label_of(aim) for aim in allocation.setting.supply.aims]
-    rest = [aim for aim in (MILES, POUNDS) if aim in aims]
+    rest = [aim.replace("_", " ") for aim in (MILES, MILES_SQUARED, POUNDS) if aim in aims]
     only = " only" if is_usual(allocation.setting.supply.aims) else ""
     return f"which school matters for {' and '.join(rest) or 'other aims'}{only}"
 
@@ -192,7 +192,7 @@ def nothing_helps(allocation: Allocation, *, year: int) -> str:
     if capped_years(allocation.setting.supply)[allocation.years.index(year)]:
         return (
             "Caps across pools hold then, and with them the worth of a place is not worked out: "
-            'try one, as in allocation.more_places(6, site="S01", pool="all").'
+            f"try one, as in allocation.more_places(6, {example_of_pool(allocation)})."
         )
     row = missed(allocation, year=year)
     if row <= FEWEST:
@@ -202,6 +202,14 @@ def nothing_helps(allocation: Allocation, *, year: int) -> str:
         "then: who has none is of another need, age or level, or too far away, or the pools hold "
         "more children than places; and who is in an independent school stays."
     )
+
+
+def example_of_pool(allocation: Allocation) -> str:
+    """Name a pool of the plan's own as a call does: 'site="138634", pool="primary"'."""
+    labels = allocation.plan.labels
+    own = labels[labels["setting"] != "independent"]
+    first = (own if len(own) else labels).iloc[0]
+    return f'site="{first["site"]}", pool="{first["pool"]}"'
 
 
 def missed(allocation: Allocation, *, year: int) -> float:
@@ -330,12 +338,14 @@ def proof_sentence(allocation: Allocation, *, where: str = "the table about") ->
 
 def _gap_words(allocation: Allocation) -> str:
     """Say how far the answers that are not proven may be above the best; nothing where all are."""
-    gaps = allocation.drawn.counts.gaps.max(axis=(0, 1))
+    from sufficiency.allocation.aim_frames import largest_gaps
+
+    gaps = largest_gaps(allocation).max(axis=0)
     for aim, gap in zip(allocation.setting.supply.aims, gaps.tolist(), strict=True):
         if gap:
             label = label_of(aim)
             size = gap / size_of(aim)
-            return f", the others to within {size:,.0f} {WORDS[label]}, as caps cross each other"
+            return f", the others to within {size:,.2f} {WORDS[label]} (caps across pools)"
     return ""
 
 

@@ -11,6 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sufficiency import terms
+from sufficiency.allocation.aims import label_of, size_of
 from sufficiency.allocation.answer import pool_name, ranged, worth_words, year_or_strain
 from sufficiency.allocation.counts import CHILDREN, DISTANCES, Counts
 from sufficiency.allocation.frames import with_range
@@ -18,7 +19,7 @@ from sufficiency.allocation.run import WORTH_DRAWS
 from sufficiency.allocation.run import check_draws as check_allocated
 from sufficiency.demand.simulation import is_whole
 from sufficiency.errors import NotPossibleError, UnknownNameError, with_kind
-from sufficiency.places import METRES_A_MILE, NO_LIMIT, POUNDS
+from sufficiency.places import METRES_A_MILE, MILES_SQUARED, NO_LIMIT, OTHER_LEVEL, POUNDS
 from sufficiency.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
 
+AS_TOTALS = (OTHER_LEVEL, MILES_SQUARED, POUNDS)
+"""Aims that a block of places may change as well, where they are aims."""
 MEASURES = ("placed_there", "without", "independent", "beyond_limit", "miles")
 """What a block of places may change, by year: children, and miles one way of all who are placed."""
 
@@ -80,7 +83,7 @@ class BlockWorth:
 
 def changes_words(row: Mapping[Hashable, Any]) -> str:
     """Say in words what changes in a year, of a row of a frame as `BlockWorth` has it."""
-    told = [name for name in (*MEASURES[1:], POUNDS) if name in row]
+    told = [name for name in (*MEASURES[1:], *AS_TOTALS) if name in row]
     return worth_words({f"more_{name}": row[name] for name in told})
 
 
@@ -143,8 +146,8 @@ def block_worth(
     """
     if not is_whole(places, least=-NO_LIMIT) or places == 0:
         raise NotPossibleError.of("allocation_block_number", places=with_kind(places))
-    at, name = pool_of(allocation, site, pool)
     first = allocation.years.index(year_or_strain(allocation, since or allocation.years[0]))
+    at, name = pool_of(allocation, site, pool, first=first)
     changed = _with_block(allocation, at, first, int(places), name=name)
     told = max(year_or_strain(allocation, year), allocation.years[first])
     frame = asked_again(allocation, changed, at=at, draws=draws, workers=workers)
@@ -200,8 +203,22 @@ def asked_again(
     return _changes(allocation, made.drawn.counts, at, draws=count)
 
 
-def pool_of(allocation: Allocation, site: str, pool: str) -> tuple[int, str]:
-    """Find a pool by its codes, and its name."""
+def slip_of(allocation: Allocation, site: str) -> int:
+    """Say by how many years all that the scenario plans at a site comes later than written."""
+    return int(str(allocation.scenario.assumption("opening_slip_years").at(0, site=site)))
+
+
+def pool_of(allocation: Allocation, site: str, pool: str, *, first: int) -> tuple[int, str]:
+    """Find a pool by its codes, and its name; of one that changes its level, as it is later on.
+
+    Parameters
+    ----------
+    allocation : Allocation
+    site, pool : str
+        Codes.
+    first : int
+        Position of the year from which on it is asked about.
+    """
     labels = allocation.plan.labels
     here = (labels["site"] == site) & (labels["pool"] == pool)
     if not here.any():
@@ -214,7 +231,9 @@ def pool_of(allocation: Allocation, site: str, pool: str) -> tuple[int, str]:
             kind="site and pool of this allocation",
             meant=f"Did you mean {meant}?" if meant else 'See allocation.to_frame("supply").',
         )
-    at = int(np.flatnonzero(here)[0])
+    found = np.flatnonzero(here)
+    is_open = allocation.plan.pools.is_open[first:, found].any(axis=0)
+    at = int(found[np.argmax(is_open)])
     return at, pool_name(labels.iloc[at].to_dict())
 
 
@@ -229,8 +248,9 @@ def _with_block(allocation: Allocation, at: int, first: int, places: int, *, nam
     planned = ((pool, plan.places[:, at]), ("", plan.site_places[:, plan.pools.site[at]]))
     for code, numbers in planned:
         # A pool has places of its own, or its site has a total; where it has both, both change.
+        # The scenario moves its rows on by the slip of the site; these are told as they come.
         known = {
-            year: float(number) + places
+            year - slip_of(allocation, site): float(number) + places
             for year, number in zip(years[first:], numbers[first:], strict=True)
             if np.isfinite(number)
         }
@@ -256,10 +276,12 @@ def _changes(allocation: Allocation, after: Counts, at: int, *, draws: int) -> p
 def _measured(
     counts: Counts, at: int, draws: int, *, aims: tuple[str, ...]
 ) -> dict[str, FloatArray]:
-    """Axes (draw, year) of each of `MEASURES`, in their order; pounds where they are an aim."""
-    pounds: dict[str, FloatArray] = {}
-    if POUNDS in aims:
-        pounds[POUNDS] = counts.totals[:draws, :, aims.index(POUNDS)].astype(np.float64)
+    """Axes (draw, year) of each of `MEASURES`, in their order; `AS_TOTALS` where they are aims."""
+    others = {
+        label_of(aim): counts.totals[:draws, :, place].astype(np.float64) / size_of(aim)
+        for place, aim in enumerate(aims)
+        if label_of(aim) in AS_TOTALS
+    }
     children = counts.children[:draws].sum(axis=(3, 4, 5, 6)).astype(np.float64)
     metres = counts.distances[:draws, :, DISTANCES.index("placed_metres")].astype(np.float64)
     return {
@@ -268,5 +290,5 @@ def _measured(
         "independent": children[:, :, CHILDREN.index("independent")],
         "beyond_limit": children[:, :, CHILDREN.index("placed_further")],
         "miles": metres.sum(axis=(2, 3, 4, 5)) / METRES_A_MILE,
-        **pounds,
+        **others,
     }

@@ -98,8 +98,9 @@ def caps_frame(allocation: Allocation) -> pd.DataFrame:
     -------
     pandas.DataFrame
         Columns year, site, name, cap, needs, ncy_from, ncy_to (blank for all), places (at most so
-        many children); children with low and high; over (children above it, who keep their
-        places; mean), chance_full (share of the draws in which nobody more is let in), basis.
+        many children: a part of one lets nobody in, so 4.5 stands as 4);
+        children with low and high; over (children above it, who keep their places; mean),
+        chance_full (share of the draws in which nobody more is let in), basis.
         Without rows where there are no caps, and in years in which a cap does not hold yet.
     """
     caps, counted = allocation.setting.supply.caps, allocation.drawn.counts.caps
@@ -124,6 +125,7 @@ def caps_frame(allocation: Allocation) -> pd.DataFrame:
                     "name": names.get(site, ""),
                     "cap": name,
                     **{column: row[column] for column in SHOWN},
+                    "places": int(row["places"]),
                     **{column: float(values[0]) for column, values in ranged.items()},
                     "over": float(over.mean()),
                     "chance_full": float((children >= int(row["places"])).mean()),

@@ -14,6 +14,11 @@ from sufficiency.places import NO_LIMIT, REASONS, Supply, Why, YearPlaced, reaso
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
 
+STAYS = "stays"
+WHY_NOT_LOCAL = (*REASONS, STAYS)
+"""Why children are not placed locally: as `places.REASONS` of those who are to be placed; or they
+stay in an independent school where they are, and no place is asked for them."""
+
 CHILDREN = (
     "demand",
     "stayers",
@@ -63,7 +68,7 @@ class Counts:
     rules : numpy.ndarray
         Axes (draw, year, rule, count of `RULED`) [children].
     reasons : numpy.ndarray
-        Axes (draw, year, reason of `places.REASONS`, locality, need, phase, level): children who
+        Axes (draw, year, reason of `WHY_NOT_LOCAL`, locality, need, phase, level): children who
         are not placed locally [children].
     caps : numpy.ndarray
         Axes (draw, year, cap across pools): children whom it counts [children].
@@ -167,7 +172,7 @@ def counted(
             [touched(supply, place, year) for place, year in enumerate(years)], dtype=np.int32
         )[None],
         reasons=_in_short(
-            np.array([_reasons(place, year, grain) for place, year in enumerate(years)])
+            np.array([_reasons(supply, place, year, grain) for place, year in enumerate(years)])
         )[None],
         caps=np.array(
             [_under_caps(supply, place, year) for place, year in enumerate(years)], dtype=np.int32
@@ -189,16 +194,20 @@ def _gaps(year: YearPlaced) -> list[int]:
     return list(proof.by_aim) or [0] * len(year.totals)
 
 
-def _reasons(place: int, year: YearPlaced, grain: Grain) -> IntArray:
+def _reasons(supply: Supply, place: int, year: YearPlaced, grain: Grain) -> IntArray:
     """Axes (reason, locality, need, phase, level): children who are not placed locally."""
-    missed = (year.independent + year.without).reshape(-1)
-    size = int(np.prod(grain.shape))
+    stay, cells = year.step.stayers, len(grain.cell)
+    bought = np.append(supply.pools.independent, True)[stay.pool]
+    staying = np.bincount(stay.cell[bought], weights=stay.children[bought], minlength=cells)
+    missed = (year.independent + year.without).reshape(-1) - staying
+    size, last = int(np.prod(grain.shape)), len(REASONS)
+    reason = np.concatenate([grain.reason[place], np.full(cells, last)]).astype(np.int64)
     counts = np.bincount(
-        np.int64(size) * grain.reason[place] + grain.cell,
-        weights=missed,
-        minlength=len(REASONS) * size,
+        reason * size + np.tile(grain.cell, 2),
+        weights=np.concatenate([missed, staying]),
+        minlength=len(WHY_NOT_LOCAL) * size,
     )
-    return np.rint(counts).astype(np.int64).reshape(len(REASONS), *grain.shape)
+    return np.rint(counts).astype(np.int64).reshape(len(WHY_NOT_LOCAL), *grain.shape)
 
 
 def _in_short(counts: IntArray) -> NDArray[np.signedinteger[Any]]:

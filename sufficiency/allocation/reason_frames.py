@@ -1,4 +1,4 @@
-"""Why children are not placed locally: four reasons by residence, and the bottlenecks."""
+"""Why children are not placed locally: by residence and reason, and the bottlenecks."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ from numpy.typing import NDArray
 from sufficiency import terms
 from sufficiency.allocation.answer import pool_names
 from sufficiency.allocation.children import SCALE
+from sufficiency.allocation.counts import WHY_NOT_LOCAL
 from sufficiency.allocation.frames import added_by, columns_by, index_of, with_range
 from sufficiency.allocation.run import expected_years
-from sufficiency.places import LEVELS, REASONS, Bottleneck, Supply, YearPlaced, bottlenecks_of
+from sufficiency.places import LEVELS, Bottleneck, Supply, YearPlaced, bottlenecks_of
 
 if TYPE_CHECKING:
     from sufficiency.allocation.allocation import Allocation
@@ -27,6 +28,7 @@ REASON_LABELS = {
     "too_far": "Too far: all that are stand beyond the journey limit",
     "not_open": "Not open: those within the limit have no places yet",
     "full": "Full: those within the limit have no place left",
+    "stays": "Stays: in an independent school already",
 }
 """The reasons in words, in their order."""
 
@@ -47,14 +49,14 @@ def why_not_local_frame(allocation: Allocation, *, by: Sequence[str]) -> pd.Data
     -------
     pandas.DataFrame
         Columns of `by`; not_local (independent for want of a place, and without), then
-        not_served, too_far, not_open and full, each as the mean over the draws with its low and
-        high; basis. The four means add up to the first.
+        not_served, too_far, not_open, full and stays, each as the mean over the draws with its low
+        and high; basis. The five means add up to the first.
     """
     wanted = columns_by(by, table="why_not_local")
     columns, sums = added_by(allocation.drawn.counts.reasons, allocation.labels, wanted)
     flat = sums.reshape(*sums.shape[:2], -1)
     made: dict[str, FloatArray] = with_range("not_local", flat.sum(axis=1))
-    for place, name in enumerate(REASONS):
+    for place, name in enumerate(WHY_NOT_LOCAL):
         made |= with_range(name, flat[:, place])
     frame = index_of(allocation.labels, columns, wanted)
     return frame.assign(**made, basis=allocation.basis)
@@ -65,7 +67,8 @@ def bottlenecks_frame(allocation: Allocation) -> pd.DataFrame:
 
     A bottleneck is a set of pools and the children who can go to no other local place: however
     places are given out, as many of them as `short` says are not placed locally. So the numbers
-    of a year add up to all who are not placed locally and whom some pool with places serves.
+    of a year add up to all who are to be placed, are not placed locally, and whom some pool with
+    places serves. Children whom only a cap across pools keeps out are in none.
 
     Parameters
     ----------
@@ -74,9 +77,9 @@ def bottlenecks_frame(allocation: Allocation) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Columns year, bottleneck (1 for the shortest of places), level, sites (their codes and
-        pools), names, needs and phases of the children, localities (how many), to_place, places
-        (that are free to them), short [children and places; expected numbers], basis. Those short
+        Columns year, bottleneck (1 for the shortest of places), level of the children, sites
+        (their codes and pools), names, needs and phases of the children, localities (how many),
+        to_place, places (that are free to them), short [children and places; expected numbers], basis. Those short
         of less than half a child are left out.
     """
     supply = allocation.setting.supply
@@ -122,7 +125,7 @@ def _told(
     labels = allocation.plan.labels.iloc[pools]
     phases = [terms.phase_of_ncy(supply.axes.ncy[place]) for place in np.unique(ncy)]
     return {
-        "level": LEVELS[int(level[0])],
+        "level": ";".join(LEVELS[place] for place in np.unique(level)),
         "sites": "; ".join(f"{row.site} {row.pool}".rstrip() for row in labels.itertuples()),
         "names": "; ".join(pool_names(labels)),
         "needs": ";".join(supply.axes.needs[place] for place in np.unique(need)),

@@ -265,11 +265,11 @@ def run_expected(setting: Setting) -> Expected:
     """
     supply = setting.supply.times(SCALE)
     years = expected_years(setting, worth=False)
-    answer = years[0].answer
+    solved = dict.fromkeys(f"{year.answer.engine}: {year.answer.chosen}" for year in years)
     return Expected(
         counted(supply, years, setting.grain, beyond=_expected_beyond(setting)),
         tuple(flows_of(supply, year) for year in years),
-        f"{answer.engine}: {answer.chosen}",
+        "; in some years ".join(solved),
     )
 
 

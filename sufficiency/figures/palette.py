@@ -23,7 +23,7 @@ SETTING_LOOKS: Mapping[str, int] = MappingProxyType(
 """Where a place is, as a setting or a level: its place among the colours, patterns and marks."""
 
 REASON_LOOKS: Mapping[str, int] = MappingProxyType(
-    {"full": 3, "not_open": 1, "too_far": 4, "not_served": 5}
+    {"full": 3, "not_open": 1, "too_far": 4, "not_served": 5, "stays": 2}
 )
 """Why a child is not placed locally: as the places of fates, of which each is a part."""
 

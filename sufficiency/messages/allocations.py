@@ -41,8 +41,8 @@ MESSAGES: dict[str, Message] = {
         seen="caps across pools hold in {year}.",
         why="What one child or place more would change is read from chains of moves, and a chain"
         " could pass through a cap.",
-        remedy='Ask for one pool at a time: allocation.also_admit("SEMH", site="S01", pool="all")'
-        ' or allocation.more_places(1, site="S01", pool="all"), which allocate again.',
+        remedy="Ask for one pool at a time, as in allocation.more_places(1, {example}) or"
+        ' allocation.also_admit("{need}", {example}), which allocate again.',
     ),
     "allocation_need_admitted": Message(
         seen="{name} admits {need} already in {year} and later.",

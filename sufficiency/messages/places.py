@@ -106,9 +106,9 @@ MESSAGES: dict[str, Message] = {
     ),
     "certificate_gap": Message(
         seen="{aim} comes to {total:,}, which may be up to {gap:,} above the best.",
-        why="Caps cross each other, so that the best answer may have to split children; the one at"
-        " hand is whole, and keeps every cap.",
-        remedy="Use it as it is, or take caps out that cross each other.",
+        why="With caps across pools the bound may be that of an answer which splits children; the"
+        " one at hand is whole, and keeps every cap.",
+        remedy="Use it as it is, or take caps out, those first that count the same children.",
     ),
     "engine_unknown": Message(
         seen="there is no engine called {name}.",

@@ -157,10 +157,11 @@ _KEYS: dict[str, Message] = {
         remedy="Put without first.",
     ),
     "aims_no_last_resort": Message(
-        seen="Of the aims {named}, neither independent nor pounds comes before miles.",
+        seen="Of the aims {named}, neither independent nor pounds comes before miles or"
+        " miles_squared.",
         why="Journeys to independent schools are in no aim, so all children who may would go"
         " there.",
-        remedy="Name independent or pounds, before miles if miles are an aim.",
+        remedy="Name independent or pounds, before miles and miles_squared where they are aims.",
     ),
     "assumption_as_text": Message(
         seen="{value} in quotation marks is not a number.",

@@ -24,8 +24,9 @@ from sufficiency.places.weights import Costs
 
 IntArray = NDArray[np.int64]
 
-FINE = 2**24
-"""Prices are rounded to so many parts of a child or metre: whole numbers add up exactly."""
+FINE = 2**40
+"""Prices are rounded to so many parts of a child or metre: whole numbers add up exactly. The price
+of an earlier aim is multiplied by its metres or pounds, and so must be finer than they are many."""
 
 
 def gaps_of(network: Network, totals: Sequence[int], prices: Sequence[Prices]) -> tuple[int, ...]:
@@ -42,16 +43,33 @@ def gaps_of(network: Network, totals: Sequence[int], prices: Sequence[Prices]) -
     Returns
     -------
     tuple of int
-        Axis (aim): nought where it is proven best, given the earlier totals.
+        Axis (aim): nought where it is proven best, given the earlier totals. One below nought
+        would say that the totals are of no answer that keeps all rows.
     """
     face = whole(network)
     return tuple(
-        max(0, total - _bound(face, aim, totals, prices[aim])) for aim, total in enumerate(totals)
+        total - bound_of(face, aim, totals, prices[aim]) for aim, total in enumerate(totals)
     )
 
 
-def _bound(face: Face, aim: int, totals: Sequence[int], prices: Prices) -> int:
-    """The least whole total that an answer can have in an aim, with the earlier ones held."""
+def bound_of(face: Face, aim: int, totals: Sequence[int], prices: Prices) -> int:
+    """Give the least whole total that an answer can have in an aim, with the earlier ones held.
+
+    Parameters
+    ----------
+    face : Face
+        All arcs of all cells with children.
+    aim : int
+        Position of the aim.
+    totals : sequence of int
+        Axis (aim): those before the aim hold.
+    prices : Prices
+        Of the rows; any from nought.
+
+    Returns
+    -------
+    int
+    """
     network = face.network
     if not len(face.arcs):
         return 0

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from scipy import optimize, sparse
 
 from sufficiency.errors import NotPossibleError
-from sufficiency.places.faces import Face, whole
+from sufficiency.places.faces import Face, usable
 from sufficiency.places.naming import tie_costs
 from sufficiency.places.network import NO_LIMIT, SINK, Network
 
@@ -26,8 +26,11 @@ FloatArray = NDArray[np.float64]
 SOLVER = "SciPy with HiGHS"
 NEARLY_WHOLE = 1e-5
 """A child may be split by no more than this by the solver's rounding [children]."""
-MOST_SECONDS = 60.0
-"""For the whole numbers of one aim; what is not proven by then is told as a gap."""
+MOST_NODES = 2000
+"""For the whole numbers of one aim; what is not proven by then is told as a gap. Nodes and not
+seconds: a busy machine must not give another answer."""
+DEAR = 2.0**60
+"""Price of a row without any room: it bounds nothing, and no child goes there."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -75,15 +78,18 @@ class _Rows:
 
 
 def capped_answer(
-    network: Network, *, seconds: float = MOST_SECONDS
+    network: Network, *, nodes: int = MOST_NODES
 ) -> tuple[IntArray, tuple[Prices, ...]]:
     """Find the best allocation of a network with caps, in the exact order of its aims.
+
+    Of answers that are equally good one is chosen by names, unless that would split children.
 
     Parameters
     ----------
     network : Network
-    seconds : float
-        Most time for the whole numbers of one aim.
+    nodes : int
+        Most nodes of the search for the whole numbers of one aim. Where none is found by then,
+        the answer of the aim before stands, and the gap says how far off it may be.
 
     Returns
     -------
@@ -95,18 +101,33 @@ def capped_answer(
     Raises
     ------
     NotPossibleError
-        Where the solver ends without an answer.
+        Where the solver ends without a solution of a linear programme.
     """
     rows = _rows(network)
-    flow = np.zeros(len(network.arc_cell), dtype=np.int64)
+    flow = _nowhere(network)
     best: list[int] = []
     prices = []
-    for costs in (*rows.face.costs, names_of_arcs(rows.face)):
-        flow, found = _solved(rows, costs, best, flow, seconds=seconds)
+    for aim in range(len(network.aims)):
+        flow, found = _solved(rows, network.costs[aim, rows.face.arcs], best, flow, nodes=nodes)
         prices.append(found)
-        if len(best) < len(network.aims):
-            best.append(network.totals_of(flow)[len(best)])
-    return flow, tuple(prices[:-1])
+        best.append(network.totals_of(flow)[aim])
+    return _tied_by_names(rows, best, flow), tuple(prices)
+
+
+def _nowhere(network: Network) -> IntArray:
+    """Axis (arc): everybody in a pool that is never full, so that every row is kept."""
+    endless = (network.room >= NO_LIMIT) & (network.within == SINK)
+    arcs = np.flatnonzero(endless[network.arc_pool])
+    cell, first = np.unique(network.arc_cell[arcs], return_index=True)
+    flow = np.zeros(len(network.arc_cell), dtype=np.int64)
+    flow[arcs[first]] = network.demand[cell]
+    return flow
+
+
+def _tied_by_names(rows: _Rows, best: list[int], flow: IntArray) -> IntArray:
+    """Choose one of the answers that are equally good; this one where that splits children."""
+    values, _ = _programme(rows, names_of_arcs(rows.face), best)
+    return _flow_of(rows, values) if _is_whole(values) else flow
 
 
 def capped_prices(network: Network, totals: tuple[int, ...]) -> tuple[Prices, ...]:
@@ -138,7 +159,7 @@ def names_of_arcs(face: Face) -> IntArray:
 
 def _rows(network: Network) -> _Rows:
     """Lay the rows out."""
-    face = whole(network)
+    face = usable(network)
     arcs = len(face.arcs)
     place = np.full(len(network.arc_cell), -1)
     place[face.arcs] = np.arange(arcs)
@@ -192,12 +213,13 @@ def _programme(rows: _Rows, costs: IntArray, best: list[int]) -> tuple[FloatArra
     # A row that binds makes the total fall as it is eased: the solver's prices are nought or less.
     marginal = np.maximum(-np.asarray(solved.ineqlin.marginals, dtype=np.float64), 0.0)
     holders[rows.holders] = marginal[:count]
+    holders[network.room == 0] = DEAR
     caps = marginal[count : count + len(network.caps)]
     return np.asarray(solved.x), Prices(holders, caps, marginal[count + len(network.caps) :])
 
 
 def _free(network: Network, best: list[int]) -> Prices:
-    """Price no row at all: enough where nothing is asked of an answer."""
+    """Price no row: enough where nothing is asked of an answer."""
     return Prices(np.zeros(network.holders), np.zeros(len(network.caps)), np.zeros(len(best)))
 
 
@@ -210,22 +232,31 @@ def _with_aims(rows: _Rows, best: list[int]) -> tuple[Any, FloatArray]:
 
 
 def _solved(
-    rows: _Rows, costs: IntArray, best: list[int], before: IntArray, *, seconds: float
+    rows: _Rows, costs: IntArray, best: list[int], before: IntArray, *, nodes: int
 ) -> tuple[IntArray, Prices]:
     """Solve one aim, in whole numbers where its programme splits children."""
-    network, arcs = rows.face.network, rows.face.arcs
-    if before.any() and not costs.any():
-        return before, _free(network, best)
+    if not costs.any():
+        return before, _free(rows.face.network, best)
     values, prices = _programme(rows, costs, best)
-    if (np.abs(values - np.rint(values)) > NEARLY_WHOLE).any():
-        values = _in_whole(rows, costs, best, seconds=seconds)
-    flow = np.zeros(len(network.arc_cell), dtype=np.int64)
-    flow[arcs] = np.rint(values).astype(np.int64)
-    return flow, prices
+    if _is_whole(values):
+        return _flow_of(rows, values), prices
+    found = _in_whole(rows, costs, best, nodes=nodes)
+    return (before if found is None else _flow_of(rows, found)), prices
 
 
-def _in_whole(rows: _Rows, costs: IntArray, best: list[int], *, seconds: float) -> FloatArray:
-    """Solve one aim in whole numbers; the best answer that was found in time."""
+def _is_whole(values: FloatArray) -> bool:
+    return bool((np.abs(values - np.rint(values)) <= NEARLY_WHOLE).all())
+
+
+def _flow_of(rows: _Rows, values: FloatArray) -> IntArray:
+    """Axis (arc of the network): values of the open arcs, as whole children."""
+    flow = np.zeros(len(rows.face.network.arc_cell), dtype=np.int64)
+    flow[rows.face.arcs] = np.rint(values).astype(np.int64)
+    return flow
+
+
+def _in_whole(rows: _Rows, costs: IntArray, best: list[int], *, nodes: int) -> FloatArray | None:
+    """Solve one aim in whole numbers; the best answer that was found, or None."""
     room, most = _with_aims(rows, best)
     solved: Any = optimize.milp(
         costs.astype(np.float64),
@@ -236,11 +267,9 @@ def _in_whole(rows: _Rows, costs: IntArray, best: list[int], *, seconds: float) 
         ],
         bounds=optimize.Bounds(0, np.inf),
         # A relative gap that HiGHS allows itself where it is not told would lose metres.
-        options={"time_limit": seconds, "mip_rel_gap": 0.0},
+        options={"node_limit": nodes, "mip_rel_gap": 0.0},
     )
-    if solved.x is None:
-        _refuse(f"{solved.message}")
-    return np.asarray(solved.x, dtype=np.float64)
+    return None if solved.x is None else np.asarray(solved.x, dtype=np.float64)
 
 
 def _refuse(status: str) -> None:

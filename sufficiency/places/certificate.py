@@ -112,6 +112,7 @@ def certify(
 def _by_aim(network: Network, totals: Sequence[int], prices: Sequence[Prices]) -> Certificate:
     """Prove one aim after the other, by a bound of its own."""
     gaps = gaps_of(network, totals, prices)
+    assert min(gaps) >= 0, "no bound lies above the total of an answer that keeps all rows"
     why_not = ""
     for aim, total, gap in zip(network.aims, totals, gaps, strict=True):
         if gap and not why_not:

@@ -132,7 +132,7 @@ def allocate_arrays(network: Network, *, engine: EngineChoice = "auto") -> Answe
     if not network.caps.are_kept(flow):
         flow, prices = _within_caps(network, taken)
         only = False
-        chosen = f"{chosen}; then linear programmes, as caps across pools bind, which no flow keeps"
+        chosen = "caps across pools bind, which no flow keeps, so linear programmes solve it"
     flow.setflags(write=False)
     totals = network.totals_of(flow)
     certificate = certify(network, flow, totals, prices=prices)

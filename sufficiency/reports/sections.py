@@ -42,6 +42,7 @@ WORTH_HEADERS = {
     "beyond_limit": "Beyond the limit",
     "not_preferred": "Not preferred",
     "miles": "Miles, one way",
+    "miles_squared": "Squared miles",
     "pounds": "Pounds a year",
 }
 """Headers of what one more place changes, by aim."""
