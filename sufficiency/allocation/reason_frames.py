@@ -79,8 +79,8 @@ def bottlenecks_frame(allocation: Allocation) -> pd.DataFrame:
     pandas.DataFrame
         Columns year, bottleneck (1 for the shortest of places), level of the children, sites
         (their codes and pools), names, needs and phases of the children, localities (how many),
-        to_place, places (that are free to them), short [children and places; expected numbers], basis. Those short
-        of less than half a child are left out.
+        to_place, places (that are free to them), short [children and places; expected numbers],
+        basis. Those short of less than half a child are left out.
     """
     supply = allocation.setting.supply
     years = expected_years(allocation.setting, worth=True)
