@@ -74,8 +74,9 @@ def test_the_answer_is_the_best_in_whole_numbers_and_no_gap_is_too_small(network
 def test_a_bound_never_lies_above_the_best(network, data):
     """Whatever prices: those of the solver, and nonsense."""
     best, face = exact(network), whole(network)
+    flow = allocate_arrays(network).flow
     factor = data.draw(st.floats(0, 3))
-    for aim, prices in enumerate(capped_prices(network, best)):
+    for aim, prices in enumerate(capped_prices(network, flow)):
         odd = replace(
             prices,
             holders=prices.holders * factor + 0.2,

@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sufficiency import terms
-from sufficiency.allocation.aims import label_of, size_of
+from sufficiency.allocation.aims import UNITS, label_of, size_of
 from sufficiency.allocation.answer import example_of_pool, year_or_strain
 from sufficiency.allocation.blocks import (
     asked_again,
@@ -21,7 +21,7 @@ from sufficiency.allocation.blocks import (
 )
 from sufficiency.allocation.children import SCALE
 from sufficiency.allocation.run import expected_years
-from sufficiency.allocation.site_frames import OF_A_POOL, capped_years
+from sufficiency.allocation.site_frames import OF_A_POOL
 from sufficiency.errors import NotPossibleError, UnknownNameError
 from sufficiency.places import Supply, Widened, YearPlaced, widened_year
 from sufficiency.scenario import Scenario
@@ -187,12 +187,13 @@ def worth_of_admitting_frame(allocation: Allocation, *, year: int) -> pd.DataFra
         for the first child (more_without and so on, more_miles one way, more_pounds a year where
         they are an aim); waiting (children of
         the need whom the pool could then admit, who are to be placed and are not placed locally;
-        expected number);
-        basis. The best first, in the order of the aims; of those that are alike but for miles,
-        where most wait.
+        expected number); basis. The best first, in the order of the aims that count children; of
+        those that are alike and spare a child something, where most wait; of the others, where
+        most miles or pounds are saved.
     """
     place = allocation.years.index(year)
-    if capped_years(allocation.setting.supply)[place]:
+    placed = expected_years(allocation.setting, worth=True)[place]
+    if placed.worth is None:
         raise NotPossibleError.of(
             "allocation_capped_worth",
             year=terms.year_label(year),
@@ -200,7 +201,6 @@ def worth_of_admitting_frame(allocation: Allocation, *, year: int) -> pd.DataFra
             need=allocation.labels.needs[0],
         )
     supply = allocation.setting.supply.times(SCALE)
-    placed = expected_years(allocation.setting, worth=True)[place]
     found = widened_year(supply, place, placed)
     rows = [
         {"year": year, **row, "basis": allocation.basis}
@@ -209,12 +209,13 @@ def worth_of_admitting_frame(allocation: Allocation, *, year: int) -> pd.DataFra
     names = [f"more_{label_of(aim)}" for aim in supply.aims]
     columns = ["year", *OF_A_POOL, "need", *names, "waiting", "basis"]
     frame = pd.DataFrame(rows, columns=columns)
-    before = [name for name in names if name != "more_miles"]
-    miles = [name for name in names if name == "more_miles"]
-    order = [*before, "waiting", *miles, "site", "pool", "need"]
-    return frame.sort_values(
-        order, ascending=[name != "waiting" for name in order], ignore_index=True
-    )
+    # Of those that spare a child something, where most wait; of the rest, where most is saved.
+    children = [name for name in names if name.removeprefix("more_") not in UNITS]
+    rest = [name for name in names if name not in children]
+    spares = (frame[children] < 0).any(axis=1)
+    then = np.where(spares, -frame["waiting"], frame[rest[0]] if rest else 0.0)
+    order = [*children, "then", *rest, "site", "pool", "need"]
+    return frame.assign(then=then).sort_values(order, ignore_index=True).drop(columns="then")
 
 
 def _unplaced(placed: YearPlaced) -> IntArray:

@@ -217,6 +217,7 @@ class Allocation(Asked, Result):
             self.drawn.more,
             self.drawn.fewer,
             self.drawn.full,
+            self.drawn.valued,
             supply=self.setting.supply,
             basis=self.basis,
         )

@@ -11,7 +11,7 @@ import pandas as pd
 
 from sufficiency import terms
 from sufficiency.allocation.aims import MILES, WORDS, for_want, is_usual, label_of, size_of
-from sufficiency.allocation.site_frames import capped_years, with_places
+from sufficiency.allocation.site_frames import with_places
 from sufficiency.allocation.whose import own_rows
 from sufficiency.errors import UnknownNameError
 from sufficiency.places import INDEPENDENT, MILES_SQUARED, POUNDS, WITHOUT
@@ -189,9 +189,9 @@ def is_worth_one(places: pd.DataFrame) -> pd.Series[bool]:
 
 def nothing_helps(allocation: Allocation, *, year: int) -> str:
     """Say why one more place in any single pool would change nothing."""
-    if capped_years(allocation.setting.supply)[allocation.years.index(year)]:
+    if not allocation.drawn.valued[:, allocation.years.index(year)].all():
         return (
-            "Caps across pools hold then, and with them the worth of a place is not worked out: "
+            "A cap across pools may bind then, and the worth of a place is not worked out: "
             f"try one, as in allocation.more_places(6, {example_of_pool(allocation)})."
         )
     row = missed(allocation, year=year)

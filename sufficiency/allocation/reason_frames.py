@@ -25,7 +25,7 @@ IntArray = NDArray[np.int64]
 
 REASON_LABELS = {
     "not_served": "Not served: no pool is for the need, age and level",
-    "too_far": "Too far: all that are stand beyond the journey limit",
+    "too_far": "Too far: those that are stand beyond the limit, and are full",
     "not_open": "Not open: those within the limit have no places yet",
     "full": "Full: those within the limit have no place left",
     "stays": "Stays: in an independent school already",

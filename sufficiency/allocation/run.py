@@ -89,6 +89,9 @@ class Drawn:
         Axes (draw, year, holder, aim): worth of one more and one fewer place, in the first draws.
     full : numpy.ndarray
         Axes (draw, year, holder): whether all places are taken.
+    valued : numpy.ndarray
+        Axes (draw, year): whether the worth of places was worked out: not where a cap across
+        pools could bind.
     entrants : Entrants
         Who enters Reception, Year 7 and Year 12 in the first year.
     travelled : Travelled
@@ -99,6 +102,7 @@ class Drawn:
     more: IntArray
     fewer: IntArray
     full: NDArray[np.bool_]
+    valued: NDArray[np.bool_]
     entrants: Entrants
     travelled: Travelled
 
@@ -171,6 +175,7 @@ def run_all(
         more=np.concatenate([part.more for part in valued]),
         fewer=np.concatenate([part.fewer for part in valued]),
         full=np.concatenate([part.full for part in valued]),
+        valued=np.concatenate([part.valued for part in valued]),
         entrants=entrants_together([part.entrants for part in parts]),
         travelled=travelled_together([part.travelled for part in parts]),
     ), expected
@@ -179,7 +184,7 @@ def run_all(
 def _block(setting: Setting, numbers: range) -> Drawn:
     """Allocate some draws."""
     parts, entrants, travelled = [], [], []
-    more, fewer, full = [], [], []
+    more, fewer, full, known = [], [], [], []
     drawn = simulate(setting.source.model, draws=len(numbers), first=numbers[0], seed=setting.seed)
     beyond = _beyond(setting, drawn)
     for place, draw in enumerate(numbers):
@@ -198,18 +203,20 @@ def _block(setting: Setting, numbers: range) -> Drawn:
             more.append([worth.more for worth in worths])
             fewer.append([worth.fewer for worth in worths])
             full.append([worth.full for worth in worths])
+            known.append([year.worth is not None for year in years])
     return Drawn(
         counts=together(parts),
         more=np.array(more),
         fewer=np.array(fewer),
         full=np.array(full),
+        valued=np.array(known, dtype=np.bool_),
         entrants=entrants_together(entrants),
         travelled=travelled_together(travelled),
     )
 
 
 def worth_or_nothing(year: YearPlaced) -> Worth:
-    """Give the worth of places of a year, or noughts where caps across pools hold in it.
+    """Give the worth of places of a year, or noughts where caps across pools could bind in it.
 
     Frames leave those years blank: it is not that places are worth nothing.
     """

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from sufficiency.allocation.aims import label_of, size_of
 from sufficiency.allocation.frames import with_range
 from sufficiency.allocation.plan import Plan
-from sufficiency.places import METRES_A_MILE, NO_LIMIT, Supply
+from sufficiency.places import METRES_A_MILE, Supply
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
@@ -248,6 +248,7 @@ def worth_frame(
     more: IntArray,
     fewer: IntArray,
     full: NDArray[np.bool_],
+    valued: NDArray[np.bool_],
     *,
     supply: Supply,
     basis: str,
@@ -261,6 +262,8 @@ def worth_frame(
         Axes (draw, year, holder, aim) [children, metres or pounds].
     full : numpy.ndarray
         Axes (draw, year, holder).
+    valued : numpy.ndarray
+        Axes (draw, year): whether it was worked out.
     supply : Supply
         For the names of the aims, and what the holders are.
     basis : str
@@ -284,21 +287,14 @@ def worth_frame(
     made: dict[str, FloatArray] = {}
     for side, changes in (("more", more), ("fewer", fewer)):
         mean = (changes[:, :, holders].mean(axis=0) * is_bound[:, None]).reshape(-1, len(aims))
-        # In years with caps across pools it is not worked out, and no nought is put for it.
-        known = np.where(np.repeat(capped_years(supply), len(labels)), np.nan, 1.0)
+        # Where caps across pools could bind it is not worked out, and no nought is put for it.
+        known = np.where(np.repeat(valued.all(axis=0), len(labels)), 1.0, np.nan)
         for aim, name in enumerate(aims):
             made[f"{side}_{label_of(name)}"] = known * mean[:, aim] / size_of(name)
     chance = full[:, :, holders].mean(axis=0) * is_bound
     # Whether a pool is full whose places stand in the total of its site, only the total can say.
     own = np.hstack([~np.isnan(plan.places) | ~plan.pools.is_open, np.ones((years, totals), bool)])
     return rows.assign(**made, chance_full=np.where(own, chance, np.nan).reshape(-1), basis=basis)
-
-
-def capped_years(supply: Supply) -> NDArray[np.bool_]:
-    """Axis (year): whether caps across pools hold."""
-    if supply.caps is None:
-        return np.zeros(len(supply.axes.years), dtype=np.bool_)
-    return np.asarray((supply.caps.places < NO_LIMIT).any(axis=1), dtype=np.bool_)
 
 
 def _holders(plan: Plan, supply: Supply) -> tuple[IntArray, IntArray]:

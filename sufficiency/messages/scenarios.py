@@ -329,8 +329,8 @@ _ROWS: dict[str, Message] = {
 _PLANS: dict[str, Message] = {
     "scenario_not_run": Message(
         seen="Every run of this scenario is refused: {said}",
-        why="It is written as it should be, and asks for what cannot be done yet.",
-        remedy="Take that out to run it.",
+        why="It is written as it should be, but cannot be run so.",
+        remedy="Put that right, or take it out.",
     ),
     "scenario_total_goes_on": Message(
         seen="Every run of this scenario that goes beyond its last total is refused: {said}",

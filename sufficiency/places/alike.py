@@ -41,6 +41,10 @@ class Alike:
     of_cell: IntArray
     of_arc: IntArray
 
+    def same_arcs(self) -> IntArray:
+        """Axis (open arc of `face`): the arc of `few` that it is part of."""
+        return _same_arcs(self.face, self.few, self.of_cell)
+
     def gathered(self, flow: IntArray) -> IntArray:
         """Add an answer up over cells that are alike.
 

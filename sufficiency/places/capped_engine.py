@@ -8,7 +8,7 @@ proof of them, and trusts nothing else.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -19,9 +19,11 @@ from sufficiency.errors import NotPossibleError
 from sufficiency.places.faces import Face, usable
 from sufficiency.places.naming import tie_costs
 from sufficiency.places.network import NO_LIMIT, SINK, Network
+from sufficiency.places.weights import stacked
 
 IntArray = NDArray[np.int64]
 FloatArray = NDArray[np.float64]
+BoolArray = NDArray[np.bool_]
 
 SOLVER = "SciPy with HiGHS"
 NEARLY_WHOLE = 1e-5
@@ -29,6 +31,10 @@ NEARLY_WHOLE = 1e-5
 MOST_NODES = 2000
 """For the whole numbers of one aim; what is not proven by then is told as a gap. Nodes and not
 seconds: a busy machine must not give another answer."""
+NEAREST = 4
+"""Arcs of each cell that are looked at first, besides those to pools that are never full."""
+WORTH_USING = 1e-7
+"""What an arc must gain to join [children, metres or pounds a child]."""
 DEAR = 2.0**60
 """Price of a row without any room: it bounds nothing, and no child goes there."""
 
@@ -67,6 +73,10 @@ class _Rows:
         Axis (row): children at most.
     holders : IntArray
         Axis (holder's row): position of the holder.
+    wanted : FloatArray
+        Axis (cell with children) [children].
+    first : BoolArray
+        Axis (open arc): those that are looked at first.
     """
 
     face: Face
@@ -74,7 +84,8 @@ class _Rows:
     room: Any
     most: FloatArray
     holders: IntArray
-    wanted: FloatArray = field(default_factory=lambda: np.zeros(0))
+    wanted: FloatArray
+    first: BoolArray
 
 
 def capped_answer(
@@ -126,27 +137,28 @@ def _nowhere(network: Network) -> IntArray:
 
 def _tied_by_names(rows: _Rows, best: list[int], flow: IntArray) -> IntArray:
     """Choose one of the answers that are equally good; this one where that splits children."""
-    values, _ = _programme(rows, names_of_arcs(rows.face), best)
+    values, _ = _programme(rows, names_of_arcs(rows.face), best, flow)
     return _flow_of(rows, values) if _is_whole(values) else flow
 
 
-def capped_prices(network: Network, totals: tuple[int, ...]) -> tuple[Prices, ...]:
-    """Price the rows of each aim's programme, with the earlier aims held at these totals.
+def capped_prices(network: Network, flow: IntArray) -> tuple[Prices, ...]:
+    """Price the rows of each aim's programme, with the earlier aims held at an answer's totals.
 
     Parameters
     ----------
     network : Network
-    totals : tuple of int
-        Axis (aim): of an answer, from whichever engine.
+    flow : IntArray
+        Axis (arc): the answer, from whichever engine [children].
 
     Returns
     -------
     tuple of Prices
         Axis (aim).
     """
-    rows = _rows(network)
+    rows, totals = _rows(network), network.totals_of(flow)
     return tuple(
-        _programme(rows, costs, list(totals[:aim]))[1] for aim, costs in enumerate(rows.face.costs)
+        _programme(rows, costs, list(totals[:aim]), flow)[1]
+        for aim, costs in enumerate(rows.face.costs)
     )
 
 
@@ -190,32 +202,81 @@ def _rows(network: Network) -> _Rows:
         np.concatenate([network.room[holders], network.caps.room]).astype(np.float64),
         holders,
         network.demand[face.cells].astype(np.float64),
+        _first(face),
     )
 
 
-def _programme(rows: _Rows, costs: IntArray, best: list[int]) -> tuple[FloatArray, Prices]:
-    """Solve one aim's linear programme; return axis (open arc) [children], and its prices."""
-    network, count = rows.face.network, len(rows.holders)
-    holders = np.zeros(network.holders)
+def _first(face: Face) -> BoolArray:
+    """Choose for each cell, axis (open arc), pools that are never full and the cheapest others."""
+    network = face.network
+    chosen = (network.room >= NO_LIMIT)[face.pools]
+    dear = stacked(face.costs, pools=len(network.pools)).costs.astype(np.float64)
+    order = np.lexsort((dear, face.segment))
+    place = np.empty(len(order), dtype=np.int64)
+    place[order] = np.arange(len(order)) - face.first[face.segment[order]]
+    return np.asarray(chosen | (place < NEAREST), dtype=np.bool_)
+
+
+def _programme(
+    rows: _Rows, costs: IntArray, best: list[int], flow: IntArray
+) -> tuple[FloatArray, Prices]:
+    """Solve one aim's linear programme; return axis (open arc) [children], and its prices.
+
+    A few arcs of each cell are looked at first, and those that the answer so far uses. Of the
+    others that the prices say are worth using the best of each cell join, until there are none:
+    so nothing is lost, and most arcs never enter.
+    """
     if not len(costs):
-        return np.zeros(0), _free(network, best)
+        return np.zeros(0), _free(rows.face.network, best)
+    chosen = rows.first | (flow[rows.face.arcs] > 0)
+    while True:
+        values, prices, of_cell = _restricted(rows, chosen, costs, best)
+        beyond = np.where(chosen, 0.0, _reduced(rows, costs, prices, of_cell))
+        least = np.minimum.reduceat(beyond, rows.face.first)[rows.face.segment]
+        best_of = np.flatnonzero((beyond < -WORTH_USING) & (beyond == least))
+        if not len(best_of):
+            return values, prices
+        _, first = np.unique(rows.face.segment[best_of], return_index=True)
+        chosen = chosen.copy()
+        chosen[best_of[first]] = True
+
+
+def _restricted(
+    rows: _Rows, chosen: BoolArray, costs: IntArray, best: list[int]
+) -> tuple[FloatArray, Prices, FloatArray]:
+    """Solve a programme over some arcs; the prices of cells stand last."""
+    network, count = rows.face.network, len(rows.holders)
     room, most = _with_aims(rows, best)
+    places = np.flatnonzero(chosen)
     solved: Any = optimize.linprog(
-        costs.astype(np.float64),
-        A_ub=room,
+        costs[places].astype(np.float64),
+        A_ub=room[:, places],
         b_ub=most,
-        A_eq=rows.demand,
+        A_eq=rows.demand[:, places],
         b_eq=rows.wanted,
         method="highs",
     )
     if solved.status != 0:
         _refuse(f"{solved.message}")
+    values = np.zeros(len(costs))
+    values[places] = solved.x
     # A row that binds makes the total fall as it is eased: the solver's prices are nought or less.
     marginal = np.maximum(-np.asarray(solved.ineqlin.marginals, dtype=np.float64), 0.0)
+    holders = np.zeros(network.holders)
     holders[rows.holders] = marginal[:count]
     holders[network.room == 0] = DEAR
     caps = marginal[count : count + len(network.caps)]
-    return np.asarray(solved.x), Prices(holders, caps, marginal[count + len(network.caps) :])
+    prices = Prices(holders, caps, marginal[count + len(network.caps) :])
+    return values, prices, np.asarray(solved.eqlin.marginals, dtype=np.float64)
+
+
+def _reduced(rows: _Rows, costs: IntArray, prices: Prices, of_cell: FloatArray) -> FloatArray:
+    """Axis (open arc): what it costs beyond the prices; below nought where it is worth using."""
+    of_rows = np.concatenate([prices.holders[rows.holders], prices.caps])
+    earlier = rows.face.costs[: len(prices.aims)].astype(np.float64)
+    return np.asarray(
+        costs + rows.room.T @ of_rows + prices.aims @ earlier - of_cell[rows.face.segment]
+    )
 
 
 def _free(network: Network, best: list[int]) -> Prices:
@@ -237,7 +298,7 @@ def _solved(
     """Solve one aim, in whole numbers where its programme splits children."""
     if not costs.any():
         return before, _free(rows.face.network, best)
-    values, prices = _programme(rows, costs, best)
+    values, prices = _programme(rows, costs, best, before)
     if _is_whole(values):
         return _flow_of(rows, values), prices
     found = _in_whole(rows, costs, best, nodes=nodes)

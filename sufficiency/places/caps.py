@@ -131,6 +131,8 @@ def cap_rows(
     year: int,
     left: IntArray,
     *,
+    children: IntArray,
+    cell: IntArray,
     need: IntArray,
     ncy: IntArray,
     pool: IntArray,
@@ -144,18 +146,24 @@ def cap_rows(
         Position of the year.
     left : IntArray
         Axis (cap): how many more it lets in [children].
+    children : IntArray
+        Axis (cell of the network) [children].
+    cell : IntArray
+        Axis (arc of the network): position of the cell.
     need, ncy, pool : IntArray
         Axis (arc of the network): positions; pools are those of the plan.
 
     Returns
     -------
     CapRows
+        Without those that all children whom they count could not exceed.
     """
     if caps is None:
         return NO_CAPS
     held = np.flatnonzero(left < NO_LIMIT)
     arcs = [np.flatnonzero(caps.counts(year, cap, need, ncy, pool)) for cap in held.tolist()]
-    kept = [place for place, found in enumerate(arcs) if len(found)]
+    most = [int(children[np.unique(cell[found])].sum()) for found in arcs]
+    kept = [place for place, count in enumerate(most) if count > left[held[place]]]
     return CapRows(
         tuple(caps.names[int(held[place])] for place in kept),
         left[held[kept]] if kept else NO_CAPS.room,

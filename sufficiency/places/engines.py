@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from sufficiency.errors import NotPossibleError, SufficiencyWarning, UnknownNameError, finding
 from sufficiency.places import capped_engine, flow_engine, pulp_engine
+from sufficiency.places.capped_cells import merged
 from sufficiency.places.certificate import Certificate, certify
 from sufficiency.places.network import Kind, Network
 
@@ -156,11 +157,14 @@ def _flow(network: Network, engine: Engine) -> tuple[IntArray, bool]:
 def _within_caps(
     network: Network, engine: Engine
 ) -> tuple[IntArray, tuple[capped_engine.Prices, ...]]:
-    """Solve a network with caps that bind, and price its rows."""
+    """Solve a network with caps that bind, cells that are alike as one, and price its rows."""
+    cells = merged(network)
     if engine is Engine.FLOW:
-        return capped_engine.capped_answer(network)
-    flow = pulp_engine.capped_lp_answer(network)
-    return flow, capped_engine.capped_prices(network, network.totals_of(flow))
+        flow, prices = capped_engine.capped_answer(cells.few)
+    else:
+        flow = pulp_engine.capped_lp_answer(cells.few)
+        prices = capped_engine.capped_prices(cells.few, flow)
+    return cells.shared(flow), prices
 
 
 def _choice(engine: str) -> tuple[Engine, str]:

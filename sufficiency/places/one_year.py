@@ -197,6 +197,8 @@ def network_of_year(
             supply.caps,
             year,
             room.caps.left,
+            children=children,
+            cell=cell,
             need=need[cell],
             ncy=ncy[cell],
             pool=supply.base_of[pool],

@@ -10,7 +10,6 @@ from sufficiency.allocation.aims import may_leave_places_free
 from sufficiency.allocation.answer import strain_year
 from sufficiency.allocation.map_frames import LEAST_FLOW
 from sufficiency.allocation.reason_frames import REASON_LABELS
-from sufficiency.allocation.site_frames import capped_years
 from sufficiency.reports.parts import RANGED, Section, Table, shown, table_of
 from sufficiency.reports.words import level_words, need_words, phase_words, year_words
 
@@ -32,11 +31,11 @@ def reasons(allocation: Allocation) -> Section:
         "Why not local?",
         "Why are children in independent schools, or without the place that they need?",
         paragraphs=(
-            f"{_most_words(allocation, strain)} Each child has one reason: more places help only "
-            "where all places that would do are full; elsewhere a pool has to admit another need "
-            "or age, to stand nearer, or to open sooner. Who stays in an independent school is not "
-            "asked to move, whether or not a local place is free. Children in "
-            "independent schools whose need no local place could meet are not among them.",
+            f"{_most_words(allocation, strain)} Each child has one reason. Where places are full "
+            "more of them help, and so they do where those far away are, at the price of a long "
+            "journey; elsewhere a pool has to admit another need or age, or to open sooner. Who "
+            "stays in an independent school is not asked to move, whether or not a local place is "
+            "free. Children in independent schools whose need no local place could meet are not among them.",
             *_order_words(allocation),
             *_cap_words(allocation, strain),
             *_bottleneck_words(narrow),
@@ -90,13 +89,13 @@ def _order_words(allocation: Allocation) -> tuple[str, ...]:
 
 
 def _cap_words(allocation: Allocation, year: int) -> tuple[str, ...]:
-    """Say that caps keep children out of places that are free, in a year in which caps hold."""
-    if not capped_years(allocation.setting.supply)[allocation.years.index(year)]:
+    """Say that caps keep children out of places that are free, where they could."""
+    if allocation.drawn.valued[:, allocation.years.index(year)].all():
         return ()
     return (
-        "Caps across pools hold (table caps): a child whom only a cap keeps out of a free place is "
-        "among those whose places are full, and more places there would not help. No bottleneck "
-        "counts such children.",
+        "Caps across pools may bind (table caps): a child whom only a cap keeps out of a free "
+        "place is among those whose places are full, and more places there would not help. No "
+        "bottleneck counts such children.",
     )
 
 
