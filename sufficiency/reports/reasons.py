@@ -35,7 +35,8 @@ def reasons(allocation: Allocation) -> Section:
             "more of them help, and so they do where those far away are, at the price of a long "
             "journey; elsewhere a pool has to admit another need or age, or to open sooner. Who "
             "stays in an independent school is not asked to move, whether or not a local place is "
-            "free. Children in independent schools whose need no local place could meet are not among them.",
+            "free. Children in independent schools whose need no local place could meet are not "
+            "among them.",
             *_order_words(allocation),
             *_cap_words(allocation, strain),
             *_bottleneck_words(narrow),
