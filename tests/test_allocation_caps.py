@@ -74,15 +74,22 @@ def test_a_cap_holds_for_all_but_those_who_stay():
     assert expected.tolist() == pytest.approx(after)
 
 
-def test_a_cap_that_never_binds_changes_nothing_but_the_worth():
+def test_a_cap_that_could_never_bind_changes_nothing():
     made, free = placed(capped(500)), placed(STAND)
-    for table in ("gap", "supply", "aims", "why_not_local"):
+    for table in ("gap", "supply", "aims", "why_not_local", "worth"):
         pd.testing.assert_frame_equal(made.to_frame(table), free.to_frame(table))
-    worth = made.to_frame("worth")
-    assert worth["more_without"].isna().all()
     assert made.is_proven
+    assert made.worth_in_words() == free.worth_in_words() != ()
+    assert "Caps across pools may bind" not in str(sf.report(made).sections)
+
+
+def test_where_a_cap_may_bind_the_worth_is_blank_and_the_report_says_what_to_type():
+    made = placed(capped(9))
+    assert made.to_frame("worth")["more_without"].isna().all()
     assert made.worth_in_words() == ()
-    assert "Caps across pools hold" in str(sf.report(made).sections)
+    told = str(sf.report(made).sections)
+    assert 'allocation.more_places(6, site="B", pool="all")' in told
+    assert made.more_places(1, site="B", pool="all", workers=1).to_frame().shape[0] == 3
 
 
 @settings(max_examples=6, deadline=None)
@@ -124,7 +131,7 @@ def test_a_need_that_a_cap_shuts_out_is_found_full_and_not_unserved():
     assert here["full"].sum() > 0
     assert here["not_open"].sum() == 0
     said = next(one for one in sf.report(placed(capped(0))).sections if one.anchor == "reasons")
-    assert "Caps across pools hold" in " ".join(said.paragraphs)
+    assert "Caps across pools may bind" in " ".join(said.paragraphs)
 
 
 def test_a_gap_is_told_in_the_proof_and_in_the_aims(monkeypatch):
