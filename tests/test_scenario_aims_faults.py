@@ -15,7 +15,7 @@ from sufficiency.scenario.schema import schema
 
 STAND = as_things_stand()
 AIMS = register()["aims"].codes
-USUAL = "without, independent, over_places, beyond_limit, not_preferred, miles"
+USUAL = "without, independent, other_level, over_places, beyond_limit, not_preferred, miles"
 EXAMPLE = 'aims = ["' + USUAL.replace(", ", '", "') + '"]'
 
 
@@ -26,7 +26,7 @@ def stated(*aims):
 
 FAULTS = [
     Fault("assumption_code", stated("without", "indepedent"), "", "indep", "mean independent?"),
-    Fault("assumption_code", stated("without", "zzzzzz"), "", "zzzzzz", f"Known are {USUAL}, po"),
+    Fault("assumption_code", stated("without", "zzzzzz"), "", "zzzzzz", f"Known are {USUAL}, miles_s"),
     Fault("assumption_code", "[allocation]\naims = [5]\n", "", "5", "5 is not one of its words"),
     Fault("assumption_not_a_list", '[allocation]\naims = "order"\n', "", "order", EXAMPLE),
     Fault("assumption_not_a_list", '[allocation]\naims = "pounds"\n', "", "pounds", EXAMPLE),
@@ -58,7 +58,7 @@ FAULTS = [
         stated("without", "beyond_limit"),
         "",
         "beyond_limit",
-        "Name independent or pounds, before miles if miles are an aim.",
+        "Name independent or pounds, before miles and miles_squared where they are aims.",
     ),
     Fault(
         "assumption_not_dated",
@@ -89,7 +89,8 @@ def orders():
 
 def is_sound(aims):
     """The rules in other words: by counting and by place."""
-    before = aims if "miles" not in aims else aims[: aims.index("miles")]
+    first = [aims.index(aim) for aim in ("miles", "miles_squared") if aim in aims]
+    before = aims[: min(first, default=len(aims))]
     return (
         len(set(aims)) == len(aims)
         and aims[0] == "without"

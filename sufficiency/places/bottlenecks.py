@@ -118,7 +118,8 @@ def _steps(network: Network, flow: IntArray, local: IntArray) -> sparse.csr_arra
     tail = [network.arc_cell[local], cells + network.arc_pool[used], cells + inside[room]]
     head = [cells + network.arc_pool[local], network.arc_cell[used], above[room]]
     tail, head = [*tail, above[back]], [*head, cells + inside[back]]
-    starts, ends = np.concatenate(tail), np.concatenate(head)
+    # Searches of older SciPy take 32 bits only.
+    starts, ends = (np.concatenate(part).astype(np.int32) for part in (tail, head))
     nodes = cells + holders + 1
     ones = np.ones(len(starts), dtype=np.int8)
     return sparse.csr_array((ones, (starts, ends)), shape=(nodes, nodes))
@@ -141,7 +142,8 @@ def _parts(network: Network, local: IntArray, reached: BoolArray) -> IntArray:
     tail = np.concatenate([network.arc_cell[arcs], cells + inside])
     head = np.concatenate([cells + network.arc_pool[arcs], cells + network.within[inside]])
     joined = sparse.csr_array(
-        (np.ones(len(tail), dtype=np.int8), (tail, head)), shape=(nodes, nodes)
+        (np.ones(len(tail), dtype=np.int8), (tail.astype(np.int32), head.astype(np.int32))),
+        shape=(nodes, nodes),
     )
     _, parts = csgraph.connected_components(joined, directed=False)
     return np.asarray(parts, dtype=np.int64)
