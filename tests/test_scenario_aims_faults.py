@@ -26,7 +26,7 @@ def stated(*aims):
 
 FAULTS = [
     Fault("assumption_code", stated("without", "indepedent"), "", "indep", "mean independent?"),
-    Fault("assumption_code", stated("without", "zzzzzz"), "", "zzzzzz", f"Known are {USUAL}, miles_s"),
+    Fault("assumption_code", stated("without", "zzzzzz"), "", "zzzzzz", f"are {USUAL}, miles_s"),
     Fault("assumption_code", "[allocation]\naims = [5]\n", "", "5", "5 is not one of its words"),
     Fault("assumption_not_a_list", '[allocation]\naims = "order"\n', "", "order", EXAMPLE),
     Fault("assumption_not_a_list", '[allocation]\naims = "pounds"\n', "", "pounds", EXAMPLE),
