@@ -30,6 +30,7 @@ def _gathered() -> dict[str, Message]:
         routing,
         rules,
         scenarios,
+        sources,
         synthetic,
         tables,
         tracking,
@@ -56,6 +57,7 @@ def _gathered() -> dict[str, Message]:
         reports,
         synthetic,
         routing,
+        sources,
     )
 
     gathered: dict[str, Message] = {}

@@ -1,0 +1,45 @@
+"""Messages about files that people have, whatever their kind; each kind has a file of its own."""
+
+from __future__ import annotations
+
+from sufficiency.messages.message import Message
+
+MESSAGES: dict[str, Message] = {
+    "no_source_file": Message(
+        seen="There is no file {path}.",
+        why="It was to be read as {what}.",
+        remedy="Check the spelling and the folder.",
+    ),
+    "source_not_a_table": Message(
+        seen="{path} is not a .csv, .txt or .tsv file and not an .xlsx workbook.",
+        why="It was to be read as {what}, which is a table.",
+        remedy="In Excel choose Save As, Excel Workbook (.xlsx), and name that file.",
+    ),
+    "source_no_header": Message(
+        seen="None of the first 30 rows has the headings of {what}.",
+        why="Columns are found by their headings, not by where they stand.",
+        remedy="Check that it is the right file, and that the row of headings was not deleted.",
+    ),
+    "source_row_long": Message(
+        seen="The row has cells behind the last of its {columns} columns.",
+        why="Its cells may stand in wrong columns; often a comma in a name is not in quotation"
+        " marks.",
+        remedy="Open the file in a text editor, put that cell in quotation marks, or export anew.",
+    ),
+    "authority_unknown": Message(
+        seen="{value} is not an authority in {file}.",
+        why="Its rows are picked by code or name.",
+        remedy="{meant}",
+    ),
+    "authority_which": Message(
+        seen="The file holds {count} authorities.",
+        why="An area is one of them.",
+        remedy='Say which one: authority="E06000061", its three-digit code, or its name.',
+        remedy_command="Say which one: --authority E06000061, its three-digit code, or its name.",
+    ),
+    "authority_twice": Message(
+        seen="{value} is the name of several authorities: {codes}.",
+        why="It is not clear which one is meant.",
+        remedy="Give the code instead.",
+    ),
+}

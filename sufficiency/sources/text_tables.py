@@ -1,0 +1,261 @@
+"""A published or exported file as a frame of text, with the numbers of its rows kept.
+
+Such files are large, come in several encodings, and have names of columns that drift from year to
+year. Their cells are read as they stand: what they mean is said by the reader of each kind.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from itertools import chain, islice
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sufficiency.errors import FileError, Finding, FindingsError, finding
+from sufficiency.results import InputFile
+from sufficiency.tables import SHEETS_FOR_PEOPLE, open_workbook, text_as_shown
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+ROWS_SEARCHED = 30
+"""Rows in which a header is looked for: titles and notes may stand above it."""
+
+DELIMITERS = (",", ";", "\t", "|")
+WORKBOOKS = (".xlsx", ".xlsm")
+TEXTS = (".csv", ".txt", ".tsv")
+
+IsHeader = Callable[[Sequence[str]], bool]
+"""Says whether a row of cells, without spaces at their ends, is the header that is looked for."""
+
+
+@dataclass(frozen=True, eq=False)
+class TextTable:
+    """The cells of a file as text.
+
+    Parameters
+    ----------
+    file : str
+        File, and sheet if it is a workbook, as the user knows it.
+    frame : pandas.DataFrame
+        Text without spaces at its ends, "" where blank; columns as they are headed; the index is
+        the row as the user sees it in Excel. Rows without any text are left out.
+    header_row : int
+        The row in which the header stands.
+    findings : tuple of Finding
+        Notes on how it was read.
+    source : InputFile
+        The file and its digest.
+    """
+
+    file: str
+    frame: pd.DataFrame
+    header_row: int
+    findings: tuple[Finding, ...]
+    source: InputFile
+
+
+def read_text_table(
+    path: str | Path, *, what: str, is_header: IsHeader, keep: Callable[[str], bool] | None = None
+) -> TextTable:
+    """Read a CSV file or a workbook as text, with its header wherever it stands.
+
+    Parameters
+    ----------
+    path : str or Path
+        Text between commas, semicolons, tabs or bars, in UTF-8 or Windows-1252; or a workbook, of
+        whose sheets the first that has the header is read.
+    what : str
+        What the file should be, in words.
+    is_header : callable
+        Says whether a row is the header.
+    keep : callable, optional
+        Says by its heading whether a column is read; one that is not never leaves this function.
+
+    Returns
+    -------
+    TextTable
+
+    Raises
+    ------
+    FileError
+        If there is no such file, or it cannot be opened.
+    FindingsError
+        With what is broken in it: no such header, a heading that stands twice, rows with more
+        cells than the header, quotation marks that do not close.
+    """
+    place = existing_file(path, what=what)
+    records: Iterable[list[str]]
+    if place.suffix.casefold() in WORKBOOKS:
+        file, records, notes = _of_workbook(place, is_header)
+    elif place.suffix.casefold() in TEXTS:
+        file, records, notes = _of_text(place)
+    else:
+        raise FileError.of("source_not_a_table", path=place, what=what)
+    try:
+        frame, header_row = _laid_out(file, records, what=what, is_header=is_header, keep=keep)
+    except csv.Error as error:
+        fault = finding("csv_broken", file=file, value=str(error))
+        raise FindingsError([fault], what=f"The file {file}") from None
+    return TextTable(file, frame, header_row, tuple(notes), InputFile.of(place))
+
+
+def existing_file(path: str | Path, *, what: str) -> Path:
+    """Give the path of a file that is there.
+
+    Raises
+    ------
+    FileError
+        If there is none.
+    """
+    place = Path(path)
+    try:
+        is_file = place.is_file()
+    except (OSError, ValueError) as error:
+        raise FileError.of("cannot_open", path=place, reason=error) from None
+    if not is_file:
+        raise FileError.of("no_source_file", path=place, what=what)
+    return place
+
+
+def first_rows(path: Path) -> list[list[str]]:
+    """Give the rows in which a header could stand, to tell what kind of file it is.
+
+    Parameters
+    ----------
+    path : Path
+        A file of text or a workbook, of which all sheets are looked at.
+
+    Returns
+    -------
+    list of list of str
+        None for a file that is neither, or that cannot be read.
+    """
+    suffix = path.suffix.casefold()
+    try:
+        if suffix in WORKBOOKS:
+            with closing(open_workbook(path)) as workbook:
+                return [
+                    [text_as_shown(cell).strip() for cell in row]
+                    for sheet in workbook.worksheets
+                    if sheet.title not in SHEETS_FOR_PEOPLE
+                    for row in sheet.iter_rows(max_row=ROWS_SEARCHED, values_only=True)
+                ]
+        if suffix in TEXTS:
+            with path.open("rb") as opened:
+                head = [opened.readline() for _ in range(ROWS_SEARCHED)]
+            text, _ = _decoded(b"".join(head), file=path.name)
+            return list(_rows_of(text, strict=False))
+    except (OSError, FileError, FindingsError, csv.Error):
+        pass
+    return []
+
+
+def _of_text(place: Path) -> tuple[str, Iterator[list[str]], list[Finding]]:
+    try:
+        content = place.read_bytes()
+    except OSError as error:
+        raise FileError.of("cannot_open", path=place, reason=error.strerror) from None
+    text, notes = _decoded(content, file=place.name)
+    return place.name, _rows_of(text), notes
+
+
+def _decoded(content: bytes, *, file: str) -> tuple[str, list[Finding]]:
+    """Turn bytes into text: UTF-16 by its mark, UTF-8, else Windows-1252."""
+    if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        encodings: tuple[str, ...] = ("utf-16",)
+    else:
+        encodings = ("utf-8-sig", "cp1252")
+    for encoding in encodings:
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        # A published register is in Windows-1252 as it should be: that is worth a note, no more.
+        notes = [finding("read_as_windows", file=file)] if encoding == "cp1252" else []
+        if "\0" not in text:
+            return text, notes
+    raise FindingsError([finding("not_text", file=file)], what=f"The file {file}")
+
+
+def _rows_of(text: str, *, strict: bool = True) -> Iterator[list[str]]:
+    """Yield rows of cells, so that a large file is never held as cells as a whole."""
+    delimiter = _delimiter(text)
+    lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=strict)
+    for record in lines:
+        yield [cell.strip() for cell in record]
+
+
+def _delimiter(text: str) -> str:
+    """Find what stands most often in the first lines; commas where nothing does."""
+    head = text[:20_000].splitlines()[:ROWS_SEARCHED]
+    return max(DELIMITERS, key=lambda one: max((line.count(one) for line in head), default=0))
+
+
+def _of_workbook(place: Path, is_header: IsHeader) -> tuple[str, list[list[str]], list[Finding]]:
+    """Give the rows of the first sheet that has the header; of the first sheet, if none has it."""
+    with closing(open_workbook(place)) as workbook:
+        sheets = [one for one in workbook.worksheets if one.title not in SHEETS_FOR_PEOPLE]
+        chosen = None
+        for sheet in sheets:
+            head = sheet.iter_rows(max_row=ROWS_SEARCHED, values_only=True)
+            if any(is_header([text_as_shown(cell).strip() for cell in row]) for row in head):
+                chosen = sheet
+                break
+        chosen = chosen if chosen is not None else sheets[0]
+        chosen.reset_dimensions()
+        records = [
+            [text_as_shown(cell).strip() for cell in row]
+            for row in chosen.iter_rows(values_only=True)
+        ]
+    return f"{place.name}, sheet {chosen.title}", records, []
+
+
+def _laid_out(
+    file: str,
+    records: Iterable[list[str]],
+    *,
+    what: str,
+    is_header: IsHeader,
+    keep: Callable[[str], bool] | None,
+) -> tuple[pd.DataFrame, int]:
+    """Find the header, hold the rows against it, and keep the columns that are asked for."""
+    import pandas as pd
+
+    coming = iter(records)
+    head = list(islice(coming, ROWS_SEARCHED))
+    top = next((n for n, row in enumerate(head) if is_header(row)), None)
+    if top is None:
+        raise FindingsError([finding("source_no_header", file=file, what=what)], what=f"The {what}")
+    header = list(head[top])
+    while header and not header[-1]:
+        header.pop()
+    kept = [at for at, name in enumerate(header) if name and (keep is None or keep(name))]
+    faults = _twice(header, kept, file=file, row=top + 1)
+    rows: list[list[str]] = []
+    numbers: list[int] = []
+    for number, record in enumerate(chain(head[top + 1 :], coming), top + 2):
+        if not any(record):
+            continue
+        if any(record[len(header) :]):
+            faults.append(finding("source_row_long", file=file, row=number, columns=len(header)))
+        rows.append([record[at] if at < len(record) else "" for at in kept])
+        numbers.append(number)
+    if faults:
+        raise FindingsError(faults, what=f"The {what} in {file}")
+    index = pd.Index(numbers, name="row", dtype="int64")
+    names = [header[at] for at in kept]
+    return pd.DataFrame(rows, columns=names, index=index, dtype=object), top + 1
+
+
+def _twice(header: list[str], kept: list[int], *, file: str, row: int) -> list[Finding]:
+    names = [header[at] for at in kept]
+    return [
+        finding("column_twice", file=file, row=row, column=name)
+        for name in dict.fromkeys(names)
+        if names.count(name) > 1
+    ]
