@@ -26,6 +26,7 @@ def _gathered() -> dict[str, Message]:
         panel,
         places,
         projections,
+        published,
         reports,
         routing,
         rules,
@@ -58,6 +59,7 @@ def _gathered() -> dict[str, Message]:
         synthetic,
         routing,
         sources,
+        published,
     )
 
     gathered: dict[str, Message] = {}

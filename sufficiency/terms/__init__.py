@@ -32,6 +32,15 @@ from sufficiency.terms.contract import (
     weakest,
 )
 from sufficiency.terms.nearest import meant_label, nearest
+from sufficiency.terms.published import (
+    PublishedChange,
+    PublishedFile,
+    PublishedFlow,
+    published_changes,
+    published_files,
+    published_flows,
+    published_topic,
+)
 from sufficiency.terms.years import (
     FIRST_NCY,
     LAST_NCY,
@@ -57,6 +66,9 @@ __all__ = [
     "CodeList",
     "Column",
     "Mark",
+    "PublishedChange",
+    "PublishedFile",
+    "PublishedFlow",
     "Span",
     "Table",
     "Word",
@@ -80,6 +92,10 @@ __all__ = [
     "phase_of_ncy",
     "phases",
     "point_columns",
+    "published_changes",
+    "published_files",
+    "published_flows",
+    "published_topic",
     "setting_of",
     "settings",
     "short_list",
