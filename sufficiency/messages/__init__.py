@@ -27,6 +27,7 @@ def _gathered() -> dict[str, Message]:
         places,
         projections,
         published,
+        register,
         reports,
         routing,
         rules,
@@ -60,6 +61,7 @@ def _gathered() -> dict[str, Message]:
         routing,
         sources,
         published,
+        register,
     )
 
     gathered: dict[str, Message] = {}

@@ -21,5 +21,7 @@ def _recognises(rows: Sequence[Sequence[str]]) -> bool:
     )
 
 
-KIND = Kind("ehc_plans", "Published EHC plans (Explore Education Statistics)", _recognises)
+KIND = Kind(
+    "ehc_plans", "Published EHC plans (Explore Education Statistics)", _recognises, read_ehc_plans
+)
 """Published files of plans among those that people have."""
