@@ -41,6 +41,9 @@ if TYPE_CHECKING:
         journeys_from_matrix,
         journeys_from_osrm,
         osrm_requests,
+        read_ehc_plans,
+        read_gias,
+        read_scap,
     )
     from sufficiency.synthetic import SyntheticArea, synthetic_area
 
@@ -78,6 +81,9 @@ _HOMES = {
     "planned_area": "planned",
     "project": "projection",
     "project_panel": "panel",
+    "read_ehc_plans": "sources",
+    "read_gias": "sources",
+    "read_scap": "sources",
     "report": "reports",
     "synthetic_area": "synthetic",
     "track": "backtesting",
@@ -126,6 +132,9 @@ __all__ = [
     "planned_area",
     "project",
     "project_panel",
+    "read_ehc_plans",
+    "read_gias",
+    "read_scap",
     "report",
     "synthetic_area",
     "track",

@@ -143,6 +143,14 @@ MESSAGES: dict[str, Message] = {
         remedy="Nothing need be done; do not compare it with reports made from the earlier one.",
         severity="note",
     ),
+    "ees_files_differ": Message(
+        seen="{what} of January {january}: {newer} says {now} where this file says {value}. Figures"
+        " of which this is so: {count}.",
+        why="Both are of one release, and only one can be used: the file by age comes first, as the"
+        " totals of January 2018 are whole in it alone.",
+        remedy="Read the footnotes of the release, if the difference matters.",
+        severity="note",
+    ),
     "ees_history_only": Message(
         seen="The figures of January {value} stand in history only.",
         why="Up to January {first} statements were counted with plans or gave way to them, so that"
@@ -165,9 +173,60 @@ MESSAGES: dict[str, Message] = {
         severity="note",
     ),
     "ees_margin_left_out": Message(
-        seen="{value} of January {january} contradicts surer margins in too many places.",
+        seen="{value} of January {january} cannot be made to agree with surer margins. {first}",
         why="It is left out; what was published stands in benchmarks.",
         remedy="Look it up, and add the margin where it is known to be right.",
         severity="note",
+    ),
+    "scap_columns": Message(
+        seen="Columns that were recognised: {known}. Not recognised: {others}.",
+        why="Headings of these files change from year to year, so they are matched by pattern.",
+        remedy="Nothing need be done, unless one of them should have been recognised.",
+        severity="note",
+    ),
+    "scap_nothing": Message(
+        seen="No column of places or of a forecast was recognised.",
+        why="Nothing can be made of the file.",
+        remedy='Take a file of "School capacity" on specialist provision, as it was published.',
+    ),
+    "scap_period_unreadable": Message(
+        seen="{value} is no year.",
+        why="It cannot be told of when the row is.",
+        remedy="Write 202425 for the academic year 2024/25, as published.",
+    ),
+    "scap_count_unreadable": Message(
+        seen="{value} is neither a whole number nor a mark such as z or x.",
+        why="It is not clear how many places or pupils it counts.",
+        remedy="Take the file as it was published, or put the published figure back.",
+    ),
+    "scap_no_urn": Message(
+        seen="Schools without a URN of six digits: {count}.",
+        why="Places are held by URN, so these are left out.",
+        remedy="Add them to places by hand.",
+        severity="note",
+    ),
+    "scap_marked": Message(
+        seen="Places that are marked as not shown: {count}.",
+        why="They are missing, and not nought: these pools have no row.",
+        remedy="Write the agreed number into places.",
+        severity="note",
+    ),
+    "scap_parts_differ": Message(
+        seen="Schools whose places by phase do not add up to the published total: {count}.",
+        why="The total is used as it was published.",
+        remedy="Hold it against the authority's own return.",
+        severity="note",
+    ),
+    "scap_over": Message(
+        seen="Special schools with more pupils than places: {count}.",
+        why="The places are the capacity; whoever is there above it finds no room in a plan.",
+        remedy="Write the number that the school really admits into places, or allow more in a"
+        " scenario (over_places_percent).",
+        severity="note",
+    ),
+    "scap_school_twice": Message(
+        seen="{value} has two rows for {year}.",
+        why="It is not clear whether they are two sites of one school, or one of them is wrong.",
+        remedy="Add the two up, or delete one.",
     ),
 }

@@ -1,10 +1,13 @@
 """Readers of files that people have, each into the form of one of an area's tables."""
 
 from sufficiency.sources.answers import journeys_from_osrm
+from sufficiency.sources.ees import read_ehc_plans
+from sufficiency.sources.gias import read_gias
 from sufficiency.sources.laying import add_journeys
 from sufficiency.sources.lists import journeys_from_list
 from sufficiency.sources.matrices import journeys_from_matrix
 from sufficiency.sources.requests import OsrmRequest, osrm_requests
+from sufficiency.sources.scap import read_scap
 from sufficiency.sources.servers import fetch_journeys
 
 __all__ = [
@@ -15,4 +18,7 @@ __all__ = [
     "journeys_from_matrix",
     "journeys_from_osrm",
     "osrm_requests",
+    "read_ehc_plans",
+    "read_gias",
+    "read_scap",
 ]

@@ -161,3 +161,22 @@ def published_topic(file: str, topic: str) -> str:
         if row["file"] == file and re.fullmatch(row["topic"], spoken):
             return row["by"]
     return ""
+
+
+@cache
+def _capacity_columns() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple((row["name"], re.compile(row["pattern"])) for row in read_rows("scap_columns.csv"))
+
+
+def capacity_column_of(heading: str) -> str:
+    """Say which column of the school capacity statistics a heading is; blank for any other.
+
+    Examples
+    --------
+    >>> capacity_column_of("primary_SEND_unit_capacity")
+    'primary_unit'
+    >>> capacity_column_of("pupil_forecast_and_202425_actuals")
+    'forecast'
+    """
+    spoken = "_".join(heading.casefold().split())
+    return next((name for name, pattern in _capacity_columns() if pattern.fullmatch(spoken)), "")

@@ -67,9 +67,10 @@ def margins_of(counted: pd.DataFrame) -> tuple[pd.DataFrame, list[Finding]]:
     years: Any = own.groupby("year", sort=True)
     for year, of_year in years:
         parts: dict[str, pd.DataFrame] = {}
+        shown = set(of_year.loc[of_year["mark"] == "", "by"])
         for by in NAMES:
             rows = of_year[of_year["by"] == by]
-            if rows.empty or any(finer in set(of_year["by"]) for finer in FINER.get(by, ())):
+            if rows.empty or any(finer in shown for finer in FINER.get(by, ())):
                 continue
             if (rows["mark"] != "").all():
                 findings.append(_not_shown(rows, by, int(year)))
@@ -111,15 +112,15 @@ def _agreeing(
     findings: list[Finding] = []
     kept: dict[str, pd.DataFrame] = {}
     for by, rows in parts.items():
-        held = rows
+        held, notes = rows, []
         for surer, other in kept.items():
             held, found = _marked_where_apart(held, other, by=by, surer=surer, year=year)
-            findings += found
-        if (held["mark"] != "").all() or any(
-            not _apart(held, other).empty for other in kept.values()
-        ):
-            findings.append(_contradicts(rows, by, year))
+            notes += found
+        is_empty = (held["mark"] != "").all()
+        if notes and (is_empty or any(len(_apart(held, other)) for other in kept.values())):
+            findings.append(_left_out(rows, by, year, count=len(notes), first=notes[0]))
             continue
+        findings += notes
         kept[by] = held
     return kept, findings
 
@@ -150,9 +151,8 @@ def _apart(rows: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
         keyed = part.assign(everyone="")
         grouped: Any = keyed.groupby(axes or ["everyone"])[["low", "high"]]
         totals.append(grouped.sum())
-    both: pd.DataFrame = (
-        totals[0].join(totals[1], how="outer", lsuffix="_own", rsuffix="_other").fillna(0.0)
-    )
+    own, others = totals[0].add_suffix("_own"), totals[1].add_suffix("_other")
+    both: pd.DataFrame = own.join(others, how="outer").fillna(0.0)
     apart = (both["low_own"] > both["high_other"] + ROUNDING) | (
         both["low_other"] > both["high_own"] + ROUNDING
     )
@@ -246,11 +246,13 @@ def _not_shown(rows: pd.DataFrame, by: str, year: int) -> Finding:
     )
 
 
-def _contradicts(rows: pd.DataFrame, by: str, year: int) -> Finding:
+def _left_out(rows: pd.DataFrame, by: str, year: int, *, count: int, first: Finding) -> Finding:
     return finding(
         "ees_margin_left_out",
         file=str(rows["file"].iloc[0]),
-        row=int(rows["row"].iloc[0]),
+        row=first.row,
         value=by,
+        first=first.seen,
+        count=count,
         january=terms.january_of_year(year),
     )

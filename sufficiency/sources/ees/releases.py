@@ -54,7 +54,7 @@ def _restated(counted: pd.DataFrame, kept: pd.DataFrame) -> list[Finding]:
     now = kept[(kept["who"] == "authority") & (kept["mark"] == "")]
     if own.empty or now.empty:
         return []
-    both = own.merge(now[[*CELL, "children", "file"]], on=CELL, suffixes=("", "_now"))
+    both = own.merge(now[[*CELL, "children", "file", "release"]], on=CELL, suffixes=("", "_now"))
     apart = both[(both["file"] != both["file_now"]) & (both["children"] != both["children_now"])]
     found = []
     groups: Any = apart.groupby(["year", "by", "measure", "file", "file_now"], sort=True)
@@ -63,7 +63,9 @@ def _restated(counted: pd.DataFrame, kept: pd.DataFrame) -> list[Finding]:
         most = rows.loc[gap.idxmax()]
         found.append(
             finding(
-                "ees_restated",
+                "ees_restated"
+                if (rows["release"] < rows["release_now"]).all()
+                else "ees_files_differ",
                 file=file,
                 row=int(most["row"]),
                 value=f"{most['children']:,.0f}",

@@ -72,6 +72,11 @@ class Pool:
         """Whether it has a number of pupils above nought."""
         return self.roll > 0
 
+    @property
+    def is_counted(self) -> bool:
+        """Whether anything tells how many places it has."""
+        return self.has_places or self.has_roll
+
 
 def base_kinds(frame: pd.DataFrame) -> pd.Series[Any]:
     """Say which bases a school has: rp, unit, both with a semicolon, or none.

@@ -129,8 +129,8 @@ def read_gias(
     wanted = frame[is_wanted & (frame["is_special"] | (frame["base_kind"] != ""))]
     usable, notes = _usable(wanted, file=file)
     every = pools_of(usable, is_own=is_own.loc[usable.index])
-    pools = [one for one in every if one.has_places or one.has_roll]
-    notes += _without_places([one for one in every if one not in pools], file=file)
+    pools = [one for one in every if one.is_counted]
+    notes += _without_places([one for one in every if not one.is_counted], file=file)
     notes += pool_notes(pools, file=file)
     sited = usable[usable["urn"].isin([one.site for one in pools])]
     held = {
