@@ -113,7 +113,8 @@ def _agreeing(
     kept: dict[str, pd.DataFrame] = {}
     for by, rows in parts.items():
         held, notes = rows, []
-        for surer, other in kept.items():
+        # The finest first: what is marked where an age differs no longer contradicts the whole.
+        for surer, other in sorted(kept.items(), key=lambda one: -len(_axes_of(rows, one[1]))):
             held, found = _marked_where_apart(held, other, by=by, surer=surer, year=year)
             notes += found
         is_empty = (held["mark"] != "").all()
@@ -136,6 +137,15 @@ def _keyed(rows: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+def _axes_of(rows: pd.DataFrame, other: pd.DataFrame) -> list[str]:
+    """Give the axes by which two margins can be compared; ages only where spans are the same."""
+    one, two = _keyed(rows), _keyed(other)
+    axes = [axis for axis in AXES if (one[axis] != "").all() and (two[axis] != "").all()]
+    if "ages" in axes and set(one["ages"]) != set(two["ages"]):
+        axes.remove("ages")
+    return axes
+
+
 def _apart(rows: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
     """Give the totals that two margins tell differently, by the axes that both have.
 
@@ -143,9 +153,7 @@ def _apart(rows: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
     are not compared.
     """
     one, two = _keyed(rows), _keyed(other)
-    axes = [axis for axis in AXES if (one[axis] != "").all() and (two[axis] != "").all()]
-    if "ages" in axes and set(one["ages"]) != set(two["ages"]):
-        axes.remove("ages")
+    axes = _axes_of(rows, other)
     totals = []
     for part in (one, two):
         keyed = part.assign(everyone="")
@@ -181,7 +189,7 @@ def _marked_where_apart(
         row=int(rows["row"].iloc[int(np.argmax(is_apart))]) if is_apart.any() else None,
         value=f"{first['low_own']:,.0f}",
         other=f"{first['low_other']:,.0f}",
-        cell=", ".join(str(first[axis]) for axis in axes) or "all children",
+        cell=", ".join(_cell_words(axis, str(first[axis])) for axis in axes) or "all children",
         margin=by,
         surer=surer,
         january=terms.january_of_year(year),
@@ -191,6 +199,14 @@ def _marked_where_apart(
         children=rows["children"].mask(is_apart), mark=rows["mark"].mask(is_apart, NOT_RELIABLE)
     )
     return marked, [note]
+
+
+def _cell_words(axis: str, code: str) -> str:
+    """Name a need, a setting, or NC years: "6 to 6" is NC year 6."""
+    if axis != "ages":
+        return code
+    first, last = code.split(" to ")
+    return f"NC year {first}" if first == last else f"NC years {code}"
 
 
 def _as_table(rows: pd.DataFrame) -> pd.DataFrame:

@@ -101,7 +101,7 @@ def open_files(paths: Paths) -> Opening:
         If there is nothing there, or it cannot be opened.
     """
     places = [paths] if isinstance(paths, str | Path) else list(paths)
-    opened = [_at(Path(place)) for place in places]
+    opened = [_at(Path(place), is_one=len(places) == 1) for place in places]
     return Opening(
         tuple(one for each in opened for one in each.files),
         tuple(one for each in opened for one in each.others),
@@ -110,7 +110,8 @@ def open_files(paths: Paths) -> Opening:
     )
 
 
-def _at(place: Path) -> Opening:
+def _at(place: Path, *, is_one: bool) -> Opening:
+    """Read what is at a path; tables of several folders are told with their folder."""
     try:
         is_folder = place.is_dir()
     except (OSError, ValueError) as error:
@@ -119,7 +120,8 @@ def _at(place: Path) -> Opening:
         tables = sorted(
             file for file in place.rglob("*") if file.suffix.casefold() == ".csv" and file.is_file()
         )
-        return _of_many([(file, file.relative_to(place).as_posix()) for file in tables])
+        above = place if is_one else place.parent
+        return _of_many([(file, file.relative_to(above).as_posix()) for file in tables])
     existing_file(place, what=WHAT)
     if place.suffix.casefold() == ".zip":
         return _of_zip(place)

@@ -55,7 +55,8 @@ def _restated(counted: pd.DataFrame, kept: pd.DataFrame) -> list[Finding]:
     if own.empty or now.empty:
         return []
     both = own.merge(now[[*CELL, "children", "file", "release"]], on=CELL, suffixes=("", "_now"))
-    apart = both[(both["file"] != both["file_now"]) & (both["children"] != both["children_now"])]
+    is_other = (both["file"] != both["file_now"]) | (both["release"] != both["release_now"])
+    apart = both[is_other & (both["children"] != both["children_now"])]
     found = []
     groups: Any = apart.groupby(["year", "by", "measure", "file", "file_now"], sort=True)
     for (year, by, measure, file, newer), rows in groups:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from sufficiency import terms
 from sufficiency.sources.ees.margins import counts_with_marks
 
@@ -73,10 +75,13 @@ def _in_bands(plans: pd.DataFrame) -> pd.DataFrame:
     of_ncy = {ncy: span for span in spans for ncy in range(span[0], span[1] + 1)}
     first = ages["ncy_from"].astype("int64").map({n: span[0] for n, span in of_ncy.items()})
     last = ages["ncy_to"].astype("int64").map({n: span[1] for n, span in of_ncy.items()})
-    fits = [
-        of_ncy[int(low)] == of_ncy[int(high)]
-        for low, high in zip(ages["ncy_from"], ages["ncy_to"], strict=True)
-    ]
+    fits = np.array(
+        [
+            of_ncy[int(low)] == of_ncy[int(high)]
+            for low, high in zip(ages["ncy_from"], ages["ncy_to"], strict=True)
+        ],
+        dtype=bool,
+    )
     banded = ages.assign(ncy_from=first.astype("Int64"), ncy_to=last.astype("Int64"))[fits]
     keys = ["measure", "by", "year", "release", "who", "area", "need", "setting", "file"]
     grouped: Any = banded.groupby([*keys, "ncy_from", "ncy_to"], sort=False)
