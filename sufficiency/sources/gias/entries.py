@@ -27,7 +27,8 @@ URN = re.compile(r"[1-9][0-9]{5}")
 WHOLE = re.compile(r"[0-9]{1,7}(?:\.0+)?")
 DAY = re.compile(r"([0-9]{1,2})[-/]([0-9]{1,2})[-/]([0-9]{4})")
 ISO = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:[ T].*)?")
-MOST_NAMED = 5
+MOST_METRES, MOST_PUPILS = 999_999, 10_000
+"""No school is further from the origin of the National Grid, and none has more places."""
 IN_NAME = re.compile(r"(20[0-9]{2})([01][0-9])([0-3][0-9])")
 
 
@@ -91,7 +92,8 @@ def read_entries(path: str | Path) -> Entries:
         if column.kind == "text":
             columns[column.name] = texts
             continue
-        read, faults = (_numbers if column.kind == "number" else _dates)(texts)
+        most = MOST_METRES if column.name in ("easting", "northing") else MOST_PUPILS
+        read, faults = _dates(texts) if column.kind == "date" else _numbers(texts, most=most)
         columns[column.name] = read
         if faults:
             row = faults[0]
@@ -124,11 +126,12 @@ def _chosen(table: TextTable) -> tuple[dict[str, str], int | None]:
     return chosen, None if january is None else terms.year_of_january(january)
 
 
-def _numbers(texts: pd.Series[Any]) -> tuple[pd.Series[Any], list[int]]:
-    """Read whole numbers; a cell that is none is missing, and its row is told."""
+def _numbers(texts: pd.Series[Any], *, most: float) -> tuple[pd.Series[Any], list[int]]:
+    """Read whole numbers; a cell that is none, or is beyond belief, is missing and told."""
     import pandas as pd
 
     known = {text: float(text) for text in texts.unique() if WHOLE.fullmatch(text)}
+    known = {text: number for text, number in known.items() if number <= most}
     numbers = pd.Series(texts.map(known), dtype="float64")
     faults = texts.index[numbers.isna() & (texts != "")]
     return numbers, list(faults)

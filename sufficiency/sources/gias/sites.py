@@ -188,7 +188,7 @@ def site_rows(frame: pd.DataFrame, *, roll_year: int | None) -> pd.DataFrame:
         },
         index=frame.index,
     )
-    made["roll_year"] = made["roll_year"].where(has_roll)
+    made["roll_year"] = made["roll_year"].where(has_roll & made["roll_year"].between(2000, 2100))
     return made.sort_values("site")[list(SITES)].reset_index(drop=True)
 
 
