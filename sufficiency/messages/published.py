@@ -164,6 +164,13 @@ MESSAGES: dict[str, Message] = {
         remedy="Fill it in from the authority's own return, if it is needed.",
         severity="note",
     ),
+    "ees_margin_astray": Message(
+        seen="{margin} of January {january} adds up to {value}, and there are {whole} plans.",
+        why="It is left out: an authority that returned no details would shrink to those it has.",
+        remedy="Fill it in from the authority's own return; without it, that January cannot be"
+        " fitted or is fitted from less.",
+        severity="note",
+    ),
     "ees_margins_differ": Message(
         seen="{margin} gives {value} for {cell} in January {january}, and {surer} gives {other}."
         " Totals of which this is so: {count}.",

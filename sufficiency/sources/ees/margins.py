@@ -29,6 +29,8 @@ COLUMNS = ("margin", "year", "locality", "need", "ncy_from", "ncy_to", "setting"
 AXES = ("need", "setting", "ages")
 ROUNDING = 1e-6
 NOT_RELIABLE = "u"
+MOST_ASTRAY = 0.05
+"""A margin that misses more of the published total than this would make too small an area."""
 
 
 def first_year_of_margins() -> int:
@@ -60,6 +62,8 @@ def margins_of(counted: pd.DataFrame) -> tuple[pd.DataFrame, list[Finding]]:
     import pandas as pd
 
     first = first_year_of_margins()
+    totals = counted[(counted["measure"] == "plans") & (counted["by"] == "all")]
+    whole = dict(zip(totals["year"], totals["children"], strict=True))
     own = counted[(counted["measure"] == "plans") & counted["by"].isin(list(NAMES))]
     findings = _older(own[own["year"] < first], first)
     own = own[own["year"] >= first]
@@ -75,6 +79,9 @@ def margins_of(counted: pd.DataFrame) -> tuple[pd.DataFrame, list[Finding]]:
             if (rows["mark"] != "").all():
                 findings.append(_not_shown(rows, by, int(year)))
                 continue
+            if _is_astray(rows, whole.get(year, np.nan)):
+                findings.append(_astray(rows, by, int(year), whole=whole[year]))
+                continue
             parts[by] = _complete(rows, by)
         agreeing, found = _agreeing(parts, int(year))
         findings += found
@@ -82,6 +89,12 @@ def margins_of(counted: pd.DataFrame) -> tuple[pd.DataFrame, list[Finding]]:
     if not kept:
         return pd.DataFrame(columns=list(COLUMNS)), findings
     return _as_table(pd.concat(kept, ignore_index=True)), findings
+
+
+def _is_astray(rows: pd.DataFrame, whole: float) -> bool:
+    """Say whether a margin holds far fewer or more children than the published total."""
+    is_shown = (rows["mark"] == "").all()
+    return bool(is_shown and abs(rows["children"].sum() - whole) > MOST_ASTRAY * whole)
 
 
 def _complete(rows: pd.DataFrame, by: str) -> pd.DataFrame:
@@ -257,6 +270,18 @@ def _not_shown(rows: pd.DataFrame, by: str, year: int) -> Finding:
         file=str(rows["file"].iloc[0]),
         row=int(rows["row"].iloc[0]),
         value=str(rows["mark"].iloc[0]),
+        margin=by,
+        january=terms.january_of_year(year),
+    )
+
+
+def _astray(rows: pd.DataFrame, by: str, year: int, *, whole: float) -> Finding:
+    return finding(
+        "ees_margin_astray",
+        file=str(rows["file"].iloc[0]),
+        row=int(rows["row"].iloc[0]),
+        value=f"{rows['children'].sum():,.0f}",
+        whole=f"{whole:,.0f}",
         margin=by,
         january=terms.january_of_year(year),
     )
