@@ -233,14 +233,19 @@ def test_a_workbook_is_the_same(register, reading, tmp_path):
         assert again.held[name].equals(reading.held[name])
 
 
-def test_the_area_of_the_register_is_allocated_from(reading):
+def test_children_are_placed_into_the_schools_of_the_register(reading):
     """Sites, pools and places stand in an area beside the example's other tables."""
     example = sf.load_example()
-    frames = {name: example.table(name) for name in ("localities", "population", "margins")}
+    frames = {name: example.table(name) for name in ("localities", "population", "plans")}
     frames |= {name: reading.held[name] for name in ("sites", "pools", "places")}
     area = sf.area_from_frames(frames)
-    assert len(area.table("pools")) == 5
     assert area.basis("places") == "estimated"
+    projection = sf.project(area, until=2025, draws=2, seed=1, workers=1)
+    allocation = sf.allocate(projection, draws=1, workers=1)
+    supply = allocation.to_frame("supply")
+    placed = supply[supply["year"] == 2025].groupby(["site", "pool"])["placed"].sum()
+    assert placed["100001", "all"] > 0
+    assert placed["100004", "unit"] > 0
 
 
 @pytest.mark.parametrize(
