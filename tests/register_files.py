@@ -5,7 +5,6 @@ from pathlib import Path
 
 import numpy as np
 
-PAIRED = "code name"
 HEADER = [
     *("URN", "LA (code)", "LA (name)", "EstablishmentNumber", "EstablishmentName"),
     *("TypeOfEstablishment (code)", "TypeOfEstablishment (name)"),

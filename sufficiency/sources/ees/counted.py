@@ -23,9 +23,6 @@ COUNTED = (
 )
 """Columns of a counted figure. NC years are None for all; a blank need or setting is all."""
 
-GROUPS = {"": "all", "age": "age", "setting": "setting", "need": "need"}
-FIRST_WIDE_RELEASE = 2025
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Cells:

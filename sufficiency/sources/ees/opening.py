@@ -49,8 +49,8 @@ class Opening:
     ----------
     files : tuple of Opened
         Published files of plans.
-    others : tuple of (str, int)
-        Tables of a folder or zip that are none, with how many rows they have.
+    others : tuple of str
+        Tables of a folder or zip that are none.
     inputs : tuple of InputFile
         Files that were read.
     findings : tuple of Finding

@@ -82,7 +82,7 @@ def read_ehc_plans(
         neither counts nor marks, rows or files that stand twice.
     FileError
         If there is no such file or it cannot be opened.
-    UnknownNameError
+    NotPossibleError
         If a category is given a setting or need that there is not.
 
     Notes
