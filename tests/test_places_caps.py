@@ -148,7 +148,7 @@ def test_a_cap_that_is_exceeded_is_named():
     assert "rooms" in found.why_not
     answer = allocate_arrays(network)
     assert answer.totals == (0, 1, 0, 10)
-    assert "caps across pools bind" in answer.chosen
+    assert "caps bind, and are totals of it" in answer.chosen
     assert "caps" not in allocate_arrays(network.without_caps).chosen
 
 

@@ -193,7 +193,7 @@ def worth_of_admitting_frame(allocation: Allocation, *, year: int) -> pd.DataFra
     """
     place = allocation.years.index(year)
     placed = expected_years(allocation.setting, worth=True)[place]
-    if placed.worth is None:
+    if placed.answer.network.caps:
         raise NotPossibleError.of(
             "allocation_capped_worth",
             year=terms.year_label(year),

@@ -15,7 +15,7 @@ from sufficiency.allocation import answer
 from sufficiency.allocation.against import against_agreement, against_sites
 from sufficiency.allocation.aim_frames import aims_frame
 from sufficiency.allocation.asking import Asked
-from sufficiency.allocation.capping import caps_frame
+from sufficiency.allocation.cap_frames import caps_frame
 from sufficiency.allocation.cards import card_of, provenance_of
 from sufficiency.allocation.children import SCALE
 from sufficiency.allocation.explaining import explain_gap
@@ -234,6 +234,21 @@ class Allocation(Asked, Result):
             rule.name: run_expected(replace(self.setting, supply=supply.without_rule(rule.name)))
             for rule in rules
         }
+
+    @cached_property
+    def uncapped(self) -> dict[str, Expected]:
+        """What would come of expected numbers without each cap, by "site, cap"; as `unruled`."""
+        supply, caps = self.setting.supply, self.setting.supply.caps
+        return (
+            {
+                name: run_expected(
+                    replace(self.setting, supply=replace(supply, caps=caps.without(name)))
+                )
+                for name in caps.names
+            }
+            if caps is not None
+            else {}
+        )
 
     def rules(self) -> pd.DataFrame:
         """Give what each local rule does by year: whom it touches, and what it costs.

@@ -11,6 +11,7 @@ from sufficiency.allocation.admitting import NeedWorth, also_admit, worth_of_adm
 from sufficiency.allocation.against import explain_against
 from sufficiency.allocation.answer import year_or_strain
 from sufficiency.allocation.blocks import BlockWorth, block_worth
+from sufficiency.allocation.cap_frames import caps_in_words
 from sufficiency.allocation.chances import FULL_PERCENT, SHORT_BY, chances_frame
 from sufficiency.allocation.eligibility import nearest_suitable_frame
 from sufficiency.allocation.intake import ORDER as INTAKE_BY
@@ -228,6 +229,22 @@ class Asked:
         """
         allocation = cast("Allocation", self)
         return worth_of_admitting_frame(allocation, year=year_or_strain(allocation, year))
+
+    def caps_in_words(self, *, year: int | None = None) -> tuple[str, ...]:
+        """Say what each cap across pools costs in a year, in expected numbers.
+
+        Parameters
+        ----------
+        year : int, optional
+            Academic year; that of greatest strain where left out.
+
+        Raises
+        ------
+        UnknownNameError
+            If the year was not allocated.
+        """
+        allocation = cast("Allocation", self)
+        return caps_in_words(allocation, year=year_or_strain(allocation, year))
 
     def nearest_suitable(self, *, year: int | None = None) -> pd.DataFrame:
         """Give the nearest suitable school of each locality, for questions of transport.

@@ -168,7 +168,8 @@ def _within_caps(
     """Solve a network with caps that bind, cells that are alike as one, and price its rows."""
     cells = merged(network)
     if engine is Engine.FLOW:
-        flow, prices = capped_engine.capped_answer(cells.few)
+        near, _ = _flow(cells.few.without_caps, engine)
+        flow, prices = capped_engine.capped_answer(cells.few, near=near)
     else:
         flow = pulp_engine.capped_lp_answer(cells.few)
         prices = capped_engine.capped_prices(cells.few, flow)

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from sufficiency.places.caps import CapRows
 from sufficiency.places.naming import Names, mixed, names_of
 from sufficiency.places.network import NO_LIMIT, SINK, Network
+from sufficiency.places.worth import Worth, worth_of_places
 
 IntArray = NDArray[np.int64]
 BoolArray = NDArray[np.bool_]
@@ -71,7 +72,9 @@ def nested(network: Network) -> Nested:
     order = sorted(range(len(network.caps)), key=lambda cap: network.caps.names[cap])
     can_bind = _can_bind(network)
     of_arc, pool_of = _kinds_of_arcs(network, order)
-    held = [kinds for kinds, binds in zip(_holders(network, pool_of), can_bind, strict=True) if binds]
+    held = [
+        kinds for kinds, binds in zip(_holders(network, pool_of), can_bind, strict=True) if binds
+    ]
     taken: list[int] = []
     for cap in order:
         kinds = _counted(network, cap, of_arc)
@@ -199,7 +202,7 @@ def _rows(
     of_arc: IntArray,
 ) -> list[_Row]:
     """List the rows above the pools, each before those that it is within."""
-    pools, caps = len(network.pools), network.caps
+    caps = network.caps
     whole = [pool for pool in np.flatnonzero(parted).tolist() if can_bind[pool]]
     totals = [total for total in network.inner_totals_first if can_bind[total]]
     rows = [_row_of(network, holder, held) for holder in whole]
@@ -243,3 +246,33 @@ def _leaf_names(network: Network, origin: IntArray) -> Names:
         words.append(f"{network.pools[pool]}, part {seen[pool] + 1}")
         keys[leaf] = mixed(keys[leaf : leaf + 1] + np.uint64(seen[pool]))[0]
     return Names(tuple(words), keys)
+
+
+def worth_within_caps(network: Network, flow: IntArray) -> Worth | None:
+    """Value one more and one fewer place of a network, its caps as they are.
+
+    Parameters
+    ----------
+    network : Network
+        With caps or without.
+    flow : IntArray
+        Axis (arc): an answer that is proven best [children].
+
+    Returns
+    -------
+    Worth or None
+        Axes (holder, aim). None where caps cross other rows that can bind: moves of one child
+        do not say then what is best.
+    """
+    if not network.caps:
+        return worth_of_places(network, flow)
+    inner = nested(network)
+    if inner.network.caps:
+        return None
+    found, known = worth_of_places(inner.network, flow), inner.place != NOWHERE
+    at = np.where(known, inner.place, 0)
+    return Worth(
+        np.where(known[:, None], found.more[at], 0),
+        np.where(known[:, None], found.fewer[at], 0),
+        found.full[at] & known,
+    )

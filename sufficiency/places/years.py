@@ -13,6 +13,7 @@ from sufficiency.places.above import over_of_stayers, worth_with_above
 from sufficiency.places.carrying import carried
 from sufficiency.places.engines import Answer, EngineChoice, allocate_arrays
 from sufficiency.places.journeys import hundredths_squared
+from sufficiency.places.nesting import worth_within_caps
 from sufficiency.places.network import (
     BEYOND_LIMIT,
     INDEPENDENT,
@@ -39,7 +40,7 @@ from sufficiency.places.stayers import (
     unchanged,
 )
 from sufficiency.places.supply import Supply
-from sufficiency.places.worth import Worth, worth_of_places
+from sufficiency.places.worth import Worth
 from sufficiency.places.year_checks import checked_years
 
 IntArray = NDArray[np.int64]
@@ -85,7 +86,7 @@ class YearPlaced:
     worth : Worth or None
         Worth of places in this year, with the stayers as they are; pools, then independent
         groups, `without` and limited sites. None where it is not asked for, and where caps across
-        pools hold: a chain of moves could pass through them.
+        pools cross other rows that can bind: moves of one child do not say then what is best.
     """
 
     year: int
@@ -236,7 +237,7 @@ def _one_year(
         cap_over=room.caps.over,
         totals=_totals(supply, year, rows, without, room=room, answer=answer),
         answer=answer,
-        worth=_worth(supply, year, answer, room) if worth and not network.caps else None,
+        worth=_worth(supply, year, answer, room) if worth else None,
     )
 
 
@@ -280,12 +281,14 @@ def _totals(
     return tuple(sums[aim] for aim in supply.aims)
 
 
-def _worth(supply: Supply, year: int, answer: Answer, room: Room) -> Worth:
+def _worth(supply: Supply, year: int, answer: Answer, room: Room) -> Worth | None:
     """Value places; one more is worth nothing where a pool is above its places by one or more.
 
     Unless it may be above them: then one stayer fewer is.
     """
-    found = worth_of_places(answer.network, answer.flow)
+    found = worth_within_caps(answer.network, answer.flow)
+    if found is None:
+        return None
     if OVER_PLACES in supply.aims:
         return worth_with_above(
             supply,
