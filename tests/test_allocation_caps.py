@@ -12,6 +12,7 @@ import sufficiency as sf
 from sufficiency.allocation.run import expected_years
 from sufficiency.errors import NotPossibleError
 from sufficiency.places import certificate
+from sufficiency.reports.parts import spread
 
 STAND = sf.as_things_stand()
 CAP = {
@@ -129,7 +130,8 @@ def test_the_worth_of_a_place_under_a_cap_is_what_allocating_again_says():
 
 
 def test_what_a_cap_costs_is_the_difference_to_the_plan_without_it():
-    made, free = placed(capped(3)), placed(STAND)
+    wide = Small(special=200)
+    made, free = placed(capped(3), small=wide), placed(STAND, small=wide)
     frame = made.to_frame("caps")
     one, other = (
         held.to_frame("aims").pivot_table(index="year", columns="aim", values="expected")
@@ -139,13 +141,42 @@ def test_what_a_cap_costs_is_the_difference_to_the_plan_without_it():
     for aim in one.columns:
         expected = (one[aim] - other[aim]).tolist()
         assert frame[f"cost_{aim}"].tolist() == pytest.approx(expected, abs=1e-6)
-    assert frame["cost_without"].max() + frame["cost_independent"].max() > 0
-    dear = int(frame["year"][frame["cost_independent"].abs().argmax()])
-    assert made.caps_in_words(year=dear)[0].startswith(
-        "ASD in primary at Hill School (no more than 3 with ASD, NC years 0 to 6): in "
-        f"{dear}/{dear - 1999} it means "
+    last = frame["cost_without"].iloc[-1]
+    assert last > 10
+    assert made.caps_in_words(year=made.years[-1])[0].startswith(
+        "ASD in primary at Hill School (no more than 3 with ASD, NC years 0 to 6): in 2027/28 it "
+        f"means {last:.2f} more children without a place, "
     )
-    assert "1 cap across pools holds: ASD in primary at Hill School." in made.card().sentence
+    assert "1 cap across pools holds: ASD in primary at Hill School." in str(made.card().lines)
+
+
+def test_the_report_has_a_section_of_caps_where_there_are_any():
+    wide = Small(special=200)
+    made = placed(capped(3), small=wide)
+    section = next(one for one in sf.report(made).sections if one.anchor == "caps")
+    assert section.points == made.caps_in_words()
+    (table,) = section.tables
+    assert table.rows[0][:3] == (
+        "ASD in primary, Hill School",
+        "3 with ASD, NC years 0 to 6",
+        spread_of(made, made.years[-1]),
+    )
+    assert len(section.folded[0].rows) == len(made.years)
+    assert "caps" not in [one.anchor for one in sf.report(placed(STAND, small=wide)).sections]
+
+
+def spread_of(allocation, year):
+    row = allocation.to_frame("caps").set_index("year").loc[year]
+    return spread(row["children"], row["children_low"], row["children_high"])
+
+
+def test_a_cap_that_begins_later_says_that_none_holds_in_the_year_of_strain():
+    later = capped(3, since=2027).with_places("S", "all", {2027: 400}, name="later")
+    made = placed(later)
+    section = next(one for one in sf.report(made).sections if one.anchor == "caps")
+    assert not section.tables
+    assert section.paragraphs[-1] == "No cap holds in 2026/27, the year of greatest strain."
+    assert len(section.folded[0].rows) == 1
 
 
 def test_each_cap_is_priced_with_the_others_as_they_are():
