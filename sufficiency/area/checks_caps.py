@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from sufficiency import terms
 from sufficiency.errors import Finding, finding
 from sufficiency.tables import CheckedTable
 
 Tables = Mapping[str, CheckedTable]
+BoolArray = NDArray[np.bool_]
 
 RULES = ("cap_without_pool", "cap_without_child", "cap_below_today")
 """Notes of this file: what an allocation tells too, of the caps that it keeps."""
@@ -21,7 +24,7 @@ def caps_have_pools(tables: Tables) -> Iterator[Finding]:
     """Some pool of the site is for children whom the cap counts, while it holds."""
     caps, pools = tables["caps"], tables["pools"].frame
     for number, row in caps.each_row():
-        here = pools[(pools["site"] == row["site"]) & _is_held_with(pools, caps.frame, row)]
+        here = pools[_is_held_with(pools, caps.frame, row) & (pools["site"] == row["site"])]
         if not any(_serves(pool, row) for pool in here.to_dict("records")):
             yield finding(
                 "cap_without_pool",
@@ -65,7 +68,7 @@ def caps_are_above_today(tables: Tables) -> Iterator[Finding]:
     caps, placements = tables["caps"], tables["placements"].frame
     last = placements[placements["year"] == placements["year"].max()]
     for number, row in caps.each_row():
-        here = last[(last["site"] == row["site"]) & _is_counted(last, row)]
+        here = last[_is_counted(last, row) & (last["site"] == row["site"])]
         children = float(here["plans"].sum())
         if children > row["places"]:
             yield finding(
@@ -83,13 +86,14 @@ def caps_are_above_today(tables: Tables) -> Iterator[Finding]:
             )
 
 
-def _is_held_with(pools: pd.DataFrame, caps: pd.DataFrame, row: Mapping[str, Any]) -> pd.Series:
+def _is_held_with(pools: pd.DataFrame, caps: pd.DataFrame, row: Mapping[str, Any]) -> BoolArray:
     """Say of each row of pools whether it holds in some year in which a row of caps does."""
     own = caps[(caps["site"] == row["site"]) & (caps["cap"] == row["cap"])]
     ended = own["year"][own["year"] > row["year"]].min()
     next_of_pool = pools.sort_values("year").groupby(["site", "pool"])["year"].shift(-1)
     begins_in_time = pd.isna(ended) | (pools["year"] < ended)
-    return begins_in_time & (next_of_pool.isna() | (next_of_pool > row["year"]))
+    goes_on = next_of_pool.isna() | (next_of_pool > row["year"])
+    return np.asarray(begins_in_time & goes_on, dtype=np.bool_)
 
 
 def _serves(pool: Mapping[Any, Any], row: Mapping[str, Any]) -> bool:
@@ -102,13 +106,13 @@ def _serves(pool: Mapping[Any, Any], row: Mapping[str, Any]) -> bool:
 
 def _is_counted(
     children: pd.DataFrame, row: Mapping[str, Any], *, unknown: bool = False
-) -> pd.Series:
+) -> BoolArray:
     """Say of each row of children whether a row of caps counts them."""
     also = ["unknown"] if unknown else []
     named = children["need"].isin([*row["needs"].split(";"), *also]) | (not row["needs"])
-    if pd.isna(row["ncy_from"]):
-        return named
-    return named & (children["ncy"] >= row["ncy_from"]) & (children["ncy"] <= row["ncy_to"])
+    if not pd.isna(row["ncy_from"]):
+        named &= children["ncy"].between(row["ncy_from"], row["ncy_to"])
+    return np.asarray(named, dtype=np.bool_)
 
 
 def _whom(row: Mapping[str, Any]) -> str:

@@ -32,6 +32,22 @@ MESSAGES: dict[str, Message] = {
         why="A block of places is a whole number: 6 for six more, -6 for six fewer.",
         remedy='Give a whole number: allocation.more_places(6, site="S01", pool="all").',
     ),
+    "allocation_pool_left_out": Message(
+        seen="{call}) names no pool.",
+        why="What it changes depends on which pool it is.",
+        remedy="Give site and pool by their codes, as in allocation.{call}, {example}); all codes"
+        ' are in allocation.to_frame("supply").',
+    ),
+    "allocation_block_below_nought": Message(
+        seen="{places} places fewer are asked of {name}, which has {most} at the least.",
+        why="A pool cannot have fewer places than none.",
+        remedy="Take away as many as it has at most: allocation.{call}.",
+    ),
+    "allocation_one_layout": Message(
+        seen="the table {table} has one layout only, and by={value} was given.",
+        why="Its rows are not children of one need, phase or place, and do not add up.",
+        remedy='Leave by out: allocation.to_frame("{table}"). Any detail may be asked of {known}.',
+    ),
     "allocation_block_closed": Message(
         seen="{name} is not open in {year} or later.",
         why="Places in a pool that is closed can be given to nobody.",

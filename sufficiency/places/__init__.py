@@ -41,7 +41,6 @@ from sufficiency.places.starts import Start
 from sufficiency.places.stayers import Rows, Step, Why
 from sufficiency.places.supply import Supply, supply_of
 from sufficiency.places.touching import RULED, touched
-from sufficiency.places.why_not import WhyNotLocal, why_not_local
 from sufficiency.places.widening import Widened, widened, widened_year
 from sufficiency.places.worth import Worth, worth_of_places
 from sufficiency.places.years import YearPlaced, place_years, scaled_to_whole
@@ -92,7 +91,6 @@ __all__ = [
     "Supply",
     "Surviving",
     "Why",
-    "WhyNotLocal",
     "Widened",
     "Worth",
     "YearPlaced",
@@ -111,7 +109,6 @@ __all__ = [
     "straight_metres",
     "supply_of",
     "touched",
-    "why_not_local",
     "widened",
     "widened_year",
     "worth_of_places",
