@@ -6,7 +6,8 @@ import numpy as np
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from place_networks import cases
-from test_places_caps import exact
+from test_places_above import changed, crowded
+from test_places_caps import capped_plans, exact
 
 from sufficiency.places import NO_LIMIT, CapRows, Kind, allocate_arrays, certify, network_of
 from sufficiency.places.nesting import nested, worth_within_caps
@@ -96,3 +97,25 @@ def test_parts_of_a_pool_have_names_of_their_own():
     assert list(inner.pools.words)[-1] == "pool 0, part 2"
     assert "cap few" in inner.totals.words
     assert len(set(inner.pools.keys.tolist())) == len(inner.pools)
+
+
+@settings(max_examples=120, deadline=None)
+@given(st.one_of(capped_plans(), crowded(capped_plans)))
+def test_the_worth_of_a_place_of_a_plan_with_caps_is_what_solving_again_gives(plan):
+    """Wherever it is told: with stayers, sites with totals, and places above the number."""
+    for number, year in enumerate(plan.placed(worth=True)):
+        for pool, stated in enumerate(plan.pools):
+            if year.worth is None or not stated.is_open[number]:
+                continue
+            for step, side in ((1, year.worth.more), (-1, year.worth.fewer)):
+                if step < 0 and stated.free[number] <= 0:
+                    assert not side[pool].any()
+                    continue
+                if year.over[pool] > 0 and (stated.independent or not any(map(any, above(plan)))):
+                    continue
+                again = changed(plan, pool, number, step).placed()[number].totals
+                assert side[pool].tolist() == (np.array(again) - np.array(year.totals)).tolist()
+
+
+def above(plan):
+    return [pool.above for pool in plan.pools]
