@@ -234,7 +234,8 @@ def _with_block(allocation: Allocation, at: int, first: int, places: int, *, nam
                 places=f"{-places:,}",
                 name=name,
                 most=f"{least - places:g}",
-                call=f"more_places({places - least:g}, {_codes(plan.labels.iloc[at])})",
+                fewer=f"{places - least:g}",
+                example=_codes(plan.labels.iloc[at]),
             )
         if known:
             changed = changed.with_places(site, code, known, name=f"{changed.name}, {places:+}")

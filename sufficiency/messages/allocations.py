@@ -41,7 +41,7 @@ MESSAGES: dict[str, Message] = {
     "allocation_block_below_nought": Message(
         seen="{places} places fewer are asked of {name}, which has {most} at the least.",
         why="A pool cannot have fewer places than none.",
-        remedy="Take away as many as it has at most: allocation.{call}.",
+        remedy="Take away as many as it has at most: allocation.more_places({fewer}, {example}).",
     ),
     "allocation_one_layout": Message(
         seen="the table {table} has one layout only, and by={value} was given.",
