@@ -285,7 +285,9 @@ def test_the_authority_s_own_schools_are_never_told_to_be_of_others(authority, r
 
 
 def test_every_message_is_brought_by_some_test():
-    assert set(ERRORS) | set(NOTES) == set(allocations.MESSAGES)
+    """Those about all years at once are brought in the tests of looking ahead."""
+    here = {rule for rule in allocations.MESSAGES if not rule.startswith("ahead_")}
+    assert set(ERRORS) | set(NOTES) == here
 
 
 def test_the_notes_count_what_they_speak_of():

@@ -91,6 +91,7 @@ def _is_held_with(pools: pd.DataFrame, caps: pd.DataFrame, row: Mapping[str, Any
     own = caps[(caps["site"] == row["site"]) & (caps["cap"] == row["cap"])]
     ended = own["year"][own["year"] > row["year"]].min()
     next_of_pool = pools.sort_values("year").groupby(["site", "pool"])["year"].shift(-1)
+    next_of_pool = next_of_pool.reindex(pools.index)
     begins_in_time = pd.isna(ended) | (pools["year"] < ended)
     goes_on = next_of_pool.isna() | (next_of_pool > row["year"])
     return np.asarray(begins_in_time & goes_on, dtype=np.bool_)
