@@ -1,19 +1,15 @@
 """Made-up SEN2 returns of several Januaries, with faults, and what is true of them.
 
 Children live from January to January; a return writes each of them down on a `Paper`, rightly or
-wrongly. What the tables must say follows from the papers child by child, in plain loops that know
-nothing of files. No child, school or place in it is real.
+wrongly. What the tables must say follows from the papers (`sen2_truth`), which know nothing of
+files (`sen2_files`). No child, school or place in it is real.
 """
 
-import csv
-from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from random import Random
-from xml.sax.saxutils import escape
 
 from sufficiency import terms
-from sufficiency.terms.sen2 import return_modules
 
 FIRST_YEAR = 2021
 YEARS = (2021, 2022, 2023, 2024)
@@ -25,7 +21,7 @@ POSTCODES = {
     f"ZX{area} {number}QK": LOCALITIES[area - 1] for area in range(1, 13) for number in range(1, 6)
 }
 OUTSIDE_POSTCODE = "ZY99 9QK"
-MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
 
 @dataclass(frozen=True)
@@ -48,7 +44,10 @@ def _schools(setting, first, count, flag=""):
 
 
 MAINSTREAM = _schools("mainstream", 100100, 40)
-BASES = [Place("base", urn=place.urn, flag="unit" if at % 2 else "rp") for at, place in enumerate(MAINSTREAM[:8])]
+BASES = [
+    Place("base", urn=place.urn, flag="unit" if at % 2 else "rp")
+    for at, place in enumerate(MAINSTREAM[:8])
+]
 PLACES = [
     *MAINSTREAM,
     *BASES,
@@ -118,6 +117,7 @@ class Child:
     surname: str
     forename: str
     born: date
+    odd_identity: bool = False
     papers: list = field(default_factory=lambda: [None] * len(YEARS))
 
 
@@ -183,16 +183,30 @@ def _life(number, chance, faults):
         changed = at > joined and chance.random() < 0.12
         if changed:
             previous = Written(entered, date(YEARS[at], 8, 31), place)
-            place, entered = chance.choice([one for one in PLACES if one != place]), date(YEARS[at], 9, 1)
+            place, entered = (
+                chance.choice([one for one in PLACES if one != place]),
+                date(YEARS[at], 9, 1),
+            )
         if chance.random() < 0.04:
             need = chance.choice(NEEDS)
         if chance.random() < 0.03:
             home = chance.choice(list(POSTCODES))
-        paper = _paper(child, at, upn, home, start, need, Written(entered, None, place), previous if changed else None)
+        paper = _paper(
+            child,
+            at,
+            upn,
+            home,
+            start,
+            need,
+            Written(entered, None, place),
+            previous if changed else None,
+        )
         if at == joined and chance.random() < 0.3:
             paper = replace(paper, requested=start - timedelta(days=140))
         if chance.random() < faults:
-            paper, upn = _with_fault(paper, child, at, upn, chance, is_first=at == joined, changed=changed)
+            paper, upn = _with_fault(
+                paper, child, at, upn, chance, is_first=at == joined, changed=changed
+            )
         child.papers[at] = paper
     if last < 3:
         _leave(child, last, upn, home, start, chance, faults)
@@ -203,8 +217,12 @@ def _asks_only(child, at, home, chance):
     """A person with a request and no plan."""
     asked = _day(chance, date(YEARS[at], 1, 1), date(YEARS[at], 12, 31))
     child.papers[at] = Paper(
-        blade(child.born), f"H{child.number:011d}{child.number % 10}", home, requested=asked,
-        locality=POSTCODES[home], ncy_then=ncy_of(child.born, at) - 1,
+        blade(child.born),
+        f"H{child.number:011d}{child.number % 10}",
+        home,
+        requested=asked,
+        locality=POSTCODES[home],
+        ncy_then=ncy_of(child.born, at) - 1,
     )
     return child
 
@@ -218,10 +236,19 @@ def _paper(child, at, upn, home, start, need, current, previous):
     before = CENSUS[at - 1] if at else date(YEARS[0], 1, 1)
     place = current.place
     return Paper(
-        blade(child.born), upn, home, start=start, has_plan=True, is_active=True,
+        blade(child.born),
+        upn,
+        home,
+        start=start,
+        has_plan=True,
+        is_active=True,
         needs=((need, "1"),) if child.number % 3 else ((need, "1"), (NEEDS[child.number % 8], "2")),
-        placements=placements, counted=(here, need, ncy, place.setting, place.site), locality=here,
-        had_plan=start <= before, ncy_then=ncy - 1 if ncy > -4 else None, setting_then=then.place.setting,
+        placements=placements,
+        counted=(here, need, ncy, place.setting, place.site),
+        locality=here,
+        had_plan=start <= before,
+        ncy_then=ncy - 1 if ncy > -4 else None,
+        setting_then=then.place.setting,
     )
 
 
@@ -231,11 +258,23 @@ def _leave(child, last, upn, home, start, chance, faults):
     ceased = _day(chance, CENSUS[last] + timedelta(days=1), CENSUS[at] - timedelta(days=1))
     ncy = ncy_of(child.born, at)
     paper = Paper(
-        blade(child.born), upn, home, start=start, cease=ceased, reason="2", has_plan=True,
-        locality=POSTCODES[home], had_plan=True, ncy_then=ncy - 1 if ncy <= 21 else None,
+        blade(child.born),
+        upn,
+        home,
+        start=start,
+        cease=ceased,
+        reason="2",
+        has_plan=True,
+        locality=POSTCODES[home],
+        had_plan=True,
+        ncy_then=ncy - 1 if ncy <= 21 else None,
     )
     first = child.papers[last]
-    if first is not None and start <= CENSUS[last] - timedelta(days=10) and chance.random() < faults:
+    if (
+        first is not None
+        and start <= CENSUS[last] - timedelta(days=10)
+        and chance.random() < faults
+    ):
         ceased = CENSUS[last] - timedelta(days=5)
         paper = replace(paper, cease=ceased, had_plan=False, ended=True)
     elif chance.random() < faults:
@@ -261,7 +300,10 @@ def _odd_place(paper, place, *rules, setting=None, site=None):
     setting = place.setting if setting is None else setting
     site = place.site if site is None else site
     return _told(
-        paper, *rules, placements=(written,), counted=_put(paper, setting, site),
+        paper,
+        *rules,
+        placements=(written,),
+        counted=_put(paper, setting, site),
         setting_then=None if setting == "unknown" else setting,
     )
 
@@ -275,7 +317,10 @@ def _with_fault(paper, child, at, upn, chance, *, is_first, changed):
         named += ["late"] * 3
     if is_first and at > 0:
         named += ["transferred"] * 3
+    if child.odd_identity:
+        named = [name for name in named if name not in OF_IDENTITY]
     kind = chance.choice(named)
+    child.odd_identity |= kind in OF_IDENTITY
     if kind == "late":
         return None, upn
     if kind == "upn_changed":
@@ -294,7 +339,9 @@ def _no_entry(paper, _child, _at):
     current = replace(paper.placements[-1], entry=None)
     changed = len(paper.placements) > 1
     return _told(
-        paper, "sen2_no_entry", placements=(*paper.placements[:-1], current),
+        paper,
+        "sen2_no_entry",
+        placements=(*paper.placements[:-1], current),
         setting_then=paper.setting_then if changed else None,
     )
 
@@ -307,7 +354,10 @@ def _born_wrong(paper, child, at):
     wrong = child.born.replace(year=child.born.year - 1, day=min(child.born.day, 28))
     ncy = ncy_of(wrong, at)
     return replace(
-        paper, born=blade(wrong), counted=(*paper.counted[:2], ncy, *paper.counted[3:]), ncy_then=ncy - 1
+        paper,
+        born=blade(wrong),
+        counted=(*paper.counted[:2], ncy, *paper.counted[3:]),
+        ncy_then=ncy - 1,
     )
 
 
@@ -327,8 +377,14 @@ def _elsewhere(paper, postcode, rule):
 
 def _unwritten_record(paper, _child, _at):
     return _told(
-        paper, "sen2_plan_without_active", "sen2_need_missing", "sen2_placement_missing",
-        is_active=False, needs=(), placements=(), counted=(paper.counted[0], "unknown", paper.counted[2], "unknown", ""),
+        paper,
+        "sen2_plan_without_active",
+        "sen2_need_missing",
+        "sen2_placement_missing",
+        is_active=False,
+        needs=(),
+        placements=(),
+        counted=(paper.counted[0], "unknown", paper.counted[2], "unknown", ""),
         setting_then=None,
     )
 
@@ -339,40 +395,69 @@ def _base_flag(setting, urn, rule, counts):
 
 
 ODD_PLACES = {
-    "urn_malformed": lambda p, *_: _odd_place(p, Place("unknown", urn="12345"), "sen2_urn_malformed", site=""),
+    "urn_malformed": lambda p, *_: _odd_place(
+        p, Place("unknown", urn="12345"), "sen2_urn_malformed", site=""
+    ),
     "urn_unknown": lambda p, *_: _odd_place(p, Place("unknown", urn="999999"), "sen2_urn_unknown"),
     "no_place": lambda p, *_: _odd_place(p, Place("unknown"), "sen2_no_place"),
     "setting_code": lambda p, *_: _odd_place(p, Place("unknown", code="QQQ"), "sen2_setting_code"),
     "provider": lambda p, *_: _odd_place(p, Place("fe", ukprn="10009999"), "sen2_provider_unknown"),
-    "beside": lambda p, *_: _odd_place(p, Place("special", urn="120001", code="OLA"), "sen2_setting_beside_urn"),
+    "beside": lambda p, *_: _odd_place(
+        p, Place("special", urn="120001", code="OLA"), "sen2_setting_beside_urn"
+    ),
     "flag_special": _base_flag("special", "120002", "sen2_base_elsewhere", "special"),
-    "flag_code": lambda p, *_: _odd_place(p, Place("elsewhere", code="OLA", flag="rp"), "sen2_base_elsewhere"),
+    "flag_code": lambda p, *_: _odd_place(
+        p, Place("elsewhere", code="OLA", flag="rp"), "sen2_base_elsewhere"
+    ),
     "no_base": _base_flag("mainstream", "100130", "sen2_base_without_base", "base"),
-    "both_flags": lambda p, *_: _odd_place(p, Place("base", urn="100101", flag="both"), "sen2_both_flags"),
-    "odd_flag": lambda p, *_: _odd_place(p, Place("mainstream", urn="100131", flag="perhaps"), "sen2_no_flag"),
+    "both_flags": lambda p, *_: _odd_place(
+        p, Place("base", urn="100101", flag="both"), "sen2_both_flags"
+    ),
+    "odd_flag": lambda p, *_: _odd_place(
+        p, Place("mainstream", urn="100131", flag="perhaps"), "sen2_no_flag"
+    ),
     "unclosed": lambda p, *_: _told(
-        p, "sen2_placements_several",
+        p,
+        "sen2_placements_several",
         placements=(Written(date(2010, 9, 1), None, PLACES[3]), *p.placements),
     ),
     "missing": lambda p, *_: _told(
-        p, "sen2_placement_missing", placements=(), counted=_put(p, "unknown", ""), setting_then=None
+        p,
+        "sen2_placement_missing",
+        placements=(),
+        counted=_put(p, "unknown", ""),
+        setting_then=None,
     ),
     "reversed": lambda p, *_: _told(
-        p, "sen2_placement_reversed", "sen2_placement_missing", counted=_put(p, "unknown", ""),
-        placements=(Written(date(2020, 9, 1), date(2019, 9, 1), PLACES[0]),), setting_then=None,
+        p,
+        "sen2_placement_reversed",
+        "sen2_placement_missing",
+        counted=_put(p, "unknown", ""),
+        placements=(Written(date(2020, 9, 1), date(2019, 9, 1), PLACES[0]),),
+        setting_then=None,
     ),
 }
 FAULTS = {
     **ODD_PLACES,
-    "need_missing": lambda p, *_: _told(p, "sen2_need_missing", needs=(), counted=_need(p, "unknown")),
-    "need_code": lambda p, *_: _told(p, "sen2_need_code", needs=(("ASC", "1"),), counted=_need(p, "unknown")),
-    "need_blank": lambda p, *_: _told(p, "sen2_need_blank", needs=(("", "1"),), counted=_need(p, "unknown")),
+    "need_missing": lambda p, *_: _told(
+        p, "sen2_need_missing", needs=(), counted=_need(p, "unknown")
+    ),
+    "need_code": lambda p, *_: _told(
+        p, "sen2_need_code", needs=(("ASC", "1"),), counted=_need(p, "unknown")
+    ),
+    "need_blank": lambda p, *_: _told(
+        p, "sen2_need_blank", needs=(("", "1"),), counted=_need(p, "unknown")
+    ),
     "need_second": lambda p, *_: _told(p, "sen2_need_not_first", needs=((p.counted[1], "2"),)),
-    "needs_two": lambda p, *_: _told(p, "sen2_needs_several", needs=((p.counted[1], "1"), ("VI", "1"))),
+    "needs_two": lambda p, *_: _told(
+        p, "sen2_needs_several", needs=((p.counted[1], "1"), ("VI", "1"))
+    ),
     "need_small": lambda p, *_: replace(p, needs=((p.counted[1].lower(), "1"),)),
     "no_rank": lambda p, *_: _told(p, "sen2_no_rank", needs=((p.counted[1], ""),)),
     "place_second": lambda p, *_: _told(
-        p, "sen2_placement_not_first", placements=(*p.placements[:-1], replace(p.placements[-1], rank="2"))
+        p,
+        "sen2_placement_not_first",
+        placements=(*p.placements[:-1], replace(p.placements[-1], rank="2")),
     ),
     "no_entry": _no_entry,
     "stale": _stale,
@@ -385,7 +470,7 @@ FAULTS = {
     "no_upn": lambda p, *_: _told(p, "sen2_no_upn", upn=""),
     "odd_upn": lambda p, *_: _told(p, "sen2_no_upn", upn="see file"),
     "upn_changed": None,
-    "two_plans": lambda p, *_: _told(p, "sen2_plans_several", second=True),
+    "two_plans": lambda p, *_: _told(p, "sen2_plans_several", second=True, had_plan=True),
     "twice": lambda p, *_: _told(p, "sen2_person_twice", twice=True),
     "no_start": lambda p, *_: _told(p, "sen2_no_start", start=None, had_plan=False),
     "reason": lambda p, *_: _told(p, "sen2_reason_without_day", reason="2"),
@@ -399,270 +484,7 @@ FAULTS = {
 }
 
 
-# What must be read --------------------------------------------------------------------------
-
-
-def expected_plans(world):
-    """Children by year, locality, need, ncy, setting."""
-    return Counter((YEARS[at], *one[:4]) for at in range(4) for one in world.stock(at))
-
-
-def expected_placements(world):
-    """Children by year, locality, need, ncy, site."""
-    return Counter(
-        (YEARS[at], *one[:3], one[4]) for at in range(4) for one in world.stock(at) if one[4]
-    )
-
-
-def expected_flows(world):
-    """Ways between Januaries, restated cells, and the rules of the flows by year."""
-    ways, restated, rules = Counter(), Counter(), Counter()
-    for at in range(3):
-        for child in world.children:
-            _way(child.papers[at], child.papers[at + 1], YEARS[at + 1], ways, restated, rules)
-    return ways, Counter({cell: count for cell, count in restated.items() if count}), rules
-
-
-def _way(paper, later, year, ways, restated, rules):
-    was = None if paper is None else paper.counted
-    now = None if later is None else later.counted
-    cell = None if was is None else was[1:4]
-    opening, what = _opening(was, now, later)
-    if what:
-        rules[year, RULE_OF[what]] += what != "lost"
-        if cell:
-            restated[year, NAME_OF[what], *cell] -= 1
-        if opening:
-            restated[year, NAME_OF[what], *opening] += 1
-    if was and now is None and later is None:
-        rules[year - 1, "sen2_not_traced"] += 1
-    if opening or now:
-        home = now[0] if now else was[0] if was else later.locality
-        before = opening or ("", None, "outside")
-        after = now[1:4] if now else ("", None, "outside")
-        ways[year, home, *before, *after] += 1
-
-
-RULE_OF = {
-    "ended": "sen2_ended_before",
-    "late": "sen2_recorded_late",
-    "aged": "sen2_age_restated",
-    "moved": "sen2_setting_restated",
-    "lost": "",
+OF_IDENTITY = {
+    *("no_upn", "odd_upn", "upn_changed", "born_wrong", "born_blank", "born_odd", "too_old")
 }
-NAME_OF = {
-    "ended": "ended before", "late": "recorded late", "aged": "birth date", "moved": "setting", "lost": "birth date",
-}
-
-
-def _opening(was, now, later):
-    """The earlier January of a child as it is told later, and what is restated."""
-    if was:
-        if later is None:
-            return was[1:4], ""
-        if now is None and later.ended:
-            return None, "ended"
-        if now is not None and later.ncy_then is None:
-            return None, "lost"
-        ncy = was[2] if later.ncy_then is None else later.ncy_then
-        setting = later.setting_then or was[3]
-        what = "aged" if ncy != was[2] else "moved" if setting != was[3] else ""
-        return (was[1], ncy, setting), what
-    if later is not None and later.had_plan and later.ncy_then is not None:
-        need = now[1] if now else "unknown"
-        return (need, later.ncy_then, later.setting_then or "unknown"), "late"
-    return None, ""
-
-
-def expected_quality(world):
-    """Rows by year and rule."""
-    found = Counter()
-    for at in range(4):
-        for child in world.children:
-            if child.papers[at] is not None:
-                found.update((YEARS[at], rule) for rule in child.papers[at].rules)
-    *_, rules = expected_flows(world)
-    found.update({cell: count for cell, count in rules.items() if cell[1] and count})
-    return found
-
-
-# Files ---------------------------------------------------------------------------------------
-
-
-def rows_of(world, at):
-    """The rows of a return by module: dicts of column and text."""
-    rows = {module: [] for module in return_modules()}
-    rows["sen2"].append(
-        {"sen2tableid": "1", "collection": "SEN2", "year": str(YEARS[at] + 1),
-         "referencedate": blade(CENSUS[at]), "lea": "899"}
-    )
-    for child in world.children:
-        if child.papers[at] is not None:
-            _write_child(rows, child, child.papers[at])
-            if child.papers[at].twice:
-                _person(rows, child, child.papers[at])
-    return rows
-
-
-def _add(rows, module, above="", **cells):
-    spec = return_modules()[module]
-    number = f"{len(rows[module]) + 1}"
-    parent = {spec.parent_key: above} if spec.parent_key else {}
-    rows[module].append({spec.key: number, **parent, **cells})
-    return number
-
-
-def _person(rows, child, paper):
-    return _add(
-        rows, "person", surname=child.surname, forename=child.forename, personbirthdate=paper.born,
-        sex="F", ethnicity="WBRI", postcode=paper.postcode, upn=paper.upn,
-        uniquelearnernumber=f"99{child.number:08d}",
-    )
-
-
-def _write_child(rows, child, paper):
-    person = _person(rows, child, paper)
-    request = _add(
-        rows, "requests", person, receiveddate=blade(paper.requested), requestsource="2",
-        requestoutcome="Y" if paper.requested else "", requestoutcomedate=blade(paper.requested),
-    )
-    if paper.has_plan:
-        _plan(rows, request, paper.start, paper.cease, paper.reason)
-    if paper.is_active:
-        active = _add(rows, "activeplans", request, transferla="850" if paper.transferred else "", res="N")
-        for need, rank in paper.needs:
-            _add(rows, "senneed", active, sentype=need, sentyperank=rank)
-        for written in paper.placements:
-            _placement(rows, active, written)
-    if paper.second:
-        other = _add(rows, "requests", person)
-        _plan(rows, other, date(2012, 5, 1), None, "")
-        active = _add(rows, "activeplans", other)
-        _add(rows, "senneed", active, sentype="VI", sentyperank="1")
-
-
-def _plan(rows, request, start, cease, reason):
-    assessment = _add(rows, "assessment", request, assessmentoutcome="Y")
-    plan = _add(
-        rows, "namedplan", assessment, startdate=blade(start), ceasedate=blade(cease), ceasereason=reason
-    )
-    _add(rows, "plandetail", plan, urn="100100", placementrank="1")
-
-
-def _placement(rows, active, written):
-    place = written.place
-    unit = {"unit": "1", "both": "1", "perhaps": "perhaps"}.get(place.flag, "0")
-    provision = {"rp": "true", "both": "1"}.get(place.flag, "false")
-    _add(
-        rows, "placementdetail", active, urn=place.urn, ukprn=place.ukprn, sensetting=place.code,
-        placementrank=written.rank, entrydate=blade(written.entry), leavingdate=blade(written.leaving),
-        senunitindicator=unit, resourcedprovisionindicator=provision, res="N",
-    )
-
-
-HEADINGS = {
-    "sen2": "NativeId sen2tableid collection year referencedate sourcelevel lea dsco",
-    "person": "NativeId persontableid sen2tableid surname forename personbirthdate sex ethnicity"
-    " postcode upn uniquelearnernumber upnunknown",
-    "requests": "requeststableid NativeId persontableid receiveddate requestsource rya"
-    " requestoutcomedate requestoutcome exported",
-    "assessment": "assessmenttableid requeststableid assessmentoutcome assessmentoutcomedate week20",
-    "namedplan": "namedplantableid assessmenttableid startdate planres planwbp pb ceasedate ceasereason",
-    "plandetail": "plandetailtableid namedplantableid urn ukprn sensetting placementrank",
-    "activeplans": "activeplanstableid requeststableid transferla res reviewmeeting lastreview",
-    "placementdetail": "placementdetailtableid activeplanstableid res urn ukprn sensetting"
-    " sensettingother placementrank entrydate leavingdate senunitindicator"
-    " resourcedprovisionindicator",
-    "senneed": "senneedtableid activeplanstableid sentype sentyperank",
-}
-ABSENT = {
-    "1.1": {("placementdetail", "res"), ("requests", "requestsource"), ("sen2", "dsco")},
-    "1.2": {("activeplans", "res"), ("requests", "requestsource"), ("sen2", "dsco")},
-    "1.3": {("activeplans", "res")},
-}
-
-
-def headings_of(module, version):
-    names = [name for name in HEADINGS[module].split() if (module, name) not in ABSENT[version]]
-    return ["gendercurrent" if name == "sex" and version == "1.1" else name for name in names]
-
-
-def write_modules(folder, rows, version="1.3"):
-    """Write a return as COLLECT does: a file for each module."""
-    folder.mkdir(parents=True)
-    for module, lines in rows.items():
-        names = headings_of(module, version)
-        path = folder / f"Blade-Export_14-03-2025_{module}.csv"
-        with path.open("w", encoding="utf-8", newline="") as opened:
-            writer = csv.DictWriter(opened, names, restval="", extrasaction="ignore")
-            writer.writeheader()
-            writer.writerows(lines)
-    return folder
-
-
-ELEMENTS = {
-    "person": "Person", "requests": "Requests", "assessment": "Assessment", "namedplan": "NamedPlan",
-    "plandetail": "PlanDetail", "activeplans": "ActivePlans", "placementdetail": "PlacementDetail",
-    "senneed": "SENneed",
-}
-SPELLED = {
-    "personbirthdate": "PersonBirthDate", "postcode": "PostCode", "upn": "UPN", "sentype": "SENtype",
-    "sentyperank": "SENtypeRank", "startdate": "StartDate", "entrydate": "EntryDate",
-}
-
-
-def write_xml(path, rows, version="1.3"):
-    """Write a return in XML: an element where something stands, and lists around lists."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    below = {}
-    for module in ELEMENTS:
-        spec = return_modules()[module]
-        for row in rows[module]:
-            below.setdefault((module, row.get(spec.parent_key, "")), []).append(row)
-    header = rows["sen2"][0]
-    with path.open("w", encoding="utf-8") as opened:
-        opened.write(
-            '<?xml version="1.0" encoding="utf-8"?>\n<Message>\n<Header><CollectionDetails>'
-            f"<Collection>SEN2</Collection><Year>{header['year']}</Year>"
-            f"<ReferenceDate>{header['referencedate']}</ReferenceDate></CollectionDetails>"
-            f"<Source><LEA>{header['lea']}</LEA></Source></Header>\n<Persons>\n"
-        )
-        for row in below[("person", "")]:
-            _element(opened, "person", row, below, version)
-        opened.write("</Persons>\n</Message>\n")
-    return path
-
-
-CHILDREN = {
-    "person": ("requests",),
-    "requests": ("assessment", "activeplans"),
-    "assessment": ("namedplan",),
-    "namedplan": ("plandetail",),
-    "activeplans": ("placementdetail", "senneed"),
-}
-
-
-def _element(opened, module, row, below, version):
-    spec = return_modules()[module]
-    opened.write(f"<{ELEMENTS[module]}>")
-    for column in headings_of(module, version):
-        text = row.get(column, "")
-        if text and column not in (spec.key, spec.parent_key):
-            name = SPELLED.get(column, column.capitalize())
-            opened.write(f"<{name}>{escape(text)}</{name}>")
-    for lower in CHILDREN.get(module, ()):
-        for one in below.get((lower, row[spec.key]), ()):
-            opened.write("\n")
-            _element(opened, lower, one, below, version)
-    opened.write(f"</{ELEMENTS[module]}>\n")
-
-
-def write_returns(world, folder, *, form="csv"):
-    """Write the four returns into a folder, and give it."""
-    for at, year in enumerate(YEARS):
-        rows = rows_of(world, at)
-        if form == "csv":
-            write_modules(folder / f"{year + 1}", rows, VERSIONS[at])
-        else:
-            write_xml(folder / f"{year + 1}" / "return.xml", rows, VERSIONS[at])
-    return folder
+"""Only one of these for a child: with two of them nobody could know it again."""

@@ -78,6 +78,13 @@ MESSAGES: dict[str, Message] = {
         remedy='Say it: census="2025-01-16"; of several returns a list in their order.',
         remedy_command="Say it: --census 2025-01-16, once for each return in their order.",
     ),
+    "sen2_census_from_year": Message(
+        seen="The return gives a year and no reference date that can be read.",
+        why="The third Thursday of that January is taken as census day.",
+        remedy='Nothing if that is right; otherwise say the day: census="2025-01-16".',
+        remedy_command="Nothing if that is right; otherwise say the day: --census 2025-01-16.",
+        severity="note",
+    ),
     "sen2_census_not_january": Message(
         seen="The census day of the return is in month {month}, not in January.",
         why="Plans and placements of an area are counted in January.",

@@ -53,6 +53,17 @@ def census_days(returns: Sequence[SenReturn], given: Any) -> list[date]:
     return days
 
 
+def days_by_the_year(returns: Sequence[SenReturn], given: Any) -> tuple[Finding, ...]:
+    """Note the returns that give a year and no day, so that the third Thursday is taken."""
+    if given is not None:
+        return ()
+    return tuple(
+        finding("sen2_census_from_year", file=one.files["sen2"], column="referencedate")
+        for one in returns
+        if "sen2" in one.frames and day_of(one.frames["sen2"].iloc[0]["referencedate"]) is None
+    )
+
+
 def _given(given: Any, count: int) -> list[date | None]:
     if given is None:
         return [None] * count

@@ -10,7 +10,6 @@ import numpy as np
 
 from sufficiency import terms
 from sufficiency.errors import Finding, finding
-from sufficiency.messages import MESSAGES
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -118,8 +117,3 @@ def quality_frames(
     whole = {"year": "int64", "row": "int64"}
     quality_rows = pd.concat(held, ignore_index=True).astype(whole)
     return quality.astype({"year": "int64", "rows": "int64", "first_row": "int64"}), quality_rows
-
-
-def severity_of(rule: str) -> str:
-    """Say whether a rule stops the work."""
-    return MESSAGES[rule].severity

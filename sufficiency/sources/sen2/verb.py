@@ -14,7 +14,7 @@ from sufficiency.errors import Finding, FindingsError, finding
 from sufficiency.sources.kinds import Kind
 from sufficiency.sources.reading import Reading, account_of
 from sufficiency.sources.sen2.accounting import account_rows
-from sufficiency.sources.sen2.census import census_days, same_authority
+from sufficiency.sources.sen2.census import census_days, days_by_the_year, same_authority
 from sufficiency.sources.sen2.contents import SenReturn
 from sufficiency.sources.sen2.csv_modules import read_modules
 from sufficiency.sources.sen2.dates import as_moment
@@ -142,7 +142,10 @@ def read_sen2(
         steps=account_of(
             [row for one in read for row in account_rows(one.contents, one.joined, one.january)]
         ),
-        findings=tuple(_findings(read, told, flows, localities, known)),
+        findings=(
+            *days_by_the_year(returns, census),
+            *_findings(read, told, flows, localities, known),
+        ),
         inputs=tuple(inputs),
         version=_versions(read),
         settings={"census": ", ".join(one.day.isoformat() for one in read)},

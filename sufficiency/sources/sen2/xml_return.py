@@ -12,7 +12,7 @@ from sufficiency.errors import FileError, Finding, FindingsError, finding
 from sufficiency.results import InputFile
 from sufficiency.sources.sen2.contents import SenReturn, version_of
 from sufficiency.sources.sen2.found import ReturnFiles
-from sufficiency.terms.sen2 import ReturnModule, heading_of, module_of, return_modules
+from sufficiency.terms.sen2 import ReturnModule, heading_of, plain, return_modules
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -190,9 +190,13 @@ class _Listener:
         return (finding("sen2_xml_cell_twice", file=name, row=line, count=count),)
 
     def _of(self, name: str) -> tuple[str, dict[str, str]]:
-        """Give the module of an element, and remember what it is as a cell of each module."""
+        """Give the module of an element, and remember what it is as a cell of each module.
+
+        Only the name of a module itself is one: Persons is the list around them.
+        """
         if name not in self._known:
-            self._known[name] = (module_of(name.rpartition(":")[2]), {})
+            spoken = plain(name.rpartition(":")[2])
+            self._known[name] = (spoken if spoken in return_modules() else "", {})
         return self._known[name]
 
     def _cell(self, name: str) -> str:
