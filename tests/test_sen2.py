@@ -220,7 +220,7 @@ def test_look_ups_may_be_files_and_readings(folder, reading, tmp_path):
 
 def test_census_day_is_the_one_that_is_given(tmp_path):
     """On New Year's Day some have no plan yet, and some have one who had none on census day."""
-    world = made.made_world(600, seed=3, faults=0)
+    world = made.made_world(2_000, seed=3, faults=0)
     folder = files.write_modules(tmp_path / "return", files.rows_of(world, 3))
     told = sf.read_sen2(folder, census=date(2025, 1, 1), **lookups())
     assert told.settings["census"] == "2025-01-01"

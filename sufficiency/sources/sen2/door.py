@@ -10,7 +10,7 @@ import numpy as np
 from sufficiency import terms
 from sufficiency.sources.sen2.dates import Days, days_of
 from sufficiency.sources.sen2.faults import Fault, faults_of
-from sufficiency.sources.sen2.lookups import Localities, plain_postcode
+from sufficiency.sources.sen2.lookups import Localities, looked_up, plain_postcode
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -122,14 +122,13 @@ def _locality(
     if localities is None:
         return UNKNOWN, ()
     code = one["postcode"].map(plain_postcode)
-    found = code.map(localities.of)
     blank = (code == "").to_numpy()
-    outside = found.isna().to_numpy() & ~blank
+    outside = ~code.isin(set(localities.of)).to_numpy() & ~blank
     faults = (
         *faults_of("sen2_no_postcode", PERSON, rows[blank], column="postcode"),
         *faults_of("sen2_postcode_outside", PERSON, rows[outside], column="postcode"),
     )
-    return found.where(found.notna(), UNKNOWN).to_numpy(dtype=object), faults
+    return looked_up(code, localities.of, default=UNKNOWN).to_numpy(dtype=object), faults
 
 
 def _names(one: pd.DataFrame, born: Days) -> Any:

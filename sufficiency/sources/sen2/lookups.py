@@ -143,6 +143,14 @@ def establishments_of(given: Any) -> Establishments | None:
     )
 
 
+def looked_up(texts: pd.Series, known: Mapping[str, str], *, default: str) -> pd.Series:
+    """Give what is known of each text, and the default for those of which nothing is."""
+    import pandas as pd
+
+    found = [known.get(text, default) for text in texts]
+    return pd.Series(found, index=texts.index, dtype=object)
+
+
 def _with_base(frame: pd.DataFrame) -> frozenset[str] | None:
     """Give the establishments with a base, where one of the two columns tells."""
     told = [column for column in ("base_kind", "has_base") if (frame[column] != "").any()]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sufficiency.sources.sen2.faults import Fault, faults_of
-from sufficiency.sources.sen2.lookups import Establishments
+from sufficiency.sources.sen2.lookups import Establishments, looked_up
 from sufficiency.terms.sen2 import settings_of_return
 
 if TYPE_CHECKING:
@@ -70,10 +70,10 @@ def whereabouts(placements: pd.DataFrame, establishments: Establishments | None)
     site = urn.where(is_urn, "")
     ukprn = placements["ukprn"].str.removesuffix(".0")
     code = placements["sensetting"].str.upper()
-    by_code = code.map(settings_of_return())
+    by_code = looked_up(code, settings_of_return(), default=UNKNOWN)
     by_number = _by_number(site, ukprn, establishments)
     numbered = (site != "") | (ukprn != "")
-    setting = by_number.where(numbered, by_code.where(~malformed, UNKNOWN)).fillna(UNKNOWN)
+    setting = by_number.where(numbered, by_code.where(~malformed, UNKNOWN))
     in_base = placements["in_base"] & ((site != "") | (ukprn != ""))
     is_base = in_base & setting.isin(CAN_HOLD_A_BASE)
     known = establishments is not None
@@ -85,7 +85,7 @@ def whereabouts(placements: pd.DataFrame, establishments: Establishments | None)
         & (ukprn != "")
         & known
         & _no_provider(ukprn, establishments),
-        "sen2_setting_code": ~numbered & (code != "") & by_code.isna(),
+        "sen2_setting_code": ~numbered & (code != "") & ~code.isin(set(settings_of_return())),
         "sen2_setting_beside_urn": numbered & (code != ""),
         "sen2_base_elsewhere": placements["in_base"] & ~is_base,
         "sen2_base_without_base": is_base & (site != "") & _has_no_base(site, establishments),
@@ -119,8 +119,8 @@ def _by_number(
     """Give the setting of establishments; unknown without the look-up or where it has none."""
     if establishments is None:
         return site.where(np.zeros(len(site), dtype=bool), UNKNOWN)
-    of_provider = ukprn.map(dict(establishments.by_ukprn)).fillna(PROVIDER)
-    of_site = site.map(dict(establishments.setting)).fillna(UNKNOWN)
+    of_provider = looked_up(ukprn, establishments.by_ukprn, default=PROVIDER)
+    of_site = looked_up(site, establishments.setting, default=UNKNOWN)
     return of_site.where(site != "", of_provider)
 
 
