@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from xml.parsers import expat
 
 from sufficiency.errors import FileError, Finding, FindingsError, finding
 from sufficiency.results import InputFile
 from sufficiency.sources.sen2.contents import SenReturn, version_of
 from sufficiency.sources.sen2.found import ReturnFiles
-from sufficiency.terms.sen2 import ReturnModule, heading_of, plain, return_modules
+from sufficiency.sources.sen2.xml_listener import Columns, Listener
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,16 +22,6 @@ PIECE = 1 << 20
 
 class _DefinesItselfError(Exception):
     """The file has a document type: entities could be defined in it, or fetched from elsewhere."""
-
-
-@dataclass(slots=True)
-class _Row:
-    """An element of a module that is open."""
-
-    module: str
-    number: int
-    line: int
-    cells: dict[str, str] = field(default_factory=dict)
 
 
 def read_xml(place: ReturnFiles) -> SenReturn:
@@ -53,48 +42,55 @@ def read_xml(place: ReturnFiles) -> SenReturn:
         If it is no sound XML, has a document type, or holds no person.
     """
     assert place.xml is not None
-    listener = _Listener()
-    _parse(place.xml, listener)
-    if not listener.rows["person"]:
+    heard = _parse(place.xml)
+    if not heard.modules["person"].lines:
         raise FindingsError([finding("sen2_xml_nobody", file=place.name)], what=_what(place.name))
-    frames = {name: _frame(module, listener) for name, module in return_modules().items()}
-    files = {name: _told(place.name, name, listener) for name in frames}
+    files = {name: _told(place.name, rows) for name, rows in heard.modules.items()}
     faults = [
         finding("sen2_column_missing", file=files[name], column=column)
-        for name, missing in listener.missing().items()
-        for column in missing
+        for name, rows in heard.modules.items()
+        for column in rows.missing
     ]
     if faults:
         raise FindingsError(faults, what=_what(place.name))
-    version = version_of({name: sorted(seen) for name, seen in listener.seen.items()})
+    version = version_of({name: sorted(rows.seen) for name, rows in heard.modules.items()})
     return SenReturn(
-        place.name, files, frames, version, (InputFile.of(place.xml),), listener.notes(place.name)
+        place.name,
+        files,
+        {name: _frame(rows) for name, rows in heard.modules.items()},
+        version,
+        (InputFile.of(place.xml),),
+        _said_twice(heard, files),
     )
 
 
-def _has_lines(rows: list[_Row]) -> bool:
-    """Say whether every element begins on a line of its own."""
-    return len({row.line for row in rows}) == len(rows)
-
-
-def _told(file: str, module: str, listener: _Listener) -> str:
+def _told(file: str, rows: Columns) -> str:
     """Name the file and how its elements are counted."""
-    if _has_lines(listener.rows[module]):
+    module = rows.module.name
+    if rows.has_lines:
         return f"{file}, element {module} by line"
     return f"{file}, element {module} by its number among all {module}"
+
+
+def _said_twice(heard: Listener, files: Mapping[str, str]) -> tuple[Finding, ...]:
+    """Tell of cells that stand twice in one element; the first was taken."""
+    if not heard.twice:
+        return ()
+    module, at = heard.twice[0]
+    row = heard.modules[module].numbers[at]
+    count = len(heard.twice)
+    return (finding("sen2_xml_cell_twice", file=files[module], row=row, count=count),)
 
 
 def _what(name: str) -> str:
     return f"The SEN2 return {name}"
 
 
-def _parse(path: Path, listener: _Listener) -> None:
+def _parse(path: Path) -> Listener:
     parser = expat.ParserCreate()
     parser.buffer_text = True
-    parser.StartElementHandler = lambda name, _: listener.begins(name, parser.CurrentLineNumber)
-    parser.EndElementHandler = listener.ends
-    parser.CharacterDataHandler = listener.says
     parser.StartDoctypeDeclHandler = _refuse
+    listener = Listener(parser)
     try:
         with path.open("rb") as opened:
             while piece := opened.read(PIECE):
@@ -109,116 +105,15 @@ def _parse(path: Path, listener: _Listener) -> None:
         # What the parser says may hold text of the file, so that only the line is told.
         fault = finding("sen2_xml_broken", file=path.name, row=parser.CurrentLineNumber)
         raise FindingsError([fault], what=_what(path.name)) from None
+    return listener
 
 
 def _refuse(*_: object) -> None:
     raise _DefinesItselfError
 
 
-class _Listener:
-    """What the parser tells, laid down as rows of the modules."""
-
-    def __init__(self) -> None:
-        self.rows: dict[str, list[_Row]] = {name: [] for name in return_modules()}
-        self.seen: dict[str, set[str]] = {name: set() for name in return_modules()}
-        self._open: list[_Row] = []
-        self._path: list[tuple[str, str]] = []
-        self._text: list[str] = []
-        self._twice: list[tuple[str, int]] = []
-        self._known: dict[str, tuple[str, dict[str, str]]] = {}
-        header = _Row("sen2", 1, 1)
-        self.rows["sen2"].append(header)
-        self._header = header
-
-    def begins(self, name: str, line: int) -> None:
-        """Open a row of a module, or a cell of the row that is open."""
-        module, _ = self._of(name)
-        if module and module != "sen2":
-            number = len(self.rows[module]) + 1
-            row = _Row(module, number, line)
-            above = return_modules()[module].parent
-            parent_key = return_modules()[module].parent_key
-            if parent_key:
-                upper = next((one for one in reversed(self._open) if one.module == above), None)
-                row.cells[parent_key] = "" if upper is None else str(upper.number)
-            self.rows[module].append(row)
-            self._open.append(row)
-            self._path.append((module, ""))
-            return
-        self._path.append(("", self._cell(name)))
-        self._text = []
-
-    def says(self, text: str) -> None:
-        """Keep text of a cell that is needed, and no other."""
-        if self._path and self._path[-1][1]:
-            self._text.append(text)
-
-    def ends(self, _: str) -> None:
-        """Close a row or a cell."""
-        module, column = self._path.pop()
-        if module:
-            self._open.pop()
-        elif column:
-            row = self._open[-1] if self._open else self._header
-            if column in row.cells:
-                self._twice.append((row.module, row.line))
-            else:
-                row.cells[column] = "".join(self._text).strip()
-                self.seen[row.module].add(column)
-        self._text = []
-
-    def missing(self) -> dict[str, list[str]]:
-        """List columns that no return is without and no row has, where a module has rows."""
-        return {
-            name: [
-                column.name
-                for column in module.columns
-                if column.required == "always"
-                and self.rows[name]
-                and column.name not in self.seen[name]
-            ]
-            for name, module in return_modules().items()
-        }
-
-    def notes(self, file: str) -> tuple[Finding, ...]:
-        """Tell of cells that stand twice in one row; the first was taken."""
-        if not self._twice:
-            return ()
-        module, line = self._twice[0]
-        count = len(self._twice)
-        name = f"{file}, element {module}"
-        return (finding("sen2_xml_cell_twice", file=name, row=line, count=count),)
-
-    def _of(self, name: str) -> tuple[str, dict[str, str]]:
-        """Give the module of an element, and remember what it is as a cell of each module.
-
-        Only the name of a module itself is one: Persons is the list around them.
-        """
-        if name not in self._known:
-            spoken = plain(name.rpartition(":")[2])
-            self._known[name] = (spoken if spoken in return_modules() else "", {})
-        return self._known[name]
-
-    def _cell(self, name: str) -> str:
-        """Give the column of an element in the row that is open; blank for one not needed."""
-        module = self._open[-1].module if self._open else "sen2"
-        _, cells = self._of(name)
-        if module not in cells:
-            column = heading_of(module, name.rpartition(":")[2])
-            spec = return_modules()[module]
-            cells[module] = "" if column in (spec.key, spec.parent_key) else column
-        return cells[module]
-
-
-def _frame(module: ReturnModule, listener: _Listener) -> pd.DataFrame:
+def _frame(rows: Columns) -> pd.DataFrame:
     import pandas as pd
 
-    rows = listener.rows[module.name]
-    columns: Mapping[str, list[Any]] = {
-        name: [str(row.number) if name == module.key else row.cells.get(name, "") for row in rows]
-        for name in module.names
-    }
-    by_line = _has_lines(rows)
-    numbers = [row.line if by_line else row.number for row in rows]
-    index = pd.Index(numbers, name="row", dtype="int64")
-    return pd.DataFrame(columns, index=index, dtype=object)
+    index = pd.Index(rows.numbers, name="row", dtype="int64")
+    return pd.DataFrame(rows.cells, index=index, dtype=object)
