@@ -314,7 +314,7 @@ def schools(rows, columns=("urn", "setting")):
 
 
 def reading_of_another_kind(tmp_path):
-    other = Reading("ons", "population", {}, account_of([]))
+    other = Reading("lists", "population", {}, account_of([]))
     return returns(tmp_path, establishments=other)
 
 
@@ -400,7 +400,7 @@ ERRORS = {
     "sen2_no_establishments_in": (
         reading_of_another_kind,
         NotPossibleError,
-        r"reading of kind ons has no table establishments",
+        r"reading of kind lists has no table establishments",
     ),
     "sen2_locality_personal": (
         localities([["ZX1 1QK", "ZX1 1QK"]]),
@@ -488,6 +488,30 @@ def test_elements_on_one_line_are_counted(tmp_path):
     (fault,) = [one for one in reading.findings if one.rule == "sen2_need_code"]
     assert fault.row == 2
     assert fault.file == "return.xml, element senneed by its number among all senneed"
+
+
+def test_an_establishment_of_no_known_setting_and_providers_with_several(tmp_path):
+    """A blank setting is unknown and no fault; a provider of two settings tells neither."""
+    rows = sound_rows()
+    for number, cells in enumerate(({"urn": "100100"}, {"ukprn": "1"}, {"ukprn": "2"})):
+        rows["placementdetail"][number] |= {"urn": "", **cells}
+    schools = pd.DataFrame(
+        [
+            [100100, None, None],
+            [*(100101, "special"), 1],
+            [*(100102, "special"), 1],
+            [*(100103, "special"), 2],
+            [*(100104, "specialist_post16"), 2],
+        ],
+        columns=["URN", "Setting", "UKPRN"],
+    )
+    folder = files.write_modules(tmp_path / "return", rows)
+    reading = sf.read_sen2(folder, **{**lookups(), "establishments": schools})
+    rules = {one.rule: one.row for one in reading.findings}
+    assert rules["sen2_provider_unknown"] == 4
+    assert rules["sen2_urn_unknown"] > 4
+    settings = reading.tables()["plans"].groupby("setting")["plans"].sum()
+    assert (settings["special"], settings["fe"]) == (1, 1)
 
 
 def test_modules_may_stand_in_workbooks(tmp_path):

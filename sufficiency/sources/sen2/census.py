@@ -12,7 +12,6 @@ from sufficiency.sources.sen2.contents import SenReturn
 from sufficiency.sources.sen2.dates import day_of
 
 JANUARY = 1
-Census = "str | date | Sequence[str | date] | None"
 
 
 def census_days(returns: Sequence[SenReturn], given: Any) -> list[date]:

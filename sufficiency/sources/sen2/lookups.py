@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 FRAME_HEADER = 1
+UNKNOWN = "unknown"
 NO_BASE = ("", "no", "none", "false", "0", "n")
-Given = "str | Path | pd.DataFrame | Reading | None"
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -85,7 +85,8 @@ def localities_of(given: Any) -> Localities | None:
         return None
     frame, file, inputs = _as_text(given, part="lookup", option="locality_of")
     code = frame["postcode"].map(plain_postcode)
-    personal = frame.index[frame["locality"].map(looks_personal)]
+    places = [place for place in set(frame["locality"]) if looks_personal(place)]
+    personal = frame.index[frame["locality"].isin(places)]
     faults = _each("sen2_locality_personal", file, personal, column="locality")
     told = frame.assign(code=code)[(code != "") & (frame["locality"] != "")]
     differing = told.groupby("code")["locality"].transform("nunique") > 1
@@ -105,8 +106,8 @@ def establishments_of(given: Any) -> Establishments | None:
     Parameters
     ----------
     given : Reading, pandas.DataFrame, str, Path or None
-        Columns urn and setting; ukprn, name, and base_kind or has_base are optional. Of a
-        `Reading` the table establishments is taken.
+        Columns urn and setting (blank where it is not known); ukprn, name, and base_kind or
+        has_base are optional. Of a `Reading` the table establishments is taken.
 
     Raises
     ------
@@ -124,19 +125,19 @@ def establishments_of(given: Any) -> Establishments | None:
             raise NotPossibleError.of("sen2_no_establishments_in", kind=given.kind)
         given = given.held["establishments"]
     frame, file, own = _as_text(given, part="establishment", option="establishments")
+    # A register may know an establishment and not say what it is.
+    frame = frame.assign(setting=frame["setting"].where(frame["setting"] != "", UNKNOWN))
     strange = ~frame["setting"].isin(terms.settings().codes)
     faults = _each("sen2_establishment_setting", file, frame.index[strange], column="setting")
-    for column in ("urn", "ukprn"):
-        told = frame[frame[column] != ""]
-        # Several establishments may share a provider: only one number, one setting can be used.
-        if column == "urn":
-            again = told.index[told.groupby("urn")["setting"].transform("nunique") > 1]
-            faults += _each("sen2_establishment_twice", file, again, column=column)
+    told = frame[frame["urn"] != ""]
+    again = told.index[told.groupby("urn")["setting"].transform("nunique") > 1]
+    faults += _each("sen2_establishment_twice", file, again, column="urn")
     _raise(faults, file)
+    # Several establishments may share a provider: its number tells a setting if all have one.
     shared = frame[frame["ukprn"] != ""].groupby("ukprn")["setting"]
     single = shared.first()[shared.agg(lambda settings: len(set(settings))) == 1]
     return Establishments(
-        dict(zip(frame["urn"], frame["setting"], strict=True)),
+        dict(zip(told["urn"], told["setting"], strict=True)),
         {str(number): str(setting) for number, setting in single.items()},
         _with_base(frame),
         inputs or own,
