@@ -41,6 +41,7 @@ if TYPE_CHECKING:
         journeys_from_matrix,
         journeys_from_osrm,
         osrm_requests,
+        read_sen2,
     )
     from sufficiency.synthetic import SyntheticArea, synthetic_area
 
@@ -78,6 +79,7 @@ _HOMES = {
     "planned_area": "planned",
     "project": "projection",
     "project_panel": "panel",
+    "read_sen2": "sources",
     "report": "reports",
     "synthetic_area": "synthetic",
     "track": "backtesting",
@@ -126,6 +128,7 @@ __all__ = [
     "planned_area",
     "project",
     "project_panel",
+    "read_sen2",
     "report",
     "synthetic_area",
     "track",

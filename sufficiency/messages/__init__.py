@@ -30,6 +30,8 @@ def _gathered() -> dict[str, Message]:
         routing,
         rules,
         scenarios,
+        sen2,
+        sen2_quality,
         sources,
         synthetic,
         tables,
@@ -58,6 +60,8 @@ def _gathered() -> dict[str, Message]:
         synthetic,
         routing,
         sources,
+        sen2,
+        sen2_quality,
     )
 
     gathered: dict[str, Message] = {}

@@ -5,6 +5,7 @@ from sufficiency.sources.laying import add_journeys
 from sufficiency.sources.lists import journeys_from_list
 from sufficiency.sources.matrices import journeys_from_matrix
 from sufficiency.sources.requests import OsrmRequest, osrm_requests
+from sufficiency.sources.sen2 import read_sen2
 from sufficiency.sources.servers import fetch_journeys
 
 __all__ = [
@@ -15,4 +16,5 @@ __all__ = [
     "journeys_from_matrix",
     "journeys_from_osrm",
     "osrm_requests",
+    "read_sen2",
 ]
