@@ -16,15 +16,20 @@ def _gathered() -> dict[str, Message]:
         allocations,
         areas,
         backtests,
+        case_exports,
         cautions,
+        counts,
         demand,
         estimates,
         files,
         fitting,
         journeys,
+        lookups,
         money,
         panel,
+        place_lists,
         places,
+        populations,
         projections,
         reports,
         routing,
@@ -34,6 +39,7 @@ def _gathered() -> dict[str, Message]:
         synthetic,
         tables,
         tracking,
+        witan,
     )
 
     subjects = (
@@ -58,6 +64,12 @@ def _gathered() -> dict[str, Message]:
         synthetic,
         routing,
         sources,
+        counts,
+        populations,
+        lookups,
+        witan,
+        case_exports,
+        place_lists,
     )
 
     gathered: dict[str, Message] = {}
