@@ -53,6 +53,16 @@ MESSAGES: dict[str, Message] = {
         why="It is not known whose they are.",
         remedy="Fill in the code, or delete the row if it is a total.",
     ),
+    "codes_not_text": Message(
+        seen="It is not a text in quotation marks under a heading such as [needs].",
+        why="Each line gives one of their words and ours.",
+        remedy='Write lines such as "Autism" = "ASD" below [needs].',
+    ),
+    "codes_there": Message(
+        seen="{path} is already there.",
+        why="What somebody filled in would be lost.",
+        remedy="Choose another name, or delete the file first.",
+    ),
     "code_from_excel": Message(
         seen="{value} is a number in the form that Excel gives to codes such as 1E05{others}.",
         why="The code itself is lost.",
