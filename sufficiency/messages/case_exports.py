@@ -8,7 +8,7 @@ MESSAGES: dict[str, Message] = {
     "cases_no_files": Message(
         seen="{value} was given where files by year should be.",
         why="Each file is what was known in one January.",
-        remedy='Give them by academic year: {{2023: "january-2024.csv", 2024: "january-2025.csv"}}.',
+        remedy="Give them by academic year: {{2023: 'january-2024.csv'}}, and so on.",
         remedy_command="Name each file with the academic year of its January.",
     ),
     "cases_year": Message(
@@ -94,10 +94,10 @@ MESSAGES: dict[str, Message] = {
         severity="note",
     ),
     "cases_out_of_step": Message(
-        seen="{count} children do not move up by one NC year between {before} and {after}; the first"
-        " is in row {first} of the later file.",
+        seen="{count} children do not move up by one NC year between {before} and {after}; the"
+        " first is in row {first} of the later file.",
         why="Flows follow children who all do.",
-        remedy="Name a column of birth dates too; or say out_of_step=\"later\" to take the later"
+        remedy='Name a column of birth dates too; or say out_of_step="later" to take the later'
         " year group for both.",
         remedy_command="Name a column of birth dates too.",
     ),

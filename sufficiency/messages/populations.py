@@ -40,7 +40,7 @@ MESSAGES: dict[str, Message] = {
         remedy="Write males, females or persons.",
     ),
     "population_one_sex": Message(
-        seen="Only one of the two sexes is there for {count} of the ages and areas, and no persons.",
+        seen="Only one of the two sexes is there for {count} ages and areas, and no persons.",
         why="Half of the children would be missing.",
         remedy="Use the file of persons, or one that holds both.",
     ),

@@ -110,6 +110,14 @@ def wrong_codes(codes: Codes, known: terms.CodeList, *, file: str) -> list[Findi
             continue
         meant = known.nearest(str(ours))
         remedy = f"Did you mean {meant}?" if meant else f"Known are {', '.join(known)}."
-        words = {"value": ours, "what": known.name, "meant": remedy}
-        faults.append(finding("witan_code_wrong", file=file, column=theirs, **words))
+        faults.append(
+            finding(
+                "witan_code_wrong",
+                file=file,
+                column=theirs,
+                value=ours,
+                what=known.name,
+                meant=remedy,
+            )
+        )
     return faults

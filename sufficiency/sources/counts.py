@@ -31,12 +31,12 @@ class Counts:
 
     Parameters
     ----------
-    values : pandas.Series
-        Numbers; NaN where a cell is at fault.
+    numbers : pandas.Series
+        NaN where a cell is at fault.
     faults, notes : tuple of Finding
     """
 
-    values: pd.Series[float]
+    numbers: pd.Series[float]
     faults: tuple[Finding, ...]
     notes: tuple[Finding, ...]
 
@@ -199,7 +199,7 @@ def odd_rows(
         finding(
             "row_is_total" if kind == "total" else "row_is_words",
             file=file,
-            row=int(row),
+            row=int(str(row)),
             value="Total" if kind == "total" else "",
         )
         for row, kind in kinds[kinds != "row"].head(MOST_PLACES_NAMED).items()
@@ -212,5 +212,5 @@ def codes_from_excel(texts: pd.Series[Any], *, file: str, column: str) -> list[F
     wrong = texts[texts.map(lambda text: FROM_EXCEL.fullmatch(text) is not None).astype(bool)]
     if wrong.empty:
         return []
-    words = {"value": wrong.iloc[0], "others": and_others(len(wrong))}
+    words: dict[str, Any] = {"value": wrong.iloc[0], "others": and_others(len(wrong))}
     return [finding("code_from_excel", file=file, row=int(wrong.index[0]), column=column, **words)]

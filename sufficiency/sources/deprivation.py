@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sufficiency.errors import Finding, FindingsError, finding
 from sufficiency.sources.counts import read_counts
@@ -16,6 +17,8 @@ from sufficiency.sources.text_tables import TextTable, read_text_table
 
 if TYPE_CHECKING:
     import pandas as pd
+
+FloatArray = NDArray[np.float64]
 
 WHAT = "ranks of deprivation"
 LSOAS = {"2011": 32_844, "2021": 33_755}
@@ -65,22 +68,22 @@ def deciles_of(
         mine[column], file=file, column=column, what="a rank of deprivation", low=1, high=most
     )
     faults = list(figures.faults)
-    weight = np.ones(len(mine))
+    weight: FloatArray = np.ones(len(mine))
     people = column_of(frame.columns, "deprivation_population")
     if people is None:
         notes.append(finding("deprivation_not_weighted", file=file))
     else:
         counts = read_counts(mine[people], file=file, column=people, what="a number of persons")
         faults += counts.faults
-        weight = counts.values.to_numpy()
+        weight = np.asarray(counts.numbers, dtype=np.float64)
     if faults:
         raise FindingsError(faults, what=f"The {WHAT} in {file}")
     if rank is None:
         notes.append(finding("deprivation_from_deciles", file=file))
-    made = _mean_deciles(locality, figures.values, weight, is_rank=rank is not None, file=table)
+    made = _mean_deciles(locality, figures.numbers, weight, is_rank=rank is not None, file=table)
     lost = [code for code in codes if code not in made]
     if lost:
-        words = {"value": lost[0], "count": len(lost)}
+        words: dict[str, Any] = {"value": lost[0], "count": len(lost)}
         notes.append(finding("deprivation_missing", file=file, **words))
     return made, notes
 
@@ -88,7 +91,7 @@ def deciles_of(
 def _mean_deciles(
     locality: pd.Series[str],
     figures: pd.Series[float],
-    weight: np.ndarray[tuple[int], np.dtype[np.float64]],
+    weight: FloatArray,
     *,
     is_rank: bool,
     file: TextTable,

@@ -40,7 +40,9 @@ def patterns() -> Mapping[str, re.Pattern[str]]:
 @cache
 def words(kind: str) -> Mapping[str, str]:
     """Give the words of one kind, such as sexes, each with its meaning."""
-    return {row["word"]: row["meaning"] for row in read_rows("source_words.csv") if row["kind"] == kind}
+    return {
+        row["word"]: row["meaning"] for row in read_rows("source_words.csv") if row["kind"] == kind
+    }
 
 
 @cache

@@ -97,9 +97,7 @@ def localities_from(
         raise FindingsError(faults, what=WHAT)
     # Published areas keep their basis; what an authority's own look-up makes of them is calculated.
     basis = "published" if lookup is None and locality is None else "estimated"
-    table = _table(
-        codes, names=names, groups=groups, points=points, decile=decile, basis=basis
-    )
+    table = _table(codes, names=names, groups=groups, points=points, decile=decile, basis=basis)
     given = [one for one in (lookup, group, deprivation_lookup) if isinstance(one, Reading)]
     files += [file for one in given for file in one.inputs]
     return Reading(
@@ -222,7 +220,7 @@ def _groups(
         by_group = rows.groupby("held")["weight"].sum().sort_values(ascending=False, kind="stable")
         made[str(code)] = str(by_group.index[0])
         if len(by_group) > 1:
-            words = {"value": str(code), "group": made[str(code)]}
+            words: dict[str, Any] = {"value": str(code), "group": made[str(code)]}
             notes.append(finding("localities_two_groups", file="small areas", **words))
     return made
 
@@ -242,8 +240,8 @@ def _table(
         "locality": list(codes),
         "name": [names[code] for code in codes],
         "group": [groups[code] for code in codes],
-        "easting": [float(points.loc[code, "easting"]) for code in codes],
-        "northing": [float(points.loc[code, "northing"]) for code in codes],
+        "easting": points["easting"].reindex(list(codes)).to_numpy(dtype="float64"),
+        "northing": points["northing"].reindex(list(codes)).to_numpy(dtype="float64"),
         "imd_decile": pd.array([decile.get(code, pd.NA) for code in codes], dtype="Int64"),
         "basis": [basis] * len(codes),
     }

@@ -117,7 +117,10 @@ def read_lookup(path: str | Path, *, code: str, to: str, authority: str | None =
     """
     wanted = (code, to)
     table = read_text_table(
-        path, what=WHAT, is_header=lambda row: _fits(row, wanted), keep=lambda name: _kept(name, wanted)
+        path,
+        what=WHAT,
+        is_header=lambda row: _fits(row, wanted),
+        keep=lambda name: _kept(name, wanted),
     )
     frame = table.frame
     source, target = (_column(frame, one) for one in wanted)
@@ -180,7 +183,9 @@ def _kept(heading: str, wanted: tuple[str, str]) -> bool:
     kinds = [one for one in wanted if one in KINDS]
     if POSTCODE in kinds and is_kind(heading, POSTCODE):
         return True
-    parts = [f"{kind}_{part}" for kind in {*kinds, "district", "authority"} for part in ("code", "name")]
+    parts = [
+        f"{kind}_{part}" for kind in {*kinds, "district", "authority"} for part in ("code", "name")
+    ]
     parts = [part for part in parts if part not in ("oa_name", "postcode_code", "postcode_name")]
     return heading.casefold() in ENDED or any(is_kind(heading, part) for part in parts)
 
@@ -224,9 +229,7 @@ def _of_authority(
 
 def _pairs(
     rows: pd.DataFrame, source: str, target: str, *, file: str, is_postcode: bool
-) -> tuple[
-    pd.DataFrame, list[Finding], list[Finding], list[tuple[str, str, int, str, str]]
-]:
+) -> tuple[pd.DataFrame, list[Finding], list[Finding], list[tuple[str, str, int, str, str]]]:
     """Give code and locality of each row, and what is wrong with rows."""
     import pandas as pd
 
@@ -273,7 +276,7 @@ def _short(codes: pd.Series[Any], *, file: str, column: str) -> list[Finding]:
     """Name codes of digits that have fewer of them than others of the column."""
     digits = codes[codes.map(lambda code: code.isdecimal()).astype(bool)]
     lengths = digits.str.len()
-    if digits.empty or lengths.nunique() == 1 or not digits.str.startswith("0").any():
+    if digits.empty or len(set(lengths)) == 1 or not digits.str.startswith("0").any():
         return []
     first = digits[lengths < lengths.max()]
     words: dict[str, Any] = {"value": first.iloc[0], "column": column}
@@ -283,12 +286,12 @@ def _short(codes: pd.Series[Any], *, file: str, column: str) -> list[Finding]:
 def _two_answers(kept: pd.DataFrame, *, file: str, column: str) -> list[Finding]:
     answers = kept.groupby("code")["locality"].transform("nunique")
     doubled = kept[answers > 1]
-    first = {code: int(row) for row, code in reversed(list(doubled["code"].items()))}
+    first = {code: int(str(row)) for row, code in reversed(list(doubled["code"].items()))}
     return [
         finding(
             "lookup_two_answers",
             file=file,
-            row=int(row),
+            row=int(str(row)),
             column=column,
             value=one["locality"],
             first=first[one["code"]],

@@ -40,6 +40,18 @@ MAY_BE_PERSONAL = ("child", "birth_date", "postcode")
 """Roles of columns that hold what could identify a child, and leave nothing but what is made of
 them."""
 
+MAY_BE_NAMES = ("site", "setting", "locality", "authority")
+"""Roles of columns that may be headed as names: of a school, a ward or a council."""
+
+PERSONAL = frozenset(
+    {
+        *("surname", "forename", "forenames", "firstname", "lastname", "fullname", "name"),
+        *("dob", "birth", "birthdate", "upn", "uln", "postcode", "address", "email", "phone"),
+        *("telephone", "mobile", "initials", "parent", "carer"),
+    }
+)
+"""Words of headings of columns about a person."""
+
 WORDS = {"needs": "need", "settings": "setting", "statuses": "status"}
 """Tables of words, each with the role of the column that holds them."""
 
@@ -176,9 +188,9 @@ def suggested(header: Sequence[str]) -> dict[str, str]:
         by_name.setdefault(plain(heading), heading)
     found = {}
     for role, (_, names) in roles().items():
-        heading = next((by_name[name] for name in names if name in by_name), None)
-        if heading:
-            found[role] = heading
+        known = [by_name[name] for name in names if name in by_name]
+        if known:
+            found[role] = known[0]
     return found
 
 
@@ -222,7 +234,9 @@ def columns_given(given: object) -> CaseColumns:
         if "columns" not in tables:
             tables = {"columns": tables}
         made = CaseColumns(
-            dict(tables["columns"]), **{name: dict(tables.get(name, {})) for name in WORDS}, file=file
+            dict(tables["columns"]),
+            **{name: dict(tables.get(name, {})) for name in WORDS},
+            file=file,
         )
     faults = _faults(made)
     if faults:
@@ -237,11 +251,9 @@ def _faults(given: CaseColumns) -> list[Finding]:
         if role not in roles():
             meant = terms.nearest(str(role), roles())
             remedy = f"Did you mean {meant}?" if meant else f"Known are {', '.join(roles())}."
-            words_of = {"value": role, "meant": remedy}
-            faults.append(finding("cases_role_unknown", file=given.file, **words_of))
-        elif role not in MAY_BE_PERSONAL and _is_personal(heading):
-            words_of = {"value": heading, "what": role}
-            faults.append(finding("cases_person_column", file=given.file, **words_of))
+            faults.append(finding("cases_role_unknown", file=given.file, value=role, meant=remedy))
+        elif role not in MAY_BE_PERSONAL and _is_personal(heading, role):
+            faults.append(finding("cases_person_column", file=given.file, value=heading, what=role))
     missing = [role for role in roles_needed() if not given.heading(role)]
     if not given.heading("ncy") and not given.heading("birth_date"):
         missing.append("ncy or birth_date")
@@ -251,12 +263,19 @@ def _faults(given: CaseColumns) -> list[Finding]:
         faults += wrong_codes(getattr(given, table), known, file=given.file)
     for theirs, ours in given.statuses.items():
         if ours and ours not in STATUSES:
-            words_of = {"value": ours, "what": "status", "meant": "Write counted or not."}
+            words_of: dict[str, Any] = {
+                "value": ours,
+                "what": "status",
+                "meant": "Write counted or not.",
+            }
             faults.append(finding("witan_code_wrong", file=given.file, column=theirs, **words_of))
     return faults
 
 
-def _is_personal(heading: str) -> bool:
-    personal = {plain(name) for name in terms.person_columns()}
+def _is_personal(heading: str, role: str) -> bool:
+    """Say whether a heading is that of a column about the person, whatever it was named for."""
     spoken = plain(str(heading))
-    return spoken in personal or spoken.removeprefix("home ").removesuffix(" code") in personal
+    if spoken in {plain(name) for name in terms.person_columns()} | {"id number"}:
+        return not (spoken == "name" and role == "site")
+    personal = PERSONAL - ({"name"} if role in MAY_BE_NAMES else set())
+    return not personal.isdisjoint(spoken.split())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from sufficiency import terms
@@ -22,7 +23,7 @@ STATE = ("need", "ncy", "setting")
 
 def years_apart(snapshots: Sequence[Snapshot]) -> Iterator[Finding]:
     """Note Januaries between the files of which there is none."""
-    for before, after in zip(snapshots[:-1], snapshots[1:], strict=True):
+    for before, after in pairwise(snapshots):
         for year in range(before.year + 1, after.year):
             january = f"January {terms.january_of_year(year)}"
             yield finding("cases_years_apart", file=after.file, value=january)
@@ -48,9 +49,7 @@ def out_of_step(
     return [], [finding("cases_out_of_step", file=after.file, first=first, **words)]
 
 
-def transitions_between(
-    before: Snapshot, after: Snapshot
-) -> tuple[pd.DataFrame, list[Finding]]:
+def transitions_between(before: Snapshot, after: Snapshot) -> tuple[pd.DataFrame, list[Finding]]:
     """Count children by where they were and are, in the columns of the area's table.
 
     A child who moved home is counted where it lives in the later January; one who left, where it
@@ -92,9 +91,7 @@ def _joined(before: Snapshot, after: Snapshot) -> pd.DataFrame:
     return both.assign(_merge=both["_merge"].astype(str))
 
 
-def _about_staying(
-    before: Snapshot, after: Snapshot, both: pd.DataFrame
-) -> list[Finding]:
+def _about_staying(before: Snapshot, after: Snapshot, both: pd.DataFrame) -> list[Finding]:
     """Say where the numbers of children do not seem to be the same in both files."""
     count, stay = len(before.frame), int((both["_merge"] == "both").sum())
     if count < FEWEST_CHILDREN or len(after.frame) < FEWEST_CHILDREN:

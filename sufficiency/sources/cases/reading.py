@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sufficiency import terms
-from sufficiency.errors import Finding, FindingsError, NotPossibleError
+from sufficiency.errors import Finding, FindingsError, NotPossibleError, finding
 from sufficiency.sources.cases.columns import CaseColumns, columns_given, suggested
 from sufficiency.sources.cases.joining import out_of_step, transitions_between, years_apart
 from sufficiency.sources.cases.snapshot import Snapshot, snapshot_of
 from sufficiency.sources.kinds import Kind
 from sufficiency.sources.lookups import Lookup
 from sufficiency.sources.reading import Reading, account_of
-from sufficiency.errors import finding
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -115,9 +115,7 @@ def _held(
     held = {"plans": _plans(snapshots)}
     notes: list[Finding] = list(years_apart(snapshots))
     pairs = [
-        (before, after)
-        for before, after in zip(snapshots[:-1], snapshots[1:], strict=True)
-        if after.year == before.year + 1
+        (before, after) for before, after in pairwise(snapshots) if after.year == before.year + 1
     ]
     faults: list[Finding] = []
     parts = []

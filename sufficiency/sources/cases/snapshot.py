@@ -96,9 +96,12 @@ def snapshot_of(
         raise FindingsError(faults, what=f"The export {table.file}")
     rows, steps, faults, notes = _counted(table, columns, authority=authority)
     child = _digests(rows[wanted["child"]], salt)
-    columns_made: dict[str, Any] = {"child": child, "short": _digests(
-        rows[wanted["child"]].map(lambda text: text.lstrip("0")).astype(object), salt
-    )}
+    columns_made: dict[str, Any] = {
+        "child": child,
+        "short": _digests(
+            rows[wanted["child"]].map(lambda text: text.lstrip("0")).astype(object), salt
+        ),
+    }
     for table_name in ("needs", "settings"):
         role = WORDS[table_name]
         told, more, about = _meanings(rows[wanted[role]], table_name, columns, file=table.file)
@@ -130,7 +133,7 @@ def _missing_headings(table: TextTable, wanted: Mapping[str, str]) -> list[Findi
     for role, heading in wanted.items():
         if heading in table.frame.columns:
             continue
-        words_of = {
+        words_of: dict[str, Any] = {
             "value": heading,
             "what": role,
             "meant": "Check its spelling below [columns], or take the line out if it is not there.",
@@ -212,7 +215,11 @@ def _meanings(
     else:
         for text in lost:
             rows = texts.index[(texts == text).to_numpy()]
-            words_of = {"what": role, "others": and_others(len(rows)), "table": table}
+            words_of: dict[str, Any] = {
+                "what": role,
+                "others": and_others(len(rows)),
+                "table": table,
+            }
             meant = _meant(text, table)
             faults.append(
                 finding(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -92,11 +92,13 @@ def read_births(path: str | Path) -> pd.DataFrame:
     code = _locality(frame.columns)
     years = {name: year for name in frame.columns if (year := year_of_heading(name)) is not None}
     when, births = column_of(frame.columns, "year"), column_of(frame.columns, "births")
+    pairs: list[tuple[Any, Any, Any, str]]
     if years:
         pairs = [(frame[name], frame[code], year, name) for name, year in years.items()]
     else:
         pairs = [(frame[str(births)], frame[code], frame[str(when)], str(births))]
-    parts, faults = [], []
+    parts: list[pd.DataFrame] = []
+    faults: list[Finding] = []
     for texts, codes, year, name in pairs:
         counts = read_counts(texts, file=table.file, column=name, what="a number of births")
         faults += counts.faults
@@ -106,8 +108,8 @@ def read_births(path: str | Path) -> pd.DataFrame:
                 year, file=table.file, column=str(when), what="a year", low=1990, high=2100
             )
             faults += told.faults
-            dated = told.values
-        parts.append(pd.DataFrame({"year": dated, "locality": codes, "births": counts.values}))
+            dated = told.numbers
+        parts.append(pd.DataFrame({"year": dated, "locality": codes, "births": counts.numbers}))
     if faults:
         raise FindingsError(faults, what=f"The {WHAT} in {table.file}")
     made = pd.concat(parts, ignore_index=True)
@@ -121,6 +123,6 @@ def _is_header(row: Sequence[str]) -> bool:
     return _locality(headings) is not None and bool(is_long or has_years)
 
 
-def _locality(headings: Sequence[str]) -> str | None:
+def _locality(headings: Iterable[str]) -> str | None:
     kinds = ("planning_area_code", "area_code", "lsoa_code", "msoa_code", "ward_code")
     return next((name for kind in kinds if (name := column_of(headings, kind))), None)

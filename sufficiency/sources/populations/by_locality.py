@@ -204,5 +204,3 @@ def _joined(frames: list[Mapping[str, Any]]) -> pd.DataFrame:
 def _why(lookup: Lookup | None, homes: str) -> str:
     through = "through the lookup" if lookup is not None else "each small area a locality"
     return f"{through}; homes {homes.replace('_', ' ')}"
-
-

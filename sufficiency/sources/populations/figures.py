@@ -74,7 +74,7 @@ def figures_of(
     texts = long["text"]
     texts.index = long["row"].to_numpy()
     counts = read_counts(texts, file=file, column=long["column"], what=WHAT)
-    long = long.assign(persons=counts.values.to_numpy())
+    long = long.assign(persons=counts.numbers.to_numpy())
     if ages is not None:
         older = (ages > OLDEST_READ).sum()
         left_out[f"older than {OLDEST_READ}"] = int(older)
@@ -151,7 +151,7 @@ def _name_unknown(
     """Name each text that was not understood once, at its first row."""
     for text in [text for text, meaning in told.items() if meaning is None]:
         where = texts.index[(texts == text).to_numpy()]
-        words_of = {"value": text or "(blank)", "others": and_others(len(where))}
+        words_of: dict[str, Any] = {"value": text or "(blank)", "others": and_others(len(where))}
         faults.append(
             finding(rule, file=file, row=int(where[0]), column=str(texts.name), **words_of)
         )
@@ -172,7 +172,7 @@ def _melted(
     parts = []
     for column in shape.numbers:
         sex, age = shape.ages.get(column, ("", 0))
-        if shape.ages and (age == BAND or age > OLDEST_READ and not _is_checked(shape)):
+        if shape.ages and (age == BAND or (age > OLDEST_READ and not _is_checked(shape))):
             continue
         parts.append(
             pd.DataFrame(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -131,9 +131,7 @@ def read_housing(
     )
 
 
-def persons_in_homes(
-    housing: Reading | None, *, localities: tuple[str, ...]
-) -> PersonsInHomes:
+def persons_in_homes(housing: Reading | None, *, localities: tuple[str, ...]) -> PersonsInHomes:
     """Give the extra persons of schemes for the localities of an area.
 
     Raises
@@ -160,11 +158,11 @@ def _persons(
         span = slice(int(first) - terms.FIRST_NCY, int(last) - terms.FIRST_NCY + 1)
         line[span] += float(each) / (int(last) - int(first) + 1)
     finished: dict[int, FloatArray] = {}
-    for year, locality, kind, count in homes.itertuples(index=False, name=None):
-        persons = finished.setdefault(int(year), np.zeros((len(localities), len(NCYS))))
-        line = by_kind.get(str(kind), by_kind.get(ALL_HOMES))
-        assert line is not None, "homes without a yield were named"
-        persons[localities.index(str(locality))] += float(count) * line
+    for when, locality, kind, count in homes.itertuples(index=False, name=None):
+        persons = finished.setdefault(int(when), np.zeros((len(localities), len(NCYS))))
+        each_home = by_kind.get(str(kind), by_kind.get(ALL_HOMES))
+        assert each_home is not None, "homes without a yield were named"
+        persons[localities.index(str(locality))] += float(count) * each_home
     return PersonsInHomes(finished, (len(localities), len(NCYS)))
 
 
@@ -179,9 +177,7 @@ def _homes(
     across = {name: year for name in frame.columns if (year := _year(name)) is not None}
     count, when = column_of(frame.columns, "homes"), column_of(frame.columns, "year")
     numbers = list(across) or [str(count)]
-    kinds, faults, notes = odd_rows(
-        frame, code=[code], numbers=numbers, file=file, what="locality"
-    )
+    kinds, faults, notes = odd_rows(frame, code=[code], numbers=numbers, file=file, what="locality")
     rows = frame[kinds == "row"]
     kind_column = column_of(rows.columns, "home_kind")
     kind = rows[kind_column] if kind_column else pd.Series("", index=rows.index, dtype=object)
@@ -197,12 +193,12 @@ def _homes(
         )
         faults += counts.faults
         notes += counts.notes
-        year: Any = across.get(name)
-        if year is None:
-            year, wrong = _years(rows[str(when)], file=file)
+        finished: Any = across.get(name)
+        if finished is None:
+            finished, wrong = _years(rows[str(when)], file=file)
             faults += wrong
         part = pd.DataFrame(
-            {"year": year, "locality": rows[code], "kind": kind, "homes": counts.values}
+            {"year": finished, "locality": rows[code], "kind": kind, "homes": counts.numbers}
         )
         parts.append(part[part["homes"].notna()])
     made = pd.concat(parts, ignore_index=True).astype({"year": "int64"})
@@ -252,7 +248,7 @@ def _yields(table: TextTable) -> tuple[pd.DataFrame, list[Finding]]:
         name = str(column_of(frame.columns, role))
         counts = read_counts(frame[name], file=file, column=name, what=what, low=low, high=high)
         faults += counts.faults
-        columns[role] = counts.values
+        columns[role] = counts.numbers
     kind = column_of(frame.columns, "home_kind")
     columns["kind"] = frame[kind] if kind else ""
     made = pd.DataFrame(columns, index=frame.index)[["kind", "ncy_from", "ncy_to", "yield"]]
@@ -280,7 +276,7 @@ def _spans(made: pd.DataFrame, *, file: str) -> list[Finding]:
     return faults
 
 
-def _locality(headings: Sequence[str]) -> str | None:
+def _locality(headings: Iterable[str]) -> str | None:
     kinds = ("planning_area_code", "area_code", "msoa_code", "ward_code", "lsoa_code")
     return next((name for kind in kinds if (name := column_of(headings, kind))), None)
 

@@ -48,7 +48,7 @@ def joined_sexes(
     used = long[~spare]
     if not faults:
         faults = _one_sex(used)
-    summed = used.groupby(KEY, as_index=False, sort=True)["persons"].sum(min_count=1)
+    summed = used.groupby(KEY, sort=True)["persons"].sum(min_count=1).reset_index()
     notes = _totals(summed, file=parts[0][0])
     kept = summed[(summed["age"] >= 0) & (summed["age"] <= OLDEST_READ)]
     figures = kept[["year", "area", "age", "persons"]].sort_values(["year", "area", "age"])
@@ -58,13 +58,18 @@ def joined_sexes(
 def _twice(long: pd.DataFrame) -> list[Finding]:
     again = long.duplicated([*KEY, "sex"], keep="first")
     named = long[again].drop_duplicates("row").head(MOST_NAMED)
-    first = long[~again].set_index([*KEY, "sex"])["row"] if len(named) else None
+    keys = [*KEY, "sex"]
     faults = []
-    for one in named.itertuples(index=False):
-        assert first is not None
-        earlier = int(first[(one.area, one.year, one.age, one.sex)])  # type: ignore[call-overload]
-        words: dict[str, Any] = {"file": one.file, "row": int(str(one.row)), "value": one.area}
-        faults.append(finding("population_row_twice", first=earlier, **words))
+    for key, row, file in zip(
+        named[keys].itertuples(index=False, name=None), named["row"], named["file"], strict=True
+    ):
+        alike = (long[keys] == list(key)).all(axis=1)
+        first = int(long.loc[alike, "row"].iloc[0])
+        faults.append(
+            finding(
+                "population_row_twice", file=str(file), row=int(row), value=str(key[0]), first=first
+            )
+        )
     return faults
 
 
@@ -83,24 +88,27 @@ def _one_sex(used: pd.DataFrame) -> list[Finding]:
 def _totals(summed: pd.DataFrame, *, file: str) -> list[Finding]:
     """Hold totals of all ages against their sum, where all ages are there."""
     is_total = summed["age"] == ALL_AGES
-    ages = summed[~is_total].groupby(["area", "year"]).agg(
-        sum=("persons", "sum"), oldest=("age", "max"), count=("age", "size")
+    ages = (
+        summed[~is_total]
+        .groupby(["area", "year"])
+        .agg(sum=("persons", "sum"), oldest=("age", "max"), count=("age", "size"))
     )
     # Of ages 0 to 90, or to 85 and over, none may be absent.
     whole = ages[(ages["oldest"] >= 85) & (ages["count"] == ages["oldest"] + 1)]
     totals = summed[is_total].set_index(["area", "year"])["persons"]
     both = whole.join(totals.rename("total"), how="inner")
-    apart = both[(both["sum"] - both["total"]).abs() > ROUNDING]
+    apart = both[(both["sum"] - both["total"]).abs() > ROUNDING].head(MOST_NAMED).reset_index()
+    columns = ["area", "year", "sum", "total"]
     return [
         finding(
             "population_total_differs",
             file=file,
-            value=area,
+            value=str(area),
             year=int(year),
-            sum=float(row["sum"]),
-            total=float(row["total"]),
+            sum=float(added),
+            total=float(total),
         )
-        for (area, year), row in apart.head(MOST_NAMED).iterrows()  # type: ignore[misc]
+        for area, year, added, total in apart[columns].itertuples(index=False, name=None)
     ]
 
 

@@ -66,8 +66,8 @@ def picked(
     levels = _levels(frame, shape)
     everything = pd.Series(True, index=frame.index)
     if not levels:
-        wanted = authority is not None and shape.code is not None
-        notes = [finding("population_authority_not_told", file=file)] if wanted else []
+        is_asked = authority is not None and shape.code is not None
+        notes = [finding("population_authority_not_told", file=file)] if is_asked else []
         return everything, notes
     if authority is None and not districts:
         # Of two levels the one with fewer areas is the authority's.
@@ -75,8 +75,9 @@ def picked(
         authority_of(_known(frame, [level]), None, file=file)
         return everything, []
     rows = ~everything
-    for wanted in districts or [authority]:
-        code, name = authority_of(_known(frame, levels), wanted, file=file)
+    asked = list(districts) if districts else [str(authority)]
+    for one in asked:
+        code, name = authority_of(_known(frame, levels), one, file=file)
         for code_column, name_column in levels:
             rows |= (frame[code_column] == code) & (frame[name_column] == name)
     return rows, []

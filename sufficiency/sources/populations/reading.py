@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sufficiency.errors import Finding, FindingsError, NotPossibleError, finding
 from sufficiency.sources.counts import codes_from_excel, odd_rows
 from sufficiency.sources.headings import GEOGRAPHIES, is_kind, plain, words
+from sufficiency.sources.kinds import Kind
 from sufficiency.sources.populations.figures import EARLIEST, LATEST, Figures, figures_of
 from sufficiency.sources.populations.joining import joined_sexes
 from sufficiency.sources.populations.picking import is_small, picked
@@ -196,9 +197,7 @@ def _of_table(
         faults += codes_from_excel(rows[shape.code], file=file, column=shape.code)
     if faults:
         raise FindingsError(faults, what=f"The {WHAT} in {file}")
-    mine, about_picking = picked(
-        rows, shape, authority=authority, districts=districts, file=file
-    )
+    mine, about_picking = picked(rows, shape, authority=authority, districts=districts, file=file)
     mine_rows = rows[mine]
     figures = figures_of(mine_rows, shape, year=when, sex=_sex_of(table), file=file)
     left = {
@@ -225,7 +224,7 @@ def _year_of(
     if shape.years or shape.year:
         return None, []
     if year is not None:
-        if isinstance(year, bool) or not isinstance(year, int) or not EARLIEST <= year <= LATEST:
+        if _year_given(year) is None:
             fault = finding("population_not_a_year", file=table.file, value=year)
             raise FindingsError([fault], what=f"The {WHAT} in {table.file}")
         return year, []
@@ -238,10 +237,16 @@ def _year_of(
     for where, text in places:
         told = year_in_words(text)
         if told is not None:
-            words_of = {"value": told, "where": where}
+            words_of: dict[str, Any] = {"value": told, "where": where}
             return told, [finding("population_year_taken", file=table.file, **words_of)]
     fault = finding("population_no_year", file=table.file, row=table.header_row)
     raise FindingsError([fault], what=f"The {WHAT} in {table.file}")
+
+
+def _year_given(year: object) -> int | None:
+    """Give a year that is one."""
+    is_number = isinstance(year, int) and not isinstance(year, bool)
+    return int(str(year)) if is_number and EARLIEST <= int(str(year)) <= LATEST else None
 
 
 def _sex_of(table: TextTable) -> str:
@@ -255,10 +260,18 @@ def _sex_of(table: TextTable) -> str:
 
 
 def _summed(figures: pd.DataFrame) -> pd.DataFrame:
-    by = ["year", "area", "age"]
-    return figures.groupby(by, as_index=False, sort=True)["persons"].sum()
+    summed = figures.groupby(["year", "area", "age"], sort=True)["persons"].sum()
+    return summed.reset_index()
 
 
 def _version(shape: Shape) -> str:
     across = "ages across" if shape.ages else "years across" if shape.years else "a row a figure"
     return f"{across}, up to age {OLDEST_READ}"
+
+
+def _recognises(rows: Sequence[Sequence[str]]) -> bool:
+    """Say whether a row heads population by single year of age."""
+    return any(_is_header(row) for row in rows)
+
+
+KIND = Kind("population", "Population by single year of age", _recognises, read_population)

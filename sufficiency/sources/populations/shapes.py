@@ -3,7 +3,8 @@
 Ages or years stand across, or each row is one figure. What a column holds is told by its heading:
 `AREA_CODE, AREA_NAME, COMPONENT, SEX, AGE_GROUP, 2022, 2023` (sub-national projections),
 `ladcode21, laname21, country, sex, age, population_2011` (MYEB1), `LAD 2023 Code, LSOA 2021 Code,
-Total, F0, F1, M0` (small areas), `DATE, GEOGRAPHY_CODE, GENDER_NAME, C_AGE_NAME, OBS_VALUE` (Nomis).
+Total, F0, F1, M0` (small areas), `DATE, GEOGRAPHY_CODE, GENDER_NAME, C_AGE_NAME, OBS_VALUE`
+(Nomis).
 """
 
 from __future__ import annotations
@@ -97,10 +98,7 @@ def shape_of(header: Sequence[str]) -> Shape | None:
     ages = {one: told for one in headings if (told := age_of_heading(one)) is not None}
     single = {one: told for one, told in ages.items() if told[1] >= 0}
     years = {one: year for one in headings if (year := year_of_heading(one)) is not None}
-    columns = {
-        role: column_of(headings, kind)
-        for role, kind in (("age", "age"), ("year", "year"), ("sex", "sex"))
-    }
+    columns = {role: column_of(headings, role) for role in ("age", "year", "sex")}
     component = column_of(headings, "component")
     if len(single) >= FEWEST_AGES and columns["age"] is None:
         return Shape(kind, code, name, ages, year=columns["year"], sex=columns["sex"])
@@ -119,7 +117,16 @@ def shape_of(header: Sequence[str]) -> Shape | None:
     value = column_of(headings, "population")
     if value is None:
         return None
-    return Shape(kind, code, name, **columns, value=value, component=component)
+    return Shape(
+        kind,
+        code,
+        name,
+        age=columns["age"],
+        year=columns["year"],
+        sex=columns["sex"],
+        value=value,
+        component=component,
+    )
 
 
 def _area(headings: Sequence[str]) -> tuple[str, str | None, str | None]:

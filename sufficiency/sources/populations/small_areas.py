@@ -16,9 +16,7 @@ if TYPE_CHECKING:
 POINTS = ("easting", "northing", "latitude", "longitude")
 
 
-def small_area_rows(
-    rows: pd.DataFrame, shape: Shape, *, parents: Sequence[str]
-) -> pd.DataFrame:
+def small_area_rows(rows: pd.DataFrame, shape: Shape, *, parents: Sequence[str]) -> pd.DataFrame:
     """Lay the small areas of a table out: code, name, point, and the areas in which they lie.
 
     Parameters

@@ -67,7 +67,7 @@ def ages_of(given: object, *, what: str) -> tuple[pd.DataFrame, str]:
         raise NotPossibleError.of(
             "locality_population_needs", value=kind, what=what, columns=", ".join(COLUMNS)
         )
-    basis = terms.weakest(frame["basis"].unique()) if "basis" in frame.columns else "supplied"
+    basis = terms.weakest(set(frame["basis"])) if "basis" in frame.columns else "supplied"
     kept = frame[list(COLUMNS)].assign(area=frame["area"].astype(str))
     again = kept.duplicated(["area", "year", "age"])
     if again.any():
@@ -95,9 +95,7 @@ def with_localities(ages: pd.DataFrame, lookup: Lookup | None) -> pd.DataFrame:
         mine = ages[ages["area"].isin(lost) & (ages["age"] <= LAST_AGE)]
         persons = float(mine[mine["year"] == mine["year"].max()]["persons"].sum())
         words: dict[str, Any] = {"count": len(lost), "persons": persons}
-        fault = finding(
-            "locality_population_unmatched", file="small areas", value=lost[0], **words
-        )
+        fault = finding("locality_population_unmatched", file="small areas", value=lost[0], **words)
         raise FindingsError([fault], what=WHAT)
     return ages.assign(locality=ages["area"].map(known))
 
@@ -202,15 +200,13 @@ def _without_gaps(
     return dict(sorted(made.items()))
 
 
-def _between(
-    totals: Mapping[int, FloatArray], *, before: int, year: int, after: int
-) -> FloatArray:
+def _between(totals: Mapping[int, FloatArray], *, before: int, year: int, after: int) -> FloatArray:
     """Take a year from those on both sides: the same children up to age 16, else the same age."""
     weight = (year - before) / (after - before)
     made = np.empty(LAST_AGE + 1)
     for age in range(LAST_AGE + 1):
         young, old = age - (year - before), age + (after - year)
-        follows = 0 <= young and old <= LAST_AGE and age <= LAST_SCHOOL_AGE
+        follows = young >= 0 and old <= LAST_AGE and age <= LAST_SCHOOL_AGE
         first, last = (young, old) if follows else (age, age)
         made[age] = (1 - weight) * totals[before][first] + weight * totals[after][last]
     return made

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sufficiency.errors import Finding, FindingsError, finding
 from sufficiency.sources.code_maps import (
@@ -111,7 +111,7 @@ def codes_given(
     made = {theirs: codes.get(theirs) or meant_exactly(theirs, known) or "" for theirs in asked}
     lost = [theirs for theirs, ours in made.items() if not ours]
     if lost:
-        words = {"value": ", ".join(lost), "what": known.name}
+        words: dict[str, Any] = {"value": ", ".join(lost), "what": known.name}
         faults.append(finding("witan_codes_unknown", file=file, **words))
     return made, faults
 

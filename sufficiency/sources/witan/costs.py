@@ -62,7 +62,7 @@ def costs_of(
         return Costs(faults=faults)
     sizes = children.theirs.groupby(["setting 2", "need 2"]).size()
     weights = [
-        float(sizes.get((setting, need), 0)) for setting, need in zip(rows["setting"], rows["need"], strict=True)
+        float(sizes.get(pair, 0)) for pair in zip(rows["setting"], rows["need"], strict=True)
     ]
     states = pd.DataFrame(
         {
@@ -70,7 +70,7 @@ def costs_of(
             "their_need": rows["need"],
             "setting": rows["setting"].map(settings),
             "need": rows["need"].map(needs),
-            "pounds": counts.values,
+            "pounds": counts.numbers,
             "children": weights,
         }
     ).reset_index(drop=True)
@@ -86,13 +86,11 @@ def costs_of(
 
 
 def _first(rows: pd.DataFrame, row: Any) -> int:
-    same = (rows["setting"] == rows.at[row, "setting"]) & (rows["need"] == rows.at[row, "need"])
+    same = (rows["setting"] == rows.loc[row, "setting"]) & (rows["need"] == rows.loc[row, "need"])
     return int(rows.index[same][0])
 
 
-def _area_costs(
-    states: pd.DataFrame, *, price_year: int, file: str
-) -> tuple[pd.DataFrame, int]:
+def _area_costs(states: pd.DataFrame, *, price_year: int, file: str) -> tuple[pd.DataFrame, int]:
     """Lay costs out as the area's table: the whole of what is paid for a child in a year."""
     import pandas as pd
 
@@ -106,7 +104,7 @@ def _area_costs(
         basis = "estimated" if several else "supplied"
         rows.append((setting, need, round(mean, 2), basis))
     laid = pd.DataFrame(rows, columns=["setting", "need", "pounds", "basis"])
-    blanks = {name: "" for name in ("site", "residential")}
+    blanks = dict.fromkeys(("site", "residential"), "")
     spans = {name: pd.array([pd.NA] * len(laid), dtype="Int64") for name in ("ncy_from", "ncy_to")}
     made = laid.assign(
         **blanks,

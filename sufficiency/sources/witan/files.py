@@ -78,7 +78,7 @@ def tables_in(folder: Path) -> dict[str, TextTable]:
         if kind in found and found[kind].stem == kind:
             continue
         if kind in found and file.stem != kind:
-            words = {"value": found[kind].name, "other": file.name}
+            words: dict[str, Any] = {"value": found[kind].name, "other": file.name}
             fault = finding("witan_file_twice", file=file.name, **words)
             raise FindingsError([fault], what=f"The folder {folder.name}")
         found[kind] = file
@@ -103,22 +103,23 @@ def whole_numbers(
     frame: pd.DataFrame, columns: Sequence[str], *, file: str, low: float, high: float, what: str
 ) -> tuple[dict[str, pd.Series[Any]], list[Finding]]:
     """Read columns of whole numbers; cells at fault are named and read as nought."""
-    made, faults = {}, []
+    made: dict[str, pd.Series[Any]] = {}
+    faults: list[Finding] = []
     for column in columns:
         counts = read_counts(frame[column], file=file, column=column, what=what, low=low, high=high)
         faults += counts.faults
-        broken = counts.values.notna() & (counts.values % 1 != 0)
+        broken = counts.numbers.notna() & (counts.numbers % 1 != 0)
         faults += [
             finding(
                 "count_not_a_number",
                 file=file,
                 row=int(str(row)),
                 column=column,
-                value=frame.at[row, column],
+                value=frame.loc[row, column],
                 what=f"{what}, whole",
                 others="",
             )
-            for row in counts.values.index[broken][:5]
+            for row in counts.numbers.index[broken][:5]
         ]
-        made[column] = counts.values.fillna(0).round().astype("int64")
+        made[column] = counts.numbers.fillna(0).round().astype("int64")
     return made, faults

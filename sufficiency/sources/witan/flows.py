@@ -106,10 +106,8 @@ def _blank(rows: pd.DataFrame, *, file: str) -> list[Finding]:
     faults = []
     for column in ("setting 1", "need 1", "setting 2", "need 2"):
         for row in rows.index[rows[column] == ""][:MOST_NAMED]:
-            words = {"what": f"a {column.split()[0]}", "others": ""}
-            faults.append(
-                finding("count_blank", file=file, row=int(row), column=column, **words)
-            )
+            words: dict[str, Any] = {"what": f"a {column.split()[0]}", "others": ""}
+            faults.append(finding("count_blank", file=file, row=int(row), column=column, **words))
     return faults
 
 
@@ -130,9 +128,7 @@ def _sides(rows: pd.DataFrame, *, file: str) -> list[Finding]:
     return faults
 
 
-def _not_one_year(
-    before: pd.Series[Any], after: pd.Series[Any], *, file: str
-) -> list[Finding]:
+def _not_one_year(before: pd.Series[Any], after: pd.Series[Any], *, file: str) -> list[Finding]:
     wrong = before.index[(after != before + 1).to_numpy()]
     return [
         finding(

@@ -83,12 +83,12 @@ def read_witan(
         )
     place = folder_of(folder)
     tables = tables_in(place)
-    known = lists()
+    ours = lists()
     our_needs, faults = codes_given(
-        needs, "needs", known["needs"], asked=needs_in(tables), file=place.name
+        needs, "needs", ours["needs"], asked=needs_in(tables), file=place.name
     )
     our_settings, more = codes_given(
-        settings, "settings", known["settings"], asked=settings_in(tables), file=place.name
+        settings, "settings", ours["settings"], asked=settings_in(tables), file=place.name
     )
     table = tables["transitions"]
     children = children_of(table, needs=our_needs, settings=our_settings)
@@ -186,7 +186,7 @@ def _population(
 
 
 def _first(made: pd.DataFrame, row: Any) -> int:
-    same = (made["year"] == made.at[row, "year"]) & (made["ncy"] == made.at[row, "ncy"])
+    same = (made["year"] == made.loc[row, "year"]) & (made["ncy"] == made.loc[row, "ncy"])
     return int(made.index[same][0])
 
 
