@@ -48,6 +48,11 @@ MESSAGES: dict[str, Message] = {
         remedy="Nothing has to be done if that is right.",
         severity="note",
     ),
+    "no_row_left": Message(
+        seen="Below its headings no row is left to read.",
+        why="There is nothing to count.",
+        remedy="Check that it is the right file, and that its rows were exported.",
+    ),
     "row_without_code": Message(
         seen="The row has numbers and no {what}.",
         why="It is not known whose they are.",

@@ -72,11 +72,6 @@ MESSAGES: dict[str, Message] = {
         why="Its places would be counted twice.",
         remedy="Delete one of the rows; or name its places in a column Pool.",
     ),
-    "list_no_school": Message(
-        seen="The row names no school.",
-        why="Places stand somewhere.",
-        remedy="Fill in its name and URN.",
-    ),
     "list_no_urn": Message(
         seen="{count} schools have no URN; the first is in row {first}.",
         why="A code was made of their names, and nothing joins them to a register.",

@@ -159,11 +159,6 @@ MESSAGES: dict[str, Message] = {
         why="Homes are lived in from the academic year in which they are finished.",
         remedy="Write the year in which it starts, or 2026/27.",
     ),
-    "homes_no_locality": Message(
-        seen="The row names no locality.",
-        why="Its homes would stand nowhere.",
-        remedy="Fill in the code of its locality.",
-    ),
     "homes_no_yield": Message(
         seen="There is no yield for homes of the kind {value}.",
         why="Nobody would live in them.",

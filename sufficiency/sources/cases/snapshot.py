@@ -123,6 +123,8 @@ def snapshot_of(
     frame = pd.DataFrame(columns_made, index=rows.index)
     faults += _twice(frame, file=table.file)
     frame, more_steps, about = _within_ages(frame, file=table.file)
+    if not faults and frame.empty:
+        faults.append(finding("no_row_left", file=table.file))
     steps = [*steps, *more_steps, (table.file, "rows", len(frame), "read", "children")]
     all_notes = [*table.findings, *notes, *about]
     return Snapshot(year, frame, steps, faults, all_notes, table.file, table.source)

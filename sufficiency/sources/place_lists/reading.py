@@ -91,6 +91,10 @@ def read_places(
     if faults:
         raise FindingsError(faults, what=f"The list {table.file}")
     rows, steps, faults, about = _rows(table, columns, authority=authority)
+    if not faults and rows.empty:
+        faults.append(finding("no_row_left", file=table.file))
+    if faults:
+        raise FindingsError(faults, what=f"The list {table.file}")
     notes += about
     laid, more, about = _laid(rows, columns, choices, file=table.file)
     faults += more

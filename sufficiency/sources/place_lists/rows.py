@@ -63,12 +63,8 @@ def sites_of(
     import pandas as pd
 
     names, urns = columns.text(rows, "school"), columns.text(rows, "urn")
-    faults = [
-        finding("list_no_school", file=file, row=int(row), column=columns.by_role.get("school", ""))
-        for row in rows.index[(names == "") & (urns == "")][:MOST_NAMED]
-    ]
     wrong = (urns != "") & ~urns.map(lambda urn: URN.fullmatch(urn) is not None).astype(bool)
-    faults += [
+    faults = [
         finding("list_urn_wrong", file=file, row=int(row), column=str(urns.name), value=urns[row])
         for row in rows.index[wrong][:MOST_NAMED]
     ]

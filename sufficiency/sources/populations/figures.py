@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -122,9 +123,8 @@ def _years(
 
 def _year(text: str) -> int | None:
     """Read a year, or the day in its middle."""
-    head = text[:4]
-    is_year = head.isdecimal() and head.isascii() and (len(text) == 4 or text[4] == "-")
-    return int(head) if is_year and EARLIEST <= int(head) <= LATEST else None
+    told = re.fullmatch(r"([0-9]{4})(?:-.*)?", text)
+    return int(told[1]) if told and EARLIEST <= int(told[1]) <= LATEST else None
 
 
 def _sexes(

@@ -96,6 +96,9 @@ def read_housing(
     homes, faults, notes, steps = _homes(table)
     rates, about_rates = _yields(other)
     faults += about_rates
+    if not faults and (homes.empty or rates.empty):
+        empty = table.file if homes.empty else other.file
+        faults.append(finding("no_row_left", file=empty))
     if not faults:
         known = set(rates["kind"])
         lost = sorted(set(homes["kind"]) - known) if ALL_HOMES not in known else []

@@ -68,8 +68,8 @@ def costs_of(
         {
             "their_setting": rows["setting"],
             "their_need": rows["need"],
-            "setting": rows["setting"].map(settings),
-            "need": rows["need"].map(needs),
+            "setting": [settings.get(code, "") for code in rows["setting"]],
+            "need": [needs.get(code, "") for code in rows["need"]],
             "pounds": counts.numbers,
             "children": weights,
         }

@@ -80,11 +80,11 @@ def children_of(
         known = ncy.between(terms.FIRST_NCY, terms.LAST_NCY)
         gone[side] = inside & ~known
         here = inside & known
-        columns[f"need_{end}"] = rows[f"need {side}"].map(needs).where(here, "").fillna("")
+        need = rows[f"need {side}"].map(lambda code: needs.get(code, "")).astype(object)
+        setting = rows[f"setting {side}"].map(lambda code: settings.get(code, "")).astype(object)
+        columns[f"need_{end}"] = need.where(here, "")
         columns[f"ncy_{end}"] = ncy.astype("Int64").where(here)
-        columns[f"setting_{end}"] = (
-            rows[f"setting {side}"].map(settings).where(here, OUTSIDE).fillna("")
-        )
+        columns[f"setting_{end}"] = setting.where(here, OUTSIDE)
     made = pd.DataFrame(columns)
     nowhere = (made["setting_from"] == OUTSIDE) & (made["setting_to"] == OUTSIDE)
     notes = []
@@ -183,7 +183,7 @@ def plans_of(
             words: dict[str, Any] = {
                 "value": terms.january_of_year(year),
                 "less": float(apart[apart > 0].sum()),
-                "more": float(-apart[apart < 0].sum()),
+                "more": float(apart[apart < 0].abs().sum()),
             }
             notes.append(finding("witan_restated", file=file, **words))
     skipped = [year for year in range(years[0], years[-1]) if year not in years] if years else []

@@ -105,6 +105,8 @@ def read_witan(
         price_year=price_year,
     )
     faults += costs.faults
+    if not faults and children.frame.empty:
+        faults.append(finding("no_row_left", file=table.file))
     raise_all(faults, folder=place)
     held, about = _held(children, states, locality=locality, file=table.file)
     held |= {} if population is None else {"population": population}
