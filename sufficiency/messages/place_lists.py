@@ -65,6 +65,7 @@ MESSAGES: dict[str, Message] = {
         seen="Ages such as {value} were read as {years}.",
         why="The last age is taken as that of leaving, as in statutory age ranges.",
         remedy='If it is the last age on roll, say high_age="on_roll".',
+        remedy_command="If it is the last age on roll, write year groups such as R-6.",
         severity="note",
     ),
     "list_row_twice": Message(

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sufficiency.sources.reading import Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,4 +30,4 @@ class Kind:
     code: str
     label: str
     recognises: Callable[[Sequence[Sequence[str]]], bool]
-    read: Callable[..., Any]
+    read: Callable[..., Reading]

@@ -328,8 +328,10 @@ def _ended(rows: pd.DataFrame, *, file: str) -> list[Finding]:
 
 
 def _recognises(rows: Sequence[Sequence[str]]) -> bool:
-    """Say whether a row heads two kinds of area, one of them small."""
+    """Say whether a row heads two kinds of area, one of them small, and no schools."""
     for row in rows:
+        if column_of(row, "urn") is not None:
+            return False
         kinds = {
             one
             for one in KINDS

@@ -75,7 +75,7 @@ def _twice(long: pd.DataFrame) -> list[Finding]:
 
 def _one_sex(used: pd.DataFrame) -> list[Finding]:
     """Name ages and areas of which only boys or only girls are given."""
-    by_sex = used[used["sex"] != PERSONS]
+    by_sex = used[(used["sex"] != PERSONS) & used["age"].between(0, OLDEST_READ)]
     if by_sex.empty:
         return []
     sexes = by_sex.groupby(KEY)["sex"].nunique()

@@ -100,7 +100,7 @@ def shape_of(header: Sequence[str]) -> Shape | None:
     years = {one: year for one in headings if (year := year_of_heading(one)) is not None}
     columns = {role: column_of(headings, role) for role in ("age", "year", "sex")}
     component = column_of(headings, "component")
-    if len(single) >= FEWEST_AGES and columns["age"] is None:
+    if _follow(single) and columns["age"] is None:
         return Shape(kind, code, name, ages, year=columns["year"], sex=columns["sex"])
     if columns["age"] is None:
         return None
@@ -127,6 +127,17 @@ def shape_of(header: Sequence[str]) -> Shape | None:
         value=value,
         component=component,
     )
+
+
+def _follow(ages: Mapping[str, tuple[str, int]]) -> bool:
+    """Say whether ages follow each other as in a header; in a row of figures they do not."""
+    run, last = 0, -1
+    for _, age in ages.values():
+        run = run + 1 if age == last + 1 else 1
+        last = age
+        if run >= FEWEST_AGES:
+            return True
+    return False
 
 
 def _area(headings: Sequence[str]) -> tuple[str, str | None, str | None]:
