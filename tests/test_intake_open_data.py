@@ -178,3 +178,33 @@ def test_files_are_told_apart(kind, names):
         assert kind.recognises(first_rows(path_of(*name.split("/"))))
     assert not kind.recognises(first_rows(path_of("ehcp_by_need_2025.csv")))
     assert not kind.recognises(first_rows(path_of("england", "gias_special_schools.csv")))
+
+
+def test_the_memory_of_shares_is_better_than_what_is_usually_done():
+    """Small areas of 2017 carried to 2020, ages 4 to 15, held to the authority's own 2020.
+
+    In percent of the children, by MSOA: 11.6 where each locality keeps its share of an age, 8.3
+    where its children are followed for ever, 9.6 where only the usual share counts, 7.3 as done.
+    """
+    made = sf.read_population(path_of(NORTH, "nn_lsoa11_population_by_age.csv"))
+    msoa = made.held["small_areas"].set_index("area")["msoa_code"]
+    ages = made.held["ages"].assign(area=made.held["ages"]["area"].map(msoa))
+    ages = ages.groupby(["year", "area", "age"], as_index=False)["persons"].sum()
+    known = ages[ages["year"] == 2020].set_index(["area", "age"])["persons"]
+    whole = ages[ages["year"] == 2020].groupby("age", as_index=False)["persons"].sum()
+    whole = whole.assign(area="whole", year=2020)
+
+    def error(memory):
+        small = ages[ages["year"] == 2017]
+        table = sf.population_by_locality(small, whole, memory=memory).held["population"]
+        table = table[(table["year"] == 2020) & table["ncy"].between(0, 11)]
+        there = known.loc[list(zip(table["locality"], table["ncy"] + 4, strict=True))]
+        apart = abs(table["persons"].to_numpy() - there.to_numpy())
+        return 100 * apart.sum() / there.sum()
+
+    before = ages[ages["year"] == 2017].set_index(["area", "age"])["persons"].unstack()
+    kept = (before / before.sum() * whole.set_index("age")["persons"]).stack()
+    school = [(area, age) for area, age in known.index if 4 <= age <= 15]
+    still = 100 * (kept.loc[school] - known.loc[school]).abs().sum() / known.loc[school].sum()
+    assert (round(still, 1), round(error(1), 1), round(error(0), 1)) == (11.6, 8.3, 9.6)
+    assert round(error(0.9), 1) == 7.3
