@@ -13,6 +13,7 @@ from sufficiency.allocation.answer import year_or_strain
 from sufficiency.allocation.blocks import BlockWorth, block_worth
 from sufficiency.allocation.chances import FULL_PERCENT, SHORT_BY, chances_frame
 from sufficiency.allocation.eligibility import nearest_suitable_frame
+from sufficiency.allocation.foresight import foresight
 from sufficiency.allocation.intake import ORDER as INTAKE_BY
 from sufficiency.allocation.intake import intake_frame
 from sufficiency.results import Explanation
@@ -99,6 +100,14 @@ class Asked:
             full_percent=full_percent,
             independent_above=independent_above,
         )
+
+    def foresight(self, *, years: int | None = None, seconds: float | None = None) -> Explanation:
+        """Say what it costs that no year looks ahead: all years placed at once, as a bound.
+
+        A comparison for small areas, or few years: see `foresight.foresight` for its options, its
+        rows and what it refuses.
+        """
+        return foresight(cast("Allocation", self), years=years, seconds=seconds)
 
     def more_places(
         self,

@@ -14,6 +14,7 @@ from sufficiency.places.journeys import (
     minutes_at,
     straight_metres,
 )
+from sufficiency.places.looking_ahead import Ahead, place_looking_ahead
 from sufficiency.places.naming import Names, names_of
 from sufficiency.places.network import (
     AIMS,
@@ -66,6 +67,7 @@ __all__ = [
     "RULED",
     "SPECIAL",
     "WITHOUT",
+    "Ahead",
     "Answer",
     "Axes",
     "Bottleneck",
@@ -105,6 +107,7 @@ __all__ = [
     "minutes_at",
     "names_of",
     "network_of",
+    "place_looking_ahead",
     "place_years",
     "reasons_of",
     "scaled_to_whole",

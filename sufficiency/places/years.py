@@ -40,7 +40,7 @@ from sufficiency.places.stayers import (
 )
 from sufficiency.places.supply import Supply
 from sufficiency.places.worth import Worth, worth_of_places
-from sufficiency.places.year_checks import checked_years
+from sufficiency.places.year_checks import CheckedYears, checked_years
 
 IntArray = NDArray[np.int64]
 
@@ -172,10 +172,10 @@ def place_years(
     held: list[YearPlaced] = []
     placed = given.placed
     for year, now in enumerate(given.demand):
-        if stayers == "release" or (year == 0 and start is None):
+        if stayers == "release":
             step = unchanged(nobody(), now)
-        elif year == 0 and start is not None and start.same_year:
-            step = unchanged(placed, now, chance)
+        elif year == 0:
+            step = first_step(supply, given, start=start, chance=chance)
         else:
             came = carried(supply, year, placed, given.passage, chance)
             step = step_into(supply, year, came, now, released=given.released[year], chance=chance)
@@ -183,6 +183,31 @@ def place_years(
         held.append(_one_year(supply, year, now, step, engine=engine, worth=worth, drawn=drawn))
         placed = held[-1].rows
     return tuple(held)
+
+
+def first_step(
+    supply: Supply, given: CheckedYears, *, start: Start | None, chance: Chance = None
+) -> Step:
+    """Say who of those who were placed before stays in the first year, whatever is chosen in it.
+
+    Parameters
+    ----------
+    supply : Supply
+    given : CheckedYears
+    start : Start or None
+    chance : numpy.random.Generator, optional
+
+    Returns
+    -------
+    Step
+    """
+    now = given.demand[0]
+    if start is None:
+        return unchanged(nobody(), now)
+    if start.same_year:
+        return unchanged(given.placed, now, chance)
+    came = carried(supply, 0, given.placed, given.passage, chance)
+    return step_into(supply, 0, came, now, released=given.released[0], chance=chance)
 
 
 def _one_year(
