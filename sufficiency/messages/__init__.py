@@ -5,9 +5,68 @@ type or change. Names in braces are filled in when the message is made. Where th
 of Python, the message has a second one for the command line.
 """
 
+from sufficiency.messages import (
+    allocations,
+    areas,
+    backtests,
+    case_exports,
+    cautions,
+    counts,
+    demand,
+    estimates,
+    files,
+    fitting,
+    journeys,
+    lookups,
+    money,
+    panel,
+    place_lists,
+    places,
+    populations,
+    projections,
+    reports,
+    routing,
+    rules,
+    scenarios,
+    sources,
+    synthetic,
+    tables,
+    tracking,
+    witan,
+)
 from sufficiency.messages.message import Message
 
 __all__ = ["MESSAGES", "Message"]
+
+_SUBJECTS = (
+    files,
+    tables,
+    areas,
+    journeys,
+    fitting,
+    demand,
+    estimates,
+    places,
+    money,
+    rules,
+    scenarios,
+    projections,
+    cautions,
+    panel,
+    backtests,
+    tracking,
+    allocations,
+    reports,
+    synthetic,
+    routing,
+    sources,
+    counts,
+    populations,
+    lookups,
+    witan,
+    case_exports,
+    place_lists,
+)
 
 
 def _gathered() -> dict[str, Message]:
@@ -65,7 +124,7 @@ def _gathered() -> dict[str, Message]:
     )
 
     gathered: dict[str, Message] = {}
-    for subject in subjects:
+    for subject in _SUBJECTS:
         for rule, message in subject.MESSAGES.items():
             if rule in gathered:
                 raise ValueError(f"two messages are called {rule!r}")
