@@ -22,6 +22,7 @@ from pathlib import Path
 
 import synthetic
 import witan
+from beside_spopt import beside_page
 from draws import draws_tables
 from england import england_page
 from england import is_asked as england_is_asked
@@ -167,6 +168,7 @@ def measured_tables() -> dict[str, str]:
     made = {"Starting": table(starts()), "Working with an area": table(work())}
     made["One year"], ratio = one_year()
     made["One year, a thousand draws"] = draws_page()
+    made["Beside spopt"] = beside_page()
     made["The example allocated whole"] = allocation_page()
     answers, peaks = fresh_answers(), memory()
     made["The first answer"] = f"{table(answers)}\n\n{memory_table(peaks)}"

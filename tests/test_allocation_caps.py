@@ -12,6 +12,7 @@ import sufficiency as sf
 from sufficiency.allocation.run import expected_years
 from sufficiency.errors import NotPossibleError
 from sufficiency.places import certificate
+from sufficiency.reports.parts import spread
 
 STAND = sf.as_things_stand()
 CAP = {
@@ -80,16 +81,114 @@ def test_a_cap_that_could_never_bind_changes_nothing():
         pd.testing.assert_frame_equal(made.to_frame(table), free.to_frame(table))
     assert made.is_proven
     assert made.worth_in_words() == free.worth_in_words() != ()
-    assert "Caps across pools may bind" not in str(sf.report(made).sections)
+    assert "Caps across pools bind" not in str(sf.report(made).sections)
 
 
-def test_where_a_cap_may_bind_the_worth_is_blank_and_the_report_says_what_to_type():
-    made = placed(capped(9))
+TWO_POOLS = STAND.with_rows(
+    "pools",
+    [
+        {
+            "site": "S",
+            "pool": "post16",
+            "level": "special",
+            "needs": "ASD;SEMH;MLD",
+            "ncy_from": 0,
+            "ncy_to": 14,
+            "year": 2025,
+        }
+    ],
+    name="two pools",
+).with_places("S", "post16", {2025: 4})
+"""A second pool for the same children, so that a cap of the site crosses both."""
+
+
+def crossing(places):
+    rows = [{**CAP, "year": 2025, "places": places, "ncy_to": 14}]
+    return TWO_POOLS.with_rows("caps", rows, name="crossing")
+
+
+def test_where_caps_cross_pools_the_worth_is_blank_and_the_report_says_what_to_type():
+    made = placed(crossing(6))
     assert made.to_frame("worth")["more_without"].isna().all()
     assert made.worth_in_words() == ()
     told = str(sf.report(made).sections)
     assert 'allocation.more_places(6, site="B", pool="all")' in told
     assert made.more_places(1, site="B", pool="all", workers=1).to_frame().shape[0] == 3
+    assert made.is_proven
+
+
+def test_the_worth_of_a_place_under_a_cap_is_what_allocating_again_says():
+    """Of one year placed anew, so that no later year has a part in it."""
+    made = placed(capped(3), stayers="release", draws=4)
+    worth = made.to_frame("worth").set_index(["year", "site", "pool"])
+    first = made.years[0]
+    again = made.more_places(1, site="S", pool="all", draws=4, workers=1).to_frame()
+    row = again.set_index("year").loc[first]
+    assert worth.loc[(first, "S", "all"), "more_without"] == pytest.approx(row["without"])
+    assert worth.loc[(first, "S", "all"), "more_independent"] == pytest.approx(row["independent"])
+    assert worth["more_without"].notna().all()
+
+
+def test_what_a_cap_costs_is_the_difference_to_the_plan_without_it():
+    wide = Small(special=200)
+    made, free = placed(capped(3), small=wide), placed(STAND, small=wide)
+    frame = made.to_frame("caps")
+    one, other = (
+        held.to_frame("aims").pivot_table(index="year", columns="aim", values="expected")
+        for held in (made, free)
+    )
+    assert (frame["year"] == one.index).all()
+    for aim in one.columns:
+        expected = (one[aim] - other[aim]).tolist()
+        assert frame[f"cost_{aim}"].tolist() == pytest.approx(expected, abs=1e-6)
+    last = frame["cost_without"].iloc[-1]
+    assert last > 10
+    assert made.caps_in_words(year=made.years[-1])[0].startswith(
+        "ASD in primary at Hill School (no more than 3 with ASD, NC years 0 to 6): in 2027/28 it "
+        f"means {last:.2f} more children without a place, "
+    )
+    assert "1 cap across pools holds: ASD in primary at Hill School." in str(made.card().lines)
+
+
+def test_the_report_has_a_section_of_caps_where_there_are_any():
+    wide = Small(special=200)
+    made = placed(capped(3), small=wide)
+    section = next(one for one in sf.report(made).sections if one.anchor == "caps")
+    assert section.points == made.caps_in_words()
+    (table,) = section.tables
+    assert table.rows[0][:3] == (
+        "ASD in primary, Hill School",
+        "3 with ASD, NC years 0 to 6",
+        spread_of(made, made.years[-1]),
+    )
+    assert len(section.folded[0].rows) == len(made.years)
+    assert "caps" not in [one.anchor for one in sf.report(placed(STAND, small=wide)).sections]
+
+
+def spread_of(allocation, year):
+    row = allocation.to_frame("caps").set_index("year").loc[year]
+    return spread(row["children"], row["children_low"], row["children_high"])
+
+
+def test_a_cap_that_begins_later_says_that_none_holds_in_the_year_of_strain():
+    later = capped(3, since=2027).with_places("S", "all", {2027: 400}, name="later")
+    made = placed(later)
+    section = next(one for one in sf.report(made).sections if one.anchor == "caps")
+    assert not section.tables
+    assert section.paragraphs[-1] == "No cap holds in 2026/27, the year of greatest strain."
+    assert len(section.folded[0].rows) == 1
+
+
+def test_each_cap_is_priced_with_the_others_as_they_are():
+    rows = [
+        {**CAP, "year": 2025, "places": 3},
+        {**CAP, "cap": "all", "needs": "", "year": 2026, "places": 500},
+    ]
+    made = placed(STAND.with_rows("caps", rows, name="two"))
+    frame = made.to_frame("caps").set_index(["cap", "year"])
+    assert (frame.loc["all", ["cost_without", "cost_miles"]] == 0).all(axis=None)
+    assert "in 2026/27 the aims come to the same without it" in made.caps_in_words(year=2026)[1]
+    assert placed(STAND).caps_in_words() == ()
 
 
 @settings(max_examples=6, deadline=None)
@@ -102,13 +201,11 @@ def test_the_accounts_close_and_the_proof_holds(places, since):
     assert made.is_proven
     assert (made.to_frame("aims")["gap"] == 0).all()
     assert made.to_frame("caps")["year"].min() == since
-    worth = made.to_frame("worth").set_index("year")
-    assert worth.loc[since:, "more_without"].isna().all()
-    assert worth.loc[: since - 1, "more_without"].notna().all()
+    assert made.to_frame("worth")["more_without"].notna().all()
 
 
 def test_pulp_gives_the_same_totals_under_caps():
-    one, other = placed(capped(6), draws=1), placed(capped(6), draws=1, engine="lp")
+    one, other = placed(crossing(6), draws=1), placed(crossing(6), draws=1, engine="lp")
     aims = ["year", "aim", "value"]
     pd.testing.assert_frame_equal(one.to_frame("aims")[aims], other.to_frame("aims")[aims])
 
@@ -131,13 +228,13 @@ def test_a_need_that_a_cap_shuts_out_is_found_full_and_not_unserved():
     assert here["full"].sum() > 0
     assert here["not_open"].sum() == 0
     said = next(one for one in sf.report(placed(capped(0))).sections if one.anchor == "reasons")
-    assert "Caps across pools may bind" in " ".join(said.paragraphs)
+    assert "Caps across pools bind" in " ".join(said.paragraphs)
 
 
 def test_a_gap_is_told_in_the_proof_and_in_the_aims(monkeypatch):
     """An answer that is not proven says so with numbers; here the proof is made too weak."""
     monkeypatch.setattr(certificate, "gaps_of", lambda *_: (1, 0, 0, 0))
-    made = placed(capped(0), draws=1)
+    made = placed(crossing(3), draws=1)
     assert not made.is_proven
     assert made.to_frame("aims")["gap"].max() == 1
     told = made.answer()[2]
@@ -153,7 +250,7 @@ def test_a_gap_is_told_in_the_proof_and_in_the_aims(monkeypatch):
 def test_pounds_and_miles_in_front_of_each_other_are_proven_in_thousandths(aims):
     """Prices of earlier aims are multiplied by metres and pounds of thousandths of children."""
     area = sf.area_from_frames({**tables_of(special=75), "costs": costs()})
-    scenario = capped(9).but(name="priced", aims=aims)
+    scenario = crossing(6).but(name="priced", aims=aims)
     projection = sf.project(area, until=2027, draws=2, workers=1)
     made = sf.allocate(projection, scenario, draws=2, workers=1)
     assert made.expected.counts.proven.all()

@@ -79,6 +79,24 @@ ERRORS = {
         NotPossibleError,
         ["0 places more", "more_places(6"],
     ),
+    "allocation_pool_left_out": (
+        lambda: place(draws=1).more_places(6, site="B"),
+        NotPossibleError,
+        ["more_places(6) names no pool", 'allocation.more_places(6, site="B", pool="all")'],
+    ),
+    "allocation_block_below_nought": (
+        lambda: place(draws=1).more_places(-500, site="S", pool="all"),
+        NotPossibleError,
+        [
+            "500 places fewer are asked of Hill School (special school), which has 95",
+            'allocation.more_places(-95, site="S", pool="all").',
+        ],
+    ),
+    "allocation_one_layout": (
+        lambda: allocated(Small()).to_frame("bottlenecks", by="need"),
+        UnknownNameError,
+        ["the table bottlenecks has one layout only, and by=['need'] was given", "gap, without"],
+    ),
     "allocation_block_closed": (
         lambda: place(STAND.with_places("S", "all", {2025: 0}, name="closed"), draws=1).more_places(
             1, site="S", pool="all"
@@ -267,7 +285,9 @@ def test_the_authority_s_own_schools_are_never_told_to_be_of_others(authority, r
 
 
 def test_every_message_is_brought_by_some_test():
-    assert set(ERRORS) | set(NOTES) == set(allocations.MESSAGES)
+    """Those about all years at once are brought in the tests of looking ahead."""
+    here = {rule for rule in allocations.MESSAGES if not rule.startswith("ahead_")}
+    assert set(ERRORS) | set(NOTES) == here
 
 
 def test_the_notes_count_what_they_speak_of():
@@ -306,6 +326,16 @@ def test_without_placements_everybody_is_placed_anew_in_the_first_year():
         ),
         (
             lambda: allocated(Small()).to_frame("supply", by=["year"]),
+            UnknownNameError,
+            "allocation_one_layout",
+        ),
+        (
+            lambda: allocated(Small()).to_frame("bottleneck", by="need"),
+            UnknownNameError,
+            "no_such_table",
+        ),
+        (
+            lambda: allocated(Small()).to_frame("intake", by=["year"]),
             UnknownNameError,
             "allocation_by_unknown",
         ),
@@ -419,3 +449,29 @@ def test_a_workbook_has_a_sheet_for_each_table_and_its_banner(tmp_path):
     assert [cell.value for cell in sheet[1]] == list(allocation.summary().columns)
     assert sheet.max_row == len(allocation.summary()) + 1
     assert "INTERNAL" in sheet.oddHeader.center.text
+
+
+def test_a_pool_that_is_left_out_is_asked_for_by_each_question():
+    made = place(draws=1)
+    for call, words in (
+        (lambda: made.also_admit("SEMH"), 'also_admit("SEMH") names no pool'),
+        (lambda: made.also_admit("SEMH", pool="all"), 'also_admit("SEMH") names no pool'),
+        (lambda: made.more_places(2, site="nowhere"), "more_places(2) names no pool"),
+    ):
+        with pytest.raises(NotPossibleError, match=said("allocation_pool_left_out")) as raised:
+            call()
+        assert words in str(raised.value)
+        assert 'pool="' in str(raised.value)
+
+
+def test_as_many_places_may_be_taken_away_as_there_are():
+    made = place(draws=1)
+    frame = made.more_places(-95, site="S", pool="all", workers=1).to_frame()
+    assert (frame["placed_there"] <= 0).all()
+
+
+def test_the_intake_is_laid_out_by_what_is_asked():
+    made = place(draws=1)
+    pd.testing.assert_frame_equal(
+        made.to_frame("intake", by=["ncy", "need"]), made.intake(by=["ncy", "need"])
+    )

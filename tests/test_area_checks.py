@@ -304,6 +304,37 @@ CASES = {
         "costs_are_of_one_thing", put("costs", 3, setting="base"), "cost_of_both", "costs.csv", 3,
         "site", "S02", "Clear one of the two.",
     ),
+    "a cost of a setting in which nobody is placed": Case(
+        "costs_are_of_places",
+        both(put("pools", 4, level="special"), add("costs", site="", setting="base")),
+        "cost_of_no_place", "costs.csv", 4, "setting", "base",
+        "There is a cost of setting base, and no pool is there.", "note",
+    ),
+    "a top-up for a place": Case(
+        "costs_are_of_children", put("costs", 3, unit="place_year"), "cost_for_a_place",
+        "costs.csv", 3, "unit", "place_year", "Top-up funding of S02 is given by a place a year. "
+        "It is then paid whether or not a child is there", "note",
+    ),
+    "costs whose spans overlap": Case(
+        "cost_spans_do_not_overlap", add("costs", ncy_from="4", ncy_to="10"), "cost_spans_overlap",
+        "costs.csv", 4, "ncy_from, ncy_to", "4 to 10", "Top-up funding of S02 has rows for NC "
+        "years 0 to 6 and 4 to 10. They have NC years in common.", "note",
+    ),
+    "a cap on a need that no pool of the site serves": Case(
+        "caps_have_pools", put("caps", 2, needs="SLCN", ncy_from="4", ncy_to="5"),
+        "cap_without_pool", "caps.csv", 2, "cap", "S01 rooms", "the cap rooms at S01 counts SLCN, "
+        "NC years 4 to 5 from 2023/24 on, and no pool of the site is for them then.", "note",
+    ),
+    "a cap on children who are not there": Case(
+        "caps_have_children", put("caps", 2, ncy_from="0", ncy_to="3"), "cap_without_child",
+        "caps.csv", 2, "needs, ncy_from, ncy_to", "S01 rooms", "the cap rooms counts ASD, NC years "
+        "0 to 3, and no child with a plan was of that kind in January 2025.", "note",
+    ),
+    "a cap below today's children": Case(
+        "caps_are_above_today", put("caps", 3, places="4"), "cap_below_today", "caps.csv", 3,
+        "places", "S01 rooms: 4", "the cap rooms lets in 4 (ASD, SEMH) at S01, where 5 of them "
+        "were in January 2025. They keep their places", "note",
+    ),
     "a site at the other end of England": Case(
         "sites_are_near", put("sites", 2, easting="400000", northing="600000"), "site_far_away",
         "sites.csv", 2, "easting", "S01", "leave it if it is right.", "note",
@@ -383,6 +414,7 @@ ALSO_TOLD = {
     "margins_contradict": ("plans_only_margins",),
     "mark_against_margins": ("marked_cells",),
     "ncy_without_population": ("projection_transitions_apart",),
+    "placements_above_plans": ("cap_below_today",),
     "placements_over": ("projection_transitions_apart",),
     "plans_not_as_margin": ("projection_transitions_apart",),
     "plans_without_population": ("projection_transitions_apart",),

@@ -14,6 +14,7 @@ from sufficiency import terms
 from sufficiency.area.reading import raw_of_frame
 from sufficiency.sources import gias
 from sufficiency.sources.gias.sites import span_of
+from sufficiency.sources.sen2.lookups import establishments_of
 from sufficiency.sources.text_tables import first_rows
 from sufficiency.tables import check_table
 
@@ -158,6 +159,13 @@ def test_without_an_authority_all_of_england_is_read(register):
 @pytest.mark.parametrize("wanted", ["Ashby", "ashby", "801", "E06000001"])
 def test_an_authority_is_found_by_name_or_code(register, wanted):
     assert len(sf.read_gias(register, authority=wanted).held["sites"]) == 4
+
+
+def test_a_reader_of_sen2_knows_settings_and_bases_from_it(reading):
+    known = establishments_of(reading)
+    assert known.setting["100003"] == "independent"
+    assert known.with_base == {"100004"}
+    assert known.by_ukprn["11000021"] == "special"
 
 
 def test_links_tell_what_came_before_and_after(register, tmp_path):

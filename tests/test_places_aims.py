@@ -13,8 +13,8 @@ from test_places_above import changed, crowded
 from test_places_rules import ruled_plans
 from test_places_years import Plan, no_demand, plans, special
 
-from sufficiency.errors import FindingsError, UnknownNameError
-from sufficiency.places import ALL_AIMS, NO_LIMIT, POUNDS, Pounds, why_not_local
+from sufficiency.errors import FindingsError
+from sufficiency.places import ALL_AIMS, POUNDS, Pounds
 from sufficiency.places.journeys import hundredths_squared
 
 ASD, YEAR_5, SPECIAL = 0, 0, 1
@@ -245,27 +245,6 @@ def test_the_order_of_the_design_is_what_holds_without_any():
     assert replace(one_child(), aims=ALL_AIMS).supply().aims == (
         *("without", "independent", "beyond_limit", "metres"),
     )
-
-
-def test_reasons_ask_for_the_limit_where_it_is_no_aim():
-    """One near place, two children: the second is kept out by a full pool, not by the way."""
-    demand = no_demand()
-    demand[0, 0, ASD, YEAR_5, SPECIAL] = 2
-    plan = replace(
-        one_child("without", "independent", "metres"),
-        demand=demand,
-        pools=(special(1, site=1),),
-        independent=NO_LIMIT,
-    )
-    answer = plan.placed()[0].answer
-    asked = {"ever_cell": [], "ever_beyond": []}
-    with pytest.raises(UnknownNameError, match="beyond_limit is not among the aims without"):
-        why_not_local(answer.network, answer.flow, **asked)
-    reasons = why_not_local(
-        answer.network, answer.flow, **asked, beyond_limit=np.zeros(len(answer.flow), dtype=bool)
-    )
-    assert reasons.full.tolist() == [1]
-    assert reasons.too_far.tolist() == [0]
 
 
 def test_two_middling_journeys_before_a_short_and_a_long_one():

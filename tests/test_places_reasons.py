@@ -3,11 +3,14 @@
 import numpy as np
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
+from place_networks import cases
 from places_twin import NCY, twin_barred
 from test_places_rules import ruled_plans
 from test_places_years import Plan, no_demand, plans, special
+from why_not_twin import why_not_local
 
-from sufficiency.places import REASONS, reasons_of, why_not_local
+from sufficiency.places import REASONS, allocate_arrays, network_of, reasons_of
 
 
 def served(plan, pool, year, cell):
@@ -107,3 +110,33 @@ def test_known_reasons(pools, reason):
     """A child of need X in North: site 0 is near, site 1 is far."""
     plan = Plan(pools, no_demand(), (10, 60, 10, 60))
     assert REASONS[reasons_of(plan.supply())[0, 1]] == reason
+
+
+def test_the_twin_knows_one_child_for_each_reason():
+    """Nobody serves cell 0; cell 1 only far away; cell 2 not yet; cell 3 finds it full."""
+    network = network_of(
+        [1, 1, 1, 2],
+        [0, 1],
+        [1, 3],
+        [0, 1],
+        [90_000, 100],
+        beyond_limit=[True, False],
+        independent_limit=0,
+    )
+    answer = allocate_arrays(network)
+    found = why_not_local(network, answer.flow, ever_cell=[2, 1], ever_beyond=[False, True])
+    for place, name in enumerate(("not_served", "too_far", "not_open", "full")):
+        assert getattr(found, name).tolist() == [int(cell == place) for cell in range(4)]
+    assert found.waiting.tolist() == [0, 1, 0, 0]
+
+
+@given(cases(), st.data())
+def test_the_twin_s_reasons_add_up_to_all_who_are_not_placed_locally(case, data):
+    answer = allocate_arrays(case.network())
+    cells = data.draw(st.lists(st.integers(0, len(case.demand) - 1), max_size=4))
+    beyond = [data.draw(st.booleans()) for _ in cells]
+    found = why_not_local(answer.network, answer.flow, ever_cell=cells, ever_beyond=beyond)
+    parts = (found.not_served, found.too_far, found.not_open, found.full)
+    assert np.array_equal(sum(parts), answer.independent + answer.without)
+    # Whoever finds all full is kept out by something that is full.
+    assert bool(found.full.any()) == bool(found.waiting.any())

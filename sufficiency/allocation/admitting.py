@@ -14,11 +14,10 @@ from sufficiency.allocation.aims import UNITS, label_of, size_of
 from sufficiency.allocation.answer import example_of_pool, year_or_strain
 from sufficiency.allocation.blocks import (
     asked_again,
-    changes_words,
     pool_of,
     slip_of,
-    there_words,
 )
+from sufficiency.allocation.changes import AskedAgain
 from sufficiency.allocation.children import SCALE
 from sufficiency.allocation.run import expected_years
 from sufficiency.allocation.site_frames import OF_A_POOL
@@ -33,54 +32,31 @@ IntArray = NDArray[np.int64]
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class NeedWorth:
+class NeedWorth(AskedAgain):
     """What changes if a pool admits another need; `Allocation.also_admit` makes it.
 
     Parameters
     ----------
-    where : str
-        Name of the pool.
+    where, since, told_year, frame
+        As of `AskedAgain`.
     need : str
         Code of the need.
-    since : int
-        Academic year from which on.
-    told_year : int
-        Academic year of the sentence.
-    frame : pandas.DataFrame
-        Columns as of `blocks.BlockWorth`.
     """
 
-    where: str
     need: str
-    since: int
-    told_year: int
-    frame: pd.DataFrame
 
-    def __repr__(self) -> str:
-        return self.sentence()
-
-    def to_frame(self) -> pd.DataFrame:
-        """Give the changes of each year: see the parameters of the class."""
-        return self.frame.copy()
-
-    def sentence(self) -> str:
-        """Say what it changes in one year, as a paper would."""
-        row = self.frame[self.frame["year"] == self.told_year].to_dict("records")[0]
-        changes = changes_words(row)
-        return (
-            f"If {self.where} also admitted {terms.needs().label(self.need)} from "
-            f"{terms.year_label(self.since)}, it would mean, in "
-            f"{terms.year_label(self.told_year)}: {changes}. {there_words(row)} Means over "
-            f"{int(row['draws'])} draws, each allocated again with all who stay."
-        )
+    def asked(self) -> str:
+        """Say what is asked: "If Hill School also admitted ... from 2028/29, it"."""
+        need, since = terms.needs().label(self.need), terms.year_label(self.since)
+        return f"If {self.where} also admitted {need} from {since}, it"
 
 
 def also_admit(
     allocation: Allocation,
     need: str,
     *,
-    site: str,
-    pool: str,
+    site: str | None,
+    pool: str | None,
     since: int | None,
     year: int | None,
     draws: int | None,
@@ -90,20 +66,10 @@ def also_admit(
 
     Parameters
     ----------
-    allocation : Allocation
+    allocation, site, pool, since, year, draws, workers
+        As of `blocks.block_worth`.
     need : str
         Code of the need.
-    site, pool : str
-        Codes, as in the table supply.
-    since : int, optional
-        Academic year from which on; the first one that is allocated where left out.
-    year : int, optional
-        Academic year of the sentence: that of greatest strain where left out, or `since` if that
-        is later.
-    draws : int, optional
-        So many of the first draws; 25 at most where left out.
-    workers : int, optional
-        Processes that share the work.
 
     Returns
     -------
@@ -117,12 +83,13 @@ def also_admit(
         If there is no such need or pool, or the year was not allocated.
     """
     first = allocation.years.index(year_or_strain(allocation, since or allocation.years[0]))
-    at, name = pool_of(allocation, site, pool, first=first)
     _check_need(allocation, need)
+    call = f'also_admit("{need}"'
+    at, name = pool_of(allocation, site, pool, first=first, call=call)
     changed = _with_need(allocation, at, first, need, name=name)
     told = max(year_or_strain(allocation, year), allocation.years[first])
     frame = asked_again(allocation, changed, at=at, draws=draws, workers=workers)
-    return NeedWorth(name, need, allocation.years[first], told, frame)
+    return NeedWorth(name, allocation.years[first], told, frame, need)
 
 
 def _check_need(allocation: Allocation, need: str) -> None:
@@ -193,7 +160,7 @@ def worth_of_admitting_frame(allocation: Allocation, *, year: int) -> pd.DataFra
     """
     place = allocation.years.index(year)
     placed = expected_years(allocation.setting, worth=True)[place]
-    if placed.worth is None:
+    if placed.answer.network.caps:
         raise NotPossibleError.of(
             "allocation_capped_worth",
             year=terms.year_label(year),

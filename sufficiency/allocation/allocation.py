@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
+from typing import NoReturn
 
 import numpy as np
 import pandas as pd
@@ -15,7 +16,7 @@ from sufficiency.allocation import answer
 from sufficiency.allocation.against import against_agreement, against_sites
 from sufficiency.allocation.aim_frames import aims_frame
 from sufficiency.allocation.asking import Asked
-from sufficiency.allocation.capping import caps_frame
+from sufficiency.allocation.cap_frames import caps_frame
 from sufficiency.allocation.cards import card_of, provenance_of
 from sufficiency.allocation.children import SCALE
 from sufficiency.allocation.explaining import explain_gap
@@ -149,7 +150,7 @@ class Allocation(Asked, Result):
             "fairness", "neighbours" or "chances"; see `tables`.
         by : sequence of str, optional
             For gap, without, journeys and why_not_local: "year", with any of "group", "locality",
-            "need", "phase", "level".
+            "need", "phase", "level"; for intake as of `intake`.
 
         Returns
         -------
@@ -176,14 +177,20 @@ class Allocation(Asked, Result):
                 counts.children, counts.distances, self.labels, by=chosen, basis=self.basis
             )
         if by is not None:
-            raise UnknownNameError.of(
-                "allocation_by_unknown",
-                table=table,
-                value=", ".join(by),
-                known=f"the tables {', '.join(BY_RESIDENCE)}",
-            )
+            return self.intake(by=by) if table == "intake" else self._refused_by(table, by)
         made = self._makers.get(table)
         return super().to_frame(table) if made is None else made()
+
+    def _refused_by(self, table: str, by: Sequence[str]) -> NoReturn:
+        """Refuse a layout of a table that has one only; a table that is not there, first."""
+        if table not in self._makers:
+            super().to_frame(table)
+        raise UnknownNameError.of(
+            "allocation_one_layout",
+            table=table,
+            value=[by] if isinstance(by, str) else list(by),
+            known=", ".join((*BY_RESIDENCE, "intake")),
+        )
 
     def summary(self) -> pd.DataFrame:
         """Give the headline figures of each year.

@@ -191,7 +191,8 @@ def nothing_helps(allocation: Allocation, *, year: int) -> str:
     """Say why one more place in any single pool would change nothing."""
     if not allocation.drawn.valued[:, allocation.years.index(year)].all():
         return (
-            "A cap across pools may bind then, and the worth of a place is not worked out: "
+            "Caps across pools cross each other or the places of pools then, and the worth of a "
+            "place is not worked out: "
             f"try one, as in allocation.more_places(6, {example_of_pool(allocation)})."
         )
     row = missed(allocation, year=year)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
 import pandas as pd
@@ -11,10 +13,13 @@ from sufficiency.allocation.admitting import NeedWorth, also_admit, worth_of_adm
 from sufficiency.allocation.against import explain_against
 from sufficiency.allocation.answer import year_or_strain
 from sufficiency.allocation.blocks import BlockWorth, block_worth
+from sufficiency.allocation.cap_frames import caps_in_words
 from sufficiency.allocation.chances import FULL_PERCENT, SHORT_BY, chances_frame
 from sufficiency.allocation.eligibility import nearest_suitable_frame
+from sufficiency.allocation.foresight import foresight
 from sufficiency.allocation.intake import ORDER as INTAKE_BY
 from sufficiency.allocation.intake import intake_frame
+from sufficiency.allocation.run import Expected, run_expected
 from sufficiency.results import Explanation
 
 if TYPE_CHECKING:
@@ -100,12 +105,20 @@ class Asked:
             independent_above=independent_above,
         )
 
+    def foresight(self, *, years: int | None = None, seconds: float | None = None) -> Explanation:
+        """Say what it costs that no year looks ahead: all years placed at once, as a bound.
+
+        A comparison for small areas, or few years: see `foresight.foresight` for its options, its
+        rows and what it refuses.
+        """
+        return foresight(cast("Allocation", self), years=years, seconds=seconds)
+
     def more_places(
         self,
         places: int,
         *,
-        site: str,
-        pool: str,
+        site: str | None = None,
+        pool: str | None = None,
         since: int | None = None,
         year: int | None = None,
         draws: int | None = None,
@@ -121,7 +134,7 @@ class Asked:
             So many more; below nought, fewer. Where the pools of the site have places together,
             their total changes with the pool.
         site, pool : str
-            Codes, as in the table supply.
+            Codes, as in the table supply; both are needed.
         since : int, optional
             Academic year from which on; the first one that is allocated where left out.
         year : int, optional
@@ -139,7 +152,8 @@ class Asked:
         Raises
         ------
         NotPossibleError
-            If the number is not whole or nought, or the pool is closed.
+            If no pool is named, the number is not whole or nought, there would be fewer places
+            than none, or the pool is closed.
         UnknownNameError
             If there is no such pool, or the year was not allocated.
         """
@@ -158,8 +172,8 @@ class Asked:
         self,
         need: str,
         *,
-        site: str,
-        pool: str,
+        site: str | None = None,
+        pool: str | None = None,
         since: int | None = None,
         year: int | None = None,
         draws: int | None = None,
@@ -173,16 +187,8 @@ class Asked:
         ----------
         need : str
             Code of the need: "SEMH".
-        site, pool : str
-            Codes, as in the table supply.
-        since : int, optional
-            Academic year from which on; the first one that is allocated where left out.
-        year : int, optional
-            Academic year of the sentence; that of greatest strain where left out.
-        draws : int, optional
-            So many of the first draws; 25 at most where left out.
-        workers : int, optional
-            Processes that share the work.
+        site, pool, since, year, draws, workers
+            As of `more_places`.
 
         Returns
         -------
@@ -192,7 +198,7 @@ class Asked:
         Raises
         ------
         NotPossibleError
-            If the pool admits the need already, or is closed.
+            If no pool is named, or it admits the need already, or is closed.
         UnknownNameError
             If there is no such need or pool, or the year was not allocated.
         """
@@ -228,6 +234,37 @@ class Asked:
         """
         allocation = cast("Allocation", self)
         return worth_of_admitting_frame(allocation, year=year_or_strain(allocation, year))
+
+    @cached_property
+    def uncapped(self) -> dict[str, Expected]:
+        """What would come of expected numbers without each cap, by "site, cap".
+
+        Worked out when it is first asked for.
+        """
+        setting = cast("Allocation", self).setting
+        caps = setting.supply.caps
+        if caps is None:
+            return {}
+        others = {name: replace(setting.supply, caps=caps.without(name)) for name in caps.names}
+        return {
+            name: run_expected(replace(setting, supply=supply)) for name, supply in others.items()
+        }
+
+    def caps_in_words(self, *, year: int | None = None) -> tuple[str, ...]:
+        """Say what each cap across pools costs in a year, in expected numbers.
+
+        Parameters
+        ----------
+        year : int, optional
+            Academic year; that of greatest strain where left out.
+
+        Raises
+        ------
+        UnknownNameError
+            If the year was not allocated.
+        """
+        allocation = cast("Allocation", self)
+        return caps_in_words(allocation, year=year_or_strain(allocation, year))
 
     def nearest_suitable(self, *, year: int | None = None) -> pd.DataFrame:
         """Give the nearest suitable school of each locality, for questions of transport.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -12,14 +11,15 @@ from numpy.typing import NDArray
 
 from sufficiency import terms
 from sufficiency.allocation.aims import label_of, size_of
-from sufficiency.allocation.answer import pool_name, ranged, worth_words, year_or_strain
+from sufficiency.allocation.answer import example_of_pool, pool_name, year_or_strain
+from sufficiency.allocation.changes import AS_TOTALS, AskedAgain
 from sufficiency.allocation.counts import CHILDREN, DISTANCES, Counts
 from sufficiency.allocation.frames import with_range
 from sufficiency.allocation.run import WORTH_DRAWS
 from sufficiency.allocation.run import check_draws as check_allocated
 from sufficiency.demand.simulation import is_whole
 from sufficiency.errors import NotPossibleError, UnknownNameError, with_kind
-from sufficiency.places import METRES_A_MILE, MILES_SQUARED, NO_LIMIT, OTHER_LEVEL, POUNDS
+from sufficiency.places import METRES_A_MILE, NO_LIMIT
 from sufficiency.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -28,83 +28,35 @@ if TYPE_CHECKING:
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
 
-AS_TOTALS = (OTHER_LEVEL, MILES_SQUARED, POUNDS)
-"""Aims that a block of places may change as well, where they are aims."""
-MEASURES = ("placed_there", "without", "independent", "beyond_limit", "miles")
-"""What a block of places may change, by year: children, and miles one way of all who are placed."""
-
 
 @dataclass(frozen=True, eq=False, repr=False)
-class BlockWorth:
+class BlockWorth(AskedAgain):
     """What a block of places changes; `Allocation.more_places` makes it.
 
     Parameters
     ----------
-    where : str
-        Name of the pool.
+    where, since, told_year, frame
+        As of `AskedAgain`.
     places : int
         So many more; below nought, fewer.
-    since : int
-        Academic year from which on.
-    told_year : int
-        Academic year of the sentence.
-    frame : pandas.DataFrame
-        Columns year; for children placed_there, without, independent, beyond_limit and for miles
-        (one way, of all who are placed here) the mean change over the draws, with low and high;
-        the same for pounds a year where they are an aim; draws; basis.
     """
 
-    where: str
     places: int
-    since: int
-    told_year: int
-    frame: pd.DataFrame
 
-    def __repr__(self) -> str:
-        return self.sentence()
-
-    def to_frame(self) -> pd.DataFrame:
-        """Give the changes of each year: see the parameters of the class."""
-        return self.frame.copy()
-
-    def sentence(self) -> str:
-        """Say what the block changes in one year, as a paper would."""
-        row = self.frame[self.frame["year"] == self.told_year].to_dict("records")[0]
+    def asked(self) -> str:
+        """Say what is asked: "6 more places at Hill School from 2028/29"."""
         side = "more" if self.places > 0 else "fewer"
-        count = abs(self.places)
-        places = "place" if count == 1 else "places"
-        changes = changes_words(row)
-        return (
-            f"{count} {side} {places} at {self.where} from {terms.year_label(self.since)} would "
-            f"mean, in {terms.year_label(self.told_year)}: {changes}. {there_words(row)} Means "
-            f"over {int(row['draws'])} draws, each allocated again with all who stay."
-        )
-
-
-def changes_words(row: Mapping[Hashable, Any]) -> str:
-    """Say in words what changes in a year, of a row of a frame as `BlockWorth` has it."""
-    told = [name for name in (*MEASURES[1:], *AS_TOTALS) if name in row]
-    return worth_words({f"more_{name}": row[name] for name in told})
-
-
-def there_words(row: Mapping[Hashable, Any]) -> str:
-    """Say how many more or fewer children the pool itself would hold."""
-    there = ranged(row, "placed_there")
-    side = "more" if there.value >= 0 else "fewer"
-    ends = sorted((abs(there.low), abs(there.high)))
-    if there.low * there.high < 0:
-        ends = [there.low, there.high]
-    return (
-        f"It would hold {abs(there.value):,.0f} {side} children ({ends[0]:,.0f} to {ends[1]:,.0f})."
-    )
+        places = "place" if abs(self.places) == 1 else "places"
+        since = terms.year_label(self.since)
+        return f"{abs(self.places)} {side} {places} at {self.where} from {since}"
 
 
 def block_worth(
     allocation: Allocation,
     *,
     places: int,
-    site: str,
-    pool: str,
+    site: str | None,
+    pool: str | None,
     since: int | None,
     year: int | None,
     draws: int | None,
@@ -147,11 +99,12 @@ def block_worth(
     if not is_whole(places, least=-NO_LIMIT) or places == 0:
         raise NotPossibleError.of("allocation_block_number", places=with_kind(places))
     first = allocation.years.index(year_or_strain(allocation, since or allocation.years[0]))
-    at, name = pool_of(allocation, site, pool, first=first)
+    call = f"more_places({places}"
+    at, name = pool_of(allocation, site, pool, first=first, call=call)
     changed = _with_block(allocation, at, first, int(places), name=name)
     told = max(year_or_strain(allocation, year), allocation.years[first])
     frame = asked_again(allocation, changed, at=at, draws=draws, workers=workers)
-    return BlockWorth(name, int(places), allocation.years[first], told, frame)
+    return BlockWorth(name, allocation.years[first], told, frame, int(places))
 
 
 def asked_again(
@@ -179,7 +132,7 @@ def asked_again(
     Returns
     -------
     pandas.DataFrame
-        Columns as of `BlockWorth`.
+        Columns as of `AskedAgain`.
 
     Raises
     ------
@@ -208,18 +161,33 @@ def slip_of(allocation: Allocation, site: str) -> int:
     return int(str(allocation.scenario.assumption("opening_slip_years").at(0, site=site)))
 
 
-def pool_of(allocation: Allocation, site: str, pool: str, *, first: int) -> tuple[int, str]:
+def pool_of(
+    allocation: Allocation, site: str | None, pool: str | None, *, first: int, call: str
+) -> tuple[int, str]:
     """Find a pool by its codes, and its name; of one that changes its level, as it is later on.
 
     Parameters
     ----------
     allocation : Allocation
-    site, pool : str
+    site, pool : str or None
         Codes.
     first : int
         Position of the year from which on it is asked about.
+    call : str
+        What was asked, up to the pool: "more_places(6".
+
+    Raises
+    ------
+    NotPossibleError
+        If one of the two codes is left out.
+    UnknownNameError
+        If there is no such pool.
     """
     labels = allocation.plan.labels
+    if site is None or pool is None:
+        own = labels if site is None else labels[labels["site"] == site]
+        example = example_of_pool(allocation) if own.empty else _codes(own.iloc[0])
+        raise NotPossibleError.of("allocation_pool_left_out", call=call, example=example)
     here = (labels["site"] == site) & (labels["pool"] == pool)
     if not here.any():
         pairs = [f"{row.site} {row.pool}".rstrip() for row in labels.itertuples()]
@@ -235,6 +203,11 @@ def pool_of(allocation: Allocation, site: str, pool: str, *, first: int) -> tupl
     is_open = allocation.plan.pools.is_open[first:, found].any(axis=0)
     at = int(found[np.argmax(is_open)])
     return at, pool_name(labels.iloc[at].to_dict())
+
+
+def _codes(label: pd.Series[Any]) -> str:
+    """Write the codes of a pool as they are typed."""
+    return f'site="{label["site"]}", pool="{label["pool"]}"'
 
 
 def _with_block(allocation: Allocation, at: int, first: int, places: int, *, name: str) -> Scenario:
@@ -254,6 +227,16 @@ def _with_block(allocation: Allocation, at: int, first: int, places: int, *, nam
             for year, number in zip(years[first:], numbers[first:], strict=True)
             if np.isfinite(number)
         }
+        least = min(known.values(), default=0.0)
+        if least < 0:
+            raise NotPossibleError.of(
+                "allocation_block_below_nought",
+                places=f"{-places:,}",
+                name=name,
+                most=f"{least - places:g}",
+                fewer=f"{places - least:g}",
+                example=_codes(plan.labels.iloc[at]),
+            )
         if known:
             changed = changed.with_places(site, code, known, name=f"{changed.name}, {places:+}")
     return changed
@@ -276,7 +259,7 @@ def _changes(allocation: Allocation, after: Counts, at: int, *, draws: int) -> p
 def _measured(
     counts: Counts, at: int, draws: int, *, aims: tuple[str, ...]
 ) -> dict[str, FloatArray]:
-    """Axes (draw, year) of each of `MEASURES`, in their order; `AS_TOTALS` where they are aims."""
+    """Axes (draw, year) of each of `changes.MEASURES`, in order; `AS_TOTALS` where aims."""
     others = {
         label_of(aim): counts.totals[:draws, :, place].astype(np.float64) / size_of(aim)
         for place, aim in enumerate(aims)

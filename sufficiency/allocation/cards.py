@@ -8,6 +8,7 @@ from sufficiency import terms
 from sufficiency.allocation.aim_frames import aims_sentences
 from sufficiency.allocation.aims import label_of
 from sufficiency.allocation.answer import strain_year
+from sufficiency.allocation.cap_frames import caps_sentence
 from sufficiency.allocation.ruling import rules_sentence
 from sufficiency.results import Card, Figure, Provenance, say_notes, versions
 from sufficiency.tables import by_labels
@@ -36,6 +37,7 @@ def card_of(allocation: Allocation) -> Card:
     )
     first, *lines = allocation.answer()
     lines += [*aims_sentences(allocation, year=year), *rules_sentence(allocation)]
+    lines += caps_sentence(allocation)
     return Card(
         first,
         tuple(lines),

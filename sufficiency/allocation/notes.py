@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from sufficiency.allocation.plan import Plan
 from sufficiency.allocation.whose import named_as_own
 from sufficiency.area import Area
+from sufficiency.area.checks_caps import RULES as CAP_NOTES
 from sufficiency.errors import Finding, finding
 from sufficiency.places import LEVELS, METRES_A_MILE
 from sufficiency.planned import say_pool
@@ -54,6 +55,7 @@ def notes_of(
         *_far_sites(projection, plan),
         *_whose_schools(projection, plan),
         *_taken_blank(planned, plan),
+        *_caps(planned),
         *_after_last_year(scenario, planned, projection.years[-1]),
         *_schemes(scenario),
         *(note for note in closures_of_levels(scenario) if note not in projection.notes),
@@ -140,6 +142,11 @@ def _taken_blank(planned: Area, plan: Plan) -> Iterator[Finding]:
             site=others[0],
             name=sites[others[0]]["name"],
         )
+
+
+def _caps(planned: Area) -> Iterator[Finding]:
+    """Caps that can let nobody in, or fewer than are there today, as checks of the area say."""
+    return (note for note in planned.notes if note.rule in CAP_NOTES)
 
 
 def _after_last_year(scenario: Scenario, planned: Area, last: int) -> Iterator[Finding]:

@@ -91,7 +91,7 @@ class Drawn:
         Axes (draw, year, holder): whether all places are taken.
     valued : numpy.ndarray
         Axes (draw, year): whether the worth of places was worked out: not where a cap across
-        pools could bind.
+        pools crosses other rows.
     entrants : Entrants
         Who enters Reception, Year 7 and Year 12 in the first year.
     travelled : Travelled
@@ -216,7 +216,7 @@ def _block(setting: Setting, numbers: range) -> Drawn:
 
 
 def worth_or_nothing(year: YearPlaced) -> Worth:
-    """Give the worth of places of a year, or noughts where caps across pools could bind in it.
+    """Give the worth of places of a year, or noughts where caps cross and it is not known.
 
     Frames leave those years blank: it is not that places are worth nothing.
     """

@@ -287,7 +287,7 @@ def worth_frame(
     made: dict[str, FloatArray] = {}
     for side, changes in (("more", more), ("fewer", fewer)):
         mean = (changes[:, :, holders].mean(axis=0) * is_bound[:, None]).reshape(-1, len(aims))
-        # Where caps across pools could bind it is not worked out, and no nought is put for it.
+        # Where caps cross other rows it is not worked out, and no nought is put for it.
         known = np.where(np.repeat(valued.all(axis=0), len(labels)), 1.0, np.nan)
         for aim, name in enumerate(aims):
             made[f"{side}_{label_of(name)}"] = known * mean[:, aim] / size_of(name)

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator, Mapping
 
 from sufficiency import terms
 from sufficiency.area import (
+    checks_caps,
+    checks_costs,
     checks_journeys,
     checks_margins,
     checks_marks,
@@ -47,6 +49,9 @@ CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
     (checks_places.pool_spans_run_forwards, ("pools",)),
     (checks_places.cap_spans_run_forwards, ("caps",)),
     (checks_places.cost_spans_run_forwards, ("costs",)),
+    (checks_caps.caps_have_pools, ("caps", "pools")),
+    (checks_caps.caps_have_children, ("caps", "plans")),
+    (checks_caps.caps_are_above_today, ("caps", "placements")),
     (checks_places.sites_have_pools, ("sites", "pools")),
     (checks_places.pools_have_places, ("pools", "places")),
     (checks_places.pools_are_known, ("pools", "places", "placements")),
@@ -55,6 +60,9 @@ CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
     (checks_places.setting_fits_level, ("pools",)),
     (checks_places.placements_fit_pools, ("placements", "pools")),
     (checks_places.costs_are_of_one_thing, ("costs",)),
+    (checks_costs.costs_are_of_places, ("costs", "pools")),
+    (checks_costs.costs_are_of_children, ("costs",)),
+    (checks_costs.cost_spans_do_not_overlap, ("costs",)),
     (checks_points.localities_are_on_land, ("localities",)),
     (checks_points.sites_are_on_land, ("sites",)),
     (checks_points.localities_are_near, ("localities",)),

@@ -5,67 +5,82 @@ type or change. Names in braces are filled in when the message is made. Where th
 of Python, the message has a second one for the command line.
 """
 
+from sufficiency.messages import (
+    allocations,
+    areas,
+    backtests,
+    case_exports,
+    cautions,
+    counts,
+    demand,
+    estimates,
+    files,
+    fitting,
+    journeys,
+    lookups,
+    money,
+    panel,
+    place_lists,
+    places,
+    populations,
+    projections,
+    published,
+    register,
+    reports,
+    routing,
+    rules,
+    scenarios,
+    sen2,
+    sen2_quality,
+    sources,
+    synthetic,
+    tables,
+    tracking,
+    witan,
+)
 from sufficiency.messages.message import Message
 
 __all__ = ["MESSAGES", "Message"]
 
+_SUBJECTS = (
+    allocations,
+    areas,
+    backtests,
+    case_exports,
+    cautions,
+    counts,
+    demand,
+    estimates,
+    files,
+    fitting,
+    journeys,
+    lookups,
+    money,
+    panel,
+    place_lists,
+    places,
+    populations,
+    projections,
+    published,
+    register,
+    reports,
+    routing,
+    rules,
+    scenarios,
+    sen2,
+    sen2_quality,
+    sources,
+    synthetic,
+    tables,
+    tracking,
+    witan,
+)
+
 
 def _gathered() -> dict[str, Message]:
     """Join the messages of all subjects; a name may be used once only."""
-    from sufficiency.messages import (
-        allocations,
-        areas,
-        backtests,
-        cautions,
-        demand,
-        estimates,
-        files,
-        fitting,
-        journeys,
-        money,
-        panel,
-        places,
-        projections,
-        published,
-        register,
-        reports,
-        routing,
-        rules,
-        scenarios,
-        sources,
-        synthetic,
-        tables,
-        tracking,
-    )
-
-    subjects = (
-        files,
-        tables,
-        areas,
-        journeys,
-        fitting,
-        demand,
-        estimates,
-        places,
-        money,
-        rules,
-        scenarios,
-        projections,
-        cautions,
-        panel,
-        backtests,
-        tracking,
-        allocations,
-        reports,
-        synthetic,
-        routing,
-        sources,
-        published,
-        register,
-    )
-
     gathered: dict[str, Message] = {}
-    for subject in subjects:
+    for subject in _SUBJECTS:
         for rule, message in subject.MESSAGES.items():
             if rule in gathered:
                 raise ValueError(f"two messages are called {rule!r}")

@@ -32,6 +32,22 @@ MESSAGES: dict[str, Message] = {
         why="A block of places is a whole number: 6 for six more, -6 for six fewer.",
         remedy='Give a whole number: allocation.more_places(6, site="S01", pool="all").',
     ),
+    "allocation_pool_left_out": Message(
+        seen="{call}) names no pool.",
+        why="What it changes depends on which pool it is.",
+        remedy="Give site and pool by their codes, as in allocation.{call}, {example}); all codes"
+        ' are in allocation.to_frame("supply").',
+    ),
+    "allocation_block_below_nought": Message(
+        seen="{places} places fewer are asked of {name}, which has {most} at the least.",
+        why="A pool cannot have fewer places than none.",
+        remedy="Take away as many as it has at most: allocation.more_places({fewer}, {example}).",
+    ),
+    "allocation_one_layout": Message(
+        seen="the table {table} has one layout only, and by={value} was given.",
+        why="Its rows are not children of one need, phase or place, and do not add up.",
+        remedy='Leave by out: allocation.to_frame("{table}"). Any detail may be asked of {known}.',
+    ),
     "allocation_block_closed": Message(
         seen="{name} is not open in {year} or later.",
         why="Places in a pool that is closed can be given to nobody.",
@@ -179,5 +195,41 @@ MESSAGES: dict[str, Message] = {
         seen="the table {table} cannot be laid out by {value}.",
         why="Its figures are known by its own axes only.",
         remedy="Choose from {known}.",
+    ),
+    # all years at once
+    "ahead_fates": Message(
+        seen="All years at once were asked for one draw.",
+        why="Looking ahead is a comparison of expected numbers: what becomes of each child of a"
+        " draw depends on where she is.",
+        remedy="Give shares (Shares or Surviving) instead of fates.",
+    ),
+    "ahead_above": Message(
+        seen="Some pools may admit above their places.",
+        why="All years at once are not worked out with places above the number.",
+        remedy="Leave the over-capacity out of the scenario to compare.",
+    ),
+    "ahead_shares": Message(
+        seen="A local rule is about a share of the children of a cell.",
+        why="All years at once are not worked out with such rules.",
+        remedy="Leave its share out of the scenario to compare.",
+    ),
+    "ahead_too_large": Message(
+        seen="The first {years} of {count} years make {columns:,} ways to be placed or to stay; at"
+        " most {most:,} can be written as one linear programme.",
+        why="All years at once are a comparison for small areas.",
+        remedy="Ask for fewer years: allocation.foresight(years=2).",
+        remedy_command="Use an area with fewer localities.",
+    ),
+    "ahead_years": Message(
+        seen="{years} is no number of years of this allocation.",
+        why="It allocates {held}.",
+        remedy="Give a whole number from 1 to {held}: allocation.foresight(years=3).",
+        remedy_command="Give a whole number from 1 to {held}.",
+    ),
+    "ahead_released": Message(
+        seen="Everybody is placed anew each year in this allocation.",
+        why="Then no year binds the next, and looking ahead changes nothing.",
+        remedy='Allocate with stayers="keep".',
+        remedy_command="Allocate with --stayers keep.",
     ),
 }

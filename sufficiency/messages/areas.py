@@ -161,6 +161,27 @@ MESSAGES: dict[str, Message] = {
         remedy="Check needs and NC years of the pool, or leave it if it is so.",
         severity="note",
     ),
+    "cap_without_pool": Message(
+        seen="the cap {cap} at {site} counts {whom} from {year} on, and no pool of the site is for"
+        " them then.",
+        why="Nobody could be placed there whom it counts, so it changes nothing.",
+        remedy="Correct its needs, NC years or site, or leave it if it is for later.",
+        severity="note",
+    ),
+    "cap_without_child": Message(
+        seen="the cap {cap} counts {whom}, and no child with a plan was of that kind in January"
+        " {january}.",
+        why="It changes nothing unless such children come.",
+        remedy="Correct its needs or NC years, or leave it if that is meant.",
+        severity="note",
+    ),
+    "cap_below_today": Message(
+        seen="the cap {cap} lets in {places} ({whom}) at {site}, where {children} of them were in"
+        " January {january}.",
+        why="They keep their places, and nobody like them is let in until they are fewer.",
+        remedy="Leave it if that is meant; else raise its places, or let it begin in a later year.",
+        severity="note",
+    ),
     "side_outside_filled": Message(
         seen="A child from outside, or gone outside, has a need or an NC year on that side.",
         why="Nothing is known of a child before joining or after leaving.",

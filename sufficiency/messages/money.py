@@ -17,6 +17,26 @@ MESSAGES: dict[str, Message] = {
         why="It is paid by {allowed}, so what a child costs in a year is not known from it.",
         remedy="Give the amount in one of those units.",
     ),
+    "cost_of_no_place": Message(
+        seen="There is a cost of {whose}, and no pool is there.",
+        why="Nobody is placed there, so it is never counted.",
+        remedy="Correct the code, or leave it if places there are planned in a scenario.",
+        severity="note",
+    ),
+    "cost_for_a_place": Message(
+        seen="{item} of {whose} is given by {unit}.",
+        why="It is then paid whether or not a child is there, so it adds nothing to what a child"
+        " costs: where pounds are an aim it counts 0.",
+        remedy="Write child_year where it is paid for each child; leave it for a block contract.",
+        severity="note",
+    ),
+    "cost_spans_overlap": Message(
+        seen="{item} of {whose} has rows for NC years {one} and {other}.",
+        why="They have NC years in common. There the row with the shorter span holds alone; where"
+        " both are equally long neither does, and pounds cannot be an aim.",
+        remedy="Make the two spans meet without overlapping.",
+        severity="note",
+    ),
     "cost_tie": Message(
         seen="{item} of {whose} has a row for NC years {one} and one for {other}.",
         why="They are equally long and have NC years in common, so it is not clear which holds.",

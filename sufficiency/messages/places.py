@@ -72,11 +72,6 @@ MESSAGES: dict[str, Message] = {
         " leaving children out would meet any aim before it; pounds needs the cost of each place.",
         remedy="Choose from {known}, without first, and give the costs where pounds is among them.",
     ),
-    "reasons_no_limit": Message(
-        seen="beyond_limit is not among the aims {aims}.",
-        why="So the network does not say which journeys are beyond the limit.",
-        remedy="Say it for each arc, in the argument beyond_limit.",
-    ),
     "network_aim_unknown": Message(
         seen="there is no aim called {name}.",
         why="A weight can stand only for an aim of this network.",

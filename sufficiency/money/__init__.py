@@ -2,6 +2,7 @@
 
 from sufficiency.money.prices import Prices
 from sufficiency.money.unit_costs import (
+    CHILD_ITEMS,
     SCHOOL_DAYS,
     UNITS_OF,
     Children,
@@ -12,6 +13,7 @@ from sufficiency.money.unit_costs import (
 )
 
 __all__ = [
+    "CHILD_ITEMS",
     "SCHOOL_DAYS",
     "UNITS_OF",
     "Children",

@@ -34,6 +34,9 @@ UNITS_OF = {
 """Items that are paid for a child in a place, and the units in which each may be given. What is
 paid for a place and year is paid whether or not a child is in it, so it adds nothing for her."""
 
+CHILD_ITEMS = ("top_up", "fee")
+"""Of them, those that are paid for a child and not for a place, as a rule."""
+
 A_CHILD = {"child_year": 1, "day": SCHOOL_DAYS, "place_year": 0, "mile": 0}
 A_MILE = {"mile": SCHOOL_DAYS * WAYS_A_DAY}
 """How often an amount is paid in a year, for a child and for each mile one way."""

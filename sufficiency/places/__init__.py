@@ -14,6 +14,7 @@ from sufficiency.places.journeys import (
     minutes_at,
     straight_metres,
 )
+from sufficiency.places.looking_ahead import Ahead, place_looking_ahead
 from sufficiency.places.naming import Names, names_of
 from sufficiency.places.network import (
     AIMS,
@@ -41,7 +42,6 @@ from sufficiency.places.starts import Start
 from sufficiency.places.stayers import Rows, Step, Why
 from sufficiency.places.supply import Supply, supply_of
 from sufficiency.places.touching import RULED, touched
-from sufficiency.places.why_not import WhyNotLocal, why_not_local
 from sufficiency.places.widening import Widened, widened, widened_year
 from sufficiency.places.worth import Worth, worth_of_places
 from sufficiency.places.years import YearPlaced, place_years, scaled_to_whole
@@ -66,6 +66,7 @@ __all__ = [
     "RULED",
     "SPECIAL",
     "WITHOUT",
+    "Ahead",
     "Answer",
     "Axes",
     "Bottleneck",
@@ -92,7 +93,6 @@ __all__ = [
     "Supply",
     "Surviving",
     "Why",
-    "WhyNotLocal",
     "Widened",
     "Worth",
     "YearPlaced",
@@ -105,13 +105,13 @@ __all__ = [
     "minutes_at",
     "names_of",
     "network_of",
+    "place_looking_ahead",
     "place_years",
     "reasons_of",
     "scaled_to_whole",
     "straight_metres",
     "supply_of",
     "touched",
-    "why_not_local",
     "widened",
     "widened_year",
     "worth_of_places",

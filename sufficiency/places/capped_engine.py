@@ -8,15 +8,16 @@ proof of them, and trusts nothing else.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import optimize, sparse
 
 from sufficiency.errors import NotPossibleError
-from sufficiency.places.faces import Face, usable
+from sufficiency.places.capped_rows import Rows, least_of_each, rows_of
+from sufficiency.places.faces import Face
 from sufficiency.places.naming import tie_costs
 from sufficiency.places.network import NO_LIMIT, SINK, Network
 from sufficiency.places.weights import stacked
@@ -31,8 +32,12 @@ NEARLY_WHOLE = 1e-5
 MOST_NODES = 2000
 """For the whole numbers of one aim; what is not proven by then is told as a gap. Nodes and not
 seconds: a busy machine must not give another answer."""
-NEAREST = 4
-"""Arcs of each cell that are looked at first, besides those to pools that are never full."""
+LIKELY = 2
+"""Arcs of each cell that are looked at once all aims together have been priced."""
+HOPEFUL_POOLS = 1
+"""All aims together are weighed as if a chain of moves passed through so few pools."""
+CERTAINLY_DEARER = 1e-5
+"""An arc that costs so much beyond the prices is used by no answer as good [as an aim's unit]."""
 WORTH_USING = 1e-7
 """What an arc must gain to join [children, metres or pounds a child]."""
 DEAR = 2.0**60
@@ -58,38 +63,44 @@ class Prices:
     aims: FloatArray
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Rows:
-    """The rows of a network with caps, over its open arcs.
+class _Aimed(NamedTuple):
+    """What one aim comes to.
 
     Parameters
     ----------
-    face : Face
-    demand : sparse array
-        Axes (cell with children, open arc).
-    room : sparse array
-        Axes (row, open arc): holders with a limit, then caps.
-    most : FloatArray
-        Axis (row): children at most.
-    holders : IntArray
-        Axis (holder's row): position of the holder.
-    wanted : FloatArray
-        Axis (cell with children) [children].
-    first : BoolArray
-        Axis (open arc): those that are looked at first.
+    flow : IntArray
+        Axis (arc of the network) [children].
+    prices : Prices
+    as_good : BoolArray or None
+        Axis (open arc): whether an answer as good may use it; None where the aim asks nothing.
     """
 
-    face: Face
-    demand: Any
-    room: Any
-    most: FloatArray
-    holders: IntArray
-    wanted: FloatArray
-    first: BoolArray
+    flow: IntArray
+    prices: Prices
+    as_good: BoolArray | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Solved:
+    """A linear programme solved.
+
+    Parameters
+    ----------
+    values : FloatArray
+        Axis (open arc) [children].
+    prices : Prices
+        Of its rows.
+    of_cell : FloatArray
+        Axis (cell with children): of the row that places its children.
+    """
+
+    values: FloatArray
+    prices: Prices
+    of_cell: FloatArray
 
 
 def capped_answer(
-    network: Network, *, nodes: int = MOST_NODES
+    network: Network, *, near: IntArray | None = None, nodes: int = MOST_NODES
 ) -> tuple[IntArray, tuple[Prices, ...]]:
     """Find the best allocation of a network with caps, in the exact order of its aims.
 
@@ -98,6 +109,9 @@ def capped_answer(
     Parameters
     ----------
     network : Network
+    near : IntArray, optional
+        Axis (arc): the best allocation without the caps, which says where to look first; the
+        answer does not depend on it [children].
     nodes : int
         Most nodes of the search for the whole numbers of one aim. Where none is found by then,
         the answer of the aim before stands, and the gap says how far off it may be.
@@ -114,15 +128,32 @@ def capped_answer(
     NotPossibleError
         Where the solver ends without a solution of a linear programme.
     """
-    rows = _rows(network)
-    flow = _nowhere(network)
+    rows = _with_likely(rows_of(network, near))
+    flow, as_good = _nowhere(network), np.ones(len(rows.face.arcs), dtype=np.bool_)
     best: list[int] = []
     prices = []
     for aim in range(len(network.aims)):
-        flow, found = _solved(rows, network.costs[aim, rows.face.arcs], best, flow, nodes=nodes)
-        prices.append(found)
+        found = _solved(rows, network.costs[aim, rows.face.arcs], best, flow, nodes=nodes)
+        flow = found.flow
+        prices.append(found.prices)
+        as_good = as_good if found.as_good is None else found.as_good
         best.append(network.totals_of(flow)[aim])
-    return _tied_by_names(rows, best, flow), tuple(prices)
+    return _tied_by_names(rows, best, flow, as_good), tuple(prices)
+
+
+def _with_likely(rows: Rows) -> Rows:
+    """Look first at the arcs that all aims together are likely to use.
+
+    One programme with small weights prices the rows, and these prices say of each arc what it
+    costs beyond them. Its answer is not used: no aim depends on the weights.
+    """
+    face = rows.face
+    if not len(face.arcs):
+        return rows
+    weighed = stacked(face.costs, pools=HOPEFUL_POOLS).costs.astype(np.float64)
+    found = _grown(rows, weighed, [], rows.first)
+    beyond = _reduced(rows, weighed, found.prices, found.of_cell)
+    return replace(rows, first=least_of_each(face, beyond, LIKELY) | (found.values > 0))
 
 
 def _nowhere(network: Network) -> IntArray:
@@ -135,9 +166,24 @@ def _nowhere(network: Network) -> IntArray:
     return flow
 
 
-def _tied_by_names(rows: _Rows, best: list[int], flow: IntArray) -> IntArray:
-    """Choose one of the answers that are equally good; this one where that splits children."""
-    values, _ = _programme(rows, names_of_arcs(rows.face), best, flow)
+def _tied_by_names(rows: Rows, best: list[int], flow: IntArray, as_good: BoolArray) -> IntArray:
+    """Choose one of the answers that are equally good; this one where that splits children.
+
+    Parameters
+    ----------
+    rows : Rows
+    best : list of int
+        Axis (aim): the totals.
+    flow : IntArray
+        Axis (arc of the network): one of the answers [children].
+    as_good : BoolArray
+        Axis (open arc): those that an equally good answer may use.
+    """
+    if not len(as_good):
+        return flow
+    costs = names_of_arcs(rows.face).astype(np.float64)
+    chosen = as_good | (flow[rows.face.arcs] > 0)
+    values = _restricted(rows, chosen, costs, best).values
     return _flow_of(rows, values) if _is_whole(values) else flow
 
 
@@ -155,9 +201,12 @@ def capped_prices(network: Network, flow: IntArray) -> tuple[Prices, ...]:
     tuple of Prices
         Axis (aim).
     """
-    rows, totals = _rows(network), network.totals_of(flow)
+    rows, totals = rows_of(network), network.totals_of(flow)
+    if not len(rows.face.arcs):
+        return tuple(_free(network, list(totals[:aim])) for aim in range(len(totals)))
+    chosen = rows.first | (flow[rows.face.arcs] > 0)
     return tuple(
-        _programme(rows, costs, list(totals[:aim]), flow)[1]
+        _grown(rows, costs.astype(np.float64), list(totals[:aim]), chosen).prices
         for aim, costs in enumerate(rows.face.costs)
     )
 
@@ -169,87 +218,31 @@ def names_of_arcs(face: Face) -> IntArray:
     return tie_costs(cells, network.pools.keys[face.pools], turn=0)
 
 
-def _rows(network: Network) -> _Rows:
-    """Lay the rows out."""
-    face = usable(network)
-    arcs = len(face.arcs)
-    place = np.full(len(network.arc_cell), -1)
-    place[face.arcs] = np.arange(arcs)
-    holders = np.flatnonzero(network.room < NO_LIMIT)
-    row_of = np.full(network.holders, -1)
-    row_of[holders] = np.arange(len(holders))
-    row, column = [], []
-    above = face.pools.copy()
-    inside = np.arange(arcs)
-    while len(inside):
-        bound = row_of[above] >= 0
-        row.append(row_of[above[bound]])
-        column.append(inside[bound])
-        above = network.within[above]
-        inside, above = inside[above != SINK], above[above != SINK]
-    for number, counted in enumerate(network.caps.arcs):
-        open_arcs = place[counted][place[counted] >= 0]
-        row.append(np.full(len(open_arcs), len(holders) + number))
-        column.append(open_arcs)
-    shape = (len(holders) + len(network.caps), arcs)
-    at = (np.concatenate(row), np.concatenate(column))
-    return _Rows(
-        face,
-        sparse.csr_array(
-            (np.ones(arcs), (face.segment, np.arange(arcs))), shape=(len(face.first), arcs)
-        ),
-        sparse.csr_array((np.ones(len(at[0])), at), shape=shape),
-        np.concatenate([network.room[holders], network.caps.room]).astype(np.float64),
-        holders,
-        network.demand[face.cells].astype(np.float64),
-        _first(face),
-    )
+def _grown(rows: Rows, costs: FloatArray, best: list[int], chosen: BoolArray) -> _Solved:
+    """Solve a linear programme over a few arcs of each cell first.
 
-
-def _first(face: Face) -> BoolArray:
-    """Choose for each cell, axis (open arc), pools that are never full and the cheapest others."""
-    network = face.network
-    chosen = (network.room >= NO_LIMIT)[face.pools]
-    dear = stacked(face.costs, pools=len(network.pools)).costs.astype(np.float64)
-    order = np.lexsort((dear, face.segment))
-    place = np.empty(len(order), dtype=np.int64)
-    place[order] = np.arange(len(order)) - face.first[face.segment[order]]
-    return np.asarray(chosen | (place < NEAREST), dtype=np.bool_)
-
-
-def _programme(
-    rows: _Rows, costs: IntArray, best: list[int], flow: IntArray
-) -> tuple[FloatArray, Prices]:
-    """Solve one aim's linear programme; return axis (open arc) [children], and its prices.
-
-    A few arcs of each cell are looked at first, and those that the answer so far uses. Of the
-    others that the prices say are worth using the best of each cell join, until there are none:
-    so nothing is lost, and most arcs never enter.
+    Of the others that the prices say are worth using the best of each cell join, until there are
+    none: so nothing is lost, and most arcs never enter.
     """
-    if not len(costs):
-        return np.zeros(0), _free(rows.face.network, best)
-    chosen = rows.first | (flow[rows.face.arcs] > 0)
     while True:
-        values, prices, of_cell = _restricted(rows, chosen, costs, best)
-        beyond = np.where(chosen, 0.0, _reduced(rows, costs, prices, of_cell))
+        found = _restricted(rows, chosen, costs, best)
+        beyond = np.where(chosen, 0.0, _reduced(rows, costs, found.prices, found.of_cell))
         least = np.minimum.reduceat(beyond, rows.face.first)[rows.face.segment]
         best_of = np.flatnonzero((beyond < -WORTH_USING) & (beyond == least))
         if not len(best_of):
-            return values, prices
+            return found
         _, first = np.unique(rows.face.segment[best_of], return_index=True)
         chosen = chosen.copy()
         chosen[best_of[first]] = True
 
 
-def _restricted(
-    rows: _Rows, chosen: BoolArray, costs: IntArray, best: list[int]
-) -> tuple[FloatArray, Prices, FloatArray]:
-    """Solve a programme over some arcs; the prices of cells stand last."""
+def _restricted(rows: Rows, chosen: BoolArray, costs: FloatArray, best: list[int]) -> _Solved:
+    """Solve a programme over some arcs."""
     network, count = rows.face.network, len(rows.holders)
-    room, most = _with_aims(rows, best)
+    room, most, scale = _with_aims(rows, best)
     places = np.flatnonzero(chosen)
     solved: Any = optimize.linprog(
-        costs[places].astype(np.float64),
+        costs[places],
         A_ub=room[:, places],
         b_ub=most,
         A_eq=rows.demand[:, places],
@@ -266,11 +259,11 @@ def _restricted(
     holders[rows.holders] = marginal[:count]
     holders[network.room == 0] = DEAR
     caps = marginal[count : count + len(network.caps)]
-    prices = Prices(holders, caps, marginal[count + len(network.caps) :])
-    return values, prices, np.asarray(solved.eqlin.marginals, dtype=np.float64)
+    prices = Prices(holders, caps, marginal[count + len(network.caps) :] / scale)
+    return _Solved(values, prices, np.asarray(solved.eqlin.marginals, dtype=np.float64))
 
 
-def _reduced(rows: _Rows, costs: IntArray, prices: Prices, of_cell: FloatArray) -> FloatArray:
+def _reduced(rows: Rows, costs: FloatArray, prices: Prices, of_cell: FloatArray) -> FloatArray:
     """Axis (open arc): what it costs beyond the prices; below nought where it is worth using."""
     of_rows = np.concatenate([prices.holders[rows.holders], prices.caps])
     earlier = rows.face.costs[: len(prices.aims)].astype(np.float64)
@@ -284,41 +277,61 @@ def _free(network: Network, best: list[int]) -> Prices:
     return Prices(np.zeros(network.holders), np.zeros(len(network.caps)), np.zeros(len(best)))
 
 
-def _with_aims(rows: _Rows, best: list[int]) -> tuple[Any, FloatArray]:
-    """Put a row for each earlier aim behind those of holders and caps."""
+def _with_aims(rows: Rows, best: list[int]) -> tuple[Any, FloatArray, FloatArray]:
+    """Put a row for each earlier aim behind those of holders and caps.
+
+    A row of metres or pounds is divided by its largest: sums of thousands of millions have no
+    room for the solver's tolerance, and what is there would be called infeasible.
+
+    Returns
+    -------
+    rows : sparse array
+    most : FloatArray
+        Axis (row).
+    scale : FloatArray
+        Axis (earlier aim): by what its row was divided.
+    """
     if not best:
-        return rows.room, rows.most
-    earlier = sparse.csr_array(rows.face.costs[: len(best)].astype(np.float64))
-    return sparse.vstack([rows.room, earlier]).tocsr(), np.append(rows.most, best)
+        return rows.room, rows.most, np.ones(0)
+    costs = rows.face.costs[: len(best)].astype(np.float64)
+    scale = np.maximum(costs.max(axis=1, initial=0.0), 1.0)
+    earlier = sparse.csr_array(costs / scale[:, None])
+    most = np.append(rows.most, np.array(best, dtype=np.float64) / scale)
+    return sparse.vstack([rows.room, earlier]).tocsr(), most, scale
 
 
 def _solved(
-    rows: _Rows, costs: IntArray, best: list[int], before: IntArray, *, nodes: int
-) -> tuple[IntArray, Prices]:
+    rows: Rows, costs: IntArray, best: list[int], before: IntArray, *, nodes: int
+) -> _Aimed:
     """Solve one aim, in whole numbers where its programme splits children."""
     if not costs.any():
-        return before, _free(rows.face.network, best)
-    values, prices = _programme(rows, costs, best, before)
-    if _is_whole(values):
-        return _flow_of(rows, values), prices
-    found = _in_whole(rows, costs, best, nodes=nodes)
-    return (before if found is None else _flow_of(rows, found)), prices
+        return _Aimed(before, _free(rows.face.network, best), None)
+    priced = costs.astype(np.float64)
+    chosen = rows.first | (before[rows.face.arcs] > 0)
+    found = _grown(rows, priced, best, chosen)
+    if _is_whole(found.values):
+        # What costs more than the prices is used by no answer that is as good.
+        as_good = _reduced(rows, priced, found.prices, found.of_cell) <= CERTAINLY_DEARER
+        return _Aimed(_flow_of(rows, found.values), found.prices, as_good)
+    values = _in_whole(rows, costs, best, nodes=nodes)
+    flow = before if values is None else _flow_of(rows, values)
+    return _Aimed(flow, found.prices, np.ones(len(costs), dtype=np.bool_))
 
 
 def _is_whole(values: FloatArray) -> bool:
     return bool((np.abs(values - np.rint(values)) <= NEARLY_WHOLE).all())
 
 
-def _flow_of(rows: _Rows, values: FloatArray) -> IntArray:
+def _flow_of(rows: Rows, values: FloatArray) -> IntArray:
     """Axis (arc of the network): values of the open arcs, as whole children."""
     flow = np.zeros(len(rows.face.network.arc_cell), dtype=np.int64)
     flow[rows.face.arcs] = np.rint(values).astype(np.int64)
     return flow
 
 
-def _in_whole(rows: _Rows, costs: IntArray, best: list[int], *, nodes: int) -> FloatArray | None:
+def _in_whole(rows: Rows, costs: IntArray, best: list[int], *, nodes: int) -> FloatArray | None:
     """Solve one aim in whole numbers; the best answer that was found, or None."""
-    room, most = _with_aims(rows, best)
+    room, most, _ = _with_aims(rows, best)
     solved: Any = optimize.milp(
         costs.astype(np.float64),
         integrality=np.ones(len(costs), dtype=np.int64),

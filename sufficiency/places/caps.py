@@ -83,6 +83,16 @@ class Caps:
     def __len__(self) -> int:
         return len(self.names)
 
+    def without(self, name: str) -> Caps:
+        """Leave one out, by its name."""
+        kept = [place for place, own in enumerate(self.names) if own != name]
+        return Caps(
+            tuple(self.names[place] for place in kept),
+            self.pools[kept],
+            self.kinds[:, kept],
+            self.places[:, kept],
+        )
+
     def counts(
         self, year: int, cap: int, need: IntArray, ncy: IntArray, pool: IntArray
     ) -> BoolArray:

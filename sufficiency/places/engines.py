@@ -15,6 +15,7 @@ from sufficiency.errors import NotPossibleError, SufficiencyWarning, UnknownName
 from sufficiency.places import capped_engine, flow_engine, pulp_engine
 from sufficiency.places.capped_cells import merged
 from sufficiency.places.certificate import Certificate, certify
+from sufficiency.places.nesting import nested
 from sufficiency.places.network import Kind, Network
 
 IntArray = NDArray[np.int64]
@@ -128,15 +129,22 @@ def allocate_arrays(network: Network, *, engine: EngineChoice = "auto") -> Answe
     ((0, 1, 0, 2000), True)
     """
     taken, chosen = _choice(engine)
+    asked = network
     flow, only = _flow(network.without_caps, taken)
     prices: tuple[capped_engine.Prices, ...] = ()
     if not network.caps.are_kept(flow):
-        flow, prices = _within_caps(network, taken)
-        only = False
-        chosen = "caps across pools bind, which no flow keeps, so linear programmes solve it"
+        # The same arcs and rows: what is an answer of the one is an answer of the other.
+        asked = nested(network).network
+        if asked.caps:
+            flow, prices = _within_caps(asked, taken)
+            only = False
+            chosen = "caps across pools bind, which no flow keeps, so linear programmes solve it"
+        else:
+            flow, only = _flow(asked, taken)
+            chosen = f"{chosen}; caps bind, and are totals of it"
     flow.setflags(write=False)
     totals = network.totals_of(flow)
-    certificate = certify(network, flow, totals, prices=prices)
+    certificate = certify(asked, flow, totals, prices=prices)
     if not (certificate.proven or certificate.by_aim):
         raise NotPossibleError.of(
             "answer_not_certified",
@@ -160,7 +168,8 @@ def _within_caps(
     """Solve a network with caps that bind, cells that are alike as one, and price its rows."""
     cells = merged(network)
     if engine is Engine.FLOW:
-        flow, prices = capped_engine.capped_answer(cells.few)
+        near, _ = _flow(cells.few.without_caps, engine)
+        flow, prices = capped_engine.capped_answer(cells.few, near=near)
     else:
         flow = pulp_engine.capped_lp_answer(cells.few)
         prices = capped_engine.capped_prices(cells.few, flow)

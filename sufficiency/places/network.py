@@ -171,6 +171,39 @@ class Network:
         made.__dict__.update(fields | same | other | {"cells": cells, "caps": caps})
         return made
 
+    def with_rows(
+        self,
+        *,
+        arc_pool: IntArray,
+        room: IntArray,
+        within: IntArray,
+        kind: IntArray,
+        pools: Names,
+        totals: Names,
+        caps: CapRows,
+    ) -> Network:
+        """Put other pools and totals behind the same cells and arcs, without any check.
+
+        For arrays that this package has made itself from checked ones.
+
+        Parameters
+        ----------
+        arc_pool, room, within, kind, pools, totals, caps
+            As of a network, and as sound as those of one; arcs of a cell need not be sorted.
+
+        Returns
+        -------
+        Network
+        """
+        made = object.__new__(Network)
+        other = {"arc_pool": arc_pool, "room": room, "within": within, "kind": kind}
+        for array in other.values():
+            array.setflags(write=False)
+        fields = {name: getattr(self, name) for name in self.__dataclass_fields__}
+        names = {"pools": pools, "totals": totals, "caps": caps}
+        made.__dict__.update(fields | other | names)
+        return made
+
     @cached_property
     def without_caps(self) -> Network:
         """The same network with nested rows alone, which a flow can solve."""

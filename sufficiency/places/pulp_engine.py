@@ -22,6 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sufficiency.errors import FileError, NotPossibleError
+from sufficiency.places.ahead_rows import Programme, Sense
 from sufficiency.places.capped_engine import names_of_arcs
 from sufficiency.places.faces import FREE, FULL, Face, whole
 from sufficiency.places.network import NO_LIMIT, SINK, Network
@@ -30,10 +31,14 @@ from sufficiency.places.ties import ties_broken
 from sufficiency.places.weights import stacked
 
 IntArray = NDArray[np.int64]
+FloatArray = NDArray[np.float64]
 
 SOLVER = "PuLP with HiGHS"
 NEARLY_WHOLE = 1e-4
 """A child may be split by no more than this by the solver's rounding [children]."""
+
+NEARLY_BEST = 1e-6
+"""An earlier aim may be above its best by no more than this share: rounding shuts nothing."""
 
 LONGEST_NAME = 255
 _ODD = re.compile(r"[^A-Za-z0-9]+")
@@ -155,6 +160,55 @@ def write_lp(network: Network, path: str | Path, *, totals: Sequence[int] = ()) 
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise FileError.of("cannot_write", path=path, reason=reason) from error
+
+
+def programme_answer(programme: Programme, *, seconds: float | None = None) -> FloatArray:
+    """Solve a linear programme in the exact order of its aims, one solve for each.
+
+    Parameters
+    ----------
+    programme : Programme
+    seconds : float, optional
+        Most time for each aim; a solve that is stopped by it is an error.
+
+    Returns
+    -------
+    FloatArray
+        Axis (column): nought or more.
+
+    Raises
+    ------
+    NotPossibleError
+        Where the solver stops without a proven answer.
+    """
+    import pulp
+
+    model = pulp.LpProblem("programme", pulp.LpMinimize)
+    placed = [model.add_variable(name, lowBound=0) for name in readable(programme.names)]
+    names = readable([row.name for row in programme.rows])
+    for name, row in zip(names, programme.rows, strict=True):
+        entries = zip(row.columns.tolist(), row.coefficients.tolist(), strict=True)
+        added = pulp.lpSum(entry * placed[column] for column, entry in entries)
+        model += (added == row.right if row.sense is Sense.EQUAL else added <= row.right), name
+    values = np.zeros(len(placed))
+    for aim, costs in zip(programme.aims, programme.costs, strict=True):
+        used = np.flatnonzero(costs)
+        if not len(used):
+            continue
+        sum_of_aim = pulp.lpSum(costs[column] * placed[column] for column in used.tolist())
+        model.setObjective(sum_of_aim)
+        ending, word = _ended(model, seconds)
+        if ending is not Ending.PROVEN:
+            raise NotPossibleError.of(
+                "engine_no_answer",
+                solver=SOLVER,
+                status=f"{ending} ({word})",
+                cure="Give it more time, or fewer years.",
+            )
+        values = np.maximum([variable.value() or 0.0 for variable in placed], 0.0)
+        best = float(costs @ values)
+        model += sum_of_aim <= best + NEARLY_BEST * max(1.0, best), f"aim__{readable([aim])[0]}"
+    return values
 
 
 def readable(words: Sequence[str]) -> list[str]:

@@ -13,6 +13,7 @@ from sufficiency.places.above import over_of_stayers, worth_with_above
 from sufficiency.places.carrying import carried
 from sufficiency.places.engines import Answer, EngineChoice, allocate_arrays
 from sufficiency.places.journeys import hundredths_squared
+from sufficiency.places.nesting import worth_within_caps
 from sufficiency.places.network import (
     BEYOND_LIMIT,
     INDEPENDENT,
@@ -39,8 +40,8 @@ from sufficiency.places.stayers import (
     unchanged,
 )
 from sufficiency.places.supply import Supply
-from sufficiency.places.worth import Worth, worth_of_places
-from sufficiency.places.year_checks import checked_years
+from sufficiency.places.worth import Worth
+from sufficiency.places.year_checks import CheckedYears, checked_years
 
 IntArray = NDArray[np.int64]
 
@@ -85,7 +86,7 @@ class YearPlaced:
     worth : Worth or None
         Worth of places in this year, with the stayers as they are; pools, then independent
         groups, `without` and limited sites. None where it is not asked for, and where caps across
-        pools hold: a chain of moves could pass through them.
+        pools cross other rows that can bind: moves of one child do not say then what is best.
     """
 
     year: int
@@ -172,10 +173,10 @@ def place_years(
     held: list[YearPlaced] = []
     placed = given.placed
     for year, now in enumerate(given.demand):
-        if stayers == "release" or (year == 0 and start is None):
+        if stayers == "release":
             step = unchanged(nobody(), now)
-        elif year == 0 and start is not None and start.same_year:
-            step = unchanged(placed, now, chance)
+        elif year == 0:
+            step = first_step(supply, given, start=start, chance=chance)
         else:
             came = carried(supply, year, placed, given.passage, chance)
             step = step_into(supply, year, came, now, released=given.released[year], chance=chance)
@@ -183,6 +184,31 @@ def place_years(
         held.append(_one_year(supply, year, now, step, engine=engine, worth=worth, drawn=drawn))
         placed = held[-1].rows
     return tuple(held)
+
+
+def first_step(
+    supply: Supply, given: CheckedYears, *, start: Start | None, chance: Chance = None
+) -> Step:
+    """Say who of those who were placed before stays in the first year, whatever is chosen in it.
+
+    Parameters
+    ----------
+    supply : Supply
+    given : CheckedYears
+    start : Start or None
+    chance : numpy.random.Generator, optional
+
+    Returns
+    -------
+    Step
+    """
+    now = given.demand[0]
+    if start is None:
+        return unchanged(nobody(), now)
+    if start.same_year:
+        return unchanged(given.placed, now, chance)
+    came = carried(supply, 0, given.placed, given.passage, chance)
+    return step_into(supply, 0, came, now, released=given.released[0], chance=chance)
 
 
 def _one_year(
@@ -236,7 +262,7 @@ def _one_year(
         cap_over=room.caps.over,
         totals=_totals(supply, year, rows, without, room=room, answer=answer),
         answer=answer,
-        worth=_worth(supply, year, answer, room) if worth and not network.caps else None,
+        worth=_worth(supply, year, answer, room) if worth else None,
     )
 
 
@@ -280,12 +306,14 @@ def _totals(
     return tuple(sums[aim] for aim in supply.aims)
 
 
-def _worth(supply: Supply, year: int, answer: Answer, room: Room) -> Worth:
+def _worth(supply: Supply, year: int, answer: Answer, room: Room) -> Worth | None:
     """Value places; one more is worth nothing where a pool is above its places by one or more.
 
     Unless it may be above them: then one stayer fewer is.
     """
-    found = worth_of_places(answer.network, answer.flow)
+    found = worth_within_caps(answer.network, answer.flow)
+    if found is None:
+        return None
     if OVER_PLACES in supply.aims:
         return worth_with_above(
             supply,

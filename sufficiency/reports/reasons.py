@@ -8,6 +8,7 @@ from sufficiency import terms
 from sufficiency.allocation import Allocation
 from sufficiency.allocation.aims import may_leave_places_free
 from sufficiency.allocation.answer import strain_year
+from sufficiency.allocation.cap_frames import a_cap_is_full
 from sufficiency.allocation.map_frames import LEAST_FLOW
 from sufficiency.allocation.reason_frames import REASON_LABELS
 from sufficiency.reports.parts import RANGED, Section, Table, shown, table_of
@@ -91,10 +92,10 @@ def _order_words(allocation: Allocation) -> tuple[str, ...]:
 
 def _cap_words(allocation: Allocation, year: int) -> tuple[str, ...]:
     """Say that caps keep children out of places that are free, where they could."""
-    if allocation.drawn.valued[:, allocation.years.index(year)].all():
+    if not a_cap_is_full(allocation, year):
         return ()
     return (
-        "Caps across pools may bind (table caps): a child whom only a cap keeps out of a free "
+        "Caps across pools bind (table caps): a child whom only a cap keeps out of a free "
         "place is among those whose places are full, and more places there would not help. No "
         "bottleneck counts such children.",
     )

@@ -22,6 +22,7 @@ from sufficiency.allocation.summary import MEASURES, label_of_measure
 from sufficiency.backtesting import Backtest
 from sufficiency.comparison import Comparison
 from sufficiency.reports.assumptions import assumptions
+from sufficiency.reports.caps import caps
 from sufficiency.reports.chances import chances
 from sufficiency.reports.demand import demand, spread_years
 from sufficiency.reports.fairness import fairness
@@ -291,6 +292,9 @@ def all_sections(
     yield fairness(allocation)
     yield intake(allocation)
     yield reasons(allocation)
+    held = caps(allocation)
+    if held is not None:
+        yield held
     yield worth(allocation)
     yield the_map(allocation)
     kept = stability(allocation)

@@ -86,13 +86,13 @@ def journeys_from_osrm(
     localities, sites : sequence of str, optional
         Codes in the order of the rows and columns of the answer, as `osrm_requests` gives them for
         each block; all of the area, in its order, where left out.
-    basis : {"published", "supplied", "estimated", "assumed", "made"}
-        How far they can be relied on.
+    basis
+        As of `journeys_from_matrix`.
 
     Returns
     -------
     pandas.DataFrame
-        Columns locality, site, minutes, miles, basis; a row for each pair that has a route.
+        As of `journeys_from_matrix`; a row for each pair that has a route.
 
     Raises
     ------

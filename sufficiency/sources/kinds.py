@@ -1,4 +1,4 @@
-"""Kinds of files that people have: each can be told by its first rows."""
+"""What a reader says of itself, so that a file can be recognised as one of its own."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of file, how it is told from others, and what reads it.
+    """A kind of file that people have.
 
     Parameters
     ----------
@@ -21,10 +21,9 @@ class Kind:
     label : str
         The same in words.
     recognises : callable
-        Says of the first rows of a file (of all sheets, as `first_rows` gives them) whether it
-        is of this kind.
+        Says from the first rows of a file whether it is of this kind.
     read : callable
-        Reads such a file.
+        Reads it.
     """
 
     code: str

@@ -47,32 +47,23 @@ def journeys_from_list(
     path : str or Path
         A CSV file or an .xlsx workbook with columns locality and site, and one or two columns of
         numbers that are headed by their unit: minutes or seconds, and miles, kilometres or metres.
-    area : Area
-        Whose localities and sites they are.
-    basis : {"published", "supplied", "estimated", "assumed", "made"}
-        How far they can be relied on.
-    sheet : str, optional
-        Name of the sheet; needed where the workbook has several.
+    area, basis, sheet
+        As of `journeys_from_matrix`.
 
     Returns
     -------
     pandas.DataFrame
-        Columns locality, site, minutes, miles, basis.
+        As of `journeys_from_matrix`; a row for each pair.
 
     Raises
     ------
-    TableError
-        With all faults at once.
-    FileError
-        If the file cannot be read.
-    UnknownNameError, NotPossibleError
-        If the basis or the sheet is not known, or no area is given.
+    TableError, FileError, UnknownNameError, NotPossibleError
+        As of `journeys_from_matrix`.
 
     Warns
     -----
     SufficiencyWarning
-        Of blank cells, of localities and sites that are not there, of columns that are not read,
-        and of journeys of more than four hours.
+        As of `journeys_from_matrix`, and of columns that are not read.
 
     See Also
     --------

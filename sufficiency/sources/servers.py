@@ -68,25 +68,17 @@ def fetch_journeys(
 
     Parameters
     ----------
-    area : Area
-        Whose journeys are asked for.
-    server : str
-        Address of a server of OSRM: "http://localhost:5000".
-    profile : str
-        Way of travelling that the server knows.
-    localities, sites : sequence of str, optional
-        Codes of those that are asked for; all, where left out.
-    most_coordinates : int
-        So many points at most in one question: what the server allows.
+    area, server, profile, localities, sites, most_coordinates
+        As of `osrm_requests`.
     seconds : float
         How long to wait for each answer [seconds].
-    basis : {"published", "supplied", "estimated", "assumed", "made"}
-        How far the journeys can be relied on.
+    basis
+        As of `journeys_from_matrix`.
 
     Returns
     -------
     pandas.DataFrame
-        Columns locality, site, minutes, miles, basis; a row for each pair that has a route.
+        As of `journeys_from_osrm`.
 
     Raises
     ------

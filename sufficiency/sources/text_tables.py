@@ -14,11 +14,11 @@ from contextlib import closing
 from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sufficiency.errors import FileError, Finding, FindingsError, finding
 from sufficiency.results import InputFile
-from sufficiency.tables import SHEETS_FOR_PEOPLE, open_workbook, text_as_shown
+from sufficiency.tables import SHEETS_FOR_PEOPLE, merged_ranges, open_workbook, text_as_shown
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -53,6 +53,8 @@ class TextTable:
         Notes on how it was read.
     source : InputFile
         The file and its digest.
+    above : str
+        What stands above the header, on one line: titles say of which year a table is.
     """
 
     file: str
@@ -60,6 +62,7 @@ class TextTable:
     header_row: int
     findings: tuple[Finding, ...]
     source: InputFile
+    above: str = ""
 
 
 def read_text_table(
@@ -91,20 +94,68 @@ def read_text_table(
         With what is broken in it: no such header, a heading that stands twice, rows with more
         cells than the header, quotation marks that do not close.
     """
+    return read_text_tables(path, what=what, is_header=is_header, keep=keep, only_first=True)[0]
+
+
+def read_text_tables(
+    path: str | Path,
+    *,
+    what: str,
+    is_header: IsHeader,
+    keep: Callable[[str], bool] | None = None,
+    only_first: bool = False,
+) -> tuple[TextTable, ...]:
+    """Read a CSV file, or every sheet of a workbook that has the header.
+
+    Sheets that are hidden are read only where no visible one has the header; either way a note
+    says so. Cells that are merged in the header or below it are a fault.
+
+    Parameters
+    ----------
+    path, what, is_header, keep
+        As for `read_text_table`.
+    only_first : bool
+        Whether the first sheet that has the header is enough.
+
+    Returns
+    -------
+    tuple of TextTable
+        One at least, in the order of the sheets.
+
+    Raises
+    ------
+    FileError, FindingsError
+        As for `read_text_table`.
+    """
     place = existing_file(path, what=what)
-    records: Iterable[list[str]]
     if place.suffix.casefold() in WORKBOOKS:
-        file, records, notes = _of_workbook(place, is_header)
+        sheets = _of_workbook(place, is_header, only_first=only_first)
     elif place.suffix.casefold() in TEXTS:
-        file, records, notes = _of_text(place)
+        sheets = [_of_text(place)]
     else:
         raise FileError.of("source_not_a_table", path=place, what=what)
-    try:
-        frame, header_row = _laid_out(file, records, what=what, is_header=is_header, keep=keep)
-    except csv.Error as error:
-        fault = finding("csv_broken", file=file, value=str(error))
-        raise FindingsError([fault], what=f"The file {file}") from None
-    return TextTable(file, frame, header_row, tuple(notes), InputFile.of(place))
+    source = InputFile.of(place)
+    tables = []
+    for file, records, notes, merged in sheets:
+        try:
+            frame, header_row, above = _laid_out(
+                file, records, what=what, is_header=is_header, keep=keep
+            )
+        except csv.Error as error:
+            fault = finding("csv_broken", file=file, value=str(error))
+            raise FindingsError([fault], what=f"The file {file}") from None
+        in_the_way = [one for one in merged if one.max_row >= header_row]
+        if in_the_way:
+            faults = [
+                finding("header_merged", file=file, row=one.min_row, value=one.coord)
+                for one in in_the_way
+            ]
+            raise FindingsError(faults, what=f"The {what} in {file}")
+        tables.append(TextTable(file, frame, header_row, tuple(notes), source, above))
+    if not tables:
+        fault = finding("source_no_header", file=place.name, what=what)
+        raise FindingsError([fault], what=f"The {what}")
+    return tuple(tables)
 
 
 def existing_file(path: str | Path, *, what: str) -> Path:
@@ -158,13 +209,17 @@ def first_rows(path: Path) -> list[list[str]]:
     return []
 
 
-def _of_text(place: Path) -> tuple[str, Iterator[list[str]], list[Finding]]:
+Sheet = tuple[str, Iterable[list[str]], list[Finding], tuple[Any, ...]]
+"""What to call it, its rows, notes on it, and the ranges of its cells that are merged."""
+
+
+def _of_text(place: Path) -> Sheet:
     try:
         content = place.read_bytes()
     except OSError as error:
         raise FileError.of("cannot_open", path=place, reason=error.strerror) from None
     text, notes = _decoded(content, file=place.name)
-    return place.name, _rows_of(text), notes
+    return place.name, _rows_of(text), notes, ()
 
 
 def _decoded(content: bytes, *, file: str) -> tuple[str, list[Finding]]:
@@ -215,23 +270,44 @@ def _delimiter(text: str) -> str:
     return max(DELIMITERS, key=lambda one: max((line.count(one) for line in head), default=0))
 
 
-def _of_workbook(place: Path, is_header: IsHeader) -> tuple[str, list[list[str]], list[Finding]]:
-    """Give the rows of the first sheet that has the header; of the first sheet, if none has it."""
+def _of_workbook(place: Path, is_header: IsHeader, *, only_first: bool) -> list[Sheet]:
+    """Give the sheets that have the header, visible ones first; the first sheet, if none has it."""
+    merged = merged_ranges(place)
     with closing(open_workbook(place)) as workbook:
         sheets = [one for one in workbook.worksheets if one.title not in SHEETS_FOR_PEOPLE]
-        chosen = None
-        for sheet in sheets:
-            head = sheet.iter_rows(max_row=ROWS_SEARCHED, values_only=True)
-            if any(is_header([text_as_shown(cell).strip() for cell in row]) for row in head):
-                chosen = sheet
-                break
-        chosen = chosen if chosen is not None else sheets[0]
-        chosen.reset_dimensions()
-        records = [
-            [text_as_shown(cell).strip() for cell in row]
-            for row in chosen.iter_rows(values_only=True)
+        fitting = [sheet for sheet in sheets if _has_header(sheet, is_header)]
+        visible = [sheet for sheet in fitting if sheet.sheet_state == "visible"]
+        chosen = visible or fitting or sheets[:1]
+        chosen = chosen[:1] if only_first else chosen
+        unread = [sheet.title for sheet in fitting if sheet not in chosen]
+        hidden = [title for title in unread if workbook[title].sheet_state != "visible"]
+        return [
+            (
+                f"{place.name}, sheet {sheet.title}",
+                _records(sheet),
+                _about_hidden(f"{place.name}, sheet {sheet.title}", sheet, hidden),
+                merged.get(sheet.title, ()),
+            )
+            for sheet in chosen
         ]
-    return f"{place.name}, sheet {chosen.title}", records, []
+
+
+def _has_header(sheet: Any, is_header: IsHeader) -> bool:
+    head = sheet.iter_rows(max_row=ROWS_SEARCHED, values_only=True)
+    return any(is_header([text_as_shown(cell).strip() for cell in row]) for row in head)
+
+
+def _records(sheet: Any) -> list[list[str]]:
+    sheet.reset_dimensions()
+    return [
+        [text_as_shown(cell).strip() for cell in row] for row in sheet.iter_rows(values_only=True)
+    ]
+
+
+def _about_hidden(file: str, sheet: Any, hidden: list[str]) -> list[Finding]:
+    if sheet.sheet_state != "visible":
+        return [finding("sheet_hidden", file=file)]
+    return [finding("sheets_hidden_too", file=file, value=title) for title in hidden]
 
 
 def _laid_out(
@@ -241,7 +317,7 @@ def _laid_out(
     what: str,
     is_header: IsHeader,
     keep: Callable[[str], bool] | None,
-) -> tuple[pd.DataFrame, int]:
+) -> tuple[pd.DataFrame, int, str]:
     """Find the header, hold the rows against it, and keep the columns that are asked for."""
     import pandas as pd
 
@@ -268,7 +344,8 @@ def _laid_out(
         raise FindingsError(faults, what=f"The {what} in {file}")
     index = pd.Index(numbers, name="row", dtype="int64")
     names = [header[at] for at in kept]
-    return pd.DataFrame(rows, columns=names, index=index, dtype=object), top + 1
+    above = " ".join(cell for row in head[:top] for cell in row if cell)
+    return pd.DataFrame(rows, columns=names, index=index, dtype=object), top + 1, above
 
 
 def _twice(header: list[str], kept: list[int], *, file: str, row: int) -> list[Finding]:

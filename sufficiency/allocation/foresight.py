@@ -1,0 +1,113 @@
+"""What looking ahead would change: all years at once, as a bound beside year after year."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from sufficiency import terms
+from sufficiency.allocation.aims import UNITS, WORDS, label_of, size_of
+from sufficiency.allocation.children import SCALE, wanted_as_expected
+from sufficiency.demand.simulation import is_whole
+from sufficiency.errors import NotPossibleError, with_kind
+from sufficiency.places import Ahead, place_looking_ahead
+from sufficiency.results import Explanation
+
+if TYPE_CHECKING:
+    from sufficiency.allocation.allocation import Allocation
+
+LEAST_DIFFERENCE = 0.05
+"""Two sums that show as the same, to a tenth, are told as the same."""
+
+
+def foresight(
+    allocation: Allocation, *, years: int | None = None, seconds: float | None = None
+) -> Explanation:
+    """Hold the allocation of expected numbers against all years placed at once.
+
+    Parameters
+    ----------
+    allocation : Allocation
+        With `stayers="keep"`.
+    years : int, optional
+        So many of its first years; all where left out.
+    seconds : float, optional
+        Most time for each aim.
+
+    Returns
+    -------
+    Explanation
+        Rows by aim, in their order: columns from_year, to_year, aim, label, unit, year_by_year and
+        at_once (sums over the years), is_exact, basis. Of all ways of placing children who stay
+        where they are, none has a smaller sum than at_once, that of the aims before it as small as
+        it can be.
+
+    Raises
+    ------
+    NotPossibleError
+        If the area is too large for it, the plan has what it does not state, everybody is placed
+        anew each year, or the years are no number of years.
+    """
+    held = len(allocation.years)
+    if allocation.setting.stayers == "release":
+        raise NotPossibleError.of("ahead_released")
+    if years is not None and not (is_whole(years, least=1) and years <= held):
+        raise NotPossibleError.of("ahead_years", years=with_kind(years), held=held)
+    count = held if years is None else years
+    setting = allocation.setting
+    wanted = wanted_as_expected(setting.source, setting.expected, setting.codes, setting.today)
+    found = place_looking_ahead(
+        setting.supply.times(SCALE),
+        wanted.demand,
+        start=wanted.start,
+        passage=wanted.passage,
+        released=setting.released,
+        years=count,
+        seconds=seconds,
+    )
+    frame = _frame(allocation, found, count)
+    return Explanation(_words(frame), frame)
+
+
+def _frame(allocation: Allocation, found: Ahead, count: int) -> pd.DataFrame:
+    """Lay the two sums of each aim side by side."""
+    after = allocation.expected.counts.totals[0][:count].sum(axis=0)
+    at_once = found.totals.sum(axis=0)
+    rows = []
+    for place, name in enumerate(allocation.setting.supply.aims):
+        label, unit = label_of(name), SCALE * size_of(name)
+        rows.append(
+            {
+                "from_year": allocation.years[0],
+                "to_year": allocation.years[count - 1],
+                "aim": label,
+                "label": WORDS[label],
+                "unit": UNITS.get(label, "children"),
+                "year_by_year": after[place] / unit,
+                "at_once": at_once[place] / unit,
+                "is_exact": found.is_exact,
+                "basis": allocation.basis,
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def _words(frame: pd.DataFrame) -> str:
+    """Say what looking ahead would change first; later aims have no say where it changes one."""
+    first, last = (terms.year_label(int(frame[name].iloc[0])) for name in ("from_year", "to_year"))
+    span = f"Over {first} to {last}" if first != last else f"In {first}"
+    differs = (frame["year_by_year"] - frame["at_once"]).abs() >= LEAST_DIFFERENCE
+    if not differs.any():
+        return f"{span}, looking ahead would change nothing: year after year is the best there is."
+    row = frame[differs].iloc[0]
+    said = (
+        f"{span}, year after year comes to {row['year_by_year']:,.1f} {row['label']}; with the"
+        f" children of all years in view it would be {row['at_once']:,.1f}"
+    )
+    if row["is_exact"]:
+        return f"{said}. The difference is what not knowing them costs."
+    return (
+        f"{said} or more. Not knowing them costs no more than the difference, and perhaps less:"
+        " where more can stay than there are places, it is a bound."
+    )

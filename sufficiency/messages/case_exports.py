@@ -1,0 +1,166 @@
+"""Messages about exports of case-management systems."""
+
+from __future__ import annotations
+
+from sufficiency.messages.message import Message
+
+MESSAGES: dict[str, Message] = {
+    "cases_no_files": Message(
+        seen="{value} was given where files by year should be.",
+        why="Each file is what was known in one January.",
+        remedy="Give them by academic year: {{2023: 'january-2024.csv'}}, and so on.",
+        remedy_command="Name each file with the academic year of its January.",
+    ),
+    "cases_year": Message(
+        seen="{value} is not an academic year.",
+        why="A file belongs to the January of one.",
+        remedy="Give the year in which it starts: 2024 for January 2025.",
+    ),
+    "cases_no_columns": Message(
+        seen="Nothing says which column holds what.",
+        why="Exports differ from system to system, and nothing is guessed.",
+        remedy='Write sf.suggest_columns(path, save_as="columns.toml"), look it through, and give'
+        ' columns="columns.toml".',
+        remedy_command="Write a file columns.toml with [columns], each role = heading.",
+    ),
+    "cases_role_unknown": Message(
+        seen="{value} is nothing that a column can hold here.",
+        why="",
+        remedy="{meant}",
+    ),
+    "cases_role_missing": Message(
+        seen="No column is named for: {value}.",
+        why="Without it children cannot be counted.",
+        remedy="Write its heading below [columns].",
+    ),
+    "cases_heading_missing": Message(
+        seen="There is no column {value}, which should hold: {what}.",
+        why="It is named below [columns].",
+        remedy="{meant}",
+    ),
+    "cases_person_column": Message(
+        seen="The column {value} holds what could identify a child, and is named for: {what}.",
+        why="Such columns are never read, but to join, to reckon an NC year or to look up a home.",
+        remedy="Name the column that holds codes.",
+    ),
+    "cases_no_lookup": Message(
+        seen="A column of postcodes is named, and no look-up.",
+        why="A postcode says where a child lives only through a look-up, and is dropped then.",
+        remedy='Give lookup=read_lookup("postcodes.csv", code="postcode", to="ward"); or take the'
+        " line postcode out.",
+        remedy_command="Take the line postcode out.",
+    ),
+    "cases_no_child": Message(
+        seen="The row has no number of the child.",
+        why="It cannot be found in the other years.",
+        remedy="Fill it in, or delete the row.",
+    ),
+    "cases_child_twice": Message(
+        seen="The child of this row stood already in row {first}.",
+        why="It would be counted twice.",
+        remedy="Keep the row of the plan and placement that held on the day of the census.",
+    ),
+    "cases_word_unknown": Message(
+        seen="{value} has no meaning yet as {what}{others}.",
+        why="Each must be one of ours.",
+        remedy='{meant} Write it below [{table}]: "theirs" = "ours".',
+    ),
+    "cases_too_many_words": Message(
+        seen="{count} different words of this column have no meaning yet as {what}.",
+        why="It looks like a column of names or of free text, so they are not shown.",
+        remedy="Check below [columns] that it is the right one.",
+    ),
+    "cases_blank": Message(
+        seen="{count} rows have no {what}.",
+        why="They were read as unknown.",
+        remedy="Fill them in if they are known.",
+        severity="note",
+    ),
+    "cases_no_ncy": Message(
+        seen="The row has neither an NC year nor a date of birth that can be read{others}.",
+        why="Children are counted by NC year.",
+        remedy="Fill in one of the two. A date is read as 2015-08-31 or 31/08/2015.",
+    ),
+    "cases_ncy_differs": Message(
+        seen="{count} children are in a year group other than that of their age.",
+        why="They were counted by age: everybody moves up by one then.",
+        remedy="Nothing has to be done.",
+        severity="note",
+    ),
+    "cases_ages_outside": Message(
+        seen="{count} rows lie outside NC years -4 to 20.",
+        why="They were left out: an area has these NC years.",
+        remedy="Nothing has to be done if they are 25 or older.",
+        severity="note",
+    ),
+    "cases_out_of_step": Message(
+        seen="{count} children do not move up by one NC year between {before} and {after}; the"
+        " first is in row {first} of the later file.",
+        why="Flows follow children who all do.",
+        remedy='Name a column of birth dates too; or say out_of_step="later" to take the later'
+        " year group for both.",
+        remedy_command="Name a column of birth dates too.",
+    ),
+    "cases_out_of_step_taken": Message(
+        seen="{count} children do not move up by one NC year between {before} and {after}.",
+        why="Their year group of the later January was taken for both, in transitions only.",
+        remedy="Name a column of birth dates to count them by age.",
+        severity="note",
+    ),
+    "cases_not_placed": Message(
+        seen="{count} rows lead to no locality through the look-up.",
+        why="Their locality was read as unknown.",
+        remedy="They may live outside, or the look-up is out of date.",
+        severity="note",
+    ),
+    "cases_personal": Message(
+        seen="The column holds what looks like postcodes or pupil numbers.",
+        why="It was to be read as {what}, which stands in tables and reports.",
+        remedy="Name another column below [columns].",
+    ),
+    "cases_nobody_stays": Message(
+        seen="Of {count} children in {before} none is in {after}.",
+        why="The numbers of children do not fit: everybody would leave and join.",
+        remedy="Use exports with the same number in both years.",
+    ),
+    "cases_few_stay": Message(
+        seen="Of {count} children in {before} only {stay} are in {after}.",
+        why="In a usual year nine of ten stay.",
+        remedy="Check that the column is the same in both exports.",
+        severity="note",
+    ),
+    "cases_lost_zeros": Message(
+        seen="More children are in both files if noughts at the front of their numbers are left"
+        " away: {more} and not {count}.",
+        why="Excel takes such noughts away, and a child would leave and join.",
+        remedy="Import that file anew with the column as text.",
+    ),
+    "cases_years_apart": Message(
+        seen="There is no file of {value}.",
+        why="Transitions run from one January to the next, so there are none across it.",
+        remedy="Give that file too if there is one.",
+        severity="note",
+    ),
+    "cases_moved_home": Message(
+        seen="{count} children live in another locality than a year before.",
+        why="They are counted where they live in the later January.",
+        remedy="Nothing has to be done.",
+        severity="note",
+    ),
+    "cases_without_site": Message(
+        seen="{count} children have no code of a school.",
+        why="They are in plans and not in placements.",
+        remedy="Fill them in if they are at a school whose places are planned.",
+        severity="note",
+    ),
+    "cases_option": Message(
+        seen="{value} is not a way to deal with {what}.",
+        why="",
+        remedy="Write {known}.",
+    ),
+    "cases_few_headings": Message(
+        seen="Fewer than two headings are known in {file}.",
+        why="Columns are suggested by what they are usually called.",
+        remedy="Write [columns] by hand: child, need, setting, and ncy or birth_date.",
+    ),
+}

@@ -1,0 +1,126 @@
+"""Messages about a council's own lists of schools and places."""
+
+from __future__ import annotations
+
+from sufficiency.messages.message import Message
+
+MESSAGES: dict[str, Message] = {
+    "list_no_year": Message(
+        seen="The column {value} does not say from which year its places are.",
+        why="A number of places holds from one September.",
+        remedy="Head it with the year, such as Places 2025/26; or say year=2025.",
+        remedy_command="Head it with the year, such as Places 2025/26.",
+    ),
+    "list_year_twice": Message(
+        seen="{value} and {other} are both of {year}.",
+        why="It is not clear which of the two is meant.",
+        remedy="Keep one of the two columns.",
+    ),
+    "list_year_from_date": Message(
+        seen="The heading {value} is a date, and was read as September {year}.",
+        why="Excel turns headings such as Sep-26 into dates.",
+        remedy="Nothing has to be done if that is right.",
+        severity="note",
+    ),
+    "list_heading_is_date": Message(
+        seen="The heading {value} is a date that is no 1 September.",
+        why="Excel turns headings such as Sep 26 into dates, and it is not clear which year is"
+        " meant.",
+        remedy="Format the cell as text and write the year, such as 2026/27.",
+    ),
+    "list_no_level": Message(
+        seen="The row does not say whether its places are in a base or a special school.",
+        why="A pool serves one level of need.",
+        remedy='Fill in a column Type; or say level="special" for all rows that do not.',
+        remedy_command="Fill in a column Type: base, special or independent.",
+    ),
+    "list_level_unknown": Message(
+        seen="{value} is no kind of place that is known here{others}.",
+        why="A pool serves one level of need.",
+        remedy="{meant}",
+    ),
+    "list_needs_unknown": Message(
+        seen="{value} is no need that is known here{others}.",
+        why="A pool serves some needs.",
+        remedy="{meant}",
+    ),
+    "list_no_needs": Message(
+        seen="The row names no need.",
+        why="A pool serves some needs, and others are not placed there.",
+        remedy="Write codes such as ASD; SEMH, or All; or name them for all rows:"
+        ' needs="ASD;SEMH".',
+        remedy_command="Write codes such as ASD; SEMH, or All.",
+    ),
+    "list_ages_unknown": Message(
+        seen="{value} is no span of ages or year groups{others}.",
+        why="A pool serves some NC years.",
+        remedy="Write ages such as 4-11, or year groups such as R-6 or Y7-Y11.",
+    ),
+    "list_ages_date": Message(
+        seen="{value} is a date where ages should be{others}.",
+        why="Excel turns 4-11 into a date.",
+        remedy="Format the column as text, and type the ages again.",
+    ),
+    "list_ages_meaning": Message(
+        seen="Ages such as {value} were read as {years}.",
+        why="The last age is taken as that of leaving, as in statutory age ranges.",
+        remedy='If it is the last age on roll, say high_age="on_roll".',
+        remedy_command="If it is the last age on roll, write year groups such as R-6.",
+        severity="note",
+    ),
+    "list_row_twice": Message(
+        seen="The same school, pool and level stood already in row {first}.",
+        why="Its places would be counted twice.",
+        remedy="Delete one of the rows; or name its places in a column Pool.",
+    ),
+    "list_no_urn": Message(
+        seen="{count} schools have no URN; the first is in row {first}.",
+        why="A code was made of their names, and nothing joins them to a register.",
+        remedy="Fill in the URN of those that have one.",
+        severity="note",
+    ),
+    "list_urn_wrong": Message(
+        seen="{value} is no URN.",
+        why="A URN has six digits.",
+        remedy="Look it up in Get Information about Schools.",
+    ),
+    "list_two_names": Message(
+        seen="URN {value} has another name in row {first}.",
+        why="One of the two rows may have the URN of another school.",
+        remedy="Correct the URN, or write the name alike.",
+    ),
+    "list_no_points": Message(
+        seen="{count} schools have no point; the first is {value}.",
+        why="Without points there is no table sites: they are in the table schools.",
+        remedy="Join them with a register of schools by URN: points=reading.",
+        remedy_command="Add the columns Easting and Northing.",
+        severity="note",
+    ),
+    "list_nothing_given": Message(
+        seen="{count} cells of places are blank; the first is in row {first}.",
+        why="What stands for the year before holds on; before the first number there are none.",
+        remedy="Write 0 where places end.",
+        severity="note",
+    ),
+    "list_no_places": Message(
+        seen="The row has no number of places in any year.",
+        why="A pool without places serves nobody.",
+        remedy="Fill one in, or delete the row.",
+    ),
+    "list_fraction": Message(
+        seen="{value} is no whole number of places.",
+        why="A place is for one child.",
+        remedy="Round it as it was agreed.",
+    ),
+    "list_option": Message(
+        seen="{value} is not {what}.",
+        why="",
+        remedy="Write {known}.",
+    ),
+    "list_points_wrong": Message(
+        seen="{value} was given where points of schools should be.",
+        why="Columns urn, easting and northing are needed.",
+        remedy="Give what read_gias returns, or a frame with these columns.",
+        remedy_command="Add the columns Easting and Northing.",
+    ),
+}

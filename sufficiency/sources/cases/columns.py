@@ -1,0 +1,281 @@
+"""Which column of an export holds what, and what its words mean: suggested, saved, read again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sufficiency import terms
+from sufficiency.errors import (
+    Finding,
+    FindingsError,
+    NotPossibleError,
+    finding,
+    looks_personal,
+)
+from sufficiency.sources.code_maps import (
+    lists,
+    meant_exactly,
+    read_codes,
+    text_of_codes,
+    write_codes,
+    wrong_codes,
+)
+from sufficiency.sources.headings import plain, words
+from sufficiency.sources.text_tables import existing_file, first_rows, read_text_table
+from sufficiency.terms.codes import read_rows
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+WHAT = "an export of cases"
+FEWEST_HEADINGS = 2
+MOST_WORDS = 60
+"""A column of codes has fewer different words: one with more holds names or free text."""
+
+MAY_BE_PERSONAL = ("child", "birth_date", "postcode")
+"""Roles of columns that hold what could identify a child, and leave nothing but what is made of
+them."""
+
+MAY_BE_NAMES = ("site", "setting", "locality", "authority")
+"""Roles of columns that may be headed as names: of a school, a ward or a council."""
+
+PERSONAL = frozenset(
+    {
+        *("surname", "forename", "forenames", "firstname", "lastname", "fullname", "name"),
+        *("dob", "birth", "birthdate", "upn", "uln", "postcode", "address", "email", "phone"),
+        *("telephone", "mobile", "initials", "parent", "carer"),
+    }
+)
+"""Words of headings of columns about a person."""
+
+WORDS = {"needs": "need", "settings": "setting", "statuses": "status"}
+"""Tables of words, each with the role of the column that holds them."""
+
+STATUSES = ("counted", "not")
+ABOUT = (
+    "What the columns of the export hold, and what its words mean. Look it through.",
+    "A role that is blank is not read. child, need and setting are needed, and ncy or birth_date.",
+    "Numbers, birth dates and postcodes of children are used while reading and are never kept.",
+)
+
+
+@dataclass(frozen=True)
+class CaseColumns:
+    """Which column of an export holds what, and what its words mean.
+
+    Parameters
+    ----------
+    columns : mapping of str to str
+        Heading by role.
+    needs, settings : mapping of str to str
+        Words of the export, each with one of our codes.
+    statuses : mapping of str to str
+        Words of the status, each with "counted" or "not".
+    file : str
+        Where it stands, for messages.
+    """
+
+    columns: Mapping[str, str]
+    needs: Mapping[str, str] = field(default_factory=dict)
+    settings: Mapping[str, str] = field(default_factory=dict)
+    statuses: Mapping[str, str] = field(default_factory=dict)
+    file: str = "columns"
+
+    def heading(self, role: str) -> str | None:
+        """Give the heading of a role, or None where it is not read."""
+        return self.columns.get(role) or None
+
+    def to_frame(self) -> pd.DataFrame:
+        """Lay it out: table, theirs, ours."""
+        import pandas as pd
+
+        rows = [("columns", heading, role) for role, heading in self.columns.items()]
+        for table in WORDS:
+            rows += [(table, *pair) for pair in getattr(self, table).items()]
+        return pd.DataFrame(rows, columns=["table", "theirs", "ours"])
+
+    def to_text(self) -> str:
+        """Write it as TOML that reads back the same."""
+        tables = {"columns": self.columns, **{table: getattr(self, table) for table in WORDS}}
+        about = [*ABOUT, *(f"{name}: {', '.join(known)}." for name, known in lists().items())]
+        return text_of_codes(tables, about=[*about, "statuses: counted, not."])
+
+    def save(self, path: str | Path) -> Path:
+        """Write it to a file that is not there yet."""
+        return write_codes(path, self.to_text())
+
+
+@cache
+def roles() -> dict[str, tuple[str, tuple[str, ...]]]:
+    """Give each role with what it is, and how its column is usually called."""
+    return {
+        row["role"]: (row["description"], tuple(row["synonyms"].split(";")))
+        for row in read_rows("case_columns.csv")
+    }
+
+
+@cache
+def roles_needed() -> tuple[str, ...]:
+    """Give the roles without which nothing can be counted."""
+    rows = read_rows("case_columns.csv")
+    return tuple(row["role"] for row in rows if row["needed"] == "yes")
+
+
+def suggest_columns(path: str | Path, *, save_as: str | Path | None = None) -> CaseColumns:
+    """Suggest which column of an export holds what, by its headings, for somebody to look through.
+
+    Words of need, setting and status that are known names are given their meaning; others stay
+    blank, to be filled in. Nothing else of the export is looked at.
+
+    Parameters
+    ----------
+    path : str or Path
+        A CSV file or a workbook with a row for each child.
+    save_as : path, optional
+        A TOML file to write; it must not be there yet.
+
+    Returns
+    -------
+    CaseColumns
+
+    Raises
+    ------
+    FileError
+        If there is no such file.
+    FindingsError
+        If fewer than two of its headings are known.
+    """
+    place = existing_file(path, what=WHAT)
+    header = max(first_rows(place), key=lambda row: len(suggested(row)), default=[])
+    columns = suggested(header)
+    if len(columns) < FEWEST_HEADINGS:
+        fault = finding("cases_few_headings", file=place.name)
+        raise FindingsError([fault], what=f"The file {place.name}")
+    read = {columns[role] for role in WORDS.values() if role in columns}
+    held: dict[str, dict[str, str]] = {table: {} for table in WORDS}
+    if read:
+        table = read_text_table(
+            place,
+            what=WHAT,
+            is_header=lambda row: list(row) == list(header),
+            keep=lambda heading: heading in read,
+        )
+        held = {
+            name: _words(table.frame[columns[role]], name) if role in columns else {}
+            for name, role in WORDS.items()
+        }
+    laid = {role: columns.get(role, "") for role in roles()}
+    made = CaseColumns(laid, held["needs"], held["settings"], held["statuses"], file=place.name)
+    if save_as is not None:
+        made.save(save_as)
+    return made
+
+
+def suggested(header: Sequence[str]) -> dict[str, str]:
+    """Give the heading of each role that is known by one of its usual names, the likeliest first.
+
+    Examples
+    --------
+    >>> suggested(["Mosaic ID", "Primary Need", "Surname"])
+    {'child': 'Mosaic ID', 'need': 'Primary Need'}
+    """
+    by_name: dict[str, str] = {}
+    for heading in header:
+        by_name.setdefault(plain(heading), heading)
+    found = {}
+    for role, (_, names) in roles().items():
+        known = [by_name[name] for name in names if name in by_name]
+        if known:
+            found[role] = known[0]
+    return found
+
+
+def _words(texts: pd.Series[Any], table: str) -> dict[str, str]:
+    """List the words of a column, with those meanings that are sure."""
+    held = sorted({text for text in texts if text and not looks_personal(text)})
+    if len(held) > MOST_WORDS:
+        return {}
+    return {text: meaning_of(text, table) or "" for text in held}
+
+
+def meaning_of(text: str, table: str) -> str | None:
+    """Give what a word means, where it is one of the known names."""
+    if table == "statuses":
+        return words("status").get(plain(text))
+    return meant_exactly(text, lists()[table])
+
+
+def columns_given(given: object) -> CaseColumns:
+    """Give what says which column holds what: as it is, from a mapping, or from a TOML file.
+
+    Raises
+    ------
+    FileError
+        If there is no such file.
+    FindingsError
+        With all that is wrong in it.
+    NotPossibleError
+        If nothing was given.
+    """
+    if given is None:
+        raise NotPossibleError.of("cases_no_columns")
+    if isinstance(given, CaseColumns):
+        made = given
+    else:
+        is_path = isinstance(given, str | Path)
+        tables: Any = read_codes(given) if is_path else given  # type: ignore[arg-type]
+        file = Path(str(given)).name if is_path else "columns"
+        if not isinstance(tables, Mapping):
+            raise NotPossibleError.of("cases_no_columns")
+        if "columns" not in tables:
+            tables = {"columns": tables}
+        made = CaseColumns(
+            dict(tables["columns"]),
+            **{name: dict(tables.get(name, {})) for name in WORDS},
+            file=file,
+        )
+    faults = _faults(made)
+    if faults:
+        raise FindingsError(faults, what=f"The columns in {made.file}")
+    return made
+
+
+def _faults(given: CaseColumns) -> list[Finding]:
+    """Name roles that there are not or that are missing, and meanings that are none of ours."""
+    faults = []
+    for role, heading in given.columns.items():
+        if role not in roles():
+            meant = terms.nearest(str(role), roles())
+            remedy = f"Did you mean {meant}?" if meant else f"Known are {', '.join(roles())}."
+            faults.append(finding("cases_role_unknown", file=given.file, value=role, meant=remedy))
+        elif role not in MAY_BE_PERSONAL and _is_personal(heading, role):
+            faults.append(finding("cases_person_column", file=given.file, value=heading, what=role))
+    missing = [role for role in roles_needed() if not given.heading(role)]
+    if not given.heading("ncy") and not given.heading("birth_date"):
+        missing.append("ncy or birth_date")
+    if missing:
+        faults.append(finding("cases_role_missing", file=given.file, value=", ".join(missing)))
+    for table, known in lists().items():
+        faults += wrong_codes(getattr(given, table), known, file=given.file)
+    for theirs, ours in given.statuses.items():
+        if ours and ours not in STATUSES:
+            words_of: dict[str, Any] = {
+                "value": ours,
+                "what": "status",
+                "meant": "Write counted or not.",
+            }
+            faults.append(finding("witan_code_wrong", file=given.file, column=theirs, **words_of))
+    return faults
+
+
+def _is_personal(heading: str, role: str) -> bool:
+    """Say whether a heading is that of a column about the person, whatever it was named for."""
+    spoken = plain(str(heading))
+    if spoken in {plain(name) for name in terms.person_columns()} | {"id number"}:
+        return not (spoken == "name" and role == "site")
+    personal = PERSONAL - ({"name"} if role in MAY_BE_NAMES else set())
+    return not personal.isdisjoint(spoken.split())

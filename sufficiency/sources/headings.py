@@ -1,0 +1,67 @@
+"""Headings and words of published files, recognised by patterns that stand in the terms."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import cache
+
+from sufficiency.terms.codes import read_rows
+
+GEOGRAPHIES = ("oa", "lsoa", "msoa", "ward", "planning_area", "district", "authority")
+"""Kinds of areas, the smallest first."""
+
+SMALL = ("oa", "lsoa", "msoa", "ward", "planning_area")
+"""Kinds of areas of which an authority has many."""
+
+SMALL_CODE = re.compile(r"[EW]0[0-5][0-9]{6}")
+"""Codes of output areas (00), LSOAs (01), MSOAs (02) and wards (05)."""
+
+_APART = re.compile(r"[^a-z0-9+]+")
+
+
+def plain(text: str) -> str:
+    """Write a heading or word in small letters, with one space for all that is no letter or digit.
+
+    Examples
+    --------
+    >>> plain("AREA_CODE"), plain("LSOA code (2021)"), plain("90+")
+    ('area code', 'lsoa code 2021', '90+')
+    """
+    return _APART.sub(" ", text.casefold()).strip()
+
+
+@cache
+def patterns() -> Mapping[str, re.Pattern[str]]:
+    """Give the pattern of each kind of column, in the order in which they are tried."""
+    return {row["kind"]: re.compile(row["pattern"]) for row in read_rows("source_headings.csv")}
+
+
+@cache
+def words(kind: str) -> Mapping[str, str]:
+    """Give the words of one kind, such as sexes, each with its meaning."""
+    return {
+        row["word"]: row["meaning"] for row in read_rows("source_words.csv") if row["kind"] == kind
+    }
+
+
+@cache
+def is_kind(heading: str, kind: str) -> bool:
+    """Say whether a heading is of a kind.
+
+    Examples
+    --------
+    >>> is_kind("ladcode21", "district_code"), is_kind("msoa21_code", "lsoa_code")
+    (True, False)
+    """
+    return patterns()[kind].fullmatch(plain(heading)) is not None
+
+
+def columns_of(headings: Iterable[str], kind: str) -> list[str]:
+    """Give the headings of one kind, in their order."""
+    return [heading for heading in headings if is_kind(heading, kind)]
+
+
+def column_of(headings: Iterable[str], kind: str) -> str | None:
+    """Give the first heading of one kind, or None."""
+    return next(iter(columns_of(headings, kind)), None)

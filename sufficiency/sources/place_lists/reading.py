@@ -1,0 +1,339 @@
+"""A council's own list of schools and places, as sites, pools and places of an area."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sufficiency import terms
+from sufficiency.errors import Finding, FindingsError, NotPossibleError, finding
+from sufficiency.sources.authorities import authority_of
+from sufficiency.sources.counts import odd_rows
+from sufficiency.sources.headings import column_of
+from sufficiency.sources.kinds import Kind
+from sufficiency.sources.place_lists.rows import (
+    Choices,
+    Columns,
+    levels_of,
+    needs_in,
+    places_in,
+    sites_of,
+    spans_of,
+)
+from sufficiency.sources.place_lists.spans import is_date, needs_of, year_of_heading
+from sufficiency.sources.points import points_of
+from sufficiency.sources.reading import Reading, account_of
+from sufficiency.sources.text_tables import TextTable, read_text_table
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+WHAT = "a list of schools and places"
+ROLES = ("school", "urn", "ages", "low_age", "high_age", "needs", "level", "pool", "places")
+POINTS = ("easting", "northing", "latitude", "longitude")
+LEVELS = ("base", "special", "independent")
+HIGH_AGES = ("leaving", "on_roll")
+MOST_NAMED = 5
+
+
+def read_places(
+    path: str | Path,
+    *,
+    authority: str | None = None,
+    year: int | None = None,
+    level: str = "",
+    needs: str = "",
+    high_age: str = "leaving",
+    points: Reading | pd.DataFrame | None = None,
+) -> Reading:
+    """Read a list with a row for each school or base, as councils keep them.
+
+    Columns are told by their headings: name, URN, ages or year groups, needs, type, and places of
+    one year or of several across, such as "2025/26" or "Sep 2026".
+
+    Parameters
+    ----------
+    path : str or Path
+        A CSV file or a workbook.
+    authority : str, optional
+        In which authority the schools stand; where a column says so, only its rows are read.
+    year : int, optional
+        Academic year of a column of places that does not say one.
+    level : {"", "base", "special", "independent"}
+        Of rows that do not say it. Independent places are at the level of a special school, and
+        count as independent.
+    needs : str
+        Of rows that name none, such as "ASD;SEMH" or "All".
+    high_age : {"leaving", "on_roll"}
+        What the last age of 4-11 is: that at which children leave, so that Year 6 is the last, or
+        the highest on roll.
+    points : Reading or pandas.DataFrame, optional
+        Columns urn, easting and northing, such as the sites of a register of schools; where the
+        list has points of its own, those are taken.
+
+    Returns
+    -------
+    Reading
+        Tables `pools`, `places` and, where all schools have a point, `sites`; else `schools`.
+
+    Raises
+    ------
+    FileError
+        If there is no such file.
+    FindingsError
+        With all faults, each at its row.
+    """
+    _check_options(level=level, needs=needs, high_age=high_age)
+    choices = Choices(level, needs, leaving=high_age == "leaving")
+    table = read_text_table(path, what=WHAT, is_header=_is_header, keep=_is_kept)
+    columns, faults, notes = _columns(table, year=year)
+    if faults:
+        raise FindingsError(faults, what=f"The list {table.file}")
+    rows, steps, faults, about = _rows(table, columns, authority=authority)
+    if not faults and rows.empty:
+        faults.append(finding("no_row_left", file=table.file))
+    if faults:
+        raise FindingsError(faults, what=f"The list {table.file}")
+    notes += about
+    laid, more, about = _laid(rows, columns, choices, file=table.file)
+    faults += more
+    notes += about
+    places, more, about = places_in(rows, columns, file=table.file)
+    faults += more
+    notes += about
+    if faults:
+        raise FindingsError(faults, what=f"The list {table.file}")
+    place = authority or _told_authority(rows)
+    schools = _schools(rows, laid, authority=place, points=points)
+    held, about = _held(laid, places, schools, file=table.file)
+    return Reading(
+        kind="places",
+        title=f"Schools and places: {schools['site'].nunique()} schools, "
+        f"{len(held['pools'])} pools",
+        held=held,
+        steps=account_of([*steps, (table.file, "rows", len(rows), "read", "pools of places")]),
+        findings=(*table.findings, *notes, *about),
+        inputs=(table.source,),
+        settings={"authority": place, "level": level, "needs": needs, "high_age": high_age},
+    )
+
+
+def _check_options(*, level: str, needs: str, high_age: str) -> None:
+    if level and level not in LEVELS:
+        known = ", ".join(LEVELS)
+        raise NotPossibleError.of("list_option", value=level, what="a level", known=known)
+    if high_age not in HIGH_AGES:
+        known = " or ".join(HIGH_AGES)
+        what = "a meaning of the last age"
+        raise NotPossibleError.of("list_option", value=high_age, what=what, known=known)
+    lost = needs_of(needs)[1] if needs else []
+    if lost:
+        known = ", ".join(terms.needs())
+        raise NotPossibleError.of("list_option", value=lost[0], what="a need", known=known)
+
+
+def _is_header(row: Sequence[str]) -> bool:
+    """Say whether a row heads schools and places."""
+    headings = [name for name in row if name]
+    has_places = any(year_of_heading(name) is not None for name in headings)
+    has_places = has_places or column_of(headings, "places") is not None
+    return has_places and (column_of(headings, "school") or column_of(headings, "urn")) is not None
+
+
+def _is_kept(heading: str) -> bool:
+    kinds = (*ROLES, *POINTS, "authority_text")
+    known = any(column_of([heading], kind) is not None for kind in kinds)
+    return known or year_of_heading(heading) is not None or is_date(heading)
+
+
+def _columns(table: TextTable, *, year: int | None) -> tuple[Columns, list[Finding], list[Finding]]:
+    """Say which column holds what, and from which year each column of places is."""
+    file, row = table.file, table.header_row
+    headings = list(table.frame.columns)
+    years: dict[str, int] = {}
+    faults: list[Finding] = []
+    notes: list[Finding] = []
+    for heading in headings:
+        told = year_of_heading(heading)
+        if told is None and is_date(heading):
+            faults.append(finding("list_heading_is_date", file=file, row=row, value=heading))
+        if told is None:
+            continue
+        same = next((one for one, known in years.items() if known == told), None)
+        if same is not None:
+            words: dict[str, Any] = {
+                "value": same,
+                "other": heading,
+                "year": terms.year_label(told),
+            }
+            faults.append(finding("list_year_twice", file=file, row=row, **words))
+        if is_date(heading):
+            notes.append(
+                finding("list_year_from_date", file=file, row=row, value=heading, year=told)
+            )
+        years[heading] = told
+    undated = column_of([name for name in headings if name not in years], "places")
+    if undated is not None and not years:
+        if year is None:
+            faults.append(finding("list_no_year", file=file, row=row, value=undated))
+        years[undated] = year or 0
+    others = [name for name in headings if name not in years]
+    roles = {role: found for role in ROLES if (found := column_of(others, role))}
+    return Columns(roles, years), faults, notes
+
+
+def _rows(
+    table: TextTable, columns: Columns, *, authority: str | None
+) -> tuple[pd.DataFrame, list[tuple[str, str, int, str, str]], list[Finding], list[Finding]]:
+    """Leave out totals, words and the schools of other authorities."""
+    import pandas as pd
+
+    frame, file = table.frame, table.file
+    code = [columns.by_role[role] for role in ("school", "urn") if role in columns.by_role]
+    kinds, faults, notes = odd_rows(
+        frame, code=code, numbers=list(columns.years), file=file, what="school"
+    )
+    rows = frame[kinds == "row"]
+    left = {"a total": int((kinds == "total").sum()), "words": int((kinds == "words").sum())}
+    home = column_of(frame.columns, "authority_text")
+    if home is not None and authority is not None:
+        known = pd.DataFrame({"code": rows[home], "old_code": "", "name": rows[home]})
+        _, name = authority_of(known, authority, file=file)
+        left["another authority"] = int((rows[home] != name).sum())
+        rows = rows[rows[home] == name]
+    steps = [(file, "rows", count, "left_out", why) for why, count in left.items() if count]
+    return rows, steps, faults, notes
+
+
+def _laid(
+    rows: pd.DataFrame, columns: Columns, choices: Choices, *, file: str
+) -> tuple[pd.DataFrame, list[Finding], list[Finding]]:
+    """Give each row's school, kind, needs, NC years and pool."""
+    sites, faults, notes = sites_of(rows, columns, file=file)
+    kind, more = levels_of(rows, columns, choices, file=file)
+    faults += more
+    needs, more = needs_in(rows, columns, choices, file=file)
+    faults += more
+    spans, more, about = spans_of(rows, columns, choices, file=file)
+    faults += more
+    laid = sites.assign(kind=kind, needs=needs).join(spans)
+    pool = columns.text(rows, "pool")
+    alone = laid.groupby("site")["site"].transform("size") == 1
+    laid = laid.assign(pool=pool.where(pool != "", kind.where(~alone, "all")))
+    again = laid.duplicated(["site", "pool"])
+    for row in laid.index[again][:MOST_NAMED]:
+        same = (laid["site"] == laid.loc[row, "site"]) & (laid["pool"] == laid.loc[row, "pool"])
+        first = int(laid.index[same][0])
+        faults.append(finding("list_row_twice", file=file, row=int(row), first=first))
+    return laid, faults, [*notes, *about]
+
+
+def _told_authority(rows: pd.DataFrame) -> str:
+    """Give the authority that the list names, if it is one."""
+    home = column_of(rows.columns, "authority_text")
+    names = set(rows[home]) - {""} if home is not None else set()
+    return str(names.pop()) if len(names) == 1 else ""
+
+
+def _schools(
+    rows: pd.DataFrame,
+    laid: pd.DataFrame,
+    *,
+    authority: str,
+    points: Reading | pd.DataFrame | None,
+) -> pd.DataFrame:
+    """Lay schools out, one row each, with a point where there is one."""
+    import pandas as pd
+
+    easting, northing = points_of(rows)
+    given = _points(points)
+    joined = laid["urn"].map(given["easting"]), laid["urn"].map(given["northing"])
+    with_points = laid.assign(
+        easting=easting.fillna(joined[0].astype("float64")),
+        northing=northing.fillna(joined[1].astype("float64")),
+    )
+    ages = {
+        "low_age": with_points.groupby("site")["ncy_from"].min().map(terms.age_of_ncy),
+        "high_age": with_points.groupby("site")["ncy_to"].max().map(terms.age_of_ncy),
+    }
+    schools = with_points.drop_duplicates("site").set_index("site", drop=False)
+    home = column_of(rows.columns, "authority_text")
+    own = rows.loc[schools["site"].map(_first_rows(laid)).tolist(), home] if home else None
+    columns = {
+        "site": schools["site"],
+        "name": schools["name"],
+        "authority": authority if own is None else own.to_numpy(dtype=object),
+        "urn": pd.to_numeric(schools["urn"].replace("", None)).astype("Int64"),
+        "easting": schools["easting"],
+        "northing": schools["northing"],
+        "low_age": ages["low_age"].astype("Int64"),
+        "high_age": ages["high_age"].astype("Int64"),
+        "roll": pd.array([pd.NA] * len(schools), dtype="Int64"),
+        "roll_year": pd.array([pd.NA] * len(schools), dtype="Int64"),
+        "basis": "supplied",
+    }
+    made = pd.DataFrame(columns, index=schools.index)
+    return made[list(terms.table("sites").column_names)].reset_index(drop=True)
+
+
+def _first_rows(laid: pd.DataFrame) -> dict[str, Any]:
+    first = laid.drop_duplicates("site")
+    return dict(zip(first["site"], first.index, strict=True))
+
+
+def _points(given: Reading | pd.DataFrame | None) -> dict[str, dict[str, float]]:
+    """Give points of schools by URN, as text."""
+    import pandas as pd
+
+    empty: dict[str, dict[str, float]] = {"easting": {}, "northing": {}}
+    if given is None:
+        return empty
+    frame = given.held.get("sites") if isinstance(given, Reading) else given
+    if not isinstance(frame, pd.DataFrame) or not {"urn", *empty} <= set(frame.columns):
+        kind = f"a value of type {type(given).__name__}"
+        raise NotPossibleError.of("list_points_wrong", value=kind)
+    known = frame[frame["urn"].notna() & frame["easting"].notna()]
+    urns = [f"{int(urn)}" for urn in known["urn"]]
+    return {
+        side: dict(zip(urns, known[side].astype("float64"), strict=True))
+        for side in ("easting", "northing")
+    }
+
+
+def _held(
+    laid: pd.DataFrame, places: pd.DataFrame, schools: pd.DataFrame, *, file: str
+) -> tuple[dict[str, pd.DataFrame], list[Finding]]:
+    """Lay the tables of the area out."""
+    rows = laid.rename_axis("row").reset_index()
+    first = places.groupby("row")["year"].min()
+    pools = rows.assign(
+        level=rows["kind"].replace("independent", "special"),
+        setting=rows["kind"],
+        year=rows["row"].map(first),
+        basis="supplied",
+    )[list(terms.table("pools").column_names)]
+    counted = places.merge(rows[["row", "site", "pool"]], on="row").assign(
+        taken=float("nan"), basis="supplied"
+    )[list(terms.table("places").column_names)]
+    held = {"pools": pools, "places": counted}
+    lost = schools[schools["easting"].isna() | schools["northing"].isna()]
+    notes: list[Finding] = []
+    if lost.empty:
+        held = {"sites": schools, **held}
+    else:
+        held["schools"] = schools
+        words: dict[str, Any] = {"count": len(lost), "value": lost["name"].iloc[0]}
+        notes.append(finding("list_no_points", file=file, **words))
+    return held, notes
+
+
+def _recognises(rows: Sequence[Sequence[str]]) -> bool:
+    """Say whether a row heads schools, places, and needs or ages."""
+    return any(
+        _is_header(row) and any(column_of(row, kind) for kind in ("needs", "ages", "level"))
+        for row in rows
+    )
+
+
+KIND = Kind("places", "A list of schools and places", _recognises, read_places)

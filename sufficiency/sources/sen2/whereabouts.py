@@ -1,0 +1,144 @@
+"""Where a placement is: its setting and its site, from numbers, codes and the flags of a base."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sufficiency.sources.sen2.faults import Fault, faults_of
+from sufficiency.sources.sen2.lookups import Establishments, looked_up
+from sufficiency.terms.sen2 import settings_of_return
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MODULE = "placementdetail"
+UNKNOWN = "unknown"
+CAN_HOLD_A_BASE = ("mainstream", UNKNOWN)
+"""Settings of schools in which a flag of a base is believed."""
+PROVIDER = "fe"
+"""Setting of a provider that is known by its UKPRN only (the Department's category)."""
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Whereabouts:
+    """Settings and sites of placements.
+
+    Parameters
+    ----------
+    placements : pandas.DataFrame
+        As given, and the columns setting, site ("" without a URN) and is_base.
+    at_fault : pandas.DataFrame
+        By the same index a column of flags for each rule that a placement may break. Only those
+        placements that count are told: see `faults_at`.
+    """
+
+    placements: pd.DataFrame
+    at_fault: pd.DataFrame
+
+
+COLUMN_OF = {
+    "sen2_no_place": "urn",
+    "sen2_urn_malformed": "urn",
+    "sen2_urn_unknown": "urn",
+    "sen2_provider_unknown": "ukprn",
+    "sen2_setting_code": "sensetting",
+    "sen2_setting_beside_urn": "sensetting",
+    "sen2_base_elsewhere": "resourcedprovisionindicator",
+    "sen2_base_without_base": "resourcedprovisionindicator",
+}
+
+
+def whereabouts(placements: pd.DataFrame, establishments: Establishments | None) -> Whereabouts:
+    """Say where each placement is.
+
+    A URN goes before a UKPRN, and both before a code. A flag of a base makes it a base where the
+    school is mainstream, or not known.
+
+    Parameters
+    ----------
+    placements : pandas.DataFrame
+        Columns urn, ukprn, sensetting, in_base.
+    establishments : Establishments or None
+        Without it placements with a URN or UKPRN have no setting, unless they are in a base.
+    """
+    urn = placements["urn"].str.removesuffix(".0")
+    is_urn = urn.str.fullmatch(r"[1-9][0-9]{5}")
+    malformed = ~is_urn & (urn != "")
+    site = urn.where(is_urn, "")
+    ukprn = placements["ukprn"].str.removesuffix(".0")
+    code = placements["sensetting"].str.upper()
+    by_code = looked_up(code, settings_of_return(), default=UNKNOWN)
+    by_number = _by_number(site, ukprn, establishments)
+    numbered = (site != "") | (ukprn != "")
+    setting = by_number.where(numbered, by_code.where(~malformed, UNKNOWN))
+    in_base = placements["in_base"] & ((site != "") | (ukprn != ""))
+    is_base = in_base & setting.isin(CAN_HOLD_A_BASE)
+    known = establishments is not None
+    at_fault = {
+        "sen2_no_place": ~numbered & ~malformed & (code == ""),
+        "sen2_urn_malformed": malformed,
+        "sen2_urn_unknown": (site != "") & _not_in(site, establishments),
+        "sen2_provider_unknown": (site == "")
+        & (ukprn != "")
+        & known
+        & _no_provider(ukprn, establishments),
+        "sen2_setting_code": ~numbered & (code != "") & ~code.isin(set(settings_of_return())),
+        "sen2_setting_beside_urn": numbered & (code != ""),
+        "sen2_base_elsewhere": placements["in_base"] & ~is_base,
+        "sen2_base_without_base": is_base & (site != "") & _has_no_base(site, establishments),
+    }
+    located = placements.assign(setting=setting.where(~is_base, "base"), site=site, is_base=is_base)
+    return Whereabouts(located, placements[[]].assign(**at_fault))
+
+
+def faults_at(found: Whereabouts, counted: pd.Index) -> tuple[Fault, ...]:
+    """Tell what is wrong with the placements that count.
+
+    Parameters
+    ----------
+    found : Whereabouts
+    counted : pandas.Index
+        Rows of the placements that say where a child is.
+    """
+    flags = found.at_fault[found.at_fault.index.isin(counted)]
+    return tuple(
+        fault
+        for rule, column in COLUMN_OF.items()
+        for fault in faults_of(
+            rule, MODULE, flags.index[flags[rule].to_numpy(dtype=bool)], column=column
+        )
+    )
+
+
+def _by_number(
+    site: pd.Series, ukprn: pd.Series, establishments: Establishments | None
+) -> pd.Series:
+    """Give the setting of establishments; unknown without the look-up or where it has none."""
+    if establishments is None:
+        return site.where(np.zeros(len(site), dtype=bool), UNKNOWN)
+    of_provider = looked_up(ukprn, establishments.by_ukprn, default=PROVIDER)
+    of_site = looked_up(site, establishments.setting, default=UNKNOWN)
+    return of_site.where(site != "", of_provider)
+
+
+def _not_in(site: pd.Series, establishments: Establishments | None) -> pd.Series:
+    if establishments is None:
+        return site.isna()
+    return ~site.isin(list(establishments.setting))
+
+
+def _no_provider(ukprn: pd.Series, establishments: Establishments | None) -> pd.Series:
+    if establishments is None:
+        return ukprn.isna()
+    return ~ukprn.isin(list(establishments.by_ukprn))
+
+
+def _has_no_base(site: pd.Series, establishments: Establishments | None) -> pd.Series:
+    """Say where the look-up knows the school and that it has no base."""
+    if establishments is None or establishments.with_base is None:
+        return site.isna()
+    known = site.isin(list(establishments.setting))
+    return known & ~site.isin(list(establishments.with_base))

@@ -1,0 +1,247 @@
+"""Yearly exports of cases: stocks and flows by hand and against a known course, and privacy."""
+
+import random
+from collections import Counter
+
+import openpyxl
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from intake_cases import COLUMNS, HEADINGS, cases, child, export, two_years, write
+
+import sufficiency as sf
+from sufficiency.area.reading import raw_of_frame
+from sufficiency.sources.cases.columns import suggested
+from sufficiency.sources.cases.reading import KIND
+from sufficiency.sources.cases.snapshot import birth_date_of, ncy_of_text
+from sufficiency.tables import check_table
+
+BORN = {
+    **{role: name for role, name in COLUMNS.items() if role != "ncy"},
+    "birth_date": "Date of Birth",
+}
+
+
+def test_two_januaries_give_stocks_and_flows(tmp_path):
+    before = [child("1"), child("2", need="Autism", setting="Special School"), child("3")]
+    after = [child("1", group="5"), child("2", group="5", setting="INMSS")]
+    after.append(child("4", group="Reception", need="SEMH", setting="PRU"))
+    made = two_years(before, after)(tmp_path)
+    assert made.held["plans"].groupby("year")["plans"].sum().to_dict() == {2023: 3, 2024: 3}
+    flows = made.held["transitions"]
+    told = flows.fillna({"ncy_from": 99, "ncy_to": 99})[
+        ["need_from", "ncy_from", "setting_from", "need_to", "ncy_to", "setting_to", "plans"]
+    ].to_numpy()
+    assert sorted(told.tolist()) == sorted(
+        [
+            ["ASD", 4, "special", "ASD", 5, "special", 1],
+            ["ASD", 4, "special", "ASD", 5, "independent", 1],
+            ["ASD", 4, "special", "", 99, "outside", 1],
+            ["", 99, "outside", "SEMH", 0, "ap", 1],
+        ]
+    )
+    assert set(flows["year"]) == {2024}
+
+
+def test_birth_dates_become_nc_years_and_go(tmp_path):
+    """Born on 31 August 2015: 9 on 31 August 2024, so Year 5; a day later: Year 4."""
+    rows = [child("1", born="31/08/2015", group=""), child("2", born="2015-09-01", group="")]
+    made = cases(*rows, columns=BORN)(tmp_path)
+    assert made.held["plans"]["ncy"].tolist() == [4, 5]
+
+
+@pytest.mark.parametrize(
+    ("text", "ncy"),
+    [
+        *(("7", 7), ("07", 7), ("Year 7", 7), ("Yr7", 7), ("Y11", 11), ("NC Year 3", 3)),
+        *(("R", 0), ("Reception", 0), ("N2", -1), ("-1", -1), ("0", 0), ("7.0", 7)),
+        *(("Jul-08", None), ("2024-07-08", None), ("", None), ("seven", None), ("7-8", None)),
+    ],
+)
+def test_year_groups_are_read_as_schools_write_them(text, ncy):
+    assert ncy_of_text(text) == ncy
+
+
+@pytest.mark.parametrize("text", ["2015-13-01", "31/02/2015", "8/31/2015", "", "2015", "x"])
+def test_what_is_no_date_is_no_date(text):
+    assert birth_date_of(text) is None
+
+
+def test_plans_that_have_ended_and_those_of_others_are_left_out(tmp_path):
+    rows = [
+        child("1"),
+        child("2", urn="Ceased"),
+        child("3", urn="maintained"),
+        child("4", ward="V"),
+    ]
+    columns = {**COLUMNS, "status": "URN", "authority": "Ward"}
+    made = cases(*rows, columns=columns, authority="w")(tmp_path)
+    assert made.held["plans"]["plans"].sum() == 2
+    assert made.account().set_index("why")["rows"].to_dict() == {
+        "no plan by its status": 1,
+        "another authority": 1,
+        "children": 2,
+    }
+
+
+def test_children_are_placed_by_postcode_or_small_area(tmp_path):
+    codes = write(tmp_path, "a.csv", "pcds,ward24_code\nNN1 1AA,W1\nNN1 1AB,W2\n")
+    table = sf.read_lookup(codes, code="postcode", to="ward")
+    columns = {role: name for role, name in COLUMNS.items() if role != "locality"}
+    columns["postcode"] = "Ward"
+    rows = [child("1", ward="nn11aa"), child("2", ward="NN1 1AB"), child("3", ward="")]
+    made = cases(*rows, columns=columns, lookup=table)(tmp_path)
+    assert made.held["plans"]["locality"].tolist() == ["W1", "W2", "unknown"]
+
+
+def test_columns_are_suggested_saved_and_read_again(tmp_path):
+    path = export(tmp_path, child("1"), child("2", need="Autism", setting="Moon base"))
+    made = sf.suggest_columns(path, save_as=tmp_path / "columns.toml")
+    assert made.heading("child") == "Person ID"
+    assert made.heading("birth_date") == "Date of Birth"
+    assert made.needs == {"ASD": "ASD", "Autism": "ASD"}
+    assert made.settings == {"special": "special", "Moon base": ""}
+    text = (tmp_path / "columns.toml").read_text(encoding="utf-8")
+    with pytest.raises(sf.FindingsError, match="Moon base has no meaning yet as setting"):
+        sf.read_snapshots({2024: path}, columns=tmp_path / "columns.toml")
+    filled = write(tmp_path, "mine.toml", text.replace('"Moon base" = ""', '"Moon base" = "base"'))
+    again = sf.read_snapshots({2024: path}, columns=filled)
+    assert set(again.held["plans"]["setting"]) == {"special", "base"}
+    assert set(again.held) == {"plans", "placements"}
+    assert set(made.to_frame()["table"]) == {"columns", "needs", "settings"}
+
+
+def test_a_workbook_may_have_a_title_dates_and_a_hidden_sheet(tmp_path):
+    workbook = openpyxl.Workbook()
+    sheet = workbook.active
+    sheet.append(["Active plans", None])
+    sheet.append([])
+    sheet.append(HEADINGS.strip().split(","))
+    for number in (1, 2):
+        sheet.append([number, "Plantedname", "2015-09-01", 4, "ASD", "special", "W", None])
+    other = workbook.create_sheet("old")
+    other.append(HEADINGS.strip().split(","))
+    other.sheet_state = "hidden"
+    workbook.save(tmp_path / "cases.xlsx")
+    made = sf.read_snapshots({2024: tmp_path / "cases.xlsx"}, columns=COLUMNS)
+    assert made.held["plans"]["plans"].tolist() == [2]
+    assert {one.rule for one in made.findings} == {"sheets_hidden_too"}
+
+
+def test_the_kind_is_told_by_usual_headings():
+    assert KIND.recognises([HEADINGS.strip().split(",")])
+    assert not KIND.recognises([["need", "setting", "cost"]])
+    assert suggested(["Surname", "Forename"]) == {}
+
+
+# --- a known course of many children
+
+NEEDS = ("ASD", "SEMH", "SLCN")
+SETTINGS = ("mainstream", "special", "base")
+
+
+@given(seed=st.integers(0, 10_000))
+def test_the_flows_of_a_known_course_come_back_exactly(seed, tmp_path_factory):
+    chance = random.Random(seed)
+    folder = tmp_path_factory.mktemp("course")
+    there = {
+        number: (chance.choice(NEEDS), chance.randint(-3, 12), chance.choice(SETTINGS))
+        for number in range(60)
+    }
+    later, known = {}, Counter()
+    for number, (need, ncy, setting) in there.items():
+        if chance.random() < 0.1:
+            known[need, ncy, setting, "", None, "outside"] += 1
+            continue
+        state = (chance.choice([need, need, "SEMH"]), ncy + 1, chance.choice(SETTINGS))
+        later[number] = state
+        known[(need, ncy, setting, *state)] += 1
+    for number in range(60, 75):
+        later[number] = (chance.choice(NEEDS), 0, "mainstream")
+        known[("", None, "outside", *later[number])] += 1
+    before, after = (
+        [
+            child(f"{number:04d}", need=need, group=str(ncy), setting=setting)
+            for number, (need, ncy, setting) in chance.sample(sorted(state.items()), len(state))
+        ]
+        for state in (there, later)
+    )
+    held = two_years(before, after)(folder).held
+    flows = Counter()
+    for row in held["transitions"].itertuples():
+        ends = (
+            (row.need_from, row.ncy_from, row.setting_from),
+            (row.need_to, row.ncy_to, row.setting_to),
+        )
+        (need_from, ncy_from, from_), (need_to, ncy_to, to) = ends
+        ncys = [None if pd.isna(ncy) else int(ncy) for ncy in (ncy_from, ncy_to)]
+        flows[need_from, ncys[0], from_, need_to, ncys[1], to] += row.plans
+    assert flows == known
+    stock = held["plans"].groupby("year")["plans"].sum()
+    assert stock.to_dict() == {2023: len(there), 2024: len(later)}
+    for name in ("plans", "transitions"):
+        assert not check_table(raw_of_frame(name, held[name])).findings
+
+
+# --- privacy
+
+UPN, HOME, BIRTH, NAME = "A123456789012", "NN15 6XX", "2015-03-07", "Plantedname"
+SECRETS = (UPN, HOME, "NN156XX", BIRTH, "07/03/2015", NAME, "700123")
+
+
+def planted(number="700123", **changes):
+    return child(number, **{"born": BIRTH, "group": "", "ward": HOME, "urn": UPN, **changes})
+
+
+def told_by(folder, columns, *rows, lookup=None, **files):
+    """All that reading says or keeps: raised, shown, saved."""
+    path = export(folder, *rows)
+    said = []
+    try:
+        said.append(str(sf.suggest_columns(path, save_as=folder / "columns.toml")))
+        said.append((folder / "columns.toml").read_text(encoding="utf-8"))
+        made = sf.read_snapshots({2024: path}, columns=columns, lookup=lookup, **files)
+    except sf.SufficiencyError as error:
+        frame = error.to_frame().to_string() if hasattr(error, "to_frame") else ""
+        return "".join([*said, str(error), error.on_command_line, frame])
+    saved = made.save(folder / "saved")
+    said += [repr(made), made._repr_html_(), str(made.tables()), str(made.provenance().to_frame())]
+    said += [file.read_text(encoding="utf-8") for file in saved.iterdir()]
+    return "".join(said)
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [
+        BORN,
+        {**BORN, "postcode": "Ward"},
+        {**BORN, "site": "URN"},
+        {**BORN, "locality": "Ward"},
+        {**BORN, "ncy": "Date of Birth", "birth_date": ""},
+        {**BORN, "need": "Surname"},
+        {**BORN, "status": "Surname"},
+        {**BORN, "child": "URN"},
+        {**BORN, "setting": "Date of Birth"},
+        {**BORN, "authority": "URN"},
+    ],
+)
+@pytest.mark.parametrize("row", [planted(), planted(need="Autismm"), planted("")])
+def test_nothing_of_a_child_is_ever_told_or_kept(columns, row, tmp_path):
+    codes = write(tmp_path, "postcodes.csv", f"pcds,ward24_code\n{HOME},W1\n")
+    table = sf.read_lookup(codes, code="postcode", to="ward")
+    rows = (row, planted("700124", born="no date"), planted("700124"))
+    for number, lookup in enumerate((None, table)):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        told = told_by(folder, columns, *rows, lookup=lookup)
+        assert [secret for secret in SECRETS if secret in told] == []
+
+
+def test_ids_are_salted_anew_each_time(tmp_path):
+    """The same children give the same tables, and no digest is in any of them."""
+    one, two = (cases(child("1"), child("2"))(tmp_path) for _ in range(2))
+    assert one.held["plans"].equals(two.held["plans"])
+    assert set(one.held["plans"].columns) == {
+        *("year", "locality", "need", "ncy", "setting", "plans", "basis")
+    }

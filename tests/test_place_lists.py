@@ -1,0 +1,133 @@
+"""Councils' lists of schools and places: what they write, and what it means."""
+
+import pandas as pd
+import pytest
+from intake_cases import HALL, LIST, book, places, write
+
+import sufficiency as sf
+from sufficiency.area.reading import raw_of_frame
+from sufficiency.sources.place_lists.reading import KIND
+from sufficiency.sources.place_lists.spans import ncys_of, needs_of, year_of_heading
+from sufficiency.sources.text_tables import first_rows
+from sufficiency.tables import check_table
+
+
+@pytest.mark.parametrize(
+    ("heading", "year"),
+    [
+        *(("2025/26", 2025), ("Places 2025-26", 2025), ("2025/2026", 2025), ("AY 2027/28", 2027)),
+        *(("Sep 2026", 2026), ("September 2026", 2026), ("Sept-26", 2026), ("Sep '27", 2027)),
+        *(("Commissioned places 2026/27", 2026), ("2026", 2026), ("2026-09-01", 2026)),
+        *(("2026-09-26", None), ("Roll 2025/26", None), ("2025/27", None), ("Needs", None)),
+        *(("URN", None), ("Places", None), ("", None)),
+    ],
+)
+def test_headings_say_the_september(heading, year):
+    assert year_of_heading(heading) == year
+
+
+@pytest.mark.parametrize(
+    ("text", "span"),
+    [
+        *(("4-11", (0, 6, True)), ("4 to 11", (0, 6, True)), ("Ages 2–19", (-2, 14, True))),
+        *(("11-16 years", (7, 11, True)), ("R-6", (0, 6, False)), ("Y7-Y11", (7, 11, False))),
+        *(("Years 7 to 11", (7, 11, False)), ("Reception to Year 6", (0, 6, False))),
+        *(("N2-R", (-1, 0, False)), ("Yr 12 - Yr 14", (12, 14, False))),
+        *(("11-4", None), ("4", None), ("all", None), ("", None), ("2025-11-04", None)),
+    ],
+)
+def test_spans_are_ages_until_leaving_or_year_groups(text, span):
+    assert ncys_of(text, leaving=True) == span
+
+
+def test_the_last_age_may_be_one_on_roll():
+    assert ncys_of("4-10", leaving=False) == (0, 6, True)
+
+
+@pytest.mark.parametrize(
+    ("text", "needs"),
+    [
+        ("ASD", ["ASD"]),
+        ("Autism; SEMH", ["ASD", "SEMH"]),
+        ("ASD/SLCN", ["ASD", "SLCN"]),
+        ("ASD, SLD and PMLD", ["ASD", "SLD", "PMLD"]),
+        ("Social, emotional and mental health", ["SEMH"]),
+        ("Autism; Speech, language and communication needs", ["ASD", "SLCN"]),
+        ("ASD, ASC", ["ASD"]),
+    ],
+)
+def test_needs_are_codes_and_their_names(text, needs):
+    assert needs_of(text) == (needs, [])
+
+
+def test_all_needs_are_all_but_the_unknown():
+    found, lost = needs_of("All")
+    assert (len(found), lost) == (13, [])
+    assert needs_of("ASD, magic") == (["ASD"], ["magic"])
+
+
+def test_a_list_becomes_pools_and_places(tmp_path):
+    text = LIST + HALL + 'Hall,140001,R-6,SEMH,RP,12,\nFern,,11-16,All,INMSS,,"1,010"\n'
+    made = places(text, authority="North")(tmp_path)
+    pools = made.held["pools"].set_index(["site", "pool"])
+    assert pools.loc[("140001", "special"), "needs"] == "ASD;SLD"
+    assert pools.loc[("140001", "base"), ["ncy_from", "ncy_to"]].tolist() == [0, 6]
+    assert pools.loc[("FERN", "all"), ["level", "setting", "year"]].tolist() == [
+        *("special", "independent", 2026)
+    ]
+    held = made.held["places"].set_index(["site", "pool", "year"])["places"].to_dict()
+    assert held == {
+        ("140001", "special", 2025): 80.0,
+        ("140001", "special", 2026): 90.0,
+        ("140001", "base", 2025): 12.0,
+        ("FERN", "all", 2026): 1010.0,
+    }
+    assert made.account()["rows"].sum() == 3
+    for name in ("pools", "places"):
+        assert not check_table(raw_of_frame(name, made.held[name])).findings
+
+
+def test_sites_need_points_of_the_list_or_of_a_register(tmp_path):
+    assert "sites" not in places()(tmp_path).held
+    register = pd.DataFrame({"urn": [140001], "easting": [488_000.0], "northing": [279_000.0]})
+    made = places(points=register, authority="North")(tmp_path)
+    (row,) = made.held["sites"].to_dict("records")
+    assert (row["site"], row["urn"], row["easting"], row["authority"]) == (
+        *("140001", 140001, 488_000.0),
+        "North",
+    )
+    assert (row["low_age"], row["high_age"]) == (4, 10)
+    assert check_table(raw_of_frame("sites", made.held["sites"])).is_sound
+    own = LIST.strip() + ",Easting,Northing\n" + HALL.strip() + ",488001,279001\n"
+    made = places(own, authority="North")(tmp_path)
+    assert made.held["sites"]["easting"].tolist() == [488_001.0]
+
+
+def test_one_authority_of_several_is_read(tmp_path):
+    text = "LA,School,URN,Ages,Needs,Type,Places\nNorth,Hall,140001,4-11,ASD,Special,80\n"
+    text += "West,Fern,140002,4-11,ASD,Special,70\n"
+    made = places(text, authority="West", year=2025)(tmp_path)
+    assert made.held["places"][["site", "year", "places"]].to_numpy().tolist() == [
+        ["140002", 2025, 70.0]
+    ]
+    whole = places(text, year=2025)(tmp_path)
+    assert whole.held["schools"]["authority"].tolist() == ["North", "West"]
+
+
+def test_a_workbook_with_a_title_a_total_and_noughts_in_front(tmp_path):
+    rows = [
+        ["Specialist places", None],
+        [],
+        ["School name", "URN", "Year groups", "Designation", "Type of provision", "2025/26"],
+        ["Hall", 140001, "R-6", "ASD", "Specialist base", 12],
+        ["Fern", "140002", "Y7-Y11", "SEMH", "SEN unit", "008"],
+        ["Total", None, None, None, None, 20],
+    ]
+    made = sf.read_places(book(tmp_path, "places.xlsx", {"Places": rows}))
+    assert made.held["places"]["places"].tolist() == [12.0, 8.0]
+    assert made.account().set_index("why")["rows"].to_dict() == {"a total": 1, "pools of places": 2}
+
+
+def test_the_kind_is_told_by_its_first_rows(tmp_path):
+    assert KIND.recognises(first_rows(write(tmp_path, "a.csv", LIST + HALL)))
+    assert not KIND.recognises([["locality", "2025/26", "2026/27"]])
