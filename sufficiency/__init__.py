@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from sufficiency.backtesting import Backtest, Tracking, backtest, track
     from sufficiency.comparison import Comparison, compare
     from sufficiency.datasets import load_example
+    from sufficiency.intake import BuiltArea, build_area
     from sufficiency.panel import PanelProjection, project_panel
     from sufficiency.planned import check_plan, planned_area
     from sufficiency.projection import Projection, WholeNumbers, project
@@ -67,6 +68,7 @@ _HOMES = {
     "Allocation": "allocation",
     "Area": "area",
     "Backtest": "backtesting",
+    "BuiltArea": "intake",
     "CaseColumns": "sources",
     "Comparison": "comparison",
     "Lookup": "sources",
@@ -83,6 +85,7 @@ _HOMES = {
     "area_from_frames": "area",
     "as_things_stand": "scenario",
     "backtest": "backtesting",
+    "build_area": "intake",
     "check_area": "area",
     "check_plan": "planned",
     "compare": "comparison",
@@ -122,6 +125,7 @@ __all__ = [
     "Allocation",
     "Area",
     "Backtest",
+    "BuiltArea",
     "CaseColumns",
     "Comparison",
     "FileEncodingWarning",
@@ -148,6 +152,7 @@ __all__ = [
     "area_from_frames",
     "as_things_stand",
     "backtest",
+    "build_area",
     "check_area",
     "check_plan",
     "compare",

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sufficiency import terms
-from sufficiency.sources import Reading
-from sufficiency.sources.reading import account_of
+from sufficiency.sources.reading import Reading, account_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -44,9 +43,7 @@ def only_older(small_areas: Reading, *, until: int) -> Reading:
         kind="population_by_locality",
         title=f"Population that only grows older: {len(counted)} localities",
         held={"population": table},
-        steps=account_of(
-            [("made here", "rows of population", len(table), "made", "growing older")]
-        ),
+        steps=account_of([("made here", "population", len(table), "made", "growing older")]),
         inputs=small_areas.inputs,
         settings={"population": "only older", "until": str(until)},
     )

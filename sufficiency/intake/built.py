@@ -12,7 +12,7 @@ from sufficiency.errors import Finding, findings_frame
 from sufficiency.intake.manifest import ENDING, Manifest
 from sufficiency.intake.recognising import Recognised
 from sufficiency.results import Card, Figure, Provenance, Result, versions
-from sufficiency.sources import Reading
+from sufficiency.sources.reading import Reading
 from sufficiency.tables import write_whole
 
 if TYPE_CHECKING:
@@ -89,8 +89,8 @@ class BuiltArea(Result):
         import pandas as pd
 
         parts = [one.account().assign(reading=one.title) for one in self.readings]
-        joined = pd.concat(parts, ignore_index=True)
-        return joined[["reading", *(name for name in joined if name != "reading")]]
+        columns = ["reading", "file", "what", "rows", "done", "why"]
+        return pd.concat(parts, ignore_index=True).reindex(columns=columns)
 
     def provenance(self) -> Provenance:
         """Tell which files were read, and with which choices."""
@@ -107,5 +107,10 @@ class BuiltArea(Result):
         """Write the area, and the manifest beside it."""
         written = self.area.save(place, replace=replace)
         beside = written.with_name(f"{written.stem}{ENDING}")
-        write_whole(beside, self.manifest.text(beside.parent).encode("utf-8"), replace=True)
+        text = self.manifest.text(beside.parent)
+
+        def write(part: Path) -> None:
+            part.write_text(text, encoding="utf-8", newline="\n")
+
+        write_whole(beside, write, replace=True)
         return written

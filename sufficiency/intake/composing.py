@@ -1,4 +1,4 @@
-"""One area from many readings: for each table the reading that knows most, and why not the others."""
+"""One area from many readings: for each table, the reading that knows most."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sufficiency.errors import Finding, finding
 from sufficiency.intake.readings import area_tables
-from sufficiency.sources import Reading
+from sufficiency.sources.reading import Reading
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -13,7 +13,6 @@ from sufficiency.intake.ageing import only_older
 from sufficiency.intake.recognising import LINKS, OWN_TABLE, UNKNOWN, Recognised
 from sufficiency.results import InputFile
 from sufficiency.sources import (
-    Reading,
     localities_from,
     population_by_locality,
     read_ehc_plans,
@@ -22,7 +21,7 @@ from sufficiency.sources import (
     read_population,
     read_sen2,
 )
-from sufficiency.sources.reading import account_of
+from sufficiency.sources.reading import Reading, account_of
 from sufficiency.tables import check_table, read_csv
 
 if TYPE_CHECKING:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,9 @@ from sufficiency.intake.readings import NEARBY_MILES, Choices, read_all
 from sufficiency.intake.recognising import recognise
 
 if TYPE_CHECKING:
-    from sufficiency.sources import Reading
+    import pandas as pd
+
+    from sufficiency.sources.reading import Reading
 
 YEARS_AHEAD = 12
 """So many years of population are made beyond the newest estimate, where nothing else is said."""
@@ -63,7 +65,8 @@ def build_area(
         Where only published totals of plans are known: fit plans by locality, need, age and
         setting to them, labelled estimated.
     again : path, optional
-        A manifest: build with its choices from the files that it names, as they are now.
+        A manifest: build with its choices from the files that it names, as they are now, and from
+        those that are given besides.
 
     Returns
     -------
@@ -124,13 +127,12 @@ def _title(readings: Sequence[Reading], authority: str) -> str:
     return authority or "area built from files"
 
 
-def _about(name: str, authority: str, sources: dict[str, str] | object) -> object:
+def _about(name: str, authority: str, sources: Mapping[str, str]) -> pd.DataFrame:
     """Make the table about: name, code, and from what each table is."""
     import pandas as pd
 
-    told = dict(sources) if isinstance(sources, dict) else {}
     rows = [("name", name), ("authority_code", authority or "not told")]
-    rows += [(f"source_{table}", where) for table, where in told.items()]
+    rows += [(f"source_{table}", where) for table, where in sources.items()]
     rows.append(
         (
             "attribution",

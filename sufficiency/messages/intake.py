@@ -15,7 +15,8 @@ MESSAGES: dict[str, Message] = {
     "intake_by_hand": Message(
         seen="{file} is known, but more must be said of it than its headings tell.",
         why="It was left out of the area.",
-        remedy="Read it with {verb}(...), and give what comes of it: build_area(..., readings=[...]).",
+        remedy="Read it with {verb}(...), and give what comes of it:"
+        " build_area(..., readings=[...]).",
         remedy_command="Build the area in Python: {verb} reads it.",
         severity="note",
     ),
@@ -28,16 +29,16 @@ MESSAGES: dict[str, Message] = {
     "intake_no_small_areas": Message(
         seen="There is a population of the whole authority, and none of its small areas.",
         why="Demand is projected by where children live.",
-        remedy="Add estimates of small areas by single year of age, such as the small-area population"
-        " estimates of the Office for National Statistics, with their points.",
+        remedy="Add estimates of small areas by single year of age, such as the small-area"
+        " population estimates of the Office for National Statistics, with their points.",
         severity="note",
     ),
     "intake_no_projection": Message(
         seen="No projection of the population goes beyond {file}.",
-        why="So children only grow older until {until}: nobody moves, and as many are born each year."
-        " It is an assumption, too weak to spend on.",
-        remedy="Add the sub-national population projections of the Office for National Statistics, by"
-        " single year of age.",
+        why="So children only grow older until {until}: nobody moves, and as many are born each"
+        " year. It is an assumption, too weak to spend on.",
+        remedy="Add the sub-national population projections of the Office for National Statistics,"
+        " by single year of age.",
         severity="note",
     ),
     "intake_table_twice": Message(
