@@ -92,6 +92,11 @@ class BuiltArea(Result):
         columns = ["reading", "file", "what", "rows", "done", "why"]
         return pd.concat(parts, ignore_index=True).reindex(columns=columns)
 
+    @staticmethod
+    def beside(place: Path) -> Path:
+        """Give the path of the manifest beside an area."""
+        return place.with_name(f"{place.stem}{ENDING}")
+
     def provenance(self) -> Provenance:
         """Tell which files were read, and with which choices."""
         files = dict.fromkeys(file for one in self.readings for file in one.inputs)
@@ -106,7 +111,7 @@ class BuiltArea(Result):
     def _write(self, place: Path, *, replace: bool) -> Path:
         """Write the area, and the manifest beside it."""
         written = self.area.save(place, replace=replace)
-        beside = written.with_name(f"{written.stem}{ENDING}")
+        beside = self.beside(written)
         text = self.manifest.text(beside.parent)
 
         def write(part: Path) -> None:

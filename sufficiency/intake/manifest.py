@@ -10,7 +10,7 @@ from os.path import relpath
 from pathlib import Path
 from typing import Any
 
-from sufficiency.errors import FileError, NotPossibleError
+from sufficiency.errors import FileError, NotPossibleError, SufficiencyError
 from sufficiency.intake.readings import Choices
 from sufficiency.intake.recognising import Recognised
 from sufficiency.results import InputFile
@@ -57,6 +57,8 @@ class Manifest:
             f"postcodes = {json.dumps(seen(Path(self.choices.postcodes)), ensure_ascii=False)}"
             if self.choices.postcodes
             else 'postcodes = ""',
+            f"group = {json.dumps(self.choices.group, ensure_ascii=False)}",
+            f"years = {_as_toml(self.choices.years)}",
             f"from = {json.dumps([seen(path) for path in self.given], ensure_ascii=False)}",
         ]
         for path, code, digest in self.files:
@@ -78,6 +80,12 @@ class Manifest:
             if one.path.resolve() in before
             and InputFile.of(one.path).sha256 != before[one.path.resolve()]
         ]
+
+
+def _as_toml(years: Mapping[str, int]) -> str:
+    """Write years by name of the file as an inline table."""
+    held = [f"{json.dumps(name, ensure_ascii=False)} = {year}" for name, year in years.items()]
+    return f"{{{', '.join(held)}}}"
 
 
 def manifest_of(
@@ -111,12 +119,12 @@ def read_manifest(path: str | Path) -> Manifest:
         raise _broken(place, error) from None
     try:
         return _read(content, place.parent)
-    except (KeyError, TypeError, ValueError) as error:
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise _broken(place, f"{type(error).__name__} {error}") from None
 
 
-def _broken(place: Path, reason: object) -> NotPossibleError:
-    return NotPossibleError.of("intake_manifest_broken", value=place.name, reason=reason)  # type: ignore[return-value]
+def _broken(place: Path, reason: object) -> SufficiencyError:
+    return NotPossibleError.of("intake_manifest_broken", value=place.name, reason=reason)
 
 
 def _read(content: Mapping[str, Any], folder: Path) -> Manifest:
@@ -131,6 +139,8 @@ def _read(content: Mapping[str, Any], folder: Path) -> Manifest:
         float(content["within_miles"]),
         int(content["until"]),
         str(there(postcodes)) if postcodes else "",
+        {str(name): int(year) for name, year in content["years"].items()},
+        str(content["group"]),
     )
     files = tuple(
         (there(one["path"]), str(one["kind"]), str(one["sha256"])) for one in content["files"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -45,12 +45,18 @@ class Choices:
         Last academic year of the population.
     postcodes : str
         A file from postcode to locality, for person-level returns; "" for none.
+    years : mapping of str to int
+        By name of a population's file that does not say it itself: the year of its middle.
+    group : str
+        Heading of the column of the small areas that groups localities; "" for their district.
     """
 
     authority: str
     within_miles: float
     until: int
     postcodes: str = ""
+    years: Mapping[str, int] = field(default_factory=dict)
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +166,13 @@ def _people(
     paths: Sequence[Path], authority: str | None, choices: Choices
 ) -> tuple[list[Reading], list[Finding]]:
     """Read populations: small areas become localities, aged by the authority's projection."""
-    read = [read_population(path, authority=authority) for path in paths]
+    parents = (choices.group,) if choices.group else ()
+    read = [
+        read_population(
+            path, authority=authority, year=choices.years.get(path.name), parents=parents
+        )
+        for path in paths
+    ]
     small = [one for one in read if "small_areas" in one.held]
     whole = [one for one in read if "small_areas" not in one.held]
     if not small:
@@ -168,7 +180,7 @@ def _people(
     newest = max(small, key=_last_year)
     left = [one for one in small if one is not newest]
     notes = [_left_out(one, "a newer estimate of small areas is there") for one in left]
-    places = localities_from(newest)
+    places = localities_from(newest, group=choices.group or None)
     ahead = [one for one in whole if _last_year(one) > _last_year(newest)]
     notes += [_left_out(one, "it ends no later") for one in whole if one not in ahead]
     if not ahead:

@@ -35,6 +35,8 @@ def build_area(
     within_miles: float = NEARBY_MILES,
     until: int = 2036,
     postcodes: str | Path = "",
+    years: Mapping[str, int] | None = None,
+    group: str = "",
     fit: bool = True,
     again: str | Path | None = None,
 ) -> BuiltArea:
@@ -61,6 +63,12 @@ def build_area(
         Last academic year of the population.
     postcodes : path, optional
         Columns postcode and locality: turns the postcodes of a SEN2 return into localities.
+    years : mapping of str to int, optional
+        Of a population's file whose year neither a column nor a title nor its name says, the year
+        by its name: {"small_areas.csv": 2020}.
+    group : str
+        Heading of the column of the small areas by which localities are grouped, such as that of
+        a former district; their district if not given.
     fit : bool
         Where only published totals of plans are known: fit plans by locality, need, age and
         setting to them, labelled estimated.
@@ -90,7 +98,14 @@ def build_area(
     >>> sf.project(built.area)  # doctest: +SKIP
     """
     given = [files] if isinstance(files, str | Path) else list(files)
-    choices = Choices(authority, within_miles, until, str(postcodes) if postcodes else "")
+    choices = Choices(
+        authority,
+        within_miles,
+        until,
+        str(postcodes) if postcodes else "",
+        years or {},
+        group,
+    )
     before = None
     if again is not None:
         before = read_manifest(again)
