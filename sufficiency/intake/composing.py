@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from sufficiency import terms
 from sufficiency.errors import Finding, finding
 from sufficiency.intake.readings import area_tables
 from sufficiency.sources.reading import Reading
@@ -17,7 +18,7 @@ KNOWS_MOST = ("table", "places", "sen2", "cases", "witan", "scap", "ehc_plans")
 """Kinds whose tables go before those of others, the first before all. A table that somebody wrote
 for the area, then an authority's own list, then children counted one by one."""
 
-FITTED_WHERE = "margins"
+COUNTED = ("plans", "margins", "transitions", "placements")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -63,10 +64,12 @@ def composed(readings: Sequence[Reading]) -> Composed:
                 continue
             tables[name], sources[name] = frame, reading.title
     notes += _matched_margins(tables)
-    for name, settle in (("placements", _at_sites), ("margins", _with_population)):
-        if name in tables:
-            tables[name], told = settle(tables)
-            notes += told
+    if "placements" in tables:
+        tables["placements"], told = _at_sites(tables)
+        notes += told
+    for name in (one for one in COUNTED if one in tables and "population" in tables):
+        tables[name], told = _with_population(tables, name)
+        notes += told
     return Composed(tables, sources, tuple(notes))
 
 
@@ -99,15 +102,15 @@ def _at_sites(tables: Mapping[str, pd.DataFrame]) -> tuple[pd.DataFrame, list[Fi
     return placements[inside].reset_index(drop=True), [note]
 
 
-def _with_population(tables: Mapping[str, pd.DataFrame]) -> tuple[pd.DataFrame, list[Finding]]:
-    """Leave out margins of Januaries whose population is not known."""
-    margins = tables["margins"]
-    if "population" not in tables:
-        return margins, []
-    known = set(tables["population"]["year"])
-    inside = margins["year"].isin(known)
+def _with_population(
+    tables: Mapping[str, pd.DataFrame], name: str
+) -> tuple[pd.DataFrame, list[Finding]]:
+    """Leave out Januaries whose population is not known: rates are plans per head of it."""
+    counted, first = tables[name], int(tables["population"]["year"].min())
+    # What happened between two Januaries is told with the later one.
+    inside = counted["year"] > first if name == "transitions" else counted["year"] >= first
     if inside.all() or not inside.any():
-        return margins, []
-    years = sorted(set(margins.loc[~inside, "year"]))
-    note = finding("intake_margins_before", file="margins", years=", ".join(map(str, years)))
-    return margins[inside].reset_index(drop=True), [note]
+        return counted, []
+    years = sorted({terms.year_label(int(year)) for year in counted.loc[~inside, "year"]})
+    note = finding("intake_before_population", file=name, years=", ".join(years))
+    return counted[inside].reset_index(drop=True), [note]

@@ -103,8 +103,11 @@ def read_all(files: Sequence[Recognised], choices: Choices) -> Read:
     if "ehc_plans" in by_code:
         made.append(read_ehc_plans(by_code["ehc_plans"], authority=authority))
         authority = made[0].settings["authority"]
-    made += _own_tables(by_code.get(OWN_TABLE, ()))
+    own = _own_tables(by_code.get(OWN_TABLE, ()))
+    made += own
     people, told = _people(by_code.get("population", ()), authority, choices)
+    if told and not people and not any("localities" in one.held for one in own):
+        raise FindingsError(told, what="The population")
     made += people
     notes += told
     made += _schools(by_code, made, authority, choices)
@@ -176,7 +179,7 @@ def _people(
     small = [one for one in read if "small_areas" in one.held]
     whole = [one for one in read if "small_areas" not in one.held]
     if not small:
-        return [], [finding("intake_no_small_areas", file="population")] if whole else []
+        return [], [finding("intake_no_small_areas", file=_named(one)) for one in whole]
     newest = max(small, key=_last_year)
     left = [one for one in small if one is not newest]
     notes = [_left_out(one, "a newer estimate of small areas is there") for one in left]

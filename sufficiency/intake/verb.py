@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sufficiency.area import Area, area_from_frames
-from sufficiency.errors import Finding, NotPossibleError, SufficiencyWarning, finding
+from sufficiency.area import area_from_frames
+from sufficiency.errors import NotPossibleError, finding
 from sufficiency.intake.built import BuiltArea
 from sufficiency.intake.composing import composed
 from sufficiency.intake.manifest import manifest_of, read_manifest
@@ -87,7 +86,8 @@ def build_area(
     FileError
         If a file is not there or cannot be opened.
     FindingsError
-        With all that is wrong in a file, or in the tables that came of them.
+        With all that is wrong in a file, in the tables that came of them, or between published
+        totals that no plans can meet.
     NotPossibleError
         If there is no file, or the manifest is none.
 
@@ -123,8 +123,7 @@ def build_area(
     tables["about"] = _about(name or _title(all_read, authority), read.authority, made.sources)
     area = area_from_frames(tables)
     if fit and "plans" not in made.tables and "margins" in made.tables:
-        area, more = _fitted(area)
-        notes += more
+        area = area.with_fitted_plans()
     notes += [note for reading in all_read for note in reading.findings]
     manifest = manifest_of(choices, given, found)
     return BuiltArea(area, found, all_read, made.sources, tuple(notes), manifest)
@@ -156,11 +155,3 @@ def _about(name: str, authority: str, sources: Mapping[str, str]) -> pd.DataFram
         )
     )
     return pd.DataFrame(rows, columns=["item", "value"])
-
-
-def _fitted(area: Area) -> tuple[Area, list[Finding]]:
-    """Fit plans to published margins; what the fit warns of is noted."""
-    with warnings.catch_warnings(record=True) as told:
-        warnings.simplefilter("always", SufficiencyWarning)
-        fitted = area.with_fitted_plans()
-    return fitted, [finding("intake_fitted", file="plans", value=str(one.message)) for one in told]

@@ -31,7 +31,6 @@ MESSAGES: dict[str, Message] = {
         why="Demand is projected by where children live.",
         remedy="Add estimates of small areas by single year of age, such as the small-area"
         " population estimates of the Office for National Statistics, with their points.",
-        severity="note",
     ),
     "intake_no_projection": Message(
         seen="No projection of the population goes beyond {file}.",
@@ -61,17 +60,11 @@ MESSAGES: dict[str, Message] = {
         " area.",
         severity="note",
     ),
-    "intake_margins_before": Message(
-        seen="Published plans of {years} were left out.",
-        why="There is no population of these years to hold them against.",
+    "intake_before_population": Message(
+        seen="The years {years} were left out.",
+        why="The population is not known so far back, and rates are plans per head of it.",
         remedy="Add estimates of the population of these years, or leave it as it is: the last"
         " January is what counts most.",
-        severity="note",
-    ),
-    "intake_fitted": Message(
-        seen="Fitting plans to published totals: {value}",
-        why="Where each child lives, and how need, age and setting go together, is estimated.",
-        remedy="Give counted plans to replace it: a SEN2 return, or yearly exports.",
         severity="note",
     ),
     "intake_no_files": Message(
