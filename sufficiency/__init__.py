@@ -24,7 +24,7 @@ from sufficiency.errors import (
 
 if TYPE_CHECKING:
     from sufficiency.allocation import Allocation, allocate
-    from sufficiency.area import Area, area_from_frames, check_area, load_area
+    from sufficiency.area import Area, area_from_frames, check_area, load_area, mark_problems
     from sufficiency.backtesting import Backtest, Tracking, backtest, track
     from sufficiency.comparison import Comparison, compare
     from sufficiency.datasets import load_example
@@ -91,6 +91,7 @@ _HOMES = {
     "load_example": "datasets",
     "load_scenario": "scenario",
     "localities_from": "sources",
+    "mark_problems": "area",
     "osrm_requests": "sources",
     "planned_area": "planned",
     "population_by_locality": "sources",
@@ -153,6 +154,7 @@ __all__ = [
     "load_example",
     "load_scenario",
     "localities_from",
+    "mark_problems",
     "osrm_requests",
     "planned_area",
     "population_by_locality",

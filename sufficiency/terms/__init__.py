@@ -19,6 +19,7 @@ from sufficiency.terms.codes import (
     setting_of,
     settings,
     short_list,
+    workbook_parts,
 )
 from sufficiency.terms.contract import (
     BASES,
@@ -86,6 +87,7 @@ __all__ = [
     "table",
     "table_names",
     "weakest",
+    "workbook_parts",
     "year_from_text",
     "year_label",
     "year_of_date",
