@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from sufficiency.panel import PanelProjection, project_panel
     from sufficiency.planned import check_plan, planned_area
     from sufficiency.projection import Projection, WholeNumbers, project
+    from sufficiency.quality import Corrected, Quality, apply_corrections, quality
     from sufficiency.reports import Report, report
     from sufficiency.scenario import Scenario, as_things_stand, load_scenario
     from sufficiency.sources import (
@@ -66,10 +67,12 @@ _HOMES = {
     "Backtest": "backtesting",
     "CaseColumns": "sources",
     "Comparison": "comparison",
+    "Corrected": "quality",
     "Lookup": "sources",
     "OsrmRequest": "sources",
     "PanelProjection": "panel",
     "Projection": "projection",
+    "Quality": "quality",
     "Report": "reports",
     "Scenario": "scenario",
     "SyntheticArea": "synthetic",
@@ -77,6 +80,7 @@ _HOMES = {
     "WholeNumbers": "projection",
     "add_journeys": "sources",
     "allocate": "allocation",
+    "apply_corrections": "quality",
     "area_from_frames": "area",
     "as_things_stand": "scenario",
     "backtest": "backtesting",
@@ -97,6 +101,7 @@ _HOMES = {
     "population_by_locality": "sources",
     "project": "projection",
     "project_panel": "panel",
+    "quality": "quality",
     "read_sen2": "sources",
     "read_births": "sources",
     "read_housing": "sources",
@@ -119,6 +124,7 @@ __all__ = [
     "Backtest",
     "CaseColumns",
     "Comparison",
+    "Corrected",
     "FileEncodingWarning",
     "FileError",
     "FindingsError",
@@ -128,6 +134,7 @@ __all__ = [
     "OsrmRequest",
     "PanelProjection",
     "Projection",
+    "Quality",
     "Report",
     "Scenario",
     "ScenarioError",
@@ -140,6 +147,7 @@ __all__ = [
     "WholeNumbers",
     "add_journeys",
     "allocate",
+    "apply_corrections",
     "area_from_frames",
     "as_things_stand",
     "backtest",
@@ -160,6 +168,7 @@ __all__ = [
     "population_by_locality",
     "project",
     "project_panel",
+    "quality",
     "read_births",
     "read_housing",
     "read_lookup",

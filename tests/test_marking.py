@@ -80,15 +80,20 @@ def test_every_known_fault_is_on_the_sheet_of_problems(fault, tmp_path):
     # Every finding about a row of a sheet has its cell in that row.
     for found in checked.findings:
         if found.row is not None and found.file.startswith("sheet "):
-            rows = {one["cell"].lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ") for one in told
-                    if one["seen"] == found.seen}
+            rows = {
+                one["cell"].lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+                for one in told
+                if one["seen"] == found.seen
+            }
             assert str(found.row) in rows
 
 
 def test_a_finding_about_a_column_is_at_its_heading_and_of_a_file_at_no_cell(tmp_path):
     tables = {name: rows for name, rows in SOUND.items() if name != "population"}
-    tables["plans"] = [["child name", *row] if at == 0 else ["Kim Example", *row]
-                       for at, row in enumerate(tables["plans"])]
+    tables["plans"] = [
+        ["child name", *row] if at == 0 else ["Kim Example", *row]
+        for at, row in enumerate(tables["plans"])
+    ]
     copy = sf.mark_problems(write_sheets(tables, tmp_path / "a.xlsx"), to=tmp_path / "b.xlsx")
     assert ("plans", "A1") in marked(copy)
     told = problems(copy)

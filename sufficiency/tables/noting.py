@@ -129,7 +129,10 @@ def _problems_sheet(workbook: Workbook, placed: Iterable[Placed]) -> None:
         head = sheet.cell(1, across)
         head.font, head.fill = Font(bold=True, color="FFFFFFFF"), PatternFill("solid", fgColor=EDGE)
         sheet.column_dimensions[get_column_letter(across)].width = width
-    wrap, link = Alignment(wrap_text=True, vertical="top"), Font(color="FF0563C1", underline="single")
+    wrap, link = (
+        Alignment(wrap_text=True, vertical="top"),
+        Font(color="FF0563C1", underline="single"),
+    )
     for down, one in enumerate(placed, 2):
         for across, (name, text) in enumerate(_row(one).items(), 1):
             cell = write_text(sheet, down, across, text)
