@@ -28,10 +28,10 @@ if TYPE_CHECKING:
     from sufficiency.backtesting import Backtest, Tracking, backtest, track
     from sufficiency.comparison import Comparison, compare
     from sufficiency.datasets import load_example
+    from sufficiency.mending import Corrected, Quality, apply_corrections, quality
     from sufficiency.panel import PanelProjection, project_panel
     from sufficiency.planned import check_plan, planned_area
     from sufficiency.projection import Projection, WholeNumbers, project
-    from sufficiency.quality import Corrected, Quality, apply_corrections, quality
     from sufficiency.reports import Report, report
     from sufficiency.scenario import Scenario, as_things_stand, load_scenario
     from sufficiency.sources import (
@@ -67,12 +67,12 @@ _HOMES = {
     "Backtest": "backtesting",
     "CaseColumns": "sources",
     "Comparison": "comparison",
-    "Corrected": "quality",
+    "Corrected": "mending",
     "Lookup": "sources",
     "OsrmRequest": "sources",
     "PanelProjection": "panel",
     "Projection": "projection",
-    "Quality": "quality",
+    "Quality": "mending",
     "Report": "reports",
     "Scenario": "scenario",
     "SyntheticArea": "synthetic",
@@ -80,7 +80,7 @@ _HOMES = {
     "WholeNumbers": "projection",
     "add_journeys": "sources",
     "allocate": "allocation",
-    "apply_corrections": "quality",
+    "apply_corrections": "mending",
     "area_from_frames": "area",
     "as_things_stand": "scenario",
     "backtest": "backtesting",
@@ -101,7 +101,7 @@ _HOMES = {
     "population_by_locality": "sources",
     "project": "projection",
     "project_panel": "panel",
-    "quality": "quality",
+    "quality": "mending",
     "read_sen2": "sources",
     "read_births": "sources",
     "read_housing": "sources",

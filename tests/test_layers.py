@@ -21,7 +21,7 @@ FLOORS = (
     ("area", "scenario"),
     ("planned",),
     ("sources", "datasets", "synthetic", "projection", "panel"),
-    ("allocation", "backtesting", "capital", "quality"),
+    ("allocation", "backtesting", "capital", "mending"),
     ("comparison",),
     ("reports", "runs"),
     ("cli",),

@@ -12,7 +12,7 @@ from sufficiency.cli.januaries import app  # so that the help names the usual ve
 from sufficiency.cli.options import AreaPath, Replace, area_at, refuse_place, tell_card
 
 if TYPE_CHECKING:
-    from sufficiency.quality import Quality
+    from sufficiency.mending import Quality
 
 __all__ = ["app"]
 
@@ -29,7 +29,7 @@ def quality(
 ) -> None:
     """Ask whether what an area holds is likely to be right."""
     from sufficiency.cli.show import command, wrapped
-    from sufficiency.quality import quality as ask
+    from sufficiency.mending import quality as ask
 
     made = ask(area_at(area))
     written = None if to is None else made.save_issues(to, replace=replace)
@@ -48,7 +48,7 @@ def quality(
 def checks_as_text(made: Quality) -> str:
     """Write what the checks found for the console, the gravest first."""
     from sufficiency.cli.show import wrapped
-    from sufficiency.quality.quality import FOUND, NOT_MADE, SEVERITIES
+    from sufficiency.mending.result import FOUND, NOT_MADE, SEVERITIES
 
     checks = made.checks()
     lines = [wrapped(made.card().title, indent=2), ""]
@@ -82,7 +82,7 @@ def correct(
 ) -> None:
     """Make an area with the corrections that came back in a file of issues."""
     from sufficiency.cli.show import command
-    from sufficiency.quality import apply_corrections, audit_beside
+    from sufficiency.mending import apply_corrections, audit_beside
 
     refuse_place(to, replace=replace)
     made = apply_corrections(area_at(area), issues)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from sufficiency.quality.issues import Issue, Known, Outcome, key_of
+from sufficiency.mending.issues import Issue, Known, Outcome, key_of
 
 
 def locality_not_in_area(known: Known) -> Iterator[Outcome]:

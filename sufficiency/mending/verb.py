@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator, Sequence
 from sufficiency import terms
 from sufficiency.area import Area
 from sufficiency.errors import NotPossibleError
-from sufficiency.quality import chance, records, schools, totals
-from sufficiency.quality.beside import locality_not_in_area
-from sufficiency.quality.issues import Known, Outcome
-from sufficiency.quality.quality import Quality
+from sufficiency.mending import chance, records, schools, totals
+from sufficiency.mending.beside import locality_not_in_area
+from sufficiency.mending.issues import Known, Outcome
+from sufficiency.mending.result import Quality
 from sufficiency.sources.reading import Reading
 
 CHECKS: tuple[Callable[[Known], Iterator[Outcome]], ...] = (

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from sufficiency import terms
-from sufficiency.quality.issues import Issue, Known, Outcome, issues_of_rows, key_of
+from sufficiency.mending.issues import Issue, Known, Outcome, issues_of_rows, key_of
 
 INDEPENDENT = "independent"
 FALL = 0.1

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from sufficiency.quality.issues import Issue, Known, Outcome, key_of
+from sufficiency.mending.issues import Issue, Known, Outcome, key_of
 
 A_CHILD = 0.5
 """Estimated plans are fractions: less than this is no child."""

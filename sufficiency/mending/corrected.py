@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from sufficiency.area import Area
 from sufficiency.errors import FileError, Finding, FindingsError, TableError, finding
-from sufficiency.quality.correcting import ANSWERED, AUDIT_COLUMNS, CORRECTED, Laid, lay_in
-from sufficiency.quality.reading_back import Held, faults_of, read_answers
+from sufficiency.mending.correcting import ANSWERED, AUDIT_COLUMNS, CORRECTED, Laid, lay_in
+from sufficiency.mending.reading_back import Held, faults_of, read_answers
 from sufficiency.results import Card, Figure, InputFile, Provenance, Result, check_place, versions
 from sufficiency.tables import check_free, csv_bytes, write_whole
 from sufficiency.tables.reading import decode

@@ -30,7 +30,7 @@ class Issue:
     table : str
         Table of the area that it is about.
     key : str
-        Which row, as `column=value` with semicolons between; or which rows, where it is about
+        Which row, as `column=value` with commas between; or which rows, where it is about
         several.
     column : str
         The cell that may be corrected; blank where no single cell is at fault.
@@ -68,7 +68,8 @@ class Issue:
 def issue_id(check: str, table: str, key: str, column: str) -> str:
     """Make the id of an issue: a digest, so that a row that was changed by hand is noticed."""
     text = "\n".join((check, table, key, column))
-    return hashlib.sha256(text.encode("utf-8")).hexdigest()[:ID_LETTERS]
+    # A letter first: Excel takes some digests for numbers.
+    return f"i{hashlib.sha256(text.encode('utf-8')).hexdigest()[:ID_LETTERS]}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,9 +131,10 @@ def key_of(row: Mapping[str, Any], columns: Sequence[str]) -> str:
     Examples
     --------
     >>> key_of({"site": "S01", "pool": "", "year": 2024.0}, ["site", "pool", "year"])
-    'site=S01; pool=; year=2024'
+    'site=S01, pool=, year=2024'
     """
-    return "; ".join(f"{name}={text_of_cell(row[name])}" for name in columns)
+    # No semicolons: with many of them a CSV file would look as if they stood between its cells.
+    return ", ".join(f"{name}={text_of_cell(row[name])}" for name in columns)
 
 
 def text_of_cell(value: object) -> str:
@@ -166,6 +168,7 @@ def issues_of_rows(
     """
     told = terms.quality_checks()[check]
     table, column = terms.table(told["table"]), told["column"]
+    records: Any = rows.to_dict("records")
     return tuple(
         Issue(
             check,
@@ -176,7 +179,7 @@ def issues_of_rows(
             float(row[count]),
             {"children": float(row[count]), **{name: row[name] for name in words}},
         )
-        for row in rows.to_dict("records")
+        for row in records
     )
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sufficiency.quality.issues import Issue, Known, Outcome, key_of
+from sufficiency.mending.issues import Issue, Known, Outcome, key_of
 
 LEVEL = 0.05
 """Chance that anything at all is named where nothing is wrong (Bonferroni over all tests)."""
@@ -38,7 +38,7 @@ def rate_out_of_line(known: Known) -> Iterator[Outcome]:
     plans, population = known.shown_plans, known.tables["population"]
     here = plans[(plans["year"] == year) & (plans["locality"] != "unknown")]
     people = population[population["year"] == year]
-    persons: Any = people.groupby(["locality", "ncy"])["persons"].sum().unstack(fill_value=0.0)
+    persons: Any = people.groupby(["locality", "ncy"])["persons"].sum().unstack(fill_value=0)
     by_ncy: Any = here.groupby("ncy")["plans"].sum()
     heads = persons.sum()
     rates = (by_ncy.reindex(persons.columns).fillna(0.0) / heads).where(heads > 0, 0.0)
@@ -92,8 +92,8 @@ def need_jump(known: Known) -> Iterator[Outcome]:
     """
     plans = known.shown_plans
     counts: Any = plans[plans["need"] != "unknown"].groupby(["year", "need"])["plans"].sum()
-    table = counts.unstack(fill_value=0.0) if len(counts) else None
-    pairs = [] if table is None else [year for year in table.index if year + 1 in table.index]
+    table: Any = counts.unstack(fill_value=0.0)
+    pairs = [year for year in table.index if year + 1 in table.index]
     found: list[Issue] = []
     whole = 0.0
     for year in pairs:

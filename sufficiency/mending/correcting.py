@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from sufficiency import terms
 from sufficiency.errors import Finding, finding
-from sufficiency.quality.issues import key_of, value_in
-from sufficiency.quality.reading_back import Answer, Held, day_of, read_as
+from sufficiency.mending.issues import key_of, value_in
+from sufficiency.mending.reading_back import Answer, Held, day_of, read_as
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -67,10 +67,11 @@ def lay_in(answers: Sequence[Answer], held: Held, *, file: str) -> Laid:
         if not answer.corrects or answer.text == before:
             laid.audit.append(_record(answer, before, before, ANSWERED))
             continue
-        laid.audit.append(_record(answer, before, _as_told(answer, held), CORRECTED))
         if answer.cell not in done:
             done.add(answer.cell)
             _write(laid, answer, held)
+        # Behind what follows from it: taken backwards, the record leads to the area that was.
+        laid.audit.append(_record(answer, before, _as_told(answer, held), CORRECTED))
     for table in laid.frames:
         changed = [one for one in answers if one["table"] == table and one.cell in done]
         _join_twins(laid, table, changed, held, file=file)
@@ -97,7 +98,7 @@ def _write(laid: Laid, answer: Answer, held: Held) -> None:
     """Write a correction into its cell; the row is supplied from then on."""
     table, key, column = answer.cell
     contract, cell = terms.table(table), read_as(answer, held)
-    frame = laid.frames.setdefault(table, _as_objects(held.frame(table)))
+    frame: Any = laid.frames.setdefault(table, _as_objects(held.frame(table)))
     place = held.place(table, key)
     values = {column: cell.value}
     if contract[column].marks:
@@ -119,7 +120,8 @@ def _join_twins(
     laid: Laid, table: str, changed: Sequence[Answer], held: Held, *, file: str
 ) -> None:
     """Add rows up that a correction has made the same, or say that they cannot be."""
-    contract, frame = terms.table(table), laid.frames[table]
+    contract = terms.table(table)
+    frame: Any = laid.frames[table]
     keys = [key_of(row, contract.key) for row in frame.to_dict("records")]
     gone: list[int] = []
     for answer in changed:
@@ -151,9 +153,7 @@ def _join_twins(
     laid.frames[table] = frame.drop(index=frame.index[gone]).reset_index(drop=True)
 
 
-def _is_marked(
-    frame: pd.DataFrame, contract: terms.Table, count: str, places: tuple[int, int]
-) -> bool:
+def _is_marked(frame: Any, contract: terms.Table, count: str, places: tuple[int, int]) -> bool:
     mark = contract[count].mark_column
     return any(bool(frame.iloc[place][mark]) for place in places)
 
@@ -161,7 +161,7 @@ def _is_marked(
 def _add_up(laid: Laid, answer: Answer, places: tuple[int, int], *, count: str, key: str) -> None:
     """Add the children of the first row to the second; the weaker basis holds for both."""
     table = answer["table"]
-    frame = laid.frames[table]
+    frame: Any = laid.frames[table]
     from_row, to_row = (frame.iloc[place].to_dict() for place in places)
     total = float(from_row[count]) + float(to_row[count])
     bases = {str(row["basis"]) or "supplied" for row in (from_row, to_row)}

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from sufficiency import terms
-from sufficiency.quality.issues import Known, Outcome, issues_of_rows
+from sufficiency.mending.issues import Known, Outcome, issues_of_rows
 
 UNKNOWN = "unknown"
 SPARE_YEARS = 1

@@ -6,15 +6,15 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sufficiency import terms
 from sufficiency.area import Area
 from sufficiency.errors import Finding, finding, looks_personal
-from sufficiency.quality.issues import issue_id, key_of, text_of_cell, value_in
-from sufficiency.quality.issues_file import ANSWER_COLUMNS, CLEAR
+from sufficiency.mending.issues import issue_id, key_of, value_in
+from sufficiency.mending.issues_file import ANSWER_COLUMNS, CLEAR
 from sufficiency.sources.text_tables import read_text_table
 from sufficiency.tables import Cell, read_cell
 
@@ -128,7 +128,7 @@ class Held:
         """Find a row by its key; None where there is none."""
         if table not in self._places:
             columns = terms.table(table).key
-            rows = self.frame(table)[list(columns)].to_dict("records")
+            rows: Any = self.frame(table)[list(columns)].to_dict("records")
             self._places[table] = {key_of(row, columns): at for at, row in enumerate(rows)}
         return self._places[table].get(key)
 
@@ -229,30 +229,25 @@ def day_of(text: str) -> date | None:
 def _about_cell(answer: Answer, held: Held, *, file: str) -> Iterator[Finding]:
     """Hold a correction against the cell that it is about."""
     table, key, column = answer.cell
-    place = {"file": file, "row": answer.row, "column": "correction"}
+    at = partial(finding, file=file, row=answer.row)
     if not column:
-        yield finding("correction_of_no_cell", **place)
+        yield at("correction_of_no_cell", column="correction")
         return
     if held.place(table, key) is None:
-        yield finding("correction_row_gone", **{**place, "column": "key"}, value=key, table=table)
+        yield at("correction_row_gone", column="key", value=key, table=table)
         return
     now = held.value(table, key, column)
     if now != answer["value"]:
-        shown = {"value": answer["value"] or "a blank", "now": now or "a blank"}
-        yield finding("correction_stale", **{**place, "column": "value"}, **shown)
+        before = answer["value"] or "a blank"
+        yield at("correction_stale", column="value", value=before, now=now or "a blank")
     cell = read_as(answer, held)
     if cell.rule and not looks_personal(answer["correction"]):
         yield cell.finding(file=file, row=answer.row, column="correction", text=answer.text)
     elif answer.text == now:
-        yield finding("correction_changes_nothing", **place, value=now or "a blank")
+        yield at("correction_changes_nothing", column="correction", value=now or "a blank")
 
 
 def read_as(answer: Answer, held: Held) -> Cell:
     """Read a correction by the contract of its column."""
     column = terms.table(answer["table"])[answer["column"]]
     return read_cell(answer.text, column, references=held.references)
-
-
-def told_of(value: object) -> str:
-    """Write what a correction means as it stands in the table."""
-    return text_of_cell(value)

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from sufficiency import terms
 from sufficiency.area import Area
 from sufficiency.errors import Finding, finding
-from sufficiency.quality.issues import Outcome
-from sufficiency.quality.issues_file import ISSUE_COLUMNS, write_issues
+from sufficiency.mending.issues import Outcome
+from sufficiency.mending.issues_file import ISSUE_COLUMNS, write_issues
 from sufficiency.results import Card, Figure, Provenance, Result, versions
 from sufficiency.sources.reading import Reading
 
