@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from sufficiency.backtesting import Backtest, Tracking, backtest, track
     from sufficiency.comparison import Comparison, compare
     from sufficiency.datasets import load_example
+    from sufficiency.intake import BuiltArea, build_area
     from sufficiency.mending import Corrected, Quality, apply_corrections, quality
     from sufficiency.panel import PanelProjection, project_panel
     from sufficiency.planned import check_plan, planned_area
@@ -47,10 +48,13 @@ if TYPE_CHECKING:
         osrm_requests,
         population_by_locality,
         read_births,
+        read_ehc_plans,
+        read_gias,
         read_housing,
         read_lookup,
         read_places,
         read_population,
+        read_scap,
         read_sen2,
         read_snapshots,
         read_witan,
@@ -65,6 +69,7 @@ _HOMES = {
     "Allocation": "allocation",
     "Area": "area",
     "Backtest": "backtesting",
+    "BuiltArea": "intake",
     "CaseColumns": "sources",
     "Comparison": "comparison",
     "Corrected": "mending",
@@ -84,6 +89,7 @@ _HOMES = {
     "area_from_frames": "area",
     "as_things_stand": "scenario",
     "backtest": "backtesting",
+    "build_area": "intake",
     "check_area": "area",
     "check_plan": "planned",
     "compare": "comparison",
@@ -102,6 +108,9 @@ _HOMES = {
     "project": "projection",
     "project_panel": "panel",
     "quality": "mending",
+    "read_ehc_plans": "sources",
+    "read_gias": "sources",
+    "read_scap": "sources",
     "read_sen2": "sources",
     "read_births": "sources",
     "read_housing": "sources",
@@ -122,6 +131,7 @@ __all__ = [
     "Allocation",
     "Area",
     "Backtest",
+    "BuiltArea",
     "CaseColumns",
     "Comparison",
     "Corrected",
@@ -151,6 +161,7 @@ __all__ = [
     "area_from_frames",
     "as_things_stand",
     "backtest",
+    "build_area",
     "check_area",
     "check_plan",
     "compare",
@@ -170,10 +181,13 @@ __all__ = [
     "project_panel",
     "quality",
     "read_births",
+    "read_ehc_plans",
+    "read_gias",
     "read_housing",
     "read_lookup",
     "read_places",
     "read_population",
+    "read_scap",
     "read_sen2",
     "read_snapshots",
     "read_witan",

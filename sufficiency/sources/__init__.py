@@ -2,6 +2,8 @@
 
 from sufficiency.sources.answers import journeys_from_osrm
 from sufficiency.sources.cases import CaseColumns, read_snapshots, suggest_columns
+from sufficiency.sources.ees import read_ehc_plans
+from sufficiency.sources.gias import read_gias
 from sufficiency.sources.laying import add_journeys
 from sufficiency.sources.lists import journeys_from_list
 from sufficiency.sources.localities import localities_from
@@ -15,6 +17,7 @@ from sufficiency.sources.populations import (
     read_population,
 )
 from sufficiency.sources.requests import OsrmRequest, osrm_requests
+from sufficiency.sources.scap import read_scap
 from sufficiency.sources.sen2 import read_sen2
 from sufficiency.sources.servers import fetch_journeys
 from sufficiency.sources.witan import read_witan, suggest_witan_codes
@@ -32,10 +35,13 @@ __all__ = [
     "osrm_requests",
     "population_by_locality",
     "read_births",
+    "read_ehc_plans",
+    "read_gias",
     "read_housing",
     "read_lookup",
     "read_places",
     "read_population",
+    "read_scap",
     "read_sen2",
     "read_snapshots",
     "read_witan",

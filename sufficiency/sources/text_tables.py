@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -28,6 +29,8 @@ ROWS_SEARCHED = 30
 DELIMITERS = (",", ";", "\t", "|")
 WORKBOOKS = (".xlsx", ".xlsm")
 TEXTS = (".csv", ".txt", ".tsv")
+RETURN_ALONE = re.compile(r"\r(?!\n)")
+"""The end of a line on an old Mac, or a line break inside a cell."""
 
 IsHeader = Callable[[Sequence[str]], bool]
 """Says whether a row of cells, without spaces at their ends, is the header that is looked for."""
@@ -240,9 +243,25 @@ def _decoded(content: bytes, *, file: str) -> tuple[str, list[Finding]]:
 def _rows_of(text: str, *, strict: bool = True) -> Iterator[list[str]]:
     """Yield rows of cells, so that a large file is never held as cells as a whole."""
     delimiter = _delimiter(text)
-    lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=strict)
+    lines = csv.reader(_lines_of(text), delimiter=delimiter, strict=strict)
     for record in lines:
         yield [cell.strip() for cell in record]
+
+
+def _lines_of(text: str) -> Iterator[str]:
+    """Yield lines with their ends.
+
+    A buffer of text would hold four bytes for each letter: a quarter of a gigabyte for the
+    register of schools.
+    """
+    if RETURN_ALONE.search(text):
+        yield from io.StringIO(text, newline="")
+        return
+    start = 0
+    while start < len(text):
+        end = text.find("\n", start) + 1 or len(text)
+        yield text[start:end]
+        start = end
 
 
 def _delimiter(text: str) -> str:
