@@ -266,6 +266,12 @@ def test_corrections_are_made_and_recorded(tmp_path):
     assert "Corrections made" in repr(made.card()) or made.card().figures[0].value == 3
 
 
+def test_a_cell_that_may_be_blank_is_cleared(tmp_path):
+    made = apply([answered(ROLL, CLEAR)], tmp_path)
+    assert pd.isna(made.area.sites.set_index("site").loc["S", "roll"])
+    assert made.audit()[["before", "after"]].to_numpy().tolist() == [["70", ""]]
+
+
 def test_rows_that_become_the_same_are_added_up(tmp_path):
     plans = AREA.plans
     key = ["year", "locality", "ncy", "setting"]

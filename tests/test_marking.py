@@ -4,6 +4,7 @@ import zipfile
 
 import openpyxl
 import pytest
+import small_areas
 from building import SOUND, both, broken, put, write_csvs, write_sheets
 from fault_cases import FAULTS
 from hypothesis import HealthCheck, given, settings
@@ -196,6 +197,22 @@ def test_the_original_is_never_written(kind, tmp_path):
     with pytest.raises(FileError, match="is already there"):
         sf.mark_problems(original, to=tmp_path / "there.xlsx")
     sf.mark_problems(original, to=tmp_path / "there.xlsx", replace=True)
+
+
+def test_a_workbook_with_macros_stays_one_and_rules_and_names_are_kept(tmp_path):
+    saved = small_areas.area().save(tmp_path / "area.xlsx")
+    original = saved.rename(tmp_path / "area.xlsm")
+    with pytest.raises(FileError, match=r"does not end in .xlsm"):
+        sf.mark_problems(original, to=tmp_path / "copy.xlsx")
+    copy = openpyxl.load_workbook(sf.mark_problems(original, to=tmp_path / "copy.xlsm"))
+    before = openpyxl.load_workbook(original)
+    assert set(copy.defined_names) == set(before.defined_names) != set()
+    for sheet in before:
+        rules = sheet.data_validations.dataValidation
+        assert len(copy[sheet.title].data_validations.dataValidation) == len(rules)
+        assert copy[sheet.title].freeze_panes == sheet.freeze_panes
+        if sheet["A1"].comment is not None:
+            assert copy[sheet.title]["A1"].comment.text.startswith(sheet["A1"].comment.text)
 
 
 def test_the_command_marks_and_still_tells_of_faults(tmp_path, capsys):
