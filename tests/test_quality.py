@@ -296,7 +296,13 @@ def test_where_nothing_is_wrong_nothing_is_found_and_what_was_not_made_is_told()
     checks = sound().checks().set_index("check")
     assert list(checks.index) == list(terms.quality_checks())
     assert set(checks["state"]) <= {"nothing found", "not made"}
-    assert checks.loc["flows_apart", "state"] == "not made"
+    unmade = set(checks.index[checks["state"] == "not made"])
+    # No transitions, one January of placements, no totals, no ages, no rolls and nothing beside.
+    assert unmade == {
+        *("flows_apart", "fewer_placed", "total_apart", "age_outside_site", "placed_above_roll"),
+        *("places_above_roll", "base_not_in_reading", "reading_total_apart"),
+        "locality_not_in_area",
+    }
     assert checks.loc["need_missing", "state"] == "nothing found"
     assert (checks["meaning"].str.len() > 0).all()
     assert (checks["to_do"].str.len() > 0).all()

@@ -67,7 +67,8 @@ def age_outside_site(known: Known) -> Iterator[Outcome]:
     rows = placements.assign(age=age, low=_whole(low), high=_whole(high))
     rows = rows[outside & (placements["plans"] > 0)]
     issues = issues_of_rows("age_outside_site", rows, count="plans", words=("age", "low", "high"))
-    yield Outcome("age_outside_site", issues, float(placements["plans"].sum()))
+    is_known = low.notna() | high.notna()
+    yield Outcome("age_outside_site", issues, float(placements.loc[is_known, "plans"].sum()))
 
 
 def _whole(ages: pd.Series[Any]) -> list[str]:

@@ -61,14 +61,18 @@ def base_not_in_reading(known: Known) -> Iterator[Outcome]:
     bases = _latest(known.tables["pools"])
     bases = bases[bases["level"] == "base"]
     found: dict[str, Issue] = {}
+    compared: set[str] = set()
     for title, pools in known.held("pools"):
         sites = [held for name, held in known.held("sites") if name == title]
         listed = {str(site) for held in sites for site in held["site"]}
+        compared |= listed & set(bases["site"])
         with_base = {str(site) for site in pools.loc[pools["level"] == "base", "site"]}
         bare = bases[bases["site"].isin(listed - with_base)].assign(count=1.0, source=title)
         told = issues_of_rows("base_not_in_reading", bare, count="count", words=("source",))
         found = {**{issue.id: issue for issue in told}, **found}
-    yield Outcome("base_not_in_reading", tuple(found.values()), float(len(bases)))
+    yield Outcome(
+        "base_not_in_reading", tuple(found.values()), float(bases["site"].isin(compared).sum())
+    )
 
 
 def _latest(pools: pd.DataFrame) -> pd.DataFrame:
@@ -174,8 +178,8 @@ def placed_above(known: Known) -> Iterator[Outcome]:
         taken_there=rows["site"].map(taken).fillna(0.0).astype(float),
         places_there=rows["site"].map(places).astype(float),
     )
-    above = rows["placed"] + rows["taken_there"] - rows["places_there"]
-    full = rows.assign(above=above)[(above > 0) & (rows["placed"] > 0)]
+    over = rows["placed"] + rows["taken_there"] - rows["places_there"]
+    full = rows.assign(above=over)[(over > 0) & (rows["placed"] > 0)]
     issues = tuple(
         replace(
             issue,
@@ -192,10 +196,12 @@ def placed_above(known: Known) -> Iterator[Outcome]:
     sites = known.tables["sites"]
     there = sites["site"].map(placed).fillna(0.0).astype(float)
     beyond = there - sites["roll"].astype("Float64")
-    same_year = (sites["roll_year"].astype("Float64") == year) & (beyond > 0)
-    told = sites.assign(placed=there, above=beyond)[same_year.fillna(False).astype(bool)]
+    same_year = (sites["roll_year"].astype("Float64") == year) & sites["roll"].notna()
+    comparable = same_year.fillna(False).astype(bool)
+    above = comparable & (beyond > 0).fillna(False).astype(bool)
+    told = sites.assign(placed=there, above=beyond)[above]
     issues = issues_of_rows("placed_above_roll", told, count="above", words=("placed", "roll"))
-    yield Outcome("placed_above_roll", issues, total)
+    yield Outcome("placed_above_roll", issues, float(there[comparable].sum()))
 
 
 def places_above_roll(known: Known) -> Iterator[Outcome]:

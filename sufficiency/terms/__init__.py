@@ -116,7 +116,6 @@ __all__ = [
     "published_flows",
     "published_topic",
     "quality_checks",
-    "quality_checks",
     "register_bases",
     "register_column_of",
     "register_columns",
