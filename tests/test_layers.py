@@ -21,7 +21,7 @@ FLOORS = (
     ("area", "scenario"),
     ("planned",),
     ("sources", "datasets", "synthetic", "projection", "panel"),
-    ("allocation", "backtesting", "capital", "intake"),
+    ("allocation", "backtesting", "capital", "intake", "mending"),
     ("comparison",),
     ("reports", "runs"),
     ("cli",),
