@@ -25,6 +25,7 @@ from sufficiency.errors import (
 if TYPE_CHECKING:
     from sufficiency.allocation import Allocation, allocate
     from sufficiency.area import Area, area_from_frames, check_area, load_area
+    from sufficiency.benchmarking import Benchmarks, benchmark
     from sufficiency.backtesting import Backtest, Tracking, backtest, track
     from sufficiency.comparison import Comparison, compare
     from sufficiency.datasets import load_example
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from sufficiency.planned import check_plan, planned_area
     from sufficiency.projection import Projection, WholeNumbers, project
     from sufficiency.reports import Report, report
+    from sufficiency.rolling import RolledOver, roll_over
     from sufficiency.scenario import Scenario, as_things_stand, load_scenario
     from sufficiency.sources import (
         CaseColumns,
@@ -67,6 +69,7 @@ _HOMES = {
     "Allocation": "allocation",
     "Area": "area",
     "Backtest": "backtesting",
+    "Benchmarks": "benchmarking",
     "CaseColumns": "sources",
     "Comparison": "comparison",
     "Lookup": "sources",
@@ -74,6 +77,7 @@ _HOMES = {
     "PanelProjection": "panel",
     "Projection": "projection",
     "Report": "reports",
+    "RolledOver": "rolling",
     "Scenario": "scenario",
     "SyntheticArea": "synthetic",
     "Tracking": "backtesting",
@@ -83,6 +87,7 @@ _HOMES = {
     "area_from_frames": "area",
     "as_things_stand": "scenario",
     "backtest": "backtesting",
+    "benchmark": "benchmarking",
     "check_area": "area",
     "check_plan": "planned",
     "compare": "comparison",
@@ -111,6 +116,7 @@ _HOMES = {
     "read_snapshots": "sources",
     "read_witan": "sources",
     "report": "reports",
+    "roll_over": "rolling",
     "suggest_columns": "sources",
     "suggest_witan_codes": "sources",
     "synthetic_area": "synthetic",
@@ -122,6 +128,7 @@ __all__ = [
     "Allocation",
     "Area",
     "Backtest",
+    "Benchmarks",
     "CaseColumns",
     "Comparison",
     "FileEncodingWarning",
@@ -134,6 +141,7 @@ __all__ = [
     "PanelProjection",
     "Projection",
     "Report",
+    "RolledOver",
     "Scenario",
     "ScenarioError",
     "SufficiencyError",
@@ -148,6 +156,7 @@ __all__ = [
     "area_from_frames",
     "as_things_stand",
     "backtest",
+    "benchmark",
     "check_area",
     "check_plan",
     "compare",
@@ -176,6 +185,7 @@ __all__ = [
     "read_snapshots",
     "read_witan",
     "report",
+    "roll_over",
     "suggest_columns",
     "suggest_witan_codes",
     "synthetic_area",

@@ -21,7 +21,7 @@ FLOORS = (
     ("area", "scenario"),
     ("planned",),
     ("sources", "datasets", "synthetic", "projection", "panel"),
-    ("allocation", "backtesting", "capital"),
+    ("allocation", "backtesting", "benchmarking", "capital", "rolling"),
     ("comparison",),
     ("reports", "runs"),
     ("cli",),
