@@ -25,8 +25,8 @@ from sufficiency.errors import (
 if TYPE_CHECKING:
     from sufficiency.allocation import Allocation, allocate
     from sufficiency.area import Area, area_from_frames, check_area, load_area
-    from sufficiency.benchmarking import Benchmarks, benchmark
     from sufficiency.backtesting import Backtest, Tracking, backtest, track
+    from sufficiency.benchmarking import Benchmarks, benchmark
     from sufficiency.comparison import Comparison, compare
     from sufficiency.datasets import load_example
     from sufficiency.panel import PanelProjection, project_panel

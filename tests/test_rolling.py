@@ -6,9 +6,10 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from small_areas import Small, area_like, area_of, said, smalls, tables_of
+from small_areas import area_like, area_of, said, smalls, tables_of
 
 import sufficiency as sf
+from sufficiency.cli import main
 from sufficiency.errors import FileError, FindingsError, NotPossibleError, UnknownNameError
 from sufficiency.messages import rolling as messages
 
@@ -35,7 +36,7 @@ def came(**changes):
 
 
 def faults(area, new, **options):
-    with pytest.raises(FindingsError) as raised:
+    with pytest.raises(FindingsError, match="cannot be used") as raised:
         sf.roll_over(area, new, **options)
     return {found.rule: found for found in raised.value.findings if found.severity == "error"}
 
@@ -275,3 +276,59 @@ def test_it_reads_this_years_files(tmp_path):
     rolled = sf.roll_over(last_year(), whole)
     assert rolled.area == area_of()
     assert [one.file for one in rolled.provenance().inputs] == ["whole.xlsx"]
+
+
+def command(*words):
+    with pytest.raises(SystemExit, match=r"^\d*$") as left:
+        main([str(word) for word in words])
+    return left.value.code or 0
+
+
+def test_the_command_writes_this_years_area_and_what_changed(tmp_path, capsys):
+    last = last_year().save(tmp_path / "last.xlsx")
+    now = came()
+    for name, frame in now.items():
+        frame.to_csv(tmp_path / f"{name}.csv", index=False)
+    new = [tmp_path / f"{name}.csv" for name in now]
+    ends = ("--to", tmp_path / "this.xlsx", "--changes", tmp_path / "changes")
+    assert command("roll-over", last, *new, *ends) == 0
+    printed = " ".join(capsys.readouterr().out.split())
+    assert "rolled over from January 2024 to January 2025" in printed
+    assert sf.load_area(tmp_path / "this.xlsx") == area_of()
+    told = pd.read_csv(tmp_path / "changes" / "changes.csv")
+    assert "january_added" in set(told["what"])
+
+
+def test_the_command_asks_before_a_january_is_replaced(tmp_path, capsys):
+    last = area_of().save(tmp_path / "last.xlsx")
+    plans = tmp_path / "plans.csv"
+    came()["plans"].assign(plans=1.0).to_csv(plans, index=False)
+    words = ("roll-over", last, plans, "--to", tmp_path / "this.xlsx")
+    assert command(*words) == 1
+    assert "add: --restate 2024" in " ".join(capsys.readouterr().err.split())
+    assert not (tmp_path / "this.xlsx").exists()
+    lists = tables_of(placements=False)
+    lists["plans"] = lists["plans"].query("year < 2024")
+    lists["sites"].iloc[1:].to_csv(tmp_path / "sites.csv", index=False)
+    sf.area_from_frames(tables_of()).save(tmp_path / "placed.xlsx")
+    words = ("roll-over", tmp_path / "placed.xlsx", tmp_path / "sites.csv")
+    assert command(*words, "--to", tmp_path / "no.xlsx") == 1
+    assert "add: --partial sites" in " ".join(capsys.readouterr().err.split())
+    assert command(*words, "--partial", "sites", "--to", tmp_path / "yes.xlsx") == 0
+
+
+def test_the_command_reads_published_files(tmp_path, capsys):
+    from published_files import caseload
+    from test_benchmarking import write
+
+    area = sf.area_from_frames(
+        tables_of() | {"about": pd.DataFrame({"item": ["authority"], "value": ["Ashby"]})}
+    )
+    last = area.save(tmp_path / "last.xlsx")
+    published = write(tmp_path / "ees_2025.csv", caseload())
+    assert command("roll-over", last, published, "--to", tmp_path / "this.xlsx") == 0
+    assert "no newer January of plans" in " ".join(capsys.readouterr().err.split())
+    assert len(sf.load_area(tmp_path / "this.xlsx").margins)
+    letter = tmp_path / "letter.csv"
+    letter.write_text("dear,sir\n1,2\n", encoding="utf-8")
+    assert command("roll-over", last, letter, "--to", tmp_path / "other.xlsx") == 3

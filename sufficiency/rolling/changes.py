@@ -50,7 +50,7 @@ def changes_of(before: Area, after: Area) -> pd.DataFrame:
         for table, what, item, year, one, two, said in rows
     ]
     frame = pd.DataFrame(made, columns=list(CHANGES))
-    numbers = {name: "float64" for name in ("before", "after", "change")}
+    numbers = dict.fromkeys(("before", "after", "change"), "float64")
     return frame.astype({"year": "Int64", **numbers})
 
 

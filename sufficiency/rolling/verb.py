@@ -17,7 +17,7 @@ from sufficiency.rolling.rolled import RolledOver
 if TYPE_CHECKING:
     import pandas as pd
 
-    from sufficiency.sources import Reading
+    from sufficiency.sources.reading import Reading
 
     OneNew = Area | Reading | Mapping[str, pd.DataFrame] | str | Path
 
