@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from sufficiency.benchmarking import Benchmarks, benchmark
     from sufficiency.comparison import Comparison, compare
     from sufficiency.datasets import load_example
+    from sufficiency.intake import BuiltArea, build_area
     from sufficiency.panel import PanelProjection, project_panel
     from sufficiency.planned import check_plan, planned_area
     from sufficiency.projection import Projection, WholeNumbers, project
@@ -70,6 +71,7 @@ _HOMES = {
     "Area": "area",
     "Backtest": "backtesting",
     "Benchmarks": "benchmarking",
+    "BuiltArea": "intake",
     "CaseColumns": "sources",
     "Comparison": "comparison",
     "Lookup": "sources",
@@ -88,6 +90,7 @@ _HOMES = {
     "as_things_stand": "scenario",
     "backtest": "backtesting",
     "benchmark": "benchmarking",
+    "build_area": "intake",
     "check_area": "area",
     "check_plan": "planned",
     "compare": "comparison",
@@ -129,6 +132,7 @@ __all__ = [
     "Area",
     "Backtest",
     "Benchmarks",
+    "BuiltArea",
     "CaseColumns",
     "Comparison",
     "FileEncodingWarning",
@@ -157,6 +161,7 @@ __all__ = [
     "as_things_stand",
     "backtest",
     "benchmark",
+    "build_area",
     "check_area",
     "check_plan",
     "compare",

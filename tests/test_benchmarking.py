@@ -260,11 +260,12 @@ def test_what_is_no_population_or_reading_is_refused(reading, tmp_path):
     with pytest.raises(UnknownNameError, match="special"):
         sf.benchmark(reading).of("setting_share", "specail")
     table = tmp_path / "persons.csv"
-    table.write_text("year,area,age,persons\n2024,801,4,many\n", encoding="utf-8")
+    table.write_text("year,area,age,persons\n2024,801,4,many\n2024.5,801,4,3\n", encoding="utf-8")
     with pytest.raises(FindingsError, match="cannot be used") as raised:
         read_persons(table)
     assert [(one.rule, one.row) for one in raised.value.findings] == [
-        ("benchmark_population_number", 2)
+        ("benchmark_population_number", 3),
+        ("benchmark_population_number", 2),
     ]
 
 

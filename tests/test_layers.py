@@ -21,7 +21,7 @@ FLOORS = (
     ("area", "scenario"),
     ("planned",),
     ("sources", "datasets", "synthetic", "projection", "panel"),
-    ("allocation", "backtesting", "benchmarking", "capital", "rolling"),
+    ("allocation", "backtesting", "benchmarking", "capital", "intake", "rolling"),
     ("comparison",),
     ("reports", "runs"),
     ("cli",),

@@ -11,6 +11,7 @@ from small_areas import area_like, area_of, said, smalls, tables_of
 import sufficiency as sf
 from sufficiency.cli import main
 from sufficiency.errors import FileError, FindingsError, NotPossibleError, UnknownNameError
+from sufficiency.messages import MESSAGES
 from sufficiency.messages import rolling as messages
 
 BASE, CAME = 2023, 2024
@@ -329,6 +330,13 @@ def test_the_command_reads_published_files(tmp_path, capsys):
     assert command("roll-over", last, published, "--to", tmp_path / "this.xlsx") == 0
     assert "no newer January of plans" in " ".join(capsys.readouterr().err.split())
     assert len(sf.load_area(tmp_path / "this.xlsx").margins)
+    mixed = tmp_path / "mixed"
+    mixed.mkdir()
+    write(mixed / "ees_2025.csv", caseload())
+    came()["plans"].to_csv(mixed / "plans.csv", index=False)
+    assert command("roll-over", last, mixed, "--to", tmp_path / "other.xlsx") == 3
+    wanted = MESSAGES["rollover_several_kinds"].remedy_command
+    assert wanted in " ".join(capsys.readouterr().err.split())
     letter = tmp_path / "letter.csv"
     letter.write_text("dear,sir\n1,2\n", encoding="utf-8")
     assert command("roll-over", last, letter, "--to", tmp_path / "other.xlsx") == 3

@@ -53,7 +53,10 @@ def persons_of(given: object, area: Area | None, *, authority: str) -> pd.DataFr
         return pd.DataFrame(columns=list(COLUMNS))
     joined = pd.concat([part[list(COLUMNS)] for part in parts], ignore_index=True)
     summed = joined.groupby(["year", "area", "age"], as_index=False)["persons"].sum(min_count=1)
-    return summed.assign(basis=terms.weakest(sorted({*joined["basis"]} - {""}) or ["supplied"]))
+    whole: pd.DataFrame = summed.assign(
+        basis=terms.weakest(sorted({*joined["basis"]} - {""}) or ["supplied"])
+    )
+    return whole
 
 
 def _each(given: object) -> Sequence[object]:
@@ -72,13 +75,15 @@ def _of_one(one: object) -> pd.DataFrame:
     lacking = [name for name in ("year", "area", "persons") if name not in frame]
     if lacking or not {"age", "ncy"} & set(frame.columns):
         raise NotPossibleError.of("benchmark_population_columns", value=", ".join(frame.columns))
-    return _with_age(frame if "basis" in frame else frame.assign(basis="supplied"))
+    held: pd.DataFrame = frame if "basis" in frame else frame.assign(basis="supplied")
+    return _with_age(held)
 
 
 def _with_age(frame: pd.DataFrame) -> pd.DataFrame:
     if "age" in frame:
         return frame
-    return frame.assign(age=frame["ncy"] + terms.age_of_ncy(0))
+    aged: pd.DataFrame = frame.assign(age=frame["ncy"] + terms.age_of_ncy(0))
+    return aged
 
 
 def bases_of(persons: pd.DataFrame, names: Mapping[str, str]) -> dict[tuple[int, str, str], float]:
@@ -110,7 +115,7 @@ def bases_of(persons: pd.DataFrame, names: Mapping[str, str]) -> dict[tuple[int,
             wanted = [by_age.get(age, float("nan")) for age in range(first, last + 1)]
             total = sum(wanted)
             if total == total:
-                bases[int(str(year)), name, code] = total
+                bases[int(float(str(year))), name, code] = total
     return bases
 
 
@@ -135,6 +140,8 @@ def read_persons(path: str | Path) -> pd.DataFrame:
     for name in (one for one in NUMBERS if one in frame):
         cells = frame[name].str.replace(",", "")
         numbers = cells.map(_number)
+        if name != "persons":
+            numbers = numbers.where(numbers % 1 == 0)
         faults += [
             finding(
                 "benchmark_population_number",

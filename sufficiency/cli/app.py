@@ -10,6 +10,18 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from sufficiency.cli.building import (
+    Again,
+    Authority,
+    From,
+    Group,
+    PopulationUntil,
+    Postcodes,
+    WithinMiles,
+    YearOf,
+    built_from,
+    tell_built,
+)
 from sufficiency.cli.main import ExitCode
 
 if TYPE_CHECKING:
@@ -88,13 +100,41 @@ def new(
     replace: Annotated[
         bool, typer.Option("--replace", help="Replace what stands there already.")
     ] = False,
+    files: From = None,
+    authority: Authority = "",
+    again: Again = None,
+    group: Group = "",
+    within_miles: WithinMiles = None,
+    until: PopulationUntil = None,
+    year_of: YearOf = None,
+    postcodes: Postcodes = "",
     json_wanted: Json = False,
 ) -> None:
-    """Write a new area to fill in, or the whole example."""
+    """Write a new area: built from files, or to fill in, or the whole example."""
     from sufficiency.area import save_template
     from sufficiency.cli.show import command
     from sufficiency.datasets import load_example
+    from sufficiency.results import check_place
 
+    if files or again is not None:
+        if example:
+            raise typer.BadParameter("--example goes without --from and --again")
+        check_place(path, replace=replace)
+        built = built_from(
+            files or [],
+            authority=authority,
+            group=group,
+            within_miles=within_miles,
+            until=until,
+            year_of=year_of or [],
+            postcodes=postcodes,
+            again=again,
+        )
+        built.save(path, replace=replace)
+        tell_built(built, path, json_wanted=json_wanted)
+        return
+    if authority or group or postcodes or year_of or within_miles is not None or until is not None:
+        raise typer.BadParameter("these options go with --from: files to build the area from")
     if example:
         load_example().save(path, replace=replace)
     else:

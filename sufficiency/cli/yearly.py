@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 __all__ = ["app"]
 
+READ_BY_HEADINGS = ("sen2", "ehc_plans", "gias", "places")
+"""Kinds of files whose readers need no more than the authority."""
+
 
 @app.command(name="roll-over", epilog=EXIT_CODES)
 def roll_over(
@@ -52,7 +55,6 @@ def roll_over(
 ) -> None:
     """Roll last year's area over into this year's, and tell what changed."""
     from sufficiency.cli.show import command, wrapped
-    from sufficiency.rolling import read_new
     from sufficiency.rolling import roll_over as rolled_over
 
     refuse_place(to, replace=replace)
@@ -60,8 +62,8 @@ def roll_over(
         refuse_place(changes, replace=replace)
     before = area_at(last)
     whose = authority or before.fact("code") or before.fact("authority") or None
-    given = [read_new(path, authority=whose) for path in new]
-    rolled = rolled_over(before, given, restate=restate or (), partial=partial or ())  # type: ignore[arg-type]
+    given = [_new_at(path, whose) for path in new]
+    rolled = rolled_over(before, given, restate=restate or (), partial=partial or ())
     written = rolled.area.save(to, replace=replace)
     if changes is not None:
         rolled.save(changes, replace=replace)
@@ -73,6 +75,27 @@ def roll_over(
         typer.echo(wrapped(sentence, indent=2))
     typer.echo(f"\nThis year's area: {written}. Check it with:")
     typer.echo(f'    {command()} check "{written}"')
+
+
+def _new_at(path: str, authority: str | None) -> Reading | Path:
+    """Read a file or folder that its reader knows by its headings; leave others to the verb.
+
+    Raises
+    ------
+    FileError
+        If a folder holds files of several kinds.
+    """
+    from sufficiency.errors import FileError
+    from sufficiency.intake.recognising import OWN_TABLE, kinds, recognise
+
+    place = Path(path)
+    codes = {one.code for one in recognise([place])} & {*READ_BY_HEADINGS, OWN_TABLE}
+    if codes <= {OWN_TABLE}:
+        return place
+    if len(codes) > 1:
+        raise FileError.of("rollover_several_kinds", path=place)
+    read = next(kind.read for kind in kinds() if kind.code in codes)
+    return read(place, authority=authority)
 
 
 @app.command(epilog=EXIT_CODES)

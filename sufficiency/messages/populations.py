@@ -16,7 +16,7 @@ MESSAGES: dict[str, Message] = {
         seen="Neither a column nor a title nor the name of the file says of which year it is.",
         why="Children age: a table of another year is one of other children.",
         remedy="Say so: year=2024 for mid-2024.",
-        remedy_command="Write the year above the table, such as Mid-2024, and save the file.",
+        remedy_command="Say so: --year-of FILE=2024, with the name of this file.",
     ),
     "population_year_taken": Message(
         seen="The year {value} was taken from {where}.",

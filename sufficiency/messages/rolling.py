@@ -24,6 +24,13 @@ MESSAGES: dict[str, Message] = {
         remedy_command="Make tables of it first, and name each like its table: plans.csv; or make"
         " an area of this year's files, and give that.",
     ),
+    "rollover_several_kinds": Message(
+        seen="the folder {path} holds files of several kinds.",
+        why="Which of two files counts is not guessed when a year is rolled over.",
+        remedy="Build an area of them, sf.build_area(folder), and give its area.",
+        remedy_command="Name each kind by itself; or make an area of them with the command new, and"
+        " give that.",
+    ),
     "rollover_not_a_table": Message(
         seen="{value} is held besides, and is no table of an area.",
         why="Only an area's tables are rolled over.",

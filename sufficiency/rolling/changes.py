@@ -89,7 +89,9 @@ def _totals(before: Area, after: Area) -> Iterator[Change]:
     if old is None or new is None or old == new:
         return
     tables = (before.table("plans"), after.table("plans"))
-    then, now = (frame[frame["year"] == year] for frame, year in zip(tables, (old, new)))
+    then, now = (
+        frame[frame["year"] == year] for frame, year in zip(tables, (old, new), strict=True)
+    )
     for what, column in (("total", None), ("setting", "setting"), ("need", "need")):
         one, two = _sums(then, column), _sums(now, column)
         for item in sorted({*one, *two}):

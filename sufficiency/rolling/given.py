@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
@@ -15,9 +13,8 @@ from sufficiency.area import Area
 from sufficiency.area.reading import WORKBOOKS, raw_of_frames, read_folder, read_workbook
 from sufficiency.errors import FileError, Finding, FindingsError, NotPossibleError, finding
 from sufficiency.results import InputFile
-from sufficiency.sources.kinds import Kind
 from sufficiency.sources.reading import Reading
-from sufficiency.sources.text_tables import existing_file, first_rows
+from sufficiency.sources.text_tables import existing_file
 from sufficiency.tables import RawTable, cell_rows, check_table, read_csv
 
 Cell = str | int | float
@@ -146,59 +143,3 @@ def _raw_of_place(
     if faults:
         raise FindingsError(faults, what=WHAT)
     return dict(given.raw), list(given.findings), given.inputs
-
-
-def read_new(path: str | Path, *, authority: str | None = None) -> object:
-    """Read a file of this year: an area's own tables, or one that a reader knows by its headings.
-
-    Parameters
-    ----------
-    path : str or Path
-        A folder or workbook of an area, a CSV file called like one of its tables; or published
-        plans, the register of schools, a SEN2 return, a population, a list of places.
-    authority : str, optional
-        For files that hold several.
-
-    Returns
-    -------
-    object
-        A path of an area's own tables, or a Reading: either can be given to `roll_over`.
-
-    Raises
-    ------
-    FileError
-        If there is no such file, or it is none that is known.
-    FindingsError
-        With what is wrong in it.
-    """
-    place = Path(path)
-    if place.is_dir():
-        names = {one.stem.casefold() for one in place.iterdir() if one.suffix == ".csv"}
-        if names & set(terms.table_names()):
-            return place
-        inside = sorted(one for one in place.iterdir() if one.is_file())
-        first = next((one for one in inside if one.suffix.casefold() in (".csv", ".xlsx")), None)
-        kind = None if first is None else _kind_of(first)
-    elif place.suffix.casefold() == ".csv" and place.stem.casefold() in terms.table_names():
-        return place
-    else:
-        kind = _kind_of(existing_file(place, what=WHAT_FILE))
-        if kind is None and place.suffix.casefold() in WORKBOOKS:
-            return place
-    if kind is None:
-        raise FileError.of("rollover_file_unknown", path=place)
-    options: dict[str, Any] = {}
-    if "authority" in inspect.signature(kind.read).parameters:
-        options["authority"] = authority
-    return kind.read(place, **options)
-
-
-def _kind_of(path: Path) -> Kind | None:
-    """Tell what kind a file is by its first rows; None where no reader that needs no more knows."""
-    from sufficiency.sources import ees, gias
-    from sufficiency.sources.place_lists import reading as place_lists
-    from sufficiency.sources.sen2 import verb as sen2
-
-    rows = first_rows(path)
-    known = (sen2.KIND, ees.KIND, gias.KIND, place_lists.KIND)
-    return next((kind for kind in known if kind.recognises(rows)), None)

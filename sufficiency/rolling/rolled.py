@@ -29,7 +29,7 @@ KINDS_COUNTED = (
 
 @dataclass(frozen=True, eq=False, repr=False)
 class RolledOver(Result):
-    """This year's area, made of last year's and of what is new.
+    """An area of this year, made of last year's and of what is new.
 
     `roll_over` makes one.
 

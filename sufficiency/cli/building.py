@@ -1,0 +1,130 @@
+"""A new area from files, as the command `new` builds it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from sufficiency.intake import BuiltArea
+
+From = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--from",
+        help="Build it from this file, or from all files of this folder; again for each: published "
+        "EHC plans, the register of schools, populations, SEN2 returns, lists of places.",
+    ),
+]
+Authority = Annotated[
+    str, typer.Option("--authority", help="With --from: code (nine characters) or name.")
+]
+Group = Annotated[
+    str,
+    typer.Option(
+        "--group", help="With --from: heading of the small areas' column that groups localities."
+    ),
+]
+WithinMiles = Annotated[
+    float | None,
+    typer.Option(
+        "--within-miles",
+        help="With --from: schools of other authorities so near to a locality are sites too; 15 "
+        "where left out.",
+    ),
+]
+PopulationUntil = Annotated[
+    int | None,
+    typer.Option("--until", help="With --from: last academic year of the population, as 2036."),
+]
+YearOf = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--year-of",
+        help="With --from: the year of a population's file that does not say it, as FILE=2020.",
+    ),
+]
+Postcodes = Annotated[
+    str,
+    typer.Option(
+        "--postcodes", help="With --from: a file with the columns postcode and locality, for SEN2."
+    ),
+]
+Again = Annotated[
+    Path | None,
+    typer.Option("--again", help="Build it again by this manifest, from the files as they are."),
+]
+AS_LEFT_OUT: dict[str, Any] = {"within_miles": None, "until": None}
+
+
+def built_from(
+    files: list[str],
+    *,
+    authority: str,
+    group: str,
+    within_miles: float | None,
+    until: int | None,
+    year_of: list[str],
+    postcodes: str,
+    again: Path | None,
+) -> BuiltArea:
+    """Build an area from what the command was given; what was left out is as the verb has it."""
+    from sufficiency.intake import build_area
+
+    said = {"within_miles": within_miles, "until": until}
+    return build_area(
+        files,
+        authority=authority,
+        group=group,
+        years=years_of(year_of),
+        postcodes=postcodes,
+        again=again,
+        **{name: value for name, value in said.items() if value is not None},  # type: ignore[arg-type]
+    )
+
+
+def years_of(pairs: list[str]) -> dict[str, int]:
+    """Read FILE=YEAR.
+
+    Examples
+    --------
+    >>> years_of(["small_areas.csv=2020"])
+    {'small_areas.csv': 2020}
+    """
+    read = {}
+    for pair in pairs:
+        name, _, year = pair.rpartition("=")
+        if not name or not year.isdigit():
+            raise typer.BadParameter("--year-of is FILE=YEAR, as small_areas.csv=2020")
+        read[name] = int(year)
+    return read
+
+
+def tell_built(built: BuiltArea, path: Path, *, json_wanted: bool) -> None:
+    """Say what each file is, what should be known, and what to type next."""
+    from sufficiency.cli.show import command, wrapped
+
+    if json_wanted:
+        told = {
+            name: json.loads(frame.to_json(orient="records"))
+            for name, frame in built.tables().items()
+        }
+        typer.echo(json.dumps({"written": str(path), **told}))
+        return
+    for one in built.files:
+        typer.echo(wrapped(f"{one.path.name}: {one.label}", indent=4))
+    typer.echo("")
+    for note in built.findings:
+        typer.echo(wrapped(f"Note. {note.on_command_line}", indent=4))
+    typer.echo("")
+    typer.echo(
+        wrapped(
+            f"{built.area.name} is in {path}, and the files that it was built from in "
+            f"{built.beside(path).name} beside it. Look at it, check it, and project it:"
+        )
+    )
+    typer.echo(f'    {command()} check "{path}"')
+    typer.echo(f'    {command()} project "{path}"')

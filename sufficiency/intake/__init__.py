@@ -1,0 +1,6 @@
+"""Building an area from the files that people have."""
+
+from sufficiency.intake.built import BuiltArea
+from sufficiency.intake.verb import build_area
+
+__all__ = ["BuiltArea", "build_area"]

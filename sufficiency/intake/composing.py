@@ -1,0 +1,116 @@
+"""One area from many readings: for each table, the reading that knows most."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sufficiency import terms
+from sufficiency.errors import Finding, finding
+from sufficiency.intake.readings import area_tables
+from sufficiency.sources.reading import Reading
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+KNOWS_MOST = ("table", "places", "sen2", "cases", "witan", "scap", "ehc_plans")
+"""Kinds whose tables go before those of others, the first before all. A table that somebody wrote
+for the area, then an authority's own list, then children counted one by one."""
+
+COUNTED = ("plans", "margins", "transitions", "placements")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Composed:
+    """The tables of an area, and from where each is.
+
+    Parameters
+    ----------
+    tables : mapping of str to pandas.DataFrame
+    sources : mapping of str to str
+        By table: in words, what it was read from.
+    findings : tuple of Finding
+        Which tables of which readings were left out, and why.
+    """
+
+    tables: Mapping[str, pd.DataFrame]
+    sources: Mapping[str, str]
+    findings: tuple[Finding, ...]
+
+
+def composed(readings: Sequence[Reading]) -> Composed:
+    """Take each table from the reading that knows most of it.
+
+    Parameters
+    ----------
+    readings : sequence of Reading
+
+    Returns
+    -------
+    Composed
+    """
+    tables: dict[str, Any] = {}
+    sources: dict[str, str] = {}
+    notes: list[Finding] = []
+    for reading in sorted(readings, key=_rank):
+        for name, frame in area_tables(reading).items():
+            if name in tables:
+                notes.append(
+                    finding(
+                        "intake_table_twice", file=reading.title, table=name, kept=sources[name]
+                    )
+                )
+                continue
+            tables[name], sources[name] = frame, reading.title
+    notes += _matched_margins(tables)
+    if "placements" in tables:
+        tables["placements"], told = _at_sites(tables)
+        notes += told
+    for name in (one for one in COUNTED if one in tables and "population" in tables):
+        tables[name], told = _with_population(tables, name)
+        notes += told
+    return Composed(tables, sources, tuple(notes))
+
+
+def _rank(reading: Reading) -> int:
+    return KNOWS_MOST.index(reading.kind) if reading.kind in KNOWS_MOST else len(KNOWS_MOST)
+
+
+def _matched_margins(tables: dict[str, Any]) -> list[Finding]:
+    """Leave published margins out where the children themselves were counted."""
+    if "plans" in tables and "margins" in tables:
+        del tables["margins"]
+        return [finding("intake_margins_left_out", file="margins")]
+    return []
+
+
+def _at_sites(tables: Mapping[str, pd.DataFrame]) -> tuple[pd.DataFrame, list[Finding]]:
+    """Leave out placements at sites that the area does not have, and count their children."""
+    placements = tables["placements"]
+    known = set(tables["sites"]["site"]) if "sites" in tables else set()
+    inside = placements["site"].isin(known)
+    if inside.all():
+        return placements, []
+    outside = placements[~inside]
+    note = finding(
+        "intake_placed_elsewhere",
+        file="placements",
+        count=int(outside["plans"].sum()),
+        sites=outside["site"].nunique(),
+    )
+    return placements[inside].reset_index(drop=True), [note]
+
+
+def _with_population(
+    tables: Mapping[str, pd.DataFrame], name: str
+) -> tuple[pd.DataFrame, list[Finding]]:
+    """Leave out Januaries whose population is not known: rates are plans per head of it."""
+    counted, first = tables[name], int(tables["population"]["year"].min())
+    # What happened between two Januaries is told with the later one.
+    inside = counted["year"] > first if name == "transitions" else counted["year"] >= first
+    if inside.all() or not inside.any():
+        return counted, []
+    years = sorted({terms.year_label(int(year)) for year in counted.loc[~inside, "year"]})
+    note = finding("intake_before_population", file=name, years=", ".join(years))
+    return counted[inside].reset_index(drop=True), [note]

@@ -1,0 +1,148 @@
+"""From which files, and with which choices, an area was built: enough to build it again."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from os.path import relpath
+from pathlib import Path
+from typing import Any
+
+from sufficiency.errors import FileError, NotPossibleError, SufficiencyError
+from sufficiency.intake.readings import Choices
+from sufficiency.intake.recognising import Recognised
+from sufficiency.results import InputFile
+
+ENDING = ".manifest.toml"
+TOP = """\
+# From which files an area was built, and how. Build it again, with the files as they are then:
+#     python -m sufficiency new AREA.xlsx --again THIS_FILE
+# Paths are seen from this file. Nothing here is about a child.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """The choices and files of an area.
+
+    Parameters
+    ----------
+    choices : Choices
+    given : tuple of Path
+        Files and folders as they were named.
+    files : tuple of (Path, str, str)
+        Each file, the code of its kind, and its digest.
+    """
+
+    choices: Choices
+    given: tuple[Path, ...]
+    files: tuple[tuple[Path, str, str], ...]
+
+    def text(self, folder: Path) -> str:
+        """Write it as TOML, with paths as seen from a folder."""
+
+        def seen(path: Path) -> str:
+            try:
+                return Path(relpath(path, folder)).as_posix()
+            except ValueError:  # another drive of Windows
+                return path.resolve().as_posix()
+
+        lines = [
+            TOP,
+            f"authority = {json.dumps(self.choices.authority, ensure_ascii=False)}",
+            f"within_miles = {float(self.choices.within_miles)}",
+            f"until = {self.choices.until}",
+            f"postcodes = {json.dumps(seen(Path(self.choices.postcodes)), ensure_ascii=False)}"
+            if self.choices.postcodes
+            else 'postcodes = ""',
+            f"group = {json.dumps(self.choices.group, ensure_ascii=False)}",
+            f"years = {_as_toml(self.choices.years)}",
+            f"from = {json.dumps([seen(path) for path in self.given], ensure_ascii=False)}",
+        ]
+        for path, code, digest in self.files:
+            lines += [
+                "",
+                "[[files]]",
+                f"path = {json.dumps(seen(path), ensure_ascii=False)}",
+                f'kind = "{code}"',
+                f'sha256 = "{digest}"',
+            ]
+        return "\n".join(lines) + "\n"
+
+    def changed(self, files: Sequence[Recognised]) -> list[str]:
+        """Name the files that are there under the same path and are others now."""
+        before = {path.resolve(): digest for path, _, digest in self.files}
+        return [
+            one.path.name
+            for one in files
+            if one.path.resolve() in before
+            and InputFile.of(one.path).sha256 != before[one.path.resolve()]
+        ]
+
+
+def _as_toml(years: Mapping[str, int]) -> str:
+    """Write years by name of the file as an inline table."""
+    held = [f"{json.dumps(name, ensure_ascii=False)} = {year}" for name, year in years.items()]
+    return f"{{{', '.join(held)}}}"
+
+
+def manifest_of(
+    choices: Choices, given: Sequence[str | Path], files: Sequence[Recognised]
+) -> Manifest:
+    """Note down the files of an area with their digests; those that are not known are left out."""
+    known = [one for one in files if one.code]
+    return Manifest(
+        choices,
+        tuple(Path(one) for one in given),
+        tuple((one.path, one.code, InputFile.of(one.path).sha256) for one in known),
+    )
+
+
+def read_manifest(path: str | Path) -> Manifest:
+    """Read a manifest.
+
+    Raises
+    ------
+    FileError
+        If it cannot be opened.
+    NotPossibleError
+        If it is none.
+    """
+    place = Path(path)
+    try:
+        content = tomllib.loads(place.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise FileError.of("cannot_open", path=place, reason=error.strerror) from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise _broken(place, error) from None
+    try:
+        return _read(content, place.parent)
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise _broken(place, f"{type(error).__name__} {error}") from None
+
+
+def _broken(place: Path, reason: object) -> SufficiencyError:
+    return NotPossibleError.of("intake_manifest_broken", value=place.name, reason=reason)
+
+
+def _read(content: Mapping[str, Any], folder: Path) -> Manifest:
+    def there(name: object) -> Path:
+        if not isinstance(name, str):
+            raise TypeError("a path is text")
+        return folder / name
+
+    postcodes = content["postcodes"]
+    choices = Choices(
+        str(content["authority"]),
+        float(content["within_miles"]),
+        int(content["until"]),
+        str(there(postcodes)) if postcodes else "",
+        {str(name): int(year) for name, year in content["years"].items()},
+        str(content["group"]),
+    )
+    files = tuple(
+        (there(one["path"]), str(one["kind"]), str(one["sha256"])) for one in content["files"]
+    )
+    return Manifest(choices, tuple(there(one) for one in content["from"]), files)

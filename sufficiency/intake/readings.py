@@ -1,0 +1,246 @@
+"""Every recognised file read by its reader, those that need others after them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sufficiency import terms
+from sufficiency.errors import Finding, FindingsError, finding
+from sufficiency.intake.ageing import only_older
+from sufficiency.intake.recognising import LINKS, OWN_TABLE, UNKNOWN, Recognised
+from sufficiency.results import InputFile
+from sufficiency.sources import (
+    localities_from,
+    population_by_locality,
+    read_ehc_plans,
+    read_gias,
+    read_places,
+    read_population,
+    read_sen2,
+)
+from sufficiency.sources.reading import Reading, account_of
+from sufficiency.tables import check_table, read_csv
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+NEARBY_MILES = 15.0
+"""Schools of other authorities so near to a locality are sites too, where nothing else is said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What is said about an area besides its files.
+
+    Parameters
+    ----------
+    authority : str
+        Code or name; "" where the files hold one only.
+    within_miles : float
+        How far schools of other authorities may lie from a locality.
+    until : int
+        Last academic year of the population.
+    postcodes : str
+        A file from postcode to locality, for person-level returns; "" for none.
+    years : mapping of str to int
+        By name of a population's file that does not say it itself: the year of its middle.
+    group : str
+        Heading of the column of the small areas that groups localities; "" for their district.
+    """
+
+    authority: str
+    within_miles: float
+    until: int
+    postcodes: str = ""
+    years: Mapping[str, int] = field(default_factory=dict)
+    group: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """All readings in the order in which they were made, and what was found on the way.
+
+    Parameters
+    ----------
+    readings : tuple of Reading
+    findings : tuple of Finding
+    authority : str
+        Code of the authority, if a file told it; else as given.
+    """
+
+    readings: tuple[Reading, ...]
+    findings: tuple[Finding, ...] = field(default=())
+    authority: str = ""
+
+
+def read_all(files: Sequence[Recognised], choices: Choices) -> Read:
+    """Read all files that are known.
+
+    Parameters
+    ----------
+    files : sequence of Recognised
+    choices : Choices
+
+    Returns
+    -------
+    Read
+
+    Raises
+    ------
+    FindingsError
+        With what a reader found wrong.
+    """
+    by_code: dict[str, list[Path]] = {}
+    for one in files:
+        by_code.setdefault(one.code, []).append(one.path)
+    notes = [finding("intake_unknown", file=path.name) for path in by_code.get(UNKNOWN, ())]
+    notes += _only_by_hand(by_code)
+    authority = choices.authority or None
+    made: list[Reading] = []
+    if "ehc_plans" in by_code:
+        made.append(read_ehc_plans(by_code["ehc_plans"], authority=authority))
+        authority = made[0].settings["authority"]
+    own = _own_tables(by_code.get(OWN_TABLE, ()))
+    made += own
+    people, told = _people(by_code.get("population", ()), authority, choices)
+    if told and not people and not any("localities" in one.held for one in own):
+        raise FindingsError(told, what="The population")
+    made += people
+    notes += told
+    made += _schools(by_code, made, authority, choices)
+    if "sen2" in by_code:
+        register = next((one for one in made if one.kind == "gias"), None)
+        made.append(
+            read_sen2(
+                _returns(by_code["sen2"]),
+                locality_of=choices.postcodes or None,
+                establishments=register,
+            )
+        )
+    return Read(tuple(made), tuple(notes), authority or "")
+
+
+def _only_by_hand(by_code: dict[str, list[Path]]) -> list[Finding]:
+    """Name the files that need more said than can be told from their headings."""
+    verbs = {
+        "cases": "sf.read_snapshots",
+        "lookup": "sf.read_lookup",
+        "scap": "sf.read_scap",
+        "witan": "sf.read_witan",
+    }
+    return [
+        finding("intake_by_hand", file=path.name, verb=verb)
+        for code, verb in verbs.items()
+        for path in by_code.get(code, ())
+    ]
+
+
+def _returns(paths: Sequence[Path]) -> list[Path]:
+    """Give the folders in which modules of returns stand, and XML returns themselves."""
+    folders = {path if path.suffix.casefold() == ".xml" else path.parent for path in paths}
+    return sorted(folders)
+
+
+def _own_tables(paths: Sequence[Path]) -> list[Reading]:
+    """Read the tables of an area that stand among the files."""
+    made = []
+    for path in paths:
+        name = path.stem.casefold()
+        checked = check_table(read_csv(path, table=name))
+        if not checked.is_sound:
+            raise FindingsError(checked.findings, what=f"The table {path.name}")
+        steps = [(path.name, "rows of the table", len(checked.frame), "read", "")]
+        made.append(
+            Reading(
+                kind=OWN_TABLE,
+                title=f"The table {name}",
+                held={name: checked.frame},
+                steps=account_of(steps),
+                inputs=(InputFile.of(path),),
+            )
+        )
+    return made
+
+
+def _people(
+    paths: Sequence[Path], authority: str | None, choices: Choices
+) -> tuple[list[Reading], list[Finding]]:
+    """Read populations: small areas become localities, aged by the authority's projection."""
+    parents = (choices.group,) if choices.group else ()
+    read = [
+        read_population(
+            path, authority=authority, year=choices.years.get(path.name), parents=parents
+        )
+        for path in paths
+    ]
+    small = [one for one in read if "small_areas" in one.held]
+    whole = [one for one in read if "small_areas" not in one.held]
+    if not small:
+        return [], [finding("intake_no_small_areas", file=_named(one)) for one in whole]
+    newest = max(small, key=_last_year)
+    left = [one for one in small if one is not newest]
+    notes = [_left_out(one, "a newer estimate of small areas is there") for one in left]
+    places = localities_from(newest, group=choices.group or None)
+    ahead = [one for one in whole if _last_year(one) > _last_year(newest)]
+    notes += [_left_out(one, "it ends no later") for one in whole if one not in ahead]
+    if not ahead:
+        notes.append(finding("intake_no_projection", file=_named(newest), until=choices.until))
+        return [newest, places, only_older(newest, until=choices.until)], notes
+    best = max(ahead, key=_last_year)
+    notes += [_left_out(one, "another goes further") for one in ahead if one is not best]
+    until = min(choices.until, _last_year(best))
+    aged = population_by_locality(newest, best, gaps="fill", until=until)
+    return [newest, best, places, aged], notes
+
+
+def _schools(
+    by_code: dict[str, list[Path]],
+    made: Sequence[Reading],
+    authority: str | None,
+    choices: Choices,
+) -> list[Reading]:
+    """Read the register, with the schools near the localities, and the authority's own lists."""
+    near: pd.DataFrame | None = next(
+        (one.held["localities"] for one in made if "localities" in one.held), None
+    )
+    links = by_code.get(LINKS, [])
+    registers = [
+        read_gias(
+            path,
+            authority=authority,
+            near=near,
+            within_miles=None if near is None else choices.within_miles,
+            links=links[0] if links else None,
+        )
+        for path in by_code.get("gias", ())[:1]
+    ]
+    points = registers[0] if registers else None
+    lists = [
+        read_places(path, authority=authority, points=points) for path in by_code.get("places", ())
+    ]
+    return [*registers, *lists]
+
+
+def _left_out(reading: Reading, why: str) -> Finding:
+    return finding("intake_left_out", file=_named(reading), reason=why)
+
+
+def _named(reading: Reading) -> str:
+    return ", ".join(one.file for one in reading.inputs)
+
+
+def _last_year(reading: Reading) -> int:
+    return int(reading.held["ages"]["year"].max())
+
+
+def area_tables(reading: Reading) -> dict[str, pd.DataFrame]:
+    """Give the tables of a reading that an area has, with the area's columns only."""
+    known = terms.table_names()
+    return {
+        name: frame[[column for column in terms.table(name).column_names if column in frame]]
+        for name, frame in reading.held.items()
+        if name in known and len(frame)
+    }

@@ -1,0 +1,116 @@
+"""Which file is what: every file that was given, told by its first rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from sufficiency import terms
+from sufficiency.errors import FileError
+from sufficiency.sources.gias.links import is_links
+from sufficiency.sources.kinds import Kind
+from sufficiency.sources.text_tables import TEXTS, WORKBOOKS, first_rows
+
+OWN_TABLE = "table"
+LINKS = "gias_links"
+UNKNOWN = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """A file, and what it is.
+
+    Parameters
+    ----------
+    path : Path
+    code : str
+        Code of its kind, `OWN_TABLE` or `LINKS`; `UNKNOWN` where it is none.
+    label : str
+        The same in words.
+    """
+
+    path: Path
+    code: str
+    label: str
+
+
+def kinds() -> tuple[Kind, ...]:
+    """Give the kinds of files that are told by their headings, the narrowest first."""
+    from sufficiency.sources import cases, ees, gias, lookups, place_lists, scap
+    from sufficiency.sources.populations import reading as populations
+    from sufficiency.sources.sen2 import verb as sen2
+    from sufficiency.sources.witan import reading as witan
+
+    told = (sen2, ees, scap, gias, populations, witan, lookups, place_lists.reading, cases.reading)
+    return tuple(one.KIND for one in told)
+
+
+def recognise(paths: Sequence[str | Path]) -> tuple[Recognised, ...]:
+    """Tell what each file is; folders are looked through with what is in them.
+
+    Parameters
+    ----------
+    paths : sequence of path
+        Files and folders.
+
+    Returns
+    -------
+    tuple of Recognised
+        In the order given, those of a folder by name.
+
+    Raises
+    ------
+    FileError
+        If one of them is not there.
+    """
+    known = kinds()
+    return tuple(_recognised(path, known) for path in files_of(paths))
+
+
+def files_of(paths: Sequence[str | Path]) -> list[Path]:
+    """List all files, those in folders and in folders inside them among them, each once."""
+    found: dict[Path, None] = {}
+    for given in paths:
+        place = Path(given)
+        try:
+            if place.is_dir():
+                inside = sorted(one for one in place.rglob("*") if one.is_file())
+                found.update(dict.fromkeys(one for one in inside if not _is_hidden(one, place)))
+                continue
+            if not place.is_file():
+                raise FileError.of("no_source_file", path=place, what="part of an area")
+        except (OSError, ValueError) as error:
+            raise FileError.of("cannot_open", path=place, reason=error) from None
+        found[place] = None
+    return list(found)
+
+
+def _is_hidden(path: Path, folder: Path) -> bool:
+    return any(part.startswith((".", "~$")) for part in path.relative_to(folder).parts)
+
+
+def _recognised(path: Path, known: Sequence[Kind]) -> Recognised:
+    """Tell what one file is: a table of an area by name and headings, else a kind by headings."""
+    suffix, name = path.suffix.casefold(), path.stem.casefold()
+    if suffix == ".zip":
+        return Recognised(path, "ehc_plans", "Published EHC plans, as a zip file")
+    if suffix == ".xml":
+        return Recognised(path, "sen2", "SEN2 person-level return, as XML")
+    if suffix not in (*TEXTS, *WORKBOOKS):
+        return Recognised(path, UNKNOWN, "not known")
+    rows = first_rows(path)
+    if suffix == ".csv" and name in terms.table_names() and rows and _heads(rows[0], name):
+        return Recognised(path, OWN_TABLE, f"the table {name} of an area")
+    if any(is_links(row) for row in rows):
+        return Recognised(path, LINKS, "Links of the register of schools")
+    for kind in known:
+        if kind.recognises(rows):
+            return Recognised(path, kind.code, kind.label)
+    return Recognised(path, UNKNOWN, "not known")
+
+
+def _heads(header: Sequence[str], table: str) -> bool:
+    """Say whether a row has the columns that the table of an area needs."""
+    needed = {column.name for column in terms.table(table).columns if column.required}
+    return needed <= set(header)

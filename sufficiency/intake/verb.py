@@ -1,0 +1,157 @@
+"""From files that people have to an area: each told, read, and put in its place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sufficiency.area import area_from_frames
+from sufficiency.errors import NotPossibleError, finding
+from sufficiency.intake.built import BuiltArea
+from sufficiency.intake.composing import composed
+from sufficiency.intake.manifest import manifest_of, read_manifest
+from sufficiency.intake.readings import NEARBY_MILES, Choices, read_all
+from sufficiency.intake.recognising import recognise
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from sufficiency.sources.reading import Reading
+
+YEARS_AHEAD = 12
+"""So many years of population are made beyond the newest estimate, where nothing else is said."""
+
+Paths = str | Path | Sequence[str | Path]
+
+
+def build_area(
+    files: Paths = (),
+    *,
+    authority: str = "",
+    name: str = "",
+    readings: Sequence[Reading] = (),
+    within_miles: float = NEARBY_MILES,
+    until: int = 2036,
+    postcodes: str | Path = "",
+    years: Mapping[str, int] | None = None,
+    group: str = "",
+    fit: bool = True,
+    again: str | Path | None = None,
+) -> BuiltArea:
+    """Build an area from files as they were published or exported.
+
+    Every file is told by its headings: published EHC plans, the register of schools, populations
+    of small areas and projections, SEN2 returns, lists of schools and places, and tables of an
+    area. For each table of the area the reading that knows most is taken; what is left out, and
+    why, is noted. Published files alone are enough for a first area.
+
+    Parameters
+    ----------
+    files : path or sequence of path
+        Files and folders; folders are looked through with what is in them.
+    authority : str
+        Code (nine characters) or name of the authority; needed where a file holds several.
+    name : str
+        What to call the area; the authority's name if not given.
+    readings : sequence of Reading
+        What was read by other readers, such as `read_snapshots`; it goes with the files.
+    within_miles : float
+        How far schools of other authorities may lie from a locality, to be sites too.
+    until : int
+        Last academic year of the population.
+    postcodes : path, optional
+        Columns postcode and locality: turns the postcodes of a SEN2 return into localities.
+    years : mapping of str to int, optional
+        Of a population's file whose year neither a column nor a title nor its name says, the year
+        by its name: {"small_areas.csv": 2020}.
+    group : str
+        Heading of the column of the small areas by which localities are grouped, such as that of
+        a former district; their district if not given.
+    fit : bool
+        Where only published totals of plans are known: fit plans by locality, need, age and
+        setting to them, labelled estimated.
+    again : path, optional
+        A manifest: build with its choices from the files that it names, as they are now, and from
+        those that are given besides.
+
+    Returns
+    -------
+    BuiltArea
+        Its `area` is the area; `account()` tells of every row what was done with it; `save` writes
+        the area and a manifest beside it.
+
+    Raises
+    ------
+    FileError
+        If a file is not there or cannot be opened.
+    FindingsError
+        With all that is wrong in a file, in the tables that came of them, or between published
+        totals that no plans can meet.
+    NotPossibleError
+        If there is no file, or the manifest is none.
+
+    Examples
+    --------
+    >>> import sufficiency as sf
+    >>> built = sf.build_area("downloads", authority="Kent")  # doctest: +SKIP
+    >>> sf.project(built.area)  # doctest: +SKIP
+    """
+    given = [files] if isinstance(files, str | Path) else list(files)
+    choices = Choices(
+        authority,
+        within_miles,
+        until,
+        str(postcodes) if postcodes else "",
+        years or {},
+        group,
+    )
+    before = None
+    if again is not None:
+        before = read_manifest(again)
+        choices, given = before.choices, [*before.given, *given]
+    found = recognise(given)
+    if not found and not readings:
+        raise NotPossibleError.of("intake_no_files", value=_named(given))
+    read = read_all(found, choices)
+    all_read = (*read.readings, *readings)
+    made = composed(all_read)
+    notes = [*read.findings, *made.findings]
+    if before is not None:
+        notes += [finding("intake_file_changed", file=one) for one in before.changed(found)]
+    tables = dict(made.tables)
+    tables["about"] = _about(name or _title(all_read, authority), read.authority, made.sources)
+    area = area_from_frames(tables)
+    if fit and "plans" not in made.tables and "margins" in made.tables:
+        area = area.with_fitted_plans()
+    notes += [note for reading in all_read for note in reading.findings]
+    manifest = manifest_of(choices, given, found)
+    return BuiltArea(area, found, all_read, made.sources, tuple(notes), manifest)
+
+
+def _named(given: Sequence[str | Path]) -> str:
+    return ", ".join(Path(one).name for one in given) or "what was given"
+
+
+def _title(readings: Sequence[Reading], authority: str) -> str:
+    """Name the area by its authority, as a file has it."""
+    for reading in readings:
+        if reading.kind == "ehc_plans":
+            return reading.title.removeprefix("Published EHC plans of ")
+    return authority or "area built from files"
+
+
+def _about(name: str, authority: str, sources: Mapping[str, str]) -> pd.DataFrame:
+    """Make the table about: name, code, and from what each table is."""
+    import pandas as pd
+
+    rows = [("name", name), ("authority_code", authority or "not told")]
+    rows += [(f"source_{table}", where) for table, where in sources.items()]
+    rows.append(
+        (
+            "attribution",
+            "Figures that are published: contains public sector information licensed under the Open"
+            " Government Licence v3.0.",
+        )
+    )
+    return pd.DataFrame(rows, columns=["item", "value"])

@@ -1,0 +1,87 @@
+"""Messages about an area that is built from files."""
+
+from __future__ import annotations
+
+from sufficiency.messages.message import Message
+
+MESSAGES: dict[str, Message] = {
+    "intake_unknown": Message(
+        seen="{file} is no file that this version knows.",
+        why="It was left out: nothing in the area rests on it.",
+        remedy="Nothing needs doing if it is not data; else see which files are known in the how-to"
+        " page on building an area.",
+        severity="note",
+    ),
+    "intake_by_hand": Message(
+        seen="{file} is known, but more must be said of it than its headings tell.",
+        why="It was left out of the area.",
+        remedy="Read it with {verb}(...), and give what comes of it:"
+        " build_area(..., readings=[...]).",
+        remedy_command="Build the area in Python: {verb} reads it.",
+        severity="note",
+    ),
+    "intake_left_out": Message(
+        seen="{file} was read and left out: {reason}.",
+        why="One figure of each kind is enough, and two would disagree.",
+        remedy="Give only the file that is to count.",
+        severity="note",
+    ),
+    "intake_no_small_areas": Message(
+        seen="There is a population of the whole authority, and none of its small areas.",
+        why="Demand is projected by where children live.",
+        remedy="Add estimates of small areas by single year of age, such as the small-area"
+        " population estimates of the Office for National Statistics, with their points.",
+    ),
+    "intake_no_projection": Message(
+        seen="No projection of the population goes beyond {file}.",
+        why="So children only grow older until {until}: nobody moves, and as many are born each"
+        " year. It is an assumption, too weak to spend on.",
+        remedy="Add the sub-national population projections of the Office for National Statistics,"
+        " by single year of age.",
+        severity="note",
+    ),
+    "intake_table_twice": Message(
+        seen="{file} has a table {table} too.",
+        why="That of {kept} counts, since it knows more; this one was left out.",
+        remedy="Leave out the file that is not to count.",
+        severity="note",
+    ),
+    "intake_margins_left_out": Message(
+        seen="Published totals of plans were left out.",
+        why="The children themselves are counted, by locality, need and setting.",
+        remedy="Nothing needs doing.",
+        severity="note",
+    ),
+    "intake_placed_elsewhere": Message(
+        seen="{count} children are placed at {sites} sites that the area does not have.",
+        why="They are counted among the plans; but whether they keep their place is not followed.",
+        remedy="Take schools from farther away (within_miles=40), or add the sites to the area.",
+        remedy_command="Take schools from farther away (--within-miles 40), or add the sites to the"
+        " area.",
+        severity="note",
+    ),
+    "intake_before_population": Message(
+        seen="The years {years} were left out.",
+        why="The population is not known so far back, and rates are plans per head of it.",
+        remedy="Add estimates of the population of these years, or leave it as it is: the last"
+        " January is what counts most.",
+        severity="note",
+    ),
+    "intake_no_files": Message(
+        seen="There is no file in {value}.",
+        why="An area is made of files.",
+        remedy="Name files or folders: build_area('downloads', authority='Kent').",
+        remedy_command="Name files or folders: --from downloads.",
+    ),
+    "intake_manifest_broken": Message(
+        seen="{value} is no manifest of an area: {reason}.",
+        why="It says which files the area was built from.",
+        remedy="Give the manifest that was written beside the area, unchanged, or the files.",
+    ),
+    "intake_file_changed": Message(
+        seen="{file} is not the file that the area was built from before.",
+        why="Its figures may differ; the area is built from it as it is now.",
+        remedy="Nothing needs doing if it is this year's file.",
+        severity="note",
+    ),
+}

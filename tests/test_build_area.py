@@ -1,0 +1,298 @@
+"""An area from files: each told, read, put in its place, and built again next year."""
+
+import json
+import os
+import tomllib
+from pathlib import Path
+
+import pytest
+from downloads import CODE, NAME, small_areas, write_downloads, write_rows
+from register_files import school
+from register_files import write as register_rows
+from sen2_files import write_returns
+from sen2_returns import BASES, POSTCODES, establishments, made_world
+
+import sufficiency as sf
+from sufficiency.errors import FileError, FindingsError, NotPossibleError
+from sufficiency.intake.recognising import recognise
+from sufficiency.messages.intake import MESSAGES
+
+
+@pytest.fixture(scope="module")
+def downloads(tmp_path_factory):
+    return write_downloads(tmp_path_factory.mktemp("downloads") / "files")
+
+
+@pytest.fixture(scope="module")
+def built(downloads):
+    return sf.build_area(downloads, authority=NAME, until=2028)
+
+
+BESIDE = Path(__file__).resolve().parents[2] / "shared" / "data"
+OPEN_DATA = Path(os.environ.get("SUFFICIENCY_OPEN_DATA", BESIDE))
+
+
+def rules(built):
+    return {found.rule for found in built.findings}
+
+
+def test_every_file_is_told_by_its_headings(downloads):
+    told = {one.path.name: one.code for one in recognise([downloads])}
+    assert told == {
+        "caseload.csv": "ehc_plans",
+        "needs.csv": "ehc_plans",
+        "small_areas_mid2022.csv": "population",
+        "projection.csv": "population",
+        "edubasealldata20260101.csv": "gias",
+        "notes.docx": "",
+    }
+
+
+def test_an_area_is_built_from_published_files_alone(built):
+    area = built.area
+    assert area.name == NAME
+    assert area.fact("authority_code") == CODE
+    assert set(area.localities["locality"]) == {"E02000001", "E02000002"}
+    assert set(area.sites["site"]) == {"100001", "100002", "100003"}
+    assert area.basis("plans") == "estimated"
+    # The fitted plans of January 2025 are as many as were published.
+    history = area.history.query("year == 2024 and setting == '' and area == @NAME")
+    published = history[history["ncy_from"].isna()]["plans"].item()
+    assert area.plans.query("year == 2024")["plans"].sum() == pytest.approx(published)
+    persons = area.population.groupby("year")["persons"].sum()
+    assert persons[2022] == 25 * 100
+    assert persons[2028] == pytest.approx(25 * 106)
+    assert "intake_unknown" in rules(built)
+
+
+def test_the_area_can_be_projected_and_allocated(built):
+    projection = sf.project(built.area, until=2026, draws=2, workers=1)
+    allocation = sf.allocate(projection, draws=2, workers=1)
+    assert allocation.is_proven
+
+
+def test_every_row_of_every_file_is_accounted_for(built, downloads):
+    account = built.account()
+    for name in ("caseload.csv", "needs.csv", "small_areas_mid2022.csv", "projection.csv"):
+        (path,) = downloads.rglob(name)
+        rows = len(path.read_text(encoding="utf-8-sig").splitlines()) - 1
+        assert account[account["file"] == name]["rows"].sum() == rows
+    assert set(built.tables()) == {"files", "sources", "account", "findings"}
+    assert set(built.to_frame("sources")["table"]) >= {"localities", "margins", "sites"}
+    assert "built from 5 of 6 files" in repr(built)
+    assert built.provenance().settings["until"] == "2028"
+
+
+def test_without_a_projection_children_only_grow_older(tmp_path):
+    folder = write_downloads(tmp_path / "files", with_projection=False)
+    built = sf.build_area(folder, authority=NAME, until=2026)
+    assert "intake_no_projection" in rules(built)
+    population = built.area.population
+    first = population.query("locality == 'E02000001' and year == 2026")
+    assert first["persons"].tolist() == [60.0] * 25
+    assert set(population.query("year > 2022")["basis"]) == {"assumed"}
+
+
+def test_it_is_saved_with_its_manifest_and_built_again_the_same(built, tmp_path):
+    path = built.save(tmp_path / "ashby.xlsx")
+    manifest = tmp_path / "ashby.manifest.toml"
+    assert tomllib.loads(manifest.read_text(encoding="utf-8"))["authority"] == NAME
+    again = sf.build_area(again=manifest)
+    assert again.area == built.area
+    assert sf.load_area(path).plans.equals(built.area.plans)
+
+
+def test_a_file_that_has_changed_is_named_when_it_is_built_again(tmp_path):
+    folder = write_downloads(tmp_path / "files")
+    sf.build_area(folder, authority=NAME, until=2028).save(tmp_path / "ashby")
+    rows = small_areas()
+    rows[0]["5"] = 61
+    write_rows(folder / "small_areas_mid2022.csv", rows)
+    again = sf.build_area(again=tmp_path / "ashby.manifest.toml")
+    named = [found.file for found in again.findings if found.rule == "intake_file_changed"]
+    assert named == ["small_areas_mid2022.csv"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "nothing = [",
+        "authority = 1\n",
+        'authority = "x"\nwithin_miles = 1\nuntil = 2\npostcodes = ""\ngroup = ""\nyears = 3\n'
+        "from = []\nfiles = []\n",
+        'authority = "x"\nwithin_miles = "far"\nuntil = 2\npostcodes = ""\nfrom = [1]\n',
+    ],
+)
+def test_a_broken_manifest_is_refused(tmp_path, text):
+    path = tmp_path / "broken.manifest.toml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(NotPossibleError, match="is no manifest of an area"):
+        sf.build_area(again=path)
+
+
+def test_what_is_not_there_is_refused(tmp_path):
+    with pytest.raises(FileError, match="There is no file"):
+        sf.build_area(tmp_path / "absent")
+    with pytest.raises(FileError, match="cannot be opened"):
+        sf.build_area(again=tmp_path / "absent.toml")
+    with pytest.raises(NotPossibleError, match="There is no file in what was given"):
+        sf.build_area()
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(NotPossibleError, match="There is no file in empty"):
+        sf.build_area(tmp_path / "empty")
+
+
+def test_several_authorities_need_one_to_be_named(downloads):
+    with pytest.raises(FindingsError, match="authorit"):
+        sf.build_area(downloads)
+
+
+def test_localities_are_grouped_by_the_column_that_is_named(downloads):
+    built = sf.build_area(downloads, authority=NAME, group="former_district", until=2028)
+    assert built.area.localities["group"].tolist() == ["Old 1", "Old 2"]
+
+
+def test_the_year_of_small_areas_can_be_said(tmp_path):
+    folder = write_downloads(tmp_path / "files")
+    (folder / "small_areas_mid2022.csv").rename(folder / "areas.csv")
+    with pytest.raises(FindingsError, match="of which year"):
+        sf.build_area(folder, authority=NAME)
+    built = sf.build_area(folder, authority=NAME, years={"areas.csv": 2022}, until=2028)
+    assert min(built.area.years("population")) == 2022
+
+
+def test_an_own_table_counts_before_what_was_read(built, tmp_path):
+    folder = write_downloads(tmp_path / "files")
+    places = built.area.places.assign(places=7)
+    places.to_csv(folder / "places.csv", index=False)
+    other = sf.build_area(folder, authority=NAME, until=2028)
+    assert set(other.area.places["places"]) == {7}
+    assert "intake_table_twice" in rules(other)
+
+
+@pytest.fixture(scope="module")
+def counted(tmp_path_factory):
+    """The downloads with returns of four Januaries, and where each postcode lies."""
+    folder = write_downloads(tmp_path_factory.mktemp("counted") / "files")
+    write_returns(made_world(500, seed=5), folder / "returns")
+    types = {"mainstream": "01", "special": "07", "independent": "10", "ap": "14"}
+    bases = {place.urn for place in BASES}
+    rows = [
+        school(urn, type=types[setting], base="SEN unit" if urn in bases else "Not applicable")
+        for urn, setting, *_ in establishments()
+        if setting in types
+    ]
+    register_rows(folder / "edubasealldata20260101.csv", rows)
+    postcodes = [
+        {"postcode": postcode, "locality": f"E0200000{1 + int(locality[1:]) % 2}"}
+        for postcode, locality in POSTCODES.items()
+    ]
+    return folder, write_rows(folder.parent / "postcodes.csv", postcodes)
+
+
+def test_children_who_are_counted_go_before_published_totals(counted):
+    folder, postcodes = counted
+    built = sf.build_area(folder, authority=NAME, postcodes=postcodes, until=2028)
+    area = built.area
+    assert rules(built) >= {"intake_margins_left_out"}
+    assert area.basis("plans") == "supplied"
+    assert area.years("plans") == (2022, 2023, 2024)  # the population begins in 2022
+    assert "intake_before_population" in rules(built)
+    assert len(area.transitions)
+    assert set(area.placements["site"]) <= set(area.sites["site"])
+    # Every child in a special school, base or independent school is at one of its sites, or noted.
+    placed = area.plans.query("year == 2024 and setting == 'special'")["plans"].sum()
+    specials = area.placements["site"].str.startswith("12")
+    assert area.placements[specials].query("year == 2024")["plans"].sum() == placed
+    saved = built.manifest.text(folder)
+    assert "../postcodes.csv" in saved
+
+
+def test_placements_where_there_is_no_site_are_counted_and_noted(counted):
+    folder, postcodes = counted
+    register_rows(folder / "edubasealldata20260101.csv", [school(100001)])
+    built = sf.build_area(folder, authority=NAME, postcodes=postcodes, until=2028)
+    (note,) = [one for one in built.findings if one.rule == "intake_placed_elsewhere"]
+    assert "sites that the area does not have" in note.seen
+
+
+def test_files_that_need_more_said_are_named(tmp_path):
+    folder = write_downloads(tmp_path / "files")
+    lookup = [{"lsoa21cd": "E01000001", "msoa21cd": "E02000001"}]
+    write_rows(folder / "lookup.csv", lookup)
+    write_rows(folder / "small_areas_mid2021.csv", small_areas())
+    built = sf.build_area(folder, authority=NAME, until=2028)
+    assert rules(built) >= {"intake_by_hand", "intake_left_out"}
+
+
+def test_a_projection_alone_is_not_enough(tmp_path):
+    folder = write_downloads(tmp_path / "files")
+    (folder / "small_areas_mid2022.csv").unlink()
+    with pytest.raises(FindingsError, match="none of its small areas"):
+        sf.build_area(folder, authority=NAME)
+
+
+def test_the_command_builds_an_area(run, downloads, tmp_path):
+    path = tmp_path / "ashby.xlsx"
+    said = ("--from", downloads, "--authority", NAME, "--until", "2028")
+    code, out, err = run("new", path, *said)
+    assert (code, err) == (0, "")
+    assert "caseload.csv: Published EHC plans" in out
+    assert f'check "{path}"' in out
+    code, out, _ = run("check", path)
+    assert code == 0
+    code, out, _ = run(
+        "new", tmp_path / "again", "--again", tmp_path / "ashby.manifest.toml", "--json"
+    )
+    assert code == 0
+    assert {one["kind"] for one in json.loads(out)["files"]} >= {"ehc_plans", "gias", "population"}
+    assert sf.load_area(tmp_path / "again").plans.equals(sf.load_area(path).plans)
+    assert run("new", path, *said)[0] == 3  # it is there already
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ("--authority", "Kent"),
+        ("--example", "--from", "x"),
+        ("--from", "x", "--year-of", "2020"),
+    ],
+)
+def test_options_that_do_not_go_together_are_refused(run, tmp_path, options):
+    code, out, err = run("new", tmp_path / "area", *options)
+    assert code == 2
+    assert out == ""
+    assert "go with --from" in err or "without --from" in err or "FILE=YEAR" in err
+
+
+def path_of(*parts):
+    path = OPEN_DATA.joinpath(*parts)
+    if not path.exists():
+        pytest.skip("open data not here: looked for beside the repository")
+    return path
+
+
+@pytest.mark.parametrize("authority", ["Kent", "Surrey", "E06000062"])
+def test_an_authority_of_england_is_built_from_the_open_files(authority):
+    files = [
+        path_of("explore_education_statistics_2025_sample"),
+        path_of("england", "msoa_england_pop2020_centroids.csv"),
+        path_of("england", "gias_special_schools.csv"),
+    ]
+    built = sf.build_area(files, authority=authority)
+    history = built.readings[0].held["history"]
+    mine = history[(history["area"] == built.area.name) & (history["year"] == 2024)]
+    published = mine[(mine["setting"] == "") & mine["ncy_from"].isna()]["plans"].item()
+    assert built.area.plans.query("year == 2024")["plans"].sum() == pytest.approx(published, abs=1)
+    assert len(built.area.sites)
+
+
+def test_every_message_is_brought_by_some_test():
+    source = Path(__file__).read_text(encoding="utf-8")
+    words = {
+        "intake_no_small_areas": "none of its small areas",
+        "intake_no_files": "There is no file in",
+        "intake_manifest_broken": "is no manifest of an area",
+    }
+    for rule in MESSAGES:
+        assert rule in source or words[rule] in source, rule
