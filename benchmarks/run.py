@@ -26,6 +26,7 @@ from beside_spopt import beside_page
 from draws import draws_tables
 from england import england_page
 from england import is_asked as england_is_asked
+from england_open import england_open_page
 from first_answer import (
     CELL,
     DEMO,
@@ -183,6 +184,9 @@ def measured_tables() -> dict[str, str]:
     )
     if england_is_asked():
         made["England, one year"] = england_page()
+        if PANEL_FOLDER in os.environ:
+            open_data = Path(os.environ[PANEL_FOLDER])
+            made["England from open data"] = england_open_page(open_data)
     if PANEL_FOLDER in os.environ:
         made |= panel_tables(Path(os.environ[PANEL_FOLDER]))
     made |= synthetic_tables()

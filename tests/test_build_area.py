@@ -6,7 +6,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from downloads import CODE, NAME, small_areas, write_downloads, write_rows
+from downloads import CODE, NAME, projection, small_areas, write_downloads, write_rows
 from register_files import school
 from register_files import write as register_rows
 from sen2_files import write_returns
@@ -150,6 +150,50 @@ def test_several_authorities_need_one_to_be_named(downloads):
 def test_localities_are_grouped_by_the_column_that_is_named(downloads):
     built = sf.build_area(downloads, authority=NAME, group="former_district", until=2028)
     assert built.area.localities["group"].tolist() == ["Old 1", "Old 2"]
+
+
+def test_planning_areas_are_the_localities_where_they_are_given(downloads, tmp_path):
+    rows = [
+        {"msoa21cd": "E02000001", "planning_area_code": "PA1", "planning_area_name": "Ashby Town"},
+        {"msoa21cd": "E02000002", "planning_area_code": "PA1", "planning_area_name": "Ashby Town"},
+    ]
+    lookup = write_rows(tmp_path / "planning.csv", rows)
+    built = sf.build_area(downloads, authority=NAME, planning_areas=lookup, until=2028)
+    assert built.area.localities["locality"].tolist() == ["PA1"]
+    persons = built.area.population.groupby("year")["persons"].sum()
+    assert persons[2028] == pytest.approx(25 * 106)
+    built.save(tmp_path / "ashby")
+    assert sf.build_area(again=tmp_path / "ashby.manifest.toml").area == built.area
+
+
+def test_planning_areas_without_a_projection_grow_older_too(tmp_path):
+    folder = write_downloads(tmp_path / "files", with_projection=False)
+    rows = [{"msoa21cd": f"E0200000{n}", "planning_area_code": "PA1"} for n in (1, 2)]
+    lookup = write_rows(tmp_path / "planning.csv", rows)
+    built = sf.build_area(folder, authority=NAME, planning_areas=lookup, until=2024)
+    assert built.area.population.query("year == 2024")["persons"].tolist() == [100.0] * 25
+
+
+def test_a_county_is_projected_by_its_districts(tmp_path):
+    folder = write_downloads(tmp_path / "files", with_projection=False)
+    rows = [
+        row | {"la_code": code, "la_name": name, "population": row["population"] / 2}
+        for row in projection()
+        for code, name in (("E07000001", "Ashby Town"), ("E07000009", "Elsewhere"))
+    ]
+    write_rows(folder / "projection.csv", rows)
+    built = sf.build_area(folder, authority=NAME, until=2028)
+    persons = built.area.population.groupby("year")["persons"].sum()
+    assert persons[2028] == pytest.approx(25 * 53)
+
+
+def test_a_projection_of_others_only_is_refused(tmp_path):
+    folder = write_downloads(tmp_path / "files", with_projection=False)
+    (folder / "small_areas_mid2022.csv").unlink()
+    rows = [row | {"la_code": "E07000009", "la_name": "Elsewhere"} for row in projection()]
+    write_rows(folder / "projection.csv", rows + [row | {"la_name": "B"} for row in rows])
+    with pytest.raises(FindingsError, match="is not an authority"):
+        sf.build_area(folder, authority=NAME)
 
 
 def test_the_year_of_small_areas_can_be_said(tmp_path):

@@ -15,6 +15,7 @@ from sufficiency.cli.building import (
     Authority,
     From,
     Group,
+    PlanningAreas,
     PopulationUntil,
     Postcodes,
     WithinMiles,
@@ -108,6 +109,7 @@ def new(
     until: PopulationUntil = None,
     year_of: YearOf = None,
     postcodes: Postcodes = "",
+    planning_areas: PlanningAreas = "",
     json_wanted: Json = False,
 ) -> None:
     """Write a new area: built from files, or to fill in, or the whole example."""
@@ -128,12 +130,14 @@ def new(
             until=until,
             year_of=year_of or [],
             postcodes=postcodes,
+            planning_areas=planning_areas,
             again=again,
         )
         built.save(path, replace=replace)
         tell_built(built, path, json_wanted=json_wanted)
         return
-    if authority or group or postcodes or year_of or within_miles is not None or until is not None:
+    said = (authority, group, postcodes, planning_areas, year_of, within_miles, until)
+    if any(one not in (None, "", []) for one in said):
         raise typer.BadParameter("these options go with --from: files to build the area from")
     if example:
         load_example().save(path, replace=replace)

@@ -53,6 +53,14 @@ Postcodes = Annotated[
         "--postcodes", help="With --from: a file with the columns postcode and locality, for SEN2."
     ),
 ]
+PlanningAreas = Annotated[
+    str,
+    typer.Option(
+        "--planning-areas",
+        help="With --from: a file from small areas (LSOA, MSOA) to planning areas, which then are "
+        "the localities.",
+    ),
+]
 Again = Annotated[
     Path | None,
     typer.Option("--again", help="Build it again by this manifest, from the files as they are."),
@@ -69,6 +77,7 @@ def built_from(
     until: int | None,
     year_of: list[str],
     postcodes: str,
+    planning_areas: str,
     again: Path | None,
 ) -> BuiltArea:
     """Build an area from what the command was given; what was left out is as the verb has it."""
@@ -81,6 +90,7 @@ def built_from(
         group=group,
         years=years_of(year_of),
         postcodes=postcodes,
+        planning_areas=planning_areas,
         again=again,
         **{name: value for name, value in said.items() if value is not None},  # type: ignore[arg-type]
     )

@@ -5,15 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sufficiency import terms
+from sufficiency.sources.populations.totals import with_localities
 from sufficiency.sources.reading import Reading, account_of
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from sufficiency.sources.lookups import Lookup
+
 AGES = range(terms.age_of_ncy(terms.FIRST_NCY), terms.age_of_ncy(terms.LAST_NCY) + 1)
 
 
-def only_older(small_areas: Reading, *, until: int) -> Reading:
+def only_older(small_areas: Reading, *, until: int, lookup: Lookup | None = None) -> Reading:
     """Let the children of each small area grow older, where nobody projects them.
 
         P[l, a, y0 + k] = P[l, a - k, y0],   and P[l, 0, y0] for those born since (a < k)
@@ -27,16 +30,18 @@ def only_older(small_areas: Reading, *, until: int) -> Reading:
         From `read_population`, of small areas.
     until : int
         Last academic year.
+    lookup : Lookup, optional
+        From small areas to localities; without it each small area is one.
 
     Returns
     -------
     Reading
         Table `population` of an area; years after the newest estimate with basis assumed.
     """
-    ages = small_areas.held["ages"]
+    ages = with_localities(small_areas.held["ages"], lookup)
     newest = int(ages["year"].max())
     counted = ages[ages["year"] == newest].pivot_table(
-        index="area", columns="age", values="persons", aggfunc="sum", fill_value=0
+        index="locality", columns="age", values="persons", aggfunc="sum", fill_value=0
     )
     table = _rows(counted, newest=newest, until=max(until, newest))
     return Reading(

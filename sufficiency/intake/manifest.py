@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from sufficiency.errors import FileError, NotPossibleError, SufficiencyError
-from sufficiency.intake.readings import Choices
+from sufficiency.intake.choices import Choices
 from sufficiency.intake.recognising import Recognised
 from sufficiency.results import InputFile
 
@@ -49,14 +49,16 @@ class Manifest:
             except ValueError:  # another drive of Windows
                 return path.resolve().as_posix()
 
+        def path_of(name: str) -> str:
+            return json.dumps(seen(Path(name)) if name else "", ensure_ascii=False)
+
         lines = [
             TOP,
             f"authority = {json.dumps(self.choices.authority, ensure_ascii=False)}",
             f"within_miles = {float(self.choices.within_miles)}",
             f"until = {self.choices.until}",
-            f"postcodes = {json.dumps(seen(Path(self.choices.postcodes)), ensure_ascii=False)}"
-            if self.choices.postcodes
-            else 'postcodes = ""',
+            f"postcodes = {path_of(self.choices.postcodes)}",
+            f"planning_areas = {path_of(self.choices.planning_areas)}",
             f"group = {json.dumps(self.choices.group, ensure_ascii=False)}",
             f"years = {_as_toml(self.choices.years)}",
             f"from = {json.dumps([seen(path) for path in self.given], ensure_ascii=False)}",
@@ -141,6 +143,7 @@ def _read(content: Mapping[str, Any], folder: Path) -> Manifest:
         str(there(postcodes)) if postcodes else "",
         {str(name): int(year) for name, year in content["years"].items()},
         str(content["group"]),
+        str(there(content["planning_areas"])) if content["planning_areas"] else "",
     )
     files = tuple(
         (there(one["path"]), str(one["kind"]), str(one["sha256"])) for one in content["files"]

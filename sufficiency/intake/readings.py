@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sufficiency import terms
 from sufficiency.errors import Finding, FindingsError, finding
-from sufficiency.intake.ageing import only_older
+from sufficiency.intake.choices import Choices
+from sufficiency.intake.people import people_of
 from sufficiency.intake.recognising import LINKS, OWN_TABLE, UNKNOWN, Recognised
 from sufficiency.results import InputFile
 from sufficiency.sources import (
-    localities_from,
-    population_by_locality,
     read_ehc_plans,
     read_gias,
     read_places,
-    read_population,
     read_sen2,
 )
 from sufficiency.sources.reading import Reading, account_of
@@ -29,34 +27,6 @@ if TYPE_CHECKING:
 
 NEARBY_MILES = 15.0
 """Schools of other authorities so near to a locality are sites too, where nothing else is said."""
-
-
-@dataclass(frozen=True, slots=True)
-class Choices:
-    """What is said about an area besides its files.
-
-    Parameters
-    ----------
-    authority : str
-        Code or name; "" where the files hold one only.
-    within_miles : float
-        How far schools of other authorities may lie from a locality.
-    until : int
-        Last academic year of the population.
-    postcodes : str
-        A file from postcode to locality, for person-level returns; "" for none.
-    years : mapping of str to int
-        By name of a population's file that does not say it itself: the year of its middle.
-    group : str
-        Heading of the column of the small areas that groups localities; "" for their district.
-    """
-
-    authority: str
-    within_miles: float
-    until: int
-    postcodes: str = ""
-    years: Mapping[str, int] = field(default_factory=dict)
-    group: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +75,7 @@ def read_all(files: Sequence[Recognised], choices: Choices) -> Read:
         authority = made[0].settings["authority"]
     own = _own_tables(by_code.get(OWN_TABLE, ()))
     made += own
-    people, told = _people(by_code.get("population", ()), authority, choices)
+    people, told = people_of(by_code.get("population", ()), authority, choices)
     if told and not people and not any("localities" in one.held for one in own):
         raise FindingsError(told, what="The population")
     made += people
@@ -165,37 +135,6 @@ def _own_tables(paths: Sequence[Path]) -> list[Reading]:
     return made
 
 
-def _people(
-    paths: Sequence[Path], authority: str | None, choices: Choices
-) -> tuple[list[Reading], list[Finding]]:
-    """Read populations: small areas become localities, aged by the authority's projection."""
-    parents = (choices.group,) if choices.group else ()
-    read = [
-        read_population(
-            path, authority=authority, year=choices.years.get(path.name), parents=parents
-        )
-        for path in paths
-    ]
-    small = [one for one in read if "small_areas" in one.held]
-    whole = [one for one in read if "small_areas" not in one.held]
-    if not small:
-        return [], [finding("intake_no_small_areas", file=_named(one)) for one in whole]
-    newest = max(small, key=_last_year)
-    left = [one for one in small if one is not newest]
-    notes = [_left_out(one, "a newer estimate of small areas is there") for one in left]
-    places = localities_from(newest, group=choices.group or None)
-    ahead = [one for one in whole if _last_year(one) > _last_year(newest)]
-    notes += [_left_out(one, "it ends no later") for one in whole if one not in ahead]
-    if not ahead:
-        notes.append(finding("intake_no_projection", file=_named(newest), until=choices.until))
-        return [newest, places, only_older(newest, until=choices.until)], notes
-    best = max(ahead, key=_last_year)
-    notes += [_left_out(one, "another goes further") for one in ahead if one is not best]
-    until = min(choices.until, _last_year(best))
-    aged = population_by_locality(newest, best, gaps="fill", until=until)
-    return [newest, best, places, aged], notes
-
-
 def _schools(
     by_code: dict[str, list[Path]],
     made: Sequence[Reading],
@@ -222,18 +161,6 @@ def _schools(
         read_places(path, authority=authority, points=points) for path in by_code.get("places", ())
     ]
     return [*registers, *lists]
-
-
-def _left_out(reading: Reading, why: str) -> Finding:
-    return finding("intake_left_out", file=_named(reading), reason=why)
-
-
-def _named(reading: Reading) -> str:
-    return ", ".join(one.file for one in reading.inputs)
-
-
-def _last_year(reading: Reading) -> int:
-    return int(reading.held["ages"]["year"].max())
 
 
 def area_tables(reading: Reading) -> dict[str, pd.DataFrame]:

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from sufficiency.area import area_from_frames
 from sufficiency.errors import NotPossibleError, finding
 from sufficiency.intake.built import BuiltArea
+from sufficiency.intake.choices import NEARBY_MILES, Choices
 from sufficiency.intake.composing import composed
 from sufficiency.intake.manifest import manifest_of, read_manifest
-from sufficiency.intake.readings import NEARBY_MILES, Choices, read_all
+from sufficiency.intake.readings import read_all
 from sufficiency.intake.recognising import recognise
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ def build_area(
     postcodes: str | Path = "",
     years: Mapping[str, int] | None = None,
     group: str = "",
+    planning_areas: str | Path = "",
     fit: bool = True,
     again: str | Path | None = None,
 ) -> BuiltArea:
@@ -68,6 +70,9 @@ def build_area(
     group : str
         Heading of the column of the small areas by which localities are grouped, such as that of
         a former district; their district if not given.
+    planning_areas : path, optional
+        A look-up from the small areas (LSOA, MSOA) to the authority's own planning areas, which
+        are then the localities.
     fit : bool
         Where only published totals of plans are known: fit plans by locality, need, age and
         setting to them, labelled estimated.
@@ -105,6 +110,7 @@ def build_area(
         str(postcodes) if postcodes else "",
         years or {},
         group,
+        str(planning_areas) if planning_areas else "",
     )
     before = None
     if again is not None:

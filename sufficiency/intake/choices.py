@@ -1,0 +1,40 @@
+"""What is said about an area besides its files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+NEARBY_MILES = 15.0
+"""Schools of other authorities so near to a locality are sites too, where nothing else is said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What is said about an area besides its files.
+
+    Parameters
+    ----------
+    authority : str
+        Code or name; "" where the files hold one only.
+    within_miles : float
+        How far schools of other authorities may lie from a locality.
+    until : int
+        Last academic year of the population.
+    postcodes : str
+        A file from postcode to locality, for person-level returns; "" for none.
+    years : mapping of str to int
+        By name of a population's file that does not say it itself: the year of its middle.
+    group : str
+        Heading of the column of the small areas that groups localities; "" for their district.
+    planning_areas : str
+        A file from small areas to planning areas, which are then the localities; "" for none.
+    """
+
+    authority: str
+    within_miles: float
+    until: int
+    postcodes: str = ""
+    years: Mapping[str, int] = field(default_factory=dict)
+    group: str = ""
+    planning_areas: str = ""

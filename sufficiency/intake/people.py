@@ -1,0 +1,118 @@
+"""Localities and their population, from small areas and what is projected of the authority."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from sufficiency.errors import Finding, FindingsError, finding
+from sufficiency.intake.ageing import only_older
+from sufficiency.intake.choices import Choices
+from sufficiency.sources import (
+    localities_from,
+    population_by_locality,
+    read_lookup,
+    read_population,
+)
+from sufficiency.sources.lookups import Lookup
+from sufficiency.sources.reading import Reading
+
+KINDS = {"E00": "oa", "E01": "lsoa", "E02": "msoa"}
+"""Kinds of small areas of England by how their codes begin."""
+
+
+def people_of(
+    paths: Sequence[Path], authority: str | None, choices: Choices
+) -> tuple[list[Reading], list[Finding]]:
+    """Read populations: small areas become localities, aged by the authority's projection.
+
+    Parameters
+    ----------
+    paths : sequence of Path
+        Files of population.
+    authority : str or None
+        Code or name.
+    choices : Choices
+
+    Returns
+    -------
+    readings : list of Reading
+        None where there are no small areas.
+    notes : list of Finding
+    """
+    read = _read(paths, authority, choices)
+    small = [one for one in read if "small_areas" in one.held]
+    whole = [one for one in read if "small_areas" not in one.held]
+    if not small:
+        return [], [finding("intake_no_small_areas", file=_named(one)) for one in whole]
+    newest = max(small, key=_last_year)
+    left = [one for one in small if one is not newest]
+    notes = [_left_out(one, "a newer estimate of small areas is there") for one in left]
+    lookup = _planning_areas(newest, choices)
+    places = localities_from(newest, lookup=lookup, group=choices.group or None)
+    ahead = [one for one in whole if _last_year(one) > _last_year(newest)]
+    notes += [_left_out(one, "it ends no later") for one in whole if one not in ahead]
+    if not ahead:
+        notes.append(finding("intake_no_projection", file=_named(newest), until=choices.until))
+        return [newest, places, only_older(newest, until=choices.until, lookup=lookup)], notes
+    best = max(ahead, key=_last_year)
+    notes += [_left_out(one, "another goes further") for one in ahead if one is not best]
+    until = min(choices.until, _last_year(best))
+    aged = population_by_locality(newest, best, lookup=lookup, gaps="fill", until=until)
+    return [newest, best, places, aged], notes
+
+
+def _read(paths: Sequence[Path], authority: str | None, choices: Choices) -> list[Reading]:
+    """Read each file; one that has only districts is read for those of the small areas."""
+    parents = (choices.group,) if choices.group else ()
+    read: list[Reading] = []
+    later: list[tuple[Path, FindingsError]] = []
+    for path in paths:
+        year = choices.years.get(path.name)
+        try:
+            read.append(read_population(path, authority=authority, year=year, parents=parents))
+        except FindingsError as error:
+            if authority is None or not _only_unknown(error):
+                raise
+            later.append((path, error))
+    for path, unknown in later:
+        districts = _districts(read)
+        if not districts:
+            raise unknown
+        year = choices.years.get(path.name)
+        read.append(read_population(path, authority=authority, districts=districts, year=year))
+    return read
+
+
+def _only_unknown(error: FindingsError) -> bool:
+    return all(found.rule == "authority_unknown" for found in error.findings)
+
+
+def _districts(read: Sequence[Reading]) -> tuple[str, ...]:
+    """Give the districts in which the small areas lie."""
+    for one in read:
+        areas = one.held.get("small_areas")
+        if areas is not None and "district_code" in areas:
+            return tuple(sorted({str(code) for code in areas["district_code"] if code}))
+    return ()
+
+
+def _planning_areas(small: Reading, choices: Choices) -> Lookup | None:
+    """Read in which planning area each small area lies, if that is asked for."""
+    if not choices.planning_areas:
+        return None
+    first = str(small.held["small_areas"]["area"].iloc[0])
+    kind = KINDS.get(first[:3], "lsoa")
+    return read_lookup(choices.planning_areas, code=kind, to="planning_area")
+
+
+def _left_out(reading: Reading, why: str) -> Finding:
+    return finding("intake_left_out", file=_named(reading), reason=why)
+
+
+def _named(reading: Reading) -> str:
+    return ", ".join(one.file for one in reading.inputs)
+
+
+def _last_year(reading: Reading) -> int:
+    return int(reading.held["ages"]["year"].max())
