@@ -25,7 +25,7 @@ def persons_of(given: object, area: Area | None, *, authority: str) -> pd.DataFr
 
     Parameters
     ----------
-    given : Reading, pandas.DataFrame, a sequence of these, or None
+    given : Reading, pandas.DataFrame, path, a sequence of these, or None
         A reading of `read_population`; or columns year, area, persons, and age or ncy.
     area : Area or None
         Whose table population is that of the authority, where nothing else has it.
@@ -69,6 +69,7 @@ def _of_one(one: object) -> pd.DataFrame:
     """Give one population in the columns wanted."""
     import pandas as pd
 
+    one = read_persons(one) if isinstance(one, str | Path) else one
     frame: object = one.held.get("ages") if isinstance(one, Reading) else one
     if not isinstance(frame, pd.DataFrame):
         raise NotPossibleError.of("benchmark_population_kind", value=type(one).__name__)

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    Population = Reading | pd.DataFrame | str | Path
+
 WHAT = "The comparison"
 ENGLAND_CODE = "E92000001"
 
@@ -27,7 +29,7 @@ def benchmark(
     *,
     readings: Sequence[Reading] = (),
     neighbours: Sequence[str] | Mapping[str, float] | pd.DataFrame | str | Path | None = None,
-    population: Reading | pd.DataFrame | Sequence[Reading | pd.DataFrame] | None = None,
+    population: Population | Sequence[Population] | None = None,
 ) -> Benchmarks:
     """Hold an authority against its region, England and its statistical neighbours.
 
@@ -44,8 +46,9 @@ def benchmark(
     neighbours : sequence of str, mapping of str to float, pandas.DataFrame or path, optional
         Codes or names, with weights or without; a table has a column code, authority or name, and
         may have one weight. All that the readings hold beside the authority, if left out.
-    population : Reading, pandas.DataFrame, or a sequence of these, optional
-        Of `read_population`; or columns year (mid-year), area (code or name), age or ncy, persons.
+    population : Reading, pandas.DataFrame, path, or a sequence of these, optional
+        Of `read_population`; or a table with the columns year (mid-year), area (code or name), age
+        or ncy, and persons.
 
     Returns
     -------

@@ -12,8 +12,6 @@ from sufficiency.cli.januaries import app  # so that the help names the usual ve
 from sufficiency.cli.options import Replace, To, area_at, refuse_place, tell, tell_card
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from sufficiency.sources.reading import Reading
 
 __all__ = ["app"]
@@ -134,7 +132,7 @@ def benchmark(
     made = held_beside(
         reading,
         neighbours=weights or None,
-        population=[_population_at(path) for path in population or ()],
+        population=population or (),
     )
     tell(made, to, replace=replace, json_wanted=json_wanted)
 
@@ -144,10 +142,3 @@ def _published(files: list[str], authority: str, beside: tuple[str, ...]) -> Rea
     from sufficiency.sources import read_ehc_plans
 
     return read_ehc_plans(files if len(files) > 1 else files[0], authority=authority, beside=beside)
-
-
-def _population_at(path: Path) -> pd.DataFrame:
-    """Read persons by year, area and age from a CSV file."""
-    from sufficiency.benchmarking import read_persons
-
-    return read_persons(path)
