@@ -1,6 +1,7 @@
 """`benchmark`: known shares, rates and limits by hand, and what it refuses."""
 
 import csv
+import os
 from pathlib import Path
 
 import pandas as pd
@@ -21,6 +22,9 @@ from sufficiency.errors import FindingsError, NotPossibleError, UnknownNameError
 from sufficiency.messages import benchmarks as messages
 
 ASHBY, BIRCHBY = (one[2] for one in FEW)
+BESIDE = Path(__file__).resolve().parents[2] / "shared" / "data"
+OPEN_DATA = Path(os.environ.get("SUFFICIENCY_OPEN_DATA", BESIDE))
+SAMPLE = OPEN_DATA / "explore_education_statistics_2025_sample"
 THREE = (*FEW, ("E06000003", "803", "Colby", 1))
 SETTINGS = {"special": ("special_la_maintained", "special_academy_free")}
 
@@ -293,6 +297,22 @@ def test_the_command_writes_what_the_verb_gives(release, tmp_path, capsys):
     written = pd.read_csv(tmp_path / "out" / "figures.csv")
     assert {"plans_per_1000", "setting_share"} <= set(written["indicator"])
     assert "INTERNAL" in (tmp_path / "out" / "README.txt").read_text(encoding="utf-8-sig")
+
+
+@pytest.mark.skipif(not SAMPLE.exists(), reason="the open data is not beside the repository")
+def test_published_figures_of_a_real_authority_by_hand():
+    """January 2025, caseload.csv: (289 + 1,091) of 4,551; England (85,920 + 73,932) of 638,745."""
+    reading = sf.read_ehc_plans(SAMPLE, authority="940", beside=["941", "Kent"])
+    held = sf.benchmark(reading)
+    name = "North Northamptonshire"
+    assert value(held, "setting_share", "special", area=name) == pytest.approx(100 * 1380 / 4551)
+    assert value(held, "setting_share", "independent", area=name) == pytest.approx(
+        100 * (212 + 3) / 4551
+    )
+    england = value(held, "setting_share", "special", area="England")
+    assert england == pytest.approx(100 * (85_920 + 73_932) / 638_745)
+    west = value(held, "setting_share", "special", area="West Northamptonshire")
+    assert west == pytest.approx(100 * (160 + 1_072) / 4_153)
 
 
 def test_every_message_of_benchmarks_is_tripped_here():

@@ -175,7 +175,7 @@ def test_all_that_changed_is_told():
     assert set(revised["year"]) == set(before.years("population"))
     for sentence in rolled.changes["said"]:
         assert sentence in rolled.in_words()
-    assert rolled.card().lines[0].startswith("Besides: 1 new localities")
+    assert rolled.card().lines[0].startswith("Besides: 1 new locality")
 
 
 def test_localities_that_disappear_are_a_fault():

@@ -96,9 +96,15 @@ def _totals(before: Area, after: Area) -> Iterator[Change]:
         one, two = _sums(then, column), _sums(now, column)
         for item in sorted({*one, *two}):
             was, came = one.get(item, 0.0), two.get(item, 0.0)
-            who = f"{what} {item}: " if item else "All plans: "
+            who = f"{_label(what, item)}: " if item else "All plans: "
             said = f"{who}{was:,.0f} in {_january(old)}, {came:,.0f} in {_january(new)}."
             yield "plans", what, item, new, was, came, said
+
+
+def _label(what: str, item: str) -> str:
+    """Name a setting or need in words; a code that the lists do not have stays."""
+    words = terms.settings() if what == "setting" else terms.needs()
+    return words.label(item) if item in words else f"{what} {item}"
 
 
 def _restated(before: Area, after: Area) -> Iterator[Change]:

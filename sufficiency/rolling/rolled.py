@@ -15,14 +15,14 @@ if TYPE_CHECKING:
     import pandas as pd
 
 KINDS_COUNTED = (
-    ("locality_new", "new localities"),
-    ("site_new", "new sites"),
-    ("site_opened", "sites opened"),
-    ("site_closed", "sites closed"),
-    ("pool_changed", "pools changed"),
-    ("places_changed", "numbers of places changed"),
-    ("restated", "Januaries restated"),
-    ("population_revised", "years of population revised"),
+    ("locality_new", "new locality or localities"),
+    ("site_new", "new site(s)"),
+    ("site_opened", "site(s) opened"),
+    ("site_closed", "site(s) closed"),
+    ("pool_changed", "pool(s) changed"),
+    ("places_changed", "number(s) of places changed"),
+    ("restated", "January/ies restated"),
+    ("population_revised", "year(s) of population revised"),
 )
 """Kinds of changes that the card counts, with their words."""
 

@@ -70,7 +70,7 @@ def roll_over(
     Examples
     --------
     >>> import sufficiency as sf
-    >>> this_year = sf.synthetic_area(seed=3, plans=400, localities=3).area
+    >>> this_year = sf.synthetic_area(seed=3, plans=800, localities=4).area
     >>> plans = this_year.plans
     >>> tables = {**this_year.tables(), "plans": plans[plans["year"] < 2024]}
     >>> del tables["placements"]
