@@ -24,12 +24,13 @@ from sufficiency.errors import (
 
 if TYPE_CHECKING:
     from sufficiency.allocation import Allocation, allocate
-    from sufficiency.area import Area, area_from_frames, check_area, load_area
+    from sufficiency.area import Area, area_from_frames, check_area, load_area, mark_problems
     from sufficiency.backtesting import Backtest, Tracking, backtest, track
     from sufficiency.benchmarking import Benchmarks, benchmark
     from sufficiency.comparison import Comparison, compare
     from sufficiency.datasets import load_example
     from sufficiency.intake import BuiltArea, build_area
+    from sufficiency.mending import Corrected, Quality, apply_corrections, quality
     from sufficiency.panel import PanelProjection, project_panel
     from sufficiency.planned import check_plan, planned_area
     from sufficiency.projection import Projection, WholeNumbers, project
@@ -74,10 +75,12 @@ _HOMES = {
     "BuiltArea": "intake",
     "CaseColumns": "sources",
     "Comparison": "comparison",
+    "Corrected": "mending",
     "Lookup": "sources",
     "OsrmRequest": "sources",
     "PanelProjection": "panel",
     "Projection": "projection",
+    "Quality": "mending",
     "Report": "reports",
     "RolledOver": "rolling",
     "Scenario": "scenario",
@@ -86,6 +89,7 @@ _HOMES = {
     "WholeNumbers": "projection",
     "add_journeys": "sources",
     "allocate": "allocation",
+    "apply_corrections": "mending",
     "area_from_frames": "area",
     "as_things_stand": "scenario",
     "backtest": "backtesting",
@@ -102,11 +106,13 @@ _HOMES = {
     "load_example": "datasets",
     "load_scenario": "scenario",
     "localities_from": "sources",
+    "mark_problems": "area",
     "osrm_requests": "sources",
     "planned_area": "planned",
     "population_by_locality": "sources",
     "project": "projection",
     "project_panel": "panel",
+    "quality": "mending",
     "read_ehc_plans": "sources",
     "read_gias": "sources",
     "read_scap": "sources",
@@ -135,6 +141,7 @@ __all__ = [
     "BuiltArea",
     "CaseColumns",
     "Comparison",
+    "Corrected",
     "FileEncodingWarning",
     "FileError",
     "FindingsError",
@@ -144,6 +151,7 @@ __all__ = [
     "OsrmRequest",
     "PanelProjection",
     "Projection",
+    "Quality",
     "Report",
     "RolledOver",
     "Scenario",
@@ -157,6 +165,7 @@ __all__ = [
     "WholeNumbers",
     "add_journeys",
     "allocate",
+    "apply_corrections",
     "area_from_frames",
     "as_things_stand",
     "backtest",
@@ -173,11 +182,13 @@ __all__ = [
     "load_example",
     "load_scenario",
     "localities_from",
+    "mark_problems",
     "osrm_requests",
     "planned_area",
     "population_by_locality",
     "project",
     "project_panel",
+    "quality",
     "read_births",
     "read_ehc_plans",
     "read_gias",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sufficiency.cli.app import EXIT_CODES, Json
-from sufficiency.cli.januaries import app  # so that the help names the usual verbs first
+from sufficiency.cli.mending import app  # so that the help names the usual verbs first
 from sufficiency.cli.options import Replace, To, area_at, refuse_place, tell, tell_card
 
 if TYPE_CHECKING:

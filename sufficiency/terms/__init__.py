@@ -16,9 +16,11 @@ from sufficiency.terms.codes import (
     person_columns,
     phase_of_ncy,
     phases,
+    quality_checks,
     setting_of,
     settings,
     short_list,
+    workbook_parts,
 )
 from sufficiency.terms.contract import (
     BASES,
@@ -116,6 +118,7 @@ __all__ = [
     "published_files",
     "published_flows",
     "published_topic",
+    "quality_checks",
     "register_bases",
     "register_column_of",
     "register_columns",
@@ -128,6 +131,7 @@ __all__ = [
     "table",
     "table_names",
     "weakest",
+    "workbook_parts",
     "year_from_text",
     "year_in_heading",
     "year_label",
