@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from sufficiency.allocation import Allocation, allocate
     from sufficiency.area import Area, area_from_frames, check_area, load_area, mark_problems
     from sufficiency.backtesting import Backtest, Tracking, backtest, track
+    from sufficiency.benchmarking import Benchmarks, benchmark
     from sufficiency.comparison import Comparison, compare
     from sufficiency.datasets import load_example
     from sufficiency.intake import BuiltArea, build_area
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from sufficiency.planned import check_plan, planned_area
     from sufficiency.projection import Projection, WholeNumbers, project
     from sufficiency.reports import Report, report
+    from sufficiency.rolling import RolledOver, roll_over
     from sufficiency.scenario import Scenario, as_things_stand, load_scenario
     from sufficiency.sources import (
         CaseColumns,
@@ -69,6 +71,7 @@ _HOMES = {
     "Allocation": "allocation",
     "Area": "area",
     "Backtest": "backtesting",
+    "Benchmarks": "benchmarking",
     "BuiltArea": "intake",
     "CaseColumns": "sources",
     "Comparison": "comparison",
@@ -79,6 +82,7 @@ _HOMES = {
     "Projection": "projection",
     "Quality": "mending",
     "Report": "reports",
+    "RolledOver": "rolling",
     "Scenario": "scenario",
     "SyntheticArea": "synthetic",
     "Tracking": "backtesting",
@@ -89,6 +93,7 @@ _HOMES = {
     "area_from_frames": "area",
     "as_things_stand": "scenario",
     "backtest": "backtesting",
+    "benchmark": "benchmarking",
     "build_area": "intake",
     "check_area": "area",
     "check_plan": "planned",
@@ -120,6 +125,7 @@ _HOMES = {
     "read_snapshots": "sources",
     "read_witan": "sources",
     "report": "reports",
+    "roll_over": "rolling",
     "suggest_columns": "sources",
     "suggest_witan_codes": "sources",
     "synthetic_area": "synthetic",
@@ -131,6 +137,7 @@ __all__ = [
     "Allocation",
     "Area",
     "Backtest",
+    "Benchmarks",
     "BuiltArea",
     "CaseColumns",
     "Comparison",
@@ -146,6 +153,7 @@ __all__ = [
     "Projection",
     "Quality",
     "Report",
+    "RolledOver",
     "Scenario",
     "ScenarioError",
     "SufficiencyError",
@@ -161,6 +169,7 @@ __all__ = [
     "area_from_frames",
     "as_things_stand",
     "backtest",
+    "benchmark",
     "build_area",
     "check_area",
     "check_plan",
@@ -192,6 +201,7 @@ __all__ = [
     "read_snapshots",
     "read_witan",
     "report",
+    "roll_over",
     "suggest_columns",
     "suggest_witan_codes",
     "synthetic_area",

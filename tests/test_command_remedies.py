@@ -40,6 +40,7 @@ ONLY_IN_PYTHON = {
     "backtest_council_no_frame",
     "quality_no_readings",
     *("backtest_no_widening", "backtest_widens_no_projection", "backtest_widens_another"),
+    *("rollover_no_area", "rollover_not_new", "benchmark_population_kind"),
     *("which_sheet", "answer_without_table", "answer_half"),
     "engine_fallback",  # says itself that its second half is for Python
 }

@@ -33,6 +33,7 @@ from sufficiency.terms.contract import (
     table_names,
     weakest,
 )
+from sufficiency.terms.indicators import Indicator, indicators
 from sufficiency.terms.nearest import meant_label, nearest
 from sufficiency.terms.published import (
     PublishedChange,
@@ -80,6 +81,7 @@ __all__ = [
     "Category",
     "CodeList",
     "Column",
+    "Indicator",
     "Mark",
     "PublishedChange",
     "PublishedFile",
@@ -97,6 +99,7 @@ __all__ = [
     "census_date",
     "code_list",
     "column_synonyms",
+    "indicators",
     "january_of_year",
     "mark_of",
     "marks",
