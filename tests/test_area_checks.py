@@ -34,6 +34,12 @@ def year(of, to, *tables):
     return change
 
 
+def nobody_in_bases(grids):
+    """A change that counts children in bases as in alternative provision."""
+    for table in ("plans", "transitions", "margins"):
+        grids[table] = [["ap" if cell == "base" else cell for cell in row] for row in grids[table]]
+
+
 def earlier_population(grids):
     """A change that adds the residents of 2022, as many as in 2023."""
     rows = [row for row in grids["population"] if row[0] == "2023"]
@@ -310,7 +316,7 @@ CASES = {
     ),
     "a cost of a setting in which nobody is placed": Case(
         "costs_are_of_places",
-        both(put("pools", 4, level="special"), drop("plans", "transitions", "placements"),
+        both(put("pools", 4, level="special"), nobody_in_bases,
              add("costs", site="", setting="base")),
         "cost_of_no_place", "costs.csv", 4, "setting", "base",
         "There is a cost of setting base, and no pool is there.", "note",
