@@ -953,6 +953,20 @@ PLACES = [
         row=2,
         column="Age range",
     ),
+    Case(
+        "list_ages_or_groups",
+        "7-11 may be ages or year groups.*Head the column Age range or Year groups",
+        places((LIST + HALL).replace("Age range", "Years").replace("4-11", "7-11")),
+        row=2,
+        column="Years",
+    ),
+    Case(
+        "list_ages_or_groups",
+        "7-11 years may be ages or year groups",
+        places((LIST + HALL).replace("Age range", "NC years").replace("4-11", "7-11 years")),
+        row=2,
+        column="NC years",
+    ),
     Case("list_ages_meaning", "4-11 were read as Reception to Year 6", places()),
     Case("list_row_twice", "stood already in row 2", places(LIST + HALL + HALL), row=3),
     Case(

@@ -45,6 +45,31 @@ def test_the_last_age_may_be_one_on_roll():
 
 
 @pytest.mark.parametrize(
+    ("heading", "text", "span"),
+    [
+        *(("Year groups", "7-11", [7, 11]), ("NC years", "0-6", [0, 6])),
+        *(("Year group", "7", None), ("Year groups", "-1 to 6", [-1, 6])),
+        *(("Year groups", "R-6", [0, 6]), ("Year groups", "Ages 4-11", [0, 6])),
+        *(("Years", "Y7-Y11", [7, 11]), ("Years", "7-11", None), ("Years", "4-11 years", None)),
+        *(("Ages", "7-11", [3, 6]), ("Age range", "Years 7 to 11", [7, 11])),
+    ],
+)
+def test_numbers_alone_are_what_the_heading_says(heading, text, span, tmp_path):
+    """Year groups 7-11 are NC years 7 to 11, and ages 7-11 NC years 3 to 6."""
+    lines = (LIST + HALL).replace("Age range", heading).replace("4-11", text)
+    if span is None:
+        with pytest.raises(sf.FindingsError, match=r"no span of ages|may be ages or year groups"):
+            places(lines)(tmp_path)
+        return
+    assert places(lines)(tmp_path).held["pools"].loc[0, ["ncy_from", "ncy_to"]].tolist() == span
+
+
+def test_year_groups_are_surer_than_ages_beside_them(tmp_path):
+    lines = LIST.replace("Needs", "Year groups,Needs") + HALL.replace("4-11", "3-19,7-11")
+    assert places(lines)(tmp_path).held["pools"].loc[0, ["ncy_from", "ncy_to"]].tolist() == [7, 11]
+
+
+@pytest.mark.parametrize(
     ("text", "needs"),
     [
         ("ASD", ["ASD"]),

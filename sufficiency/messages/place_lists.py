@@ -68,6 +68,11 @@ MESSAGES: dict[str, Message] = {
         remedy_command="If it is the last age on roll, write year groups such as R-6.",
         severity="note",
     ),
+    "list_ages_or_groups": Message(
+        seen="{value} may be ages or year groups{others}.",
+        why="Read as the other it would be four or five NC years off.",
+        remedy="Head the column Age range or Year groups; or write Ages 7-11, or Y7-Y11.",
+    ),
     "list_row_twice": Message(
         seen="The same school, pool and level stood already in row {first}.",
         why="Its places would be counted twice.",

@@ -13,6 +13,7 @@ from sufficiency.sources.counts import odd_rows
 from sufficiency.sources.headings import column_of
 from sufficiency.sources.kinds import Kind
 from sufficiency.sources.place_lists.rows import (
+    SPANS,
     Choices,
     Columns,
     levels_of,
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 WHAT = "a list of schools and places"
-ROLES = ("school", "urn", "ages", "low_age", "high_age", "needs", "level", "pool", "places")
+ROLES = ("school", "urn", *SPANS, "low_age", "high_age", "needs", "level", "pool", "places")
 POINTS = ("easting", "northing", "latitude", "longitude")
 LEVELS = ("base", "special", "independent")
 HIGH_AGES = ("leaving", "on_roll")
@@ -331,7 +332,7 @@ def _held(
 def _recognises(rows: Sequence[Sequence[str]]) -> bool:
     """Say whether a row heads schools, places, and needs or ages."""
     return any(
-        _is_header(row) and any(column_of(row, kind) for kind in ("needs", "ages", "level"))
+        _is_header(row) and any(column_of(row, kind) for kind in ("needs", "level", *SPANS))
         for row in rows
     )
 
