@@ -124,6 +124,11 @@ def births(text: str):
 
 POPULATIONS = [
     Case(
+        "homes_counted_already",
+        "100 homes are finished by 2022",
+        lambda folder: by_locality(housing=housing(HOMES.replace("2023", "2022"))(folder))(folder),
+    ),
+    Case(
         "population_no_area",
         "No column says which area",
         population(",".join(["sex", *AGES]) + "\npersons," + ",".join(["1"] * 27) + "\n"),

@@ -159,6 +159,13 @@ MESSAGES: dict[str, Message] = {
         why="Homes are lived in from the academic year in which they are finished.",
         remedy="Write the year in which it starts, or 2026/27.",
     ),
+    "homes_counted_already": Message(
+        seen="{count:,.0f} homes are finished by {year}, and add nobody after it.",
+        why="Children in them are counted in the small areas of that year already.",
+        remedy="Nothing has to be done if they were lived in by then; else write the year in which"
+        " they are.",
+        severity="note",
+    ),
     "homes_no_yield": Message(
         seen="There is no yield for homes of the kind {value}.",
         why="Nobody would live in them.",
