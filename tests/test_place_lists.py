@@ -135,6 +135,8 @@ def test_one_authority_of_several_is_read(tmp_path):
     assert made.held["places"][["site", "year", "places"]].to_numpy().tolist() == [
         ["140002", 2025, 70.0]
     ]
+    mixed = text + "WEST,Oak,140003,4-11,ASD,Special,60\n"
+    assert len(places(mixed, authority="West", year=2025)(tmp_path).held["places"]) == 2
     whole = places(text, year=2025)(tmp_path)
     assert whole.held["schools"]["authority"].tolist() == ["North", "West"]
 

@@ -20,6 +20,7 @@ from sufficiency.sources.authorities import authority_of
 from sufficiency.sources.counts import and_others, codes_from_excel
 from sufficiency.sources.headings import GEOGRAPHIES, column_of, columns_of, is_kind
 from sufficiency.sources.kinds import Kind
+from sufficiency.sources.options import check_texts
 from sufficiency.sources.reading import Reading, account_of
 from sufficiency.sources.text_tables import TextTable, read_text_table
 
@@ -115,6 +116,7 @@ def read_lookup(path: str | Path, *, code: str, to: str, authority: str | None =
     FindingsError
         With all faults: blank codes, one code with two answers, cells that are no postcode.
     """
+    check_texts(authority=authority, code=code, to=to)
     wanted = (code, to)
     table = read_text_table(
         path,

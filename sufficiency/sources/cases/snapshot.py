@@ -177,7 +177,7 @@ def _counted(
         names = rows[home]
         known = pd.DataFrame({"code": names, "old_code": "", "name": names})
         code, name = authority_of(known, authority, file=file)
-        mine = (names == code) | (names == name) | (names == "")
+        mine = names.map(str.casefold).isin([code.casefold(), name.casefold(), ""])
         left["another authority"] = int((~mine).sum())
         rows = rows[mine]
     faults += [

@@ -12,6 +12,7 @@ from sufficiency.sources.authorities import authority_of
 from sufficiency.sources.counts import odd_rows
 from sufficiency.sources.headings import column_of
 from sufficiency.sources.kinds import Kind
+from sufficiency.sources.options import check_texts, check_year
 from sufficiency.sources.place_lists.rows import (
     SPANS,
     Choices,
@@ -84,7 +85,11 @@ def read_places(
         If there is no such file.
     FindingsError
         With all faults, each at its row.
+    NotPossibleError
+        If an option is of the wrong kind, or none of those named.
     """
+    check_texts(authority=authority, level=level, needs=needs, high_age=high_age)
+    check_year(year)
     _check_options(level=level, needs=needs, high_age=high_age)
     choices = Choices(level, needs, leaving=high_age == "leaving")
     table = read_text_table(path, what=WHAT, is_header=_is_header, keep=_is_kept)
@@ -201,8 +206,9 @@ def _rows(
     if home is not None and authority is not None:
         known = pd.DataFrame({"code": rows[home], "old_code": "", "name": rows[home]})
         _, name = authority_of(known, authority, file=file)
-        left["another authority"] = int((rows[home] != name).sum())
-        rows = rows[rows[home] == name]
+        mine = rows[home].map(str.casefold) == name.casefold()
+        left["another authority"] = int((~mine).sum())
+        rows = rows[mine]
     steps = [(file, "rows", count, "left_out", why) for why, count in left.items() if count]
     return rows, steps, faults, notes
 
