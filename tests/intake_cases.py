@@ -124,6 +124,11 @@ def births(text: str):
 
 POPULATIONS = [
     Case(
+        "locality_population_hole",
+        "The small area B has no age 7 in 2022; 1 small areas lack some",
+        by_locality(small=ages().drop(index=27 + 7)),
+    ),
+    Case(
         "homes_counted_already",
         "100 homes are finished by 2022",
         lambda folder: by_locality(housing=housing(HOMES.replace("2023", "2022"))(folder))(folder),

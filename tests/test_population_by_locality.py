@@ -9,7 +9,9 @@ from intake_cases import AGES, HOMES, YIELD, ages, lookup_of, write
 
 import sufficiency as sf
 from sufficiency.area.reading import raw_of_frame
+from sufficiency.intake.ageing import only_older
 from sufficiency.sources.populations.sharing import MEMORY, shares, split, usual_shares
+from sufficiency.sources.reading import Reading, account_of
 from sufficiency.tables import check_table
 
 PERSONS = st.integers(0, 400)
@@ -132,6 +134,37 @@ def test_small_areas_are_added_up_through_a_lookup(tmp_path):
     made = sf.population_by_locality(ages(), whole(2023), lookup=table)
     assert persons(made, 2022, 3) == {"W1": 20.0}
     assert persons(made, 2023, 3) == {"W1": 40.0}
+
+
+def holes():
+    """Small areas A and B with something of B missing, and what should be said."""
+    small, two = ages(), ages(years=(2022, 2023))
+    yield small.drop(index=27 + 7), "B has no age 7 in 2022"
+    yield small.assign(persons=small["persons"].mask(small.index == 27 + 7)), "B has no age 7"
+    missing = (two["area"] == "B") & (two["year"] == 2023)
+    yield two[~missing], r"B has no age 0, 1, 2, 3, 4, 5 \.\.\. in 2023"
+
+
+@pytest.mark.parametrize(("small", "words"), list(holes()))
+def test_what_is_missing_of_a_small_area_is_not_nought(small, words, tmp_path):
+    """A and B are one ward: without the check it would have A's children only."""
+    table = lookup_of(tmp_path, "lsoa21cd,ward24_code\nA,W1\nB,W1\n")
+    with pytest.raises(sf.FindingsError, match=words):
+        sf.population_by_locality(small, whole(2023, 2024), lookup=table)
+    made = Reading("population", "", {"ages": small}, account_of([]))
+    with pytest.raises(sf.FindingsError, match=words):
+        only_older(made, until=2026, lookup=table)
+
+
+def test_ages_beyond_24_that_some_areas_lack_are_not_looked_at(tmp_path):
+    """Age 26 of B is missing: shares are as if nobody had said age 26 of A either."""
+    table = lookup_of(tmp_path, "lsoa21cd,ward24_code\nA,W1\nB,W2\n")
+    small = ages()
+    partly, without = small.drop(index=27 + 26), small[small["age"] < 26]
+    one, two = (
+        sf.population_by_locality(given, whole(2023), lookup=table) for given in (partly, without)
+    )
+    pd.testing.assert_frame_equal(one.held["population"], two.held["population"])
 
 
 def test_a_year_that_is_skipped_is_filled_by_following_children():

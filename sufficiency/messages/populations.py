@@ -84,6 +84,11 @@ MESSAGES: dict[str, Message] = {
         why="The area needs all ages from 0 to 24 in each of its years.",
         remedy="Use a file with all single years of age up to 24.",
     ),
+    "locality_population_hole": Message(
+        seen="The small area {value} has no age {ages} in {year}; {count} small areas lack some.",
+        why="What is missing is not nought: its locality would have too few children.",
+        remedy="Use a file that has all small areas with all ages up to 24 in each of its years.",
+    ),
     "locality_population_twice": Message(
         seen="{what} holds the same area, year and age more than once ({value}).",
         why="It would be counted twice.",
