@@ -1010,6 +1010,18 @@ PLACES = [
         places(LIST + ",,4-11,ASD,Special,80,90\n" + HALL),
         row=2,
     ),
+    Case(
+        "list_urn_in_one_row",
+        "has a URN in row 2, and none in this row",
+        places(LIST + HALL + HALL.replace("140001", "").replace("Special", "RP")),
+        row=3,
+    ),
+    Case(
+        "list_same_name",
+        "A school of this name stands in row 2, and neither row has a URN",
+        places(LIST + (HALL + HALL.replace("Special", "RP")).replace("140001", "")),
+        row=3,
+    ),
     Case("list_no_urn", "1 schools have no URN", places((LIST + HALL).replace("140001", ""))),
     Case(
         "list_urn_wrong",

@@ -128,6 +128,22 @@ def test_sites_need_points_of_the_list_or_of_a_register(tmp_path):
     assert made.held["sites"]["easting"].tolist() == [488_001.0]
 
 
+POOLED = "LA,School,Pool,URN,Ages,Needs,Type,2025/26\n"
+
+
+def test_a_school_without_urn_is_one_where_its_pools_are_named(tmp_path):
+    text = POOLED + "North,Hall,Oak,,4-11,ASD,RP,8\nNorth,Hall,Ash,,4-11,SEMH,RP,6\n"
+    made = places(text)(tmp_path)
+    assert made.held["pools"][["site", "pool"]].to_numpy().tolist() == [
+        ["HALL", "Oak"],
+        ["HALL", "Ash"],
+    ]
+    with pytest.raises(sf.FindingsError, match="may be one school or two"):
+        places(text.replace("North,Hall,Ash", "West,Hall,Ash"))(tmp_path)
+    with pytest.raises(sf.FindingsError, match="It would be read as two schools"):
+        places(text.replace("Oak,", "Oak,140001"))(tmp_path)
+
+
 def test_one_authority_of_several_is_read(tmp_path):
     text = "LA,School,URN,Ages,Needs,Type,Places\nNorth,Hall,140001,4-11,ASD,Special,80\n"
     text += "West,Fern,140002,4-11,ASD,Special,70\n"

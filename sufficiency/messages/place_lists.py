@@ -84,6 +84,17 @@ MESSAGES: dict[str, Message] = {
         remedy="Fill in the URN of those that have one.",
         severity="note",
     ),
+    "list_urn_in_one_row": Message(
+        seen="The school has a URN in row {first}, and none in this row.",
+        why="It would be read as two schools.",
+        remedy="Fill in the URN in both rows; or, if they are two schools, add the town to a name.",
+    ),
+    "list_same_name": Message(
+        seen="A school of this name stands in row {first}, and neither row has a URN.",
+        why="They may be one school or two, and places are planned school by school.",
+        remedy="Fill in the URN. If it is one school, name what each row is in a column Pool; if"
+        " they are two, add the town to a name.",
+    ),
     "list_urn_wrong": Message(
         seen="{value} is no URN.",
         why="A URN has six digits.",

@@ -185,7 +185,8 @@ def _columns(table: TextTable, *, year: int | None) -> tuple[Columns, list[Findi
             faults.append(finding("list_no_year", file=file, row=row, value=undated))
         years[undated] = year or 0
     others = [name for name in headings if name not in years]
-    roles = {role: found for role in ROLES if (found := column_of(others, role))}
+    known = (*ROLES, "authority_text")
+    roles = {role: found for role in known if (found := column_of(others, role))}
     return Columns(roles, years), faults, notes
 
 

@@ -80,6 +80,8 @@ def sites_of(
     site = urns.where(~bare, names.map(code_of_name))
     laid = pd.DataFrame({"site": site, "name": names.where(names != "", urns), "urn": urns})
     faults += _two_names(laid[~bare], file=file)
+    faults += _some_without_urn(laid, file=file)
+    faults += _one_or_two(laid, rows, columns, file=file)
     return laid, faults, notes
 
 
@@ -103,6 +105,37 @@ def _two_names(laid: pd.DataFrame, *, file: str) -> list[Finding]:
         if known[1] != plain(name):
             words_of: dict[str, Any] = {"value": urn, "first": known[0]}
             faults.append(finding("list_two_names", file=file, row=int(row), **words_of))
+    return faults[:MOST_NAMED]
+
+
+def _some_without_urn(laid: pd.DataFrame, *, file: str) -> list[Finding]:
+    """Name schools that have a URN in one row and none in another: they would become two."""
+    names = laid["name"].map(code_of_name)
+    known: dict[str, int] = {}
+    for row, name in names[laid["urn"] != ""].items():
+        known.setdefault(str(name), int(str(row)))
+    return [
+        finding("list_urn_in_one_row", file=file, row=int(str(row)), first=known[name])
+        for row, name in names[laid["urn"] == ""].items()
+        if name in known
+    ][:MOST_NAMED]
+
+
+def _one_or_two(
+    laid: pd.DataFrame, rows: pd.DataFrame, columns: Columns, *, file: str
+) -> list[Finding]:
+    """Name rows without a URN whose school has the same name: one school, or two of that name?
+
+    They are one where both name their pool, and stand in the same authority.
+    """
+    pools, home = columns.text(rows, "pool"), columns.text(rows, "authority_text")
+    faults: list[Finding] = []
+    first: dict[str, Any] = {}
+    for row, name in laid.loc[laid["urn"] == "", "site"].items():
+        other = first.setdefault(str(name), row)
+        is_one = pools[row] != "" and pools[other] != "" and home[row] == home[other]
+        if other != row and not is_one:
+            faults.append(finding("list_same_name", file=file, row=int(str(row)), first=int(other)))
     return faults[:MOST_NAMED]
 
 
