@@ -433,6 +433,14 @@ LOOKUPS = [
         "wards is neither a heading of the file nor a kind of area.*Did you mean ward",
         lookup(PAIRS, to="wards"),
     ),
+    Case("lookup_to_postcode", "leads to postcode was asked for", lookup(PAIRS, to="postcode")),
+    Case(
+        "lookup_personal",
+        r"looks like a postcode or a pupil number \(and so in 1 other cell\)\.",
+        lookup(POSTCODES.replace("pcds", "Home"), code="Home"),
+        row=2,
+        column="Home",
+    ),
     Case("lookup_same_column", "The same column, lsoa21cd", lookup(PAIRS, to="lsoa21cd")),
     Case("lookup_code_blank", "The row has no lsoa21cd", lookup(PAIRS + ",E05000001\n"), row=4),
     Case(

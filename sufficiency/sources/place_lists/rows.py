@@ -124,18 +124,19 @@ def _some_without_urn(laid: pd.DataFrame, *, file: str) -> list[Finding]:
 def _one_or_two(
     laid: pd.DataFrame, rows: pd.DataFrame, columns: Columns, *, file: str
 ) -> list[Finding]:
-    """Name rows without a URN whose school has the same name: one school, or two of that name?
+    """Name rows without a URN whose school has a name alike: it may be one school, or two.
 
     They are one where both name their pool, and stand in the same authority.
     """
     pools, home = columns.text(rows, "pool"), columns.text(rows, "authority_text")
     faults: list[Finding] = []
-    first: dict[str, Any] = {}
-    for row, name in laid.loc[laid["urn"] == "", "site"].items():
+    first: dict[str, int] = {}
+    for label, name in laid.loc[laid["urn"] == "", "site"].items():
+        row = int(str(label))
         other = first.setdefault(str(name), row)
         is_one = pools[row] != "" and pools[other] != "" and home[row] == home[other]
         if other != row and not is_one:
-            faults.append(finding("list_same_name", file=file, row=int(str(row)), first=int(other)))
+            faults.append(finding("list_same_name", file=file, row=row, first=other))
     return faults[:MOST_NAMED]
 
 
