@@ -12,9 +12,11 @@ from intake_cases import COLUMNS, HEADINGS, cases, child, export, two_years, wri
 
 import sufficiency as sf
 from sufficiency.area.reading import raw_of_frame
-from sufficiency.sources.cases.columns import suggested
+from sufficiency.sources.cases.columns import columns_given, suggested
 from sufficiency.sources.cases.reading import KIND
+from sufficiency.sources.cases.snapshot import snapshot_of
 from sufficiency.sources.cases.years import birth_date_of, looks_like_date, ncy_of_text
+from sufficiency.sources.text_tables import read_text_table
 from sufficiency.tables import check_table
 
 BORN = {
@@ -288,6 +290,17 @@ def test_whoever_has_one_of_birth_date_and_year_group_is_counted_and_noted(tmp_p
 def test_no_flow_is_of_a_year_before_the_first(tmp_path):
     with pytest.raises(sf.FindingsError, match="NC year -5, which there is not"):
         two_years([child(group="-4")], [child(group="-4")], out_of_step="later")(tmp_path)
+
+
+def test_what_is_read_on_the_way_shows_nobody(tmp_path):
+    """A traceback or a debugger shows what an object looks like: without cells and digests."""
+    path = export(tmp_path, planted(ward="W", urn=""))
+    table = read_text_table(path, what="x", is_header=lambda row: "Ward" in row)
+    one = snapshot_of(path, 2024, columns_given(BORN), lookup=None, authority=None, salt=b"x")
+    assert BIRTH in table.frame.to_numpy()
+    (digest,) = one.frame["child"]
+    for secret in (*SECRETS, digest):
+        assert secret not in repr(table) + repr(one) + str(table) + str(one)
 
 
 def test_ids_are_salted_anew_each_time(tmp_path):

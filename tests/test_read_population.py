@@ -6,9 +6,9 @@ from intake_cases import AGES, book, write
 
 import sufficiency as sf
 from sufficiency.sources.kinds import Kind
-from sufficiency.sources.populations.reading import KIND
+from sufficiency.sources.populations.reading import KIND, _of_table
 from sufficiency.sources.populations.shapes import shape_of
-from sufficiency.sources.text_tables import first_rows
+from sufficiency.sources.text_tables import first_rows, read_text_table
 
 NORTH, WEST = "E06000061", "E06000062"
 
@@ -205,3 +205,10 @@ def test_the_kind_is_told_by_its_first_rows(tmp_path):
     workbook.active.append(["nothing"])
     workbook.save(tmp_path / "a.xlsx")
     assert not KIND.recognises(first_rows(tmp_path / "a.xlsx"))
+
+
+def test_a_sheet_on_the_way_shows_none_of_its_cells(tmp_path):
+    table = read_text_table(write(tmp_path, "a.csv", SNPP), what="x", is_header=lambda row: True)
+    made = _of_table(table, authority=NORTH, districts=(), year=None, parents=())
+    assert "10.25" not in repr(made) + repr(table)
+    assert NORTH not in repr(made) + repr(table)

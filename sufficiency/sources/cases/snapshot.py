@@ -36,7 +36,7 @@ UNKNOWN = "unknown"
 Step = tuple[str, str, int, str, str]
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Snapshot:
     """Children of one January.
 

@@ -141,7 +141,7 @@ def read_population(
     )
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class _Part:
     """What one sheet of a file of population says.
 
