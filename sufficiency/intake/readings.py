@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -27,6 +28,12 @@ if TYPE_CHECKING:
 
 NEARBY_MILES = 15.0
 """Schools of other authorities so near to a locality are sites too, where nothing else is said."""
+
+
+POINTS = ("small_areas", "localities")
+"""Tables with points from which schools are near: small areas before planning areas."""
+
+PLANS_OF = "Published EHC plans of "
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +88,12 @@ def read_all(files: Sequence[Recognised], choices: Choices) -> Read:
     made += people
     notes += told
     made += _schools(by_code, made, authority, choices)
+    notes += [
+        finding("intake_left_out", file=path.name, reason="a newer register is there")
+        for code in ("gias", LINKS)
+        for path in by_code.get(code, ())
+        if path not in _newest(by_code[code])
+    ]
     if "sen2" in by_code:
         register = next((one for one in made if one.kind == "gias"), None)
         made.append(
@@ -143,9 +156,9 @@ def _schools(
 ) -> list[Reading]:
     """Read the register, with the schools near the localities, and the authority's own lists."""
     near: pd.DataFrame | None = next(
-        (one.held["localities"] for one in made if "localities" in one.held), None
+        (one.held[name] for name in POINTS for one in made if name in one.held), None
     )
-    links = by_code.get(LINKS, [])
+    links = _newest(by_code.get(LINKS, []))
     registers = [
         read_gias(
             path,
@@ -154,13 +167,31 @@ def _schools(
             within_miles=None if near is None else choices.within_miles,
             links=links[0] if links else None,
         )
-        for path in by_code.get("gias", ())[:1]
+        for path in _newest(by_code.get("gias", []))
     ]
     points = registers[0] if registers else None
     lists = [
-        read_places(path, authority=authority, points=points) for path in by_code.get("places", ())
+        read_places(path, authority=_called(made) or authority, points=points)
+        for path in by_code.get("places", ())
     ]
     return [*registers, *lists]
+
+
+def _called(made: Sequence[Reading]) -> str:
+    """Give the authority's name as the published plans have it, "" where there are none."""
+    titles = (one.title for one in made if one.kind == "ehc_plans")
+    return next(titles, "").removeprefix(PLANS_OF)
+
+
+def _newest(paths: Sequence[Path]) -> list[Path]:
+    """Give the file whose name ends in the latest day, as those of the register do; or none."""
+    return sorted(paths, key=lambda path: (_day_in(path), path.name))[-1:]
+
+
+def _day_in(path: Path) -> str:
+    """Give the day in a name such as edubasealldata20260101.csv, blank where there is none."""
+    found = re.findall(r"20[0-9]{6}", path.stem)
+    return str(found[-1]) if found else ""
 
 
 def area_tables(reading: Reading) -> dict[str, pd.DataFrame]:

@@ -9,7 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sufficiency import terms
-from sufficiency.errors import Finding, FindingsError, finding, looks_personal
+from sufficiency.errors import (
+    Finding,
+    FindingsError,
+    finding,
+    looks_like_a_child,
+    looks_like_a_day,
+    looks_personal,
+)
 from sufficiency.results import InputFile
 from sufficiency.sources.authorities import authority_of
 from sufficiency.sources.cases.columns import (
@@ -273,10 +280,14 @@ def _localities(
 
 def _personal(texts: pd.Series[Any], role: str, *, file: str) -> list[Finding]:
     """Name a column of what could identify a child: postcodes, pupil numbers, dates of birth."""
-    numbers = role in WORDS.values()
-    wrong = texts.map(
-        lambda text: looks_personal(text) or looks_like_date(text, numbers=numbers)
-    ).astype(bool)
+
+    def is_of_a_child(text: str) -> bool:
+        if role in WORDS.values() and looks_like_a_child(text):
+            return True
+        # A locality or site may be a number, and none of them is a day.
+        return looks_personal(text) or looks_like_a_day(text) or looks_like_date(text)
+
+    wrong = texts.map(is_of_a_child).astype(bool)
     if not wrong.any():
         return []
     row = int(texts.index[wrong][0])

@@ -35,12 +35,15 @@ class Places:
         Code of its region; blank where no file tells it.
     beside : tuple of str
         Codes of other authorities to hold it against.
+    names : tuple of (str, str)
+        Their names, by their codes and by what they were called when they were asked for.
     """
 
     code: str
     name: str
     region: str
     beside: tuple[str, ...] = ()
+    names: tuple[tuple[str, str], ...] = ()
 
 
 def placed(opened: Opened) -> tuple[pd.DataFrame, list[Finding]]:
@@ -132,9 +135,11 @@ def places_of(
     # Where a name or code changed between releases, the latest year has the one that counts.
     listed = known.rename(columns={"area": "name"}).sort_values("year", kind="stable")
     code, name = authority_of(listed, authority, file=file)
-    others = tuple(authority_of(listed, one, file=file)[0] for one in beside)
+    others = [authority_of(listed, one, file=file) for one in beside]
     regions = [one for one in listed.loc[listed["code"] == code, "region"] if one]
-    return Places(code, name, regions[-1] if regions else "", others)
+    asked = tuple((word, name) for word, (_, name) in zip(beside, others, strict=True))
+    codes = tuple(code for code, _ in others)
+    return Places(code, name, regions[-1] if regions else "", codes, (*others, *asked))
 
 
 def who_of(frame: pd.DataFrame, places: Places) -> pd.Series[str]:
