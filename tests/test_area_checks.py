@@ -316,7 +316,7 @@ CASES = {
     ),
     "a cost of a setting in which nobody is placed": Case(
         "costs_are_of_places",
-        both(put("pools", 4, level="special"), nobody_in_bases,
+        both(put("pools", 4, level="special"), nobody_in_bases, drop("placements"),
              add("costs", site="", setting="base")),
         "cost_of_no_place", "costs.csv", 4, "setting", "base",
         "There is a cost of setting base, and no pool is there.", "note",
