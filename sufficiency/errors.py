@@ -222,7 +222,9 @@ def _words(word: object) -> object:
     """Keep numbers as they are, so that templates can format them; clean everything else."""
     if isinstance(word, int | float):
         return word
-    return _clean(word, longest=LONGEST_WORDS)
+    # Words such as " (and so in 3 other cells)" follow others after a space.
+    apart = " " if str(word)[:1] == " " else ""
+    return apart + _clean(word, longest=LONGEST_WORDS)
 
 
 def findings_frame(findings: Iterable[Finding]) -> pd.DataFrame:

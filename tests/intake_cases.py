@@ -124,6 +124,16 @@ def births(text: str):
 
 POPULATIONS = [
     Case(
+        "locality_population_hole",
+        "The small area B has no age 7 in 2022; 1 small areas lack some",
+        by_locality(small=ages().drop(index=27 + 7)),
+    ),
+    Case(
+        "homes_counted_already",
+        "100 homes are finished by 2022",
+        lambda folder: by_locality(housing=housing(HOMES.replace("2023", "2022"))(folder))(folder),
+    ),
+    Case(
         "population_no_area",
         "No column says which area",
         population(",".join(["sex", *AGES]) + "\npersons," + ",".join(["1"] * 27) + "\n"),
@@ -422,6 +432,14 @@ LOOKUPS = [
         "lookup_kind_unknown",
         "wards is neither a heading of the file nor a kind of area.*Did you mean ward",
         lookup(PAIRS, to="wards"),
+    ),
+    Case("lookup_to_postcode", "leads to postcode was asked for", lookup(PAIRS, to="postcode")),
+    Case(
+        "lookup_personal",
+        r"looks like a postcode or a pupil number \(and so in 1 other cell\)\.",
+        lookup(POSTCODES.replace("pcds", "Home"), code="Home"),
+        row=2,
+        column="Home",
     ),
     Case("lookup_same_column", "The same column, lsoa21cd", lookup(PAIRS, to="lsoa21cd")),
     Case("lookup_code_blank", "The row has no lsoa21cd", lookup(PAIRS + ",E05000001\n"), row=4),
@@ -816,13 +834,38 @@ CASES = [
         two_years([child()], [child(group="4")], out_of_step="later"),
     ),
     Case(
+        "cases_out_of_step_youngest",
+        "1 children were there in January 2024, and are in NC year -4 in January 2025",
+        two_years([child()], [child(group="-4")], out_of_step="later"),
+        row=2,
+    ),
+    Case(
+        "cases_birth_year_short",
+        "1 dates of birth have a year of two digits",
+        cases(child(born="31/08/15"), columns={**COLUMNS, "birth_date": "Date of Birth"}),
+        row=2,
+        column="Date of Birth",
+    ),
+    Case(
+        "cases_by_group",
+        "1 children have no date of birth that can be read",
+        cases(child(born="soon"), columns={**COLUMNS, "birth_date": "Date of Birth"}),
+        column="Date of Birth",
+    ),
+    Case(
+        "cases_by_age",
+        "1 children have no year group that can be read",
+        cases(child(group="Jul-08"), columns={**COLUMNS, "birth_date": "Date of Birth"}),
+        column="Year Group",
+    ),
+    Case(
         "cases_not_placed",
         "1 rows lead to no locality",
         lambda folder: cases(child(ward="E09"), lookup=lookup_of(folder))(folder),
     ),
     Case(
         "cases_personal",
-        "looks like postcodes or pupil numbers",
+        "looks like postcodes, pupil numbers or dates",
         cases(child(ward="NN1 1AA")),
         row=2,
         column="Ward",
@@ -953,6 +996,20 @@ PLACES = [
         row=2,
         column="Age range",
     ),
+    Case(
+        "list_ages_or_groups",
+        "7-11 may be ages or year groups.*Head the column Age range or Year groups",
+        places((LIST + HALL).replace("Age range", "Years").replace("4-11", "7-11")),
+        row=2,
+        column="Years",
+    ),
+    Case(
+        "list_ages_or_groups",
+        "7-11 years may be ages or year groups",
+        places((LIST + HALL).replace("Age range", "NC years").replace("4-11", "7-11 years")),
+        row=2,
+        column="NC years",
+    ),
     Case("list_ages_meaning", "4-11 were read as Reception to Year 6", places()),
     Case("list_row_twice", "stood already in row 2", places(LIST + HALL + HALL), row=3),
     Case(
@@ -960,6 +1017,18 @@ PLACES = [
         "The row has numbers and no school",
         places(LIST + ",,4-11,ASD,Special,80,90\n" + HALL),
         row=2,
+    ),
+    Case(
+        "list_urn_in_one_row",
+        "has a URN in row 2, and none in this row",
+        places(LIST + HALL + HALL.replace("140001", "").replace("Special", "RP")),
+        row=3,
+    ),
+    Case(
+        "list_same_name",
+        "A school of this name stands in row 2, and neither row has a URN",
+        places(LIST + (HALL + HALL.replace("Special", "RP")).replace("140001", "")),
+        row=3,
     ),
     Case("list_no_urn", "1 schools have no URN", places((LIST + HALL).replace("140001", ""))),
     Case(

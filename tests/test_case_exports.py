@@ -12,9 +12,11 @@ from intake_cases import COLUMNS, HEADINGS, cases, child, export, two_years, wri
 
 import sufficiency as sf
 from sufficiency.area.reading import raw_of_frame
-from sufficiency.sources.cases.columns import suggested
+from sufficiency.sources.cases.columns import columns_given, suggested
 from sufficiency.sources.cases.reading import KIND
-from sufficiency.sources.cases.snapshot import birth_date_of, ncy_of_text
+from sufficiency.sources.cases.snapshot import snapshot_of
+from sufficiency.sources.cases.years import birth_date_of, looks_like_date, ncy_of_text
+from sufficiency.sources.text_tables import read_text_table
 from sufficiency.tables import check_table
 
 BORN = {
@@ -236,6 +238,69 @@ def test_nothing_of_a_child_is_ever_told_or_kept(columns, row, tmp_path):
         folder.mkdir()
         told = told_by(folder, columns, *rows, lookup=lookup)
         assert [secret for secret in SECRETS if secret in told] == []
+
+
+@pytest.mark.parametrize(
+    "birth",
+    ["07/03/2015", "7.3.15", "2015-03-07", "7 March 2015", "Mar 7 2015", "7th Mar 15", "2015/3/7"],
+)
+@pytest.mark.parametrize("role", ["need", "setting", "status", "locality", "site", "authority"])
+def test_dates_below_any_heading_are_never_told(birth, role, tmp_path):
+    """A column of birth dates that is headed Ward, and was named for something else."""
+    rows = [child(ward=birth), child("2", ward=birth)]
+    columns = {**COLUMNS, "locality": "", role: "Ward"}
+    with pytest.raises(sf.FindingsError, match="postcodes, pupil numbers or dates") as told:
+        cases(*rows, columns=columns)(tmp_path)
+    assert birth not in str(told.value) + told.value.to_frame().to_string()
+
+
+@pytest.mark.parametrize("days", ["42070", "07032015", "20150307"])
+def test_dates_as_figures_are_not_told_as_words(days, tmp_path):
+    with pytest.raises(sf.FindingsError, match="pupil numbers or dates") as told:
+        cases(child(need=days))(tmp_path)
+    assert days not in str(told.value)
+    path = export(tmp_path, child(need=days), child("2", need="7/3/15"))
+    assert sf.suggest_columns(path).needs == {}
+
+
+@pytest.mark.parametrize("heading", ["D.O.B.", "Person Birth Date", "Mosaic ID", "Home Post Code"])
+def test_usual_headings_of_what_is_personal_hold_nothing_else(heading, tmp_path):
+    text = (HEADINGS + child()).replace("Ward", heading)
+    path = write(tmp_path, "cases.csv", text)
+    with pytest.raises(sf.FindingsError, match="holds what could identify a child"):
+        sf.read_snapshots({2024: path}, columns={**COLUMNS, "locality": "", "need": heading})
+
+
+@pytest.mark.parametrize(
+    "text", ["ASD", "140001", "E01000001", "Year 4-11", "SEMH 1/2", "5 day 38", "R-6"]
+)
+def test_words_and_codes_are_no_dates(text):
+    assert not looks_like_date(text)
+
+
+def test_whoever_has_one_of_birth_date_and_year_group_is_counted_and_noted(tmp_path):
+    rows = [child("1"), child("2", born=""), child("3", born="soon"), child("4", group="x")]
+    made = cases(*rows, columns={**COLUMNS, "birth_date": "Date of Birth"})(tmp_path)
+    assert made.held["plans"]["plans"].sum() == 4
+    told = {one.rule: one.seen for one in made.findings}
+    assert told["cases_by_group"].startswith("2 children")
+    assert told["cases_by_age"].startswith("1 children")
+
+
+def test_no_flow_is_of_a_year_before_the_first(tmp_path):
+    with pytest.raises(sf.FindingsError, match="NC year -5, which there is not"):
+        two_years([child(group="-4")], [child(group="-4")], out_of_step="later")(tmp_path)
+
+
+def test_what_is_read_on_the_way_shows_nobody(tmp_path):
+    """A traceback or a debugger shows what an object looks like: without cells and digests."""
+    path = export(tmp_path, planted(ward="W", urn=""))
+    table = read_text_table(path, what="x", is_header=lambda row: "Ward" in row)
+    one = snapshot_of(path, 2024, columns_given(BORN), lookup=None, authority=None, salt=b"x")
+    assert BIRTH in table.frame.to_numpy()
+    (digest,) = one.frame["child"]
+    for secret in (*SECRETS, digest):
+        assert secret not in repr(table) + repr(one) + str(table) + str(one)
 
 
 def test_ids_are_salted_anew_each_time(tmp_path):

@@ -38,6 +38,25 @@ def test_the_postcode_directory_leads_to_wards_and_shows_no_postcode(tmp_path):
         assert secret not in told
 
 
+@pytest.mark.parametrize(
+    ("text", "code", "to"),
+    [
+        ("pcds,lsoa21cd\nNN1 1AA,E01000001\n", "lsoa", "postcode"),
+        ("pcds,lsoa21cd\nNN1 1AA,E01000001\n", "lsoa", "pcds"),
+        ("Home,lsoa21cd\nNN1 1AA,E01000001\n", "Home", "lsoa"),
+        ("Home,lsoa21cd\nnn11aa,E01000001\n", "Home", "lsoa"),
+        ("Home,lsoa21cd\nNN1 1AA,E01000001\n", "lsoa", "Home"),
+        ("pcds,Area\nNN1 1AB,NN1 1AA\n", "postcode", "Area"),
+        ("lsoa21cd,ward24_code,ward24_name\nE01000001,E05000001,NN1 1AA\n", "lsoa", "ward"),
+    ],
+)
+def test_postcodes_come_into_no_table_whatever_their_heading(text, code, to, tmp_path):
+    path = write(tmp_path, "homes.csv", text)
+    with pytest.raises(sf.SufficiencyError, match="postcode") as told:
+        sf.read_lookup(path, code=code, to=to)
+    assert "1AA" not in str(told.value).upper()
+
+
 def test_digests_of_two_readings_differ(tmp_path):
     path = write(tmp_path, "onspd.csv", DIRECTORY)
     one, two = (sf.read_lookup(path, code="postcode", to="msoa") for _ in range(2))

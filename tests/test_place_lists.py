@@ -45,6 +45,31 @@ def test_the_last_age_may_be_one_on_roll():
 
 
 @pytest.mark.parametrize(
+    ("heading", "text", "span"),
+    [
+        *(("Year groups", "7-11", [7, 11]), ("NC years", "0-6", [0, 6])),
+        *(("Year group", "7", None), ("Year groups", "-1 to 6", [-1, 6])),
+        *(("Year groups", "R-6", [0, 6]), ("Year groups", "Ages 4-11", [0, 6])),
+        *(("Years", "Y7-Y11", [7, 11]), ("Years", "7-11", None), ("Years", "4-11 years", None)),
+        *(("Ages", "7-11", [3, 6]), ("Age range", "Years 7 to 11", [7, 11])),
+    ],
+)
+def test_numbers_alone_are_what_the_heading_says(heading, text, span, tmp_path):
+    """Year groups 7-11 are NC years 7 to 11, and ages 7-11 NC years 3 to 6."""
+    lines = (LIST + HALL).replace("Age range", heading).replace("4-11", text)
+    if span is None:
+        with pytest.raises(sf.FindingsError, match=r"no span of ages|may be ages or year groups"):
+            places(lines)(tmp_path)
+        return
+    assert places(lines)(tmp_path).held["pools"].loc[0, ["ncy_from", "ncy_to"]].tolist() == span
+
+
+def test_year_groups_are_surer_than_ages_beside_them(tmp_path):
+    lines = LIST.replace("Needs", "Year groups,Needs") + HALL.replace("4-11", "3-19,7-11")
+    assert places(lines)(tmp_path).held["pools"].loc[0, ["ncy_from", "ncy_to"]].tolist() == [7, 11]
+
+
+@pytest.mark.parametrize(
     ("text", "needs"),
     [
         ("ASD", ["ASD"]),
@@ -103,6 +128,22 @@ def test_sites_need_points_of_the_list_or_of_a_register(tmp_path):
     assert made.held["sites"]["easting"].tolist() == [488_001.0]
 
 
+POOLED = "LA,School,Pool,URN,Ages,Needs,Type,2025/26\n"
+
+
+def test_a_school_without_urn_is_one_where_its_pools_are_named(tmp_path):
+    text = POOLED + "North,Hall,Oak,,4-11,ASD,RP,8\nNorth,Hall,Ash,,4-11,SEMH,RP,6\n"
+    made = places(text)(tmp_path)
+    assert made.held["pools"][["site", "pool"]].to_numpy().tolist() == [
+        ["HALL", "Oak"],
+        ["HALL", "Ash"],
+    ]
+    with pytest.raises(sf.FindingsError, match="may be one school or two"):
+        places(text.replace("North,Hall,Ash", "West,Hall,Ash"))(tmp_path)
+    with pytest.raises(sf.FindingsError, match="It would be read as two schools"):
+        places(text.replace("Oak,", "Oak,140001"))(tmp_path)
+
+
 def test_one_authority_of_several_is_read(tmp_path):
     text = "LA,School,URN,Ages,Needs,Type,Places\nNorth,Hall,140001,4-11,ASD,Special,80\n"
     text += "West,Fern,140002,4-11,ASD,Special,70\n"
@@ -110,6 +151,8 @@ def test_one_authority_of_several_is_read(tmp_path):
     assert made.held["places"][["site", "year", "places"]].to_numpy().tolist() == [
         ["140002", 2025, 70.0]
     ]
+    mixed = text + "WEST,Oak,140003,4-11,ASD,Special,60\n"
+    assert len(places(mixed, authority="West", year=2025)(tmp_path).held["places"]) == 2
     whole = places(text, year=2025)(tmp_path)
     assert whole.held["schools"]["authority"].tolist() == ["North", "West"]
 

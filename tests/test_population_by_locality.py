@@ -9,7 +9,9 @@ from intake_cases import AGES, HOMES, YIELD, ages, lookup_of, write
 
 import sufficiency as sf
 from sufficiency.area.reading import raw_of_frame
+from sufficiency.intake.ageing import only_older
 from sufficiency.sources.populations.sharing import MEMORY, shares, split, usual_shares
+from sufficiency.sources.reading import Reading, account_of
 from sufficiency.tables import check_table
 
 PERSONS = st.integers(0, 400)
@@ -71,6 +73,13 @@ def test_births_may_have_years_across(tmp_path):
     assert frame.groupby("year")["births"].sum().to_dict() == {2023: 4.0, 2024: 6.0}
 
 
+def test_births_and_homes_are_of_the_same_column_of_localities(tmp_path):
+    born = write(tmp_path, "births.csv", "lsoa code,msoa code,2023,2024\nE01,M1,1,2\nE02,M2,3,4\n")
+    assert set(sf.read_births(born)["locality"]) == {"M1", "M2"}
+    rows = "lsoa code,msoa code,year,homes\nE01,M1,2023,1\nE02,M2,2023,1\n"
+    assert set(housing(tmp_path, rows).held["homes"]["locality"]) == {"M1", "M2"}
+
+
 def housing(tmp_path, homes=HOMES, **options):
     return sf.read_housing(
         write(tmp_path, "homes.csv", homes), yields=write(tmp_path, "yields.csv", YIELD), **options
@@ -97,11 +106,65 @@ def test_homes_within_the_projection_move_shares_and_on_top_add_persons(tmp_path
     assert persons(on_top, 2024, 0) == {"A": 40.0, "B": 20.0}
 
 
+def test_homes_finished_by_the_year_of_the_small_areas_add_nobody(tmp_path):
+    """Children of 2022 in homes of 2021 and 2022 are in the small areas of 2022 already."""
+    rows = HOMES.replace("A,2023,100\n", "A,2021,700\nA,2022,700\n")
+    for way in ("within", "on_top"):
+        homes = housing(tmp_path, rows)
+        made = sf.population_by_locality(ages(), whole(2023, 2024), housing=homes, homes=way)
+        assert persons(made, 2024, 0) == {"A": 20.0, "B": 20.0}
+        (note,) = [one for one in made.findings if one.rule == "homes_counted_already"]
+        assert note.seen == "1,400 homes are finished by 2022, and add nobody after it."
+        assert note.file == "homes.csv"
+
+
+def test_homes_between_two_years_of_small_areas_add_to_the_years_between_only(tmp_path):
+    """700 homes of 2023 at 0.2 over seven NC years are 20: in 2023, and not after 2024."""
+    small = pd.concat([ages(), ages(years=(2024,))])
+    homes = housing(tmp_path, HOMES.replace("100", "700"))
+    made = sf.population_by_locality(
+        small, whole(2022, 2023, 2024, 2025), housing=homes, homes="on_top"
+    )
+    assert persons(made, 2023, 0) == {"A": 40.0, "B": 20.0}
+    assert persons(made, 2025, 0) == {"A": 20.0, "B": 20.0}
+
+
 def test_small_areas_are_added_up_through_a_lookup(tmp_path):
     table = lookup_of(tmp_path, "lsoa21cd,ward24_code\nA,W1\nB,W1\n")
     made = sf.population_by_locality(ages(), whole(2023), lookup=table)
     assert persons(made, 2022, 3) == {"W1": 20.0}
     assert persons(made, 2023, 3) == {"W1": 40.0}
+
+
+def holes():
+    """Small areas A and B with something of B missing, and what should be said."""
+    small, two = ages(), ages(years=(2022, 2023))
+    yield small.drop(index=27 + 7), "B has no age 7 in 2022"
+    yield small.assign(persons=small["persons"].mask(small.index == 27 + 7)), "B has no age 7"
+    missing = (two["area"] == "B") & (two["year"] == 2023)
+    yield two[~missing], r"B has no age 0, 1, 2, 3, 4, 5 \.\.\. in 2023"
+
+
+@pytest.mark.parametrize(("small", "words"), list(holes()))
+def test_what_is_missing_of_a_small_area_is_not_nought(small, words, tmp_path):
+    """A and B are one ward: without the check it would have A's children only."""
+    table = lookup_of(tmp_path, "lsoa21cd,ward24_code\nA,W1\nB,W1\n")
+    with pytest.raises(sf.FindingsError, match=words):
+        sf.population_by_locality(small, whole(2023, 2024), lookup=table)
+    made = Reading("population", "", {"ages": small}, account_of([]))
+    with pytest.raises(sf.FindingsError, match=words):
+        only_older(made, until=2026, lookup=table)
+
+
+def test_ages_beyond_24_that_some_areas_lack_are_not_looked_at(tmp_path):
+    """Age 26 of B is missing: shares are as if nobody had said age 26 of A either."""
+    table = lookup_of(tmp_path, "lsoa21cd,ward24_code\nA,W1\nB,W2\n")
+    small = ages()
+    partly, without = small.drop(index=27 + 26), small[small["age"] < 26]
+    one, two = (
+        sf.population_by_locality(given, whole(2023), lookup=table) for given in (partly, without)
+    )
+    pd.testing.assert_frame_equal(one.held["population"], two.held["population"])
 
 
 def test_a_year_that_is_skipped_is_filled_by_following_children():

@@ -6,9 +6,9 @@ from intake_cases import AGES, book, write
 
 import sufficiency as sf
 from sufficiency.sources.kinds import Kind
-from sufficiency.sources.populations.reading import KIND
+from sufficiency.sources.populations.reading import KIND, _of_table
 from sufficiency.sources.populations.shapes import shape_of
-from sufficiency.sources.text_tables import first_rows
+from sufficiency.sources.text_tables import first_rows, read_text_table
 
 NORTH, WEST = "E06000061", "E06000062"
 
@@ -47,6 +47,27 @@ def test_sub_national_projections_by_sex_are_added_up(tmp_path):
     }
     assert "small_areas" not in made.held
     assert list(made.held["ages"].columns) == ["year", "area", "age", "persons", "basis"]
+
+
+@pytest.mark.parametrize("wanted", [NORTH, "North Northamptonshire", "north northants"])
+def test_an_authority_is_found_by_its_code_however_its_name_is_spelt(wanted, tmp_path):
+    """The same code in both years, and its name written differently in the second."""
+    header = "area_code,area_name,date,age,population\n"
+    rows = (
+        f"{NORTH},North Northamptonshire,2022,0,5\n{NORTH},North Northants,2023,0,6\n"
+        f"{WEST},West Northamptonshire,2023,0,9\n"
+    )
+    made = sf.read_population(write(tmp_path, "a.csv", header + rows), authority=wanted)
+    assert ages_of(made) == {(2022, NORTH, 0): 5.0, (2023, NORTH, 0): 6.0}
+    assert accounted(made, 3)["another authority"] == 1
+
+
+def test_small_areas_of_an_authority_are_found_by_its_code_too(tmp_path):
+    text = "LAD code,LAD name,LSOA code," + ",".join(AGES) + "\n"
+    for area, name in (("E01000001", "North Northamptonshire"), ("E01000002", "North Northants")):
+        text += f"{NORTH},{name},{area}," + ",".join(["1"] * 27) + "\n"
+    made = sf.read_population(write(tmp_path, "mid2022.csv", text), authority=NORTH)
+    assert set(made.held["small_areas"]["area"]) == {"E01000001", "E01000002"}
 
 
 def test_a_county_is_the_sum_of_its_districts(tmp_path):
@@ -184,3 +205,10 @@ def test_the_kind_is_told_by_its_first_rows(tmp_path):
     workbook.active.append(["nothing"])
     workbook.save(tmp_path / "a.xlsx")
     assert not KIND.recognises(first_rows(tmp_path / "a.xlsx"))
+
+
+def test_a_sheet_on_the_way_shows_none_of_its_cells(tmp_path):
+    table = read_text_table(write(tmp_path, "a.csv", SNPP), what="x", is_header=lambda row: True)
+    made = _of_table(table, authority=NORTH, districts=(), year=None, parents=())
+    assert "10.25" not in repr(made) + repr(table)
+    assert NORTH not in repr(made) + repr(table)

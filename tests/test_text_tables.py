@@ -4,7 +4,8 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from sufficiency.errors import FileError, FindingsError
+import sufficiency as sf
+from sufficiency.errors import FileError, FindingsError, NotPossibleError
 from sufficiency.results import InputFile
 from sufficiency.sources.authorities import authority_of
 from sufficiency.sources.reading import Reading, account_of
@@ -126,6 +127,54 @@ def test_an_authority_is_found_by_either_code_or_by_name(wanted):
 def test_an_authority_that_is_not_clear_is_refused(wanted, words):
     with pytest.raises(FindingsError, match=words):
         authority_of(AUTHORITIES, wanted, file="f")
+
+
+def test_one_authority_may_be_spelt_in_several_ways():
+    same = pd.DataFrame(
+        [("E06000061", "", "North Northamptonshire"), ("E06000061", "", "North Northants")],
+        columns=["code", "old_code", "name"],
+    )
+    assert authority_of(same, None, file="f")[0] == "E06000061"
+    assert authority_of(same.assign(code=["West", "WEST"]), "west", file="f")[0] == "West"
+
+
+COLUMNS = {"child": "ID", "need": "Need", "setting": "Setting", "ncy": "NCY"}
+
+
+@pytest.mark.parametrize(
+    ("reader", "options", "words"),
+    [
+        (sf.read_population, {"authority": 801}, r"801 \(int\) was given as authority"),
+        (sf.read_population, {"year": "2024"}, r"'2024' \(str\) was given as year"),
+        (sf.read_population, {"year": True}, "was given as year"),
+        (sf.read_population, {"districts": "Corby"}, "was given as districts"),
+        (sf.read_population, {"districts": [1]}, "was given as districts.*a list of texts"),
+        (sf.read_population, {"parents": "old_town"}, "was given as parents"),
+        (sf.read_places, {"authority": 801}, "was given as authority.*It must be text"),
+        (sf.read_places, {"year": "2024"}, "was given as year"),
+        (sf.read_places, {"needs": ["ASD"]}, "A list was given as needs"),
+        (sf.read_places, {"level": 3}, "was given as level"),
+        (sf.read_lookup, {"code": "lsoa", "to": "ward", "authority": 801}, "given as authority"),
+        (sf.read_lookup, {"code": 1, "to": "ward"}, "given as code"),
+        (sf.read_lookup, {"code": "lsoa", "to": ["ward"]}, "given as to"),
+    ],
+)
+def test_options_of_the_wrong_kind_are_told_before_a_file_is_opened(reader, options, words):
+    with pytest.raises(NotPossibleError, match=words):
+        reader("absent.csv", **options)
+
+
+@pytest.mark.parametrize("options", [{"authority": 801}, {"lookup": "postcodes.csv"}])
+def test_options_of_exports_are_told_too(options):
+    with pytest.raises(NotPossibleError, match="was given as"):
+        sf.read_snapshots({2024: "absent.csv"}, columns=COLUMNS, **options)
+
+
+def test_a_file_is_named_by_its_path():
+    with pytest.raises(NotPossibleError, match="A value of type int was given as path"):
+        sf.read_snapshots({2024: 5}, columns=COLUMNS)
+    with pytest.raises(NotPossibleError, match="801"):
+        authority_of(AUTHORITIES, 801, file="f")
 
 
 def test_one_authority_needs_no_name():

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sufficiency import terms
-from sufficiency.sources.populations.totals import with_localities
+from sufficiency.errors import FindingsError
+from sufficiency.sources.populations.totals import WHAT, holes_in, with_localities
 from sufficiency.sources.reading import Reading, account_of
 
 if TYPE_CHECKING:
@@ -37,11 +38,19 @@ def only_older(small_areas: Reading, *, until: int, lookup: Lookup | None = None
     -------
     Reading
         Table `population` of an area; years after the newest estimate with basis assumed.
+
+    Raises
+    ------
+    FindingsError
+        If a small area, or an age up to 24 of one, is missing in the newest year.
     """
     ages = with_localities(small_areas.held["ages"], lookup)
     newest = int(ages["year"].max())
+    faults = holes_in(ages, years=[newest])
+    if faults:
+        raise FindingsError(faults, what=WHAT)
     counted = ages[ages["year"] == newest].pivot_table(
-        index="locality", columns="age", values="persons", aggfunc="sum", fill_value=0
+        index="locality", columns="age", values="persons", aggfunc="sum"
     )
     table = _rows(counted, newest=newest, until=max(until, newest))
     return Reading(

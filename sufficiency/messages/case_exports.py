@@ -87,6 +87,23 @@ MESSAGES: dict[str, Message] = {
         remedy="Nothing has to be done.",
         severity="note",
     ),
+    "cases_birth_year_short": Message(
+        seen="{count} dates of birth have a year of two digits.",
+        why="They are not read, and children without a year group could not be counted.",
+        remedy="Format the column as dd/mm/yyyy, and export it anew.",
+    ),
+    "cases_by_group": Message(
+        seen="{count} children have no date of birth that can be read.",
+        why="They were counted by their year group, and all others by age.",
+        remedy="Fill them in if they are known. A date is read as 2015-08-31 or 31/08/2015.",
+        severity="note",
+    ),
+    "cases_by_age": Message(
+        seen="{count} children have no year group that can be read.",
+        why="They were counted by age, as all others who have a date of birth.",
+        remedy="Nothing has to be done.",
+        severity="note",
+    ),
     "cases_ages_outside": Message(
         seen="{count} rows lie outside NC years -4 to 20.",
         why="They were left out: an area has these NC years.",
@@ -101,6 +118,11 @@ MESSAGES: dict[str, Message] = {
         " year group for both.",
         remedy_command="Name a column of birth dates too.",
     ),
+    "cases_out_of_step_youngest": Message(
+        seen="{count} children were there in {before}, and are in NC year -4 in {after}.",
+        why="A year before they would be in NC year -5, which there is not.",
+        remedy="Correct their year group, or name a column of birth dates.",
+    ),
     "cases_out_of_step_taken": Message(
         seen="{count} children do not move up by one NC year between {before} and {after}.",
         why="Their year group of the later January was taken for both, in transitions only.",
@@ -114,7 +136,7 @@ MESSAGES: dict[str, Message] = {
         severity="note",
     ),
     "cases_personal": Message(
-        seen="The column holds what looks like postcodes or pupil numbers.",
+        seen="The column holds what looks like postcodes, pupil numbers or dates.",
         why="It was to be read as {what}, which stands in tables and reports.",
         remedy="Name another column below [columns].",
     ),

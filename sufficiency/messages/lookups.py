@@ -15,6 +15,19 @@ MESSAGES: dict[str, Message] = {
         why="A look-up leads from one kind of area to another.",
         remedy="Name two columns, or two kinds of area.",
     ),
+    "lookup_to_postcode": Message(
+        seen="A look-up that leads to {value} was asked for.",
+        why="A postcode can lead to one home, and would stand in tables and files.",
+        remedy='Lead from it: code="postcode", to="ward".',
+        remedy_command="Lead from postcodes to an area.",
+    ),
+    "lookup_personal": Message(
+        seen="The cell looks like a postcode or a pupil number{others}.",
+        why="What this column holds stands in tables and files, and it could lead to one home.",
+        remedy='Head a column of postcodes Postcode, and say code="postcode"; or name the column of'
+        " areas.",
+        remedy_command="Head a column of postcodes Postcode; or name the column of areas.",
+    ),
     "lookup_code_blank": Message(
         seen="The row has no {what}.",
         why="It leads from nowhere or to nowhere.",

@@ -68,6 +68,11 @@ MESSAGES: dict[str, Message] = {
         remedy_command="If it is the last age on roll, write year groups such as R-6.",
         severity="note",
     ),
+    "list_ages_or_groups": Message(
+        seen="{value} may be ages or year groups{others}.",
+        why="Read as the other it would be four or five NC years off.",
+        remedy="Head the column Age range or Year groups; or write Ages 7-11, or Y7-Y11.",
+    ),
     "list_row_twice": Message(
         seen="The same school, pool and level stood already in row {first}.",
         why="Its places would be counted twice.",
@@ -78,6 +83,17 @@ MESSAGES: dict[str, Message] = {
         why="A code was made of their names, and nothing joins them to a register.",
         remedy="Fill in the URN of those that have one.",
         severity="note",
+    ),
+    "list_urn_in_one_row": Message(
+        seen="The school has a URN in row {first}, and none in this row.",
+        why="It would be read as two schools.",
+        remedy="Fill in the URN in both rows; or, if they are two schools, add the town to a name.",
+    ),
+    "list_same_name": Message(
+        seen="A school of this name stands in row {first}, and neither row has a URN.",
+        why="They may be one school or two, and places are planned school by school.",
+        remedy="Fill in the URN. If it is one school, name what each row is in a column Pool; if"
+        " they are two, add the town to a name.",
     ),
     "list_urn_wrong": Message(
         seen="{value} is no URN.",

@@ -84,6 +84,11 @@ MESSAGES: dict[str, Message] = {
         why="The area needs all ages from 0 to 24 in each of its years.",
         remedy="Use a file with all single years of age up to 24.",
     ),
+    "locality_population_hole": Message(
+        seen="The small area {value} has no age {ages} in {year}; {count} small areas lack some.",
+        why="What is missing is not nought: its locality would have too few children.",
+        remedy="Use a file that has all small areas with all ages up to 24 in each of its years.",
+    ),
     "locality_population_twice": Message(
         seen="{what} holds the same area, year and age more than once ({value}).",
         why="It would be counted twice.",
@@ -158,6 +163,13 @@ MESSAGES: dict[str, Message] = {
         seen="{value} is not an academic year.",
         why="Homes are lived in from the academic year in which they are finished.",
         remedy="Write the year in which it starts, or 2026/27.",
+    ),
+    "homes_counted_already": Message(
+        seen="{count:,.0f} homes are finished by {year}, and add nobody after it.",
+        why="Children in them are counted in the small areas of that year already.",
+        remedy="Nothing has to be done if they were lived in by then; else write the year in which"
+        " they are.",
+        severity="note",
     ),
     "homes_no_yield": Message(
         seen="There is no yield for homes of the kind {value}.",

@@ -26,6 +26,12 @@ MESSAGES: dict[str, Message] = {
         " marks.",
         remedy="Open the file in a text editor, put that cell in quotation marks, or export anew.",
     ),
+    "source_option_kind": Message(
+        seen="{value} was given as {what}.",
+        why="It must be {known}.",
+        remedy="Write it like this: {what}={example}.",
+        remedy_command="Write it like this: {example}.",
+    ),
     "authority_unknown": Message(
         seen="{value} is not an authority in {file}.",
         why="Its rows are picked by code or name.",

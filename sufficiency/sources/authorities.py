@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sufficiency.errors import FindingsError, finding
+from sufficiency.sources.options import check_texts
 from sufficiency.terms import nearest
 
 if TYPE_CHECKING:
@@ -34,11 +35,16 @@ def authority_of(authorities: pd.DataFrame, wanted: str | None, *, file: str) ->
     ------
     FindingsError
         If there is no such authority, or several of that name, or several and none is named.
+    NotPossibleError
+        If it is not named by text.
     """
+    check_texts(authority=wanted)
     known = authorities[["code", "old_code", "name"]].drop_duplicates()
     known = known[(known != "").any(axis=1)]
     if wanted is None:
-        count = len(set(known["name"]))
+        # From year to year a name is spelt anew, or a code is: either of the two says it is one.
+        codes = known["code"].where(known["code"] != "", known["name"])
+        count = min(len({text.casefold() for text in one}) for one in (codes, known["name"]))
         if count > 1:
             fault = finding("authority_which", file=file, count=count)
             raise FindingsError([fault], what=f"The file {file}")
@@ -52,9 +58,9 @@ def authority_of(authorities: pd.DataFrame, wanted: str | None, *, file: str) ->
             remedy = f"Did you mean {meant}?" if meant else "Check its code and spelling."
             fault = finding("authority_unknown", file=file, value=wanted, meant=remedy)
             raise FindingsError([fault], what=f"The file {file}")
-        codes = sorted({code for code in chosen["code"] if code})
-        if len(codes) > 1:
-            fault = finding("authority_twice", file=file, value=wanted, codes=", ".join(codes))
+        found = sorted({code.casefold(): code for code in chosen["code"] if code}.values())
+        if len(found) > 1:
+            fault = finding("authority_twice", file=file, value=wanted, codes=", ".join(found))
             raise FindingsError([fault], what=f"The file {file}")
     if chosen.empty:
         return "", ""

@@ -14,6 +14,9 @@ GEOGRAPHIES = ("oa", "lsoa", "msoa", "ward", "planning_area", "district", "autho
 SMALL = ("oa", "lsoa", "msoa", "ward", "planning_area")
 """Kinds of areas of which an authority has many."""
 
+LOCALITY = ("planning_area", "area", "msoa", "ward", "lsoa")
+"""Kinds of areas that localities are, in the order in which a column of them is looked for."""
+
 SMALL_CODE = re.compile(r"[EW]0[0-5][0-9]{6}")
 """Codes of output areas (00), LSOAs (01), MSOAs (02) and wards (05)."""
 
@@ -65,3 +68,16 @@ def columns_of(headings: Iterable[str], kind: str) -> list[str]:
 def column_of(headings: Iterable[str], kind: str) -> str | None:
     """Give the first heading of one kind, or None."""
     return next(iter(columns_of(headings, kind)), None)
+
+
+def locality_column(headings: Iterable[str]) -> str | None:
+    """Give the heading of the column of localities: the largest kind of area that is there.
+
+    Examples
+    --------
+    >>> locality_column(["LSOA code", "MSOA code", "births"])
+    'MSOA code'
+    """
+    known = list(headings)
+    columns = (column_of(known, f"{kind}_code") for kind in LOCALITY)
+    return next((name for name in columns if name is not None), None)

@@ -15,11 +15,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sufficiency import terms
-from sufficiency.errors import Finding, FindingsError, UnknownNameError, finding
+from sufficiency.errors import (
+    Finding,
+    FindingsError,
+    NotPossibleError,
+    UnknownNameError,
+    finding,
+    looks_personal,
+)
 from sufficiency.sources.authorities import authority_of
 from sufficiency.sources.counts import and_others, codes_from_excel
 from sufficiency.sources.headings import GEOGRAPHIES, column_of, columns_of, is_kind
 from sufficiency.sources.kinds import Kind
+from sufficiency.sources.options import check_texts
 from sufficiency.sources.reading import Reading, account_of
 from sufficiency.sources.text_tables import TextTable, read_text_table
 
@@ -112,9 +120,15 @@ def read_lookup(path: str | Path, *, code: str, to: str, authority: str | None =
         If there is no such file.
     UnknownNameError
         If a heading or kind of area is not there.
+    NotPossibleError
+        If it is to lead to postcodes, or an option is no text.
     FindingsError
-        With all faults: blank codes, one code with two answers, cells that are no postcode.
+        With all faults: blank codes, one code with two answers, cells that are no postcode, and
+        postcodes where there should be none.
     """
+    check_texts(authority=authority, code=code, to=to)
+    if is_kind(to, POSTCODE):
+        raise NotPossibleError.of("lookup_to_postcode", value=to)
     wanted = (code, to)
     table = read_text_table(
         path,
@@ -132,6 +146,9 @@ def read_lookup(path: str | Path, *, code: str, to: str, authority: str | None =
         rows, source, target, file=table.file, is_postcode=is_postcode
     )
     faults += about
+    # A postcode below a heading that does not say so would stand in tables and files.
+    told = ["" if is_postcode else source, target, _names_beside(rows, target)]
+    faults += _personal(rows, [column for column in told if column], file=table.file)
     if not faults and pairs.empty:
         faults = [finding("lookup_nothing", file=table.file, what=code)]
     if faults:
@@ -264,6 +281,18 @@ def _pairs(
     return single.reset_index(drop=True), faults, notes, steps
 
 
+def _personal(rows: pd.DataFrame, columns: Sequence[str], *, file: str) -> list[Finding]:
+    """Name columns that hold what looks like postcodes or pupil numbers, and show none."""
+    faults = []
+    for column in columns:
+        wrong = rows[column].map(looks_personal).astype(bool)
+        if wrong.any():
+            row, others = int(rows.index[wrong][0]), and_others(int(wrong.sum()))
+            words: dict[str, Any] = {"column": column, "others": others}
+            faults.append(finding("lookup_personal", file=file, row=row, **words))
+    return faults
+
+
 def _no_postcodes(codes: pd.Series[Any], *, file: str, column: str) -> list[Finding]:
     wrong = ~codes.map(lambda code: FULL_POSTCODE.fullmatch(code) is not None).astype(bool)
     if not wrong.any():
@@ -312,13 +341,19 @@ def _held(
         held["localities_counted"] = counts.rename(columns={"size": "postcodes"})
     else:
         held["lookup"] = pairs
-    kind = next((one for one in GEOGRAPHIES if is_kind(target, f"{one}_code")), None)
-    name = column_of(rows.columns, f"{kind}_name") if kind not in (None, "oa") else None
-    if name is not None and name != target:
+    name = _names_beside(rows, target)
+    if name:
         named = pd.DataFrame({"locality": rows[target], "name": rows[name]})
         named = named[(named["locality"] != "") & (named["name"] != "")]
         held["names"] = named.drop_duplicates("locality").reset_index(drop=True)
     return held
+
+
+def _names_beside(rows: pd.DataFrame, target: str) -> str:
+    """Give the column of names beside that of codes, blank where there is none."""
+    kind = next((one for one in GEOGRAPHIES if is_kind(target, f"{one}_code")), None)
+    name = column_of(rows.columns, f"{kind}_name") if kind not in (None, "oa") else None
+    return name if name is not None and name != target else ""
 
 
 def _ended(rows: pd.DataFrame, *, file: str) -> list[Finding]:

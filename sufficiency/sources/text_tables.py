@@ -16,7 +16,7 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sufficiency.errors import FileError, Finding, FindingsError, finding
+from sufficiency.errors import FileError, Finding, FindingsError, NotPossibleError, finding
 from sufficiency.results import InputFile
 from sufficiency.tables import SHEETS_FOR_PEOPLE, merged_ranges, open_workbook, text_as_shown
 
@@ -36,7 +36,7 @@ IsHeader = Callable[[Sequence[str]], bool]
 """Says whether a row of cells, without spaces at their ends, is the header that is looked for."""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class TextTable:
     """The cells of a file as text.
 
@@ -165,7 +165,17 @@ def existing_file(path: str | Path, *, what: str) -> Path:
     ------
     FileError
         If there is none.
+    NotPossibleError
+        If it is no path.
     """
+    if not isinstance(path, str | Path):
+        raise NotPossibleError.of(
+            "source_option_kind",
+            value=f"A value of type {type(path).__name__}",
+            what="path",
+            known="the path of a file",
+            example='"file.csv"',
+        )
     place = Path(path)
     try:
         is_file = place.is_file()

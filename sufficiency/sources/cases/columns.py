@@ -16,6 +16,7 @@ from sufficiency.errors import (
     finding,
     looks_like_a_child,
 )
+from sufficiency.sources.cases.years import looks_like_date
 from sufficiency.sources.code_maps import (
     lists,
     meant_exactly,
@@ -196,7 +197,8 @@ def suggested(header: Sequence[str]) -> dict[str, str]:
 
 def _words(texts: pd.Series[Any], table: str) -> dict[str, str]:
     """List the words of a column, with those meanings that are sure."""
-    held = sorted({text for text in texts if text and not looks_like_a_child(text)})
+    told = {text for text in texts if text and not looks_like_a_child(text)}
+    held = sorted(text for text in told if not looks_like_date(text))
     if len(held) > MOST_WORDS:
         return {}
     return {text: meaning_of(text, table) or "" for text in held}
@@ -275,6 +277,8 @@ def _faults(given: CaseColumns) -> list[Finding]:
 def _is_personal(heading: str, role: str) -> bool:
     """Say whether a heading is that of a column about the person, whatever it was named for."""
     spoken = plain(str(heading))
+    if spoken in {name for one in MAY_BE_PERSONAL for name in roles()[one][1]}:
+        return True
     if spoken in {plain(name) for name in terms.person_columns()} | {"id number"}:
         return not (spoken == "name" and role == "site")
     personal = PERSONAL - ({"name"} if role in MAY_BE_NAMES else set())

@@ -43,6 +43,10 @@ def out_of_step(
         "before": f"January {terms.january_of_year(before.year)}",
         "after": f"January {terms.january_of_year(after.year)}",
     }
+    youngest = wrong[wrong["ncy_to"] == terms.FIRST_NCY]
+    if way == "later" and len(youngest):
+        words["count"], first = len(youngest), int(youngest["row"].min())
+        return [], [finding("cases_out_of_step_youngest", file=after.file, row=first, **words)]
     if way == "later":
         return [finding("cases_out_of_step_taken", file=after.file, **words)], []
     first = int(wrong["row"].min())

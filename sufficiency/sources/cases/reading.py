@@ -15,6 +15,7 @@ from sufficiency.sources.cases.joining import out_of_step, transitions_between, 
 from sufficiency.sources.cases.snapshot import Snapshot, snapshot_of
 from sufficiency.sources.kinds import Kind
 from sufficiency.sources.lookups import Lookup
+from sufficiency.sources.options import check_is, check_texts
 from sufficiency.sources.reading import Reading, account_of
 
 if TYPE_CHECKING:
@@ -70,6 +71,8 @@ def read_snapshots(
         If no columns or files are given.
     """
     given = _files(files)
+    check_texts(authority=authority)
+    check_is(Lookup, lookup=lookup, known="what read_lookup returns", example="read_lookup(...)")
     if out_of_step not in STEPS:
         known = " or ".join(f'"{way}"' for way in STEPS)
         what = "children out of step"

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,9 +27,10 @@ from sufficiency.sources.cases.columns import (
     meaning_of,
     roles,
 )
+from sufficiency.sources.cases.years import looks_like_date, ncys_of_rows
 from sufficiency.sources.code_maps import lists
 from sufficiency.sources.counts import TOTAL, and_others
-from sufficiency.sources.headings import plain, words
+from sufficiency.sources.headings import plain
 from sufficiency.sources.lookups import Lookup
 from sufficiency.sources.text_tables import TextTable, read_text_table
 
@@ -40,18 +39,11 @@ if TYPE_CHECKING:
 
 MOST_NAMED = 5
 UNKNOWN = "unknown"
-YEAR_GROUP = re.compile(r"(?:years?|yr|y|nc ?years?|ncy) ?([0-9]{1,2})")
-NUMBER = re.compile(r"([+-]?[0-9]{1,2})(?:\.0+)?")
-ISO = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:[ T].*)?")
-BRITISH = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})(?: .*)?")
-MONTH = re.compile(r"([0-9]{1,2})[- ]([A-Za-z]{3})[A-Za-z]*[- ]([0-9]{4})")
-SWAPPED_MONTH = re.compile(r"([0-9]{4})-([A-Za-z]{3})-([0-9]{1,2})(?: .*)?")
-MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 Step = tuple[str, str, int, str, str]
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Snapshot:
     """Children of one January.
 
@@ -115,7 +107,7 @@ def snapshot_of(
         columns_made[role] = told
         faults += more
         notes += about
-    columns_made["ncy"], more, about = _ncys(rows, wanted, year=year, file=table.file)
+    columns_made["ncy"], more, about = ncys_of_rows(rows, wanted, year=year, file=table.file)
     faults += more
     notes += about
     columns_made["locality"], more, about = _localities(
@@ -182,9 +174,12 @@ def _counted(
     home = columns.heading("authority")
     if home is not None:
         names = rows[home]
+        wrong = _personal(names, "authority", file=file)
+        if wrong:
+            raise FindingsError(wrong, what=f"The export {file}")
         known = pd.DataFrame({"code": names, "old_code": "", "name": names})
         code, name = authority_of(known, authority, file=file)
-        mine = (names == code) | (names == name) | (names == "")
+        mine = names.map(str.casefold).isin([code.casefold(), name.casefold(), ""])
         left["another authority"] = int((~mine).sum())
         rows = rows[mine]
     faults += [
@@ -218,7 +213,10 @@ def _meanings(
     told[""] = blank
     lost = [text for text, meaning in told.items() if meaning is None]
     where: dict[str, Any] = {"file": file, "column": str(texts.name)}
-    faults: list[Finding] = []
+    faults = _personal(texts[texts.isin(lost)], role, file=file)
+    if faults:
+        # It is the wrong column: nothing that stands in it is shown.
+        lost = []
     if len(lost) > MOST_WORDS:
         faults.append(finding("cases_too_many_words", count=len(lost), what=role, **where))
     else:
@@ -234,7 +232,7 @@ def _meanings(
                 finding(
                     "cases_word_unknown",
                     row=int(rows[0]),
-                    value="(withheld)" if looks_like_a_child(text) else text,
+                    value=text,
                     meant=meant,
                     **words_of,
                     **where,
@@ -252,90 +250,6 @@ def _meant(text: str, table: str) -> str:
         return "Say whether it is counted or not."
     meant = lists()[table].nearest(text)
     return f"Did you mean {meant}?" if meant else f"Ours are {', '.join(lists()[table])}."
-
-
-def _ncys(
-    rows: pd.DataFrame, wanted: Mapping[str, str], *, year: int, file: str
-) -> tuple[pd.Series[Any], list[Finding], list[Finding]]:
-    """Give the NC year of each child: by birth date where there is one, else by year group."""
-    import pandas as pd
-
-    absent = pd.Series(pd.NA, index=rows.index, dtype="Int64")
-    group, by_age = absent, absent
-    if "ncy" in wanted:
-        told = {text: ncy_of_text(text) for text in rows[wanted["ncy"]].unique()}
-        group = rows[wanted["ncy"]].map(told).astype("Int64")
-    if "birth_date" in wanted:
-        born = {text: birth_date_of(text) for text in rows[wanted["birth_date"]].unique()}
-        ages = {
-            text: terms.ncy_of_birth_date(day, year=year) if day else None
-            for text, day in born.items()
-        }
-        by_age = rows[wanted["birth_date"]].map(ages).astype("Int64")
-    made = by_age.fillna(group)
-    lost = made.index[made.isna()]
-    column = wanted.get("birth_date") or wanted.get("ncy") or ""
-    faults = []
-    if len(lost):
-        # What stands there is not shown: it may be a date of birth.
-        others = and_others(len(lost)).replace("cell", "row")
-        faults.append(
-            finding("cases_no_ncy", file=file, row=int(lost[0]), column=column, others=others)
-        )
-    differ = int((by_age.notna() & group.notna() & (by_age != group)).sum())
-    notes = [finding("cases_ncy_differs", file=file, count=differ)] if differ else []
-    return made, faults, notes
-
-
-def ncy_of_text(text: str) -> int | None:
-    """Read a year group as schools write it; None where it is none.
-
-    Examples
-    --------
-    >>> ncy_of_text("Year 7"), ncy_of_text("R"), ncy_of_text("-1"), ncy_of_text("Jul-08")
-    (7, 0, -1, None)
-    """
-    number = NUMBER.fullmatch(text)
-    if number:
-        return int(number[1])
-    spoken = plain(text)
-    meaning = words("ncy").get(spoken)
-    if meaning is not None:
-        return int(meaning)
-    group = YEAR_GROUP.fullmatch(spoken)
-    return int(group[1]) if group else None
-
-
-def birth_date_of(text: str) -> date | None:
-    """Read a date of birth: 2015-08-31, 31/08/2015, 31 Aug 2015 or 2015-Aug-31.
-
-    Examples
-    --------
-    >>> birth_date_of("31/08/2015") == birth_date_of("2015-08-31 00:00:00")
-    True
-    >>> birth_date_of("08/31/2015") is None
-    True
-    """
-    parts: Sequence[Any] | None = None
-    if told := ISO.fullmatch(text):
-        parts = (told[1], told[2], told[3])
-    elif told := BRITISH.fullmatch(text):
-        parts = (told[3], told[2], told[1])
-    elif told := MONTH.fullmatch(text):
-        parts = (told[3], _month(told[2]), told[1])
-    elif told := SWAPPED_MONTH.fullmatch(text):
-        parts = (told[1], _month(told[2]), told[3])
-    if parts is None:
-        return None
-    try:
-        return date(*(int(part) for part in parts))
-    except ValueError:
-        return None
-
-
-def _month(name: str) -> int:
-    short = name.casefold()
-    return MONTHS.index(short) + 1 if short in MONTHS else 0
 
 
 def _localities(
@@ -365,8 +279,15 @@ def _localities(
 
 
 def _personal(texts: pd.Series[Any], role: str, *, file: str) -> list[Finding]:
-    # A locality or site may be a number, and none of them is a day.
-    wrong = texts.map(lambda text: looks_personal(text) or looks_like_a_day(text)).astype(bool)
+    """Name a column of what could identify a child: postcodes, pupil numbers, dates of birth."""
+
+    def is_of_a_child(text: str) -> bool:
+        if role in WORDS.values() and looks_like_a_child(text):
+            return True
+        # A locality or site may be a number, and none of them is a day.
+        return looks_personal(text) or looks_like_a_day(text) or looks_like_date(text)
+
+    wrong = texts.map(is_of_a_child).astype(bool)
     if not wrong.any():
         return []
     row = int(texts.index[wrong][0])

@@ -12,7 +12,9 @@ from sufficiency.sources.authorities import authority_of
 from sufficiency.sources.counts import odd_rows
 from sufficiency.sources.headings import column_of
 from sufficiency.sources.kinds import Kind
+from sufficiency.sources.options import check_texts, check_year
 from sufficiency.sources.place_lists.rows import (
+    SPANS,
     Choices,
     Columns,
     levels_of,
@@ -30,7 +32,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 WHAT = "a list of schools and places"
-ROLES = ("school", "urn", "ages", "low_age", "high_age", "needs", "level", "pool", "places")
+ROLES = ("school", "urn", *SPANS, "low_age", "high_age", "needs", "level", "pool", "places")
 POINTS = ("easting", "northing", "latitude", "longitude")
 LEVELS = ("base", "special", "independent")
 HIGH_AGES = ("leaving", "on_roll")
@@ -83,7 +85,11 @@ def read_places(
         If there is no such file.
     FindingsError
         With all faults, each at its row.
+    NotPossibleError
+        If an option is of the wrong kind, or none of those named.
     """
+    check_texts(authority=authority, level=level, needs=needs, high_age=high_age)
+    check_year(year)
     _check_options(level=level, needs=needs, high_age=high_age)
     choices = Choices(level, needs, leaving=high_age == "leaving")
     table = read_text_table(path, what=WHAT, is_header=_is_header, keep=_is_kept)
@@ -179,7 +185,8 @@ def _columns(table: TextTable, *, year: int | None) -> tuple[Columns, list[Findi
             faults.append(finding("list_no_year", file=file, row=row, value=undated))
         years[undated] = year or 0
     others = [name for name in headings if name not in years]
-    roles = {role: found for role in ROLES if (found := column_of(others, role))}
+    known = (*ROLES, "authority_text")
+    roles = {role: found for role in known if (found := column_of(others, role))}
     return Columns(roles, years), faults, notes
 
 
@@ -200,8 +207,9 @@ def _rows(
     if home is not None and authority is not None:
         known = pd.DataFrame({"code": rows[home], "old_code": "", "name": rows[home]})
         _, name = authority_of(known, authority, file=file)
-        left["another authority"] = int((rows[home] != name).sum())
-        rows = rows[rows[home] == name]
+        mine = rows[home].map(str.casefold) == name.casefold()
+        left["another authority"] = int((~mine).sum())
+        rows = rows[mine]
     steps = [(file, "rows", count, "left_out", why) for why, count in left.items() if count]
     return rows, steps, faults, notes
 
@@ -331,7 +339,7 @@ def _held(
 def _recognises(rows: Sequence[Sequence[str]]) -> bool:
     """Say whether a row heads schools, places, and needs or ages."""
     return any(
-        _is_header(row) and any(column_of(row, kind) for kind in ("needs", "ages", "level"))
+        _is_header(row) and any(column_of(row, kind) for kind in ("needs", "level", *SPANS))
         for row in rows
     )
 

@@ -11,13 +11,16 @@ from sufficiency import terms
 from sufficiency.errors import Finding, finding
 from sufficiency.sources.counts import DATE, and_others, read_counts
 from sufficiency.sources.headings import plain, words
-from sufficiency.sources.place_lists.spans import ncys_of, needs_of
+from sufficiency.sources.place_lists.spans import ncys_of, needs_of, says_either
 
 if TYPE_CHECKING:
     import pandas as pd
 
 URN = re.compile(r"[1-9][0-9]{5}")
 MOST_PLACES = 10_000
+SPANS = ("year_groups", "ages", "years")
+"""Roles of columns of spans, the surest first."""
+
 MOST_NAMED = 5
 NOT_A_SITE = re.compile(r"[^A-Za-z0-9]+")
 
@@ -77,6 +80,8 @@ def sites_of(
     site = urns.where(~bare, names.map(code_of_name))
     laid = pd.DataFrame({"site": site, "name": names.where(names != "", urns), "urn": urns})
     faults += _two_names(laid[~bare], file=file)
+    faults += _some_without_urn(laid, file=file)
+    faults += _one_or_two(laid, rows, columns, file=file)
     return laid, faults, notes
 
 
@@ -100,6 +105,38 @@ def _two_names(laid: pd.DataFrame, *, file: str) -> list[Finding]:
         if known[1] != plain(name):
             words_of: dict[str, Any] = {"value": urn, "first": known[0]}
             faults.append(finding("list_two_names", file=file, row=int(row), **words_of))
+    return faults[:MOST_NAMED]
+
+
+def _some_without_urn(laid: pd.DataFrame, *, file: str) -> list[Finding]:
+    """Name schools that have a URN in one row and none in another: they would become two."""
+    names = laid["name"].map(code_of_name)
+    known: dict[str, int] = {}
+    for row, name in names[laid["urn"] != ""].items():
+        known.setdefault(str(name), int(str(row)))
+    return [
+        finding("list_urn_in_one_row", file=file, row=int(str(row)), first=known[name])
+        for row, name in names[laid["urn"] == ""].items()
+        if name in known
+    ][:MOST_NAMED]
+
+
+def _one_or_two(
+    laid: pd.DataFrame, rows: pd.DataFrame, columns: Columns, *, file: str
+) -> list[Finding]:
+    """Name rows without a URN whose school has a name alike: it may be one school, or two.
+
+    They are one where both name their pool, and stand in the same authority.
+    """
+    pools, home = columns.text(rows, "pool"), columns.text(rows, "authority_text")
+    faults: list[Finding] = []
+    first: dict[str, int] = {}
+    for label, name in laid.loc[laid["urn"] == "", "site"].items():
+        row = int(str(label))
+        other = first.setdefault(str(name), row)
+        is_one = pools[row] != "" and pools[other] != "" and home[row] == home[other]
+        if other != row and not is_one:
+            faults.append(finding("list_same_name", file=file, row=row, first=other))
     return faults[:MOST_NAMED]
 
 
@@ -159,16 +196,18 @@ def needs_in(
 def spans_of(
     rows: pd.DataFrame, columns: Columns, choices: Choices, *, file: str
 ) -> tuple[pd.DataFrame, list[Finding], list[Finding]]:
-    """Give first and last NC year of each row: from one column of ages, or from two."""
+    """Give first and last NC year of each row: from year groups, from ages, or from two ages."""
     import pandas as pd
 
-    texts = columns.text(rows, "ages")
-    column = columns.by_role.get("ages", "")
-    if "ages" not in columns.by_role:
+    # Year groups say NC years as they are; of ages the last may be that of leaving.
+    under = next((role for role in SPANS if role in columns.by_role), "ages")
+    texts = columns.text(rows, under)
+    column = columns.by_role.get(under, "")
+    if not column:
         low, high = columns.text(rows, "low_age"), columns.text(rows, "high_age")
         texts = low + "-" + high
         column = ", ".join(columns.by_role.get(role, "") for role in ("low_age", "high_age"))
-    told = {text: ncys_of(text, leaving=choices.leaving) for text in texts.unique()}
+    told = {text: ncys_of(text, leaving=choices.leaving, under=under) for text in texts.unique()}
     faults: list[Finding] = []
     notes: list[Finding] = []
     for text, span in told.items():
@@ -176,6 +215,7 @@ def spans_of(
             continue
         where = texts.index[(texts == text).to_numpy()]
         rule = "list_ages_date" if DATE.fullmatch(text) else "list_ages_unknown"
+        rule = "list_ages_or_groups" if says_either(text, under=under) else rule
         words_of: dict[str, Any] = {
             "value": text.strip("-") or "(blank)",
             "others": and_others(len(where)),

@@ -9,7 +9,10 @@ from sufficiency.errors import UnknownNameError
 from sufficiency.sources.code_maps import meant_exactly
 from sufficiency.sources.headings import plain, words
 
-AGES = re.compile(r"(?:ages? ?)?([0-9]{1,2}) ?(?:-|–|—|to|/) ?([0-9]{1,2})(?: years?| yrs?)?")
+AGES = re.compile(
+    r"(?P<before>ages?d? ?)?(?P<first>[0-9]{1,2}) ?(?:-|–|—|to|/) ?(?P<last>[0-9]{1,2})"
+    r"(?P<behind> years?| yrs?)?"
+)
 _GROUP = r"(?:nc ?years? ?|years? ?|yr ?|y|nc ?)?(-?[0-9]{1,2}|r|rec|reception|n1|n2)"
 GROUPS = re.compile(rf"{_GROUP} ?(?:-|–|—|to|/) ?{_GROUP}")
 SAYS_GROUP = re.compile(r"y|r|n", re.IGNORECASE)
@@ -63,7 +66,7 @@ def is_date(heading: str) -> bool:
     return DATE.fullmatch(heading.strip()) is not None
 
 
-def ncys_of(text: str, *, leaving: bool) -> tuple[int, int, bool] | None:
+def ncys_of(text: str, *, leaving: bool, under: str = "ages") -> tuple[int, int, bool] | None:
     """Give the first and last NC year of a span, and whether it was written as ages.
 
     Parameters
@@ -72,25 +75,45 @@ def ncys_of(text: str, *, leaving: bool) -> tuple[int, int, bool] | None:
         "4-11", "R-6", "Y7-Y11", "Years 7 to 11".
     leaving : bool
         Whether the last age is that of leaving: 4-11 ends with Year 6 then.
+    under : {"ages", "year_groups", "years"}
+        What the heading says. Numbers alone are what it says; under "years" they are nothing.
 
     Examples
     --------
     >>> ncys_of("4-11", leaving=True), ncys_of("Y7-Y11", leaving=True)
     ((0, 6, True), (7, 11, False))
+    >>> ncys_of("7-11", leaving=True, under="year_groups")
+    (7, 11, False)
     """
+    if says_either(text, under=under):
+        return None
     spoken = " ".join(text.casefold().split())
     ages = AGES.fullmatch(spoken)
-    if ages is not None:
-        first = terms.ncy_of_age(int(ages[1]))
-        last = terms.ncy_of_age(int(ages[2])) - int(leaving)
+    if ages is not None and (ages["before"] or under == "ages"):
+        first = terms.ncy_of_age(int(ages["first"]))
+        last = terms.ncy_of_age(int(ages["last"])) - int(leaving)
         return (first, last, True) if _is_span(first, last) else None
     groups = GROUPS.fullmatch(spoken)
-    if groups is None or not SAYS_GROUP.search(spoken):
+    if groups is None or not (under == "year_groups" or SAYS_GROUP.search(spoken)):
         return None
     first, last = (
         FIRST_GROUPS[one] if one in FIRST_GROUPS else int(one) for one in groups.groups()
     )
     return (first, last, False) if _is_span(first, last) else None
+
+
+def says_either(text: str, *, under: str) -> bool:
+    """Say whether a span may be of ages and of year groups, and the heading does not settle it.
+
+    Examples
+    --------
+    >>> says_either("7-11", under="years"), says_either("Y7-Y11", under="years")
+    (True, False)
+    """
+    ages = AGES.fullmatch(" ".join(text.casefold().split()))
+    if ages is None or ages["before"]:
+        return False
+    return under == "years" or (under == "year_groups" and ages["behind"] is not None)
 
 
 def _is_span(first: int, last: int) -> bool:

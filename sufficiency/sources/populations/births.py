@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from sufficiency import terms
 from sufficiency.errors import Finding, FindingsError, NotPossibleError, finding
 from sufficiency.sources.counts import read_counts
-from sufficiency.sources.headings import column_of
+from sufficiency.sources.headings import column_of, locality_column
 from sufficiency.sources.populations.shapes import year_of_heading
 from sufficiency.sources.text_tables import read_text_table
 
@@ -89,7 +89,7 @@ def read_births(path: str | Path) -> pd.DataFrame:
 
     table = read_text_table(path, what=WHAT, is_header=_is_header)
     frame = table.frame
-    code = _locality(frame.columns)
+    code = locality_column(frame.columns)
     years = {name: year for name in frame.columns if (year := year_of_heading(name)) is not None}
     when, births = column_of(frame.columns, "year"), column_of(frame.columns, "births")
     pairs: list[tuple[Any, Any, Any, str]]
@@ -120,9 +120,4 @@ def _is_header(row: Sequence[str]) -> bool:
     headings = [name for name in row if name]
     has_years = sum(year_of_heading(name) is not None for name in headings) > 1
     is_long = column_of(headings, "births") and column_of(headings, "year")
-    return _locality(headings) is not None and bool(is_long or has_years)
-
-
-def _locality(headings: Iterable[str]) -> str | None:
-    kinds = ("planning_area_code", "area_code", "lsoa_code", "msoa_code", "ward_code")
-    return next((name for kind in kinds if (name := column_of(headings, kind))), None)
+    return locality_column(headings) is not None and bool(is_long or has_years)

@@ -13,7 +13,10 @@ from sufficiency import terms
 from sufficiency.errors import Finding, NotPossibleError, finding
 from sufficiency.results import InputFile
 from sufficiency.sources.populations.births import births_by_locality
-from sufficiency.sources.populations.homes import PersonsInHomes, persons_in_homes
+from sufficiency.sources.populations.homes import (
+    homes_counted_already,
+    persons_in_homes,
+)
 from sufficiency.sources.populations.sharing import MEMORY, shares, split
 from sufficiency.sources.populations.totals import (
     ages_of,
@@ -60,7 +63,8 @@ def population_by_locality(
 
     where the share s follows the same children from the year in which they were counted, and
     fades towards the locality's usual share of that age (`sharing.shares`, decision 0022). With
-    homes H finished by y and persons e a home, E[l, a, y] = sum over t up to y of H[l, t] e[a]:
+    homes H and persons e a home, E[l, a, y] = sum over b < t <= y of H[l, t] e[a], where b is that
+    newest year of the small areas: children in homes finished by then are counted in them already.
 
         within:  P = T (T s + E) / sum over l of (T s + E),     on top:  P = T s + E.
 
@@ -111,6 +115,7 @@ def population_by_locality(
     totals = authority_totals(whole, base=min(counted.years), until=until, gaps=gaps, notes=notes)
     born = births_by_locality(births, localities=counted.localities)
     added = persons_in_homes(housing, localities=counted.localities)
+    notes += homes_counted_already(housing, base=max(counted.years))
     years = sorted({*counted.years, *totals})
     frames = []
     for year in [one for one in years if until is None or one <= until]:
@@ -128,7 +133,8 @@ def population_by_locality(
             memory=float(memory),
             births={one - base: amounts for one, amounts in born.items() if one > base},
         )
-        persons = _held_to(totals[year], share, added=added, year=year, homes=homes)
+        extra = added.between(base, year)
+        persons = _held_to(totals[year], share, extra=extra, homes=homes)
         frames.append(_rows(persons, counted.localities, year=year, basis="estimated"))
     table = _joined(frames)
     given = [one for one in (small_areas, projection, lookup, housing) if isinstance(one, Reading)]
@@ -159,11 +165,8 @@ def _check_options(*, memory: object, gaps: str, homes: str) -> None:
             )
 
 
-def _held_to(
-    totals: FloatArray, share: FloatArray, *, added: PersonsInHomes, year: int, homes: str
-) -> FloatArray:
+def _held_to(totals: FloatArray, share: FloatArray, *, extra: FloatArray, homes: str) -> FloatArray:
     """Give persons by locality and age that add up to the authority's, homes within or on top."""
-    extra = added.in_year(year)
     parts = share * totals
     if homes == "within":
         parts = parts + extra

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from sufficiency import terms
 from sufficiency.errors import Finding, FindingsError, UnknownNameError, finding
 from sufficiency.sources.counts import odd_rows, read_counts
-from sufficiency.sources.headings import column_of
+from sufficiency.sources.headings import column_of, locality_column
 from sufficiency.sources.populations.births import unknown_localities
 from sufficiency.sources.reading import Reading, account_of
 from sufficiency.sources.text_tables import TextTable, read_text_table
@@ -45,11 +45,14 @@ class PersonsInHomes:
     finished: dict[int, FloatArray]
     shape: tuple[int, int]
 
-    def in_year(self, year: int) -> FloatArray:
-        """Give axes (locality, age): persons in all homes finished by a year [persons]."""
+    def between(self, base: int, year: int) -> FloatArray:
+        """Give axes (locality, age): persons in homes finished after a base year, by a year.
+
+        Those in homes finished by the base year are among the children counted then.
+        """
         made = np.zeros(self.shape)
         for when, persons in self.finished.items():
-            if when <= year:
+            if base < when <= year:
                 made = made + persons
         return made
 
@@ -109,11 +112,11 @@ def read_housing(
         raise FindingsError(faults, what=f"The {WHAT} in {table.file}")
     localities = tuple(sorted(homes["locality"].unique()))
     persons = _persons(homes, rates, localities=localities)
-    last = max([*homes["year"], until or 0], default=0)
+    first, last = int(homes["year"].min()), int(max([*homes["year"], until or 0]))
     rows = [
         (year, locality, ncy, float(amount), basis)
-        for year in range(int(homes["year"].min()) if len(homes) else 0, int(last) + 1)
-        for locality, ages in zip(localities, persons.in_year(year), strict=True)
+        for year in range(first, last + 1)
+        for locality, ages in zip(localities, persons.between(first - 1, year), strict=True)
         for ncy, amount in zip(NCYS, ages, strict=True)
         if amount
     ]
@@ -151,6 +154,19 @@ def persons_in_homes(housing: Reading | None, *, localities: tuple[str, ...]) ->
     return _persons(homes, rates, localities=localities)
 
 
+def homes_counted_already(housing: Reading | None, *, base: int) -> list[Finding]:
+    """Note homes that add nobody, since their children are among those counted in the base year."""
+    if housing is None:
+        return []
+    homes = housing.held["homes"]
+    early = homes[(homes["year"] <= base) & (homes["homes"] > 0)]
+    if early.empty:
+        return []
+    file = housing.inputs[0].file if housing.inputs else WHAT
+    words: dict[str, Any] = {"count": float(early["homes"].sum()), "year": base}
+    return [finding("homes_counted_already", file=file, **words)]
+
+
 def _persons(
     homes: pd.DataFrame, rates: pd.DataFrame, *, localities: tuple[str, ...]
 ) -> PersonsInHomes:
@@ -176,7 +192,7 @@ def _homes(
     import pandas as pd
 
     frame, file = table.frame, table.file
-    code = str(_locality(frame.columns))
+    code = str(locality_column(frame.columns))
     across = {name: year for name in frame.columns if (year := _year(name)) is not None}
     count, when = column_of(frame.columns, "homes"), column_of(frame.columns, "year")
     numbers = list(across) or [str(count)]
@@ -279,16 +295,11 @@ def _spans(made: pd.DataFrame, *, file: str) -> list[Finding]:
     return faults
 
 
-def _locality(headings: Iterable[str]) -> str | None:
-    kinds = ("planning_area_code", "area_code", "msoa_code", "ward_code", "lsoa_code")
-    return next((name for kind in kinds if (name := column_of(headings, kind))), None)
-
-
 def _is_schemes(row: Sequence[str]) -> bool:
     headings = [name for name in row if name]
     is_long = column_of(headings, "homes") and column_of(headings, "year")
     across = sum(_year(name) is not None for name in headings)
-    return _locality(headings) is not None and bool(is_long or across)
+    return locality_column(headings) is not None and bool(is_long or across)
 
 
 def _is_yields(row: Sequence[str]) -> bool:

@@ -79,8 +79,19 @@ def picked(
     for one in asked:
         code, name = authority_of(_known(frame, levels), one, file=file)
         for code_column, name_column in levels:
-            rows |= (frame[code_column] == code) & (frame[name_column] == name)
+            rows |= _is_of(frame, code_column, name_column, code=code, name=name)
     return rows, []
+
+
+def _is_of(
+    frame: pd.DataFrame, code_column: str, name_column: str, *, code: str, name: str
+) -> pd.Series[Any]:
+    """Find rows by code; by name only where they have no code, since names are spelt anew."""
+    codes = frame[code_column].map(str.casefold)
+    if code_column == name_column:
+        return codes.isin([code.casefold(), name.casefold()])
+    by_name = (codes == "") & (frame[name_column].map(str.casefold) == name.casefold())
+    return (codes == code.casefold()) | by_name
 
 
 def _levels(frame: pd.DataFrame, shape: Shape) -> list[tuple[str, str]]:

@@ -11,6 +11,7 @@ from sufficiency.errors import Finding, FindingsError, NotPossibleError, finding
 from sufficiency.sources.counts import codes_from_excel, odd_rows
 from sufficiency.sources.headings import GEOGRAPHIES, is_kind, plain, words
 from sufficiency.sources.kinds import Kind
+from sufficiency.sources.options import check_lists, check_texts, check_year
 from sufficiency.sources.populations.figures import EARLIEST, LATEST, Figures, figures_of
 from sufficiency.sources.populations.joining import joined_sexes
 from sufficiency.sources.populations.picking import is_small, picked
@@ -91,7 +92,12 @@ def read_population(
     FindingsError
         With all faults: no such authority, cells that are no numbers, ages that are none, rows
         that stand twice, one sex only.
+    NotPossibleError
+        If an option is of the wrong kind.
     """
+    check_texts(authority=authority, basis=basis)
+    check_lists(districts=districts, parents=parents)
+    check_year(year)
     if basis not in ("published", "supplied", "estimated", "assumed", "made"):
         known = "published, supplied, estimated, assumed or made"
         raise NotPossibleError.of(
@@ -135,7 +141,7 @@ def read_population(
     )
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class _Part:
     """What one sheet of a file of population says.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +23,7 @@ FloatArray = NDArray[np.float64]
 COLUMNS = ("area", "year", "age", "persons")
 WHAT = "The population by locality"
 LAST_AGE = terms.age_of_ncy(terms.LAST_NCY)
+MOST_NAMED, MOST_SHOWN = 5, 6
 LAST_SCHOOL_AGE = 16
 """Up to here a year that is missing is filled by following the same children."""
 
@@ -106,31 +107,67 @@ def counted_ages(ages: pd.DataFrame) -> Counted:
     Raises
     ------
     FindingsError
-        If an age up to 24 is missing.
+        If an age up to 24 is missing, of all small areas or of one.
     """
-    localities = tuple(sorted(ages["locality"].unique().tolist()))
-    faults: list[Finding] = []
-    children: dict[int, FloatArray] = {}
-    for year, rows in ages.groupby("year"):
-        wide = rows.pivot_table(index="locality", columns="age", values="persons", aggfunc="sum")
-        wide = wide.reindex(index=list(localities)).sort_index(axis=1)
-        whole = wide.notna().all(axis=0)
-        last = int(max([age for age in wide.columns if whole[age]], default=-1))
-        faults += _missing(
-            {int(age) for age in wide.columns if whole[age]}, "the small areas", year=int(str(year))
-        )
-        children[int(str(year))] = wide.reindex(columns=range(last + 1)).to_numpy(np.float64)
+    faults = holes_in(ages)
     if faults:
         raise FindingsError(faults, what=WHAT)
+    localities = tuple(sorted(ages["locality"].unique().tolist()))
+    areas = ages["area"].nunique()
+    children: dict[int, FloatArray] = {}
+    for year, rows in ages[ages["persons"].notna()].groupby("year"):
+        # Ages beyond 24 help only where all small areas have them: a sum of some is no sum.
+        with_all = rows.groupby("age")["area"].nunique().eq(areas)
+        last = next((age for age in range(LAST_AGE, 200) if not with_all.get(age + 1, False)), 0)
+        wide = rows.pivot_table(index="locality", columns="age", values="persons", aggfunc="sum")
+        wide = wide.reindex(index=list(localities), columns=range(last + 1))
+        children[int(str(year))] = wide.to_numpy(np.float64)
     return Counted(localities, children)
+
+
+def holes_in(ages: pd.DataFrame, *, years: Sequence[int] = ()) -> list[Finding]:
+    """Name what is missing of small areas: ages up to 24 of all of them, or of one.
+
+    What is missing is not nought: a locality would have fewer children by it, unseen.
+
+    Parameters
+    ----------
+    ages : pandas.DataFrame
+        Columns area, year, age, persons; a small area of any year should be in all of them.
+    years : sequence of int, optional
+        Those that are looked at; all if not given.
+    """
+    areas = sorted(ages["area"].unique().tolist())
+    faults: list[Finding] = []
+    for year in years or sorted({int(one) for one in ages["year"]}):
+        given = ages[(ages["year"] == year) & ages["persons"].notna()]
+        counts = given.pivot_table(index="area", columns="age", values="persons", aggfunc="count")
+        there = counts.reindex(index=areas, columns=range(LAST_AGE + 1)).notna()
+        known = {int(age) for age in there.columns if there[age].any()}
+        faults += _missing(known, "the small areas", year=year)
+        partly = there[sorted(known)]
+        short = partly.index[~partly.all(axis=1)]
+        for area in short[:MOST_NAMED]:
+            shown = _shown([int(age) for age in partly.columns if not partly.loc[area, age]])
+            words: dict[str, Any] = {"ages": shown, "year": year, "count": len(short)}
+            faults.append(
+                finding("locality_population_hole", file="the small areas", value=area, **words)
+            )
+    return faults
 
 
 def _missing(ages: set[int], what: str, *, year: int) -> list[Finding]:
     absent = sorted(set(range(LAST_AGE + 1)) - ages)
     if not absent:
         return []
-    shown = ", ".join(str(age) for age in absent[:6]) + (" ..." if len(absent) > 6 else "")
-    return [finding("locality_population_ages", file=what, what=what, ages=shown, year=year)]
+    words: dict[str, Any] = {"what": what, "ages": _shown(absent), "year": year}
+    return [finding("locality_population_ages", file=what, **words)]
+
+
+def _shown(ages: Sequence[int]) -> str:
+    return ", ".join(str(age) for age in ages[:MOST_SHOWN]) + (
+        " ..." if len(ages) > MOST_SHOWN else ""
+    )
 
 
 def authority_totals(

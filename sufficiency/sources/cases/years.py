@@ -1,0 +1,167 @@
+"""The NC year of each child of an export: by date of birth, or by year group."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from sufficiency import terms
+from sufficiency.errors import Finding, finding
+from sufficiency.sources.counts import and_others
+from sufficiency.sources.headings import plain, words
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+YEAR_GROUP = re.compile(r"(?:years?|yr|y|nc ?years?|ncy) ?([0-9]{1,2})")
+NUMBER = re.compile(r"([+-]?[0-9]{1,2})(?:\.0+)?")
+ISO = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:[ T].*)?")
+BRITISH = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})(?: .*)?")
+MONTH = re.compile(r"([0-9]{1,2})[- ]([A-Za-z]{3})[A-Za-z]*[- ]([0-9]{4})")
+SWAPPED_MONTH = re.compile(r"([0-9]{4})-([A-Za-z]{3})-([0-9]{1,2})(?: .*)?")
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_DAY = r"[0-9]{1,2}(?:st|[nr]d|th)?"
+_NAMED = rf"(?:{'|'.join(MONTHS)})[a-z]{{0,6}}"
+_MONTH = rf"(?:[0-9]{{1,2}}|{_NAMED})"
+_BETWEEN = r"[ ,/.\-]{1,3}"
+SHORT_YEAR = re.compile(rf"{_DAY}{_BETWEEN}{_MONTH}{_BETWEEN}[0-9]{{2}}(?: .*)?", re.IGNORECASE)
+ANY_DATE = re.compile(
+    rf"(?<![0-9])(?:{_DAY}{_BETWEEN}{_MONTH}{_BETWEEN}(?:[0-9]{{4}}|[0-9]{{2}})"
+    rf"|[0-9]{{4}}{_BETWEEN}{_MONTH}{_BETWEEN}{_DAY}"
+    rf"|{_NAMED}{_BETWEEN}{_DAY}{_BETWEEN}[0-9]{{4}})(?![0-9])",
+    re.IGNORECASE,
+)
+
+
+def ncys_of_rows(
+    rows: pd.DataFrame, wanted: Mapping[str, str], *, year: int, file: str
+) -> tuple[pd.Series[Any], list[Finding], list[Finding]]:
+    """Give the NC year of each child: by birth date where there is one, else by year group."""
+    import pandas as pd
+
+    absent = pd.Series(pd.NA, index=rows.index, dtype="Int64")
+    group, by_age = absent, absent
+    if "ncy" in wanted:
+        told = {text: ncy_of_text(text) for text in rows[wanted["ncy"]].unique()}
+        group = rows[wanted["ncy"]].map(told).astype("Int64")
+    if "birth_date" in wanted:
+        born = {text: birth_date_of(text) for text in rows[wanted["birth_date"]].unique()}
+        ages = {
+            text: terms.ncy_of_birth_date(day, year=year) if day else None
+            for text, day in born.items()
+        }
+        by_age = rows[wanted["birth_date"]].map(ages).astype("Int64")
+    made = by_age.fillna(group)
+    lost = made.index[made.isna()]
+    column = wanted.get("birth_date") or wanted.get("ncy") or ""
+    faults = []
+    if len(lost):
+        # What stands there is not shown: it may be a date of birth.
+        others = and_others(len(lost)).replace("cell", "row")
+        faults.append(
+            finding("cases_no_ncy", file=file, row=int(lost[0]), column=column, others=others)
+        )
+    differ = int((by_age.notna() & group.notna() & (by_age != group)).sum())
+    notes = [finding("cases_ncy_differs", file=file, count=differ)] if differ else []
+    if "birth_date" in wanted:
+        faults += _years_cut_short(rows[wanted["birth_date"]], file=file)
+        notes += _one_of_two(by_age, group, made, wanted, file=file)
+    return made, faults, notes
+
+
+def ncy_of_text(text: str) -> int | None:
+    """Read a year group as schools write it; None where it is none.
+
+    Examples
+    --------
+    >>> ncy_of_text("Year 7"), ncy_of_text("R"), ncy_of_text("-1"), ncy_of_text("Jul-08")
+    (7, 0, -1, None)
+    """
+    number = NUMBER.fullmatch(text)
+    if number:
+        return int(number[1])
+    spoken = plain(text)
+    meaning = words("ncy").get(spoken)
+    if meaning is not None:
+        return int(meaning)
+    group = YEAR_GROUP.fullmatch(spoken)
+    return int(group[1]) if group else None
+
+
+def birth_date_of(text: str) -> date | None:
+    """Read a date of birth: 2015-08-31, 31/08/2015, 31 Aug 2015 or 2015-Aug-31.
+
+    Examples
+    --------
+    >>> birth_date_of("31/08/2015") == birth_date_of("2015-08-31 00:00:00")
+    True
+    >>> birth_date_of("08/31/2015") is None
+    True
+    """
+    parts: Sequence[Any] | None = None
+    if told := ISO.fullmatch(text):
+        parts = (told[1], told[2], told[3])
+    elif told := BRITISH.fullmatch(text):
+        parts = (told[3], told[2], told[1])
+    elif told := MONTH.fullmatch(text):
+        parts = (told[3], _month(told[2]), told[1])
+    elif told := SWAPPED_MONTH.fullmatch(text):
+        parts = (told[1], _month(told[2]), told[3])
+    if parts is None:
+        return None
+    try:
+        return date(*(int(part) for part in parts))
+    except ValueError:
+        return None
+
+
+def _month(name: str) -> int:
+    short = name.casefold()
+    return MONTHS.index(short) + 1 if short in MONTHS else 0
+
+
+def _one_of_two(
+    by_age: pd.Series[Any],
+    group: pd.Series[Any],
+    made: pd.Series[Any],
+    wanted: Mapping[str, str],
+    *,
+    file: str,
+) -> list[Finding]:
+    """Note children who have only one of the two that can be read, birth date and year group."""
+    if "ncy" not in wanted:
+        return []
+    counts = {
+        "cases_by_group": (wanted["birth_date"], int((by_age.isna() & made.notna()).sum())),
+        "cases_by_age": (wanted["ncy"], int((group.isna() & made.notna()).sum())),
+    }
+    return [
+        finding(rule, file=file, column=column, count=count)
+        for rule, (column, count) in counts.items()
+        if count
+    ]
+
+
+def _years_cut_short(texts: pd.Series[Any], *, file: str) -> list[Finding]:
+    """Name dates whose year has two digits: they are not read, and a year group would be taken."""
+    short = texts.map(lambda text: SHORT_YEAR.fullmatch(text) is not None).astype(bool)
+    if not short.any():
+        return []
+    row, count = int(texts.index[short][0]), int(short.sum())
+    column = str(texts.name)
+    return [finding("cases_birth_year_short", file=file, row=row, column=column, count=count)]
+
+
+def looks_like_date(text: str) -> bool:
+    """Say whether text holds what could be a date of birth, however it is written.
+
+    It takes more spellings than what is withheld from every message: words are known here.
+
+    Examples
+    --------
+    >>> looks_like_date("31.08.15"), looks_like_date("Aug 31, 2015"), looks_like_date("Year 4-11")
+    (True, True, False)
+    """
+    return ANY_DATE.search(text) is not None
