@@ -91,6 +91,13 @@ MESSAGES: dict[str, Message] = {
         remedy="Nothing need be done where the authority is newer than the file.",
         severity="note",
     ),
+    "ees_place_renamed": Message(
+        seen="{value} stands here, which is called {now} since; the {by} is the same.",
+        why="It is one place whose {what} changed, so its years are read as one series, under the"
+        " latest.",
+        remedy="Nothing need be done, unless they are two places: then leave the older file out.",
+        severity="note",
+    ),
     "ees_age_not_known": Message(
         seen="Rows of children whose age is not known: {count}.",
         why="They stand in the totals, and in no age.",

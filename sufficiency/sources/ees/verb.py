@@ -15,6 +15,7 @@ from sufficiency.sources.ees.margins import margins_of
 from sufficiency.sources.ees.opening import Opened, Opening, Paths, open_files
 from sufficiency.sources.ees.placed import MOST_TOLD, Places, placed, places_of, who_of
 from sufficiency.sources.ees.releases import latest
+from sufficiency.sources.ees.renaming import latest_places, renamed
 from sufficiency.sources.ees.series import benchmarks_of, flows_of, history_of
 from sufficiency.sources.ees.telling import account_rows, marks_told, not_collected
 from sufficiency.sources.ees.wide import count_needs, count_placements
@@ -109,8 +110,14 @@ def read_ehc_plans(
         findings += faults
         laid.append(_Laid(one, frame))
     _raise_faults(findings)
-    places = places_of([(one.opened.table.file, one.frame) for one in laid], authority, beside)
-    laid = [_Laid(one.opened, _told(one, places)) for one in laid]
+    latest_named = latest_places([(one.opened.table.file, one.frame) for one in laid])
+    file = laid[0].opened.table.file if len(laid) == 1 else "the published files"
+    places = places_of(latest_named, authority, beside, file=file)
+    laid = [
+        _Laid(one.opened, _told(_Laid(one.opened, frame), places))
+        for one, frame in zip(laid, latest_named.frames, strict=True)
+    ]
+    findings += renamed(latest_named, places)
     findings += _absent(laid, places) + _twice(laid)
     counted, found = _counted(laid, settled)
     findings += found
@@ -277,7 +284,7 @@ def _reading(
         "flows": flows_of(counted),
         "benchmarks": benchmarks_of(counted),
     }
-    settings = {"authority": places.code}
+    settings = {"authority": places.code, "la_code": places.la_code}
     settings |= {f"category {name}": code for name, code in categories.items()}
     return Reading(
         kind="ehc_plans",
