@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 FRAME_HEADER = 1
 UNKNOWN = "unknown"
 NO_BASE = ("", "no", "none", "false", "0", "n")
+"""Besides the words of the register of schools for none: see `_says_none`."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -157,8 +158,14 @@ def _with_base(frame: pd.DataFrame) -> frozenset[str] | None:
     told = [column for column in ("base_kind", "has_base") if (frame[column] != "").any()]
     if not told:
         return None
-    has = ~frame[told].apply(lambda column: column.str.casefold().isin(NO_BASE)).all(axis=1)
+    has = ~frame[told].apply(lambda column: column.map(_says_none)).all(axis=1).astype(bool)
     return frozenset(frame.loc[has, "urn"])
+
+
+def _says_none(text: str) -> bool:
+    """Say whether a cell says that there is no base, as the register does: "Not applicable"."""
+    plain = text.strip().casefold()
+    return plain in NO_BASE or terms.register_bases().get(plain) == ()
 
 
 def _as_text(
