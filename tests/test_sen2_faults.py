@@ -318,6 +318,18 @@ def schools(rows, columns=("urn", "setting")):
     return lambda tmp_path: returns(tmp_path, establishments=frame)
 
 
+def lookup_of_small_areas(tmp_path):
+    path = tmp_path / "areas.csv"
+    path.write_text("lsoa21cd,ward24cd\nE01000001,E05000001\n", encoding="utf-8")
+    return returns(tmp_path, locality_of=sf.read_lookup(path, code="lsoa", to="ward"))
+
+
+def lookup_with_postcodes_for_localities(tmp_path):
+    path = tmp_path / "homes.csv"
+    path.write_text("postcode,home\nZX1 1QK,ZX1 1QK\n", encoding="utf-8")
+    return returns(tmp_path, locality_of=sf.read_lookup(path, code="postcode", to="home"))
+
+
 def reading_of_another_kind(tmp_path):
     other = Reading("lists", "population", {}, account_of([]))
     return returns(tmp_path, establishments=other)
@@ -401,6 +413,16 @@ ERRORS = {
         lambda tmp_path: returns(tmp_path, locality_of=["L01"]),
         NotPossibleError,
         r"locality_of is of type list",
+    ),
+    "sen2_lookup_of_what": (
+        lookup_of_small_areas,
+        NotPossibleError,
+        r"look-up of localities is from lsoa and not from postcodes",
+    ),
+    "sen2_locality_personal, of a look-up that was read": (
+        lookup_with_postcodes_for_localities,
+        FindingsError,
+        r"homes\.csv, column locality: The locality of the look-up looks like",
     ),
     "sen2_no_establishments_in": (
         reading_of_another_kind,

@@ -31,6 +31,11 @@ MESSAGES: dict[str, Message] = {
         why="Its children would be counted nowhere.",
         remedy="{meant}",
     ),
+    "ees_categories_kind": Message(
+        seen="What unknown placements mean is given as {kind}.",
+        why="It says of each placement or column which setting or need it is.",
+        remedy='Give a mapping, such as {{"special_new": "special"}}.',
+    ),
     "ees_column_missing": Message(
         seen="There is no column {value}, and none with the code of an authority.",
         why="It cannot be told whose the rows are.",

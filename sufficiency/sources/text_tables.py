@@ -36,7 +36,7 @@ IsHeader = Callable[[Sequence[str]], bool]
 """Says whether a row of cells, without spaces at their ends, is the header that is looked for."""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class TextTable:
     """The cells of a file as text.
 

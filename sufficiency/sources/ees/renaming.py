@@ -22,7 +22,7 @@ THREE_DIGITS = re.compile(r"[0-9]{3}")
 PLACED = ("code", "old_code", "area")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Latest:
     """Every authority and region with one code and one name in all files.
 

@@ -32,7 +32,7 @@ MOST_METRES, MOST_PUPILS = 999_999, 10_000
 IN_NAME = re.compile(r"(20[0-9]{2})([01][0-9])([0-3][0-9])")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Entries:
     """The establishments of a register.
 
