@@ -24,15 +24,18 @@ from sufficiency.errors import (
 
 if TYPE_CHECKING:
     from sufficiency.allocation import Allocation, allocate
-    from sufficiency.area import Area, area_from_frames, check_area, load_area
+    from sufficiency.area import Area, area_from_frames, check_area, load_area, mark_problems
     from sufficiency.backtesting import Backtest, Tracking, backtest, track
+    from sufficiency.benchmarking import Benchmarks, benchmark
     from sufficiency.comparison import Comparison, compare
     from sufficiency.datasets import load_example
     from sufficiency.intake import BuiltArea, build_area
+    from sufficiency.mending import Corrected, Quality, apply_corrections, quality
     from sufficiency.panel import PanelProjection, project_panel
     from sufficiency.planned import check_plan, planned_area
     from sufficiency.projection import Projection, WholeNumbers, project
     from sufficiency.reports import Report, report
+    from sufficiency.rolling import RolledOver, roll_over
     from sufficiency.scenario import Scenario, as_things_stand, load_scenario
     from sufficiency.sources import (
         CaseColumns,
@@ -68,23 +71,29 @@ _HOMES = {
     "Allocation": "allocation",
     "Area": "area",
     "Backtest": "backtesting",
+    "Benchmarks": "benchmarking",
     "BuiltArea": "intake",
     "CaseColumns": "sources",
     "Comparison": "comparison",
+    "Corrected": "mending",
     "Lookup": "sources",
     "OsrmRequest": "sources",
     "PanelProjection": "panel",
     "Projection": "projection",
+    "Quality": "mending",
     "Report": "reports",
+    "RolledOver": "rolling",
     "Scenario": "scenario",
     "SyntheticArea": "synthetic",
     "Tracking": "backtesting",
     "WholeNumbers": "projection",
     "add_journeys": "sources",
     "allocate": "allocation",
+    "apply_corrections": "mending",
     "area_from_frames": "area",
     "as_things_stand": "scenario",
     "backtest": "backtesting",
+    "benchmark": "benchmarking",
     "build_area": "intake",
     "check_area": "area",
     "check_plan": "planned",
@@ -97,11 +106,13 @@ _HOMES = {
     "load_example": "datasets",
     "load_scenario": "scenario",
     "localities_from": "sources",
+    "mark_problems": "area",
     "osrm_requests": "sources",
     "planned_area": "planned",
     "population_by_locality": "sources",
     "project": "projection",
     "project_panel": "panel",
+    "quality": "mending",
     "read_ehc_plans": "sources",
     "read_gias": "sources",
     "read_scap": "sources",
@@ -114,6 +125,7 @@ _HOMES = {
     "read_snapshots": "sources",
     "read_witan": "sources",
     "report": "reports",
+    "roll_over": "rolling",
     "suggest_columns": "sources",
     "suggest_witan_codes": "sources",
     "synthetic_area": "synthetic",
@@ -125,9 +137,11 @@ __all__ = [
     "Allocation",
     "Area",
     "Backtest",
+    "Benchmarks",
     "BuiltArea",
     "CaseColumns",
     "Comparison",
+    "Corrected",
     "FileEncodingWarning",
     "FileError",
     "FindingsError",
@@ -137,7 +151,9 @@ __all__ = [
     "OsrmRequest",
     "PanelProjection",
     "Projection",
+    "Quality",
     "Report",
+    "RolledOver",
     "Scenario",
     "ScenarioError",
     "SufficiencyError",
@@ -149,9 +165,11 @@ __all__ = [
     "WholeNumbers",
     "add_journeys",
     "allocate",
+    "apply_corrections",
     "area_from_frames",
     "as_things_stand",
     "backtest",
+    "benchmark",
     "build_area",
     "check_area",
     "check_plan",
@@ -164,11 +182,13 @@ __all__ = [
     "load_example",
     "load_scenario",
     "localities_from",
+    "mark_problems",
     "osrm_requests",
     "planned_area",
     "population_by_locality",
     "project",
     "project_panel",
+    "quality",
     "read_births",
     "read_ehc_plans",
     "read_gias",
@@ -181,6 +201,7 @@ __all__ = [
     "read_snapshots",
     "read_witan",
     "report",
+    "roll_over",
     "suggest_columns",
     "suggest_witan_codes",
     "synthetic_area",

@@ -24,10 +24,25 @@ Severity = Literal["error", "note"]
 SHOWN_IN_FULL = 20
 LONGEST_VALUE = 60
 LONGEST_WORDS = 600
+LEAST_DIGITS = 5
 # An underscore is no boundary of a word, but it is one of a postcode.
 _ALONE = r"(?<![A-Z0-9])(?:{})(?![A-Z0-9])"
 _POSTCODE = re.compile(_ALONE.format(r"[A-Z]{1,2}[0-9][A-Z0-9]?\s*[0-9][A-Z]{2}"), re.IGNORECASE)
 _PUPIL_NUMBER = re.compile(_ALONE.format(r"[A-Z][0-9]{11}[0-9A-Z]"), re.IGNORECASE)
+_LEARNER_NUMBER = re.compile(
+    r"(?<![A-Z0-9])[0-9]{3}[ ]?[0-9]{3}[ ]?[0-9]{4}(?![A-Z0-9])", re.IGNORECASE
+)
+_MONTH = r"(?:JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)[A-Z]*"
+_DAY = re.compile(
+    _ALONE.format(
+        r"[0-9]{1,2}[/.-][0-9]{1,2}[/.-](?:[0-9]{2}){1,2}"
+        r"|(?:19|20)[0-9]{2}[/.-][0-9]{1,2}[/.-][0-9]{1,2}"
+        r"|[0-9]{1,2}(?:ST|[NR]D|TH)?[ -]" + _MONTH + r"[ ,-]+(?:[0-9]{2}){1,2}"
+        r"|(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:[0-2][0-9]|3[01])"
+    ),
+    re.IGNORECASE,
+)
+"""A day of a month and year, as people write it: in a cell of the user's it may be a birth date."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +101,9 @@ class Finding:
 
 
 def withhold(value: object) -> str:
-    """Show a value in a message, unless it looks like a postcode or a pupil number.
+    """Show a value in a message, unless it looks like a postcode, a person's number or a day.
+
+    A day in a cell may be a birth date, and a number of ten digits is a learner's.
 
     Parameters
     ----------
@@ -99,7 +116,7 @@ def withhold(value: object) -> str:
         The value on one line, shortened to 60 characters, with anything that could identify
         a child replaced by the words "(withheld)".
     """
-    return _clean(value, longest=LONGEST_VALUE)
+    return _clean(_DAY.sub("(withheld)", " ".join(str(value).split())), longest=LONGEST_VALUE)
 
 
 def with_kind(value: object) -> str:
@@ -117,20 +134,40 @@ def with_kind(value: object) -> str:
 
 
 def looks_personal(value: str) -> bool:
-    """Say whether text holds what looks like a full postcode or a unique pupil number.
+    """Say whether text holds what looks like a full postcode, or a pupil's or learner's number.
 
     Examples
     --------
     >>> looks_personal("NN15 6XX"), looks_personal("NN15")
     (True, False)
     """
-    return bool(_POSTCODE.search(value) or _PUPIL_NUMBER.search(value))
+    return any(one.search(value) for one in (_POSTCODE, _PUPIL_NUMBER, _LEARNER_NUMBER))
+
+
+def looks_like_a_day(value: str) -> bool:
+    """Say whether text holds a day with its month and year: in a cell it may be a birth date."""
+    return bool(_DAY.search(value))
+
+
+def looks_like_a_child(value: str) -> bool:
+    """Say whether a cell of a file of children could tell one of them, by a birth date too.
+
+    A bare number of five digits and more may be a date as Excel keeps it, or a child's number.
+
+    Examples
+    --------
+    >>> looks_like_a_child("14/03/2013"), looks_like_a_child("41347"), looks_like_a_child("Jul-08")
+    (True, True, False)
+    """
+    is_number = value.isdigit() and len(value) >= LEAST_DIGITS
+    return is_number or looks_personal(value) or looks_like_a_day(value)
 
 
 def _clean(value: object, *, longest: int) -> str:
     """Put text on one line, without what identifies a child or what a console would obey."""
     text = " ".join(str(value).split())
-    text = _PUPIL_NUMBER.sub("(withheld)", _POSTCODE.sub("(withheld)", text))
+    for personal in (_PUPIL_NUMBER, _POSTCODE, _LEARNER_NUMBER):
+        text = personal.sub("(withheld)", text)
     printable = "".join(letter if letter.isprintable() else "?" for letter in text)
     return printable if len(printable) <= longest else f"{printable[:longest]}..."
 

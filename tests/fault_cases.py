@@ -34,7 +34,7 @@ def cell(table, row, column, text, rule, words, *, value=None):
 
 
 NOT_A_NUMBER = "Write digits only, with a point for decimals: no thousands commas, units or words."
-HOME_OR_UPN = "The cell holds what looks like a postcode or pupil number. Nothing that could"
+HOME_OR_UPN = "The cell holds what looks like a postcode, or a pupil's or learner's number. Nothing"
 OWN_CODE = "Use a code of your own, never a postcode."
 CODES_ARE = "Known are published, supplied, estimated, assumed, made."
 TOO_FAR = "is above 2100. Academic year cannot be higher."

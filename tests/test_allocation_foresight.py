@@ -35,7 +35,7 @@ def test_one_year_alone_is_the_best_there_is(made):
     assert "would change nothing" in str(told)
     rows = told.rows
     assert rows["is_exact"].all()
-    assert rows["at_once"].to_numpy() == pytest.approx(rows["year_by_year"].to_numpy(), rel=1e-4)
+    assert rows["at_once"].tolist() == rows["year_by_year"].tolist()
 
 
 @pytest.mark.parametrize("years", [0, 9, 2.5, "3"])
@@ -52,5 +52,7 @@ def test_nothing_is_looked_ahead_for_where_nobody_stays(projection):
 
 def test_an_exact_answer_says_what_not_knowing_costs(made):
     rows = made.foresight(years=1).rows.assign(at_once=0.0)
+    same = rows.assign(at_once=rows["year_by_year"] * (1 - 1e-6))
+    assert "would change nothing" in _words(same)
     assert "is what not knowing them costs" in _words(rows)
     assert "it is a bound" in _words(rows.assign(is_exact=False))

@@ -277,6 +277,16 @@ def test_files_that_need_more_said_are_named(tmp_path):
     assert rules(built) >= {"intake_by_hand", "intake_left_out"}
 
 
+def test_of_two_registers_the_newer_one_counts_and_the_other_is_named(tmp_path):
+    folder = write_downloads(tmp_path / "files")
+    older = folder / "edubasealldata20240109.csv"
+    register_rows(older, [school(100009)])
+    built = sf.build_area(folder, authority=NAME, until=2028)
+    assert "100009" not in set(built.area.sites["site"])
+    named = [one.file for one in built.findings if one.rule == "intake_left_out"]
+    assert named == [older.name]
+
+
 def test_a_projection_alone_is_not_enough(tmp_path):
     folder = write_downloads(tmp_path / "files")
     (folder / "small_areas_mid2022.csv").unlink()

@@ -38,7 +38,9 @@ ONLY_IN_PYTHON = {
     *("allocation_capped_worth", "allocation_pool_left_out", "allocation_block_below_nought"),
     "allocation_one_layout",
     "backtest_council_no_frame",
+    "quality_no_readings",
     *("backtest_no_widening", "backtest_widens_no_projection", "backtest_widens_another"),
+    *("rollover_no_area", "rollover_not_new", "benchmark_population_kind"),
     *("which_sheet", "answer_without_table", "answer_half"),
     "engine_fallback",  # says itself that its second half is for Python
 }

@@ -108,7 +108,7 @@ FAULTS = {
         "gias_no_ages", "ages are not known: 1", school(100002, low=16, high=11)
     ),
     "a day that is none": Fault(
-        "gias_cell_unreadable", "31-02-2020 is no day", school(100002, opendate="31-02-2020")
+        "gias_cell_unreadable", "(withheld) is no day", school(100002, opendate="31-02-2020")
     ),
     "a base without a number": Fault(
         "gias_no_places",

@@ -21,7 +21,7 @@ FLOORS = (
     ("area", "scenario"),
     ("planned",),
     ("sources", "datasets", "synthetic", "projection", "panel"),
-    ("allocation", "backtesting", "capital", "intake"),
+    ("allocation", "backtesting", "benchmarking", "capital", "intake", "mending", "rolling"),
     ("comparison",),
     ("reports", "runs"),
     ("cli",),

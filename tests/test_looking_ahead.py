@@ -209,9 +209,31 @@ def test_what_it_does_not_state_is_refused():
 
 
 def test_a_plan_that_is_too_large_is_refused(monkeypatch):
-    monkeypatch.setattr("sufficiency.places.looking_ahead.MOST_COLUMNS", 3)
-    with pytest.raises(NotPossibleError, match="first 2 of 3 years make 14 ways"):
-        ahead(two_children(2025))
+    demand = no_demand()
+    demand[:, 0, 0, :, SPECIAL] = [[2, 0, 0], [1, 2, 0], [1, 1, 2]]
+    plan = Plan((special(2),), demand, (5, 5, 5, 5))
+    few = ahead(plan, years=2)[0].columns
+    monkeypatch.setattr("sufficiency.places.looking_ahead.MOST_COLUMNS", few)
+    with pytest.raises(NotPossibleError, match=r"first 3 of 3 years.*foresight\(years=2\)"):
+        ahead(plan)
+    monkeypatch.setattr("sufficiency.places.looking_ahead.MOST_COLUMNS", 1)
+    with pytest.raises(NotPossibleError, match=r"first 1 of 3 years.*planning areas"):
+        ahead(plan)
+
+
+@pytest.mark.parametrize("years", [0, 4])
+def test_years_that_the_plan_does_not_have_are_refused(years):
+    with pytest.raises(NotPossibleError, match="is no number of years"):
+        ahead(two_children(2025), years=years)
+
+
+def test_where_more_could_stay_than_the_demand_the_bound_is_not_exact():
+    demand = no_demand()
+    demand[:, 0, 0, :, SPECIAL] = [[2, 0, 0], [0, 1, 0], [0, 0, 1]]
+    near = special((0, 2, 2))
+    one, after = ahead(Plan((near, special(1, site=1)), demand, (5, 25, 5, 25)))
+    assert not one.is_exact
+    assert is_no_worse(one.totals.sum(axis=0), after.sum(axis=0), within=1e-5)
 
 
 def test_a_need_that_changes_is_followed():

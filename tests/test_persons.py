@@ -46,9 +46,7 @@ def test_what_looks_like_a_person_in_a_code_is_refused_and_never_shown(tmp_path)
         put("sites", 3, site=f"school {HOME}"),
     )
     folder = write_csvs(broken(both(*changes)), tmp_path / "area")
-    words = (
-        r"sites\.csv, row 3, column site: The cell holds what looks like a postcode or pupil num"
-    )
+    words = r"sites\.csv, row 3, column site: The cell holds what looks like a postcode, or a pupil"
     with pytest.raises(TableError, match=words) as error:
         load_area(folder)
     told = str(error.value) + error.value.to_frame().to_string()

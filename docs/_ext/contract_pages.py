@@ -214,6 +214,14 @@ def terms_page() -> str:
         "Reception is 0 and Year 11 is 11.",
         "## Needs",
         words_table(all_of(terms.needs())),
+        "## Figures by which authorities are held against each other",
+        markdown_table(
+            ["Code", "Label", "Unit", "What it is"],
+            [
+                (f"`{one.code}`", one.label, one.unit, one.description)
+                for one in terms.indicators().values()
+            ],
+        ),
         "## Settings",
         "Where a child is. Every category that the Department has published since 2022 belongs to "
         "exactly one of them.",

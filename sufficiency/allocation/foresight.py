@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from sufficiency import terms
 from sufficiency.allocation.aims import UNITS, WORDS, label_of, size_of
 from sufficiency.allocation.children import SCALE, wanted_as_expected
 from sufficiency.demand.simulation import is_whole
 from sufficiency.errors import NotPossibleError, with_kind
-from sufficiency.places import Ahead, place_looking_ahead
+from sufficiency.places import place_looking_ahead
 from sufficiency.results import Explanation
 
 if TYPE_CHECKING:
     from sufficiency.allocation.allocation import Allocation
 
-LEAST_DIFFERENCE = 0.05
-"""Two sums that show as the same, to a tenth, are told as the same."""
+LEAST_DIFFERENCE, LEAST_SHARE = 0.05, 1e-5
+"""Two sums that show as the same, to a tenth, are told as the same; and so are those that differ by
+less than the rounding of a solver over many rows."""
 
 
 def foresight(
@@ -55,6 +58,8 @@ def foresight(
     if years is not None and not (is_whole(years, least=1) and years <= held):
         raise NotPossibleError.of("ahead_years", years=with_kind(years), held=held)
     count = held if years is None else years
+    if count == 1:
+        return _one_year(allocation)
     setting = allocation.setting
     wanted = wanted_as_expected(setting.source, setting.expected, setting.codes, setting.today)
     found = place_looking_ahead(
@@ -66,14 +71,22 @@ def foresight(
         years=count,
         seconds=seconds,
     )
-    frame = _frame(allocation, found, count)
+    frame = _frame(allocation, found.totals.sum(axis=0), count, is_exact=found.is_exact)
     return Explanation(_words(frame), frame)
 
 
-def _frame(allocation: Allocation, found: Ahead, count: int) -> pd.DataFrame:
-    """Lay the two sums of each aim side by side."""
+def _one_year(allocation: Allocation) -> Explanation:
+    """Say of a single year, which is proven best by itself, that nothing is ahead of it."""
+    totals = allocation.expected.counts.totals[0][0].astype("float64")
+    frame = _frame(allocation, totals, 1, is_exact=True)
+    return Explanation(_words(frame), frame)
+
+
+def _frame(
+    allocation: Allocation, at_once: NDArray[np.float64], count: int, *, is_exact: bool
+) -> pd.DataFrame:
+    """Lay the two sums of each aim, axis (aim), side by side."""
     after = allocation.expected.counts.totals[0][:count].sum(axis=0)
-    at_once = found.totals.sum(axis=0)
     rows = []
     for place, name in enumerate(allocation.setting.supply.aims):
         label, unit = label_of(name), SCALE * size_of(name)
@@ -86,7 +99,7 @@ def _frame(allocation: Allocation, found: Ahead, count: int) -> pd.DataFrame:
                 "unit": UNITS.get(label, "children"),
                 "year_by_year": after[place] / unit,
                 "at_once": at_once[place] / unit,
-                "is_exact": found.is_exact,
+                "is_exact": is_exact,
                 "basis": allocation.basis,
             }
         )
@@ -97,7 +110,8 @@ def _words(frame: pd.DataFrame) -> str:
     """Say what looking ahead would change first; later aims have no say where it changes one."""
     first, last = (terms.year_label(int(frame[name].iloc[0])) for name in ("from_year", "to_year"))
     span = f"Over {first} to {last}" if first != last else f"In {first}"
-    differs = (frame["year_by_year"] - frame["at_once"]).abs() >= LEAST_DIFFERENCE
+    least = (LEAST_SHARE * frame["year_by_year"]).clip(lower=LEAST_DIFFERENCE)
+    differs = (frame["year_by_year"] - frame["at_once"]).abs() >= least
     if not differs.any():
         return f"{span}, looking ahead would change nothing: year after year is the best there is."
     row = frame[differs].iloc[0]

@@ -237,9 +237,19 @@ class Area(Result):
         TableError
             If the tables are no longer sound.
         """
-        replaced = terms.table(name).name
-        checked = area_from_frames({**self.tables(), replaced: frame})._checked
-        return Area(with_files_kept(checked, self._checked, replaced=replaced))
+        return self.with_tables({name: frame})
+
+    def with_tables(self, frames: Mapping[str, pd.DataFrame]) -> Area:
+        """Give an area with several tables replaced, see `with_table`; they are checked together.
+
+        Parameters
+        ----------
+        frames : mapping of str to pandas.DataFrame
+            Rows by the name of the table.
+        """
+        replaced = {terms.table(name).name: frame for name, frame in frames.items()}
+        checked = area_from_frames({**self.tables(), **replaced})._checked
+        return Area(with_files_kept(checked, self._checked, replaced=tuple(replaced)))
 
     def with_fitted_plans(self, *, years: Sequence[int] | None = None, threshold: int = 5) -> Area:
         """Give an area whose plans are fitted from its published margins.

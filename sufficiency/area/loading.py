@@ -144,7 +144,7 @@ def check_tables(
     return Checked(what, tables, tuple(found), inputs)
 
 
-def with_files_kept(checked: Checked, before: Checked, *, replaced: str) -> Checked:
+def with_files_kept(checked: Checked, before: Checked, *, replaced: Sequence[str]) -> Checked:
     """Let tables that were not replaced stay in the files and rows that they were read from.
 
     Parameters
@@ -153,23 +153,23 @@ def with_files_kept(checked: Checked, before: Checked, *, replaced: str) -> Chec
         All tables checked together, as frames.
     before : Checked
         The tables as they were read.
-    replaced : str
-        The table that is another one now.
+    replaced : sequence of str
+        The tables that are others now.
 
     Returns
     -------
     Checked
-        Its findings name files as the user knows them; the replaced table is an input with a
+        Its findings name files as the user knows them; each replaced table is an input with a
         digest of its own, if there are inputs at all.
     """
-    tables = {**before.tables, replaced: checked.tables[replaced]}
-    given = frozenset(name for name, table in tables.items() if len(table.frame)) | {replaced}
+    tables = {**before.tables, **{name: checked.tables[name] for name in replaced}}
+    given = frozenset(name for name, table in tables.items() if len(table.frame)) | set(replaced)
     found = [one for table in tables.values() for one in table.findings]
     found += cross_check(tables, given=given)
     inputs = before.inputs
-    if inputs:
-        name = f"table {replaced}, given in Python"
-        text = tables[replaced].frame.to_csv(index=False, lineterminator="\n")
+    for table in replaced if inputs else ():
+        name = f"table {table}, given in Python"
+        text = tables[table].frame.to_csv(index=False, lineterminator="\n")
         digest = hashlib.sha256(text.encode("utf-8")).hexdigest()
         inputs = (*(one for one in inputs if one.file != name), InputFile(name, digest))
     return Checked(before.what, tables, tuple(found), inputs)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sufficiency import terms
+from sufficiency.area.choices import CODES_SHEET, add_names, add_rules, codes_sheet
 from sufficiency.errors import FileError
 from sufficiency.results import BANNER
 from sufficiency.tables import (
@@ -170,7 +171,10 @@ def _write_workbook(place: Path, cells: Mapping[str, Cells], *, title: str) -> N
     _words_sheet(workbook, title, tuple(cells), formats)
     _columns_sheet(workbook, tuple(cells), formats)
     for name, rows in cells.items():
-        _table_sheet(workbook, name, rows, formats)
+        sheet = _table_sheet(workbook, name, rows, formats)
+        add_rules(sheet, terms.table(name), beside=tuple(cells))
+    codes_sheet(_sheet(workbook, CODES_SHEET), tuple(cells), formats)
+    add_names(workbook, tuple(cells))
     workbook.close()
 
 
@@ -211,7 +215,7 @@ def _columns_sheet(workbook: Any, names: Sequence[str], formats: Any) -> None:
             down += 1
 
 
-def _table_sheet(workbook: Any, name: str, rows: Cells, formats: Any) -> None:
+def _table_sheet(workbook: Any, name: str, rows: Cells, formats: Any) -> Any:
     sheet = _sheet(workbook, name)
     table = terms.table(name)
     for across, column in enumerate(table.columns):
@@ -224,6 +228,7 @@ def _table_sheet(workbook: Any, name: str, rows: Cells, formats: Any) -> None:
     write_cells(sheet, rows, first_row=1)
     sheet.freeze_panes(1, 0)
     sheet.autofilter(0, 0, max(len(rows), 1), len(table.columns) - 1)
+    return sheet
 
 
 def _sheet(workbook: Any, name: str) -> Any:

@@ -161,20 +161,35 @@ def check(
         Path | None,
         typer.Option("--area", help="With a scenario: the area whose sites and pools it names."),
     ] = None,
+    mark: Annotated[
+        Path | None,
+        typer.Option("--mark", help="Mark what is found in this new copy of an area's workbook."),
+    ] = None,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Replace the copy that stands there already.")
+    ] = False,
     json_wanted: Json = False,
 ) -> None:
     """Name every fault in an area or a scenario."""
+    from sufficiency.area import check_copy, mark_checked
     from sufficiency.cli.show import findings_as_json, findings_as_text
 
     path = path if path.name else path.resolve()  # "." has no name to call it by
     is_scenario = path.suffix.casefold() == ".toml"
     if area is not None and not is_scenario:
         raise typer.BadParameter("--area goes with a scenario, a file that ends in .toml")
+    if mark is not None and is_scenario:
+        raise typer.BadParameter("--mark goes with an area, a folder or a workbook")
+    if mark is not None:
+        check_copy(path, mark)
     checked, plan = _checked_scenario(path, area) if is_scenario else (_checked_area(path), "")
+    if mark is not None:
+        mark_checked(checked, path, to=mark, replace=replace)
     if json_wanted:
         typer.echo(findings_as_json(checked, path=path))
     else:
         typer.echo(findings_as_text(checked, path=path))
+        typer.echo(f"\nMarked in a copy: {mark}" if mark is not None else "", nl=mark is not None)
     if not checked.is_sound:
         raise typer.Exit(ExitCode.FAULTS)
     if plan and not json_wanted:

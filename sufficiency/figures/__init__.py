@@ -12,6 +12,7 @@ the words "Nothing to show".
 
 from sufficiency.figures.balance import balance_bars
 from sufficiency.figures.bars import stacked_bars
+from sufficiency.figures.beside import dots_beside
 from sufficiency.figures.dots import dot_ranges
 from sufficiency.figures.flows import flows_map
 from sufficiency.figures.heat import heat_table
@@ -41,6 +42,7 @@ __all__ = [
     "basis_words",
     "concat",
     "dot_ranges",
+    "dots_beside",
     "finish",
     "flows_map",
     "heat_table",

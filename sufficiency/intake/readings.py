@@ -82,6 +82,12 @@ def read_all(files: Sequence[Recognised], choices: Choices) -> Read:
     made += people
     notes += told
     made += _schools(by_code, made, authority, choices)
+    notes += [
+        finding("intake_left_out", file=path.name, reason="a newer register is there")
+        for code in ("gias", LINKS)
+        for path in by_code.get(code, ())
+        if path not in _newest(by_code[code])
+    ]
     if "sen2" in by_code:
         register = next((one for one in made if one.kind == "gias"), None)
         made.append(
@@ -156,7 +162,7 @@ def _schools(
     near: pd.DataFrame | None = next(
         (one.held["localities"] for one in made if "localities" in one.held), None
     )
-    links = by_code.get(LINKS, [])
+    links = _newest(by_code.get(LINKS, []))
     registers = [
         read_gias(
             path,
@@ -165,13 +171,24 @@ def _schools(
             within_miles=None if near is None else choices.within_miles,
             links=links[0] if links else None,
         )
-        for path in by_code.get("gias", ())[:1]
+        for path in _newest(by_code.get("gias", []))
     ]
     points = registers[0] if registers else None
     lists = [
         read_places(path, authority=authority, points=points) for path in by_code.get("places", ())
     ]
     return [*registers, *lists]
+
+
+def _newest(paths: Sequence[Path]) -> list[Path]:
+    """Give the file whose name ends in the latest day, as those of the register do; or none."""
+    return sorted(paths, key=lambda path: (_day_in(path), path.name))[-1:]
+
+
+def _day_in(path: Path) -> str:
+    """Give the day in a name such as edubasealldata20260101.csv, blank where there is none."""
+    found = re.findall(r"20[0-9]{6}", path.stem)
+    return str(found[-1]) if found else ""
 
 
 def area_tables(reading: Reading) -> dict[str, pd.DataFrame]:

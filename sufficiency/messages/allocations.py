@@ -217,8 +217,14 @@ MESSAGES: dict[str, Message] = {
         seen="The first {years} of {count} years make {columns:,} ways to be placed or to stay; at"
         " most {most:,} can be written as one linear programme.",
         why="All years at once are a comparison for small areas.",
-        remedy="Ask for fewer years: allocation.foresight(years=2).",
+        remedy="Ask for fewer years: allocation.foresight(years={fits}).",
         remedy_command="Use an area with fewer localities.",
+    ),
+    "ahead_far_too_large": Message(
+        seen="The first {years} of {count} years make {columns:,} ways to be placed or to stay; at"
+        " most {most:,} can be written as one linear programme.",
+        why="All years at once are a comparison for small areas, of two years at least.",
+        remedy="Use an area with fewer localities, such as planning areas.",
     ),
     "ahead_years": Message(
         seen="{years} is no number of years of this allocation.",

@@ -17,13 +17,13 @@ MESSAGES: dict[str, Message] = {
         remedy="Keep one of the two columns.",
     ),
     "list_year_from_date": Message(
-        seen="The heading {value} is a date, and was read as September {year}.",
+        seen="The heading {heading} is a date, and was read as September {year}.",
         why="Excel turns headings such as Sep-26 into dates.",
         remedy="Nothing has to be done if that is right.",
         severity="note",
     ),
     "list_heading_is_date": Message(
-        seen="The heading {value} is a date that is no 1 September.",
+        seen="The heading {heading} is a date that is no 1 September.",
         why="Excel turns headings such as Sep 26 into dates, and it is not clear which year is"
         " meant.",
         remedy="Format the cell as text and write the year, such as 2026/27.",

@@ -51,12 +51,12 @@ MESSAGES: dict[str, Message] = {
         severity="note",
     ),
     "personal_in_cell": Message(
-        seen="The cell holds what looks like a postcode or pupil number.",
+        seen="The cell holds what looks like a postcode, or a pupil's or learner's number.",
         why="Nothing that could identify a child is kept or shown.",
         remedy="{meant}",
     ),
     "personal_in_text": Message(
-        seen="The text holds what looks like a postcode or pupil number.",
+        seen="The text holds what looks like a postcode, or a pupil's or learner's number.",
         why="It is kept, and stands in whatever shows this text.",
         remedy="Take it out, unless it is the address of a school or office.",
         severity="note",

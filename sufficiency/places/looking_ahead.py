@@ -29,6 +29,9 @@ from sufficiency.places.years import first_step
 IntArray = NDArray[np.int64]
 FloatArray = NDArray[np.float64]
 
+LEAST_YEARS = 2
+"""In a single year there is nothing ahead to look at."""
+
 MOST_COLUMNS = 60_000
 """Beyond so many columns each aim takes minutes to write down and to solve."""
 
@@ -46,8 +49,9 @@ class Ahead:
     columns, rows : int
         Size of the linear programme.
     is_exact : bool
-        Whether no pool, site, limit or cap can ever hold more who stay than it has places. Where
-        one can, the bound may be lower than any allocation reaches.
+        Whether no pool, site, limit or cap can ever hold more who stay than it has places, and
+        nowhere all who could stay are more than the demand. Otherwise the bound may be lower than
+        any allocation reaches.
     """
 
     totals: FloatArray
@@ -115,8 +119,12 @@ def place_looking_ahead(
         supply, demand, start=start, passage=passage, released=released, has_chance=False
     )
     stayers = first_step(supply, given, start=start).stayers
-    count = len(given.demand) if years is None else years
+    held = len(given.demand)
+    count = held if years is None else years
+    if not 1 <= count <= held:
+        raise NotPossibleError.of("ahead_years", years=count, held=held)
     laid = [first_year(supply, given.demand[0], stayers)]
+    _refuse_large(laid, count)
     for year in range(1, count):
         laid.append(
             next_year(
@@ -149,10 +157,12 @@ def _refuse(supply: Supply, passage: Passage) -> None:
 
 def _refuse_large(years: list[AheadYear], count: int) -> None:
     columns = sum(len(year.network.arc_cell) + len(year.cell) for year in years)
-    if columns > MOST_COLUMNS:
-        raise NotPossibleError.of(
-            "ahead_too_large", years=len(years), count=count, columns=columns, most=MOST_COLUMNS
-        )
+    if columns <= MOST_COLUMNS:
+        return
+    fits = len(years) - 1
+    rule = "ahead_too_large" if fits >= LEAST_YEARS else "ahead_far_too_large"
+    words = {"columns": columns, "most": MOST_COLUMNS, "count": count}
+    raise NotPossibleError.of(rule, years=len(years), fits=fits, **words)
 
 
 class _Span(NamedTuple):
@@ -188,7 +198,7 @@ def _written(
     return (
         made,
         [slice(span.arcs, span.end) for span in spans],
-        all(one.is_exact for one in held[1:]),
+        all(one.is_exact for one in held[1:]) and all((one.least >= 1).all() for one in years[1:]),
     )
 
 

@@ -37,8 +37,9 @@ SOLVER = "PuLP with HiGHS"
 NEARLY_WHOLE = 1e-4
 """A child may be split by no more than this by the solver's rounding [children]."""
 
-NEARLY_BEST = 1e-6
-"""An earlier aim may be above its best by no more than this share: rounding shuts nothing."""
+NEARLY_BEST, NEARLY_BEST_SHARE = 1e-6, 1e-9
+"""An earlier aim may be above its best by no more than this and this share of it: what the solver's
+rounding needs, and too little to buy anything in a later aim."""
 
 LONGEST_NAME = 255
 _ODD = re.compile(r"[^A-Za-z0-9]+")
@@ -207,7 +208,10 @@ def programme_answer(programme: Programme, *, seconds: float | None = None) -> F
             )
         values = np.maximum([variable.value() or 0.0 for variable in placed], 0.0)
         best = float(costs @ values)
-        model += sum_of_aim <= best + NEARLY_BEST * max(1.0, best), f"aim__{readable([aim])[0]}"
+        model += (
+            sum_of_aim <= best + NEARLY_BEST + NEARLY_BEST_SHARE * best,
+            f"aim__{readable([aim])[0]}",
+        )
     return values
 
 

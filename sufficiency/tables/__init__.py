@@ -10,7 +10,9 @@ from sufficiency.tables.records import by_labels
 from sufficiency.tables.workbooks import (
     SHEETS_FOR_PEOPLE,
     has_formulas,
+    lost_parts,
     merged_ranges,
+    open_whole_workbook,
     open_workbook,
     read_sheet,
 )
@@ -41,10 +43,12 @@ __all__ = [
     "csv_bytes",
     "empty_table",
     "has_formulas",
+    "lost_parts",
     "merged_ranges",
     "missing_combinations",
     "new_sheet",
     "new_workbook",
+    "open_whole_workbook",
     "open_workbook",
     "read_cell",
     "read_csv",

@@ -14,6 +14,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sufficiency import terms
 from sufficiency.errors import FileError, Finding, finding
 from sufficiency.tables.raw import RawTable, text_as_shown
 from sufficiency.tables.reading import lay_out
@@ -113,6 +114,56 @@ def open_workbook(path: Path, *, values: bool = True) -> Workbook:
     with _parsing(path):
         # From memory: where a workbook is damaged the file would stay open, and locked on Windows.
         return load_workbook(BytesIO(path.read_bytes()), data_only=values, read_only=True)
+
+
+def open_whole_workbook(path: Path) -> Workbook:
+    """Open a workbook with its formulas, formats and comments, to make a changed copy of it.
+
+    Parameters
+    ----------
+    path : Path
+        An .xlsx or .xlsm file; the macros of the latter are kept.
+
+    Raises
+    ------
+    FileError
+        If it cannot be opened or is no workbook.
+
+    See Also
+    --------
+    lost_parts : what does not survive this.
+    """
+    from openpyxl import load_workbook
+
+    with _parsing(path):
+        return load_workbook(
+            BytesIO(path.read_bytes()), keep_vba=path.suffix.casefold() == ".xlsm", rich_text=True
+        )
+
+
+def lost_parts(path: Path) -> tuple[str, ...]:
+    """Tell in words which parts of a workbook a changed copy of it will not have.
+
+    Parameters
+    ----------
+    path : Path
+        An .xlsx or .xlsm file.
+    """
+    with _parsing(path), zipfile.ZipFile(path) as parts:
+        names = parts.namelist()
+        lost = [
+            row["label"]
+            for row in terms.workbook_parts()
+            if any(_has(parts, name, row) for name in names)
+        ]
+    return tuple(dict.fromkeys(lost))
+
+
+def _has(parts: zipfile.ZipFile, name: str, row: Mapping[str, str]) -> bool:
+    """Say whether a part of a workbook is of a kind, by its name and by what is in it."""
+    if not re.match(row["part"], name):
+        return False
+    return not row["within"] or bool(re.search(row["within"].encode(), parts.read(name)))
 
 
 def _rows(sheet: Any, *, file: str) -> list[tuple[Any, ...]]:

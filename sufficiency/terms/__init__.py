@@ -16,9 +16,11 @@ from sufficiency.terms.codes import (
     person_columns,
     phase_of_ncy,
     phases,
+    quality_checks,
     setting_of,
     settings,
     short_list,
+    workbook_parts,
 )
 from sufficiency.terms.contract import (
     BASES,
@@ -31,6 +33,7 @@ from sufficiency.terms.contract import (
     table_names,
     weakest,
 )
+from sufficiency.terms.indicators import Indicator, indicators
 from sufficiency.terms.nearest import meant_label, nearest
 from sufficiency.terms.published import (
     PublishedChange,
@@ -78,6 +81,7 @@ __all__ = [
     "Category",
     "CodeList",
     "Column",
+    "Indicator",
     "Mark",
     "PublishedChange",
     "PublishedFile",
@@ -95,6 +99,7 @@ __all__ = [
     "census_date",
     "code_list",
     "column_synonyms",
+    "indicators",
     "january_of_year",
     "mark_of",
     "marks",
@@ -113,6 +118,7 @@ __all__ = [
     "published_files",
     "published_flows",
     "published_topic",
+    "quality_checks",
     "register_bases",
     "register_column_of",
     "register_columns",
@@ -125,6 +131,7 @@ __all__ = [
     "table",
     "table_names",
     "weakest",
+    "workbook_parts",
     "year_from_text",
     "year_in_heading",
     "year_label",

@@ -278,6 +278,32 @@ def column_synonyms() -> dict[str, str]:
 
 
 @cache
+def quality_checks() -> dict[str, dict[str, str]]:
+    """Give the checks of quality by their codes, in the order in which they are shown.
+
+    Returns
+    -------
+    dict of str to dict
+        Label, severity (high, medium, low), the table and column that are asked about (a blank
+        column where no single cell is at fault), unit of the count, what is seen in a row, and
+        what is asked.
+    """
+    return {row["check"]: row for row in read_rows("quality_checks.csv")}
+
+
+@cache
+def workbook_parts() -> tuple[dict[str, str], ...]:
+    """Give the parts of a workbook that a changed copy of it will not have.
+
+    Returns
+    -------
+    tuple of dict
+        Patterns of the name of a part and of what is in it (blank: whatever it is), and words.
+    """
+    return tuple(read_rows("workbook_parts.csv"))
+
+
+@cache
 def person_columns() -> dict[str, str]:
     """Give the column names that could identify a child, each with what it holds."""
     return {row["column"]: row["description"] for row in read_rows("person_columns.csv")}

@@ -14,7 +14,7 @@ from sufficiency.errors import (
     FindingsError,
     NotPossibleError,
     finding,
-    looks_personal,
+    looks_like_a_child,
 )
 from sufficiency.sources.code_maps import (
     lists,
@@ -196,7 +196,7 @@ def suggested(header: Sequence[str]) -> dict[str, str]:
 
 def _words(texts: pd.Series[Any], table: str) -> dict[str, str]:
     """List the words of a column, with those meanings that are sure."""
-    held = sorted({text for text in texts if text and not looks_personal(text)})
+    held = sorted({text for text in texts if text and not looks_like_a_child(text)})
     if len(held) > MOST_WORDS:
         return {}
     return {text: meaning_of(text, table) or "" for text in held}

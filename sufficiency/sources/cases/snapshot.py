@@ -11,7 +11,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sufficiency import terms
-from sufficiency.errors import Finding, FindingsError, finding, looks_personal
+from sufficiency.errors import (
+    Finding,
+    FindingsError,
+    finding,
+    looks_like_a_child,
+    looks_like_a_day,
+    looks_personal,
+)
 from sufficiency.results import InputFile
 from sufficiency.sources.authorities import authority_of
 from sufficiency.sources.cases.columns import (
@@ -227,7 +234,7 @@ def _meanings(
                 finding(
                     "cases_word_unknown",
                     row=int(rows[0]),
-                    value=text,
+                    value="(withheld)" if looks_like_a_child(text) else text,
                     meant=meant,
                     **words_of,
                     **where,
@@ -358,7 +365,8 @@ def _localities(
 
 
 def _personal(texts: pd.Series[Any], role: str, *, file: str) -> list[Finding]:
-    wrong = texts.map(looks_personal).astype(bool)
+    # A locality or site may be a number, and none of them is a day.
+    wrong = texts.map(lambda text: looks_personal(text) or looks_like_a_day(text)).astype(bool)
     if not wrong.any():
         return []
     row = int(texts.index[wrong][0])

@@ -36,6 +36,8 @@ class Places:
         Code of its region; blank where no file tells it.
     beside : tuple of str
         Codes of other authorities to hold it against.
+    names : tuple of (str, str)
+        Their names, by their codes and by what they were called when they were asked for.
     la_code : str
         The authority's three-digit code; blank where no file tells it.
     """
@@ -44,6 +46,7 @@ class Places:
     name: str
     region: str
     beside: tuple[str, ...] = ()
+    names: tuple[tuple[str, str], ...] = ()
     la_code: str = ""
 
 
@@ -134,11 +137,19 @@ def places_of(latest: Latest, authority: str | None, beside: Sequence[str], *, f
         )
     listed = known.rename(columns={"area": "name"}).sort_values("year", kind="stable")
     code, name = authority_of(listed, latest.meant(authority), file=file)
-    others = tuple(authority_of(listed, latest.meant(one), file=file)[0] for one in beside)
+    others = [authority_of(listed, latest.meant(one), file=file) for one in beside]
     own = listed[listed["code"] == code]
     regions = [one for one in own["region"] if one]
     three = [one for one in own["old_code"] if one]
-    return Places(code, name, regions[-1] if regions else "", others, three[-1] if three else "")
+    asked = tuple((word, name) for word, (_, name) in zip(beside, others, strict=True))
+    return Places(
+        code=code,
+        name=name,
+        region=regions[-1] if regions else "",
+        beside=tuple(code for code, _ in others),
+        names=(*others, *asked),
+        la_code=three[-1] if three else "",
+    )
 
 
 def who_of(frame: pd.DataFrame, places: Places) -> pd.Series[str]:

@@ -293,7 +293,8 @@ def _reading(
         "flows": flows_of(counted),
         "benchmarks": benchmarks_of(counted),
     }
-    settings = {"authority": places.code, "la_code": places.la_code}
+    settings = {"authority": places.code, "la_code": places.la_code, "region": places.region}
+    settings |= {f"beside {word}": name for word, name in places.names}
     settings |= {f"category {name}": code for name, code in categories.items()}
     return Reading(
         kind="ehc_plans",

@@ -157,7 +157,7 @@ def _columns(table: TextTable, *, year: int | None) -> tuple[Columns, list[Findi
     for heading in headings:
         told = year_of_heading(heading)
         if told is None and is_date(heading):
-            faults.append(finding("list_heading_is_date", file=file, row=row, value=heading))
+            faults.append(finding("list_heading_is_date", file=file, row=row, heading=heading))
         if told is None:
             continue
         same = next((one for one, known in years.items() if known == told), None)
@@ -170,7 +170,7 @@ def _columns(table: TextTable, *, year: int | None) -> tuple[Columns, list[Findi
             faults.append(finding("list_year_twice", file=file, row=row, **words))
         if is_date(heading):
             notes.append(
-                finding("list_year_from_date", file=file, row=row, value=heading, year=told)
+                finding("list_year_from_date", file=file, row=row, heading=heading, year=told)
             )
         years[heading] = told
     undated = column_of([name for name in headings if name not in years], "places")

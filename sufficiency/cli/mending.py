@@ -1,0 +1,93 @@
+"""The verbs that put an area right, as commands: quality, and correct."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from sufficiency.cli.app import EXIT_CODES, Json
+from sufficiency.cli.januaries import app  # so that the help names the usual verbs first
+from sufficiency.cli.options import AreaPath, Replace, area_at, refuse_place, tell_card
+
+if TYPE_CHECKING:
+    from sufficiency.mending import Quality
+
+__all__ = ["app"]
+
+
+@app.command(epilog=EXIT_CODES)
+def quality(
+    area: AreaPath,
+    to: Annotated[
+        Path | None,
+        typer.Option("--to", help="Write the issues for colleagues: a file, .xlsx or .csv."),
+    ] = None,
+    replace: Replace = False,
+    json_wanted: Json = False,
+) -> None:
+    """Ask whether what an area holds is likely to be right."""
+    from sufficiency.cli.show import command, wrapped
+    from sufficiency.mending import quality as ask
+
+    made = ask(area_at(area))
+    written = None if to is None else made.save_issues(to, replace=replace)
+    if json_wanted:
+        typer.echo(made.checks().to_json(orient="records", indent=2))
+        return
+    typer.echo(checks_as_text(made))
+    if written is not None:
+        typer.echo(f"\nThe issues, to be filled in: {written}")
+        typer.echo(wrapped("Read them back, when they have come back, with:"))
+        typer.echo(f'    {command()} correct "{area}" "{written}" --to area-2.xlsx')
+    elif made.notes:
+        typer.echo(wrapped("Next: --to issues.xlsx writes a file to send to colleagues.", indent=2))
+
+
+def checks_as_text(made: Quality) -> str:
+    """Write what the checks found for the console, the gravest first."""
+    from sufficiency.cli.show import wrapped
+    from sufficiency.mending.result import FOUND, NOT_MADE, SEVERITIES
+
+    checks = made.checks()
+    lines = [wrapped(made.card().title, indent=2), ""]
+    for severity in SEVERITIES:
+        rows = checks[(checks["severity"] == severity) & (checks["state"] == FOUND)]
+        for row in rows.to_dict("records"):
+            lines.append(f"{row['label']} ({severity}; issues: {row['issues']})")
+            words = f"{row['seen']} {row['meaning']}"
+            lines += [wrapped(words, indent=4, first=4), wrapped(row["to_do"], indent=4, first=4)]
+            lines.append("")
+    unmade = checks.loc[checks["state"] == NOT_MADE, "label"].tolist()
+    if unmade:
+        lines.append(wrapped(f"Not made, as there is nothing to check: {'; '.join(unmade)}."))
+    return "\n".join(lines)
+
+
+@app.command(epilog=EXIT_CODES)
+def correct(
+    area: AreaPath,
+    issues: Annotated[Path, typer.Argument(help="The file of issues, filled in.")],
+    to: Annotated[
+        Path,
+        typer.Option(
+            "--to",
+            help="The corrected area: a new folder, or a file that ends in .xlsx. The record of"
+            " corrections is written beside it.",
+        ),
+    ],
+    replace: Replace = False,
+    json_wanted: Json = False,
+) -> None:
+    """Make an area with the corrections that came back in a file of issues."""
+    from sufficiency.cli.show import command
+    from sufficiency.mending import apply_corrections, audit_beside
+
+    refuse_place(to, replace=replace)
+    made = apply_corrections(area_at(area), issues)
+    made.save(to, replace=replace)
+    tell_card(made, json_wanted=json_wanted, notes_in="the file of issues")
+    if not json_wanted:
+        typer.echo(f"\nThe area: {to}\nThe record of corrections: {audit_beside(to)}")
+        typer.echo(f'What is left to ask:\n    {command()} quality "{to}"')

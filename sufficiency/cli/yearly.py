@@ -1,0 +1,144 @@
+"""The verbs of each new year as commands: roll an area over, and hold it beside others."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from sufficiency.cli.app import EXIT_CODES, Json
+from sufficiency.cli.mending import app  # so that the help names the usual verbs first
+from sufficiency.cli.options import Replace, To, area_at, refuse_place, tell, tell_card
+
+if TYPE_CHECKING:
+    from sufficiency.sources.reading import Reading
+
+__all__ = ["app"]
+
+READ_BY_HEADINGS = ("sen2", "ehc_plans", "gias", "places")
+"""Kinds of files whose readers need no more than the authority."""
+
+
+@app.command(name="roll-over", epilog=EXIT_CODES)
+def roll_over(
+    last: Annotated[str, typer.Argument(help="Last year's area: folder or workbook.")],
+    new: Annotated[
+        list[str],
+        typer.Argument(
+            help="This year's tables: folders or workbooks of an area, CSV files called like a"
+            " table (plans.csv); or published plans, the register of schools, a SEN2 return."
+        ),
+    ],
+    to: Annotated[
+        Path, typer.Option("--to", help="This year's area: a new folder, or a .xlsx file.")
+    ],
+    changes: Annotated[
+        Path | None,
+        typer.Option("--changes", help="Write what changed: a new folder, or a .xlsx file."),
+    ] = None,
+    authority: Annotated[
+        str | None, typer.Option("--authority", help="Code or name, for files that hold several.")
+    ] = None,
+    restate: Annotated[
+        list[int] | None,
+        typer.Option("--restate", help="Academic year whose January may be replaced: 2024."),
+    ] = None,
+    partial: Annotated[
+        list[str] | None,
+        typer.Option("--partial", help="localities or sites, if only new ones are given."),
+    ] = None,
+    replace: Replace = False,
+    json_wanted: Json = False,
+) -> None:
+    """Roll last year's area over into this year's, and tell what changed."""
+    from sufficiency.cli.show import command, wrapped
+    from sufficiency.rolling import roll_over as rolled_over
+
+    refuse_place(to, replace=replace)
+    if changes is not None:
+        refuse_place(changes, replace=replace)
+    before = area_at(last)
+    whose = authority or before.fact("code") or before.fact("authority") or None
+    given = [_new_at(path, whose) for path in new]
+    rolled = rolled_over(before, given, restate=restate or (), partial=partial or ())
+    written = rolled.area.save(to, replace=replace)
+    if changes is not None:
+        rolled.save(changes, replace=replace)
+    tell_card(rolled, json_wanted=json_wanted, notes_in=f"--changes {changes or 'changes.xlsx'}")
+    if json_wanted:
+        return
+    typer.echo("")
+    for sentence in rolled.in_words().splitlines():
+        typer.echo(wrapped(sentence, indent=2))
+    typer.echo(f"\nThis year's area: {written}. Check it with:")
+    typer.echo(f'    {command()} check "{written}"')
+
+
+def _new_at(path: str, authority: str | None) -> Reading | Path:
+    """Read a file or folder that its reader knows by its headings; leave others to the verb.
+
+    Raises
+    ------
+    FileError
+        If a folder holds files of several kinds.
+    """
+    from sufficiency.errors import FileError
+    from sufficiency.intake.recognising import OWN_TABLE, kinds, recognise
+
+    place = Path(path)
+    codes = {one.code for one in recognise([place])} & {*READ_BY_HEADINGS, OWN_TABLE}
+    if codes <= {OWN_TABLE}:
+        return place
+    if len(codes) > 1:
+        raise FileError.of("rollover_several_kinds", path=place)
+    read = next(kind.read for kind in kinds() if kind.code in codes)
+    return read(place, authority=authority)
+
+
+@app.command(epilog=EXIT_CODES)
+def benchmark(
+    files: Annotated[
+        list[str], typer.Argument(help="Published files of plans: a folder, zip file or CSV files.")
+    ],
+    authority: Annotated[
+        str, typer.Option("--authority", help="Code or name of the authority.", show_default=False)
+    ],
+    neighbours: Annotated[
+        Path | None,
+        typer.Option(
+            "--neighbours",
+            help="A CSV file of statistical neighbours: a column code, and weight if wanted.",
+        ),
+    ] = None,
+    population: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--population",
+            help="A CSV file with the columns year, area (code or name), age and persons.",
+        ),
+    ] = None,
+    to: To = None,
+    replace: Replace = False,
+    json_wanted: Json = False,
+) -> None:
+    """Hold an authority's plans beside its region, England and its statistical neighbours."""
+    from sufficiency.benchmarking import benchmark as held_beside
+    from sufficiency.benchmarking import neighbours_of
+
+    refuse_place(to, replace=replace)
+    weights = {} if neighbours is None else neighbours_of(neighbours)
+    reading = _published(files, authority, tuple(weights))
+    made = held_beside(
+        reading,
+        neighbours=weights or None,
+        population=population or (),
+    )
+    tell(made, to, replace=replace, json_wanted=json_wanted)
+
+
+def _published(files: list[str], authority: str, beside: tuple[str, ...]) -> Reading:
+    """Read the published files of plans, with the neighbours beside the authority."""
+    from sufficiency.sources import read_ehc_plans
+
+    return read_ehc_plans(files if len(files) > 1 else files[0], authority=authority, beside=beside)

@@ -1,0 +1,115 @@
+"""Messages about rolling last year's area over into this year's."""
+
+from __future__ import annotations
+
+from sufficiency.messages.message import Message
+
+MESSAGES: dict[str, Message] = {
+    "rollover_no_area": Message(
+        seen="an area was expected first, and a {value} was given.",
+        why="This year's tables are laid over those of last year's area.",
+        remedy='Give it first: sf.roll_over(sf.load_area("last-year.xlsx"), new).',
+    ),
+    "rollover_not_new": Message(
+        seen="a {value} was given as what is new this year.",
+        why="It holds no tables of an area.",
+        remedy="Give an area, a reading, a path, or frames by the names of their tables:"
+        ' sf.roll_over(area, {{"plans": plans}}).',
+    ),
+    "rollover_file_unknown": Message(
+        seen="{path} is no table of an area, and no file that can be rolled over as it is.",
+        why="What it holds cannot be told by its name or its headings.",
+        remedy="Read it with the reader of its kind (sf.read_snapshots, sf.read_population, ...),"
+        " and give the reading; or name a CSV file like its table: plans.csv.",
+        remedy_command="Make tables of it first, and name each like its table: plans.csv; or make"
+        " an area of this year's files, and give that.",
+    ),
+    "rollover_several_kinds": Message(
+        seen="the folder {path} holds files of several kinds.",
+        why="Which of two files counts is not guessed when a year is rolled over.",
+        remedy="Build an area of them, sf.build_area(folder), and give its area.",
+        remedy_command="Name each kind by itself; or make an area of them with the command new, and"
+        " give that.",
+    ),
+    "rollover_not_a_table": Message(
+        seen="{value} is held besides, and is no table of an area.",
+        why="Only an area's tables are rolled over.",
+        remedy="Nothing need be done.",
+        severity="note",
+    ),
+    "rollover_given_twice": Message(
+        seen="two of this year's tables hold different rows for {value}.",
+        why="It cannot be told which of them is right.",
+        remedy="Leave one of them out, or make them agree.",
+    ),
+    "rollover_january_again": Message(
+        seen="January {january} is in last year's area already, and this year's file has other"
+        " figures for it: {count} row(s) differ, {before} children then and {after} now.",
+        why="A January that was used for decisions is not overwritten unasked.",
+        remedy="If the new figures are to stand: sf.roll_over(area, new, restate=[{year}]). If"
+        " not, leave that January out of this year's tables.",
+        remedy_command="If the new figures are to stand, add: --restate {year}. If not, leave that"
+        " January out of this year's tables.",
+    ),
+    "rollover_restate_unknown": Message(
+        seen="the year {value} was to be restated, and no table has it both last year and this.",
+        why="A January is restated where both years have it. Years are those in which the academic"
+        " year starts: January 2025 is 2024.",
+        remedy="Name a year that both have, or leave it out.",
+    ),
+    "rollover_other_authority": Message(
+        seen="last year's area is of {then}, and this year's tables are of {value}.",
+        why="Children of one authority are not the next January of another.",
+        remedy="Give the same authority's tables; if only its name is another now, write it the"
+        " same way in both tables about.",
+    ),
+    "rollover_locality_gone": Message(
+        seen="locality {value} is in last year's area, and not among this year's localities.",
+        why="Children cannot be followed from one January to the next where homes are cut in"
+        " another way, and last year's rows still name it.",
+        remedy="Lay last year's tables out by this year's localities first. If this year's table"
+        ' lists only new localities: sf.roll_over(area, new, partial=["localities"]).',
+        remedy_command="Lay last year's tables out by this year's localities first. If this year's"
+        " table lists only new localities, add: --partial localities.",
+    ),
+    "rollover_site_gone": Message(
+        seen="site {value} is not among this year's sites, and {count} child(ren) are placed there"
+        " in the newest January of placements.",
+        why="They would be at a place that is not there; and if it closed, they have to move.",
+        remedy="Keep its row, and let its places end in the year in which it closes. If this"
+        ' year\'s table lists only new sites: sf.roll_over(area, new, partial=["sites"]).',
+        remedy_command="Keep its row, and let its places end in the year in which it closes. If"
+        " this year's table lists only new sites, add: --partial sites.",
+    ),
+    "rollover_site_not_listed": Message(
+        seen="site {value} is not among this year's sites; nobody is placed there.",
+        why="Its row is kept, and so are its places: they would still be filled.",
+        remedy="If it closed, add a row with 0 places from that year to the table places.",
+        severity="note",
+    ),
+    "rollover_no_new_january": Message(
+        seen="no newer January of plans is among this year's tables.",
+        why="The base year, from which is projected, stays where it was.",
+        remedy="Add this January's rows of the table plans.",
+        severity="note",
+    ),
+    "rollover_population_ends": Message(
+        seen="the table population has no year after the new base year {value}.",
+        why="A projection needs the children of the years ahead.",
+        remedy="Add the newest population projection to the table population.",
+        severity="note",
+    ),
+    "rollover_placements_behind": Message(
+        seen="the newest placements are those of January {value}, before the newest plans.",
+        why="Who stays where is told from placements: they are one year old.",
+        remedy="Add this January's rows of the table placements.",
+        severity="note",
+    ),
+    "rollover_locality_empty": Message(
+        seen="locality {value} had {count} child(ren) in January {january}, and has no row in"
+        " January {now}.",
+        why="That is rare in a place with children; more often its code is another one now.",
+        remedy="Check the code of this locality in this year's plans.",
+        severity="note",
+    ),
+}

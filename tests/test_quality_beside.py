@@ -1,0 +1,86 @@
+"""An area beside files that were read: a SEN2 return with planted persons, and published totals."""
+
+import os
+from pathlib import Path
+
+import pandas as pd
+import pytest
+import sen2_files as files
+import sen2_returns as made
+from small_areas import area
+
+import sufficiency as sf
+
+BESIDE = Path(__file__).resolve().parents[2] / "shared" / "data"
+OPEN_DATA = Path(os.environ.get("SUFFICIENCY_OPEN_DATA", str(BESIDE)))
+PERSONAL = ("upn", "surname", "forename", "postcode", "personbirthdate")
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    return files.write_returns(made.made_world(600, seed=5), tmp_path_factory.mktemp("sen2") / "r")
+
+
+@pytest.fixture(scope="module")
+def reading(folder):
+    return sf.read_sen2(
+        folder,
+        locality_of=pd.DataFrame(made.POSTCODES.items(), columns=["postcode", "locality"]),
+        establishments=pd.DataFrame(
+            made.establishments(), columns=["urn", "setting", "ukprn", "base_kind"]
+        ),
+    )
+
+
+def planted(folder):
+    """Everything in the return that tells who somebody is."""
+    told = set()
+    for path in folder.rglob("*person*.csv"):
+        rows = pd.read_csv(path, dtype=str, encoding="utf-8-sig").fillna("")
+        rows.columns = [name.strip().casefold() for name in rows.columns]
+        for column in set(PERSONAL) & set(rows.columns):
+            told |= {text for text in rows[column] if len(text) >= 6}
+    assert len(told) > 500
+    return told
+
+
+def test_a_return_is_laid_beside_an_area(reading):
+    found = sf.quality(area(), readings=[reading])
+    checks = found.checks().set_index("check")
+    plans = reading.held["plans"]
+    years = set(plans["year"]) & set(area().plans["year"])
+    both = {
+        year: (
+            plans.loc[plans["year"] == year, "plans"].sum(),
+            area().plans.loc[area().plans["year"] == year, "plans"].sum(),
+        )
+        for year in years
+    }
+    row = checks.loc["reading_total_apart"]
+    assert row["count"] == sum(abs(one - other) for one, other in both.values())
+    assert row["whole"] == sum(one for one, _ in both.values())
+    last = plans[plans["year"] == plans["year"].max()]
+    strange = ~last["locality"].isin([*area().localities_in_order, "unknown"])
+    assert checks.loc["locality_not_in_area", "count"] == last.loc[strange, "plans"].sum()
+    notes = found.checks().query("source != 'area'")
+    assert notes["check"].tolist() == [note.rule for note in reading.findings]
+
+
+def test_nothing_that_tells_who_somebody_is_comes_through(folder, reading, tmp_path):
+    found = sf.quality(area(), readings=[reading])
+    written = [found.save_issues(tmp_path / "issues.csv")]
+    written += list(found.save(tmp_path / "quality").iterdir())
+    text = "\n".join([repr(found), *(path.read_text(encoding="utf-8-sig") for path in written)])
+    assert [one for one in planted(folder) if one in text] == []
+
+
+def test_the_published_totals_are_those_of_the_example():
+    path = OPEN_DATA / "explore_education_statistics_2025_sample"
+    if not path.exists():
+        pytest.skip("open data not here: looked for beside the repository")
+    published = sf.read_ehc_plans(path, authority="North Northamptonshire")
+    found = sf.quality(sf.load_example(), readings=[published]).checks().set_index("check")
+    row = found.loc["total_apart"]
+    assert (row["state"], row["count"]) == ("nothing found", 0)
+    # Each January of 2022 to 2025 by three sources: the area's history, and two of the release.
+    assert row["whole"] == 3 * (2842 + 3529 + 3819 + 4551)
