@@ -34,6 +34,12 @@ def year(of, to, *tables):
     return change
 
 
+def nobody_in_bases(grids):
+    """A change that counts children in bases as in alternative provision."""
+    for table in ("plans", "transitions", "margins"):
+        grids[table] = [["ap" if cell == "base" else cell for cell in row] for row in grids[table]]
+
+
 def earlier_population(grids):
     """A change that adds the residents of 2022, as many as in 2023."""
     rows = [row for row in grids["population"] if row[0] == "2023"]
@@ -261,6 +267,10 @@ CASES = {
         "site_without_pools", "sites.csv", 4, "site", "S03", "No child can be placed there.",
         "note",
     ),
+    "children in bases, and no pool for one": Case(
+        "levels_have_pools", put("pools", 4, level="special"), "level_without_pools", "pools.csv",
+        None, "level", "base", "4 children of January 2025 are counted in Specialist base", "note",
+    ),
     "a pool without places": Case(
         "pools_have_places", remove("places", 3), "pool_without_places", "pools.csv", 3, "pool",
         "upper", "Pool upper has no places, and its site has no total.",
@@ -306,7 +316,8 @@ CASES = {
     ),
     "a cost of a setting in which nobody is placed": Case(
         "costs_are_of_places",
-        both(put("pools", 4, level="special"), add("costs", site="", setting="base")),
+        both(put("pools", 4, level="special"), nobody_in_bases, drop("placements"),
+             add("costs", site="", setting="base")),
         "cost_of_no_place", "costs.csv", 4, "setting", "base",
         "There is a cost of setting base, and no pool is there.", "note",
     ),

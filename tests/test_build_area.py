@@ -1,10 +1,13 @@
 """An area from files: each told, read, put in its place, and built again next year."""
 
+import csv
 import json
 import os
+import shutil
 import tomllib
 from pathlib import Path
 
+import published_files
 import pytest
 from downloads import CODE, NAME, projection, small_areas, write_downloads, write_rows
 from register_files import school
@@ -349,12 +352,113 @@ def test_an_authority_of_england_is_built_from_the_open_files(authority):
     assert len(built.area.sites)
 
 
+def changed(folder, name, change):
+    """Write a made-up published file anew with only some of its rows."""
+    path = folder / "release" / name
+    with path.open(encoding="utf-8-sig", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    write_rows(path, change(rows))
+
+
+def is_last(row):
+    return row["time_period"] == "202425" and row["geographic_level"] == "Local authority"
+
+
+@pytest.mark.parametrize(
+    ("kept", "what"),
+    [
+        (lambda row: not is_last(row), "settings"),
+        (lambda row: not is_last(row) or row["breakdown_topic"] == "All EHC plans", "ages"),
+    ],
+)
+def test_plans_are_never_dealt_out_evenly(tmp_path, kept, what):
+    folder = write_downloads(tmp_path / "files")
+    (folder / "release" / "needs.csv").unlink()
+    published_files.write(
+        folder / "release" / "needs.csv",
+        [row for row in published_files.needs() if row["breakdown_topic"] == "All EHC plans"],
+    )
+    changed(folder, "caseload.csv", lambda rows: [row for row in rows if kept(row)])
+    with pytest.raises(FindingsError, match=f"tells no {what} of the plans of January 2025"):
+        sf.build_area(folder, authority=NAME, until=2028)
+
+
+def test_an_area_without_a_register_says_what_to_download(tmp_path):
+    folder = write_downloads(tmp_path / "files")
+    (folder / "edubasealldata20260101.csv").unlink()
+    with pytest.raises(FindingsError, match="Download edubasealldata") as caught:
+        sf.build_area(folder, authority=NAME, until=2028)
+    assert [found.rule for found in caught.value.findings] == ["intake_no_schools"]
+
+
+def test_places_that_no_file_knows_are_told_first(built):
+    first = built.findings[0]
+    assert first.rule == "intake_places_unknown"
+    assert "Do not quote it." in first.why
+
+
+def test_counted_plans_are_held_against_the_published_total(counted, tmp_path):
+    folder, postcodes = counted
+    built = sf.build_area(folder, authority=NAME, postcodes=postcodes, until=2028)
+    plans = built.area.plans.query("year == 2024")["plans"].sum()
+    told = {found.rule: found for found in built.findings}
+    assert f"{plans:,.0f} plans are counted" in told["intake_apart_from_published"].seen
+    few = built.area.plans.query("year == 2024").head(12)
+    copied = tmp_path / "files"
+    shutil.copytree(folder, copied)
+    shutil.rmtree(copied / "returns")
+    few.drop(columns="plans_mark", errors="ignore").to_csv(copied / "plans.csv", index=False)
+    with pytest.raises(FindingsError, match="cannot be the same children") as caught:
+        sf.build_area(copied, authority=NAME, until=2028)
+    assert caught.value.findings[0].rule == "intake_far_from_published"
+
+
+def test_needs_that_no_file_tells_are_named(tmp_path):
+    folder = write_downloads(tmp_path / "files")
+    (folder / "release" / "needs.csv").unlink()
+    assert "intake_needs_unknown" in rules(sf.build_area(folder, authority=NAME, until=2028))
+
+
+def test_a_file_that_is_gone_is_named_and_another_authority_refused(tmp_path):
+    folder = write_downloads(tmp_path / "files")
+    sf.build_area(folder, authority=NAME, until=2028).save(tmp_path / "ashby")
+    manifest = tmp_path / "ashby.manifest.toml"
+    (folder / "release" / "needs.csv").unlink()
+    again = sf.build_area(again=manifest)
+    assert [one.file for one in again.findings if one.rule == "intake_file_gone"] == ["needs.csv"]
+    with pytest.raises(NotPossibleError, match="the manifest is of") as caught:
+        sf.build_area(again=manifest, authority="Kent")
+    assert "Kent" in str(caught.value), "intake_other_authority"
+
+
+def test_a_list_tells_of_its_schools_and_the_register_of_the_others(tmp_path):
+    folder = write_downloads(tmp_path / "files")
+    rows = [
+        {
+            "School": "Made-up School 100001",
+            "URN": "100001",
+            "Type": "Special",
+            "Needs": "ASD; SEMH",
+            "Ages": "4-16",
+            "Places 2025/26": "77",
+        }
+    ]
+    write_rows(folder / "our places.csv", rows)
+    built = sf.build_area(folder, authority=NAME, until=2028)
+    assert set(built.area.sites["site"]) == {"100001", "100002", "100003"}
+    places = built.area.places.set_index("site")["places"]
+    assert places["100001"] == 77
+    assert places["100002"] == 90
+    assert built.area.fact("authority") == NAME
+
+
 def test_every_message_is_brought_by_some_test():
     source = Path(__file__).read_text(encoding="utf-8")
     words = {
         "intake_no_small_areas": "none of its small areas",
         "intake_no_files": "There is no file in",
         "intake_manifest_broken": "is no manifest of an area",
+        "intake_margins_thin": "of the plans of January 2025",
     }
     for rule in MESSAGES:
         assert rule in source or words[rule] in source, rule

@@ -53,6 +53,7 @@ CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
     (checks_caps.caps_have_children, ("caps", "plans")),
     (checks_caps.caps_are_above_today, ("caps", "placements")),
     (checks_places.sites_have_pools, ("sites", "pools")),
+    (checks_places.levels_have_pools, ("plans", "pools")),
     (checks_places.pools_have_places, ("pools", "places")),
     (checks_places.pools_are_known, ("pools", "places", "placements")),
     (checks_places.places_start_with_pools, ("pools", "places")),

@@ -45,6 +45,26 @@ def sites_have_pools(tables: Tables) -> Iterator[Finding]:
             )
 
 
+def levels_have_pools(tables: Tables) -> Iterator[Finding]:
+    """Where children are in bases or special schools, there is some pool of that level."""
+    plans, pools = tables["plans"], tables["pools"]
+    last = plans.frame["year"].max()
+    held = plans.frame[plans.frame["year"] == last].groupby("setting")["plans"].sum()
+    there = set(pools.frame["level"])
+    for level in ("base", "special"):
+        children = float(held.get(level, 0.0))
+        if children and level not in there:
+            yield finding(
+                "level_without_pools",
+                file=pools.file,
+                column="level",
+                value=level,
+                children=children,
+                setting=terms.settings()[level].label,
+                january=terms.january_of_year(int(last)),
+            )
+
+
 def pools_have_places(tables: Tables) -> Iterator[Finding]:
     """Every pool has places of its own, or its site has a total."""
     pools, places = tables["pools"], tables["places"]

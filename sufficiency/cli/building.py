@@ -67,6 +67,9 @@ Again = Annotated[
 ]
 AS_LEFT_OUT: dict[str, Any] = {"within_miles": None, "until": None}
 
+OF_FILES = ("ees_", "gias_column_absent", "population_year")
+"""Notes about what stands in files, most of it of other areas, are told by their number."""
+
 
 def built_from(
     files: list[str],
@@ -127,8 +130,14 @@ def tell_built(built: BuiltArea, path: Path, *, json_wanted: bool) -> None:
     for one in built.files:
         typer.echo(wrapped(f"{one.path.name}: {one.label}", indent=4))
     typer.echo("")
-    for note in built.findings:
+    said = [note for note in built.findings if not note.rule.startswith(OF_FILES)]
+    for note in said:
         typer.echo(wrapped(f"Note. {note.on_command_line}", indent=4))
+    rest = len(built.findings) - len(said)
+    if rest:
+        typer.echo(
+            wrapped(f"{rest} notes more are about figures in the files: add --json to see them.")
+        )
     typer.echo("")
     typer.echo(
         wrapped(

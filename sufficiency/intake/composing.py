@@ -18,6 +18,9 @@ KNOWS_MOST = ("table", "places", "sen2", "cases", "witan", "scap", "ehc_plans")
 """Kinds whose tables go before those of others, the first before all. A table that somebody wrote
 for the area, then an authority's own list, then children counted one by one."""
 
+OF_SCHOOLS = ("sites", "pools", "places")
+"""A council's list tells of the schools in it; of all others the register tells, row by row."""
+
 COUNTED = ("plans", "margins", "transitions", "placements")
 
 
@@ -50,19 +53,25 @@ def composed(readings: Sequence[Reading]) -> Composed:
     -------
     Composed
     """
+    import pandas as pd
+
     tables: dict[str, Any] = {}
+    by_list: dict[str, Any] = {}
     sources: dict[str, str] = {}
     notes: list[Finding] = []
     for reading in sorted(readings, key=_rank):
+        is_list = any(one in reading.held for one in OF_SCHOOLS)
         for name, frame in area_tables(reading).items():
-            if name in tables:
-                notes.append(
-                    finding(
-                        "intake_table_twice", file=reading.title, table=name, kept=sources[name]
-                    )
-                )
-                continue
-            tables[name], sources[name] = frame, reading.title
+            if name not in tables:
+                tables[name], sources[name] = frame, reading.title
+            elif is_list and name in OF_SCHOOLS and name in by_list:
+                more = frame[~frame["site"].isin(set(by_list[name]["site"]))]
+                tables[name] = pd.concat([tables[name], more], ignore_index=True)
+                sources[name] = f"{sources[name]}; other schools: {reading.title}"
+            else:
+                notes.append(_twice(reading, name, frame, tables[name], sources[name]))
+        if reading.kind == "places":
+            by_list |= {name: tables[name] for name in OF_SCHOOLS if name in tables}
     notes += _matched_margins(tables)
     if "placements" in tables:
         tables["placements"], told = _at_sites(tables)
@@ -71,6 +80,20 @@ def composed(readings: Sequence[Reading]) -> Composed:
         tables[name], told = _with_population(tables, name)
         notes += told
     return Composed(tables, sources, tuple(notes))
+
+
+def _twice(
+    reading: Reading, name: str, frame: pd.DataFrame, kept: pd.DataFrame, source: str
+) -> Finding:
+    """Say that a reading has a table that is there already."""
+    return finding(
+        "intake_table_twice",
+        file=reading.title,
+        table=name,
+        left=len(frame),
+        kept=source,
+        rows=len(kept),
+    )
 
 
 def _rank(reading: Reading) -> int:

@@ -30,6 +30,12 @@ NEARBY_MILES = 15.0
 """Schools of other authorities so near to a locality are sites too, where nothing else is said."""
 
 
+POINTS = ("small_areas", "localities")
+"""Tables with points from which schools are near: small areas before planning areas."""
+
+PLANS_OF = "Published EHC plans of "
+
+
 @dataclass(frozen=True, slots=True)
 class Read:
     """All readings in the order in which they were made, and what was found on the way.
@@ -160,7 +166,7 @@ def _schools(
 ) -> list[Reading]:
     """Read the register, with the schools near the localities, and the authority's own lists."""
     near: pd.DataFrame | None = next(
-        (one.held["localities"] for one in made if "localities" in one.held), None
+        (one.held[name] for name in POINTS for one in made if name in one.held), None
     )
     links = _newest(by_code.get(LINKS, []))
     registers = [
@@ -175,9 +181,16 @@ def _schools(
     ]
     points = registers[0] if registers else None
     lists = [
-        read_places(path, authority=authority, points=points) for path in by_code.get("places", ())
+        read_places(path, authority=_called(made) or authority, points=points)
+        for path in by_code.get("places", ())
     ]
     return [*registers, *lists]
+
+
+def _called(made: Sequence[Reading]) -> str:
+    """Give the authority's name as the published plans have it, "" where there are none."""
+    titles = (one.title for one in made if one.kind == "ehc_plans")
+    return next(titles, "").removeprefix(PLANS_OF)
 
 
 def _newest(paths: Sequence[Path]) -> list[Path]:

@@ -11,8 +11,9 @@ from sufficiency.errors import NotPossibleError, finding
 from sufficiency.intake.built import BuiltArea
 from sufficiency.intake.choices import NEARBY_MILES, Choices
 from sufficiency.intake.composing import composed
+from sufficiency.intake.holding import holds_against, thin_places
 from sufficiency.intake.manifest import manifest_of, read_manifest
-from sufficiency.intake.readings import read_all
+from sufficiency.intake.readings import PLANS_OF, read_all
 from sufficiency.intake.recognising import recognise
 
 if TYPE_CHECKING:
@@ -115,6 +116,10 @@ def build_area(
     before = None
     if again is not None:
         before = read_manifest(again)
+        if authority and authority != before.choices.authority:
+            raise NotPossibleError.of(
+                "intake_other_authority", value=authority, before=before.choices.authority
+            )
         choices, given = before.choices, [*before.given, *given]
     found = recognise(given)
     if not found and not readings:
@@ -124,9 +129,18 @@ def build_area(
     made = composed(all_read)
     notes = [*read.findings, *made.findings]
     if before is not None:
+        there = {one.path.resolve() for one in found}
+        notes += [
+            finding("intake_file_gone", file=path.name)
+            for path, _, _ in before.files
+            if path.resolve() not in there
+        ]
         notes += [finding("intake_file_changed", file=one) for one in before.changed(found)]
     tables = dict(made.tables)
-    tables["about"] = _about(name or _title(all_read, authority), read.authority, made.sources)
+    called = _title(all_read, authority)
+    holds_against(tables, made.sources, called=called)
+    tables["about"] = _about(name or called, called, read.authority, made.sources)
+    notes = [*thin_places(tables, called=called), *notes]
     area = area_from_frames(tables)
     if fit and "plans" not in made.tables and "margins" in made.tables:
         area = area.with_fitted_plans()
@@ -143,15 +157,15 @@ def _title(readings: Sequence[Reading], authority: str) -> str:
     """Name the area by its authority, as a file has it."""
     for reading in readings:
         if reading.kind == "ehc_plans":
-            return reading.title.removeprefix("Published EHC plans of ")
+            return reading.title.removeprefix(PLANS_OF)
     return authority or "area built from files"
 
 
-def _about(name: str, authority: str, sources: Mapping[str, str]) -> pd.DataFrame:
+def _about(name: str, called: str, code: str, sources: Mapping[str, str]) -> pd.DataFrame:
     """Make the table about: name, code, and from what each table is."""
     import pandas as pd
 
-    rows = [("name", name), ("authority_code", authority or "not told")]
+    rows = [("name", name), ("authority", called), ("authority_code", code or "not told")]
     rows += [(f"source_{table}", where) for table, where in sources.items()]
     rows.append(
         (

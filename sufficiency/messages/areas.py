@@ -228,6 +228,14 @@ MESSAGES: dict[str, Message] = {
         remedy="Add a pool with its level, needs and NC years, or delete the site.",
         severity="note",
     ),
+    "level_without_pools": Message(
+        seen="{children:,.0f} children of January {january} are counted in {setting}, and no pool"
+        " is of the level {value}.",
+        why="All of them, and all who will need one, show as children without a place: places that"
+        " nobody told the program of, and no shortage.",
+        remedy="Add these schools or bases to sites, pools and places before anything is quoted.",
+        severity="note",
+    ),
     "pool_without_places": Message(
         seen="Pool {value} has no places, and its site has no total.",
         why="It is not known how many children it can take.",

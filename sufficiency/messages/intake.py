@@ -41,8 +41,9 @@ MESSAGES: dict[str, Message] = {
         severity="note",
     ),
     "intake_table_twice": Message(
-        seen="{file} has a table {table} too.",
-        why="That of {kept} counts, since it knows more; this one was left out.",
+        seen="{file} has a table {table} too, with {left:,} rows.",
+        why="That of {kept} counts, with {rows:,} rows, since it goes before; this one was left"
+        " out.",
         remedy="Leave out the file that is not to count.",
         severity="note",
     ),
@@ -66,6 +67,59 @@ MESSAGES: dict[str, Message] = {
         remedy="Add estimates of the population of these years, or leave it as it is: the last"
         " January is what counts most.",
         severity="note",
+    ),
+    "intake_no_schools": Message(
+        seen="There is no register of schools among them, and no list of schools with points.",
+        why="Children are placed in schools.",
+        remedy="Download edubasealldata from Get Information about Schools, all establishments with"
+        " all their fields, and put it with the other files.",
+    ),
+    "intake_margins_thin": Message(
+        seen="It tells no {what} of the plans of January {january}.",
+        why="They would be dealt out evenly, babies and young adults alike: a guess with the look"
+        " of a count.",
+        remedy="Give the files of the release as they were published, with all their rows: the"
+        " caseload file has settings and ages.",
+    ),
+    "intake_far_from_published": Message(
+        seen="{counted:,.0f} plans are counted in January {january}, where {published:,.0f} were"
+        " published.",
+        why="They cannot be the same children, and all that follows would be of others.",
+        remedy="Check that the return is whole and of this authority. To go by it all the same,"
+        " leave the published release out.",
+    ),
+    "intake_apart_from_published": Message(
+        seen="{counted:,.0f} plans are counted in January {january}, where {published:,.0f} were"
+        " published.",
+        why="The area goes by those that are counted.",
+        remedy="Find out why before you quote either: children without a placement, plans that"
+        " ended, another day.",
+        severity="note",
+    ),
+    "intake_places_unknown": Message(
+        seen="The files know {places:,.0f} places in {level} that are free to this area's children,"
+        " and {children:,.0f} children are in such places already.",
+        why="What looks like a shortage is first of all places that nobody told the program of. Do"
+        " not quote it.",
+        remedy="Write them into pools and places, or give your own list of schools and bases.",
+        severity="note",
+    ),
+    "intake_needs_unknown": Message(
+        seen="No file tells the needs of the plans of January {january}.",
+        why="All of them are of need unknown, and every pool serves them alike.",
+        remedy="Add the file of primary needs of the same release.",
+        severity="note",
+    ),
+    "intake_file_gone": Message(
+        seen="{file} is not there any more; the area was built from it before.",
+        why="What it told is not in the area now.",
+        remedy="Put it back, if it still counts.",
+        severity="note",
+    ),
+    "intake_other_authority": Message(
+        seen="{value} was asked for, and the manifest is of {before}.",
+        why="A manifest builds the same area again.",
+        remedy="Leave the authority out, or build from the files anew.",
     ),
     "intake_no_files": Message(
         seen="There is no file in {value}.",

@@ -11,7 +11,8 @@ MESSAGES: dict[str, Message] = {
         seen="{file} does not say of which day it is.",
         why="Pools and places hold from a September on.",
         remedy="Say from which one: year=2025 for 2025/26.",
-        remedy_command="Say from which one: --year 2025 for 2025/26.",
+        remedy_command="Keep the name under which it was published, such as"
+        " edubasealldata20260105.csv.",
     ),
     "gias_near_what": Message(
         seen="Of within_miles and near one is given without the other.",

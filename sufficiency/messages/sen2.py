@@ -76,20 +76,20 @@ MESSAGES: dict[str, Message] = {
         seen="The return does not say of which January it is.",
         why="Who has a plan, and in which NC year, depends on the day.",
         remedy='Say it: census="2025-01-16"; of several returns a list in their order.',
-        remedy_command="Say it: --census 2025-01-16, once for each return in their order.",
+        remedy_command="Write the reference date into the module sen2 of the return.",
     ),
     "sen2_census_from_year": Message(
         seen="The return gives a year and no reference date that can be read.",
         why="The third Thursday of that January is taken as census day.",
         remedy='Nothing if that is right; otherwise say the day: census="2025-01-16".',
-        remedy_command="Nothing if that is right; otherwise say the day: --census 2025-01-16.",
+        remedy_command="Nothing if that is right; otherwise write the day into the module sen2.",
         severity="note",
     ),
     "sen2_census_not_january": Message(
         seen="The census day of the return is in month {month}, not in January.",
         why="Plans and placements of an area are counted in January.",
         remedy='Say the day: census="2025-01-16".',
-        remedy_command="Say the day: --census 2025-01-16.",
+        remedy_command="Write the day into the module sen2 of the return.",
     ),
     "sen2_census_count": Message(
         seen="{given} census days are given for {count} returns.",
@@ -115,8 +115,7 @@ MESSAGES: dict[str, Message] = {
         seen="Nobody has a plan on {day}.",
         why="Mostly it is the wrong day, or the dates of the plans are missing.",
         remedy='Check the reference date of the return, or say the day: census="2025-01-16".',
-        remedy_command="Check the reference date of the return, or say the day: --census"
-        " 2025-01-16.",
+        remedy_command="Check the reference date in the module sen2 of the return.",
     ),
     "sen2_not_a_lookup": Message(
         seen="{option} is of type {kind}.",
@@ -159,7 +158,7 @@ MESSAGES: dict[str, Message] = {
         seen="No look-up of localities is given, so that every locality is unknown.",
         why="Demand can then be projected for the area as a whole and not by place.",
         remedy='Give one: locality_of="postcodes.csv", with columns postcode and locality.',
-        remedy_command="Give one: --locality-of postcodes.csv, with columns postcode and locality.",
+        remedy_command="Give one: --postcodes postcodes.csv, with columns postcode and locality.",
         severity="note",
     ),
     "sen2_no_establishments": Message(
@@ -168,7 +167,7 @@ MESSAGES: dict[str, Message] = {
         why="The return has no code for a special school: it is known by its URN.",
         remedy="Give one: establishments=frame, with columns urn and setting, or the reading of Get"
         " Information about Schools.",
-        remedy_command="Give one: --establishments file, with columns urn and setting.",
+        remedy_command="Put the register of schools, edubasealldata, with the other files.",
         severity="note",
     ),
     "sen2_years_apart": Message(

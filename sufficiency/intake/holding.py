@@ -1,0 +1,190 @@
+"""What an area that is built from files must hold against itself, before anybody quotes it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from sufficiency import terms
+from sufficiency.errors import Finding, FindingsError, finding
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+FAR_APART = 0.5
+"""Counted plans that are apart from the published total by more than this share of it are not those
+of the same authority and January."""
+
+APART = 0.05
+"""By more than this share: worth a word. Restatements are mostly smaller."""
+
+FEW_PLACES = 0.95
+"""Below this share of the children who are in such places already, places are not known of."""
+
+LEVELS = {"base": "specialist bases", "special": "state special schools"}
+
+
+def holds_against(
+    tables: Mapping[str, pd.DataFrame], sources: Mapping[str, str], *, called: str
+) -> None:
+    """Refuse tables from which plans would be made up.
+
+    Parameters
+    ----------
+    tables : mapping of str to pandas.DataFrame
+        Tables of the area.
+    sources : mapping of str to str
+        From what each is.
+    called : str
+        Name of the authority, as the history has it.
+
+    Raises
+    ------
+    FindingsError
+        Where there are no schools; where published totals of the last January tell no settings or
+        no ages, so that plans would be dealt out evenly; or where the plans that were counted are
+        far from the published total.
+    """
+    faults = []
+    if "sites" not in tables:
+        faults.append(finding("intake_no_schools", file="the files"))
+    if "plans" in tables:
+        faults += _far_from_published(tables, called=called)
+    elif "margins" in tables:
+        faults += _thin_margins(tables["margins"], sources)
+    if faults:
+        raise FindingsError(faults, what="The area")
+
+
+def _thin_margins(margins: pd.DataFrame, sources: Mapping[str, str]) -> list[Finding]:
+    """Say what published totals of the last January do not tell."""
+    last = int(margins["year"].max())
+    held = margins[margins["year"] == last]
+    told = {
+        "settings": (held["setting"].fillna("") != "").any(),
+        "ages": held["ncy_from"].notna().any(),
+    }
+    return [
+        finding(
+            "intake_margins_thin",
+            file=sources.get("margins", "margins"),
+            what=what,
+            january=terms.january_of_year(last),
+        )
+        for what, is_told in told.items()
+        if not is_told
+    ]
+
+
+def published_total(tables: Mapping[str, pd.DataFrame], year: int, *, called: str) -> float | None:
+    """Give the published number of plans of a January, None where no file tells it."""
+    if "history" not in tables:
+        return None
+    history = tables["history"]
+    of_all = (history["setting"].fillna("") == "") & history["ncy_from"].isna()
+    whole = history[of_all & (history["year"] == year) & (history["area"] == called)]
+    return float(whole["plans"].iloc[0]) if len(whole) else None
+
+
+def _far_from_published(tables: Mapping[str, pd.DataFrame], *, called: str) -> list[Finding]:
+    """Hold the plans that were counted against the published total of the same January."""
+    plans = tables["plans"]
+    last = int(plans["year"].max())
+    published = published_total(tables, last, called=called)
+    counted = float(plans.loc[plans["year"] == last, "plans"].sum())
+    if not published or abs(counted - published) <= FAR_APART * published:
+        return []
+    return [_apart("intake_far_from_published", counted, published, last)]
+
+
+def _apart(rule: str, counted: float, published: float, year: int) -> Finding:
+    return finding(
+        rule,
+        file="plans",
+        counted=counted,
+        published=published,
+        january=terms.january_of_year(year),
+    )
+
+
+def thin_places(tables: Mapping[str, pd.DataFrame], *, called: str) -> list[Finding]:
+    """Say where the files know fewer places than there are children in them already.
+
+    A shortage that is made of places nobody told the program of is no shortage; these notes stand
+    before all others.
+
+    Parameters
+    ----------
+    tables : mapping of str to pandas.DataFrame
+    called : str
+        Name of the authority, as the history has it.
+
+    Returns
+    -------
+    list of Finding
+    """
+    notes = []
+    if "plans" in tables:
+        plans = tables["plans"]
+        last = int(plans["year"].max())
+        published = published_total(tables, last, called=called)
+        counted = float(plans.loc[plans["year"] == last, "plans"].sum())
+        if published and abs(counted - published) > APART * published:
+            notes.append(_apart("intake_apart_from_published", counted, published, last))
+    children = _children_by_setting(tables)
+    free = _free_by_level(tables)
+    for level, words in LEVELS.items():
+        there = children.get(level, 0.0)
+        if there and free.get(level, 0.0) < FEW_PLACES * there:
+            notes.append(
+                finding(
+                    "intake_places_unknown",
+                    file="places",
+                    level=words,
+                    places=free.get(level, 0.0),
+                    children=there,
+                )
+            )
+    if "margins" in tables and "plans" not in tables:
+        margins = tables["margins"]
+        last = int(margins["year"].max())
+        if not (margins.loc[margins["year"] == last, "need"] != "").any():
+            january = terms.january_of_year(last)
+            notes.append(finding("intake_needs_unknown", file="margins", january=january))
+    return notes
+
+
+def _children_by_setting(tables: Mapping[str, pd.DataFrame]) -> dict[str, float]:
+    """Count children by setting in the last January, from plans or from the widest margin."""
+    if "plans" in tables:
+        plans = tables["plans"]
+        held = plans[plans["year"] == plans["year"].max()]
+        return {
+            str(one): float(sum_) for one, sum_ in held.groupby("setting")["plans"].sum().items()
+        }
+    if "margins" not in tables:
+        return {}
+    margins = tables["margins"]
+    held = margins[(margins["year"] == margins["year"].max()) & (margins["setting"] != "")]
+    sums = held.groupby(["setting", "margin"])["plans"].sum()
+    return _sums(sums.groupby("setting").max())
+
+
+def _sums(sums: pd.Series[Any]) -> dict[str, float]:
+    return dict(zip(sums.index.astype(str), sums.to_numpy(dtype="float64").tolist(), strict=True))
+
+
+def _free_by_level(tables: Mapping[str, pd.DataFrame]) -> dict[str, float]:
+    """Count places free to the authority by level, as far as pools and places tell."""
+    import pandas as pd
+
+    if "pools" not in tables or "places" not in tables:
+        return {}
+    pools = tables["pools"].drop_duplicates(["site", "pool"], keep="last")
+    places = tables["places"].sort_values("year").drop_duplicates(["site", "pool"], keep="last")
+    kind = "setting" if "setting" in pools else "level"
+    joined = places.merge(pools[["site", "pool", kind]], on=["site", "pool"], how="left")
+    free = pd.to_numeric(joined["places"], errors="coerce").fillna(0.0)
+    if "taken" in joined:
+        free = free - pd.to_numeric(joined["taken"], errors="coerce").fillna(0.0)
+    return _sums(free.groupby(joined[kind]).sum())
