@@ -222,10 +222,11 @@ def _element(opened, module, row, below, version):
     opened.write(f"</{ELEMENTS[module]}>\n")
 
 
-def write_returns(world, folder, *, form="csv"):
+def write_returns(world, folder, *, form="csv", lea="899"):
     """Write the four returns into a folder, and give it."""
     for at, year in enumerate(YEARS):
         rows = rows_of(world, at)
+        rows["sen2"][0]["lea"] = lea
         if form == "csv":
             write_modules(folder / f"{year + 1}", rows, VERSIONS[at])
         else:

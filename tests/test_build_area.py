@@ -221,7 +221,7 @@ def test_an_own_table_counts_before_what_was_read(built, tmp_path):
 def counted(tmp_path_factory):
     """The downloads with returns of four Januaries, and where each postcode lies."""
     folder = write_downloads(tmp_path_factory.mktemp("counted") / "files")
-    write_returns(made_world(500, seed=5), folder / "returns")
+    write_returns(made_world(500, seed=5), folder / "returns", lea="801")
     types = {"mainstream": "01", "special": "07", "independent": "10", "ap": "14"}
     bases = {place.urn for place in BASES}
     rows = [
@@ -261,6 +261,14 @@ def test_placements_where_there_is_no_site_are_counted_and_noted(counted):
     built = sf.build_area(folder, authority=NAME, postcodes=postcodes, until=2028)
     (note,) = [one for one in built.findings if one.rule == "intake_placed_elsewhere"]
     assert "sites that the area does not have" in note.seen
+
+
+def test_a_return_of_another_authority_is_refused(tmp_path):
+    """Its three-digit code, by which returns know it, is told by published files."""
+    folder = write_downloads(tmp_path / "files")
+    write_returns(made_world(60, seed=5), folder / "returns", lea="802")
+    with pytest.raises(FindingsError, match="of authority 802, not of 801"):
+        sf.build_area(folder, authority=NAME, until=2028)
 
 
 def test_files_that_need_more_said_are_named(tmp_path):

@@ -421,6 +421,8 @@ ELSEWHERE = {
     *("ees_file_twice", "ees_file_other", "ees_file_not_used", "ees_authority_absent"),
     *("ees_margins_differ", "ees_margin_left_out", "ees_files_differ"),
     "ees_restated",  # in test_ees_releases
+    "ees_place_renamed",  # in test_ees_renamed
+    "ees_categories_kind",  # in test_readers_asked
 }
 """Messages that are brought by tests of their own."""
 

@@ -47,6 +47,9 @@ FAULTS = {
     "closed by its day": Fault(
         "gias_closed", "closed: 1", school(100002, status="", closedate="31-08-2024"), 1
     ),
+    "without a status, to close after the register's day": Fault(
+        "gias_closing", "to close: 1", school(100002, status="", closedate="31-08-2030")
+    ),
     "not open yet": Fault(
         "gias_proposed", "not open yet: 1 (100002)", school(100002, status="Proposed to open"), 1
     ),

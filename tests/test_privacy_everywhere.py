@@ -140,6 +140,7 @@ def told(capsys, caplog, tmp_path):
 def return_rows(**cells):
     """The rows of a SEN2 return whose first person is the planted child."""
     rows = rows_of(made_world(40, seed=4, faults=0.0), len(YEARS) - 1)
+    rows["sen2"][0]["lea"] = "801"  # Ashby, as in the other files
     rows["person"][0] |= {
         "surname": SURNAME,
         "forename": FORENAME,
@@ -328,9 +329,17 @@ def rolled(table="", column="", text=""):
     return read
 
 
+def downloads_of_few(folder):
+    """The downloads without published plans: these are of more children than the return."""
+    files = write_downloads(folder)
+    for name in ("caseload.csv", "needs.csv"):
+        (files / "release" / name).unlink()
+    return files
+
+
 def built(**cells):
     def read(folder):
-        files = write_downloads(folder / "files")
+        files = downloads_of_few(folder / "files")
         write_modules(files / "return", return_rows(**cells))
         postcodes = folder / "postcodes.csv"
         homes().assign(locality="E02000001").to_csv(postcodes, index=False)
@@ -461,7 +470,7 @@ def test_nothing_of_a_child_comes_out_of_a_command(tmp_path):
     broken = write_csvs(tables_with("plans", "need", f"{UPN} {HOME} 14/03/2013"), tmp_path / "bad")
     returned = write_modules(tmp_path / "return", return_rows(senneed__sentype=UPN))
     write_csvs(SOUND, tmp_path / "last")
-    files = write_downloads(tmp_path / "files")
+    files = downloads_of_few(tmp_path / "files")
     write_modules(files / "return", return_rows())
     homes().assign(locality="E02000001").to_csv(tmp_path / "homes.csv", index=False)
     runs = [

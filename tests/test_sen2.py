@@ -15,6 +15,7 @@ from sufficiency.area.reading import raw_of_frame
 from sufficiency.errors import FindingsError
 from sufficiency.sources.sen2 import KIND
 from sufficiency.sources.sen2.dates import day_of
+from sufficiency.sources.sen2.lookups import localities_of
 from sufficiency.sources.text_tables import first_rows
 from sufficiency.tables import check_table
 
@@ -216,6 +217,19 @@ def test_look_ups_may_be_files_and_readings(folder, reading, tmp_path):
     again = sf.read_sen2(folder, locality_of=tmp_path / "postcodes.csv", establishments=schools)
     pd.testing.assert_frame_equal(again.tables()["plans"], reading.tables()["plans"])
     assert again.inputs[-1].file == "postcodes.csv"
+
+
+def test_a_look_up_that_was_read_does_as_well_and_holds_no_postcode(folder, reading, tmp_path):
+    known = lookups()
+    path = tmp_path / "postcodes.csv"
+    known["locality_of"].to_csv(path, index=False)
+    lookup = sf.read_lookup(path, code="postcode", to="locality")
+    other = sf.read_sen2(folder, **{**known, "locality_of": lookup})
+    for name, table in reading.held.items():
+        pd.testing.assert_frame_equal(other.held[name], table)
+    assert "postcodes.csv" in {one.file for one in other.inputs}
+    held = localities_of(lookup)
+    assert not set(made.POSTCODES) & {*map(str, held.of.pairs), *map(str, held.of.held)}
 
 
 def test_census_day_is_the_one_that_is_given(tmp_path):

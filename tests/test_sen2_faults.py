@@ -125,7 +125,12 @@ CASES = {
     "sen2_no_place": (put("placementdetail", urn=""), "placementdetail", 2),
     "sen2_urn_malformed": (put("placementdetail", urn="12AB"), "placementdetail", 2),
     "sen2_urn_unknown": (put("placementdetail", urn="987654"), "placementdetail", 2),
-    "sen2_provider_unknown": (put("placementdetail", urn="", ukprn="10"), "placementdetail", 2),
+    "sen2_provider_unknown": (
+        put("placementdetail", urn="", ukprn="19999999"),
+        "placementdetail",
+        2,
+    ),
+    "sen2_ukprn_malformed": (put("placementdetail", urn="", ukprn="0"), "placementdetail", 2),
     "sen2_setting_code": (put("placementdetail", urn="", sensetting=PLANTED), "placementdetail", 2),
     "sen2_setting_beside_urn": (put("placementdetail", sensetting="EHE"), "placementdetail", 2),
     "sen2_base_elsewhere": (
@@ -313,6 +318,18 @@ def schools(rows, columns=("urn", "setting")):
     return lambda tmp_path: returns(tmp_path, establishments=frame)
 
 
+def lookup_of_small_areas(tmp_path):
+    path = tmp_path / "areas.csv"
+    path.write_text("lsoa21cd,ward24cd\nE01000001,E05000001\n", encoding="utf-8")
+    return returns(tmp_path, locality_of=sf.read_lookup(path, code="lsoa", to="ward"))
+
+
+def lookup_with_postcodes_for_localities(tmp_path):
+    path = tmp_path / "homes.csv"
+    path.write_text("postcode,home\nZX1 1QK,ZX1 1QK\n", encoding="utf-8")
+    return returns(tmp_path, locality_of=sf.read_lookup(path, code="postcode", to="home"))
+
+
 def reading_of_another_kind(tmp_path):
     other = Reading("lists", "population", {}, account_of([]))
     return returns(tmp_path, establishments=other)
@@ -396,6 +413,16 @@ ERRORS = {
         lambda tmp_path: returns(tmp_path, locality_of=["L01"]),
         NotPossibleError,
         r"locality_of is of type list",
+    ),
+    "sen2_lookup_of_what": (
+        lookup_of_small_areas,
+        NotPossibleError,
+        r"look-up of localities is from lsoa and not from postcodes",
+    ),
+    "sen2_locality_personal, of a look-up that was read": (
+        lookup_with_postcodes_for_localities,
+        FindingsError,
+        r"homes\.csv, column locality: The locality of the look-up looks like",
     ),
     "sen2_no_establishments_in": (
         reading_of_another_kind,
@@ -493,15 +520,17 @@ def test_elements_on_one_line_are_counted(tmp_path):
 def test_an_establishment_of_no_known_setting_and_providers_with_several(tmp_path):
     """A blank setting is unknown and no fault; a provider of two settings tells neither."""
     rows = sound_rows()
-    for number, cells in enumerate(({"urn": "100100"}, {"ukprn": "1"}, {"ukprn": "2"})):
+    for number, cells in enumerate(
+        ({"urn": "100100"}, {"ukprn": "10000001"}, {"ukprn": "10000002"})
+    ):
         rows["placementdetail"][number] |= {"urn": "", **cells}
     schools = pd.DataFrame(
         [
             [100100, None, None],
-            [*(100101, "special"), 1],
-            [*(100102, "special"), 1],
-            [*(100103, "special"), 2],
-            [*(100104, "specialist_post16"), 2],
+            [*(100101, "special"), 10000001],
+            [*(100102, "special"), 10000001],
+            [*(100103, "special"), 10000002],
+            [*(100104, "specialist_post16"), 10000002],
         ],
         columns=["URN", "Setting", "UKPRN"],
     )
@@ -512,6 +541,66 @@ def test_an_establishment_of_no_known_setting_and_providers_with_several(tmp_pat
     assert rules["sen2_urn_unknown"] > 4
     settings = reading.tables()["plans"].groupby("setting")["plans"].sum()
     assert (settings["special"], settings["fe"]) == (1, 1)
+
+
+@pytest.mark.parametrize("ukprn", ["0", "1", "N/A", "1234567", "01234567", "123456789"])
+@pytest.mark.parametrize(
+    ("code", "setting"), [("OLA", "elsewhere"), ("NEET", "not_in_education"), ("", "unknown")]
+)
+def test_a_number_that_is_no_ukprn_leaves_it_to_the_code(ukprn, code, setting, tmp_path):
+    rows = sound_rows()
+    cells = {"urn": "", "ukprn": ukprn, "sensetting": code}
+    rows["placementdetail"][0] |= cells
+    reading = sf.read_sen2(files.write_modules(tmp_path / "return", rows), **lookups())
+    rules = {one.rule: one for one in reading.findings}
+    assert rules["sen2_ukprn_malformed"].row == 2
+    assert "UKPRN that has not eight digits" in rules["sen2_ukprn_malformed"].seen
+    assert not {"sen2_setting_beside_urn", "sen2_no_place", "sen2_provider_unknown"} & set(rules)
+    settings = reading.tables()["plans"].groupby("setting")["plans"].sum()
+    assert settings[setting] == 1
+    assert "fe" not in settings
+
+
+@pytest.mark.parametrize("words", ["Not applicable", "not applicable ", "none", ""])
+def test_a_school_that_the_register_says_has_no_base_has_none(words, tmp_path):
+    rows = sound_rows()
+    rows["placementdetail"][0] |= {"urn": "100110", "senunitindicator": "1"}
+    kinds = [["100110", "mainstream", words], ["100111", "mainstream", "SEN unit"]]
+    schools = pd.DataFrame(kinds, columns=["urn", "setting", "base_kind"])
+    folder = files.write_modules(tmp_path / "return", rows)
+    reading = sf.read_sen2(folder, **{**lookups(), "establishments": schools})
+    assert "sen2_base_without_base" in {one.rule for one in reading.findings}
+
+
+@pytest.mark.parametrize("by", ["upn", "name"])
+def test_two_records_of_one_child_are_told_and_followed_once(by, tmp_path):
+    """A number or name changes in the second return; old and new both stand in the third."""
+    first = {"upn": "H123456789012", "surname": "Before"}
+    second = {"upn": "K123456789012", "surname": "Before"}
+    if by == "name":
+        first, second = {"upn": first["upn"], "surname": "A"}, {"upn": first["upn"], "surname": "B"}
+    for at in (1, 2, 3):
+        rows = sound_rows()
+        rows["sen2"][0] |= {"referencedate": made.CENSUS[at].isoformat(), "year": f"{2022 + at}"}
+        for line in rows["namedplan"]:
+            line["startdate"] = "2020-01-31"
+        rows["person"][0] |= first if at == 1 else second
+        if at == 3 and by == "upn":
+            rows["person"][1] |= {**rows["person"][0], "persontableid": "2", "upn": first["upn"]}
+        if at == 3 and by == "name":
+            rows["person"][1] |= {**rows["person"][0], "persontableid": "2"}
+            rows["person"][0] |= {"upn": "", "surname": "A"}
+            rows["person"][1] |= {"upn": "", "surname": "B"}
+        files.write_modules(tmp_path / f"{at}", rows)
+    reading = sf.read_sen2(tmp_path, **lookups())
+    (found,) = [one for one in reading.findings if one.rule == "sen2_record_twice"]
+    assert (found.row, found.file) == (3, "3/Blade-Export_14-03-2025_person.csv")
+    assert "1 child with a number or name" in found.seen
+    ways = reading.tables()["transitions"].query("year == 2024")
+    plans = reading.tables()["plans"].set_index("year")["plans"].groupby("year").sum()
+    assert ways.query("setting_to != 'outside'")["plans"].sum() == plans[2024]
+    # The other record is a child of its own, recorded late: its plan began before.
+    assert ways.query("setting_from != 'outside'")["plans"].sum() == plans[2023] + 1
 
 
 def test_modules_may_stand_in_workbooks(tmp_path):
@@ -534,6 +623,7 @@ BY_THE_WORLD = {
     *("sen2_setting_restated", "sen2_upn_changed"),
     # Also in test_sen2, with their words.
     *("sen2_match_unsure", "sen2_no_localities", "sen2_no_establishments", "sen2_years_apart"),
+    "sen2_record_twice",
 }
 
 
@@ -545,5 +635,6 @@ def test_every_message_is_brought_by_some_test():
 def test_each_fault_between_januaries_is_in_the_world():
     rules = {rule for _, rule in expected_quality(made.made_world(3_000, seed=3))}
     assert rules >= BY_THE_WORLD - {
-        *("sen2_match_unsure", "sen2_no_localities", "sen2_no_establishments", "sen2_years_apart")
+        *("sen2_match_unsure", "sen2_no_localities", "sen2_no_establishments", "sen2_years_apart"),
+        "sen2_record_twice",
     }

@@ -99,11 +99,21 @@ def read_all(files: Sequence[Recognised], choices: Choices) -> Read:
         made.append(
             read_sen2(
                 _returns(by_code["sen2"]),
+                authority=_three_digits(made, authority),
                 locality_of=choices.postcodes or None,
                 establishments=register,
             )
         )
     return Read(tuple(made), tuple(notes), authority or "")
+
+
+def _three_digits(made: Sequence[Reading], authority: str | None) -> str | None:
+    """Give the authority's three-digit code, by which returns know it; None if nothing tells it."""
+    told = [one.settings["la_code"] for one in made if one.settings.get("la_code")]
+    if told:
+        return told[0]
+    is_code = authority is not None and re.fullmatch(r"[0-9]{3}", authority.strip())
+    return authority.strip() if authority is not None and is_code else None
 
 
 def _only_by_hand(by_code: dict[str, list[Path]]) -> list[Finding]:

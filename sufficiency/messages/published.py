@@ -31,6 +31,11 @@ MESSAGES: dict[str, Message] = {
         why="Its children would be counted nowhere.",
         remedy="{meant}",
     ),
+    "ees_categories_kind": Message(
+        seen="What unknown placements mean is given as {kind}.",
+        why="It says of each placement or column which setting or need it is.",
+        remedy='Give a mapping, such as {{"special_new": "special"}}.',
+    ),
     "ees_column_missing": Message(
         seen="There is no column {value}, and none with the code of an authority.",
         why="It cannot be told whose the rows are.",
@@ -89,6 +94,13 @@ MESSAGES: dict[str, Message] = {
         seen="The file has no rows of {value}.",
         why="Its figures of England and of regions are read alone.",
         remedy="Nothing need be done where the authority is newer than the file.",
+        severity="note",
+    ),
+    "ees_place_renamed": Message(
+        seen="{value} stands here, which is called {now} since; the {by} is the same.",
+        why="It is one place whose {what} changed, so its years are read as one series, under the"
+        " latest.",
+        remedy="Nothing need be done, unless they are two places: then leave the older file out.",
         severity="note",
     ),
     "ees_age_not_known": Message(

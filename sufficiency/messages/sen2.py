@@ -122,6 +122,11 @@ MESSAGES: dict[str, Message] = {
         why="It is a look-up: a frame, or the path of a CSV file or workbook.",
         remedy="Give one of these.",
     ),
+    "sen2_lookup_of_what": Message(
+        seen="The look-up of localities is from {of} and not from postcodes.",
+        why="A return tells where a child lives by the postcode.",
+        remedy="Read a look-up from postcodes.",
+    ),
     "sen2_no_establishments_in": Message(
         seen="The reading of kind {kind} has no table establishments.",
         why="The setting of a placement is looked up there by its URN.",

@@ -128,6 +128,11 @@ MESSAGES: dict[str, Message] = {
         "They are not matched with the return before: who may have stayed joins and leaves.",
         "Record the UPN in both returns.",
     ),
+    "sen2_record_twice": _note(
+        "{children} with a number or name of a child whom another row of the return has already.",
+        "A child is followed once, by the first row. The other record counts as one more child.",
+        "Merge the two records if they are of one child.",
+    ),
     "sen2_upn_changed": _note(
         "{children} with another UPN than in the return before, and the same name and birth date.",
         "They are taken for the same children.",
@@ -207,6 +212,11 @@ MESSAGES: dict[str, Message] = {
         "{children} at a URN that is not in the look-up of establishments.",
         "The setting is unknown, but for a base.",
         "Correct the URN, or use a newer look-up; a closed school may have a successor.",
+    ),
+    "sen2_ukprn_malformed": _note(
+        "{children} in a placement with a UKPRN that has not eight digits.",
+        "It is not believed: the URN tells the setting or, where there is none, the code.",
+        "Correct the UKPRN, or leave it blank.",
     ),
     "sen2_provider_unknown": _note(
         "{children} with a provider known by its UKPRN that is not in the look-up.",

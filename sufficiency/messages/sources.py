@@ -32,6 +32,21 @@ MESSAGES: dict[str, Message] = {
         remedy="Write it like this: {what}={example}.",
         remedy_command="Write it like this: {example}.",
     ),
+    "source_path_kind": Message(
+        seen="A file is asked for that is of type {kind}.",
+        why="Files and folders are named by their paths.",
+        remedy="Give a path as text, or a list of paths.",
+    ),
+    "source_authority_kind": Message(
+        seen="The authority that is asked for is {value}.",
+        why="An authority is known by its name, its code of nine characters, or its three digits.",
+        remedy="Give one of these, such as E06000061 or 940.",
+    ),
+    "source_year_kind": Message(
+        seen="The year that is asked for is {value}.",
+        why="An academic year is a whole number from {first} to {last}, in which it starts.",
+        remedy="Write 2024 for the year that begins in September 2024.",
+    ),
     "authority_unknown": Message(
         seen="{value} is not an authority in {file}.",
         why="Its rows are picked by code or name.",

@@ -31,7 +31,7 @@ _UNKNOWN = re.compile(r"(?:age )?(?:unknown|not known|not recorded)")
 Span = tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Counts:
     """A column of counts.
 

@@ -24,7 +24,7 @@ COUNTED = (
 """Columns of a counted figure. NC years are None for all; a blank need or setting is all."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Cells:
     """Some columns of counts side by side.
 
@@ -85,7 +85,7 @@ def read_cells(
     return Cells(values, marks), faults
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Added:
     """Parts added up into groups.
 

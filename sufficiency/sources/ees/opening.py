@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from sufficiency import terms
 from sufficiency.errors import FileError, Finding, FindingsError, finding
 from sufficiency.results import InputFile
+from sufficiency.sources.asked import paths_asked
 from sufficiency.sources.text_tables import existing_file, read_text_table
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ MOST_MEGABYTES = 500
 Paths = str | Path | Sequence[str | Path]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Opened:
     """A published file that was read as text.
 
@@ -41,7 +42,7 @@ class Opened:
     table: TextTable
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Opening:
     """What was found at one or more paths.
 
@@ -99,9 +100,11 @@ def open_files(paths: Paths) -> Opening:
     ------
     FileError
         If there is nothing there, or it cannot be opened.
+    NotPossibleError
+        If it is no path.
     """
-    places = [paths] if isinstance(paths, str | Path) else list(paths)
-    opened = [_at(Path(place), is_one=len(places) == 1) for place in places]
+    places = paths_asked(paths)
+    opened = [_at(place, is_one=len(places) == 1) for place in places]
     return Opening(
         tuple(one for each in opened for one in each.files),
         tuple(one for each in opened for one in each.others),

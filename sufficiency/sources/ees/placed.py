@@ -10,6 +10,7 @@ from sufficiency.errors import Finding, FindingsError, finding
 from sufficiency.sources.authorities import authority_of
 from sufficiency.sources.ees.cells import year_of
 from sufficiency.sources.ees.opening import Opened
+from sufficiency.sources.ees.renaming import Latest
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,6 +38,8 @@ class Places:
         Codes of other authorities to hold it against.
     names : tuple of (str, str)
         Their names, by their codes and by what they were called when they were asked for.
+    la_code : str
+        The authority's three-digit code; blank where no file tells it.
     """
 
     code: str
@@ -44,6 +47,7 @@ class Places:
     region: str
     beside: tuple[str, ...] = ()
     names: tuple[tuple[str, str], ...] = ()
+    la_code: str = ""
 
 
 def placed(opened: Opened) -> tuple[pd.DataFrame, list[Finding]]:
@@ -101,19 +105,19 @@ def placed(opened: Opened) -> tuple[pd.DataFrame, list[Finding]]:
     return made, faults
 
 
-def places_of(
-    frames: Sequence[tuple[str, pd.DataFrame]], authority: str | None, beside: Sequence[str]
-) -> Places:
+def places_of(latest: Latest, authority: str | None, beside: Sequence[str], *, file: str) -> Places:
     """Find the authority, its region, and those beside it, in several files.
 
     Parameters
     ----------
-    frames : sequence of (str, pandas.DataFrame)
-        Names of files and their placed rows.
+    latest : Latest
+        The placed rows of the files, each authority with one code and name.
     authority : str or None
-        Code or name.
+        Code or name, also one that was replaced.
     beside : sequence of str
         Codes or names of others.
+    file : str
+        What to call the files in messages.
 
     Raises
     ------
@@ -124,22 +128,28 @@ def places_of(
 
     rows = [
         frame.loc[frame["level"] == "authority", ["code", "old_code", "area", "region", "year"]]
-        for _, frame in frames
+        for frame in latest.frames
     ]
     known = pd.concat(rows, ignore_index=True) if rows else pd.DataFrame()
-    file = frames[0][0] if len(frames) == 1 else "the published files"
     if known.empty:
         raise FindingsError(
             [finding("ees_no_authority", file=file)], what="The published files of plans"
         )
-    # Where a name or code changed between releases, the latest year has the one that counts.
     listed = known.rename(columns={"area": "name"}).sort_values("year", kind="stable")
-    code, name = authority_of(listed, authority, file=file)
-    others = [authority_of(listed, one, file=file) for one in beside]
-    regions = [one for one in listed.loc[listed["code"] == code, "region"] if one]
+    code, name = authority_of(listed, latest.meant(authority), file=file)
+    others = [authority_of(listed, latest.meant(one), file=file) for one in beside]
+    own = listed[listed["code"] == code]
+    regions = [one for one in own["region"] if one]
+    three = [one for one in own["old_code"] if one]
     asked = tuple((word, name) for word, (_, name) in zip(beside, others, strict=True))
-    codes = tuple(code for code, _ in others)
-    return Places(code, name, regions[-1] if regions else "", codes, (*others, *asked))
+    return Places(
+        code=code,
+        name=name,
+        region=regions[-1] if regions else "",
+        beside=tuple(code for code, _ in others),
+        names=(*others, *asked),
+        la_code=three[-1] if three else "",
+    )
 
 
 def who_of(frame: pd.DataFrame, places: Places) -> pd.Series[str]:

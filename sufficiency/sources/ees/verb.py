@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sufficiency import terms
 from sufficiency.errors import Finding, FindingsError, NotPossibleError, finding
+from sufficiency.sources.asked import authority_asked, paths_asked
 from sufficiency.sources.ees.checks import breakdowns_add_up, places_add_up, rows_add_up
 from sufficiency.sources.ees.counted import COUNTED
 from sufficiency.sources.ees.long import count_age_bands, count_establishments, count_flows
@@ -15,6 +16,7 @@ from sufficiency.sources.ees.margins import margins_of
 from sufficiency.sources.ees.opening import Opened, Opening, Paths, open_files
 from sufficiency.sources.ees.placed import MOST_TOLD, Places, placed, places_of, who_of
 from sufficiency.sources.ees.releases import latest
+from sufficiency.sources.ees.renaming import latest_places, renamed
 from sufficiency.sources.ees.series import benchmarks_of, flows_of, history_of
 from sufficiency.sources.ees.telling import account_rows, marks_told, not_collected
 from sufficiency.sources.ees.wide import count_needs, count_placements
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
 WHAT = "The published files of plans"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class _Laid:
     """A file with the rows that say whose and of which year they are."""
 
@@ -37,8 +39,8 @@ class _Laid:
 def read_ehc_plans(
     paths: Paths,
     *,
-    authority: str | None = None,
-    beside: Sequence[str] = (),
+    authority: str | int | None = None,
+    beside: str | int | Sequence[str | int] = (),
     categories: Mapping[str, str] | None = None,
 ) -> Reading:
     """Read published files of EHC plans into margins, history, flows and benchmarks.
@@ -52,9 +54,9 @@ def read_ehc_plans(
     ----------
     paths : str, Path or a sequence of them
         A folder, the zip file of a release, or single CSV files or workbooks.
-    authority : str, optional
+    authority : str or int, optional
         Code (nine characters or three digits) or name; needed where there are several.
-    beside : sequence of str
+    beside : str, int or a sequence of them
         Other authorities that stand in the table benchmarks: statistical neighbours.
     categories : mapping of str to str, optional
         The setting of a placement, or the need of a column, that this version does not know:
@@ -83,7 +85,7 @@ def read_ehc_plans(
     FileError
         If there is no such file or it cannot be opened.
     NotPossibleError
-        If a category is given a setting or need that there is not.
+        If a category is given a setting or need that there is not, or an option is not of its kind.
 
     Notes
     -----
@@ -95,6 +97,8 @@ def read_ehc_plans(
     >>> import sufficiency as sf
     >>> reading = sf.read_ehc_plans("release.zip", authority="940")  # doctest: +SKIP
     """
+    wanted = authority_asked(authority)
+    others = _beside(beside)
     settled = _settled(categories or {})
     opening = open_files(paths)
     findings = list(opening.findings)
@@ -109,8 +113,14 @@ def read_ehc_plans(
         findings += faults
         laid.append(_Laid(one, frame))
     _raise_faults(findings)
-    places = places_of([(one.opened.table.file, one.frame) for one in laid], authority, beside)
-    laid = [_Laid(one.opened, _told(one, places)) for one in laid]
+    latest_named = latest_places([(one.opened.table.file, one.frame) for one in laid])
+    file = laid[0].opened.table.file if len(laid) == 1 else "the published files"
+    places = places_of(latest_named, wanted, others, file=file)
+    laid = [
+        _Laid(one.opened, _told(_Laid(one.opened, frame), places))
+        for one, frame in zip(laid, latest_named.frames, strict=True)
+    ]
+    findings += renamed(latest_named, places)
     findings += _absent(laid, places) + _twice(laid)
     counted, found = _counted(laid, settled)
     findings += found
@@ -124,8 +134,17 @@ def read_ehc_plans(
     return _reading(opening, laid, places, counted, margins, [*findings, *told], settled)
 
 
+def _beside(given: object) -> list[str]:
+    """Give the other authorities as text; one alone may be given without a list."""
+    listed = given if isinstance(given, Iterable) and not isinstance(given, str) else [given]
+    asked = [authority_asked(one) for one in listed]
+    return [one for one in asked if one is not None]
+
+
 def _settled(categories: Mapping[str, str]) -> dict[str, str]:
     """Hold what the user named against settings and needs."""
+    if not isinstance(categories, Mapping):
+        raise NotPossibleError.of("ees_categories_kind", kind=type(categories).__name__)
     known = {*terms.settings(), *terms.needs()}
     for name, code in categories.items():
         if code not in known:
@@ -247,10 +266,7 @@ def _raise_faults(findings: Sequence[Finding]) -> None:
 
 
 def _names(paths: Paths) -> str:
-    from pathlib import Path
-
-    places = [paths] if isinstance(paths, str | Path) else list(paths)
-    return ", ".join(Path(place).name for place in places) or "no file"
+    return ", ".join(place.name for place in paths_asked(paths)) or "no file"
 
 
 def _reading(
@@ -277,7 +293,7 @@ def _reading(
         "flows": flows_of(counted),
         "benchmarks": benchmarks_of(counted),
     }
-    settings = {"authority": places.code, "region": places.region}
+    settings = {"authority": places.code, "la_code": places.la_code, "region": places.region}
     settings |= {f"beside {word}": name for word, name in places.names}
     settings |= {f"category {name}": code for name, code in categories.items()}
     return Reading(

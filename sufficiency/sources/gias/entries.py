@@ -32,7 +32,7 @@ MOST_METRES, MOST_PUPILS = 999_999, 10_000
 IN_NAME = re.compile(r"(20[0-9]{2})([01][0-9])([0-3][0-9])")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Entries:
     """The establishments of a register.
 
@@ -110,7 +110,8 @@ def read_entries(path: str | Path) -> Entries:
             )
     frame = pd.DataFrame(columns, index=table.frame.index)
     frame, left_out, found = _one_for_each(frame, file=table.file)
-    frame, more = _coded(frame, file=table.file)
+    today = _day_in(table, frame) or _last_of_roll(roll_year)
+    frame, more = _coded(frame, file=table.file, today=today)
     return Entries(table, frame, left_out, (*notes, *found, *more), roll_year)
 
 
@@ -196,8 +197,10 @@ def _one_for_each(frame: pd.DataFrame, *, file: str) -> tuple[pd.DataFrame, int,
     return kept, len(frame) - len(kept), notes
 
 
-def _coded(frame: pd.DataFrame, *, file: str) -> tuple[pd.DataFrame, list[Finding]]:
-    """Add setting, whether it is a special school, state and needs."""
+def _coded(
+    frame: pd.DataFrame, *, file: str, today: date | None
+) -> tuple[pd.DataFrame, list[Finding]]:
+    """Add setting, whether it is a special school, state on the register's day, and needs."""
     pairs = frame[["type_code", "type"]].drop_duplicates().to_numpy().tolist()
     types = {(code, label): terms.register_type(code, label) for code, label in pairs}
     keys = list(zip(frame["type_code"], frame["type"], strict=True))
@@ -216,7 +219,7 @@ def _coded(frame: pd.DataFrame, *, file: str) -> tuple[pd.DataFrame, list[Findin
         )
     settings = {key: known.setting if known else "unknown" for key, known in types.items()}
     specials = {key: bool(known and known.is_special) for key, known in types.items()}
-    state, found = _states(frame, file=file)
+    state, found = _states(frame, file=file, today=today)
     needs, more = _needs(frame, file=file)
     made = frame.assign(
         setting=[settings[key] for key in keys],
@@ -227,15 +230,22 @@ def _coded(frame: pd.DataFrame, *, file: str) -> tuple[pd.DataFrame, list[Findin
     return made, [*notes, *found, *more]
 
 
-def _states(frame: pd.DataFrame, *, file: str) -> tuple[pd.Series[Any], list[Finding]]:
+def _states(
+    frame: pd.DataFrame, *, file: str, today: date | None
+) -> tuple[pd.Series[Any], list[Finding]]:
     """Say of each whether it is open, closing, closed or proposed; unknown where it is not said.
 
-    Without a status, a closing day that has been is enough.
+    Without a status, a closing day tells it: closed where the day has been when the register was
+    taken, closing where it has not. Of a register of no known day it tells nothing.
     """
     known = terms.register_statuses()
     state = frame["status"].str.casefold().map(known)
-    closed = (frame["close_date"] != "") & (frame["status"] == "")
-    state = state.mask(closed, "closed").fillna("unknown").astype(object)
+    ends = (frame["close_date"] != "") & (frame["status"] == "")
+    if today is not None:
+        # Days are written year first, so that their text is in their order.
+        has_been = frame["close_date"] <= today.isoformat()
+        state = state.mask(ends & has_been, "closed").mask(ends & ~has_been, "closing")
+    state = state.fillna("unknown").astype(object)
     strange = frame.index[state == "unknown"]
     if not len(strange):
         return state, []
@@ -283,14 +293,22 @@ def year_of_register(entries: Entries, year: int | None) -> int | None:
     """
     if year is not None:
         return year
-    match = IN_NAME.search(Path(entries.table.source.file).stem)
+    today = _day_in(entries.table, entries.frame)
+    return entries.roll_year if today is None else terms.year_of_date(today)
+
+
+def _day_in(table: TextTable, frame: pd.DataFrame) -> date | None:
+    """Give the day on which the register was taken: that in the file's name, or its last change."""
+    match = IN_NAME.search(Path(table.source.file).stem)
     if match is not None:
         try:
-            return terms.year_of_date(date(int(match[1]), int(match[2]), int(match[3])))
+            return date(int(match[1]), int(match[2]), int(match[3]))
         except ValueError:
             pass
-    changed = entries.frame["changed_date"]
-    last = max(changed, default="")
-    if last:
-        return terms.year_of_date(date.fromisoformat(last))
-    return entries.roll_year
+    last = max(frame["changed_date"], default="")
+    return date.fromisoformat(last) if last else None
+
+
+def _last_of_roll(roll_year: int | None) -> date | None:
+    """Give the last day of the academic year of the roll, where the register has no other day."""
+    return None if roll_year is None else date(terms.january_of_year(roll_year), 8, 31)

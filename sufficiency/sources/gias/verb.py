@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from sufficiency import terms
 from sufficiency.errors import Finding, NotPossibleError, finding
 from sufficiency.places import METRES_A_MILE
+from sufficiency.sources.asked import authority_asked, path_asked, year_asked
 from sufficiency.sources.authorities import authority_of
 from sufficiency.sources.gias.entries import Entries, read_entries, year_of_register
 from sufficiency.sources.gias.links import Links, read_links
@@ -46,16 +47,17 @@ MOST_MILES = 1000
 
 @dataclass(frozen=True, slots=True)
 class _Whose:
-    """Which schools are the authority's own: its codes and its name."""
+    """Which schools are the authority's own: its codes, its name, and its three-digit code."""
 
     codes: frozenset[str]
     name: str
+    la_code: str
 
 
 def read_gias(
     path: str | Path,
     *,
-    authority: str | None = None,
+    authority: str | int | None = None,
     within_miles: float | None = None,
     near: object = None,
     links: str | Path | None = None,
@@ -70,7 +72,7 @@ def read_gias(
     ----------
     path : str or Path
         edubasealldata, as CSV or workbook.
-    authority : str, optional
+    authority : str or int, optional
         Code (nine characters or three digits) or name of the authority whose schools become
         sites; those of all England, where nothing is said.
     within_miles : float, optional
@@ -104,21 +106,22 @@ def read_gias(
     FileError
         If it cannot be opened.
     NotPossibleError
-        If only one of `within_miles` and `near` is given or has no such points, or no year is
-        told.
+        If only one of `within_miles` and `near` is given or has no such points, no year is told,
+        or an option is not of its kind.
 
     Examples
     --------
     >>> import sufficiency as sf
     >>> reading = sf.read_gias("edubasealldata20250109.csv", authority="940")  # doctest: +SKIP
     """
+    wanted_of, wanted_year = authority_asked(authority), year_asked(year)
     points = _points(within_miles, near)
-    entries = read_entries(path)
-    since = year_of_register(entries, year)
+    entries = read_entries(path_asked(path))
+    since = year_of_register(entries, wanted_year)
     if since is None:
         raise NotPossibleError.of("gias_no_year", file=entries.table.file)
-    whose = _whose(entries, authority)
-    told = None if links is None else read_links(links)
+    whose = _whose(entries, wanted_of)
+    told = None if links is None else read_links(path_asked(links))
     file = entries.table.file
     frame = entries.frame.assign(base_kind=base_kinds(entries.frame))
     is_own = _own(frame, whose)
@@ -147,7 +150,11 @@ def read_gias(
         findings=(*entries.findings, *(told.findings if told else ()), *notes),
         inputs=(entries.table.source, *((told.source,) if told else ())),
         version=f"of {terms.year_label(since)}",
-        settings={"authority": authority or "", "within_miles": str(within_miles or "")},
+        settings={
+            "authority": wanted_of or "",
+            "la_code": whose.la_code if whose else "",
+            "within_miles": str(within_miles or ""),
+        },
     )
 
 
@@ -200,7 +207,8 @@ def _whose(entries: Entries, authority: str | None) -> _Whose | None:
     rows = listed[(listed["code"] == code) | (listed["old_code"] == code)]
     same = rows[rows["name"] == name]
     codes = {code, *same["code"], *same["old_code"]} - {""}
-    return _Whose(frozenset(codes), name)
+    three = sorted(set(same["old_code"]) - {""})
+    return _Whose(frozenset(codes), name, three[0] if len(three) == 1 else "")
 
 
 def _own(frame: pd.DataFrame, whose: _Whose | None) -> pd.Series[bool]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from sufficiency import terms
 from sufficiency.errors import Finding, finding
 from sufficiency.sources.ees.cells import year_of
+from sufficiency.sources.ees.opening import is_published
 from sufficiency.sources.ees.placed import LEVELS, NATION
 from sufficiency.sources.text_tables import read_text_table
 
@@ -29,7 +30,7 @@ BASES = ("rp", "unit")
 PHASES = ("primary", "secondary")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class CapacityFile:
     """A file with its columns by what they mean, and rows that say whose they are."""
 
@@ -45,12 +46,6 @@ class CapacityFile:
         return "schools" if "urn" in self.named else "capacity"
 
 
-def is_header(row: Sequence[str]) -> bool:
-    """Say whether a row is the header of a file of Explore Education Statistics."""
-    headings = {cell.strip().casefold() for cell in row}
-    return {"time_period", "geographic_level"} <= headings
-
-
 def is_told(named: Iterable[str]) -> bool:
     """Say whether recognised columns make a table."""
     held = set(named)
@@ -62,7 +57,7 @@ def opened(path: Path) -> CapacityFile:
     """Read a file, and say of each row whose it is."""
     import pandas as pd
 
-    table = read_text_table(path, what=WHAT, is_header=is_header)
+    table = read_text_table(path, what=WHAT, is_header=is_published)
     frame = table.frame
     blank = pd.Series("", index=frame.index, dtype=object)
     spoken = {heading.casefold(): heading for heading in frame.columns}

@@ -9,6 +9,7 @@ from typing import Any
 
 from sufficiency import terms
 from sufficiency.errors import Finding, FindingsError, finding
+from sufficiency.sources.asked import authority_asked, paths_asked
 from sufficiency.sources.authorities import authority_of
 from sufficiency.sources.reading import Reading, account_of
 from sufficiency.sources.scap.files import (
@@ -22,7 +23,9 @@ from sufficiency.sources.scap.files import (
 from sufficiency.sources.scap.tables import joined, table_of, told_twice
 
 
-def read_scap(paths: str | Path | Sequence[str | Path], *, authority: str | None = None) -> Reading:
+def read_scap(
+    paths: str | Path | Sequence[str | Path], *, authority: str | int | None = None
+) -> Reading:
     """Read published files of school capacity: places of schools, capacity of areas, forecasts.
 
     The headings of these files change from year to year and hold the year, so they are matched by
@@ -34,7 +37,7 @@ def read_scap(paths: str | Path | Sequence[str | Path], *, authority: str | None
     paths : str, Path or a sequence of them
         Files as published: specialist provision of schools, specialist provision capacity, and
         specialist provision pupil forecasts.
-    authority : str, optional
+    authority : str or int, optional
         Code (nine characters or three digits) or name; needed where there are several.
 
     Returns
@@ -54,9 +57,11 @@ def read_scap(paths: str | Path | Sequence[str | Path], *, authority: str | None
         With all faults at once: no such file or authority, cells that are neither counts nor marks.
     FileError
         If there is no such file, or it cannot be opened.
+    NotPossibleError
+        If it is no path, or the authority is neither text nor a three-digit number.
     """
-    places = [paths] if isinstance(paths, str | Path) else list(paths)
-    files = [opened(Path(place)) for place in places]
+    wanted = authority_asked(authority)
+    files = [opened(place) for place in paths_asked(paths)]
     findings = [note for one in files for note in one.table.findings]
     findings += [recognised(one) for one in files]
     findings += [
@@ -67,7 +72,7 @@ def read_scap(paths: str | Path | Sequence[str | Path], *, authority: str | None
     _raise(findings)
     listed = authorities_in(files)
     names = files[0].table.file if len(files) == 1 else "the files of school capacity"
-    code, name = authority_of(listed, authority, file=names)
+    code, name = authority_of(listed, wanted, file=names)
     held: dict[str, Any] = {}
     steps: list[tuple[str, str, int, str, str]] = []
     for one in files:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -66,7 +66,7 @@ def days_by_the_year(returns: Sequence[SenReturn], given: Any) -> tuple[Finding,
 def _given(given: Any, count: int) -> list[date | None]:
     if given is None:
         return [None] * count
-    days = [given] if isinstance(given, str | date) else list(given)
+    days = list(given) if isinstance(given, Iterable) and not isinstance(given, str) else [given]
     read = [_day(one) for one in days]
     if len(read) != count:
         raise NotPossibleError.of("sen2_census_count", given=len(read), count=count)

@@ -10,7 +10,7 @@ import numpy as np
 from sufficiency import terms
 from sufficiency.sources.sen2.dates import Days, days_of
 from sufficiency.sources.sen2.faults import Fault, faults_of
-from sufficiency.sources.sen2.lookups import Localities, looked_up, plain_postcode
+from sufficiency.sources.sen2.lookups import Localities, plain_postcode
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -123,12 +123,13 @@ def _locality(
         return UNKNOWN, ()
     code = one["postcode"].map(plain_postcode)
     blank = (code == "").to_numpy()
-    outside = ~code.isin(set(localities.of)).to_numpy() & ~blank
+    told = localities.of_each(code)
+    outside = np.array([place is None for place in told], dtype=bool) & ~blank
     faults = (
         *faults_of("sen2_no_postcode", PERSON, rows[blank], column="postcode"),
         *faults_of("sen2_postcode_outside", PERSON, rows[outside], column="postcode"),
     )
-    return looked_up(code, localities.of, default=UNKNOWN).to_numpy(dtype=object), faults
+    return np.array([UNKNOWN if place is None else place for place in told], dtype=object), faults
 
 
 def _names(one: pd.DataFrame, born: Days) -> Any:

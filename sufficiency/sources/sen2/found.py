@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from sufficiency.errors import FileError, Finding, FindingsError, finding
+from sufficiency.sources.asked import paths_asked
 from sufficiency.sources.text_tables import TEXTS, WORKBOOKS
 from sufficiency.terms.sen2 import module_of, return_modules
 
@@ -51,12 +52,13 @@ def returns_at(paths: Given) -> list[ReturnFiles]:
         If there is no such file or folder.
     FindingsError
         With folders that are no return, or that hold more than one export.
+    NotPossibleError
+        If it is no path.
     """
-    given = [paths] if isinstance(paths, str | Path) else list(paths)
+    given = paths_asked(paths)
     found: list[ReturnFiles] = []
     faults: list[Finding] = []
-    for one in given:
-        place = Path(one)
+    for place in given:
         if not _is_there(place):
             raise FileError.of("sen2_not_there", path=place)
         returns, wrong = _in_place(place)

@@ -16,6 +16,7 @@ from sufficiency.errors import (
     looks_personal,
 )
 from sufficiency.results import InputFile
+from sufficiency.sources.lookups import POSTCODE, Lookup
 from sufficiency.sources.reading import Reading
 from sufficiency.sources.sen2.contents import required_missing
 from sufficiency.sources.text_tables import read_text_table
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 FRAME_HEADER = 1
 UNKNOWN = "unknown"
 NO_BASE = ("", "no", "none", "false", "0", "n")
+"""Besides the words of the register of schools for none: see `_says_none`."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -53,16 +55,23 @@ class Establishments:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Localities:
-    """Locality by postcode. It holds postcodes, and has no repr of its own.
+    """Locality by postcode. It may hold postcodes, and has no repr of its own.
 
     Parameters
     ----------
-    of : mapping of str to str
+    of : mapping of str to str or Lookup
+        Of a `Lookup`, which knows postcodes by salted digests, plain ones are held nowhere.
     inputs : tuple of InputFile
     """
 
-    of: Mapping[str, str]
+    of: Mapping[str, str] | Lookup
     inputs: tuple[InputFile, ...] = field(default=())
+
+    def of_each(self, codes: Iterable[str]) -> list[str | None]:
+        """Give the locality of each postcode, None where it is not known."""
+        if isinstance(self.of, Lookup):
+            return self.of.localities_of(codes)
+        return [self.of.get(code) for code in codes]
 
 
 def localities_of(given: Any) -> Localities | None:
@@ -70,8 +79,8 @@ def localities_of(given: Any) -> Localities | None:
 
     Parameters
     ----------
-    given : str, Path, pandas.DataFrame or None
-        Columns postcode and locality.
+    given : str, Path, pandas.DataFrame, Lookup or None
+        Columns postcode and locality; or a look-up from postcodes that was read already.
 
     Raises
     ------
@@ -79,10 +88,12 @@ def localities_of(given: Any) -> Localities | None:
         If a column is missing, a postcode stands for two localities, or a locality looks like a
         postcode itself.
     NotPossibleError
-        If it is neither a frame nor a path.
+        If it is none of these, or a look-up from something else.
     """
     if given is None:
         return None
+    if isinstance(given, Lookup):
+        return _of_lookup(given)
     frame, file, inputs = _as_text(given, part="lookup", option="locality_of")
     code = frame["postcode"].map(plain_postcode)
     places = [place for place in set(frame["locality"]) if looks_personal(place)]
@@ -93,6 +104,16 @@ def localities_of(given: Any) -> Localities | None:
     faults += _each("sen2_postcode_twice", file, told.index[differing], column="postcode")
     _raise(faults, file)
     return Localities(dict(zip(told["code"], told["locality"], strict=True)), inputs)
+
+
+def _of_lookup(given: Lookup) -> Localities:
+    """Take a look-up as it is, if it is from postcodes."""
+    if given.of != POSTCODE:
+        raise NotPossibleError.of("sen2_lookup_of_what", of=given.of)
+    file = ", ".join(one.file for one in given.inputs)
+    if any(looks_personal(place) for place in set(given.pairs.values())):
+        _raise([finding("sen2_locality_personal", file=file, column="locality")], file)
+    return Localities(given, given.inputs)
 
 
 def plain_postcode(text: str) -> str:
@@ -157,8 +178,14 @@ def _with_base(frame: pd.DataFrame) -> frozenset[str] | None:
     told = [column for column in ("base_kind", "has_base") if (frame[column] != "").any()]
     if not told:
         return None
-    has = ~frame[told].apply(lambda column: column.str.casefold().isin(NO_BASE)).all(axis=1)
+    has = ~frame[told].apply(lambda column: column.map(_says_none)).all(axis=1).astype(bool)
     return frozenset(frame.loc[has, "urn"])
+
+
+def _says_none(text: str) -> bool:
+    """Say whether a cell says that there is no base, as the register does: "Not applicable"."""
+    plain = text.strip().casefold()
+    return plain in NO_BASE or terms.register_bases().get(plain) == ()
 
 
 def _as_text(

@@ -43,7 +43,8 @@ def matched(doors: Sequence[Door]) -> list[Matched]:
     """Number the children of several returns, in the order of their years.
 
     A child is known by the UPN; who is not found so, by surname, forename and birth date together,
-    where nobody else in either return has the same. Whoever is found in neither way is new.
+    where nobody else in either return has the same. Whoever is found in neither way is new, and so
+    is a second row of a return that is found to be the same child: a number is given once.
 
     Parameters
     ----------
@@ -63,13 +64,14 @@ def matched(doors: Sequence[Door]) -> list[Matched]:
     for door in doors:
         upn = [_digest(salt, text) for text in door.identity["upn"]]
         name = [_digest(salt, text) for text in door.identity["name"]]
-        child = np.array([by_upn.get(text, NOBODY) if text else NOBODY for text in upn])
+        child, again = _by_upn(upn, by_upn)
         first = not found
-        child, ambiguous, changed = _by_name(child.astype("int64"), upn, name, by_upn, by_name)
+        child, ambiguous, changed, more = _by_name(child, upn, name, by_upn, by_name)
+        again = [*again, *more]
         new = child == NOBODY
         child[new] = np.arange(count, count + int(new.sum()))
         count += int(new.sum())
-        faults = _told(door, upn, name, ambiguous, changed, is_first=first)
+        faults = _told(door, upn, name, ambiguous, changed, again, is_first=first)
         found.append(Matched(_by_position(door, child), faults))
         by_upn |= {text: int(number) for text, number in zip(upn, child, strict=True) if text}
         by_name = _names_after(by_name, name, child)
@@ -84,13 +86,35 @@ def _digest(salt: bytes, text: str) -> str:
     ).hexdigest()
 
 
+def _by_upn(upn: Sequence[str], by_upn: dict[str, int]) -> tuple[np.ndarray, list[int]]:
+    """Find children by UPN; where two numbers of one child stand in a return, the first row is it.
+
+    Returns
+    -------
+    child : numpy.ndarray
+    again : list of int
+        Positions of rows whose child an earlier row is.
+    """
+    taken: set[int] = set()
+    again: list[int] = []
+    child = np.full(len(upn), NOBODY, dtype="int64")
+    for at, text in enumerate(upn):
+        known = by_upn.get(text, NOBODY) if text else NOBODY
+        if known in taken:
+            again.append(at)
+        elif known != NOBODY:
+            child[at] = known
+            taken.add(known)
+    return child, again
+
+
 def _by_name(
     child: np.ndarray,
     upn: Sequence[str],
     name: Sequence[str],
     by_upn: dict[str, int],
     by_name: dict[str, int],
-) -> tuple[np.ndarray, list[int], list[int]]:
+) -> tuple[np.ndarray, list[int], list[int], list[int]]:
     """Find by name whoever the UPN did not find.
 
     Returns
@@ -100,12 +124,15 @@ def _by_name(
         Positions of children whose name and birth date somebody else has too.
     changed : list of int
         Positions of children who were found by name although both returns give a UPN.
+    again : list of int
+        Positions of rows whose child another row of the return is already.
     """
     taken = {int(number) for number in child if number != NOBODY}
     with_upn = set(by_upn.values())
     often = _counted([text for text, number in zip(name, child, strict=True) if number == NOBODY])
     ambiguous: list[int] = []
     changed: list[int] = []
+    again: list[int] = []
     child = child.copy()
     for at, text in enumerate(name):
         if child[at] != NOBODY or not text or text not in by_name:
@@ -113,11 +140,14 @@ def _by_name(
         known = by_name[text]
         if often[text] > 1 or known == NOBODY:
             ambiguous.append(at)
-        elif known not in taken:
+        elif known in taken:
+            again.append(at)
+        else:
             child[at] = known
+            taken.add(known)
             if upn[at] and known in with_upn:
                 changed.append(at)
-    return child, ambiguous, changed
+    return child, ambiguous, changed, again
 
 
 def _counted(texts: Sequence[str]) -> dict[str, int]:
@@ -142,6 +172,7 @@ def _told(
     name: Sequence[str],
     ambiguous: Sequence[int],
     changed: Sequence[int],
+    again: Sequence[int],
     *,
     is_first: bool,
 ) -> tuple[Fault, ...]:
@@ -154,6 +185,7 @@ def _told(
     return (
         *faults,
         *faults_of("sen2_match_unsure", PERSON, rows[list(ambiguous)]),
+        *faults_of("sen2_record_twice", PERSON, rows[list(again)]),
         *faults_of("sen2_upn_changed", PERSON, rows[list(changed)], column="upn"),
     )
 

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING
 
 from sufficiency import terms
 from sufficiency.errors import Finding, FindingsError, finding
+from sufficiency.sources.asked import authority_asked
 from sufficiency.sources.kinds import Kind
+from sufficiency.sources.lookups import Lookup
 from sufficiency.sources.reading import Reading, account_of
 from sufficiency.sources.sen2.accounting import account_rows
 from sufficiency.sources.sen2.census import census_days, days_by_the_year, same_authority
@@ -63,9 +65,9 @@ class Read:
 def read_sen2(
     paths: Given,
     *,
-    authority: str | None = None,
+    authority: str | int | None = None,
     census: str | date | Sequence[str | date] | None = None,
-    locality_of: str | Path | pd.DataFrame | None = None,
+    locality_of: str | Path | pd.DataFrame | Lookup | None = None,
     establishments: Reading | pd.DataFrame | str | Path | None = None,
 ) -> Reading:
     """Read SEN2 person-level returns, of one January or several, into the tables of an area.
@@ -78,12 +80,13 @@ def read_sen2(
     paths : str, Path or sequence of these
         Each a folder of COLLECT modules (`Blade-Export_DD-MM-YYYY_person.csv` and the others, or
         `person.csv`), an XML return, or a folder with such folders or files.
-    authority : str, optional
+    authority : str or int, optional
         Three-digit code: a return of another authority is refused.
     census : date, str or sequence of these, optional
         Census day of each return, where it does not say.
-    locality_of : frame or path, optional
-        Columns postcode and locality. Without it every locality is "unknown".
+    locality_of : frame, path or Lookup, optional
+        Columns postcode and locality, or what `read_lookup` read from postcodes. Without it every
+        locality is "unknown".
     establishments : Reading, frame or path, optional
         Columns urn and setting; ukprn and base_kind are optional. Without it whoever has a URN
         and is in no base is in the setting "unknown".
@@ -116,10 +119,11 @@ def read_sen2(
     >>> reading = sf.read_sen2("returns", locality_of="postcodes.csv")  # doctest: +SKIP
     >>> reading.tables()["transitions"]  # doctest: +SKIP
     """
+    wanted = authority_asked(authority)
     localities = localities_of(locality_of)
     known = establishments_of(establishments)
     returns = [_contents(place) for place in returns_at(paths)]
-    code = same_authority(returns, authority)
+    code = same_authority(returns, wanted)
     days = census_days(returns, census)
     in_order = sorted(zip(days, returns, strict=True), key=lambda pair: pair[0])
     read = [_read(one, day, localities, known) for day, one in in_order]

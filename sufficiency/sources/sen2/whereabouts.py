@@ -43,6 +43,7 @@ COLUMN_OF = {
     "sen2_no_place": "urn",
     "sen2_urn_malformed": "urn",
     "sen2_urn_unknown": "urn",
+    "sen2_ukprn_malformed": "ukprn",
     "sen2_provider_unknown": "ukprn",
     "sen2_setting_code": "sensetting",
     "sen2_setting_beside_urn": "sensetting",
@@ -54,8 +55,8 @@ COLUMN_OF = {
 def whereabouts(placements: pd.DataFrame, establishments: Establishments | None) -> Whereabouts:
     """Say where each placement is.
 
-    A URN goes before a UKPRN, and both before a code. A flag of a base makes it a base where the
-    school is mainstream, or not known.
+    A URN goes before a UKPRN, and both before a code; what has not the form of a number is none. A
+    flag of a base makes it a base where the school is mainstream, or not known.
 
     Parameters
     ----------
@@ -68,7 +69,10 @@ def whereabouts(placements: pd.DataFrame, establishments: Establishments | None)
     is_urn = urn.str.fullmatch(r"[1-9][0-9]{5}")
     malformed = ~is_urn & (urn != "")
     site = urn.where(is_urn, "")
-    ukprn = placements["ukprn"].str.removesuffix(".0")
+    provider = placements["ukprn"].str.removesuffix(".0")
+    is_ukprn = provider.str.fullmatch(r"[1-9][0-9]{7}")
+    no_ukprn = ~is_ukprn & (provider != "")
+    ukprn = provider.where(is_ukprn, "")
     code = placements["sensetting"].str.upper()
     by_code = looked_up(code, settings_of_return(), default=UNKNOWN)
     by_number = _by_number(site, ukprn, establishments)
@@ -78,8 +82,9 @@ def whereabouts(placements: pd.DataFrame, establishments: Establishments | None)
     is_base = in_base & setting.isin(CAN_HOLD_A_BASE)
     known = establishments is not None
     at_fault = {
-        "sen2_no_place": ~numbered & ~malformed & (code == ""),
+        "sen2_no_place": ~numbered & ~malformed & ~no_ukprn & (code == ""),
         "sen2_urn_malformed": malformed,
+        "sen2_ukprn_malformed": no_ukprn,
         "sen2_urn_unknown": (site != "") & _not_in(site, establishments),
         "sen2_provider_unknown": (site == "")
         & (ukprn != "")
