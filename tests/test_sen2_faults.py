@@ -324,12 +324,6 @@ def lookup_of_small_areas(tmp_path):
     return returns(tmp_path, locality_of=sf.read_lookup(path, code="lsoa", to="ward"))
 
 
-def lookup_with_postcodes_for_localities(tmp_path):
-    path = tmp_path / "homes.csv"
-    path.write_text("postcode,home\nZX1 1QK,ZX1 1QK\n", encoding="utf-8")
-    return returns(tmp_path, locality_of=sf.read_lookup(path, code="postcode", to="home"))
-
-
 def reading_of_another_kind(tmp_path):
     other = Reading("lists", "population", {}, account_of([]))
     return returns(tmp_path, establishments=other)
@@ -418,11 +412,6 @@ ERRORS = {
         lookup_of_small_areas,
         NotPossibleError,
         r"look-up of localities is from lsoa and not from postcodes",
-    ),
-    "sen2_locality_personal, of a look-up that was read": (
-        lookup_with_postcodes_for_localities,
-        FindingsError,
-        r"homes\.csv, column locality: The locality of the look-up looks like",
     ),
     "sen2_no_establishments_in": (
         reading_of_another_kind,
