@@ -40,6 +40,7 @@ from many_draws import draws_page
 from one_year import PLAIN, case_tables, made_up_times, published_times, ratio_of
 from panel import accuracy
 from published import published_folder
+from published_reading import reading_page
 from settings import settings_accuracy
 from timing import LONG_TIMES, ROOT, TIMES, Measured, Peak, fresh, rounds, table
 from whole_allocation import allocation_page
@@ -171,6 +172,7 @@ def measured_tables() -> dict[str, str]:
     made["One year, a thousand draws"] = draws_page()
     made["Beside spopt"] = beside_page()
     made["The example allocated whole"] = allocation_page()
+    made["Reading published files"] = reading_page()
     answers, peaks = fresh_answers(), memory()
     made["The first answer"] = f"{table(answers)}\n\n{memory_table(peaks)}"
     made["A year of a draw"] = (

@@ -212,11 +212,3 @@ def test_an_area_of_published_files_is_projected(reading):
         warnings.simplefilter("ignore", sf.SufficiencyWarning)
         projection = sf.project(area, until=2026, draws=2, seed=1, workers=1)
     assert "4,551 plans in January 2025" in projection.card().lines[0] + projection.card().title
-
-
-def test_it_is_read_in_a_few_seconds():
-    from time import perf_counter
-
-    began = perf_counter()
-    sf.read_ehc_plans(SAMPLE, authority="940")
-    assert perf_counter() - began < 10
