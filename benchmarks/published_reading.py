@@ -70,7 +70,8 @@ def reading_page() -> str:
         bars.append(Bar(f"{what}, MB", megabytes or None, most=MOST_MEGABYTES))
     about = (
         f"A made-up register of {SCHOOLS:,} schools and a made-up release of {AUTHORITIES}"
-        f" authorities and {len(JANUARIES)} Januaries, each read once for one authority by a fresh Python."
+        f" authorities and {len(JANUARIES)} Januaries, each read once for one authority by a fresh"
+        " Python."
     )
     return f"{about}\n\n{bars_table(bars)}"
 

@@ -66,7 +66,9 @@ def composed(readings: Sequence[Reading]) -> Composed:
                 tables[name], sources[name] = frame, reading.title
             elif is_list and name in OF_SCHOOLS and name in by_list:
                 more = frame[~frame["site"].isin(set(by_list[name]["site"]))]
-                tables[name] = pd.concat([tables[name], more], ignore_index=True)
+                # As objects: a column that is blank in one of the two has no say in its kind.
+                both = [one.astype(object) for one in (tables[name], more) if len(one)]
+                tables[name] = pd.concat(both, ignore_index=True)
                 sources[name] = f"{sources[name]}; other schools: {reading.title}"
             else:
                 notes.append(_twice(reading, name, frame, tables[name], sources[name]))
