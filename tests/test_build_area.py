@@ -452,6 +452,35 @@ def test_a_list_tells_of_its_schools_and_the_register_of_the_others(tmp_path):
     assert built.area.fact("authority") == NAME
 
 
+def test_choices_beside_a_manifest_are_refused_and_not_unheard(tmp_path):
+    folder = write_downloads(tmp_path / "files")
+    sf.build_area(folder, authority=NAME, until=2028).save(tmp_path / "ashby")
+    manifest = tmp_path / "ashby.manifest.toml"
+    with pytest.raises(NotPossibleError, match="these were given: until, group, name, fit") as told:
+        sf.build_area(again=manifest, until=2030, group="x", name="y", fit=False)
+    assert "Change them in the manifest" in str(told.value), "intake_again_options"
+
+
+def test_faults_of_all_own_tables_are_told_at_once(tmp_path):
+    folder = write_downloads(tmp_path / "files")
+    (folder / "places.csv").write_text("site,pool,year,places,basis\nA,all,x,1,made\n")
+    (folder / "pools.csv").write_text(
+        "site,pool,level,needs,ncy_from,ncy_to,year,basis\nA,all,odd,ASD,0,6,2024,made\n"
+    )
+    with pytest.raises(FindingsError, match="tables among the files") as caught:
+        sf.build_area(folder, authority=NAME, until=2028)
+    assert {found.file for found in caught.value.findings} == {"places.csv", "pools.csv"}
+
+
+def test_the_total_of_a_site_counts_as_its_places(built, tmp_path):
+    folder = write_downloads(tmp_path / "files")
+    places = built.area.places.drop(columns=[c for c in built.area.places if c.endswith("_mark")])
+    places.assign(pool="", places=5_000, taken=0).to_csv(folder / "places.csv", index=False)
+    other = sf.build_area(folder, authority=NAME, until=2028)
+    told = [one.seen for one in other.findings if one.rule == "intake_places_unknown"]
+    assert not any("state special schools" in seen for seen in told)
+
+
 def test_every_message_is_brought_by_some_test():
     source = Path(__file__).read_text(encoding="utf-8")
     words = {

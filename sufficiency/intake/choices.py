@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
+
+LAST_YEAR = 2036
+"""Last academic year of the population, where nothing else is said: ten years of projection."""
 
 NEARBY_MILES = 15.0
 """Schools of other authorities so near to a locality are sites too, where nothing else is said."""
@@ -32,9 +35,15 @@ class Choices:
     """
 
     authority: str
-    within_miles: float
-    until: int
+    within_miles: float = NEARBY_MILES
+    until: int = LAST_YEAR
     postcodes: str = ""
     years: Mapping[str, int] = field(default_factory=dict)
     group: str = ""
     planning_areas: str = ""
+
+    def changed_from(self, other: Choices) -> list[str]:
+        """Name the choices that are others than these."""
+        return [
+            one.name for one in fields(self) if getattr(self, one.name) != getattr(other, one.name)
+        ]

@@ -21,6 +21,9 @@ for the area, then an authority's own list, then children counted one by one."""
 OF_SCHOOLS = ("sites", "pools", "places")
 """A council's list tells of the schools in it; of all others the register tells, row by row."""
 
+MOST_NAMED = 5
+"""So many sites are named in a note; the account has all rows."""
+
 COUNTED = ("plans", "margins", "transitions", "placements")
 
 
@@ -64,16 +67,17 @@ def composed(readings: Sequence[Reading]) -> Composed:
         for name, frame in area_tables(reading).items():
             if name not in tables:
                 tables[name], sources[name] = frame, reading.title
+                if reading.kind == "places":
+                    by_list[name] = frame
             elif is_list and name in OF_SCHOOLS and name in by_list:
                 more = frame[~frame["site"].isin(set(by_list[name]["site"]))]
                 # As objects: a column that is blank in one of the two has no say in its kind.
                 both = [one.astype(object) for one in (tables[name], more) if len(one)]
                 tables[name] = pd.concat(both, ignore_index=True)
+                by_list[name] = tables[name]
                 sources[name] = f"{sources[name]}; other schools: {reading.title}"
             else:
                 notes.append(_twice(reading, name, frame, tables[name], sources[name]))
-        if reading.kind == "places":
-            by_list |= {name: tables[name] for name in OF_SCHOOLS if name in tables}
     notes += _matched_margins(tables)
     if "placements" in tables:
         tables["placements"], told = _at_sites(tables)
@@ -111,18 +115,21 @@ def _matched_margins(tables: dict[str, Any]) -> list[Finding]:
 
 
 def _at_sites(tables: Mapping[str, pd.DataFrame]) -> tuple[pd.DataFrame, list[Finding]]:
-    """Leave out placements at sites that the area does not have, and count their children."""
+    """Leave out placements at sites that the area does not have; count the last January's."""
     placements = tables["placements"]
     known = set(tables["sites"]["site"]) if "sites" in tables else set()
     inside = placements["site"].isin(known)
     if inside.all():
         return placements, []
-    outside = placements[~inside]
+    last = int(placements["year"].max())
+    outside = placements[~inside & (placements["year"] == last)]
     note = finding(
         "intake_placed_elsewhere",
         file="placements",
-        count=int(outside["plans"].sum()),
+        count=float(outside["plans"].sum()),
         sites=outside["site"].nunique(),
+        named=", ".join(sorted(set(outside["site"]))[:MOST_NAMED]),
+        january=terms.january_of_year(last),
     )
     return placements[inside].reset_index(drop=True), [note]
 

@@ -159,9 +159,7 @@ def _children_by_setting(tables: Mapping[str, pd.DataFrame]) -> dict[str, float]
     if "plans" in tables:
         plans = tables["plans"]
         held = plans[plans["year"] == plans["year"].max()]
-        return {
-            str(one): float(sum_) for one, sum_ in held.groupby("setting")["plans"].sum().items()
-        }
+        return _sums(held.groupby("setting")["plans"].sum())
     if "margins" not in tables:
         return {}
     margins = tables["margins"]
@@ -175,16 +173,34 @@ def _sums(sums: pd.Series[Any]) -> dict[str, float]:
 
 
 def _free_by_level(tables: Mapping[str, pd.DataFrame]) -> dict[str, float]:
-    """Count places free to the authority by level, as far as pools and places tell."""
-    import pandas as pd
+    """Count places free to the authority by level, as far as pools and places tell.
 
+    The total of a site counts whole for each kind of pool that it has: rather too many places than
+    a note of a shortage that is none.
+    """
     if "pools" not in tables or "places" not in tables:
         return {}
     pools = tables["pools"].drop_duplicates(["site", "pool"], keep="last")
     places = tables["places"].sort_values("year").drop_duplicates(["site", "pool"], keep="last")
     kind = "setting" if "setting" in pools else "level"
-    joined = places.merge(pools[["site", "pool", kind]], on=["site", "pool"], how="left")
-    free = pd.to_numeric(joined["places"], errors="coerce").fillna(0.0)
-    if "taken" in joined:
-        free = free - pd.to_numeric(joined["taken"], errors="coerce").fillna(0.0)
-    return _sums(free.groupby(joined[kind]).sum())
+    of_site = (places["pool"].fillna("") == "").to_numpy()
+    by_pool = places[~of_site & ~places["site"].isin(set(places["site"][of_site]))]
+    joined = [
+        by_pool.merge(pools[["site", "pool", kind]], on=["site", "pool"]),
+        places[of_site].merge(pools[["site", kind]].drop_duplicates(), on="site"),
+    ]
+    sums: dict[str, float] = {}
+    for rows in joined:
+        for one, count in _sums(_free(rows).groupby(rows[kind]).sum()).items():
+            sums[one] = sums.get(one, 0.0) + count
+    return sums
+
+
+def _free(places: pd.DataFrame) -> pd.Series[Any]:
+    """Places less those that are taken; what is not told counts as nought."""
+    import pandas as pd
+
+    free = pd.to_numeric(places["places"], errors="coerce").fillna(0.0).astype("float64")
+    if "taken" not in places:
+        return free
+    return free - pd.to_numeric(places["taken"], errors="coerce").fillna(0.0).astype("float64")

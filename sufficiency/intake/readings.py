@@ -26,10 +26,6 @@ from sufficiency.tables import check_table, read_csv
 if TYPE_CHECKING:
     import pandas as pd
 
-NEARBY_MILES = 15.0
-"""Schools of other authorities so near to a locality are sites too, where nothing else is said."""
-
-
 POINTS = ("small_areas", "localities")
 """Tables with points from which schools are near: small areas before planning areas."""
 
@@ -138,13 +134,13 @@ def _returns(paths: Sequence[Path]) -> list[Path]:
 
 
 def _own_tables(paths: Sequence[Path]) -> list[Reading]:
-    """Read the tables of an area that stand among the files."""
+    """Read the tables of an area that stand among the files; all their faults at once."""
     made = []
+    found: list[Finding] = []
     for path in paths:
         name = path.stem.casefold()
         checked = check_table(read_csv(path, table=name))
-        if not checked.is_sound:
-            raise FindingsError(checked.findings, what=f"The table {path.name}")
+        found += checked.findings
         steps = [(path.name, "rows of the table", len(checked.frame), "read", "")]
         made.append(
             Reading(
@@ -152,9 +148,12 @@ def _own_tables(paths: Sequence[Path]) -> list[Reading]:
                 title=f"The table {name}",
                 held={name: checked.frame},
                 steps=account_of(steps),
+                findings=checked.findings,
                 inputs=(InputFile.of(path),),
             )
         )
+    if any(one.severity == "error" for one in found):
+        raise FindingsError(found, what="The tables among the files")
     return made
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sufficiency.area import area_from_frames
 from sufficiency.errors import NotPossibleError, finding
 from sufficiency.intake.built import BuiltArea
-from sufficiency.intake.choices import NEARBY_MILES, Choices
+from sufficiency.intake.choices import LAST_YEAR, NEARBY_MILES, Choices
 from sufficiency.intake.composing import composed
 from sufficiency.intake.holding import holds_against, thin_places
 from sufficiency.intake.manifest import manifest_of, read_manifest
@@ -21,9 +21,6 @@ if TYPE_CHECKING:
 
     from sufficiency.sources.reading import Reading
 
-YEARS_AHEAD = 12
-"""So many years of population are made beyond the newest estimate, where nothing else is said."""
-
 Paths = str | Path | Sequence[str | Path]
 
 
@@ -34,7 +31,7 @@ def build_area(
     name: str = "",
     readings: Sequence[Reading] = (),
     within_miles: float = NEARBY_MILES,
-    until: int = 2036,
+    until: int = LAST_YEAR,
     postcodes: str | Path = "",
     years: Mapping[str, int] | None = None,
     group: str = "",
@@ -120,6 +117,10 @@ def build_area(
             raise NotPossibleError.of(
                 "intake_other_authority", value=authority, before=before.choices.authority
             )
+        said = choices.changed_from(Choices(authority))
+        if said or name or not fit:
+            said = [*said, *(["name"] if name else []), *([] if fit else ["fit"])]
+            raise NotPossibleError.of("intake_again_options", value=", ".join(said))
         choices, given = before.choices, [*before.given, *given]
     found = recognise(given)
     if not found and not readings:

@@ -54,7 +54,8 @@ MESSAGES: dict[str, Message] = {
         severity="note",
     ),
     "intake_placed_elsewhere": Message(
-        seen="{count} children are placed at {sites} sites that the area does not have.",
+        seen="{count:,.0f} children are placed in January {january} at {sites} sites that the area"
+        " does not have ({named}).",
         why="They are counted among the plans; but whether they keep their place is not followed.",
         remedy="Take schools from farther away (within_miles=40), or add the sites to the area.",
         remedy_command="Take schools from farther away (--within-miles 40), or add the sites to the"
@@ -115,6 +116,11 @@ MESSAGES: dict[str, Message] = {
         why="What it told is not in the area now.",
         remedy="Put it back, if it still counts.",
         severity="note",
+    ),
+    "intake_again_options": Message(
+        seen="Besides a manifest these were given: {value}.",
+        why="A manifest holds all choices, and builds with them; others would go unheard.",
+        remedy="Change them in the manifest, or build from the files anew.",
     ),
     "intake_other_authority": Message(
         seen="{value} was asked for, and the manifest is of {before}.",
