@@ -144,17 +144,17 @@ COLUMNS = {"child": "ID", "need": "Need", "setting": "Setting", "ncy": "NCY"}
 @pytest.mark.parametrize(
     ("reader", "options", "words"),
     [
-        (sf.read_population, {"authority": 801}, r"801 \(int\) was given as authority"),
+        (sf.read_population, {"authority": 80100}, "The authority that is asked for is 80100"),
         (sf.read_population, {"year": "2024"}, r"'2024' \(str\) was given as year"),
         (sf.read_population, {"year": True}, "was given as year"),
         (sf.read_population, {"districts": "Corby"}, "was given as districts"),
         (sf.read_population, {"districts": [1]}, "was given as districts.*a list of texts"),
         (sf.read_population, {"parents": "old_town"}, "was given as parents"),
-        (sf.read_places, {"authority": 801}, "was given as authority.*It must be text"),
+        (sf.read_places, {"authority": ["Kent"]}, "authority that is asked for is of type list"),
         (sf.read_places, {"year": "2024"}, "was given as year"),
         (sf.read_places, {"needs": ["ASD"]}, "A list was given as needs"),
         (sf.read_places, {"level": 3}, "was given as level"),
-        (sf.read_lookup, {"code": "lsoa", "to": "ward", "authority": 801}, "given as authority"),
+        (sf.read_lookup, {"code": "lsoa", "to": "ward", "authority": 1.5}, "of type float"),
         (sf.read_lookup, {"code": 1, "to": "ward"}, "given as code"),
         (sf.read_lookup, {"code": "lsoa", "to": ["ward"]}, "given as to"),
     ],
@@ -164,17 +164,18 @@ def test_options_of_the_wrong_kind_are_told_before_a_file_is_opened(reader, opti
         reader("absent.csv", **options)
 
 
-@pytest.mark.parametrize("options", [{"authority": 801}, {"lookup": "postcodes.csv"}])
+@pytest.mark.parametrize("options", [{"authority": 8}, {"lookup": "postcodes.csv"}])
 def test_options_of_exports_are_told_too(options):
-    with pytest.raises(NotPossibleError, match="was given as"):
+    with pytest.raises(NotPossibleError, match=r"was given as lookup|asked for is 8\."):
         sf.read_snapshots({2024: "absent.csv"}, columns=COLUMNS, **options)
 
 
 def test_a_file_is_named_by_its_path():
     with pytest.raises(NotPossibleError, match="A value of type int was given as path"):
         sf.read_snapshots({2024: 5}, columns=COLUMNS)
-    with pytest.raises(NotPossibleError, match="801"):
-        authority_of(AUTHORITIES, 801, file="f")
+    with pytest.raises(NotPossibleError, match="The authority that is asked for is 88"):
+        authority_of(AUTHORITIES, 88, file="f")
+    assert authority_of(AUTHORITIES, 886, file="f") == ("E10000016", "Kent")
 
 
 def test_one_authority_needs_no_name():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sufficiency.errors import FindingsError, finding
-from sufficiency.sources.options import check_texts
+from sufficiency.sources.asked import authority_asked
 from sufficiency.terms import nearest
 
 if TYPE_CHECKING:
@@ -36,9 +36,9 @@ def authority_of(authorities: pd.DataFrame, wanted: str | None, *, file: str) ->
     FindingsError
         If there is no such authority, or several of that name, or several and none is named.
     NotPossibleError
-        If it is not named by text.
+        If it is named neither by text nor by its three-digit code.
     """
-    check_texts(authority=wanted)
+    wanted = authority_asked(wanted)
     known = authorities[["code", "old_code", "name"]].drop_duplicates()
     known = known[(known != "").any(axis=1)]
     if wanted is None:

@@ -23,11 +23,11 @@ from sufficiency.errors import (
     finding,
     looks_personal,
 )
+from sufficiency.sources.asked import authority_asked, check_texts
 from sufficiency.sources.authorities import authority_of
 from sufficiency.sources.counts import and_others, codes_from_excel
 from sufficiency.sources.headings import GEOGRAPHIES, column_of, columns_of, is_kind
 from sufficiency.sources.kinds import Kind
-from sufficiency.sources.options import check_texts
 from sufficiency.sources.reading import Reading, account_of
 from sufficiency.sources.text_tables import TextTable, read_text_table
 
@@ -126,7 +126,8 @@ def read_lookup(path: str | Path, *, code: str, to: str, authority: str | None =
         With all faults: blank codes, one code with two answers, cells that are no postcode, and
         postcodes where there should be none.
     """
-    check_texts(authority=authority, code=code, to=to)
+    authority = authority_asked(authority)
+    check_texts(code=code, to=to)
     if is_kind(to, POSTCODE):
         raise NotPossibleError.of("lookup_to_postcode", value=to)
     wanted = (code, to)

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 from sufficiency import terms
 from sufficiency.errors import Finding, FindingsError, NotPossibleError, finding
+from sufficiency.sources.asked import authority_asked, check_is
 from sufficiency.sources.cases.columns import CaseColumns, columns_given, suggested
 from sufficiency.sources.cases.joining import out_of_step, transitions_between, years_apart
 from sufficiency.sources.cases.snapshot import Snapshot, snapshot_of
 from sufficiency.sources.kinds import Kind
 from sufficiency.sources.lookups import Lookup
-from sufficiency.sources.options import check_is, check_texts
 from sufficiency.sources.reading import Reading, account_of
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def read_snapshots(
         If no columns or files are given.
     """
     given = _files(files)
-    check_texts(authority=authority)
+    authority = authority_asked(authority)
     check_is(Lookup, lookup=lookup, known="what read_lookup returns", example="read_lookup(...)")
     if out_of_step not in STEPS:
         known = " or ".join(f'"{way}"' for way in STEPS)

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from sufficiency import terms
 from sufficiency.errors import Finding, FindingsError, NotPossibleError, finding
+from sufficiency.sources.asked import authority_asked, check_texts, check_year
 from sufficiency.sources.authorities import authority_of
 from sufficiency.sources.counts import odd_rows
 from sufficiency.sources.headings import column_of
 from sufficiency.sources.kinds import Kind
-from sufficiency.sources.options import check_texts, check_year
 from sufficiency.sources.place_lists.rows import (
     SPANS,
     Choices,
@@ -88,8 +88,9 @@ def read_places(
     NotPossibleError
         If an option is of the wrong kind, or none of those named.
     """
-    check_texts(authority=authority, level=level, needs=needs, high_age=high_age)
+    authority = authority_asked(authority)
     check_year(year)
+    check_texts(level=level, needs=needs, high_age=high_age)
     _check_options(level=level, needs=needs, high_age=high_age)
     choices = Choices(level, needs, leaving=high_age == "leaving")
     table = read_text_table(path, what=WHAT, is_header=_is_header, keep=_is_kept)

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sufficiency.errors import Finding, FindingsError, NotPossibleError, finding
+from sufficiency.sources.asked import authority_asked, check_lists, check_texts, check_year
 from sufficiency.sources.counts import codes_from_excel, odd_rows
 from sufficiency.sources.headings import GEOGRAPHIES, is_kind, plain, words
 from sufficiency.sources.kinds import Kind
-from sufficiency.sources.options import check_lists, check_texts, check_year
 from sufficiency.sources.populations.figures import EARLIEST, LATEST, Figures, figures_of
 from sufficiency.sources.populations.joining import joined_sexes
 from sufficiency.sources.populations.picking import is_small, picked
@@ -95,9 +95,10 @@ def read_population(
     NotPossibleError
         If an option is of the wrong kind.
     """
-    check_texts(authority=authority, basis=basis)
-    check_lists(districts=districts, parents=parents)
+    authority = authority_asked(authority)
     check_year(year)
+    check_texts(basis=basis)
+    check_lists(districts=districts, parents=parents)
     if basis not in ("published", "supplied", "estimated", "assumed", "made"):
         known = "published, supplied, estimated, assumed or made"
         raise NotPossibleError.of(
