@@ -122,7 +122,7 @@ def check_texts(**given: object) -> None:
     Raises
     ------
     NotPossibleError
-        With the first that is something else, such as authority=801.
+        With the first that is something else, such as level=3.
     """
     for name, value in given.items():
         if value is not None and not isinstance(value, str):
