@@ -21,8 +21,8 @@ FLOORS = (
     ("area", "scenario"),
     ("planned",),
     ("sources", "datasets", "synthetic", "projection", "panel"),
-    ("allocation", "backtesting", "benchmarking", "capital", "intake", "mending", "rolling"),
-    ("comparison",),
+    ("allocation", "backtesting", "benchmarking", "intake", "mending", "rolling"),
+    ("comparison", "capital"),
     ("reports", "runs"),
     ("cli",),
 )
