@@ -491,3 +491,24 @@ def test_every_message_is_brought_by_some_test():
     }
     for rule in MESSAGES:
         assert rule in source or words[rule] in source, rule
+
+
+def test_no_headline_sounds_surer_than_what_it_rests_on(built):
+    """Plans are fitted below a published total, no home is known, and no base."""
+    card = built.area.card()
+    (plans,) = [figure for figure in card.figures if figure.label.startswith("plans in")]
+    assert plans.basis == "estimated"
+    assert "in total as published" in plans.label
+    rests = (
+        "plans fitted to published totals of January 2025, and not counted one by one",
+        "plans dealt out over the localities, as no home is known",
+    )
+    schools = "no known place in a specialist base"
+    assert all(one in card.lines[-1] for one in (*rests, schools))
+    projection = sf.project(built.area, until=2026, draws=2, workers=1)
+    said = " ".join(projection.card().lines)
+    assert all(one in said for one in rests)
+    assert schools not in said  # demand does not rest on places
+    allocation = sf.allocate(projection, draws=2, workers=1)
+    told = allocation.card().lines[-1]
+    assert all(one in told for one in (*rests, schools)), told
