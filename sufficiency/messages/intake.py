@@ -133,6 +133,12 @@ MESSAGES: dict[str, Message] = {
         remedy="Name files or folders: build_area('downloads', authority='Kent').",
         remedy_command="Name files or folders: --from downloads.",
     ),
+    "intake_nothing_read": Message(
+        seen="No file in {value} could be read by its headings.",
+        why="An area can be held only against what was read.",
+        remedy="Name published plans, a register of schools, a population, a SEN2 return, or a list"
+        " of places.",
+    ),
     "intake_manifest_broken": Message(
         seen="{value} is no manifest of an area: {reason}.",
         why="It says which files the area was built from.",
