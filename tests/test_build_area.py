@@ -512,3 +512,39 @@ def test_no_headline_sounds_surer_than_what_it_rests_on(built):
     allocation = sf.allocate(projection, draws=2, workers=1)
     told = allocation.card().lines[-1]
     assert all(one in told for one in (*rests, schools)), told
+
+
+def test_a_copy_of_a_file_is_read_once_and_named_by_its_folder(built, tmp_path):
+    folder = write_downloads(tmp_path / "files")
+    (folder / "old").mkdir()
+    shutil.copy(folder / "release" / "caseload.csv", folder / "old" / "caseload.csv")
+    shutil.copy(folder / "small_areas_mid2022.csv", folder / "old" / "our small_areas_mid2022.csv")
+    twice = sf.build_area(folder, authority=NAME, until=2028)
+    assert twice.area.plans.equals(built.area.plans)
+    told = {one.file: one.seen for one in twice.findings if one.rule == "intake_same_file"}
+    assert set(told) == {"release/caseload.csv", "our small_areas_mid2022.csv"}
+    assert "the same as old/caseload.csv, which is read once" in told["release/caseload.csv"]
+    assert "built from 5 of 8 files" in repr(twice)
+
+
+def test_two_files_of_one_name_are_told_apart_by_their_folders(tmp_path):
+    folder = write_downloads(tmp_path / "files")
+    (folder / "older").mkdir()
+    rows = small_areas()
+    rows[0]["5"] = 61
+    write_rows(folder / "older" / "small_areas_mid2022.csv", rows)
+    built = sf.build_area(folder, authority=NAME, until=2028)
+    left = [one.file for one in built.findings if one.rule == "intake_left_out"]
+    assert len(left) == 1
+    assert left[0] in {"files/small_areas_mid2022.csv", "older/small_areas_mid2022.csv"}
+    assert "small_areas_mid2022.csv" not in set(built.account()["file"])
+    rows[0]["5"] = "many"
+    write_rows(folder / "older" / "small_areas_mid2022.csv", rows)
+    with pytest.raises(FindingsError, match=r"older/small_areas_mid2022\.csv"):
+        sf.build_area(folder, authority=NAME, until=2028)
+    shutil.copy(folder / "release" / "needs.csv", folder / "older" / "needs.csv")
+    with (folder / "older" / "needs.csv").open("a", encoding="utf-8") as file:
+        file.write("\n")
+    (folder / "older" / "small_areas_mid2022.csv").unlink()
+    with pytest.raises(FindingsError, match=r"release/needs\.csv: .* as older/needs\.csv"):
+        sf.build_area(folder, authority=NAME, until=2028)

@@ -26,6 +26,12 @@ MESSAGES: dict[str, Message] = {
         remedy="Give only the file that is to count.",
         severity="note",
     ),
+    "intake_same_file": Message(
+        seen="{file} is {label}.",
+        why="Its rows would be counted twice.",
+        remedy="Nothing needs doing; delete the copy, if you want the folder tidy.",
+        severity="note",
+    ),
     "intake_no_small_areas": Message(
         seen="There is a population of the whole authority, and none of its small areas.",
         why="Demand is projected by where children live.",
