@@ -275,7 +275,9 @@ def test_files_that_need_more_said_are_named(tmp_path):
     folder = write_downloads(tmp_path / "files")
     lookup = [{"lsoa21cd": "E01000001", "msoa21cd": "E02000001"}]
     write_rows(folder / "lookup.csv", lookup)
-    write_rows(folder / "small_areas_mid2021.csv", small_areas())
+    rows = small_areas()
+    rows[0]["5"] = 61
+    write_rows(folder / "small_areas_mid2021.csv", rows)
     built = sf.build_area(folder, authority=NAME, until=2028)
     assert rules(built) >= {"intake_by_hand", "intake_left_out"}
 
@@ -548,3 +550,46 @@ def test_two_files_of_one_name_are_told_apart_by_their_folders(tmp_path):
     (folder / "older" / "small_areas_mid2022.csv").unlink()
     with pytest.raises(FindingsError, match=r"release/needs\.csv: .* as older/needs\.csv"):
         sf.build_area(folder, authority=NAME, until=2028)
+
+
+def list_reading(folder):
+    """A list of places, read by hand."""
+    row = {"School": "Made-up School 100001", "URN": "100001", "Type": "Special", "Ages": "4-16"}
+    row |= {"Needs": "ASD", "Places 2025/26": "77"}
+    return sf.read_places(write_rows(folder / "ours.csv", [row]))
+
+
+def test_a_reading_that_was_given_has_to_be_given_again(downloads, tmp_path):
+    given = list_reading(tmp_path)
+    built = sf.build_area(downloads, authority=NAME, until=2028, readings=[given])
+    (note,) = [one for one in built.findings if one.rule == "intake_reading_given"]
+    assert "ours.csv" in note.seen
+    assert "sf.read_places" in note.remedy
+    built.save(tmp_path / "ashby")
+    manifest = tmp_path / "ashby.manifest.toml"
+    (noted,) = tomllib.loads(manifest.read_text(encoding="utf-8"))["readings"]
+    assert noted["files"] == [["ours.csv", given.inputs[0].sha256]]
+    assert dict(noted["settings"]) == dict(given.settings)
+    with pytest.raises(
+        NotPossibleError, match=r"built with Schools and places.*of ours\.csv"
+    ) as at:
+        sf.build_area(again=manifest)
+    assert "sf.read_places" in str(at.value), "intake_reading_missing"
+    again = sf.build_area(again=manifest, readings=[given])
+    assert again.area == built.area
+    assert "intake_file_changed" not in rules(again)
+    text = (tmp_path / "ours.csv").read_text(encoding="utf-8").replace("77", "78")
+    (tmp_path / "ours.csv").write_text(text, encoding="utf-8")
+    changed = sf.build_area(again=manifest, readings=[sf.read_places(tmp_path / "ours.csv")])
+    assert [one.file for one in changed.findings if one.rule == "intake_file_changed"] == [
+        "ours.csv"
+    ]
+
+
+def test_the_name_and_the_choice_not_to_fit_stand_in_the_manifest(downloads, tmp_path):
+    built = sf.build_area(downloads, authority=NAME, until=2028, name="Our Ashby", fit=False)
+    assert not len(built.area.plans)
+    built.save(tmp_path / "ashby")
+    again = sf.build_area(again=tmp_path / "ashby.manifest.toml")
+    assert again.area == built.area
+    assert again.area.name == "Our Ashby"

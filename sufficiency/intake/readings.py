@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from sufficiency import terms
 from sufficiency.errors import Finding, FindingsError, finding
+from sufficiency.intake.by_hand import only_by_hand
 from sufficiency.intake.choices import Choices
 from sufficiency.intake.people import people_of
 from sufficiency.intake.recognising import COPY, LINKS, OWN_TABLE, UNKNOWN, Recognised
@@ -78,7 +79,7 @@ def read_all(files: Sequence[Recognised], choices: Choices) -> Read:
         for one in files
         if one.code == COPY
     ]
-    notes += _only_by_hand(by_code, names)
+    notes += only_by_hand(by_code, names)
     authority = choices.authority or None
     made: list[Reading] = []
     if "ehc_plans" in by_code:
@@ -118,21 +119,6 @@ def _three_digits(made: Sequence[Reading], authority: str | None) -> str | None:
         return told[0]
     is_code = authority is not None and re.fullmatch(r"[0-9]{3}", authority.strip())
     return authority.strip() if authority is not None and is_code else None
-
-
-def _only_by_hand(by_code: dict[str, list[Path]], names: Mapping[Path, str]) -> list[Finding]:
-    """Name the files that need more said than can be told from their headings."""
-    verbs = {
-        "cases": "sf.read_snapshots",
-        "lookup": "sf.read_lookup",
-        "scap": "sf.read_scap",
-        "witan": "sf.read_witan",
-    }
-    return [
-        finding("intake_by_hand", file=names[path], verb=verb)
-        for code, verb in verbs.items()
-        for path in by_code.get(code, ())
-    ]
 
 
 def _returns(paths: Sequence[Path]) -> list[Path]:

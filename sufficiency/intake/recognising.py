@@ -88,7 +88,8 @@ def recognise(paths: Sequence[str | Path]) -> tuple[Recognised, ...]:
 def _copies(files: Sequence[Path]) -> dict[Path, Path]:
     """Give the files whose bytes stand in another, each with that one: that of the shortest name.
 
-    What a file manager calls a copy is longer than the name of what was copied.
+    What a file manager calls a copy is longer than the name of what was copied; of two names that
+    are as long, such as those that end in a day, the later one counts.
     """
     by_size: dict[int, list[Path]] = {}
     for path in files:
@@ -98,7 +99,8 @@ def _copies(files: Sequence[Path]) -> dict[Path, Path]:
         if not size or len(alike) == 1:
             continue
         first: dict[str, Path] = {}
-        for path in sorted(alike, key=lambda one: len(one.name)):
+        by_day = sorted(alike, key=lambda one: one.name, reverse=True)
+        for path in sorted(by_day, key=lambda one: len(one.name)):
             original = first.setdefault(InputFile.of(path).sha256, path)
             if original is not path:
                 copies[path] = original

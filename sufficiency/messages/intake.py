@@ -123,6 +123,20 @@ MESSAGES: dict[str, Message] = {
         remedy="Put it back, if it still counts.",
         severity="note",
     ),
+    "intake_reading_given": Message(
+        seen="It was given as a reading (of {files}), and not as files.",
+        why="The manifest notes of which files it was read, and cannot read them again.",
+        remedy="Keep the lines in which {verb} reads it, and give it again next year:"
+        " sf.build_area(again=..., readings=[...]).",
+        severity="note",
+    ),
+    "intake_reading_missing": Message(
+        seen="The area was built with {value} (of {files}), which was given as a reading.",
+        why="Without it this would be another area.",
+        remedy="Read these files again with {verb}, and give what comes of it:"
+        " build_area(again=..., readings=[...]).",
+        remedy_command="Build it again in Python, where {verb} reads these files.",
+    ),
     "intake_again_options": Message(
         seen="Besides a manifest these were given: {value}.",
         why="A manifest holds all choices, and builds with them; others would go unheard.",
