@@ -430,8 +430,18 @@ RANKS = "lsoa21_code,IMD_rank,total_population\nE01000001,100,10\n"
 LOOKUPS = [
     Case(
         "lookup_kind_unknown",
-        "wards is neither a heading of the file nor a kind of area.*Did you mean ward",
+        "wards is neither a heading of the file.*headings are .*Did you mean ward",
         lookup(PAIRS, to="wards"),
+    ),
+    Case(
+        "lookup_no_column",
+        "has no column of the kind msoa. Its headings are: .*Head the column .* MSOA code",
+        lookup(PAIRS, to="msoa"),
+    ),
+    Case(
+        "source_no_header",
+        "the headings of a look-up from MSOA code to Planning area code",
+        lookup("x,y\n1,2\n", code="msoa", to="planning_area"),
     ),
     Case("lookup_to_postcode", "leads to postcode was asked for", lookup(PAIRS, to="postcode")),
     Case(
