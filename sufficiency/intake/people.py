@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 from sufficiency.errors import Finding, FindingsError, finding
@@ -15,6 +16,7 @@ from sufficiency.sources import (
     read_population,
 )
 from sufficiency.sources.lookups import Lookup
+from sufficiency.sources.naming import read_as
 from sufficiency.sources.reading import Reading
 
 KINDS = {"E00": "oa", "E01": "lsoa", "E02": "msoa"}
@@ -22,7 +24,7 @@ KINDS = {"E00": "oa", "E01": "lsoa", "E02": "msoa"}
 
 
 def people_of(
-    paths: Sequence[Path], authority: str | None, choices: Choices
+    paths: Sequence[Path], authority: str | None, choices: Choices, names: Mapping[Path, str]
 ) -> tuple[list[Reading], list[Finding]]:
     """Read populations: small areas become localities, aged by the authority's projection.
 
@@ -33,6 +35,8 @@ def people_of(
     authority : str or None
         Code or name.
     choices : Choices
+    names : mapping of Path to str
+        What each file is called.
 
     Returns
     -------
@@ -40,7 +44,7 @@ def people_of(
         None where there are no small areas.
     notes : list of Finding
     """
-    read = _read(paths, authority, choices)
+    read = _read(paths, authority, choices, names)
     small = [one for one in read if "small_areas" in one.held]
     whole = [one for one in read if "small_areas" not in one.held]
     if not small:
@@ -62,15 +66,18 @@ def people_of(
     return [newest, best, places, aged], notes
 
 
-def _read(paths: Sequence[Path], authority: str | None, choices: Choices) -> list[Reading]:
+def _read(
+    paths: Sequence[Path], authority: str | None, choices: Choices, names: Mapping[Path, str]
+) -> list[Reading]:
     """Read each file; one that has only districts is read for those of the small areas."""
     parents = (choices.group,) if choices.group else ()
     read: list[Reading] = []
     later: list[tuple[Path, FindingsError]] = []
     for path in paths:
-        year = choices.years.get(path.name)
+        year = _year_of(path, choices, names)
+        reader = partial(read_population, path, authority=authority, year=year, parents=parents)
         try:
-            read.append(read_population(path, authority=authority, year=year, parents=parents))
+            read.append(read_as(names[path], path, reader))
         except FindingsError as error:
             if authority is None or not _only_unknown(error):
                 raise
@@ -79,9 +86,15 @@ def _read(paths: Sequence[Path], authority: str | None, choices: Choices) -> lis
         districts = _districts(read)
         if not districts:
             raise unknown
-        year = choices.years.get(path.name)
-        read.append(read_population(path, authority=authority, districts=districts, year=year))
+        year = _year_of(path, choices, names)
+        reader = partial(read_population, path, authority=authority, districts=districts, year=year)
+        read.append(read_as(names[path], path, reader))
     return read
+
+
+def _year_of(path: Path, choices: Choices, names: Mapping[Path, str]) -> int | None:
+    """Give the year that was said of a file, by what it is called or by its name alone."""
+    return choices.years.get(names[path], choices.years.get(path.name))
 
 
 def _only_unknown(error: FindingsError) -> bool:

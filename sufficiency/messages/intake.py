@@ -26,6 +26,12 @@ MESSAGES: dict[str, Message] = {
         remedy="Give only the file that is to count.",
         severity="note",
     ),
+    "intake_same_file": Message(
+        seen="{file} is {label}.",
+        why="Its rows would be counted twice.",
+        remedy="Nothing needs doing; delete the copy, if you want the folder tidy.",
+        severity="note",
+    ),
     "intake_no_small_areas": Message(
         seen="There is a population of the whole authority, and none of its small areas.",
         why="Demand is projected by where children live.",
@@ -117,6 +123,20 @@ MESSAGES: dict[str, Message] = {
         remedy="Put it back, if it still counts.",
         severity="note",
     ),
+    "intake_reading_given": Message(
+        seen="It was given as a reading (of {files}), and not as files.",
+        why="The manifest notes of which files it was read, and cannot read them again.",
+        remedy="Keep the lines in which {verb} reads it, and give it again next year:"
+        " sf.build_area(again=..., readings=[...]).",
+        severity="note",
+    ),
+    "intake_reading_missing": Message(
+        seen="The area was built with {value} (of {files}), which was given as a reading.",
+        why="Without it this would be another area.",
+        remedy="Read these files again with {verb}, and give what comes of it:"
+        " build_area(again=..., readings=[...]).",
+        remedy_command="Build it again in Python, where {verb} reads these files.",
+    ),
     "intake_again_options": Message(
         seen="Besides a manifest these were given: {value}.",
         why="A manifest holds all choices, and builds with them; others would go unheard.",
@@ -132,6 +152,12 @@ MESSAGES: dict[str, Message] = {
         why="An area is made of files.",
         remedy="Name files or folders: build_area('downloads', authority='Kent').",
         remedy_command="Name files or folders: --from downloads.",
+    ),
+    "intake_nothing_read": Message(
+        seen="No file in {value} could be read by its headings.",
+        why="An area can be held only against what was read.",
+        remedy="Name published plans, a register of schools, a population, a SEN2 return, or a list"
+        " of places.",
     ),
     "intake_manifest_broken": Message(
         seen="{value} is no manifest of an area: {reason}.",

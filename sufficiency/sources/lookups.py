@@ -14,7 +14,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sufficiency import terms
 from sufficiency.errors import (
     Finding,
     FindingsError,
@@ -26,8 +25,17 @@ from sufficiency.errors import (
 from sufficiency.sources.asked import authority_asked, check_texts
 from sufficiency.sources.authorities import authority_of
 from sufficiency.sources.counts import and_others, codes_from_excel
-from sufficiency.sources.headings import GEOGRAPHIES, column_of, columns_of, is_kind
+from sufficiency.sources.headings import GEOGRAPHIES, column_of, is_kind
 from sufficiency.sources.kinds import Kind
+from sufficiency.sources.lookup_headings import (
+    ENDED,
+    KINDS,
+    POSTCODE,
+    column_for,
+    headed,
+    heads,
+    is_kept,
+)
 from sufficiency.sources.reading import Reading, account_of
 from sufficiency.sources.text_tables import TextTable, read_text_table
 
@@ -35,10 +43,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 WHAT = "a look-up"
-POSTCODE = "postcode"
-KINDS = (POSTCODE, *GEOGRAPHIES)
 FULL_POSTCODE = re.compile(r"[A-Z]{1,2}[0-9][A-Z0-9]?[0-9][A-Z]{2}")
-ENDED = ("doterm", "date of termination")
 MOST_NAMED = 5
 
 Salt = bytes
@@ -133,12 +138,11 @@ def read_lookup(path: str | Path, *, code: str, to: str, authority: str | None =
     wanted = (code, to)
     table = read_text_table(
         path,
-        what=WHAT,
-        is_header=lambda row: _fits(row, wanted),
-        keep=lambda name: _kept(name, wanted),
+        what=f"{WHAT} from {headed(code)} to {headed(to)}",
+        is_header=lambda row: heads(row, wanted),
+        keep=lambda name: is_kept(name, wanted),
     )
-    frame = table.frame
-    source, target = (_column(frame, one) for one in wanted)
+    source, target = (column_for(table, one) for one in wanted)
     if source == target:
         raise UnknownNameError.of("lookup_same_column", value=source)
     is_postcode = is_kind(source, POSTCODE) or code == POSTCODE
@@ -170,51 +174,6 @@ def read_lookup(path: str | Path, *, code: str, to: str, authority: str | None =
         pairs=dict(zip(keys, pairs["locality"].tolist(), strict=True)),
         salt=salt,
     )
-
-
-def _fits(row: Sequence[str], wanted: tuple[str, str]) -> bool:
-    headings = [name for name in row if name]
-    if len(headings) < 2:
-        return False
-    if all(_find(headings, one) for one in wanted):
-        return True
-    # A header with one of the two, so that the other can be named.
-    return any(_find(headings, one) for one in wanted)
-
-
-def _find(headings: Sequence[str], wanted: str) -> str | None:
-    """Find a column by its heading, or by the kind of area; codes before names."""
-    if wanted in headings:
-        return wanted
-    if wanted == POSTCODE:
-        # Of the directory's three ways to write it, the one with a space that reads best.
-        return column_of([*columns_of(headings, POSTCODE)][::-1], POSTCODE)
-    if wanted not in KINDS:
-        return None
-    code = column_of(headings, f"{wanted}_code")
-    return code or (column_of(headings, f"{wanted}_name") if wanted != "oa" else None)
-
-
-def _kept(heading: str, wanted: tuple[str, str]) -> bool:
-    if heading in wanted:
-        return True
-    kinds = [one for one in wanted if one in KINDS]
-    if POSTCODE in kinds and is_kind(heading, POSTCODE):
-        return True
-    parts = [
-        f"{kind}_{part}" for kind in {*kinds, "district", "authority"} for part in ("code", "name")
-    ]
-    parts = [part for part in parts if part not in ("oa_name", "postcode_code", "postcode_name")]
-    return heading.casefold() in ENDED or any(is_kind(heading, part) for part in parts)
-
-
-def _column(frame: pd.DataFrame, wanted: str) -> str:
-    name = _find(list(frame.columns), wanted)
-    if name is None:
-        meant = terms.nearest(wanted, [*KINDS, *frame.columns])
-        remedy = f"Did you mean {meant}?" if meant else f"Kinds are {', '.join(KINDS)}."
-        raise UnknownNameError.of("lookup_kind_unknown", value=wanted, meant=remedy)
-    return name
 
 
 def _of_authority(
