@@ -82,12 +82,11 @@ def bottlenecks_frame(allocation: Allocation) -> pd.DataFrame:
         basis. Those short of less than half a child are left out.
     """
     supply = allocation.setting.supply
-    years = expected_years(allocation.setting, worth=True)
-    rows = [
-        {"year": year.year, **row, "basis": allocation.basis}
-        for year in years
-        for row in _of_year(allocation, supply, year)
-    ]
+    rows = []
+    for year in expected_years(allocation.setting, worth=True):
+        told = _of_year(allocation, supply, year)
+        rows += [{"year": year.year, **row, "basis": allocation.basis} for row in told]
+        del year  # its network is large, and the next one follows
     return pd.DataFrame(rows, columns=["year", *COLUMNS, "basis"])
 
 
