@@ -1,5 +1,6 @@
 """Which schemes to open and when: the mathematics, on arrays."""
 
+from sufficiency.places.choosing.fixed_sites import SitesChosen, Way, choose_sites
 from sufficiency.places.choosing.problem import (
     Budget,
     Chosen,
@@ -10,4 +11,15 @@ from sufficiency.places.choosing.problem import (
     Status,
 )
 
-__all__ = ["Budget", "Chosen", "Period", "Problem", "Programme", "Schemes", "Status"]
+__all__ = [
+    "Budget",
+    "Chosen",
+    "Period",
+    "Problem",
+    "Programme",
+    "Schemes",
+    "SitesChosen",
+    "Status",
+    "Way",
+    "choose_sites",
+]

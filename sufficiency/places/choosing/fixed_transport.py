@@ -1,0 +1,202 @@
+"""What a set of open sites comes to: its fixed costs, and the cheapest way to fill it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sufficiency.errors import NotPossibleError
+from sufficiency.places.choosing.fixed_problem import FloatArray, IntArray, Located
+
+BoolArray = NDArray[np.bool_]
+
+SOLVER = "HiGHS"
+FIRST_ARCS = 4
+"""So many of the cheapest open sites of a cell are looked at first."""
+WORTH_USING = 1e-9
+"""An arc joins where its price is below nought by more than this share of the largest cost."""
+CERTAINLY_BETTER = 1e-9
+"""One set is better than another where it is cheaper by more than this share."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Filled:
+    """A set of open sites, filled at the least cost.
+
+    Parameters
+    ----------
+    sites : IntArray
+        Axis (open site): positions.
+    cost : float
+        Fixed costs and all children's [pounds].
+    price : FloatArray
+        Axis (cell): what one child more would cost [pounds a child].
+    flow : FloatArray
+        Axes (open site, cell) [children].
+    """
+
+    sites: IntArray
+    cost: float
+    price: FloatArray
+    flow: FloatArray
+
+
+def filled(located: Located, sites: IntArray) -> Filled:
+    """Fill open sites at the least cost.
+
+        minimise   sum_ij c_ij x_ij
+        subject to sum_j x_ij = demand_i,  sum_i x_ij <= places_j,  x >= 0
+
+    Where everybody's cheapest open site has room, that is it. Otherwise it is a linear programme
+    over the cheapest few sites of each cell, to which others join as long as the prices say that
+    one is worth using: so nothing is lost, and most never enter.
+
+    Parameters
+    ----------
+    located : Located
+    sites : IntArray
+        Axis (open site): positions, with places for everybody among them.
+
+    Returns
+    -------
+    Filled
+        Places are kept to within the solver's rounding (a share of about 1e-7).
+
+    Raises
+    ------
+    NotPossibleError
+        Where the solver stops without an answer.
+    """
+    cost, demand, places = located.cost[sites], located.demand, located.places[sites]
+    nearest = cost.argmin(axis=0)
+    if (np.bincount(nearest, demand, len(sites)) <= places).all():
+        flow = np.zeros(cost.shape)
+        flow[nearest, np.arange(len(demand))] = demand
+        price = cost.min(axis=0)
+    else:
+        flow, price = _programme(cost, demand, places)
+    spent = float(located.fixed_cost[sites].sum() + (cost * flow).sum())
+    return Filled(sites, spent, price, flow)
+
+
+def _programme(
+    cost: FloatArray, demand: FloatArray, places: FloatArray
+) -> tuple[FloatArray, FloatArray]:
+    """Solve the linear programme over a growing set of arcs; the flow and each cell's price."""
+    pounds, children = float(cost.max()) or 1.0, float(demand.mean())
+    scaled = cost / pounds
+    used = np.zeros(cost.shape, dtype=np.bool_)
+    ranked = np.argsort(scaled, axis=0, kind="stable")
+    np.put_along_axis(used, ranked[:FIRST_ARCS], True, axis=0)
+    while True:
+        solved = _restricted(scaled, demand / children, places / children, used)
+        flow, price, worth = solved
+        beyond = np.where(used, 0.0, scaled + worth[:, None] - price)
+        best = beyond.argmin(axis=0)
+        joining = np.flatnonzero(beyond.min(axis=0) < -WORTH_USING)
+        if not len(joining):
+            # Each cell's own sum is kept exactly; the solver's rounding is left to the places.
+            flow = flow * (demand / flow.sum(axis=0))
+            return flow, price * pounds
+        used[best[joining], joining] = True
+
+
+def _restricted(
+    cost: FloatArray, demand: FloatArray, places: FloatArray, used: BoolArray
+) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Solve over some arcs; whoever finds no room on them is left over, at a price that is dear.
+
+    Returns
+    -------
+    flow : FloatArray
+        Axes (site, cell).
+    price : FloatArray
+        Axis (cell): of one child more.
+    worth : FloatArray
+        Axis (site): of one place more.
+    """
+    from scipy import optimize, sparse
+
+    sites, cells = cost.shape
+    site, cell = np.nonzero(used)
+    arcs, left_over = len(site), np.arange(cells)
+    columns = np.arange(arcs + cells)
+    room = sparse.csr_array(
+        (np.ones(arcs), (site, columns[:arcs])), shape=(sites, arcs + cells)
+    )
+    everybody = sparse.csr_array(
+        (np.ones(arcs + cells), (np.append(cell, left_over), columns)), shape=(cells, arcs + cells)
+    )
+    # A chain of moves passes each site once, so nobody is left over at more than this.
+    dear = (sites + 1) * float(cost.max()) + 1.0
+    solved: Any = optimize.linprog(
+        np.append(cost[site, cell], np.full(cells, dear)),
+        A_ub=room,
+        b_ub=places,
+        A_eq=everybody,
+        b_eq=demand,
+        method="highs",
+    )
+    if solved.status != 0:
+        raise NotPossibleError.of(
+            "engine_no_answer",
+            solver=SOLVER,
+            status=f"{solved.message}",
+            cure="Report this with the arrays that bring it: it is a fault of the program.",
+        )
+    flow = np.zeros(cost.shape)
+    flow[site, cell] = np.maximum(solved.x[:arcs], 0.0)
+    price = np.asarray(solved.eqlin.marginals, dtype=np.float64)
+    worth = np.maximum(-np.asarray(solved.ineqlin.marginals, dtype=np.float64), 0.0)
+    return flow, price, worth
+
+
+@dataclass(slots=True, eq=False)
+class Found:
+    """The best set of open sites so far; each set is filled once.
+
+    Parameters
+    ----------
+    located : Located
+    until : float
+        When the time is over, on the clock of `time.monotonic` [seconds].
+    best : Filled or None
+    known : dict of tuple of int to float
+        What each set that was looked at came to [pounds]; endless where it holds too few.
+    """
+
+    located: Located
+    until: float
+    best: Filled | None = None
+    known: dict[tuple[int, ...], float] = field(default_factory=dict)
+
+    @property
+    def cost(self) -> float:
+        """What the best set comes to; endless before there is one [pounds]."""
+        return np.inf if self.best is None else self.best.cost
+
+    @property
+    def is_over(self) -> bool:
+        """Say whether the time is over."""
+        return time.monotonic() > self.until
+
+    def value(self, sites: Iterable[int]) -> float:
+        """Value a set of open sites, and keep it if it is the best [pounds]."""
+        chosen = np.array(sorted({int(site) for site in sites}), dtype=np.int64)
+        key = tuple(chosen.tolist())
+        if key not in self.known:
+            self.known[key] = self._valued(chosen)
+        return self.known[key]
+
+    def _valued(self, chosen: IntArray) -> float:
+        if not self.located.holds_all(chosen):
+            return np.inf
+        tried = filled(self.located, chosen)
+        if tried.cost < self.cost * (1 - CERTAINLY_BETTER) or self.best is None:
+            self.best = tried
+        return tried.cost
