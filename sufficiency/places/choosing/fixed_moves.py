@@ -8,7 +8,7 @@ import numpy as np
 
 from sufficiency.places.choosing.fixed_prices import site_values
 from sufficiency.places.choosing.fixed_problem import FloatArray, IntArray, Located
-from sufficiency.places.choosing.fixed_transport import CERTAINLY_BETTER, Found, filled
+from sufficiency.places.choosing.fixed_transport import CERTAINLY_BETTER, Found
 
 TRIED = 6
 """So many of the most promising moves are valued before a set is left as it is."""
@@ -77,7 +77,7 @@ def improved(found: Found, sites: Iterable[int]) -> None:
     for _ in range(MOST_MOVES):
         if found.is_over or not np.isfinite(value):
             return
-        for moved in _promising(found.located, chosen):
+        for moved in _promising(found, chosen):
             tried = found.value(moved)
             if tried < value * (1 - CERTAINLY_BETTER):
                 chosen, value = moved, tried
@@ -86,11 +86,10 @@ def improved(found: Found, sites: Iterable[int]) -> None:
             return
 
 
-def _promising(located: Located, chosen: IntArray) -> list[IntArray]:
+def _promising(found: Found, chosen: IntArray) -> list[IntArray]:
     """List the few moves that promise most, the best first."""
-    values, _ = site_values(
-        located, filled(located, chosen).price, np.arange(located.sites, dtype=np.int64)
-    )
+    located, (_, price) = found.located, found.priced(chosen)
+    values, _ = site_values(located, price, np.arange(located.sites, dtype=np.int64))
     joining = np.setdiff1d(np.flatnonzero(located.places > 0), chosen)
     # Axes (site that leaves, site that joins), with nobody as the last of both.
     leaves, joins = np.append(-values[chosen], 0.0), np.append(values[joining], 0.0)

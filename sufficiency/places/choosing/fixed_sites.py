@@ -80,7 +80,7 @@ def choose_sites(
     cost: ArrayLike,
     *,
     unmet: float | None = None,
-    gap: float = 1e-4,
+    gap: float = 1e-6,
     seconds: float = 120.0,
     way: str = Way.AUTO,
 ) -> SitesChosen:

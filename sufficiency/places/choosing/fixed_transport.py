@@ -166,14 +166,15 @@ class Found:
     until : float
         When the time is over, on the clock of `time.monotonic` [seconds].
     best : Filled or None
-    known : dict of tuple of int to float
-        What each set that was looked at came to [pounds]; endless where it holds too few.
+    known : dict of tuple of int to (float, FloatArray)
+        What each set that was looked at came to [pounds], endless where it holds too few; and
+        its prices, axis (cell) [pounds a child].
     """
 
     located: Located
     until: float
     best: Filled | None = None
-    known: dict[tuple[int, ...], float] = field(default_factory=dict)
+    known: dict[tuple[int, ...], tuple[float, FloatArray]] = field(default_factory=dict)
 
     @property
     def cost(self) -> float:
@@ -187,16 +188,20 @@ class Found:
 
     def value(self, sites: Iterable[int]) -> float:
         """Value a set of open sites, and keep it if it is the best [pounds]."""
+        return self.priced(sites)[0]
+
+    def priced(self, sites: Iterable[int]) -> tuple[float, FloatArray]:
+        """Value a set of open sites, and say what one child more in each cell would cost."""
         chosen = np.array(sorted({int(site) for site in sites}), dtype=np.int64)
         key = tuple(chosen.tolist())
         if key not in self.known:
-            self.known[key] = self._valued(chosen)
+            self.known[key] = self._priced(chosen)
         return self.known[key]
 
-    def _valued(self, chosen: IntArray) -> float:
+    def _priced(self, chosen: IntArray) -> tuple[float, FloatArray]:
         if not self.located.holds_all(chosen):
-            return np.inf
+            return np.inf, np.zeros(0)
         tried = filled(self.located, chosen)
         if tried.cost < self.cost * (1 - CERTAINLY_BETTER) or self.best is None:
             self.best = tried
-        return tried.cost
+        return tried.cost, tried.price
