@@ -150,9 +150,7 @@ def _begin(search: _Search) -> None:
     # Two sites compete for a child at the price of the second cheapest.
     second = min(1, located.sites - 1)
     price = np.partition(located.cost, second, axis=0)[second]
-    known = bounded(
-        located, settled, price, pace=FIRST_PACE, goal=search.goal, seen=valued
-    )
+    known = bounded(located, settled, price, pace=FIRST_PACE, goal=search.goal, seen=valued)
     search.steps += 1
     search.put(_Branch(settled, known))
     improved(found, found.best.sites if found.best is not None else known.chosen)

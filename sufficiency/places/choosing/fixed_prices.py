@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sufficiency.places.choosing.fixed_problem import BoolArray, FloatArray, IntArray, Located
+from sufficiency.places.choosing.fixed_problem import FloatArray, IntArray, Located
 
 CLOSED, OPEN, FREE = 0, 1, -1
 """What is settled about a site."""
@@ -119,7 +119,8 @@ def site_values(
 ) -> tuple[FloatArray, FloatArray]:
     """Say what each site would come to if it were open and paid a price for each child.
 
-        v_j = f_j + min { sum_i (c_ij - u_i) x_ij :  0 <= x_ij <= demand_i,  sum_i x_ij <= places_j }
+        v_j = f_j + min  sum_i (c_ij - u_i) x_ij
+              subject to  0 <= x_ij <= demand_i,  sum_i x_ij <= places_j
 
     a continuous knapsack: the children who gain most first, until it is full.
 

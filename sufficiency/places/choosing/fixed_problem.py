@@ -66,7 +66,7 @@ class Located:
     def fewest_of(self, sites: IntArray | BoolArray) -> int:
         """Count how many of some sites are needed at least; one more than all where all are few.
 
-            smallest k such that the k largest of them have sum places >= sum demand
+        smallest k such that the k largest of them have sum places >= sum demand
         """
         largest_first = np.sort(self.places[sites])[::-1]
         enough = self.children * (1 - ROUNDING)

@@ -127,9 +127,7 @@ def choose_sites(
     --------
     Two sites could each serve all of three villages; one that costs less is opened.
 
-    >>> chosen = choose_sites(
-    ...     [10, 20, 5], [40, 40], [1000, 900], [[10, 20], [10, 30], [30, 10]]
-    ... )
+    >>> chosen = choose_sites([10, 20, 5], [40, 40], [1000, 900], [[10, 20], [10, 30], [30, 10]])
     >>> chosen.is_open.tolist(), chosen.cost, chosen.status.value
     ([True, False], 1450.0, 'proven')
     """

@@ -16,8 +16,15 @@ from sufficiency.places.choosing.fixed_problem import FloatArray, IntArray, Loca
 BoolArray = NDArray[np.bool_]
 
 SOLVER = "HiGHS"
-FIRST_ARCS = 4
-"""So many of the cheapest open sites of a cell are looked at first."""
+FEW_SITES = 4
+"""With so many open sites all arcs are looked at from the start."""
+NEAR_TIES = 0.3
+"""Otherwise those first that lead to a cell's cheapest site by estimated prices, and as many
+others as let this share of the cells have two."""
+ESTIMATING_ROUNDS, PATIENCE = 150, 5
+FIRST_MISSING, SHORTER, HEEDED = 0.05, 0.7, 0.7
+"""Estimates of prices: what is missing at first, as a share of the bound; by what the step is
+multiplied after rounds without gain; and the weight of earlier directions."""
 WORTH_USING = 1e-9
 """An arc joins where its price is below nought by more than this share of the largest cost."""
 CERTAINLY_BETTER = 1e-9
@@ -53,8 +60,8 @@ def filled(located: Located, sites: IntArray) -> Filled:
         subject to sum_j x_ij = demand_i,  sum_i x_ij <= places_j,  x >= 0
 
     Where everybody's cheapest open site has room, that is it. Otherwise it is a linear programme
-    over the cheapest few sites of each cell, to which others join as long as the prices say that
-    one is worth using: so nothing is lost, and most never enter.
+    over the few arcs that estimated prices of places make likely, to which others join as long as
+    its own prices say that one is worth using: so nothing is lost, and most never enter.
 
     Parameters
     ----------
@@ -90,12 +97,9 @@ def _programme(
     """Solve the linear programme over a growing set of arcs; the flow and each cell's price."""
     pounds, children = float(cost.max()) or 1.0, float(demand.mean())
     scaled = cost / pounds
-    used = np.zeros(cost.shape, dtype=np.bool_)
-    ranked = np.argsort(scaled, axis=0, kind="stable")
-    np.put_along_axis(used, ranked[:FIRST_ARCS], True, axis=0)
+    used = _likely(scaled, demand, places)
     while True:
-        solved = _restricted(scaled, demand / children, places / children, used)
-        flow, price, worth = solved
+        flow, price, worth = _restricted(scaled, demand / children, places / children, used)
         beyond = np.where(used, 0.0, scaled + worth[:, None] - price)
         best = beyond.argmin(axis=0)
         joining = np.flatnonzero(beyond.min(axis=0) < -WORTH_USING)
@@ -104,6 +108,49 @@ def _programme(
             flow = flow * (demand / flow.sum(axis=0))
             return flow, price * pounds
         used[best[joining], joining] = True
+
+
+def _likely(cost: FloatArray, demand: FloatArray, places: FloatArray) -> BoolArray:
+    """Choose the arcs to look at first: axes (site, cell)."""
+    if len(places) <= FEW_SITES:
+        return np.ones(cost.shape, dtype=np.bool_)
+    dearer = cost + _estimated(cost, demand, places)[:, None]
+    lowest, second = np.partition(dearer, 1, axis=0)[:2]
+    return np.asarray(dearer <= lowest + np.quantile(second - lowest, NEAR_TIES))
+
+
+def _estimated(cost: FloatArray, demand: FloatArray, places: FloatArray) -> FloatArray:
+    """Estimate what a place is worth at each site, by subgradients of the dual.
+
+        maximise  sum_i demand_i min_j (c_ij + w_j) - sum_j places_j w_j   over w >= 0
+
+    Returns
+    -------
+    FloatArray
+        Axis (site): how good it is decides how soon the programme is solved, and nothing else.
+    """
+    cells = np.arange(len(demand))
+    worth, best = np.zeros(len(places)), -np.inf
+    direction, step, without_gain = np.zeros(len(places)), FIRST_MISSING, 0
+    for _ in range(ESTIMATING_ROUNDS):
+        dearer = cost + worth[:, None]
+        site = dearer.argmin(axis=0)
+        bound = float(dearer[site, cells] @ demand - worth @ places)
+        over = np.bincount(site, demand, len(places)) - places
+        if bound > best:
+            best, best_worth, best_over, without_gain = bound, worth, over, 0
+        else:
+            without_gain += 1
+            if without_gain >= PATIENCE:
+                step, without_gain = step * SHORTER, 0
+                worth, over, direction = best_worth, best_over, np.zeros(len(places))
+        direction = over + HEEDED * direction
+        moving = np.where((worth > 0) | (direction > 0), direction, 0.0)
+        length = float(moving @ moving)
+        if length == 0:
+            break
+        worth = np.maximum(worth + step * best / length * moving, 0.0)
+    return best_worth
 
 
 def _restricted(
@@ -126,9 +173,7 @@ def _restricted(
     site, cell = np.nonzero(used)
     arcs, left_over = len(site), np.arange(cells)
     columns = np.arange(arcs + cells)
-    room = sparse.csr_array(
-        (np.ones(arcs), (site, columns[:arcs])), shape=(sites, arcs + cells)
-    )
+    room = sparse.csr_array((np.ones(arcs), (site, columns[:arcs])), shape=(sites, arcs + cells))
     everybody = sparse.csr_array(
         (np.ones(arcs + cells), (np.append(cell, left_over), columns)), shape=(cells, arcs + cells)
     )
