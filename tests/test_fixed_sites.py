@@ -17,7 +17,7 @@ from sufficiency.places.choosing.fixed_prices import (
     FREE,
     Settled,
     bounded,
-    site_values,
+    taken_by,
 )
 from sufficiency.places.choosing.fixed_problem import located
 from sufficiency.places.choosing.fixed_transport import filled
@@ -236,7 +236,9 @@ def test_prices_bound_every_set_of_sites(choice, price):
     if not len(given_.demand):
         return
     prices = np.array(price[: len(given_.demand)])
-    values, flow = site_values(given_, prices, np.arange(given_.sites))
+    taken = taken_by(given_, prices, np.arange(given_.sites))
+    flow = np.zeros(given_.cost.shape)
+    flow[taken.site, taken.cell] = taken.children
     assert (flow >= 0).all()
     assert (flow <= given_.demand).all()
     assert (flow.sum(axis=1) <= given_.places + 1e-9).all()
@@ -248,7 +250,7 @@ def test_prices_bound_every_set_of_sites(choice, price):
             b_ub=given_.places[site],
             bounds=list(zip(np.zeros(len(gain)), given_.demand, strict=True)),
         )
-        assert values[site] == pytest.approx(given_.fixed_cost[site] + solved.fun, abs=1e-6)
+        assert taken.values[site] == pytest.approx(given_.fixed_cost[site] + solved.fun, abs=1e-6)
     free = np.full(given_.sites, FREE)
     known = bounded(
         given_,
