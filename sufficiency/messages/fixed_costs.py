@@ -32,18 +32,18 @@ MESSAGES = {
     "fixed_way": Message(
         seen="{value} is no way to choose sites.",
         why="Sites are chosen in one of these ways: {ways}.",
-        remedy='Leave it out, or give way="prices".',
+        remedy="Name one of them, or none.",
     ),
     "fixed_gap": Message(
         seen="{value} is no gap.",
         why="It is the share of its cost by which an answer may be above the best: nought or more,"
         " and below one.",
-        remedy="Give gap=1e-4 for a hundredth of a per cent.",
+        remedy="Give such a share, for example 1e-4 for a hundredth of a per cent.",
     ),
     "fixed_seconds": Message(
         seen="{value} is no time.",
         why="The search needs some time.",
-        remedy="Give seconds=120 for two minutes.",
+        remedy="Give seconds above nought, such as 120.",
     ),
 }
 """Messages by the name of their rule."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from sufficiency.places.choosing.fixed_prices import site_values
+from sufficiency.places.choosing.fixed_prices import taken_by
 from sufficiency.places.choosing.fixed_problem import FloatArray, IntArray, Located
 from sufficiency.places.choosing.fixed_transport import CERTAINLY_BETTER, Found
 
@@ -29,8 +29,7 @@ def by_saving(located: Located) -> IntArray:
     """
     best = np.full(len(located.demand), located.cost.max() * BEYOND_ALL)
     chosen = np.flatnonzero(located.always_open)
-    for site in chosen:
-        best = np.minimum(best, located.cost[site])
+    best = np.minimum(best, located.cost[chosen].min(axis=0, initial=np.inf))
     closed = ~located.always_open & (located.places > 0)
     while closed.any():
         saved = np.maximum(best - located.cost, 0.0) @ located.demand - located.fixed_cost
@@ -89,7 +88,7 @@ def improved(found: Found, sites: Iterable[int]) -> None:
 def _promising(found: Found, chosen: IntArray) -> list[IntArray]:
     """List the few moves that promise most, the best first."""
     located, (_, price) = found.located, found.priced(chosen)
-    values, _ = site_values(located, price, np.arange(located.sites, dtype=np.int64))
+    values = taken_by(located, price, np.arange(located.sites, dtype=np.int64)).values
     joining = np.setdiff1d(np.flatnonzero(located.places > 0), chosen)
     # Axes (site that leaves, site that joins), with nobody as the last of both.
     leaves, joins = np.append(-values[chosen], 0.0), np.append(values[joining], 0.0)

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -41,7 +46,8 @@ def proven_by_rows(located: Located, *, gap: float, until: float) -> Proof:
     start = by_saving(located)
     found.value(start)
     improved(found, start)
-    solved = _solved(located, gap=gap, seconds=max(until - time.monotonic(), 0.0))
+    with nothing_printed():
+        solved = _solved(located, gap=gap, seconds=max(until - time.monotonic(), 0.0))
     if solved.x is not None:
         found.value(np.flatnonzero(solved.x[: located.sites] > NEARLY_OPEN))
     best = found.best
@@ -49,6 +55,24 @@ def proven_by_rows(located: Located, *, gap: float, until: float) -> Proof:
     bound = solved.mip_dual_bound
     lowest = 0.0 if bound is None or not np.isfinite(bound) else float(bound)
     return Proof(best, min(lowest, best.cost), int(solved.mip_node_count or 0))
+
+
+@contextmanager
+def nothing_printed() -> Iterator[None]:
+    """Let HiGHS print where nobody reads it: lines of its inner programmes pass every option."""
+    sys.stdout.flush()
+    try:
+        shown = os.dup(1)
+    except OSError:  # There is no console, so nothing is printed on it.
+        yield
+        return
+    try:
+        with Path(os.devnull).open("w") as nowhere:
+            os.dup2(nowhere.fileno(), 1)
+        yield
+    finally:
+        os.dup2(shown, 1)
+        os.close(shown)
 
 
 def _solved(located: Located, *, gap: float, seconds: float) -> Any:

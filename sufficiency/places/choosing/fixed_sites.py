@@ -20,7 +20,7 @@ from sufficiency.places.choosing.fixed_problem import (
 from sufficiency.places.choosing.fixed_rows import proven_by_rows
 from sufficiency.places.choosing.problem import Status
 
-FEW_ROWS = 1_000
+FEW_ROWS = 2_500
 """Up to so many pairs of site and cell, one programme with a row for each is soon solved."""
 
 

@@ -173,8 +173,10 @@ def _restricted(
     site, cell = np.nonzero(used)
     arcs, left_over = len(site), np.arange(cells)
     columns = np.arange(arcs + cells)
-    room = sparse.csr_array((np.ones(arcs), (site, columns[:arcs])), shape=(sites, arcs + cells))
-    everybody = sparse.csr_array(
+    room: Any = sparse.csr_array(
+        (np.ones(arcs), (site, columns[:arcs])), shape=(sites, arcs + cells)
+    )
+    everybody: Any = sparse.csr_array(
         (np.ones(arcs + cells), (np.append(cell, left_over), columns)), shape=(cells, arcs + cells)
     )
     # A chain of moves passes each site once, so nobody is left over at more than this.
