@@ -154,7 +154,7 @@ def test_a_pool_without_places_is_a_fault_unless_a_scheme_gives_it_some():
 
 
 PROGRAMMES = {
-    "programme_unknown_scheme": ({"nwe": 2026}, "Did you mean new?"),
+    "programme_unknown_scheme": ({"neww": 2026}, "Did you mean new?"),
     "programme_outside_window": (
         {"wing": 2029},
         "open in 2029/30, and may from 2026/27 to 2028/29",
@@ -182,7 +182,7 @@ def test_a_programme_that_cannot_be_is_refused(rule):
 
 def test_faults_of_a_programme_are_gathered():
     with pytest.raises(ScenarioError, match="3 faults"):
-        programme_scenario(place(), usual(), {"nwe": 2026, "wing": 2031, "shut": 2028})
+        programme_scenario(place(), usual(), {"neww": 2026, "wing": 2031, "shut": 2028})
 
 
 def test_every_message_about_schemes_is_tripped():
