@@ -593,3 +593,21 @@ def test_the_name_and_the_choice_not_to_fit_stand_in_the_manifest(downloads, tmp
     again = sf.build_area(again=tmp_path / "ashby.manifest.toml")
     assert again.area == built.area
     assert again.area.name == "Our Ashby"
+
+
+def test_many_faults_of_one_kind_are_told_as_one(tmp_path):
+    """Own places without most pools of the register: one kind of fault, however many."""
+    folder = write_downloads(tmp_path / "files")
+    schools = range(100_001, 100_041)
+    register_rows(folder / "edubasealldata20260101.csv", [school(urn) for urn in schools])
+    places = [{"site": "100001", "pool": "all", "year": 2025, "places": 7, "basis": "supplied"}]
+    write_rows(folder / "places.csv", places)
+    with pytest.raises(FindingsError, match="cannot be used: 39 faults") as caught:
+        sf.build_area(folder, authority=NAME, until=2028)
+    lines = str(caught.value).splitlines()
+    assert len(lines) == 6
+    assert lines[1].startswith("  1. pools (The register of schools, for Ashby), row 3")
+    assert "of site 100002" in lines[1]
+    assert lines[4] == "     And 36 more of this kind (rows 6, 7, 8, 9, 10, 11, ...)."
+    assert lines[5] == "  ... and 36 more: every one is a row of error.to_frame()."
+    assert (caught.value.to_frame()["severity"] == "error").sum() == 39
