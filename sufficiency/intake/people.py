@@ -18,12 +18,10 @@ from sufficiency.sources import (
     read_lookup,
     read_population,
 )
+from sufficiency.sources.headings import words
 from sufficiency.sources.lookups import Lookup
 from sufficiency.sources.naming import read_as
 from sufficiency.sources.reading import Reading
-
-KINDS = {"E00": "oa", "E01": "lsoa", "E02": "msoa"}
-"""Kinds of small areas of England by how their codes begin."""
 
 
 def people_of(
@@ -153,7 +151,7 @@ def _planning_areas(small: Reading, choices: Choices) -> Lookup | None:
     if not choices.planning_areas:
         return None
     first = str(small.held["small_areas"]["area"].iloc[0])
-    kind = KINDS.get(first[:3], "lsoa")
+    kind = words("small_area").get(first[:3].casefold(), "lsoa")
     return read_lookup(choices.planning_areas, code=kind, to="planning_area")
 
 
