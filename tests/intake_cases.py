@@ -97,6 +97,11 @@ def ages(areas=("A", "B"), years=(2022,), last=26, persons=10.0) -> pd.DataFrame
     return pd.DataFrame(rows, columns=["area", "year", "age", "persons"])
 
 
+def redrawn() -> pd.DataFrame:
+    """Small areas A and B in 2021; B and C, which were drawn anew, in 2022."""
+    return pd.concat([ages(years=(2021,)), ages(areas=("B", "C"))], ignore_index=True)
+
+
 def lookup_of(folder: Path, text: str = "lsoa21cd,ward24_code\nA,W1\n") -> sf.Lookup:
     return sf.read_lookup(write(folder, "lookup.csv", text), code="lsoa", to="ward")
 
@@ -127,6 +132,11 @@ POPULATIONS = [
         "locality_population_hole",
         "The small area B has no age 7 in 2022; 1 small areas lack some",
         by_locality(small=ages().drop(index=27 + 7)),
+    ),
+    Case(
+        "locality_population_redrawn",
+        r"1 small areas of 2021 \(such as A\) are not there in 2022, .* leave out 2021, or give",
+        by_locality(small=redrawn()),
     ),
     Case(
         "homes_counted_already",

@@ -593,3 +593,51 @@ def test_the_name_and_the_choice_not_to_fit_stand_in_the_manifest(downloads, tmp
     again = sf.build_area(again=tmp_path / "ashby.manifest.toml")
     assert again.area == built.area
     assert again.area.name == "Our Ashby"
+
+
+def test_many_faults_of_one_kind_are_told_as_one(tmp_path):
+    """Own places without most pools of the register: one kind of fault, however many."""
+    folder = write_downloads(tmp_path / "files")
+    schools = range(100_001, 100_041)
+    register_rows(folder / "edubasealldata20260101.csv", [school(urn) for urn in schools])
+    places = [{"site": "100001", "pool": "all", "year": 2025, "places": 7, "basis": "supplied"}]
+    write_rows(folder / "places.csv", places)
+    with pytest.raises(FindingsError, match="cannot be used: 39 faults") as caught:
+        sf.build_area(folder, authority=NAME, until=2028)
+    lines = str(caught.value).splitlines()
+    assert len(lines) == 6
+    assert lines[1].startswith("  1. pools (The register of schools, for Ashby), row 3")
+    assert "of site 100002" in lines[1]
+    assert lines[4] == "     And 36 more of this kind (rows 6, 7, 8, 9, 10, 11, ...)."
+    assert lines[5] == "  ... and 36 more: every one is a row of error.to_frame()."
+    assert (caught.value.to_frame()["severity"] == "error").sum() == 39
+
+
+def test_the_population_ends_where_its_projection_ends_and_says_so(downloads):
+    built = sf.build_area(downloads, authority=NAME)
+    assert max(built.area.years("population")) == 2030
+    (note,) = [one for one in built.findings if one.rule == "intake_projection_ends"]
+    assert "ends in 2030/31, and the area was asked for until 2036/37" in note.seen
+    assert set(built.area.population.query("year > 2022")["basis"]) == {"estimated"}
+
+
+def test_years_of_other_boundaries_are_left_out_and_named(built, tmp_path):
+    folder = write_downloads(tmp_path / "files")
+    old = [row | {"year": 2021} for row in small_areas()]
+    old[1]["msoa21_code"] = "E02000009"
+    rows = [*old, *({**row, "year": 2022} for row in small_areas())]
+    write_rows(folder / "small_areas_mid2022.csv", rows)
+    two = sf.build_area(folder, authority=NAME, until=2028)
+    (note,) = [one for one in two.findings if one.rule == "intake_other_boundaries"]
+    assert "In the years 2021 it has 1 small areas" in note.seen
+    assert "E02000009" in note.seen
+    assert two.area.population.equals(built.area.population)
+    assert two.area.localities.equals(built.area.localities)
+    sound = [
+        row | {"msoa21_code": now["msoa21_code"]}
+        for row, now in zip(old, small_areas(), strict=True)
+    ]
+    write_rows(folder / "small_areas_mid2022.csv", [*sound, *rows[2:]])
+    both = sf.build_area(folder, authority=NAME, until=2028)
+    assert min(both.area.years("population")) == 2021
+    assert "intake_other_boundaries" not in rules(both)

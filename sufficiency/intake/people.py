@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import Any
 
+from sufficiency import terms
 from sufficiency.errors import Finding, FindingsError, finding
 from sufficiency.intake.ageing import only_older
 from sufficiency.intake.choices import Choices
@@ -15,12 +18,10 @@ from sufficiency.sources import (
     read_lookup,
     read_population,
 )
+from sufficiency.sources.headings import words
 from sufficiency.sources.lookups import Lookup
 from sufficiency.sources.naming import read_as
 from sufficiency.sources.reading import Reading
-
-KINDS = {"E00": "oa", "E01": "lsoa", "E02": "msoa"}
-"""Kinds of small areas of England by how their codes begin."""
 
 
 def people_of(
@@ -52,6 +53,8 @@ def people_of(
     newest = max(small, key=_last_year)
     left = [one for one in small if one is not newest]
     notes = [_left_out(one, "a newer estimate of small areas is there") for one in left]
+    newest, told = _of_one_census(newest)
+    notes += told
     lookup = _planning_areas(newest, choices)
     places = localities_from(newest, lookup=lookup, group=choices.group or None)
     ahead = [one for one in whole if _last_year(one) > _last_year(newest)]
@@ -62,6 +65,9 @@ def people_of(
     best = max(ahead, key=_last_year)
     notes += [_left_out(one, "another goes further") for one in ahead if one is not best]
     until = min(choices.until, _last_year(best))
+    if until < choices.until:
+        last, asked = (terms.year_label(year) for year in (until, choices.until))
+        notes.append(finding("intake_projection_ends", file=_named(best), last=last, asked=asked))
     aged = population_by_locality(newest, best, lookup=lookup, gaps="fill", until=until)
     return [newest, best, places, aged], notes
 
@@ -110,12 +116,42 @@ def _districts(read: Sequence[Reading]) -> tuple[str, ...]:
     return ()
 
 
+def _of_one_census(reading: Reading) -> tuple[Reading, list[Finding]]:
+    """Leave out years whose small areas are others than those of the newest year.
+
+    Small areas are drawn anew with each census, so that a file of many years may hold those of
+    2011 and those of 2021.
+    """
+    ages = reading.held["ages"]
+    by_year: Any = ages.groupby("year")["area"].agg(frozenset)
+    now = by_year.loc[by_year.index.max()]
+    other = [int(year) for year, areas in by_year.items() if areas - now and now - areas]
+    if not other:
+        return reading, []
+    kept = ages[~ages["year"].isin(other)].reset_index(drop=True)
+    small = reading.held["small_areas"]
+    held = {
+        **reading.held,
+        "ages": kept,
+        "small_areas": small[small["area"].isin(now)].reset_index(drop=True),
+    }
+    gone = sorted(set(ages["area"]) - now)
+    note = finding(
+        "intake_other_boundaries",
+        file=_named(reading),
+        years=", ".join(str(year) for year in other),
+        count=len(gone),
+        value=gone[0],
+    )
+    return replace(reading, held=held), [note]
+
+
 def _planning_areas(small: Reading, choices: Choices) -> Lookup | None:
     """Read in which planning area each small area lies, if that is asked for."""
     if not choices.planning_areas:
         return None
     first = str(small.held["small_areas"]["area"].iloc[0])
-    kind = KINDS.get(first[:3], "lsoa")
+    kind = words("small_area").get(first[:3].casefold(), "lsoa")
     return read_lookup(choices.planning_areas, code=kind, to="planning_area")
 
 

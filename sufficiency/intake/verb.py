@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sufficiency.area import area_from_frames
-from sufficiency.errors import NotPossibleError, finding
+from sufficiency.area import Area, area_from_frames
+from sufficiency.errors import FindingsError, NotPossibleError, finding
 from sufficiency.intake.built import BuiltArea
 from sufficiency.intake.by_hand import changed_readings, refuse_missing
 from sufficiency.intake.choices import LAST_YEAR, NEARBY_MILES, Choices
@@ -148,7 +149,7 @@ def build_area(
     holds_against(tables, made.sources, called=called)
     tables["about"] = _about(choices.name or called, called, read.authority, made.sources)
     notes = [*thin_places(tables, called=called), *notes]
-    area = area_from_frames(tables)
+    area = _area_of(tables, made.sources)
     if choices.fit and "plans" not in made.tables and "margins" in made.tables:
         area = area.with_fitted_plans()
     notes += [note for reading in all_read for note in reading.findings]
@@ -158,6 +159,16 @@ def build_area(
         for one in manifest.readings
     ]
     return BuiltArea(area, found, all_read, made.sources, tuple(notes), manifest)
+
+
+def _area_of(tables: Mapping[str, pd.DataFrame], sources: Mapping[str, str]) -> Area:
+    """Make the area; what is wrong in a table is told with what the table was read from."""
+    try:
+        return area_from_frames(tables)
+    except FindingsError as error:
+        from_what = {f"frame {table}": f"{table} ({where})" for table, where in sources.items()}
+        told = [replace(one, file=from_what.get(one.file, one.file)) for one in error.findings]
+        raise type(error)(told, what=error.what) from None
 
 
 def _named(given: Sequence[str | Path]) -> str:

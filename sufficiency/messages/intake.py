@@ -46,6 +46,23 @@ MESSAGES: dict[str, Message] = {
         " by single year of age.",
         severity="note",
     ),
+    "intake_projection_ends": Message(
+        seen="The projection of the population ends in {last}, and the area was asked for until"
+        " {asked}.",
+        why="The table population ends there too: no year after it is made up, and nothing can be"
+        " projected beyond it.",
+        remedy="Add a projection that goes further, or leave it as it is.",
+        severity="note",
+    ),
+    "intake_other_boundaries": Message(
+        seen="In the years {years} it has {count} small areas that the newest year does not have"
+        " (such as {value}); these years were left out.",
+        why="Small areas are drawn anew with each census, as in 2011 and 2021, and children cannot"
+        " be followed from one set to the other.",
+        remedy="Nothing needs doing: the newest year counts most. To keep the earlier years, give"
+        " them by the newer small areas.",
+        severity="note",
+    ),
     "intake_table_twice": Message(
         seen="{file} has a table {table} too, with {left:,} rows.",
         why="That of {kept} counts, with {rows:,} rows, since it goes before; this one was left"

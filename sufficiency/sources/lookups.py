@@ -6,7 +6,6 @@ found, and stands in no table, message or file that leaves here.
 
 from __future__ import annotations
 
-import hashlib
 import re
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
@@ -25,6 +24,7 @@ from sufficiency.errors import (
 from sufficiency.sources.asked import authority_asked, check_texts
 from sufficiency.sources.authorities import authority_of
 from sufficiency.sources.counts import and_others, codes_from_excel
+from sufficiency.sources.digests import salted
 from sufficiency.sources.headings import GEOGRAPHIES, column_of, is_kind
 from sufficiency.sources.kinds import Kind
 from sufficiency.sources.lookup_headings import (
@@ -77,7 +77,7 @@ class Lookup(Reading):
         """
         if self.of != POSTCODE:
             return [self.pairs.get(code.strip()) for code in codes]
-        return [self.pairs.get(_digest(postcode_of(code), self.salt)) for code in codes]
+        return [self.pairs.get(salted(postcode_of(code), self.salt)) for code in codes]
 
 
 def postcode_of(text: str) -> str:
@@ -89,10 +89,6 @@ def postcode_of(text: str) -> str:
     'NN11AA'
     """
     return "".join(text.split()).upper()
-
-
-def _digest(text: str, salt: Salt) -> str:
-    return hashlib.blake2b(text.encode(), key=salt, digest_size=16).hexdigest()
 
 
 def read_lookup(path: str | Path, *, code: str, to: str, authority: str | None = None) -> Lookup:
@@ -160,7 +156,7 @@ def read_lookup(path: str | Path, *, code: str, to: str, authority: str | None =
         raise FindingsError(faults, what=f"The look-up {table.file}")
     salt = secrets.token_bytes(32) if is_postcode else b""
     codes = pairs["code"].tolist()
-    keys = [_digest(postcode_of(one), salt) for one in codes] if is_postcode else codes
+    keys = [salted(postcode_of(one), salt) for one in codes] if is_postcode else codes
     return Lookup(
         kind="lookup",
         title=f"Look-up from {code} to {to}: {len(codes):,} codes, "

@@ -17,7 +17,6 @@ from sufficiency.sources.place_lists.spans import ncys_of, needs_of, says_either
 if TYPE_CHECKING:
     import pandas as pd
 
-URN = re.compile(r"[1-9][0-9]{5}")
 MOST_PLACES = 10_000
 SPANS = ("year_groups", "ages", "years")
 """Roles of columns of spans, the surest first."""
@@ -67,7 +66,7 @@ def sites_of(
     import pandas as pd
 
     names, urns = columns.text(rows, "school"), told.urns
-    wrong = (urns != "") & ~urns.map(lambda urn: URN.fullmatch(urn) is not None).astype(bool)
+    wrong = (urns != "") & ~urns.map(terms.is_urn).astype(bool)
     faults = [
         finding(
             "list_urn_wrong",
