@@ -37,6 +37,7 @@ from first_answer import (
     memory,
     memory_table,
 )
+from large_area import large_page
 from many_draws import draws_page
 from one_year import PLAIN, case_tables, made_up_times, published_times, ratio_of
 from orlib import orlib_page
@@ -182,6 +183,7 @@ def measured_tables() -> dict[str, str]:
         made["Fixed costs: OR-Library"] = orlib_page(problems)
     answers, peaks = fresh_answers(), memory()
     made["The first answer"] = f"{table(answers)}\n\n{memory_table(peaks)}"
+    made["A large authority"] = large_page()
     made["A year of a draw"] = (
         "The example area at the detail of MSOA, in one process; what is done once for all draws "
         f"is left out of what is allocated.\n\n{each_draw_table(each_draw())}"

@@ -12,7 +12,7 @@ from joblib import delayed
 from sufficiency.demand.central import AnyModel
 from sufficiency.demand.chances import chances_of
 from sufficiency.demand.children import Sources, carried_on
-from sufficiency.demand.drawn import DrawnChildren, Part, drawn_of
+from sufficiency.demand.drawn import DrawnChildren, Part, drawn_of, part_of
 from sufficiency.demand.draws import rates_of_draws
 from sufficiency.demand.flow_draws import flow_rates_of_draws
 from sufficiency.demand.flow_model import FlowModel
@@ -204,4 +204,4 @@ def _part(
             sources(Purpose.CLOSING),
         ),
     )
-    return Part(made, settings.astype(np.uint8))
+    return part_of(made, settings)
