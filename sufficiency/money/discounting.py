@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from sufficiency import terms
 
 FloatArray = NDArray[np.float64]
+Percent = float | Sequence[float] | None
+"""A first discount rate, the same for all years or by year; none for the Treasury's."""
 
 
-def discount_rates(years: int, *, percent: float | None = None) -> FloatArray:
+def discount_rates(years: int, *, percent: Percent = None) -> FloatArray:
     """Give the discount rate of each year of an appraisal.
 
     The Treasury's rates fall with time: 3.5 % to year 30, then 3.0 % and 2.5 %
@@ -21,8 +25,9 @@ def discount_rates(years: int, *, percent: float | None = None) -> FloatArray:
     ----------
     years : int
         Number of years.
-    percent : float, optional
-        First rate; the Treasury's where left out [percent a year, real].
+    percent : float or sequence of float, optional
+        First rate, the same for all years or by year; the Treasury's where left out
+        [percent a year, real].
 
     Returns
     -------
@@ -31,13 +36,14 @@ def discount_rates(years: int, *, percent: float | None = None) -> FloatArray:
     """
     spans = terms.discount_spans()
     first = spans[0].percent if percent is None else percent
-    rates = np.full(years, first)
+    rates = np.array(np.broadcast_to(np.asarray(first, dtype=np.float64), years))
     for span in spans[1:]:
-        rates[span.from_year :] = min(span.percent, first)
-    return rates / 100
+        later = rates[span.from_year :]
+        later[:] = np.minimum(later, span.percent)
+    return np.asarray(rates / 100)
 
 
-def discount_factors(years: int, *, percent: float | None = None) -> FloatArray:
+def discount_factors(years: int, *, percent: Percent = None) -> FloatArray:
     """Give what a pound of each year is worth in year 0.
 
         factor_0 = 1,  factor_n = prod_{t = 1}^{n} 1 / (1 + rate_t)
@@ -46,7 +52,7 @@ def discount_factors(years: int, *, percent: float | None = None) -> FloatArray:
     ----------
     years : int
         Number of years.
-    percent : float, optional
+    percent : float or sequence of float, optional
         First rate, as in `discount_rates` [percent a year, real].
 
     Returns
@@ -65,7 +71,7 @@ def discount_factors(years: int, *, percent: float | None = None) -> FloatArray:
     return np.asarray(1 / np.cumprod(growth))
 
 
-def present_value(pounds: ArrayLike, *, percent: float | None = None) -> FloatArray:
+def present_value(pounds: ArrayLike, *, percent: Percent = None) -> FloatArray:
     """Add up pounds of several years as they are worth in year 0.
 
         sum_n pounds_n x factor_n
@@ -74,7 +80,7 @@ def present_value(pounds: ArrayLike, *, percent: float | None = None) -> FloatAr
     ----------
     pounds : array_like of float
         Axes (..., year), in real terms, year 0 first [pounds].
-    percent : float, optional
+    percent : float or sequence of float, optional
         First discount rate, as in `discount_rates` [percent a year, real].
 
     Returns
