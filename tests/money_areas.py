@@ -11,16 +11,17 @@ from small_areas import Small, tables_of
 import sufficiency as sf
 from sufficiency.capital import SchemeSpend, Spend, appraise
 
-TIGHT = Small(special=60, base=10)
+TIGHT = Small(localities=1, special=56, base=6)
 UNTIL = 2027
-MORE = {2026: 85}
+MORE = {2026: 76}
 """Places of the special school with the programme, by academic year."""
 
 FEE = 60_000
 TOP_UP = {"special": 10_000, "base": 4_000}
 PLACE = {"special": 10_000, "base": 6_000}
 A_MILE = 2.0
-STAND = sf.as_things_stand()
+STAND = sf.as_things_stand().but(name="stand", independent_growth_percent=50)
+"""Whoever has no place in the special school goes to an independent one."""
 
 
 def cost(setting, item, pounds, unit="child_year", **cells):
@@ -73,7 +74,7 @@ def projected(rows=None, small=TIGHT, *, until=UNTIL, draws=4, **options):
 def both(projection, *, changes=None, draws=4, places=None):
     """The allocation with the programme, and the one without."""
     without = STAND.but(name="without", **(changes or {}))
-    planned = without.but(name="with").with_places("S", "all", MORE if places is None else places)
+    planned = without.with_places("S", "all", MORE if places is None else places).but(name="with")
     return tuple(
         sf.allocate(projection, scenario, draws=draws, workers=1) for scenario in (planned, without)
     )
@@ -111,3 +112,15 @@ def pair():
 def appraisal():
     """The usual appraisal, made once."""
     return appraise(*pair(), spends=spends())
+
+
+def quick(rows=None, *, changes=None, times=1.0):
+    """An appraisal of two draws and two years: what is varied against it is allocated anew."""
+    projection = projected(rows, until=2026, draws=2)
+    return appraise(*both(projection, changes=changes, draws=2), spends=spends(times=times))
+
+
+@lru_cache(maxsize=16)
+def quick_appraisal():
+    """The usual quick appraisal, made once."""
+    return quick()
