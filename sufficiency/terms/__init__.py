@@ -58,6 +58,12 @@ from sufficiency.terms.register import (
     register_types,
     year_in_heading,
 )
+from sufficiency.terms.worth import (
+    DiscountSpan,
+    Sensitivity,
+    discount_spans,
+    sensitivities,
+)
 from sufficiency.terms.years import (
     FIRST_NCY,
     LAST_NCY,
@@ -82,6 +88,7 @@ __all__ = [
     "Category",
     "CodeList",
     "Column",
+    "DiscountSpan",
     "Indicator",
     "Mark",
     "PublishedChange",
@@ -89,6 +96,7 @@ __all__ = [
     "PublishedFlow",
     "RegisterColumn",
     "RegisterType",
+    "Sensitivity",
     "Span",
     "Table",
     "Word",
@@ -100,6 +108,7 @@ __all__ = [
     "census_date",
     "code_list",
     "column_synonyms",
+    "discount_spans",
     "indicators",
     "is_urn",
     "january_of_year",
@@ -127,6 +136,7 @@ __all__ = [
     "register_statuses",
     "register_type",
     "register_types",
+    "sensitivities",
     "setting_of",
     "settings",
     "short_list",
