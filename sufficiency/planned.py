@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -31,7 +31,8 @@ def planned_area(area: Area, scenario: Scenario) -> Area:
     """Lay a scenario's sites, pools, places and caps over an area's.
 
     A row of the scenario replaces the area's row with the same key, and is added where there is
-    none. Where it leaves `taken` blank, the places that others have stay taken as they are.
+    none. Where it leaves `taken` blank, the places that others have stay taken as they are. Schemes
+    are not opened: a pool to which nothing but schemes gives places has none.
 
     Parameters
     ----------
@@ -87,7 +88,9 @@ def check_plan(area: Area, scenario: Scenario) -> Checked:
         return Checked(what, {}, unknown, area.inputs)
     tables = area.tables()
     given = {name for name in PLANNED if len(_planned(scenario, name))}
-    merged = {name: _laid_over(area, scenario, name) for name in given}
+    closed = not_open_yet(area, scenario)
+    given |= {"places"} if len(closed) else set()
+    merged = {name: _laid_over(area, scenario, name, closed) for name in given}
     raw = {
         name: replace(raw_of_frame(name, frame), file=_file(name, scenario, given))
         for name, frame in {**tables, **merged}.items()
@@ -101,6 +104,45 @@ def check_plan(area: Area, scenario: Scenario) -> Checked:
     )
     changed = (*_changed_pools(area, scenario), *_fewer_places(area, scenario))
     return replace(checked, findings=(*brought, *changed))
+
+
+def not_open_yet(area: Area, scenario: Scenario) -> pd.DataFrame:
+    """Give nought places to each pool that has places only where a scheme opens.
+
+    Parameters
+    ----------
+    area : Area
+    scenario : Scenario
+        With schemes; the pool itself may be the area's or the scenario's.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Rows of places (site, pool, year, places, taken, basis): for each such pool one, from its
+        first year on; none for a pool that counts within the total of its site.
+    """
+    columns = ["site", "pool", "year", "places", "taken", "basis"]
+    if not any(row.table == "schemes" for row in scenario.content.rows):
+        return pd.DataFrame(columns=columns)
+    schemes, more = scenario.to_frame("schemes"), scenario.to_frame("scheme_places")
+    sites = dict(_columns(schemes, "scheme", "site"))
+    opened = set(_columns(schemes[schemes["places"].notna()], "site", "pool"))
+    for scheme, site, pool in _columns(more, "scheme", "site", "pool"):
+        opened.add((site or sites[scheme], pool))
+    held = {*_columns(area.places, "site", "pool")}
+    held |= {*_columns(scenario.to_frame("places"), "site", "pool")}
+    first: dict[tuple[str, str], tuple[int, str]] = {}
+    for pools in (area.pools, _planned(scenario, "pools")):
+        for site, pool, year, basis in _columns(pools, "site", "pool", "year", "basis"):
+            if (site, pool) in opened and not {(site, pool), (site, "")} & held:
+                first[site, pool] = min((year, basis), first.get((site, pool), (year, basis)))
+    rows = [(*pool, year, 0.0, 0.0, basis) for pool, (year, basis) in first.items()]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _columns(frame: pd.DataFrame, *names: str) -> Iterator[tuple[Any, ...]]:
+    """Go through some columns of a frame, row by row."""
+    return zip(*(frame[name].tolist() for name in names), strict=True)
 
 
 def plan_differences(area: Area, scenario: Scenario) -> Difference:
@@ -215,11 +257,16 @@ def _planned(scenario: Scenario, name: str) -> pd.DataFrame:
     return rows[[column for column in rows.columns if column in terms.table(name).column_names]]
 
 
-def _laid_over(area: Area, scenario: Scenario, name: str) -> pd.DataFrame:
-    """Put the scenario's rows under the area's, less those of the area that they replace."""
+def _laid_over(area: Area, scenario: Scenario, name: str, closed: pd.DataFrame) -> pd.DataFrame:
+    """Put the scenario's rows under the area's, less those of the area that they replace.
+
+    Places of pools that are not open yet (`closed`) come behind those of the scenario.
+    """
     key = list(terms.table(name).key)
     mine, theirs = area.table(name), _planned(scenario, name)
     if name == "places":
+        filled = [frame for frame in (theirs, closed) if len(frame)]
+        theirs = pd.concat(filled, ignore_index=True)
         theirs = theirs.assign(taken=_still_taken(mine, theirs))
     replaced = pd.MultiIndex.from_frame(mine[key]).isin(pd.MultiIndex.from_frame(theirs[key]))
     kept = mine[~replaced]

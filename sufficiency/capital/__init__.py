@@ -3,6 +3,18 @@
 from sufficiency.capital.appraisal import Appraisal
 from sufficiency.capital.appraise import appraise
 from sufficiency.capital.offer import Offer, PlacesStep, Spend
+from sufficiency.capital.offers import check_offers, offers_of
+from sufficiency.capital.programmes import programme_scenario
 from sufficiency.capital.scheme_spend import SchemeSpend
 
-__all__ = ["Appraisal", "Offer", "PlacesStep", "SchemeSpend", "Spend", "appraise"]
+__all__ = [
+    "Appraisal",
+    "Offer",
+    "PlacesStep",
+    "SchemeSpend",
+    "Spend",
+    "appraise",
+    "check_offers",
+    "offers_of",
+    "programme_scenario",
+]

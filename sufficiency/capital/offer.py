@@ -32,7 +32,8 @@ class Spend:
     Parameters
     ----------
     item : str
-        "capital", or one of the running costs of a scheme ("start_up", "running").
+        "capital" or "start_up", paid once; or "running", paid each year from then until the next
+        one of its payer.
     since : int
         Financial years since the one in which it opens (April before that September); below
         nought before it.
@@ -44,6 +45,8 @@ class Spend:
     payer : str
         As in the list of payers.
     basis, source : str
+    contingency_percent : float
+        To be added to the pounds, before optimism bias [percent].
     """
 
     item: str
@@ -53,6 +56,7 @@ class Spend:
     payer: str
     basis: str
     source: str
+    contingency_percent: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
