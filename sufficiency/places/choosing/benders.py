@@ -42,8 +42,9 @@ MOST_ROOT_ROUNDS, ENOUGH_ROUNDS, LEAST_GAIN = 40, 2, 2e-4
 """Rounds without whole numbers: at most, and so many that gain less than this share of the bound
 are enough."""
 
-FIRST_GAP = 5e-3
-"""Gap at which the first slice ends: a good programme first, then the proof."""
+GUIDED_GAP, FIRST_GAP = 2e-2, 5e-3
+"""Gaps at which the slice with the cuts of guides alone, and the first one with all, end: a good
+programme first, then the proof."""
 
 SLICE_SECONDS, LONGER, NEARLY_ALL = 8.0, 2.0, 0.9
 """Time of a slice, on a machine that does nothing else; how many times longer the next is where a
@@ -162,6 +163,7 @@ class Search:
             core = np.zeros(len(self.columns))
             if self.level.has_guides:
                 core = self._root(core, gap=gap, step=step, is_guided=True)
+                self._slice(SLICE_SECONDS, gap=GUIDED_GAP)
             self._root(core, gap=gap, step=step)
             self._slices(gap=gap, step=step)
         except OutOfTimeError:
@@ -334,26 +336,31 @@ class Search:
     def _slices(self, *, gap: float, step: float) -> None:
         """Solve the master problem in whole numbers, in slices, and look round what it finds."""
         aim, seconds = max(gap / 2, FIRST_GAP), SLICE_SECONDS
-        while not self.is_proven(gap, step):
+        while self.best is not None and not self.is_proven(gap, step):
             known, before = self._cuts_known(), self.best
-            left = self._left()
-            allowed = min(seconds * self._busy(), left if self.rounds_whole else left / 2)
-            begun = time.perf_counter()
-            found = solved_whole(
-                self._model(), self._rows(), seconds=allowed, gap=aim, start=self._point()
-            )
-            was_stopped = time.perf_counter() - begun >= NEARLY_ALL * allowed
-            self.rounds, self.rounds_whole = self.rounds + 1, self.rounds_whole + 1
-            self.bound = max(self.bound, found.bound * self.unit)
-            if found.values is not None:
-                # What took so long to find is valued, however late it is.
-                self._value(np.rint(found.values[: len(self.columns)]) > 0, until=np.inf)
+            was_stopped = self._slice(seconds, gap=aim)
             self._look_round()
             if self._cuts_known() == known and self.best is before:
                 if not was_stopped and aim == gap / 2:
                     return  # the master problem is solved, and nothing can change it any more
                 seconds *= LONGER
             aim = gap / 2
+
+    def _slice(self, seconds: float, *, gap: float) -> bool:
+        """Solve the master problem in whole numbers, and value what it finds; say if it stopped."""
+        left = self._left()
+        allowed = min(seconds * self._busy(), left if self.rounds_whole else left / 2)
+        begun = time.perf_counter()
+        found = solved_whole(
+            self._model(), self._rows(), seconds=allowed, gap=gap, start=self._point()
+        )
+        was_stopped = time.perf_counter() - begun >= NEARLY_ALL * allowed
+        self.rounds, self.rounds_whole = self.rounds + 1, self.rounds_whole + 1
+        self.bound = max(self.bound, found.bound * self.unit)
+        if found.values is not None:
+            # What took so long to find is valued, however late it is.
+            self._value(np.rint(found.values[: len(self.columns)]) > 0, until=np.inf)
+        return was_stopped
 
     def _cuts_known(self) -> int:
         return sum(len(cuts) for cuts, _, _ in self._blocks())
