@@ -35,6 +35,9 @@ MOST_ROOT_ROUNDS, ENOUGH_ROUNDS, LEAST_GAIN = 40, 2, 2e-4
 """Rounds without whole numbers: at most, and so many that gain less than this share of the bound
 are enough."""
 
+AFTER_GUIDES = 3
+"""Most such rounds in which all draws are valued, where one draw has spoken for all before."""
+
 GUIDED_GAP, FIRST_GAP = 2e-2, 5e-3
 """Gaps at which the slice with the cuts of guides alone, and the first one with all, end: a good
 programme first, then the proof."""
@@ -134,6 +137,7 @@ class Search:
             if self._level.has_guides:
                 core = self._root(core, gap=gap, step=step, is_guided=True)
                 self._slice(SLICE_SECONDS, gap=GUIDED_GAP)
+                self._look_round()
             self._root(core, gap=gap, step=step)
             self._slices(gap=gap, step=step)
         except OutOfTimeError:
@@ -205,7 +209,8 @@ class Search:
         relaxed = Relaxed(self._master.model(), self._master.rows())
         count, idle, before = len(self._columns), 0, -np.inf
         core_value = np.inf
-        for _ in range(MOST_ROOT_ROUNDS):
+        is_costly = self._level.has_guides and not is_guided
+        for _ in range(AFTER_GUIDES if is_costly else MOST_ROOT_ROUNDS):
             found = relaxed.solved(self._left())
             if found.values is None:
                 return core
@@ -301,7 +306,18 @@ class Search:
                 return
             for open_by in near:
                 self._left()
-                self._value(open_by)
+                if self._promises(open_by):
+                    self._value(open_by)
+
+    def _promises(self, open_by: BoolArray) -> bool:
+        """Say whether a programme still looks better once one draw of each year is valued."""
+        if not self._level.has_guides or self._best is None:
+            return True
+        point = open_by.astype(np.float64)
+        self._looked_at(point, is_guided=True)
+        groups = self._master.point(open_by)[len(point) :][: self._level.groups]
+        looks = float(groups.sum()) * self._master.unit + float(self._cost @ point)
+        return looks < self._best.value - SURELY * abs(self._best.value)
 
 
 def _at(level: Level, places: IntArray, *, until: float = np.inf) -> AtPlaces:
