@@ -283,7 +283,9 @@ class Search:
         )
         was_stopped = time.perf_counter() - begun >= NEARLY_ALL * allowed
         self.rounds, self._slices_done = self.rounds + 1, self._slices_done + 1
-        self.bound = max(self.bound, found.bound * self._master.unit)
+        if not found.is_empty:
+            # The best programme keeps all rows: "empty" could only be the solver's rounding.
+            self.bound = max(self.bound, found.bound * self._master.unit)
         if found.values is not None:
             # What took so long to find is valued, however late it is.
             self._value(np.rint(found.values[: len(self._columns)]) > 0, until=np.inf)
