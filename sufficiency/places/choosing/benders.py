@@ -18,55 +18,36 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from sufficiency.places.choosing.columns import Columns, Row
-from sufficiency.places.choosing.exchange import Surrogate, programmes_around
-from sufficiency.places.choosing.level import AtPlaces, Cuts, Level
-from sufficiency.places.choosing.master import Model, Relaxed, solved_whole
+from sufficiency.places.choosing.columns import Columns
+from sufficiency.places.choosing.exchange import programmes_around
+from sufficiency.places.choosing.level import AtPlaces, CutPool, Level
+from sufficiency.places.choosing.master import Relaxed, solved_whole
+from sufficiency.places.choosing.stating import Held, Stated
 
 IntArray = NDArray[np.int64]
 FloatArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]
 
-INFINITE = 1e30
-ROUNDING = 1e-9
-"""Sums of floats differ by this share of them."""
-
-SIZE = 1000.0
-"""Values are scaled so that the master problem's numbers are about so large."""
+SURELY = 1e-8
+"""What the solver's rounding leaves open: a smaller gap is none."""
 
 MOST_ROOT_ROUNDS, ENOUGH_ROUNDS, LEAST_GAIN = 40, 2, 2e-4
 """Rounds without whole numbers: at most, and so many that gain less than this share of the bound
 are enough."""
 
-FIRST_GAP = 5e-3
-SLICE_SECONDS = 8.0
+AFTER_GUIDES = 3
+"""Most such rounds in which all draws are valued, where one draw has spoken for all before."""
+
+GUIDED_GAP, FIRST_GAP = 2e-2, 5e-3
+"""Gaps at which the slice with the cuts of guides alone, and the first one with all, end: a good
+programme first, then the proof."""
+
+SLICE_SECONDS, LONGER, NEARLY_ALL = 8.0, 2.0, 0.9
+"""Time of a slice, on a machine that does nothing else; how many times longer the next is where a
+slice brought nothing new; and the share of it from which a slice counts as stopped."""
+
 LOOKS, TRIED = 12, 3
 """Most times that the neighbours of a programme are looked at, and how many of them are valued."""
-
-BALL, BALL_SECONDS = 16, 5.0
-"""Local branching: so many columns may change, in so many seconds."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Held:
-    """An earlier aim that may not become worse.
-
-    Parameters
-    ----------
-    level : Level
-    cuts : Cuts
-    floor : FloatArray
-        Axis (group).
-    cost : FloatArray
-        Axis (column).
-    most : float
-    """
-
-    level: Level
-    cuts: Cuts
-    floor: FloatArray
-    cost: FloatArray
-    most: float
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -115,26 +96,27 @@ class Search:
         held: Sequence[Held] = (),
         until: float,
     ) -> None:
-        self.columns, self.level, self.cost = columns, level, cost
-        self.held, self.until = list(held), until
-        self.rounds = 0
+        self._columns, self._level, self._cost = columns, level, cost
+        self._held, self._until = tuple(held), until
+        self.rounds, self._slices_done = 0, 0
+        self._begun = time.perf_counter(), time.process_time()
         self.valued: dict[bytes, Valuation] = {}
-        self.best: Valuation | None = None
-        least = np.zeros((years, len(columns.holders)), dtype=np.int64)
-        # No programme adds more than each scheme does at its best.
+        self._best: Valuation | None = None
+        most = np.zeros((years, len(columns.holders)), dtype=np.int64)
+        least_cost = 0.0
         for own in _runs(columns.scheme):
-            sums = np.cumsum(columns.added[own][::-1], axis=0)
-            least += np.maximum(0, sums.max(axis=0))
-        self._top, self._bottom = least, np.zeros_like(least)
-        top = self._at(level, self._top)
-        weights = level.period_weights
-        self.floor = np.zeros(level.groups)
-        np.add.at(self.floor, level.group, weights * [float(one.value) for one in top.by_period])
-        self.cuts = level.cuts(top)
-        now = self._at(level, self._bottom)
-        self.cuts = self.cuts.and_more(level.cuts(now))
-        self.unit = max(abs(now.value), 1e-6) / SIZE
-        self.bound = float(self.floor.sum()) + self._least_cost()
+            # No programme adds more than each scheme does at its best, or costs less.
+            most += np.maximum(0, np.cumsum(columns.added[own][::-1], axis=0).max(axis=0))
+            least_cost += min(0.0, float(np.cumsum(cost[own][::-1]).min()))
+        top, now = (_at(level, places) for places in (most, np.zeros_like(most)))
+        floor = np.zeros(level.groups)
+        values = [float(one.value) for one in top.by_period]
+        np.add.at(floor, level.group, level.period_weights * values)
+        self.own = Held(level, CutPool(len(columns)), floor, cost, np.inf)
+        for at in (top, now):
+            self.own.cuts.add(level.cuts(at))
+        self._master = Stated(columns, self.own, now.value, held)
+        self.bound = float(floor.sum()) + least_cost
 
     def run(self, starts: Sequence[BoolArray], *, gap: float, step: float) -> None:
         """Search until the best is proven, or the time is up.
@@ -151,180 +133,200 @@ class Search:
         for open_by in starts:
             self._value(open_by, until=np.inf)
         try:
-            self._root()
+            core = np.zeros(len(self._columns))
+            if self._level.has_guides:
+                core = self._root(core, gap=gap, step=step, is_guided=True)
+                self._slice(SLICE_SECONDS, gap=GUIDED_GAP)
+                self._look_round()
+            self._root(core, gap=gap, step=step)
             self._slices(gap=gap, step=step)
         except OutOfTimeError:
             pass
 
     def is_proven(self, gap: float, step: float) -> bool:
         """Say whether the bound is as near to the best value as was asked."""
-        if self.best is None:
+        if self._best is None:
             return False
-        above = self.best.value - self.bound
-        return above <= max(gap * abs(self.best.value), step / 2)
+        above = self._best.value - self.bound
+        return above <= max(gap * abs(self._best.value), SURELY * abs(self._best.value), step / 2)
 
-    def cut_rows(self) -> list[Row]:
-        """Write all cuts as rows, those of earlier aims with them."""
-        columns = len(self.columns)
-        rows = [*self.columns.rows, *self.cuts.rows(columns, self.unit)]
-        first = columns + self.level.groups
-        for held in self.held:
-            groups = held.level.groups
-            unit = max(abs(held.most), 1e-6) / SIZE
-            rows += held.cuts.rows(first, unit)
-            used = np.flatnonzero(held.cost)
-            rows.append(
-                Row(
-                    np.concatenate([used, first + np.arange(groups)]),
-                    np.concatenate([held.cost[used] / unit, np.ones(groups)]),
-                    held.most * (1 + ROUNDING) / unit,
-                )
-            )
-            first += groups
-        return rows
-
-    def _least_cost(self) -> float:
-        """Least that the schemes' cost can come to."""
-        options = [np.cumsum(self.cost[own][::-1]) for own in _runs(self.columns.scheme)]
-        return float(sum(min(0.0, *option.tolist()) for option in options))
-
-    def _model(self) -> Model:
-        columns = self.columns
-        floors = [held.floor * (SIZE / max(abs(held.most), 1e-6)) for held in self.held]
-        count = self.level.groups + sum(map(len, floors))
-        ones = np.zeros(count)
-        ones[: self.level.groups] = 1.0
-        return Model(
-            costs=np.concatenate([self.cost / self.unit, ones]),
-            lower=np.concatenate([columns.fixed, self.floor / self.unit, *floors]),
-            upper=np.concatenate([np.ones(len(columns)), np.full(count, INFINITE)]),
-            whole=len(columns),
-        )
+    def _busy(self) -> float:
+        """How many times longer than its own work this process takes, on a machine that is busy."""
+        wall, own = time.perf_counter() - self._begun[0], time.process_time() - self._begun[1]
+        return max(1.0, wall / own) if own > 0 else 1.0
 
     def _left(self) -> float:
-        left = self.until - time.perf_counter()
+        left = self._until - time.perf_counter()
         if left <= 0:
             raise OutOfTimeError
         return left
 
-    def _at(self, level: Level, places: IntArray, *, until: float = np.inf) -> AtPlaces:
-        found = level.at(places, until=until)
-        if found is None:
-            raise OutOfTimeError
-        return found
+    def _cut_at(self, places: IntArray, *, until: float) -> tuple[AtPlaces, list[float], bool]:
+        """Value places in this aim and all held ones, and add their cuts.
 
-    def _cut_at(self, places: IntArray, *, until: float) -> tuple[AtPlaces, list[float]]:
-        """Value places in this aim and all held ones, and add their cuts."""
-        found = self._at(self.level, places, until=until)
-        self.cuts = self.cuts.and_more(self.level.cuts(found))
-        sums = []
-        for number, held in enumerate(self.held):
-            at = self._at(held.level, places, until=until)
+        Returns
+        -------
+        at : AtPlaces
+        held : list of float
+            Axis (earlier aim).
+        is_new : bool
+            Whether any cut is new.
+        """
+        found = _at(self._level, places, until=until)
+        is_new, sums = self.own.cuts.add(self._level.cuts(found)), []
+        for held in self._held:
+            at = _at(held.level, places, until=until)
             sums.append(at.value)
-            more = held.cuts.and_more(held.level.cuts(at))
-            self.held[number] = Held(held.level, more, held.floor, held.cost, held.most)
-        return found, sums
+            is_new |= held.cuts.add(held.level.cuts(at))
+        return found, sums, is_new
 
     def _value(self, open_by: BoolArray, *, until: float | None = None) -> Valuation | None:
         """Value a programme; None where it is worse in an earlier aim."""
         key = open_by.tobytes()
         if key in self.valued:
             return self.valued[key]
-        places = np.rint(self.columns.places(open_by)).astype(np.int64)
-        found, sums = self._cut_at(places, until=self.until if until is None else until)
-        for held, value in zip(self.held, sums, strict=True):
-            if value + float(held.cost @ open_by) > held.most + ROUNDING * abs(held.most):
+        places = np.rint(self._columns.places(open_by)).astype(np.int64)
+        found, sums, _ = self._cut_at(places, until=self._until if until is None else until)
+        for held, value in zip(self._held, sums, strict=True):
+            if not held.allows(value + float(held.cost @ open_by)):
                 return None
-        made = Valuation(open_by, found.value + float(self.cost @ open_by))
+        made = Valuation(open_by, found.value + float(self._cost @ open_by))
         self.valued[key] = made
-        if self.best is None or made.value < self.best.value:
-            self.best = made
+        if self._best is None or made.value < self._best.value:
+            self._best = made
         return made
 
-    def _root(self) -> None:
-        """Gather cuts without whole numbers, halfway between the master's point and the best."""
-        relaxed = Relaxed(self._model(), self.cut_rows())
-        count = len(self.columns)
-        core, core_value = np.zeros(count), np.inf
-        idle, before = 0, -np.inf
-        for _ in range(MOST_ROOT_ROUNDS):
+    def _root(
+        self, core: FloatArray, *, gap: float, step: float, is_guided: bool = False
+    ) -> FloatArray:
+        """Gather cuts without whole numbers, halfway between the master's point and the best.
+
+        Returns
+        -------
+        FloatArray
+            Axis (column): the best point.
+        """
+        relaxed = Relaxed(self._master.model(), self._master.rows())
+        count, idle, before = len(self._columns), 0, -np.inf
+        core_value = np.inf
+        is_costly = self._level.has_guides and not is_guided
+        for _ in range(AFTER_GUIDES if is_costly else MOST_ROOT_ROUNDS):
             found = relaxed.solved(self._left())
             if found.values is None:
-                return
-            bound = found.bound * self.unit
+                return core
+            bound = found.bound * self._master.unit
             self.bound, self.rounds = max(self.bound, bound), self.rounds + 1
-            idle = idle + 1 if bound - before < LEAST_GAIN * abs(bound) else 0
-            if idle >= ENOUGH_ROUNDS:
-                return
+            idle = idle + 1 if bound - before <= LEAST_GAIN * abs(bound) else 0
+            if idle >= ENOUGH_ROUNDS or self.is_proven(gap, step):
+                return core
             before = bound
-            point = (found.values[:count] + core) / 2
-            places = np.rint(self.columns.places(point)).astype(np.int64)
-            known = len(self.cut_rows())
-            at, _ = self._cut_at(places, until=self.until)
-            relaxed.add(self.cut_rows()[known:])
-            value = at.value + float(self.cost @ point)
+            far = found.values[:count]
+            for point in ((far + core) / 2, far):
+                known = self._master.known()
+                value, is_new = self._looked_at(point, is_guided=is_guided)
+                if is_new:
+                    break
+            else:
+                return core
+            relaxed.add(self._master.cut_rows(known))
             if value < core_value:
                 core, core_value = point, value
+        return core
+
+    def _looked_at(self, point: FloatArray, *, is_guided: bool) -> tuple[float, bool]:
+        """Cut at a point, or near it where places are no whole numbers.
+
+        Returns
+        -------
+        value : float
+            Of the point, about.
+        is_new : bool
+            Whether any cut is new.
+        """
+        places = np.rint(self._columns.places(point)).astype(np.int64)
+        cost = float(self._cost @ point)
+        if not is_guided:
+            at, _, is_new = self._cut_at(places, until=self._until)
+            return at.value + cost, is_new
+        is_new = False
+        value = np.full(self._level.groups, -np.inf)
+        for one in (self.own, *self._held):
+            cuts = one.level.guided_cuts(places, until=self._until)
+            if cuts is None:
+                raise OutOfTimeError
+            is_new |= one.cuts.add(cuts)
+            if one is self.own:
+                np.maximum.at(value, cuts.group, cuts.constant + cuts.entries @ point)
+        return float(value.sum()) + cost, is_new
 
     def _slices(self, *, gap: float, step: float) -> None:
         """Solve the master problem in whole numbers, in slices, and look round what it finds."""
         aim, seconds = max(gap / 2, FIRST_GAP), SLICE_SECONDS
-        while not self.is_proven(gap, step):
-            count = len(self.valued)
-            before = self.best
-            found = solved_whole(
-                self._model(),
-                self.cut_rows(),
-                seconds=min(seconds, self._left()),
-                gap=aim,
-                start=self._point(),
-            )
-            self.rounds += 1
-            self.bound = max(self.bound, found.bound * self.unit)
-            if DEBUG:
-                print(
-                    f"slice {seconds:.0f} bound {self.bound:.1f} best {self.best.value:.1f}"
-                    f" gap {1 - self.bound / self.best.value:.5f} cuts {len(self.cuts.group)}"
-                    f" flows {self.level.flows} cpu {time.process_time():.1f}"
-                )
-            if found.values is not None:
-                self._value(np.rint(found.values[: len(self.columns)]) > 0)
+        while self._best is not None and not self.is_proven(gap, step):
+            known, before = self._master.known(), self._best
+            was_stopped = self._slice(seconds, gap=aim)
             self._look_round()
-            if self.is_proven(gap, step):
-                break
-            if len(self.valued) == count and self.best is before:
-                seconds *= 2
-            aim = min(gap / 2, step / 2 / max(abs(self.best.value), 1e-9)) if step else gap / 2
+            if self._master.known() == known and self._best is before:
+                if not was_stopped and aim == gap / 2:
+                    return  # the master problem is solved, and nothing can change it any more
+                seconds *= LONGER
+            aim = gap / 2
+
+    def _slice(self, seconds: float, *, gap: float) -> bool:
+        """Solve the master problem in whole numbers, and value what it finds; say if it stopped."""
+        left = self._left()
+        allowed = min(seconds * self._busy(), left if self._slices_done else left / 2)
+        start = None if self._best is None else self._master.point(self._best.open_by)
+        begun = time.perf_counter()
+        found = solved_whole(
+            self._master.model(), self._master.rows(), seconds=allowed, gap=gap, start=start
+        )
+        was_stopped = time.perf_counter() - begun >= NEARLY_ALL * allowed
+        self.rounds, self._slices_done = self.rounds + 1, self._slices_done + 1
+        if not found.is_empty:
+            # The best programme keeps all rows: "empty" could only be the solver's rounding.
+            self.bound = max(self.bound, found.bound * self._master.unit)
+        if found.values is not None:
+            # What took so long to find is valued, however late it is.
+            self._value(np.rint(found.values[: len(self._columns)]) > 0, until=np.inf)
+        return was_stopped
 
     def _look_round(self) -> None:
         """Try the neighbours of the best programme until none of them can be better."""
         for _ in range(LOOKS):
-            best = self.best
+            best = self._best
             if best is None:
                 return
-            looks = [Surrogate(h.cuts, h.floor, h.cost, h.most) for h in self.held]
-            looks.append(Surrogate(self.cuts, self.floor, self.cost))
             near = programmes_around(
-                self.columns, best.open_by, looks, below=best.value * (1 - 1e-9), count=TRIED
+                self._columns,
+                best.open_by,
+                self._master.surrogates(),
+                below=best.value - SURELY * abs(best.value),
+                count=TRIED,
             )
             if not near:
                 return
             for open_by in near:
                 self._left()
-                self._value(open_by)
+                if self._promises(open_by):
+                    self._value(open_by)
 
-    def _point(self) -> FloatArray | None:
-        """Axis (column of the master problem): the best programme, to begin with."""
-        if self.best is None or self.held:
-            return None
-        open_by = self.best.open_by.astype(np.float64)
-        values = self.cuts.constant + self.cuts.entries @ open_by
-        theta = self.floor.copy()
-        np.maximum.at(theta, self.cuts.group, values)
-        return np.concatenate([open_by, theta / self.unit])
+    def _promises(self, open_by: BoolArray) -> bool:
+        """Say whether a programme still looks better once one draw of each year is valued."""
+        if not self._level.has_guides or self._best is None:
+            return True
+        point = open_by.astype(np.float64)
+        self._looked_at(point, is_guided=True)
+        groups = self._master.point(open_by)[len(point) :][: self._level.groups]
+        looks = float(groups.sum()) * self._master.unit + float(self._cost @ point)
+        return looks < self._best.value - SURELY * abs(self._best.value)
 
 
-DEBUG = False
+def _at(level: Level, places: IntArray, *, until: float = np.inf) -> AtPlaces:
+    found = level.at(places, until=until)
+    if found is None:
+        raise OutOfTimeError
+    return found
 
 
 def _runs(scheme: IntArray) -> list[slice]:
