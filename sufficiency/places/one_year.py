@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from sufficiency.places.above import NO_ABOVE, Above, above_left, with_arcs_above
 from sufficiency.places.arc_costs import Arcs, costs_of_arcs
-from sufficiency.places.caps import NO_CAP_ROOM, CapRoom, cap_rows
+from sufficiency.places.caps import NO_CAP_ROOM, NO_CAPS, CapRoom, cap_rows
 from sufficiency.places.limits import NO_LIMIT
 from sufficiency.places.naming import Names, Picked, mixed
 from sufficiency.places.network import Network
@@ -186,14 +186,10 @@ def network_of_year(
         is_further=minutes > supply.limits.minutes[year, ncy][arc_cell],
         metres=supply.metres.reshape(-1)[journey],
     )
-    return supply.nobody.with_cells(
-        children.copy(),
-        cell,
-        pool,
-        costs_of_arcs(supply, year, arcs),
-        _names(supply, cells, outside),
-        room=room.by_holder,
-        caps=cap_rows(
+    del arc_cell, arc_pool, to_pool, minutes, journey  # there may be millions of arcs
+    caps = NO_CAPS
+    if supply.caps is not None:
+        caps = cap_rows(
             supply.caps,
             year,
             room.caps.left,
@@ -202,7 +198,15 @@ def network_of_year(
             need=need[cell],
             ncy=ncy[cell],
             pool=supply.base_of[pool],
-        ),
+        )
+    return supply.nobody.with_cells(
+        children.copy(),
+        cell,
+        pool,
+        costs_of_arcs(supply, year, arcs),
+        _names(supply, cells, outside),
+        room=room.by_holder,
+        caps=caps,
     )
 
 
