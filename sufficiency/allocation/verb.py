@@ -108,7 +108,7 @@ def allocate(
     plan = plan_of(area, decided, years=projection.years, needs=projection.labels.needs)
     today = today_of(projection, plan)
     given = supplied(projection, decided, plan, today, planned=area)
-    setting = _setting(
+    setting = setting_of(
         projection, decided, plan, today, given.supply, stayers=chosen, engine=engine
     )
     drawn, expected = run_all(
@@ -144,7 +144,7 @@ def _planned(area: Area, scenario: Scenario) -> Area:
     return planned_area(area, scenario) if scenario.has_rows else area
 
 
-def _setting(
+def setting_of(
     projection: Projection,
     scenario: Scenario,
     plan: Plan,
@@ -154,7 +154,22 @@ def _setting(
     stayers: Stayers,
     engine: EngineChoice,
 ) -> Setting:
-    """Gather what all draws share."""
+    """Gather what all draws of an allocation share.
+
+    Parameters
+    ----------
+    projection : Projection
+    scenario : Scenario
+    plan : Plan
+    today : Today
+    supply : Supply
+    stayers : {"keep", "release"}
+    engine : {"auto", "flow", "lp"}
+
+    Returns
+    -------
+    Setting
+    """
     source = source_of(projection)
     return Setting(
         source=source,

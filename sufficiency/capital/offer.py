@@ -44,6 +44,8 @@ class Spend:
     payer : str
         As in the list of payers.
     basis, source : str
+    contingency_percent : float
+        To be added to the pounds, before optimism bias [percent].
     """
 
     item: str
@@ -53,6 +55,7 @@ class Spend:
     payer: str
     basis: str
     source: str
+    contingency_percent: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
