@@ -59,9 +59,27 @@ class Rooms:
     def with_programme(self, openings: Openings) -> IntArray:
         """Axes (year, holder): the room of a programme, rounded as an allocation of it rounds."""
         plan = self.shared.plan_with(openings)
-        supply = _with_plan(self.supply, plan, self.scenario, self.kept)
+        pools, free = self.supply.pools, plan.pools.free
+        less = np.where(free >= NO_LIMIT, free, free - self.kept)
+        supply = replace(
+            self.supply,
+            pools=replace(pools, free=less, is_open=plan.pools.is_open, above=plan.may_be_over),
+            limits=replace(
+                self.supply.limits,
+                site_free=self.site_free(plan),
+                site_above=plan.site_may_be_over,
+            ),
+        )
         years = range(len(self.shared.years))
         return np.array([room_of_year(supply, year, nobody()).by_holder for year in years])
+
+    def site_free(self, plan: Plan) -> IntArray:
+        """Axes (year, site): free in all pools of a site together; every total that is stated.
+
+        An allocation leaves out totals that cannot bind; here they stay, since with other schemes
+        they might, and a row that cannot bind changes nothing.
+        """
+        return site_free(plan, self.scenario, self.kept)
 
 
 def rooms_of(shared: Shared, aim: Aim) -> Rooms:
@@ -87,7 +105,7 @@ def rooms_of(shared: Shared, aim: Aim) -> Rooms:
     wide = _all_open(shared)
     given = supplied(shared.projection, scenario, wide, shared.today, planned=shared.area)
     kept = given.beyond + given.unrecorded
-    limits = replace(given.limits, site_free=_site_free(wide, scenario, kept))
+    limits = replace(given.limits, site_free=site_free(wide, scenario, kept))
     pools = given.supply.pools
     supply = supply_of(
         wide.axes,
@@ -119,33 +137,12 @@ def openings_of(offer: Offer, years: tuple[int, ...]) -> tuple[int, ...]:
     return tuple(year for year in years if offer.opens <= year <= offer.latest)
 
 
-def _site_free(plan: Plan, scenario: Scenario, kept: IntArray) -> IntArray:
-    """Axes (year, site): free in all pools of a site together; every total that is stated.
-
-    An allocation leaves out totals that cannot bind; here they stay, since with other schemes
-    they might, and a row that cannot bind changes nothing.
-    """
+def site_free(plan: Plan, scenario: Scenario, kept: IntArray) -> IntArray:
+    """Axes (year, site): free in all pools of a site together, less places that are kept."""
     free = plan.site_free(headroom_of(scenario, plan.axes.years))
     at_site = np.zeros(len(plan.sites), dtype=np.int64)
     np.add.at(at_site, plan.pools.site, kept)
     return np.where(free >= NO_LIMIT, NO_LIMIT, free - at_site)
-
-
-def _with_plan(supply: Supply, plan: Plan, scenario: Scenario, kept: IntArray) -> Supply:
-    """Put the places of a plan into a supply that has room for them."""
-    free = plan.pools.free
-    less = np.where(free >= NO_LIMIT, free, free - kept)
-    return replace(
-        supply,
-        pools=replace(
-            supply.pools, free=less, is_open=plan.pools.is_open, above=plan.may_be_over
-        ),
-        limits=replace(
-            supply.limits,
-            site_free=_site_free(plan, scenario, kept),
-            site_above=plan.site_may_be_over,
-        ),
-    )
 
 
 def problem_of(

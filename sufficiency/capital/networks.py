@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from sufficiency.places import POUNDS, WITHOUT, Names, Network, Supply
+from sufficiency.places import POUNDS, WITHOUT, Names, Network, Supply, miles_of_metres
 from sufficiency.places.one_year import network_of_year, room_of_year
 from sufficiency.places.shares import parts_of
 from sufficiency.places.stayers import nobody
@@ -46,7 +46,7 @@ class YearNetworks:
             ones = np.ones(len(cells), dtype=np.int64)
             whole = network_of_year(supply, year, cells, ones, self._room, every_pool=False)
             self._of_cell = np.full(demand.shape[1], -1, dtype=np.int64)
-            self._few, self._of_cell[cells] = few_cells(_priced(whole, in_pounds=in_pounds))
+            self._few, self._of_cell[cells] = few_cells(self._priced(whole))
 
     def of(self, draw: int, room: IntArray) -> Network:
         """Make the network of a draw.
@@ -72,6 +72,14 @@ class YearNetworks:
             demand, few.arc_cell, few.arc_pool, few.costs, few.cells, room=room.copy()
         )
 
+    def _priced(self, network: Network) -> Network:
+        """Make pounds the only aim, where they are it, with a price on a child without a place."""
+        if not self._in_pounds:
+            return network
+        weights = dict.fromkeys(network.aims, 0) | {POUNDS: 1}
+        weights[WITHOUT] = dearest_pounds(self._supply, self._year)
+        return network.in_one_aim(weights, name=POUNDS)
+
     def _own(self, children: IntArray, room: IntArray) -> Network:
         """Make the network of a draw whose caps or shares need cells of its own."""
         supply, year = self._supply, self._year
@@ -85,7 +93,7 @@ class YearNetworks:
             every_pool=False,
             outside=parts.outside,
         )
-        made = _priced(made, in_pounds=self._in_pounds)
+        made = self._priced(made)
         return made.with_cells(
             made.demand,
             made.arc_cell,
@@ -97,17 +105,29 @@ class YearNetworks:
         )
 
 
-def _priced(network: Network, *, in_pounds: bool) -> Network:
-    """Put a child without a place at the price of the dearest placement, where pounds are the aim.
+def dearest_pounds(supply: Supply, year: int) -> int:
+    """Give what the dearest placement of any child costs in a year, and a pound.
 
-    Nobody is left out to save money then, and a place that opens is worth no more than what is
-    paid for any child.
+    It is the price of a child without a place where pounds are the aim: nobody is left out to save
+    money then, and a place that opens is worth no more than what is paid for any child.
+
+    Parameters
+    ----------
+    supply : Supply
+        With pounds.
+    year : int
+        Position of the year.
+
+    Returns
+    -------
+    int
+        [pounds a year]
     """
-    if not in_pounds:
-        return network
-    dearest = int(network.costs[network.aims.index(POUNDS)].max(initial=0)) + 1
-    weights = {aim: 0 for aim in network.aims} | {WITHOUT: dearest, POUNDS: 1}
-    return network.in_one_aim(weights, name=POUNDS)
+    assert supply.pounds is not None, "pounds are asked for, and no cost of any place is known"
+    furthest = np.append(supply.metres.max(axis=0, initial=0), 0)
+    miles = miles_of_metres(furthest)
+    pounds = supply.pounds.a_child[year] + supply.pounds.a_mile[year] * miles
+    return int(np.nanmax(np.rint(pounds), initial=0)) + 1
 
 
 def few_cells(network: Network) -> tuple[Network, IntArray]:

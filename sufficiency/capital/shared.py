@@ -12,7 +12,7 @@ from sufficiency.allocation.plan import Plan
 from sufficiency.allocation.planning import plan_of
 from sufficiency.allocation.replanning import with_more_places
 from sufficiency.allocation.run import Setting
-from sufficiency.allocation.supplying import Supplied, supplied
+from sufficiency.allocation.supplying import supplied
 from sufficiency.allocation.today import Today, today_of
 from sufficiency.allocation.verb import setting_of
 from sufficiency.area import Area
@@ -41,7 +41,7 @@ class Shared:
     scenario : Scenario
         As stated, with its schemes, none of them chosen.
     nothing : Scenario
-        The same without any scheme; pools that only a scheme opens stand in it without places.
+        The same without any scheme.
     offers : tuple of Offer
     area : Area
         As `nothing` plans it.
@@ -80,34 +80,31 @@ class Shared:
             self.plan, self.nothing, {self.offer(name): year for name, year in openings.items()}
         )
 
-    def supplied_with(self, openings: Openings) -> Supplied:
-        """Give the places that a programme gives out, as an allocation of it would."""
-        return supplied(
-            self.projection,
-            self.nothing,
-            self.plan_with(openings),
-            self.today,
-            planned=self.area,
-        )
-
-    def setting_with(self, openings: Openings, *, stayers: Stayers) -> Setting:
+    def setting_with(
+        self, openings: Openings, *, stayers: Stayers, scenario: Scenario | None = None
+    ) -> Setting:
         """Gather what all draws of an allocation of a programme share.
 
         Parameters
         ----------
         openings : mapping of str to int
         stayers : {"keep", "release"}
+        scenario : Scenario, optional
+            As `nothing`, with other aims.
 
         Returns
         -------
         Setting
         """
+        decided = self.nothing if scenario is None else scenario
+        plan = self.plan_with(openings)
+        given = supplied(self.projection, decided, plan, self.today, planned=self.area)
         return setting_of(
             self.projection,
-            self.nothing,
-            self.plan,
+            decided,
+            plan,
             self.today,
-            self.supplied_with(openings).supply,
+            given.supply,
             stayers=stayers,
             engine="auto",
         )
@@ -134,34 +131,13 @@ def shared_of(projection: Projection, scenario: Scenario, offers: tuple[Offer, .
     TableError
         If the scenario does not fit the area.
     """
-    nothing = _without_places(projection.area, programme_scenario(projection.area, scenario, {}), offers)
+    nothing = programme_scenario(projection.area, scenario, {})
     area = planned_area(projection.area, nothing) if nothing.has_rows else projection.area
     plan = plan_of(area, nothing, years=projection.years, needs=projection.labels.needs)
     plan = replace(plan, spans=_spans_of_all(plan, nothing, offers))
     return Shared(
         projection, scenario, nothing, offers, area, plan, today_of(projection, plan)
     )
-
-
-def _without_places(area: Area, nothing: Scenario, offers: tuple[Offer, ...]) -> Scenario:
-    """Put pools that only schemes open into a scenario, with no places."""
-    known = set(zip(area.places["site"], area.places["pool"], strict=True))
-    planned = nothing.planned("places")
-    known |= set(zip(planned["site"], planned["pool"], strict=True))
-    rows = nothing.planned("pools")
-    begun = {
-        (site, pool): int(year)
-        for site, pool, year in sorted(
-            zip(rows["site"], rows["pool"], rows["year"], strict=True), reverse=True
-        )
-    }
-    for offer in offers:
-        for step in offer.steps:
-            pool = (step.site, step.pool)
-            if pool not in known and pool in begun:
-                known.add(pool)
-                nothing = nothing.with_places(*pool, {begun[pool]: 0}, name=nothing.name)
-    return nothing
 
 
 def _spans_of_all(
@@ -208,8 +184,8 @@ def with_schemes(plan: Plan, scenario: Scenario, openings: Mapping[Offer, int]) 
 def places_added(plan: Plan, offer: Offer, opens: int) -> tuple[FloatArray, FloatArray]:
     """Say how many places a scheme adds, year by year, if it opens in a year.
 
-    A step holds from its year until the next step of the same pool. Where a site has a total, it
-    grows with its pools, or the new places could not be used.
+    A step holds from its year until the next step of the same pool; one without a pool is of the
+    site's total.
 
     Parameters
     ----------
@@ -228,11 +204,12 @@ def places_added(plan: Plan, offer: Offer, opens: int) -> tuple[FloatArray, Floa
     years = np.array(plan.axes.years)
     at_site, at_pool = plan.labels["site"].to_numpy(), plan.labels["pool"].to_numpy()
     for site, pool in dict.fromkeys((step.site, step.pool) for step in offer.steps):
-        here = np.flatnonzero((at_site == site) & (at_pool == pool))  # none for a site's total
         added = np.zeros(len(years))
         steps = [step for step in offer.steps if (step.site, step.pool) == (site, pool)]
         for step in sorted(steps, key=lambda step: step.since):
             added[years >= opens + step.since] = step.places
-        pools[:, here] += added[:, None]
-        sites[:, plan.sites.index(site)] += added
+        if pool:
+            pools[:, (at_site == site) & (at_pool == pool)] += added[:, None]
+        else:
+            sites[:, plan.sites.index(site)] += added
     return pools, sites
