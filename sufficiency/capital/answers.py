@@ -200,12 +200,12 @@ class Answers:
             Academic year by scheme, of each.
         """
         keys = [key_of(openings) for openings in programmes]
-        missing = [key for key in dict.fromkeys(keys) if key not in self._kept]
+        missing = [key for key in dict.fromkeys(keys) if key not in self.kept]
         settings = [
             self.shared.setting_with(dict(key), stayers="keep", scenario=self.rooms.scenario)
             for key in missing
         ]
         made = outcomes_of(settings, draws=self.again_draws, workers=self.effort.workers)
-        known: dict[Key, Outcome] = self._kept
+        known: dict[Key, Outcome] = self.kept
         known.update(zip(missing, made, strict=True))
         return tuple(known[key] for key in keys)

@@ -118,6 +118,8 @@ def bases_do_not_suffice_frame(made: CapitalProgramme) -> pd.DataFrame:
 def _unplaced(outcome: Outcome) -> FloatArray:
     """Axes (draw, need x phase x level): who has no local place in the last year."""
     last = outcome.children[:, -1].astype(np.float64)
-    placed = sum(last[:, CHILDREN.index(f"placed_{where}")] for where in ("within_limit", "further"))
+    placed = sum(
+        last[:, CHILDREN.index(f"placed_{where}")] for where in ("within_limit", "further")
+    )
     unplaced = last[:, CHILDREN.index("demand")] - placed
     return np.asarray(unplaced.reshape(len(unplaced), -1))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -10,21 +9,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sufficiency.allocation.aims import aims_of
+from sufficiency.allocation.children import wanted_by_draw
 from sufficiency.allocation.plan import Plan
 from sufficiency.allocation.planning import headroom_of
+from sufficiency.allocation.replanning import with_more_places
 from sufficiency.allocation.ruling import rules_of
 from sufficiency.allocation.run import BLOCK, Setting, chance_of
-from sufficiency.allocation.children import wanted_by_draw
-from sufficiency.allocation.supplying import Supplied, supplied
+from sufficiency.allocation.supplying import supplied
 from sufficiency.allocation.verb import setting_of
 from sufficiency.capital.networks import YearNetworks
 from sufficiency.capital.offer import Offer
-from sufficiency.capital.shared import Openings, Shared, places_added, with_schemes
+from sufficiency.capital.shared import Openings, Shared, places_added
 from sufficiency.capital.spending import budgets_of, discount_of, present_cost
 from sufficiency.demand.simulation import simulate
-from sufficiency.allocation.replanning import with_more_places
 from sufficiency.places import NO_LIMIT, POUNDS, WITHOUT, Supply, supply_of
-from sufficiency.places.choosing import Budget, Period, Problem, Schemes
+from sufficiency.places.choosing import Period, Problem, Schemes
 from sufficiency.places.one_year import room_of_year
 from sufficiency.places.stayers import nobody
 from sufficiency.scenario import Scenario
@@ -145,9 +144,7 @@ def site_free(plan: Plan, scenario: Scenario, kept: IntArray) -> IntArray:
     return np.where(free >= NO_LIMIT, NO_LIMIT, free - at_site)
 
 
-def problem_of(
-    rooms: Rooms, *, draws: int, aim: Aim, budget: float | None
-) -> Problem:
+def problem_of(rooms: Rooms, *, draws: int, aim: Aim, budget: float | None) -> Problem:
     """Lay out the choice of schemes for the first draws of a projection, everybody placed anew.
 
     Parameters
@@ -195,9 +192,11 @@ def _schemes(rooms: Rooms, aim: Aim) -> Schemes:
         "excludes": [(offer.scheme, other) for offer in shared.offers for other in offer.excludes],
     }
     known = {
-        kind: tuple(dict.fromkeys(
-            _pair(one, other, names, ordered=kind == "requires") for one, other in held
-        ))
+        kind: tuple(
+            dict.fromkeys(
+                _pair(one, other, names, ordered=kind == "requires") for one, other in held
+            )
+        )
         for kind, held in pairs.items()
     }
     return Schemes(
@@ -237,8 +236,7 @@ def _periods(rooms: Rooms, *, draws: int, aim: Aim) -> tuple[Period, ...]:
             weight *= discount_of(shared.scenario, year)
         networks = YearNetworks(rooms.supply, place, demand[:, place], in_pounds=aim == "pounds")
         made += [
-            Period(place, draw, weight, networks.of(draw, nothing[place]))
-            for draw in range(draws)
+            Period(place, draw, weight, networks.of(draw, nothing[place])) for draw in range(draws)
         ]
     return tuple(made)
 

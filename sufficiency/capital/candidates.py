@@ -131,9 +131,7 @@ def obstacles(openings: Openings, shared: Shared, problem: Problem) -> tuple[str
         for one, other in schemes.excludes
         if is_open[one] and is_open[other]
     ]
-    told += [
-        f"{names[k]} is fixed" for k in np.flatnonzero(schemes.must_open) if not is_open[k]
-    ]
+    told += [f"{names[k]} is fixed" for k in np.flatnonzero(schemes.must_open) if not is_open[k]]
     for budget in problem.budgets:
         spent = float(budget.pounds[chosen, opening[chosen]].sum())
         if spent > budget.limit + NEARLY * max(1.0, abs(budget.limit)):

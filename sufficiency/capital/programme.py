@@ -174,7 +174,12 @@ class CapitalProgramme(Answers, Result):
         )
 
     @cached_property
-    def _kept(self) -> dict[Key, Outcome]:
+    def ways_known(self) -> dict[str, Key]:
+        """Programmes of bases first and special places first, once they were chosen."""
+        return {}
+
+    @cached_property
+    def kept(self) -> dict[Key, Outcome]:
         """Outcomes with stayers that were worked out already."""
         pairs = zip(self.candidates, self.outcomes, strict=True)
         return {candidate.key: outcome for candidate, outcome in pairs}

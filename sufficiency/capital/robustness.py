@@ -80,9 +80,7 @@ def _passed(made: CapitalProgramme, more: float) -> str:
     held = made.scenario.assumption("building_cost_growth_percent")
     stated = {year: held.at(year) for year in range(made.years[0] - 20, made.years[-1] + 1)}
     values = {year: float(value) + more for year, value in stated.items()}  # type: ignore[arg-type]
-    dearer = made.scenario.but(
-        name=made.scenario.name, building_cost_growth_percent=values
-    )
+    dearer = made.scenario.but(name=made.scenario.name, building_cost_growth_percent=values)
     shared = made.shared
     opening = opening_of(made.openings, shared)
     chosen = np.flatnonzero(opening != NOT_OPENED)

@@ -135,9 +135,7 @@ def shared_of(projection: Projection, scenario: Scenario, offers: tuple[Offer, .
     area = planned_area(projection.area, nothing) if nothing.has_rows else projection.area
     plan = plan_of(area, nothing, years=projection.years, needs=projection.labels.needs)
     plan = replace(plan, spans=_spans_of_all(plan, nothing, offers))
-    return Shared(
-        projection, scenario, nothing, offers, area, plan, today_of(projection, plan)
-    )
+    return Shared(projection, scenario, nothing, offers, area, plan, today_of(projection, plan))
 
 
 def _spans_of_all(

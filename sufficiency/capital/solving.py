@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sufficiency.places.choosing import Chosen, Problem, choose
+from sufficiency.places import choosing
+from sufficiency.places.choosing import Chosen, Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,4 +39,4 @@ def solved(problem: Problem, effort: Effort) -> Chosen:
     -------
     Chosen
     """
-    return choose(problem, seconds=effort.seconds, gap=effort.gap)
+    return choosing.choose(problem, seconds=effort.seconds, gap=effort.gap)

@@ -105,7 +105,10 @@ def discount_of(scenario: Scenario, year: int) -> float:
     -------
     float
     """
-    base, rate = scenario.assumption("price_year").at(0), scenario.assumption("discount_rate_percent")
+    base, rate = (
+        scenario.assumption("price_year").at(0),
+        scenario.assumption("discount_rate_percent"),
+    )
     assert isinstance(base, int)
     return prod(1 / (1 + _percent(rate.at(each))) for each in range(base + 1, year + 1))
 

@@ -57,9 +57,7 @@ def released_values(totals: FloatArray, rooms: Rooms, aim: Aim) -> FloatArray:
     return np.asarray(totals / sizes)
 
 
-def values_by_draw(
-    outcome: Outcome, rooms: Rooms, aim: Aim, openings: Openings
-) -> FloatArray:
+def values_by_draw(outcome: Outcome, rooms: Rooms, aim: Aim, openings: Openings) -> FloatArray:
     """Give what a programme comes to in each draw, over all years.
 
     Axes (draw, measure). In pounds
@@ -84,9 +82,7 @@ def values_by_draw(
     return np.asarray(pounds @ discount + schemes)[:, None]
 
 
-def order_of(
-    values: Sequence[FloatArray], ties: Sequence[tuple[Any, ...]]
-) -> tuple[int, ...]:
+def order_of(values: Sequence[FloatArray], ties: Sequence[tuple[Any, ...]]) -> tuple[int, ...]:
     """Rank programmes by their values in the order of the measures, then by what breaks ties.
 
     Parameters
@@ -126,9 +122,7 @@ def columns_of(
     return made
 
 
-def say_change(
-    measures: Sequence[str], change: Mapping[str, float], *, digits: int = 1
-) -> str:
+def say_change(measures: Sequence[str], change: Mapping[str, float], *, digits: int = 1) -> str:
     """Say by how much each measure differs: "40.0 fewer children without a place".
 
     Parameters

@@ -22,6 +22,7 @@ from sufficiency.figures.maps import points_map
 from sufficiency.figures.palette import FATE_LOOKS, REASON_LOOKS, SETTING_LOOKS
 from sufficiency.figures.reading import concat
 from sufficiency.figures.saving import as_png, as_svg
+from sufficiency.figures.spans import span_bars
 from sufficiency.figures.style import COLOURS, HATCHES, MARKERS, MOST_SERIES, STYLE, new_axes
 from sufficiency.figures.waterfall import waterfall_bars
 from sufficiency.figures.words import basis_words
@@ -49,6 +50,7 @@ __all__ = [
     "new_axes",
     "points_map",
     "range_lines",
+    "span_bars",
     "stacked_bars",
     "waterfall_bars",
 ]
