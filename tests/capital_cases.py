@@ -5,7 +5,6 @@ base (B) and an independent school (I).
 """
 
 import itertools
-from functools import lru_cache
 from unittest import mock
 
 import numpy as np
@@ -105,9 +104,7 @@ def choose_slowly(problem, **_):
     held.sort(key=value)
     best = held[0]
     bounds = np.array(value(best))
-    return Chosen(
-        best, tuple(held[1:]), bounds, 0.0, Status.PROVEN, "slow", 0.0, 1, len(held)
-    )
+    return Chosen(best, tuple(held[1:]), bounds, 0.0, Status.PROVEN, "slow", 0.0, 1, len(held))
 
 
 def slowly():

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import pandas as pd
 
 from sufficiency.capital.bases_first import bases_do_not_suffice_frame, bases_first_frame
-from sufficiency.capital.candidates import Key, key_of, obstacles
+from sufficiency.capital.candidates import Key, capital_of, key_of, obstacles
 from sufficiency.capital.changed import changed_from
 from sufficiency.capital.frontier import frontier_frame
 from sufficiency.capital.outcomes import Outcome, outcomes_of
@@ -16,7 +16,6 @@ from sufficiency.capital.ranked import budgets_frame, programme_frame, ranking_f
 from sufficiency.capital.regret import regret_frame
 from sufficiency.capital.robustness import robustness_frame
 from sufficiency.capital.shared import Openings
-from sufficiency.capital.spending import capital_pounds
 from sufficiency.capital.standing_empty import empty_frame
 from sufficiency.capital.worth import worth_frame
 from sufficiency.results import Explanation
@@ -33,7 +32,7 @@ class Answers:
     placed anew each year) or "with stayers"; and in `against` what changes are held against.
     """
 
-    def programme(self: CapitalProgramme) -> pd.DataFrame:
+    def programme(self) -> pd.DataFrame:
         """Give the schemes of the proposed programme, in the order in which they open.
 
         Returns
@@ -42,9 +41,9 @@ class Answers:
             Columns opens (academic year), scheme, name, kind, site, status, fixed, places (once
             full), pounds (capital, in the scenario's price year), basis, source.
         """
-        return programme_frame(self)
+        return programme_frame(cast("CapitalProgramme", self))
 
-    def ranking(self: CapitalProgramme) -> pd.DataFrame:
+    def ranking(self) -> pd.DataFrame:
         """Give the programmes that were allocated again, the best with stayers first.
 
         Returns
@@ -56,9 +55,9 @@ class Answers:
             the change with stayers against nothing built, draw by draw, with low and high; proposed
             (whether it is), against, basis. All over the years together.
         """
-        return ranking_frame(self)
+        return ranking_frame(cast("CapitalProgramme", self))
 
-    def budgets(self: CapitalProgramme) -> pd.DataFrame:
+    def budgets(self) -> pd.DataFrame:
         """Give each budget with what the proposed programme takes of it.
 
         Returns
@@ -66,9 +65,9 @@ class Answers:
         pandas.DataFrame
             Columns budget, limit, spent, left [pounds of the price year].
         """
-        return budgets_frame(self)
+        return budgets_frame(cast("CapitalProgramme", self))
 
-    def empty_places(self: CapitalProgramme) -> pd.DataFrame:
+    def empty_places(self) -> pd.DataFrame:
         """Give the places of the programme that stand empty, year by year, with stayers.
 
         Returns
@@ -77,9 +76,9 @@ class Answers:
             Columns year, site, pool, schemes, places (that they add, less headroom), empty with
             low and high, empty_percent, evaluated, basis.
         """
-        return empty_frame(self)
+        return empty_frame(cast("CapitalProgramme", self))
 
-    def changed(self: CapitalProgramme, *, year: int | None = None) -> Explanation:
+    def changed(self, *, year: int | None = None) -> Explanation:
         """Say for whom the programme changes what, against nothing being built.
 
         Parameters
@@ -93,9 +92,9 @@ class Answers:
             Rows by year, group, need, phase and level: demand, placed, independent and without,
             each as its change with low and high, draw by draw, from two full allocations.
         """
-        return changed_from(self, year=year)
+        return changed_from(cast("CapitalProgramme", self), year=year)
 
-    def regret(self: CapitalProgramme, scenarios: Sequence[Scenario] = ()) -> pd.DataFrame:
+    def regret(self, scenarios: Sequence[Scenario] = ()) -> pd.DataFrame:
         """Give how far each programme is from the best one of each draw, and scenario.
 
         Parameters
@@ -111,9 +110,9 @@ class Answers:
             less the least of all programmes in that draw), best (whether it comes first in that
             draw), evaluated, basis.
         """
-        return regret_frame(self, scenarios)
+        return regret_frame(cast("CapitalProgramme", self), scenarios)
 
-    def frontier(self: CapitalProgramme, budgets: Sequence[float] | None = None) -> pd.DataFrame:
+    def frontier(self, budgets: Sequence[float] | None = None) -> pd.DataFrame:
         """Give what each budget would buy, chosen anew for each on the released problem.
 
         Parameters
@@ -127,9 +126,9 @@ class Answers:
             Columns budget, pounds (spent), programme, then of each measure its value and its
             change against nothing built; gap, proven, evaluated, against, basis.
         """
-        return frontier_frame(self, budgets)
+        return frontier_frame(cast("CapitalProgramme", self), budgets)
 
-    def worth(self: CapitalProgramme) -> pd.DataFrame:
+    def worth(self) -> pd.DataFrame:
         """Give what each scheme is worth beside the others of the proposed programme.
 
         Returns
@@ -140,9 +139,9 @@ class Answers:
             against it), then of each measure what it changes, with low and high; evaluated,
             against, basis.
         """
-        return worth_frame(self)
+        return worth_frame(cast("CapitalProgramme", self))
 
-    def robustness(self: CapitalProgramme) -> pd.DataFrame:
+    def robustness(self) -> pd.DataFrame:
         """Give what a slip of a year of each scheme changes, and how much costs may grow.
 
         Returns
@@ -152,9 +151,9 @@ class Answers:
             with low and high; growth_percent (growth of building costs a year above what is stated
             at which the programme no longer keeps a budget), budget, evaluated, against, basis.
         """
-        return robustness_frame(self)
+        return robustness_frame(cast("CapitalProgramme", self))
 
-    def bases_first(self: CapitalProgramme) -> pd.DataFrame:
+    def bases_first(self) -> pd.DataFrame:
         """Hold a programme with bases chosen first against one with special places first.
 
         Returns
@@ -164,9 +163,9 @@ class Answers:
             "nothing is built"), programme, pounds, then of each measure its value with stayers,
             with low and high; evaluated, basis.
         """
-        return bases_first_frame(self)
+        return bases_first_frame(cast("CapitalProgramme", self))
 
-    def bases_do_not_suffice(self: CapitalProgramme) -> pd.DataFrame:
+    def bases_do_not_suffice(self) -> pd.DataFrame:
         """Give the needs and phases of those for whom bases do not suffice.
 
         Returns
@@ -176,22 +175,18 @@ class Answers:
             the last year when all the money goes to bases), and unplaced_first (when special
             places follow the bases), each with low and high; evaluated, basis.
         """
-        return bases_do_not_suffice_frame(self)
+        return bases_do_not_suffice_frame(cast("CapitalProgramme", self))
 
-    def capital(self: CapitalProgramme, openings: Openings) -> float:
+    def capital(self, openings: Openings) -> float:
         """Add up the capital of a programme [pounds of the price year]."""
-        return sum(
-            capital_pounds(self.shared.offer(scheme), self.scenario, year)
-            for scheme, year in openings.items()
-        )
+        return capital_of(openings, cast("CapitalProgramme", self).shared)
 
-    def obstacles(self: CapitalProgramme, openings: Openings) -> tuple[str, ...]:
+    def obstacles(self, openings: Openings) -> tuple[str, ...]:
         """Say what stands against a programme, in words; nothing where it is allowed."""
-        return obstacles(openings, self.shared, self.problem)
+        made = cast("CapitalProgramme", self)
+        return obstacles(openings, made.shared, made.problem)
 
-    def outcomes_with_stayers(
-        self: CapitalProgramme, programmes: Sequence[Mapping[str, int]]
-    ) -> tuple[Outcome, ...]:
+    def outcomes_with_stayers(self, programmes: Sequence[Mapping[str, int]]) -> tuple[Outcome, ...]:
         """Allocate programmes with stayers over the draws of the second ranking.
 
         Parameters
@@ -199,13 +194,14 @@ class Answers:
         programmes : sequence of mapping of str to int
             Academic year by scheme, of each.
         """
+        made = cast("CapitalProgramme", self)
         keys = [key_of(openings) for openings in programmes]
-        missing = [key for key in dict.fromkeys(keys) if key not in self.kept]
+        missing = [key for key in dict.fromkeys(keys) if key not in made.kept]
         settings = [
-            self.shared.setting_with(dict(key), stayers="keep", scenario=self.rooms.scenario)
+            made.shared.setting_with(dict(key), stayers="keep", scenario=made.rooms.scenario)
             for key in missing
         ]
-        made = outcomes_of(settings, draws=self.again_draws, workers=self.effort.workers)
-        known: dict[Key, Outcome] = self.kept
-        known.update(zip(missing, made, strict=True))
+        outcomes = outcomes_of(settings, draws=made.again_draws, workers=made.effort.workers)
+        known: dict[Key, Outcome] = made.kept
+        known.update(zip(missing, outcomes, strict=True))
         return tuple(known[key] for key in keys)

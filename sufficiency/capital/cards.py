@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 def card_of(made: CapitalProgramme) -> Card:
     """Say what is proposed, what it changes, and how sure that is."""
     shared = made.shared
-    changes = made.values[made.proposed] - made.values[made.nothing]
+    changes = made.by_candidate[made.proposed] - made.by_candidate[made.nothing]
     low, high = range_of(changes)
     mean = changes.mean(axis=0)
     places = sum(places_once_full(shared.offer(scheme)) for scheme in made.openings)

@@ -157,14 +157,14 @@ def few_cells(network: Network) -> tuple[Network, IntArray]:
         of_cell[cell] = place
     picked = np.array(chosen, dtype=np.int64)
     counts = np.diff(first)[picked]
-    cell = np.repeat(np.arange(len(picked)), counts)
+    segment = np.repeat(np.arange(len(picked)), counts)
     arcs = np.arange(counts.sum()) + np.repeat(first[picked] - (np.cumsum(counts) - counts), counts)
     demand = np.zeros(len(picked), dtype=np.int64)
     np.add.at(demand, of_cell, network.demand)
     names = Names([network.cells[place] for place in chosen], network.cells.keys[picked])
     few = network.with_cells(
         demand,
-        cell,
+        segment,
         network.arc_pool[arcs],
         np.ascontiguousarray(network.costs[:, arcs]),
         names,

@@ -10,6 +10,7 @@ import pandas as pd
 from sufficiency import figures, terms
 from sufficiency.capital.offer import Offer
 from sufficiency.capital.valuing import words_of
+from sufficiency.results import refuse_unknown_labels
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -115,25 +116,29 @@ class CapitalPlots:
         """
         frame = self._made.frontier(budgets)
         chosen = self._chosen(frame, measure)
+        avoided = -frame[f"{chosen}_change"] + 0.0
+        # What grows with the budget, as miles do, is drawn as it is.
+        is_less = bool((avoided >= 0).all())
+        words = f"Fewer {words_of(chosen)}" if is_less else words_of(chosen).capitalize()
         drawn = pd.DataFrame(
             {
                 "budget": [f"£{budget / MILLION:,.1f}m" for budget in frame["budget"]],
-                "avoided": -frame[f"{chosen}_change"] + 0.0,
+                "value": avoided if is_less else frame[chosen],
                 "none": float("nan"),
-                "series": "avoided",
+                "series": "value",
                 "basis": frame["basis"],
             }
         )
         return figures.range_lines(
             drawn,
             x="budget",
-            y="avoided",
+            y="value",
             low="none",
             high="none",
             by="series",
-            labels={"avoided": f"Fewer {words_of(chosen)}"},
+            labels={"value": words},
             title="What each budget would buy",
-            axis_label=f"Fewer {words_of(chosen)}, all years together",
+            axis_label=f"{words}, all years together",
             note=f"Released: everybody placed anew each year, over {self._made.draws} draws.",
             projected_from=drawn["budget"].iloc[-1],
             basis="basis",
@@ -144,8 +149,6 @@ class CapitalPlots:
         """Give the measure to be drawn: as asked, or the first that differs at all."""
         measures = self._made.measures
         if measure is not None:
-            from sufficiency.results import refuse_unknown_labels
-
             refuse_unknown_labels({"measure": measure}, labels_of=lambda _: measures)
             return measure
         changed = [name for name in measures if frame[f"{name}_change"].abs().max() > 0]

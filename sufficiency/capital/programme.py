@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property, partial
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -24,7 +25,9 @@ from sufficiency.capital.solving import Effort
 from sufficiency.capital.valuing import measures_of, order_of, values_by_draw
 from sufficiency.errors import Finding, findings_frame
 from sufficiency.places.choosing import Chosen, Problem, Status
-from sufficiency.results import Card, Explanation, Provenance, Result
+from sufficiency.results import Card, Explanation, Provenance, Result, check_place
+from sufficiency.results.result import refuse_publishing
+from sufficiency.results.saving import save_frames
 from sufficiency.scenario import Scenario
 
 FloatArray = NDArray[np.float64]
@@ -107,7 +110,7 @@ class CapitalProgramme(Answers, Result):
         return terms.weakest([*bases, *(offer.basis for offer in shared.offers)])
 
     @cached_property
-    def values(self) -> tuple[FloatArray, ...]:
+    def by_candidate(self) -> tuple[FloatArray, ...]:
         """Axes (draw, measure), of each candidate: what it comes to with stayers."""
         return tuple(
             values_by_draw(outcome, self.rooms, self.aim, candidate.openings)
@@ -121,7 +124,7 @@ class CapitalProgramme(Answers, Result):
             (round(self.capital(candidate.openings)), len(candidate.key), candidate.key)
             for candidate in self.candidates
         ]
-        return order_of([values.mean(axis=0) for values in self.values], ties)
+        return order_of([values.mean(axis=0) for values in self.by_candidate], ties)
 
     @property
     def proposed(self) -> int:
@@ -238,6 +241,45 @@ class CapitalProgramme(Answers, Result):
         """Give every table by name; those for which schemes are chosen again take minutes."""
         slow = {name: made() for name, made in self._slow_makers.items()}
         return {**self.tables(), **slow}
+
+    def save(
+        self,
+        path: str | Path,
+        *,
+        audience: str = "internal",
+        replace: bool = False,
+        full: bool = False,
+    ) -> Path:
+        """Write the tables to a folder of CSV files or to an .xlsx workbook.
+
+        Parameters
+        ----------
+        path : str or Path
+            A new folder, or a file that ends in .xlsx.
+        audience : str
+            "internal"; publishing is refused until small numbers can be protected.
+        replace : bool
+            Whether what stands there already may be replaced.
+        full : bool
+            Whether to write every table, those of `all_tables` that take minutes as well.
+
+        Returns
+        -------
+        Path
+
+        Raises
+        ------
+        FileError
+            If something stands there already, or it cannot be written.
+        NotPossibleError
+            If the audience is not "internal".
+        """
+        if not full:
+            return super().save(path, audience=audience, replace=replace)
+        refuse_publishing(audience)
+        check_place(Path(path), replace=replace)
+        frames = {**self.all_tables(), "provenance": self.provenance().to_frame()}
+        return save_frames(frames, Path(path), title=self.card().title, replace=replace)
 
     def card(self) -> Card:
         """Say what is proposed, what it changes, and how sure that is."""

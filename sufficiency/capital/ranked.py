@@ -105,8 +105,8 @@ def ranking_frame(made: CapitalProgramme) -> pd.DataFrame:
     held = np.array([made.candidates[position].released for position in made.order])
     for place, measure in enumerate(made.measures):
         frame[f"{measure}_released"] = held[:, place]
-    ours = [made.values[position] for position in made.order]
-    nothing = made.values[made.nothing]
+    ours = [made.by_candidate[position] for position in made.order]
+    nothing = made.by_candidate[made.nothing]
     return frame.assign(
         **columns_of("with_stayers", made.measures, ours),
         **columns_of("change", made.measures, [own - nothing for own in ours]),

@@ -36,7 +36,7 @@ def regret_frame(made: CapitalProgramme, scenarios: Sequence[Scenario] = ()) -> 
     NotPossibleError
         If another scenario does not offer the same schemes.
     """
-    held = [(made.scenario.name, np.array(made.values))]
+    held = [(made.scenario.name, np.array(made.by_candidate))]
     held += [(scenario.name, _values_in(made, scenario)) for scenario in scenarios]
     parts = []
     for name, values in held:  # axes (programme, draw, measure)

@@ -36,7 +36,7 @@ def robustness_frame(made: CapitalProgramme) -> pd.DataFrame:
             {"question": SLIP, "scheme": scheme, "opens": year, "slips_to": late.get(scheme)}
         )
     outcomes = made.outcomes_with_stayers(programmes)
-    base = made.values[made.proposed]
+    base = made.by_candidate[made.proposed]
     changes = [
         values_by_draw(outcome, made.rooms, made.aim, other) - base
         for outcome, other in zip(outcomes, programmes, strict=True)

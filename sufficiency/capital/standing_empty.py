@@ -84,8 +84,8 @@ def _grown(made: CapitalProgramme) -> list[Grown]:
     labels = shared.plan.labels
     by_pool: dict[tuple[str, str], list[str]] = {}
     for scheme in sorted(made.openings):
-        for pool in dict.fromkeys((s.site, s.pool) for s in shared.offer(scheme).steps):
-            by_pool.setdefault(pool, []).append(scheme)
+        for key in dict.fromkeys((s.site, s.pool) for s in shared.offer(scheme).steps):
+            by_pool.setdefault(key, []).append(scheme)
     grown = []
     for (site, pool), schemes in by_pool.items():
         at_site = (labels["site"] == site).to_numpy()

@@ -20,7 +20,7 @@ from sufficiency.places import POUNDS, WITHOUT
 FloatArray = NDArray[np.float64]
 
 NET_PRESENT_COST = "net_present_cost"
-"""What is made small where pounds are the aim: children and schemes, in pounds of the price year."""
+"""What is made small where pounds are the aim: of children and schemes, in one price year."""
 
 SAME = 1e-6
 """Two values that differ by less are the same: sums of shares, and not whole numbers."""

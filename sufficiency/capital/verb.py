@@ -21,7 +21,7 @@ from sufficiency.capital.shared import shared_of
 from sufficiency.capital.solving import Effort, solved
 from sufficiency.capital.valuing import released_values
 from sufficiency.demand.simulation import is_whole
-from sufficiency.errors import NotPossibleError, ScenarioError, finding, with_kind
+from sufficiency.errors import NotPossibleError, with_kind
 from sufficiency.places.choosing import Chosen, Problem
 from sufficiency.progress import processes
 from sufficiency.projection import Projection
@@ -156,26 +156,6 @@ def _check(aim: object, budget: object, seconds: object, gap: object, again: obj
         raise NotPossibleError.of(
             "choice_number", name="again", value=with_kind(again), meaning=meaning, example="20"
         )
-
-
-def _refuse_fixed(problem: Problem, scenario: Scenario) -> None:
-    """Refuse fixed schemes that cannot all open.
-
-    Raises
-    ------
-    ScenarioError
-    """
-    schemes = problem.schemes
-    if not can_open(problem):
-        fixed = [name for name, must in zip(schemes.names, schemes.must_open, strict=True) if must]
-        fault = finding(
-            "choice_none_allowed",
-            file=f"scenario {scenario.name}",
-            column="fixed",
-            value=", ".join(fixed),
-            fixed=", ".join(fixed),
-        )
-        raise ScenarioError([fault], what=f"The schemes of the scenario {scenario.name}")
 
 
 def _candidates(

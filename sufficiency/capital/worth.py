@@ -50,7 +50,7 @@ def worth_frame(made: CapitalProgramme) -> pd.DataFrame:
             }
         )
     outcomes = made.outcomes_with_stayers(programmes)
-    base = made.values[made.proposed]
+    base = made.by_candidate[made.proposed]
     changes = [
         values_by_draw(outcome, made.rooms, made.aim, other) - base
         for outcome, other in zip(outcomes, programmes, strict=True)

@@ -40,7 +40,7 @@ MESSAGES: dict[str, Message] = {
         severity="note",
     ),
     "choice_never_opens": Message(
-        seen="the scheme {scheme} cannot open: it is offered from {opens} to {latest}, and the years"
+        seen="the scheme {scheme} cannot open: it is offered from {opens} to {latest}, and"
         " {first} to {last} are allocated.",
         why="It is not chosen from. What it would change lies outside those years.",
         remedy="Project until a later year, or let it open earlier.",
@@ -49,8 +49,8 @@ MESSAGES: dict[str, Message] = {
     "choice_rounding": Message(
         seen="together, the schemes of the proposed programme give {count} place(s) more or fewer"
         " than each by itself, in pool or total {holder} in {year}.",
-        why="The places that are kept free are rounded once for a pool. The choice adds up what each"
-        " scheme opens by itself; the figures with stayers round the sum.",
+        why="The places that are kept free are rounded once for a pool. The choice adds up what"
+        " each scheme opens by itself; the figures with stayers round the sum.",
         remedy="Nothing need be done.",
         severity="note",
     ),
@@ -64,8 +64,8 @@ MESSAGES: dict[str, Message] = {
     ),
     "choice_second_ranking": Message(
         seen="with stayers {proposed} comes first, and with everybody placed anew {released}.",
-        why="The choice is proven where everybody is placed anew each year. Children stay where they"
-        " are, so the best programmes are allocated again and ranked again.",
+        why="The choice is proven where everybody is placed anew each year. Children stay where"
+        " they are, so the best programmes are allocated again and ranked again.",
         remedy="See the ranking, which has both figures: programme.ranking().",
         remedy_command="See the table ranking, which has both figures.",
         severity="note",
