@@ -31,7 +31,7 @@ BoolArray = NDArray[np.bool_]
 FloatArray = NDArray[np.float64]
 
 BASES_FIRST, SPECIAL_FIRST, BASES_ONLY = "bases first", "special places first", "bases only"
-PROPOSED, NOTHING = "as proposed", "nothing is built"
+PROPOSED, NOTHING = "as proposed", "nothing but what is fixed"
 
 
 def is_for_bases(offer: Offer, plan: Plan) -> bool:
@@ -79,7 +79,7 @@ def programmes_of_ways(made: CapitalProgramme) -> dict[str, dict[str, int]]:
         known[SPECIAL_FIRST] = tuple(_chosen(made, made.problem, bases, special).items())
         known[BASES_ONLY] = tuple(only.items())
     ways = {name: dict(key) for name, key in known.items()}
-    return {**ways, PROPOSED: made.openings, NOTHING: {}}
+    return {**ways, PROPOSED: made.openings, NOTHING: made.candidates[made.baseline].openings}
 
 
 def _chosen(

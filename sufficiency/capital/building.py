@@ -187,32 +187,32 @@ def _schemes(rooms: Rooms, aim: Aim) -> Schemes:
             added[place, at] = rooms.with_programme({offer.scheme: year}) - nothing
             if aim == "pounds":
                 cost[place, at] = present_cost(offer, shared.scenario, year, until=years[-1])
-    pairs = {
-        "requires": [(offer.scheme, other) for offer in shared.offers for other in offer.requires],
-        "excludes": [(offer.scheme, other) for offer in shared.offers for other in offer.excludes],
-    }
-    known = {
-        kind: tuple(
-            dict.fromkeys(
-                _pair(one, other, names, ordered=kind == "requires") for one, other in held
-            )
-        )
-        for kind, held in pairs.items()
-    }
+    requires = _pairs(shared, "requires")
+    for _ in names:  # what requires a scheme that comes too late comes too late as well
+        for first, second in requires:
+            may_open[first] &= np.logical_or.accumulate(may_open[second])
+    fixed = np.array([offer.fixed for offer in shared.offers], dtype=np.bool_)
+    added[~may_open] = 0
     return Schemes(
         names=names,
         may_open=may_open,
-        must_open=np.array([offer.fixed for offer in shared.offers], dtype=np.bool_),
+        must_open=fixed & may_open.any(axis=1),
         added=added,
         cost=cost,
-        **known,
+        requires=requires,
+        excludes=_pairs(shared, "excludes"),
     )
 
 
-def _pair(one: str, other: str, names: tuple[str, ...], *, ordered: bool) -> tuple[int, int]:
-    """Give the positions of two schemes; of those that exclude each other, each pair once."""
-    first, second = names.index(one), names.index(other)
-    return (first, second) if ordered or first < second else (second, first)
+def _pairs(shared: Shared, condition: str) -> tuple[tuple[int, int], ...]:
+    """Give the positions of the schemes of each condition; of an exclusion, each pair once."""
+    names = shared.names
+    pairs: dict[tuple[int, int], None] = {}
+    for first, offer in enumerate(shared.offers):
+        for other in getattr(offer, condition):
+            pair = (first, names.index(other))
+            pairs[pair if condition == "requires" or pair[::-1] not in pairs else pair[::-1]] = None
+    return tuple(pairs)
 
 
 def _periods(rooms: Rooms, *, draws: int, aim: Aim) -> tuple[Period, ...]:

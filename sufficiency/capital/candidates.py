@@ -90,6 +90,39 @@ def say_programme(openings: Openings) -> str:
     return "; ".join(f"{scheme} {terms.year_label(year)}" for scheme, year in ordered)
 
 
+def say_baseline(openings: Openings) -> str:
+    """Say what programmes are held against: nothing built, or nothing but what is fixed.
+
+    Examples
+    --------
+    >>> say_baseline({"hall-closes": 2028})
+    'nothing is built but what is fixed (hall-closes 2028/29)'
+    """
+    if not openings:
+        return NOTHING_BUILT
+    return f"{NOTHING_BUILT} but what is fixed ({say_programme(openings)})"
+
+
+def baseline_of(opening: IntArray, problem: Problem, shared: Shared) -> dict[str, int]:
+    """Give what opens whatever is chosen: fixed schemes, and those that they require.
+
+    They open as in the programme that was chosen first, so that the other schemes alone make the
+    difference.
+
+    Parameters
+    ----------
+    opening : IntArray
+        Axis (scheme): the programme that was chosen first.
+    problem : Problem
+    shared : Shared
+    """
+    must = problem.schemes.must_open.copy()
+    for _ in shared.names:
+        for first, second in problem.schemes.requires:
+            must[second] |= must[first]
+    return dict(key_from(np.where(must, opening, NOT_OPENED), shared))
+
+
 def capital_of(openings: Openings, shared: Shared) -> float:
     """Add up the capital of a programme, in the scenario's price year [pounds]."""
     return sum(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sufficiency import terms
-from sufficiency.capital.candidates import NOTHING_BUILT, say_programme
+from sufficiency.capital.candidates import say_programme
 from sufficiency.capital.ranked import places_once_full
 from sufficiency.capital.valuing import say_change, unit_of, words_of
 from sufficiency.projection import range_of
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 def card_of(made: CapitalProgramme) -> Card:
     """Say what is proposed, what it changes, and how sure that is."""
     shared = made.shared
-    changes = made.by_candidate[made.proposed] - made.by_candidate[made.nothing]
+    changes = made.by_candidate[made.proposed] - made.by_candidate[made.baseline]
     low, high = range_of(changes)
     mean = changes.mean(axis=0)
     places = sum(places_once_full(shared.offer(scheme)) for scheme in made.openings)
@@ -58,7 +58,7 @@ def card_of(made: CapitalProgramme) -> Card:
     return Card(
         f"Proposed of {schemes}: {say_programme(made.openings)}.",
         (
-            f"Against {NOTHING_BUILT}, children staying where they are, over {_span(made)}: "
+            f"Against {made.against}, children staying where they are, over {_span(made)}: "
             f"{say_change(made.measures, change)}. {_second(made)}",
             proof_words(made),
         ),
@@ -98,7 +98,7 @@ def proof_words(made: CapitalProgramme) -> str:
 def _second(made: CapitalProgramme) -> str:
     """Say whether the second ranking, with stayers, proposes what was chosen released."""
     count = len(made.candidates)
-    if made.proposed == 0:
+    if made.proposed == made.released_best:
         return (
             f"It is the best of {count} programmes both with stayers and with everybody placed "
             "anew."
@@ -113,7 +113,7 @@ def explain_choice(made: CapitalProgramme) -> Explanation:
     """Say how the choice was made, and give the ranking under it."""
     sentence = (
         f"{proof_words(made)} The best {len(made.candidates) - 1} programmes that were valued, and "
-        f"that in which {NOTHING_BUILT}, were then allocated again over {made.again_draws} draws "
+        f"that in which {made.against}, were then allocated again over {made.again_draws} draws "
         f"with children who stay where they are. {_second(made)} "
         f"{made.chosen.valued:,} programmes were valued in all."
     )

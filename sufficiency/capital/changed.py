@@ -14,7 +14,7 @@ from sufficiency.allocation import Allocation
 from sufficiency.allocation.counts import CHILDREN
 from sufficiency.allocation.frames import added_by, index_of, with_range
 from sufficiency.allocation.summary import headlines_by_draw
-from sufficiency.capital.candidates import NOTHING_BUILT, say_programme
+from sufficiency.capital.candidates import say_programme
 from sufficiency.capital.ranked import WITH_STAYERS
 from sufficiency.errors import UnknownNameError
 from sufficiency.results import Explanation
@@ -53,7 +53,7 @@ def changed_from(made: CapitalProgramme, *, year: int | None) -> Explanation:
     ours, theirs = made.allocation, made.nothing_built
     by_child = _changes(ours, theirs)
     whole = _whole(ours, theirs, made.years.index(chosen))
-    frame = by_child.assign(evaluated=WITH_STAYERS, against=NOTHING_BUILT, basis=made.basis)
+    frame = by_child.assign(evaluated=WITH_STAYERS, against=made.against, basis=made.basis)
     return Explanation(_sentence(made, chosen, whole, frame[frame["year"] == chosen]), frame)
 
 
@@ -101,9 +101,7 @@ def _sentence(
         side = "shorter" if miles < 0 else "longer"
         parts.append(f"a mean journey of the placed {abs(miles):.1f} miles {side}")
     ours = say_programme(made.openings)
-    first = (
-        f"With {ours}, against {NOTHING_BUILT}, in {terms.year_label(year)}: {'; '.join(parts)}."
-    )
+    first = f"With {ours}, against {made.against}, in {terms.year_label(year)}: {'; '.join(parts)}."
     most = frame.reindex(frame["placed_change"].abs().sort_values(ascending=False).index)
     told = [_whom(row) for row in most.head(MOST_TOLD).to_dict("records")]
     told = [words for words in told if words]

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sufficiency import terms
-from sufficiency.capital.building import openings_of
 from sufficiency.capital.candidates import opening_of, say_programme
 from sufficiency.errors import Finding, finding
 from sufficiency.places.choosing.problem import NOT_OPENED
@@ -20,8 +19,8 @@ if TYPE_CHECKING:
 def offered_notes(made: CapitalProgramme) -> Iterator[Finding]:
     """Note the schemes that cannot open in any allocated year."""
     years = made.years
-    for offer in made.shared.offers:
-        if openings_of(offer, years):
+    for offer, may_open in zip(made.shared.offers, made.problem.schemes.may_open, strict=True):
+        if may_open.any():
             continue
         yield finding(
             "choice_never_opens",
@@ -43,14 +42,14 @@ def notes_of_choice(made: CapitalProgramme) -> Iterator[Finding]:
         yield finding(
             "choice_not_proven", file=file, seconds=made.effort.seconds, gap=made.chosen.gap
         )
-    if made.proposed != 0:
+    if made.proposed != made.released_best:
         yield finding(
             "choice_second_ranking",
             file=file,
             proposed=say_programme(made.openings),
             released=say_programme(made.released_openings),
         )
-    if not made.openings:
+    if made.openings == made.candidates[made.baseline].openings:
         yield finding("choice_nothing_built", file=file, reason=_why_nothing(made))
     yield from _rounding(made)
 
@@ -58,7 +57,7 @@ def notes_of_choice(made: CapitalProgramme) -> Iterator[Finding]:
 def _why_nothing(made: CapitalProgramme) -> str:
     schemes = made.problem.schemes
     alone = [
-        not made.obstacles({name: made.years[at]})
+        not made.obstacles({**made.openings, name: made.years[at]})
         for name, may in zip(schemes.names, schemes.may_open, strict=True)
         for at in np.flatnonzero(may)
     ]

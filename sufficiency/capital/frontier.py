@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from sufficiency.capital.candidates import NOTHING_BUILT, key_from, say_programme
+from sufficiency.capital.candidates import key_from, say_programme
 from sufficiency.capital.ranked import RELEASED
 from sufficiency.capital.solving import solved
 from sufficiency.capital.spending import IN_TOTAL, budgets_of, capital_by_opening
@@ -46,7 +46,7 @@ def frontier_frame(made: CapitalProgramme, budgets: Sequence[float] | None) -> p
     rows: list[dict[str, object]] = []
     best: Chosen | None = None
     values: FloatArray | None = None
-    nothing = made.candidates[made.nothing].released
+    baseline = made.candidates[made.baseline].released
     for budget in wanted:
         limits = budgets_of(shared.offers, made.scenario, made.years, total=budget)
         found = solved(replace(made.problem, budgets=limits), made.effort)
@@ -61,7 +61,7 @@ def frontier_frame(made: CapitalProgramme, budgets: Sequence[float] | None) -> p
                 "programme": say_programme(openings),
                 **{name: values[at] for at, name in enumerate(made.measures)},
                 **{
-                    f"{name}_change": values[at] - nothing[at]
+                    f"{name}_change": values[at] - baseline[at]
                     for at, name in enumerate(made.measures)
                 },
                 "gap": found.gap,
@@ -69,7 +69,7 @@ def frontier_frame(made: CapitalProgramme, budgets: Sequence[float] | None) -> p
             }
         )
     frame = pd.DataFrame(rows)
-    return frame.assign(evaluated=RELEASED, against=NOTHING_BUILT, basis=made.basis)
+    return frame.assign(evaluated=RELEASED, against=made.against, basis=made.basis)
 
 
 def with_cost(found: Chosen, made: CapitalProgramme) -> FloatArray:
@@ -90,7 +90,8 @@ def usual_budgets(made: CapitalProgramme) -> list[float]:
         pounds = capital_by_opening(made.shared.offers, made.scenario, made.years)
         most = np.where(made.problem.schemes.may_open, pounds, -np.inf).max(axis=1, initial=0.0)
         total = float(most.sum())
-    return [float(budget) for budget in np.linspace(0.0, total, POINTS)]
+    least = made.capital(made.candidates[made.baseline].openings)
+    return [float(budget) for budget in np.linspace(max(least, 0.0), total, POINTS)]
 
 
 def check_budget(budget: object) -> None:

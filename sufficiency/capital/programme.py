@@ -15,7 +15,7 @@ from sufficiency import terms
 from sufficiency.allocation import Allocation, allocate
 from sufficiency.capital.answers import Answers
 from sufficiency.capital.building import Aim, Rooms
-from sufficiency.capital.candidates import Candidate, Key
+from sufficiency.capital.candidates import Candidate, Key, key_from, say_baseline
 from sufficiency.capital.cards import card_of, explain_choice, provenance_of
 from sufficiency.capital.outcomes import Outcome
 from sufficiency.capital.plots import CapitalPlots
@@ -53,7 +53,7 @@ class CapitalProgramme(Answers, Result):
     draws : int
         Draws over which it was chosen.
     candidates : tuple of Candidate
-        Programmes that were allocated again, the best released first; the last builds nothing.
+        Programmes that were allocated again; in the last nothing opens but what is fixed.
     outcomes : tuple of Outcome
         What came of each with stayers.
     effort : Effort
@@ -139,12 +139,23 @@ class CapitalProgramme(Answers, Result):
     @property
     def released_openings(self) -> dict[str, int]:
         """The programme that is best where everybody is placed anew each year."""
-        return self.candidates[0].openings
+        return self.candidates[self.released_best].openings
 
     @property
-    def nothing(self) -> int:
-        """Position of the candidate that builds nothing."""
+    def released_best(self) -> int:
+        """Position of the candidate that is best where everybody is placed anew each year."""
+        best = key_from(self.chosen.programme.opening, self.shared)
+        return next(k for k, candidate in enumerate(self.candidates) if candidate.key == best)
+
+    @property
+    def baseline(self) -> int:
+        """Position of the candidate in which nothing opens but what is fixed."""
         return len(self.candidates) - 1
+
+    @property
+    def against(self) -> str:
+        """What programmes are held against, in words."""
+        return say_baseline(self.candidates[self.baseline].openings)
 
     def scenario_with(self, openings: dict[str, int] | None = None) -> Scenario:
         """Give a programme as a scenario, to be allocated, compared or reported.
@@ -164,8 +175,8 @@ class CapitalProgramme(Answers, Result):
 
     @cached_property
     def nothing_built(self) -> Allocation:
-        """The same without any scheme: what the programme is held against."""
-        return self._allocated({})
+        """The same with nothing but what is fixed: what the programme is held against."""
+        return self._allocated(self.candidates[self.baseline].openings)
 
     def _allocated(self, openings: dict[str, int]) -> Allocation:
         return allocate(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from sufficiency.capital.candidates import NOTHING_BUILT, opening_of, say_programme
+from sufficiency.capital.candidates import opening_of, say_programme
 from sufficiency.capital.offer import Offer
 from sufficiency.capital.spending import capital_pounds
 from sufficiency.capital.valuing import columns_of, order_of
@@ -106,13 +106,13 @@ def ranking_frame(made: CapitalProgramme) -> pd.DataFrame:
     for place, measure in enumerate(made.measures):
         frame[f"{measure}_released"] = held[:, place]
     ours = [made.by_candidate[position] for position in made.order]
-    nothing = made.by_candidate[made.nothing]
+    nothing = made.by_candidate[made.baseline]
     return frame.assign(
         **columns_of("with_stayers", made.measures, ours),
         **columns_of("change", made.measures, [own - nothing for own in ours]),
         proposed=[position == made.proposed for position in made.order],
         draws_released=made.draws,
         draws_with_stayers=made.again_draws,
-        against=NOTHING_BUILT,
+        against=made.against,
         basis=made.basis,
     )

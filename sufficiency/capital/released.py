@@ -41,3 +41,16 @@ def value_released(problem: Problem, opening: IntArray) -> FloatArray:
         )
         totals += period.weight * np.array(allocate_arrays(placed).totals, dtype=np.float64)
     return totals
+
+
+def cost_of(problem: Problem, opening: IntArray) -> float:
+    """Add up what the schemes of a programme cost in the first aim's sum.
+
+    Parameters
+    ----------
+    problem : Problem
+    opening : IntArray
+        Axis (scheme).
+    """
+    chosen = np.flatnonzero(opening != NOT_OPENED)
+    return float(problem.schemes.cost[chosen, opening[chosen]].sum())

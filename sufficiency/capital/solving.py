@@ -27,16 +27,18 @@ class Effort:
     workers: int
 
 
-def solved(problem: Problem, effort: Effort) -> Chosen:
+def solved(problem: Problem, effort: Effort, *, keep: int = 0) -> Chosen:
     """Choose the best programme of a problem.
 
     Parameters
     ----------
     problem : Problem
     effort : Effort
+    keep : int
+        Most others to hand on that were valued on the way.
 
     Returns
     -------
     Chosen
     """
-    return choosing.choose(problem, seconds=effort.seconds, gap=effort.gap)
+    return choosing.choose(problem, seconds=effort.seconds, gap=effort.gap, keep=keep)

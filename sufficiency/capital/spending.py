@@ -19,6 +19,9 @@ FloatArray = NDArray[np.float64]
 CAPITAL = "capital"
 """The item of a spend that budgets of capital count."""
 
+RUNNING = "running"
+"""The item of a spend that is paid each year."""
+
 IN_TOTAL = "in total"
 """Name of the budget of all years together."""
 
@@ -116,8 +119,9 @@ def discount_of(scenario: Scenario, year: int) -> float:
 def present_cost(offer: Offer, scenario: Scenario, opens: int, *, until: int) -> float:
     """Give the net present cost of all that a scheme costs besides its children.
 
-    Capital and start-up are counted whenever they are paid, running costs up to the last year
-    that is allocated: what its children save is counted no longer.
+    Capital and start-up are counted whenever they are paid. Running costs hold until the next
+    amount of the same payer, up to the last year that is allocated: what its children save is
+    counted no longer either.
 
     Parameters
     ----------
@@ -133,11 +137,19 @@ def present_cost(offer: Offer, scenario: Scenario, opens: int, *, until: int) ->
     float
         [pounds]
     """
-    return sum(
+    pounds = sum(
         spend_pounds(spend, scenario, opens=opens) * discount_of(scenario, opens + spend.since)
         for spend in offer.spends
-        if spend.item != "running" or opens + spend.since <= until
+        if spend.item != RUNNING
     )
+    for payer in sorted({spend.payer for spend in offer.spends if spend.item == RUNNING}):
+        own = [s for s in offer.spends if s.item == RUNNING and s.payer == payer]
+        held: Spend | None = None
+        for year in range(opens + min(spend.since for spend in own), until + 1):
+            held = next((spend for spend in own if opens + spend.since == year), held)
+            assert held is not None
+            pounds += spend_pounds(held, scenario, opens=opens) * discount_of(scenario, year)
+    return pounds
 
 
 def budgets_of(

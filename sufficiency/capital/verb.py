@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from math import isfinite
+from math import inf
 
 import numpy as np
 
 from sufficiency.allocation.refusals import decided_by, refuse_left_out
 from sufficiency.allocation.run import check_draws
 from sufficiency.capital.building import AIMS, Aim, Rooms, problem_of, rooms_of
-from sufficiency.capital.candidates import Candidate, Key, key_from, opening_of
+from sufficiency.capital.candidates import (
+    Candidate,
+    Key,
+    baseline_of,
+    key_from,
+    key_of,
+    opening_of,
+)
 from sufficiency.capital.choice_notes import notes_of_choice, offered_notes
 from sufficiency.capital.frontier import check_budget
 from sufficiency.capital.offers import offers_of
 from sufficiency.capital.outcomes import outcomes_of
 from sufficiency.capital.programme import CapitalProgramme
-from sufficiency.capital.released import value_released
+from sufficiency.capital.released import cost_of, value_released
 from sufficiency.capital.shared import shared_of
 from sufficiency.capital.solving import Effort, solved
 from sufficiency.capital.valuing import released_values
@@ -109,7 +116,7 @@ def choose_schemes(
     problem = problem_of(rooms, draws=draws, aim=aim, budget=budget)
     shared_work = processes(workers, draws=draws, many=MANY_DRAWS)
     effort = Effort(float(seconds), float(gap), shared_work)
-    found = solved(problem, effort)
+    found = solved(problem, effort, keep=again)
     candidates = _candidates(found, problem, rooms, aim, again=again)
     settings = [
         shared.setting_with(candidate.openings, stayers="keep", scenario=rooms.scenario)
@@ -142,20 +149,27 @@ def _check(aim: object, budget: object, seconds: object, gap: object, again: obj
         raise NotPossibleError.of("choice_aim", value=with_kind(aim))
     if budget is not None:
         check_budget(budget)
-    for name, value, meaning, example in (
-        ("seconds", seconds, "It is the most time for the search.", "60"),
-        ("gap", gap, "It is the share by which another programme may be better.", "0.0001"),
-    ):
-        is_number = isinstance(value, int | float) and not isinstance(value, bool)
-        if not is_number or not isfinite(value) or value < 0:  # type: ignore[arg-type,operator]
-            raise NotPossibleError.of(
-                "choice_number", name=name, value=with_kind(value), meaning=meaning, example=example
-            )
+    if not _between(seconds, 0.0, inf, with_low=False):
+        meaning, example = "It is the most time for the search, above nought.", "60"
+        raise _wrong("seconds", seconds, meaning=meaning, example=example)
+    if not _between(gap, 0.0, 1.0, with_low=True):
+        meaning = "It is the share by which another programme may be better, below 1."
+        raise _wrong("gap", gap, meaning=meaning, example="0.0001")
     if not is_whole(again, least=1):
         meaning = "It counts the programmes that are allocated again, one at the least."
-        raise NotPossibleError.of(
-            "choice_number", name="again", value=with_kind(again), meaning=meaning, example="20"
-        )
+        raise _wrong("again", again, meaning=meaning, example="20")
+
+
+def _between(value: object, low: float, high: float, *, with_low: bool) -> bool:
+    """Say whether something is a number from low (or above it) to below high."""
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        return False
+    return (low <= value if with_low else low < value) and value < high
+
+
+def _wrong(name: str, value: object, *, meaning: str, example: str) -> SufficiencyError:
+    words = {"name": name, "value": with_kind(value), "meaning": meaning, "example": example}
+    return NotPossibleError.of("choice_number", **words)
 
 
 def _candidates(
@@ -169,9 +183,12 @@ def _candidates(
         totals[0] += programme.cost
         key = key_from(programme.opening, shared)
         held.setdefault(key, Candidate(key, released_values(totals, rooms, aim)))
-    nothing = held.pop((), None)
-    if nothing is None:
-        totals = value_released(problem, opening_of({}, shared))
-        nothing = Candidate((), released_values(totals, rooms, aim))
+    baseline = baseline_of(found.programme.opening, problem, shared)
+    last = held.pop(key_of(baseline), None)
+    if last is None:
+        opening = opening_of(baseline, shared)
+        totals = value_released(problem, opening)
+        totals[0] += cost_of(problem, opening)
+        last = Candidate(key_of(baseline), released_values(totals, rooms, aim))
     first = tuple(held.values())[:again]
-    return (*first, nothing) if first else (nothing,)
+    return (*first, last)

@@ -27,22 +27,17 @@ MESSAGES: dict[str, Message] = {
         why="{meaning}",
         remedy="Give {name} as {example}.",
     ),
-    "choice_none_allowed": Message(
-        seen="no programme keeps every condition: {fixed} must open, and cannot within the budgets,"
-        " the years that are allocated, and what schemes require and exclude.",
-        why="A scheme that is fixed opens whatever else does.",
-        remedy="Raise the budget, let the schemes open in more years, or do not fix all of them.",
-    ),
     "choice_nothing_built": Message(
-        seen="no scheme is proposed: {reason}.",
+        seen="no scheme is proposed that is not fixed: {reason}.",
         why="Nothing is built where the budgets allow no scheme, or none makes anything better.",
         remedy="Nothing need be done; or raise the budget, or offer other schemes.",
         severity="note",
     ),
     "choice_never_opens": Message(
         seen="the scheme {scheme} cannot open: it is offered from {opens} to {latest}, and"
-        " {first} to {last} are allocated.",
-        why="It is not chosen from. What it would change lies outside those years.",
+        " {first} to {last} are allocated; or what it requires cannot open in time.",
+        why="It is not chosen from, and not opened where it is fixed: what it would change lies"
+        " outside those years.",
         remedy="Project until a later year, or let it open earlier.",
         severity="note",
     ),
