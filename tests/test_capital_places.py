@@ -99,7 +99,7 @@ def test_a_total_of_a_site_grows_only_where_the_scheme_says_so():
     problem = problem_of(rooms, draws=3, aim="order", budget=None)
     added = problem.schemes.added[0, rooms.shared.years.index(2026)]
     assert added.max() == 8 - 1  # 28 less 7 %, and 20 less 7 %
-    assert set(np.unique(added)) == {0, 5, 7}
+    assert set(np.unique(added)) == {0, 4, 7}  # of the total: 23 less 7 %, and 18 less 7 %
     for openings in ({}, {"brook": 2026}):
         ours = values_released(problem, [opening_of(openings, rooms.shared)])[0]
         made = allocated(projection, scenario, openings, stayers="release")
