@@ -32,7 +32,8 @@ class Spend:
     Parameters
     ----------
     item : str
-        "capital", or one of the running costs of a scheme ("start_up", "running").
+        "capital" or "start_up", paid once; or "running", paid each year from then until the next
+        one of its payer.
     since : int
         Financial years since the one in which it opens (April before that September); below
         nought before it.
