@@ -147,10 +147,10 @@ class Allocation(Asked, Result):
             "summary", "aims", "gap", "supply", "site_totals", "without", "independent",
             "journeys", "why_not_local", "worth", "bottlenecks", "placed", "outside", "stability",
             "steps", "rules", "caps", "against_today", "agreement", "intake", "intake_places",
-            "fairness", "neighbours" or "chances"; see `tables`.
+            "fairness", "neighbours", "money" or "chances"; see `tables`.
         by : sequence of str, optional
             For gap, without, journeys and why_not_local: "year", with any of "group", "locality",
-            "need", "phase", "level"; for intake as of `intake`.
+            "need", "phase", "level"; for intake and money as of `intake` and `money`.
 
         Returns
         -------
@@ -177,7 +177,8 @@ class Allocation(Asked, Result):
                 counts.children, counts.distances, self.labels, by=chosen, basis=self.basis
             )
         if by is not None:
-            return self.intake(by=by) if table == "intake" else self._refused_by(table, by)
+            asked = {"intake": self.intake, "money": self.money}.get(table)
+            return self._refused_by(table, by) if asked is None else asked(by=by)
         made = self._makers.get(table)
         return super().to_frame(table) if made is None else made()
 
@@ -189,7 +190,7 @@ class Allocation(Asked, Result):
             "allocation_one_layout",
             table=table,
             value=[by] if isinstance(by, str) else list(by),
-            known=", ".join((*BY_RESIDENCE, "intake")),
+            known=", ".join((*BY_RESIDENCE, "intake", "money")),
         )
 
     def summary(self) -> pd.DataFrame:
@@ -322,13 +323,15 @@ class Allocation(Asked, Result):
             "agreement": partial(against_agreement, self),
             "rules": self.rules,
             "caps": partial(caps_frame, self),
+            "money": self.money,
             "scenario": lambda: self.scenario.resolved,
             "notes": partial(findings_frame, self.notes),
         }
 
     def tables(self) -> dict[str, pd.DataFrame]:
-        """Give all tables by name."""
-        return {name: make() for name, make in self._makers.items()}
+        """Give all tables by name; that of money only where every cost is known."""
+        left_out = {"money"} if self.setting.tariff.findings else set()
+        return {name: make() for name, make in self._makers.items() if name not in left_out}
 
     def plan_sites(self) -> pd.DataFrame:
         """Give the sites as the scenario plans them: the area's, and new ones."""

@@ -19,6 +19,8 @@ from sufficiency.allocation.eligibility import nearest_suitable_frame
 from sufficiency.allocation.foresight import foresight
 from sufficiency.allocation.intake import ORDER as INTAKE_BY
 from sufficiency.allocation.intake import intake_frame
+from sufficiency.allocation.money_frames import BY as MONEY_BY
+from sufficiency.allocation.money_frames import money_frame
 from sufficiency.allocation.run import Expected, run_expected
 from sufficiency.results import Explanation
 
@@ -68,6 +70,34 @@ class Asked:
             If it cannot be laid out so.
         """
         return intake_frame(cast("Allocation", self), by=by)
+
+    def money(self, *, by: Sequence[str] = MONEY_BY) -> pd.DataFrame:
+        """Give what the allocation costs in a year, by payer and item.
+
+        Place funding and what a void place costs besides, top-up, fees and transport; not children
+        without a place, of whom no cost is known, nor anything of capital.
+
+        Parameters
+        ----------
+        by : sequence of str
+            "year", with any of "payer", "where" (bases, special schools, independent schools,
+            beyond local places) and "item".
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns those of `by`; pounds (mean over the draws) with pounds_low and pounds_high;
+            unit, price_year, year_kind, basis. Pounds are real, and add up over any of the
+            columns; ranges do not.
+
+        Raises
+        ------
+        TableError
+            With every cost that is not known, or in a unit that does not fit.
+        UnknownNameError
+            If it cannot be laid out so.
+        """
+        return money_frame(cast("Allocation", self), by=by)
 
     def chances(
         self,

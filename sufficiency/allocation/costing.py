@@ -18,6 +18,7 @@ from sufficiency.money import (
     Children,
     Prices,
     UnitCosts,
+    Units,
     rows_that_count,
     unit_costs,
     wrong_units,
@@ -83,7 +84,7 @@ def pounds_of(
     costs = area.table("costs")
     rows = rows_that_count(costs)
     children = Children(priced_years, plan.axes.needs, plan.axes.ncy)
-    findings = [_unit_fault(row) for row in wrong_units(rows)]
+    findings = [unit_fault(row) for row in wrong_units(rows)]
     if findings:
         raise TableError(findings, what=_what(area, scenario))
     prices, known = prices_of(scenario), set(costs["site"])
@@ -92,7 +93,7 @@ def pounds_of(
         for site, setting in zip(plan.labels["site"], plan.labels["setting"], strict=True)
     ]
     keys.append(Key("", INDEPENDENT))
-    used = _used(plan, is_not_named=is_not_named)
+    used = who_may_be_where(plan, is_not_named=is_not_named)
     shape = (*(len(axis) for axis in children), len(keys))
     a_child, a_mile = np.full(shape, np.nan), np.full(shape, np.nan)
     for key in dict.fromkeys(keys):
@@ -104,13 +105,13 @@ def pounds_of(
             for item in (*_needed(key.setting), *_also(key.setting))
         }
         here = np.asarray(used[..., at].any(axis=-1))
-        findings += _faults(key, items, here, children)
+        findings += faults_of_costs(key, items, here, children, needed=_needed(key.setting))
         optional = _also(key.setting)
         a_child[..., at] = _added(items, optional, lambda held: held.a_child)[..., None]
         a_mile[..., at] = _added(items, optional, lambda held: held.a_mile)[..., None]
     if findings:
         raise TableError(findings, what=_what(area, scenario))
-    miles = _miles_not_named(scenario, children)
+    miles = miles_not_named(scenario, children)
     a_child[..., -1] += a_mile[..., -1] * miles
     return Pounds(a_child, a_mile)
 
@@ -147,6 +148,7 @@ def prices_of(scenario: Scenario) -> Prices:
         fee_growth=lambda year, need: fee_growth(year, need=need),
         fee_cap=fee_cap,
         transport_growth=share("transport_cost_growth_percent"),
+        children_a_vehicle=_number(scenario.assumption("children_a_vehicle").at(0)),
     )
 
 
@@ -174,11 +176,22 @@ def _added(
     return np.asarray(np.sum(parts, axis=0))
 
 
-def _used(plan: Plan, *, is_not_named: bool) -> BoolArray:
-    """Axes (year, need, ncy, pool then not named): where a child may be, of whatever need.
+def who_may_be_where(plan: Plan, *, is_not_named: bool) -> BoolArray:
+    """Say where a child may be, of whatever need.
 
     A child keeps her place when her need changes, so the pool need not admit it. Pools as they
     are in the last January count in the first year, since the model is held against it.
+
+    Parameters
+    ----------
+    plan : Plan
+    is_not_named : bool
+        Whether anybody may be in an independent place that is not named.
+
+    Returns
+    -------
+    BoolArray
+        Axes (year, need, ncy, pool then not named).
     """
     ncy = np.array(plan.axes.ncy)
     pools, now = plan.pools, plan.today
@@ -192,7 +205,7 @@ def _used(plan: Plan, *, is_not_named: bool) -> BoolArray:
     return np.broadcast_to(by_pool[:, None], shape)
 
 
-def _miles_not_named(scenario: Scenario, children: Children) -> FloatArray:
+def miles_not_named(scenario: Scenario, children: Children) -> FloatArray:
     """Axes (year, need, ncy): assumed journey to an independent school that is not named."""
     held = scenario.assumption("independent_journey_miles")
     return np.array(
@@ -213,10 +226,11 @@ def _what(area: Area, scenario: Scenario) -> str:
     return f"The table costs of {area.name}, with pounds among the aims of {scenario.name},"
 
 
-def _unit_fault(row: object) -> Finding:
+def unit_fault(row: object, *, units_of: Units = UNITS_OF) -> Finding:
+    """Say that an item is not paid by its unit."""
     cells = dict(row)  # type: ignore[call-overload]
     units = terms.short_list("cost_unit")
-    allowed = " or ".join(units.label(unit) for unit in UNITS_OF[cells["item"]])
+    allowed = " or ".join(units.label(unit) for unit in units_of[cells["item"]])
     return finding(
         "cost_unit",
         file=FILE,
@@ -233,10 +247,32 @@ def _say(item: str) -> str:
     return terms.short_list("cost_item").label(item).lower()
 
 
-def _faults(
-    key: Key, items: dict[str, UnitCosts], used: BoolArray, children: Children
+def faults_of_costs(
+    key: Key,
+    items: dict[str, UnitCosts],
+    used: BoolArray,
+    children: Children,
+    *,
+    needed: tuple[str, ...],
 ) -> Iterator[Finding]:
-    """Find costs that are told twice, and those that are not told of children who may be there."""
+    """Find costs that are told twice, and those that are not told of children who may be there.
+
+    Parameters
+    ----------
+    key : Key
+        The place.
+    items : dict of str to UnitCosts
+        By item.
+    used : BoolArray
+        Axes (year, need, ncy): where a child may be.
+    children : Children
+    needed : tuple of str
+        Items that must be known.
+
+    Yields
+    ------
+    Finding
+    """
     where = terms.short_list("pool_setting").label(key.setting).lower()
     named = f"site {key.site}" if key.site else f"setting {key.setting}"
     for item, held in items.items():
@@ -252,7 +288,7 @@ def _faults(
                 other=_span(other),
             )
         missing = used & np.isnan(held.a_child)
-        if item in _needed(key.setting) and missing.any():
+        if item in needed and missing.any():
             first = children.years[int(np.nonzero(missing)[0].min())]
             yield finding(
                 "cost_missing",
@@ -265,6 +301,7 @@ def _faults(
                 setting=key.setting,
                 code=item,
                 year=first,
+                unit="place_year" if item == "place" else "child_year",
             )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from joblib import delayed
@@ -18,6 +19,8 @@ from sufficiency.allocation.children import (
 )
 from sufficiency.allocation.counts import Counts, Grain, counted, flows_of, together
 from sufficiency.allocation.intake_counts import Entrants, entrants_of, entrants_together
+from sufficiency.allocation.spending import beyond_by_ncy, spent_on_children
+from sufficiency.allocation.tariff import Tariff
 from sufficiency.allocation.today import Today
 from sufficiency.allocation.travel_counts import Travelled, travelled_of, travelled_together
 from sufficiency.demand.drawn import DrawnChildren
@@ -64,6 +67,8 @@ class Setting:
     stayers : {"keep", "release"}
     engine : {"auto", "flow", "lp"}
     seed : int
+    tariff : Tariff
+        What children and places cost, where it is known.
     """
 
     source: Source
@@ -76,6 +81,7 @@ class Setting:
     stayers: Stayers
     engine: EngineChoice
     seed: int
+    tariff: Tariff
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -96,6 +102,8 @@ class Drawn:
         Who enters Reception, Year 7 and Year 12 in the first year.
     travelled : Travelled
         From where to where children travel, over all draws together.
+    pounds : FloatArray
+        Axes (draw, year, line of the tariff): what follows the children [pounds a year].
     """
 
     counts: Counts
@@ -105,6 +113,7 @@ class Drawn:
     valued: NDArray[np.bool_]
     entrants: Entrants
     travelled: Travelled
+    pounds: FloatArray
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -119,11 +128,14 @@ class Expected:
         For each year: locality, pool and children, in thousandths of a child.
     engine : str
         What solved it, and why that.
+    pounds : FloatArray
+        Axes (draw, year, line of the tariff), one draw [thousandths of a pound a year].
     """
 
     counts: Counts
     flows: tuple[tuple[IntArray, IntArray, IntArray], ...]
     engine: str
+    pounds: FloatArray
 
 
 def chance_of(seed: int, draw: int) -> np.random.Generator:
@@ -178,15 +190,16 @@ def run_all(
         valued=np.concatenate([part.valued for part in valued]),
         entrants=entrants_together([part.entrants for part in parts]),
         travelled=travelled_together([part.travelled for part in parts]),
+        pounds=np.concatenate([part.pounds for part in parts]),
     ), expected
 
 
 def _block(setting: Setting, numbers: range) -> Drawn:
     """Allocate some draws."""
-    parts, entrants, travelled = [], [], []
+    parts, entrants, travelled, pounds = [], [], [], []
     more, fewer, full, known = [], [], [], []
     drawn = simulate(setting.source.model, draws=len(numbers), first=numbers[0], seed=setting.seed)
-    beyond = _beyond(setting, drawn)
+    beyond, aged = _beyond(setting, drawn), beyond_by_ncy(setting.source, drawn, setting.tariff)
     for place, draw in enumerate(numbers):
         chance = chance_of(setting.seed, draw)
         wanted = wanted_by_draw(
@@ -198,6 +211,7 @@ def _block(setting: Setting, numbers: range) -> Drawn:
         parts.append(counted(setting.supply, years, setting.grain, beyond=beyond[place]))
         entrants.append(entrants_of(setting.supply, years[0]))
         travelled.append(travelled_of(setting.supply, years, setting.grain))
+        pounds.append(_pounds(setting, setting.supply, years, aged[place]))
         if is_valued:
             worths = [worth_or_nothing(year) for year in years]
             more.append([worth.more for worth in worths])
@@ -212,6 +226,17 @@ def _block(setting: Setting, numbers: range) -> Drawn:
         valued=np.array(known, dtype=np.bool_),
         entrants=entrants_together(entrants),
         travelled=travelled_together(travelled),
+        pounds=np.concatenate(pounds),
+    )
+
+
+def _pounds(
+    setting: Setting, supply: Supply, years: tuple[YearPlaced, ...], beyond: NDArray[Any]
+) -> FloatArray:
+    """Axes (draw, year, line): what follows the children of one draw, or of expected numbers."""
+    metres = setting.grain.independent_metres
+    return spent_on_children(
+        supply, years, setting.tariff, independent_metres=metres, beyond=beyond
     )
 
 
@@ -277,6 +302,7 @@ def run_expected(setting: Setting) -> Expected:
         counted(supply, years, setting.grain, beyond=_expected_beyond(setting)),
         tuple(flows_of(supply, year) for year in years),
         "; in some years ".join(solved),
+        _pounds(setting, supply, years, SCALE * _expected_by_ncy(setting)),
     )
 
 
@@ -296,6 +322,12 @@ def expected_years(setting: Setting, *, worth: bool) -> tuple[YearPlaced, ...]:
     """
     wanted = wanted_as_expected(setting.source, setting.expected, setting.codes, setting.today)
     return _placed(setting, setting.supply.times(SCALE), wanted, chance=None, worth=worth)
+
+
+def _expected_by_ncy(setting: Setting) -> FloatArray:
+    """Axes (year, need, ncy): children whose need no local place could meet, as expected."""
+    level = setting.source.levels.index("beyond")
+    return np.asarray(setting.expected[1:, ..., level].sum(axis=1))
 
 
 def _expected_beyond(setting: Setting) -> IntArray:

@@ -63,7 +63,7 @@ def write_example(folder: Path) -> tuple[YearBetween, ...]:
         "sites": schools,
         "pools": _without_repeats(pools),
         "places": pools,
-        "costs": read("published", "costs"),
+        "costs": pd.concat([read("published", "costs"), read("made", "costs")]),
     }
     for name, frame in tables.items():
         write(frame, name, folder)

@@ -23,6 +23,7 @@ from sufficiency.figures.palette import FATE_LOOKS, REASON_LOOKS, SETTING_LOOKS
 from sufficiency.figures.reading import concat
 from sufficiency.figures.saving import as_png, as_svg
 from sufficiency.figures.style import COLOURS, HATCHES, MARKERS, MOST_SERIES, STYLE, new_axes
+from sufficiency.figures.tornado import tornado_bars
 from sufficiency.figures.waterfall import waterfall_bars
 from sufficiency.figures.words import basis_words
 
@@ -50,5 +51,6 @@ __all__ = [
     "points_map",
     "range_lines",
     "stacked_bars",
+    "tornado_bars",
     "waterfall_bars",
 ]

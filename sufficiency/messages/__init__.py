@@ -7,6 +7,7 @@ of Python, the message has a second one for the command line.
 
 from sufficiency.messages import (
     allocations,
+    appraisals,
     areas,
     backtests,
     benchmarks,
@@ -51,6 +52,7 @@ __all__ = ["MESSAGES", "Message"]
 
 _SUBJECTS = (
     allocations,
+    appraisals,
     areas,
     backtests,
     benchmarks,

@@ -7,9 +7,9 @@ from sufficiency.messages.message import Message
 MESSAGES: dict[str, Message] = {
     "cost_missing": Message(
         seen="no row says what {item} costs in a place of {where}, for {whom}.",
-        why="Pounds are an aim, and a cost that is not known would count as nothing.",
+        why="A cost that is not known would count as nothing.",
         remedy="Add a row: setting {setting} (or its site), item {code}, year {year} or before,"
-        " unit child_year, with its pounds; 0 pounds if that is what is paid. Leave need and NC"
+        " unit {unit}, with its pounds; 0 pounds if that is what is paid. Leave need and NC"
         " years blank for all: a child whose need changes keeps her place.",
     ),
     "cost_unit": Message(

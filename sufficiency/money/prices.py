@@ -23,6 +23,8 @@ class Prices:
         Most that a fee for a need may be [pounds a year], infinite for none: year, need.
     transport_growth : callable
         Share by which transport rises into a year, above inflation.
+    children_a_vehicle : float
+        Children who share what is given by the mile.
     """
 
     price_year: int
@@ -30,6 +32,7 @@ class Prices:
     fee_growth: Callable[[int, str], float]
     fee_cap: Callable[[int, str], float]
     transport_growth: Callable[[int], float]
+    children_a_vehicle: float = 1.0
 
     def brought(self, pounds: float, *, price_year: int) -> float:
         """Bring an amount to the price year.

@@ -18,6 +18,7 @@ FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
 BoolArray = NDArray[np.bool_]
 Row = Mapping[Hashable, Any]
+Units = Mapping[str, tuple[str, ...]]
 
 SCHOOL_DAYS = 190
 """School days a year, there and back on each (Education (School Day and School Year) (England)
@@ -39,7 +40,11 @@ CHILD_ITEMS = ("top_up", "fee")
 
 A_CHILD = {"child_year": 1, "day": SCHOOL_DAYS, "place_year": 0, "mile": 0}
 A_MILE = {"mile": SCHOOL_DAYS * WAYS_A_DAY}
-"""How often an amount is paid in a year, for a child and for each mile one way."""
+A_PLACE = {"place_year": 1}
+"""How often an amount is paid in a year: for a child, for each mile one way, and for a place."""
+
+ALL_UNITS_OF = UNITS_OF | {"void": ("place_year",)}
+"""The same, and what is paid for a place in which no child is."""
 
 
 class Children(NamedTuple):
@@ -64,36 +69,40 @@ class UnitCosts:
 
     Parameters
     ----------
-    a_child, a_mile : FloatArray
-        Axes (year, need, ncy): for a child, and for each mile one way [pounds a year].
+    a_child, a_mile, a_place : FloatArray
+        Axes (year, need, ncy): for a child, for each mile one way, and for a place whether or not
+        a child is in it [pounds a year].
     ties : tuple of (Row, Row)
         Rows that hold for the same child and are equally near to her.
     """
 
     a_child: FloatArray
     a_mile: FloatArray
+    a_place: FloatArray
     ties: tuple[tuple[Row, Row], ...]
 
 
-def rows_that_count(costs: pd.DataFrame) -> list[Row]:
+def rows_that_count(costs: pd.DataFrame, *, units: Units = UNITS_OF) -> list[Row]:
     """Keep the rows that are about a child in a day place.
 
     Parameters
     ----------
     costs : pandas.DataFrame
         The table costs.
+    units : mapping of str to tuple of str
+        Units of the items that count.
 
     Returns
     -------
     list of Row
     """
-    kept = costs[costs["item"].isin(UNITS_OF) & (costs["residential"] != "yes")]
+    kept = costs[costs["item"].isin(list(units)) & (costs["residential"] != "yes")]
     return list(kept.to_dict("records"))
 
 
-def wrong_units(rows: Iterable[Row]) -> Iterator[Row]:
+def wrong_units(rows: Iterable[Row], *, units: Units = UNITS_OF) -> Iterator[Row]:
     """Find rows whose item is not paid by their unit."""
-    return (row for row in rows if row["unit"] not in UNITS_OF[row["item"]])
+    return (row for row in rows if row["unit"] not in units[row["item"]])
 
 
 def unit_costs(
@@ -108,14 +117,15 @@ def unit_costs(
 
         pounds = amount x times a year x inflation to the price year x growth since its year
 
-    and a fee is no more than its cap.
+    and a fee is no more than its cap. What is given by the mile is for a vehicle, and is shared by
+    the children in it.
 
     Parameters
     ----------
     rows : iterable of Row
         From `rows_that_count`, in units that fit.
     item : str
-        One of `UNITS_OF`.
+        One of `ALL_UNITS_OF`.
     site, setting : str
         The place.
     children : Children
@@ -126,24 +136,23 @@ def unit_costs(
     UnitCosts
     """
     shape = tuple(len(axis) for axis in children)
-    a_child, a_mile = np.full(shape, np.nan), np.full(shape, np.nan)
+    held = np.full((3, *shape), np.nan)
     nearest = np.full(shape, -1, dtype=np.int64)
     own = [row for row in rows if row["item"] == item and _is_here(row, site, setting)]
-    groups = [list(held) for _, held in groupby(sorted(own, key=_order), key=_order)]
+    groups = [list(alike) for _, alike in groupby(sorted(own, key=_order), key=_order)]
     ties = []
     for number, group in enumerate(groups):
-        child, mile = _priced(group, item, children, prices)
-        holds = ~np.isnan(child)[:, :, None] & _for_whom(group[0], children)
+        priced = _priced(group, item, children, prices)
+        holds = ~np.isnan(priced[0])[:, :, None] & _for_whom(group[0], children)
         beneath = nearest[holds]
         ties += [
             (groups[other][0], group[0])
             for other in sorted(set(beneath[beneath >= 0].tolist()))
             if _nearness(groups[other][0]) == _nearness(group[0])
         ]
-        a_child = np.where(holds, child[:, :, None], a_child)
-        a_mile = np.where(holds, mile[:, :, None], a_mile)
+        held = np.where(holds, priced[..., None], held)
         nearest = np.where(holds, number, nearest)
-    return UnitCosts(a_child, a_mile, tuple(ties))
+    return UnitCosts(held[0], held[1], held[2], tuple(ties))
 
 
 def _is_here(row: Row, site: str, setting: str) -> bool:
@@ -177,27 +186,30 @@ def _for_whom(row: Row, children: Children) -> BoolArray:
     return np.asarray(needs[:, None] & ncys)
 
 
-def _priced(
-    group: list[Row], item: str, children: Children, prices: Prices
-) -> tuple[FloatArray, FloatArray]:
-    """Axes (year, need): what rows for the same children come to; nan before the first of them."""
-    child = np.full((len(children.years), len(children.needs)), np.nan)
-    mile = np.full(child.shape, np.nan)
+def _priced(group: list[Row], item: str, children: Children, prices: Prices) -> FloatArray:
+    """Axes (child, mile or place; year, need): what rows for the same children come to.
+
+    It is nan before the first of them.
+    """
+    made = np.full((3, len(children.years), len(children.needs)), np.nan)
     for at, year in enumerate(children.years):
         held = _latest(group, year)
         if not held:
             continue
+        made[:, at] = 0.0
         for place, need in enumerate(children.needs):
-            child[at, place] = mile[at, place] = 0.0
             for row in held:
                 since = int(row["year"])
                 own = prices.brought(float(row["pounds"]), price_year=int(row["price_year"]))
                 pounds = own * prices.grown(item, since=since, year=year, need=need)
-                child[at, place] += pounds * A_CHILD[row["unit"]]
-                mile[at, place] += pounds * A_MILE.get(row["unit"], 0)
+                unit = row["unit"]
+                shared = A_MILE.get(unit, 0) / prices.children_a_vehicle
+                times = (A_CHILD[unit], shared, A_PLACE.get(unit, 0))
+                made[:, at, place] += pounds * np.array(times)
             if item == "fee":
-                child[at, place] = min(child[at, place], prices.fee_cap(year, need))
-    return child, mile
+                cap = prices.fee_cap(year, need)
+                made[[0, 2], at, place] = np.minimum(made[[0, 2], at, place], cap)
+    return made
 
 
 def _latest(group: list[Row], year: int) -> list[Row]:

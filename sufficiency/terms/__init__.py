@@ -57,6 +57,12 @@ from sufficiency.terms.register import (
     register_types,
     year_in_heading,
 )
+from sufficiency.terms.worth import (
+    DiscountSpan,
+    Sensitivity,
+    discount_spans,
+    sensitivities,
+)
 from sufficiency.terms.years import (
     FIRST_NCY,
     LAST_NCY,
@@ -81,6 +87,7 @@ __all__ = [
     "Category",
     "CodeList",
     "Column",
+    "DiscountSpan",
     "Indicator",
     "Mark",
     "PublishedChange",
@@ -88,6 +95,7 @@ __all__ = [
     "PublishedFlow",
     "RegisterColumn",
     "RegisterType",
+    "Sensitivity",
     "Span",
     "Table",
     "Word",
@@ -99,6 +107,7 @@ __all__ = [
     "census_date",
     "code_list",
     "column_synonyms",
+    "discount_spans",
     "indicators",
     "january_of_year",
     "mark_of",
@@ -125,6 +134,7 @@ __all__ = [
     "register_statuses",
     "register_type",
     "register_types",
+    "sensitivities",
     "setting_of",
     "settings",
     "short_list",

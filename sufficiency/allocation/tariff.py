@@ -1,0 +1,333 @@
+"""What a child and a place cost, line by line and payer by payer, for an allocation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sufficiency import terms
+from sufficiency.allocation.costing import (
+    Key,
+    faults_of_costs,
+    miles_not_named,
+    prices_of,
+    unit_fault,
+    who_may_be_where,
+)
+from sufficiency.allocation.plan import INDEPENDENT, Plan
+from sufficiency.errors import Finding
+from sufficiency.money import (
+    ALL_UNITS_OF,
+    Children,
+    Prices,
+    UnitCosts,
+    costs_by_payer,
+    rows_that_count,
+    unit_costs,
+    wrong_units,
+)
+from sufficiency.money.unit_costs import Row
+from sufficiency.projection import Projection
+from sufficiency.scenario import Scenario
+
+FloatArray = NDArray[np.float64]
+IntArray = NDArray[np.int64]
+BoolArray = NDArray[np.bool_]
+
+BEYOND = "beyond"
+VOID = "void"
+BOUGHT = ("fee", "transport")
+"""What a child in an independent school costs."""
+FUNDED = ("place", "top_up", "transport")
+"""What a child, or a place, in a state-funded school costs."""
+
+Cells = tuple[FloatArray, FloatArray, FloatArray]
+
+
+class Line(NamedTuple):
+    """A line of an account.
+
+    Parameters
+    ----------
+    where : str
+        As in the list `cost_where`.
+    item, payer : str
+        As in the table costs.
+    basis : str
+        The weakest of its rows.
+    """
+
+    where: str
+    item: str
+    payer: str
+    basis: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Tariff:
+    """What children and places cost [pounds a year, real].
+
+    Parameters
+    ----------
+    lines : tuple of Line
+        Axis (line): what follows a child.
+    a_child, a_mile : FloatArray
+        Axes (line, year, need, ncy, key): for a child, and for each mile of her journey one way.
+    key_of : IntArray
+        Axis (pool, then not named): position of its key.
+    a_beyond : FloatArray
+        Axes (line, year, need, NC year of the projection): for a child whose need no local place
+        could meet.
+    places : tuple of Line
+        Axis (place line): what is paid for a place.
+    a_place, a_void : FloatArray
+        Axes (place line, year, pool): for a place, and besides where nobody is in it.
+    price_year : int
+        Financial year.
+    findings : tuple of Finding
+        Why there is no tariff, where there is none: it then has no lines.
+    """
+
+    lines: tuple[Line, ...] = ()
+    a_child: FloatArray = field(default_factory=lambda: np.zeros((0, 0, 0, 0, 0)))
+    a_mile: FloatArray = field(default_factory=lambda: np.zeros((0, 0, 0, 0, 0)))
+    key_of: IntArray = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    a_beyond: FloatArray = field(default_factory=lambda: np.zeros((0, 0, 0, 0)))
+    places: tuple[Line, ...] = ()
+    a_place: FloatArray = field(default_factory=lambda: np.zeros((0, 0, 0)))
+    a_void: FloatArray = field(default_factory=lambda: np.zeros((0, 0, 0)))
+    price_year: int = 0
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Source:
+    """What all lines are made from."""
+
+    rows: list[Row]
+    prices: Prices
+    scenario: Scenario
+    plan: Plan
+    children: Children
+
+    def priced(self, key: Key, items: tuple[str, ...], children: Children) -> _ByItem:
+        """Price items at one place, by payer."""
+        return {
+            item: costs_by_payer(
+                self.rows,
+                item,
+                site=key.site,
+                setting=key.setting,
+                children=children,
+                prices=self.prices,
+            )
+            for item in items
+        }
+
+    def whole(self, key: Key, items: tuple[str, ...], children: Children) -> dict[str, UnitCosts]:
+        """Price items at one place, all payers together."""
+        return {
+            item: unit_costs(
+                self.rows,
+                item,
+                site=key.site,
+                setting=key.setting,
+                children=children,
+                prices=self.prices,
+            )
+            for item in items
+        }
+
+    def basis(self, item: str, payer: str, setting: str) -> str:
+        """Give the weakest basis of the rows of a line."""
+        sites = set(self.plan.labels["site"][self.plan.labels["setting"] == setting])
+        bases = [
+            row["basis"]
+            for row in self.rows
+            if (row["item"], row["payer"]) == (item, payer)
+            and (row["setting"] == setting or row["site"] in sites)
+        ]
+        return terms.weakest(bases)
+
+
+_ByItem = dict[str, dict[str, UnitCosts]]
+
+
+def tariff_of(
+    projection: Projection, scenario: Scenario, plan: Plan, *, is_not_named: bool
+) -> Tariff:
+    """Price what an allocation may come to, from the area's table of costs.
+
+    Counted are place funding, top-up, fee, transport and what a void place costs besides; not what
+    is for boarders only, nor capital. Place funding is of the places that are ours, whoever is in
+    them: a place that another authority's child has is hers to pay.
+
+    Parameters
+    ----------
+    projection : Projection
+        For the area, and the children whose need no local place could meet.
+    scenario : Scenario
+        For prices and their growth.
+    plan : Plan
+    is_not_named : bool
+        Whether anybody may be in an independent place that is not named.
+
+    Returns
+    -------
+    Tariff
+        Without lines, and with findings, where a cost is not known.
+    """
+    costs = projection.area.table("costs")
+    rows = rows_that_count(costs, units=ALL_UNITS_OF)
+    findings = [
+        unit_fault(row, units_of=ALL_UNITS_OF) for row in wrong_units(rows, units=ALL_UNITS_OF)
+    ]
+    if findings:
+        return Tariff(findings=tuple(findings))
+    children = Children(plan.axes.years, plan.axes.needs, plan.axes.ncy)
+    source = _Source(rows, prices_of(scenario), scenario, plan, children)
+    known = set(costs["site"])
+    keys = [
+        Key(site if site in known else "", setting)
+        for site, setting in zip(plan.labels["site"], plan.labels["setting"], strict=True)
+    ]
+    keys.append(Key("", INDEPENDENT))
+    order = list(dict.fromkeys(keys))
+    key_of = np.array([order.index(key) for key in keys], dtype=np.int64)
+    used = who_may_be_where(plan, is_not_named=is_not_named)
+    everywhere = children._replace(ncys=projection.labels.ncys)
+    findings = [
+        *_faults(source, order, key_of, used),
+        *_faults_of_beyond(source, everywhere, projection),
+    ]
+    if findings:
+        return Tariff(findings=tuple(findings))
+    lines, a_child, a_mile, a_beyond = _lines(source, order, everywhere)
+    places, a_place, a_void = _place_lines(source, order, key_of)
+    return Tariff(
+        lines,
+        a_child,
+        a_mile,
+        key_of,
+        a_beyond,
+        places,
+        a_place,
+        a_void,
+        source.prices.price_year,
+    )
+
+
+def _items(setting: str) -> tuple[str, ...]:
+    return BOUGHT if setting == INDEPENDENT else FUNDED
+
+
+def _faults(
+    source: _Source, order: list[Key], key_of: IntArray, used: BoolArray
+) -> Iterator[Finding]:
+    """Find costs that are not known of children who may be there."""
+    for at, key in enumerate(order):
+        here = np.asarray(used[..., key_of == at].any(axis=-1))
+        items = _items(key.setting)
+        held = source.whole(key, items, source.children)
+        yield from faults_of_costs(key, held, here, source.children, needed=items)
+
+
+def _faults_of_beyond(
+    source: _Source, children: Children, projection: Projection
+) -> Iterator[Finding]:
+    """Find costs that are not known of children whose need no local place could meet."""
+    level = projection.labels.states.index(BEYOND)
+    there = projection.expected.children[1:, ..., level].sum(axis=1) > 0
+    key = Key("", INDEPENDENT)
+    held = source.whole(key, BOUGHT, children)
+    for found in faults_of_costs(key, held, there, children, needed=BOUGHT):
+        if found.rule == "cost_missing":
+            yield found
+
+
+def _lines(
+    source: _Source, order: list[Key], everywhere: Children
+) -> tuple[tuple[Line, ...], FloatArray, FloatArray, FloatArray]:
+    """Lay out what follows a child; the last lines are of those beyond local places."""
+    shape = (*(len(axis) for axis in source.children), len(order))
+    wide = tuple(len(axis) for axis in everywhere)
+    held: dict[Line, Cells] = {}
+
+    def of(line: Line) -> Cells:
+        nothing = np.zeros(shape), np.zeros(shape), np.zeros(wide)
+        return held.setdefault(line, nothing)
+
+    for at, key in enumerate(order):
+        for item, parts in source.priced(key, _items(key.setting), source.children).items():
+            for payer, costs in parts.items():
+                basis = source.basis(item, payer, key.setting)
+                child, mile, _ = of(Line(key.setting, item, payer, basis))
+                child[..., at] = np.nan_to_num(costs.a_child)
+                mile[..., at] = np.nan_to_num(costs.a_mile)
+    miles = miles_not_named(source.scenario, everywhere)
+    for item, parts in source.priced(Key("", INDEPENDENT), BOUGHT, everywhere).items():
+        for payer, costs in parts.items():
+            basis = source.basis(item, payer, INDEPENDENT)
+            wider = of(Line(BEYOND, item, payer, basis))[2]
+            wider += np.nan_to_num(costs.a_child + costs.a_mile * miles)
+    kept = [line for line, cells in held.items() if any(part.any() for part in cells)]
+    child, mile, beyond = (
+        np.array([held[line][part] for line in kept]).reshape(len(kept), *axes)
+        for part, axes in enumerate((shape, shape, wide))
+    )
+    return tuple(kept), child, mile, beyond
+
+
+def _place_lines(
+    source: _Source, order: list[Key], key_of: IntArray
+) -> tuple[tuple[Line, ...], FloatArray, FloatArray]:
+    """Lay out what is paid for a place, and besides for a void one."""
+    shape = (len(source.children.years), len(key_of) - 1)
+    held: dict[tuple[Line, bool], FloatArray] = {}
+    for at, key in enumerate(order):
+        pools = np.flatnonzero(key_of[:-1] == at)
+        if not len(pools):
+            continue
+        is_funded = key.setting != INDEPENDENT
+        items = (*_items(key.setting), *((VOID,) if is_funded else ()))
+        for item, parts in source.priced(key, items, source.children).items():
+            for payer, costs in parts.items():
+                line = Line(key.setting, item, payer, source.basis(item, payer, key.setting))
+                cells = held.setdefault((line, item == VOID), np.zeros(shape))
+                cells[:, pools] = _of_pools(source.plan, costs.a_place, pools)
+            if item == VOID and not parts:
+                line = Line(key.setting, VOID, "high_needs", "assumed")
+                cells = held.setdefault((line, True), np.zeros(shape))
+                cells[:, pools] = _assumed_void(source, pools)
+    kept = [whose for whose, cells in held.items() if cells.any()]
+    prices, nothing = np.zeros((len(kept), *shape)), np.zeros((len(kept), *shape))
+    for place, (line, is_void) in enumerate(kept):
+        (nothing if is_void else prices)[place] = held[line, is_void]
+    return tuple(line for line, _ in kept), prices, nothing
+
+
+def _of_pools(plan: Plan, costs: FloatArray, pools: IntArray) -> FloatArray:
+    """Axes (year, pool): the mean over needs and NC years that a pool admits."""
+    ncy = np.array(plan.axes.ncy)
+    first, last = plan.pools.ncy_from[:, pools], plan.pools.ncy_to[:, pools]
+    ages = (first[..., None] <= ncy) & (ncy <= last[..., None])
+    admits = plan.pools.needs[:, pools, :, None] & ages[:, :, None, :]
+    known = np.nan_to_num(costs)[:, None]
+    counts = admits.sum(axis=(2, 3))
+    return np.asarray((admits * known).sum(axis=(2, 3)) / np.maximum(counts, 1))
+
+
+def _assumed_void(source: _Source, pools: IntArray) -> FloatArray:
+    """Axes (year, pool): what the scenario supposes a void place to cost besides."""
+    held = source.scenario.assumption("void_cost_pounds")
+    levels = source.plan.labels["level"].iloc[pools].tolist()
+    return np.array(
+        [
+            [float(held.at(year, level=level)) for level in levels]  # type: ignore[arg-type]
+            for year in source.children.years
+        ]
+    )

@@ -1,0 +1,139 @@
+"""`appraise`: two allocations and what schemes cost in, an appraisal out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sufficiency import terms
+from sufficiency.allocation import Allocation
+from sufficiency.allocation.summary import headlines_by_draw
+from sufficiency.capital.appraisal import Appraisal
+from sufficiency.capital.appraisal_checks import check_allocations, check_appraisal
+from sufficiency.capital.kept import Supposed, kept_of
+from sufficiency.capital.scheme_spend import SchemeSpend, payments_of
+from sufficiency.errors import Finding, finding
+from sufficiency.scenario import Scenario
+
+FEWER = 0.5
+"""So many children fewer without a place, in the mean, are told."""
+
+
+def appraise(
+    with_programme: Allocation,
+    without: Allocation,
+    *,
+    spends: Sequence[SchemeSpend] = (),
+) -> Appraisal:
+    """Say what capital schemes cost, what they save, whose pounds those are, and from when.
+
+    What the programme changes is taken draw by draw. After the last allocated year its effect is
+    held as it is in that year, until the end of the period that the scenario appraises
+    (`appraisal_years`). All pounds are real, and discounted to the first financial year in which
+    anything is spent or allocated.
+
+    Parameters
+    ----------
+    with_programme, without : Allocation
+        Of the same projection: with the scenario that has the schemes, and with the one that has
+        not.
+    spends : sequence of SchemeSpend
+        What each scheme costs besides what its children cost.
+
+    Returns
+    -------
+    Appraisal
+
+    Raises
+    ------
+    FindingsError
+        With every difference between the two that is none of places, every cost that is not
+        known, and every spend that would stand nowhere.
+    NotPossibleError
+        If one of the two is no allocation.
+
+    Notes
+    -----
+    Formulas: docs/explanation/money.md.
+
+    Examples
+    --------
+    >>> import sufficiency as sf
+    >>> from sufficiency.capital import appraise
+    >>> projection = sf.project(
+    ...     sf.load_example(), sf.load_scenario("baseline"), until=2027, draws=4
+    ... )
+    >>> without = sf.allocate(projection, draws=2)
+    >>> bases = sf.allocate(projection, sf.load_scenario("two-bases"), draws=2)
+    >>> len(appraise(bases, without).to_frame("cash_flow"))
+    30
+    """
+    check_allocations(with_programme, without)
+    scenario = with_programme.scenario
+    start = min(
+        [
+            without.years[0],
+            *(given.opens + spend.since for given in spends for spend in given.spends),
+        ]
+    )
+    supposed = supposed_by(scenario, first=start)
+    check_appraisal(with_programme, without, spends, first=start, years=supposed.appraisal_years)
+    kept = kept_of(with_programme, without, payments_of(spends, scenario))
+    return Appraisal(
+        with_programme=with_programme,
+        without=without,
+        schemes=tuple(spends),
+        kept=kept,
+        supposed=supposed,
+        notes=(*_notes(with_programme, without, spends), *with_programme.notes),
+    )
+
+
+def supposed_by(scenario: Scenario, *, first: int) -> Supposed:
+    """Take from a scenario what an appraisal supposes.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    first : int
+        First financial year.
+
+    Returns
+    -------
+    Supposed
+    """
+
+    def number(name: str, year: int = first) -> float:
+        value = scenario.assumption(name).at(year)
+        assert isinstance(value, int | float)
+        return float(value)
+
+    years = int(number("appraisal_years"))
+    rate = "discount_rate_percent"
+    is_theirs = scenario.assumption(rate).is_default
+    return Supposed(
+        optimism_bias=number("optimism_bias_percent"),
+        contingency=number("contingency_percent"),
+        discount_rate=None if is_theirs else tuple(number(rate, first + n) for n in range(years)),
+        appraisal_years=years,
+    )
+
+
+def _notes(
+    with_programme: Allocation, without: Allocation, spends: Sequence[SchemeSpend]
+) -> tuple[Finding, ...]:
+    """Say what stands behind the pounds and is not in them."""
+    notes = []
+    if not any(spend.item == "capital" for given in spends for spend in given.spends):
+        notes.append(finding("appraise_no_spends", file="spends"))
+    left = (headlines_by_draw(made)["without"][:, -1].mean() for made in (without, with_programme))
+    before, after = left
+    if before - after >= FEWER:
+        notes.append(
+            finding(
+                "appraise_without_place",
+                file="the two allocations",
+                fewer=f"{before - after:,.0f}",
+                year=terms.year_label(without.years[-1]),
+            )
+        )
+    return tuple(notes)

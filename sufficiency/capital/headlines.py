@@ -1,0 +1,167 @@
+"""The headline figures of an appraisal: net present value, payback, and what one of each costs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from sufficiency import terms
+from sufficiency.allocation.frames import with_range
+from sufficiency.capital.appraisal_frames import unit_of
+from sufficiency.capital.kept import Kept, Supposed
+from sufficiency.money import cost_of_one, discount_factors, payback_years, present_value
+
+if TYPE_CHECKING:
+    from sufficiency.capital.appraisal import Appraisal
+
+FloatArray = NDArray[np.float64]
+
+NEVER = "does not pay back"
+
+
+@dataclass(frozen=True, slots=True)
+class Payback:
+    """When a programme pays back.
+
+    Parameters
+    ----------
+    years : float or None
+        Of the mean over the draws, from the start of the first financial year; None where it does
+        not pay back in the years that are appraised.
+    chance : float
+        Share of the draws in which it does.
+    """
+
+    years: float | None
+    chance: float
+
+    @property
+    def words(self) -> str:
+        """Say it."""
+        return NEVER if self.years is None else f"pays back after {self.years:.1f} years"
+
+
+def payback_of(net: FloatArray) -> Payback:
+    """Say when a programme pays back, in the mean and in how many draws.
+
+    Parameters
+    ----------
+    net : FloatArray
+        Axes (draw, financial year): saved less spent, discounted or not [pounds].
+
+    Returns
+    -------
+    Payback
+    """
+    each = [payback_years(draw) is not None for draw in net]
+    return Payback(payback_years(net.mean(axis=0)), float(np.mean(each)))
+
+
+def capital_of(kept: Kept, supposed: Supposed) -> float:
+    """Add up the capital, with allowances and growth, receipts taken off [pounds, real]."""
+    spent = kept.spent(supposed)
+    return float(
+        sum(spent[place].sum() for place, paid in enumerate(kept.payments) if paid.is_capital)
+    )
+
+
+def cost_a_placement_year(appraisal: Appraisal) -> float:
+    """Give what a year of an independent placement avoided costs, before what is saved on it.
+
+    The present value of what schemes and places cost more, over the placement years avoided,
+    discounted alike: less than what such a placement costs, where the programme pays.
+
+    Parameters
+    ----------
+    appraisal : Appraisal
+
+    Returns
+    -------
+    float
+        nan where none is avoided [pounds a placement year, real].
+    """
+    kept, supposed = appraisal.kept.mean, appraisal.supposed
+    bought = np.array([line.where in ("independent", "beyond") for line in kept.lines])
+    saved = kept.over_years(kept.saved(supposed), supposed)[0]
+    fewer = (kept.independent_without - kept.independent_with)[..., None]
+    years = kept.over_years(fewer, supposed)[0, :, 0]
+    costs = kept.spent(supposed).sum(axis=0) - saved[:, ~bought].sum(axis=1)
+    rate = supposed.discount_rate
+    return cost_of_one(
+        float(present_value(costs, percent=rate)), float(present_value(years, percent=rate))
+    )
+
+
+def summary_frame(appraisal: Appraisal) -> pd.DataFrame:
+    """Lay out the headline figures; see `Appraisal.summary`."""
+    kept, supposed = appraisal.kept, appraisal.supposed
+    factors = discount_factors(supposed.appraisal_years, percent=supposed.discount_rate)
+    spent = float(kept.spent(supposed).sum(axis=0) @ factors)
+    capital = capital_of(kept, supposed)
+    worth = appraisal.net_present_value
+    fewer = (kept.independent_without - kept.independent_with)[:, -1]
+    places = (kept.places_with - kept.places_without)[:, -1].mean()
+    back, discounted = appraisal.payback(), appraisal.payback(discounted=True)
+    last = terms.year_label(kept.years[-1])
+    pounds, people = unit_of(appraisal, yearly=False), f"children in {last}"
+    rows = [
+        _row("net_present_value", "Net present value", worth, pounds),
+        _row("present_value_saved", "Saved, as worth in the first year", worth + spent, pounds),
+        _row("present_value_spent", "Spent on schemes, as worth in the first year", spent, pounds),
+        _row("capital", "Capital, with allowances", capital, pounds),
+        _row("places", "More places that are ours", places, f"places in {last}"),
+        _row("capital_a_place", "Capital for a place", cost_of_one(capital, places), pounds),
+        _row("placements_avoided", "Independent placements avoided", fewer, people),
+        _row(
+            "capital_a_placement",
+            "Capital for an independent placement avoided",
+            cost_of_one(capital, float(fewer.mean())),
+            pounds,
+        ),
+        _row(
+            "cost_a_placement_year",
+            "Cost of each year of an independent placement avoided",
+            cost_a_placement_year(appraisal),
+            pounds,
+        ),
+        _row("payback_years", f"Payback: {back.words}", _years(back), "years"),
+        _row(
+            "discounted_payback_years",
+            f"Discounted payback: {discounted.words}",
+            _years(discounted),
+            "years",
+        ),
+        _row(
+            "chance_worth",
+            "Share of draws with a net present value above nought",
+            float((worth > 0).mean()),
+            "share of draws",
+        ),
+    ]
+    return pd.DataFrame(rows).assign(
+        price_year=kept.price_year,
+        year_kind="financial",
+        basis=appraisal.basis,
+        counterfactual=appraisal.counterfactual,
+    )
+
+
+def _years(payback: Payback) -> float:
+    return float("nan") if payback.years is None else payback.years
+
+
+def _row(measure: str, label: str, value: FloatArray | float, unit: str) -> dict[str, object]:
+    """Lay out a figure, with its range where it has draws."""
+    made: dict[str, object] = {"measure": measure, "label": label, "unit": unit}
+    if isinstance(value, float):
+        return made | {"value": value, "low": float("nan"), "high": float("nan")}
+    held = with_range("value", np.asarray(value, dtype=np.float64)[:, None])
+    return made | {
+        "value": float(held["value"][0]),
+        "low": float(held["value_low"][0]),
+        "high": float(held["value_high"][0]),
+    }

@@ -1,0 +1,65 @@
+"""Messages about appraising capital schemes."""
+
+from __future__ import annotations
+
+from sufficiency.messages.message import Message
+
+MESSAGES: dict[str, Message] = {
+    "appraise_no_allocation": Message(
+        seen="{what} is {value}, and no allocation.",
+        why="A programme is appraised by what it changes between two allocations.",
+        remedy="Give two results of sf.allocate: the one with the schemes, then the one without.",
+        remedy_command="Name two scenarios: the one with the schemes, then the one without.",
+    ),
+    "appraise_other_draws": Message(
+        seen="The two allocations are not of the same {what}: {ours} with the programme, {theirs}"
+        " without.",
+        why="What a programme changes is taken draw by draw, so both must be of the same possible"
+        " futures and years.",
+        remedy="Allocate the same projection twice, with as many draws: once with the scenario"
+        " that has the schemes, once with the one that has not.",
+    ),
+    "appraise_other_prices": Message(
+        seen="The two scenarios do not suppose the same of {what}: {ours} with the programme,"
+        " {theirs} without.",
+        why="Pounds in different prices cannot be taken from each other, and what another"
+        " supposition changes would be told as an effect of the schemes.",
+        remedy="Put it into both scenarios, or into neither.",
+    ),
+    "appraise_spend_word": Message(
+        seen="{scheme} has a spend whose {what} is {value}.",
+        why="It would stand in no line of the account.",
+        remedy="Use one of: {known}.",
+    ),
+    "appraise_spend_late": Message(
+        seen="{scheme} has a spend in {year}, after the last year that is appraised, {last}.",
+        why="It would be left out, and the programme look cheaper than it is.",
+        remedy="Raise appraisal_years in the [money] section of the scenario with the programme"
+        " and of the one without, or correct the year.",
+    ),
+    "appraise_twice": Message(
+        seen="{scheme} is given twice.",
+        why="What it costs would be counted twice.",
+        remedy="Give each scheme once, with all its spends.",
+    ),
+    "appraise_no_spends": Message(
+        seen="Nothing is said of what the schemes cost to build.",
+        why="Without capital every saving pays.",
+        remedy="Give spends= with the capital of each scheme, unless there is none.",
+        remedy_command="Write the capital of each scheme into the scenario, unless there is none.",
+        severity="note",
+    ),
+    "appraise_without_place": Message(
+        seen="With the programme {fewer} fewer children are without a place in {year}.",
+        why="Their places cost money, and no cost is known of children without one, so the account"
+        " shows the cost of placing them and no saving.",
+        remedy="Read the table children beside the pounds.",
+        severity="note",
+    ),
+    "appraise_explain": Message(
+        seen="{value} is nothing that an appraisal can be explained by.",
+        why="",
+        remedy="Use year=, payer=, where= or item=.",
+        remedy_command="Use year, payer, where or item.",
+    ),
+}
