@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from sufficiency.area import Area, area_from_frames, check_area, load_area, mark_problems
     from sufficiency.backtesting import Backtest, Tracking, backtest, track
     from sufficiency.benchmarking import Benchmarks, benchmark
+    from sufficiency.capital import CapitalProgramme, choose_schemes, programme_scenario
     from sufficiency.comparison import Comparison, compare
     from sufficiency.datasets import load_example
     from sufficiency.intake import BuiltArea, build_area
@@ -73,6 +74,7 @@ _HOMES = {
     "Backtest": "backtesting",
     "Benchmarks": "benchmarking",
     "BuiltArea": "intake",
+    "CapitalProgramme": "capital",
     "CaseColumns": "sources",
     "Comparison": "comparison",
     "Corrected": "mending",
@@ -97,6 +99,7 @@ _HOMES = {
     "build_area": "intake",
     "check_area": "area",
     "check_plan": "planned",
+    "choose_schemes": "capital",
     "compare": "comparison",
     "fetch_journeys": "sources",
     "journeys_from_list": "sources",
@@ -110,6 +113,7 @@ _HOMES = {
     "osrm_requests": "sources",
     "planned_area": "planned",
     "population_by_locality": "sources",
+    "programme_scenario": "capital",
     "project": "projection",
     "project_panel": "panel",
     "quality": "mending",
@@ -139,6 +143,7 @@ __all__ = [
     "Backtest",
     "Benchmarks",
     "BuiltArea",
+    "CapitalProgramme",
     "CaseColumns",
     "Comparison",
     "Corrected",
@@ -173,6 +178,7 @@ __all__ = [
     "build_area",
     "check_area",
     "check_plan",
+    "choose_schemes",
     "compare",
     "fetch_journeys",
     "journeys_from_list",
@@ -186,6 +192,7 @@ __all__ = [
     "osrm_requests",
     "planned_area",
     "population_by_locality",
+    "programme_scenario",
     "project",
     "project_panel",
     "quality",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -31,7 +31,8 @@ def planned_area(area: Area, scenario: Scenario) -> Area:
     """Lay a scenario's sites, pools, places and caps over an area's.
 
     A row of the scenario replaces the area's row with the same key, and is added where there is
-    none. Where it leaves `taken` blank, the places that others have stay taken as they are.
+    none. Where it leaves `taken` blank, the places that others have stay taken as they are. Schemes
+    are not opened: a pool to which nothing but schemes gives places has none.
 
     Parameters
     ----------
@@ -87,6 +88,7 @@ def check_plan(area: Area, scenario: Scenario) -> Checked:
         return Checked(what, {}, unknown, area.inputs)
     tables = area.tables()
     given = {name for name in PLANNED if len(_planned(scenario, name))}
+    given |= {"places"} if len(not_open_yet(area, scenario)) else set()
     merged = {name: _laid_over(area, scenario, name) for name in given}
     raw = {
         name: replace(raw_of_frame(name, frame), file=_file(name, scenario, given))
@@ -101,6 +103,43 @@ def check_plan(area: Area, scenario: Scenario) -> Checked:
     )
     changed = (*_changed_pools(area, scenario), *_fewer_places(area, scenario))
     return replace(checked, findings=(*brought, *changed))
+
+
+def not_open_yet(area: Area, scenario: Scenario) -> pd.DataFrame:
+    """Give nought places to each pool that has places only where a scheme opens.
+
+    Parameters
+    ----------
+    area : Area
+    scenario : Scenario
+        With schemes; the pool itself may be the area's or the scenario's.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Rows of places (site, pool, year, places, taken, basis): for each such pool one, from its
+        first year on; none for a pool that counts within the total of its site.
+    """
+    sites = dict(_columns(scenario.to_frame("schemes"), "scheme", "site"))
+    opened = set(_columns(scenario.to_frame("schemes").query("places > 0"), "site", "pool"))
+    for scheme, site, pool in _columns(
+        scenario.to_frame("scheme_places"), "scheme", "site", "pool"
+    ):
+        opened.add((site or sites[scheme], pool))
+    held = {*_columns(area.places, "site", "pool")}
+    held |= {*_columns(scenario.to_frame("places"), "site", "pool")}
+    pools = pd.concat([area.pools, _planned(scenario, "pools")], ignore_index=True)
+    first: dict[tuple[str, str], tuple[int, str]] = {}
+    for site, pool, year, basis in _columns(pools, "site", "pool", "year", "basis"):
+        if (site, pool) in opened and not {(site, pool), (site, "")} & held:
+            first[site, pool] = min((year, basis), first.get((site, pool), (year, basis)))
+    rows = [(*pool, year, 0.0, 0.0, basis) for pool, (year, basis) in first.items()]
+    return pd.DataFrame(rows, columns=["site", "pool", "year", "places", "taken", "basis"])
+
+
+def _columns(frame: pd.DataFrame, *names: str) -> Iterator[tuple[Any, ...]]:
+    """Go through some columns of a frame, row by row."""
+    return zip(*(frame[name].tolist() for name in names), strict=True)
 
 
 def plan_differences(area: Area, scenario: Scenario) -> Difference:
@@ -220,6 +259,8 @@ def _laid_over(area: Area, scenario: Scenario, name: str) -> pd.DataFrame:
     key = list(terms.table(name).key)
     mine, theirs = area.table(name), _planned(scenario, name)
     if name == "places":
+        closed = not_open_yet(area, scenario)
+        theirs = pd.concat([each for each in (theirs, closed) if len(each)], ignore_index=True)
         theirs = theirs.assign(taken=_still_taken(mine, theirs))
     replaced = pd.MultiIndex.from_frame(mine[key]).isin(pd.MultiIndex.from_frame(theirs[key]))
     kept = mine[~replaced]

@@ -349,7 +349,7 @@ def test_it_shows_itself_in_three_lines_and_as_a_card():
     scenario = load_scenario({**BASE, "title": "<b>", "allocation": {"headroom_percent": 5}})
     assert repr(scenario).splitlines() == [
         "<Scenario base: <b>",
-        "  1 assumption stated, 40 at their defaults; 1 site, 1 pool, places at 1 pool",
+        "  1 assumption stated, 41 at their defaults; 1 site, 1 pool, places at 1 pool",
         '  next: scenario.to_frame("assumptions"), scenario.resolved>',
     ]
     html = scenario._repr_html_()

@@ -19,11 +19,11 @@ from sufficiency.allocation.refusals import (
 )
 from sufficiency.allocation.ruling import notes_of_rules
 from sufficiency.allocation.run import Setting, check_draws, run_all
-from sufficiency.allocation.supplying import Supplied, supplied
+from sufficiency.allocation.supplying import supplied
 from sufficiency.allocation.tariff import tariff_of
 from sufficiency.allocation.today import Today, today_of
 from sufficiency.area import Area
-from sufficiency.places import metres_of_miles
+from sufficiency.places import Supply, metres_of_miles
 from sufficiency.places.engines import EngineChoice
 from sufficiency.places.years import Stayers
 from sufficiency.planned import planned_area
@@ -109,7 +109,9 @@ def allocate(
     plan = plan_of(area, decided, years=projection.years, needs=projection.labels.needs)
     today = today_of(projection, plan)
     given = supplied(projection, decided, plan, today, planned=area)
-    setting = _setting(projection, decided, plan, today, given, stayers=chosen, engine=engine)
+    setting = setting_of(
+        projection, decided, plan, today, given.supply, stayers=chosen, engine=engine
+    )
     drawn, expected = run_all(
         setting,
         draws=draws,
@@ -143,20 +145,34 @@ def _planned(area: Area, scenario: Scenario) -> Area:
     return planned_area(area, scenario) if scenario.has_rows else area
 
 
-def _setting(
+def setting_of(
     projection: Projection,
     scenario: Scenario,
     plan: Plan,
     today: Today,
-    given: Supplied,
+    supply: Supply,
     *,
     stayers: Stayers,
     engine: EngineChoice,
 ) -> Setting:
-    """Gather what all draws share."""
+    """Gather what all draws of an allocation share.
+
+    Parameters
+    ----------
+    projection : Projection
+    scenario : Scenario
+    plan : Plan
+    today : Today
+    supply : Supply
+    stayers : {"keep", "release"}
+    engine : {"auto", "flow", "lp"}
+
+    Returns
+    -------
+    Setting
+    """
     source = source_of(projection)
-    supply = given.supply
-    is_not_named = bool(given.limits.independent.any() or today.independent.any())
+    is_not_named = bool(supply.limits.independent.any() or today.independent.any())
     return Setting(
         source=source,
         expected=projection.expected.children,

@@ -44,6 +44,9 @@ class Spend:
     payer : str
         As in the list of payers.
     basis, source : str
+    contingency_percent : float or None
+        To be added to the pounds, before optimism bias; as the scenario supposes where None
+        [percent].
     """
 
     item: str
@@ -53,6 +56,7 @@ class Spend:
     payer: str
     basis: str
     source: str
+    contingency_percent: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

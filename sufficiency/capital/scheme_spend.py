@@ -75,7 +75,8 @@ class Payment:
         first, years : int
             First financial year of the appraisal, and their number.
         optimism_bias, contingency, build_cost : float
-            Added to capital; the last, a change of it that is supposed [percent].
+            Added to capital, contingency where the spend has none of its own; the last, a change
+            of capital that is supposed [percent].
 
         Returns
         -------
@@ -84,10 +85,11 @@ class Payment:
         """
         pounds = self.pounds
         if self.is_capital:
+            own = self.spend.contingency_percent
             pounds = with_allowances(
                 pounds * (1 + build_cost / 100),
                 optimism_bias_percent=optimism_bias,
-                contingency_percent=contingency,
+                contingency_percent=contingency if own is None else own,
             )
         last = first + years - 1 if self.until is None else self.until
         return [

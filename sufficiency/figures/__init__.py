@@ -22,6 +22,7 @@ from sufficiency.figures.maps import points_map
 from sufficiency.figures.palette import FATE_LOOKS, REASON_LOOKS, SETTING_LOOKS
 from sufficiency.figures.reading import concat
 from sufficiency.figures.saving import as_png, as_svg
+from sufficiency.figures.spans import span_bars
 from sufficiency.figures.style import COLOURS, HATCHES, MARKERS, MOST_SERIES, STYLE, new_axes
 from sufficiency.figures.tornado import tornado_bars
 from sufficiency.figures.waterfall import waterfall_bars
@@ -50,6 +51,7 @@ __all__ = [
     "new_axes",
     "points_map",
     "range_lines",
+    "span_bars",
     "stacked_bars",
     "tornado_bars",
     "waterfall_bars",

@@ -304,6 +304,17 @@ _ROWS: dict[str, Message] = {
         why="The condition would never be met.",
         remedy="{meant}",
     ),
+    "scheme_said_twice": Message(
+        seen="The scheme {scheme} states {value} in its own row, and has rows in {table}.",
+        why="It is not clear whether the one is part of the other.",
+        remedy="Leave {value} out of its row, and state all of it in {table}.",
+    ),
+    "scheme_places_twice": Message(
+        seen="The row is about the same pool of {site} and the same year of the scheme {scheme} as"
+        " row {first}.",
+        why="A blank site is the scheme's own, so the two state the same places twice.",
+        remedy="Delete one of the two.",
+    ),
     "scheme_itself": Message(
         seen="The scheme {value} {verb} itself.",
         why="It could never open.",

@@ -11,7 +11,7 @@ from sufficiency.errors import Finding, finding
 from sufficiency.scenario.register import register
 from sufficiency.scenario.resolve import Content
 
-ABOUT_A_SITE = ("pools", "places", "caps", "schemes", "rules")
+ABOUT_A_SITE = ("pools", "places", "caps", "schemes", "scheme_places", "rules")
 ABOUT_A_POOL = ("places", "rules")
 
 
@@ -40,7 +40,8 @@ def findings_against(
     for row in content.rows:
         cells = dict(row.cells)
         where: dict[str, Any] = {"file": row.file, "row": row.number}
-        names_site = row.table in ABOUT_A_SITE
+        is_blank = row.table == "scheme_places" and not cells["site"]  # the site of its scheme
+        names_site = row.table in ABOUT_A_SITE and not is_blank
         if names_site and all_sites is not None and cells["site"] not in all_sites:
             found.append(_unknown(cells["site"], "site", all_sites, column="site", **where))
             continue

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from sufficiency import terms
 from sufficiency.scenario.assumption import Assumption
 from sufficiency.scenario.closures import closing, say_closure
+from sufficiency.scenario.diff_schemes import scheme_sentences
 from sufficiency.scenario.frames import moved_rows
 from sufficiency.scenario.register import contract, register
 from sufficiency.scenario.resolve import Content
@@ -52,6 +53,9 @@ def row_sentences(reference: Content, other: Content, area: OfArea) -> Parts:
         told = {row.key for row in opening.values()}
         said = _rows(table, reference, other, told=told, area=area)
         parts += [(table, sentence) for sentence in said]
+        if table == "schemes":
+            beside = scheme_sentences(reference.rows, other.rows)
+            parts += [(table, sentence) for sentence in beside]
     return [*parts, *_closures(reference, other)]
 
 

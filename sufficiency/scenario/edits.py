@@ -13,8 +13,9 @@ from sufficiency.errors import NotPossibleError, ScenarioError, UnknownNameError
 from sufficiency.scenario.assumptions import default_entries
 from sufficiency.scenario.loading import stop_at_faults
 from sufficiency.scenario.model import LONGEST_LINE
-from sufficiency.scenario.register import register
+from sufficiency.scenario.register import OF_SCHEMES, register
 from sufficiency.scenario.resolve import Content, lay_shape
+from sufficiency.scenario.rows import Row
 from sufficiency.scenario.shape import DEEPEST, TooDeepError, plain, read_shape
 
 IN_PYTHON = "edited in Python"
@@ -91,16 +92,23 @@ def without(
         named = lay_raw(content, {"name": name}).name
     if assumption is not None:
         return _renamed(_to_default(content, assumption), named)
-    kept = tuple(
-        row
-        for row in content.rows
-        if dict(row.cells).get("site") != site
-        or (pool is not None and dict(row.cells).get("pool") != pool)
-    )
+    places = {row["scheme"]: row["site"] for row in content.rows if row.table == "schemes"}
+    kept = tuple(row for row in content.rows if not _is_about(row, places, site, pool))
+    schemes = {row["scheme"] for row in kept if row.table == "schemes"}
+    kept = tuple(row for row in kept if row.table not in OF_SCHEMES or row["scheme"] in schemes)
     if len(kept) == len(content.rows):
         value = site if pool is None else f"{site}, {pool}"
         raise UnknownNameError.of("nothing_to_remove", name=content.name, value=value)
     return _renamed(replace(content, rows=kept), named)
+
+
+def _is_about(row: Row, places: Mapping[str, str], site: str | None, pool: str | None) -> bool:
+    """Say whether a row is about a site, or a pool of it; a scheme's places are at its site."""
+    cells = dict(row.cells)
+    where = cells.get("site")
+    if row.table == "scheme_places":
+        where = where or places.get(row["scheme"])
+    return where == site and (pool is None or cells.get("pool") == pool)
 
 
 def _to_default(content: Content, name: str) -> Content:

@@ -9,7 +9,7 @@ from sufficiency import terms
 from sufficiency.errors import UnknownNameError
 from sufficiency.scenario.assumption import Assumption
 from sufficiency.scenario.levels import is_stated, levels_frame, rows_that_hold
-from sufficiency.scenario.register import TABLES, contract, register
+from sufficiency.scenario.register import OF_SCHEMES, TABLES, contract, register
 from sufficiency.scenario.resolve import Content
 from sufficiency.scenario.rows import Row, Rows, frame_of
 from sufficiency.scenario.schedule import ALWAYS
@@ -144,7 +144,7 @@ def say_rows(content: Content) -> str:
     """Count what each table is about: "1 row of levels, 2 sites, 1 pool, places at 1 pool"."""
     stated = sum(map(is_stated, content.levels))
     said = [f"{stated} {'row' if stated == 1 else 'rows'} of levels"] if stated else []
-    for table in TABLES:
+    for table in (name for name in TABLES if name not in OF_SCHEMES):  # of schemes that count
         # A pool may have several rows, and its places one for each year.
         keys = {
             tuple(row[column] for column in contract(table).key if column != "year")

@@ -160,5 +160,7 @@ class ScenarioFile(Shape):
     places: Rows = []
     caps: Rows = []
     schemes: Rows = []
+    scheme_places: Rows = []
+    scheme_costs: Rows = []
     rules: Rows = []
     closures: Rows = []

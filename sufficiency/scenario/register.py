@@ -22,7 +22,10 @@ OPEN_LISTS = ("site", "locality")
 
 AREA_TABLES = ("sites", "pools", "places", "caps")
 """Tables that a scenario shares with an area, by the same contract."""
-OWN_TABLES = ("schemes", "rules", "closures")
+OWN_TABLES = ("schemes", "scheme_places", "scheme_costs", "rules", "closures")
+OF_SCHEMES = ("scheme_places", "scheme_costs")
+"""Tables whose rows are each about one of the schemes."""
+
 TABLES = (*AREA_TABLES, *OWN_TABLES)
 
 
@@ -243,6 +246,14 @@ def contract(table: str) -> terms.Table:
 _KEYS = {
     "levels": (("setting", "need", "phase"), "Shares of children by the level that they need"),
     "schemes": (("scheme",), "Capital schemes to choose from"),
+    "scheme_places": (
+        ("scheme", "site", "pool", "since"),
+        "Places that a scheme adds or takes, by years since it opens",
+    ),
+    "scheme_costs": (
+        ("scheme", "item", "since", "payer"),
+        "What a scheme costs, by financial years since it opens",
+    ),
     "rules": (("rule",), "Local rules about who is placed where"),
     "closures": (
         ("setting", "ncy_from", "ncy_to", "to"),

@@ -31,6 +31,9 @@ IN_A_CELL = "In a list, put semicolons between: ASD;SEMH."
 IN_TOML = 'Write a list as ["ASD", "SEMH"].'
 """How lists are written: in a CSV file or workbook, and in a scenario file."""
 
+BY_SINCE = {"scheme_places": "places", "scheme_costs": "pounds"}
+"""What stands by years since a scheme opens, in tables where one row may state several years."""
+
 _LIST_MEANT = re.compile(r"Write ([^\s\"]+)\. " + re.escape(IN_A_CELL))
 
 
@@ -167,7 +170,8 @@ def _from_list(
         records += [
             (number, record)
             for dated in _spread_years(spread, table=table)
-            for record in _spread_shares(dated, table=table)
+            for since in _spread_since(dated, table=table)
+            for record in _spread_shares(since, table=table)
         ]
     years = [column.name for column in contract(table).columns if column.kind == "year"]
     records = [
@@ -215,6 +219,20 @@ def _spread_years(row: dict[str, Any], *, table: str) -> Iterator[dict[str, Any]
         return
     for year, number in places.items():
         yield {**row, "year": _year(year), "places": number}
+
+
+def _spread_since(row: dict[str, Any], *, table: str) -> Iterator[dict[str, Any]]:
+    """Make a row for each year since the opening of places = { 0 = 8, 1 = 16 }."""
+    name = BY_SINCE.get(table, "")
+    held = row.get(name)
+    if not isinstance(held, dict) or "since" in row:
+        yield row
+        return
+    if not held:
+        yield {**row, name: None}
+        return
+    for since, amount in held.items():
+        yield {**row, "since": since, name: amount}
 
 
 def _spread_shares(row: dict[str, Any], *, table: str) -> Iterator[dict[str, Any]]:

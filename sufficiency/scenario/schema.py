@@ -21,6 +21,7 @@ from sufficiency.scenario.register import (
     levels,
     register,
 )
+from sufficiency.scenario.rows import BY_SINCE
 
 NAME = "scenario.schema.json"
 WORDS = ("why", "owner", "source")
@@ -146,6 +147,10 @@ def _table(table: str) -> dict[str, Any]:
     if table in ("places", "caps"):
         dated = {"type": "object", "patternProperties": {YEAR: {"type": "number", "minimum": 0}}}
         columns["places"] = {"anyOf": [columns["places"], dated]}
+    if table in BY_SINCE:
+        amount = columns[BY_SINCE[table]]
+        since = {"type": "object", "patternProperties": {"^-?[0-9]+$": amount}}
+        columns[BY_SINCE[table]] = {"anyOf": [amount, since]}
     rows = {"type": "array", "items": _closed(columns)}
     return {"description": contract(table).description, "anyOf": [rows, of_file]}
 
@@ -157,6 +162,8 @@ def _column(column: terms.Column) -> dict[str, Any]:
     if not column.is_number:
         if column.kind == "code" and ";" in column.codes:
             return {**made, "enum": column.codes.split(";")}
+        if column.codes == "yes_no":
+            return {**made, "enum": [True, False, *terms.short_list("yes_no").codes]}
         return {**made, "type": SCALAR_SCHEMA["type"] if column.kind == "text" else "string"}
     made["type"] = "number" if column.kind == "number" else "integer"
     made |= {"minimum": column.low} if column.low is not None else {}

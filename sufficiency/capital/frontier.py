@@ -1,0 +1,106 @@
+"""The frontier: what each budget would buy."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from math import isfinite
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from sufficiency.capital.candidates import key_from, say_programme
+from sufficiency.capital.ranked import RELEASED
+from sufficiency.capital.solving import solved
+from sufficiency.capital.spending import IN_TOTAL, budgets_of, capital_by_opening
+from sufficiency.capital.valuing import SAME, released_values
+from sufficiency.errors import NotPossibleError, with_kind
+from sufficiency.places.choosing import Chosen, Status
+
+if TYPE_CHECKING:
+    from sufficiency.capital.programme import CapitalProgramme
+
+FloatArray = NDArray[np.float64]
+
+POINTS = 6
+"""Budgets of a frontier where none are named."""
+
+
+def frontier_frame(made: CapitalProgramme, budgets: Sequence[float] | None) -> pd.DataFrame:
+    """Lay out what each budget buys; see `CapitalProgramme.frontier`.
+
+    What a smaller budget buys, a larger one can buy too: where a search was stopped and its answer
+    is worse than that of a smaller budget, the smaller budget's programme stands in its row.
+
+    Raises
+    ------
+    NotPossibleError
+        If a budget is no number of pounds.
+    """
+    for budget in budgets or ():
+        check_budget(budget)
+    wanted = sorted(set(budgets)) if budgets is not None else usual_budgets(made)
+    shared = made.shared
+    rows: list[dict[str, object]] = []
+    best: Chosen | None = None
+    values: FloatArray | None = None
+    baseline = made.candidates[made.baseline].released
+    for budget in wanted:
+        limits = budgets_of(shared.offers, made.scenario, made.years, total=budget)
+        found = solved(replace(made.problem, budgets=limits), made.effort)
+        own = with_cost(found, made)
+        if best is None or values is None or _is_better(own, values):
+            best, values = found, own
+        openings = dict(key_from(best.programme.opening, shared))
+        rows.append(
+            {
+                "budget": budget,
+                "pounds": made.capital(openings),
+                "programme": say_programme(openings),
+                **{name: values[at] for at, name in enumerate(made.measures)},
+                **{
+                    f"{name}_change": values[at] - baseline[at]
+                    for at, name in enumerate(made.measures)
+                },
+                "gap": found.gap,
+                "proven": found.status == Status.PROVEN,
+            }
+        )
+    frame = pd.DataFrame(rows)
+    return frame.assign(evaluated=RELEASED, against=made.against, basis=made.basis)
+
+
+def with_cost(found: Chosen, made: CapitalProgramme) -> FloatArray:
+    """Axis (measure): what a choice comes to, with the cost of its schemes in the first."""
+    totals = found.programme.totals.astype(np.float64).copy()
+    totals[0] += found.programme.cost
+    return released_values(totals, made.rooms, made.aim)
+
+
+def _is_better(ours: FloatArray, theirs: FloatArray) -> bool:
+    return tuple(np.round(ours / SAME)) < tuple(np.round(theirs / SAME))
+
+
+def usual_budgets(made: CapitalProgramme) -> list[float]:
+    """Give budgets from nought to the one in total, or to what all schemes together cost."""
+    total = next((held.limit for held in made.problem.budgets if held.name == IN_TOTAL), None)
+    if total is None:
+        pounds = capital_by_opening(made.shared.offers, made.scenario, made.years)
+        most = np.where(made.problem.schemes.may_open, pounds, -np.inf).max(axis=1, initial=0.0)
+        total = float(most.sum())
+    least = made.capital(made.candidates[made.baseline].openings)
+    return [float(budget) for budget in np.linspace(max(least, 0.0), total, POINTS)]
+
+
+def check_budget(budget: object) -> None:
+    """Refuse a budget that is no number of pounds.
+
+    Raises
+    ------
+    NotPossibleError
+    """
+    is_number = isinstance(budget, int | float | np.number) and not isinstance(budget, bool)
+    if not is_number or not isfinite(float(budget)) or float(budget) < 0:  # type: ignore[arg-type]
+        raise NotPossibleError.of("choice_budget", value=with_kind(budget))

@@ -1,0 +1,92 @@
+"""How far a programme holds: a slip of a year, and building costs that grow."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from sufficiency.capital.candidates import NEARLY, opening_of, say_programme, slipped
+from sufficiency.capital.ranked import WITH_STAYERS
+from sufficiency.capital.spending import budgets_of
+from sufficiency.capital.valuing import columns_of, values_by_draw
+from sufficiency.places.choosing.problem import NOT_OPENED
+
+if TYPE_CHECKING:
+    from sufficiency.capital.programme import CapitalProgramme
+
+SLIP, COSTS = "a slip of a year", "building costs grow faster"
+"""What is asked of a programme."""
+
+MOST_GROWTH = 30.0
+"""No more growth than an assumption may state is looked at [percent a year]."""
+
+HALVINGS = 30
+
+
+def robustness_frame(made: CapitalProgramme) -> pd.DataFrame:
+    """Lay out slips and growth of costs; see `CapitalProgramme.robustness`."""
+    shared, ours = made.shared, made.openings
+    rows, programmes = [], []
+    for scheme, year in sorted(ours.items(), key=lambda pair: (pair[1], pair[0])):
+        late = slipped(ours, scheme, shared)
+        programmes.append(late)
+        rows.append(
+            {"question": SLIP, "scheme": scheme, "opens": year, "slips_to": late.get(scheme)}
+        )
+    outcomes = made.outcomes_with_stayers(programmes)
+    base = made.by_candidate[made.proposed]
+    changes = [
+        values_by_draw(outcome, made.rooms, made.aim, other) - base
+        for outcome, other in zip(outcomes, programmes, strict=True)
+    ]
+    frame = pd.DataFrame(rows, columns=["question", "scheme", "opens", "slips_to"])
+    if programmes:
+        frame = frame.assign(**columns_of("change", made.measures, changes))
+    growth, budget = growth_that_fits(made)
+    costs = pd.DataFrame(
+        [{"question": COSTS, "scheme": "", "growth_percent": growth, "budget": budget}]
+    )
+    both = [part for part in (frame, costs) if len(part)]
+    return pd.concat(both, ignore_index=True).assign(
+        slips_to=lambda held: held["slips_to"].astype("Int64") if "slips_to" in held else None,
+        evaluated=WITH_STAYERS,
+        against=say_programme(ours),
+        basis=made.basis,
+    )
+
+
+def growth_that_fits(made: CapitalProgramme) -> tuple[float, str]:
+    """Find by how much building costs may grow a year before a budget is passed.
+
+    Returns
+    -------
+    tuple of float and str
+        Growth a year above what the scenario states [percent], nan where no growth up to 30 %
+        passes a budget, and the first budget that is passed.
+    """
+    if not _passed(made, MOST_GROWTH):
+        return float("nan"), ""
+    low, high = 0.0, MOST_GROWTH
+    for _ in range(HALVINGS):
+        middle = (low + high) / 2
+        low, high = (low, middle) if _passed(made, middle) else (middle, high)
+    return high, _passed(made, high)
+
+
+def _passed(made: CapitalProgramme, more: float) -> str:
+    """Name the first budget that is passed if building costs grow by so much more a year."""
+    held = made.scenario.assumption("building_cost_growth_percent")
+    stated = {year: held.at(year) for year in range(made.years[0] - 20, made.years[-1] + 1)}
+    values = {year: float(value) + more for year, value in stated.items()}  # type: ignore[arg-type]
+    dearer = made.scenario.but(name=made.scenario.name, building_cost_growth_percent=values)
+    shared = made.shared
+    opening = opening_of(made.openings, shared)
+    chosen = np.flatnonzero(opening != NOT_OPENED)
+    total = next((b.limit for b in made.problem.budgets if b.name == "in total"), None)
+    for budget in budgets_of(shared.offers, dearer, shared.years, total=total):
+        spent = float(budget.pounds[chosen, opening[chosen]].sum())
+        if spent > budget.limit + NEARLY * max(1.0, abs(budget.limit)):
+            return budget.name
+    return ""
