@@ -167,7 +167,7 @@ def by_label(labels, demand):
 def placements():
     rows = [
         ("Without a place", (30, 34, 38, 42), (29, 28, 26, 28)),
-        ("Independent, for want of a local place", (40, 44, 48.5, 52), (38, 36, 35, 36)),
+        ("Independent, for want of a place", (40, 44, 48.5, 52), (38, 36, 35, 36)),
         ("In a base", (120, 121, 122, 123), (124, 137, 148, 151)),
     ]
     return pd.DataFrame(
@@ -226,7 +226,7 @@ def options(worth):
     def measures(without, independent):
         return {
             "Children without a place, 2030/31": Ranged(without, without - 5, without + 6),
-            "Independent, for want of a local place, 2030/31": Ranged(
+            "Independent, for want of a place, 2030/31": Ranged(
                 independent, independent - 4, independent + 7
             ),
         }
@@ -385,7 +385,6 @@ def contents(**changes):
                 "empty": [3.2, 1.1],
                 "empty_low": [1.0, 0.0],
                 "empty_high": [6.0, 3.0],
-                "pounds": [32_000.0, 11_000.0],
             }
         ),
         fairness=pd.DataFrame(
@@ -398,9 +397,12 @@ def contents(**changes):
         ),
         bases=pd.DataFrame(
             {
-                "label": ["Children without a place, 2030/31"],
-                "bases": [28.0],
-                "programme": [28.0],
+                "label": ["Autistic spectrum disorder, secondary, special school"],
+                **{
+                    f"{name}{end}": [value + more]
+                    for name, value in (("nothing", 42.0), ("bases", 28.0), ("first", 28.0))
+                    for end, more in (("", 0.0), ("_low", -4.0), ("_high", 5.0))
+                },
             }
         ),
         bases_words=("The recommended programme is one of bases alone.",),

@@ -3,5 +3,6 @@
 from sufficiency.reports.bid.contents import Contents
 from sufficiency.reports.bid.ledger import Ledger
 from sufficiency.reports.bid.pack import BidPack
+from sufficiency.reports.bid.verb import bid_pack
 
-__all__ = ["BidPack", "Contents", "Ledger"]
+__all__ = ["BidPack", "Contents", "Ledger", "bid_pack"]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from sufficiency import figures, terms
+from sufficiency.allocation.fates import BY_THE_AIMS, FATES
 from sufficiency.reports.bid.contents import Contents
 from sufficiency.reports.bid.wording import (
     against,
@@ -220,8 +221,8 @@ def placements(contents: Contents, *, as_png: bool) -> Section:
     )
 
 
-LINES = ("Without a place", "Independent, for want of a local place")
-"""Labels of placements that the picture shows."""
+LINES = (FATES["without"], FATES["independent"], BY_THE_AIMS)
+"""Labels of placements that the picture shows, as far as there are such."""
 
 
 def _lines(frame: pd.DataFrame) -> Axes:

@@ -26,24 +26,27 @@ class Ranged:
     value : float
     low, high : float, optional
         Tenth and ninetieth percentile over the draws.
+    digits : int
+        With which it is shown, after the point.
     """
 
     value: float
     low: float | None = None
     high: float | None = None
+    digits: int = 0
 
-    def words(self, digits: int = 0) -> str:
+    def words(self) -> str:
         """Show it: "215 (180 to 260)".
 
         Examples
         --------
-        >>> Ranged(215, 180, 260).words(), Ranged(-3.04).words(1)
+        >>> Ranged(215, 180, 260).words(), Ranged(-3.04, digits=1).words()
         ('215 (180 to 260)', '-3.0')
         """
         if self.low is None or self.high is None:
-            return shown(self.value, digits)
-        ends = f"{shown(self.low, digits)} to {shown(self.high, digits)}"
-        return f"{shown(self.value, digits)} ({ends})"
+            return shown(self.value, self.digits)
+        ends = f"{shown(self.low, self.digits)} to {shown(self.high, self.digits)}"
+        return f"{shown(self.value, self.digits)} ({ends})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,14 +230,16 @@ class Contents:
         Columns label, today, switches: at which value of an assumption the sign of the net
         present value changes; in words.
     risks : pandas.DataFrame or None
-        Columns label, effect, pounds, children: what happens, and what it changes.
+        Columns label, effect, pounds, children: what happens, the net present value then, and
+        what it changes for children, in words.
     empty : pandas.DataFrame or None
-        Columns year, label, places, empty, empty_low, empty_high, pounds.
+        Columns year, label, places, empty, empty_low, empty_high.
     fairness : pandas.DataFrame or None
         Columns label, kind, without, with: percent of children without a local place.
     bases : pandas.DataFrame or None
-        Columns label, bases, programme: what the best programme of bases alone leaves, beside
-        the recommended one.
+        Columns label, nothing, bases, first, each with _low and _high: children without a local
+        place in the last year if nothing is built, if all the money goes to bases, and if special
+        places follow the bases.
     bases_words : tuple of str
         Whether bases could meet the need, in sentences.
     assumptions : tuple of Supposed

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from sufficiency import terms
 from sufficiency.reports.bid.contents import Contents
 from sufficiency.reports.bid.wording import against
-from sufficiency.reports.parts import Section, Table, table_of
+from sufficiency.reports.parts import RANGED, Section, Table, table_of
 from sufficiency.reports.words import year_words
 
 NOBODY = "nobody named"
@@ -20,8 +21,14 @@ def bases(contents: Contents) -> Section:
     if frame is not None and not frame.empty:
         table = table_of(
             frame,
-            {"label": "Measure", "bases": "Bases alone", "programme": "The programme"},
-            caption="The best programme of bases alone, beside the recommended one",
+            {
+                "label": "Need, phase and level",
+                "nothing": "Nothing built",
+                "bases": "All the money for bases",
+                "first": "Bases first, then special places",
+            },
+            caption=f"Children without a local place, {terms.year_label(contents.years[-1])} "
+            f"{RANGED}",
         )
         tables = (against(table, contents),)
     return Section(
@@ -46,7 +53,6 @@ def empty_places(contents: Contents) -> Section:
             "label": "Scheme",
             "places": "Places",
             "empty": "Of them empty",
-            "pounds": "Paid for empty places, £",
         },
         caption="Places of the programme that stand empty (mean, and range of 80 % of the draws)",
         words={"year": year_words},

@@ -149,6 +149,11 @@ class Page:
             look = "header_right" if column >= right_from else "header"
             self.words(row, column, text, look)
 
+    def header_at(self, row: int, column: int, cells: Sequence[str]) -> None:
+        """Write more of a header, of columns of words."""
+        for across, text in enumerate(cells, column):
+            self.words(row, across, text, "header")
+
     def given(self, row: int, column: int, value: float, number: str) -> None:
         """Write a number that somebody may change."""
         self.sheet.write_number(row, column, float(value), self.formats[f"{INPUT}/{number}"])

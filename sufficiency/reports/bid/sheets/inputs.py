@@ -233,6 +233,7 @@ def unit_costs(book: Book, layout: Layout, made: Reckoning) -> None:
         header = layout.block(number, rows=layout.lines)
         page.words(header - 1, 0, title, "heading")
         page.header(header, (*UNIT_WORDS, *years), right_from=UNIT_LEFT)
+        page.header_at(header, UNIT_LEFT + len(years), ("Basis", "Source"))
         for place, line in enumerate(ledger.lines):
             _unit_line(page, layout, made, place, line, number, values[place])
     if has_caps(ledger):
@@ -240,7 +241,9 @@ def unit_costs(book: Book, layout: Layout, made: Reckoning) -> None:
     page.sheet.set_column(0, 0, 52)
     page.sheet.set_column(1, 1, 20)
     page.sheet.set_column(2, 8, 13)
-    page.sheet.set_column(9, UNIT_LEFT + len(years), 11)
+    page.sheet.set_column(UNIT_LEFT, UNIT_LEFT + len(years) - 1, 11)
+    page.sheet.set_column(UNIT_LEFT + len(years), UNIT_LEFT + len(years), 14)
+    page.sheet.set_column(UNIT_LEFT + len(years) + 1, UNIT_LEFT + len(years) + 1, 60)
     page.sheet.freeze_panes(0, 1)
 
 
@@ -264,6 +267,9 @@ def _unit_line(
     row = layout.block(block, rows=layout.lines) + 1 + place
     page.words(row, 0, line.label)
     page.words(row, 1, line.payer)
+    right = UNIT_LEFT + len(ledger.counted)
+    page.words(row, right, str(terms.short_list("basis").label(line.basis)))
+    page.words(row, right + 1, line.source)
     if cost.average is not None:
         page.words(row, 3, "average of the run")
         for at in range(len(ledger.counted)):
