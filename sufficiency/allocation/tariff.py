@@ -299,10 +299,10 @@ def _place_lines(
                 line = Line(key.setting, item, payer, source.basis(item, payer, key.setting))
                 cells = held.setdefault((line, item == VOID), np.zeros(shape))
                 cells[:, pools] = _of_pools(source.plan, costs.a_place, pools)
-            if item == VOID and not parts:
-                line = Line(key.setting, VOID, "high_needs", "assumed")
-                cells = held.setdefault((line, True), np.zeros(shape))
-                cells[:, pools] = _assumed_void(source, pools)
+        if is_funded:
+            line = Line(key.setting, VOID, "high_needs", "assumed")
+            cells = held.setdefault((line, True), np.zeros(shape))
+            cells[:, pools] = np.where(_void_known(source, key), 0.0, _assumed_void(source, pools))
     kept = [whose for whose, cells in held.items() if cells.any()]
     prices, nothing = np.zeros((len(kept), *shape)), np.zeros((len(kept), *shape))
     for place, (line, is_void) in enumerate(kept):
@@ -319,6 +319,12 @@ def _of_pools(plan: Plan, costs: FloatArray, pools: IntArray) -> FloatArray:
     known = np.nan_to_num(costs)[:, None]
     counts = admits.sum(axis=(2, 3))
     return np.asarray((admits * known).sum(axis=(2, 3)) / np.maximum(counts, 1))
+
+
+def _void_known(source: _Source, key: Key) -> BoolArray:
+    """Axes (year, 1): whether a row says what a void place costs besides."""
+    held = source.whole(key, (VOID,), source.children)[VOID].a_place
+    return np.asarray(~np.isnan(held).all(axis=(1, 2)))[:, None]
 
 
 def _assumed_void(source: _Source, pools: IntArray) -> FloatArray:

@@ -216,6 +216,10 @@ def _told(
             f"The programme {does} where the mean fee of the placements that it avoids is "
             f"{pounds:,.0f} pounds a year, and not {appraisal.mean_fee:,.0f}."
         )
-    shown = f"{value:,.0f}" if term.code == "appraisal_years" else f"{value:,.1f}"
+    if term.code == "appraisal_years":
+        is_more = pays == (value <= appraisal.supposed.appraisal_years)
+        side = "at least" if is_more else "fewer than"
+        return float("nan"), f"The programme pays where {side} {value:.0f} years are appraised."
+    shown = f"{value:,.1f}"
     changed = "a change of " if term.way == "change" else ""
     return float("nan"), f"The programme {does} at {changed}{shown} {term.unit}: {term.label}."

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sufficiency.money.prices import Prices
-from sufficiency.money.unit_costs import Children, Row, UnitCosts, unit_costs
+from sufficiency.money.unit_costs import Children, Row, UnitCosts, is_here, unit_costs
 
 FloatArray = NDArray[np.float64]
 
@@ -30,10 +30,12 @@ def costs_by_payer(
     Returns
     -------
     dict of str to UnitCosts
-        By payer, in the order of their codes; those with a row of the item only.
+        By payer, in the order of their codes; those with a row of the item there only.
     """
     held = list(rows)
-    payers = sorted({row["payer"] for row in held if row["item"] == item})
+    payers = sorted(
+        {row["payer"] for row in held if row["item"] == item and is_here(row, site, setting)}
+    )
     uncapped = replace(prices, fee_cap=lambda *_: np.inf)
     parts = {
         payer: unit_costs(

@@ -138,7 +138,7 @@ def unit_costs(
     shape = tuple(len(axis) for axis in children)
     held = np.full((3, *shape), np.nan)
     nearest = np.full(shape, -1, dtype=np.int64)
-    own = [row for row in rows if row["item"] == item and _is_here(row, site, setting)]
+    own = [row for row in rows if row["item"] == item and is_here(row, site, setting)]
     groups = [list(alike) for _, alike in groupby(sorted(own, key=_order), key=_order)]
     ties = []
     for number, group in enumerate(groups):
@@ -155,8 +155,8 @@ def unit_costs(
     return UnitCosts(held[0], held[1], held[2], tuple(ties))
 
 
-def _is_here(row: Row, site: str, setting: str) -> bool:
-    """Whether a row is of the site, or of its setting."""
+def is_here(row: Row, site: str, setting: str) -> bool:
+    """Say whether a row is of a site, or of its setting."""
     return bool(row["site"] == site if row["site"] else row["setting"] == setting)
 
 
