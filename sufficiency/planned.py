@@ -88,8 +88,9 @@ def check_plan(area: Area, scenario: Scenario) -> Checked:
         return Checked(what, {}, unknown, area.inputs)
     tables = area.tables()
     given = {name for name in PLANNED if len(_planned(scenario, name))}
-    given |= {"places"} if len(not_open_yet(area, scenario)) else set()
-    merged = {name: _laid_over(area, scenario, name) for name in given}
+    closed = not_open_yet(area, scenario)
+    given |= {"places"} if len(closed) else set()
+    merged = {name: _laid_over(area, scenario, name, closed) for name in given}
     raw = {
         name: replace(raw_of_frame(name, frame), file=_file(name, scenario, given))
         for name, frame in {**tables, **merged}.items()
@@ -120,21 +121,23 @@ def not_open_yet(area: Area, scenario: Scenario) -> pd.DataFrame:
         Rows of places (site, pool, year, places, taken, basis): for each such pool one, from its
         first year on; none for a pool that counts within the total of its site.
     """
-    sites = dict(_columns(scenario.to_frame("schemes"), "scheme", "site"))
-    opened = set(_columns(scenario.to_frame("schemes").query("places > 0"), "site", "pool"))
-    for scheme, site, pool in _columns(
-        scenario.to_frame("scheme_places"), "scheme", "site", "pool"
-    ):
+    columns = ["site", "pool", "year", "places", "taken", "basis"]
+    if not any(row.table == "schemes" for row in scenario.content.rows):
+        return pd.DataFrame(columns=columns)
+    schemes, more = scenario.to_frame("schemes"), scenario.to_frame("scheme_places")
+    sites = dict(_columns(schemes, "scheme", "site"))
+    opened = set(_columns(schemes[schemes["places"].notna()], "site", "pool"))
+    for scheme, site, pool in _columns(more, "scheme", "site", "pool"):
         opened.add((site or sites[scheme], pool))
     held = {*_columns(area.places, "site", "pool")}
     held |= {*_columns(scenario.to_frame("places"), "site", "pool")}
-    pools = pd.concat([area.pools, _planned(scenario, "pools")], ignore_index=True)
     first: dict[tuple[str, str], tuple[int, str]] = {}
-    for site, pool, year, basis in _columns(pools, "site", "pool", "year", "basis"):
-        if (site, pool) in opened and not {(site, pool), (site, "")} & held:
-            first[site, pool] = min((year, basis), first.get((site, pool), (year, basis)))
+    for pools in (area.pools, _planned(scenario, "pools")):
+        for site, pool, year, basis in _columns(pools, "site", "pool", "year", "basis"):
+            if (site, pool) in opened and not {(site, pool), (site, "")} & held:
+                first[site, pool] = min((year, basis), first.get((site, pool), (year, basis)))
     rows = [(*pool, year, 0.0, 0.0, basis) for pool, (year, basis) in first.items()]
-    return pd.DataFrame(rows, columns=["site", "pool", "year", "places", "taken", "basis"])
+    return pd.DataFrame(rows, columns=columns)
 
 
 def _columns(frame: pd.DataFrame, *names: str) -> Iterator[tuple[Any, ...]]:
@@ -254,13 +257,16 @@ def _planned(scenario: Scenario, name: str) -> pd.DataFrame:
     return rows[[column for column in rows.columns if column in terms.table(name).column_names]]
 
 
-def _laid_over(area: Area, scenario: Scenario, name: str) -> pd.DataFrame:
-    """Put the scenario's rows under the area's, less those of the area that they replace."""
+def _laid_over(area: Area, scenario: Scenario, name: str, closed: pd.DataFrame) -> pd.DataFrame:
+    """Put the scenario's rows under the area's, less those of the area that they replace.
+
+    Places of pools that are not open yet (`closed`) come behind those of the scenario.
+    """
     key = list(terms.table(name).key)
     mine, theirs = area.table(name), _planned(scenario, name)
     if name == "places":
-        closed = not_open_yet(area, scenario)
-        theirs = pd.concat([each for each in (theirs, closed) if len(each)], ignore_index=True)
+        filled = [frame for frame in (theirs, closed) if len(frame)]
+        theirs = pd.concat(filled, ignore_index=True)
         theirs = theirs.assign(taken=_still_taken(mine, theirs))
     replaced = pd.MultiIndex.from_frame(mine[key]).isin(pd.MultiIndex.from_frame(theirs[key]))
     kept = mine[~replaced]

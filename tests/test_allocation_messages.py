@@ -227,7 +227,7 @@ NOTES = {
     "allocation_colleges": (in_colleges, None, "10 young people"),
     "allocation_taken_blank": (taken_blank, None, "Manor School (I)"),
     "allocation_whose_schools": (otherwise_named, None, "Brook School (B) is of Testshire"),
-    "allocation_schemes_wait": (area, with_scheme, "proposals"),
+    "allocation_schemes_wait": (area, with_scheme, "proposals offers 1 scheme; none is opened"),
     "allocation_after_last_year": (
         area,
         lambda: STAND.with_places("B", "all", {2026: 25, 2028: 30, 2029: 40}, name="late"),

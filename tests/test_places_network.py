@@ -23,7 +23,7 @@ from sufficiency.places import (
     network_of,
     straight_metres,
 )
-from sufficiency.places.pulp_engine import readable
+from sufficiency.places.lp_rows import readable
 
 
 def small(**changes):

@@ -153,7 +153,11 @@ def _after_last_year(scenario: Scenario, planned: Area, last: int) -> Iterator[F
     """Each pool whose places a scenario changes in a September after the last that is allocated."""
     places = scenario.planned("places").sort_values("year", kind="stable")
     late = places[places["year"] > last].drop_duplicates(["site", "pool"])
+    begins = planned.places.groupby(["site", "pool"])["year"].min()
     for row in late.to_dict("records"):
+        # A first row of nought places opens nothing: so a programme writes what stays closed.
+        if row["places"] == 0 and begins[row["site"], row["pool"]] == row["year"]:
+            continue
         yield finding(
             "allocation_after_last_year",
             file=row["file"],
@@ -200,11 +204,12 @@ def _nearest(homes: FloatArray, easting: float, northing: float) -> float:
 
 def _schemes(scenario: Scenario) -> Iterator[Finding]:
     """Schemes are proposals: an allocation does not build them."""
-    schemes: pd.DataFrame = scenario.to_frame("schemes")
+    schemes: pd.DataFrame = scenario.planned("schemes")
     if len(schemes):
         yield finding(
             "allocation_schemes_wait",
             file=f"scenario {scenario.name}",
             scenario=scenario.name,
-            count=len(schemes),
+            counted=f"{len(schemes)} scheme{'' if len(schemes) == 1 else 's'}",
+            example=f'"{schemes["scheme"].iloc[0]}": {schemes["opens"].iloc[0]}',
         )

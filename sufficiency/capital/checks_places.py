@@ -84,7 +84,8 @@ def findings_of_places(
             faults = list(_where(offer, rows[name], pool, steps, there))
             if not faults and any(step.places < 0 for step in steps):
                 faults = list(_too_few(offer, rows[name], pool, steps, there))
-                shrinking.setdefault(pool, []).extend([] if faults else [name])
+                if not faults:
+                    shrinking.setdefault(pool, []).append(name)
             found += faults
     for pool, names in shrinking.items():
         found += _too_few_together(pool, [offers[name] for name in names], rows, there)

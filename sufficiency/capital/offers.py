@@ -8,7 +8,7 @@ from sufficiency import terms
 from sufficiency.area import Area, area_of
 from sufficiency.capital.checks import findings_of
 from sufficiency.capital.offer import Offer, PlacesStep, Spend
-from sufficiency.capital.standing import standing
+from sufficiency.capital.standing import NOTHING, Standing, standing
 from sufficiency.errors import Finding, ScenarioError
 from sufficiency.planned import check_plan
 from sufficiency.scenario import Scenario
@@ -57,10 +57,31 @@ def offers_of(area: Area, scenario: Scenario) -> tuple[Offer, ...]:
     --------
     sufficiency.capital.programme_scenario : The scenario in which some of them open.
     """
-    findings = check_offers(area, scenario)
+    return offered(area, scenario)[0]
+
+
+def offered(area: Area, scenario: Scenario) -> tuple[tuple[Offer, ...], Standing]:
+    """Give the schemes that are offered, and the places without any of them; see `offers_of`.
+
+    Parameters
+    ----------
+    area : Area
+    scenario : Scenario
+
+    Returns
+    -------
+    offers : tuple of Offer
+    there : Standing
+
+    Raises
+    ------
+    ScenarioError
+        As `offers_of`.
+    """
+    there, findings = _checked(area, scenario)
     if any(found.severity == "error" for found in findings):
         raise ScenarioError(findings, what=f"The schemes of the scenario {scenario.name}")
-    return made_offers(scenario)
+    return made_offers(scenario), there
 
 
 def check_offers(area: Area, scenario: Scenario) -> tuple[Finding, ...]:
@@ -78,15 +99,20 @@ def check_offers(area: Area, scenario: Scenario) -> tuple[Finding, ...]:
         scenario has, places that cannot be taken away, schemes without places and costs, costs
         before the approval, and conditions that can never be met.
     """
-    if not any(row.table == "schemes" for row in scenario.content.rows):
-        return ()
+    return _checked(area, scenario)[1]
+
+
+def _checked(area: Area, scenario: Scenario) -> tuple[Standing, tuple[Finding, ...]]:
+    """Give the places that stand without any scheme, and what is wrong with the schemes."""
+    rows = {row["scheme"]: row for row in scenario.content.rows if row.table == "schemes"}
+    if not rows:
+        return NOTHING, ()
     checked = check_plan(area, scenario)
     faults = tuple(found for found in checked.findings if found.severity == "error")
     if faults:
-        return faults
+        return NOTHING, faults
     there = standing(area_of(checked))
-    rows = {row["scheme"]: row for row in scenario.content.rows if row.table == "schemes"}
-    return findings_of(made_offers(scenario), rows, there)
+    return there, findings_of(made_offers(scenario), rows, there)
 
 
 def made_offers(scenario: Scenario) -> tuple[Offer, ...]:

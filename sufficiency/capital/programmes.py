@@ -11,10 +11,10 @@ from sufficiency import terms
 from sufficiency.area import Area
 from sufficiency.capital.checks_places import by_pool, change_at
 from sufficiency.capital.offer import Offer
-from sufficiency.capital.offers import offers_of
-from sufficiency.capital.standing import Pool, Standing, standing
+from sufficiency.capital.offers import offered
+from sufficiency.capital.standing import Pool, Standing
 from sufficiency.errors import Finding, ScenarioError, finding
-from sufficiency.planned import not_open_yet, planned_area
+from sufficiency.planned import not_open_yet
 from sufficiency.scenario import Scenario
 from sufficiency.scenario.model import LONGEST_LINE
 from sufficiency.scenario.register import OF_SCHEMES
@@ -62,7 +62,8 @@ def programme_scenario(area: Area, scenario: Scenario, openings: Mapping[str, in
         If the schemes have faults (`offers_of`); if one is not known, opens in a year that is not
         offered, before one that it requires, or beside one that it excludes.
     """
-    offers = {offer.scheme: offer for offer in offers_of(area, scenario)}
+    found, there = offered(area, scenario)
+    offers = {offer.scheme: offer for offer in found}
     faults = [*_unknown(offers, openings, scenario)]
     known = {name: int(year) for name, year in openings.items() if name in offers}
     faults += _broken(offers, known)
@@ -70,8 +71,7 @@ def programme_scenario(area: Area, scenario: Scenario, openings: Mapping[str, in
         raise ScenarioError(faults, what=f"The programme of the scenario {scenario.name}")
     opened = tuple((offers[name], year) for name, year in known.items())
     opened = tuple(sorted(opened, key=lambda each: (each[1], each[0].scheme)))
-    there = standing(planned_area(area, scenario))
-    rows = _places(opened, there, scenario)
+    rows = list(_written(rows_of_places(opened, there), scenario))
     named = {(row["site"], row["pool"], row["year"]) for row in rows}
     rows += [
         row
@@ -112,8 +112,21 @@ def _broken(offers: Mapping[str, Offer], openings: Mapping[str, int]) -> Iterato
                 yield finding("programme_excludes", other=other, **at)
 
 
-def _places(opened: Opened, there: Standing, scenario: Scenario) -> Rows:
-    """Write the places of every pool that a scheme changes, from its first opening on."""
+def rows_of_places(opened: Opened, there: Standing) -> Rows:
+    """Lay the changes of schemes over the places that there are without them.
+
+    Parameters
+    ----------
+    opened : tuple of (Offer, int)
+        Schemes with the academic years in which they open.
+    there : Standing
+        The places without them.
+
+    Returns
+    -------
+    list of dict
+        Rows of `places` of every pool that a scheme changes, from its first opening on.
+    """
     changing: dict[Pool, list[tuple[Offer, int]]] = {}
     for offer, year in opened:
         for pool in by_pool(offer):
@@ -121,7 +134,7 @@ def _places(opened: Opened, there: Standing, scenario: Scenario) -> Rows:
     rows: Rows = []
     for pool, here in sorted(changing.items(), key=lambda held: held[0]):
         rows += _path(pool, here, there)
-    return list(_written(rows, scenario))
+    return rows
 
 
 def _path(pool: Pool, here: list[tuple[Offer, int]], there: Standing) -> Iterator[dict[str, Any]]:

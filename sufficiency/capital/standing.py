@@ -69,6 +69,10 @@ class Standing:
         return path[place - 1] if place else None
 
 
+NOTHING = Standing({}, {})
+"""Where nothing is asked: without schemes."""
+
+
 def standing(planned: Area) -> Standing:
     """Lay out the places of an area, as planned without any scheme.
 

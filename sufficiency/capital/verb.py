@@ -28,7 +28,7 @@ from sufficiency.capital.shared import shared_of
 from sufficiency.capital.solving import Effort, solved
 from sufficiency.capital.valuing import released_values
 from sufficiency.demand.simulation import is_whole
-from sufficiency.errors import NotPossibleError, with_kind
+from sufficiency.errors import NotPossibleError, SufficiencyError, with_kind
 from sufficiency.places.choosing import Chosen, Problem
 from sufficiency.progress import processes
 from sufficiency.projection import Projection

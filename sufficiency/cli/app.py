@@ -200,6 +200,7 @@ def _checked_scenario(path: Path, area: Path | None) -> tuple[Checked, str]:
     """Read a scenario and hold it against an area; give too what it plans, in sentences."""
     from sufficiency.allocation.trial import findings_of_run
     from sufficiency.area import Checked, load_area
+    from sufficiency.capital import check_offers
     from sufficiency.errors import ScenarioError
     from sufficiency.planned import check_plan, plan_differences
     from sufficiency.projection.closures import findings_of_closures
@@ -217,6 +218,8 @@ def _checked_scenario(path: Path, area: Path | None) -> tuple[Checked, str]:
     held = load_area(area)
     closures = findings_of_closures(held, scenario)
     findings = (*refused, *check_plan(held, scenario).findings, *closures)
+    if all(found.severity == "note" for found in findings):
+        findings = (*findings, *check_offers(held, scenario))
     if all(found.severity == "note" for found in findings):
         findings = (*findings, *findings_of_run(held, scenario))
     return Checked(what, {}, findings), str(plan_differences(held, scenario))

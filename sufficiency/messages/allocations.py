@@ -169,11 +169,11 @@ MESSAGES: dict[str, Message] = {
         severity="note",
     ),
     "allocation_schemes_wait": Message(
-        seen="the scenario {scenario} lists {count} capital scheme(s).",
-        why="They are proposals to choose from; an allocation uses only places that are planned.",
-        remedy="Plan one to see what it does:"
-        ' scenario.with_places(site, pool, {{2028: 24}}, name="more").',
-        remedy_command="Plan one to see what it does: write its rows under [[places]] in a scenario"
+        seen="the scenario {scenario} offers {counted}; none is opened.",
+        why="An allocation opens no scheme: it uses only places that are planned.",
+        remedy="Choose which open when: sf.choose_schemes(projection, scenario). To see what some"
+        " of them do: sufficiency.capital.programme_scenario(area, scenario, {{{example}}}).",
+        remedy_command="To see what one of them does, write its rows under [[places]] in a scenario"
         " (and under [[pools]] and [[sites]] where they are new).",
         severity="note",
     ),

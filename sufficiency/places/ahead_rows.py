@@ -54,12 +54,30 @@ class Programme:
     aims : tuple of str
         Axis (aim).
     rows : tuple of Row
+    yes_or_no : int
+        So many columns, the first ones, are nought or one.
     """
 
     names: tuple[str, ...]
     costs: FloatArray
     aims: tuple[str, ...]
     rows: tuple[Row, ...]
+    yes_or_no: int = 0
+
+
+class Mixed(NamedTuple):
+    """What a programme with yes-or-no columns came to.
+
+    Parameters
+    ----------
+    values : FloatArray or None
+        Axis (column): the best that was found; None where nothing was.
+    bound : float
+        Nothing that keeps all rows costs less.
+    """
+
+    values: FloatArray | None
+    bound: float
 
 
 def members(of: IntArray, count: int) -> list[IntArray]:

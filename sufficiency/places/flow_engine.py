@@ -93,7 +93,7 @@ def flow_answer(network: Network, *, order: Order = "auto") -> tuple[IntArray, b
             face, sure, weighed = _no_dearer_than_sure(face, sure, weighed)
         flow, face, first = _solved_aims(face, sure, first, weighed)
         sure = flow[face.arcs] > 0
-    return ties_broken(face, flow, _flow_on)
+    return ties_broken(face, flow, cheapest_flow)
 
 
 def _no_dearer_than_sure(
@@ -159,10 +159,10 @@ def _solved_aims(
     try:
         if weighed.fits(_nodes(face)):
             hopeful = _hopeful(face.costs[first:last])
-            return (*solved_growing(face, sure, hopeful, weighed.costs, _flow_on), last)
+            return (*solved_growing(face, sure, hopeful, weighed.costs, cheapest_flow), last)
         if weighed.costs.dtype == object:
             raise CostRangeError
-        flow = _flow_on(face, weighed.costs)
+        flow = cheapest_flow(face, weighed.costs)
         return flow, narrowed(face, flow, weighed.unbounded(face.network.holders + 1)), last
     except CostRangeError:
         if last > first + 1:
@@ -202,7 +202,7 @@ def _hopeful(costs: IntArray) -> IntArray:
     return closed
 
 
-def _flow_on(face: Face, costs: IntArray) -> IntArray:
+def cheapest_flow(face: Face, costs: IntArray) -> IntArray:
     """Find a cheapest flow on a face.
 
     Parameters

@@ -171,6 +171,22 @@ def _nearest(face: Face, costs: IntArray) -> BoolArray:
     return chosen
 
 
+def nearest_of_cells(face: Face, costs: IntArray, *, count: int) -> BoolArray:
+    """Choose for each cell, axis (open arc), so many arcs that cost least, the first of equals.
+
+    Parameters
+    ----------
+    face : Face
+    costs : IntArray
+        Axis (open arc).
+    count : int
+    """
+    order = np.lexsort((costs, face.segment))
+    chosen = np.zeros(len(order), dtype=np.bool_)
+    chosen[order] = np.arange(len(order)) - face.first[face.segment] < count
+    return chosen
+
+
 def _likely(face: Face, costs: IntArray) -> BoolArray:
     """Choose for each pool the children nearest to its places.
 

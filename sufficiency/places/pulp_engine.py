@@ -9,7 +9,6 @@ OR-tools is missing. Only what PuLP 3.3 and PuLP 4 both have is used.
 from __future__ import annotations
 
 import os
-import re
 import sys
 from collections.abc import Sequence
 from enum import StrEnum
@@ -22,10 +21,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sufficiency.errors import FileError, NotPossibleError
-from sufficiency.places.ahead_rows import Programme, Sense
+from sufficiency.places.ahead_rows import Mixed, Programme, Sense
 from sufficiency.places.capped_engine import names_of_arcs
 from sufficiency.places.faces import FREE, FULL, Face, whole
-from sufficiency.places.network import NO_LIMIT, SINK, Network
+from sufficiency.places.lp_rows import LONGEST_NAME, cap_rows, holder_rows, readable
+from sufficiency.places.network import Network
 from sufficiency.places.prices import narrowed
 from sufficiency.places.ties import ties_broken
 from sufficiency.places.weights import stacked
@@ -40,9 +40,6 @@ NEARLY_WHOLE = 1e-4
 NEARLY_BEST, NEARLY_BEST_SHARE = 1e-6, 1e-9
 """An earlier aim may be above its best by no more than this and this share of it: what the solver's
 rounding needs, and too little to buy anything in a later aim."""
-
-LONGEST_NAME = 255
-_ODD = re.compile(r"[^A-Za-z0-9]+")
 
 
 class Ending(StrEnum):
@@ -182,15 +179,9 @@ def programme_answer(programme: Programme, *, seconds: float | None = None) -> F
     NotPossibleError
         Where the solver stops without a proven answer.
     """
+    model, placed = _stated(programme)
     import pulp
 
-    model = pulp.LpProblem("programme", pulp.LpMinimize)
-    placed = [model.add_variable(name, lowBound=0) for name in readable(programme.names)]
-    names = readable([row.name for row in programme.rows])
-    for name, row in zip(names, programme.rows, strict=True):
-        entries = zip(row.columns.tolist(), row.coefficients.tolist(), strict=True)
-        added = pulp.lpSum(entry * placed[column] for column, entry in entries)
-        model += (added == row.right if row.sense is Sense.EQUAL else added <= row.right), name
     values = np.zeros(len(placed))
     for aim, costs in zip(programme.aims, programme.costs, strict=True):
         used = np.flatnonzero(costs)
@@ -215,36 +206,70 @@ def programme_answer(programme: Programme, *, seconds: float | None = None) -> F
     return values
 
 
-def readable(words: Sequence[str]) -> list[str]:
-    """Turn names into ones that an `.lp` file can hold, each still the only one of its name.
+def mixed_answer(programme: Programme, costs: FloatArray, *, gap: float, seconds: float) -> Mixed:
+    """Solve a programme with yes-or-no columns, or say how far it came.
 
     Parameters
     ----------
-    words : sequence of str
+    programme : Programme
+    costs : FloatArray
+        Axis (column): what is made small.
+    gap : float
+        (value - bound) / value that is enough.
+    seconds : float
+        Most time, that of writing the model down not counted.
 
     Returns
     -------
-    list of str
-        Letters, digits and single underscores; a number behind where two become the same.
-
-    Examples
-    --------
-    >>> readable(["Corby, ASD", "Corby (ASD)", "2b"])
-    ['Corby_ASD', 'Corby_ASD_2', 'n2b']
+    Mixed
+        With a bound that holds whether or not the solver ended.
     """
-    given: set[str] = set()
-    names = []
-    for word in words:
-        name = _ODD.sub("_", word).strip("_")[: LONGEST_NAME // 3]
-        if not name[:1].isalpha():
-            name = f"n{name}"
-        plain, number = name, 1
-        while name in given:
-            number += 1
-            name = f"{plain}_{number}"
-        given.add(name)
-        names.append(name)
-    return names
+    import pulp
+
+    model, placed = _stated(programme)
+    model.setObjective(pulp.lpSum(costs[c] * placed[c] for c in np.flatnonzero(costs).tolist()))
+    ending, _ = _ended(model, seconds, gap=gap)
+    bound = float(model.solverModel.getInfo().mip_dual_bound)
+    if ending is Ending.NOTHING:
+        return Mixed(None, bound)
+    return Mixed(np.array([variable.value() or 0.0 for variable in placed]), bound)
+
+
+def solved_on_face(face: Face, costs: IntArray) -> IntArray:
+    """Find a cheapest allocation on a face, as `flow_engine.cheapest_flow` does.
+
+    Parameters
+    ----------
+    face : Face
+    costs : IntArray
+        Axis (open arc).
+
+    Returns
+    -------
+    IntArray
+        Axis (arc of the network) [children].
+    """
+    return _solved(face, costs, [], seconds=None)
+
+
+def _stated(programme: Programme) -> tuple[Any, list[Any]]:
+    """State the columns and rows of a programme, without what is made small."""
+    import pulp
+
+    model = pulp.LpProblem("programme", pulp.LpMinimize)
+    choices = programme.yes_or_no
+    placed = [
+        model.add_variable(name, lowBound=0, upBound=1, cat=pulp.LpInteger)
+        if column < choices
+        else model.add_variable(name, lowBound=0)
+        for column, name in enumerate(readable(programme.names))
+    ]
+    names = readable([row.name for row in programme.rows])
+    for name, row in zip(names, programme.rows, strict=True):
+        entries = zip(row.columns.tolist(), row.coefficients.tolist(), strict=True)
+        added = pulp.lpSum(entry * placed[column] for column, entry in entries)
+        model += (added == row.right if row.sense is Sense.EQUAL else added <= row.right), name
+    return model, placed
 
 
 def _model(face: Face, costs: IntArray, best: Sequence[int]) -> tuple[Any, list[Any]]:
@@ -270,14 +295,14 @@ def _model(face: Face, costs: IntArray, best: Sequence[int]) -> tuple[Any, list[
     for cell, begin, end in zip(face.cells, face.first, ends, strict=True):
         row = pulp.lpSum(placed[begin:end]) == int(network.demand[cell])
         model += row, f"demand__{cells[int(cell)]}"
-    for name, holder, arcs in _holder_rows(face, pools):
+    for name, holder, arcs in holder_rows(face, pools):
         room = int(network.room[holder])
         row = pulp.lpSum(placed[arc] for arc in arcs)
         if face.state[holder] == FREE:
             model += row <= room, name
         else:
             model += row == (room if face.state[holder] == FULL else 0), name
-    for name, room, arcs in _cap_rows(face):
+    for name, room, arcs in cap_rows(face):
         model += pulp.lpSum(placed[arc] for arc in arcs) <= room, name
     for aim, value in zip(network.aims, best, strict=False):
         priced = network.costs[network.aims.index(aim), face.arcs]
@@ -293,37 +318,6 @@ def _sum(placed: list[Any], costs: IntArray) -> Any:
     if not used:
         return 0 * placed[0]
     return pulp.lpSum(int(costs[arc]) * placed[arc] for arc in used)
-
-
-def _holder_rows(face: Face, pools: list[str]) -> list[tuple[str, int, list[int]]]:
-    """List the pools and totals with a limit that some open arc leads to, and those arcs."""
-    network = face.network
-    under: dict[int, list[int]] = {}
-    for arc, pool in enumerate(face.pools.tolist()):
-        holder = pool
-        while holder != SINK:
-            under.setdefault(holder, []).append(arc)
-            holder = int(network.within[holder])
-    totals = readable(network.totals.words)
-    names = [f"room__{pool}" for pool in pools] + [f"total__{total}" for total in totals]
-    return [
-        (names[holder], holder, arcs)
-        for holder, arcs in sorted(under.items())
-        if network.room[holder] < NO_LIMIT or face.state[holder] != FREE
-    ]
-
-
-def _cap_rows(face: Face) -> list[tuple[str, int, list[int]]]:
-    """List the caps that count some open arc: name, room and those arcs."""
-    caps = face.network.caps
-    place = np.full(len(face.network.arc_cell), -1)
-    place[face.arcs] = np.arange(len(face.arcs))
-    names = readable(list(caps.names))
-    return [
-        (f"cap__{name}", int(room), place[arcs][place[arcs] >= 0].tolist())
-        for name, room, arcs in zip(names, caps.room, caps.arcs, strict=True)
-        if (place[arcs] >= 0).any()
-    ]
 
 
 def _solved(face: Face, costs: IntArray, best: Sequence[int], *, seconds: float | None) -> IntArray:
@@ -353,7 +347,7 @@ def _solved(face: Face, costs: IntArray, best: Sequence[int], *, seconds: float 
     return flow
 
 
-def _ended(model: Any, seconds: float | None) -> tuple[Ending, str]:
+def _ended(model: Any, seconds: float | None, *, gap: float = 0.0) -> tuple[Ending, str]:
     """Solve a model and say how that ended, alike for PuLP 3 and PuLP 4.
 
     Always on one thread: HiGHS gives back noughts in silence where the number of threads changes
@@ -361,8 +355,8 @@ def _ended(model: Any, seconds: float | None) -> tuple[Ending, str]:
     """
     import pulp
 
-    _without_banner()
-    solved = model.solve(pulp.HiGHS(msg=False, threads=1, timeLimit=seconds, gapRel=0.0))
+    without_banner()
+    solved = model.solve(pulp.HiGHS(msg=False, threads=1, timeLimit=seconds, gapRel=gap))
     if hasattr(solved, "status"):
         word = str(solved.status.name)
         return _ending(proven=word == "Optimal", found=bool(solved.has_solution)), word
@@ -379,7 +373,7 @@ def _ending(*, proven: bool, found: bool) -> Ending:
 
 
 @cache
-def _without_banner() -> None:
+def without_banner() -> None:
     """Let HiGHS print its banner, once a process and past `msg=False`, where nobody reads it."""
     import highspy
 

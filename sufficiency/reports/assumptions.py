@@ -42,8 +42,8 @@ PRICES = (
 )
 """Assumptions about money that these figures rest on where pounds are an aim."""
 
-ROWS = ("sites", "places", "pools", "caps", "schemes", "rules")
-"""Tables by which a scenario plans something."""
+ROWS = ("sites", "places", "pools", "caps", "rules")
+"""Tables by which a scenario plans something; schemes are only offered, which a note says."""
 
 LEVELS = ("mainstream", "base", "special", "beyond")
 ENDS = {"central": "", "low": "_low", "high": "_high"}

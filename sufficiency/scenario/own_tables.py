@@ -1,4 +1,4 @@
-"""The check of tables that only a scenario has: levels, schemes, rules and closures."""
+"""The check of tables that only a scenario has: levels, schemes and theirs, rules, closures."""
 
 from __future__ import annotations
 

@@ -152,9 +152,9 @@ class Scenario(Changing):
         ----------
         kind : str
             "assumptions" (every default included), "levels", "sites", "pools", "places",
-            "caps", "schemes", "rules" or "closures", as written; see `planned` for what opens
-            when. What is stated comes before a default for the same children. Places whose
-            `taken` is missing have as many taken as the area has it.
+            "caps", "schemes", "scheme_places", "scheme_costs", "rules" or "closures", as written;
+            see `planned` for what opens when. What is stated comes before a default for the same
+            children. Places whose `taken` is missing have as many taken as the area has it.
 
         Returns
         -------

@@ -1,6 +1,8 @@
 """Which schemes to open and when: the mathematics, on arrays."""
 
+from sufficiency.places.choosing.choose import ChoiceEngine, choose, gap_of
 from sufficiency.places.choosing.problem import (
+    NOT_OPENED,
     Budget,
     Chosen,
     Period,
@@ -10,4 +12,16 @@ from sufficiency.places.choosing.problem import (
     Status,
 )
 
-__all__ = ["Budget", "Chosen", "Period", "Problem", "Programme", "Schemes", "Status"]
+__all__ = [
+    "NOT_OPENED",
+    "Budget",
+    "ChoiceEngine",
+    "Chosen",
+    "Period",
+    "Problem",
+    "Programme",
+    "Schemes",
+    "Status",
+    "choose",
+    "gap_of",
+]
