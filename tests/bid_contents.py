@@ -181,6 +181,9 @@ def placements():
                 "with": float(after[step]),
                 "with_low": after[step] - 5.0,
                 "with_high": after[step] + 6.0,
+                "change": float(after[step] - before[step]),
+                "change_low": after[step] - before[step] - 1.5,
+                "change_high": after[step] - before[step] + 1.0,
             }
             for label, before, after in rows
             for step, year in enumerate(COUNTED)

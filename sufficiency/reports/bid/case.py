@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from sufficiency import figures, terms
-from sufficiency.allocation.fates import BY_THE_AIMS, FATES
 from sufficiency.reports.bid.contents import Contents
 from sufficiency.reports.bid.wording import (
     against,
@@ -17,6 +16,7 @@ from sufficiency.reports.bid.wording import (
     ranged_pounds,
     value_sentence,
 )
+from sufficiency.reports.demand import spread_years
 from sufficiency.reports.parts import RANGED, Section, Table, chart, shown, table_of
 from sufficiency.reports.words import year_words
 
@@ -163,94 +163,89 @@ def _case_words(contents: Contents) -> tuple[str, ...]:
         f"If nothing is done, {shown(total)} of the {shown(demand)} children who need a base or "
         f"special place in {when} have no local one (mean). Without a local place means in an "
         "independent school for want of one, or with no place at the level needed.",
-        f"Most of them need {worst['label']} ({shown(worst['missed'])}); most live in "
-        f"{where['label']} ({shown(where['missed'])}).",
+        f"More of them have {worst['label'].lower()} than any other primary need "
+        f"({shown(worst['missed'])}), and more live in {where['label']} than elsewhere "
+        f"({shown(where['missed'])}).",
     )
 
 
 def placements(contents: Contents, *, as_png: bool) -> Section:
     """Say what becomes of children without the programme and with it, and how far they travel."""
-    frame = contents.placements
-    table = against(
-        table_of(
-            frame,
-            {
-                "year": "Academic year",
-                "label": "Children",
-                "without": "If nothing is done",
-                "with": "With the programme",
-            },
-            caption=f"What becomes of children who need a base or special place {RANGED}",
-            words={"year": year_words},
-        ),
-        contents,
-    )
-    journeys = against(
-        table_of(
-            contents.journeys,
-            {
-                "year": "Academic year",
-                "label": "Whose journey",
-                "without": "If nothing is done",
-                "with": "With the programme",
-            },
-            caption="Mean journey one way, miles",
-            digits={"without": 1, "with": 1},
-            words={"year": year_words},
-        ),
-        contents,
-    )
+    frame, strain = contents.placements, contents.strain
+    here = frame[frame["year"] == strain]
+    when = terms.year_label(strain)
+    changed = against(_placements_table(here, when), contents)
     return Section(
         "children",
         "What changes for children",
         "Where do children go, with the programme and without it, and how far?",
         (
             "The same children are placed twice, once without the schemes and once with them, "
-            "under the same rules. Children who have a place keep it, so a new place changes most "
-            "for those who come to need one.",
+            "under the same rules, and the change is taken draw by draw: it is surer than either "
+            "number. Children who have a place keep it, so a new place changes most for those who "
+            "come to need one.",
         ),
         charts=(
             chart(
-                lambda: _lines(frame),
-                table,
-                caption="Children without a local place, with the programme and without it",
+                lambda: _changes(here, when),
+                changed,
+                caption=f"What the programme changes for children, {when}",
                 as_png=as_png,
             ),
         ),
-        tables=(journeys,),
+        tables=(against(_journeys_table(contents), contents),),
+        folded=(against(_placements_table(frame, "by year"), contents),),
     )
 
 
-LINES = (FATES["without"], FATES["independent"], BY_THE_AIMS)
-"""Labels of placements that the picture shows, as far as there are such."""
+PLACEMENTS = {
+    "label": "Children",
+    "without": "If nothing is done",
+    "with": "With the programme",
+    "change": "Change",
+}
 
 
-def _lines(frame: pd.DataFrame) -> Axes:
-    """Draw each of `LINES` twice: without the programme and with it."""
-    parts = []
-    for label in LINES:
-        held = frame[frame["label"] == label]
-        for side, said in (("without", "nothing done"), ("with", "programme")):
-            parts.append(
-                pd.DataFrame(
-                    {
-                        "year": [terms.year_label(year) for year in held["year"]],
-                        "series": f"{label.split(',')[0]}, {said}",
-                        "children": held[side].to_numpy(),
-                        "low": held[f"{side}_low"].to_numpy(),
-                        "high": held[f"{side}_high"].to_numpy(),
-                    }
-                )
-            )
-    lines = pd.concat(parts, ignore_index=True)
-    return figures.range_lines(
-        lines,
-        x="year",
-        y="children",
-        low="low",
-        high="high",
-        by="series",
-        title="Children without a local place",
-        axis_label="Children",
-        note="Lines: means. Shaded: range of 80 % of the draws.",
+def _placements_table(frame: pd.DataFrame, when: str) -> Table:
+    """Lay out what becomes of children: of one year, or of all with the year in front."""
+    several = len(set(frame["year"])) > 1
+    years = {"year": "Academic year"} if several else {}
+    return table_of(
+        frame,
+        years | PLACEMENTS,
+        caption=f"What becomes of children who need a base or special place, {when} {RANGED}",
+        words={"year": year_words},
+        digits={"change": 1},
+    )
+
+
+def _journeys_table(contents: Contents) -> Table:
+    """Lay out the mean journeys of a few years."""
+    few = spread_years(list(contents.years))
+    return table_of(
+        contents.journeys[contents.journeys["year"].isin(few)],
+        {
+            "year": "Academic year",
+            "label": "Whose journey",
+            "without": "If nothing is done",
+            "with": "With the programme",
+        },
+        caption="Mean journey one way, miles",
+        digits={"without": 1, "with": 1},
+        words={"year": year_words},
+    )
+
+
+def _changes(frame: pd.DataFrame, when: str) -> Axes:
+    """Draw by how many children each fate changes."""
+    return figures.dot_ranges(
+        frame,
+        y="label",
+        value="change",
+        low="change_low",
+        high="change_high",
+        title=f"What the programme changes for children, {when}",
+        axis_label="Children; below nought: fewer",
+        note=RANGE_NOTE,
+        digits=1,
     )

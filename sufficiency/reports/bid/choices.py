@@ -117,18 +117,21 @@ def programme(contents: Contents) -> Section:
         "The recommended programme",
         "Which places open where, for whom and when, and who pays for them?",
         (
-            f"{len(held)} scheme{'' if len(held) == 1 else 's'} with {shown(places)} places, for "
-            f"{pounds_words(capital)} of capital in the prices of {_price_words(contents)}, "
-            "optimism bias and contingency included.",
+            f"{len(held)} scheme{'' if len(held) == 1 else 's'}"
+            f"{f' with {shown(places)} places' if places else ''}, for {pounds_words(capital)} of "
+            f"capital in the prices of {_price_words(contents)}, optimism bias and contingency "
+            "included.",
         ),
         points=tuple(
             f"Without {one.name}: {one.counterfactual}" for one in held if one.counterfactual
         ),
-        tables=(
-            against(_schemes_table(held), contents),
-            against(_fill_table(held), contents),
-            against(_capital_table(contents), contents),
-            against(_funding_table(held), contents),
+        tables=tuple(
+            against(table, contents)
+            for table in (
+                _schemes_table(held),
+                *((_fill_table(held),) if places else ()),
+                *((_capital_table(contents), _funding_table(held)) if capital else ()),
+            )
         ),
     )
 

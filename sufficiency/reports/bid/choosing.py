@@ -326,7 +326,7 @@ def empty_of_all(appraisal: Appraisal) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "year": kept.years,
-            "label": "All bases and special schools: more than without the programme",
+            "label": "All bases and special schools",
             "places": (kept.places_with - kept.places_without).mean(axis=0),
             **with_range("empty", kept.empty_with - kept.empty_without),
         }

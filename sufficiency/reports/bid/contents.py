@@ -142,6 +142,9 @@ class Supposed:
         With its unit.
     basis, source, owner : str
         How far it can be relied on; where it comes from; who answers for it, or "nobody named".
+    is_weighty : bool
+        Whether it stands in the text and not only among all others: those of money, and those
+        that the plan states.
     """
 
     name: str
@@ -150,6 +153,7 @@ class Supposed:
     basis: str
     source: str
     owner: str
+    is_weighty: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,8 +223,8 @@ class Contents:
         Columns year, label, demand, missed, each with _low and _high: children who need a base or
         special place, and of them those without a local one, if nothing is done.
     placements : pandas.DataFrame
-        Columns year, label, without, with, each with _low and _high: what becomes of children
-        without the programme and with it.
+        Columns year, label, without, with, change, each with _low and _high: what becomes of
+        children without the programme and with it, and the change draw by draw.
     journeys : pandas.DataFrame
         Columns year, label, without, with: miles one way.
     tornado : pandas.DataFrame or None

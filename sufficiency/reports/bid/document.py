@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 LIBRARY = "python-docx"
 WIDE = 8
 """A table with more columns stands on a page of its own, turned."""
+LONG = 16
+"""The numbers of a picture stand beside it if they have no more rows, and else in the annex."""
 ANNEX = "Annex: further tables"
 ZIPPED_ON = (1980, 1, 1, 0, 0, 0)
 RANGE = re.compile(r" \((?=.* to )")
@@ -117,11 +119,12 @@ class _Writer:
         for chart in section.charts:
             self._chart(chart)
         for table in (*(chart.table for chart in section.charts), *section.tables):
-            self._table(table)
+            if len(table.rows) <= LONG or table not in [one.table for one in section.charts]:
+                self._table(table)
 
     def annex(self, report: Report) -> None:
         """Write the tables that few readers need."""
-        folded = [(one.title, table) for one in report.sections for table in one.folded]
+        folded = [(one.title, table) for one in report.sections for table in _annexed(one)]
         if not folded:
             return
         self._document.add_heading(ANNEX, level=1)
@@ -161,6 +164,12 @@ class _Writer:
         word_parts.widths(self._document, made, table.numeric)
         if is_wide:
             word_parts.turn(self._document, is_wide=False)
+
+
+def _annexed(section: Section) -> list[Table]:
+    """Give the tables of a section that stand in the annex: long ones of pictures, and folded."""
+    long = [one.table for one in section.charts if len(one.table.rows) > LONG]
+    return [*long, *section.folded]
 
 
 def _two_lines(cell: str, table: Table) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sufficiency import terms
-from sufficiency.reports.bid.contents import Contents
+from sufficiency.reports.bid.contents import Contents, Supposed
 from sufficiency.reports.bid.wording import against
 from sufficiency.reports.parts import RANGED, Section, Table, table_of
 from sufficiency.reports.words import year_words
@@ -115,16 +115,24 @@ def assumptions(contents: Contents) -> Section:
             f"{len(unowned)} of {len(contents.assumptions)} have no owner. Name one for each that "
             "weighs before a decision is taken."
         )
-    table = Table(
-        "Assumptions",
-        ("Assumption", "Value", "Basis", "Source", "Owner"),
-        tuple(
-            (one.label, one.value, one.basis, one.source, one.owner) for one in contents.assumptions
-        ),
-        (False,) * 5,
-    )
+    weighty = [one for one in contents.assumptions if one.is_weighty]
+    others = [one for one in contents.assumptions if not one.is_weighty]
     return Section(
-        "assumptions", "Assumptions", "What do we suppose?", tuple(words), tables=(table,)
+        "assumptions",
+        "Assumptions",
+        "What do we suppose?",
+        tuple(words),
+        tables=(_assumptions_table(weighty, "Assumptions about money, and what the plan states"),),
+        folded=(_assumptions_table(others, "All other assumptions"),) if others else (),
+    )
+
+
+def _assumptions_table(held: list[Supposed], caption: str) -> Table:
+    return Table(
+        caption,
+        ("Assumption", "Value", "Basis", "Source", "Owner"),
+        tuple((one.label, one.value, one.basis, one.source, one.owner) for one in held),
+        (False,) * 5,
     )
 
 

@@ -17,7 +17,8 @@ from sufficiency.reports.words import level_words, need_words
 from sufficiency.scenario import Assumption, Scenario, register
 from sufficiency.tables import by_labels
 
-SECTIONS = ("money", "allocation", "demand")
+MONEY = "money"
+SECTIONS = (MONEY, "allocation", "demand")
 """Sections of a scenario that a bid rests on, those of pounds first."""
 OUTSIDE = ("capital_budget_pounds", "capital_budget_total_pounds", "occupancy_percent")
 """Assumptions about money that an appraisal does not use: budgets stand with the choice."""
@@ -61,6 +62,7 @@ def _supposed(one: Assumption) -> Supposed:
         basis=", ".join(str(terms.short_list("basis").label(basis)) for basis in bases),
         source=source or "No reason given",
         owner=", ".join(owners) or NOBODY,
+        is_weighty=one.term.section == MONEY or not one.is_default,
     )
 
 

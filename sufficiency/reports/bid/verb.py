@@ -193,7 +193,7 @@ def _summary(appraisal: Appraisal) -> Iterator[str]:
     kept, last = appraisal.kept, terms.year_label(appraisal.kept.years[-1])
     places = choosing.places_of(appraisal)
     count, capital = len(appraisal.schemes), capital_of(appraisal.kept, appraisal.supposed)
-    schemes = f"{count} scheme{'' if count == 1 else 's'}" if count else "The plan"
+    schemes = f"This bid asks for {count} scheme{'' if count == 1 else 's'}" if count else "A plan"
     yield (
         f"{schemes} with {shown(places)} more places by {last}, for {pounds_words(capital)} of "
         "capital."

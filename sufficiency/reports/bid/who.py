@@ -65,7 +65,7 @@ def placements(without: Allocation, planned: Allocation) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Columns year, label, without, with, each with _low and _high.
+        Columns year, label, without, with, change, each with _low and _high.
     """
     words = as_ordered({**FATES, **BEYOND}, without.setting.supply.aims)
     before, after = (_fates(made) for made in (without, planned))
@@ -76,6 +76,7 @@ def placements(without: Allocation, planned: Allocation) -> pd.DataFrame:
                 "label": label,
                 **with_range("without", before[name]),
                 **with_range("with", after[name]),
+                **with_range("change", after[name] - before[name]),
             }
         )
         for name, label in words.items()

@@ -13,6 +13,7 @@ from sufficiency.reports.bid.contents import Contents, Money
 from sufficiency.reports.bid.ledger import Ledger
 from sufficiency.reports.bid.reckoning import Reckoning, reckon
 from sufficiency.reports.bid.wording import (
+    MILLION,
     against,
     financial_words,
     payback_sentence,
@@ -27,7 +28,6 @@ from sufficiency.reports.parts import Chart, Section, Table, chart, table_of
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-THOUSAND = 1_000
 MOST_YEARS = 12
 """Columns of years that a table of a page has; the workbook has all."""
 MOST_BARS = 10
@@ -58,9 +58,11 @@ def money(contents: Contents, *, as_png: bool) -> Section:
             f"{financial_words(ledger.price_year)}; what is saved stands above nought, what is "
             "spent more below. Every step from input to answer is a formula in the workbook.",
         ),
-        charts=(_parts_chart(contents, ledger, made, as_png=as_png),),
+        charts=(
+            _flow_chart(contents, ledger, made, as_png=as_png),
+            _parts_chart(contents, ledger, made, as_png=as_png),
+        ),
         tables=(
-            against(_flow_table(ledger, made), contents),
             against(_payer_table(held), contents),
             against(_figures_table(held), contents),
         ),
@@ -106,6 +108,40 @@ def _flow_table(ledger: Ledger, made: Reckoning) -> Table:
     )
 
 
+def _flow_chart(contents: Contents, ledger: Ledger, made: Reckoning, *, as_png: bool) -> Chart:
+    """Draw what each financial year adds or takes, discounted, and what they come to."""
+    years = ledger.appraised
+    rows = [
+        (financial_words(year), float(pounds) / MILLION, False)
+        for year, pounds in zip(years, made.present, strict=True)
+    ]
+    if len(rows) > MOST_YEARS:
+        rest = sum(pounds for _, pounds, _ in rows[MOST_YEARS:])
+        rows = [*rows[:MOST_YEARS], (f"{len(rows) - MOST_YEARS} years more", rest, False)]
+    rows.append(("Net present value", sum(pounds for _, pounds, _ in rows), True))
+    frame = pd.DataFrame(rows, columns=["label", "pounds", "total"])
+    return chart(
+        lambda: _waterfall(frame, title="Saved less spent, by financial year, discounted"),
+        against(_flow_table(ledger, made), contents),
+        caption="Cash flow: what is saved less what is spent",
+        as_png=as_png,
+    )
+
+
+def _waterfall(frame: pd.DataFrame, *, title: str) -> Axes:
+    return figures.waterfall_bars(
+        frame,
+        x="label",
+        y="pounds",
+        total="total",
+        title=title,
+        axis_label="£ million, discounted",
+        note="Against doing nothing. Means over the draws. Above nought is saved.",
+        from_nought=True,
+        digits=2,
+    )
+
+
 def _payer_table(held: Money) -> Table:
     rows = tuple((payer, ranged_pounds(pounds)) for payer, pounds in held.by_payer.items())
     return Table(
@@ -135,7 +171,7 @@ def _parts_chart(contents: Contents, ledger: Ledger, made: Reckoning, *, as_png:
     place = ledger.place_of(ledger.first_year)
     factors = made.indices["discount_rate"][place:]
     parts = {
-        name: float((pounds * factors).sum()) / THOUSAND
+        name: float((pounds * factors).sum()) / MILLION
         for name, pounds in grouped(ledger, made).items()
     }
     ordered = sorted(parts.items(), key=lambda part: -abs(part[1]))
@@ -151,7 +187,7 @@ def _parts_chart(contents: Contents, ledger: Ledger, made: Reckoning, *, as_png:
         }
     )
     rows = tuple(
-        (name, pounds_cell(pounds * THOUSAND))
+        (name, pounds_cell(pounds * MILLION))
         for name, pounds in zip(frame["label"], frame["pounds"], strict=True)
     )
     table = Table(
@@ -161,16 +197,7 @@ def _parts_chart(contents: Contents, ledger: Ledger, made: Reckoning, *, as_png:
         (False, True),
     )
     return chart(
-        lambda: figures.waterfall_bars(
-            frame,
-            x="label",
-            y="pounds",
-            total="total",
-            title="What the net present value is made of",
-            axis_label="£ thousand, discounted",
-            note="Against doing nothing. Means over the draws.",
-            from_nought=True,
-        ),
+        lambda: _waterfall(frame, title="What the net present value is made of"),
         against(table, contents),
         caption="What the net present value is made of",
         as_png=as_png,
@@ -228,25 +255,27 @@ def _turning_words(frame: pd.DataFrame) -> tuple[str, ...]:
 
 
 def _tornado(frame: pd.DataFrame) -> Axes:
-    """Draw the tornado: a row for each assumption, from its lower to its higher value."""
-    ends = frame[["low", "high"]].to_numpy(dtype=np.float64) / THOUSAND
+    """Draw the tornado: a row for each assumption, with both its ends."""
     drawn = pd.DataFrame(
         {
-            "label": frame["label"].tolist(),
-            "value": frame["value"].to_numpy() / THOUSAND,
-            "low": ends.min(axis=1),
-            "high": ends.max(axis=1),
+            "label": [
+                f"{row['label']}: {row['low_words']} to {row['high_words']}"
+                for row in frame.to_dict("records")
+            ],
+            "low": frame["low"].to_numpy() / MILLION,
+            "high": frame["high"].to_numpy() / MILLION,
         }
     )
-    return figures.dot_ranges(
+    return figures.tornado_bars(
         drawn,
         y="label",
-        value="value",
         low="low",
         high="high",
+        central=float(frame["value"].iloc[0]) / MILLION,
         title="Net present value if one assumption changes",
-        axis_label="£ thousand; below nought: it costs more than it saves",
-        note="Dot: as appraised. Line: from one end of the assumption to the other.",
+        axis_label="£ million; below nought: it costs more than it saves",
+        note="Line: as appraised. One assumption is changed at a time.",
+        digits=2,
     )
 
 
