@@ -251,6 +251,8 @@ class Contents:
         How the figures were made, and what they cannot say.
     provenance : pandas.DataFrame
         Columns kind, name, value.
+    notes : tuple of str
+        What should be known of the tables and of the run, in sentences.
     absent : mapping of str to str
         By name of the frame that is None: why it is not there.
     """
@@ -282,6 +284,7 @@ class Contents:
     method: tuple[str, ...]
     limits: tuple[str, ...]
     provenance: pd.DataFrame
+    notes: tuple[str, ...] = ()
     absent: Mapping[str, str] = field(default_factory=dict)
 
     @property

@@ -156,6 +156,10 @@ def provenance(contents: Contents) -> Section:
     return Section(
         "provenance",
         "Data and provenance",
-        paragraphs=("Digests tell whether a file is the same.",),
+        paragraphs=(
+            "Digests tell whether a file is the same."
+            + (" What should be known of the tables and of the run:" if contents.notes else ""),
+        ),
+        points=contents.notes,
         folded=(table,),
     )

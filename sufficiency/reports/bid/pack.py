@@ -83,7 +83,7 @@ class BidPack:
         return write_whole(place, partial(_write, content=content), replace=replace)
 
     def save_all(
-        self, folder: str | Path, *, name: str = NAME, replace: bool = False
+        self, folder: str | Path, *, name: str = NAME, word: bool = True, replace: bool = False
     ) -> tuple[Path, ...]:
         """Write the bid in all three formats into a folder, or none of them.
 
@@ -93,6 +93,8 @@ class BidPack:
             Made if it is not there.
         name : str
             Of the files, without their endings.
+        word : bool
+            Whether to write the Word document.
         replace : bool
             Whether files of those names may be replaced.
 
@@ -106,13 +108,11 @@ class BidPack:
         FileError, NotPossibleError
             As `save`, before anything is written.
         """
-        places = [Path(folder) / f"{name}{ending}" for ending in ENDINGS]
-        for place in places:
-            check_free(place, replace=replace)
+        places = check_folder(Path(folder), name=name, word=word, replace=replace)
         contents = [self._as(place.suffix) for place in places]
         for place, content in zip(places, contents, strict=True):
             write_whole(place, partial(_write, content=content), replace=replace)
-        return tuple(places)
+        return places
 
     def _as(self, ending: str) -> bytes:
         """Write the bid as bytes."""
@@ -138,6 +138,38 @@ class BidPack:
     def _repr_html_(self) -> str:
         words = html.escape('pack.save("bid.docx"), "bid.html" or "bid.xlsx"')
         return f"{self.card.as_html()}<p>{words}</p>"
+
+
+def check_folder(
+    folder: Path, *, name: str = NAME, word: bool = True, replace: bool
+) -> tuple[Path, ...]:
+    """Refuse a folder for a bid before any work is done for it.
+
+    Parameters
+    ----------
+    folder : Path
+    name : str
+        Of the files, without their endings.
+    word : bool
+        Whether the Word document is among them.
+    replace : bool
+        Whether files of those names may be replaced.
+
+    Returns
+    -------
+    tuple of Path
+        Where the files will stand.
+
+    Raises
+    ------
+    FileError
+        If one of them stands there already and must not go, or the folder is a file.
+    """
+    endings = [ending for ending in ENDINGS if word or ending != WORDS]
+    places = tuple(folder / f"{name}{ending}" for ending in endings)
+    for place in places:
+        check_free(place, replace=replace)
+    return places
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -27,6 +27,7 @@ from sufficiency.reports.bid.pack import BidPack
 from sufficiency.reports.bid.reckoning import Reckoning, by_financial_year, reckon
 from sufficiency.reports.bid.wording import pounds_words
 from sufficiency.reports.parts import shown
+from sufficiency.results import gathered, refuse_publishing
 
 OFF_BY = 0.5
 """The workbook's figures are those of the run to so many pounds."""
@@ -84,8 +85,6 @@ def bid_pack(
     -----
     What a bid holds, and how to follow a pound: docs/how-to/write-a-capital-bid.md.
     """
-    from sufficiency.results import refuse_publishing
-
     refuse_publishing(audience)
     if isinstance(result, CapitalProgramme):
         chosen = choosing.Chosen.of(result)
@@ -168,8 +167,16 @@ def _contents(
         method=stating.method(appraisal),
         limits=stating.LIMITS,
         provenance=stating.provenance(appraisal),
+        notes=tuple(_notes(appraisal, choice)),
         absent=absent,
     )
+
+
+def _notes(appraisal: Appraisal, choice: CapitalProgramme | None) -> Iterator[str]:
+    """Say what should be known, notes of one kind as one."""
+    both = (*appraisal.notes, *(() if choice is None else choice.notes))
+    for note in gathered(dict.fromkeys(both)):
+        yield f"{note.place}: {note.seen} {note.why}"
 
 
 def _asked(appraisal: Appraisal) -> str:
