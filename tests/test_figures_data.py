@@ -278,6 +278,30 @@ def test_the_words_of_a_difference_tell_every_part_and_all_together():
     )
 
 
+def tornado(rows, **options):
+    frame = pd.DataFrame(rows, columns=["name", "low", "high"])
+    named = {"y": "name", "low": "low", "high": "high", "central": 2.0, "digits": 1}
+    return figures.tornado_bars(frame, **{**WORDS, **named, **options})
+
+
+SWINGS = [("Fees", -4.0, 8.0), ("Discount rate", 5.0, 1.0)]
+
+
+def test_a_tornado_goes_from_the_central_figure_to_both_ends():
+    axes = tornado(SWINGS)
+    low, high = axes.containers
+    assert [(bar.get_x(), bar.get_width()) for bar in low] == [(2, -6), (2, 3)]
+    assert [(bar.get_x(), bar.get_width()) for bar in high] == [(2, 6), (2, -1)]
+    assert low[0].get_hatch() != high[0].get_hatch(), "told apart without colour"
+    left, right = axes.get_xlim()
+    assert left < -4
+    assert right > 8
+    assert figures.alt_text(axes) == (
+        "Children. 2.0 with nothing varied. At the low and the high bound: Fees: -4.0 / 8.0; "
+        "Discount rate: 5.0 / 1.0. Means of 100 draws."
+    )
+
+
 def balance(rows, **options):
     frame = pd.DataFrame(rows, columns=["school", "children", "places", "basis"])
     named = {"y": "school", "children": "children", "places": "places"}

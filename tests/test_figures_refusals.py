@@ -47,6 +47,11 @@ def balance(frame):
     return figures.balance_bars(frame, y="kind", places="high", children="children", **WORDS)
 
 
+def tornado(*rows):
+    frame = pd.DataFrame(rows, columns=["name", "low", "high"])
+    return figures.tornado_bars(frame, y="name", low="low", high="high", central=0.0, **WORDS)
+
+
 def waterfall(*rows):
     frame = pd.DataFrame(rows, columns=["part", "children", "total"])
     return figures.waterfall_bars(frame, x="part", y="children", total="total", **WORDS)
@@ -195,6 +200,10 @@ REFUSED = {
         lambda: waterfall(("Counted", 9, True), ("Joining", NAN, False)),
         r"^Joining is not known, so no bar after it can be placed\. Give its number, or draw what "
         r"is known\.$",
+    ),
+    "an end that is not known": (
+        lambda: tornado(("Fees", -1.0, NAN)),
+        r"^An end of a bar is not known\. Leave its row out, and say so in the note\.$",
     ),
     "a flow that is not known": (lambda: flows(60, NAN), r"^1 of 2 flows are of fewer than 5"),
 }

@@ -113,6 +113,15 @@ def waterfall(ax, *, count=6, scale=1.0):
     return figures.waterfall_bars(frame if count else frame.iloc[:0], **named, **words, ax=ax)
 
 
+def tornado(ax, *, count=9, scale=1.0):
+    frame = pd.DataFrame({"name": schools(count)})
+    frame["low"] = [scale * (-3.0 - 2 * k) for k in range(count)]
+    frame["high"] = [scale * (4.0 + k) for k in range(count)]
+    named = {"y": "name", "low": "low", "high": "high", "central": 0.5 * scale, "digits": 1}
+    words = {"title": TITLE, "axis_label": "Million pounds", "note": NOTE}
+    return figures.tornado_bars(frame, **named, **words, ax=ax)
+
+
 def heat(ax, *, rows=12, columns=4, scale=1.0, total=None):
     needs = [*NEEDS.values(), *(f"Another need, number {k}" for k in range(20))][:rows]
     towns = [*TOWNS, *(f"Planning area {k}" for k in range(20))][:columns]
@@ -172,6 +181,10 @@ CASES = {
     "waterfall, one part": lambda ax: waterfall(ax, count=1),
     "waterfall, all nought": lambda ax: waterfall(ax, scale=0.0),
     "waterfall, 20,000": lambda ax: waterfall(ax, count=8, scale=20.0),
+    "tornado, nine rows": tornado,
+    "tornado, one row": lambda ax: tornado(ax, count=1),
+    "tornado, all nought": lambda ax: tornado(ax, scale=0.0),
+    "tornado, 20,000": lambda ax: tornado(ax, scale=1500.0),
     "heat, needs by towns": heat,
     "heat, with sums": lambda ax: heat(ax, total="All needs"),
     "heat, one cell": lambda ax: heat(ax, rows=1, columns=1),
@@ -328,6 +341,7 @@ EMPTY = {
     "balance": lambda ax: balance(ax, count=0),
     "steps": lambda ax: steps(ax, count=0),
     "waterfall": lambda ax: waterfall(ax, count=0),
+    "tornado": lambda ax: tornado(ax, count=0),
     "heat": lambda ax: heat(ax, rows=0),
 }
 

@@ -27,7 +27,6 @@ from sufficiency.money import (
     UnitCosts,
     costs_by_payer,
     rows_that_count,
-    unit_costs,
     wrong_units,
 )
 from sufficiency.money.unit_costs import Row
@@ -128,20 +127,6 @@ class _Source:
             for item in items
         }
 
-    def whole(self, key: Key, items: tuple[str, ...], children: Children) -> dict[str, UnitCosts]:
-        """Price items at one place, all payers together."""
-        return {
-            item: unit_costs(
-                self.rows,
-                item,
-                site=key.site,
-                setting=key.setting,
-                children=children,
-                prices=self.prices,
-            )
-            for item in items
-        }
-
     def basis(self, item: str, payer: str, setting: str) -> str:
         """Give the weakest basis of the rows of a line."""
         sites = set(self.plan.labels["site"][self.plan.labels["setting"] == setting])
@@ -200,14 +185,16 @@ def tariff_of(
     key_of = np.array([order.index(key) for key in keys], dtype=np.int64)
     used = who_may_be_where(plan, is_not_named=is_not_named)
     everywhere = children._replace(ncys=projection.labels.ncys)
+    priced = [source.priced(key, _items(key.setting), children) for key in order]
+    not_local = source.priced(Key("", INDEPENDENT), BOUGHT, everywhere)
     findings = [
-        *_faults(source, order, key_of, used),
-        *_faults_of_beyond(source, everywhere, projection),
+        *_faults(source, order, priced, key_of, used),
+        *_faults_of_beyond(not_local, everywhere, projection),
     ]
     if findings:
         return Tariff(findings=tuple(findings))
-    lines, a_child, a_mile, a_beyond = _lines(source, order, everywhere)
-    places, a_place, a_void = _place_lines(source, order, key_of)
+    lines, a_child, a_mile, a_beyond = _lines(source, order, priced, not_local, everywhere)
+    places, a_place, a_void = _place_lines(source, order, priced, key_of)
     return Tariff(
         lines,
         a_child,
@@ -222,35 +209,50 @@ def tariff_of(
 
 
 def _items(setting: str) -> tuple[str, ...]:
-    return BOUGHT if setting == INDEPENDENT else FUNDED
+    """Give what is paid in a setting, void places last."""
+    return BOUGHT if setting == INDEPENDENT else (*FUNDED, VOID)
+
+
+def _known(priced: _ByItem, items: tuple[str, ...], children: Children) -> dict[str, UnitCosts]:
+    """Give for each item what says where a row holds: any payer's part, as all have the same."""
+    nothing = np.full(tuple(len(axis) for axis in children), np.nan)
+    unknown = UnitCosts(nothing, nothing, nothing, ())
+    return {item: next(iter(priced[item].values()), unknown) for item in items}
 
 
 def _faults(
-    source: _Source, order: list[Key], key_of: IntArray, used: BoolArray
+    source: _Source,
+    order: list[Key],
+    priced: list[_ByItem],
+    key_of: IntArray,
+    used: BoolArray,
 ) -> Iterator[Finding]:
     """Find costs that are not known of children who may be there."""
     for at, key in enumerate(order):
         here = np.asarray(used[..., key_of == at].any(axis=-1))
-        items = _items(key.setting)
-        held = source.whole(key, items, source.children)
+        items = tuple(item for item in _items(key.setting) if item != VOID)
+        held = _known(priced[at], _items(key.setting), source.children)
         yield from faults_of_costs(key, held, here, source.children, needed=items)
 
 
 def _faults_of_beyond(
-    source: _Source, children: Children, projection: Projection
+    priced: _ByItem, children: Children, projection: Projection
 ) -> Iterator[Finding]:
     """Find costs that are not known of children whose need no local place could meet."""
     level = projection.labels.states.index(BEYOND)
     there = projection.expected.children[1:, ..., level].sum(axis=1) > 0
-    key = Key("", INDEPENDENT)
-    held = source.whole(key, BOUGHT, children)
+    key, held = Key("", INDEPENDENT), _known(priced, BOUGHT, children)
     for found in faults_of_costs(key, held, there, children, needed=BOUGHT):
         if found.rule == "cost_missing":
             yield found
 
 
 def _lines(
-    source: _Source, order: list[Key], everywhere: Children
+    source: _Source,
+    order: list[Key],
+    priced: list[_ByItem],
+    not_local: _ByItem,
+    everywhere: Children,
 ) -> tuple[tuple[Line, ...], FloatArray, FloatArray, FloatArray]:
     """Lay out what follows a child; the last lines are of those beyond local places."""
     shape = (*(len(axis) for axis in source.children), len(order))
@@ -262,14 +264,14 @@ def _lines(
         return held.setdefault(line, nothing)
 
     for at, key in enumerate(order):
-        for item, parts in source.priced(key, _items(key.setting), source.children).items():
+        for item, parts in priced[at].items():
             for payer, costs in parts.items():
                 basis = source.basis(item, payer, key.setting)
                 child, mile, _ = of(Line(key.setting, item, payer, basis))
                 child[..., at] = np.nan_to_num(costs.a_child)
                 mile[..., at] = np.nan_to_num(costs.a_mile)
     miles = miles_not_named(source.scenario, everywhere)
-    for item, parts in source.priced(Key("", INDEPENDENT), BOUGHT, everywhere).items():
+    for item, parts in not_local.items():
         for payer, costs in parts.items():
             basis = source.basis(item, payer, INDEPENDENT)
             wider = of(Line(BEYOND, item, payer, basis))[2]
@@ -283,7 +285,7 @@ def _lines(
 
 
 def _place_lines(
-    source: _Source, order: list[Key], key_of: IntArray
+    source: _Source, order: list[Key], priced: list[_ByItem], key_of: IntArray
 ) -> tuple[tuple[Line, ...], FloatArray, FloatArray]:
     """Lay out what is paid for a place, and besides for a void one."""
     shape = (len(source.children.years), len(key_of) - 1)
@@ -292,17 +294,17 @@ def _place_lines(
         pools = np.flatnonzero(key_of[:-1] == at)
         if not len(pools):
             continue
-        is_funded = key.setting != INDEPENDENT
-        items = (*_items(key.setting), *((VOID,) if is_funded else ()))
-        for item, parts in source.priced(key, items, source.children).items():
+        for item, parts in priced[at].items():
             for payer, costs in parts.items():
                 line = Line(key.setting, item, payer, source.basis(item, payer, key.setting))
                 cells = held.setdefault((line, item == VOID), np.zeros(shape))
                 cells[:, pools] = _of_pools(source.plan, costs.a_place, pools)
-        if is_funded:
+        if key.setting != INDEPENDENT:
             line = Line(key.setting, VOID, "high_needs", "assumed")
             cells = held.setdefault((line, True), np.zeros(shape))
-            cells[:, pools] = np.where(_void_known(source, key), 0.0, _assumed_void(source, pools))
+            cells[:, pools] = np.where(
+                _void_known(priced[at], source), 0.0, _assumed_void(source, pools)
+            )
     kept = [whose for whose, cells in held.items() if cells.any()]
     prices, nothing = np.zeros((len(kept), *shape)), np.zeros((len(kept), *shape))
     for place, (line, is_void) in enumerate(kept):
@@ -321,9 +323,9 @@ def _of_pools(plan: Plan, costs: FloatArray, pools: IntArray) -> FloatArray:
     return np.asarray((admits * known).sum(axis=(2, 3)) / np.maximum(counts, 1))
 
 
-def _void_known(source: _Source, key: Key) -> BoolArray:
+def _void_known(priced: _ByItem, source: _Source) -> BoolArray:
     """Axes (year, 1): whether a row says what a void place costs besides."""
-    held = source.whole(key, (VOID,), source.children)[VOID].a_place
+    held = _known(priced, (VOID,), source.children)[VOID].a_place
     return np.asarray(~np.isnan(held).all(axis=(1, 2)))[:, None]
 
 

@@ -36,6 +36,11 @@ def costs_by_payer(
     payers = sorted(
         {row["payer"] for row in held if row["item"] == item and is_here(row, site, setting)}
     )
+    if not payers:
+        return {}
+    whole = unit_costs(held, item, site=site, setting=setting, children=children, prices=prices)
+    if len(payers) == 1:
+        return {payers[0]: whole}
     uncapped = replace(prices, fee_cap=lambda *_: np.inf)
     parts = {
         payer: unit_costs(
@@ -43,9 +48,6 @@ def costs_by_payer(
         )
         for payer in payers
     }
-    whole = unit_costs(held, item, site=site, setting=setting, children=children, prices=prices)
-    if not parts:
-        return {}
     child, mile, place = np.sum([_amounts(part) for part in parts.values()], axis=0)
     return {
         payer: UnitCosts(
