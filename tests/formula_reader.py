@@ -75,6 +75,13 @@ COMPARED = {
 }
 
 
+def alike(one, other):
+    """Whether two values of cells are the same, numbers but for rounding."""
+    if isinstance(one, str) or isinstance(other, str):
+        return one == other
+    return abs(one - other) <= 1e-6 + 1e-9 * abs(other)
+
+
 class Workbook:
     """The formulas of a file, worked out anew from its numbers and texts."""
 
@@ -92,6 +99,14 @@ class Workbook:
                     if isinstance(cell.value, str) and cell.data_type == "f":
                         value = self.cached[sheet.title][cell.coordinate].value
                         yield sheet.title, cell.coordinate, value
+
+    def wrong(self):
+        """Cells whose formula comes to another value than the file says it has."""
+        return [
+            (sheet, place, cached, self.value(sheet, place))
+            for sheet, place, cached in self.formulas()
+            if not alike(self.value(sheet, place), cached)
+        ]
 
     def value(self, sheet, place):
         """Work out a cell."""

@@ -9,7 +9,6 @@ MESSAGES: dict[str, Message] = {
         seen="{path} ends neither in .html nor in .docx nor in .xlsx.",
         why="A bid is written as a page, a Word document or a workbook; the ending says which.",
         remedy='Name it bid.docx, bid.html or bid.xlsx; pack.save_all("bid") writes all three.',
-        remedy_command="Give a folder: all three are written into it.",
     ),
     "bid_of_what": Message(
         seen="a bid of {value} was asked for.",

@@ -237,7 +237,8 @@ def counterfactuals(choice: CapitalProgramme) -> dict[str, str]:
     for row in frame[frame["question"] == WITHOUT_IT].to_dict("records"):
         change = {name: float(row[f"{name}_change"]) for name in choice.measures}
         span = f"{terms.year_label(choice.years[0])} to {terms.year_label(choice.years[-1])}"
-        made[str(row["scheme"])] = f"{say_change(choice.measures, change)}, all years {span}."
+        changed = say_change(choice.measures, change)
+        made[str(row["scheme"])] = f"{changed} (each year counted, {span})."
     return made
 
 

@@ -45,7 +45,7 @@ class BidPack:
     @cached_property
     def report(self) -> Report:
         """The bid as a page: the same sections stand in all three formats."""
-        return _written_up(self.contents, self.card, as_png=False)
+        return written_up(self.contents, self.card, as_png=False)
 
     @property
     def sections(self) -> tuple[Section, ...]:
@@ -122,7 +122,7 @@ class BidPack:
             from sufficiency.reports.bid.document import check_library, document_bytes
 
             check_library()
-            pictured = _written_up(self.contents, self.card, as_png=True)
+            pictured = written_up(self.contents, self.card, as_png=True)
             return document_bytes(pictured, status=self.contents.status)
         from sufficiency.reports.bid.workbook import workbook_bytes
 
@@ -176,8 +176,16 @@ def _write(path: Path, content: bytes) -> None:
     path.write_bytes(content)
 
 
-def _written_up(contents: Contents, card: Card, *, as_png: bool) -> Report:
-    """Write all sections, with pictures for a page or for a document of words."""
+def written_up(contents: Contents, card: Card, *, as_png: bool) -> Report:
+    """Write all sections of a bid.
+
+    Parameters
+    ----------
+    contents : Contents
+    card : Card
+    as_png : bool
+        Whether its pictures are for a document of words, and not for a page.
+    """
     return Report(
         contents.title,
         card,

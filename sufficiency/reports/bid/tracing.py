@@ -59,7 +59,7 @@ def unit_cost_of(
     )
     year = appraisal.kept.price_year
     average = UnitCost(float("nan"), "", 1.0, year, year, average=(first, second))
-    return average, "Average of several rows of the table of costs, by the children of the run"
+    return average, "Average that the run paid, as by the mile or by several rows of costs"
 
 
 def _explains(each: FloatArray, counted: FloatArray, pounds: FloatArray) -> bool:
