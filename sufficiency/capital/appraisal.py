@@ -159,8 +159,8 @@ class Appraisal(Result):
         -------
         pandas.DataFrame
             Columns year, payer, where, item; without, with, saved (means) with saved_low and
-            saved_high; held (whether the effect of the last allocated year stands for it); unit,
-            price_year, year_kind, basis, counterfactual.
+            saved_high; held (whether the effect of the last allocated year stands for it, or for
+            some of its months); unit, price_year, year_kind, basis, counterfactual.
         """
         return by_year_frame(self, year_kind=year_kind)
 

@@ -53,7 +53,7 @@ def by_year_frame(appraisal: Appraisal, *, year_kind: str) -> pd.DataFrame:
         without = kept.over_years(without, supposed)
         planned = kept.over_years(planned, supposed)
         years = appraisal.financial_years
-    last = kept.years[-1] + (1 if year_kind == "financial" else 0)
+    last = kept.years[-1]
     parts = []
     for name, places in _named(kept.lines).items():
         before, after = (held[..., places].sum(axis=2) for held in (without, planned))
@@ -92,7 +92,7 @@ def _of_schemes(appraisal: Appraisal) -> list[pd.DataFrame]:
     groups: dict[tuple[str, str], list[int]] = {}
     for place, payment in enumerate(appraisal.kept.payments):
         groups.setdefault((payment.spend.payer, payment.spend.item), []).append(place)
-    last = appraisal.kept.years[-1] + 1
+    last = appraisal.kept.years[-1]
     parts = []
     for (payer, item), places in groups.items():
         pounds = spent[places].sum(axis=0)
