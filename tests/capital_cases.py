@@ -11,9 +11,9 @@ import numpy as np
 from small_areas import Small, projected
 
 import sufficiency as sf
-from sufficiency.capital.released import value_released
+from sufficiency.capital.released import values_released
 from sufficiency.places import choosing
-from sufficiency.places.choosing.problem import NOT_OPENED, Chosen, Programme, Status
+from sufficiency.places.choosing import NOT_OPENED, Chosen, Programme, Status
 
 SMALL = Small(localities=2)
 BUDGET = 9_000_000
@@ -95,7 +95,7 @@ def choose_slowly(problem, **_):
     for opening in programmes(problem):
         chosen = np.flatnonzero(opening != NOT_OPENED)
         cost = float(problem.schemes.cost[chosen, opening[chosen]].sum())
-        held.append(Programme(opening, value_released(problem, opening), cost))
+        held.append(Programme(opening, values_released(problem, [opening])[0], cost))
 
     def value(one):
         first, *rest = one.totals

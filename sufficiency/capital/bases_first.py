@@ -20,8 +20,7 @@ from sufficiency.capital.shared import Openings
 from sufficiency.capital.solving import solved
 from sufficiency.capital.valuing import columns_of, values_by_draw
 from sufficiency.places import BASE, LEVELS
-from sufficiency.places.choosing import Problem
-from sufficiency.places.choosing.problem import NOT_OPENED
+from sufficiency.places.choosing import NOT_OPENED, Problem
 
 if TYPE_CHECKING:
     from sufficiency.allocation.plan import Plan
@@ -94,7 +93,7 @@ def _chosen(
     may_open[stands, opening[stands]] = True
     narrowed = replace(schemes, may_open=may_open, must_open=schemes.must_open | stands)
     found = solved(replace(problem, schemes=narrowed), made.effort)
-    return dict(key_from(found.programme.opening, shared))
+    return dict(key_from(found.chosen.programme.opening, shared))
 
 
 def bases_do_not_suffice_frame(made: CapitalProgramme) -> pd.DataFrame:

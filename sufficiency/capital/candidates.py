@@ -11,8 +11,7 @@ from numpy.typing import NDArray
 from sufficiency import terms
 from sufficiency.capital.shared import Openings, Shared
 from sufficiency.capital.spending import capital_pounds
-from sufficiency.places.choosing import Problem
-from sufficiency.places.choosing.problem import NOT_OPENED
+from sufficiency.places.choosing import NOT_OPENED, Problem
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]

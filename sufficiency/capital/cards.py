@@ -81,18 +81,28 @@ def _span(made: CapitalProgramme) -> str:
 
 def proof_words(made: CapitalProgramme) -> str:
     """Say how sure the choice is: of the released problem alone, which is all that is proven."""
-    way = "everybody placed anew each year"
-    over = f"over {made.draws} draws"
+    way = f"With everybody placed anew each year, over {made.draws} draws,"
+    first = made.measures[: made.found.proven_aims]
+    rest = made.measures[made.found.proven_aims :]
     if made.is_proven:
-        return (
-            f"With {way}, {over}, no programme within the budgets is better than the one that "
-            f"was chosen first by more than {made.effort.gap:.2%}: proven."
+        told = (
+            f"{way} no programme within the budgets is better than the one that was chosen first"
+            f" by more than {made.effort.gap:.2%}: proven"
         )
-    return (
-        f"With {way}, {over}, the one that was chosen first is at most {made.chosen.gap:.1%} from "
-        f"the best in {words_of(made.measures[0])}: not proven within "
-        f"{made.effort.seconds:,.0f} seconds."
+    else:
+        told = (
+            f"{way} the one that was chosen first is at most {made.chosen.gap:.1%} from the best: "
+            f"not proven within {made.effort.seconds:,.0f} seconds"
+        )
+    if not rest:
+        return f"{told}."
+    equals = made.found.equals
+    others = (
+        "no other that was valued is equal in these"
+        if equals == 1
+        else f"{equals} that are equal in these were held against each other in the rest"
     )
+    return f"{told}, in {' and '.join(words_of(name) for name in first)}; {others}."
 
 
 def _second(made: CapitalProgramme) -> str:
@@ -136,6 +146,7 @@ def provenance_of(made: CapitalProgramme) -> Provenance:
         "solver": made.chosen.engine,
         "programmes valued": str(made.chosen.valued),
         "proven": "yes, released" if made.is_proven else "no",
+        "proven in": ", ".join(made.measures[: made.found.proven_aims]),
         "gap": f"{made.chosen.gap:.6f}",
         "gap allowed": f"{made.effort.gap:.6f}",
         "most seconds": f"{made.effort.seconds:g}",

@@ -10,7 +10,7 @@ import numpy as np
 from sufficiency import terms
 from sufficiency.capital.candidates import opening_of, say_programme
 from sufficiency.errors import Finding, finding
-from sufficiency.places.choosing.problem import NOT_OPENED
+from sufficiency.places.choosing import NOT_OPENED
 
 if TYPE_CHECKING:
     from sufficiency.capital.programme import CapitalProgramme

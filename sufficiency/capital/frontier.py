@@ -13,11 +13,10 @@ from numpy.typing import NDArray
 
 from sufficiency.capital.candidates import key_from, say_programme
 from sufficiency.capital.ranked import RELEASED
-from sufficiency.capital.solving import solved
+from sufficiency.capital.solving import Solved, solved
 from sufficiency.capital.spending import IN_TOTAL, budgets_of, capital_by_opening
-from sufficiency.capital.valuing import SAME, released_values
+from sufficiency.capital.valuing import SAME, values_of
 from sufficiency.errors import NotPossibleError, with_kind
-from sufficiency.places.choosing import Chosen, Status
 
 if TYPE_CHECKING:
     from sufficiency.capital.programme import CapitalProgramme
@@ -44,16 +43,16 @@ def frontier_frame(made: CapitalProgramme, budgets: Sequence[float] | None) -> p
     wanted = sorted(set(budgets)) if budgets is not None else usual_budgets(made)
     shared = made.shared
     rows: list[dict[str, object]] = []
-    best: Chosen | None = None
+    best: Solved | None = None
     values: FloatArray | None = None
     baseline = made.candidates[made.baseline].released
     for budget in wanted:
         limits = budgets_of(shared.offers, made.scenario, made.years, total=budget)
         found = solved(replace(made.problem, budgets=limits), made.effort)
-        own = with_cost(found, made)
+        own = values_of(found.chosen.programme, made.rooms, made.aim)
         if best is None or values is None or _is_better(own, values):
             best, values = found, own
-        openings = dict(key_from(best.programme.opening, shared))
+        openings = dict(key_from(best.chosen.programme.opening, shared))
         rows.append(
             {
                 "budget": budget,
@@ -64,19 +63,12 @@ def frontier_frame(made: CapitalProgramme, budgets: Sequence[float] | None) -> p
                     f"{name}_change": values[at] - baseline[at]
                     for at, name in enumerate(made.measures)
                 },
-                "gap": found.gap,
-                "proven": found.status == Status.PROVEN,
+                "gap": found.chosen.gap,
+                "proven": found.is_proven,
             }
         )
     frame = pd.DataFrame(rows)
     return frame.assign(evaluated=RELEASED, against=made.against, basis=made.basis)
-
-
-def with_cost(found: Chosen, made: CapitalProgramme) -> FloatArray:
-    """Axis (measure): what a choice comes to, with the cost of its schemes in the first."""
-    totals = found.programme.totals.astype(np.float64).copy()
-    totals[0] += found.programme.cost
-    return released_values(totals, made.rooms, made.aim)
 
 
 def _is_better(ours: FloatArray, theirs: FloatArray) -> bool:

@@ -21,10 +21,10 @@ from sufficiency.capital.outcomes import Outcome
 from sufficiency.capital.plots import CapitalPlots
 from sufficiency.capital.programmes import programme_scenario
 from sufficiency.capital.shared import Shared
-from sufficiency.capital.solving import Effort
+from sufficiency.capital.solving import Effort, Solved
 from sufficiency.capital.valuing import measures_of, order_of, values_by_draw
 from sufficiency.errors import Finding, findings_frame
-from sufficiency.places.choosing import Chosen, Problem, Status
+from sufficiency.places.choosing import Chosen, Problem
 from sufficiency.results import Card, Explanation, Provenance, Result, check_place
 from sufficiency.results.result import refuse_publishing
 from sufficiency.results.saving import save_frames
@@ -47,7 +47,7 @@ class CapitalProgramme(Answers, Result):
         The places of every programme.
     problem : Problem
         What was chosen from.
-    chosen : Chosen
+    found : Solved
         The best on the released problem, and how sure that is.
     aim : {"order", "pounds"}
     draws : int
@@ -64,7 +64,7 @@ class CapitalProgramme(Answers, Result):
 
     rooms: Rooms
     problem: Problem
-    chosen: Chosen
+    found: Solved
     aim: Aim
     draws: int
     candidates: tuple[Candidate, ...]
@@ -98,9 +98,17 @@ class CapitalProgramme(Answers, Result):
         return self.outcomes[0].draws
 
     @property
+    def chosen(self) -> Chosen:
+        """The best on the released problem."""
+        return self.found.chosen
+
+    @property
     def is_proven(self) -> bool:
-        """Whether no programme is better on the released problem, by more than the gap allowed."""
-        return self.chosen.status == Status.PROVEN
+        """Whether no programme is better on the released problem, by more than the gap allowed.
+
+        In the first measures, where there are too many children for all of them: see `explain`.
+        """
+        return self.found.is_proven
 
     @cached_property
     def basis(self) -> str:

@@ -11,7 +11,7 @@ from sufficiency.capital.candidates import opening_of, say_programme
 from sufficiency.capital.offer import Offer
 from sufficiency.capital.spending import capital_pounds
 from sufficiency.capital.valuing import columns_of, order_of
-from sufficiency.places.choosing.problem import NOT_OPENED
+from sufficiency.places.choosing import NOT_OPENED
 
 if TYPE_CHECKING:
     from sufficiency.capital.programme import CapitalProgramme

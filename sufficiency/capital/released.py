@@ -1,46 +1,48 @@
-"""A programme valued on the released problem, without choosing anything."""
+"""Programmes valued on the released problem, without choosing anything."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
+from joblib import delayed
 from numpy.typing import NDArray
 
 from sufficiency.places import allocate_arrays
-from sufficiency.places.choosing import Problem
-from sufficiency.places.choosing.problem import NOT_OPENED
+from sufficiency.places.choosing import NOT_OPENED, Period, Problem
+from sufficiency.progress import done_by
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
 
 
-def value_released(problem: Problem, opening: IntArray) -> FloatArray:
-    """Add up what a programme comes to where everybody is placed anew each year.
+def values_released(
+    problem: Problem, programmes: Sequence[IntArray], *, workers: int = 1
+) -> FloatArray:
+    """Add up what programmes come to where everybody is placed anew each year.
 
-    Axis (aim): weighted sum over the periods, without the schemes' cost.
+    A year in which two programmes have the same places is allocated once for both.
 
     Parameters
     ----------
     problem : Problem
-    opening : IntArray
-        Axis (scheme): position of the year, NOT_OPENED where it does not open.
+    programmes : sequence of IntArray
+        Each axis (scheme): position of the year, NOT_OPENED where it does not open.
+    workers : int
+        Processes that share the years, which changes no number.
+
+    Returns
+    -------
+    FloatArray
+        Axes (programme, aim): weighted sums over the periods, without the schemes' cost.
     """
-    chosen = np.flatnonzero(opening != NOT_OPENED)
-    added = problem.schemes.added[chosen, opening[chosen]].sum(axis=0)
-    totals = np.zeros(len(problem.periods[0].network.aims))
-    for period in problem.periods:
-        network = period.network
-        room = network.room if not len(chosen) else network.room + added[period.year]
-        placed = network.with_cells(
-            network.demand,
-            network.arc_cell,
-            network.arc_pool,
-            network.costs,
-            network.cells,
-            room=np.array(room),
-            caps=network.caps,
-        )
-        totals += period.weight * np.array(allocate_arrays(placed).totals, dtype=np.float64)
-    return totals
+    added = np.array([_added(problem, opening) for opening in programmes])
+    work = []
+    for year in range(problem.years):
+        periods = tuple(period for period in problem.periods if period.year == year)
+        if periods:
+            work.append(delayed(_valued)(periods, added[:, year]))
+    return np.asarray(sum(done_by(workers, work)))
 
 
 def cost_of(problem: Problem, opening: IntArray) -> float:
@@ -54,3 +56,30 @@ def cost_of(problem: Problem, opening: IntArray) -> float:
     """
     chosen = np.flatnonzero(opening != NOT_OPENED)
     return float(problem.schemes.cost[chosen, opening[chosen]].sum())
+
+
+def _added(problem: Problem, opening: IntArray) -> IntArray:
+    """Axes (year, holder): what the schemes of a programme add to the room."""
+    chosen = np.flatnonzero(opening != NOT_OPENED)
+    return np.asarray(problem.schemes.added[chosen, opening[chosen]].sum(axis=0))
+
+
+def _valued(periods: tuple[Period, ...], added: IntArray) -> FloatArray:
+    """Axes (programme, aim): sums of a year; `added` has the axes (programme, holder)."""
+    distinct, of_programme = np.unique(added, axis=0, return_inverse=True)
+    sums = np.zeros((len(distinct), len(periods[0].network.aims)))
+    for place, more in enumerate(distinct):
+        for period in periods:
+            network = period.network
+            placed = network.with_cells(
+                network.demand,
+                network.arc_cell,
+                network.arc_pool,
+                network.costs,
+                network.cells,
+                room=np.asarray(network.room + more),
+                caps=network.caps,
+            )
+            totals = allocate_arrays(placed).totals
+            sums[place] += period.weight * np.array(totals, dtype=np.float64)
+    return np.asarray(sums[of_programme.reshape(-1)])

@@ -11,7 +11,7 @@ from sufficiency.capital.candidates import NEARLY, opening_of, say_programme, sl
 from sufficiency.capital.ranked import WITH_STAYERS
 from sufficiency.capital.spending import budgets_of
 from sufficiency.capital.valuing import columns_of, values_by_draw
-from sufficiency.places.choosing.problem import NOT_OPENED
+from sufficiency.places.choosing import NOT_OPENED
 
 if TYPE_CHECKING:
     from sufficiency.capital.programme import CapitalProgramme

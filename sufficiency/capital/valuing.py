@@ -16,6 +16,7 @@ from sufficiency.capital.outcomes import Outcome
 from sufficiency.capital.shared import Openings
 from sufficiency.capital.spending import discount_of, present_cost
 from sufficiency.places import POUNDS, WITHOUT
+from sufficiency.places.choosing import Programme
 
 FloatArray = NDArray[np.float64]
 
@@ -49,12 +50,16 @@ def unit_of(measure: str) -> str:
     )
 
 
-def released_values(totals: FloatArray, rooms: Rooms, aim: Aim) -> FloatArray:
-    """Axis (measure): sums of the choice in the units that are shown."""
+def values_of(programme: Programme, rooms: Rooms, aim: Aim) -> FloatArray:
+    """Axis (measure): what a programme comes to released, in the units that are shown.
+
+    With the cost of its schemes in the first; nan in aims in which it was not valued.
+    """
+    totals = programme.totals.astype(np.float64).copy()
+    totals[0] += programme.cost
     if aim == "pounds":
-        return np.asarray(totals, dtype=np.float64)
-    sizes = np.array([size_of(name) for name in rooms.supply.aims])
-    return np.asarray(totals / sizes)
+        return totals
+    return np.asarray(totals / np.array([size_of(name) for name in rooms.supply.aims]))
 
 
 def values_by_draw(outcome: Outcome, rooms: Rooms, aim: Aim, openings: Openings) -> FloatArray:
@@ -97,7 +102,8 @@ def order_of(values: Sequence[FloatArray], ties: Sequence[tuple[Any, ...]]) -> t
     tuple of int
         Positions, the best first.
     """
-    rounded = [tuple(np.round(own / SAME) * SAME) for own in values]
+    # What was not valued comes after what was, where all before is the same.
+    rounded = [tuple(np.nan_to_num(np.round(own / SAME), nan=np.inf)) for own in values]
     return tuple(sorted(range(len(values)), key=lambda k: (rounded[k], ties[k])))
 
 

@@ -20,16 +20,16 @@ from sufficiency.capital.candidates import (
 )
 from sufficiency.capital.choice_notes import notes_of_choice, offered_notes
 from sufficiency.capital.frontier import check_budget
+from sufficiency.capital.neighbouring import valued_neighbours
 from sufficiency.capital.offers import offers_of
 from sufficiency.capital.outcomes import outcomes_of
 from sufficiency.capital.programme import CapitalProgramme
-from sufficiency.capital.released import cost_of, value_released
 from sufficiency.capital.shared import shared_of
-from sufficiency.capital.solving import Effort, solved
-from sufficiency.capital.valuing import released_values
+from sufficiency.capital.solving import Effort, Solved, padded, solved, valued_in_all
+from sufficiency.capital.valuing import order_of, values_of
 from sufficiency.demand.simulation import is_whole
 from sufficiency.errors import NotPossibleError, SufficiencyError, with_kind
-from sufficiency.places.choosing import Chosen, Problem
+from sufficiency.places.choosing import Problem
 from sufficiency.progress import processes
 from sufficiency.projection import Projection
 from sufficiency.scenario import Scenario
@@ -116,8 +116,8 @@ def choose_schemes(
     problem = problem_of(rooms, draws=draws, aim=aim, budget=budget)
     shared_work = processes(workers, draws=draws, many=MANY_DRAWS)
     effort = Effort(float(seconds), float(gap), shared_work)
-    found = solved(problem, effort, keep=again)
-    candidates = _candidates(found, problem, rooms, aim, again=again)
+    found = solved(problem, effort)
+    candidates = _candidates(found, problem, rooms, aim, effort=effort, again=again)
     settings = [
         shared.setting_with(candidate.openings, stayers="keep", scenario=rooms.scenario)
         for candidate in candidates
@@ -128,7 +128,7 @@ def choose_schemes(
     made = CapitalProgramme(
         rooms=rooms,
         problem=problem,
-        chosen=found,
+        found=found,
         aim=aim,
         draws=draws,
         candidates=candidates,
@@ -173,22 +173,27 @@ def _wrong(name: str, value: object, *, meaning: str, example: str) -> Sufficien
 
 
 def _candidates(
-    found: Chosen, problem: Problem, rooms: Rooms, aim: Aim, *, again: int
+    found: Solved, problem: Problem, rooms: Rooms, aim: Aim, *, effort: Effort, again: int
 ) -> tuple[Candidate, ...]:
-    """Take the best programmes that were valued, each once, and behind them that of nothing."""
-    shared = rooms.shared
+    """Take the best programmes that were valued, and behind them what is held against them."""
+    shared, chosen = rooms.shared, found.chosen
+    aims = len(problem.periods[0].network.aims)
+    near = valued_neighbours(
+        chosen.programme.opening, shared, problem, found.problem, workers=effort.workers
+    )
     held: dict[Key, Candidate] = {}
-    for programme in (found.programme, *found.runners_up):
-        totals = programme.totals.astype(np.float64).copy()
-        totals[0] += programme.cost
+    for programme in (chosen.programme, *chosen.runners_up, *near):
         key = key_from(programme.opening, shared)
-        held.setdefault(key, Candidate(key, released_values(totals, rooms, aim)))
-    baseline = baseline_of(found.programme.opening, problem, shared)
-    last = held.pop(key_of(baseline), None)
-    if last is None:
-        opening = opening_of(baseline, shared)
-        totals = value_released(problem, opening)
-        totals[0] += cost_of(problem, opening)
-        last = Candidate(key_of(baseline), released_values(totals, rooms, aim))
-    first = tuple(held.values())[:again]
-    return (*first, last)
+        whole = replace(programme, totals=padded(programme.totals, aims))
+        held.setdefault(key, Candidate(key, values_of(whole, rooms, aim)))
+    baseline = baseline_of(chosen.programme.opening, problem, shared)
+    key = key_of(baseline)
+    last = held.pop(key, None)
+    if last is None or np.isnan(last.released).any():
+        valued = valued_in_all(problem, opening_of(baseline, shared), effort)
+        last = Candidate(key, values_of(valued, rooms, aim))
+    ranked = tuple(held.values())
+    order = order_of(
+        [candidate.released for candidate in ranked], [(place,) for place in range(len(ranked))]
+    )
+    return (*(ranked[place] for place in order[:again]), last)
