@@ -59,6 +59,7 @@ CALLS = {
     "MIN": lambda *values: min(amounts(values)),
     "MAX": lambda *values: max(amounts(values)),
     "ABS": abs,
+    "ROUND": lambda value, digits: round(value, int(digits)) + 0.0,
     "IF": lambda test, yes, no: yes if test else no,
     "AND": lambda *tests: all(flat(tests)),
     "SUMIF": sum_if,

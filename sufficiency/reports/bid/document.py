@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 LIBRARY = "python-docx"
 WIDE = 8
-"""A table with more columns stands on a page of its own, turned."""
+"""A table with more columns stands on a page of its own, turned; so does one of long words."""
 LONG = 16
 """The numbers of a picture stand beside it if they have no more rows, and else in the annex."""
 ANNEX = "Annex: further tables"
@@ -146,7 +146,10 @@ class _Writer:
 
     def _table(self, table: Table) -> None:
         """Write a table under its caption; a wide one on a turned page."""
-        is_wide = len(table.header) > WIDE
+        rows = tuple(tuple(_two_lines(cell, table) for cell in row) for row in table.rows)
+        needed = word_parts.least_letters(table.header, rows)
+        fits = word_parts.letters_of_page(len(table.header), is_wide=False)
+        is_wide = len(table.header) > WIDE or needed > fits
         if is_wide:
             word_parts.turn(self._document, is_wide=True)
         self._tables += 1
@@ -154,7 +157,7 @@ class _Writer:
         made: Any = word_parts.add_table(
             self._document,
             table.header,
-            tuple(tuple(_two_lines(cell, table) for cell in row) for row in table.rows),
+            rows,
             table.numeric,
             words=table.caption,
         )

@@ -76,7 +76,7 @@ def fairness(contents: Contents) -> Section:
     change = frame["with"] - frame["without"]
     worse = frame.loc[change > 1.0, "label"].tolist()
     words = (
-        f"More of these children would lack a local place than now: {'; '.join(worse)}."
+        f"A larger share would lack a local place than if nothing is done: {'; '.join(worse)}."
         if worse
         else "For no need and in no part of the area would a larger share lack a local place."
     )

@@ -31,7 +31,7 @@ from sufficiency.results import gathered, refuse_publishing
 
 OFF_BY = 0.5
 """The workbook's figures are those of the run to so many pounds."""
-OF_A_CHOICE = "Only a choice of schemes has it: sf.bid_pack(sf.choose_schemes(...))."
+OF_A_CHOICE = "That is done where schemes are chosen; those of this bid were given."
 LEFT_OUT = "Left out, as details were not wanted."
 
 
@@ -148,7 +148,7 @@ def _contents(
         strain=strain,
         counterfactual=_against(appraisal),
         summary=tuple(_summary(appraisal)),
-        options=tuple(_options(appraisal, chosen, strain, details=details)),
+        options=tuple(_options(appraisal, chosen, known, strain, details=details)),
         schemes=stating.entries_of(appraisal, known, lost),
         money=_money(appraisal, ledger, reckon(ledger)),
         ledger=ledger,
@@ -216,7 +216,12 @@ def _summary(appraisal: Appraisal) -> Iterator[str]:
 
 
 def _options(
-    appraisal: Appraisal, chosen: choosing.Chosen | None, year: int, *, details: bool
+    appraisal: Appraisal,
+    chosen: choosing.Chosen | None,
+    known: Mapping[str, Offer],
+    year: int,
+    *,
+    details: bool,
 ) -> Iterator[Option]:
     """Give doing nothing, the programme, and the other ways of spending the money."""
     fixed = "" if chosen is None else f" Held against: {chosen.choice.against}."
@@ -235,11 +240,16 @@ def _options(
             yield from choosing.other_options(chosen, year)
         return
     scenario = appraisal.with_programme.scenario
+    is_given = bool(appraisal.schemes)
     yield Option(
-        name=scenario.title or scenario.name,
-        description=scenario.description or "The schemes of this bid.",
+        name="The programme" if is_given else scenario.title or scenario.name,
+        description="The schemes of this bid." if is_given else scenario.description,
         kind=PROGRAMME,
-        schemes=tuple(one.scheme for one in appraisal.schemes),
+        schemes=tuple(
+            f"{known[one.scheme].name if one.scheme in known else one.scheme} "
+            f"({terms.year_label(one.opens)})"
+            for one in sorted(appraisal.schemes, key=lambda one: (one.opens, one.scheme))
+        ),
         places=choosing.places_of(appraisal),
         capital=capital_of(appraisal.kept, appraisal.supposed),
         measures=who.measures_of(appraisal.with_programme, year),

@@ -148,7 +148,7 @@ FAIRNESS = {
     "group": "Group of localities",
     "need": "Primary need",
     "phase": "Phase",
-    "imd_decile": "Deprivation of the locality, tenths of England (1: most)",
+    "imd_decile": "Deprivation, tenth (1: most)",
 }
 
 

@@ -237,13 +237,32 @@ def _fill(cell: Any, text: str, *, is_number: bool, is_header: bool, size: float
         cell._tc.get_or_add_tcPr().append(shade)
 
 
-LEAST_LETTERS = 5
 MOST_LETTERS = 45
-"""A column of words is at least and at most so many letters wide; longer cells are wrapped."""
+"""A column of words wants no more letters than so many; longer cells are wrapped."""
+PADDING = 4.0
+"""The margins of a cell, as letters."""
+LETTER = 0.55
+"""Mean width of a letter, as a share of its size."""
+POINTS_A_CENTIMETRE = 28.35
+
+
+def letters_of_page(columns: int, *, is_wide: bool) -> float:
+    """Give how many letters of a table fit beside each other on a page."""
+    size = SMALL_SIZE if columns > MANY else TABLE_SIZE
+    room = (LONG_SIDE if is_wide else SHORT_SIDE) - 2 * MARGIN
+    return room * POINTS_A_CENTIMETRE / (size * LETTER)
+
+
+def least_letters(header: Sequence[str], rows: Sequence[Sequence[str]]) -> float:
+    """Give how many letters a table needs beside each other, with no word and number broken."""
+    columns = zip(header, *rows, strict=True)
+    return sum(_least(column) for column in columns)
 
 
 def widths(document: Document, table: Any, numeric: Sequence[bool]) -> None:
     """Share the width of the page among the columns of a table, so that no number is broken.
+
+    Each column has room for its longest word; what is left goes to those that want more.
 
     Parameters
     ----------
@@ -257,10 +276,15 @@ def widths(document: Document, table: Any, numeric: Sequence[bool]) -> None:
     section: Any = document.sections[-1]
     room = section.page_width - section.left_margin - section.right_margin
     columns = list(zip(*([cell.text for cell in row.cells] for row in table.rows), strict=True))
-    letters = [
-        _letters_of(column[0], column[1:], is_number=is_number)
-        for column, is_number in zip(columns, numeric, strict=True)
+    least = [_least(column) for column in columns]
+    wanted = [
+        max(low, _wanted(column[1:], is_number=is_number))
+        for low, column, is_number in zip(least, columns, numeric, strict=True)
     ]
+    fits = letters_of_page(len(columns), is_wide=section.page_width > section.page_height)
+    more = [want - low for want, low in zip(wanted, least, strict=True)]
+    share = min(1.0, max(0.0, (fits - sum(least)) / sum(more))) if sum(more) else 0.0
+    letters = [low + share * extra for low, extra in zip(least, more, strict=True)]
     table.autofit = False
     for place, count in enumerate(letters):
         width = Emu(int(room * count / sum(letters)))
@@ -269,12 +293,16 @@ def widths(document: Document, table: Any, numeric: Sequence[bool]) -> None:
             cell.width = width
 
 
-def _letters_of(header: str, cells: Sequence[str], *, is_number: bool) -> float:
-    """Give the letters that a column needs: whole numbers, or its longest word and some more."""
-    lines = [line for cell in cells for line in cell.split("\n")]
-    word = max(
-        len(part) for part in (*header.split(), *(w for line in lines for w in line.split()), "")
+def _least(column: Sequence[str]) -> float:
+    """Give the letters of the longest word of a column; those of its bold header are wider."""
+    header, *cells = column
+    words = [len(word) for cell in cells for word in cell.split()]
+    return max([1.15 * len(word) for word in header.split()] + [1.05 * n for n in words] + [1]) + (
+        PADDING
     )
-    longest = max((len(line) for line in lines), default=1)
-    wanted = longest if is_number else min(longest, MOST_LETTERS) ** 0.9
-    return max(LEAST_LETTERS, word * 1.1, wanted) + 4
+
+
+def _wanted(cells: Sequence[str], *, is_number: bool) -> float:
+    """Give the letters that a column wants: whole lines of numbers, and most of a text."""
+    longest = max((len(line) for cell in cells for line in cell.split("\n")), default=1)
+    return PADDING + (longest if is_number else min(longest, MOST_LETTERS))

@@ -51,9 +51,7 @@ def money(contents: Contents, *, as_png: bool) -> Section:
         (
             value_sentence(held, first=first, last=last),
             payback_sentence(held, last=last),
-            f"Of what is saved on independent placements, {pounds_words(held.cashable)} is "
-            f"cashable: placements below today's number. {pounds_words(held.avoided)} is growth "
-            "that does not come: no budget falls by it.",
+            _independent_words(held),
             "All pounds are real, in the prices of "
             f"{financial_words(ledger.price_year)}; what is saved stands above nought, what is "
             "spent more below. Every step from input to answer is a formula in the workbook.",
@@ -66,6 +64,17 @@ def money(contents: Contents, *, as_png: bool) -> Section:
             against(_payer_table(held), contents),
             against(_figures_table(held), contents),
         ),
+    )
+
+
+def _independent_words(held: Money) -> str:
+    """Say what is saved on independent placements, apart what is cashable and what is not."""
+    if held.cashable + held.avoided <= 0:
+        return "On independent placements nothing is saved, so nothing is cashable."
+    return (
+        f"Of what is saved on independent placements, {pounds_words(held.cashable)} is cashable: "
+        f"placements below today's number. {pounds_words(held.avoided)} is growth that does not "
+        "come: no budget falls by it."
     )
 
 

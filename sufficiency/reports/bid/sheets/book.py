@@ -10,7 +10,10 @@ from sufficiency.results import BANNER
 from sufficiency.tables import column_letter, new_sheet
 
 INPUT, FORMULA, TOTAL = "input", "formula", "total"
-KINDS = (INPUT, FORMULA, TOTAL)
+LINE_HEIGHT = 15.5
+"""Height of a line of text in a row [points]."""
+MOST_PRINTED = 14
+"""Columns of years that are printed on one page."""
 POUNDS, PENCE, COUNT, FACTOR = "pounds", "pence", "count", "factor"
 PERCENT, YEAR, WHOLE, VERDICT = "percent", "year", "whole", "verdict"
 NUMBERS = {
@@ -142,6 +145,17 @@ class Page:
     def words(self, row: int, column: int, text: str, look: str = "line") -> None:
         """Write text as text, whatever it begins with."""
         self.sheet.write_string(row, column, text, self.formats[look])
+
+    def lines(self, row: int, texts: Sequence[tuple[str, int]]) -> None:
+        """Make a row as high as its texts need, each in a column of so many letters."""
+        needed = max(-(-len(text) // letters) for text, letters in texts)
+        if needed > 1:
+            self.sheet.set_row(row, LINE_HEIGHT * needed)
+
+    def printed(self, columns: int, *, kept: int) -> None:
+        """Let a wide sheet be printed on pages side by side, its first columns on each."""
+        self.sheet.fit_to_pages(max(1, -(-columns // MOST_PRINTED)), 0)
+        self.sheet.repeat_columns(0, kept - 1)
 
     def header(self, row: int, cells: Sequence[str], *, right_from: int) -> None:
         """Write a header; columns from `right_from` on hold numbers."""

@@ -9,6 +9,7 @@ from sufficiency.reports.bid.reckoning import Reckoning, by_financial_year
 from sufficiency.reports.bid.sheets.book import (
     COUNT,
     FACTOR,
+    FORMULA,
     POUNDS,
     TOTAL,
     WHOLE,
@@ -37,6 +38,10 @@ CASH_ROWS = (
     ("years", "Years until it is paid back, if this is the last year behind", COUNT),
 )
 """Rows below the lines and the spending of the cash flow, in their order; parts follow."""
+
+
+BOLD = ("net", "present")
+"""Those of them that stand out."""
 
 
 def cash_row(ledger: Ledger, name: str) -> int:
@@ -86,6 +91,7 @@ def cash_flow(book: Book, layout: Layout, made: Reckoning) -> None:
         _sums(page, ledger, row, -made.spent[place], made)
     _results(page, layout, made)
     _payers(page, layout, made)
+    page.printed(len(years), kept=3)
     page.sheet.set_column(0, 1, 38)
     page.sheet.set_column(2, 2, 20)
     page.sheet.set_column(3, CASH_LEFT + len(years), 13)
@@ -129,7 +135,8 @@ def _results(page: Page, layout: Layout, made: Reckoning) -> None:
     """Write what the lines come to in each year: net, discounted, so far, and paid back or not."""
     ledger = layout.ledger
     for name, words, _ in CASH_ROWS:
-        page.words(cash_row(ledger, name), 0, words, "total_words")
+        look = "total_words" if name in BOLD else "line"
+        page.words(cash_row(ledger, name), 0, words, look)
     factors = made.indices[DISCOUNT][ledger.place_of(ledger.first_year) :]
     for at, year in enumerate(ledger.appraised):
         values = {
@@ -143,7 +150,8 @@ def _results(page: Page, layout: Layout, made: Reckoning) -> None:
         formulas = _result_formulas(layout, year)
         for name, _, number in CASH_ROWS:
             row, column = cash_row(ledger, name), CASH_LEFT + at
-            page.formula(row, column, formulas[name], float(values[name]), number, kind=TOTAL)
+            kind = TOTAL if name in BOLD else FORMULA
+            page.formula(row, column, formulas[name], float(values[name]), number, kind=kind)
     for name, pounds in (("net", made.net), ("present", made.present)):
         row = cash_row(ledger, name)
         summed = f"SUM({cash_range(ledger, row)})"

@@ -148,6 +148,7 @@ def capital(book: Book, layout: Layout, made: Reckoning) -> None:
         _totals(page, header, rows, CAPITAL_LEFT, values.sum(axis=0))
     for column, width in enumerate((34, 22, 20, 9, 12, 10, 12, 11)):
         page.sheet.set_column(column, column, width)
+    page.printed(len(years), kept=3)
     page.sheet.set_column(CAPITAL_LEFT, CAPITAL_LEFT + len(years), 13)
     page.sheet.freeze_panes(0, 1)
 

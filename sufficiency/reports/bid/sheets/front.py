@@ -91,15 +91,14 @@ def _sheets(has_money: bool) -> Iterator[str]:
             yield name
 
 
-LINE_LETTERS = 112
-LINE_HEIGHT = 15.5
+LINE_LETTERS = 104
 
 
 def _sentence(page: Page, row: int, label: str, text: str) -> int:
     """Write a sentence over as many lines as it needs, and give the next row."""
     page.words(row, 0, label, "bold" if label else "line")
     page.words(row, 1, text, "plain")
-    page.sheet.set_row(row, LINE_HEIGHT * max(1, -(-len(text) // LINE_LETTERS)))
+    page.lines(row, [(text, LINE_LETTERS)])
     return row + 1
 
 
@@ -202,11 +201,11 @@ def _checks(page: Page, layout: Layout, made: Reckoning, header: int) -> None:
     )
     for row, one in enumerate(stated, header + 1):
         value = made.figure(layout.ledger, one.key)
-        difference = value - one.pounds
+        difference = round(value - one.pounds, 2) + 0.0
         page.words(row, 0, _check_words(one.key))
         page.formula(row, 1, _formula_of(one.key, layout), value, POUNDS)
         page.constant(row, 2, one.pounds, POUNDS)
-        page.formula(row, 3, f"{address(row, 1)}-{address(row, 2)}", difference, POUNDS)
+        page.formula(row, 3, f"ROUND({address(row, 1)}-{address(row, 2)},2)", difference, POUNDS)
         verdict = AGREES if abs(difference) <= TOLERANCE else DIFFERS
         formula = f'IF(ABS({address(row, 3)})<={TOLERANCE},"{AGREES}","{DIFFERS}")'
         page.formula(row, 4, formula, verdict, VERDICT)

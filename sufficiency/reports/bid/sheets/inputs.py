@@ -65,6 +65,7 @@ def assumptions(book: Book, contents: Contents, layout: Layout | None) -> None:
     for down, one in enumerate(contents.assumptions, row + 1):
         for across, text in enumerate((one.label, one.value, one.basis, one.source, one.owner)):
             page.words(down, across, text, "plain")
+        page.lines(down, [(one.value, 40), (one.source, 54)])
     page.sheet.freeze_panes(0, 1)
 
 
@@ -87,7 +88,8 @@ def rates(book: Book, layout: Layout, made: Reckoning) -> None:
     ledger = layout.ledger
     page = book.sheet(RATES, title="Rates by financial year", words=(SHEETS[RATES] + ".",))
     page.sheet.set_column(0, 0, 44)
-    page.sheet.set_column(1, 1, 44)
+    page.sheet.set_column(1, 1, 60)
+    page.printed(len(ledger.years), kept=1)
     page.sheet.set_column(SERIES_LEFT, SERIES_LEFT + len(ledger.years), 10)
     page.sheet.freeze_panes(0, 1)
     years = [financial_words(year) for year in ledger.years]
@@ -103,6 +105,7 @@ def rates(book: Book, layout: Layout, made: Reckoning) -> None:
         is_discount = one.name == DISCOUNT
         page.words(row, 0, one.label)
         page.words(row, 1, one.source, "plain")
+        page.lines(row, [(one.source, 54)])
         page.words(index_row, 0, f"{one.label}: {'factor' if is_discount else 'index'}")
         page.words(index_row, 1, "before / (1 + rate)" if is_discount else "before x (1 + rate)")
     _rates(page, layout, made)
