@@ -7,7 +7,8 @@ its arcs, which takes minutes and much memory. Where SUFFICIENCY_BENCH_PANEL
 names a folder with the published plans of authorities, `project_panel` is held against every
 simple rule on them, and the drift of settings against what came, which takes ten minutes more; and
 where that folder holds one with the transitions of an authority (witan_demo), the model of
-transitions is held against its rivals. Made-up areas are scored in any case.
+transitions is held against its rivals; one with problems of the OR-Library (orlib), the choice of
+sites with fixed costs against their published optima. Made-up areas are scored in any case.
 """
 
 from __future__ import annotations
@@ -36,8 +37,10 @@ from first_answer import (
     memory,
     memory_table,
 )
+from large_area import large_page
 from many_draws import draws_page
 from one_year import PLAIN, case_tables, made_up_times, published_times, ratio_of
+from orlib import orlib_page
 from panel import accuracy
 from published import published_folder
 from published_reading import reading_page
@@ -49,6 +52,8 @@ PAGE = ROOT / "docs" / "benchmarks.md"
 PANEL_FOLDER = "SUFFICIENCY_BENCH_PANEL"
 TRANSITIONS_FOLDER = "witan_demo"
 """Folder in that of the panel, with the transitions of an authority."""
+FIXED_COSTS_FOLDER = "orlib"
+"""Folder in that of the panel, with problems of the OR-Library."""
 SYNTHETIC_AREAS = 20
 """So many made-up areas are scored: enough to see a fault, too few to see a point of coverage."""
 SHOWN = ("numpy", "pandas", "scipy", "pydantic", "typer", "openpyxl", "pulp", "highspy", "ortools")
@@ -173,8 +178,12 @@ def measured_tables() -> dict[str, str]:
     made["Beside spopt"] = beside_page()
     made["The example allocated whole"] = allocation_page()
     made["Reading published files"] = reading_page()
+    if PANEL_FOLDER in os.environ:
+        problems = Path(os.environ[PANEL_FOLDER]) / FIXED_COSTS_FOLDER
+        made["Fixed costs: OR-Library"] = orlib_page(problems)
     answers, peaks = fresh_answers(), memory()
     made["The first answer"] = f"{table(answers)}\n\n{memory_table(peaks)}"
+    made["A large authority"] = large_page()
     made["A year of a draw"] = (
         "The example area at the detail of MSOA, in one process; what is done once for all draws "
         f"is left out of what is allocated.\n\n{each_draw_table(each_draw())}"

@@ -22,6 +22,9 @@ Severity = Literal["error", "note"]
 """An error stops the work; a note is shown, and the work goes on."""
 
 SHOWN_IN_FULL = 20
+MOST_ALIKE, FIRST_OF_A_KIND = 5, 3
+"""More faults of one kind than this are gathered, with the first few in full."""
+MOST_ROWS = 6
 LONGEST_VALUE = 60
 LONGEST_WORDS = 600
 LEAST_DIGITS = 5
@@ -339,14 +342,35 @@ def _made_again(kind: type[FindingsError], findings: tuple[Finding, ...], what: 
 
 
 def _summary(findings: Iterable[Finding], *, what: str, rest: str) -> str:
-    """Say how many faults there are, show the first ones in full, and say where the rest are."""
+    """Say how many faults there are, show the first of each kind in full, and where the rest are.
+
+    Of one kind are those of one rule in one column of a file: two hundred of them would hide all
+    others.
+    """
     faults = [found for found in findings if found.severity == "error"]
     count = "1 fault" if len(faults) == 1 else f"{len(faults)} faults"
+    kinds: dict[tuple[str, str, str], list[Finding]] = {}
+    for found in faults:
+        kinds.setdefault((found.rule, found.file, found.column), []).append(found)
     lines = [f"{what} cannot be used: {count}. Nothing was changed or written."]
-    lines += [f"  {number}. {found}" for number, found in enumerate(faults[:SHOWN_IN_FULL], 1)]
-    if len(faults) > SHOWN_IN_FULL:
-        lines.append(f"  ... and {len(faults) - SHOWN_IN_FULL} more: {rest}.")
+    shown = 0
+    for kind in kinds.values():
+        full = kind if len(kind) <= MOST_ALIKE else kind[:FIRST_OF_A_KIND]
+        full = full[: SHOWN_IN_FULL - shown]
+        lines += [f"  {number}. {found}" for number, found in enumerate(full, shown + 1)]
+        shown += len(full)
+        if full and len(full) < len(kind):
+            lines.append(f"     And {len(kind) - len(full)} more of this kind{_where(kind, full)}.")
+    if shown < len(faults):
+        lines.append(f"  ... and {len(faults) - shown} more: {rest}.")
     return "\n".join(lines)
+
+
+def _where(kind: list[Finding], full: list[Finding]) -> str:
+    """Say in which rows others of a kind stand, "" where they have none."""
+    rows = [f"{found.row}" for found in kind[len(full) :] if found.row is not None]
+    more = ", ..." if len(rows) > MOST_ROWS else ""
+    return f" (rows {', '.join(rows[:MOST_ROWS])}{more})" if rows else ""
 
 
 class SufficiencyWarning(UserWarning):

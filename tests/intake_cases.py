@@ -97,6 +97,11 @@ def ages(areas=("A", "B"), years=(2022,), last=26, persons=10.0) -> pd.DataFrame
     return pd.DataFrame(rows, columns=["area", "year", "age", "persons"])
 
 
+def redrawn() -> pd.DataFrame:
+    """Small areas A and B in 2021; B and C, which were drawn anew, in 2022."""
+    return pd.concat([ages(years=(2021,)), ages(areas=("B", "C"))], ignore_index=True)
+
+
 def lookup_of(folder: Path, text: str = "lsoa21cd,ward24_code\nA,W1\n") -> sf.Lookup:
     return sf.read_lookup(write(folder, "lookup.csv", text), code="lsoa", to="ward")
 
@@ -127,6 +132,11 @@ POPULATIONS = [
         "locality_population_hole",
         "The small area B has no age 7 in 2022; 1 small areas lack some",
         by_locality(small=ages().drop(index=27 + 7)),
+    ),
+    Case(
+        "locality_population_redrawn",
+        r"1 small areas of 2021 \(such as A\) are not there in 2022, .* leave out 2021, or give",
+        by_locality(small=redrawn()),
     ),
     Case(
         "homes_counted_already",
@@ -430,8 +440,18 @@ RANKS = "lsoa21_code,IMD_rank,total_population\nE01000001,100,10\n"
 LOOKUPS = [
     Case(
         "lookup_kind_unknown",
-        "wards is neither a heading of the file nor a kind of area.*Did you mean ward",
+        "wards is neither a heading of the file.*headings are .*Did you mean ward",
         lookup(PAIRS, to="wards"),
+    ),
+    Case(
+        "lookup_no_column",
+        "has no column of the kind msoa. Its headings are: .*Head the column .* MSOA code",
+        lookup(PAIRS, to="msoa"),
+    ),
+    Case(
+        "source_no_header",
+        "the headings of a look-up from MSOA code to Planning area code",
+        lookup("x,y\n1,2\n", code="msoa", to="planning_area"),
     ),
     Case("lookup_to_postcode", "leads to postcode was asked for", lookup(PAIRS, to="postcode")),
     Case(
@@ -928,6 +948,13 @@ def places(text: str = LIST + HALL, *, name: str = "places.csv", **options):
     return lambda folder: sf.read_places(write(folder, name, text), **options)
 
 
+def register_like(*urns):
+    """Schools of a register that are all called Hall."""
+    return pd.DataFrame(
+        {"urn": urns, "name": "Hall", "authority": "A", "easting": 488_000.0, "northing": 279_000.0}
+    )
+
+
 PLACES = [
     Case("no_row_left", "no row is left to read", places(LIST)),
     Case(
@@ -1084,6 +1111,28 @@ PLACES = [
         column="2025/26",
     ),
     Case("row_is_total", "The row is a total", places(LIST + HALL + "Total,,,,,80,90\n"), row=3),
+    Case(
+        "list_matched_by_name",
+        r"1 schools without a URN were found in the register by their name.*Hall \(140001\)",
+        places((LIST + HALL).replace("140001", ""), authority="A", points=register_like("140001")),
+        row=2,
+    ),
+    Case(
+        "list_name_doubtful",
+        r"Several schools of the register are called Hall there \(140001, 140002\)",
+        places(
+            (LIST + HALL).replace("140001", ""),
+            authority="A",
+            points=register_like("140001", "140002"),
+        ),
+    ),
+    Case(
+        "list_column_left",
+        "The column Designation tells needs too",
+        places((LIST + HALL).replace("Needs", "Needs,Designation").replace('SLD"', 'SLD",SEMH')),
+        row=1,
+        column="Designation",
+    ),
 ]
 
 ALL = [*POPULATIONS, *LOOKUPS, *WITAN, *CASES, *PLACES]

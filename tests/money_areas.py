@@ -98,8 +98,9 @@ def spends(*, times=1.0):
     )
 
 
-def spend(item, since, pounds, *, price_year=2026, payer="capital_grant"):
-    return Spend(item, since, float(pounds), price_year, payer, "made", "a test")
+def spend(item, since, pounds, *, price_year=2026, payer="capital_grant", contingency=0.0):
+    """What a scheme spends, with a contingency of its own."""
+    return Spend(item, since, float(pounds), price_year, payer, "made", "a test", contingency)
 
 
 @lru_cache(maxsize=16)

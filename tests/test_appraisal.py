@@ -145,13 +145,18 @@ def test_what_schemes_cost_by_hand():
 
 
 def test_capital_is_brought_to_the_price_year_and_grows_until_it_opens():
-    """100,000 pounds of 2024: 2 % inflation to 2026 twice, and 5 % a year more until 2026."""
-    changes = {"building_cost_growth_percent": 5.0, "contingency_percent": 10.0}
-    given = (SchemeSpend("hill", 2026, (spend("capital", 1, 100_000, price_year=2024),)),)
+    """100,000 pounds of 2024: 2 % inflation to 2026 twice, and 5 % a year more until 2026.
+
+    Its own contingency is added once, whatever the scenario says of those that state none.
+    """
+    changes = {"building_cost_growth_percent": 5.0, "contingency_percent": 50.0}
+    capital = spend("capital", 1, 100_000, price_year=2024, contingency=10.0)
+    running = spend("running", 0, 1_000, contingency=5.0)
+    given = (SchemeSpend("hill", 2026, (capital, running)),)
     allocations = both(projected(until=2026, draws=2), changes=changes, draws=2)
     made = appraise(*allocations, spends=given)
     pounds = 100_000 * 1.02**2 * 1.05**2 * 1.24 * 1.10
-    assert made.cash_flow().set_index("year").loc[2027, "spent"] == pytest.approx(pounds)
+    assert made.cash_flow().set_index("year").loc[2027, "spent"] == pytest.approx(pounds + 1_050)
 
 
 def test_nominal_pounds_are_real_ones_with_inflation_since_the_price_year():

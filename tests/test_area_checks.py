@@ -273,7 +273,7 @@ CASES = {
     ),
     "a pool without places": Case(
         "pools_have_places", remove("places", 3), "pool_without_places", "pools.csv", 3, "pool",
-        "upper", "Pool upper has no places, and its site has no total.",
+        "upper", "Pool upper of site S01 has no places, and its site has no total.",
     ),
     "places of a pool that there is not": Case(
         "pools_are_known", put("places", 4, pool="bse"), "pool_unknown", "places.csv", 4, "pool",

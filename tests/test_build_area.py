@@ -275,7 +275,9 @@ def test_files_that_need_more_said_are_named(tmp_path):
     folder = write_downloads(tmp_path / "files")
     lookup = [{"lsoa21cd": "E01000001", "msoa21cd": "E02000001"}]
     write_rows(folder / "lookup.csv", lookup)
-    write_rows(folder / "small_areas_mid2021.csv", small_areas())
+    rows = small_areas()
+    rows[0]["5"] = 61
+    write_rows(folder / "small_areas_mid2021.csv", rows)
     built = sf.build_area(folder, authority=NAME, until=2028)
     assert rules(built) >= {"intake_by_hand", "intake_left_out"}
 
@@ -491,3 +493,151 @@ def test_every_message_is_brought_by_some_test():
     }
     for rule in MESSAGES:
         assert rule in source or words[rule] in source, rule
+
+
+def test_no_headline_sounds_surer_than_what_it_rests_on(built):
+    """Plans are fitted below a published total, no home is known, and no base."""
+    card = built.area.card()
+    (plans,) = [figure for figure in card.figures if figure.label.startswith("plans in")]
+    assert plans.basis == "estimated"
+    assert "in total as published" in plans.label
+    rests = (
+        "plans fitted to published totals of January 2025, and not counted one by one",
+        "plans dealt out over the localities, as no home is known",
+    )
+    schools = "no known place in a specialist base"
+    assert all(one in card.lines[-1] for one in (*rests, schools))
+    projection = sf.project(built.area, until=2026, draws=2, workers=1)
+    said = " ".join(projection.card().lines)
+    assert all(one in said for one in rests)
+    assert schools not in said  # demand does not rest on places
+    allocation = sf.allocate(projection, draws=2, workers=1)
+    told = allocation.card().lines[-1]
+    assert all(one in told for one in (*rests, schools)), told
+
+
+def test_a_copy_of_a_file_is_read_once_and_named_by_its_folder(built, tmp_path):
+    folder = write_downloads(tmp_path / "files")
+    (folder / "old").mkdir()
+    shutil.copy(folder / "release" / "caseload.csv", folder / "old" / "caseload.csv")
+    shutil.copy(folder / "small_areas_mid2022.csv", folder / "old" / "our small_areas_mid2022.csv")
+    twice = sf.build_area(folder, authority=NAME, until=2028)
+    assert twice.area.plans.equals(built.area.plans)
+    told = {one.file: one.seen for one in twice.findings if one.rule == "intake_same_file"}
+    assert set(told) == {"release/caseload.csv", "our small_areas_mid2022.csv"}
+    assert "the same as old/caseload.csv, which is read once" in told["release/caseload.csv"]
+    assert "built from 5 of 8 files" in repr(twice)
+
+
+def test_two_files_of_one_name_are_told_apart_by_their_folders(tmp_path):
+    folder = write_downloads(tmp_path / "files")
+    (folder / "older").mkdir()
+    rows = small_areas()
+    rows[0]["5"] = 61
+    write_rows(folder / "older" / "small_areas_mid2022.csv", rows)
+    built = sf.build_area(folder, authority=NAME, until=2028)
+    left = [one.file for one in built.findings if one.rule == "intake_left_out"]
+    assert len(left) == 1
+    assert left[0] in {"files/small_areas_mid2022.csv", "older/small_areas_mid2022.csv"}
+    assert "small_areas_mid2022.csv" not in set(built.account()["file"])
+    rows[0]["5"] = "many"
+    write_rows(folder / "older" / "small_areas_mid2022.csv", rows)
+    with pytest.raises(FindingsError, match=r"older/small_areas_mid2022\.csv"):
+        sf.build_area(folder, authority=NAME, until=2028)
+    shutil.copy(folder / "release" / "needs.csv", folder / "older" / "needs.csv")
+    with (folder / "older" / "needs.csv").open("a", encoding="utf-8") as file:
+        file.write("\n")
+    (folder / "older" / "small_areas_mid2022.csv").unlink()
+    with pytest.raises(FindingsError, match=r"release/needs\.csv: .* as older/needs\.csv"):
+        sf.build_area(folder, authority=NAME, until=2028)
+
+
+def list_reading(folder):
+    """A list of places, read by hand."""
+    row = {"School": "Made-up School 100001", "URN": "100001", "Type": "Special", "Ages": "4-16"}
+    row |= {"Needs": "ASD", "Places 2025/26": "77"}
+    return sf.read_places(write_rows(folder / "ours.csv", [row]))
+
+
+def test_a_reading_that_was_given_has_to_be_given_again(downloads, tmp_path):
+    given = list_reading(tmp_path)
+    built = sf.build_area(downloads, authority=NAME, until=2028, readings=[given])
+    (note,) = [one for one in built.findings if one.rule == "intake_reading_given"]
+    assert "ours.csv" in note.seen
+    assert "sf.read_places" in note.remedy
+    built.save(tmp_path / "ashby")
+    manifest = tmp_path / "ashby.manifest.toml"
+    (noted,) = tomllib.loads(manifest.read_text(encoding="utf-8"))["readings"]
+    assert noted["files"] == [["ours.csv", given.inputs[0].sha256]]
+    assert dict(noted["settings"]) == dict(given.settings)
+    with pytest.raises(
+        NotPossibleError, match=r"built with Schools and places.*of ours\.csv"
+    ) as at:
+        sf.build_area(again=manifest)
+    assert "sf.read_places" in str(at.value), "intake_reading_missing"
+    again = sf.build_area(again=manifest, readings=[given])
+    assert again.area == built.area
+    assert "intake_file_changed" not in rules(again)
+    text = (tmp_path / "ours.csv").read_text(encoding="utf-8").replace("77", "78")
+    (tmp_path / "ours.csv").write_text(text, encoding="utf-8")
+    changed = sf.build_area(again=manifest, readings=[sf.read_places(tmp_path / "ours.csv")])
+    assert [one.file for one in changed.findings if one.rule == "intake_file_changed"] == [
+        "ours.csv"
+    ]
+
+
+def test_the_name_and_the_choice_not_to_fit_stand_in_the_manifest(downloads, tmp_path):
+    built = sf.build_area(downloads, authority=NAME, until=2028, name="Our Ashby", fit=False)
+    assert not len(built.area.plans)
+    built.save(tmp_path / "ashby")
+    again = sf.build_area(again=tmp_path / "ashby.manifest.toml")
+    assert again.area == built.area
+    assert again.area.name == "Our Ashby"
+
+
+def test_many_faults_of_one_kind_are_told_as_one(tmp_path):
+    """Own places without most pools of the register: one kind of fault, however many."""
+    folder = write_downloads(tmp_path / "files")
+    schools = range(100_001, 100_041)
+    register_rows(folder / "edubasealldata20260101.csv", [school(urn) for urn in schools])
+    places = [{"site": "100001", "pool": "all", "year": 2025, "places": 7, "basis": "supplied"}]
+    write_rows(folder / "places.csv", places)
+    with pytest.raises(FindingsError, match="cannot be used: 39 faults") as caught:
+        sf.build_area(folder, authority=NAME, until=2028)
+    lines = str(caught.value).splitlines()
+    assert len(lines) == 6
+    assert lines[1].startswith("  1. pools (The register of schools, for Ashby), row 3")
+    assert "of site 100002" in lines[1]
+    assert lines[4] == "     And 36 more of this kind (rows 6, 7, 8, 9, 10, 11, ...)."
+    assert lines[5] == "  ... and 36 more: every one is a row of error.to_frame()."
+    assert (caught.value.to_frame()["severity"] == "error").sum() == 39
+
+
+def test_the_population_ends_where_its_projection_ends_and_says_so(downloads):
+    built = sf.build_area(downloads, authority=NAME)
+    assert max(built.area.years("population")) == 2030
+    (note,) = [one for one in built.findings if one.rule == "intake_projection_ends"]
+    assert "ends in 2030/31, and the area was asked for until 2036/37" in note.seen
+    assert set(built.area.population.query("year > 2022")["basis"]) == {"estimated"}
+
+
+def test_years_of_other_boundaries_are_left_out_and_named(built, tmp_path):
+    folder = write_downloads(tmp_path / "files")
+    old = [row | {"year": 2021} for row in small_areas()]
+    old[1]["msoa21_code"] = "E02000009"
+    rows = [*old, *({**row, "year": 2022} for row in small_areas())]
+    write_rows(folder / "small_areas_mid2022.csv", rows)
+    two = sf.build_area(folder, authority=NAME, until=2028)
+    (note,) = [one for one in two.findings if one.rule == "intake_other_boundaries"]
+    assert "In the years 2021 it has 1 small areas" in note.seen
+    assert "E02000009" in note.seen
+    assert two.area.population.equals(built.area.population)
+    assert two.area.localities.equals(built.area.localities)
+    sound = [
+        row | {"msoa21_code": now["msoa21_code"]}
+        for row, now in zip(old, small_areas(), strict=True)
+    ]
+    write_rows(folder / "small_areas_mid2022.csv", [*sound, *rows[2:]])
+    both = sf.build_area(folder, authority=NAME, until=2028)
+    assert min(both.area.years("population")) == 2021
+    assert "intake_other_boundaries" not in rules(both)

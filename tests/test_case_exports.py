@@ -15,7 +15,8 @@ from sufficiency.area.reading import raw_of_frame
 from sufficiency.sources.cases.columns import columns_given, suggested
 from sufficiency.sources.cases.reading import KIND
 from sufficiency.sources.cases.snapshot import snapshot_of
-from sufficiency.sources.cases.years import birth_date_of, looks_like_date, ncy_of_text
+from sufficiency.sources.cases.years import looks_like_date, ncy_of_text
+from sufficiency.sources.days import day_of
 from sufficiency.sources.text_tables import read_text_table
 from sufficiency.tables import check_table
 
@@ -67,7 +68,7 @@ def test_year_groups_are_read_as_schools_write_them(text, ncy):
 
 @pytest.mark.parametrize("text", ["2015-13-01", "31/02/2015", "8/31/2015", "", "2015", "x"])
 def test_what_is_no_date_is_no_date(text):
-    assert birth_date_of(text) is None
+    assert day_of(text) is None
 
 
 def test_plans_that_have_ended_and_those_of_others_are_left_out(tmp_path):

@@ -20,6 +20,9 @@ PYTHON = re.compile(
 )
 """A call, an attribute or an argument of Python."""
 
+OBJECTS = re.compile(r"\b(?:data ?)?frames?\b|\bread_\w+|\bdicts?\b", re.IGNORECASE)
+"""What only whoever writes Python has in hand."""
+
 ONLY_IN_PYTHON = {
     *("category_is_total", "frames_not_named", "not_a_frame", "cell_twice", "nothing_to_fit"),
     *("publish_not_yet", "audience_unknown", "engine_unknown", "engine_missing"),
@@ -39,7 +42,7 @@ ONLY_IN_PYTHON = {
     "allocation_one_layout",
     "backtest_council_no_frame",
     *("bid_ending", "bid_of_what", "bid_does_not_add_up"),
-    "quality_no_readings",
+    *("quality_no_readings", "intake_reading_given"),
     *("backtest_no_widening", "backtest_widens_no_projection", "backtest_widens_another"),
     *("rollover_no_area", "rollover_not_new", "benchmark_population_kind"),
     *("which_sheet", "answer_without_table", "answer_half"),
@@ -79,6 +82,14 @@ def test_a_remedy_in_python_has_another_for_the_command_line(rule):
         assert rule not in ONLY_IN_PYTHON
     if rule != "projection_no_plans":  # there is no command yet that fits plans, and it says so
         assert not PYTHON.search(message.remedy_command)
+
+
+def test_no_message_of_the_command_line_speaks_of_frames():
+    by_hand = {"intake_by_hand", "intake_reading_missing"}  # they are read in Python alone
+    for rule in set(MESSAGES) - ONLY_IN_PYTHON - by_hand:
+        message = MESSAGES[rule]
+        said = message.remedy_command or message.remedy
+        assert not OBJECTS.search(f"{message.seen} {message.why} {said}"), rule
 
 
 @pytest.mark.parametrize(

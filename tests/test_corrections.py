@@ -18,8 +18,9 @@ from sufficiency.errors import FileError, FindingsError
 from sufficiency.mending import audit_beside
 from sufficiency.mending.issues import issue_id
 from sufficiency.mending.issues_file import ANSWER_COLUMNS, CLEAR, ISSUE_COLUMNS
-from sufficiency.mending.reading_back import NEEDED, day_of
+from sufficiency.mending.reading_back import NEEDED
 from sufficiency.messages import corrections as messages
+from sufficiency.sources.days import day_of
 
 LAST = 2024
 EVERY_NEED = ";".join(terms.code_list("need"))

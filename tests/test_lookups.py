@@ -5,6 +5,7 @@ from intake_cases import AGES, PAIRS, book, small_areas, write
 
 import sufficiency as sf
 from sufficiency.area.reading import raw_of_frame
+from sufficiency.sources.lookup_headings import KINDS, find_column, headed
 from sufficiency.sources.lookups import KIND
 from sufficiency.sources.text_tables import first_rows
 from sufficiency.tables import check_table
@@ -148,3 +149,8 @@ def test_the_table_is_one_of_an_area(tmp_path):
     checked = check_table(raw_of_frame("localities", made.held["localities"]))
     assert checked.is_sound
     assert list(made.held["localities"].columns) == list(sf.load_example().localities.columns)
+
+
+def test_the_headings_that_are_wanted_are_headings_that_are_read():
+    for kind in KINDS:
+        assert find_column([headed(kind)], kind) == headed(kind)

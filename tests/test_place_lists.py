@@ -174,3 +174,52 @@ def test_a_workbook_with_a_title_a_total_and_noughts_in_front(tmp_path):
 def test_the_kind_is_told_by_its_first_rows(tmp_path):
     assert KIND.recognises(first_rows(write(tmp_path, "a.csv", LIST + HALL)))
     assert not KIND.recognises([["locality", "2025/26", "2026/27"]])
+
+
+REGISTER = pd.DataFrame(
+    {
+        "urn": ["140001", "140002", "140003", "140004", "140005", "140006"],
+        "name": ["St. Mary's & St John's", "Hall", "Hall", "Fern", "Oak", "Oak"],
+        "authority": ["Ashby", "Ashby", "Elsewhere", "Elsewhere", "Ashby", "Ashby"],
+        "status": ["Open", "Open", "Open", "Open", "Open", "Open, but proposed to close"],
+        "easting": 488_000.0,
+        "northing": 279_000.0,
+    }
+)
+
+
+def named(*names):
+    return LIST + "".join(f'"{name}",,4-11,ASD,Special,80,90\n' for name in names)
+
+
+def test_a_school_without_urn_is_found_by_name_in_its_authority(tmp_path):
+    text = named("ST MARYS AND ST JOHNS", "hall", "Fern", "New Hall")
+    made = places(text, authority="Ashby Borough Council", points=REGISTER)(tmp_path)
+    # Fern stands in another authority, and New Hall is not Hall.
+    assert made.held["pools"]["site"].tolist() == ["140001", "140002", "FERN", "NEW_HALL"]
+    why = made.account().set_index("why")["rows"].to_dict()
+    by_name = "pools of places; the school found in the register by name and authority"
+    assert why == {"pools of places": 2, by_name: 2}
+    told = {one.rule: one for one in made.findings}
+    assert "ST MARYS AND ST JOHNS (140001), hall (140002)" in told["list_matched_by_name"].seen
+    assert "2 schools have no URN" in told["list_no_urn"].seen
+    without = places(text, authority="Ashby")(tmp_path)
+    assert without.held["pools"]["site"].str.isdecimal().sum() == 0
+
+
+def test_a_name_that_several_schools_have_is_left_to_the_user(tmp_path):
+    made = places(named("Oak"), authority="Ashby", points=REGISTER)(tmp_path)
+    assert made.held["pools"]["site"].tolist() == ["OAK"]
+    (note,) = [one for one in made.findings if one.rule == "list_name_doubtful"]
+    assert "140005, 140006" in note.seen
+    closed = REGISTER.assign(status=[*REGISTER["status"][:5], "Closed"])
+    made = places(named("Oak"), authority="Ashby", points=closed)(tmp_path)
+    assert made.held["pools"]["site"].tolist() == ["140005"]
+
+
+def test_needs_are_read_from_the_surer_heading_and_the_other_is_named(tmp_path):
+    text = "School,URN,Ages,Designation,Needs,Type,2025/26\nHall,140001,4-11,SEMH,ASD,Special,80\n"
+    made = places(text)(tmp_path)
+    assert made.held["pools"]["needs"].tolist() == ["ASD"]
+    (note,) = [one for one in made.findings if one.rule == "list_column_left"]
+    assert "The column Designation tells needs too, and was left out; Needs was read" in note.seen

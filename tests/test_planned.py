@@ -5,7 +5,7 @@ import math
 import pytest
 
 import sufficiency as sf
-from sufficiency.planned import check_plan, plan_differences, planned_area
+from sufficiency.planned import check_plan, not_open_yet, plan_differences, planned_area
 from sufficiency.scenario import shipped
 
 OWN_POOL = ("109742", "all")
@@ -35,7 +35,9 @@ def test_each_shipped_scenario_fits_the_example(area: sf.Area, name: str) -> Non
     planned = planned_area(area, scenario)
     for table in ("sites", "pools", "places"):
         added = len(planned.table(table)) - len(area.table(table))
-        assert added == len(scenario.to_frame(table))
+        waiting = len(not_open_yet(area, scenario)) if table == "places" else 0
+        assert added == len(scenario.to_frame(table)) + waiting
+        assert bool(waiting) is (table == "places" and name == "capital-bid")
     assert check_plan(area, scenario).findings == ()
 
 

@@ -1,5 +1,6 @@
 """An area beside files that were read: a SEN2 return with planted persons, and published totals."""
 
+import json
 import os
 from pathlib import Path
 
@@ -84,3 +85,33 @@ def test_the_published_totals_are_those_of_the_example():
     assert (row["state"], row["count"]) == ("nothing found", 0)
     # Each January of 2022 to 2025 by three sources: the area's history, and two of the release.
     assert row["whole"] == 3 * (2842 + 3529 + 3819 + 4551)
+
+
+def test_the_command_lays_files_beside_an_area(run, folder, reading, tmp_path):
+    """The same answers as the verb gives for the same return."""
+    held = area()
+    path = held.save(tmp_path / "testshire")
+    homes = tmp_path / "postcodes.csv"
+    pd.DataFrame(made.POSTCODES.items(), columns=["postcode", "locality"]).to_csv(
+        homes, index=False
+    )
+    code, out, err = run("quality", path, "--readings", folder, "--postcodes", homes, "--json")
+    assert code == 0
+    told = pd.DataFrame(json.loads(out)).set_index("check")
+    known = sf.quality(held, readings=[reading]).checks().set_index("check")
+    for check in ("reading_total_apart", "locality_not_in_area"):
+        assert told.loc[check, "count"] == known.loc[check, "count"]
+        assert told.loc[check, "state"] == known.loc[check, "state"] != "not made"
+    assert "Held against: " in err
+    assert not planted(folder) & set(out.split())
+
+
+def test_the_command_says_what_it_could_not_read(run, tmp_path):
+    path = area().save(tmp_path / "testshire")
+    (tmp_path / "notes.docx").write_bytes(b"nothing")
+    code, _, err = run("quality", path, "--readings", tmp_path / "notes.docx")
+    assert code == 4
+    assert "could be read by its headings" in " ".join(err.split()), "intake_nothing_read"
+    code, _, err = run("quality", path, "--postcodes", "x.csv")
+    assert code == 2
+    assert "go with --readings" in err

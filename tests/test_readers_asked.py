@@ -1,6 +1,7 @@
 """What the readers of returns, registers and published files are asked for, rightly and wrongly."""
 
 import numpy as np
+import pandas as pd
 import pytest
 import sen2_files
 from published_files import caseload
@@ -12,7 +13,8 @@ from test_scap import areas
 from test_sen2 import lookups
 
 import sufficiency as sf
-from sufficiency.errors import NotPossibleError
+from sufficiency.errors import FindingsError, NotPossibleError
+from sufficiency.sources.authorities import authority_of
 from sufficiency.sources.ees.opening import open_files
 from sufficiency.sources.gias.entries import read_entries
 from sufficiency.sources.scap.files import opened
@@ -132,3 +134,41 @@ def test_no_cell_is_shown_by_what_holds_them(tmp_path):
         shown = repr(one)
         assert "Ashby" not in shown
         assert "caseload" not in shown
+
+
+@pytest.mark.parametrize(
+    ("wanted", "code"),
+    [
+        ("Surrey County Council", "E10000030"),
+        ("surrey", "E10000030"),
+        ("London Borough of Camden", "E09000007"),
+        ("Bristol City Council", "E06000023"),
+        ("City of Bristol", "E06000023"),
+        ("Bath & North East Somerset", "E06000022"),
+        ("St Helens Metropolitan Borough Council", "E08000013"),
+        ("County Durham", "E06000047"),
+    ],
+)
+def test_an_authority_is_known_with_and_without_its_kind(wanted, code):
+    rows = (
+        ("E10000030", "936", "Surrey"),
+        ("E09000007", "202", "Camden"),
+        ("E06000023", "801", "Bristol, City of"),
+        ("E06000022", "800", "Bath and North East Somerset"),
+        ("E08000013", "342", "St. Helens"),
+        ("E06000047", "840", "Durham"),
+        ("E06000015", "831", "Derby"),
+        ("E10000007", "830", "Derbyshire"),
+    )
+    known = pd.DataFrame(rows, columns=["code", "old_code", "name"])
+    assert authority_of(known, wanted, file="x.csv")[0] == code
+
+
+@pytest.mark.parametrize("wanted", ["Derbys Council", "County Council", "Surrey Hills Council"])
+def test_what_is_no_authority_is_not_taken_for_one(wanted):
+    known = pd.DataFrame(
+        [("E06000015", "831", "Derby"), ("E10000007", "830", "Derbyshire")],
+        columns=["code", "old_code", "name"],
+    )
+    with pytest.raises(FindingsError, match="is not an authority"):
+        authority_of(known, wanted, file="x.csv")

@@ -310,3 +310,33 @@ def test_any_text_in_any_cell(tmp_path, changes):
     except sf.SufficiencyError as error:
         shown = str(error)
     assert "NN15 6XX" not in shown
+
+
+@pytest.mark.parametrize("asked", ["801", "E06000001", "E06000099", "Ashby", "New Ashby"])
+def test_an_authority_with_a_new_name_and_code_is_followed_by_its_three_digits(tmp_path, asked):
+    """As published plans are: the boundary, and so the code, changed between two files."""
+    new = {"E06000001": "E06000099", "Ashby": "New Ashby"}
+    later = [
+        {key: new.get(cell, cell) for key, cell in row.items()} | {"time_period": "202324"}
+        for row in areas()
+    ]
+    schools = [
+        {key: new.get(cell, cell) for key, cell in row.items()} | {"time_period": "202324"}
+        for row in bases()
+    ]
+    files = [
+        written(tmp_path, areas(), "2022.csv"),
+        written(tmp_path, later, "2023.csv"),
+        written(tmp_path, special(), "special.csv"),
+        written(tmp_path, schools, "bases.csv"),
+    ]
+    reading = sf.read_scap(files, authority=asked)
+    assert reading.settings["authority"] == "E06000099"
+    own = reading.held["capacity"].query("level == 'authority'")
+    assert own[["year", "area"]].to_numpy().tolist() == [[2022, "New Ashby"], [2023, "New Ashby"]]
+    assert set(reading.held["places"]["site"]) == {"100001", "100002", "100004", "100005"}
+    notes = {(one.file, one.value) for one in reading.findings if one.rule == "ees_place_renamed"}
+    assert notes == {
+        (name, old) for name in ("2022.csv", "special.csv") for old in ("Ashby", "E06000001")
+    }
+    assert reading.account()["rows"].sum() == 4 + 4 + 2 + 4

@@ -17,6 +17,7 @@ SCHEME = (
     '[[schemes]]\nscheme = "a"\nsite = "S1"\npool = "base"\nplaces = 24\nopens = 2028\n'
     'pounds = 1500000\nprice_year = 2026\nbasis = "assumed"\n'
 )
+PLACES = '[[scheme_places]]\nscheme = "a"\npool = "base"\nsince = 0\nplaces = 8\nbasis = "made"\n'
 RULE = '[[rules]]\nrule = "r"\nkind = "forbid"\nsite = "S1"\nreason = "Road"\nowner = "SEND"\n'
 OTHER, THIRD = (SCHEME.replace('"a"', f'"{name}"') for name in ("b", "c"))
 SHARES = "mainstream = 0\nbase = 0.1\nspecial = 0.9\nbeyond = 0\n"
@@ -210,6 +211,44 @@ FAULTS = [
         "in a circle: a -> b -> c -> a. None of them could open first",
         1,
         "faulty.toml [[schemes]]",
+    ),
+    Fault(
+        "scheme_unknown",
+        SCHEME + PLACES.replace('"a"', '"bass"'),
+        "scheme",
+        "bass",
+        "There is no scheme called bass",
+        1,
+        "faulty.toml [[scheme_places]]",
+    ),
+    Fault(
+        "scheme_said_twice",
+        SCHEME + PLACES,
+        "places",
+        "24",
+        "The scheme a states 24 in its own row, and has rows in scheme_places",
+        1,
+        "faulty.toml [[schemes]]",
+    ),
+    Fault(
+        "scheme_said_twice",
+        SCHEME
+        + '[[scheme_costs]]\nscheme = "a"\nitem = "capital"\npounds = { -1 = 10, 0 = 20 }\n'
+        + 'price_year = 2026\npayer = "school"\nbasis = "made"\nsource = "x"\n',
+        "pounds",
+        "1500000",
+        "state all of it in scheme_costs",
+        1,
+        "faulty.toml [[schemes]]",
+    ),
+    Fault(
+        "scheme_places_twice",
+        SCHEME.replace("places = 24\n", "") + PLACES + PLACES + 'site = "S1"\n',
+        "site, since",
+        "0",
+        "the same year of the scheme a as row 1",
+        2,
+        "faulty.toml [[scheme_places]]",
     ),
     Fault(
         "scheme_unknown",

@@ -14,10 +14,11 @@ ROOT = Path(__file__).resolve().parents[1]
 SHIPPED = sorted(shipped())
 
 
-def test_the_five_are_shipped():
+def test_the_six_are_shipped():
     assert SHIPPED == [
         "baseline",
         "bases-first",
+        "capital-bid",
         "slip-of-a-year",
         "special-school",
         "two-bases",
@@ -40,8 +41,9 @@ def test_it_loads_reads_back_and_fits_the_schema(name):
 @pytest.mark.parametrize("name", SHIPPED)
 def test_whatever_is_made_up_says_so(name):
     scenario = load_scenario(name)
-    for table in ("sites", "pools", "places"):
+    for table in ("sites", "pools", "places", "schemes", "scheme_places"):
         assert set(scenario.to_frame(table)["basis"]) <= {"made"}
+    assert scenario.to_frame("schemes")["name"].str.contains("made up").all()
     for site in scenario.to_frame("sites")["name"]:
         assert "made up" in site
     stated = scenario.to_frame().query("file != 'default'")
@@ -49,7 +51,18 @@ def test_whatever_is_made_up_says_so(name):
     assert (stated["owner"].str.len() > 3).all()
 
 
-@pytest.mark.parametrize("name", SHIPPED)
+def test_every_pool_of_the_bid_is_opened_by_a_scheme_and_none_by_itself():
+    scenario = load_scenario("capital-bid")
+    schemes, more = scenario.to_frame("schemes"), scenario.to_frame("scheme_places")
+    site_of = dict(zip(schemes["scheme"], schemes["site"], strict=True))
+    opened = {(site_of[row["scheme"]], row["pool"]) for row in more.to_dict("records")}
+    opened |= set(zip(schemes["site"], schemes["pool"], strict=True))
+    pools = scenario.to_frame("pools")
+    assert set(zip(pools["site"], pools["pool"], strict=True)) <= opened
+    assert scenario.to_frame("places").empty
+
+
+@pytest.mark.parametrize("name", [name for name in SHIPPED if name != "capital-bid"])
 def test_every_place_has_a_pool_and_every_pool_a_site_and_places(name):
     scenario = load_scenario(name)
     assert not scenario.check_against(sites=[], pools=[], localities=[])
@@ -65,7 +78,13 @@ def test_every_place_has_a_pool_and_every_pool_a_site_and_places(name):
 
 @pytest.mark.parametrize(
     ("name", "places"),
-    [("baseline", 0), ("two-bases", 44), ("special-school", 150), ("bases-first", 320)],
+    [
+        ("baseline", 0),
+        ("two-bases", 44),
+        ("special-school", 150),
+        ("bases-first", 320),
+        ("capital-bid", 0),
+    ],
 )
 def test_places_once_all_are_full(name, places):
     frame = load_scenario(name).to_frame("places").sort_values("year")

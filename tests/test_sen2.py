@@ -13,8 +13,8 @@ import sufficiency as sf
 from sufficiency import terms
 from sufficiency.area.reading import raw_of_frame
 from sufficiency.errors import FindingsError
+from sufficiency.sources.days import day_of
 from sufficiency.sources.sen2 import KIND
-from sufficiency.sources.sen2.dates import day_of
 from sufficiency.sources.sen2.lookups import localities_of
 from sufficiency.sources.text_tables import first_rows
 from sufficiency.tables import check_table

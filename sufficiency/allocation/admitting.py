@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -159,7 +160,7 @@ def worth_of_admitting_frame(allocation: Allocation, *, year: int) -> pd.DataFra
         most miles or pounds are saved.
     """
     place = allocation.years.index(year)
-    placed = expected_years(allocation.setting, worth=True)[place]
+    placed = next(islice(expected_years(allocation.setting, worth=True), place, None))
     if placed.answer.network.caps:
         raise NotPossibleError.of(
             "allocation_capped_worth",

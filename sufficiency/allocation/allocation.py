@@ -162,20 +162,16 @@ class Allocation(Asked, Result):
         UnknownNameError
             If there is no such table, or it cannot be laid out so.
         """
-        counts = self.drawn.counts
+        cells = self.drawn.counts.cells
         if table in BY_RESIDENCE:
             chosen = BY_RESIDENCE[table] if by is None else by
             if table == "gap":
-                return gap_frame(counts.children, self.labels, by=chosen, basis=self.basis)
+                return gap_frame(cells, self.labels, by=chosen, basis=self.basis)
             if table == "why_not_local":
                 return why_not_local_frame(self, by=chosen)
             if table == "without":
-                return one_count_frame(
-                    counts.children, self.labels, "without", by=chosen, basis=self.basis
-                )
-            return journeys_frame(
-                counts.children, counts.distances, self.labels, by=chosen, basis=self.basis
-            )
+                return one_count_frame(cells, self.labels, "without", by=chosen, basis=self.basis)
+            return journeys_frame(cells, self.labels, by=chosen, basis=self.basis)
         if by is not None:
             asked = {"intake": self.intake, "money": self.money}.get(table)
             return self._refused_by(table, by) if asked is None else asked(by=by)

@@ -13,6 +13,7 @@ from sufficiency import terms
 from sufficiency.allocation.aims import MILES, WORDS, for_want, is_usual, label_of, size_of
 from sufficiency.allocation.site_frames import with_places
 from sufficiency.allocation.whose import own_rows
+from sufficiency.area.resting import rests_sentence
 from sufficiency.errors import UnknownNameError
 from sufficiency.places import INDEPENDENT, MILES_SQUARED, POUNDS, WITHOUT
 
@@ -331,9 +332,10 @@ def proof_sentence(allocation: Allocation, *, where: str = "the table about") ->
     basis = terms.short_list("basis").label(allocation.basis).lower()
     tables = made_tables(allocation)
     made = f" (in {_listed(tables)}: see {where})" if tables else ""
+    rests = rests_sentence(allocation.planned.tables())
     return (
         f"{proven} by a check that trusts no solver{_gap_words(allocation)}; weakest basis: "
-        f"{basis}{made}."
+        f"{basis}{made}.{f' {rests}' if rests else ''}"
     )
 
 

@@ -265,13 +265,13 @@ def _measured(
         for place, aim in enumerate(aims)
         if label_of(aim) in AS_TOTALS
     }
-    children = counts.children[:draws].sum(axis=(3, 4, 5, 6)).astype(np.float64)
-    metres = counts.distances[:draws, :, DISTANCES.index("placed_metres")].astype(np.float64)
+    children = counts.cells.totals("children", draws=draws)
+    metres = counts.cells.totals("distances", [DISTANCES.index("placed_metres")], draws=draws)
     return {
         "placed_there": counts.placed[:draws, :, at].astype(np.float64),
         "without": children[:, :, CHILDREN.index("without")],
         "independent": children[:, :, CHILDREN.index("independent")],
         "beyond_limit": children[:, :, CHILDREN.index("placed_further")],
-        "miles": metres.sum(axis=(2, 3, 4, 5)) / METRES_A_MILE,
+        "miles": metres[:, :, 0] / METRES_A_MILE,
         **others,
     }

@@ -131,13 +131,12 @@ def _refuse(name: str, value: object, least: str) -> None:
 
 def _localities(allocation: Allocation, short_by: float) -> pd.DataFrame:
     """Lay out the chance of each locality that so many have no local place."""
-    counts, labels = allocation.drawn.counts.children, allocation.labels
-    short = sum(
-        counts[:, :, CHILDREN.index(name)].sum(axis=(3, 4, 5))
-        for name in ("without", "independent")
-    )
+    labels = allocation.labels
+    lacking = [CHILDREN.index(name) for name in ("without", "independent")]
+    members = np.arange(len(labels.localities))
+    short = allocation.drawn.counts.cells.roll_up("children", {"locality": members}, counts=lacking)
     known = allocation.projection.area.table("localities").set_index("locality")["name"]
-    draws = np.asarray(short, dtype=np.float64).reshape(len(counts), -1)
+    draws = short.sum(axis=1).reshape(len(short), -1)
     years, localities = len(allocation.years), len(labels.localities)
     return pd.DataFrame(
         {

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, fields
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sufficiency import terms
+from sufficiency.allocation.cells import Cells, cells_of_draw, cells_together
 from sufficiency.places import NO_LIMIT, REASONS, Supply, Why, YearPlaced, reasons_of, touched
 
 FloatArray = NDArray[np.float64]
@@ -43,10 +43,8 @@ class Counts:
 
     Parameters
     ----------
-    children : numpy.ndarray
-        Axes (draw, year, count of `CHILDREN`, locality, need, phase, level) [children].
-    distances : numpy.ndarray
-        Axes (draw, year, sum of `DISTANCES`, locality, need, phase, level) [metres, minutes].
+    cells : Cells
+        Children and journeys by cell: `CHILDREN`, `DISTANCES`, and `WHY_NOT_LOCAL`.
     placed : numpy.ndarray
         Axes (draw, year, pool) [children].
     over : numpy.ndarray
@@ -67,17 +65,13 @@ class Counts:
         Axes (draw, year): whether the answer carries its proof.
     rules : numpy.ndarray
         Axes (draw, year, rule, count of `RULED`) [children].
-    reasons : numpy.ndarray
-        Axes (draw, year, reason of `WHY_NOT_LOCAL`, locality, need, phase, level): children who
-        are not placed locally [children].
     caps : numpy.ndarray
         Axes (draw, year, cap across pools): children whom it counts [children].
     gaps : IntArray
         Axes (draw, year, aim): by how much a total may be above the best, where caps cross.
     """
 
-    children: NDArray[np.int32]
-    distances: NDArray[np.float32]
+    cells: Cells
     placed: NDArray[np.int32]
     over: NDArray[np.int32]
     site_over: NDArray[np.int32]
@@ -88,17 +82,37 @@ class Counts:
     beyond: IntArray
     proven: NDArray[np.bool_]
     rules: NDArray[np.int32]
-    reasons: NDArray[np.signedinteger[Any]]
     caps: NDArray[np.int32]
     gaps: IntArray
 
+    @property
+    def children(self) -> NDArray[np.int32]:
+        """Axes (draw, year, count of `CHILDREN`, locality, need, phase, level) [children].
 
-FIELDS = tuple(Counts.__dataclass_fields__)
+        Made anew each time, every cell of every draw: much memory. `cells.roll_up` takes little.
+        """
+        return self.cells.whole("children")
+
+    @property
+    def distances(self) -> NDArray[np.float32]:
+        """Axes as of `children`, by sum of `DISTANCES` [metres, minutes]; made anew as well."""
+        return self.cells.whole("distances")
+
+    @property
+    def reasons(self) -> NDArray[np.int32]:
+        """Axes as of `children`, by reason of `WHY_NOT_LOCAL` [children]; made anew as well."""
+        return self.cells.whole("reasons")
+
+
+ARRAYS = tuple(field.name for field in fields(Counts) if field.name != "cells")
 
 
 def together(parts: list[Counts]) -> Counts:
     """Put draws behind each other."""
-    return Counts(*(np.concatenate([getattr(part, name) for part in parts]) for name in FIELDS))
+    cells = cells_together([part.cells for part in parts])
+    return Counts(
+        cells, *(np.concatenate([getattr(part, name) for part in parts]) for name in ARRAYS)
+    )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -157,8 +171,7 @@ def counted(
     pools = len(supply.pools.names)
     by_pool = np.array([year.rows.by_pool(pools + 1) for year in years])
     return Counts(
-        children=np.array([children for children, _ in cells], dtype=np.int32)[None],
-        distances=np.array([sums for _, sums in cells], dtype=np.float32)[None],
+        cells=cells_of_draw(cells, grain.shape),
         placed=by_pool[None, :, :-1].astype(np.int32),
         over=np.array([year.over + year.admitted_over for year in years], dtype=np.int32)[None],
         site_over=np.array([year.site_over for year in years], dtype=np.int32)[None],
@@ -170,9 +183,6 @@ def counted(
         proven=np.array([year.answer.certificate.proven for year in years])[None],
         rules=np.array(
             [touched(supply, place, year) for place, year in enumerate(years)], dtype=np.int32
-        )[None],
-        reasons=_in_short(
-            np.array([_reasons(supply, place, year, grain) for place, year in enumerate(years)])
         )[None],
         caps=np.array(
             [_under_caps(supply, place, year) for place, year in enumerate(years)], dtype=np.int32
@@ -194,28 +204,6 @@ def _gaps(year: YearPlaced) -> list[int]:
     return list(proof.by_aim) or [0] * len(year.totals)
 
 
-def _reasons(supply: Supply, place: int, year: YearPlaced, grain: Grain) -> IntArray:
-    """Axes (reason, locality, need, phase, level): children who are not placed locally."""
-    stay, cells = year.step.stayers, len(grain.cell)
-    bought = np.append(supply.pools.independent, True)[stay.pool]
-    staying = np.bincount(stay.cell[bought], weights=stay.children[bought], minlength=cells)
-    missed = (year.independent + year.without).reshape(-1) - staying
-    size, last = int(np.prod(grain.shape)), len(REASONS)
-    reason = np.concatenate([grain.reason[place], np.full(cells, last)]).astype(np.int64)
-    counts = np.bincount(
-        reason * size + np.tile(grain.cell, 2),
-        weights=np.concatenate([missed, staying]),
-        minlength=len(WHY_NOT_LOCAL) * size,
-    )
-    return np.rint(counts).astype(np.int64).reshape(len(WHY_NOT_LOCAL), *grain.shape)
-
-
-def _in_short(counts: IntArray) -> NDArray[np.signedinteger[Any]]:
-    """Keep counts in as few bytes as hold them, as there are many of small numbers."""
-    small = counts.max(initial=0) <= np.iinfo(np.int16).max
-    return counts.astype(np.int16 if small else np.int32)
-
-
 def _steps(year: YearPlaced) -> list[int]:
     step = year.step
     left_out = int(step.scaled_down.children.sum() + step.unknown.children.sum())
@@ -228,10 +216,55 @@ def _moves(year: YearPlaced) -> list[int]:
 
 def _cells(
     supply: Supply, place: int, year: YearPlaced, grain: Grain
-) -> tuple[IntArray, FloatArray]:
-    """Axes (count or sum, locality, need, phase, level): children and their journeys."""
-    rows = year.rows
+) -> tuple[IntArray, IntArray, FloatArray, IntArray]:
+    """Give the cells in which somebody is; children, their journeys, and why not placed locally.
+
+    Axis (cell), then axes (count, sum or reason; cell), as `cells.cells_of_draw` takes them.
+    """
+    rows, demand = year.rows, year.demand.reshape(-1)
+    present, at_rows = np.flatnonzero(demand), grain.cell[rows.cell]
+    at_present = grain.cell[present]
+    somebody = np.zeros(int(np.prod(grain.shape)), dtype=np.bool_)
+    somebody[at_present] = somebody[at_rows] = True
+    cells = np.flatnonzero(somebody)
+    entry = np.cumsum(somebody) - 1
+    in_rows, in_present = entry[at_rows], entry[at_present]
+
+    def added(at: IntArray, weights: FloatArray | IntArray) -> FloatArray:
+        return np.asarray(np.bincount(at, weights=weights, minlength=len(cells)), dtype=np.float64)
+
     bought = np.append(supply.pools.independent, True)[rows.pool]
+    metres, minutes, further = _journeys(supply, place, year, grain)
+    local, elsewhere = np.where(bought, 0, rows.children), np.where(bought, rows.children, 0)
+    to_place = added(in_present, year.to_place.reshape(-1)[present])
+    all_of_them = added(in_present, demand[present])
+    children = (
+        all_of_them,
+        all_of_them - to_place,
+        to_place,
+        added(in_rows, np.where(further, 0, local)),
+        added(in_rows, np.where(further, local, 0)),
+        added(in_rows, elsewhere),
+        added(in_present, year.without.reshape(-1)[present]),
+    )
+    distances = (
+        added(in_rows, local * metres),
+        added(in_rows, local * minutes),
+        added(in_rows, elsewhere * metres),
+    )
+    return (
+        cells,
+        np.rint(np.array(children)).astype(np.int64),
+        np.array(distances),
+        _reasons(supply, place, year, grain, entry=entry, entries=len(cells)),
+    )
+
+
+def _journeys(
+    supply: Supply, place: int, year: YearPlaced, grain: Grain
+) -> tuple[FloatArray, FloatArray, NDArray[np.bool_]]:
+    """Axis (row): metres and minutes of all who have a place, and whether beyond the limit."""
+    rows = year.rows
     named = rows.pool < supply.not_named
     locality, need, ncy, _ = supply.parts(rows.cell)
     pool = np.where(named, rows.pool, 0)
@@ -240,38 +273,35 @@ def _cells(
         minutes = supply.minutes[locality, pool]
     else:
         metres, minutes = np.zeros(len(rows)), np.zeros(len(rows))
+    bought = np.append(supply.pools.independent, True)[rows.pool]
     further = ~bought & (minutes > supply.limits.minutes[place, ncy])
     metres = np.where(named, metres, grain.independent_metres[place, need, ncy])
-    at = grain.cell[rows.cell]
+    return metres, minutes, further
 
-    def added(weights: FloatArray | IntArray) -> FloatArray:
-        sums = np.bincount(at, weights=weights, minlength=int(np.prod(grain.shape)))
-        return np.asarray(sums, dtype=np.float64)
 
-    def over_cells(counts: IntArray) -> FloatArray:
-        sums = np.bincount(
-            grain.cell, weights=counts.reshape(-1), minlength=int(np.prod(grain.shape))
-        )
-        return np.asarray(sums, dtype=np.float64)
-
-    local = np.where(bought, 0, rows.children)
-    demand, to_place = over_cells(year.demand), over_cells(year.to_place)
-    children = (
-        demand,
-        demand - to_place,
-        to_place,
-        added(np.where(further, 0, local)),
-        added(np.where(further, local, 0)),
-        added(np.where(bought, rows.children, 0)),
-        over_cells(year.without),
+def _reasons(
+    supply: Supply, place: int, year: YearPlaced, grain: Grain, *, entry: IntArray, entries: int
+) -> IntArray:
+    """Axes (reason, entry): children who are not placed locally."""
+    stay, last = year.step.stayers, len(REASONS)
+    bought = np.append(supply.pools.independent, True)[stay.pool]
+    stay_cell, staying = stay.cell[bought], stay.children[bought]
+    missed = (year.independent + year.without).reshape(-1)
+    kept = np.flatnonzero(missed)
+    counts = np.bincount(
+        np.concatenate(
+            [
+                grain.reason[place, kept].astype(np.int64) * entries + entry[grain.cell[kept]],
+                # Those who stay are among the missed of their cell, whatever its reason is.
+                grain.reason[place, stay_cell].astype(np.int64) * entries
+                + entry[grain.cell[stay_cell]],
+                last * entries + entry[grain.cell[stay_cell]],
+            ]
+        ),
+        weights=np.concatenate([missed[kept], -staying, staying]),
+        minlength=len(WHY_NOT_LOCAL) * entries,
     )
-    distances = (
-        added(local * metres),
-        added(local * minutes),
-        added(np.where(bought, rows.children, 0) * metres),
-    )
-    counts = np.rint(np.array(children)).astype(np.int64).reshape(-1, *grain.shape)
-    return counts, np.array(distances).reshape(-1, *grain.shape)
+    return np.rint(counts).astype(np.int64).reshape(len(WHY_NOT_LOCAL), entries)
 
 
 def flows_of(supply: Supply, year: YearPlaced) -> tuple[IntArray, IntArray, IntArray]:

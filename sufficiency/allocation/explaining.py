@@ -70,7 +70,7 @@ def _of_the_year(
     places: dict[object, int] = {year: place for place, year in enumerate(allocation.years)}
     place = places[asked["year"]]
     frame = gap_frame(
-        allocation.drawn.counts.children[:, [place]],
+        allocation.drawn.counts.cells.of_year(place),
         replace(allocation.labels, years=(allocation.years[place],)),
         by=by,
         basis=allocation.basis,

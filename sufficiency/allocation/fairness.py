@@ -9,6 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sufficiency import terms
+from sufficiency.allocation.cells import What
 from sufficiency.allocation.counts import CHILDREN, DISTANCES
 from sufficiency.allocation.frames import mean_of
 from sufficiency.allocation.travel_counts import Parts, parts_of
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
+
+BY_CELL: tuple[What, ...] = ("children", "distances")
 
 NOT_KNOWN = "not known"
 """Label of localities that have no decile, where others have one."""
@@ -126,16 +129,12 @@ def _by(allocation: Allocation, axis: Axis) -> pd.DataFrame:
 
 def _added(allocation: Allocation, axis: Axis) -> tuple[FloatArray, FloatArray]:
     """Axes (count, year, label): children, and sums of their journeys, of all draws together."""
-    place = ("locality", "need", "phase").index(axis.of)
-    counts = allocation.drawn.counts
-    made = []
-    for held in (counts.children, counts.distances):
-        whole = held.sum(axis=(0, 6), dtype=np.float64)  # axes (year, count, three of home)
-        others = tuple(2 + other for other in range(3) if other != place)
-        kept = whole.sum(axis=others)
-        member = np.equal.outer(axis.member, np.arange(len(axis.labels))).astype(np.float64)
-        made.append((kept @ member).transpose(1, 0, 2))
-    return made[0], made[1]
+    cells, group = allocation.drawn.counts.cells, {axis.of: axis.member}
+    children, distances = (
+        cells.roll_up(what, group).sum(axis=0).reshape(-1, cells.years, len(axis.labels))
+        for what in BY_CELL
+    )
+    return children, distances
 
 
 def _spread(

@@ -105,7 +105,12 @@ def intake_places_frame(allocation: Allocation) -> pd.DataFrame:
     entrants, needs = allocation.drawn.entrants, allocation.labels.needs
     # Axes (draw, need, entry, level) and (draw, need, level).
     to_place = entrants.children[:, [2, 3]].sum(axis=(1, 2))
-    every = counts.children[:, 0, CHILDREN.index("to_place")].sum(axis=(1, 3))
+    every = counts.cells.roll_up(
+        "children",
+        {"need": np.arange(len(needs)), "level": np.arange(len(LEVELS))},
+        counts=[CHILDREN.index("to_place")],
+        years=range(1),
+    )[:, 0, 0, 0, :, 0]
     rows: list[dict[str, object]] = []
     for entry, ncy in enumerate(ENTRIES):
         for level, name in enumerate(LEVELS):

@@ -13,14 +13,13 @@ from sufficiency import terms
 from sufficiency.allocation.answer import pool_names
 from sufficiency.allocation.children import SCALE
 from sufficiency.allocation.counts import WHY_NOT_LOCAL
-from sufficiency.allocation.frames import added_by, columns_by, index_of, with_range
+from sufficiency.allocation.frames import added_by, columns_by, index_of, ranges_of
 from sufficiency.allocation.run import expected_years
 from sufficiency.places import LEVELS, Bottleneck, Supply, YearPlaced, bottlenecks_of
 
 if TYPE_CHECKING:
     from sufficiency.allocation.allocation import Allocation
 
-FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
 
 REASON_LABELS = {
@@ -53,13 +52,13 @@ def why_not_local_frame(allocation: Allocation, *, by: Sequence[str]) -> pd.Data
         and high; basis. The five means add up to the first.
     """
     wanted = columns_by(by, table="why_not_local")
-    columns, sums = added_by(allocation.drawn.counts.reasons, allocation.labels, wanted)
-    flat = sums.reshape(*sums.shape[:2], -1)
-    made: dict[str, FloatArray] = with_range("not_local", flat.sum(axis=1))
-    for place, name in enumerate(WHY_NOT_LOCAL):
-        made |= with_range(name, flat[:, place])
-    frame = index_of(allocation.labels, columns, wanted)
-    return frame.assign(**made, basis=allocation.basis)
+    cells, labels = allocation.drawn.counts.cells, allocation.labels
+    made = ranges_of(
+        {"not_local": sums.sum(axis=1)}
+        | {name: sums[:, place] for place, name in enumerate(WHY_NOT_LOCAL)}
+        for sums in added_by(cells, "reasons", labels, wanted)
+    )
+    return index_of(labels, wanted).assign(**made, basis=allocation.basis)
 
 
 def bottlenecks_frame(allocation: Allocation) -> pd.DataFrame:
@@ -83,12 +82,11 @@ def bottlenecks_frame(allocation: Allocation) -> pd.DataFrame:
         basis. Those short of less than half a child are left out.
     """
     supply = allocation.setting.supply
-    years = expected_years(allocation.setting, worth=True)
-    rows = [
-        {"year": year.year, **row, "basis": allocation.basis}
-        for year in years
-        for row in _of_year(allocation, supply, year)
-    ]
+    rows = []
+    for year in expected_years(allocation.setting, worth=True):
+        told = _of_year(allocation, supply, year)
+        rows += [{"year": year.year, **row, "basis": allocation.basis} for row in told]
+        del year  # its network is large, and the next one follows
     return pd.DataFrame(rows, columns=["year", *COLUMNS, "basis"])
 
 

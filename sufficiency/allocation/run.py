@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -25,9 +26,9 @@ from sufficiency.allocation.today import Today
 from sufficiency.allocation.travel_counts import Travelled, travelled_of, travelled_together
 from sufficiency.demand.drawn import DrawnChildren
 from sufficiency.demand.simulation import check_draws as check_projected
-from sufficiency.demand.simulation import is_whole, simulate
+from sufficiency.demand.simulation import is_whole, simulate, without_past
 from sufficiency.errors import NotPossibleError, with_kind
-from sufficiency.places import Supply, Worth, YearPlaced, place_years
+from sufficiency.places import Supply, Worth, YearPlaced, each_year_placed
 from sufficiency.places.engines import EngineChoice
 from sufficiency.places.years import Stayers
 from sufficiency.progress import done_by, progress_bar
@@ -171,9 +172,10 @@ def run_all(
     Expected
     """
     blocks = [range(first, min(first + BLOCK, draws)) for first in range(0, draws, BLOCK)]
+    sent = _for_draws(setting)
     work = (
         delayed(run_expected)(setting),
-        *(delayed(_block)(setting, numbers) for numbers in blocks),
+        *(delayed(_block)(sent, numbers) for numbers in blocks),
     )
     done = []
     with progress_bar(len(work), "Allocating draws", shown=progress) as told:
@@ -194,6 +196,12 @@ def run_all(
     ), expected
 
 
+def _for_draws(setting: Setting) -> Setting:
+    """Leave out what no draw needs: all of this is sent to a worker with each block."""
+    source = replace(setting.source, model=without_past(setting.source.model))
+    return replace(setting, source=source, expected=setting.expected[:0].copy())
+
+
 def _block(setting: Setting, numbers: range) -> Drawn:
     """Allocate some draws."""
     parts, entrants, travelled, pounds = [], [], [], []
@@ -207,17 +215,18 @@ def _block(setting: Setting, numbers: range) -> Drawn:
         )
         is_valued = draw < WORTH_DRAWS
         supply = setting.supply.with_ties_turned(ties_of(setting.seed, draw))
-        years = _placed(setting, supply, wanted, chance=chance, worth=is_valued)
+        years, worths = _years_and_worth(
+            setting, _placed(setting, supply, wanted, chance=chance, worth=is_valued)
+        )
         parts.append(counted(setting.supply, years, setting.grain, beyond=beyond[place]))
         entrants.append(entrants_of(setting.supply, years[0]))
         travelled.append(travelled_of(setting.supply, years, setting.grain))
         pounds.append(_pounds(setting, setting.supply, years, aged[place]))
         if is_valued:
-            worths = [worth_or_nothing(year) for year in years]
-            more.append([worth.more for worth in worths])
-            fewer.append([worth.fewer for worth in worths])
-            full.append([worth.full for worth in worths])
-            known.append([year.worth is not None for year in years])
+            more.append([worth.more for worth, _ in worths])
+            fewer.append([worth.fewer for worth, _ in worths])
+            full.append([worth.full for worth, _ in worths])
+            known.append([is_known for _, is_known in worths])
     return Drawn(
         counts=together(parts),
         more=np.array(more),
@@ -238,6 +247,27 @@ def _pounds(
     return spent_on_children(
         supply, years, setting.tariff, independent_metres=metres, beyond=beyond
     )
+
+
+def _years_and_worth(
+    setting: Setting, years: Iterator[YearPlaced]
+) -> tuple[tuple[YearPlaced, ...], list[tuple[Worth, bool]]]:
+    """Take from each year what its network is needed for, and let the network go: it is large.
+
+    Returns
+    -------
+    years : tuple of YearPlaced
+        Their answers have a network without cells, and no flow.
+    worths : list of (Worth, bool)
+        Of each year, and whether it was worked out.
+    """
+    nobody, kept, worths = setting.supply.nobody, [], []
+    for year in years:
+        worths.append((worth_or_nothing(year), year.worth is not None))
+        answer = replace(year.answer, network=nobody, flow=year.answer.flow[:0].copy())
+        kept.append(replace(year, answer=answer, worth=None))
+        del year, answer
+    return tuple(kept), worths
 
 
 def worth_or_nothing(year: YearPlaced) -> Worth:
@@ -270,8 +300,8 @@ def _placed(
     *,
     chance: np.random.Generator | None,
     worth: bool,
-) -> tuple[YearPlaced, ...]:
-    return place_years(
+) -> Iterator[YearPlaced]:
+    return each_year_placed(
         supply,
         wanted.demand,
         start=wanted.start,
@@ -296,7 +326,7 @@ def run_expected(setting: Setting) -> Expected:
     Expected
     """
     supply = setting.supply.times(SCALE)
-    years = expected_years(setting, worth=False)
+    years, _ = _years_and_worth(setting, expected_years(setting, worth=False))
     solved = dict.fromkeys(f"{year.answer.engine}: {year.answer.chosen}" for year in years)
     return Expected(
         counted(supply, years, setting.grain, beyond=_expected_beyond(setting)),
@@ -306,8 +336,8 @@ def run_expected(setting: Setting) -> Expected:
     )
 
 
-def expected_years(setting: Setting, *, worth: bool) -> tuple[YearPlaced, ...]:
-    """Allocate expected numbers, in thousandths of a child, and keep all of each year.
+def expected_years(setting: Setting, *, worth: bool) -> Iterator[YearPlaced]:
+    """Allocate expected numbers, in thousandths of a child, and give all of each year.
 
     Parameters
     ----------
@@ -315,10 +345,10 @@ def expected_years(setting: Setting, *, worth: bool) -> tuple[YearPlaced, ...]:
     worth : bool
         Whether to value places, for which the networks have arcs to full pools as well.
 
-    Returns
-    -------
-    tuple of YearPlaced
-        Axis (year).
+    Yields
+    ------
+    YearPlaced
+        One before the next is begun, as `places.each_year_placed` gives them.
     """
     wanted = wanted_as_expected(setting.source, setting.expected, setting.codes, setting.today)
     return _placed(setting, setting.supply.times(SCALE), wanted, chance=None, worth=worth)

@@ -9,7 +9,7 @@ import pandas as pd
 
 from sufficiency.allocation.aims import label_of, size_of
 from sufficiency.allocation.children import SCALE
-from sufficiency.allocation.counts import STEPS
+from sufficiency.allocation.counts import CHILDREN, STEPS
 from sufficiency.places import Why
 
 if TYPE_CHECKING:
@@ -31,8 +31,9 @@ def steps_frame(allocation: Allocation, *, over: Sequence[float]) -> pd.DataFram
         See `Allocation.steps`.
     """
     counts = allocation.drawn.counts
-    kept = counts.children.sum(axis=(3, 4, 5, 6)).mean(axis=0)
-    made = {"year": list(allocation.years), "stayers": kept[:, 1], "to_place": kept[:, 2]}
+    names = ("stayers", "to_place")
+    kept = counts.cells.totals("children", [CHILDREN.index(name) for name in names]).mean(axis=0)
+    made = {"year": list(allocation.years), **dict(zip(names, kept.T, strict=True))}
     for place, name in enumerate(STEPS):
         made[name] = counts.steps[:, :, place].mean(axis=0)
     for reason in Why:

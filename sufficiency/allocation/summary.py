@@ -45,8 +45,8 @@ def label_of_measure(name: str, aims: tuple[str, ...]) -> str:
 
 def _yearly(counts: Counts, *, scale: float) -> dict[str, FloatArray]:
     """Axes (draw, year): each headline figure."""
-    children = counts.children.sum(axis=(3, 4, 5, 6), dtype=np.float64) / scale
-    far = counts.distances.sum(axis=(3, 4, 5, 6), dtype=np.float64) / scale
+    children = counts.cells.totals("children") / scale
+    far = counts.cells.totals("distances") / scale
     of = {name: children[:, :, place] for place, name in enumerate(CHILDREN)}
     placed = of["placed_within_limit"] + of["placed_further"]
     metres = far[:, :, DISTANCES.index("placed_metres")]
@@ -110,15 +110,18 @@ def independent_frame(allocation: Allocation) -> pd.DataFrame:
         need), beyond with low and high, limit (most placements in schools that are not named),
         basis.
     """
-    counts = allocation.drawn.counts.children
-    bought = counts[:, :, CHILDREN.index("independent")].sum(axis=(2, 5))
-    beyond = allocation.drawn.counts.beyond.astype(np.float64)
     labels = allocation.labels
+    bought = allocation.drawn.counts.cells.roll_up(
+        "children",
+        {axis: np.arange(len(labels.of(axis))) for axis in ("need", "phase")},
+        counts=[CHILDREN.index("independent")],
+    )
+    beyond = allocation.drawn.counts.beyond.astype(np.float64)
     index = pd.MultiIndex.from_product(
         [labels.of(name) for name in ("year", "need", "phase")], names=["year", "need", "phase"]
     ).to_frame(index=False)
     return index.assign(
-        **with_range("avoidable", bought.reshape(len(bought), -1).astype(np.float64)),
+        **with_range("avoidable", bought.reshape(len(bought), -1)),
         **with_range("beyond", beyond.reshape(len(beyond), -1)),
         limit=allocation.limit.reshape(-1),
         basis=allocation.basis,

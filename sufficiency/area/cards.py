@@ -7,10 +7,13 @@ from collections.abc import Mapping
 import pandas as pd
 
 from sufficiency import terms
+from sufficiency.area.resting import rests_sentence
 from sufficiency.results import Card, Figure
 from sufficiency.tables import CheckedTable
 
 CLOSE = 1e-6
+
+NOT_COUNTED = ("estimated", "assumed", "made")
 
 
 def area_card(name: str, tables: Mapping[str, CheckedTable], *, notes: int) -> Card:
@@ -31,9 +34,10 @@ def area_card(name: str, tables: Mapping[str, CheckedTable], *, notes: int) -> C
         f"Area {name}: {_count(len(localities), 'locality', 'localities')} in "
         f"{_count(groups, 'group', 'groups')}, {_plans_sentence(tables)}."
     )
+    rests = rests_sentence({name: one.frame for name, one in tables.items() if len(one.frame)})
     return Card(
         title,
-        (_holdings(tables), _bases(tables)),
+        (_holdings(tables), f"{_bases(tables)} {rests}".rstrip()),
         tuple(_figures(tables)),
         (("Table", "Rows", "Years", "Basis"), *_details(tables)),
         next_python=f"{_count(notes, 'note', 'notes')}: area.check()." if notes else "",
@@ -45,17 +49,12 @@ def _count(number: int, one: str, many: str) -> str:
 
 
 def _latest_plans(tables: Mapping[str, CheckedTable]) -> tuple[int, float, str] | None:
-    """Give the last January that is counted, its plans, and their basis.
-
-    The plans of an example have homes that are made up; a total that re-adds a published margin
-    is none the less published.
-    """
+    """Give the last January that is counted, its plans, and their weakest basis."""
     plans, margins = tables["plans"].frame, tables["margins"].frame
     if len(plans):
         year = int(plans["year"].max())
         rows = plans[plans["year"] == year]
-        total = float(rows["plans"].sum())
-        return year, total, _published_basis(margins, year, total) or _weakest(rows)
+        return year, float(rows["plans"].sum()), _weakest(rows)
     if margins.empty:
         return None
     year = int(margins["year"].max())
@@ -64,15 +63,15 @@ def _latest_plans(tables: Mapping[str, CheckedTable]) -> tuple[int, float, str] 
     return year, float(fullest), _weakest(rows)
 
 
-def _published_basis(margins: pd.DataFrame, year: int, total: float) -> str:
-    """Give the firmest basis of the margins of a January that add up to a total."""
+def _is_published_total(margins: pd.DataFrame, year: int, total: float) -> bool:
+    """Say whether a published margin of a January adds up to a total."""
     here = margins[margins["year"] == year]
-    bases = [
-        _weakest(rows)
+    return any(
+        (rows["plans_mark"] == "").all()
+        and _weakest(rows) == "published"
+        and abs(rows["plans"].sum() - total) < CLOSE
         for _, rows in here.groupby("margin")
-        if (rows["plans_mark"] == "").all() and abs(rows["plans"].sum() - total) < CLOSE
-    ]
-    return min(bases, key=terms.BASES.index, default="")
+    )
 
 
 def _plans_sentence(tables: Mapping[str, CheckedTable]) -> str:
@@ -143,7 +142,11 @@ def _figures(tables: Mapping[str, CheckedTable]) -> list[Figure]:
         january = terms.january_of_year(year)
         hidden = _not_shown(tables, year)
         without = f", without {_count(hidden, 'count', 'counts')} not shown" if hidden else ""
-        label = f"plans in January {january}{without}"
+        # Homes or needs may be fitted or made up below a total that is published none the less.
+        margins = tables["margins"].frame
+        is_total = basis in NOT_COUNTED and _is_published_total(margins, year, plans)
+        total = ", in total as published" if is_total else ""
+        label = f"plans in January {january}{total}{without}"
         figures.append(Figure(label, plans, "children", basis))
         population = tables["population"].frame
         here = population[population["year"] == year]

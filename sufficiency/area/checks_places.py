@@ -85,6 +85,7 @@ def pools_have_places(tables: Tables) -> Iterator[Finding]:
             row=int(pools.rows[place]),
             column="pool",
             value=pool,
+            site=site,
         )
 
 

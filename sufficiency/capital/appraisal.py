@@ -244,7 +244,6 @@ class Appraisal(Result):
         return spends_frame(
             self.kept.payments,
             optimism_bias=self.supposed.optimism_bias,
-            contingency=self.supposed.contingency,
             price_year=self.kept.price_year,
         ).assign(counterfactual=self.counterfactual)
 

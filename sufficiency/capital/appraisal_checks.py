@@ -13,7 +13,7 @@ from sufficiency.places import LEVELS
 APART = ("capital_budget_pounds", "capital_budget_total_pounds", "occupancy_percent")
 """Assumptions of money that have no part in an appraisal."""
 
-WORDS = {"item": "spend_item", "payer": "payer"}
+WORDS = {"item": "scheme_item", "payer": "payer"}
 """Lists of which the words of a spend are."""
 
 

@@ -160,7 +160,6 @@ def provenance_of(appraisal: Appraisal) -> Provenance:
         "price year": terms.year_label(appraisal.kept.price_year),
         "discount rate": rate,
         "optimism bias percent": f"{supposed.optimism_bias:g}",
-        "contingency percent": f"{supposed.contingency:g}",
     }
     for name, made in (
         ("with", appraisal.with_programme),

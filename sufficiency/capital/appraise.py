@@ -112,7 +112,6 @@ def supposed_by(scenario: Scenario, *, first: int) -> Supposed:
     is_theirs = scenario.assumption(rate).is_default
     return Supposed(
         optimism_bias=number("optimism_bias_percent"),
-        contingency=number("contingency_percent"),
         discount_rate=None if is_theirs else tuple(number(rate, first + n) for n in range(years)),
         appraisal_years=years,
     )

@@ -48,7 +48,7 @@ class Supposed:
     fee_growth : float
         Added to the yearly growth of fees, from the second allocated year to the last
         [percent a year].
-    optimism_bias, contingency : float
+    optimism_bias : float
         Added to capital [percent].
     occupancy : float
         Of the children whom the programme places otherwise, so many are [percent].
@@ -64,7 +64,6 @@ class Supposed:
     build_cost: float = 0.0
     fee_growth: float = 0.0
     optimism_bias: float = 0.0
-    contingency: float = 0.0
     occupancy: float = 100.0
     discount_rate: Percent = None
     appraisal_years: int = 30
@@ -169,7 +168,6 @@ class Kept:
                 self.first,
                 supposed.appraisal_years,
                 optimism_bias=supposed.optimism_bias,
-                contingency=supposed.contingency,
                 build_cost=supposed.build_cost,
             )
             for payment in self.payments

@@ -32,7 +32,8 @@ class Spend:
     Parameters
     ----------
     item : str
-        "capital", or one of the running costs of a scheme ("start_up", "running").
+        "capital" or "start_up", paid once; or "running", paid each year from then until the next
+        one of its payer.
     since : int
         Financial years since the one in which it opens (April before that September); below
         nought before it.
@@ -44,9 +45,8 @@ class Spend:
     payer : str
         As in the list of payers.
     basis, source : str
-    contingency_percent : float or None
-        To be added to the pounds, before optimism bias; as the scenario supposes where None
-        [percent].
+    contingency_percent : float
+        To be added to the pounds, before optimism bias [percent].
     """
 
     item: str
@@ -56,7 +56,7 @@ class Spend:
     payer: str
     basis: str
     source: str
-    contingency_percent: float | None = None
+    contingency_percent: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,11 +62,11 @@ class Payment:
 
     @property
     def is_capital(self) -> bool:
-        """Whether optimism bias and contingency are added to it."""
+        """Whether optimism bias is added to it; its own contingency is in any case."""
         return self.spend.item == CAPITAL
 
     def in_years(
-        self, first: int, years: int, *, optimism_bias: float, contingency: float, build_cost: float
+        self, first: int, years: int, *, optimism_bias: float, build_cost: float
     ) -> list[float]:
         """Lay it over the years of an appraisal.
 
@@ -74,23 +74,19 @@ class Payment:
         ----------
         first, years : int
             First financial year of the appraisal, and their number.
-        optimism_bias, contingency, build_cost : float
-            Added to capital, contingency where the spend has none of its own; the last, a change
-            of capital that is supposed [percent].
+        optimism_bias, build_cost : float
+            Added to capital; the latter, a change of it that is supposed [percent].
 
         Returns
         -------
         list of float
             By financial year [pounds, real].
         """
-        pounds = self.pounds
-        if self.is_capital:
-            own = self.spend.contingency_percent
-            pounds = with_allowances(
-                pounds * (1 + build_cost / 100),
-                optimism_bias_percent=optimism_bias,
-                contingency_percent=contingency if own is None else own,
-            )
+        pounds = with_allowances(
+            self.pounds * (1 + build_cost / 100) if self.is_capital else self.pounds,
+            optimism_bias_percent=optimism_bias if self.is_capital else 0.0,
+            contingency_percent=self.spend.contingency_percent,
+        )
         last = first + years - 1 if self.until is None else self.until
         return [
             pounds if self.year <= year <= last else 0.0 for year in range(first, first + years)
@@ -151,14 +147,14 @@ def _building(scenario: Scenario) -> Callable[[int], float]:
 
 
 def spends_frame(
-    payments: Sequence[Payment], *, optimism_bias: float, contingency: float, price_year: int
+    payments: Sequence[Payment], *, optimism_bias: float, price_year: int
 ) -> pd.DataFrame:
     """Lay out what schemes cost, from what was given to what is counted.
 
     Parameters
     ----------
     payments : sequence of Payment
-    optimism_bias, contingency : float
+    optimism_bias : float
         [percent]
     price_year : int
         Financial year.
@@ -173,9 +169,7 @@ def spends_frame(
     rows = []
     for payment in payments:
         spend = payment.spend
-        counted = payment.in_years(
-            payment.year, 1, optimism_bias=optimism_bias, contingency=contingency, build_cost=0.0
-        )
+        counted = payment.in_years(payment.year, 1, optimism_bias=optimism_bias, build_cost=0.0)
         rows.append(
             {
                 "scheme": payment.scheme,
@@ -186,6 +180,7 @@ def spends_frame(
                 "given": spend.pounds,
                 "given_price_year": spend.price_year,
                 "before_allowances": payment.pounds,
+                "contingency_percent": spend.contingency_percent,
                 "pounds": counted[0],
                 "unit": f"pounds, in prices of {terms.year_label(price_year)}",
                 "price_year": price_year,
@@ -196,6 +191,15 @@ def spends_frame(
         )
     columns = [
         *("scheme", "item", "payer", "year", "until", "given", "given_price_year"),
-        *("before_allowances", "pounds", "unit", "price_year", "year_kind", "basis", "source"),
+        *(
+            "before_allowances",
+            "contingency_percent",
+            "pounds",
+            "unit",
+            "price_year",
+            "year_kind",
+            "basis",
+            "source",
+        ),
     ]
     return pd.DataFrame(rows, columns=columns).astype({"until": "Int64"})

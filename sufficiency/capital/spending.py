@@ -57,7 +57,7 @@ def spend_pounds(spend: Spend, scenario: Scenario, *, opens: int) -> float:
     if pounds < 0:
         return pounds
     bias = _percent(scenario.assumption("optimism_bias_percent").at(0))
-    return pounds * (1 + bias) * (1 + (spend.contingency_percent or 0.0) / 100)
+    return pounds * (1 + bias) * (1 + spend.contingency_percent / 100)
 
 
 def _percent(value: object) -> float:

@@ -128,7 +128,7 @@ def tell_built(built: BuiltArea, path: Path, *, json_wanted: bool) -> None:
         typer.echo(json.dumps({"written": str(path), **told}))
         return
     for one in built.files:
-        typer.echo(wrapped(f"{one.path.name}: {one.label}", indent=4))
+        typer.echo(wrapped(f"{one.name}: {one.label}", indent=4))
     typer.echo("")
     said = [note for note in built.findings if not note.rule.startswith(OF_FILES)]
     for note in said:

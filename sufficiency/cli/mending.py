@@ -12,7 +12,9 @@ from sufficiency.cli.januaries import app  # so that the help names the usual ve
 from sufficiency.cli.options import AreaPath, Replace, area_at, refuse_place, tell_card
 
 if TYPE_CHECKING:
+    from sufficiency.area import Area
     from sufficiency.mending import Quality
+    from sufficiency.sources.reading import Reading
 
 __all__ = ["app"]
 
@@ -24,6 +26,23 @@ def quality(
         Path | None,
         typer.Option("--to", help="Write the issues for colleagues: a file, .xlsx or .csv."),
     ] = None,
+    readings: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--readings",
+            help="Hold it against this file, or all files of this folder; again for each: SEN2 "
+            "returns, published plans, the register of schools, lists of places.",
+        ),
+    ] = None,
+    authority: Annotated[
+        str, typer.Option("--authority", help="With --readings: code or name in these files.")
+    ] = "",
+    postcodes: Annotated[
+        str,
+        typer.Option(
+            "--postcodes", help="With --readings: a file with the columns postcode and locality."
+        ),
+    ] = "",
     replace: Replace = False,
     json_wanted: Json = False,
 ) -> None:
@@ -31,7 +50,11 @@ def quality(
     from sufficiency.cli.show import command, wrapped
     from sufficiency.mending import quality as ask
 
-    made = ask(area_at(area))
+    if not readings and (authority or postcodes):
+        raise typer.BadParameter("--authority and --postcodes go with --readings")
+    held = area_at(area)
+    read = _read(readings, held, authority=authority, postcodes=postcodes)
+    made = ask(held, readings=read)
     written = None if to is None else made.save_issues(to, replace=replace)
     if json_wanted:
         typer.echo(made.checks().to_json(orient="records", indent=2))
@@ -43,6 +66,22 @@ def quality(
         typer.echo(f'    {command()} correct "{area}" "{written}" --to area-2.xlsx')
     elif made.notes:
         typer.echo(wrapped("Next: --to issues.xlsx writes a file to send to colleagues.", indent=2))
+
+
+def _read(
+    files: list[str] | None, area: Area, *, authority: str, postcodes: str
+) -> tuple[Reading, ...]:
+    """Read the files that an area is held against, and say which were left out."""
+    from sufficiency.intake import read_beside
+
+    if not files:
+        return ()
+    read = read_beside(files, area, authority=authority, postcodes=postcodes)
+    for note in read.findings:
+        typer.echo(f"Note. {note.on_command_line}", err=True)
+    for one in read.readings:
+        typer.echo(f"Held against: {one.title}", err=True)
+    return read.readings
 
 
 def checks_as_text(made: Quality) -> str:

@@ -7,15 +7,19 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from sufficiency import terms
 from sufficiency.allocation import Allocation
 from sufficiency.allocation.answer import strain_year, year_or_strain
-from sufficiency.allocation.counts import CHILDREN
-from sufficiency.allocation.frames import SHOWN, added_by, columns_by, index_of, with_range
+from sufficiency.allocation.frames import (
+    SHOWN,
+    columns_by,
+    index_of,
+    ranges_of,
+    shown_by,
+    with_range,
+)
 from sufficiency.allocation.summary import MEASURES, headlines_by_draw, label_of_measure
 from sufficiency.errors import Finding, UnknownNameError, findings_frame
 from sufficiency.planned import plan_differences
@@ -140,14 +144,17 @@ class Comparison(Result):
         wanted = columns_by(by, table="gap_changes")
         parts = []
         labels = self.reference.labels
-        columns, ours = added_by(self.reference.drawn.counts.children, labels, wanted)
+        cells = self.reference.drawn.counts.cells
         for name in self.names[1:]:
-            _, theirs = added_by(self.allocations[name].drawn.counts.children, labels, wanted)
-            change = (theirs - ours).reshape(*ours.shape[:2], -1)
-            made: dict[str, NDArray[np.float64]] = {}
-            for count in SHOWN:
-                made |= with_range(f"{count}_change", change[:, CHILDREN.index(count)])
-            frame = index_of(labels, columns, wanted).assign(**made, basis=self.basis)
+            others = self.allocations[name].drawn.counts.cells
+            both = zip(
+                shown_by(cells, labels, wanted), shown_by(others, labels, wanted), strict=True
+            )
+            made = ranges_of(
+                {f"{count}_change": theirs[count] - ours[count] for count in SHOWN}
+                for ours, theirs in both
+            )
+            frame = index_of(labels, wanted).assign(**made, basis=self.basis)
             frame.insert(0, "scenario", name)
             parts.append(frame)
         return pd.concat(parts, ignore_index=True)

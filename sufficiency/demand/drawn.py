@@ -8,11 +8,12 @@ that is wanted, straight from the children.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from sufficiency.demand.chances import Codes
 from sufficiency.demand.children import Histories
@@ -33,10 +34,13 @@ class Part:
         Of the draws.
     settings : numpy.ndarray
         Axis (child of the first January): position of the setting in which the child was counted.
+    stays : tuple of numpy.ndarray
+        For each January, whether each child is still there in the next one: eight in a byte.
     """
 
     histories: Histories
     settings: Codes
+    stays: tuple[NDArray[np.uint8], ...]
 
     @property
     def draws(self) -> int:
@@ -49,7 +53,7 @@ class Part:
         return slice(int(ends[draw - 1]) if draw else 0, int(ends[draw]))
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class DrawnChildren:
     """Single children of every January in every draw; `drawn_of` makes it.
 
@@ -109,7 +113,9 @@ class DrawnChildren:
     def stays(self, draw: int, january: int) -> BoolArray:
         """Say who is still there in the next January: axis (child); nobody in the last."""
         part, own = self._at(draw)
-        return part.histories.stays[january][part.span(own, january)]
+        count = int(part.histories.ends[january, -1])
+        stays = np.unpackbits(part.stays[january], count=count).view(np.bool_)
+        return stays[part.span(own, january)]
 
     def fates(self, draw: int, january: int) -> tuple[IntArray, IntArray]:
         """Say what became of every child between two Januaries of a draw.
@@ -165,13 +171,48 @@ class DrawnChildren:
             If an axis has another number of members.
         """
         target, shape = self._groups((locality, need, ncy, state))
-        size, wanted = int(np.prod(shape)), len(self.where[:draws])
-        counts = np.empty((wanted, self.januaries, size), dtype=np.int32)
-        for draw in range(wanted):
+        if locality is None and draws is None:
+            return self._added_up((need, ncy, state))
+        return self._counted(target, shape, draws=len(self.where[:draws]))
+
+    def _counted(self, target: IntArray, shape: tuple[int, ...], *, draws: int) -> Counts:
+        """Count the children of the first draws: axes (draw, January, those of the groups)."""
+        size = int(np.prod(shape))
+        counts = np.empty((draws, self.januaries, size), dtype=np.int32)
+        for draw in range(draws):
             for january in range(self.januaries):
                 held = target[self.january(draw, january)]
                 counts[draw, january] = np.bincount(held, minlength=size)
-        return counts.reshape(wanted, self.januaries, *shape)
+        return counts.reshape(draws, self.januaries, *shape)
+
+    @cached_property
+    def _of_all_localities(self) -> Counts:
+        """Axes (draw, January, need, ncy, state): children of all localities together.
+
+        Made once, since a report asks for dozens of sums that tell no locality apart, and the
+        children of an area are many more than these counts.
+        """
+        target, shape = self._groups((None, *(np.arange(size) for size in self.shape[1:])))
+        counts = self._counted(target, shape, draws=self.draws)
+        return counts.reshape(*counts.shape[:2], *self.shape[1:])
+
+    def _added_up(self, groups: Sequence[ArrayLike | None]) -> Counts:
+        """Add the counts of all localities up to groups: axes as of `roll_up`."""
+        sums = self._of_all_localities
+        for axis, given in enumerate(groups, start=2):
+            if given is None:
+                sums = sums.sum(axis=axis, dtype=np.int32, keepdims=True)
+        for axis, given in enumerate(groups, start=2):
+            if given is None:
+                continue
+            group = np.asarray(given)
+            of_group = [np.flatnonzero(group == member) for member in range(int(group.max()) + 1)]
+            if any(len(members) != 1 for members in of_group):
+                taken = [np.take(sums, members, axis=axis) for members in of_group]
+                sums = np.stack([one.sum(axis=axis, dtype=np.int32) for one in taken], axis=axis)
+            else:
+                sums = np.take(sums, np.concatenate(of_group), axis=axis)
+        return sums[:, :, None]
 
     def _groups(self, groups: Sequence[ArrayLike | None]) -> tuple[IntArray, tuple[int, ...]]:
         """Say for every code into which flattened group it goes, and the shape of the groups."""
@@ -188,6 +229,23 @@ class DrawnChildren:
             target = (target[:, None] * count + group).reshape(-1)
             shape.append(count)
         return target, tuple(shape)
+
+
+def part_of(histories: Histories, settings: Codes) -> Part:
+    """Keep what is asked for of some draws, in little memory.
+
+    Parameters
+    ----------
+    histories : Histories
+    settings : numpy.ndarray
+        Axis (child of the first January): position of the setting in which the child was counted.
+
+    Returns
+    -------
+    Part
+    """
+    packed = tuple(np.packbits(stays) for stays in histories.stays)
+    return Part(replace(histories, stays=[]), settings.astype(np.uint8), packed)
 
 
 def drawn_of(parts: Sequence[Part], shape: tuple[int, int, int, int]) -> DrawnChildren:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import islice
 
 import numpy as np
@@ -11,7 +12,7 @@ from joblib import delayed
 from sufficiency.demand.central import AnyModel
 from sufficiency.demand.chances import chances_of
 from sufficiency.demand.children import Sources, carried_on
-from sufficiency.demand.drawn import DrawnChildren, Part, drawn_of
+from sufficiency.demand.drawn import DrawnChildren, Part, drawn_of, part_of
 from sufficiency.demand.draws import rates_of_draws
 from sufficiency.demand.flow_draws import flow_rates_of_draws
 from sufficiency.demand.flow_model import FlowModel
@@ -75,13 +76,29 @@ def simulate(
     shocks = model.effects if effects is None else effects
     last, step = first + draws, draws_at_a_time(draws, workers) if block is None else block
     blocks = [range(begin, min(begin + step, last)) for begin in range(first, last, step)]
-    work = (delayed(_block)(model, shocks, seed, numbers) for numbers in blocks)
+    needed = without_past(model)
+    work = (delayed(_block)(needed, shocks, seed, numbers) for numbers in blocks)
     done = list[Part]()
     with progress_bar(len(blocks), "Projecting draws", shown=progress) as told:
         for made in done_by(workers, work):
             done += made
             told.update()
     return drawn_of(done, (*model.last.shape[:3], model.allowed.shape[-1]))
+
+
+def without_past(model: AnyModel) -> AnyModel:
+    """Leave out of a model what no draw needs, so that less is sent to workers.
+
+    Parameters
+    ----------
+    model : DemandModel or FlowModel
+
+    Returns
+    -------
+    DemandModel or FlowModel
+        With the last January alone; every draw is the same.
+    """
+    return replace(model, stocks=model.stocks.without_past())
 
 
 def draws_at_a_time(draws: int, workers: int) -> int:
@@ -187,4 +204,4 @@ def _part(
             sources(Purpose.CLOSING),
         ),
     )
-    return Part(made, settings.astype(np.uint8))
+    return part_of(made, settings)

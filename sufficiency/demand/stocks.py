@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import TypeVar
 
@@ -60,6 +60,13 @@ class Stocks:
     def last(self) -> FloatArray:
         """Axes (locality, need, ncy, setting): the last January [children]."""
         return np.asarray(self.children[-1])
+
+    def without_past(self) -> Stocks:
+        """Leave out the Januaries before the last: no draw needs them, and workers get less."""
+        unrecorded = {year: held for year, held in self.unrecorded.items() if year == self.base}
+        return replace(
+            self, years=self.years[-1:], children=self.children[-1:].copy(), unrecorded=unrecorded
+        )
 
     def population_of(self, first: int, last: int) -> FloatArray:
         """Give the population of some years.

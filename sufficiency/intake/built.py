@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from sufficiency.area import Area
 from sufficiency.errors import Finding, findings_frame
 from sufficiency.intake.manifest import ENDING, Manifest
-from sufficiency.intake.recognising import Recognised
+from sufficiency.intake.recognising import COPY, UNKNOWN, Recognised
 from sufficiency.results import Card, Figure, Provenance, Result, versions
 from sufficiency.sources.reading import Reading
 from sufficiency.tables import write_whole
@@ -47,7 +47,7 @@ class BuiltArea(Result):
 
     def card(self) -> Card:
         """Say what was built from how many files, and what to do next."""
-        known = sum(1 for one in self.files if one.code)
+        known = sum(1 for one in self.files if one.code not in (UNKNOWN, COPY))
         notes = len(self.findings)
         return Card(
             title=f"{self.area.name}, built from {known} of {len(self.files)} files",
@@ -69,7 +69,7 @@ class BuiltArea(Result):
         """Give the tables account, files, sources and findings."""
         import pandas as pd
 
-        files = [(one.path.name, one.code, one.label) for one in self.files]
+        files = [(one.name, one.code, one.label) for one in self.files]
         sources = [(name, where) for name, where in self.sources.items()]
         return {
             "files": pd.DataFrame(files, columns=["file", "kind", "label"]),

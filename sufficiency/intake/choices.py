@@ -32,6 +32,10 @@ class Choices:
         Heading of the column of the small areas that groups localities; "" for their district.
     planning_areas : str
         A file from small areas to planning areas, which are then the localities; "" for none.
+    name : str
+        What to call the area; "" for the authority's name.
+    fit : bool
+        Whether plans are fitted where only published totals are known.
     """
 
     authority: str
@@ -41,6 +45,8 @@ class Choices:
     years: Mapping[str, int] = field(default_factory=dict)
     group: str = ""
     planning_areas: str = ""
+    name: str = ""
+    fit: bool = True
 
     def changed_from(self, other: Choices) -> list[str]:
         """Name the choices that are others than these."""

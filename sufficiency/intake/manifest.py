@@ -11,9 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from sufficiency.errors import FileError, NotPossibleError, SufficiencyError
+from sufficiency.intake.by_hand import Given, given_of
 from sufficiency.intake.choices import Choices
 from sufficiency.intake.recognising import Recognised
 from sufficiency.results import InputFile
+from sufficiency.sources.reading import Reading
 
 ENDING = ".manifest.toml"
 TOP = """\
@@ -34,11 +36,14 @@ class Manifest:
         Files and folders as they were named.
     files : tuple of (Path, str, str)
         Each file, the code of its kind, and its digest.
+    readings : tuple of Given
+        What was read in Python and given as such: it has to be given again.
     """
 
     choices: Choices
     given: tuple[Path, ...]
     files: tuple[tuple[Path, str, str], ...]
+    readings: tuple[Given, ...] = ()
 
     def text(self, folder: Path) -> str:
         """Write it as TOML, with paths as seen from a folder."""
@@ -61,6 +66,8 @@ class Manifest:
             f"planning_areas = {path_of(self.choices.planning_areas)}",
             f"group = {json.dumps(self.choices.group, ensure_ascii=False)}",
             f"years = {_as_toml(self.choices.years)}",
+            f"name = {json.dumps(self.choices.name, ensure_ascii=False)}",
+            f"fit = {json.dumps(self.choices.fit)}",
             f"from = {json.dumps([seen(path) for path in self.given], ensure_ascii=False)}",
         ]
         for path, code, digest in self.files:
@@ -71,6 +78,8 @@ class Manifest:
                 f'kind = "{code}"',
                 f'sha256 = "{digest}"',
             ]
+        for one in self.readings:
+            lines += ["", *_lines_of(one)]
         return "\n".join(lines) + "\n"
 
     def changed(self, files: Sequence[Recognised]) -> list[str]:
@@ -84,6 +93,23 @@ class Manifest:
         ]
 
 
+def _lines_of(reading: Given) -> list[str]:
+    """Write down a reading that was given, and what must be done to build the area again."""
+
+    def pairs(held: Sequence[tuple[str, str]]) -> str:
+        return json.dumps([list(pair) for pair in held], ensure_ascii=False)
+
+    return [
+        f"# Read in Python by {reading.verb}, and to be given again:",
+        "#     sf.build_area(again=THIS_FILE, readings=[...])",
+        "[[readings]]",
+        f"kind = {json.dumps(reading.kind)}",
+        f"title = {json.dumps(reading.title, ensure_ascii=False)}",
+        f"files = {pairs(reading.files)}",
+        f"settings = {pairs(reading.settings)}",
+    ]
+
+
 def _as_toml(years: Mapping[str, int]) -> str:
     """Write years by name of the file as an inline table."""
     held = [f"{json.dumps(name, ensure_ascii=False)} = {year}" for name, year in years.items()]
@@ -91,7 +117,10 @@ def _as_toml(years: Mapping[str, int]) -> str:
 
 
 def manifest_of(
-    choices: Choices, given: Sequence[str | Path], files: Sequence[Recognised]
+    choices: Choices,
+    given: Sequence[str | Path],
+    files: Sequence[Recognised],
+    readings: Sequence[Reading] = (),
 ) -> Manifest:
     """Note down the files of an area with their digests; those that are not known are left out."""
     known = [one for one in files if one.code]
@@ -99,6 +128,7 @@ def manifest_of(
         choices,
         tuple(Path(one) for one in given),
         tuple((one.path, one.code, InputFile.of(one.path).sha256) for one in known),
+        given_of(readings),
     )
 
 
@@ -144,8 +174,20 @@ def _read(content: Mapping[str, Any], folder: Path) -> Manifest:
         {str(name): int(year) for name, year in content["years"].items()},
         str(content["group"]),
         str(there(content["planning_areas"])) if content["planning_areas"] else "",
+        # Manifests of earlier versions say neither.
+        str(content.get("name", "")),
+        bool(content.get("fit", True)),
     )
     files = tuple(
         (there(one["path"]), str(one["kind"]), str(one["sha256"])) for one in content["files"]
     )
-    return Manifest(choices, tuple(there(one) for one in content["from"]), files)
+    readings = tuple(
+        Given(str(one["kind"]), str(one["title"]), _pairs(one["files"]), _pairs(one["settings"]))
+        for one in content.get("readings", [])
+    )
+    return Manifest(choices, tuple(there(one) for one in content["from"]), files, readings)
+
+
+def _pairs(held: Sequence[Sequence[object]]) -> tuple[tuple[str, str], ...]:
+    """Read pairs of texts."""
+    return tuple((str(first), str(second)) for first, second in held)

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sufficiency import terms
 from sufficiency.errors import Finding, FindingsError, finding
+from sufficiency.intake.by_hand import only_by_hand
 from sufficiency.intake.choices import Choices
 from sufficiency.intake.people import people_of
-from sufficiency.intake.recognising import LINKS, OWN_TABLE, UNKNOWN, Recognised
+from sufficiency.intake.recognising import COPY, LINKS, OWN_TABLE, UNKNOWN, Recognised
 from sufficiency.results import InputFile
 from sufficiency.sources import (
     read_ehc_plans,
@@ -20,6 +22,7 @@ from sufficiency.sources import (
     read_places,
     read_sen2,
 )
+from sufficiency.sources.naming import read_as
 from sufficiency.sources.reading import Reading, account_of
 from sufficiency.tables import check_table, read_csv
 
@@ -69,23 +72,29 @@ def read_all(files: Sequence[Recognised], choices: Choices) -> Read:
     by_code: dict[str, list[Path]] = {}
     for one in files:
         by_code.setdefault(one.code, []).append(one.path)
-    notes = [finding("intake_unknown", file=path.name) for path in by_code.get(UNKNOWN, ())]
-    notes += _only_by_hand(by_code)
+    names = {one.path: one.name for one in files}
+    notes = [finding("intake_unknown", file=names[path]) for path in by_code.get(UNKNOWN, ())]
+    notes += [
+        finding("intake_same_file", file=one.name, label=one.label)
+        for one in files
+        if one.code == COPY
+    ]
+    notes += only_by_hand(by_code, names)
     authority = choices.authority or None
     made: list[Reading] = []
     if "ehc_plans" in by_code:
         made.append(read_ehc_plans(by_code["ehc_plans"], authority=authority))
         authority = made[0].settings["authority"]
-    own = _own_tables(by_code.get(OWN_TABLE, ()))
+    own = _own_tables(by_code.get(OWN_TABLE, ()), names)
     made += own
-    people, told = people_of(by_code.get("population", ()), authority, choices)
+    people, told = people_of(by_code.get("population", ()), authority, choices, names)
     if told and not people and not any("localities" in one.held for one in own):
         raise FindingsError(told, what="The population")
     made += people
     notes += told
-    made += _schools(by_code, made, authority, choices)
+    made += _schools(by_code, made, authority, choices, names)
     notes += [
-        finding("intake_left_out", file=path.name, reason="a newer register is there")
+        finding("intake_left_out", file=names[path], reason="a newer register is there")
         for code in ("gias", LINKS)
         for path in by_code.get(code, ())
         if path not in _newest(by_code[code])
@@ -112,44 +121,30 @@ def _three_digits(made: Sequence[Reading], authority: str | None) -> str | None:
     return authority.strip() if authority is not None and is_code else None
 
 
-def _only_by_hand(by_code: dict[str, list[Path]]) -> list[Finding]:
-    """Name the files that need more said than can be told from their headings."""
-    verbs = {
-        "cases": "sf.read_snapshots",
-        "lookup": "sf.read_lookup",
-        "scap": "sf.read_scap",
-        "witan": "sf.read_witan",
-    }
-    return [
-        finding("intake_by_hand", file=path.name, verb=verb)
-        for code, verb in verbs.items()
-        for path in by_code.get(code, ())
-    ]
-
-
 def _returns(paths: Sequence[Path]) -> list[Path]:
     """Give the folders in which modules of returns stand, and XML returns themselves."""
     folders = {path if path.suffix.casefold() == ".xml" else path.parent for path in paths}
     return sorted(folders)
 
 
-def _own_tables(paths: Sequence[Path]) -> list[Reading]:
+def _own_tables(paths: Sequence[Path], names: Mapping[Path, str]) -> list[Reading]:
     """Read the tables of an area that stand among the files; all their faults at once."""
     made = []
     found: list[Finding] = []
     for path in paths:
         name = path.stem.casefold()
         checked = check_table(read_csv(path, table=name))
-        found += checked.findings
-        steps = [(path.name, "rows of the table", len(checked.frame), "read", "")]
+        told = [replace(one, file=names[path]) for one in checked.findings]
+        found += told
+        steps = [(names[path], "rows of the table", len(checked.frame), "read", "")]
         made.append(
             Reading(
                 kind=OWN_TABLE,
                 title=f"The table {name}",
                 held={name: checked.frame},
                 steps=account_of(steps),
-                findings=checked.findings,
-                inputs=(InputFile.of(path),),
+                findings=tuple(told),
+                inputs=(replace(InputFile.of(path), file=names[path]),),
             )
         )
     if any(one.severity == "error" for one in found):
@@ -162,6 +157,7 @@ def _schools(
     made: Sequence[Reading],
     authority: str | None,
     choices: Choices,
+    names: Mapping[Path, str],
 ) -> list[Reading]:
     """Read the register, with the schools near the localities, and the authority's own lists."""
     near: pd.DataFrame | None = next(
@@ -169,18 +165,24 @@ def _schools(
     )
     links = _newest(by_code.get(LINKS, []))
     registers = [
-        read_gias(
+        read_as(
+            names[path],
             path,
-            authority=authority,
-            near=near,
-            within_miles=None if near is None else choices.within_miles,
-            links=links[0] if links else None,
+            partial(
+                read_gias,
+                path,
+                authority=authority,
+                near=near,
+                within_miles=None if near is None else choices.within_miles,
+                links=links[0] if links else None,
+            ),
         )
         for path in _newest(by_code.get("gias", []))
     ]
     points = registers[0] if registers else None
+    called = _called(made) or authority
     lists = [
-        read_places(path, authority=_called(made) or authority, points=points)
+        read_as(names[path], path, partial(read_places, path, authority=called, points=points))
         for path in by_code.get("places", ())
     ]
     return [*registers, *lists]

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sufficiency import terms
 from sufficiency.errors import FileError
+from sufficiency.results import InputFile
 from sufficiency.sources.gias.links import is_links
 from sufficiency.sources.kinds import Kind
+from sufficiency.sources.naming import names_of
 from sufficiency.sources.text_tables import TEXTS, WORKBOOKS, first_rows
 
 OWN_TABLE = "table"
 LINKS = "gias_links"
+COPY = "copy"
 UNKNOWN = ""
 
 
@@ -25,14 +28,18 @@ class Recognised:
     ----------
     path : Path
     code : str
-        Code of its kind, `OWN_TABLE` or `LINKS`; `UNKNOWN` where it is none.
+        Code of its kind, `OWN_TABLE` or `LINKS`; `COPY` where the same bytes stand in another
+        file, which alone is read; `UNKNOWN` where it is none.
     label : str
         The same in words.
+    name : str
+        What it is called in messages: its name, with its folder where another has the same.
     """
 
     path: Path
     code: str
     label: str
+    name: str = ""
 
 
 def kinds() -> tuple[Kind, ...]:
@@ -65,7 +72,39 @@ def recognise(paths: Sequence[str | Path]) -> tuple[Recognised, ...]:
         If one of them is not there.
     """
     known = kinds()
-    return tuple(_recognised(path, known) for path in files_of(paths))
+    files = files_of(paths)
+    names = names_of(files)
+    before = _copies(files)
+    return tuple(
+        Recognised(
+            path, COPY, f"the same as {names[before[path]]}, which is read once", names[path]
+        )
+        if path in before
+        else replace(_recognised(path, known), name=names[path])
+        for path in files
+    )
+
+
+def _copies(files: Sequence[Path]) -> dict[Path, Path]:
+    """Give the files whose bytes stand in another, each with that one: that of the shortest name.
+
+    What a file manager calls a copy is longer than the name of what was copied; of two names that
+    are as long, such as those that end in a day, the later one counts.
+    """
+    by_size: dict[int, list[Path]] = {}
+    for path in files:
+        by_size.setdefault(path.stat().st_size, []).append(path)
+    copies: dict[Path, Path] = {}
+    for size, alike in by_size.items():
+        if not size or len(alike) == 1:
+            continue
+        first: dict[str, Path] = {}
+        by_day = sorted(alike, key=lambda one: one.name, reverse=True)
+        for path in sorted(by_day, key=lambda one: len(one.name)):
+            original = first.setdefault(InputFile.of(path).sha256, path)
+            if original is not path:
+                copies[path] = original
+    return copies
 
 
 def files_of(paths: Sequence[str | Path]) -> list[Path]:

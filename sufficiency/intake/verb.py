@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sufficiency.area import area_from_frames
-from sufficiency.errors import NotPossibleError, finding
+from sufficiency.area import Area, area_from_frames
+from sufficiency.errors import FindingsError, NotPossibleError, finding
 from sufficiency.intake.built import BuiltArea
+from sufficiency.intake.by_hand import changed_readings, refuse_missing
 from sufficiency.intake.choices import LAST_YEAR, NEARBY_MILES, Choices
 from sufficiency.intake.composing import composed
 from sufficiency.intake.holding import holds_against, thin_places
@@ -55,7 +57,9 @@ def build_area(
     name : str
         What to call the area; the authority's name if not given.
     readings : sequence of Reading
-        What was read by other readers, such as `read_snapshots`; it goes with the files.
+        What was read by other readers, such as `read_snapshots`; it goes with the files. The
+        manifest notes of what it was read, and it has to be given again when the area is built
+        again.
     within_miles : float
         How far schools of other authorities may lie from a locality, to be sites too.
     until : int
@@ -92,7 +96,7 @@ def build_area(
         With all that is wrong in a file, in the tables that came of them, or between published
         totals that no plans can meet.
     NotPossibleError
-        If there is no file, or the manifest is none.
+        If there is no file, the manifest is none, or a reading is not given again.
 
     Examples
     --------
@@ -109,6 +113,8 @@ def build_area(
         years or {},
         group,
         str(planning_areas) if planning_areas else "",
+        name,
+        fit,
     )
     before = None
     if again is not None:
@@ -118,9 +124,9 @@ def build_area(
                 "intake_other_authority", value=authority, before=before.choices.authority
             )
         said = choices.changed_from(Choices(authority))
-        if said or name or not fit:
-            said = [*said, *(["name"] if name else []), *([] if fit else ["fit"])]
+        if said:
             raise NotPossibleError.of("intake_again_options", value=", ".join(said))
+        refuse_missing(before.readings, readings)
         choices, given = before.choices, [*before.given, *given]
     found = recognise(given)
     if not found and not readings:
@@ -137,17 +143,32 @@ def build_area(
             if path.resolve() not in there
         ]
         notes += [finding("intake_file_changed", file=one) for one in before.changed(found)]
+        notes += changed_readings(before.readings, readings)
     tables = dict(made.tables)
-    called = _title(all_read, authority)
+    called = _title(all_read, choices.authority)
     holds_against(tables, made.sources, called=called)
-    tables["about"] = _about(name or called, called, read.authority, made.sources)
+    tables["about"] = _about(choices.name or called, called, read.authority, made.sources)
     notes = [*thin_places(tables, called=called), *notes]
-    area = area_from_frames(tables)
-    if fit and "plans" not in made.tables and "margins" in made.tables:
+    area = _area_of(tables, made.sources)
+    if choices.fit and "plans" not in made.tables and "margins" in made.tables:
         area = area.with_fitted_plans()
     notes += [note for reading in all_read for note in reading.findings]
-    manifest = manifest_of(choices, given, found)
+    manifest = manifest_of(choices, given, found, readings)
+    notes += [
+        finding("intake_reading_given", file=one.title, files=one.named, verb=one.verb)
+        for one in manifest.readings
+    ]
     return BuiltArea(area, found, all_read, made.sources, tuple(notes), manifest)
+
+
+def _area_of(tables: Mapping[str, pd.DataFrame], sources: Mapping[str, str]) -> Area:
+    """Make the area; what is wrong in a table is told with what the table was read from."""
+    try:
+        return area_from_frames(tables)
+    except FindingsError as error:
+        from_what = {f"frame {table}": f"{table} ({where})" for table, where in sources.items()}
+        told = [replace(one, file=from_what.get(one.file, one.file)) for one in error.findings]
+        raise type(error)(told, what=error.what) from None
 
 
 def _named(given: Sequence[str | Path]) -> str:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from sufficiency import terms
 from sufficiency.errors import Finding, finding
 from sufficiency.mending.issues import key_of, value_in
-from sufficiency.mending.reading_back import Answer, Held, day_of, read_as
+from sufficiency.mending.reading_back import Answer, Held, read_as
+from sufficiency.sources.days import day_of
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,6 +13,7 @@ from sufficiency.area import Area
 from sufficiency.errors import Finding, finding, looks_personal
 from sufficiency.mending.issues import issue_id, key_of, value_in
 from sufficiency.mending.issues_file import ANSWER_COLUMNS, CLEAR
+from sufficiency.sources.days import day_of
 from sufficiency.sources.text_tables import read_text_table
 from sufficiency.tables import Cell, read_cell
 
@@ -24,8 +23,6 @@ if TYPE_CHECKING:
 OF_A_ROW = ("check", "table", "key", "column")
 NEEDED = ("id", *OF_A_ROW, "value", *ANSWER_COLUMNS)
 WHAT = "file of issues"
-MONTHS_FIRST = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-DAY_FIRST = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,24 +203,6 @@ def _about_who(answer: Answer, *, file: str) -> Iterator[Finding]:
     if day_of(answer["when"]) is None:
         shown = answer["when"] or "A blank cell"
         yield finding("correction_no_day", file=file, row=answer.row, column="when", value=shown)
-
-
-def day_of(text: str) -> date | None:
-    """Read a day: 2026-11-30, or 30/11/2026.
-
-    Examples
-    --------
-    >>> day_of("30/11/2026"), day_of("soon")
-    (datetime.date(2026, 11, 30), None)
-    """
-    british = DAY_FIRST.fullmatch(text)
-    try:
-        if british:
-            day, month, year = map(int, british.groups())
-            return date(year, month, day)
-        return date.fromisoformat(text) if MONTHS_FIRST.fullmatch(text) else None
-    except ValueError:
-        return None
 
 
 def _about_cell(answer: Answer, held: Held, *, file: str) -> Iterator[Finding]:

@@ -237,7 +237,7 @@ MESSAGES: dict[str, Message] = {
         severity="note",
     ),
     "pool_without_places": Message(
-        seen="Pool {value} has no places, and its site has no total.",
+        seen="Pool {value} of site {site} has no places, and its site has no total.",
         why="It is not known how many children it can take.",
         remedy="Add a row for it to places; 0 if it is closed.",
     ),

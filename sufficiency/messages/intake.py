@@ -26,6 +26,12 @@ MESSAGES: dict[str, Message] = {
         remedy="Give only the file that is to count.",
         severity="note",
     ),
+    "intake_same_file": Message(
+        seen="{file} is {label}.",
+        why="Its rows would be counted twice.",
+        remedy="Nothing needs doing; delete the copy, if you want the folder tidy.",
+        severity="note",
+    ),
     "intake_no_small_areas": Message(
         seen="There is a population of the whole authority, and none of its small areas.",
         why="Demand is projected by where children live.",
@@ -38,6 +44,23 @@ MESSAGES: dict[str, Message] = {
         " year. It is an assumption, too weak to spend on.",
         remedy="Add the sub-national population projections of the Office for National Statistics,"
         " by single year of age.",
+        severity="note",
+    ),
+    "intake_projection_ends": Message(
+        seen="The projection of the population ends in {last}, and the area was asked for until"
+        " {asked}.",
+        why="The table population ends there too: no year after it is made up, and nothing can be"
+        " projected beyond it.",
+        remedy="Add a projection that goes further, or leave it as it is.",
+        severity="note",
+    ),
+    "intake_other_boundaries": Message(
+        seen="In the years {years} it has {count} small areas that the newest year does not have"
+        " (such as {value}); these years were left out.",
+        why="Small areas are drawn anew with each census, as in 2011 and 2021, and children cannot"
+        " be followed from one set to the other.",
+        remedy="Nothing needs doing: the newest year counts most. To keep the earlier years, give"
+        " them by the newer small areas.",
         severity="note",
     ),
     "intake_table_twice": Message(
@@ -117,6 +140,20 @@ MESSAGES: dict[str, Message] = {
         remedy="Put it back, if it still counts.",
         severity="note",
     ),
+    "intake_reading_given": Message(
+        seen="It was given as a reading (of {files}), and not as files.",
+        why="The manifest notes of which files it was read, and cannot read them again.",
+        remedy="Keep the lines in which {verb} reads it, and give it again next year:"
+        " sf.build_area(again=..., readings=[...]).",
+        severity="note",
+    ),
+    "intake_reading_missing": Message(
+        seen="The area was built with {value} (of {files}), which was given as a reading.",
+        why="Without it this would be another area.",
+        remedy="Read these files again with {verb}, and give what comes of it:"
+        " build_area(again=..., readings=[...]).",
+        remedy_command="Build it again in Python, where {verb} reads these files.",
+    ),
     "intake_again_options": Message(
         seen="Besides a manifest these were given: {value}.",
         why="A manifest holds all choices, and builds with them; others would go unheard.",
@@ -132,6 +169,12 @@ MESSAGES: dict[str, Message] = {
         why="An area is made of files.",
         remedy="Name files or folders: build_area('downloads', authority='Kent').",
         remedy_command="Name files or folders: --from downloads.",
+    ),
+    "intake_nothing_read": Message(
+        seen="No file in {value} could be read by its headings.",
+        why="An area can be held only against what was read.",
+        remedy="Name published plans, a register of schools, a population, a SEN2 return, or a list"
+        " of places.",
     ),
     "intake_manifest_broken": Message(
         seen="{value} is no manifest of an area: {reason}.",

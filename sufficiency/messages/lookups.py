@@ -7,8 +7,13 @@ from sufficiency.messages.message import Message
 MESSAGES: dict[str, Message] = {
     "lookup_kind_unknown": Message(
         seen="{value} is neither a heading of the file nor a kind of area.",
-        why="It is not clear which column is meant.",
+        why="It is not clear which column is meant: its headings are {found}.",
         remedy="{meant}",
+    ),
+    "lookup_no_column": Message(
+        seen="{value} has no column of the kind {what}.",
+        why="Its headings are: {found}.",
+        remedy="Head the column that tells it {wanted}; or use a look-up that has it.",
     ),
     "lookup_same_column": Message(
         seen="The same column, {value}, was named for both sides.",

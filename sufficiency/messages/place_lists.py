@@ -84,6 +84,26 @@ MESSAGES: dict[str, Message] = {
         remedy="Fill in the URN of those that have one.",
         severity="note",
     ),
+    "list_matched_by_name": Message(
+        seen="{count} schools without a URN were found in the register by their name, in their"
+        " authority: {named}.",
+        why="Their places are those of these schools; one open school has the name there.",
+        remedy="Nothing has to be done if they are right; else write the URN into the list.",
+        severity="note",
+    ),
+    "list_name_doubtful": Message(
+        seen="Several schools of the register are called {value} there ({urns}).",
+        why="It is not clear which is meant, so none was taken: the school stands beside them with"
+        " places of its own.",
+        remedy="Write its URN into the list.",
+        severity="note",
+    ),
+    "list_column_left": Message(
+        seen="The column {value} tells {what} too, and was left out; {kept} was read.",
+        why="Two columns could say different things, and the surer heading counts.",
+        remedy="Head the column that is to count {example}, or take the other out.",
+        severity="note",
+    ),
     "list_urn_in_one_row": Message(
         seen="The school has a URN in row {first}, and none in this row.",
         why="It would be read as two schools.",

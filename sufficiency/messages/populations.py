@@ -89,6 +89,14 @@ MESSAGES: dict[str, Message] = {
         why="What is missing is not nought: its locality would have too few children.",
         remedy="Use a file that has all small areas with all ages up to 24 in each of its years.",
     ),
+    "locality_population_redrawn": Message(
+        seen="{count} small areas of {year} (such as {value}) are not there in {newest}, and others"
+        " are: they were drawn anew.",
+        why="Small areas change with each census, as in 2011 and 2021, and children cannot be"
+        " followed from one set to the other.",
+        remedy="Keep the years of one set: leave out {years}, or give them by the areas of"
+        " {newest}.",
+    ),
     "locality_population_twice": Message(
         seen="{what} holds the same area, year and age more than once ({value}).",
         why="It would be counted twice.",

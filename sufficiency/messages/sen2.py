@@ -119,7 +119,7 @@ MESSAGES: dict[str, Message] = {
     ),
     "sen2_not_a_lookup": Message(
         seen="{option} is of type {kind}.",
-        why="It is a look-up: a frame, or the path of a CSV file or workbook.",
+        why="It is a look-up: a table, or the path of a CSV file or workbook.",
         remedy="Give one of these.",
     ),
     "sen2_lookup_of_what": Message(
@@ -132,6 +132,7 @@ MESSAGES: dict[str, Message] = {
         why="The setting of a placement is looked up there by its URN.",
         remedy="Give the reading of Get Information about Schools, or a frame with the columns urn"
         " and setting.",
+        remedy_command="Put the register of schools, edubasealldata, with the other files.",
     ),
     "sen2_locality_personal": Message(
         seen="The locality of the look-up looks like a postcode.",

@@ -38,13 +38,14 @@ from sufficiency.places.pounds import Pounds
 from sufficiency.places.pulp_engine import write_lp
 from sufficiency.places.reasons import REASONS, reasons_of
 from sufficiency.places.rules import Rule, RuleBook, RuleKind
+from sufficiency.places.scaling import scaled_to_whole
 from sufficiency.places.starts import Start
 from sufficiency.places.stayers import Rows, Step, Why
 from sufficiency.places.supply import Supply, supply_of
 from sufficiency.places.touching import RULED, touched
 from sufficiency.places.widening import Widened, widened, widened_year
 from sufficiency.places.worth import Worth, worth_of_places
-from sufficiency.places.years import YearPlaced, place_years, scaled_to_whole
+from sufficiency.places.years import YearPlaced, each_year_placed, place_years
 
 __all__ = [
     "AIMS",
@@ -99,6 +100,7 @@ __all__ = [
     "allocate_arrays",
     "bottlenecks_of",
     "certify",
+    "each_year_placed",
     "journeys_of",
     "metres_of_miles",
     "miles_of_metres",

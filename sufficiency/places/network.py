@@ -204,11 +204,14 @@ class Network:
         made.__dict__.update(fields | other | names)
         return made
 
-    @cached_property
+    @property
     def without_caps(self) -> Network:
         """The same network with nested rows alone, which a flow can solve."""
-        if not self.caps:
-            return self
+        # A network that held itself would stay in memory, arcs and all, long after its year.
+        return self._nested_alone if self.caps else self
+
+    @cached_property
+    def _nested_alone(self) -> Network:
         made = object.__new__(Network)
         made.__dict__.update(self.__dict__ | {"caps": NO_CAPS})
         return made

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -160,6 +161,54 @@ def place_years(
     UnknownNameError
         Where `stayers` or `engine` is not known.
     """
+    return tuple(
+        each_year_placed(
+            supply,
+            demand,
+            start=start,
+            stayers=stayers,
+            passage=passage,
+            released=released,
+            chance=chance,
+            engine=engine,
+            worth=worth,
+        )
+    )
+
+
+def each_year_placed(
+    supply: Supply,
+    demand: ArrayLike,
+    *,
+    start: Start | None = None,
+    stayers: Stayers = "keep",
+    passage: Passage = EVERYBODY,
+    released: ArrayLike = 0.0,
+    chance: Chance = None,
+    engine: EngineChoice = "auto",
+    worth: bool = False,
+) -> Iterator[YearPlaced]:
+    """Allocate year after year, and give each before the next is begun.
+
+    The network of a year is large where all its pools are in it. Who takes from each year what is
+    wanted, and lets it go, never holds two.
+
+    Parameters
+    ----------
+    supply, demand, start, stayers, passage, released, chance, engine, worth
+        As of `place_years`.
+
+    Yields
+    ------
+    YearPlaced
+
+    Raises
+    ------
+    FindingsError
+        With all faults of the arrays, before the first year.
+    UnknownNameError
+        Where `stayers` or `engine` is not known.
+    """
     if stayers not in STAYERS:
         raise UnknownNameError.of("years_stayers", name=stayers)
     given = checked_years(
@@ -170,7 +219,6 @@ def place_years(
         released=released,
         has_chance=chance is not None or stayers == "release",
     )
-    held: list[YearPlaced] = []
     placed = given.placed
     for year, now in enumerate(given.demand):
         if stayers == "release":
@@ -181,9 +229,10 @@ def place_years(
             came = carried(supply, year, placed, given.passage, chance)
             step = step_into(supply, year, came, now, released=given.released[year], chance=chance)
         drawn = chance is not None
-        held.append(_one_year(supply, year, now, step, engine=engine, worth=worth, drawn=drawn))
-        placed = held[-1].rows
-    return tuple(held)
+        made = _one_year(supply, year, now, step, engine=engine, worth=worth, drawn=drawn)
+        placed = made.rows
+        yield made
+        del made
 
 
 def first_step(
@@ -325,34 +374,3 @@ def _worth(supply: Supply, year: int, answer: Answer, room: Room) -> Worth | Non
         )
     more = np.where((room.over > 0)[:, None], 0, found.more)
     return Worth(more, found.fewer, found.full)
-
-
-def scaled_to_whole(demand: ArrayLike, scale: int) -> IntArray:
-    """Multiply expected demand, so that parts of children become whole numbers.
-
-    Parameters
-    ----------
-    demand : array_like of float
-        Axes (year, ...) [children].
-    scale : int
-        For example 1,000; places, limits and totals are multiplied by it as well.
-
-    Returns
-    -------
-    IntArray
-        Axes as given: for each year they add up to the total, multiplied and rounded; what
-        rounding leaves over goes to the cells with the largest parts.
-
-    Examples
-    --------
-    >>> scaled_to_whole([[0.25, 0.5, 0.25]], 2).tolist()
-    [[1, 1, 0]]
-    """
-    scaled = np.asarray(demand, dtype=np.float64) * scale
-    by_year = scaled.reshape(len(scaled), -1)
-    whole = np.floor(by_year).astype(np.int64)
-    left = np.rint(by_year.sum(axis=1)).astype(np.int64) - whole.sum(axis=1)
-    for year, more in enumerate(left.tolist()):
-        order = np.argsort(whole[year] - by_year[year], kind="stable")
-        whole[year, order[:more]] += 1
-    return whole.reshape(scaled.shape)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from sufficiency import terms
+from sufficiency.area.resting import rests_sentence
 from sufficiency.demand.flow_model import FlowModel
 from sufficiency.projection.axes import PLACED_LEVELS
 from sufficiency.results import Card, Figure, say_notes
@@ -117,7 +118,8 @@ def _flows_in_words(projection: Projection) -> str:
 def basis_line(projection: Projection) -> str:
     """Say what the weakest basis of a projection is, and where it ends earlier than usual."""
     basis = terms.short_list("basis").label(projection.basis).lower()
-    return f"Weakest basis: {basis}.{_shortened(projection)}"
+    rests = rests_sentence(projection.area.tables(), demand_only=True)
+    return f"Weakest basis: {basis}.{f' {rests}' if rests else ''}{_shortened(projection)}"
 
 
 def _shortened(projection: Projection) -> str:

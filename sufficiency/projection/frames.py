@@ -278,9 +278,26 @@ def range_of(draws: FloatArray) -> tuple[FloatArray, FloatArray]:
     low, high : FloatArray
         Axes (...).
     """
-    low, high = np.quantile(draws, [LOWEST, HIGHEST], axis=0)
+    flat = draws.reshape(len(draws), -1)
+    ends = np.zeros((2, flat.shape[1]))
+    # Where all but few draws are nought, so are both ends: most cells of a fine detail.
+    often = np.flatnonzero(np.count_nonzero(flat, axis=0) > _few(len(flat)))
+    if len(often):
+        ends[:, often] = np.quantile(
+            flat[:, often], [LOWEST, HIGHEST], axis=0, overwrite_input=True
+        )
+    low, high = ends.reshape(2, *draws.shape[1:])
     mean = draws.mean(axis=0)
     return np.minimum(low, mean), np.maximum(high, mean)
+
+
+def _few(draws: int) -> int:
+    """Say how many draws may differ from nought with both ends of their range still nought.
+
+    The ends lie between the draws that are LOWEST x (draws - 1) from the bottom and from the top;
+    a little less, so that rounding decides nothing.
+    """
+    return max(int(LOWEST * (draws - 1) - 1e-6), 0)
 
 
 def demand_frame(

@@ -11,7 +11,7 @@ from sufficiency.allocation.answer import strain_year
 from sufficiency.backtesting import Backtest
 from sufficiency.demand.growth import england_path
 from sufficiency.projection import Projection
-from sufficiency.reports.parts import RANGED, Chart, Section, Table, chart, table_of
+from sufficiency.reports.parts import RANGED, Chart, Section, Table, chart, largest_of, table_of
 from sufficiency.reports.past import verdict_beside
 from sufficiency.reports.suppressed import (
     suppressed_table,
@@ -192,7 +192,12 @@ def _by_locality(allocation: Allocation) -> Table:
     strain = strain_year(allocation)
     frame = allocation.to_frame("gap", by=["year", "group", "locality"])
     here = frame[frame["year"] == strain]
-    named = here.assign(name=here["locality"].map(names))
+    named, rest = largest_of(
+        here.assign(name=here["locality"].map(names)),
+        "demand",
+        sheet="gap",
+        unit="who need a place",
+    )
     return table_of(
         named.sort_values(["group", "name"]),
         {
@@ -202,7 +207,7 @@ def _by_locality(allocation: Allocation) -> Table:
             "without": "Without a place",
         },
         caption=f"By locality, {terms.year_label(strain)}: figures this small say hardly more "
-        "than few or several",
+        f"than few or several{rest}",
     )
 
 

@@ -11,7 +11,7 @@ from sufficiency.allocation import Allocation
 from sufficiency.allocation.answer import FEWEST, strain_year
 from sufficiency.allocation.fairness import NOT_KNOWN
 from sufficiency.allocation.map_frames import LEAST_FLOW
-from sufficiency.reports.parts import Section, Table, shown, table_of
+from sufficiency.reports.parts import Section, Table, largest_of, shown, table_of
 from sufficiency.reports.words import need_words, phase_words
 
 MOST_DEPRIVED = ("1", "2", "3")
@@ -70,7 +70,12 @@ def fairness(allocation: Allocation) -> Section:
 
 def _table(allocation: Allocation, here: pd.DataFrame, way: str, year: int) -> Table:
     """Lay one way of telling children apart out, without small groups."""
-    rows = here[(here["by"] == way) & (here["placed"] >= LEAST_FLOW)]
+    rows, rest = largest_of(
+        here[(here["by"] == way) & (here["placed"] >= LEAST_FLOW)],
+        "placed",
+        sheet="fairness",
+        unit="placed children",
+    )
     names = {}
     if way == "locality":
         known = allocation.projection.area.table("localities")
@@ -98,7 +103,7 @@ def _table(allocation: Allocation, here: pd.DataFrame, way: str, year: int) -> T
             percent=100 * rows["share_without_local"], beyond=100 * rows["share_beyond_limit"]
         ),
         columns,
-        caption=f"{WAYS[way]}: journeys one way, {terms.year_label(year)}",
+        caption=f"{WAYS[way]}: journeys one way, {terms.year_label(year)}{rest}",
         digits={"mean_miles": 1, "miles_90th": 1, "longest_miles": 1, "beyond": 1},
         words={"label": label_words},
     )

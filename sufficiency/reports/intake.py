@@ -11,7 +11,7 @@ from sufficiency import terms
 from sufficiency.allocation import Allocation
 from sufficiency.allocation.answer import FEWEST
 from sufficiency.allocation.intake import ALL_NEEDS
-from sufficiency.reports.parts import RANGED, Section, Table, spread, table_of
+from sufficiency.reports.parts import RANGED, Section, Table, largest_of, spread, table_of
 from sufficiency.reports.words import level_words, need_words
 
 
@@ -74,8 +74,11 @@ def _places(allocation: Allocation) -> Table:
 
 def _children(allocation: Allocation) -> Table:
     frame: pd.DataFrame = allocation.intake(by=["ncy", "need", "group"])
+    kept, rest = largest_of(
+        frame[frame["reach"] > FEWEST], "reach", sheet="intake", unit="who reach the NC year"
+    )
     return table_of(
-        frame[frame["reach"] > FEWEST],
+        kept,
         {
             "ncy": "Enters",
             "need": "Primary need",
@@ -86,7 +89,7 @@ def _children(allocation: Allocation) -> Table:
             "new": "Have no place yet",
         },
         caption=f"By need and group of localities, {terms.year_label(allocation.years[0])} "
-        f"{RANGED}; by locality in the workbook (sheet intake)",
+        f"{RANGED}; by locality in the workbook (sheet intake){rest}",
         words={"ncy": ncy_words, "need": need_words},
     )
 

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 RANGED = "(mean, and range of 80 % of the draws)"
 """Stands in the caption of a table whose numbers have ranges."""
 
+LONG, LARGEST = 80, 40
+"""A table of more rows than the first is cut to its largest rows, as many as the second."""
+
 Cells = tuple[tuple[str, ...], ...]
 
 
@@ -198,6 +201,41 @@ def table_of(
         )
     rows = tuple(tuple(row) for row in zip(*cells, strict=True))
     return Table(caption, tuple(columns.values()), rows, tuple(numeric), is_stacked, beside)
+
+
+def largest_of(
+    frame: pd.DataFrame, by: str, *, sheet: str, unit: str = "children"
+) -> tuple[pd.DataFrame, str]:
+    """Cut a long table to its largest rows, in their order, and say what is not shown and where.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+    by : str
+        Column by which rows are large; what is left out is added up in it.
+    sheet : str
+        Sheet of the workbook that has all rows.
+    unit : str
+        Of the column; empty where it is not to be added up.
+
+    Returns
+    -------
+    frame : pandas.DataFrame
+        All of it where it is not long.
+    words : str
+        Ends a caption; empty where all is shown.
+    """
+    if len(frame) <= LONG:
+        return frame, ""
+    order = frame[by].sort_values(ascending=False, kind="stable", na_position="last")
+    is_kept = frame.index.isin(order.index[:LARGEST])
+    rest = frame.loc[~is_kept, by]
+    total = f", {shown(float(rest.sum()))} {unit} together," if unit else ""
+    words = (
+        f"; the {LARGEST} largest of {len(frame):,} rows: the other {len(rest):,}{total} are in "
+        f"the workbook (sheet {sheet})"
+    )
+    return frame[is_kept], words
 
 
 def _sides(frame: pd.DataFrame, name: str) -> tuple[str, str] | None:

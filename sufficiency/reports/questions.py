@@ -20,7 +20,7 @@ from sufficiency.allocation.fates import BEYOND, FATES, INDEPENDENT_FATES, MISSE
 from sufficiency.allocation.site_frames import children_over, with_places
 from sufficiency.allocation.summary import independent_by_year
 from sufficiency.allocation.whose import whose_words
-from sufficiency.reports.parts import RANGED, Section, Table, chart, table_of
+from sufficiency.reports.parts import RANGED, Section, Table, chart, largest_of, table_of
 from sufficiency.reports.words import (
     before,
     journey_words,
@@ -305,8 +305,9 @@ def _pattern(allocation: Allocation) -> Section:
     least = max(share["demand"].sum() * 0.05, FEWEST)
     big = share[share["demand"] >= least]
     worst = (big["lacking"] / big["demand"]).sort_values(ascending=False)
+    most, rest = largest_of(kept, "lacking", sheet="gap")
     table = table_of(
-        kept.assign(percent=100 * kept["lacking"] / kept["demand"]),
+        most.assign(percent=100 * most["lacking"] / most["demand"]),
         {
             "group": "Locality group",
             "need": "Primary need",
@@ -316,7 +317,7 @@ def _pattern(allocation: Allocation) -> Section:
             "percent": "Of them, %",
         },
         caption=f"Children without a local place by group and need, {terms.year_label(strain)} "
-        f"{RANGED}",
+        f"{RANGED}{rest}",
         words={"need": need_words},
     )
     return Section(

@@ -28,7 +28,7 @@ from sufficiency.reports.demand import demand, spread_years
 from sufficiency.reports.fairness import fairness
 from sufficiency.reports.intake import intake
 from sufficiency.reports.notes import all_notes, where_all_notes_are
-from sufficiency.reports.parts import RANGED, Section, Table, chart, table_of
+from sufficiency.reports.parts import RANGED, Section, Table, chart, largest_of, table_of
 from sufficiency.reports.past import how_sure
 from sufficiency.reports.reasons import reasons
 from sufficiency.reports.today import against_today
@@ -140,8 +140,9 @@ def the_map(allocation: Allocation) -> Section:
     """From home to school, without any flow that could point at a child."""
     strain = strain_year(allocation)
     far = map_frames(allocation, strain).words_of_far
+    lines, rest = largest_of(map_rows(allocation, strain), "demand", sheet="placed", unit="")
     table = table_of(
-        map_rows(allocation, strain),
+        lines,
         {
             "group": "Locality group",
             "locality": "From",
@@ -152,7 +153,7 @@ def the_map(allocation: Allocation) -> Section:
         },
         caption=f"Children who need a place in each locality, and each line of the map"
         f"{' or off it' if far else ''}, {terms.year_label(strain)}; a dash where no line has five "
-        "children or more",
+        f"children or more{rest}",
     )
     return Section(
         "map",

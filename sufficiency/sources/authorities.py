@@ -6,10 +6,33 @@ from typing import TYPE_CHECKING
 
 from sufficiency.errors import FindingsError, finding
 from sufficiency.sources.asked import authority_asked
+from sufficiency.sources.headings import plain, words
 from sufficiency.terms import nearest
 
 if TYPE_CHECKING:
     import pandas as pd
+
+
+def plain_name(name: str) -> str:
+    """Write an authority's name without what says of which kind it is.
+
+    Words that may stand before or behind it are in `terms/source_words.csv`, kind council.
+
+    Examples
+    --------
+    >>> plain_name("Surrey County Council"), plain_name("Bristol, City of")
+    ('surrey', 'bristol')
+    >>> plain_name("Bath & North East Somerset Council"), plain_name("City Council")
+    ('bath and north east somerset', 'city council')
+    """
+    whole = plain(name.replace("&", " and "))
+    kinds = sorted(words("council"), key=len, reverse=True)
+    text, before = whole, ""
+    while text != before:
+        before = text
+        for kind in kinds:
+            text = text.removeprefix(f"{kind} ").removesuffix(f" {kind}")
+    return whole if text in kinds else text
 
 
 def authority_of(authorities: pd.DataFrame, wanted: str | None, *, file: str) -> tuple[str, str]:
@@ -21,7 +44,8 @@ def authority_of(authorities: pd.DataFrame, wanted: str | None, *, file: str) ->
         Columns code (nine characters), old_code (three digits) and name, as they stand in the
         file; an authority may stand there many times.
     wanted : str or None
-        Either code, or the name in any case; None where the file holds one authority only.
+        Either code, or the name in any case, with or without what says of which kind it is, such as
+        County Council; None where the file holds one authority only.
     file : str
         What to call the file in messages.
 
@@ -50,11 +74,16 @@ def authority_of(authorities: pd.DataFrame, wanted: str | None, *, file: str) ->
             raise FindingsError([fault], what=f"The file {file}")
         chosen = known
     else:
-        plain = wanted.strip().casefold()
-        same = known.apply(lambda column: column.str.casefold() == plain)
+        spoken = wanted.strip().casefold()
+        same = known.apply(lambda column: column.str.casefold() == spoken)
         chosen = known[same.any(axis=1)]
         if chosen.empty:
-            meant = nearest(wanted, sorted(set(known["name"]) | set(known["code"])))
+            # "Surrey County Council" is Surrey; where that would be two of them, it is neither.
+            chosen = known[known["name"].map(plain_name) == plain_name(wanted)]
+        if chosen.empty:
+            spoken_as = {plain_name(name): name for name in sorted(set(known["name"]))}
+            names = sorted(set(known["name"]) | set(known["code"]))
+            meant = nearest(wanted, names) or nearest(plain_name(wanted), [], aliases=spoken_as)
             remedy = f"Did you mean {meant}?" if meant else "Check its code and spelling."
             fault = finding("authority_unknown", file=file, value=wanted, meant=remedy)
             raise FindingsError([fault], what=f"The file {file}")

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from sufficiency.errors import Finding, FindingsError, finding
 from sufficiency.sources.counts import read_counts
-from sufficiency.sources.headings import column_of
+from sufficiency.sources.headings import column_of, words
 from sufficiency.sources.lookups import Lookup
 from sufficiency.sources.text_tables import TextTable, read_text_table
 
@@ -21,9 +21,6 @@ if TYPE_CHECKING:
 FloatArray = NDArray[np.float64]
 
 WHAT = "ranks of deprivation"
-LSOAS = {"2011": 32_844, "2021": 33_755}
-"""LSOAs in England, by the census of their boundaries: the index of 2025 ranks those of 2021."""
-
 DECILES = 10
 
 
@@ -63,7 +60,7 @@ def deciles_of(
     notes: list[Finding] = []
     rank = column_of(frame.columns, "imd_rank")
     column = rank or str(column_of(frame.columns, "imd_decile"))
-    most = max(LSOAS.values()) if rank else DECILES
+    most = max(_lsoas().values()) if rank else DECILES
     figures = read_counts(
         mine[column], file=file, column=column, what="a rank of deprivation", low=1, high=most
     )
@@ -88,6 +85,14 @@ def deciles_of(
     return made, notes
 
 
+def _lsoas() -> dict[str, int]:
+    """Give how many LSOAs England has, by the census of their boundaries.
+
+    The index of 2025 ranks those of 2021.
+    """
+    return {census: int(count) for census, count in words("lsoas").items()}
+
+
 def _mean_deciles(
     locality: pd.Series[str],
     figures: pd.Series[float],
@@ -98,7 +103,8 @@ def _mean_deciles(
 ) -> dict[str, int]:
     """Take the decile of the weighted mean rank; of deciles, the mean rounded half up."""
     heading = " ".join(file.frame.columns).casefold()
-    lsoas = LSOAS["2011"] if "2011" in heading or "lsoa11" in heading else LSOAS["2021"]
+    census = "2011" if "2011" in heading or "lsoa11" in heading else "2021"
+    lsoas = _lsoas()[census]
     made = {}
     for code in locality.unique():
         here = (locality == code).to_numpy()

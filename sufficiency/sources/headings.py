@@ -65,6 +65,37 @@ def columns_of(headings: Iterable[str], kind: str) -> list[str]:
     return [heading for heading in headings if is_kind(heading, kind)]
 
 
+def surest_first(headings: Iterable[str], kind: str) -> list[str]:
+    """Give the headings of one kind in the order in which its pattern names them.
+
+    Examples
+    --------
+    >>> surest_first(["Designation", "Needs"], "needs")
+    ['Needs', 'Designation']
+    """
+    found = columns_of(headings, kind)
+    if len(found) < 2:
+        return found
+    ways = [re.compile(one) for one in _ways(patterns()[kind].pattern)]
+
+    def place(heading: str) -> int:
+        return next(at for at, way in enumerate(ways) if way.fullmatch(plain(heading)))
+
+    return sorted(found, key=place)
+
+
+def _ways(pattern: str) -> list[str]:
+    """Split a pattern where a bar stands outside brackets."""
+    ways, depth = [""], 0
+    for letter in pattern:
+        depth += (letter == "(") - (letter == ")")
+        if letter == "|" and depth == 0:
+            ways.append("")
+        else:
+            ways[-1] += letter
+    return ways
+
+
 def column_of(headings: Iterable[str], kind: str) -> str | None:
     """Give the first heading of one kind, or None."""
     return next(iter(columns_of(headings, kind)), None)

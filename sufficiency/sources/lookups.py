@@ -6,7 +6,6 @@ found, and stands in no table, message or file that leaves here.
 
 from __future__ import annotations
 
-import hashlib
 import re
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
@@ -14,7 +13,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sufficiency import terms
 from sufficiency.errors import (
     Finding,
     FindingsError,
@@ -26,8 +24,18 @@ from sufficiency.errors import (
 from sufficiency.sources.asked import authority_asked, check_texts
 from sufficiency.sources.authorities import authority_of
 from sufficiency.sources.counts import and_others, codes_from_excel
-from sufficiency.sources.headings import GEOGRAPHIES, column_of, columns_of, is_kind
+from sufficiency.sources.digests import salted
+from sufficiency.sources.headings import GEOGRAPHIES, column_of, is_kind
 from sufficiency.sources.kinds import Kind
+from sufficiency.sources.lookup_headings import (
+    ENDED,
+    KINDS,
+    POSTCODE,
+    column_for,
+    headed,
+    heads,
+    is_kept,
+)
 from sufficiency.sources.reading import Reading, account_of
 from sufficiency.sources.text_tables import TextTable, read_text_table
 
@@ -35,10 +43,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 WHAT = "a look-up"
-POSTCODE = "postcode"
-KINDS = (POSTCODE, *GEOGRAPHIES)
 FULL_POSTCODE = re.compile(r"[A-Z]{1,2}[0-9][A-Z0-9]?[0-9][A-Z]{2}")
-ENDED = ("doterm", "date of termination")
 MOST_NAMED = 5
 
 Salt = bytes
@@ -72,7 +77,7 @@ class Lookup(Reading):
         """
         if self.of != POSTCODE:
             return [self.pairs.get(code.strip()) for code in codes]
-        return [self.pairs.get(_digest(postcode_of(code), self.salt)) for code in codes]
+        return [self.pairs.get(salted(postcode_of(code), self.salt)) for code in codes]
 
 
 def postcode_of(text: str) -> str:
@@ -84,10 +89,6 @@ def postcode_of(text: str) -> str:
     'NN11AA'
     """
     return "".join(text.split()).upper()
-
-
-def _digest(text: str, salt: Salt) -> str:
-    return hashlib.blake2b(text.encode(), key=salt, digest_size=16).hexdigest()
 
 
 def read_lookup(path: str | Path, *, code: str, to: str, authority: str | None = None) -> Lookup:
@@ -133,12 +134,11 @@ def read_lookup(path: str | Path, *, code: str, to: str, authority: str | None =
     wanted = (code, to)
     table = read_text_table(
         path,
-        what=WHAT,
-        is_header=lambda row: _fits(row, wanted),
-        keep=lambda name: _kept(name, wanted),
+        what=f"{WHAT} from {headed(code)} to {headed(to)}",
+        is_header=lambda row: heads(row, wanted),
+        keep=lambda name: is_kept(name, wanted),
     )
-    frame = table.frame
-    source, target = (_column(frame, one) for one in wanted)
+    source, target = (column_for(table, one) for one in wanted)
     if source == target:
         raise UnknownNameError.of("lookup_same_column", value=source)
     is_postcode = is_kind(source, POSTCODE) or code == POSTCODE
@@ -156,7 +156,7 @@ def read_lookup(path: str | Path, *, code: str, to: str, authority: str | None =
         raise FindingsError(faults, what=f"The look-up {table.file}")
     salt = secrets.token_bytes(32) if is_postcode else b""
     codes = pairs["code"].tolist()
-    keys = [_digest(postcode_of(one), salt) for one in codes] if is_postcode else codes
+    keys = [salted(postcode_of(one), salt) for one in codes] if is_postcode else codes
     return Lookup(
         kind="lookup",
         title=f"Look-up from {code} to {to}: {len(codes):,} codes, "
@@ -170,51 +170,6 @@ def read_lookup(path: str | Path, *, code: str, to: str, authority: str | None =
         pairs=dict(zip(keys, pairs["locality"].tolist(), strict=True)),
         salt=salt,
     )
-
-
-def _fits(row: Sequence[str], wanted: tuple[str, str]) -> bool:
-    headings = [name for name in row if name]
-    if len(headings) < 2:
-        return False
-    if all(_find(headings, one) for one in wanted):
-        return True
-    # A header with one of the two, so that the other can be named.
-    return any(_find(headings, one) for one in wanted)
-
-
-def _find(headings: Sequence[str], wanted: str) -> str | None:
-    """Find a column by its heading, or by the kind of area; codes before names."""
-    if wanted in headings:
-        return wanted
-    if wanted == POSTCODE:
-        # Of the directory's three ways to write it, the one with a space that reads best.
-        return column_of([*columns_of(headings, POSTCODE)][::-1], POSTCODE)
-    if wanted not in KINDS:
-        return None
-    code = column_of(headings, f"{wanted}_code")
-    return code or (column_of(headings, f"{wanted}_name") if wanted != "oa" else None)
-
-
-def _kept(heading: str, wanted: tuple[str, str]) -> bool:
-    if heading in wanted:
-        return True
-    kinds = [one for one in wanted if one in KINDS]
-    if POSTCODE in kinds and is_kind(heading, POSTCODE):
-        return True
-    parts = [
-        f"{kind}_{part}" for kind in {*kinds, "district", "authority"} for part in ("code", "name")
-    ]
-    parts = [part for part in parts if part not in ("oa_name", "postcode_code", "postcode_name")]
-    return heading.casefold() in ENDED or any(is_kind(heading, part) for part in parts)
-
-
-def _column(frame: pd.DataFrame, wanted: str) -> str:
-    name = _find(list(frame.columns), wanted)
-    if name is None:
-        meant = terms.nearest(wanted, [*KINDS, *frame.columns])
-        remedy = f"Did you mean {meant}?" if meant else f"Kinds are {', '.join(KINDS)}."
-        raise UnknownNameError.of("lookup_kind_unknown", value=wanted, meant=remedy)
-    return name
 
 
 def _of_authority(

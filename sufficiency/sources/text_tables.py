@@ -55,6 +55,8 @@ class TextTable:
         The file and its digest.
     above : str
         What stands above the header, on one line: titles say of which year a table is.
+    headings : tuple of str
+        All headings, those of columns that were not read among them.
     """
 
     file: str
@@ -63,6 +65,7 @@ class TextTable:
     findings: tuple[Finding, ...]
     source: InputFile
     above: str = ""
+    headings: tuple[str, ...] = ()
 
 
 def read_text_table(
@@ -138,7 +141,7 @@ def read_text_tables(
     tables = []
     for file, records, notes, merged in sheets:
         try:
-            frame, header_row, above = _laid_out(
+            frame, header_row, above, headings = _laid_out(
                 file, records, what=what, is_header=is_header, keep=keep
             )
         except csv.Error as error:
@@ -151,7 +154,7 @@ def read_text_tables(
                 for one in in_the_way
             ]
             raise FindingsError(faults, what=f"The {what} in {file}")
-        tables.append(TextTable(file, frame, header_row, tuple(notes), source, above))
+        tables.append(TextTable(file, frame, header_row, tuple(notes), source, above, headings))
     if not tables:
         fault = finding("source_no_header", file=place.name, what=what)
         raise FindingsError([fault], what=f"The {what}")
@@ -327,7 +330,7 @@ def _laid_out(
     what: str,
     is_header: IsHeader,
     keep: Callable[[str], bool] | None,
-) -> tuple[pd.DataFrame, int, str]:
+) -> tuple[pd.DataFrame, int, str, tuple[str, ...]]:
     """Find the header, hold the rows against it, and keep the columns that are asked for."""
     import pandas as pd
 
@@ -355,7 +358,8 @@ def _laid_out(
     index = pd.Index(numbers, name="row", dtype="int64")
     names = [header[at] for at in kept]
     above = " ".join(cell for row in head[:top] for cell in row if cell)
-    return pd.DataFrame(rows, columns=names, index=index, dtype=object), top + 1, above
+    frame = pd.DataFrame(rows, columns=names, index=index, dtype=object)
+    return frame, top + 1, above, tuple(name for name in header if name)
 
 
 def _twice(header: list[str], kept: list[int], *, file: str, row: int) -> list[Finding]:

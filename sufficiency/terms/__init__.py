@@ -48,6 +48,7 @@ from sufficiency.terms.published import (
 from sufficiency.terms.register import (
     RegisterColumn,
     RegisterType,
+    is_urn,
     needs_designated,
     register_bases,
     register_column_of,
@@ -109,6 +110,7 @@ __all__ = [
     "column_synonyms",
     "discount_spans",
     "indicators",
+    "is_urn",
     "january_of_year",
     "mark_of",
     "marks",

@@ -9,9 +9,21 @@ from functools import cache
 
 from sufficiency.terms.codes import needs, read_rows
 
+_URN = re.compile(r"[1-9][0-9]{5}")
 NO_NEED = ("", "not applicable", "not recorded")
 _DATED = re.compile(r"_[0-9]{4}(?:_[0-9]{2})?$")
 _DATED_AS = re.compile(r"_YYYY(?:_MM)?$")
+
+
+def is_urn(text: str) -> bool:
+    """Say whether a text is a unique reference number of an establishment: six digits.
+
+    Examples
+    --------
+    >>> is_urn("140001"), is_urn("014000"), is_urn("14001")
+    (True, False, False)
+    """
+    return _URN.fullmatch(text) is not None
 
 
 @dataclass(frozen=True, slots=True)

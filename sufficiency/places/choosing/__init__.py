@@ -1,6 +1,7 @@
 """Which schemes to open and when: the mathematics, on arrays."""
 
 from sufficiency.places.choosing.choose import ChoiceEngine, choose, gap_of
+from sufficiency.places.choosing.fixed_sites import SitesChosen, Way, choose_sites
 from sufficiency.places.choosing.problem import (
     NOT_OPENED,
     Budget,
@@ -21,7 +22,10 @@ __all__ = [
     "Problem",
     "Programme",
     "Schemes",
+    "SitesChosen",
     "Status",
+    "Way",
     "choose",
+    "choose_sites",
     "gap_of",
 ]

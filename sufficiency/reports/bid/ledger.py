@@ -135,12 +135,12 @@ class Spending:
     payer : str
         In words.
     is_capital : bool
-        Whether the growth of building costs, optimism bias and contingency are added; the latter
-        two not to a receipt.
+        Whether the growth of building costs and optimism bias are added, the latter not to a
+        receipt.
     opens : int
         Financial year in which the scheme opens: building costs grow no longer.
     contingency : float
-        Added with optimism bias, one after the other [share].
+        Added besides optimism bias, one after the other, but not to a receipt [share].
     given : Mapping of int to float
         By financial year, in the prices of `price_year`, before bias; below nought for a receipt
         [pounds].

@@ -177,15 +177,13 @@ def _spending(appraisal: Appraisal, payment: Payment) -> Spending:
     spend = payment.spend
     appraised = appraisal.financial_years
     last = appraised[-1] if payment.until is None else payment.until
-    own = spend.contingency_percent
-    supposed = appraisal.supposed.contingency if own is None else own
     return Spending(
         scheme=payment.scheme,
-        item=str(terms.short_list("spend_item").label(spend.item)),
+        item=str(terms.short_list("scheme_item").label(spend.item)),
         payer=_payer(spend.payer),
         is_capital=payment.is_capital,
         opens=payment.year - spend.since,
-        contingency=supposed / 100 if payment.is_capital else 0.0,
+        contingency=spend.contingency_percent / 100,
         given={year: spend.pounds for year in appraised if payment.year <= year <= last},
         price_year=spend.price_year,
         basis=spend.basis,

@@ -208,7 +208,7 @@ def _spent(ledger: Ledger, one: Spending, indices: Mapping[str, FloatArray]) -> 
     given = np.array([one.given.get(year, 0.0) for year in ledger.appraised])
     spent = given * price_factor(ledger, one.price_year, indices[INFLATION])
     if not one.is_capital:
-        return spent
+        return np.asarray(np.where(spent < 0, spent, spent * (1 + one.contingency)))
     own = ledger.place_of(one.price_year)
     places = [max(ledger.place_of(min(year, one.opens)), own) for year in ledger.appraised]
     grown = spent * indices[BUILDING][places] / indices[BUILDING][own]

@@ -39,17 +39,17 @@ def missed_by(allocation: Allocation, axis: str) -> pd.DataFrame:
         Columns year, label, demand, missed, the last two with _low and _high. Rows of nobody are
         left out.
     """
-    columns, sums = added_by(allocation.drawn.counts.children, allocation.labels, ("year", axis))
-    flat = sums.reshape(*sums.shape[:2], -1)
-    demand = flat[:, CHILDREN.index("demand")]
-    missed = sum(flat[:, CHILDREN.index(name)] for name in MISSED)
-    index = index_of(allocation.labels, columns, ("year", axis))
+    cells, labels, by = allocation.drawn.counts.cells, allocation.labels, ("year", axis)
+    wanted = [CHILDREN.index(name) for name in ("demand", *MISSED)]
+    sums = np.concatenate([*added_by(cells, "children", labels, by, counts=wanted)], axis=2)
+    demand, missed = sums[:, 0], sums[:, 1:].sum(axis=1)
+    index = index_of(labels, by)
     frame = pd.DataFrame(
         {
             "year": index["year"].to_numpy(),
             "label": [need_words(code) if axis == "need" else str(code) for code in index[axis]],
             **with_range("demand", demand),
-            **with_range("missed", np.asarray(missed)),
+            **with_range("missed", missed),
         }
     )
     return frame[frame["demand_high"] > 0].reset_index(drop=True)

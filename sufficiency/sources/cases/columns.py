@@ -44,15 +44,6 @@ them."""
 MAY_BE_NAMES = ("site", "setting", "locality", "authority")
 """Roles of columns that may be headed as names: of a school, a ward or a council."""
 
-PERSONAL = frozenset(
-    {
-        *("surname", "forename", "forenames", "firstname", "lastname", "fullname", "name"),
-        *("dob", "birth", "birthdate", "upn", "uln", "postcode", "address", "email", "phone"),
-        *("telephone", "mobile", "initials", "parent", "carer"),
-    }
-)
-"""Words of headings of columns about a person."""
-
 WORDS = {"needs": "need", "settings": "setting", "statuses": "status"}
 """Tables of words, each with the role of the column that holds them."""
 
@@ -281,5 +272,5 @@ def _is_personal(heading: str, role: str) -> bool:
         return True
     if spoken in {plain(name) for name in terms.person_columns()} | {"id number"}:
         return not (spoken == "name" and role == "site")
-    personal = PERSONAL - ({"name"} if role in MAY_BE_NAMES else set())
+    personal = set(words("person")) - ({"name"} if role in MAY_BE_NAMES else set())
     return not personal.isdisjoint(spoken.split())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,6 +29,7 @@ from sufficiency.sources.cases.columns import (
 from sufficiency.sources.cases.years import looks_like_date, ncys_of_rows
 from sufficiency.sources.code_maps import lists
 from sufficiency.sources.counts import TOTAL, and_others
+from sufficiency.sources.digests import salted
 from sufficiency.sources.headings import plain
 from sufficiency.sources.lookups import Lookup
 from sufficiency.sources.text_tables import TextTable, read_text_table
@@ -195,12 +195,7 @@ def _counted(
 
 def _digests(texts: pd.Series[Any], salt: bytes) -> pd.Series[Any]:
     """Turn children's numbers into salted digests: they join files, and tell nobody anything."""
-
-    def digest(text: str) -> str:
-        plain_text = "".join(text.split()).upper()
-        return hashlib.blake2b(plain_text.encode(), key=salt, digest_size=16).hexdigest()
-
-    return texts.map(digest).astype(object)
+    return texts.map(lambda text: salted("".join(text.split()).upper(), salt)).astype(object)
 
 
 def _meanings(

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from datetime import date
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from sufficiency import terms
 from sufficiency.errors import Finding, finding
 from sufficiency.sources.counts import and_others
+from sufficiency.sources.days import MONTHS, day_of
 from sufficiency.sources.headings import plain, words
 
 if TYPE_CHECKING:
@@ -17,11 +17,6 @@ if TYPE_CHECKING:
 
 YEAR_GROUP = re.compile(r"(?:years?|yr|y|nc ?years?|ncy) ?([0-9]{1,2})")
 NUMBER = re.compile(r"([+-]?[0-9]{1,2})(?:\.0+)?")
-ISO = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:[ T].*)?")
-BRITISH = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})(?: .*)?")
-MONTH = re.compile(r"([0-9]{1,2})[- ]([A-Za-z]{3})[A-Za-z]*[- ]([0-9]{4})")
-SWAPPED_MONTH = re.compile(r"([0-9]{4})-([A-Za-z]{3})-([0-9]{1,2})(?: .*)?")
-MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _DAY = r"[0-9]{1,2}(?:st|[nr]d|th)?"
 _NAMED = rf"(?:{'|'.join(MONTHS)})[a-z]{{0,6}}"
 _MONTH = rf"(?:[0-9]{{1,2}}|{_NAMED})"
@@ -47,7 +42,7 @@ def ncys_of_rows(
         told = {text: ncy_of_text(text) for text in rows[wanted["ncy"]].unique()}
         group = rows[wanted["ncy"]].map(told).astype("Int64")
     if "birth_date" in wanted:
-        born = {text: birth_date_of(text) for text in rows[wanted["birth_date"]].unique()}
+        born = {text: day_of(text) for text in rows[wanted["birth_date"]].unique()}
         ages = {
             text: terms.ncy_of_birth_date(day, year=year) if day else None
             for text, day in born.items()
@@ -88,38 +83,6 @@ def ncy_of_text(text: str) -> int | None:
         return int(meaning)
     group = YEAR_GROUP.fullmatch(spoken)
     return int(group[1]) if group else None
-
-
-def birth_date_of(text: str) -> date | None:
-    """Read a date of birth: 2015-08-31, 31/08/2015, 31 Aug 2015 or 2015-Aug-31.
-
-    Examples
-    --------
-    >>> birth_date_of("31/08/2015") == birth_date_of("2015-08-31 00:00:00")
-    True
-    >>> birth_date_of("08/31/2015") is None
-    True
-    """
-    parts: Sequence[Any] | None = None
-    if told := ISO.fullmatch(text):
-        parts = (told[1], told[2], told[3])
-    elif told := BRITISH.fullmatch(text):
-        parts = (told[3], told[2], told[1])
-    elif told := MONTH.fullmatch(text):
-        parts = (told[3], _month(told[2]), told[1])
-    elif told := SWAPPED_MONTH.fullmatch(text):
-        parts = (told[1], _month(told[2]), told[3])
-    if parts is None:
-        return None
-    try:
-        return date(*(int(part) for part in parts))
-    except ValueError:
-        return None
-
-
-def _month(name: str) -> int:
-    short = name.casefold()
-    return MONTHS.index(short) + 1 if short in MONTHS else 0
 
 
 def _one_of_two(

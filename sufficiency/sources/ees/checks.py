@@ -28,11 +28,6 @@ Words = dict[str, Any]
 ALL_AUTHORITIES = 145
 """England has had 149 to 153 authorities since 2009: a file with fewer is not whole."""
 REGIONS = 9
-FLOW_TOTALS = {
-    "requests": "requests_received_in_year",
-    "assessments": "assess_in_year",
-    "ceased": "total_ceased",
-}
 NEED_TOTAL = "ehc_plans"
 FORMS = {"wide": "caseload_column", "needs": "needs_column"}
 
@@ -66,7 +61,12 @@ def sums_of(opened: Opened) -> list[Sum]:
             for one in terms.published_flows()
             if one.file == kind.file and one.is_part and one.heading in columns
         )
-        total = FLOW_TOTALS.get(kind.file, "")
+        whole = (
+            one.heading
+            for one in terms.published_flows()
+            if one.file == kind.file and not one.reason and not one.is_part
+        )
+        total = next(whole, "") if parts else ""
         return [Sum(total, parts, {})] if total in columns and parts else []
     if kind.form == "needs":
         parts = tuple(name for name in opened.table.frame.columns if name.startswith("number_"))

@@ -13,6 +13,7 @@ from sufficiency import terms
 from sufficiency.errors import FileError, Finding, FindingsError, finding
 from sufficiency.results import InputFile
 from sufficiency.sources.asked import paths_asked
+from sufficiency.sources.naming import names_of
 from sufficiency.sources.text_tables import existing_file, read_text_table
 
 if TYPE_CHECKING:
@@ -104,7 +105,8 @@ def open_files(paths: Paths) -> Opening:
         If it is no path.
     """
     places = paths_asked(paths)
-    opened = [_at(place, is_one=len(places) == 1) for place in places]
+    names = names_of(places)
+    opened = [_at(place, name=names[place], is_one=len(places) == 1) for place in places]
     return Opening(
         tuple(one for each in opened for one in each.files),
         tuple(one for each in opened for one in each.others),
@@ -113,7 +115,7 @@ def open_files(paths: Paths) -> Opening:
     )
 
 
-def _at(place: Path, *, is_one: bool) -> Opening:
+def _at(place: Path, *, name: str, is_one: bool) -> Opening:
     """Read what is at a path; tables of several folders are told with their folder."""
     try:
         is_folder = place.is_dir()
@@ -128,7 +130,7 @@ def _at(place: Path, *, is_one: bool) -> Opening:
     existing_file(place, what=WHAT)
     if place.suffix.casefold() == ".zip":
         return _of_zip(place)
-    return _of_many([(place, place.name)], is_meant=True)
+    return _of_many([(place, name)], is_meant=True)
 
 
 def _of_zip(place: Path) -> Opening:

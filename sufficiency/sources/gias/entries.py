@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from sufficiency import terms
 from sufficiency.errors import Finding, finding
+from sufficiency.sources.days import day_of
 from sufficiency.sources.text_tables import read_text_table
 
 if TYPE_CHECKING:
@@ -23,10 +24,9 @@ NEEDED = ("urn", "name", "easting", "northing")
 TELLING = ("capacity", "base_type", "rp_capacity", "unit_capacity", "need_1", "low_age")
 """Columns without which less can be told; it is noted where one is not there."""
 
-URN = re.compile(r"[1-9][0-9]{5}")
 WHOLE = re.compile(r"[0-9]{1,7}(?:\.0+)?")
-DAY = re.compile(r"([0-9]{1,2})[-/]([0-9]{1,2})[-/]([0-9]{4})")
-ISO = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:[ T].*)?")
+OLDEST = 1000
+"""Schools are older than children: the register has days of opening long before 1900."""
 MOST_METRES, MOST_PUPILS = 999_999, 10_000
 """No school is further from the origin of the National Grid, and none has more places."""
 IN_NAME = re.compile(r"(20[0-9]{2})([01][0-9])([0-3][0-9])")
@@ -140,30 +140,10 @@ def _numbers(texts: pd.Series[Any], *, most: float) -> tuple[pd.Series[Any], lis
 
 def _dates(texts: pd.Series[Any]) -> tuple[pd.Series[Any], list[int]]:
     """Read days, written 31-08-2024, 31/08/2024 or 2024-08-31, as 2024-08-31."""
-    known = {text: day_of(text) for text in texts.unique()}
+    known = {text: day_of(text, first=OLDEST) for text in texts.unique()}
     days = texts.map({text: "" if day is None else day.isoformat() for text, day in known.items()})
     faults = texts.index[(days == "") & (texts != "")]
     return days.astype(object), list(faults)
-
-
-def day_of(text: str) -> date | None:
-    """Read a day, or give None where it is none.
-
-    Examples
-    --------
-    >>> day_of("31-08-2024"), day_of("2024-08-31 00:00:00"), day_of("31-31-2024")
-    (datetime.date(2024, 8, 31), datetime.date(2024, 8, 31), None)
-    """
-    if match := DAY.fullmatch(text):
-        parts = (int(match[3]), int(match[2]), int(match[1]))
-    elif match := ISO.fullmatch(text):
-        parts = (int(match[1]), int(match[2]), int(match[3]))
-    else:
-        return None
-    try:
-        return date(*parts)
-    except ValueError:
-        return None
 
 
 def _one_for_each(frame: pd.DataFrame, *, file: str) -> tuple[pd.DataFrame, int, list[Finding]]:
@@ -171,7 +151,7 @@ def _one_for_each(frame: pd.DataFrame, *, file: str) -> tuple[pd.DataFrame, int,
     notes = []
     urn = frame["urn"].str.replace(r"\.0+$", "", regex=True)
     frame = frame.assign(urn=urn)
-    is_urn = urn.map(lambda text: bool(URN.fullmatch(text))).astype(bool)
+    is_urn = urn.map(lambda text: terms.is_urn(text)).astype(bool)
     without = frame.index[~is_urn]
     if len(without):
         row = int(without[0])

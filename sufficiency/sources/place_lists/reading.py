@@ -11,8 +11,14 @@ from sufficiency.errors import Finding, FindingsError, NotPossibleError, finding
 from sufficiency.sources.asked import authority_asked, check_texts, check_year
 from sufficiency.sources.authorities import authority_of
 from sufficiency.sources.counts import odd_rows
-from sufficiency.sources.headings import column_of
+from sufficiency.sources.headings import column_of, surest_first
 from sufficiency.sources.kinds import Kind
+from sufficiency.sources.place_lists.matching import (
+    Matched,
+    matched_urns,
+    points_by_urn,
+    register_of,
+)
 from sufficiency.sources.place_lists.rows import (
     SPANS,
     Choices,
@@ -71,8 +77,10 @@ def read_places(
         What the last age of 4-11 is: that at which children leave, so that Year 6 is the last, or
         the highest on roll.
     points : Reading or pandas.DataFrame, optional
-        Columns urn, easting and northing, such as the sites of a register of schools; where the
-        list has points of its own, those are taken.
+        Columns urn, easting and northing, such as a register of schools; where the list has points
+        of its own, those are taken. With name and authority besides, schools without a URN are
+        found by their whole name in their authority, where one open school has it; the account
+        tells of these rows apart.
 
     Returns
     -------
@@ -93,6 +101,7 @@ def read_places(
     check_texts(level=level, needs=needs, high_age=high_age)
     _check_options(level=level, needs=needs, high_age=high_age)
     choices = Choices(level, needs, leaving=high_age == "leaving")
+    register = register_of(points)
     table = read_text_table(path, what=WHAT, is_header=_is_header, keep=_is_kept)
     columns, faults, notes = _columns(table, year=year)
     if faults:
@@ -103,7 +112,9 @@ def read_places(
     if faults:
         raise FindingsError(faults, what=f"The list {table.file}")
     notes += about
-    laid, more, about = _laid(rows, columns, choices, file=table.file)
+    place = authority or _told_authority(rows)
+    told = _matched(rows, columns, register, authority=place, file=table.file)
+    laid, more, about = _laid(rows, columns, choices, told, file=table.file)
     faults += more
     notes += about
     places, more, about = places_in(rows, columns, file=table.file)
@@ -111,15 +122,14 @@ def read_places(
     notes += about
     if faults:
         raise FindingsError(faults, what=f"The list {table.file}")
-    place = authority or _told_authority(rows)
-    schools = _schools(rows, laid, authority=place, points=points)
+    schools = _schools(rows, laid, authority=place, register=register)
     held, about = _held(laid, places, schools, file=table.file)
     return Reading(
         kind="places",
         title=f"Schools and places: {schools['site'].nunique()} schools, "
         f"{len(held['pools'])} pools",
         held=held,
-        steps=account_of([*steps, (table.file, "rows", len(rows), "read", "pools of places")]),
+        steps=account_of([*steps, *_read_rows(table.file, told)]),
         findings=(*table.findings, *notes, *about),
         inputs=(table.source,),
         settings={"authority": place, "level": level, "needs": needs, "high_age": high_age},
@@ -187,7 +197,18 @@ def _columns(table: TextTable, *, year: int | None) -> tuple[Columns, list[Findi
         years[undated] = year or 0
     others = [name for name in headings if name not in years]
     known = (*ROLES, "authority_text")
-    roles = {role: found for role in known if (found := column_of(others, role))}
+    roles: dict[str, str] = {}
+    for role in known:
+        found = surest_first(others, role)
+        if not found:
+            continue
+        roles[role] = found[0]
+        words = {"kept": found[0], "what": role.replace("_", " "), "example": found[0]}
+        notes += [
+            finding("list_column_left", file=file, row=row, column=one, value=one, **words)
+            for one in found[1:]
+            if one not in roles.values()
+        ]
     return Columns(roles, years), faults, notes
 
 
@@ -216,10 +237,10 @@ def _rows(
 
 
 def _laid(
-    rows: pd.DataFrame, columns: Columns, choices: Choices, *, file: str
+    rows: pd.DataFrame, columns: Columns, choices: Choices, told: Matched, *, file: str
 ) -> tuple[pd.DataFrame, list[Finding], list[Finding]]:
     """Give each row's school, kind, needs, NC years and pool."""
-    sites, faults, notes = sites_of(rows, columns, file=file)
+    sites, faults, notes = sites_of(rows, columns, told, file=file)
     kind, more = levels_of(rows, columns, choices, file=file)
     faults += more
     needs, more = needs_in(rows, columns, choices, file=file)
@@ -238,6 +259,36 @@ def _laid(
     return laid, faults, [*notes, *about]
 
 
+def _matched(
+    rows: pd.DataFrame,
+    columns: Columns,
+    register: pd.DataFrame | None,
+    *,
+    authority: str,
+    file: str,
+) -> Matched:
+    """Find schools without a URN in the register that was given, by name and authority."""
+    home = column_of(rows.columns, "authority_text")
+    homes = rows[home].where(rows[home] != "", authority) if home is not None else None
+    return matched_urns(
+        columns.text(rows, "school"),
+        columns.text(rows, "urn"),
+        columns.text(rows, "urn").map(lambda _: authority) if homes is None else homes,
+        register,
+        file=file,
+    )
+
+
+def _read_rows(file: str, told: Matched) -> list[tuple[str, str, int, str, str]]:
+    """Account for the rows that were read; those apart whose school was found by name."""
+    by_name = int(told.by_name.sum())
+    counted = (
+        (len(told.by_name) - by_name, "pools of places"),
+        (by_name, "pools of places; the school found in the register by name and authority"),
+    )
+    return [(file, "rows", count, "read", why) for count, why in counted if count]
+
+
 def _told_authority(rows: pd.DataFrame) -> str:
     """Give the authority that the list names, if it is one."""
     home = column_of(rows.columns, "authority_text")
@@ -250,13 +301,13 @@ def _schools(
     laid: pd.DataFrame,
     *,
     authority: str,
-    points: Reading | pd.DataFrame | None,
+    register: pd.DataFrame | None,
 ) -> pd.DataFrame:
     """Lay schools out, one row each, with a point where there is one."""
     import pandas as pd
 
     easting, northing = points_of(rows)
-    given = _points(points)
+    given = points_by_urn(register)
     joined = laid["urn"].map(given["easting"]), laid["urn"].map(given["northing"])
     with_points = laid.assign(
         easting=easting.fillna(joined[0].astype("float64")),
@@ -289,25 +340,6 @@ def _schools(
 def _first_rows(laid: pd.DataFrame) -> dict[str, Any]:
     first = laid.drop_duplicates("site")
     return dict(zip(first["site"], first.index, strict=True))
-
-
-def _points(given: Reading | pd.DataFrame | None) -> dict[str, dict[str, float]]:
-    """Give points of schools by URN, as text."""
-    import pandas as pd
-
-    empty: dict[str, dict[str, float]] = {"easting": {}, "northing": {}}
-    if given is None:
-        return empty
-    frame = given.held.get("sites") if isinstance(given, Reading) else given
-    if not isinstance(frame, pd.DataFrame) or not {"urn", *empty} <= set(frame.columns):
-        kind = f"a value of type {type(given).__name__}"
-        raise NotPossibleError.of("list_points_wrong", value=kind)
-    known = frame[frame["urn"].notna() & frame["easting"].notna()]
-    urns = [f"{int(urn)}" for urn in known["urn"]]
-    return {
-        side: dict(zip(urns, known[side].astype("float64"), strict=True))
-        for side in ("easting", "northing")
-    }
 
 
 def _held(

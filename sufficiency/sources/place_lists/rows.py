@@ -11,12 +11,12 @@ from sufficiency import terms
 from sufficiency.errors import Finding, finding
 from sufficiency.sources.counts import DATE, and_others, read_counts
 from sufficiency.sources.headings import plain, words
+from sufficiency.sources.place_lists.matching import Matched, plain_school
 from sufficiency.sources.place_lists.spans import ncys_of, needs_of, says_either
 
 if TYPE_CHECKING:
     import pandas as pd
 
-URN = re.compile(r"[1-9][0-9]{5}")
 MOST_PLACES = 10_000
 SPANS = ("year_groups", "ages", "years")
 """Roles of columns of spans, the surest first."""
@@ -60,19 +60,25 @@ class Columns:
 
 
 def sites_of(
-    rows: pd.DataFrame, columns: Columns, *, file: str
+    rows: pd.DataFrame, columns: Columns, told: Matched, *, file: str
 ) -> tuple[pd.DataFrame, list[Finding], list[Finding]]:
-    """Give code, name and URN of the school of each row."""
+    """Give code, name and URN of the school of each row; the register may have told the URN."""
     import pandas as pd
 
-    names, urns = columns.text(rows, "school"), columns.text(rows, "urn")
-    wrong = (urns != "") & ~urns.map(lambda urn: URN.fullmatch(urn) is not None).astype(bool)
+    names, urns = columns.text(rows, "school"), told.urns
+    wrong = (urns != "") & ~urns.map(terms.is_urn).astype(bool)
     faults = [
-        finding("list_urn_wrong", file=file, row=int(row), column=str(urns.name), value=urns[row])
+        finding(
+            "list_urn_wrong",
+            file=file,
+            row=int(row),
+            column=columns.by_role["urn"],
+            value=urns[row],
+        )
         for row in rows.index[wrong][:MOST_NAMED]
     ]
     bare = urns == ""
-    notes = []
+    notes = list(told.findings)
     if bare.any():
         count = int(names[bare].nunique())
         first = int(rows.index[bare][0])
@@ -101,8 +107,8 @@ def _two_names(laid: pd.DataFrame, *, file: str) -> list[Finding]:
     faults = []
     first: dict[str, tuple[int, str]] = {}
     for row, urn, name in zip(laid.index, laid["urn"], laid["name"], strict=True):
-        known = first.setdefault(urn, (int(row), plain(name)))
-        if known[1] != plain(name):
+        known = first.setdefault(urn, (int(row), plain_school(name)))
+        if known[1] != plain_school(name):
             words_of: dict[str, Any] = {"value": urn, "first": known[0]}
             faults.append(finding("list_two_names", file=file, row=int(row), **words_of))
     return faults[:MOST_NAMED]

@@ -16,7 +16,6 @@ AGES = re.compile(
 _GROUP = r"(?:nc ?years? ?|years? ?|yr ?|y|nc ?)?(-?[0-9]{1,2}|r|rec|reception|n1|n2)"
 GROUPS = re.compile(rf"{_GROUP} ?(?:-|–|—|to|/) ?{_GROUP}")
 SAYS_GROUP = re.compile(r"y|r|n", re.IGNORECASE)
-FIRST_GROUPS = {"r": 0, "rec": 0, "reception": 0, "n1": -2, "n2": -1}
 
 ACADEMIC = re.compile(r"(20[0-9]{2}) ?[/\-–] ?([0-9]{2}|20[0-9]{2})(?![0-9])")
 SEPTEMBER = re.compile(r"sept?(?:ember)?[ \-']{0,2}(20[0-9]{2}|[0-9]{2})(?![0-9])", re.IGNORECASE)
@@ -96,9 +95,7 @@ def ncys_of(text: str, *, leaving: bool, under: str = "ages") -> tuple[int, int,
     groups = GROUPS.fullmatch(spoken)
     if groups is None or not (under == "year_groups" or SAYS_GROUP.search(spoken)):
         return None
-    first, last = (
-        FIRST_GROUPS[one] if one in FIRST_GROUPS else int(one) for one in groups.groups()
-    )
+    first, last = (int(words("first_group").get(one, one)) for one in groups.groups())
     return (first, last, False) if _is_span(first, last) else None
 
 

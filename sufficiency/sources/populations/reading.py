@@ -276,15 +276,11 @@ def _version(shape: Shape) -> str:
     return f"{across}, up to age {OLDEST_READ}"
 
 
-OF_OTHERS = ("plan", "pupil", "phase", "ehc")
-"""What stands in the headings of files by age that count others than residents."""
-
-
 def _recognises(rows: Sequence[Sequence[str]]) -> bool:
     """Say whether a row heads population by single year of age, and not pupils or plans by age."""
     headers = [row for row in rows if _is_header(row)]
     headings = " ".join(heading for row in headers for heading in row).casefold()
-    return bool(headers) and not any(word in headings for word in OF_OTHERS)
+    return bool(headers) and not any(word in headings for word in words("not_residents"))
 
 
 KIND = Kind("population", "Population by single year of age", _recognises, read_population)

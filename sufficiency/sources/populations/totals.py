@@ -138,7 +138,9 @@ def holes_in(ages: pd.DataFrame, *, years: Sequence[int] = ()) -> list[Finding]:
         Those that are looked at; all if not given.
     """
     areas = sorted(ages["area"].unique().tolist())
-    faults: list[Finding] = []
+    faults = [] if years else _redrawn(ages)
+    if faults:
+        return faults
     for year in years or sorted({int(one) for one in ages["year"]}):
         given = ages[(ages["year"] == year) & ages["persons"].notna()]
         counts = given.pivot_table(index="area", columns="age", values="persons", aggfunc="count")
@@ -154,6 +156,20 @@ def holes_in(ages: pd.DataFrame, *, years: Sequence[int] = ()) -> list[Finding]:
                 finding("locality_population_hole", file="the small areas", value=area, **words)
             )
     return faults
+
+
+def _redrawn(ages: pd.DataFrame) -> list[Finding]:
+    """Name years whose small areas are others than those of the newest year."""
+    by_year: Any = ages.groupby("year")["area"].agg(frozenset)
+    newest = int(by_year.index.max())
+    now = by_year.loc[newest]
+    other = [int(year) for year, held in by_year.items() if held - now and now - held]
+    if not other:
+        return []
+    gone = sorted(by_year.loc[other[-1]] - now)
+    words: dict[str, Any] = {"count": len(gone), "year": other[-1], "newest": newest}
+    words["years"] = ", ".join(str(year) for year in other)
+    return [finding("locality_population_redrawn", file="the small areas", value=gone[0], **words)]
 
 
 def _missing(ages: set[int], what: str, *, year: int) -> list[Finding]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ from sufficiency.errors import Finding, finding
 from sufficiency.sources.ees.cells import year_of
 from sufficiency.sources.ees.opening import is_published
 from sufficiency.sources.ees.placed import LEVELS, NATION
+from sufficiency.sources.ees.renaming import Latest, latest_places
 from sufficiency.sources.text_tables import read_text_table
 
 if TYPE_CHECKING:
@@ -98,6 +99,23 @@ def recognised(file: CapacityFile) -> Finding:
         known=known or "none",
         others=", ".join(others) or "none",
     )
+
+
+def named_as_of_late(files: Sequence[CapacityFile]) -> tuple[list[CapacityFile], Latest]:
+    """Give every authority the code and name of its latest year, told by its three-digit code.
+
+    Rows of schools name their authority too, and are replaced with it.
+    """
+    frames = [
+        (one.table.file, one.frame.assign(level=one.frame["level"].replace("school", "authority")))
+        for one in files
+    ]
+    latest = latest_places(frames)
+    made = [
+        replace(one, frame=frame.assign(level=one.frame["level"]))
+        for one, frame in zip(files, latest.frames, strict=True)
+    ]
+    return made, latest
 
 
 def authorities_in(files: Sequence[CapacityFile]) -> pd.DataFrame:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +19,6 @@ PLACES = ("site", "pool", "year", "places", "taken", "basis")
 FORECAST = ("year", "level", "area", "phase", "ncy_from", "ncy_to", "pupils", "basis")
 COUNTED = ("schools", "places", "roll", "primary_places", "primary_roll")
 CAPACITY = ("year", "level", "area", "phase", *COUNTED, "secondary_places", "secondary_roll")
-URN = re.compile(r"[1-9][0-9]{5}")
 MOST_TOLD = 10
 
 
@@ -114,7 +112,7 @@ def _places(
     for at, (row, urn) in enumerate(zip(rows.index, rows[file.named["urn"]], strict=True)):
         if rows["level"].iloc[at] != "school":
             continue
-        if not URN.fullmatch(urn):
+        if not terms.is_urn(urn):
             without.append(int(row))
             continue
         for pool in pools:

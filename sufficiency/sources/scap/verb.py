@@ -11,11 +11,14 @@ from sufficiency import terms
 from sufficiency.errors import Finding, FindingsError, finding
 from sufficiency.sources.asked import authority_asked, paths_asked
 from sufficiency.sources.authorities import authority_of
+from sufficiency.sources.ees.placed import Places
+from sufficiency.sources.ees.renaming import renamed
 from sufficiency.sources.reading import Reading, account_of
 from sufficiency.sources.scap.files import (
     CapacityFile,
     authorities_in,
     is_told,
+    named_as_of_late,
     opened,
     recognised,
     wanted_rows,
@@ -51,6 +54,9 @@ def read_scap(
         - forecast: year, level, area, phase, ncy_from, ncy_to, pupils [children], basis: children
           with a plan who live there and will need a specialist place.
 
+    An authority whose name or code changed between two files is followed by its three-digit code,
+    as `read_ehc_plans` does it; a note says so.
+
     Raises
     ------
     FindingsError
@@ -70,9 +76,11 @@ def read_scap(
     if not files:
         findings.append(finding("scap_nothing", file="no file"))
     _raise(findings)
+    files, latest = named_as_of_late(files)
     listed = authorities_in(files)
     names = files[0].table.file if len(files) == 1 else "the files of school capacity"
-    code, name = authority_of(listed, wanted, file=names)
+    code, name = authority_of(listed, latest.meant(wanted), file=names)
+    findings += renamed(latest, Places(code, name, _region_of(files, code)))
     held: dict[str, Any] = {}
     steps: list[tuple[str, str, int, str, str]] = []
     for one in files:
@@ -99,6 +107,12 @@ def read_scap(
         version=_version(files),
         settings={"authority": code},
     )
+
+
+def _region_of(files: Sequence[CapacityFile], code: str) -> str:
+    """Give the code of an authority's region, blank where no file tells it."""
+    told = (one.frame.loc[one.frame["code"] == code, "region"] for one in files)
+    return next((str(text) for rows in told for text in rows if text), "")
 
 
 def _version(files: Sequence[CapacityFile]) -> str:

@@ -8,8 +8,8 @@ from typing import Any
 
 from sufficiency import terms
 from sufficiency.errors import Finding, FindingsError, NotPossibleError, finding
+from sufficiency.sources.days import day_of
 from sufficiency.sources.sen2.contents import SenReturn
-from sufficiency.sources.sen2.dates import day_of
 
 JANUARY = 1
 

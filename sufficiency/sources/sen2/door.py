@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sufficiency import terms
-from sufficiency.sources.sen2.dates import Days, days_of
+from sufficiency.sources.days import Days, days_of
 from sufficiency.sources.sen2.faults import Fault, faults_of
 from sufficiency.sources.sen2.lookups import Localities, plain_postcode
 

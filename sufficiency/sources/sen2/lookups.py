@@ -16,7 +16,8 @@ from sufficiency.errors import (
     looks_personal,
 )
 from sufficiency.results import InputFile
-from sufficiency.sources.lookups import POSTCODE, Lookup
+from sufficiency.sources.lookup_headings import POSTCODE
+from sufficiency.sources.lookups import Lookup
 from sufficiency.sources.reading import Reading
 from sufficiency.sources.sen2.contents import required_missing
 from sufficiency.sources.text_tables import read_text_table

@@ -8,11 +8,11 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sufficiency.sources.digests import salted
 from sufficiency.sources.sen2.door import PERSON, Door
 from sufficiency.sources.sen2.faults import Fault, faults_of
 
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 SALT_BYTES = 16
-DIGEST_BYTES = 16
 NOBODY = -1
 
 
@@ -79,11 +78,7 @@ def matched(doors: Sequence[Door]) -> list[Matched]:
 
 
 def _digest(salt: bytes, text: str) -> str:
-    if not text:
-        return ""
-    return blake2b(
-        text.encode("utf-8", "surrogatepass"), key=salt, digest_size=DIGEST_BYTES
-    ).hexdigest()
+    return salted(text, salt) if text else ""
 
 
 def _by_upn(upn: Sequence[str], by_upn: dict[str, int]) -> tuple[np.ndarray, list[int]]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from sufficiency import terms
 from sufficiency.errors import Finding, FindingsError, finding
 from sufficiency.sources.asked import authority_asked
+from sufficiency.sources.days import as_moment
 from sufficiency.sources.kinds import Kind
 from sufficiency.sources.lookups import Lookup
 from sufficiency.sources.reading import Reading, account_of
@@ -19,7 +20,6 @@ from sufficiency.sources.sen2.accounting import account_rows
 from sufficiency.sources.sen2.census import census_days, days_by_the_year, same_authority
 from sufficiency.sources.sen2.contents import SenReturn
 from sufficiency.sources.sen2.csv_modules import read_modules
-from sufficiency.sources.sen2.dates import as_moment
 from sufficiency.sources.sen2.door import Door, at_the_door
 from sufficiency.sources.sen2.earlier import the_january_before
 from sufficiency.sources.sen2.faults import Fault, findings_of, quality_frames

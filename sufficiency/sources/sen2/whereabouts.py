@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sufficiency import terms
 from sufficiency.sources.sen2.faults import Fault, faults_of
 from sufficiency.sources.sen2.lookups import Establishments, looked_up
 from sufficiency.terms.sen2 import settings_of_return
@@ -66,7 +67,7 @@ def whereabouts(placements: pd.DataFrame, establishments: Establishments | None)
         Without it placements with a URN or UKPRN have no setting, unless they are in a base.
     """
     urn = placements["urn"].str.removesuffix(".0")
-    is_urn = urn.str.fullmatch(r"[1-9][0-9]{5}")
+    is_urn = urn.map(terms.is_urn).astype(bool)
     malformed = ~is_urn & (urn != "")
     site = urn.where(is_urn, "")
     provider = placements["ukprn"].str.removesuffix(".0")

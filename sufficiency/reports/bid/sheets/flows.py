@@ -154,8 +154,8 @@ def capital(book: Book, layout: Layout, made: Reckoning) -> None:
 
 
 _ADDED = (
-    "Capital grows with building costs until the scheme opens; bias and contingency are added, but "
-    "not to a receipt, which stands below nought."
+    "Capital grows with building costs until the scheme opens, and has optimism bias added. "
+    "Contingency is added to all, but neither to a receipt, which stands below nought."
 )
 
 
@@ -176,7 +176,7 @@ def _spending_line(
     for across, text in enumerate((*words, financial_words(one.price_year))):
         page.words(row, across, text)
     page.words(row, 5, financial_words(one.opens))
-    if block == 0 and one.is_capital:
+    if block == 0:
         page.given(row, 6, one.contingency, PERCENT)
     if block == 1:
         factor = price_factor(ledger, one.price_year, made.indices[INFLATION])
@@ -188,10 +188,11 @@ def _spending_line(
             continue
         given = address(layout.block(0, rows=rows) + 1 + place, column)
         formula = f"{given}*{address(row, 7, fixed='column')}"
+        allowed = f"1+{address(layout.block(0, rows=rows) + 1 + place, 6, fixed='column')}"
         if one.is_capital:
             grown = max(min(year, one.opens), one.price_year)
             own = layout.index(BUILDING, one.price_year)
-            more = address(layout.block(0, rows=rows) + 1 + place, 6, fixed="column")
-            allowed = f"IF({given}>0,(1+optimism_bias)*(1+{more}),1)"
-            formula = f"{formula}*{layout.index(BUILDING, grown)}/{own}*{allowed}"
+            formula = f"{formula}*{layout.index(BUILDING, grown)}/{own}"
+            allowed = f"(1+optimism_bias)*({allowed})"
+        formula = f"{formula}*IF({given}>0,{allowed},1)"
         page.formula(row, column, formula, float(value), POUNDS)

@@ -25,19 +25,21 @@ _DAY_FIRST = re.compile(
 )
 
 
-def day_of(text: str) -> date | None:
-    """Read a day.
+def day_of(text: str, *, first: int = FIRST_YEAR) -> date | None:
+    """Read a day, wherever it stands: in a return, a register, an export or a file of corrections.
 
     Parameters
     ----------
     text : str
         2022-Sep-28 00:00:00 as COLLECT writes it, 2022-09-28 as the XML does, or 28/09/2022 as a
         spreadsheet does; the day comes before the month, as in Britain.
+    first : int
+        Earliest year that is believed.
 
     Returns
     -------
     datetime.date or None
-        None for what is no day from 1900 to 2100.
+        None for what is no day from that year to 2100.
 
     Examples
     --------
@@ -54,7 +56,7 @@ def day_of(text: str) -> date | None:
             return None
         day, month, year = match[1], match[2], match[3]
     number = _month(month)
-    if not FIRST_YEAR <= int(year) <= LAST_YEAR or not number:
+    if not first <= int(year) <= LAST_YEAR or not number:
         return None
     try:
         return date(int(year), number, int(day))
