@@ -1,7 +1,7 @@
 """Measure what a user waits for, and write `docs/benchmarks.md`: run it with `make bench`.
 
 It takes about half an hour, and the machine should do nothing else meanwhile. Where the environment
-variable SUFFICIENCY_BENCH_CASES names a folder with the published cases (instances.py), they are
+variable SUFFICIENCY_BENCH_CASES names a folder with the published cases (instances.py and schemes.py), they are
 measured too and their optima checked. With SUFFICIENCY_BENCH_LARGE=1 England is allocated over all
 its arcs, which takes minutes and much memory. Where SUFFICIENCY_BENCH_PANEL
 names a folder with the published plans of authorities, `project_panel` is held against every
@@ -44,6 +44,7 @@ from orlib import orlib_page
 from panel import accuracy
 from published import published_folder
 from published_reading import reading_page
+from schemes import schemes_page
 from settings import settings_accuracy
 from timing import LONG_TIMES, ROOT, TIMES, Measured, Peak, fresh, rounds, table
 from whole_allocation import allocation_page
@@ -193,6 +194,9 @@ def measured_tables() -> dict[str, str]:
         "one child of one draw carried from a January to the next; processor time is that of one "
         f"process.\n\n{draws_tables()}"
     )
+    published = published_folder()
+    if published is not None:
+        made["Choosing schemes"] = schemes_page(published)
     if england_is_asked():
         made["England, one year"] = england_page()
         if PANEL_FOLDER in os.environ:

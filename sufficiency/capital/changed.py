@@ -61,8 +61,8 @@ def _changes(ours: Allocation, theirs: Allocation) -> pd.DataFrame:
     """Lay out the change of each fate by group, need, phase and level, where there is any."""
     parts = []
     for made in (ours, theirs):
-        columns, sums = added_by(made.drawn.counts.children, ours.labels, BY)
-        parts.append(sums.reshape(*sums.shape[:2], -1))
+        added = added_by(made.drawn.counts.cells, "children", ours.labels, BY)
+        parts.append(np.concatenate([*added], axis=2))
     change = parts[0] - parts[1]
     at = {name: place for place, name in enumerate(CHILDREN)}
     fates = {
@@ -73,7 +73,7 @@ def _changes(ours: Allocation, theirs: Allocation) -> pd.DataFrame:
     made_columns: dict[str, FloatArray] = {}
     for name, own in fates.items():
         made_columns |= with_range(f"{name}_change", own)
-    frame = index_of(ours.labels, columns, BY).assign(**made_columns)
+    frame = index_of(ours.labels, BY).assign(**made_columns)
     moved = np.any([np.abs(own).any(axis=0) for own in fates.values()], axis=0)
     return frame[moved].reset_index(drop=True)
 

@@ -23,7 +23,7 @@ from sufficiency.places.choosing import Problem, Programme
 
 IntArray = NDArray[np.int64]
 
-MOST_NEIGHBOURS = 60
+MOST_NEIGHBOURS = 40
 """Programmes that are valued for it, the nearest first."""
 
 

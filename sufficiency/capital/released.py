@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from joblib import delayed
 from numpy.typing import NDArray
 
-from sufficiency.places import allocate_arrays
-from sufficiency.places.choosing import NOT_OPENED, Period, Problem
+from sufficiency.places import flow_engine, pulp_engine
+from sufficiency.places.choosing import NOT_OPENED, Problem
+from sufficiency.places.choosing.columns import columns_of
+from sufficiency.places.choosing.stages import exact_level
 from sufficiency.progress import done_by
 
 FloatArray = NDArray[np.float64]
@@ -41,7 +44,9 @@ def values_released(
     for year in range(problem.years):
         periods = tuple(period for period in problem.periods if period.year == year)
         if periods:
-            work.append(delayed(_valued)(periods, added[:, year]))
+            # Without budgets, so that whatever is to be valued is among its columns.
+            own = replace(problem, periods=periods, budgets=())
+            work.append(delayed(_valued)(own, year, added[:, year]))
     return np.asarray(sum(done_by(workers, work)))
 
 
@@ -64,22 +69,17 @@ def _added(problem: Problem, opening: IntArray) -> IntArray:
     return np.asarray(problem.schemes.added[chosen, opening[chosen]].sum(axis=0))
 
 
-def _valued(periods: tuple[Period, ...], added: IntArray) -> FloatArray:
+def _valued(problem: Problem, year: int, added: IntArray) -> FloatArray:
     """Axes (programme, aim): sums of a year; `added` has the axes (programme, holder)."""
+    columns = columns_of(problem)
+    solve = pulp_engine.solved_on_face if flow_engine.why_missing() else flow_engine.cheapest_flow
+    level = exact_level(problem, columns, solve)
     distinct, of_programme = np.unique(added, axis=0, return_inverse=True)
-    sums = np.zeros((len(distinct), len(periods[0].network.aims)))
-    for place, more in enumerate(distinct):
-        for period in periods:
-            network = period.network
-            placed = network.with_cells(
-                network.demand,
-                network.arc_cell,
-                network.arc_pool,
-                network.costs,
-                network.cells,
-                room=np.asarray(network.room + more),
-                caps=network.caps,
-            )
-            totals = allocate_arrays(placed).totals
-            sums[place] += period.weight * np.array(totals, dtype=np.float64)
-    return np.asarray(sums[of_programme.reshape(-1)])
+    sums = []
+    for more in distinct:
+        places = np.zeros((problem.years, len(columns.holders)), dtype=np.int64)
+        places[year] = more[columns.holders]
+        at = level.at(places)
+        assert at is not None, "no time was set"
+        sums.append(at.totals)
+    return np.asarray(np.array(sums)[of_programme.reshape(-1)])

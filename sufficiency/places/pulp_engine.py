@@ -229,10 +229,13 @@ def mixed_answer(programme: Programme, costs: FloatArray, *, gap: float, seconds
     model, placed = _stated(programme)
     model.setObjective(pulp.lpSum(costs[c] * placed[c] for c in np.flatnonzero(costs).tolist()))
     ending, _ = _ended(model, seconds, gap=gap)
-    bound = float(model.solverModel.getInfo().mip_dual_bound)
+    bound = float(model.solverModel.getInfo().mip_dual_bound) if programme.yes_or_no else -np.inf
     if ending is Ending.NOTHING:
         return Mixed(None, bound)
-    return Mixed(np.array([variable.value() or 0.0 for variable in placed]), bound)
+    values = np.array([variable.value() or 0.0 for variable in placed])
+    if ending is Ending.PROVEN and not programme.yes_or_no:
+        bound = float(costs @ values)
+    return Mixed(values, bound)
 
 
 def solved_on_face(face: Face, costs: IntArray) -> IntArray:

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from sufficiency.places.choosing.columns import Columns, Row
 from sufficiency.places.choosing.exchange import Surrogate, programmes_around
-from sufficiency.places.choosing.level import AtPlaces, Cuts, Level
+from sufficiency.places.choosing.level import AtPlaces, CutPool, Level
 from sufficiency.places.choosing.master import Model, Relaxed, solved_whole
 
 IntArray = NDArray[np.int64]
@@ -31,6 +31,10 @@ INFINITE = 1e30
 ROUNDING = 1e-9
 """Sums of floats differ by this share of them."""
 
+SURELY = 1e-8
+"""What the solver's rounding leaves open: a smaller gap is none."""
+
+LEAST_SIZE = 1e-6
 SIZE = 1000.0
 """Values are scaled so that the master problem's numbers are about so large."""
 
@@ -38,13 +42,16 @@ MOST_ROOT_ROUNDS, ENOUGH_ROUNDS, LEAST_GAIN = 40, 2, 2e-4
 """Rounds without whole numbers: at most, and so many that gain less than this share of the bound
 are enough."""
 
-FIRST_GAP = 5e-3
-SLICE_SECONDS = 8.0
+GUIDED_GAP, FIRST_GAP = 2e-2, 5e-3
+"""Gaps at which the slice with the cuts of guides alone, and the first one with all, end: a good
+programme first, then the proof."""
+
+SLICE_SECONDS, LONGER, NEARLY_ALL = 8.0, 2.0, 0.9
+"""Time of a slice, on a machine that does nothing else; how many times longer the next is where a
+slice brought nothing new; and the share of it from which a slice counts as stopped."""
+
 LOOKS, TRIED = 12, 3
 """Most times that the neighbours of a programme are looked at, and how many of them are valued."""
-
-BALL, BALL_SECONDS = 16, 5.0
-"""Local branching: so many columns may change, in so many seconds."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,7 +61,7 @@ class Held:
     Parameters
     ----------
     level : Level
-    cuts : Cuts
+    cuts : CutPool
     floor : FloatArray
         Axis (group).
     cost : FloatArray
@@ -63,7 +70,7 @@ class Held:
     """
 
     level: Level
-    cuts: Cuts
+    cuts: CutPool
     floor: FloatArray
     cost: FloatArray
     most: float
@@ -117,7 +124,8 @@ class Search:
     ) -> None:
         self.columns, self.level, self.cost = columns, level, cost
         self.held, self.until = list(held), until
-        self.rounds = 0
+        self.rounds, self.rounds_whole = 0, 0
+        self._begun = time.perf_counter(), time.process_time()
         self.valued: dict[bytes, Valuation] = {}
         self.best: Valuation | None = None
         least = np.zeros((years, len(columns.holders)), dtype=np.int64)
@@ -130,10 +138,11 @@ class Search:
         weights = level.period_weights
         self.floor = np.zeros(level.groups)
         np.add.at(self.floor, level.group, weights * [float(one.value) for one in top.by_period])
-        self.cuts = level.cuts(top)
+        self.cuts = CutPool(len(columns))
         now = self._at(level, self._bottom)
-        self.cuts = self.cuts.and_more(level.cuts(now))
-        self.unit = max(abs(now.value), 1e-6) / SIZE
+        for at in (top, now):
+            self.cuts.add(level.cuts(at))
+        self.unit = max(abs(now.value), LEAST_SIZE) / SIZE
         self.bound = float(self.floor.sum()) + self._least_cost()
 
     def run(self, starts: Sequence[BoolArray], *, gap: float, step: float) -> None:
@@ -151,7 +160,11 @@ class Search:
         for open_by in starts:
             self._value(open_by, until=np.inf)
         try:
-            self._root()
+            core = np.zeros(len(self.columns))
+            if self.level.has_guides:
+                core = self._root(core, gap=gap, step=step, is_guided=True)
+                self._slice(SLICE_SECONDS, gap=GUIDED_GAP)
+            self._root(core, gap=gap, step=step)
             self._slices(gap=gap, step=step)
         except OutOfTimeError:
             pass
@@ -161,26 +174,29 @@ class Search:
         if self.best is None:
             return False
         above = self.best.value - self.bound
-        return above <= max(gap * abs(self.best.value), step / 2)
+        return above <= max(gap * abs(self.best.value), SURELY * abs(self.best.value), step / 2)
 
-    def cut_rows(self) -> list[Row]:
-        """Write all cuts as rows, those of earlier aims with them."""
-        columns = len(self.columns)
-        rows = [*self.columns.rows, *self.cuts.rows(columns, self.unit)]
-        first = columns + self.level.groups
+    def _blocks(self) -> list[tuple[CutPool, int, float]]:
+        """List the cuts of this aim and of those held, the first column of each, and its unit."""
+        first = len(self.columns)
+        blocks = [(self.cuts, first, self.unit)]
+        first += self.level.groups
         for held in self.held:
-            groups = held.level.groups
-            unit = max(abs(held.most), 1e-6) / SIZE
-            rows += held.cuts.rows(first, unit)
+            blocks.append((held.cuts, first, max(abs(held.most), LEAST_SIZE) / SIZE))
+            first += held.level.groups
+        return blocks
+
+    def _rows(self) -> list[Row]:
+        """Write all rows: those of the columns, the cuts, and the earlier aims at their best."""
+        rows = list(self.columns.rows)
+        for cuts, first, unit in self._blocks():
+            rows += cuts.rows(first, unit)
+        for held, (_, first, unit) in zip(self.held, self._blocks()[1:], strict=True):
+            groups = first + np.arange(held.level.groups)
             used = np.flatnonzero(held.cost)
-            rows.append(
-                Row(
-                    np.concatenate([used, first + np.arange(groups)]),
-                    np.concatenate([held.cost[used] / unit, np.ones(groups)]),
-                    held.most * (1 + ROUNDING) / unit,
-                )
-            )
-            first += groups
+            most = (held.most + ROUNDING * abs(held.most)) / unit
+            entries = np.concatenate([held.cost[used] / unit, np.ones(len(groups))])
+            rows.append(Row(np.concatenate([used, groups]), entries, most))
         return rows
 
     def _least_cost(self) -> float:
@@ -190,7 +206,8 @@ class Search:
 
     def _model(self) -> Model:
         columns = self.columns
-        floors = [held.floor * (SIZE / max(abs(held.most), 1e-6)) for held in self.held]
+        units = [unit for _, _, unit in self._blocks()[1:]]
+        floors = [held.floor / unit for held, unit in zip(self.held, units, strict=True)]
         count = self.level.groups + sum(map(len, floors))
         ones = np.zeros(count)
         ones[: self.level.groups] = 1.0
@@ -200,6 +217,11 @@ class Search:
             upper=np.concatenate([np.ones(len(columns)), np.full(count, INFINITE)]),
             whole=len(columns),
         )
+
+    def _busy(self) -> float:
+        """How many times longer than its own work this process takes, on a machine that is busy."""
+        wall, own = time.perf_counter() - self._begun[0], time.process_time() - self._begun[1]
+        return max(1.0, wall / own) if own > 0 else 1.0
 
     def _left(self) -> float:
         left = self.until - time.perf_counter()
@@ -213,17 +235,24 @@ class Search:
             raise OutOfTimeError
         return found
 
-    def _cut_at(self, places: IntArray, *, until: float) -> tuple[AtPlaces, list[float]]:
-        """Value places in this aim and all held ones, and add their cuts."""
+    def _cut_at(self, places: IntArray, *, until: float) -> tuple[AtPlaces, list[float], bool]:
+        """Value places in this aim and all held ones, and add their cuts.
+
+        Returns
+        -------
+        at : AtPlaces
+        held : list of float
+            Axis (earlier aim).
+        is_new : bool
+            Whether any cut is new.
+        """
         found = self._at(self.level, places, until=until)
-        self.cuts = self.cuts.and_more(self.level.cuts(found))
-        sums = []
-        for number, held in enumerate(self.held):
+        is_new, sums = self.cuts.add(self.level.cuts(found)), []
+        for held in self.held:
             at = self._at(held.level, places, until=until)
             sums.append(at.value)
-            more = held.cuts.and_more(held.level.cuts(at))
-            self.held[number] = Held(held.level, more, held.floor, held.cost, held.most)
-        return found, sums
+            is_new |= held.cuts.add(held.level.cuts(at))
+        return found, sums, is_new
 
     def _value(self, open_by: BoolArray, *, until: float | None = None) -> Valuation | None:
         """Value a programme; None where it is worse in an earlier aim."""
@@ -231,7 +260,7 @@ class Search:
         if key in self.valued:
             return self.valued[key]
         places = np.rint(self.columns.places(open_by)).astype(np.int64)
-        found, sums = self._cut_at(places, until=self.until if until is None else until)
+        found, sums, _ = self._cut_at(places, until=self.until if until is None else until)
         for held, value in zip(self.held, sums, strict=True):
             if value + float(held.cost @ open_by) > held.most + ROUNDING * abs(held.most):
                 return None
@@ -241,60 +270,100 @@ class Search:
             self.best = made
         return made
 
-    def _root(self) -> None:
-        """Gather cuts without whole numbers, halfway between the master's point and the best."""
-        relaxed = Relaxed(self._model(), self.cut_rows())
-        count = len(self.columns)
-        core, core_value = np.zeros(count), np.inf
-        idle, before = 0, -np.inf
+    def _root(
+        self, core: FloatArray, *, gap: float, step: float, is_guided: bool = False
+    ) -> FloatArray:
+        """Gather cuts without whole numbers, halfway between the master's point and the best.
+
+        Returns
+        -------
+        FloatArray
+            Axis (column): the best point.
+        """
+        relaxed = Relaxed(self._model(), self._rows())
+        count, idle, before = len(self.columns), 0, -np.inf
+        core_value = np.inf
         for _ in range(MOST_ROOT_ROUNDS):
             found = relaxed.solved(self._left())
             if found.values is None:
-                return
+                return core
             bound = found.bound * self.unit
             self.bound, self.rounds = max(self.bound, bound), self.rounds + 1
-            idle = idle + 1 if bound - before < LEAST_GAIN * abs(bound) else 0
-            if idle >= ENOUGH_ROUNDS:
-                return
+            idle = idle + 1 if bound - before <= LEAST_GAIN * abs(bound) else 0
+            if idle >= ENOUGH_ROUNDS or self.is_proven(gap, step):
+                return core
             before = bound
-            point = (found.values[:count] + core) / 2
-            places = np.rint(self.columns.places(point)).astype(np.int64)
-            known = len(self.cut_rows())
-            at, _ = self._cut_at(places, until=self.until)
-            relaxed.add(self.cut_rows()[known:])
-            value = at.value + float(self.cost @ point)
+            far = found.values[:count]
+            for point in ((far + core) / 2, far):
+                known = [len(cuts) for cuts, _, _ in self._blocks()]
+                value, is_new = self._looked_at(point, is_guided=is_guided)
+                if is_new:
+                    break
+            else:
+                return core
+            for (cuts, first, unit), since in zip(self._blocks(), known, strict=True):
+                relaxed.add(cuts.rows(first, unit, since=since))
             if value < core_value:
                 core, core_value = point, value
+        return core
+
+    def _looked_at(self, point: FloatArray, *, is_guided: bool) -> tuple[float, bool]:
+        """Cut at a point, or near it where places are no whole numbers.
+
+        Returns
+        -------
+        value : float
+            Of the point, about.
+        is_new : bool
+            Whether any cut is new.
+        """
+        places = np.rint(self.columns.places(point)).astype(np.int64)
+        cost = float(self.cost @ point)
+        if not is_guided:
+            at, _, is_new = self._cut_at(places, until=self.until)
+            return at.value + cost, is_new
+        is_new = False
+        for level, pool in ((self.level, self.cuts), *((h.level, h.cuts) for h in self.held)):
+            cuts = level.guided_cuts(places, until=self.until)
+            if cuts is None:
+                raise OutOfTimeError
+            is_new |= pool.add(cuts)
+            if level is self.level:
+                value = np.full(level.groups, -np.inf)
+                np.maximum.at(value, cuts.group, cuts.constant + cuts.entries @ point)
+        return float(value.sum()) + cost, is_new
 
     def _slices(self, *, gap: float, step: float) -> None:
         """Solve the master problem in whole numbers, in slices, and look round what it finds."""
         aim, seconds = max(gap / 2, FIRST_GAP), SLICE_SECONDS
-        while not self.is_proven(gap, step):
-            count = len(self.valued)
-            before = self.best
-            found = solved_whole(
-                self._model(),
-                self.cut_rows(),
-                seconds=min(seconds, self._left()),
-                gap=aim,
-                start=self._point(),
-            )
-            self.rounds += 1
-            self.bound = max(self.bound, found.bound * self.unit)
-            if DEBUG:
-                print(
-                    f"slice {seconds:.0f} bound {self.bound:.1f} best {self.best.value:.1f}"
-                    f" gap {1 - self.bound / self.best.value:.5f} cuts {len(self.cuts.group)}"
-                    f" flows {self.level.flows} cpu {time.process_time():.1f}"
-                )
-            if found.values is not None:
-                self._value(np.rint(found.values[: len(self.columns)]) > 0)
+        while self.best is not None and not self.is_proven(gap, step):
+            known, before = self._cuts_known(), self.best
+            was_stopped = self._slice(seconds, gap=aim)
             self._look_round()
-            if self.is_proven(gap, step):
-                break
-            if len(self.valued) == count and self.best is before:
-                seconds *= 2
-            aim = min(gap / 2, step / 2 / max(abs(self.best.value), 1e-9)) if step else gap / 2
+            if self._cuts_known() == known and self.best is before:
+                if not was_stopped and aim == gap / 2:
+                    return  # the master problem is solved, and nothing can change it any more
+                seconds *= LONGER
+            aim = gap / 2
+
+    def _slice(self, seconds: float, *, gap: float) -> bool:
+        """Solve the master problem in whole numbers, and value what it finds; say if it stopped."""
+        left = self._left()
+        allowed = min(seconds * self._busy(), left if self.rounds_whole else left / 2)
+        begun = time.perf_counter()
+        found = solved_whole(
+            self._model(), self._rows(), seconds=allowed, gap=gap, start=self._point()
+        )
+        was_stopped = time.perf_counter() - begun >= NEARLY_ALL * allowed
+        self.rounds, self.rounds_whole = self.rounds + 1, self.rounds_whole + 1
+        self.bound = max(self.bound, found.bound * self.unit)
+        if found.values is not None:
+            # What took so long to find is valued, however late it is.
+            self._value(np.rint(found.values[: len(self.columns)]) > 0, until=np.inf)
+        return was_stopped
+
+    def _cuts_known(self) -> int:
+        return sum(len(cuts) for cuts, _, _ in self._blocks())
 
     def _look_round(self) -> None:
         """Try the neighbours of the best programme until none of them can be better."""
@@ -302,8 +371,8 @@ class Search:
             best = self.best
             if best is None:
                 return
-            looks = [Surrogate(h.cuts, h.floor, h.cost, h.most) for h in self.held]
-            looks.append(Surrogate(self.cuts, self.floor, self.cost))
+            looks = [Surrogate(h.cuts.cuts, h.floor, h.cost, h.most) for h in self.held]
+            looks.append(Surrogate(self.cuts.cuts, self.floor, self.cost))
             near = programmes_around(
                 self.columns, best.open_by, looks, below=best.value * (1 - 1e-9), count=TRIED
             )
@@ -318,13 +387,9 @@ class Search:
         if self.best is None or self.held:
             return None
         open_by = self.best.open_by.astype(np.float64)
-        values = self.cuts.constant + self.cuts.entries @ open_by
-        theta = self.floor.copy()
-        np.maximum.at(theta, self.cuts.group, values)
+        cuts, theta = self.cuts.cuts, self.floor.copy()
+        np.maximum.at(theta, cuts.group, cuts.constant + cuts.entries @ open_by)
         return np.concatenate([open_by, theta / self.unit])
-
-
-DEBUG = False
 
 
 def _runs(scheme: IntArray) -> list[slice]:

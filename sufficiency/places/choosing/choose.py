@@ -168,11 +168,11 @@ def _solver() -> SolveOnFace:
 
 def _first_programme(problem: Problem, columns: Columns, *, seconds: float) -> BoolArray:
     """Find a programme that keeps all rows: nothing at all, or what must open."""
+    if (columns.last[must_open_all(problem.schemes)] < 0).any():
+        raise no_programme(problem)
     nothing = np.zeros(len(columns), dtype=np.bool_)
     if not columns.fixed.any() and columns.keeps_rows(nothing):
         return nothing
-    if (columns.last[must_open_all(problem.schemes)] < 0).any():
-        raise no_programme(problem)
     count = len(columns)
     model = Model(
         costs=np.ones(count),

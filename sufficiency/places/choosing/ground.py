@@ -69,13 +69,18 @@ class Ground:
     costs : IntArray
         Axis (arc of the network): the one cost that is made small.
     solve : SolveOnFace
+    like : Ground, optional
+        One with the same arcs and other children: arcs that it has found worth using are looked at.
     """
 
-    def __init__(self, network: Network, costs: IntArray, solve: SolveOnFace) -> None:
+    def __init__(
+        self, network: Network, costs: IntArray, solve: SolveOnFace, *, like: Ground | None = None
+    ) -> None:
         self._network, self._solve = network, solve
         self._face = whole(network)
         self._costs = costs[self._face.arcs]
         self._near = _closed(self._costs)
+        self._used: BoolArray = np.zeros(len(costs), dtype=np.bool_) if like is None else like._used
         endless = (network.room >= NO_LIMIT) & (network.within == SINK)
         self._known = endless[self._face.pools] | nearest_of_cells(
             self._face, self._costs, count=NEAREST
@@ -97,8 +102,8 @@ class Ground:
         if not len(self._face.arcs):
             none = Bound(0, np.zeros(network.holders, dtype=np.int64))
             return Valued(0, (0,) * len(network.aims), (none,))
-        face = _on(self._face, network)
-        near = True
+        face, near = _on(self._face, network), True
+        self._known = self._known | self._used[face.arcs]
         while True:
             part, costs = part_of(face, self._known), self._costs[self._known]
             flow = self._solve(part, self._near[self._known] if near else costs)
@@ -111,11 +116,22 @@ class Ground:
             # Nothing is worth using, and yet it is not the best: the solver had other costs.
             near = near and bool((gains & ~self._known).any())
             self._known = self._known | gains
+            self._used[face.arcs[gains]] = True
         bounds = [bound]
         most, _ = self._bound(_worth(network, _most_prices(face, moves, self._costs)))
         if most.constant - _dot(most.worth, room) == value and (most.worth != worth).any():
             bounds.append(most)
         return Valued(value, network.totals_of(flow), tuple(bounds))
+
+    def bound(self, worth: IntArray) -> Bound:
+        """Bound all values by what places are worth, whoever says so.
+
+        Parameters
+        ----------
+        worth : IntArray
+            Axis (holder): nought or more.
+        """
+        return self._bound(worth)[0]
 
     def _bound(self, worth: IntArray) -> tuple[Bound, BoolArray]:
         """Bound all values by what places are worth; say which arcs cost less than is shown by it.
@@ -125,6 +141,8 @@ class Ground:
         """
         face = self._face
         network = face.network
+        if not len(face.arcs):
+            return Bound(0, worth), self._known
         through = worth.copy()
         for total in network.inner_totals_first[::-1]:
             if network.within[total] != SINK:

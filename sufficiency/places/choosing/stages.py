@@ -40,7 +40,7 @@ POOLS = (1, 8, 64)
 SHARE_OF_TIME = 0.6
 """Of the time that is left, an aim that is not the last may take this much."""
 
-ROUNDING = 1e-8
+ROUNDING = 2e-8
 """A bound is taken to be at a value where it lies below it by no more than this share."""
 
 NEARLY = 1e-4
