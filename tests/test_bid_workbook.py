@@ -230,6 +230,7 @@ def test_it_is_paid_back_when_the_line_through_the_years_last_crosses_nought(pou
                 "Grant",
                 {year: -value for year, value in zip(years, pounds, strict=True)},
                 is_capital=False,
+                contingency=0.0,
             ),
         ),
     )

@@ -18,6 +18,9 @@ from sufficiency.reports.bid.wording import (
 from sufficiency.reports.parts import RANGED, Chart, Section, Table, chart, shown
 
 THOUSAND = 1_000
+NO_CAPITAL = (
+    "The plan states its places and not what its schemes cost, so no capital is in these figures."
+)
 
 
 def options(contents: Contents, *, as_png: bool) -> Section:
@@ -110,7 +113,7 @@ def programme(contents: Contents) -> Section:
     """Say which schemes open where, for whom, when, and what they cost."""
     held = contents.schemes
     if not held:
-        return Section("programme", "The recommended programme", paragraphs=("It has no scheme.",))
+        return Section("programme", "The recommended programme", paragraphs=(NO_CAPITAL,))
     places, capital = sum(one.places for one in held), sum(_total(one) for one in held)
     return Section(
         "programme",

@@ -12,7 +12,7 @@ from sufficiency.allocation.frames import with_range
 from sufficiency.capital import Appraisal, CapitalProgramme, Offer
 from sufficiency.capital.headlines import capital_of
 from sufficiency.errors import NotPossibleError, with_kind
-from sufficiency.reports.bid import choosing, stating, who
+from sufficiency.reports.bid import choices, choosing, stating, who
 from sufficiency.reports.bid.contents import (
     NOTHING,
     PROGRAMME,
@@ -201,10 +201,8 @@ def _summary(appraisal: Appraisal) -> Iterator[str]:
     places = choosing.places_of(appraisal)
     count, capital = len(appraisal.schemes), capital_of(appraisal.kept, appraisal.supposed)
     schemes = f"This bid asks for {count} scheme{'' if count == 1 else 's'}" if count else "A plan"
-    yield (
-        f"{schemes} with {shown(places)} more places by {last}, for {pounds_words(capital)} of "
-        "capital."
-    )
+    cost = f", for {pounds_words(capital)} of capital." if count else f". {choices.NO_CAPITAL}"
+    yield f"{schemes} with {shown(places)} more places by {last}{cost}"
     yield appraisal.counterfactual
     left = float((kept.left_without - kept.left_with)[:, -1].mean())
     if left >= 1.0:
