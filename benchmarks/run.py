@@ -2,8 +2,8 @@
 
 It takes about half an hour, and the machine should do nothing else meanwhile. Where the environment
 variable SUFFICIENCY_BENCH_CASES names a folder with the published cases (instances.py and
-schemes.py), they are measured too and their optima checked. With SUFFICIENCY_BENCH_LARGE=1 England is allocated over all
-its arcs, which takes minutes and much memory. Where SUFFICIENCY_BENCH_PANEL
+schemes.py), they are measured too and their optima checked. With SUFFICIENCY_BENCH_LARGE=1 England
+is allocated over all its arcs, which takes minutes and much memory. Where SUFFICIENCY_BENCH_PANEL
 names a folder with the published plans of authorities, `project_panel` is held against every
 simple rule on them, and the drift of settings against what came, which takes ten minutes more; and
 where that folder holds one with the transitions of an authority (witan_demo), the model of
