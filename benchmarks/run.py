@@ -4,11 +4,11 @@ It takes about half an hour, and the machine should do nothing else meanwhile. W
 variable SUFFICIENCY_BENCH_CASES names a folder with the published cases (instances.py and
 schemes.py), they are measured too and their optima checked. With SUFFICIENCY_BENCH_LARGE=1 England
 is allocated over all its arcs, which takes minutes and much memory. Where SUFFICIENCY_BENCH_PANEL
-names a folder with the published plans of authorities, `project_panel` is held against every
-simple rule on them, and the drift of settings against what came, which takes ten minutes more; and
-where that folder holds one with the transitions of an authority (witan_demo), the model of
-transitions is held against its rivals; one with problems of the OR-Library (orlib), the choice of
-sites with fixed costs against their published optima. Made-up areas are scored in any case.
+names a folder with the published plans of authorities, `project_panel` is held against every simple
+rule on them, and the drift of settings against what came, which takes ten minutes more; and where
+that folder holds one with the transitions of an authority (witan_demo), the model of transitions is
+held against its rivals; one with problems of the OR-Library (orlib), the choice of sites with fixed
+costs against their published optima. Made-up areas are scored in any case.
 """
 
 from __future__ import annotations

@@ -23,6 +23,7 @@ from published import FOLDER, published_folder
 
 from sufficiency.places import network_of
 from sufficiency.places.choosing import Budget, Chosen, Period, Problem, Schemes, choose
+from sufficiency.places.choosing.choose import ChoiceEngineName
 
 GENERATOR = "schemes.py"
 KILOMETRE = 1000.0
@@ -176,7 +177,7 @@ def _drawn(network: Any, chance: np.random.Generator, *, is_drawn: bool) -> Any:
     return replace(network, demand=chance.poisson(network.demand)) if is_drawn else network
 
 
-def solved(problem: Problem, asked: Asked, *, engine: str, seconds: float) -> Solved:
+def solved(problem: Problem, asked: Asked, *, engine: ChoiceEngineName, seconds: float) -> Solved:
     """Choose, and take the time."""
     begun = time.process_time()
     chosen = choose(problem, engine=engine, gap=asked.gap, seconds=seconds)

@@ -641,3 +641,19 @@ def test_years_of_other_boundaries_are_left_out_and_named(built, tmp_path):
     both = sf.build_area(folder, authority=NAME, until=2028)
     assert min(both.area.years("population")) == 2021
     assert "intake_other_boundaries" not in rules(both)
+
+
+def test_schools_of_a_list_that_nobody_knows_the_place_of_are_named_at_once(tmp_path):
+    folder = write_downloads(tmp_path / "files")
+    rows = [
+        {"School": name, "Type": "Base", "Needs": "ASD", "Ages": "4-11", "Places 2025/26": "8"}
+        for name in ("New Hall", "Old Mill", "Made-up School 100001")
+    ]
+    write_rows(folder / "our places.csv", rows)
+    with pytest.raises(FindingsError, match="1 fault") as caught:
+        sf.build_area(folder, authority=NAME, until=2028)
+    (fault,) = caught.value.findings
+    assert fault.rule == "intake_school_no_point"
+    # The third is known by its name.
+    assert "2 schools with places are: NEW_HALL, OLD_MILL." in fault.seen
+    assert "Easting and Northing" in fault.remedy

@@ -13,7 +13,7 @@ STATED = {"choosing_requires_never", "choosing_requires_excluded"}
 """Faults that are told although a programme without the scheme would do."""
 
 LESS = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
-SOME = settings(max_examples=20, deadline=None, suppress_health_check=LESS)
+SOME = settings(max_examples=12, deadline=None, suppress_health_check=LESS)
 FEW = settings(max_examples=6, deadline=None, suppress_health_check=LESS)
 SEEDS = st.integers(0, 2**32 - 1)
 

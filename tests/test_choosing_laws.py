@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from sufficiency.errors import FindingsError, NotPossibleError, UnknownNameError
-from sufficiency.places import CapRows, allocate_arrays
+from sufficiency.places import CapRows, allocate_arrays, flow_engine
 from sufficiency.places.choosing import (
     NOT_OPENED,
     Budget,
@@ -170,6 +170,14 @@ def test_money_for_two_schools_opens_the_two_nearest_at_once(engine):
     assert chosen.programme.totals.tolist() == [0, 0, 0, 30_000]
     assert chosen.status is Status.PROVEN
     assert chosen.engine.startswith("benders" if engine == "auto" else engine)
+
+
+def test_the_same_is_chosen_where_flows_cannot_be_loaded(monkeypatch):
+    chosen = choose(schools(limit=11.9))
+    monkeypatch.setattr(flow_engine, "why_missing", lambda: "no such library")
+    other = choose(schools(limit=11.9), engine="benders")
+    assert other.programme.opening.tolist() == chosen.programme.opening.tolist()
+    assert other.bounds.tolist() == chosen.bounds.tolist()
 
 
 def test_a_choice_that_is_stopped_still_bounds_the_best():

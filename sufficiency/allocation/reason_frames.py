@@ -83,7 +83,7 @@ def bottlenecks_frame(allocation: Allocation) -> pd.DataFrame:
     """
     supply = allocation.setting.supply
     rows = []
-    for year in expected_years(allocation.setting, worth=True):
+    for year in expected_years(allocation.setting, worth=False, every_pool=True):
         told = _of_year(allocation, supply, year)
         rows += [{"year": year.year, **row, "basis": allocation.basis} for row in told]
         del year  # its network is large, and the next one follows

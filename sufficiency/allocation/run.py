@@ -300,6 +300,7 @@ def _placed(
     *,
     chance: np.random.Generator | None,
     worth: bool,
+    every_pool: bool = False,
 ) -> Iterator[YearPlaced]:
     return each_year_placed(
         supply,
@@ -311,6 +312,7 @@ def _placed(
         chance=chance,
         engine=setting.engine,
         worth=worth,
+        every_pool=every_pool,
     )
 
 
@@ -336,7 +338,9 @@ def run_expected(setting: Setting) -> Expected:
     )
 
 
-def expected_years(setting: Setting, *, worth: bool) -> Iterator[YearPlaced]:
+def expected_years(
+    setting: Setting, *, worth: bool, every_pool: bool = False
+) -> Iterator[YearPlaced]:
     """Allocate expected numbers, in thousandths of a child, and give all of each year.
 
     Parameters
@@ -344,6 +348,8 @@ def expected_years(setting: Setting, *, worth: bool) -> Iterator[YearPlaced]:
     setting : Setting
     worth : bool
         Whether to value places, for which the networks have arcs to full pools as well.
+    every_pool : bool
+        Whether they have those arcs without being valued.
 
     Yields
     ------
@@ -351,7 +357,14 @@ def expected_years(setting: Setting, *, worth: bool) -> Iterator[YearPlaced]:
         One before the next is begun, as `places.each_year_placed` gives them.
     """
     wanted = wanted_as_expected(setting.source, setting.expected, setting.codes, setting.today)
-    return _placed(setting, setting.supply.times(SCALE), wanted, chance=None, worth=worth)
+    return _placed(
+        setting,
+        setting.supply.times(SCALE),
+        wanted,
+        chance=None,
+        worth=worth,
+        every_pool=every_pool,
+    )
 
 
 def _expected_by_ncy(setting: Setting) -> FloatArray:

@@ -21,6 +21,9 @@ APART = 0.05
 FEW_PLACES = 0.95
 """Below this share of the children who are in such places already, places are not known of."""
 
+MOST_NAMED = 5
+"""So many schools are named in one fault."""
+
 LEVELS = {"base": "specialist bases", "special": "state special schools"}
 
 
@@ -41,19 +44,44 @@ def holds_against(
     Raises
     ------
     FindingsError
-        Where there are no schools; where published totals of the last January tell no settings or
-        no ages, so that plans would be dealt out evenly; or where the plans that were counted are
-        far from the published total.
+        Where there are no schools, or schools with pools have no point; where published totals of
+        the last January tell no settings or no ages, so that plans would be dealt out evenly; or
+        where the plans that were counted are far from the published total.
     """
     faults = []
     if "sites" not in tables:
         faults.append(finding("intake_no_schools", file="the files"))
+    else:
+        faults += _without_points(tables, sources)
     if "plans" in tables:
         faults += _far_from_published(tables, called=called)
     elif "margins" in tables:
         faults += _thin_margins(tables["margins"], sources)
     if faults:
         raise FindingsError(faults, what="The area")
+
+
+def _without_points(
+    tables: Mapping[str, pd.DataFrame], sources: Mapping[str, str]
+) -> list[Finding]:
+    """Name schools that have pools, and of which no file tells where they are."""
+    if "pools" not in tables:
+        return []
+    known = set(tables["sites"]["site"].astype(str))
+    lost = [one for one in dict.fromkeys(tables["pools"]["site"].astype(str)) if one not in known]
+    if not lost:
+        return []
+    more = f" and {len(lost) - MOST_NAMED} more" if len(lost) > MOST_NAMED else ""
+    return [
+        finding(
+            "intake_school_no_point",
+            file=sources.get("pools", "pools"),
+            column="site",
+            value=lost[0],
+            count=len(lost),
+            named=", ".join(lost[:MOST_NAMED]) + more,
+        )
+    ]
 
 
 def _thin_margins(margins: pd.DataFrame, sources: Mapping[str, str]) -> list[Finding]:

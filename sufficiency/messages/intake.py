@@ -98,6 +98,12 @@ MESSAGES: dict[str, Message] = {
         remedy="Download edubasealldata from Get Information about Schools, all establishments with"
         " all their fields, and put it with the other files.",
     ),
+    "intake_school_no_point": Message(
+        seen="No file tells where {count} schools with places are: {named}.",
+        why="Without a point there is no journey to them, and nobody could be placed.",
+        remedy="Add the columns Easting and Northing to your list; or the URN, or the name as the"
+        " register has it, if the register of schools is among the files.",
+    ),
     "intake_margins_thin": Message(
         seen="It tells no {what} of the plans of January {january}.",
         why="They would be dealt out evenly, babies and young adults alike: a guess with the look"

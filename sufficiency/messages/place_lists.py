@@ -101,7 +101,7 @@ MESSAGES: dict[str, Message] = {
     "list_column_left": Message(
         seen="The column {value} tells {what} too, and was left out; {kept} was read.",
         why="Two columns could say different things, and the surer heading counts.",
-        remedy="Head the column that is to count {example}, or take the other out.",
+        remedy="Call the column that is to count {example}, or take the other out.",
         severity="note",
     ),
     "list_urn_in_one_row": Message(

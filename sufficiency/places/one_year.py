@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from sufficiency.places.above import NO_ABOVE, Above, above_left, with_arcs_above
 from sufficiency.places.arc_costs import Arcs, costs_of_arcs
-from sufficiency.places.caps import NO_CAP_ROOM, CapRoom, cap_rows
+from sufficiency.places.caps import NO_CAP_ROOM, NO_CAPS, CapRoom, CapRows, cap_rows
 from sufficiency.places.limits import NO_LIMIT
 from sufficiency.places.naming import Names, Picked, mixed
 from sufficiency.places.network import Network
@@ -145,7 +145,7 @@ def network_of_year(
     Network
     """
     arc_cell, arc_pool = _admitting_arcs(supply, year, cells, None if every_pool else room)
-    locality, need, ncy, _ = supply.parts(cells)
+    locality, _, ncy, _ = supply.parts(cells)
     journey = locality[arc_cell] * supply.not_named + arc_pool
     minutes = supply.minutes.reshape(-1)[journey]
     longest = supply.limits.longest_minutes[year, ncy]
@@ -186,6 +186,7 @@ def network_of_year(
         is_further=minutes > supply.limits.minutes[year, ncy][arc_cell],
         metres=supply.metres.reshape(-1)[journey],
     )
+    del arc_cell, arc_pool, to_pool, minutes, journey  # there may be millions of arcs
     return supply.nobody.with_cells(
         children.copy(),
         cell,
@@ -193,16 +194,32 @@ def network_of_year(
         costs_of_arcs(supply, year, arcs),
         _names(supply, cells, outside),
         room=room.by_holder,
-        caps=cap_rows(
-            supply.caps,
-            year,
-            room.caps.left,
-            children=children,
-            cell=cell,
-            need=need[cell],
-            ncy=ncy[cell],
-            pool=supply.base_of[pool],
-        ),
+        caps=_caps_on_arcs(supply, year, room, children, cells, cell, pool),
+    )
+
+
+def _caps_on_arcs(
+    supply: Supply,
+    year: int,
+    room: Room,
+    children: IntArray,
+    cells: IntArray,
+    cell: IntArray,
+    pool: IntArray,
+) -> CapRows:
+    """Lay the caps across pools over the arcs; nothing where there are none."""
+    if supply.caps is None:
+        return NO_CAPS
+    _, need, ncy, _ = supply.parts(cells)
+    return cap_rows(
+        supply.caps,
+        year,
+        room.caps.left,
+        children=children,
+        cell=cell,
+        need=need[cell],
+        ncy=ncy[cell],
+        pool=supply.base_of[pool],
     )
 
 

@@ -231,7 +231,8 @@ def mixed_answer(programme: Programme, costs: FloatArray, *, gap: float, seconds
     ending, _ = _ended(model, seconds, gap=gap)
     bound = float(model.solverModel.getInfo().mip_dual_bound) if programme.yes_or_no else -np.inf
     if ending is Ending.NOTHING:
-        return Mixed(None, bound)
+        # Of what has no answer the solver says that it is above everything, which bounds nothing.
+        return Mixed(None, bound if np.isfinite(bound) else -np.inf)
     values = np.array([variable.value() or 0.0 for variable in placed])
     if ending is Ending.PROVEN and not programme.yes_or_no:
         bound = float(costs @ values)

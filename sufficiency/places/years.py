@@ -187,6 +187,7 @@ def each_year_placed(
     chance: Chance = None,
     engine: EngineChoice = "auto",
     worth: bool = False,
+    every_pool: bool = False,
 ) -> Iterator[YearPlaced]:
     """Allocate year after year, and give each before the next is begun.
 
@@ -197,6 +198,8 @@ def each_year_placed(
     ----------
     supply, demand, start, stayers, passage, released, chance, engine, worth
         As of `place_years`.
+    every_pool : bool
+        Whether networks have arcs into pools without room, also where worth is not asked for.
 
     Yields
     ------
@@ -229,7 +232,16 @@ def each_year_placed(
             came = carried(supply, year, placed, given.passage, chance)
             step = step_into(supply, year, came, now, released=given.released[year], chance=chance)
         drawn = chance is not None
-        made = _one_year(supply, year, now, step, engine=engine, worth=worth, drawn=drawn)
+        made = _one_year(
+            supply,
+            year,
+            now,
+            step,
+            engine=engine,
+            worth=worth,
+            every_pool=every_pool or worth,
+            drawn=drawn,
+        )
         placed = made.rows
         yield made
         del made
@@ -268,6 +280,7 @@ def _one_year(
     *,
     engine: EngineChoice,
     worth: bool,
+    every_pool: bool,
     drawn: bool,
 ) -> YearPlaced:
     """Place those of a year who have no place to stay in."""
@@ -277,7 +290,7 @@ def _one_year(
     parts = parts_of(supply, year, demand, step.stayers, to_place, drawn=drawn)
     cells = parts.cells
     network = network_of_year(
-        supply, year, cells, parts.children, room, every_pool=worth, outside=parts.outside
+        supply, year, cells, parts.children, room, every_pool=every_pool, outside=parts.outside
     )
     answer = allocate_arrays(network, engine=engine)
     used = np.flatnonzero(answer.flow > 0)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 RANGED = "(mean, and range of 80 % of the draws)"
 """Stands in the caption of a table whose numbers have ranges."""
 
-LONG, LARGEST = 80, 40
+LONG, LARGEST = 100, 40
 """A table of more rows than the first is cut to its largest rows, as many as the second."""
 
 Cells = tuple[tuple[str, ...], ...]

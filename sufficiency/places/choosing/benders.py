@@ -18,29 +18,25 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from sufficiency.places.choosing.columns import Columns, Row
-from sufficiency.places.choosing.exchange import Surrogate, programmes_around
+from sufficiency.places.choosing.columns import Columns
+from sufficiency.places.choosing.exchange import programmes_around
 from sufficiency.places.choosing.level import AtPlaces, CutPool, Level
-from sufficiency.places.choosing.master import Model, Relaxed, solved_whole
+from sufficiency.places.choosing.master import Relaxed, solved_whole
+from sufficiency.places.choosing.stating import Held, Stated
 
 IntArray = NDArray[np.int64]
 FloatArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]
 
-INFINITE = 1e30
-ROUNDING = 1e-9
-"""Sums of floats differ by this share of them."""
-
 SURELY = 1e-8
 """What the solver's rounding leaves open: a smaller gap is none."""
-
-LEAST_SIZE = 1e-6
-SIZE = 1000.0
-"""Values are scaled so that the master problem's numbers are about so large."""
 
 MOST_ROOT_ROUNDS, ENOUGH_ROUNDS, LEAST_GAIN = 40, 2, 2e-4
 """Rounds without whole numbers: at most, and so many that gain less than this share of the bound
 are enough."""
+
+AFTER_GUIDES = 3
+"""Most such rounds in which all draws are valued, where one draw has spoken for all before."""
 
 GUIDED_GAP, FIRST_GAP = 2e-2, 5e-3
 """Gaps at which the slice with the cuts of guides alone, and the first one with all, end: a good
@@ -52,28 +48,6 @@ slice brought nothing new; and the share of it from which a slice counts as stop
 
 LOOKS, TRIED = 12, 3
 """Most times that the neighbours of a programme are looked at, and how many of them are valued."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Held:
-    """An earlier aim that may not become worse.
-
-    Parameters
-    ----------
-    level : Level
-    cuts : CutPool
-    floor : FloatArray
-        Axis (group).
-    cost : FloatArray
-        Axis (column).
-    most : float
-    """
-
-    level: Level
-    cuts: CutPool
-    floor: FloatArray
-    cost: FloatArray
-    most: float
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -122,28 +96,27 @@ class Search:
         held: Sequence[Held] = (),
         until: float,
     ) -> None:
-        self.columns, self.level, self.cost = columns, level, cost
-        self.held, self.until = list(held), until
-        self.rounds, self.rounds_whole = 0, 0
+        self._columns, self._level, self._cost = columns, level, cost
+        self._held, self._until = tuple(held), until
+        self.rounds, self._slices_done = 0, 0
         self._begun = time.perf_counter(), time.process_time()
         self.valued: dict[bytes, Valuation] = {}
-        self.best: Valuation | None = None
-        least = np.zeros((years, len(columns.holders)), dtype=np.int64)
-        # No programme adds more than each scheme does at its best.
+        self._best: Valuation | None = None
+        most = np.zeros((years, len(columns.holders)), dtype=np.int64)
+        least_cost = 0.0
         for own in _runs(columns.scheme):
-            sums = np.cumsum(columns.added[own][::-1], axis=0)
-            least += np.maximum(0, sums.max(axis=0))
-        self._top, self._bottom = least, np.zeros_like(least)
-        top = self._at(level, self._top)
-        weights = level.period_weights
-        self.floor = np.zeros(level.groups)
-        np.add.at(self.floor, level.group, weights * [float(one.value) for one in top.by_period])
-        self.cuts = CutPool(len(columns))
-        now = self._at(level, self._bottom)
+            # No programme adds more than each scheme does at its best, or costs less.
+            most += np.maximum(0, np.cumsum(columns.added[own][::-1], axis=0).max(axis=0))
+            least_cost += min(0.0, float(np.cumsum(cost[own][::-1]).min()))
+        top, now = (_at(level, places) for places in (most, np.zeros_like(most)))
+        floor = np.zeros(level.groups)
+        values = [float(one.value) for one in top.by_period]
+        np.add.at(floor, level.group, level.period_weights * values)
+        self.own = Held(level, CutPool(len(columns)), floor, cost, np.inf)
         for at in (top, now):
-            self.cuts.add(level.cuts(at))
-        self.unit = max(abs(now.value), LEAST_SIZE) / SIZE
-        self.bound = float(self.floor.sum()) + self._least_cost()
+            self.own.cuts.add(level.cuts(at))
+        self._master = Stated(columns, self.own, now.value, held)
+        self.bound = float(floor.sum()) + least_cost
 
     def run(self, starts: Sequence[BoolArray], *, gap: float, step: float) -> None:
         """Search until the best is proven, or the time is up.
@@ -160,10 +133,11 @@ class Search:
         for open_by in starts:
             self._value(open_by, until=np.inf)
         try:
-            core = np.zeros(len(self.columns))
-            if self.level.has_guides:
+            core = np.zeros(len(self._columns))
+            if self._level.has_guides:
                 core = self._root(core, gap=gap, step=step, is_guided=True)
                 self._slice(SLICE_SECONDS, gap=GUIDED_GAP)
+                self._look_round()
             self._root(core, gap=gap, step=step)
             self._slices(gap=gap, step=step)
         except OutOfTimeError:
@@ -171,52 +145,10 @@ class Search:
 
     def is_proven(self, gap: float, step: float) -> bool:
         """Say whether the bound is as near to the best value as was asked."""
-        if self.best is None:
+        if self._best is None:
             return False
-        above = self.best.value - self.bound
-        return above <= max(gap * abs(self.best.value), SURELY * abs(self.best.value), step / 2)
-
-    def _blocks(self) -> list[tuple[CutPool, int, float]]:
-        """List the cuts of this aim and of those held, the first column of each, and its unit."""
-        first = len(self.columns)
-        blocks = [(self.cuts, first, self.unit)]
-        first += self.level.groups
-        for held in self.held:
-            blocks.append((held.cuts, first, max(abs(held.most), LEAST_SIZE) / SIZE))
-            first += held.level.groups
-        return blocks
-
-    def _rows(self) -> list[Row]:
-        """Write all rows: those of the columns, the cuts, and the earlier aims at their best."""
-        rows = list(self.columns.rows)
-        for cuts, first, unit in self._blocks():
-            rows += cuts.rows(first, unit)
-        for held, (_, first, unit) in zip(self.held, self._blocks()[1:], strict=True):
-            groups = first + np.arange(held.level.groups)
-            used = np.flatnonzero(held.cost)
-            most = (held.most + ROUNDING * abs(held.most)) / unit
-            entries = np.concatenate([held.cost[used] / unit, np.ones(len(groups))])
-            rows.append(Row(np.concatenate([used, groups]), entries, most))
-        return rows
-
-    def _least_cost(self) -> float:
-        """Least that the schemes' cost can come to."""
-        options = [np.cumsum(self.cost[own][::-1]) for own in _runs(self.columns.scheme)]
-        return float(sum(min(0.0, *option.tolist()) for option in options))
-
-    def _model(self) -> Model:
-        columns = self.columns
-        units = [unit for _, _, unit in self._blocks()[1:]]
-        floors = [held.floor / unit for held, unit in zip(self.held, units, strict=True)]
-        count = self.level.groups + sum(map(len, floors))
-        ones = np.zeros(count)
-        ones[: self.level.groups] = 1.0
-        return Model(
-            costs=np.concatenate([self.cost / self.unit, ones]),
-            lower=np.concatenate([columns.fixed, self.floor / self.unit, *floors]),
-            upper=np.concatenate([np.ones(len(columns)), np.full(count, INFINITE)]),
-            whole=len(columns),
-        )
+        above = self._best.value - self.bound
+        return above <= max(gap * abs(self._best.value), SURELY * abs(self._best.value), step / 2)
 
     def _busy(self) -> float:
         """How many times longer than its own work this process takes, on a machine that is busy."""
@@ -224,16 +156,10 @@ class Search:
         return max(1.0, wall / own) if own > 0 else 1.0
 
     def _left(self) -> float:
-        left = self.until - time.perf_counter()
+        left = self._until - time.perf_counter()
         if left <= 0:
             raise OutOfTimeError
         return left
-
-    def _at(self, level: Level, places: IntArray, *, until: float = np.inf) -> AtPlaces:
-        found = level.at(places, until=until)
-        if found is None:
-            raise OutOfTimeError
-        return found
 
     def _cut_at(self, places: IntArray, *, until: float) -> tuple[AtPlaces, list[float], bool]:
         """Value places in this aim and all held ones, and add their cuts.
@@ -246,10 +172,10 @@ class Search:
         is_new : bool
             Whether any cut is new.
         """
-        found = self._at(self.level, places, until=until)
-        is_new, sums = self.cuts.add(self.level.cuts(found)), []
-        for held in self.held:
-            at = self._at(held.level, places, until=until)
+        found = _at(self._level, places, until=until)
+        is_new, sums = self.own.cuts.add(self._level.cuts(found)), []
+        for held in self._held:
+            at = _at(held.level, places, until=until)
             sums.append(at.value)
             is_new |= held.cuts.add(held.level.cuts(at))
         return found, sums, is_new
@@ -259,15 +185,15 @@ class Search:
         key = open_by.tobytes()
         if key in self.valued:
             return self.valued[key]
-        places = np.rint(self.columns.places(open_by)).astype(np.int64)
-        found, sums, _ = self._cut_at(places, until=self.until if until is None else until)
-        for held, value in zip(self.held, sums, strict=True):
-            if value + float(held.cost @ open_by) > held.most + ROUNDING * abs(held.most):
+        places = np.rint(self._columns.places(open_by)).astype(np.int64)
+        found, sums, _ = self._cut_at(places, until=self._until if until is None else until)
+        for held, value in zip(self._held, sums, strict=True):
+            if not held.allows(value + float(held.cost @ open_by)):
                 return None
-        made = Valuation(open_by, found.value + float(self.cost @ open_by))
+        made = Valuation(open_by, found.value + float(self._cost @ open_by))
         self.valued[key] = made
-        if self.best is None or made.value < self.best.value:
-            self.best = made
+        if self._best is None or made.value < self._best.value:
+            self._best = made
         return made
 
     def _root(
@@ -280,14 +206,15 @@ class Search:
         FloatArray
             Axis (column): the best point.
         """
-        relaxed = Relaxed(self._model(), self._rows())
-        count, idle, before = len(self.columns), 0, -np.inf
+        relaxed = Relaxed(self._master.model(), self._master.rows())
+        count, idle, before = len(self._columns), 0, -np.inf
         core_value = np.inf
-        for _ in range(MOST_ROOT_ROUNDS):
+        is_costly = self._level.has_guides and not is_guided
+        for _ in range(AFTER_GUIDES if is_costly else MOST_ROOT_ROUNDS):
             found = relaxed.solved(self._left())
             if found.values is None:
                 return core
-            bound = found.bound * self.unit
+            bound = found.bound * self._master.unit
             self.bound, self.rounds = max(self.bound, bound), self.rounds + 1
             idle = idle + 1 if bound - before <= LEAST_GAIN * abs(bound) else 0
             if idle >= ENOUGH_ROUNDS or self.is_proven(gap, step):
@@ -295,14 +222,13 @@ class Search:
             before = bound
             far = found.values[:count]
             for point in ((far + core) / 2, far):
-                known = [len(cuts) for cuts, _, _ in self._blocks()]
+                known = self._master.known()
                 value, is_new = self._looked_at(point, is_guided=is_guided)
                 if is_new:
                     break
             else:
                 return core
-            for (cuts, first, unit), since in zip(self._blocks(), known, strict=True):
-                relaxed.add(cuts.rows(first, unit, since=since))
+            relaxed.add(self._master.cut_rows(known))
             if value < core_value:
                 core, core_value = point, value
         return core
@@ -317,30 +243,30 @@ class Search:
         is_new : bool
             Whether any cut is new.
         """
-        places = np.rint(self.columns.places(point)).astype(np.int64)
-        cost = float(self.cost @ point)
+        places = np.rint(self._columns.places(point)).astype(np.int64)
+        cost = float(self._cost @ point)
         if not is_guided:
-            at, _, is_new = self._cut_at(places, until=self.until)
+            at, _, is_new = self._cut_at(places, until=self._until)
             return at.value + cost, is_new
         is_new = False
-        for level, pool in ((self.level, self.cuts), *((h.level, h.cuts) for h in self.held)):
-            cuts = level.guided_cuts(places, until=self.until)
+        value = np.full(self._level.groups, -np.inf)
+        for one in (self.own, *self._held):
+            cuts = one.level.guided_cuts(places, until=self._until)
             if cuts is None:
                 raise OutOfTimeError
-            is_new |= pool.add(cuts)
-            if level is self.level:
-                value = np.full(level.groups, -np.inf)
+            is_new |= one.cuts.add(cuts)
+            if one is self.own:
                 np.maximum.at(value, cuts.group, cuts.constant + cuts.entries @ point)
         return float(value.sum()) + cost, is_new
 
     def _slices(self, *, gap: float, step: float) -> None:
         """Solve the master problem in whole numbers, in slices, and look round what it finds."""
         aim, seconds = max(gap / 2, FIRST_GAP), SLICE_SECONDS
-        while self.best is not None and not self.is_proven(gap, step):
-            known, before = self._cuts_known(), self.best
+        while self._best is not None and not self.is_proven(gap, step):
+            known, before = self._master.known(), self._best
             was_stopped = self._slice(seconds, gap=aim)
             self._look_round()
-            if self._cuts_known() == known and self.best is before:
+            if self._master.known() == known and self._best is before:
                 if not was_stopped and aim == gap / 2:
                     return  # the master problem is solved, and nothing can change it any more
                 seconds *= LONGER
@@ -349,47 +275,58 @@ class Search:
     def _slice(self, seconds: float, *, gap: float) -> bool:
         """Solve the master problem in whole numbers, and value what it finds; say if it stopped."""
         left = self._left()
-        allowed = min(seconds * self._busy(), left if self.rounds_whole else left / 2)
+        allowed = min(seconds * self._busy(), left if self._slices_done else left / 2)
+        start = None if self._best is None else self._master.point(self._best.open_by)
         begun = time.perf_counter()
         found = solved_whole(
-            self._model(), self._rows(), seconds=allowed, gap=gap, start=self._point()
+            self._master.model(), self._master.rows(), seconds=allowed, gap=gap, start=start
         )
         was_stopped = time.perf_counter() - begun >= NEARLY_ALL * allowed
-        self.rounds, self.rounds_whole = self.rounds + 1, self.rounds_whole + 1
-        self.bound = max(self.bound, found.bound * self.unit)
+        self.rounds, self._slices_done = self.rounds + 1, self._slices_done + 1
+        if not found.is_empty:
+            # The best programme keeps all rows: "empty" could only be the solver's rounding.
+            self.bound = max(self.bound, found.bound * self._master.unit)
         if found.values is not None:
             # What took so long to find is valued, however late it is.
-            self._value(np.rint(found.values[: len(self.columns)]) > 0, until=np.inf)
+            self._value(np.rint(found.values[: len(self._columns)]) > 0, until=np.inf)
         return was_stopped
-
-    def _cuts_known(self) -> int:
-        return sum(len(cuts) for cuts, _, _ in self._blocks())
 
     def _look_round(self) -> None:
         """Try the neighbours of the best programme until none of them can be better."""
         for _ in range(LOOKS):
-            best = self.best
+            best = self._best
             if best is None:
                 return
-            looks = [Surrogate(h.cuts.cuts, h.floor, h.cost, h.most) for h in self.held]
-            looks.append(Surrogate(self.cuts.cuts, self.floor, self.cost))
             near = programmes_around(
-                self.columns, best.open_by, looks, below=best.value * (1 - 1e-9), count=TRIED
+                self._columns,
+                best.open_by,
+                self._master.surrogates(),
+                below=best.value - SURELY * abs(best.value),
+                count=TRIED,
             )
             if not near:
                 return
             for open_by in near:
                 self._left()
-                self._value(open_by)
+                if self._promises(open_by):
+                    self._value(open_by)
 
-    def _point(self) -> FloatArray | None:
-        """Axis (column of the master problem): the best programme, to begin with."""
-        if self.best is None or self.held:
-            return None
-        open_by = self.best.open_by.astype(np.float64)
-        cuts, theta = self.cuts.cuts, self.floor.copy()
-        np.maximum.at(theta, cuts.group, cuts.constant + cuts.entries @ open_by)
-        return np.concatenate([open_by, theta / self.unit])
+    def _promises(self, open_by: BoolArray) -> bool:
+        """Say whether a programme still looks better once one draw of each year is valued."""
+        if not self._level.has_guides or self._best is None:
+            return True
+        point = open_by.astype(np.float64)
+        self._looked_at(point, is_guided=True)
+        groups = self._master.point(open_by)[len(point) :][: self._level.groups]
+        looks = float(groups.sum()) * self._master.unit + float(self._cost @ point)
+        return looks < self._best.value - SURELY * abs(self._best.value)
+
+
+def _at(level: Level, places: IntArray, *, until: float = np.inf) -> AtPlaces:
+    found = level.at(places, until=until)
+    if found is None:
+        raise OutOfTimeError
+    return found
 
 
 def _runs(scheme: IntArray) -> list[slice]:

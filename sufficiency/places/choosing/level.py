@@ -188,9 +188,12 @@ class Level:
     @property
     def has_guides(self) -> bool:
         """Whether so many draws are added up that one of them may speak for all at first."""
-        return len(self._periods) >= LEAST_TO_GUIDE * self.groups and all(
-            isinstance(ground, Ground) for ground in self._grounds
-        )
+        return len(self._periods) >= LEAST_TO_GUIDE * self.groups
+
+    @property
+    def has_bounds(self) -> bool:
+        """Whether its periods can be bounded: one cost of whole numbers for each."""
+        return all(isinstance(ground, Ground) for ground in self._grounds)
 
     def guided_cuts(self, places: IntArray, *, until: float) -> Cuts | None:
         """Value one draw of each group, and bound all draws by what places are worth in it.

@@ -91,7 +91,6 @@ def solved_whole(
     *,
     seconds: float,
     gap: float,
-    nodes: int | None = None,
     start: FloatArray | None = None,
 ) -> Found:
     """Solve a model in whole numbers.
@@ -104,8 +103,6 @@ def solved_whole(
         Most time.
     gap : float
         It ends where (value - bound) / value is no more than this.
-    nodes : int, optional
-        It ends after so many nodes of its tree.
     start : FloatArray, optional
         Axis (column): a choice to begin with.
 
@@ -118,8 +115,6 @@ def solved_whole(
     solver = _loaded(model, rows, is_whole=True)
     solver.setOptionValue("mip_rel_gap", max(gap, 0.0))
     solver.setOptionValue("mip_abs_gap", 1e-9)
-    if nodes is not None:
-        solver.setOptionValue("mip_max_nodes", nodes)
     if start is not None:
         solution = highspy.HighsSolution()
         solution.col_value = start.tolist()
@@ -140,9 +135,8 @@ def _loaded(model: Model, rows: Sequence[Row], *, is_whole: bool) -> Any:
     solver.addVars(count, model.lower, model.upper)
     every = np.arange(count, dtype=np.int32)
     solver.changeColsCost(count, every, model.costs)
-    if is_whole and model.whole:
-        kind = np.full(model.whole, highspy.HighsVarType.kInteger)
-        solver.changeColsIntegrality(model.whole, every[: model.whole], kind)
+    for column in range(model.whole if is_whole else 0):
+        solver.changeColIntegrality(column, highspy.HighsVarType.kInteger)
     _add_rows(solver, rows)
     return solver
 

@@ -18,16 +18,18 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sufficiency.places.choosing.benders import Held, Search
+from sufficiency.places.choosing.benders import Search
 from sufficiency.places.choosing.columns import Columns
 from sufficiency.places.choosing.ground import SolveOnFace
 from sufficiency.places.choosing.level import Level
 from sufficiency.places.choosing.problem import Problem, Programme
+from sufficiency.places.choosing.stating import Held
 from sufficiency.places.weights import stacked
 
 IntArray = NDArray[np.int64]
@@ -140,45 +142,97 @@ def searched(
     """
     largest = _largest_costs(problem)
     exact = exact_level(problem, columns, solve)
+    setting = _Setting(problem, columns, tuple(largest), exact, solve, until)
     book = Book(problem, columns, exact)
-    best = book.programme(start)
+    book.programme(start)
+    live = [aim for aim in range(len(largest)) if largest[aim] or (not aim and columns.cost.any())]
     bounds = np.zeros(len(largest))
+    bounds[live] = -np.inf
     held: list[Held] = []
     rounds = 0
-    live = [aim for aim in range(len(largest)) if largest[aim] or (not aim and columns.cost.any())]
     for aim in live:
-        is_last = aim == live[-1]
-        step = 0.0 if is_last else _step(problem, columns)
         now = time.perf_counter()
-        left = max(until - now, 0.0)
-        stage_until = until if is_last else now + SHARE_OF_TIME * left
-        for pools in (*POOLS, max(_pools(problem))):
-            weights = _weights(largest, aim + 1, pools)
-            is_exact = weights == exact.weights
-            level = exact if is_exact else Level(problem, columns, weights, solve)
-            cost = columns.cost * weights[0]
-            search = Search(
-                columns, level, years=problem.years, cost=cost, held=held, until=stage_until
-            )
-            search.run(
-                [columns.of_openings(best.opening)], gap=gap if is_last else SURELY, step=step
-            )
-            rounds += search.rounds
-            for valuation in search.valued.values():
-                book.programme(valuation.open_by)
-            best = book.best_first()[0]
-            sums = np.array(values_of(best))
-            earlier = float(np.array(weights[:aim], dtype=np.float64) @ sums[:aim])
-            bound = _next_step(search.bound - earlier, step)
-            bounds[aim] = settled(bound, sums[aim], of=earlier + sums[aim])
-            found = search.valued.get(columns.of_openings(best.opening).tobytes())
-            of_level = earlier + sums[aim]
-            if found is None or found.value >= of_level - 1e-9 * abs(of_level):
-                break
-            if time.perf_counter() > stage_until:
-                break
-        held.append(Held(level, search.cuts, search.floor, cost, earlier + sums[aim]))
+        is_last = aim == live[-1]
+        part = 1.0 if is_last else SHARE_OF_TIME
+        found = _aim_searched(
+            setting,
+            book,
+            aim,
+            held,
+            gap=gap if is_last else SURELY,
+            step=0.0 if is_last else _step(problem, columns),
+            until=now + part * max(until - now, 0.0),
+        )
+        if found is None:
+            break  # costs too large for any weights: nothing is said of this aim and the later ones
+        bounds[aim], rounds = found.bound, rounds + found.rounds
+        held.append(found.held)
     return Staged(book, bounds, rounds)
+
+
+class _Setting(NamedTuple):
+    """What is the same for all aims."""
+
+    problem: Problem
+    columns: Columns
+    largest: tuple[int, ...]
+    exact: Level
+    solve: SolveOnFace
+    until: float
+
+
+class _AimSearched(NamedTuple):
+    """What the search for one aim found: a bound of it, and the aim as one that is held."""
+
+    bound: float
+    held: Held
+    rounds: int
+
+
+def _aim_searched(
+    setting: _Setting,
+    book: Book,
+    aim: int,
+    held: Sequence[Held],
+    *,
+    gap: float,
+    step: float,
+    until: float,
+) -> _AimSearched | None:
+    """Search for the best in one aim, the earlier ones held; None where it cannot be weighed."""
+    problem, columns, exact = setting.problem, setting.columns, setting.exact
+    found, rounds = None, 0
+    for pools in (*POOLS, max(_pools(problem))):
+        weights = _weights(setting.largest, aim + 1, pools)
+        is_exact = weights == exact.weights
+        level = exact if is_exact else Level(problem, columns, weights, setting.solve)
+        if not level.has_bounds:
+            break
+        cost, start = columns.cost * weights[0], book.best_first()[0]
+        search = Search(columns, level, years=problem.years, cost=cost, held=held, until=until)
+        search.run([columns.of_openings(start.opening)], gap=gap, step=step)
+        rounds += search.rounds
+        best = _entered(book, search, until=setting.until)
+        sums = np.array(values_of(best))
+        own = float(np.array(weights, dtype=np.float64) @ sums)
+        bound = _next_step(search.bound - (own - sums[aim]), step)
+        bound = settled(bound, float(sums[aim]), of=own)
+        found = _AimSearched(bound, replace(search.own, most=own), rounds)
+        of_best = search.valued.get(columns.of_openings(best.opening).tobytes())
+        are_enough = of_best is None or of_best.value >= own - ROUNDING * abs(own)
+        if are_enough or time.perf_counter() > until:
+            break
+    return found
+
+
+def _entered(book: Book, search: Search, *, until: float) -> Programme:
+    """Enter what a search valued, the best first, as long as there is time; give the best."""
+    order = sorted(search.valued.values(), key=lambda valuation: valuation.value)
+    for number, valuation in enumerate(order):
+        if number and time.perf_counter() > until:
+            break
+        book.programme(valuation.open_by)
+    return book.best_first()[0]
 
 
 def settled(bound: float, value: float, *, of: float) -> float:
