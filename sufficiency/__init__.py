@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from sufficiency.planned import check_plan, planned_area
     from sufficiency.projection import Projection, WholeNumbers, project
     from sufficiency.reports import Report, report
+    from sufficiency.reports.bid import BidPack, bid_pack
     from sufficiency.rolling import RolledOver, roll_over
     from sufficiency.scenario import Scenario, as_things_stand, load_scenario
     from sufficiency.sources import (
@@ -73,6 +74,7 @@ _HOMES = {
     "Area": "area",
     "Backtest": "backtesting",
     "Benchmarks": "benchmarking",
+    "BidPack": "reports.bid",
     "BuiltArea": "intake",
     "CapitalProgramme": "capital",
     "CaseColumns": "sources",
@@ -96,6 +98,7 @@ _HOMES = {
     "as_things_stand": "scenario",
     "backtest": "backtesting",
     "benchmark": "benchmarking",
+    "bid_pack": "reports.bid",
     "build_area": "intake",
     "check_area": "area",
     "check_plan": "planned",
@@ -142,6 +145,7 @@ __all__ = [
     "Area",
     "Backtest",
     "Benchmarks",
+    "BidPack",
     "BuiltArea",
     "CapitalProgramme",
     "CaseColumns",
@@ -175,6 +179,7 @@ __all__ = [
     "as_things_stand",
     "backtest",
     "benchmark",
+    "bid_pack",
     "build_area",
     "check_area",
     "check_plan",

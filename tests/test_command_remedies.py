@@ -41,6 +41,7 @@ ONLY_IN_PYTHON = {
     *("allocation_capped_worth", "allocation_pool_left_out", "allocation_block_below_nought"),
     "allocation_one_layout",
     "backtest_council_no_frame",
+    *("bid_ending", "bid_of_what"),
     *("quality_no_readings", "intake_reading_given"),
     *("backtest_no_widening", "backtest_widens_no_projection", "backtest_widens_another"),
     *("rollover_no_area", "rollover_not_new", "benchmark_population_kind"),

@@ -4,6 +4,7 @@ from sufficiency.capital.appraisal import Appraisal
 from sufficiency.capital.appraise import appraise
 from sufficiency.capital.offer import Offer, PlacesStep, Spend
 from sufficiency.capital.offers import check_offers, offers_of
+from sufficiency.capital.opened import appraise_openings
 from sufficiency.capital.programme import CapitalProgramme
 from sufficiency.capital.programmes import programme_scenario
 from sufficiency.capital.scheme_spend import SchemeSpend
@@ -17,6 +18,7 @@ __all__ = [
     "SchemeSpend",
     "Spend",
     "appraise",
+    "appraise_openings",
     "check_offers",
     "choose_schemes",
     "offers_of",

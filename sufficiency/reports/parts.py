@@ -59,11 +59,13 @@ class Chart:
     alt : str
         The same as the picture, in words.
     svg : str
-        The picture, to be set into a page.
+        The picture, to be set into a page; empty where it is wanted as PNG.
     table : Table
         The numbers of the picture.
     beside : str
         A sentence below it on how far it can be relied on; empty where there is none.
+    png : bytes
+        The picture, to be set into a document of words; empty where it is wanted as SVG.
     """
 
     caption: str
@@ -71,6 +73,7 @@ class Chart:
     svg: str
     table: Table
     beside: str = ""
+    png: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +103,14 @@ class Section:
     folded: tuple[Table, ...] = ()
 
 
-def chart(draw: Callable[[], Axes], table: Table, *, caption: str, beside: str = "") -> Chart:
+def chart(
+    draw: Callable[[], Axes],
+    table: Table,
+    *,
+    caption: str,
+    beside: str = "",
+    as_png: bool = False,
+) -> Chart:
     """Draw a chart and keep its picture, its words and its numbers.
 
     Parameters
@@ -111,9 +121,13 @@ def chart(draw: Callable[[], Axes], table: Table, *, caption: str, beside: str =
         The numbers that it shows.
     caption, beside : str
         What it is, and how far it can be relied on.
+    as_png : bool
+        Whether the picture is wanted as PNG, for a document of words, in place of SVG.
     """
     axes = draw()
     alt = figures.alt_text(axes)
+    if as_png:
+        return Chart(caption, alt, "", table, beside, figures.as_png(axes))
     return Chart(caption, alt, figures.as_svg(axes).decode("utf-8"), table, beside)
 
 

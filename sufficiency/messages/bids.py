@@ -1,0 +1,33 @@
+"""Messages about bids for capital."""
+
+from __future__ import annotations
+
+from sufficiency.messages.message import Message
+
+MESSAGES: dict[str, Message] = {
+    "bid_ending": Message(
+        seen="{path} ends neither in .html nor in .docx nor in .xlsx.",
+        why="A bid is written as a page, a Word document or a workbook; the ending says which.",
+        remedy='Name it bid.docx, bid.html or bid.xlsx; pack.save_all("bid") writes all three.',
+    ),
+    "bid_of_what": Message(
+        seen="a bid of {value} was asked for.",
+        why="A bid writes up an appraisal of schemes, or a choice of schemes.",
+        remedy="Give one: sf.bid_pack(sf.appraise(with_schemes, without, spends=spends)), or"
+        " sf.bid_pack(sf.choose_schemes(projection)).",
+    ),
+    "bid_does_not_add_up": Message(
+        seen="the ledger of the bid differs from the run by {pounds} pounds in {value}.",
+        why="Every pound of a bid is to be followed from input to answer, to the same answer.",
+        remedy="Please report it, with the scenario and the table costs and without your plans:"
+        " no bid is written.",
+    ),
+    "bid_without_docx": Message(
+        seen="{library} is not installed.",
+        why="Word documents are written with it; the page and the workbook need nothing more.",
+        remedy="Type `python -m pip install {library}`, or leave the document out:"
+        ' pack.save("bid.html"), pack.save("bid.xlsx").',
+        remedy_command="Type `python -m pip install {library}`, or leave the document out with"
+        " --no-word.",
+    ),
+}

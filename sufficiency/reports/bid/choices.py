@@ -1,0 +1,214 @@
+"""The second part of a bid: the options, and the recommended programme."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from sufficiency import figures, terms
+from sufficiency.reports.bid.contents import Contents, Option, SchemeEntry
+from sufficiency.reports.bid.wording import (
+    against,
+    financial_words,
+    pounds_cell,
+    pounds_words,
+    ranged_pounds,
+)
+from sufficiency.reports.parts import RANGED, Chart, Section, Table, chart, shown
+
+THOUSAND = 1_000
+NO_CAPITAL = (
+    "The plan states its places and not what its schemes cost, so no capital is in these figures."
+)
+
+
+def options(contents: Contents, *, as_png: bool) -> Section:
+    """Lay all options out beside each other, doing nothing first."""
+    held = contents.options
+    measures = [name for name in held[0].measures if all(name in one.measures for one in held)]
+    table = Table(
+        f"Options {RANGED}",
+        ("Option", "Places added", "Capital, £", "Net present value", *measures),
+        tuple(_option_row(one, measures) for one in held),
+        (False, True, True, True, *(True for _ in measures)),
+        is_stacked=True,
+    )
+    return Section(
+        "options",
+        "Options",
+        "What else could be done, and what would it change?",
+        tuple(_recommendation(contents)),
+        points=tuple(_option_points(contents)),
+        charts=tuple(_worth_chart(contents, against(table, contents), as_png=as_png)),
+        tables=() if _is_drawn(contents) else (against(table, contents),),
+    )
+
+
+def _option_row(one: Option, measures: list[str]) -> tuple[str, ...]:
+    return (
+        f"{one.name} (recommended)" if one.is_recommended else one.name,
+        shown(one.places),
+        pounds_cell(one.capital),
+        ranged_pounds(one.net_present_value),
+        *(one.measures[name].words() for name in measures),
+    )
+
+
+def _option_points(contents: Contents) -> Iterator[str]:
+    for one in contents.options:
+        schemes = f" Schemes: {', '.join(one.schemes)}." if one.schemes else ""
+        why = f" {one.why}" if one.why else ""
+        yield f"{one.name}: {one.description}{schemes}{why}"
+
+
+def _recommendation(contents: Contents) -> Iterator[str]:
+    chosen = contents.recommended
+    if chosen is None:
+        yield "No option is recommended: the figures are laid out for a decision."
+        return
+    yield f"Recommended: {chosen.name}. {chosen.why}".strip()
+
+
+def _is_drawn(contents: Contents) -> bool:
+    return any(one.net_present_value is not None for one in contents.options)
+
+
+def _worth_chart(contents: Contents, table: Table, *, as_png: bool) -> Iterator[Chart]:
+    """Draw the net present values beside each other, losses as large as gains."""
+    if not _is_drawn(contents):
+        return
+    known = [one for one in contents.options if one.net_present_value is not None]
+    values = [one.net_present_value for one in known if one.net_present_value is not None]
+    frame = pd.DataFrame(
+        {
+            "label": [one.name for one in known],
+            "value": [value.value / THOUSAND for value in values],
+            "low": [_in_thousands(value.low) for value in values],
+            "high": [_in_thousands(value.high) for value in values],
+        }
+    )
+    yield chart(
+        lambda: figures.dot_ranges(
+            frame,
+            y="label",
+            value="value",
+            low="low",
+            high="high",
+            title="Net present value of each option",
+            axis_label="£ thousand; below nought: it costs more than it saves",
+            note="Dot: mean. Line: range of 80 % of the draws. Against doing nothing.",
+        ),
+        table,
+        caption="Net present value of each option",
+        as_png=as_png,
+    )
+
+
+def _in_thousands(pounds: float | None) -> float:
+    return float("nan") if pounds is None else pounds / THOUSAND
+
+
+def programme(contents: Contents) -> Section:
+    """Say which schemes open where, for whom, when, and what they cost."""
+    held = contents.schemes
+    if not held:
+        return Section("programme", "The recommended programme", paragraphs=(NO_CAPITAL,))
+    places, capital = sum(one.places for one in held), sum(_total(one) for one in held)
+    return Section(
+        "programme",
+        "The recommended programme",
+        "Which places open where, for whom and when, and who pays for them?",
+        (
+            f"{len(held)} scheme{'' if len(held) == 1 else 's'}"
+            f"{f' with {shown(places)} places' if places else ''}, for {pounds_words(capital)} of "
+            f"capital in the prices of {_price_words(contents)}, optimism bias and contingency "
+            "included.",
+        ),
+        points=tuple(
+            f"Without {one.name}: {one.counterfactual}" for one in held if one.counterfactual
+        ),
+        tables=tuple(
+            against(table, contents)
+            for table in (
+                _schemes_table(held),
+                *((_fill_table(held),) if places else ()),
+                *((_capital_table(contents), _funding_table(held)) if capital else ()),
+            )
+        ),
+    )
+
+
+def _price_words(contents: Contents) -> str:
+    ledger = contents.ledger
+    return "the price year" if ledger is None else financial_words(ledger.price_year)
+
+
+def _total(one: SchemeEntry) -> float:
+    return sum(one.capital.values())
+
+
+def _schemes_table(held: tuple[SchemeEntry, ...]) -> Table:
+    rows = tuple(
+        (
+            one.name,
+            one.site,
+            f"{one.kind}; {one.status}",
+            one.level,
+            one.needs,
+            one.ages,
+            shown(one.places),
+            terms.year_label(one.opens),
+        )
+        for one in held
+    )
+    header = ("Scheme", "Site", "Kind and status", "Places of", "Needs", "Ages", "Places", "Opens")
+    return Table(
+        "Schemes of the programme",
+        header,
+        rows,
+        (False, False, False, False, False, False, True, False),
+    )
+
+
+def _fill_table(held: tuple[SchemeEntry, ...]) -> Table:
+    years = sorted({year for one in held for year in one.fill})
+    rows = [(one.name, *(shown(one.fill.get(year, 0)) for year in years)) for one in held]
+    totals = [shown(sum(one.fill.get(year, 0) for one in held)) for year in years]
+    return Table(
+        "Places open in September of each academic year: the phased fill",
+        ("Scheme", *(terms.year_label(year) for year in years)),
+        (*rows, ("Together", *totals)),
+        (False, *(True for _ in years)),
+    )
+
+
+def _capital_table(contents: Contents) -> Table:
+    held = contents.schemes
+    years = sorted({year for one in held for year in one.capital})
+    rows = [
+        (one.name, *(pounds_cell(one.capital.get(year, 0.0)) for year in years), shown(_total(one)))
+        for one in held
+    ]
+    totals = [pounds_cell(sum(one.capital.get(year, 0.0) for one in held)) for year in years]
+    return Table(
+        f"Capital by financial year, £ in the prices of {_price_words(contents)}, with optimism "
+        "bias and contingency",
+        ("Scheme", *(financial_words(year) for year in years), "Together"),
+        (*rows, ("Together", *totals, pounds_cell(sum(_total(one) for one in held)))),
+        (False, *(True for _ in years), True),
+    )
+
+
+def _funding_table(held: tuple[SchemeEntry, ...]) -> Table:
+    payers = list(dict.fromkeys(payer for one in held for payer in one.funding))
+    rows = [
+        (one.name, *(pounds_cell(one.funding.get(payer, 0.0)) for payer in payers)) for one in held
+    ]
+    totals = [pounds_cell(sum(one.funding.get(payer, 0.0) for one in held)) for payer in payers]
+    return Table(
+        "Capital by who funds it, £",
+        ("Scheme", *payers),
+        (*rows, ("Together", *totals)),
+        (False, *(True for _ in payers)),
+    )

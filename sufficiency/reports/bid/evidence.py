@@ -1,0 +1,165 @@
+"""The last part of a bid: bases first, empty places, fairness, and on what it all rests."""
+
+from __future__ import annotations
+
+from sufficiency import terms
+from sufficiency.reports.bid.contents import Contents, Supposed
+from sufficiency.reports.bid.wording import against
+from sufficiency.reports.parts import RANGED, Section, Table, table_of
+from sufficiency.reports.words import year_words
+
+NOBODY = "nobody named"
+
+
+def bases(contents: Contents) -> Section:
+    """Say whether bases alone could meet the need."""
+    words = contents.bases_words or (
+        contents.absent.get("bases", "No programme of bases alone was worked out."),
+    )
+    frame = contents.bases
+    tables: tuple[Table, ...] = ()
+    if frame is not None and not frame.empty:
+        table = table_of(
+            frame,
+            {
+                "label": "Need, phase and level",
+                "nothing": "Nothing built",
+                "bases": "All the money for bases",
+                "first": "Bases first, then special places",
+            },
+            caption=f"Children without a local place, {terms.year_label(contents.years[-1])} "
+            f"{RANGED}",
+        )
+        tables = (against(table, contents),)
+    return Section(
+        "bases",
+        "Could bases meet the need?",
+        "Why not in bases of mainstream schools?",
+        words,
+        tables=tables,
+    )
+
+
+def empty_places(contents: Contents) -> Section:
+    """Say how many of the new places would stand empty, and what that costs."""
+    frame = contents.empty
+    if frame is None or frame.empty:
+        why = contents.absent.get("empty", "Empty places were not worked out.")
+        return Section("empty", "Empty places", paragraphs=(why,))
+    table = table_of(
+        frame,
+        {
+            "year": "Academic year",
+            "label": "Scheme",
+            "places": "Places",
+            "empty": "Of them empty",
+        },
+        caption="Places of the programme that stand empty (mean, and range of 80 % of the draws)",
+        words={"year": year_words},
+        digits={"empty": 1},
+    )
+    return Section(
+        "empty",
+        "Empty places",
+        "How many of the new places would stand empty, and what would that cost?",
+        ("Place funding is paid whether or not a child is in the place.",),
+        tables=(against(table, contents),),
+    )
+
+
+def fairness(contents: Contents) -> Section:
+    """Say whom the programme serves better, and whom it does not."""
+    frame = contents.fairness
+    if frame is None or frame.empty:
+        why = contents.absent.get("fairness", "Fairness was not worked out.")
+        return Section("fairness", "Fairness", paragraphs=(why,))
+    change = frame["with"] - frame["without"]
+    worse = frame.loc[change > 1.0, "label"].tolist()
+    words = (
+        f"A larger share would lack a local place than if nothing is done: {'; '.join(worse)}."
+        if worse
+        else "For no need and in no part of the area would a larger share lack a local place."
+    )
+    table = table_of(
+        frame,
+        {
+            "kind": "Children by",
+            "label": "Who",
+            "without": "If nothing is done, %",
+            "with": "With the programme, %",
+        },
+        caption="Share of children without a local place, percent",
+    )
+    return Section(
+        "fairness",
+        "Fairness",
+        "Who gains, and does anybody lose?",
+        (
+            words,
+            "This is evidence for an equality impact assessment and does not stand in for one: "
+            "sex, ethnicity, religion and income are not in the figures.",
+        ),
+        tables=(against(table, contents),),
+    )
+
+
+def assumptions(contents: Contents) -> Section:
+    """Lay the assumptions out with their basis, source and owner."""
+    unowned = [one for one in contents.assumptions if one.owner == NOBODY]
+    words = [
+        "Every number that is supposed and not counted, with its ground. An owner is who answers "
+        "for it in the authority."
+    ]
+    if unowned:
+        words.append(
+            f"{len(unowned)} of {len(contents.assumptions)} have no owner. Name one for each that "
+            "weighs before a decision is taken."
+        )
+    weighty = [one for one in contents.assumptions if one.is_weighty]
+    others = [one for one in contents.assumptions if not one.is_weighty]
+    return Section(
+        "assumptions",
+        "Assumptions",
+        "What do we suppose?",
+        tuple(words),
+        tables=(_assumptions_table(weighty, "Assumptions about money, and what the plan states"),),
+        folded=(_assumptions_table(others, "All other assumptions"),) if others else (),
+    )
+
+
+def _assumptions_table(held: list[Supposed], caption: str) -> Table:
+    return Table(
+        caption,
+        ("Assumption", "Value", "Basis", "Source", "Owner"),
+        tuple((one.label, one.value, one.basis, one.source, one.owner) for one in held),
+        (False,) * 5,
+    )
+
+
+def method(contents: Contents) -> Section:
+    """Say in half a page how the figures were made."""
+    return Section("method", "How the figures were made", paragraphs=contents.method)
+
+
+def limits(contents: Contents) -> Section:
+    """Say what the figures cannot say."""
+    return Section("limits", "What the figures cannot say", points=contents.limits)
+
+
+def provenance(contents: Contents) -> Section:
+    """Say with what it was made, so that it can be made again."""
+    table = table_of(
+        contents.provenance,
+        {"kind": "Kind", "name": "Name", "value": "Value"},
+        caption="With what it was made: the same inputs, versions and seed give the same figures",
+    )
+    return Section(
+        "provenance",
+        "Data and provenance",
+        paragraphs=(
+            "Digests tell whether a file is the same."
+            + (" What should be known of the tables and of the run:" if contents.notes else ""),
+        ),
+        points=contents.notes,
+        folded=(table,),
+    )

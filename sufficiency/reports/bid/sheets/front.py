@@ -1,0 +1,315 @@
+"""The sheets that are read first and last: how to follow a pound, what it comes to, the tables."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from sufficiency.reports.bid.contents import Contents
+from sufficiency.reports.bid.ledger import CAPITAL as CAPITAL_KEY
+from sufficiency.reports.bid.ledger import NET, PRESENT_VALUE
+from sufficiency.reports.bid.reckoning import Reckoning, by_financial_year
+from sufficiency.reports.bid.sheets.book import (
+    COUNT,
+    FORMULA,
+    POUNDS,
+    TOTAL,
+    VERDICT,
+    Book,
+    Page,
+    address,
+    on_sheet,
+)
+from sufficiency.reports.bid.sheets.cash import cash_part_row, cash_range, cash_row
+from sufficiency.reports.bid.sheets.inputs import SCHEME_WORDS
+from sufficiency.reports.bid.sheets.layout import (
+    CAPITAL,
+    CAPITAL_LEFT,
+    CASH_FLOW,
+    CASH_LEFT,
+    FIRST_ROW,
+    READ_ME,
+    SCHEMES,
+    SHEETS,
+    SUMMARY,
+    TABLES,
+    Layout,
+)
+from sufficiency.reports.bid.wording import financial_words, ranged_pounds
+from sufficiency.reports.page import Report
+from sufficiency.reports.parts import Table
+
+AGREES, DIFFERS = "agrees", "DIFFERS"
+TOLERANCE = 0.5
+"""Pounds by which a figure of the workbook may differ from that of the run."""
+
+STEPS = (
+    "Children: how many children, miles and places there are in each academic year, without the "
+    "schemes and with them. These are means over the draws of the run.",
+    "Unit costs: what one of them costs in a year: the amount that was given, times a year, "
+    "brought to the price year, grown above inflation.",
+    "Savings: the one times the other, without the schemes less with them, by academic year.",
+    "Capital: what the schemes cost, brought to the price year, with the growth of building costs, "
+    "optimism bias and contingency.",
+    "Cash flow: savings by financial year, less capital, times the discount factor.",
+    "Summary: what it comes to, beside what the run itself worked out.",
+)
+COLOURS = (
+    "Yellow cells were given or counted: change one, and everything that follows changes with it. "
+    "White cells are formulas. Ranges come from the draws of the run and do not change."
+)
+
+
+def read_me(book: Book, contents: Contents, report: Report) -> None:
+    """Write the first sheet: what it is, how to follow a pound, and where everything is."""
+    has_money = contents.ledger is not None
+    page = book.sheet(READ_ME, title=contents.title)
+    page.sheet.set_portrait()
+    page.sheet.set_column(0, 0, 16)
+    page.sheet.set_column(1, 1, 104)
+    row = 3
+    for sentence in report.answer:
+        row = _sentence(page, row, "", sentence)
+    row = _sentence(page, row, "Against", contents.counterfactual) + 1
+    if has_money:
+        page.words(row, 0, "How to follow a pound from input to answer", "heading")
+        row += 1
+        for number, step in enumerate(STEPS, 1):
+            row = _sentence(page, row, f"Step {number}", step)
+        row = _sentence(page, row, "Colours", COLOURS) + 1
+    page.words(row, 0, "Sheets", "heading")
+    for name in _sheets(has_money):
+        row += 1
+        page.sheet.write_url(row, 0, f"internal:'{name}'!A1", string=name)
+        page.words(row, 1, SHEETS[name])
+
+
+def _sheets(has_money: bool) -> Iterator[str]:
+    """Give the sheets after the first, in their order."""
+    for name in SHEETS:
+        if name != READ_ME and (has_money or name in (SCHEMES, TABLES, "Assumptions")):
+            yield name
+
+
+LINE_LETTERS = 104
+
+
+def _sentence(page: Page, row: int, label: str, text: str) -> int:
+    """Write a sentence over as many lines as it needs, and give the next row."""
+    page.words(row, 0, label, "bold" if label else "line")
+    page.words(row, 1, text, "plain")
+    page.lines(row, [(text, LINE_LETTERS)])
+    return row + 1
+
+
+def summary(book: Book, contents: Contents, layout: Layout, made: Reckoning) -> None:
+    """Write what it comes to, each figure a formula, and the checks against the run."""
+    ledger = layout.ledger
+    page = book.sheet(SUMMARY, title="What it comes to", words=(contents.counterfactual,))
+    page.sheet.set_column(0, 0, 52)
+    page.sheet.set_column(1, 1, 20)
+    page.sheet.set_column(2, 2, 44)
+    page.sheet.set_column(3, 4, 16)
+    page.sheet.fit_to_pages(1, 1)
+    header = ("Figure", "By formula", "Range of the run")
+    page.header(FIRST_ROW, header, right_from=1)
+    row = FIRST_ROW
+    for row, (words, formula, value, span) in enumerate(
+        _figures(contents, layout, made), FIRST_ROW + 1
+    ):
+        page.words(row, 0, words)
+        number = COUNT if words.startswith("Years") else POUNDS
+        page.formula(row, 1, formula, value, number, kind=TOTAL if words == _WORTH else FORMULA)
+        page.words(row, 2, span, "right")
+    _checks(page, layout, made, row + 3)
+    _charts(book, page, layout, row + 7 + len(ledger.stated))
+
+
+_WORTH = "Net present value"
+
+
+def _figures(
+    contents: Contents, layout: Layout, made: Reckoning
+) -> Iterator[tuple[str, str, float, str]]:
+    """Give each figure: its words, its formula, what it comes to, and its range."""
+    ledger, money = layout.ledger, contents.money
+    span = "" if money is None else ranged_pounds(money.net_present_value)
+    yield _WORTH, _formula_of(PRESENT_VALUE, layout), made.net_present_value, span
+    capital = made.figure(ledger, CAPITAL_KEY)
+    yield "Capital, not discounted", _formula_of(CAPITAL_KEY, layout), capital, ""
+    places = sum(one.places for one in contents.schemes)
+    if places:
+        total, last = _places_cell(contents)
+        formula = f"({_formula_of(CAPITAL_KEY, layout)})/{on_sheet(SCHEMES, total)}"
+        yield f"Capital for each of the {last} places", formula, capital / places, ""
+    years = on_sheet(CASH_FLOW, cash_range(ledger, cash_row(ledger, "years")))
+    back = made.payback_years or 0.0
+    yield (
+        "Years until it is paid back, discounted (0: never, or at once)",
+        f"SUM({years})",
+        back,
+        "",
+    )
+    net = on_sheet(CASH_FLOW, cash_range(ledger, cash_row(ledger, "net")))
+    yield "Saved less spent, all years, not discounted", f"SUM({net})", float(made.net.sum()), ""
+    values = by_financial_year(made.parts, ledger).sum(axis=1)
+    for place, part in enumerate(ledger.parts):
+        row = on_sheet(CASH_FLOW, cash_range(ledger, cash_part_row(ledger, place)))
+        words = f"Independent placements, all years: {part.label.lower()}"
+        yield words, f"SUM({row})", float(values[place]), ""
+
+
+def _places_cell(contents: Contents) -> tuple[str, int]:
+    """Name the cell of all places in the last year of the schemes."""
+    years = sorted({year for one in contents.schemes for year in one.fill})
+    row = FIRST_ROW + 1 + len(contents.schemes)
+    places = sum(one.fill.get(years[-1], 0) for one in contents.schemes)
+    return address(row, len(SCHEME_WORDS) + len(years) - 1), places
+
+
+def _formula_of(key: str, layout: Layout) -> str:
+    """Write the formula of a figure that a run states."""
+    ledger = layout.ledger
+    name, _, year = key.partition(":")
+    if name == PRESENT_VALUE:
+        return f"SUM({on_sheet(CASH_FLOW, cash_range(ledger, cash_row(ledger, 'present')))})"
+    if name == NET:
+        column = layout.year_column(CASH_LEFT, int(year))
+        return on_sheet(CASH_FLOW, address(cash_row(ledger, "net"), column))
+    rows = len(ledger.spending)
+    first = layout.block(1, rows=rows) + 1
+    last = CAPITAL_LEFT + len(ledger.appraised) - 1
+    parts = [
+        on_sheet(CAPITAL, f"{address(first + at, CAPITAL_LEFT)}:{address(first + at, last)}")
+        for at, one in enumerate(ledger.spending)
+        if one.is_capital
+    ]
+    return f"SUM({','.join(parts)})" if parts else "0"
+
+
+CHECK_WORDS = {PRESENT_VALUE: "Net present value", CAPITAL_KEY: "Capital", NET: "Net"}
+
+
+def _checks(page: Page, layout: Layout, made: Reckoning, header: int) -> None:
+    """Hold each figure of the workbook against that of the run, and say whether they agree."""
+    stated = layout.ledger.stated
+    page.words(header - 1, 0, "Does the workbook agree with the run?", "heading")
+    page.header(
+        header,
+        ("Figure", "By formula, £", "By the run, £", "Difference, £", "Verdict"),
+        right_from=1,
+    )
+    for row, one in enumerate(stated, header + 1):
+        value = made.figure(layout.ledger, one.key)
+        difference = round(value - one.pounds, 2) + 0.0
+        page.words(row, 0, _check_words(one.key))
+        page.formula(row, 1, _formula_of(one.key, layout), value, POUNDS)
+        page.constant(row, 2, one.pounds, POUNDS)
+        page.formula(row, 3, f"ROUND({address(row, 1)}-{address(row, 2)},2)", difference, POUNDS)
+        verdict = AGREES if abs(difference) <= TOLERANCE else DIFFERS
+        formula = f'IF(ABS({address(row, 3)})<={TOLERANCE},"{AGREES}","{DIFFERS}")'
+        page.formula(row, 4, formula, verdict, VERDICT)
+    row = header + 1 + len(stated)
+    verdicts = f"{address(header + 1, 4)}:{address(row - 1, 4)}"
+    agreed = sum(
+        abs(made.figure(layout.ledger, one.key) - one.pounds) <= TOLERANCE for one in stated
+    )
+    words = "All of them", "agree", f"to within £{TOLERANCE:.2f}"
+    page.words(row, 0, " ".join(words), "total_words")
+    formula = f'IF(COUNTIF({verdicts},"{AGREES}")={len(stated)},"{AGREES}","{DIFFERS}")'
+    verdict = AGREES if agreed == len(stated) else DIFFERS
+    page.formula(row, 4, formula, verdict, VERDICT, kind=TOTAL)
+
+
+def _check_words(key: str) -> str:
+    name, _, year = key.partition(":")
+    return f"{CHECK_WORDS[name]}{f', {financial_words(int(year))}' if year else ''}"
+
+
+def _charts(book: Book, page: Page, layout: Layout, row: int) -> None:
+    """Draw the cash flow from its cells, so that the picture follows them."""
+    ledger = layout.ledger
+    last = CASH_LEFT + len(ledger.appraised) - 1
+    net, so_far = cash_row(ledger, "net"), cash_row(ledger, "cumulative")
+    chart = book.workbook.add_chart({"type": "column"})
+    line = book.workbook.add_chart({"type": "line"})
+    years = [CASH_FLOW, FIRST_ROW, CASH_LEFT, FIRST_ROW, last]
+    chart.add_series(
+        {
+            "name": "Net: saved less spent",
+            "categories": years,
+            "values": [CASH_FLOW, net, CASH_LEFT, net, last],
+            "fill": {"color": "#12436d"},
+            "gap": 60,
+        }
+    )
+    line.add_series(
+        {
+            "name": "Together so far, discounted",
+            "categories": years,
+            "values": [CASH_FLOW, so_far, CASH_LEFT, so_far, last],
+            "line": {"color": "#f46a25", "width": 2.25},
+            "marker": {"type": "diamond", "size": 6, "fill": {"color": "#f46a25"}},
+        }
+    )
+    chart.combine(line)
+    chart.set_title({"name": "Cash flow by financial year, £", "name_font": {"size": 12}})
+    chart.set_legend({"position": "bottom"})
+    chart.set_x_axis({"label_position": "low"})
+    chart.set_y_axis({"num_format": "#,##0", "major_gridlines": {"visible": True}})
+    chart.set_size({"width": 900, "height": 380})
+    words = (
+        "Columns: what is saved less what is spent in each financial year. Line: all years so far, "
+        "discounted. The numbers stand on the sheet Cash flow."
+    )
+    page.sheet.insert_chart(row, 0, chart, {"description": words, "object_position": 1})
+
+
+NUMBER = re.compile(r"-?[\d,]+(?:\.\d+)?")
+WIDEST = 40
+
+
+def tables(book: Book, report: Report) -> None:
+    """Write the tables of the page: numbers as numbers where they stand alone."""
+    page = book.sheet(TABLES, title="Tables of the page and of the document")
+    page.sheet.set_column(0, 0, WIDEST)
+    page.sheet.set_column(1, 30, 20)
+    row = 3
+    row = _table(page, row, report.overview)
+    for section in report.sections:
+        held = (
+            *(one.table for one in section.charts),
+            *section.tables,
+            *section.folded,
+        )
+        if held:
+            page.words(row, 0, section.title, "title")
+            row += 2
+        for table in held:
+            row = _table(page, row, table)
+
+
+def _table(page: Page, row: int, table: Table) -> int:
+    """Write one table under its caption, and give the row after it."""
+    page.words(row, 0, table.caption, "heading")
+    row += 1
+    if table.beside:
+        page.words(row, 0, table.beside, "quiet")
+        row += 1
+    for across, (text, is_number) in enumerate(zip(table.header, table.numeric, strict=True)):
+        page.words(row, across, text, "header_right" if is_number else "header")
+    for cells in table.rows:
+        row += 1
+        for across, (text, is_number) in enumerate(zip(cells, table.numeric, strict=True)):
+            _cell(page, row, across, text, is_number=is_number)
+    return row + 3
+
+
+def _cell(page: Page, row: int, column: int, text: str, *, is_number: bool) -> None:
+    """Write a number that stands alone as a number, and all else as text."""
+    if is_number and NUMBER.fullmatch(text):
+        digits = len(text.partition(".")[2])
+        number = float(text.replace(",", ""))
+        page.constant(row, column, number, "count" if digits else POUNDS)
+        return
+    page.words(row, column, text, "right" if is_number else "line")

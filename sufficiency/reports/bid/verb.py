@@ -1,0 +1,358 @@
+"""`bid_pack`: an appraisal or a choice of schemes in, a bid in three formats out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+import pandas as pd
+
+from sufficiency import terms
+from sufficiency.allocation.answer import strain_year
+from sufficiency.allocation.frames import with_range
+from sufficiency.capital import Appraisal, CapitalProgramme, Offer
+from sufficiency.capital.headlines import capital_of
+from sufficiency.errors import NotPossibleError, with_kind
+from sufficiency.reports.bid import choices, choosing, stating, who
+from sufficiency.reports.bid.contents import (
+    NOTHING,
+    PROGRAMME,
+    Contents,
+    Money,
+    Option,
+    Ranged,
+)
+from sufficiency.reports.bid.ledger import AVOIDED, CASHABLE, Ledger
+from sufficiency.reports.bid.ledgers import ledger_of
+from sufficiency.reports.bid.pack import BidPack
+from sufficiency.reports.bid.reckoning import Reckoning, by_financial_year, reckon
+from sufficiency.reports.bid.wording import pounds_words
+from sufficiency.reports.parts import shown
+from sufficiency.results import gathered, refuse_publishing
+
+OFF_BY = 0.5
+"""The workbook's figures are those of the run to so many pounds."""
+OF_A_CHOICE = "That is done where schemes are chosen; those of this bid were given."
+LEFT_OUT = "Left out, as details were not wanted."
+
+
+def bid_pack(
+    result: Appraisal | CapitalProgramme,
+    *,
+    offers: Iterable[Offer] = (),
+    title: str | None = None,
+    authority: str | None = None,
+    status: str = "draft, not yet reviewed",
+    details: bool = True,
+    audience: str = "internal",
+) -> BidPack:
+    """Write a programme of schemes up as a bid for capital.
+
+    One set of contents gives a page, a Word document and a workbook. In the workbook, every pound
+    is a formula from what was given to what it comes to, and is held against the run's own figure.
+
+    Parameters
+    ----------
+    result : Appraisal or CapitalProgramme
+        From `appraise`, for schemes that are decided; or from `choose_schemes`, whose proposed
+        programme is then held against other ways of spending the money.
+    offers : iterable of Offer
+        For an appraisal: its schemes, so that their names, places and ages are told. A choice has
+        them.
+    title, authority : str, optional
+        What is asked for, and by whom; from the area where left out.
+    status : str
+        How far the bid has come.
+    details : bool
+        For a choice: whether to allocate again for other options, slips, and each scheme left out,
+        which takes some minutes.
+    audience : str
+        "internal"; publishing is refused until small numbers can be protected.
+
+    Returns
+    -------
+    BidPack
+        `save` writes one format, `save_all` all three.
+
+    Raises
+    ------
+    NotPossibleError
+        If the result is neither, the audience is not "internal", or the ledger does not come to
+        the figures of the run.
+    TableError
+        Where a cost is not known.
+
+    Notes
+    -----
+    What a bid holds, and how to follow a pound: docs/how-to/write-a-capital-bid.md.
+    """
+    refuse_publishing(audience)
+    if isinstance(result, CapitalProgramme):
+        chosen = choosing.Chosen.of(result)
+        appraisal, known = chosen.appraisal, {one.scheme: one for one in result.shared.offers}
+    elif isinstance(result, Appraisal):
+        chosen, appraisal, known = None, result, {one.scheme: one for one in offers}
+    else:
+        raise NotPossibleError.of("bid_of_what", value=with_kind(result))
+    ledger = ledger_of(appraisal)
+    _refuse_other_figures(ledger)
+    area = appraisal.without.projection.area
+    who_asks = authority or area.fact("authority") or area.name
+    held = _contents(
+        appraisal, chosen, ledger, known, details=details, head=(title, who_asks, status)
+    )
+    return BidPack(held, appraisal.card())
+
+
+def _refuse_other_figures(ledger: Ledger) -> None:
+    """Refuse a ledger that does not come to what the run worked out.
+
+    Raises
+    ------
+    NotPossibleError
+        Naming the figure that differs most.
+    """
+    made = reckon(ledger)
+    off = {one.key: made.figure(ledger, one.key) - one.pounds for one in ledger.stated}
+    worst = max(off, key=lambda key: abs(off[key]))
+    if not abs(off[worst]) <= OFF_BY:
+        raise NotPossibleError.of("bid_does_not_add_up", value=worst, pounds=f"{off[worst]:,.2f}")
+
+
+def _contents(
+    appraisal: Appraisal,
+    chosen: choosing.Chosen | None,
+    ledger: Ledger,
+    known: Mapping[str, Offer],
+    *,
+    details: bool,
+    head: tuple[str | None, str, str],
+) -> Contents:
+    """Gather everything that a bid says."""
+    without, planned = appraisal.without, appraisal.with_programme
+    strain = strain_year(without)
+    title, authority, status = head
+    choice = None if chosen is None else chosen.choice
+    absent: dict[str, str] = {}
+    wanted = choice is not None and details
+    why = OF_A_CHOICE if choice is None else LEFT_OUT
+    bases = choosing.bases_frame(choice) if choice is not None and wanted else None
+    if bases is None:
+        absent["bases"] = f"Whether bases alone could meet the need was not worked out. {why}"
+    lost = choosing.counterfactuals(choice) if choice is not None and wanted else {}
+    return Contents(
+        title=title or f"{planned.projection.area.name}: {_asked(appraisal)}",
+        authority=authority,
+        status=status,
+        is_made_up=stating.made_up(appraisal),
+        years=without.years,
+        strain=strain,
+        counterfactual=_against(appraisal),
+        summary=tuple(_summary(appraisal)),
+        options=tuple(_options(appraisal, chosen, known, strain, details=details)),
+        schemes=stating.entries_of(appraisal, known, lost),
+        money=_money(appraisal, ledger, reckon(ledger)),
+        ledger=ledger,
+        by_need=who.missed_by(without, "need"),
+        by_locality=who.missed_by(without, "group"),
+        placements=who.placements(without, planned),
+        journeys=who.journeys(without, planned),
+        tornado=_tornado(appraisal),
+        switching=_switching(appraisal),
+        risks=pd.DataFrame(_risks(appraisal, choice, details=details)),
+        empty=_empty(appraisal, choice),
+        fairness=who.fairness(without, planned),
+        bases=bases,
+        bases_words=() if choice is None or bases is None else choosing.bases_words(choice, bases),
+        assumptions=stating.supposed(planned.scenario),
+        method=stating.method(appraisal),
+        limits=stating.LIMITS,
+        provenance=stating.provenance(appraisal),
+        notes=tuple(_notes(appraisal, choice)),
+        absent=absent,
+    )
+
+
+def _notes(appraisal: Appraisal, choice: CapitalProgramme | None) -> Iterator[str]:
+    """Say what should be known, notes of one kind as one."""
+    both = (*appraisal.notes, *(() if choice is None else choice.notes))
+    for note in gathered(dict.fromkeys(both)):
+        yield f"{note.place}: {note.seen} {note.why}"
+
+
+def _asked(appraisal: Appraisal) -> str:
+    count = len(appraisal.schemes)
+    if not count:
+        return appraisal.with_programme.scenario.title or appraisal.with_programme.scenario.name
+    return f"bid for {count} scheme{'' if count == 1 else 's'} of specialist places"
+
+
+def _against(appraisal: Appraisal) -> str:
+    """Say against what everything is held, short enough to stand with every table."""
+    name = appraisal.without.scenario.name
+    return (
+        f"Against doing nothing: the same children and years in the plan {name}, with none of "
+        "these schemes."
+    )
+
+
+def _summary(appraisal: Appraisal) -> Iterator[str]:
+    """Say what is asked for and what it changes, in sentences."""
+    kept, last = appraisal.kept, terms.year_label(appraisal.kept.years[-1])
+    places = choosing.places_of(appraisal)
+    count, capital = len(appraisal.schemes), capital_of(appraisal.kept, appraisal.supposed)
+    schemes = f"This bid asks for {count} scheme{'' if count == 1 else 's'}" if count else "A plan"
+    cost = f", for {pounds_words(capital)} of capital." if count else f". {choices.NO_CAPITAL}"
+    yield f"{schemes} with {shown(places)} more places by {last}{cost}"
+    yield appraisal.counterfactual
+    left = float((kept.left_without - kept.left_with)[:, -1].mean())
+    if left >= 1.0:
+        yield (
+            f"{shown(left)} more children have a place at the level that they need in {last}. A "
+            "child without one costs nothing in these figures, so each of these places appears as "
+            "cost alone."
+        )
+
+
+def _options(
+    appraisal: Appraisal,
+    chosen: choosing.Chosen | None,
+    known: Mapping[str, Offer],
+    year: int,
+    *,
+    details: bool,
+) -> Iterator[Option]:
+    """Give doing nothing, the programme, and the other ways of spending the money."""
+    fixed = "" if chosen is None else f" Held against: {chosen.choice.against}."
+    yield Option(
+        name="Do nothing",
+        description=f"Places as they stand and as they are promised.{fixed}",
+        kind=NOTHING,
+        schemes=(),
+        places=0.0,
+        capital=0.0,
+        measures=who.measures_of(appraisal.without, year),
+    )
+    if chosen is not None:
+        yield choosing.proposed(chosen, year)
+        if details:
+            yield from choosing.other_options(chosen, year)
+        return
+    scenario = appraisal.with_programme.scenario
+    is_given = bool(appraisal.schemes)
+    yield Option(
+        name="The programme" if is_given else scenario.title or scenario.name,
+        description="The schemes of this bid." if is_given else scenario.description,
+        kind=PROGRAMME,
+        schemes=tuple(
+            f"{known[one.scheme].name if one.scheme in known else one.scheme} "
+            f"({terms.year_label(one.opens)})"
+            for one in sorted(appraisal.schemes, key=lambda one: (one.opens, one.scheme))
+        ),
+        places=choosing.places_of(appraisal),
+        capital=capital_of(appraisal.kept, appraisal.supposed),
+        measures=who.measures_of(appraisal.with_programme, year),
+        net_present_value=choosing.worth_of(appraisal),
+        is_recommended=True,
+        why="It is what this bid asks for; no other programme was looked at.",
+    )
+
+
+def _money(appraisal: Appraisal, ledger: Ledger, made: Reckoning) -> Money:
+    """Give the figures of money that stand at the front."""
+    kept = appraisal.kept
+    capital, places = capital_of(kept, appraisal.supposed), choosing.places_of(appraisal)
+    fewer = float((kept.independent_without - kept.independent_with)[:, -1].mean())
+    parts = dict(
+        zip(
+            (one.name for one in ledger.parts),
+            by_financial_year(made.parts, ledger).sum(axis=1).tolist(),
+            strict=True,
+        )
+    )
+    return Money(
+        net_present_value=choosing.worth_of(appraisal),
+        capital=capital,
+        payback_years=appraisal.payback(discounted=True).years,
+        per_place=capital / places if places >= 1 else None,
+        per_independent=Ranged(capital / fewer) if fewer >= 1 else None,
+        cashable=parts[CASHABLE],
+        avoided=parts[AVOIDED],
+        by_payer={
+            str(terms.short_list("payer").label(payer)): _ranged(worth)
+            for payer, worth in appraisal.by_payer_worth().items()
+        },
+    )
+
+
+def _ranged(worth: object) -> Ranged:
+    import numpy as np
+
+    draws = np.atleast_1d(np.asarray(worth, dtype=np.float64))
+    columns = with_range("value", draws[:, None])
+    value, low, high = (float(held[0]) for held in columns.values())
+    return Ranged(value, low, high)
+
+
+def _tornado(appraisal: Appraisal) -> pd.DataFrame:
+    """Lay out the net present value at both ends of each assumption."""
+    frame = appraisal.tornado()
+    return pd.DataFrame(
+        {
+            "label": frame["label"].tolist(),
+            "low_words": [_end(*row) for row in _ends(frame, "low")],
+            "high_words": [_end(*row) for row in _ends(frame, "high")],
+            "value": frame["net_present_value"].to_numpy(),
+            "low": frame["at_low"].to_numpy(),
+            "high": frame["at_high"].to_numpy(),
+        }
+    )
+
+
+def _ends(frame: pd.DataFrame, end: str) -> Iterator[tuple[float, str, str]]:
+    yield from zip(frame[end], frame["unit_varied"], frame["way"], strict=True)
+
+
+def _end(value: float, unit: str, way: str) -> str:
+    """Say an end of an assumption: a change of it, what is added, or what is set."""
+    sign = "+" if way in ("change", "add") and value > 0 else ""
+    return f"{sign}{value:g} {unit}"
+
+
+def _switching(appraisal: Appraisal) -> pd.DataFrame:
+    """Lay out at which value of an assumption the net present value changes its sign."""
+    frame = appraisal.switching_values()
+    return pd.DataFrame(
+        {
+            "label": frame["label"].tolist(),
+            "today": [
+                f"{central:g} {unit}"
+                for central, unit in zip(frame["central"], frame["unit_varied"], strict=True)
+            ],
+            "switches": frame["words"].tolist(),
+        }
+    )
+
+
+def _risks(
+    appraisal: Appraisal, choice: CapitalProgramme | None, *, details: bool
+) -> Iterator[dict[str, object]]:
+    yield from stating.risks_of_tornado(appraisal)
+    share = float((appraisal.net_present_value > 0).mean())
+    yield {
+        "label": "Chance that it saves more than it costs",
+        "effect": f"In {share:.0%} of the draws the net present value is above nought",
+        "pounds": float("nan"),
+        "children": "as the ranges say",
+    }
+    if choice is not None and details:
+        yield from choosing.risks_of_choice(choice)
+
+
+def _empty(appraisal: Appraisal, choice: CapitalProgramme | None) -> pd.DataFrame | None:
+    """Lay out empty places: of the schemes' own pools where they are known, else of all."""
+    make: Callable[[], pd.DataFrame] = (
+        (lambda: choosing.empty_of_all(appraisal))
+        if choice is None
+        else (lambda: choosing.empty_frame(choice))
+    )
+    return choosing.guarded(make)

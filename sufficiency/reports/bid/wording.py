@@ -1,0 +1,110 @@
+"""Words of a bid: pounds and years as finance officers write them, gains and losses alike."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from sufficiency import terms
+from sufficiency.reports.bid.contents import Contents, Money, Ranged
+from sufficiency.reports.parts import Table, shown
+
+MILLION = 1_000_000
+RANGE = "range of 80 % of the draws"
+
+
+def financial_words(year: int) -> str:
+    """Show a financial year; with a hyphen, so that it is not taken for an academic one.
+
+    Examples
+    --------
+    >>> financial_words(2027)
+    '2027-28'
+    """
+    return terms.year_label(year).replace("/", "-")
+
+
+def pounds_words(pounds: float | None) -> str:
+    """Show an amount in a sentence; above a million in millions.
+
+    Examples
+    --------
+    >>> pounds_words(-3214000.0), pounds_words(8400.4), pounds_words(None)
+    ('-£3.21 million', '£8,400', '–')
+    """
+    if pounds is None or pounds != pounds:
+        return "–"
+    size = abs(pounds)
+    said = f"£{size / MILLION:,.2f} million" if size >= MILLION else f"£{size:,.0f}"
+    return f"-{said}" if pounds < 0 and said != "£0" else said
+
+
+def pounds_cell(pounds: float | None) -> str:
+    """Show an amount in a cell, to the pound.
+
+    Examples
+    --------
+    >>> pounds_cell(-3214000.2)
+    '-3,214,000'
+    """
+    return shown(pounds)
+
+
+def ranged_pounds(pounds: Ranged | None) -> str:
+    """Show an amount with its range.
+
+    Examples
+    --------
+    >>> ranged_pounds(Ranged(-3214000.0, -5000000.0, 250000.0))
+    '-£3.21 million (-£5.00 million to £250,000)'
+    """
+    if pounds is None:
+        return "–"
+    if pounds.low is None or pounds.high is None:
+        return pounds_words(pounds.value)
+    ends = f"{pounds_words(pounds.low)} to {pounds_words(pounds.high)}"
+    return f"{pounds_words(pounds.value)} ({ends})"
+
+
+def value_sentence(money: Money, *, first: int, last: int) -> str:
+    """Say the net present value: a loss in the same words and place as a gain.
+
+    Parameters
+    ----------
+    money : Money
+    first, last : int
+        Financial years of the appraisal.
+    """
+    value = money.net_present_value
+    span = f"from {financial_words(first)} to {financial_words(last)}"
+    if value.value < 0:
+        meant = f"the programme costs more than it saves {span}, and is not paid for by savings"
+    else:
+        meant = f"the programme saves more than it costs {span}"
+    sure = ""
+    if value.low is not None and value.high is not None and value.low < 0 < value.high:
+        sure = " The range holds both gain and loss, so neither is sure."
+    return f"Net present value: {ranged_pounds(value)}; {meant}.{sure}"
+
+
+def payback_sentence(money: Money, *, last: int) -> str:
+    """Say when it has paid for itself, or that it has not."""
+    if money.payback_years is None:
+        return f"It does not pay for itself by the end of {financial_words(last)}."
+    return f"It has paid for itself, discounted, after {payback_words(money.payback_years)}."
+
+
+def payback_words(years: float | None) -> str:
+    """Show the years after which it has paid for itself.
+
+    Examples
+    --------
+    >>> payback_words(7.43), payback_words(None)
+    ('7.4 years', 'not within these years')
+    """
+    return "not within these years" if years is None else f"{years:.1f} years"
+
+
+def against(table: Table, contents: Contents) -> Table:
+    """Put the counterfactual above a table."""
+    said = " ".join(part for part in (table.beside, contents.counterfactual) if part)
+    return replace(table, beside=said)

@@ -1,0 +1,329 @@
+"""The third part of a bid: what it is worth in pounds, and how sure that is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from sufficiency import figures
+from sufficiency.reports.bid.contents import Contents, Money
+from sufficiency.reports.bid.ledger import Ledger
+from sufficiency.reports.bid.reckoning import Reckoning, reckon
+from sufficiency.reports.bid.wording import (
+    MILLION,
+    against,
+    financial_words,
+    payback_sentence,
+    payback_words,
+    pounds_cell,
+    pounds_words,
+    ranged_pounds,
+    value_sentence,
+)
+from sufficiency.reports.parts import Chart, Section, Table, chart, table_of
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+MOST_YEARS = 12
+"""Columns of years that a table of a page has; the workbook has all."""
+MOST_BARS = 10
+
+
+def money(contents: Contents, *, as_png: bool) -> Section:
+    """Lay the pounds out: by financial year, by payer, and what they come to."""
+    held, ledger = contents.money, contents.ledger
+    if held is None or ledger is None:
+        return Section(
+            "money",
+            "Money",
+            paragraphs=(contents.absent.get("money", "Pounds were not worked out."),),
+        )
+    made = reckon(ledger)
+    first, last = ledger.appraised[0], ledger.appraised[-1]
+    return Section(
+        "money",
+        "Money",
+        "What does it cost and save, when, and whose money is it?",
+        (
+            value_sentence(held, first=first, last=last),
+            payback_sentence(held, last=last),
+            _independent_words(held),
+            "All pounds are real, in the prices of "
+            f"{financial_words(ledger.price_year)}; what is saved stands above nought, what is "
+            "spent more below. Every step from input to answer is a formula in the workbook.",
+        ),
+        charts=(
+            _flow_chart(contents, ledger, made, as_png=as_png),
+            _parts_chart(contents, ledger, made, as_png=as_png),
+        ),
+        tables=(
+            against(_payer_table(held), contents),
+            against(_figures_table(held), contents),
+        ),
+    )
+
+
+def _independent_words(held: Money) -> str:
+    """Say what is saved on independent placements, apart what is cashable and what is not."""
+    if held.cashable + held.avoided <= 0:
+        return "On independent placements nothing is saved, so nothing is cashable."
+    return (
+        f"Of what is saved on independent placements, {pounds_words(held.cashable)} is cashable: "
+        f"placements below today's number. {pounds_words(held.avoided)} is growth that does not "
+        "come: no budget falls by it."
+    )
+
+
+def grouped(ledger: Ledger, made: Reckoning) -> dict[str, np.ndarray]:
+    """Give saved less spent by item, axis (year of the appraisal): one row each [pounds]."""
+    rows: dict[str, np.ndarray] = {}
+    for line, paid in zip(ledger.lines, made.paid, strict=True):
+        rows[line.group] = rows.get(line.group, np.zeros(len(paid))) + paid
+    for one, spent in zip(ledger.spending, made.spent, strict=True):
+        rows[one.item] = rows.get(one.item, np.zeros(len(spent))) - spent
+    return rows
+
+
+def _flow_table(ledger: Ledger, made: Reckoning) -> Table:
+    """Lay the cash flow out by financial year; of a long appraisal the first years and the rest."""
+    years = ledger.appraised
+    count = len(years) if len(years) <= MOST_YEARS else MOST_YEARS - 1
+    rows = {
+        **grouped(ledger, made),
+        "Net": made.net,
+        "Net, discounted": made.present,
+        "Together so far, discounted": made.cumulative,
+    }
+    lines = []
+    for name, pounds in rows.items():
+        cells = [pounds_cell(float(each)) for each in pounds[:count]]
+        if count < len(years):
+            is_running = name.startswith("Together")
+            rest = float(pounds[-1] if is_running else pounds[count:].sum())
+            cells.append(pounds_cell(rest))
+        lines.append((name, *cells))
+    header = [financial_words(year) for year in years[:count]]
+    if count < len(years):
+        header.append(f"{financial_words(years[count])} to {financial_words(years[-1])}")
+    return Table(
+        "Cash flow by financial year, £",
+        ("Item", *header),
+        tuple(lines),
+        (False, *(True for _ in header)),
+    )
+
+
+def _flow_chart(contents: Contents, ledger: Ledger, made: Reckoning, *, as_png: bool) -> Chart:
+    """Draw what each financial year adds or takes, discounted, and what they come to."""
+    years = ledger.appraised
+    rows = [
+        (financial_words(year), float(pounds) / MILLION, False)
+        for year, pounds in zip(years, made.present, strict=True)
+    ]
+    if len(rows) > MOST_YEARS:
+        rest = sum(pounds for _, pounds, _ in rows[MOST_YEARS:])
+        rows = [*rows[:MOST_YEARS], (f"{len(rows) - MOST_YEARS} years more", rest, False)]
+    rows.append(("Net present value", sum(pounds for _, pounds, _ in rows), True))
+    frame = pd.DataFrame(rows, columns=["label", "pounds", "total"])
+    return chart(
+        lambda: _waterfall(frame, title="Saved less spent, by financial year, discounted"),
+        against(_flow_table(ledger, made), contents),
+        caption="Cash flow: what is saved less what is spent",
+        as_png=as_png,
+    )
+
+
+def _waterfall(frame: pd.DataFrame, *, title: str) -> Axes:
+    return figures.waterfall_bars(
+        frame,
+        x="label",
+        y="pounds",
+        total="total",
+        title=title,
+        axis_label="£ million, discounted",
+        note="Against doing nothing. Means over the draws. Above nought is saved.",
+        from_nought=True,
+        digits=2,
+    )
+
+
+def _payer_table(held: Money) -> Table:
+    rows = tuple((payer, ranged_pounds(pounds)) for payer, pounds in held.by_payer.items())
+    return Table(
+        "Net present value by whose money it is; below nought: it pays more",
+        ("Payer", "Net present value"),
+        rows,
+        (False, True),
+        beside="Money of one payer is not another's: transport is not paid from the schools grant.",
+    )
+
+
+def _figures_table(held: Money) -> Table:
+    rows = (
+        ("Net present value", ranged_pounds(held.net_present_value)),
+        ("Capital", pounds_words(held.capital)),
+        ("Paid back after, discounted", payback_words(held.payback_years)),
+        ("Capital for each place", pounds_words(held.per_place)),
+        ("Capital for each independent placement avoided", ranged_pounds(held.per_independent)),
+        ("Cashable, all years", pounds_words(held.cashable)),
+        ("Growth avoided, all years", pounds_words(held.avoided)),
+    )
+    return Table("What it comes to", ("Figure", "Value"), rows, (False, True))
+
+
+def _parts_chart(contents: Contents, ledger: Ledger, made: Reckoning, *, as_png: bool) -> Chart:
+    """Draw what the net present value is made of."""
+    place = ledger.place_of(ledger.first_year)
+    factors = made.indices["discount_rate"][place:]
+    parts = {
+        name: float((pounds * factors).sum()) / MILLION
+        for name, pounds in grouped(ledger, made).items()
+    }
+    ordered = sorted(parts.items(), key=lambda part: -abs(part[1]))
+    kept, rest = ordered[:MOST_BARS], ordered[MOST_BARS:]
+    if rest:
+        kept.append(("Other", sum(pounds for _, pounds in rest)))
+    kept.sort(key=lambda part: -part[1])
+    frame = pd.DataFrame(
+        {
+            "label": [*(name for name, _ in kept), "Net present value"],
+            "pounds": [*(pounds for _, pounds in kept), sum(parts.values())],
+            "total": [*(False for _ in kept), True],
+        }
+    )
+    rows = tuple(
+        (name, pounds_cell(pounds * MILLION))
+        for name, pounds in zip(frame["label"], frame["pounds"], strict=True)
+    )
+    table = Table(
+        "What the net present value is made of, £, discounted",
+        ("Part", "£"),
+        rows,
+        (False, True),
+    )
+    return chart(
+        lambda: _waterfall(frame, title="What the net present value is made of"),
+        against(table, contents),
+        caption="What the net present value is made of",
+        as_png=as_png,
+    )
+
+
+def sensitivity(contents: Contents, *, as_png: bool) -> Section:
+    """Say which assumptions weigh most, and at which value the answer turns."""
+    if contents.tornado is None or contents.tornado.empty:
+        why = contents.absent.get("tornado", "No assumption was varied.")
+        return Section("sensitivity", "What the answer hangs on", paragraphs=(why,))
+    frame = contents.tornado
+    table = Table(
+        "Net present value at both ends of each assumption, the widest first",
+        ("Assumption", "Low end", "Net present value", "High end", "Net present value"),
+        tuple(
+            (
+                str(row["label"]),
+                str(row["low_words"]),
+                pounds_words(row["low"]),
+                str(row["high_words"]),
+                pounds_words(row["high"]),
+            )
+            for row in frame.to_dict("records")
+        ),
+        (False, False, True, False, True),
+    )
+    return Section(
+        "sensitivity",
+        "What the answer hangs on",
+        "Which assumptions move the net present value most, and when would the answer turn?",
+        _turning_words(frame),
+        charts=(
+            chart(
+                lambda: _tornado(frame),
+                against(table, contents),
+                caption="Net present value if one assumption is at its low or high end",
+                as_png=as_png,
+            ),
+        ),
+        tables=tuple(_switching_tables(contents)),
+    )
+
+
+def _turning_words(frame: pd.DataFrame) -> tuple[str, ...]:
+    """Say which assumptions alone could turn gain into loss or back."""
+    turning = frame[np.sign(frame["low"]) != np.sign(frame["high"])]["label"].tolist()
+    if not turning:
+        return ("Within these ends, no single assumption turns the sign of the net present value.",)
+    return (
+        "Within these ends, the sign of the net present value hangs on: "
+        + "; ".join(turning)
+        + ".",
+    )
+
+
+def _tornado(frame: pd.DataFrame) -> Axes:
+    """Draw the tornado: a row for each assumption, with both its ends."""
+    drawn = pd.DataFrame(
+        {
+            "label": [
+                f"{row['label']}: {row['low_words']} to {row['high_words']}"
+                for row in frame.to_dict("records")
+            ],
+            "low": frame["low"].to_numpy() / MILLION,
+            "high": frame["high"].to_numpy() / MILLION,
+        }
+    )
+    return figures.tornado_bars(
+        drawn,
+        y="label",
+        low="low",
+        high="high",
+        central=float(frame["value"].iloc[0]) / MILLION,
+        title="Net present value if one assumption changes",
+        axis_label="£ million; below nought: it costs more than it saves",
+        note="Line: as appraised. One assumption is changed at a time.",
+        digits=2,
+    )
+
+
+def _switching_tables(contents: Contents) -> Iterator[Table]:
+    frame = contents.switching
+    if frame is None or frame.empty:
+        return
+    yield against(
+        table_of(
+            frame,
+            {"label": "Assumption", "today": "As appraised", "switches": "The sign turns at"},
+            caption="Switching values: where gain turns into loss, or loss into gain",
+        ),
+        contents,
+    )
+
+
+def risks(contents: Contents) -> Section:
+    """Say what happens if it comes late, costs more, or other children come."""
+    if contents.risks is None or contents.risks.empty:
+        why = contents.absent.get("risks", "No risk was worked out.")
+        return Section("risks", "Risks and robustness", paragraphs=(why,))
+    table = Table(
+        "What a risk would change",
+        ("Risk", "What happens", "Net present value then", "Children"),
+        tuple(
+            (
+                str(row["label"]),
+                str(row["effect"]),
+                pounds_words(row["pounds"]),
+                str(row["children"]),
+            )
+            for row in contents.risks.to_dict("records")
+        ),
+        (False, False, True, False),
+    )
+    return Section(
+        "risks",
+        "Risks and robustness",
+        "What if it opens late, costs more, or the number of children is another?",
+        tables=(against(table, contents),),
+    )

@@ -1,0 +1,428 @@
+"""A small bid, MADE UP from end to end: two schemes, three lines of cost, four years."""
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+
+from sufficiency.reports.bid.contents import Contents, Money, Option, Ranged, SchemeEntry, Supposed
+from sufficiency.reports.bid.ledger import (
+    Ledger,
+    Line,
+    Part,
+    Spending,
+    Stated,
+    UnitCost,
+    YearSeries,
+)
+from sufficiency.reports.bid.pack import BidPack
+from sufficiency.reports.bid.reckoning import reckon
+from sufficiency.results import Card
+
+NAN = float("nan")
+COUNTED = (2027, 2028, 2029, 2030)
+YEARS = tuple(range(2024, 2037))
+HIGH_NEEDS, GENERAL_FUND, GRANT = "High needs block", "General fund", "Capital grant"
+AGAINST = "Against doing nothing: the same children and years, with none of these schemes."
+
+
+def numbers(*values):
+    return np.array(values, dtype=np.float64)
+
+
+def series(name, label, share):
+    return YearSeries(name, label, np.full(len(YEARS), share), "Made up")
+
+
+FEES = Line(
+    label="Independent special school, SEMH: fees",
+    group="Fees of independent schools",
+    counted="children",
+    payer=HIGH_NEEDS,
+    without=numbers(40, 44, 48.5, 52),
+    with_schemes=numbers(38, 36, 35, 36),
+    is_bought=True,
+    cost=UnitCost(64_000, "a child a year", 1, 2024, 2024, "fee_growth"),
+    basis="made",
+    source="Made up",
+)
+TOP_UPS = Line(
+    label="Base, SEMH: top-up",
+    group="Top-up funding",
+    counted="children",
+    payer=HIGH_NEEDS,
+    without=numbers(0, 0, 0, 0),
+    with_schemes=numbers(2, 8, 13.5, 16),
+    is_bought=False,
+    cost=UnitCost(50, "a school day", 190, 2026, 2026),
+    basis="made",
+    source="Made up",
+)
+MILES = Line(
+    label="Transport",
+    group="Transport",
+    counted="miles one way",
+    payer=GENERAL_FUND,
+    without=numbers(800, 850, 900, 950),
+    with_schemes=numbers(780, 790, 805, 820),
+    is_bought=False,
+    cost=UnitCost(1.5, "a mile of a vehicle", 380 / 2, 2025, 2025, "transport_growth"),
+    basis="made",
+    source="Made up",
+)
+AVERAGE = Line(
+    label="Special schools: top-up of all needs",
+    group="Top-up funding",
+    counted="children",
+    payer=HIGH_NEEDS,
+    without=numbers(300, 305, 310, 315),
+    with_schemes=numbers(300, 306, 312, 318),
+    is_bought=False,
+    cost=UnitCost(
+        NAN,
+        "a child a year",
+        1,
+        2026,
+        2026,
+        average=(numbers(14_000, 14_010, 14_020, 14_030), numbers(14_000, 14_005, 14_001, 14_040)),
+    ),
+    basis="made",
+    source="Made up",
+)
+
+
+def spending(
+    scheme, item, payer, given, *, is_capital=True, price_year=2026, opens=2027, contingency=0.05
+):
+    return Spending(
+        scheme, item, payer, is_capital, opens, contingency, given, price_year, "made", "Made up"
+    )
+
+
+SPENDING = (
+    spending("Base at Corby", "Capital", GRANT, {2026: 600_000, 2027: 900_000}),
+    spending("Base at Corby", "Capital", GRANT, {2028: -100_000}),
+    spending(
+        "Base at Wellingborough", "Capital", GRANT, {2027: 400_000, 2029: 90_000}, price_year=2025
+    ),
+    spending(
+        "Base at Corby",
+        "Running costs of the scheme",
+        HIGH_NEEDS,
+        dict.fromkeys(range(2027, 2037), 12_000.0),
+        is_capital=False,
+    ),
+)
+
+
+def ledger(**changes):
+    """The ledger of the bid, which agrees with itself unless changed."""
+    made = Ledger(
+        years=YEARS,
+        counted=COUNTED,
+        price_year=2026,
+        first_year=2026,
+        first_share=7 / 12,
+        optimism_bias=0.24,
+        series=(
+            series("inflation", "General inflation", 0.02),
+            series("discount_rate", "Discount rate", 0.035),
+            series("building_growth", "Building costs above inflation", 0.01),
+            series("fee_growth", "Independent fees above inflation", 0.015),
+            series("transport_growth", "Transport above inflation", 0.0),
+        ),
+        lines=(FEES, TOP_UPS, MILES, AVERAGE),
+        spending=SPENDING,
+        parts=(
+            Part("cashable", "Cashable: below today's number", numbers(0.5, 0.4, 0.3, 0.2)),
+            Part("growth_avoided", "Growth that does not come", numbers(0.5, 0.6, 0.7, 0.8)),
+        ),
+        today=39.0,
+    )
+    made = replace(made, **changes)
+    found = reckon(made)
+    keys = ["net_present_value", "capital", *(f"net:{year}" for year in made.appraised)]
+    return replace(made, stated=tuple(Stated(key, found.figure(made, key)) for key in keys))
+
+
+def by_label(labels, demand):
+    return pd.DataFrame(
+        [
+            {
+                "year": year,
+                "label": label,
+                "demand": size + 2.0 * step,
+                "demand_low": size - 3.0,
+                "demand_high": size + 9.0,
+                "missed": share * size + step,
+                "missed_low": share * size - 2.0,
+                "missed_high": share * size + 8.0,
+            }
+            for step, year in enumerate(COUNTED)
+            for (label, share), size in zip(labels.items(), demand, strict=True)
+        ]
+    )
+
+
+def placements():
+    rows = [
+        ("Without a place", (30, 34, 38, 42), (29, 28, 26, 28)),
+        ("Independent, for want of a place", (40, 44, 48.5, 52), (38, 36, 35, 36)),
+        ("In a base", (120, 121, 122, 123), (124, 137, 148, 151)),
+    ]
+    return pd.DataFrame(
+        [
+            {
+                "year": year,
+                "label": label,
+                "without": float(before[step]),
+                "without_low": before[step] - 5.0,
+                "without_high": before[step] + 6.0,
+                "with": float(after[step]),
+                "with_low": after[step] - 5.0,
+                "with_high": after[step] + 6.0,
+                "change": float(after[step] - before[step]),
+                "change_low": after[step] - before[step] - 1.5,
+                "change_high": after[step] - before[step] + 1.0,
+            }
+            for label, before, after in rows
+            for step, year in enumerate(COUNTED)
+        ]
+    )
+
+
+def schemes():
+    return (
+        SchemeEntry(
+            scheme="corby-base",
+            name="Base at Corby",
+            site="Corby secondary school (made up)",
+            kind="Base",
+            status="Feasibility",
+            level="Base",
+            needs="SEMH",
+            ages="Year 7 to Year 11",
+            opens=2027,
+            fill={2027: 8, 2028: 16, 2029: 24},
+            capital={2026: 781_200.0, 2027: 1_183_518.0, 2028: -100_000.0},
+            funding={GRANT: 1_864_718.0},
+            counterfactual="16 of its children would be in independent schools in 2030/31.",
+        ),
+        SchemeEntry(
+            scheme="well-base",
+            name="=1+1 Base at Wellingborough",
+            site="Wellingborough primary school (made up)",
+            kind="Base",
+            status="Idea",
+            level="Base",
+            needs="SLCN",
+            ages="Reception to Year 6",
+            opens=2027,
+            fill={2027: 8, 2028: 14, 2029: 20},
+            capital={2027: 540_000.0, 2029: 124_000.0},
+            funding={GRANT: 664_000.0},
+        ),
+    )
+
+
+def options(worth):
+    def measures(without, independent):
+        return {
+            "Children without a place, 2030/31": Ranged(without, without - 5, without + 6),
+            "Independent, for want of a place, 2030/31": Ranged(
+                independent, independent - 4, independent + 7
+            ),
+        }
+
+    return (
+        Option(
+            "Do nothing",
+            "Places as they stand and as they are promised.",
+            "nothing",
+            (),
+            0,
+            0.0,
+            measures(42, 52),
+        ),
+        Option(
+            "Two bases",
+            "A base for SEMH at Corby and one for SLCN at Wellingborough.",
+            "programme",
+            ("Base at Corby", "=1+1 Base at Wellingborough"),
+            44,
+            2_528_718.0,
+            measures(28, 36),
+            Ranged(worth, worth - 900_000, worth + 1_100_000),
+            is_recommended=True,
+            why="It leaves fewest children without a place for the capital that there is.",
+        ),
+        Option(
+            "A special school",
+            "A special school for 60 children.",
+            "special_first",
+            ("School at Kettering",),
+            60,
+            5_800_000.0,
+            measures(24, 39),
+            Ranged(-1_250_000.0, -2_400_000.0, 300_000.0),
+            why="It costs more than twice as much, and opens two years later.",
+        ),
+    )
+
+
+def assumptions():
+    return (
+        Supposed(
+            "discount_rate_percent",
+            "Discount rate",
+            "3.5 percent a year",
+            "Published",
+            "HM Treasury, Green Book",
+            "Finance",
+        ),
+        Supposed(
+            "optimism_bias_percent",
+            "Optimism bias",
+            "24 percent",
+            "Assumed",
+            "Upper bound for standard buildings",
+            "nobody named",
+        ),
+    )
+
+
+def tornado(worth):
+    rows = [
+        ("Fees of independent schools", "-20 percent", "20 percent", worth - 2e6, worth + 2e6),
+        ("Capital costs", "-10 percent", "30 percent", worth + 3e5, worth - 9e5),
+        ("Discount rate", "1.5 percent", "6 percent", worth + 2.5e5, worth - 3e5),
+    ]
+    return pd.DataFrame(
+        [
+            {
+                "label": label,
+                "low_words": low,
+                "high_words": high,
+                "value": worth,
+                "low": first,
+                "high": last,
+            }
+            for label, low, high, first, last in rows
+        ]
+    )
+
+
+def contents(**changes):
+    """The whole bid."""
+    held = changes.pop("ledger", ledger())
+    worth = reckon(held).net_present_value if held else 0.0
+    made = Contents(
+        title="Two bases for Mid Shire (made up)",
+        authority="Mid Shire Council (made up)",
+        status="draft for review",
+        is_made_up=True,
+        years=COUNTED,
+        strain=2030,
+        counterfactual=AGAINST,
+        summary=("Two bases with 44 places would open in September 2027.",),
+        options=options(worth),
+        schemes=schemes(),
+        money=Money(
+            net_present_value=Ranged(worth, worth - 900_000, worth + 1_100_000),
+            capital=2_528_718.0,
+            payback_years=6.4,
+            per_place=57_471.0,
+            per_independent=Ranged(158_045.0, 120_000.0, 210_000.0),
+            cashable=1_200_000.0,
+            avoided=6_400_000.0,
+            by_payer={
+                HIGH_NEEDS: Ranged(6_100_000.0, 5_000_000.0, 7_200_000.0),
+                GENERAL_FUND: Ranged(210_000.0, -10_000.0, 420_000.0),
+                GRANT: Ranged(-2_470_000.0),
+            },
+        )
+        if held
+        else None,
+        ledger=held,
+        by_need=by_label(
+            {
+                "Social, emotional and mental health": 0.4,
+                "Autistic spectrum disorder": 0.2,
+                "Speech, language and communication needs": 0.1,
+            },
+            (110.0, 160.0, 90.0),
+        ),
+        by_locality=by_label(
+            {"Corby": 0.3, "Kettering": 0.15, "Wellingborough": 0.2}, (120, 130, 110)
+        ),
+        placements=placements(),
+        journeys=pd.DataFrame(
+            {
+                "year": COUNTED,
+                "label": "All who are placed",
+                "without": [7.9, 8.0, 8.2, 8.4],
+                "with": [7.8, 7.5, 7.2, 7.1],
+            }
+        ),
+        tornado=tornado(worth) if held else None,
+        switching=pd.DataFrame(
+            {
+                "label": ["Fees of independent schools"],
+                "today": ["64,000 pounds"],
+                "switches": ["43,900 pounds (31 percent less)"],
+            }
+        ),
+        risks=pd.DataFrame(
+            {
+                "label": ["It opens a year late", "Capital costs 30 percent more"],
+                "effect": ["All schemes open in September 2028", "Capital is 30 percent higher"],
+                "pounds": [worth - 600_000, worth - 900_000],
+                "children": ["12 more without a place in 2027/28", "none"],
+            }
+        ),
+        empty=pd.DataFrame(
+            {
+                "year": [2029, 2030],
+                "label": ["Base at Corby", "Base at Corby"],
+                "places": [24, 24],
+                "empty": [3.2, 1.1],
+                "empty_low": [1.0, 0.0],
+                "empty_high": [6.0, 3.0],
+            }
+        ),
+        fairness=pd.DataFrame(
+            {
+                "kind": ["Need", "Need", "Part of the area"],
+                "label": ["SEMH", "SLCN", "Corby"],
+                "without": [41.0, 12.0, 30.0],
+                "with": [28.0, 9.0, 19.0],
+            }
+        ),
+        bases=pd.DataFrame(
+            {
+                "label": ["Autistic spectrum disorder, secondary, special school"],
+                **{
+                    f"{name}{end}": [value + more]
+                    for name, value in (("nothing", 42.0), ("bases", 28.0), ("first", 28.0))
+                    for end, more in (("", 0.0), ("_low", -4.0), ("_high", 5.0))
+                },
+            }
+        ),
+        bases_words=("The recommended programme is one of bases alone.",),
+        assumptions=assumptions(),
+        method=("Children are projected by age, need and place.", "They are then placed."),
+        limits=("Whether a school will agree to open a base.",),
+        provenance=pd.DataFrame(
+            {
+                "kind": ["input", "setting"],
+                "name": ["area.xlsx", "seed"],
+                "value": ["0123abcd", "1"],
+            }
+        ),
+    )
+    return replace(made, **changes)
+
+
+def pack(**changes):
+    held = contents(**changes)
+    return BidPack(held, Card(held.title, ("A line.", "Another.")))

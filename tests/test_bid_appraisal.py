@@ -1,0 +1,197 @@
+"""A bid from a run: the ledger comes to the run's own figures, line by line and year by year."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from bid_contents import ledger as made_up
+from capital_cases import BROOK, HILL, SMALL, scenario_with
+from formula_reader import Workbook
+from money_areas import appraisal, cost, projected, quick, quick_appraisal, rows_of_costs
+
+import sufficiency as sf
+from sufficiency.capital import appraise_openings, offers_of
+from sufficiency.errors import ScenarioError
+from sufficiency.reports.bid import bid_pack
+from sufficiency.reports.bid.contents import NOTHING, PROGRAMME
+from sufficiency.reports.bid.ledgers import ledger_of
+from sufficiency.reports.bid.reckoning import reckon
+from sufficiency.reports.bid.workbook import workbook_bytes
+from sufficiency.reports.page import Report
+from sufficiency.reports.parts import Table
+from sufficiency.results import Card
+
+WORDS = Report("A bid", Card("A bid", ("", "")), (), Table("Nothing", ("A",), (), (False,)), ())
+
+
+@pytest.fixture(scope="module")
+def bid():
+    return bid_pack(appraisal())
+
+
+@pytest.fixture(scope="module")
+def openings():
+    """Two schemes that are decided, in a small area with costs."""
+    projection = projected(small=SMALL, draws=2)
+    scenario = scenario_with(HILL, {**BROOK, "fixed": "yes"})
+    made = appraise_openings(projection, {"hill": 2026}, scenario, draws=2, workers=1)
+    return made, offers_of(projection.area, scenario)
+
+
+def test_the_ledger_comes_to_the_runs_figures(bid):
+    held, made = bid.contents.ledger, reckon(bid.contents.ledger)
+    run = appraisal()
+    assert made.net_present_value == pytest.approx(run.net_present_value.mean())
+    assert made.net == pytest.approx(run.cash_flow()["net"].to_numpy())
+    assert made.payback_years == pytest.approx(run.payback(discounted=True).years)
+    for payer, worth in run.by_payer_worth().items():
+        label = sf.terms.short_list("payer").label(payer)
+        assert bid.contents.money.by_payer[label].value == pytest.approx(float(worth.mean()))
+    assert {one.payer for one in held.lines} <= set(bid.contents.money.by_payer)
+
+
+def test_each_line_comes_to_the_pounds_of_its_line_in_the_run(bid):
+    held, made = bid.contents.ledger, reckon(bid.contents.ledger)
+    kept = appraisal().kept.mean
+    saved = (kept.pounds_without - kept.pounds_with)[0]
+    told = [place for place in range(len(kept.lines)) if kept.pounds_without[..., place].any()]
+    assert len(told) == len(held.lines)
+    assert pytest.approx(saved[:, told], abs=0.01) == made.saved.T
+
+
+def test_unit_costs_go_back_to_the_row_that_gave_them(bid):
+    costs = {one.label: one.cost for one in bid.contents.ledger.lines}
+    assert costs["Independent schools: fee"].given == 60_000
+    assert costs["Independent schools: fee"].average is None
+    assert costs["State-funded special schools: place funding"].given == 10_000
+    assert costs["Independent schools: transport"].average is not None  # paid by the mile
+
+
+def test_fees_that_differ_by_need_are_told_as_an_average_and_still_add_up():
+    rows = [*rows_of_costs(), cost("independent", "fee", 90_000, need="ASD")]
+    held = ledger_of(quick(rows))
+    fee = next(one for one in held.lines if one.label == "Independent schools: fee")
+    assert fee.cost.average is not None
+    assert "average" in fee.source.lower()
+    found = reckon(held)
+    assert [found.figure(held, one.key) for one in held.stated] == pytest.approx(
+        [one.pounds for one in held.stated], abs=0.01
+    )
+
+
+def test_growth_a_cap_and_inflation_are_traced():
+    changes = {
+        "independent_fee_growth_percent": 3,
+        "independent_price_cap_pounds": 61_000,
+        "inflation_percent": 4,
+        "building_cost_growth_percent": 2,
+    }
+    held = ledger_of(quick(changes=changes))
+    fee = next(one for one in held.lines if one.label == "Independent schools: fee")
+    assert fee.cost.average is None
+    assert fee.cost.caps is not None
+    found = reckon(held)
+    assert found.net_present_value == pytest.approx(held.stated[0].pounds, abs=0.01)
+    assert found.unit_without[held.lines.index(fee)].max() <= 61_000
+
+
+def test_the_workbook_of_a_run_agrees_with_it(tmp_path):
+    made = bid_pack(quick_appraisal())
+    file = tmp_path / "bid.xlsx"
+    file.write_bytes(workbook_bytes(made.contents, WORDS))
+    workbook = Workbook(file)
+    assert not workbook.wrong()
+    verdicts = [
+        cell.value
+        for row in workbook.cached["Summary"].iter_rows(min_col=5, max_col=5)
+        for cell in row
+        if cell.value in ("agrees", "DIFFERS")
+    ]
+    assert len(verdicts) == len(made.contents.ledger.stated) + 1
+    assert set(verdicts) == {"agrees"}
+
+
+def test_the_gap_is_that_of_the_allocation_without(bid):
+    without = appraisal().without
+    gap = without.to_frame("gap", by=["year"])
+    missed = bid.contents.by_need.groupby("year")["missed"].sum()
+    groups = bid.contents.by_locality.groupby("year")["missed"].sum()
+    expected = (gap["without"] + gap["independent"]).to_numpy()
+    assert missed.to_numpy() == pytest.approx(expected)
+    assert groups.to_numpy() == pytest.approx(expected)
+
+
+def test_doing_nothing_comes_first_and_the_programme_is_recommended(bid):
+    first, second = bid.contents.options
+    assert (first.kind, second.kind) == (NOTHING, PROGRAMME)
+    assert second.is_recommended
+    assert second.net_present_value.value == pytest.approx(appraisal().net_present_value.mean())
+
+
+def test_what_only_a_choice_has_says_so(bid):
+    assert "where schemes are chosen" in bid.contents.absent["bases"]
+
+
+def test_every_assumption_has_a_basis_a_source_and_an_owner_or_none_named(bid):
+    assert all(one.basis and one.source and one.owner for one in bid.contents.assumptions)
+    names = [one.name for one in bid.contents.assumptions]
+    assert len(names) == len(set(names))
+    assert {"discount_rate_percent", "optimism_bias_percent", "price_year"} <= set(names)
+
+
+def test_schemes_that_are_decided_have_names_places_ages_and_capital(openings):
+    made, offers = openings
+    bid = bid_pack(made, offers=offers)
+    (entry,) = bid.contents.schemes
+    assert entry.name == "Hill School grows"
+    assert entry.fill == {2026: 6, 2027: 12}
+    assert entry.ages == "Reception to Year 12"
+    assert sum(entry.capital.values()) == pytest.approx(3_000_000 * 1.24)
+    assert sum(entry.funding.values()) == pytest.approx(sum(entry.capital.values()))
+
+
+def test_what_is_fixed_opens_with_and_without(openings):
+    made, _ = openings
+    for side in (made.without, made.with_programme):
+        places = side.planned.places
+        here = places[(places["site"] == "B") & (places["year"] >= 2026)]
+        assert here["places"].max() > 8
+    assert [one.scheme for one in made.schemes] == ["hill"]
+
+
+def test_a_scheme_that_is_not_offered_is_refused():
+    projection = projected(small=SMALL, draws=2)
+    with pytest.raises(ScenarioError, match="mill"):
+        appraise_openings(projection, {"mill": 2026}, scenario_with(HILL), draws=2, workers=1)
+
+
+@pytest.mark.slow
+def test_a_choice_brings_other_options_risks_and_the_evidence_on_bases():
+    projection = projected(small=SMALL, draws=3)
+    choice = sf.choose_schemes(
+        projection, scenario_with(HILL, BROOK), draws=3, again=4, seconds=10, workers=1
+    )
+    bid = bid_pack(choice)
+    names = [one.name for one in bid.contents.options]
+    assert names[:2] == ["Do nothing", "Proposed programme"]
+    assert "Bases alone" in names
+    assert all(one.counterfactual for one in bid.contents.schemes)
+    assert any("opens a year late" in label for label in bid.contents.risks["label"])
+    assert bid.contents.bases_words
+    assert not bid.contents.absent
+    empty = bid.contents.empty
+    assert (empty["empty"] <= empty["places"]).all()
+    made = reckon(bid.contents.ledger)
+    assert made.net_present_value == pytest.approx(
+        bid.contents.money.net_present_value.value, abs=0.01
+    )
+    quick_one = bid_pack(choice, details=False)
+    assert [one.name for one in quick_one.contents.options] == names[:2]
+    assert "Left out" in quick_one.contents.absent["bases"]
+
+
+def test_shares_of_the_saving_add_up_to_one(bid):
+    held = bid.contents.ledger
+    shares = np.array([one.shares for one in held.parts])
+    assert shares.sum(axis=0) == pytest.approx(np.ones(len(held.counted)))
+    assert replace(made_up(), parts=held.parts).parts == held.parts

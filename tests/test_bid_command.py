@@ -1,0 +1,77 @@
+"""The command bid-pack: one line, three files."""
+
+import pytest
+from capital_cases import BROOK, HILL, SMALL, scenario_with
+from money_areas import projected
+
+from sufficiency.cli.bidding import openings_of
+from sufficiency.cli.main import ExitCode, main
+
+DRAWS = ("--draws", "2", "--project-draws", "2", "--until", "2027", "--workers", "1")
+
+
+@pytest.fixture
+def here(tmp_path, monkeypatch):
+    """A folder with a small area that has costs, and a scenario with two schemes."""
+    monkeypatch.chdir(tmp_path)
+    projected(small=SMALL, draws=2).area.save("area")
+    text = scenario_with(HILL, BROOK).to_toml()
+    (tmp_path / "schemes.toml").write_text(text, encoding="utf-8")
+    return tmp_path
+
+
+def run(*words):
+    """Run a command, and give its exit code."""
+    try:
+        main([str(word) for word in words])
+    except SystemExit as left:
+        return ExitCode(left.code or 0)
+    return ExitCode.DONE
+
+
+def test_schemes_that_are_decided_are_written_up_in_all_formats(here, capsys):
+    pytest.importorskip("docx")
+    code = run("bid-pack", "area", "schemes.toml", "bid", "--schemes", "hill=2026", *DRAWS)
+    printed = capsys.readouterr()
+    assert code == ExitCode.DONE, printed.err
+    assert {file.name for file in (here / "bid").iterdir()} == {"bid.html", "bid.docx", "bid.xlsx"}
+    assert "net present value" in printed.out
+    assert "bid.xlsx" in printed.out
+    page = (here / "bid" / "bid.html").read_text(encoding="utf-8")
+    assert "Hill School grows" in page
+
+
+def test_two_scenarios_are_held_against_each_other(here, capsys):
+    (here / "more.toml").write_text(
+        'name = "more"\n[[places]]\nsite = "S"\npool = "all"\nplaces = { 2026 = 90 }\n'
+        'basis = "made"\n',
+        encoding="utf-8",
+    )
+    (here / "stand.toml").write_text('name = "stand"\n', encoding="utf-8")
+    words = ("bid-pack", "area", "more.toml", "bid", "--against", "stand.toml", "--no-word")
+    code = run(*words, "--title", "More places at Hill School", *DRAWS)
+    assert code == ExitCode.DONE, capsys.readouterr().err
+    page = (here / "bid" / "bid.html").read_text(encoding="utf-8")
+    assert "<title>More places at Hill School</title>" in page
+    assert "no capital is in these figures" in page
+    assert not (here / "bid" / "bid.docx").exists()
+
+
+def test_a_file_that_is_there_is_refused_before_any_work(here, capsys):
+    (here / "bid").mkdir()
+    (here / "bid" / "bid.html").write_text("kept", encoding="utf-8")
+    code = run("bid-pack", "no-area", "schemes.toml", "bid", "--schemes", "hill=2026", *DRAWS)
+    assert code == ExitCode.FILE
+    assert "bid.html is already there" in capsys.readouterr().err
+    assert (here / "bid" / "bid.html").read_text(encoding="utf-8") == "kept"
+
+
+def test_a_scheme_without_a_year_is_refused(here, capsys):
+    code = run("bid-pack", "area", "schemes.toml", "bid", "--schemes", "hill", *DRAWS)
+    assert code == ExitCode.USAGE
+    assert "SCHEME=YEAR" in capsys.readouterr().err
+    assert not (here / "bid").exists()
+
+
+def test_years_are_read_as_people_write_them():
+    assert openings_of(["a=2028", "b=c=2027/28"]) == {"a": 2028, "b=c": 2027}

@@ -1,0 +1,258 @@
+"""A bid: the same contents in three formats, fit to be pasted into a paper for a cabinet."""
+
+import io
+import re
+import sys
+import time
+import zipfile
+from dataclasses import replace
+
+import matplotlib as mpl
+import pytest
+from bid_contents import AGAINST, contents, ledger, pack
+from money_areas import quick_appraisal
+
+import sufficiency as sf
+from sufficiency.errors import FileError, NotPossibleError
+from sufficiency.reports.bid import BidPack, bid_pack, verb
+from sufficiency.reports.bid.case import headline
+from sufficiency.reports.bid.contents import Ranged
+from sufficiency.reports.bid.document import document_bytes
+from sufficiency.reports.bid.pack import written_up
+from sufficiency.reports.bid.reckoning import reckon
+from sufficiency.reports.bid.wording import value_sentence
+from sufficiency.results import BANNER, Card
+
+mpl.use("Agg")
+
+TITLES = [
+    "The case for change",
+    "Options",
+    "The recommended programme",
+    "What changes for children",
+    "Money",
+    "What the answer hangs on",
+    "Risks and robustness",
+    "Empty places",
+    "Fairness",
+    "Could bases meet the need?",
+    "Assumptions",
+    "How the figures were made",
+    "What the figures cannot say",
+    "Data and provenance",
+]
+"""What a cabinet and the Department ask, in their order."""
+NOT_AGAINST = ("Assumptions", "Data and provenance")
+"""Sections whose tables compare nothing."""
+
+
+@pytest.fixture(scope="module")
+def bid():
+    return pack()
+
+
+@pytest.fixture(scope="module")
+def page(bid):
+    return bid.report.as_html()
+
+
+@pytest.fixture(scope="module")
+def pictured(bid):
+    """The same with pictures for a document of words."""
+    return written_up(bid.contents, bid.card, as_png=True)
+
+
+@pytest.fixture(scope="module")
+def written(pictured):
+    pytest.importorskip("docx")
+    return document_bytes(pictured, status="draft")
+
+
+@pytest.fixture(scope="module")
+def document(written):
+    import docx
+
+    return docx.Document(io.BytesIO(written))
+
+
+def tables_of(section):
+    return (*(one.table for one in section.charts), *section.tables, *section.folded)
+
+
+def test_the_sections_are_what_is_asked_of_a_bid(bid):
+    assert [section.title for section in bid.sections] == TITLES
+
+
+def test_every_table_of_figures_says_against_what(bid):
+    silent = [
+        table.caption
+        for section in bid.sections
+        if section.title not in NOT_AGAINST
+        for table in tables_of(section)
+        if AGAINST not in table.beside
+    ]
+    assert not silent
+    assert AGAINST in headline(bid.contents).beside
+
+
+def test_the_page_stands_alone_under_its_banner(bid, page):
+    assert page.count(BANNER) >= 2
+    assert "<script" not in page
+    assert "http://" not in re.sub(r'xmlns(:\w+)?="[^"]+"', "", page)
+    assert page.count("<svg") == sum(len(section.charts) for section in bid.sections)
+
+
+def test_the_same_bid_gives_the_same_bytes(bid, pictured, written, tmp_path, monkeypatch):
+    """At another time of day too; that a figure gives the same bytes stands with the figures."""
+    first = [bid.save(tmp_path / f"first{ending}").read_bytes() for ending in (".html", ".xlsx")]
+    monkeypatch.setattr(time, "time", lambda: 2_000_000_000.0)
+    again = [bid.save(tmp_path / f"again{ending}").read_bytes() for ending in (".html", ".xlsx")]
+    assert first == again
+    assert document_bytes(pictured, status="draft") == written
+
+
+def test_all_three_are_written_or_none(bid, tmp_path):
+    (tmp_path / "bid.xlsx").write_bytes(b"kept")
+    with pytest.raises(FileError, match=r"bid\.xlsx is already there"):
+        bid.save_all(tmp_path)
+    assert [file.name for file in tmp_path.iterdir()] == ["bid.xlsx"]
+    written = bid.save_all(tmp_path / "new", word=False)
+    assert [file.name for file in written] == ["bid.html", "bid.xlsx"]
+
+
+def test_a_document_has_real_headings_and_captions(document):
+    headings = [one.text for one in document.paragraphs if one.style.name == "Heading 1"]
+    assert headings == ["In short", *TITLES, "Annex: further tables"]
+    captions = [one.text for one in document.paragraphs if one.style.name == "Caption"]
+    tables = [text for text in captions if text.startswith("Table")]
+    assert len(tables) == len(document.tables)
+    fields = [
+        field.get(f"{W}instr")
+        for one in document.paragraphs
+        for field in one._p.iter(f"{W}fldSimple")
+    ]
+    assert fields.count("SEQ Table \\* ARABIC") == len(document.tables)
+
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+
+
+def test_header_rows_are_repeated_and_rows_never_broken(document):
+    for table in document.tables:
+        first, *others = table._tbl.iter(f"{W}tr")
+        assert first.find(f"{W}trPr/{W}tblHeader") is not None
+        assert all(row.find(f"{W}trPr/{W}tblHeader") is None for row in others)
+        assert all(row.find(f"{W}trPr/{W}cantSplit") is not None for row in (first, *others))
+
+
+def test_every_picture_has_words(bid, document):
+    pictures = [shape._inline.docPr for shape in document.inline_shapes]
+    words = [chart.alt for section in bid.sections for chart in section.charts]
+    assert [one.get("descr") for one in pictures] == words
+    assert all(len(one.get("descr")) > 80 for one in pictures)
+
+
+def test_wide_tables_lie_on_turned_pages_and_the_rest_stands(document):
+    turned = [section.page_width > section.page_height for section in document.sections]
+    assert turned[0] is False
+    assert turned[-1] is False
+    assert any(turned)
+
+
+def test_each_page_of_a_document_has_the_banner_its_number_and_its_language(written, document):
+    section = document.sections[0]
+    assert section.header.paragraphs[0].text == BANNER
+    fields = [one.get(f"{W}instr") for one in section.footer._element.iter(f"{W}fldSimple")]
+    assert fields == ["PAGE", "NUMPAGES"]
+    languages = {one.get(f"{W}val") for one in document.styles["Normal"].element.iter(f"{W}lang")}
+    assert languages == {"en-GB"}
+    assert document.core_properties.created.year == 2000
+    with zipfile.ZipFile(io.BytesIO(written)) as parts:
+        assert {entry.date_time[0] for entry in parts.infolist()} == {1980}
+
+
+def test_a_loss_is_told_as_a_gain_is(bid):
+    """The same words and the same place, whichever sign."""
+    gain = bid.contents.money
+    loss = replace(gain, net_present_value=Ranged(-3.2e6, -5.0e6, -1.0e6))
+    told = [value_sentence(one, first=2026, last=2036) for one in (gain, loss)]
+    assert told[0].startswith("Net present value: £")
+    assert told[1] == (
+        "Net present value: -£3.20 million (-£5.00 million to -£1.00 million); the programme costs "
+        "more than it saves from 2026-27 to 2036-37, and is not paid for by savings."
+    )
+    options = list(bid.contents.options)
+    options[1] = replace(options[1], net_present_value=loss.net_present_value)
+    lost = replace(bid.contents, money=loss, options=tuple(options))
+    rows = [[row[0] for row in headline(one).rows] for one in (bid.contents, lost)]
+    assert rows[0] == rows[1]
+
+
+def test_a_range_with_gain_and_loss_is_told_to_be_unsure(bid):
+    unsure = replace(bid.contents.money, net_present_value=Ranged(0.2e6, -1.0e6, 1.4e6))
+    assert "neither is sure" in value_sentence(unsure, first=2026, last=2036)
+
+
+def test_what_was_not_worked_out_says_so():
+    held = contents(
+        ledger=None,
+        money=None,
+        tornado=None,
+        switching=None,
+        risks=None,
+        empty=None,
+        fairness=None,
+        bases=None,
+        bases_words=(),
+        absent={"money": "The table costs has no fee.", "bases": "Nobody asked for it."},
+    )
+    bare = BidPack(held, Card("A bid", ("A line.", "Another.")))
+    words = {section.title: section.paragraphs for section in bare.sections}
+    assert words["Money"] == ("The table costs has no fee.",)
+    assert words["Could bases meet the need?"] == ("Nobody asked for it.",)
+    assert "was not worked out" in words["Fairness"][0]
+
+
+def test_another_ending_is_refused(bid, tmp_path):
+    with pytest.raises(FileError, match=r"bid\.pdf ends neither in \.html nor in \.docx"):
+        bid.save(tmp_path / "bid.pdf")
+
+
+def test_without_the_library_only_the_document_is_refused(bid, tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "docx", None)
+    with pytest.raises(NotPossibleError, match="python-docx is not installed") as caught:
+        bid.save(tmp_path / "bid.docx")
+    assert "python -m pip install python-docx" in str(caught.value)
+    assert "--no-word" in str(caught.value.on_command_line)
+    assert not list(tmp_path.iterdir())
+    assert bid.save(tmp_path / "bid.xlsx").exists()
+
+
+def test_nothing_but_an_appraisal_or_a_choice_is_written_up():
+    with pytest.raises(NotPossibleError, match=r"a bid of .* was asked for"):
+        sf.bid_pack("appraisal")
+
+
+def test_a_ledger_that_comes_to_other_figures_is_refused(monkeypatch):
+    real = verb.ledger_of
+
+    def wrong(appraisal):
+        held = real(appraisal)
+        first, *others = held.lines
+        return replace(held, lines=(replace(first, without=first.without + 1.0), *others))
+
+    monkeypatch.setattr(verb, "ledger_of", wrong)
+    with pytest.raises(NotPossibleError, match="the ledger of the bid differs from the run by"):
+        bid_pack(quick_appraisal())
+
+
+def test_other_audiences_are_refused():
+    with pytest.raises(NotPossibleError, match="publish"):
+        bid_pack(quick_appraisal(), audience="publish")
+
+
+def test_the_figures_of_the_made_up_bid_are_its_ledgers(bid):
+    held = ledger()
+    assert bid.contents.money.net_present_value.value == pytest.approx(
+        reckon(held).net_present_value
+    )
