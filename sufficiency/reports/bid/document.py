@@ -177,4 +177,5 @@ def _annexed(section: Section) -> list[Table]:
 
 def _two_lines(cell: str, table: Table) -> str:
     """Put the range of a number on a line of its own, where the table asks for that."""
-    return RANGE.sub("\n(", cell, count=1) if table.is_stacked else cell
+    whole = cell.replace(" million", "\u00a0million")
+    return RANGE.sub("\n(", whole, count=1) if table.is_stacked else whole
