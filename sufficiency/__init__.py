@@ -27,7 +27,16 @@ if TYPE_CHECKING:
     from sufficiency.area import Area, area_from_frames, check_area, load_area, mark_problems
     from sufficiency.backtesting import Backtest, Tracking, backtest, track
     from sufficiency.benchmarking import Benchmarks, benchmark
-    from sufficiency.capital import CapitalProgramme, choose_schemes, programme_scenario
+    from sufficiency.capital import (
+        Appraisal,
+        CapitalProgramme,
+        SchemeSpend,
+        appraise,
+        appraise_openings,
+        choose_schemes,
+        offers_of,
+        programme_scenario,
+    )
     from sufficiency.comparison import Comparison, compare
     from sufficiency.datasets import load_example
     from sufficiency.intake import BuiltArea, build_area
@@ -71,6 +80,7 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "Allocation": "allocation",
+    "Appraisal": "capital",
     "Area": "area",
     "Backtest": "backtesting",
     "Benchmarks": "benchmarking",
@@ -88,12 +98,15 @@ _HOMES = {
     "Report": "reports",
     "RolledOver": "rolling",
     "Scenario": "scenario",
+    "SchemeSpend": "capital",
     "SyntheticArea": "synthetic",
     "Tracking": "backtesting",
     "WholeNumbers": "projection",
     "add_journeys": "sources",
     "allocate": "allocation",
     "apply_corrections": "mending",
+    "appraise": "capital",
+    "appraise_openings": "capital",
     "area_from_frames": "area",
     "as_things_stand": "scenario",
     "backtest": "backtesting",
@@ -113,6 +126,7 @@ _HOMES = {
     "load_scenario": "scenario",
     "localities_from": "sources",
     "mark_problems": "area",
+    "offers_of": "capital",
     "osrm_requests": "sources",
     "planned_area": "planned",
     "population_by_locality": "sources",
@@ -142,6 +156,7 @@ _HOMES = {
 
 __all__ = [
     "Allocation",
+    "Appraisal",
     "Area",
     "Backtest",
     "Benchmarks",
@@ -165,6 +180,7 @@ __all__ = [
     "RolledOver",
     "Scenario",
     "ScenarioError",
+    "SchemeSpend",
     "SufficiencyError",
     "SufficiencyWarning",
     "SyntheticArea",
@@ -175,6 +191,8 @@ __all__ = [
     "add_journeys",
     "allocate",
     "apply_corrections",
+    "appraise",
+    "appraise_openings",
     "area_from_frames",
     "as_things_stand",
     "backtest",
@@ -194,6 +212,7 @@ __all__ = [
     "load_scenario",
     "localities_from",
     "mark_problems",
+    "offers_of",
     "osrm_requests",
     "planned_area",
     "population_by_locality",

@@ -1,7 +1,7 @@
 """Capital: which schemes to open and when, and what they are worth."""
 
 from sufficiency.capital.appraisal import Appraisal
-from sufficiency.capital.appraise import appraise
+from sufficiency.capital.appraising import appraise
 from sufficiency.capital.offer import Offer, PlacesStep, Spend
 from sufficiency.capital.offers import check_offers, offers_of
 from sufficiency.capital.opened import appraise_openings

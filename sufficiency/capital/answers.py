@@ -160,7 +160,7 @@ class Answers:
         -------
         pandas.DataFrame
             Columns order ("bases first", "special places first", "bases only", "as proposed",
-            "nothing is built"), programme, pounds, then of each measure its value with stayers,
+            "nothing built"), programme, pounds, then of each measure its value with stayers,
             with low and high; evaluated, basis.
         """
         return bases_first_frame(cast("CapitalProgramme", self))

@@ -19,7 +19,7 @@ IntArray = NDArray[np.int64]
 Key = tuple[tuple[str, int], ...]
 """A programme: scheme and academic year of each opening, in order of the schemes' names."""
 
-NOTHING_BUILT = "nothing is built"
+NOTHING_BUILT = "nothing built"
 """How a programme without any scheme is told, and what others are held against."""
 
 NEARLY = 1e-6
@@ -81,7 +81,7 @@ def say_programme(openings: Openings) -> str:
     >>> say_programme({"corby-base": 2028, "hill": 2027})
     'hill 2027/28; corby-base 2028/29'
     >>> say_programme({})
-    'nothing is built'
+    'nothing built'
     """
     if not openings:
         return NOTHING_BUILT
@@ -95,7 +95,7 @@ def say_baseline(openings: Openings) -> str:
     Examples
     --------
     >>> say_baseline({"hall-closes": 2028})
-    'nothing is built but what is fixed (hall-closes 2028/29)'
+    'nothing built but what is fixed (hall-closes 2028/29)'
     """
     if not openings:
         return NOTHING_BUILT

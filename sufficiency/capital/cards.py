@@ -123,7 +123,7 @@ def explain_choice(made: CapitalProgramme) -> Explanation:
     """Say how the choice was made, and give the ranking under it."""
     sentence = (
         f"{proof_words(made)} The best {len(made.candidates) - 1} programmes that were valued, and "
-        f"that in which {made.against}, were then allocated again over {made.again_draws} draws "
+        f"that of {made.against}, were then allocated again over {made.again_draws} draws "
         f"with children who stay where they are. {_second(made)} "
         f"{made.chosen.valued:,} programmes were valued in all."
     )

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from sufficiency.allocation import Allocation, allocate
 from sufficiency.allocation.refusals import decided_by
 from sufficiency.capital.appraisal import Appraisal
-from sufficiency.capital.appraise import appraise
+from sufficiency.capital.appraising import appraise
 from sufficiency.capital.offers import offers_of
 from sufficiency.capital.programmes import programme_scenario
 from sufficiency.capital.scheme_spend import SchemeSpend

@@ -14,12 +14,15 @@ from numpy.typing import NDArray
 from sufficiency import terms
 from sufficiency.allocation import Allocation, allocate
 from sufficiency.capital.answers import Answers
+from sufficiency.capital.appraisal import Appraisal
+from sufficiency.capital.appraising import appraise
 from sufficiency.capital.building import Aim, Rooms
 from sufficiency.capital.candidates import Candidate, Key, key_from, say_baseline
 from sufficiency.capital.cards import card_of, explain_choice, provenance_of
 from sufficiency.capital.outcomes import Outcome
 from sufficiency.capital.plots import CapitalPlots
 from sufficiency.capital.programmes import programme_scenario
+from sufficiency.capital.scheme_spend import SchemeSpend
 from sufficiency.capital.shared import Shared
 from sufficiency.capital.solving import Effort, Solved
 from sufficiency.capital.valuing import measures_of, order_of, values_by_draw
@@ -185,6 +188,32 @@ class CapitalProgramme(Answers, Result):
     def nothing_built(self) -> Allocation:
         """The same with nothing but what is fixed: what the programme is held against."""
         return self._allocated(self.candidates[self.baseline].openings)
+
+    @cached_property
+    def appraisal(self) -> Appraisal:
+        """What the proposed programme costs and saves, against nothing but what is fixed."""
+        return appraise(self.allocation, self.nothing_built, spends=self.spends_of())
+
+    def spends_of(self, openings: dict[str, int] | None = None) -> tuple[SchemeSpend, ...]:
+        """Give what the schemes of a programme cost, but for those that open without it as well.
+
+        Parameters
+        ----------
+        openings : dict of str to int, optional
+            Academic year in which each scheme opens; the proposed programme's where left out.
+
+        Returns
+        -------
+        tuple of SchemeSpend
+            In order of their names.
+        """
+        fixed = self.candidates[self.baseline].openings
+        opened = self.openings if openings is None else openings
+        return tuple(
+            SchemeSpend(scheme, year, self.shared.offer(scheme).spends)
+            for scheme, year in sorted(opened.items())
+            if fixed.get(scheme) != year
+        )
 
     def _allocated(self, openings: dict[str, int]) -> Allocation:
         return allocate(

@@ -9,7 +9,7 @@ import pandas as pd
 
 from sufficiency.capital.candidates import NEARLY, opening_of, say_programme, slipped
 from sufficiency.capital.ranked import WITH_STAYERS
-from sufficiency.capital.spending import budgets_of
+from sufficiency.capital.spending import IN_TOTAL, budgets_of
 from sufficiency.capital.valuing import columns_of, values_by_draw
 from sufficiency.places.choosing import NOT_OPENED
 
@@ -28,7 +28,8 @@ HALVINGS = 30
 def robustness_frame(made: CapitalProgramme) -> pd.DataFrame:
     """Lay out slips and growth of costs; see `CapitalProgramme.robustness`."""
     shared, ours = made.shared, made.openings
-    rows, programmes = [], []
+    rows: list[dict[str, object]] = []
+    programmes = []
     for scheme, year in sorted(ours.items(), key=lambda pair: (pair[1], pair[0])):
         late = slipped(ours, scheme, shared)
         programmes.append(late)
@@ -41,16 +42,16 @@ def robustness_frame(made: CapitalProgramme) -> pd.DataFrame:
         values_by_draw(outcome, made.rooms, made.aim, other) - base
         for outcome, other in zip(outcomes, programmes, strict=True)
     ]
-    frame = pd.DataFrame(rows, columns=["question", "scheme", "opens", "slips_to"])
-    if programmes:
-        frame = frame.assign(**columns_of("change", made.measures, changes))
+    columns = columns_of("change", made.measures, changes) if changes else {}
+    for place, row in enumerate(rows):
+        row |= {name: float(own[place]) for name, own in columns.items()}
     growth, budget = growth_that_fits(made)
-    costs = pd.DataFrame(
-        [{"question": COSTS, "scheme": "", "growth_percent": growth, "budget": budget}]
-    )
-    both = [part for part in (frame, costs) if len(part)]
-    return pd.concat(both, ignore_index=True).assign(
-        slips_to=lambda held: held["slips_to"].astype("Int64") if "slips_to" in held else None,
+    rows.append({"question": COSTS, "scheme": "", "growth_percent": growth, "budget": budget})
+    whole = {"opens": "Int64", "slips_to": "Int64"}
+    names = ["question", "scheme", *whole, *columns, "growth_percent", "budget"]
+    frame = pd.DataFrame(rows, columns=names).astype(whole)
+    return frame.assign(
+        budget=frame["budget"].fillna(""),
         evaluated=WITH_STAYERS,
         against=say_programme(ours),
         basis=made.basis,
@@ -84,7 +85,7 @@ def _passed(made: CapitalProgramme, more: float) -> str:
     shared = made.shared
     opening = opening_of(made.openings, shared)
     chosen = np.flatnonzero(opening != NOT_OPENED)
-    total = next((b.limit for b in made.problem.budgets if b.name == "in total"), None)
+    total = next((b.limit for b in made.problem.budgets if b.name == IN_TOTAL), None)
     for budget in budgets_of(shared.offers, dearer, shared.years, total=total):
         spent = float(budget.pounds[chosen, opening[chosen]].sum())
         if spent > budget.limit + NEARLY * max(1.0, abs(budget.limit)):

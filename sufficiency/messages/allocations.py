@@ -172,9 +172,10 @@ MESSAGES: dict[str, Message] = {
         seen="the scenario {scenario} offers {counted}; none is opened.",
         why="An allocation opens no scheme: it uses only places that are planned.",
         remedy="Choose which open when: sf.choose_schemes(projection, scenario). To see what some"
-        " of them do: sufficiency.capital.programme_scenario(area, scenario, {{{example}}}).",
-        remedy_command="To see what one of them does, write its rows under [[places]] in a scenario"
-        " (and under [[pools]] and [[sites]] where they are new).",
+        " of them do: sf.programme_scenario(area, scenario, {{{example}}}).",
+        remedy_command="Choose which open when with the command schemes. To see what one of them"
+        " does, write its rows under [[places]] in a scenario (and under [[pools]] and [[sites]]"
+        " where they are new).",
         severity="note",
     ),
     "allocation_after_last_year": Message(

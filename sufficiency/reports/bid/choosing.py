@@ -11,7 +11,7 @@ import pandas as pd
 from sufficiency import terms
 from sufficiency.allocation import Allocation, allocate
 from sufficiency.allocation.frames import with_range
-from sufficiency.capital import Appraisal, CapitalProgramme, SchemeSpend, appraise
+from sufficiency.capital import Appraisal, CapitalProgramme, appraise
 from sufficiency.capital.bases_first import (
     BASES_FIRST,
     BASES_ONLY,
@@ -65,22 +65,7 @@ class Chosen:
     @classmethod
     def of(cls, choice: CapitalProgramme) -> Chosen:
         """Appraise the proposed programme of a choice."""
-        return cls(
-            choice,
-            appraise(
-                choice.allocation, choice.nothing_built, spends=spends_of(choice, choice.openings)
-            ),
-        )
-
-
-def spends_of(choice: CapitalProgramme, openings: Openings) -> tuple[SchemeSpend, ...]:
-    """Give what the schemes of a programme cost, but for those that open without it as well."""
-    fixed = choice.candidates[choice.baseline].openings
-    return tuple(
-        SchemeSpend(scheme, year, choice.shared.offer(scheme).spends)
-        for scheme, year in sorted(openings.items())
-        if fixed.get(scheme) != year
-    )
+        return cls(choice, choice.appraisal)
 
 
 def other_options(chosen: Chosen, year: int) -> Iterator[Option]:
@@ -106,7 +91,7 @@ def other_options(chosen: Chosen, year: int) -> Iterator[Option]:
             continue
         seen.add(key_of(openings))
         planned = _allocated(choice, openings)
-        against = appraise(planned, choice.nothing_built, spends=spends_of(choice, openings))
+        against = appraise(planned, choice.nothing_built, spends=choice.spends_of(openings))
         yield Option(
             name=name,
             description=description,
