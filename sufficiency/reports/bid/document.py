@@ -131,7 +131,7 @@ class _Writer:
         self._turn(is_wide=False)
         self._document.add_heading(ANNEX, level=1)
         for title, table in folded:
-            self._turn(is_wide=False)
+            self._turn(is_wide=self._is_wide(table))
             self._document.add_heading(title, level=2)
             self._table(table)
 
@@ -150,10 +150,8 @@ class _Writer:
 
     def _table(self, table: Table) -> None:
         """Write a table under its caption; a wide one on a turned page."""
-        rows = tuple(tuple(_two_lines(cell, table) for cell in row) for row in table.rows)
-        needed = word_parts.least_letters(table.header, rows)
-        fits = word_parts.letters_of_page(len(table.header), is_wide=False)
-        self._turn(is_wide=len(table.header) > WIDE or needed > fits)
+        rows = _rows(table)
+        self._turn(is_wide=self._is_wide(table))
         self._tables += 1
         word_parts.add_caption(self._document, "Table", self._tables, table.caption, is_above=True)
         made: Any = word_parts.add_table(
@@ -168,6 +166,12 @@ class _Writer:
             note.paragraph_format.keep_together = True
         word_parts.widths(self._document, made, table.numeric)
 
+    def _is_wide(self, table: Table) -> bool:
+        """Say whether a table has no room on a page that stands."""
+        needed = word_parts.least_letters(table.header, _rows(table))
+        fits = word_parts.letters_of_page(len(table.header), is_wide=False)
+        return len(table.header) > WIDE or needed > fits
+
     def _turn(self, *, is_wide: bool) -> None:
         """Begin a page that lies or stands, where the one before did not."""
         if is_wide != self._is_turned:
@@ -179,6 +183,11 @@ def _annexed(section: Section) -> list[Table]:
     """Give the tables of a section that stand in the annex: long ones of pictures, and folded."""
     long = [one.table for one in section.charts if len(one.table.rows) > LONG]
     return [*long, *section.folded]
+
+
+def _rows(table: Table) -> tuple[tuple[str, ...], ...]:
+    """Give the cells of a table as they are written."""
+    return tuple(tuple(_two_lines(cell, table) for cell in row) for row in table.rows)
 
 
 def _two_lines(cell: str, table: Table) -> str:
