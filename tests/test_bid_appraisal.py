@@ -145,6 +145,7 @@ def test_schemes_that_are_decided_have_names_places_ages_and_capital(openings):
     (entry,) = bid.contents.schemes
     assert entry.name == "Hill School grows"
     assert entry.fill == {2026: 6, 2027: 12}
+    assert [entry.places_in(year) for year in (2025, 2026, 2040)] == [0, 6, 12]
     assert entry.ages == "Reception to Year 12"
     assert sum(entry.capital.values()) == pytest.approx(3_000_000 * 1.24)
     assert sum(entry.funding.values()) == pytest.approx(sum(entry.capital.values()))

@@ -168,6 +168,17 @@ def test_a_run_that_says_otherwise_is_shown_to_differ(tmp_path):
     assert workbook.value("Summary", verdict) == front.DIFFERS
 
 
+def test_a_scheme_that_is_full_stays_full_beside_one_that_still_fills(tmp_path):
+    full, filling = contents().schemes
+    later = replace(filling, fill={2028: 10, 2030: 20, 2032: 30})
+    workbook = written(tmp_path, schemes=(full, later))
+    total = [workbook.value("Schemes", f"{column}9") for column in "JKLMN"]
+    assert total == [8, 26, 34, 44, 54]  # 2027, 2028, 2029, 2030, 2032
+    held = "Capital for each of the 44 places in 2030/31"
+    capital = workbook.value("Summary", place_of(workbook, "Summary", "Capital, not discounted"))
+    assert workbook.value("Summary", place_of(workbook, "Summary", held)) == capital / 44
+
+
 def test_payers_add_up_to_the_net_of_every_year(workbook):
     sheet = workbook.written["Cash flow"]
     payers = [

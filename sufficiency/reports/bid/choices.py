@@ -121,9 +121,9 @@ def programme(contents: Contents) -> Section:
         "Which places open where, for whom and when, and who pays for them?",
         (
             f"{len(held)} scheme{'' if len(held) == 1 else 's'}"
-            f"{f' with {shown(places)} places' if places else ''}, for {pounds_words(capital)} of "
-            f"capital in the prices of {_price_words(contents)}, optimism bias and contingency "
-            "included.",
+            f"{f' with {shown(places)} places once full' if places else ''}, for "
+            f"{pounds_words(capital)} of capital in the prices of {_price_words(contents)}, "
+            "optimism bias and contingency included.",
         ),
         points=tuple(
             f"Without {one.name}: {one.counterfactual}" for one in held if one.counterfactual
@@ -173,8 +173,8 @@ def _schemes_table(held: tuple[SchemeEntry, ...]) -> Table:
 
 def _fill_table(held: tuple[SchemeEntry, ...]) -> Table:
     years = sorted({year for one in held for year in one.fill})
-    rows = [(one.name, *(shown(one.fill.get(year, 0)) for year in years)) for one in held]
-    totals = [shown(sum(one.fill.get(year, 0) for one in held)) for year in years]
+    rows = [(one.name, *(shown(one.places_in(year)) for year in years)) for one in held]
+    totals = [shown(sum(one.places_in(year) for one in held)) for year in years]
     return Table(
         "Places open in September of each academic year: the phased fill",
         ("Scheme", *(terms.year_label(year) for year in years)),

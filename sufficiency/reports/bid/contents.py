@@ -129,6 +129,16 @@ class SchemeEntry:
         """Places once all are open."""
         return self.fill[max(self.fill)] if self.fill else 0
 
+    def places_in(self, year: int) -> int:
+        """Give the places that it adds in an academic year: those of the last year that is told.
+
+        Parameters
+        ----------
+        year : int
+        """
+        told = [each for each in self.fill if each <= year]
+        return self.fill[max(told)] if told else 0
+
 
 @dataclass(frozen=True, slots=True)
 class Supposed:

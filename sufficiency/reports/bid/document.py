@@ -109,6 +109,7 @@ class _Writer:
 
     def section(self, section: Section) -> None:
         """Write a section: its question, words, charts and tables; what is folded goes last."""
+        self._turn(is_wide=False)
         self._document.add_heading(section.title, level=1)
         if section.question:
             self._document.add_paragraph(section.question, style="Subtitle")
@@ -127,8 +128,10 @@ class _Writer:
         folded = [(one.title, table) for one in report.sections for table in _annexed(one)]
         if not folded:
             return
+        self._turn(is_wide=False)
         self._document.add_heading(ANNEX, level=1)
         for title, table in folded:
+            self._turn(is_wide=self._is_wide(table))
             self._document.add_heading(title, level=2)
             self._table(table)
 
@@ -136,6 +139,7 @@ class _Writer:
         """Set a picture with its words, and its caption below."""
         if not chart.png:
             raise ValueError(f"{chart.caption}: a document of words needs the picture as PNG")
+        self._turn(is_wide=False)
         self._figures += 1
         word_parts.add_picture(self._document, chart.png, words=chart.alt, title=chart.caption)
         word_parts.add_caption(
@@ -146,12 +150,8 @@ class _Writer:
 
     def _table(self, table: Table) -> None:
         """Write a table under its caption; a wide one on a turned page."""
-        rows = tuple(tuple(_two_lines(cell, table) for cell in row) for row in table.rows)
-        needed = word_parts.least_letters(table.header, rows)
-        fits = word_parts.letters_of_page(len(table.header), is_wide=False)
-        is_wide = len(table.header) > WIDE or needed > fits
-        if is_wide:
-            word_parts.turn(self._document, is_wide=True)
+        rows = _rows(table)
+        self._turn(is_wide=self._is_wide(table))
         self._tables += 1
         word_parts.add_caption(self._document, "Table", self._tables, table.caption, is_above=True)
         made: Any = word_parts.add_table(
@@ -165,8 +165,18 @@ class _Writer:
             note = self._document.add_paragraph(table.beside, style=word_parts.NOTE)
             note.paragraph_format.keep_together = True
         word_parts.widths(self._document, made, table.numeric)
-        if is_wide:
-            word_parts.turn(self._document, is_wide=False)
+
+    def _is_wide(self, table: Table) -> bool:
+        """Say whether a table has no room on a page that stands."""
+        needed = word_parts.least_letters(table.header, _rows(table))
+        fits = word_parts.letters_of_page(len(table.header), is_wide=False)
+        return len(table.header) > WIDE or needed > fits
+
+    def _turn(self, *, is_wide: bool) -> None:
+        """Begin a page that lies or stands, where the one before did not."""
+        if is_wide != self._is_turned:
+            word_parts.turn(self._document, is_wide=is_wide)
+            self._is_turned = is_wide
 
 
 def _annexed(section: Section) -> list[Table]:
@@ -175,6 +185,12 @@ def _annexed(section: Section) -> list[Table]:
     return [*long, *section.folded]
 
 
+def _rows(table: Table) -> tuple[tuple[str, ...], ...]:
+    """Give the cells of a table as they are written."""
+    return tuple(tuple(_two_lines(cell, table) for cell in row) for row in table.rows)
+
+
 def _two_lines(cell: str, table: Table) -> str:
     """Put the range of a number on a line of its own, where the table asks for that."""
-    return RANGE.sub("\n(", cell, count=1) if table.is_stacked else cell
+    whole = cell.replace(" million", "\u00a0million")
+    return RANGE.sub("\n(", whole, count=1) if table.is_stacked else whole

@@ -159,25 +159,19 @@ def _pools(planned: Allocation, offer: Offer | None) -> dict[str, str]:
 
 
 def _fill(offer: Offer | None, opens: int, years: Sequence[int]) -> dict[int, int]:
-    """Give the places that a scheme adds, by academic year from its opening on."""
+    """Give the places that a scheme adds, by academic year from its opening until it is full."""
     if offer is None:
         return {}
     with_pools = {step.site for step in offer.steps if step.pool}
     made = {}
-    for year in range(opens, max(years) + 1):
+    last = opens + max((step.since for step in offer.steps), default=0)
+    for year in range(opens, max(*years, last) + 1):
         held: dict[tuple[str, str], int] = {}
         for step in sorted(offer.steps, key=lambda step: step.since):
             if step.since <= year - opens and (step.pool or step.site not in with_pools):
                 held[step.site, step.pool] = step.places
         made[year] = sum(held.values())
-    return _without_repeats(made)
-
-
-def _without_repeats(fill: dict[int, int]) -> dict[int, int]:
-    """Leave out the years after the last in which places were added."""
-    last = max(fill.values(), default=0)
-    full = next((year for year, places in fill.items() if places == last), None)
-    return {year: places for year, places in fill.items() if full is None or year <= full}
+    return made
 
 
 def method(appraisal: Appraisal) -> tuple[str, ...]:

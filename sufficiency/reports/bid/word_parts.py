@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -239,6 +240,8 @@ def _fill(cell: Any, text: str, *, is_number: bool, is_header: bool, size: float
 
 MOST_LETTERS = 45
 """A column of words wants no more letters than so many; longer cells are wrapped."""
+LONGEST_WORD = 28
+"""A longer word, such as a digest, may be broken."""
 PADDING = 4.0
 """The margins of a cell, as letters."""
 LETTER = 0.55
@@ -296,7 +299,7 @@ def widths(document: Document, table: Any, numeric: Sequence[bool]) -> None:
 def _least(column: Sequence[str]) -> float:
     """Give the letters of the longest word of a column; those of its bold header are wider."""
     header, *cells = column
-    words = [len(word) for cell in cells for word in cell.split()]
+    words = [min(len(word), LONGEST_WORD) for cell in cells for word in re.split("[ \n]", cell)]
     return max([1.15 * len(word) for word in header.split()] + [1.05 * n for n in words] + [1]) + (
         PADDING
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from sufficiency import terms
 from sufficiency.reports.bid.contents import Contents
 from sufficiency.reports.bid.ledger import CAPITAL as CAPITAL_KEY
 from sufficiency.reports.bid.ledger import NET, PRESENT_VALUE
@@ -137,11 +138,11 @@ def _figures(
     yield _WORTH, _formula_of(PRESENT_VALUE, layout), made.net_present_value, span
     capital = made.figure(ledger, CAPITAL_KEY)
     yield "Capital, not discounted", _formula_of(CAPITAL_KEY, layout), capital, ""
-    places = sum(one.places for one in contents.schemes)
+    total, places = _places_cell(contents)
     if places:
-        total, last = _places_cell(contents)
+        last = terms.year_label(contents.years[-1])
         formula = f"({_formula_of(CAPITAL_KEY, layout)})/{on_sheet(SCHEMES, total)}"
-        yield f"Capital for each of the {last} places", formula, capital / places, ""
+        yield f"Capital for each of the {places} places in {last}", formula, capital / places, ""
     years = on_sheet(CASH_FLOW, cash_range(ledger, cash_row(ledger, "years")))
     back = made.payback_years or 0.0
     yield (
@@ -160,10 +161,13 @@ def _figures(
 
 
 def _places_cell(contents: Contents) -> tuple[str, int]:
-    """Name the cell of all places in the last year of the schemes."""
-    years = sorted({year for one in contents.schemes for year in one.fill})
+    """Name the cell of all places of the schemes in the last year that children are counted for."""
+    told = sorted({year for one in contents.schemes for year in one.fill})
+    years = [year for year in told if year <= contents.years[-1]]
     row = FIRST_ROW + 1 + len(contents.schemes)
-    places = sum(one.fill.get(years[-1], 0) for one in contents.schemes)
+    if not years:
+        return "", 0
+    places = sum(one.places_in(years[-1]) for one in contents.schemes)
     return address(row, len(SCHEME_WORDS) + len(years) - 1), places
 
 

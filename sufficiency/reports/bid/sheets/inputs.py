@@ -104,8 +104,7 @@ def rates(book: Book, layout: Layout, made: Reckoning) -> None:
         row, index_row = layout.series_row(place), layout.index_row(one.name)
         is_discount = one.name == DISCOUNT
         page.words(row, 0, one.label)
-        page.words(row, 1, one.source, "plain")
-        page.lines(row, [(one.source, 54)])
+        page.words(row, 1, one.source)
         page.words(index_row, 0, f"{one.label}: {'factor' if is_discount else 'index'}")
         page.words(index_row, 1, "before / (1 + rate)" if is_discount else "before x (1 + rate)")
     _rates(page, layout, made)
@@ -141,12 +140,12 @@ def schemes(book: Book, held: Sequence[SchemeEntry]) -> None:
         for across, text in enumerate((*words, one.needs, one.ages, terms.year_label(one.opens))):
             page.words(down, across, text)
         for across, year in enumerate(years, left):
-            page.given(down, across, one.fill.get(year, 0), WHOLE)
+            page.given(down, across, one.places_in(year), WHOLE)
     total = FIRST_ROW + 1 + len(held)
     page.words(total, 0, "Together", "total_words")
     for across, year in enumerate(years, left):
         top, bottom = address(FIRST_ROW + 1, across), address(total - 1, across)
-        value = sum(one.fill.get(year, 0) for one in held)
+        value = sum(one.places_in(year) for one in held)
         page.formula(total, across, f"SUM({top}:{bottom})", value, WHOLE, kind=TOTAL)
     for column, width in enumerate((16, 34, 34, 14, 14, 14, 22, 18, 10)):
         page.sheet.set_column(column, column, width)
