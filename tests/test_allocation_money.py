@@ -115,6 +115,22 @@ def test_a_row_of_void_places_comes_before_what_is_assumed():
     )
 
 
+@pytest.mark.parametrize(
+    ("cells", "each"),
+    [({"basis": "assumed"}, 1_500), ({"need": "ASD"}, (1_500 + 4_000) / 2), ({"need": "PD"}, 4_000)],
+)
+def test_what_no_row_says_of_a_void_place_is_what_is_assumed(cells, each):
+    """The base admits two needs, of whom ASD is one and PD is not; a row may be assumed as well."""
+    rows = [*rows_of_costs(), cost("base", "void", 1_500, "place_year", **cells)]
+    small = Small(special=200, base=90)
+    made = sf.allocate(projected(rows, small, until=2026), draws=2, workers=1)
+    at = pool(made, "B")
+    assert made.plan.pools.needs[:, at].sum(axis=1).tolist() == [2, 2]
+    _, _, empty = places_of(made.plan, made.drawn.counts.placed, made.beyond + made.unrecorded)
+    assert (empty[..., at] > 0).any()
+    np.testing.assert_allclose(line_of(made, "base", "void"), each * empty[..., at])
+
+
 def plan_like(places, taken, site, site_places, is_open=True):
     """One year of a plan of three pools, by hand."""
     pools = SimpleNamespace(

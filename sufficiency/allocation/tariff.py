@@ -302,9 +302,9 @@ def _place_lines(
         if key.setting != INDEPENDENT:
             line = Line(key.setting, VOID, "high_needs", "assumed")
             cells = held.setdefault((line, True), np.zeros(shape))
-            cells[:, pools] = np.where(
-                _void_known(priced[at], source), 0.0, _assumed_void(source, pools)
-            )
+            of_void = _known(priced[at], (VOID,), source.children)[VOID].a_place
+            not_told = _of_pools(source.plan, np.isnan(of_void).astype(np.float64), pools)
+            cells[:, pools] += not_told * _assumed_void(source, pools)
     kept = [whose for whose, cells in held.items() if cells.any()]
     prices, nothing = np.zeros((len(kept), *shape)), np.zeros((len(kept), *shape))
     for place, (line, is_void) in enumerate(kept):
@@ -321,12 +321,6 @@ def _of_pools(plan: Plan, costs: FloatArray, pools: IntArray) -> FloatArray:
     known = np.nan_to_num(costs)[:, None]
     counts = admits.sum(axis=(2, 3))
     return np.asarray((admits * known).sum(axis=(2, 3)) / np.maximum(counts, 1))
-
-
-def _void_known(priced: _ByItem, source: _Source) -> BoolArray:
-    """Axes (year, 1): whether a row says what a void place costs besides."""
-    held = _known(priced, (VOID,), source.children)[VOID].a_place
-    return np.asarray(~np.isnan(held).all(axis=(1, 2)))[:, None]
 
 
 def _assumed_void(source: _Source, pools: IntArray) -> FloatArray:

@@ -149,7 +149,7 @@ def _faults_of_spends(spends: Sequence[SchemeSpend], *, last: int) -> Iterator[F
                         file="spends",
                         column=what,
                         value=word,
-                        scheme=name,
+                        scheme=scheme.scheme,
                         what=what,
                         known=", ".join(known),
                     )
@@ -159,7 +159,7 @@ def _faults_of_spends(spends: Sequence[SchemeSpend], *, last: int) -> Iterator[F
                     file="spends",
                     column="since",
                     value=spend.since,
-                    scheme=name,
+                    scheme=scheme.scheme,
                     year=terms.year_label(scheme.opens + spend.since),
                     last=terms.year_label(last),
                 )
