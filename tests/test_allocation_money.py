@@ -117,7 +117,11 @@ def test_a_row_of_void_places_comes_before_what_is_assumed():
 
 @pytest.mark.parametrize(
     ("cells", "each"),
-    [({"basis": "assumed"}, 1_500), ({"need": "ASD"}, (1_500 + 4_000) / 2), ({"need": "PD"}, 4_000)],
+    [
+        ({"basis": "assumed"}, 1_500),
+        ({"need": "ASD"}, (1_500 + 4_000) / 2),
+        ({"need": "PD"}, 4_000),
+    ],
 )
 def test_what_no_row_says_of_a_void_place_is_what_is_assumed(cells, each):
     """The base admits two needs, of whom ASD is one and PD is not; a row may be assumed as well."""

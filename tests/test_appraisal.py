@@ -26,8 +26,16 @@ import sufficiency as sf
 from sufficiency import terms
 from sufficiency.capital import SchemeSpend, appraise
 from sufficiency.capital.appraisal_frames import PARTS, avoided_by_part
-from sufficiency.capital.varying import central_of, switching_value, worth_of
+from sufficiency.capital.varying import (
+    LINEAR,
+    REACH,
+    central_of,
+    switching_value,
+    with_value,
+    worth_of,
+)
 from sufficiency.errors import FindingsError, NotPossibleError, UnknownNameError
+from sufficiency.money import payback_years
 from sufficiency.results import MOST_FIGURES
 
 mpl.use("Agg")
@@ -88,6 +96,9 @@ def test_a_financial_year_has_twelfths_of_two_academic_years():
         assert lines[(2027, *line)] == pytest.approx(7 / 12 * last + 5 / 12 * now, abs=1e-2)
         assert lines[(2028, *line)] == pytest.approx(last, abs=1e-2)
         assert lines[(2054, *line)] == pytest.approx(last, abs=1e-2)
+    months = financial.drop_duplicates("year").set_index("year")["months"]
+    assert (months[2025], months[2026], months[2054]) == (7, 12, 12)
+    assert set(made.by_year(year_kind="academic")["months"]) == {12}
     held = financial.drop_duplicates("year").set_index("year")["held"]
     assert [year for year in held.index if not held[year]] == [2025, 2026, 2027]
 
@@ -162,7 +173,9 @@ def test_capital_is_brought_to_the_price_year_and_grows_until_it_opens():
 def test_nominal_pounds_are_real_ones_with_inflation_since_the_price_year():
     flow = appraisal().cash_flow().set_index("year")
     for year, power in ((2025, -1), (2026, 0), (2030, 4)):
-        assert flow.loc[year, "nominal"] == pytest.approx(flow.loc[year, "net"] * 1.02**power)
+        for end in ("", "_low", "_high"):
+            cash = flow.loc[year, f"net{end}"] * 1.02**power
+            assert flow.loc[year, f"nominal{end}"] == pytest.approx(cash)
 
 
 def test_without_a_change_only_the_schemes_cost():
@@ -275,8 +288,6 @@ def test_an_empty_base_costs_more_than_its_place():
 @pytest.mark.parametrize("code", sorted(set(terms.sensitivities()) - {"appraisal_years"}))
 def test_at_a_switching_value_the_programme_is_worth_nothing(code):
     """It is found where there is one, and the side changes there."""
-    from sufficiency.capital.varying import with_value
-
     made = appraisal()
     kept, supposed = made.kept.mean, made.supposed
     value = switching_value(kept, supposed, code)
@@ -293,13 +304,47 @@ def test_the_switching_fee_is_told_in_pounds():
     row = made.switching_values().set_index("supposition").loc["fees"]
     assert made.mean_fee == pytest.approx(FEE_OF_A_PLACEMENT)
     assert row["pounds"] > 0
-    assert f"{row['pounds']:,.0f} pounds a year" in row["words"]
+    does, side = (
+        ("stops paying", "below")
+        if headline(made, "net_present_value") > 0
+        else ("begins to pay", "above")
+    )
+    assert f"{does} {side} {row['pounds']:,.0f} pounds a year" in row["words"]
     rows = rows_of_costs(fee=row["pounds"] / FEE_OF_A_PLACEMENT)
     anew = quick(rows)
     assert anew.net_present_value.mean() == pytest.approx(0, abs=1.0)
 
 
 FEE_OF_A_PLACEMENT = 60_000
+
+
+@pytest.mark.parametrize("code", [*LINEAR, *REACH])
+def test_the_side_that_is_told_of_a_switching_value_is_the_side_of_the_sign(code):
+    """Just above it and just below it the net present value has the signs that the words say."""
+    made = appraisal()
+    kept, supposed = made.kept.mean, made.supposed
+    row = made.switching_values().set_index("supposition").loc[code]
+    if np.isnan(row["switches_at"]):
+        assert "pays at any value" in row["words"]
+        return
+    step = 0.01 if " above " in row["words"] else -0.01
+    there = worth_of(kept, with_value(supposed, code, row["switches_at"] + step))
+    assert there < 0 < worth_of(kept, with_value(supposed, code, row["switches_at"] - step))
+    assert "stops paying" in row["words"]
+
+
+def test_a_rate_that_is_crossed_twice_is_found_on_the_near_side():
+    """Spent now, saved soon, and spent again late: it pays between two discount rates only."""
+    _, without = pair()
+    flows = {0: 1_000_000, 1: -2_300_000, 2: 1_320_000}
+    given = tuple(spend("start_up", since, pounds) for since, pounds in flows.items())
+    made = appraise(without, without, spends=(SchemeSpend("hill", 2025, given),))
+    # -1 + 2.3/(1+r) - 1.32/(1+r)^2 is nought at r = 0.1 and r = 0.2.
+    assert made.net_present_value.mean() < 0
+    value = switching_value(made.kept.mean, made.supposed, "discount_rate")
+    assert value == pytest.approx(10.0)
+    told = made.switching_values().set_index("supposition").loc["discount_rate", "words"]
+    assert "begins to pay above 10.0 percent a year" in told
 
 
 def test_a_programme_that_nothing_makes_pay_says_so():
@@ -317,6 +362,26 @@ def test_without_schemes_every_table_is_there_all_the_same():
     assert tables["spends"].empty
     assert tables["cash_flow"]["net"].eq(0).all()
     assert tables["summary"].set_index("measure").loc["payback_years", "value"] == 0
+
+
+def test_payback_is_counted_from_the_first_year_in_which_anything_is_spent_or_saved():
+    """Year 0 is that of the allocation, and nothing happens in it."""
+    made = appraise(*pair(), spends=(SchemeSpend("hill", 2026, (spend("capital", 0, 500_000),)),))
+    net = made.cash_flow()["net"].to_numpy()
+    assert made.financial_years[0] == 2025
+    assert net[0] == 0
+    assert made.payback().since == 2026
+    assert made.payback().years == pytest.approx(payback_years(net[1:]))
+    assert made.payback().years == pytest.approx(payback_years(net) - 1)
+    assert made.payback().words.endswith(" years from April 2026")
+    assert headline(made, "payback_years") == made.payback().years
+
+
+def test_fewer_years_may_be_appraised_than_were_allocated():
+    made = appraise(*both(projected(draws=2), draws=2, changes={"appraisal_years": 2}))
+    assert made.financial_years == (2025, 2026)
+    assert "Saved in a year" in str([figure.label for figure in made.card().figures])
+    assert len(made.cash_flow()) == 2
 
 
 def test_years_until_it_pays():
@@ -524,17 +589,27 @@ def test_costs_that_are_not_known_are_told_once_for_both():
         (
             (SchemeSpend("hill", 2026, (spend("paint", 0, 1.0),)),),
             "appraise_spend_word",
-            "whose item is paint",
+            "hill has a spend whose item is paint",
         ),
         (
             (SchemeSpend("hill", 2026, (spend("capital", 0, 1.0, payer="bank"),)),),
             "appraise_spend_word",
-            "whose payer is bank",
+            "hill has a spend whose payer is bank",
         ),
         (
             (SchemeSpend("hill", 2026, (spend("capital", 40, 1.0),)),),
             "appraise_spend_late",
-            "in 2066/67, after the last year that is appraised, 2054/55",
+            "hill has a spend in 2066/67, after the last year that is appraised, 2054/55",
+        ),
+        (
+            (SchemeSpend("hill", 2026, (spend("capital", 0, np.nan),)),),
+            "appraise_spend_number",
+            "hill has a spend whose pounds are nan",
+        ),
+        (
+            (SchemeSpend("hill", 2026, (spend("capital", 0, 1.0, contingency=-5.0),)),),
+            "appraise_spend_number",
+            "hill has a spend whose contingency_percent are -5",
         ),
     ],
 )

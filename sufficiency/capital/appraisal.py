@@ -117,7 +117,7 @@ class Appraisal(Result):
         if discounted:
             years = self.supposed.appraisal_years
             net = net * discount_factors(years, percent=self.supposed.discount_rate)
-        return payback_of(net)
+        return payback_of(net, first=self.kept.first)
 
     def by_payer_worth(self) -> dict[str, FloatArray]:
         """Give the net present value of each payer by draw; they add up to the whole [pounds]."""
@@ -160,7 +160,9 @@ class Appraisal(Result):
         pandas.DataFrame
             Columns year, payer, where, item; without, with, saved (means) with saved_low and
             saved_high; held (whether the effect of the last allocated year stands for it, or for
-            some of its months); unit, price_year, year_kind, basis, counterfactual.
+            some of its months); months (of the year that are counted: seven in the first financial
+            year that was allocated, none before it; schemes' own costs are whole); unit,
+            price_year, year_kind, basis, counterfactual.
         """
         return by_year_frame(self, year_kind=year_kind)
 
@@ -182,8 +184,9 @@ class Appraisal(Result):
         -------
         pandas.DataFrame
             Columns year; saved, spent, net (real), nominal (net, in pounds of the year),
-            discount_factor, discounted, cumulative and cumulative_discounted, with ranges over the
-            draws; unit (of all but nominal), price_year, year_kind, basis, counterfactual.
+            discount_factor, discounted, cumulative and cumulative_discounted; all but spent and the
+            factor with ranges over the draws; unit (of all but nominal), price_year, year_kind,
+            basis, counterfactual.
         """
         return cash_flow_frame(self)
 

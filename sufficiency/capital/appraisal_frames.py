@@ -14,11 +14,13 @@ from sufficiency.allocation.frames import with_range
 from sufficiency.allocation.tariff import Line
 from sufficiency.capital.kept import difference
 from sufficiency.money import discount_factors
+from sufficiency.money.financial_years import MONTHS, SINCE_SEPTEMBER
 
 if TYPE_CHECKING:
     from sufficiency.capital.appraisal import Appraisal
 
 FloatArray = NDArray[np.float64]
+IntArray = NDArray[np.int64]
 
 SCHEMES = "schemes"
 """Where what schemes themselves cost stands, beside bases and schools."""
@@ -67,6 +69,7 @@ def by_year_frame(appraisal: Appraisal, *, year_kind: str) -> pd.DataFrame:
                     "with": after.mean(axis=0),
                     **with_range("saved", difference(before, after)),
                     "held": np.array(years) > last,
+                    "months": _months(appraisal, years, year_kind=year_kind),
                     "basis": terms.weakest([appraisal.basis, *bases]),
                 }
             )
@@ -76,6 +79,13 @@ def by_year_frame(appraisal: Appraisal, *, year_kind: str) -> pd.DataFrame:
     every = pd.concat(parts, ignore_index=True)
     made = every.sort_values("year", kind="stable", ignore_index=True)
     return _told(made, appraisal, year_kind=year_kind)
+
+
+def _months(appraisal: Appraisal, years: tuple[int, ...], *, year_kind: str) -> IntArray:
+    """Axis (year): months for which anything was allocated; before the first year nothing was."""
+    since = np.array(years) - appraisal.kept.years[0]
+    in_first = SINCE_SEPTEMBER if year_kind == "financial" else MONTHS
+    return np.where(since < 0, 0, np.where(since == 0, in_first, MONTHS))
 
 
 def _named(lines: tuple[Line, ...]) -> dict[tuple[str, str, str], list[int]]:
@@ -108,6 +118,7 @@ def _of_schemes(appraisal: Appraisal) -> list[pd.DataFrame]:
                     "with": pounds,
                     **dict.fromkeys(("saved", "saved_low", "saved_high"), -pounds),
                     "held": np.array(appraisal.financial_years) > last,
+                    "months": MONTHS,
                     "basis": terms.weakest([appraisal.basis, *bases]),
                 }
             )
@@ -151,14 +162,13 @@ def cash_flow_frame(appraisal: Appraisal) -> pd.DataFrame:
     spent = appraisal.kept.spent(appraisal.supposed).sum(axis=0)
     net = saved - spent
     factors = discount_factors(len(years), percent=appraisal.supposed.discount_rate)
-    nominal = net.mean(axis=0) * nominal_factors(appraisal)
     made = pd.DataFrame(
         {
             "year": years,
             **with_range("saved", saved),
             "spent": spent,
             **with_range("net", net),
-            "nominal": nominal,
+            **with_range("nominal", net * nominal_factors(appraisal)),
             "discount_factor": factors,
             **with_range("discounted", net * factors),
             **with_range("cumulative", np.cumsum(net, axis=1)),

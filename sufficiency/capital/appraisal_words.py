@@ -88,8 +88,9 @@ def card_of(appraisal: Appraisal) -> Card:
                 row["high"] if has_range else None,
             )
         )
-    yearly = by_labels(appraisal.cash_flow(), "year")[appraisal.kept.years[-1] + 1]
-    label = terms.year_label(appraisal.kept.years[-1] + 1)
+    year = min(appraisal.kept.years[-1] + 1, appraisal.financial_years[-1])
+    yearly = by_labels(appraisal.cash_flow(), "year")[year]
+    label = terms.year_label(year)
     figures.append(
         Figure(
             "Saved in a year, schemes' own costs apart",

@@ -30,35 +30,44 @@ class Payback:
     Parameters
     ----------
     years : float or None
-        Of the mean over the draws, from the start of the first financial year; None where it does
-        not pay back in the years that are appraised.
+        Of the mean over the draws, from April of the year `since`; None where it does not pay back
+        in the years that are appraised.
     chance : float
         Share of the draws in which it does.
+    since : int
+        First financial year in which anything is spent or saved.
     """
 
     years: float | None
     chance: float
+    since: int
 
     @property
     def words(self) -> str:
         """Say it."""
-        return NEVER if self.years is None else f"pays back after {self.years:.1f} years"
+        if self.years is None:
+            return NEVER
+        return f"pays back after {self.years:.1f} years from April {self.since}"
 
 
-def payback_of(net: FloatArray) -> Payback:
+def payback_of(net: FloatArray, *, first: int) -> Payback:
     """Say when a programme pays back, in the mean and in how many draws.
 
     Parameters
     ----------
     net : FloatArray
         Axes (draw, financial year): saved less spent, discounted or not [pounds].
+    first : int
+        The first of the financial years.
 
     Returns
     -------
     Payback
     """
     each = [payback_years(draw) is not None for draw in net]
-    return Payback(payback_years(net.mean(axis=0)), float(np.mean(each)))
+    before = int(np.argmax((net != 0).any(axis=0)))
+    years = payback_years(net.mean(axis=0)[before:])
+    return Payback(years, float(np.mean(each)), first + before)
 
 
 def capital_of(kept: Kept, supposed: Supposed) -> float:

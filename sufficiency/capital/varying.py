@@ -135,7 +135,8 @@ def switching_value(kept: Kept, supposed: Supposed, code: str) -> float | None:
     """Find the value of one supposition at which the net present value is nought.
 
     A straight line a + b v crosses nought at -a/b, exactly. Growth of fees and the discount rate
-    bend it: Brent's method, between bounds within which such values are met. Of the years
+    bend it: Brent's method, between bounds within which such values are met, and of several the
+    value nearest to what is supposed. Of the years
     appraised it is the first number of them at which the side changes.
 
     Parameters
@@ -158,14 +159,28 @@ def switching_value(kept: Kept, supposed: Supposed, code: str) -> float | None:
         return _crossing(worth, code)
     if code == "appraisal_years":
         return _years(worth, supposed)
-    low, high = REACH[code]
-    if abs(worth(low)) <= MONEY_LEAST:
-        return None
-    if worth(low) * worth(high) > 0:
-        return None
+    return _nearest_root(worth, *REACH[code], central=central_of(supposed, code))
+
+
+def _nearest_root(
+    worth: Callable[[float], float], low: float, high: float, *, central: float
+) -> float | None:
+    """Find where a curve crosses nought, nearest to what is supposed: it may do so more than once.
+
+    It is looked for in steps of one percent.
+    """
     from scipy.optimize import brentq
 
-    return float(brentq(worth, low, high))
+    ends = np.linspace(low, high, int(high - low) + 1).tolist()
+    worths = [worth(end) for end in ends]
+    if max(np.abs(worths)) <= MONEY_LEAST:
+        return None
+    sides = np.array(worths) > 0
+    roots = [
+        float(brentq(worth, ends[at], ends[at + 1]))
+        for at in np.flatnonzero(sides[1:] != sides[:-1])
+    ]
+    return min(roots, key=lambda root: abs(root - central), default=None)
 
 
 def _crossing(worth: Callable[[float], float], code: str) -> float | None:
@@ -205,16 +220,17 @@ def _looked(term: Sensitivity) -> str:
 def _told(
     appraisal: Appraisal, term: Sensitivity, value: float | None, *, pays: bool
 ) -> tuple[float, str]:
-    """Say a switching value, of fees as the pounds of a placement too."""
+    """Say a switching value and its side, of fees as the pounds of a placement too."""
     does = "stops paying" if pays else "begins to pay"
     if value is None:
         held = "pays" if pays else "does not pay"
         return float("nan"), f"The programme {held} at any value {_looked(term)}: {term.label}."
+    side = "below" if value < central_of(appraisal.supposed, term.code) else "above"
     if term.code == "fees" and appraisal.mean_fee > 0:
         pounds = appraisal.mean_fee * (1 + value / 100)
         return pounds, (
-            f"The programme {does} where the mean fee of the placements that it avoids is "
-            f"{pounds:,.0f} pounds a year, and not {appraisal.mean_fee:,.0f}."
+            f"By the mean fee of the placements that it avoids, now {appraisal.mean_fee:,.0f} "
+            f"pounds a year, the programme {does} {side} {pounds:,.0f} pounds a year."
         )
     if term.code == "appraisal_years":
         is_more = pays == (value <= appraisal.supposed.appraisal_years)
@@ -222,4 +238,5 @@ def _told(
         return float("nan"), f"The programme pays where {side} {value:.0f} years are appraised."
     shown = f"{value:,.1f}"
     changed = "a change of " if term.way == "change" else ""
-    return float("nan"), f"The programme {does} at {changed}{shown} {term.unit}: {term.label}."
+    words = f"The programme {does} {side} {changed}{shown} {term.unit}: {term.label}."
+    return float("nan"), words

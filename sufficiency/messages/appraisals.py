@@ -31,6 +31,12 @@ MESSAGES: dict[str, Message] = {
         why="It would stand in no line of the account.",
         remedy="Use one of: {known}.",
     ),
+    "appraise_spend_number": Message(
+        seen="{scheme} has a spend whose {what} are {value}.",
+        why="Nothing could be added up with it.",
+        remedy="Give a number: of pounds any, below nought for a receipt; of a contingency none"
+        " below nought.",
+    ),
     "appraise_spend_late": Message(
         seen="{scheme} has a spend in {year}, after the last year that is appraised, {last}.",
         why="It would be left out, and the programme look cheaper than it is.",

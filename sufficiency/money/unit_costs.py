@@ -117,8 +117,8 @@ def unit_costs(
 
         pounds = amount x times a year x inflation to the price year x growth since its year
 
-    and a fee is no more than its cap, what is paid of it for a child and for a place together. What is given by the mile is for a vehicle, and is shared by
-    the children in it.
+    and a fee is no more than its cap, what is paid of it for a child and for a place together.
+    What is given by the mile is for a vehicle, and is shared by the children in it.
 
     Parameters
     ----------
