@@ -8,6 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from money_areas import (
+    A_MILE,
+    FEE,
     STAND,
     appraisal,
     both,
@@ -24,6 +26,7 @@ from small_areas import said
 
 import sufficiency as sf
 from sufficiency import terms
+from sufficiency.allocation.counts import CHILDREN as COUNTED
 from sufficiency.capital import SchemeSpend, appraise
 from sufficiency.capital.appraisal_frames import PARTS, avoided_by_part
 from sufficiency.capital.varying import (
@@ -35,7 +38,7 @@ from sufficiency.capital.varying import (
     worth_of,
 )
 from sufficiency.errors import FindingsError, NotPossibleError, UnknownNameError
-from sufficiency.money import payback_years
+from sufficiency.money import carried_on, discount_factors, financial_years, payback_years
 from sufficiency.results import MOST_FIGURES
 
 mpl.use("Agg")
@@ -232,6 +235,7 @@ STATED = {
     "optimism_bias": "optimism_bias_percent",
     "discount_rate": "discount_rate_percent",
     "appraisal_years": "appraisal_years",
+    "without_place": "without_place_percent",
 }
 
 
@@ -264,6 +268,47 @@ def test_costs_of_building_and_occupancy_by_hand():
     factors = 1 / 1.035 ** np.arange(30)
     assert varied("occupancy", made)[0] == pytest.approx(central - 0.2 * (follow @ factors))
     assert varied("occupancy", made)[1] == pytest.approx(central)
+
+
+EACH = FEE + 15 * 2 * 190 * A_MILE
+"""An independent placement: its fee, and fifteen miles there and back on 190 days."""
+
+
+def test_a_child_without_a_place_costs_the_share_that_is_supposed():
+    """By hand, at the upper bound: children without a place, each as an independent placement."""
+    with_programme, without = pair()
+    left = [
+        made.drawn.counts.children[:, :, COUNTED.index("without")].sum(axis=(2, 3, 4, 5))
+        for made in (without, with_programme)
+    ]
+    saved = (left[0] - left[1]) * EACH
+    assert (saved != 0).any()
+    worth = financial_years(carried_on(saved, before=0, years=30))[:, :30] @ discount_factors(30)
+    made = appraisal()
+    central = made.net_present_value.mean()
+    assert varied("without_place", made) == pytest.approx((central, central + worth.mean()))
+
+
+def test_what_is_supposed_of_children_without_a_place_is_told():
+    """On the card, in the note, in lines of their own; at nought there is no such line."""
+    nothing = appraisal()
+    some = appraise(*both(projected(), changes={"without_place_percent": 40.0}), spends=spends())
+    assert "without" not in set(nothing.by_year()["where"])
+    assert nothing.basis == "made"
+    lines = some.by_year()
+    assert set(lines.loc[lines["where"] == "without", "item"]) == {"fee", "transport"}
+    assert lines.groupby("year")["saved"].sum().to_numpy() == pytest.approx(
+        some.cash_flow()["net"].to_numpy()
+    )
+    whole = f"{varied('without_place', some)[1] / 1e6:,.2f} million"
+    change = (some.kept.left_without - some.kept.left_with).mean(axis=0)
+    assert abs(change).max() >= 0.5
+    assert "Children without a place cost nothing here" in repr(nothing)
+    assert "Children without a place cost 40 percent of an independent placement" in repr(some)
+    assert f"it would be {whole}" in repr(some)
+    assert some.mean_fee == pytest.approx(nothing.mean_fee)
+    varied_to_it = worth_of(nothing.kept, with_value(nothing.supposed, "without_place", 40.0))
+    assert some.net_present_value.mean() == pytest.approx(varied_to_it)
 
 
 def test_an_empty_base_costs_more_than_its_place():

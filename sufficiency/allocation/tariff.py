@@ -38,13 +38,14 @@ IntArray = NDArray[np.int64]
 BoolArray = NDArray[np.bool_]
 
 BEYOND = "beyond"
+WITHOUT = "without"
 VOID = "void"
 BOUGHT = ("fee", "transport")
 """What a child in an independent school costs."""
 FUNDED = ("place", "top_up", "transport")
 """What a child, or a place, in a state-funded school costs."""
 
-Cells = tuple[FloatArray, FloatArray, FloatArray]
+Cells = tuple[FloatArray, FloatArray, FloatArray, FloatArray]
 
 
 class Line(NamedTuple):
@@ -81,6 +82,9 @@ class Tariff:
     a_beyond : FloatArray
         Axes (line, year, need, NC year of the projection): for a child whose need no local place
         could meet.
+    a_left : FloatArray
+        Axes (line, year, need, ncy): for a child without a place, all that an independent
+        placement costs; the share of it that is supposed (`without_place_percent`) is taken later.
     places : tuple of Line
         Axis (place line): what is paid for a place.
     a_place, a_void : FloatArray
@@ -96,6 +100,7 @@ class Tariff:
     a_mile: FloatArray = field(default_factory=lambda: np.zeros((0, 0, 0, 0, 0)))
     key_of: IntArray = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
     a_beyond: FloatArray = field(default_factory=lambda: np.zeros((0, 0, 0, 0)))
+    a_left: FloatArray = field(default_factory=lambda: np.zeros((0, 0, 0, 0)))
     places: tuple[Line, ...] = ()
     a_place: FloatArray = field(default_factory=lambda: np.zeros((0, 0, 0)))
     a_void: FloatArray = field(default_factory=lambda: np.zeros((0, 0, 0)))
@@ -190,10 +195,11 @@ def tariff_of(
     findings = [
         *_faults(source, order, priced, key_of, used),
         *_faults_of_beyond(not_local, everywhere, projection),
+        *_faults_of_left(source, priced[order.index(Key("", INDEPENDENT))]),
     ]
     if findings:
-        return Tariff(findings=tuple(findings))
-    lines, a_child, a_mile, a_beyond = _lines(source, order, priced, not_local, everywhere)
+        return Tariff(findings=tuple(dict.fromkeys(findings)))
+    lines, a_child, a_mile, a_beyond, a_left = _lines(source, order, priced, not_local, everywhere)
     places, a_place, a_void = _place_lines(source, order, priced, key_of)
     return Tariff(
         lines,
@@ -201,6 +207,7 @@ def tariff_of(
         a_mile,
         key_of,
         a_beyond,
+        a_left,
         places,
         a_place,
         a_void,
@@ -247,27 +254,66 @@ def _faults_of_beyond(
             yield found
 
 
+def share_without_place(scenario: Scenario) -> float:
+    """Give the share of an independent placement that a child without a place costs.
+
+    Parameters
+    ----------
+    scenario : Scenario
+
+    Returns
+    -------
+    float
+        `without_place_percent`, as a share.
+    """
+    held = scenario.assumption("without_place_percent").at(0)
+    assert isinstance(held, int | float)
+    return held / 100
+
+
+def _faults_of_left(source: _Source, bought: _ByItem) -> Iterator[Finding]:
+    """Find costs that are not known of children without a place, where they are to cost any."""
+    if not share_without_place(source.scenario):
+        return
+    everybody = np.ones(tuple(len(axis) for axis in source.children), dtype=np.bool_)
+    key, held = Key("", INDEPENDENT), _known(bought, BOUGHT, source.children)
+    for found in faults_of_costs(key, held, everybody, source.children, needed=BOUGHT):
+        if found.rule == "cost_missing":
+            yield found
+
+
+def _of_those_left(source: _Source, bought: _ByItem) -> dict[Line, FloatArray]:
+    """Axes (year, need, ncy): what each would cost in an independent place; none if not known."""
+    miles, made = miles_not_named(source.scenario, source.children), {}
+    for item in BOUGHT:
+        for payer, costs in bought[item].items():
+            basis = terms.weakest([source.basis(item, payer, INDEPENDENT), "assumed"])
+            made[Line(WITHOUT, item, payer, basis)] = costs.a_child + costs.a_mile * miles
+    is_known = all(bought[item] for item in BOUGHT)
+    return made if is_known and not any(np.isnan(each).any() for each in made.values()) else {}
+
+
 def _lines(
     source: _Source,
     order: list[Key],
     priced: list[_ByItem],
     not_local: _ByItem,
     everywhere: Children,
-) -> tuple[tuple[Line, ...], FloatArray, FloatArray, FloatArray]:
-    """Lay out what follows a child; the last lines are of those beyond local places."""
+) -> tuple[tuple[Line, ...], FloatArray, FloatArray, FloatArray, FloatArray]:
+    """Lay out what follows a child; last are those beyond local places and without a place."""
     shape = (*(len(axis) for axis in source.children), len(order))
     wide = tuple(len(axis) for axis in everywhere)
     held: dict[Line, Cells] = {}
 
     def of(line: Line) -> Cells:
-        nothing = np.zeros(shape), np.zeros(shape), np.zeros(wide)
+        nothing = np.zeros(shape), np.zeros(shape), np.zeros(wide), np.zeros(shape[:-1])
         return held.setdefault(line, nothing)
 
     for at, key in enumerate(order):
         for item, parts in priced[at].items():
             for payer, costs in parts.items():
                 basis = source.basis(item, payer, key.setting)
-                child, mile, _ = of(Line(key.setting, item, payer, basis))
+                child, mile, *_ = of(Line(key.setting, item, payer, basis))
                 child[..., at] = np.nan_to_num(costs.a_child)
                 mile[..., at] = np.nan_to_num(costs.a_mile)
     miles = miles_not_named(source.scenario, everywhere)
@@ -276,12 +322,15 @@ def _lines(
             basis = source.basis(item, payer, INDEPENDENT)
             wider = of(Line(BEYOND, item, payer, basis))[2]
             wider += np.nan_to_num(costs.a_child + costs.a_mile * miles)
+    for line, pounds in _of_those_left(source, priced[order.index(Key("", INDEPENDENT))]).items():
+        left = of(line)[3]
+        left += pounds
     kept = [line for line, cells in held.items() if any(part.any() for part in cells)]
-    child, mile, beyond = (
+    child, mile, beyond, without = (
         np.array([held[line][part] for line in kept]).reshape(len(kept), *axes)
-        for part, axes in enumerate((shape, shape, wide))
+        for part, axes in enumerate((shape, shape, wide, shape[:-1]))
     )
-    return tuple(kept), child, mile, beyond
+    return tuple(kept), child, mile, beyond, without
 
 
 def _place_lines(

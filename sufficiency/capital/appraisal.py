@@ -28,7 +28,7 @@ from sufficiency.capital.appraisal_words import (
     provenance_of,
 )
 from sufficiency.capital.headlines import Payback, payback_of, summary_frame
-from sufficiency.capital.kept import Kept, Supposed
+from sufficiency.capital.kept import BOUGHT, Kept, Supposed
 from sufficiency.capital.scheme_spend import SchemeSpend, spends_frame
 from sufficiency.capital.varying import switching_frame, tornado_frame
 from sufficiency.errors import Finding, findings_frame
@@ -74,7 +74,7 @@ class Appraisal(Result):
     @cached_property
     def basis(self) -> str:
         """The weakest basis that the appraisal rests on."""
-        bases = [line.basis for line in self.kept.lines]
+        bases = [self.kept.lines[place].basis for place in self.kept.counted(self.supposed)]
         bases += [payment.spend.basis for payment in self.kept.payments]
         return terms.weakest([self.with_programme.basis, self.without.basis, *bases])
 
@@ -106,7 +106,7 @@ class Appraisal(Result):
 
         It is nan where none is avoided.
         """
-        fees = [line.item == "fee" for line in self.kept.lines]
+        fees = [line.item == "fee" and line.where in BOUGHT for line in self.kept.lines]
         saved = self.kept.saved(self.supposed)[:, -1, fees].sum(axis=1).mean()
         fewer = (self.kept.independent_without - self.kept.independent_with)[:, -1].mean()
         return float(saved / fewer) if fewer > 0 else float("nan")

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from sufficiency import terms
 from sufficiency.allocation.frames import with_range
 from sufficiency.capital.appraisal_frames import unit_of
-from sufficiency.capital.kept import Kept, Supposed
+from sufficiency.capital.kept import BOUGHT, Kept, Supposed
 from sufficiency.money import cost_of_one, discount_factors, payback_years, present_value
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ def cost_a_placement_year(appraisal: Appraisal) -> float:
         nan where none is avoided [pounds a placement year, real].
     """
     kept, supposed = appraisal.kept.mean, appraisal.supposed
-    bought = np.array([line.where in ("independent", "beyond") for line in kept.lines])
+    bought = np.array([line.where in BOUGHT for line in kept.lines])
     saved = kept.over_years(kept.saved(supposed), supposed)[0]
     fewer = (kept.independent_without - kept.independent_with)[..., None]
     years = kept.over_years(fewer, supposed)[0, :, 0]

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from sufficiency import terms
+from sufficiency.allocation.tariff import WITHOUT
 from sufficiency.capital.appraisal_frames import unit_of
 from sufficiency.capital.kept import Kept, Supposed
 from sufficiency.terms import Sensitivity
@@ -17,14 +18,22 @@ from sufficiency.terms import Sensitivity
 if TYPE_CHECKING:
     from sufficiency.capital.appraisal import Appraisal
 
-LINEAR = ("fees", "transport", "local_costs", "build_cost", "optimism_bias", "occupancy")
+LINEAR = (
+    "fees",
+    "transport",
+    "local_costs",
+    "build_cost",
+    "optimism_bias",
+    "occupancy",
+    "without_place",
+)
 """Suppositions in which the net present value is a straight line."""
 
 REACH = {"fee_growth": (-20.0, 20.0), "discount_rate": (0.0, 50.0)}
 """Between what a switching value of the others is looked for."""
 
 LEAST = {"fees": -100.0, "transport": -100.0, "local_costs": -100.0, "build_cost": -100.0}
-LEAST |= {"optimism_bias": 0.0, "occupancy": 0.0}
+LEAST |= {"optimism_bias": 0.0, "occupancy": 0.0, "without_place": 0.0}
 MOST = {"occupancy": 100.0}
 """Beyond these a switching value means nothing: no fee is below nought."""
 
@@ -72,12 +81,22 @@ def worth_of(kept: Kept, supposed: Supposed) -> float:
     return float(kept.net_present_value(supposed).mean())
 
 
+def _suppositions(kept: Kept) -> dict[str, Sensitivity]:
+    """Give what can be varied: what an independent placement costs may not be known of all."""
+    is_known = any(line.where == WITHOUT for line in kept.lines)
+    return {
+        code: term
+        for code, term in terms.sensitivities().items()
+        if is_known or code != "without_place"
+    }
+
+
 def tornado_frame(appraisal: Appraisal) -> pd.DataFrame:
     """Vary each supposition by itself; see `Appraisal.tornado`."""
     kept, supposed = appraisal.kept.mean, appraisal.supposed
     central = worth_of(kept, supposed)
     rows = []
-    for code, term in terms.sensitivities().items():
+    for code, term in _suppositions(kept).items():
         ends = [worth_of(kept, with_value(supposed, code, end)) for end in (term.low, term.high)]
         rows.append(
             {
@@ -109,7 +128,7 @@ def switching_frame(appraisal: Appraisal) -> pd.DataFrame:
     kept, supposed = appraisal.kept.mean, appraisal.supposed
     central = worth_of(kept, supposed)
     rows = []
-    for code, term in terms.sensitivities().items():
+    for code, term in _suppositions(kept).items():
         value = switching_value(kept, supposed, code)
         pounds, words = _told(appraisal, term, value, pays=central > 0)
         rows.append(
