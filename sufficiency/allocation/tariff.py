@@ -22,6 +22,8 @@ from sufficiency.allocation.plan import INDEPENDENT, Plan
 from sufficiency.errors import Finding
 from sufficiency.money import (
     ALL_UNITS_OF,
+    BOUGHT,
+    FUNDED,
     Children,
     Prices,
     UnitCosts,
@@ -40,10 +42,6 @@ BoolArray = NDArray[np.bool_]
 BEYOND = "beyond"
 WITHOUT = "without"
 VOID = "void"
-BOUGHT = ("fee", "transport")
-"""What a child in an independent school costs."""
-FUNDED = ("place", "top_up", "transport")
-"""What a child, or a place, in a state-funded school costs."""
 
 Cells = tuple[FloatArray, FloatArray, FloatArray, FloatArray]
 

@@ -35,6 +35,12 @@ UNITS_OF = {
 """Items that are paid for a child in a place, and the units in which each may be given. What is
 paid for a place and year is paid whether or not a child is in it, so it adds nothing for her."""
 
+BOUGHT = ("fee", "transport")
+"""What a child in an independent school costs."""
+
+FUNDED = ("place", "top_up", "transport")
+"""What a child, or a place, in a state-funded school costs."""
+
 CHILD_ITEMS = ("top_up", "fee")
 """Of them, those that are paid for a child and not for a place, as a rule."""
 
