@@ -22,13 +22,14 @@ from money_areas import (
     spend,
     spends,
 )
-from small_areas import said
+from small_areas import Small, said
 
 import sufficiency as sf
 from sufficiency import terms
 from sufficiency.allocation.counts import CHILDREN as COUNTED
 from sufficiency.capital import SchemeSpend, appraise
 from sufficiency.capital.appraisal_frames import PARTS, avoided_by_part
+from sufficiency.capital.kept import placements_today
 from sufficiency.capital.varying import (
     LINEAR,
     REACH,
@@ -484,12 +485,35 @@ def test_the_table_of_what_is_avoided_adds_up():
     made = appraisal()
     frame = made.avoided()
     assert set(frame["part"]) == set(PARTS)
-    assert set(frame["today"]) == {pair()[1].setting.today.independent.sum()}
+    # In this area nobody elsewhere needs what no local place could give.
+    assert frame["today"].nunique() == 1
+    assert frame["today"][0] == pytest.approx(pair()[1].setting.today.independent.sum())
     lines = made.by_year(year_kind="academic")
     bought = lines[lines["where"].isin(["independent", "beyond"])]
     np.testing.assert_allclose(
         frame.groupby("year")["saved"].sum(), bought.groupby("year")["saved"].sum(), atol=1e-2
     )
+
+
+def test_todays_placements_are_of_the_children_whom_later_years_count():
+    """Children in specialist colleges whose need is beyond local places count in both."""
+    colleges = (("mainstream", 2.5), ("special", 0.9), ("specialist_post16", 0.4))
+    small = Small(children=(*colleges, ("independent", 0.15)), ncys=(*range(15),))
+    projection = projected(small=small, until=2025, draws=2)
+    made = sf.allocate(projection, STAND, draws=2, workers=1)
+    stock, codes = projection.model.stocks.last, terms.settings().codes
+    level = projection.labels.states.index("beyond")
+    shares = projection.model.shares.central[..., level]
+    college = codes.index("specialist_post16")
+    phase = projection.model.stocks.phase
+    elsewhere = sum(
+        stock[..., need, ncy, college].sum() * shares[college, need, phase[ncy]]
+        for need in range(stock.shape[-3])
+        for ncy in range(stock.shape[-2])
+    )
+    assert elsewhere > 0
+    today = made.setting.today.independent.sum()
+    assert placements_today(made) == pytest.approx(today + elsewhere)
 
 
 def test_the_cost_of_a_placement_year_is_what_is_spent_over_what_is_avoided():

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from sufficiency import terms
 from sufficiency.allocation import Allocation
-from sufficiency.allocation.chances import independent_today
+from sufficiency.allocation.kept import share_of_beyond
 from sufficiency.allocation.money_frames import Account, account_of
 from sufficiency.allocation.summary import headlines_by_draw
 from sufficiency.allocation.tariff import WITHOUT, Line
@@ -94,7 +94,7 @@ class Kept:
         Axes (draw, year, line): what would be paid besides if the children whom the programme
         gives places were not there [pounds a year, real].
     today : float
-        Children in independent schools in the last January.
+        Independent placements of the last January, as later years count them.
     independent_without, independent_with : FloatArray
         Axes (draw, year): in independent schools, with those beyond local places [children].
     left_without, left_with : FloatArray
@@ -258,7 +258,7 @@ def kept_of(with_programme: Allocation, without: Allocation, payments: tuple[Pay
         _laid(ours, ours.pounds, lines, follows),
         follows,
         _laid(ours, ours.if_empty, lines, follows) - _laid(theirs, theirs.if_empty, lines, follows),
-        independent_today(without),
+        placements_today(without),
         bought["without"],
         bought["with"],
         heads["without"]["without"],
@@ -270,6 +270,29 @@ def kept_of(with_programme: Allocation, without: Allocation, payments: tuple[Pay
         payments,
         ours.price_year,
     )
+
+
+def placements_today(allocation: Allocation) -> float:
+    """Count the children of the last January whom later years count as independent placements.
+
+        sum_{need, phase} independent x (1 - share beyond) + children beyond local places
+
+    The latter are counted wherever they are, in specialist colleges too, as in every later year:
+    else more would be told as growth, and less as cash, than is.
+
+    Parameters
+    ----------
+    allocation : Allocation
+
+    Returns
+    -------
+    float
+        Expected number [children].
+    """
+    projection, today = allocation.projection, allocation.setting.today.independent
+    level = projection.labels.states.index("beyond")
+    beyond = projection.expected.children[0, ..., level].sum()
+    return float((today * (1 - share_of_beyond(projection))).sum() + beyond)
 
 
 def _key(line: Line, follows: bool) -> tuple[str, str, str, bool]:
