@@ -115,6 +115,57 @@ def test_a_row_of_void_places_comes_before_what_is_assumed():
     )
 
 
+@pytest.mark.parametrize(
+    ("cells", "each"),
+    [
+        ({"basis": "assumed"}, 1_500),
+        ({"need": "ASD"}, (1_500 + 4_000) / 2),
+        ({"need": "PD"}, 4_000),
+    ],
+)
+def test_what_no_row_says_of_a_void_place_is_what_is_assumed(cells, each):
+    """The base admits two needs, of whom ASD is one and PD is not; a row may be assumed as well."""
+    rows = [*rows_of_costs(), cost("base", "void", 1_500, "place_year", **cells)]
+    small = Small(special=200, base=90)
+    made = sf.allocate(projected(rows, small, until=2026), draws=2, workers=1)
+    at = pool(made, "B")
+    assert made.plan.pools.needs[:, at].sum(axis=1).tolist() == [2, 2]
+    _, _, empty = places_of(made.plan, made.drawn.counts.placed, made.beyond + made.unrecorded)
+    assert (empty[..., at] > 0).any()
+    np.testing.assert_allclose(line_of(made, "base", "void"), each * empty[..., at])
+
+
+def test_children_without_a_place_cost_the_share_that_is_supposed():
+    projection = projected(until=2026, draws=2)
+    half = STAND.but(name="half", without_place_percent=50)
+    made, usual = (sf.allocate(projection, each, draws=2, workers=1) for each in (half, STAND))
+    left = made.drawn.counts.children[:, :, CHILDREN.index("without")].sum(axis=(2, 3, 4, 5))
+    assert (left > 0).any()
+    np.testing.assert_allclose(line_of(made, "without", "fee"), FEE / 2 * left)
+    each = UNNAMED_MILES * A_MILE * WAYS
+    np.testing.assert_allclose(line_of(made, "without", "transport"), each / 2 * left)
+    assert "without" not in set(usual.money(by=["year", "where"])["where"])
+    more = made.money(by=WHOLE)["pounds"] - usual.money(by=WHOLE)["pounds"]
+    np.testing.assert_allclose(more, (FEE + each) / 2 * left.mean(axis=0))
+    assert set(made.money(by=["year", "where"]).query("where == 'without'")["basis"]) == {"made"}
+
+
+def test_a_cost_of_children_without_a_place_that_is_not_known_is_told():
+    """Where no place can be bought no fee is asked for, unless those without one cost a share."""
+    rows = [row for row in rows_of_costs() if row["item"] != "fee"]
+    small = Small(independent=0, children=(("mainstream", 0.5), ("special", 0.5)), placements=False)
+    projection = projected(rows, small, until=2025, draws=2)
+    shut = STAND.but(name="shut", independent_open_ended=False)
+    told = sf.allocate(projection, shut, draws=2, workers=1)
+    assert "without" not in {line.where for line in told.setting.tariff.lines}
+    half = shut.but(name="half", without_place_percent=50)
+    rules = [
+        (found.rule, found.value)
+        for found in sf.allocate(projection, half, draws=2, workers=1).setting.tariff.findings
+    ]
+    assert ("cost_missing", "fee") in rules
+
+
 def plan_like(places, taken, site, site_places, is_open=True):
     """One year of a plan of three pools, by hand."""
     pools = SimpleNamespace(

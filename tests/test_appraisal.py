@@ -8,6 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from money_areas import (
+    A_MILE,
+    FEE,
     STAND,
     appraisal,
     both,
@@ -20,14 +22,24 @@ from money_areas import (
     spend,
     spends,
 )
-from small_areas import said
+from small_areas import Small, said
 
 import sufficiency as sf
 from sufficiency import terms
+from sufficiency.allocation.counts import CHILDREN as COUNTED
 from sufficiency.capital import SchemeSpend, appraise
 from sufficiency.capital.appraisal_frames import PARTS, avoided_by_part
-from sufficiency.capital.varying import central_of, switching_value, worth_of
+from sufficiency.capital.kept import placements_today
+from sufficiency.capital.varying import (
+    LINEAR,
+    REACH,
+    central_of,
+    switching_value,
+    with_value,
+    worth_of,
+)
 from sufficiency.errors import FindingsError, NotPossibleError, UnknownNameError
+from sufficiency.money import carried_on, discount_factors, financial_years, payback_years
 from sufficiency.results import MOST_FIGURES
 
 mpl.use("Agg")
@@ -88,6 +100,9 @@ def test_a_financial_year_has_twelfths_of_two_academic_years():
         assert lines[(2027, *line)] == pytest.approx(7 / 12 * last + 5 / 12 * now, abs=1e-2)
         assert lines[(2028, *line)] == pytest.approx(last, abs=1e-2)
         assert lines[(2054, *line)] == pytest.approx(last, abs=1e-2)
+    months = financial.drop_duplicates("year").set_index("year")["months"]
+    assert (months[2025], months[2026], months[2054]) == (7, 12, 12)
+    assert set(made.by_year(year_kind="academic")["months"]) == {12}
     held = financial.drop_duplicates("year").set_index("year")["held"]
     assert [year for year in held.index if not held[year]] == [2025, 2026, 2027]
 
@@ -162,7 +177,9 @@ def test_capital_is_brought_to_the_price_year_and_grows_until_it_opens():
 def test_nominal_pounds_are_real_ones_with_inflation_since_the_price_year():
     flow = appraisal().cash_flow().set_index("year")
     for year, power in ((2025, -1), (2026, 0), (2030, 4)):
-        assert flow.loc[year, "nominal"] == pytest.approx(flow.loc[year, "net"] * 1.02**power)
+        for end in ("", "_low", "_high"):
+            cash = flow.loc[year, f"net{end}"] * 1.02**power
+            assert flow.loc[year, f"nominal{end}"] == pytest.approx(cash)
 
 
 def test_without_a_change_only_the_schemes_cost():
@@ -219,6 +236,7 @@ STATED = {
     "optimism_bias": "optimism_bias_percent",
     "discount_rate": "discount_rate_percent",
     "appraisal_years": "appraisal_years",
+    "without_place": "without_place_percent",
 }
 
 
@@ -253,6 +271,47 @@ def test_costs_of_building_and_occupancy_by_hand():
     assert varied("occupancy", made)[1] == pytest.approx(central)
 
 
+EACH = FEE + 15 * 2 * 190 * A_MILE
+"""An independent placement: its fee, and fifteen miles there and back on 190 days."""
+
+
+def test_a_child_without_a_place_costs_the_share_that_is_supposed():
+    """By hand, at the upper bound: children without a place, each as an independent placement."""
+    with_programme, without = pair()
+    left = [
+        made.drawn.counts.children[:, :, COUNTED.index("without")].sum(axis=(2, 3, 4, 5))
+        for made in (without, with_programme)
+    ]
+    saved = (left[0] - left[1]) * EACH
+    assert (saved != 0).any()
+    worth = financial_years(carried_on(saved, before=0, years=30))[:, :30] @ discount_factors(30)
+    made = appraisal()
+    central = made.net_present_value.mean()
+    assert varied("without_place", made) == pytest.approx((central, central + worth.mean()))
+
+
+def test_what_is_supposed_of_children_without_a_place_is_told():
+    """On the card, in the note, in lines of their own; at nought there is no such line."""
+    nothing = appraisal()
+    some = appraise(*both(projected(), changes={"without_place_percent": 40.0}), spends=spends())
+    assert "without" not in set(nothing.by_year()["where"])
+    assert nothing.basis == "made"
+    lines = some.by_year()
+    assert set(lines.loc[lines["where"] == "without", "item"]) == {"fee", "transport"}
+    assert lines.groupby("year")["saved"].sum().to_numpy() == pytest.approx(
+        some.cash_flow()["net"].to_numpy()
+    )
+    whole = f"{varied('without_place', some)[1] / 1e6:,.2f} million"
+    change = (some.kept.left_without - some.kept.left_with).mean(axis=0)
+    assert abs(change).max() >= 0.5
+    assert "Children without a place cost nothing here" in repr(nothing)
+    assert "Children without a place cost 40 percent of an independent placement" in repr(some)
+    assert f"it would be {whole}" in repr(some)
+    assert some.mean_fee == pytest.approx(nothing.mean_fee)
+    varied_to_it = worth_of(nothing.kept, with_value(nothing.supposed, "without_place", 40.0))
+    assert some.net_present_value.mean() == pytest.approx(varied_to_it)
+
+
 def test_an_empty_base_costs_more_than_its_place():
     """At 80 % a fifth of the children whom the programme places in a base are not there."""
     with_programme, without = (
@@ -275,8 +334,6 @@ def test_an_empty_base_costs_more_than_its_place():
 @pytest.mark.parametrize("code", sorted(set(terms.sensitivities()) - {"appraisal_years"}))
 def test_at_a_switching_value_the_programme_is_worth_nothing(code):
     """It is found where there is one, and the side changes there."""
-    from sufficiency.capital.varying import with_value
-
     made = appraisal()
     kept, supposed = made.kept.mean, made.supposed
     value = switching_value(kept, supposed, code)
@@ -293,13 +350,47 @@ def test_the_switching_fee_is_told_in_pounds():
     row = made.switching_values().set_index("supposition").loc["fees"]
     assert made.mean_fee == pytest.approx(FEE_OF_A_PLACEMENT)
     assert row["pounds"] > 0
-    assert f"{row['pounds']:,.0f} pounds a year" in row["words"]
+    does, side = (
+        ("stops paying", "below")
+        if headline(made, "net_present_value") > 0
+        else ("begins to pay", "above")
+    )
+    assert f"{does} {side} {row['pounds']:,.0f} pounds a year" in row["words"]
     rows = rows_of_costs(fee=row["pounds"] / FEE_OF_A_PLACEMENT)
     anew = quick(rows)
     assert anew.net_present_value.mean() == pytest.approx(0, abs=1.0)
 
 
 FEE_OF_A_PLACEMENT = 60_000
+
+
+@pytest.mark.parametrize("code", [*LINEAR, *REACH])
+def test_the_side_that_is_told_of_a_switching_value_is_the_side_of_the_sign(code):
+    """Just above it and just below it the net present value has the signs that the words say."""
+    made = appraisal()
+    kept, supposed = made.kept.mean, made.supposed
+    row = made.switching_values().set_index("supposition").loc[code]
+    if np.isnan(row["switches_at"]):
+        assert "pays at any value" in row["words"]
+        return
+    step = 0.01 if " above " in row["words"] else -0.01
+    there = worth_of(kept, with_value(supposed, code, row["switches_at"] + step))
+    assert there < 0 < worth_of(kept, with_value(supposed, code, row["switches_at"] - step))
+    assert "stops paying" in row["words"]
+
+
+def test_a_rate_that_is_crossed_twice_is_found_on_the_near_side():
+    """Spent now, saved soon, and spent again late: it pays between two discount rates only."""
+    _, without = pair()
+    flows = {0: 1_000_000, 1: -2_300_000, 2: 1_320_000}
+    given = tuple(spend("start_up", since, pounds) for since, pounds in flows.items())
+    made = appraise(without, without, spends=(SchemeSpend("hill", 2025, given),))
+    # -1 + 2.3/(1+r) - 1.32/(1+r)^2 is nought at r = 0.1 and r = 0.2.
+    assert made.net_present_value.mean() < 0
+    value = switching_value(made.kept.mean, made.supposed, "discount_rate")
+    assert value == pytest.approx(10.0)
+    told = made.switching_values().set_index("supposition").loc["discount_rate", "words"]
+    assert "begins to pay above 10.0 percent a year" in told
 
 
 def test_a_programme_that_nothing_makes_pay_says_so():
@@ -317,6 +408,26 @@ def test_without_schemes_every_table_is_there_all_the_same():
     assert tables["spends"].empty
     assert tables["cash_flow"]["net"].eq(0).all()
     assert tables["summary"].set_index("measure").loc["payback_years", "value"] == 0
+
+
+def test_payback_is_counted_from_the_first_year_in_which_anything_is_spent_or_saved():
+    """Year 0 is that of the allocation, and nothing happens in it."""
+    made = appraise(*pair(), spends=(SchemeSpend("hill", 2026, (spend("capital", 0, 500_000),)),))
+    net = made.cash_flow()["net"].to_numpy()
+    assert made.financial_years[0] == 2025
+    assert net[0] == 0
+    assert made.payback().since == 2026
+    assert made.payback().years == pytest.approx(payback_years(net[1:]))
+    assert made.payback().years == pytest.approx(payback_years(net) - 1)
+    assert made.payback().words.endswith(" years from April 2026")
+    assert headline(made, "payback_years") == made.payback().years
+
+
+def test_fewer_years_may_be_appraised_than_were_allocated():
+    made = appraise(*both(projected(draws=2), draws=2, changes={"appraisal_years": 2}))
+    assert made.financial_years == (2025, 2026)
+    assert "Saved in a year" in str([figure.label for figure in made.card().figures])
+    assert len(made.cash_flow()) == 2
 
 
 def test_years_until_it_pays():
@@ -374,12 +485,35 @@ def test_the_table_of_what_is_avoided_adds_up():
     made = appraisal()
     frame = made.avoided()
     assert set(frame["part"]) == set(PARTS)
-    assert set(frame["today"]) == {pair()[1].setting.today.independent.sum()}
+    # In this area nobody elsewhere needs what no local place could give.
+    assert frame["today"].nunique() == 1
+    assert frame["today"][0] == pytest.approx(pair()[1].setting.today.independent.sum())
     lines = made.by_year(year_kind="academic")
     bought = lines[lines["where"].isin(["independent", "beyond"])]
     np.testing.assert_allclose(
         frame.groupby("year")["saved"].sum(), bought.groupby("year")["saved"].sum(), atol=1e-2
     )
+
+
+def test_todays_placements_are_of_the_children_whom_later_years_count():
+    """Children in specialist colleges whose need is beyond local places count in both."""
+    colleges = (("mainstream", 2.5), ("special", 0.9), ("specialist_post16", 0.4))
+    small = Small(children=(*colleges, ("independent", 0.15)), ncys=(*range(15),))
+    projection = projected(small=small, until=2025, draws=2)
+    made = sf.allocate(projection, STAND, draws=2, workers=1)
+    stock, codes = projection.model.stocks.last, terms.settings().codes
+    level = projection.labels.states.index("beyond")
+    shares = projection.model.shares.central[..., level]
+    college = codes.index("specialist_post16")
+    phase = projection.model.stocks.phase
+    elsewhere = sum(
+        stock[..., need, ncy, college].sum() * shares[college, need, phase[ncy]]
+        for need in range(stock.shape[-3])
+        for ncy in range(stock.shape[-2])
+    )
+    assert elsewhere > 0
+    today = made.setting.today.independent.sum()
+    assert placements_today(made) == pytest.approx(today + elsewhere)
 
 
 def test_the_cost_of_a_placement_year_is_what_is_spent_over_what_is_avoided():
@@ -524,17 +658,27 @@ def test_costs_that_are_not_known_are_told_once_for_both():
         (
             (SchemeSpend("hill", 2026, (spend("paint", 0, 1.0),)),),
             "appraise_spend_word",
-            "whose item is paint",
+            "hill has a spend whose item is paint",
         ),
         (
             (SchemeSpend("hill", 2026, (spend("capital", 0, 1.0, payer="bank"),)),),
             "appraise_spend_word",
-            "whose payer is bank",
+            "hill has a spend whose payer is bank",
         ),
         (
             (SchemeSpend("hill", 2026, (spend("capital", 40, 1.0),)),),
             "appraise_spend_late",
-            "in 2066/67, after the last year that is appraised, 2054/55",
+            "hill has a spend in 2066/67, after the last year that is appraised, 2054/55",
+        ),
+        (
+            (SchemeSpend("hill", 2026, (spend("capital", 0, np.nan),)),),
+            "appraise_spend_number",
+            "hill has a spend whose pounds are nan",
+        ),
+        (
+            (SchemeSpend("hill", 2026, (spend("capital", 0, 1.0, contingency=-5.0),)),),
+            "appraise_spend_number",
+            "hill has a spend whose contingency_percent are -5",
         ),
     ],
 )

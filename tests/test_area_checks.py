@@ -326,6 +326,18 @@ CASES = {
         "costs.csv", 3, "unit", "place_year", "Top-up funding of S02 is given by a place a year. "
         "It is then paid whether or not a child is there", "note",
     ),
+    "a cost of boarders": Case(
+        "costs_are_counted", put("costs", 3, residential="yes"), "cost_of_boarders", "costs.csv", 3,
+        "residential", "yes", "Top-up funding of S02 is given for boarders alone.", "note",
+    ),
+    "a fee at a school that has place funding": Case(
+        "costs_are_counted", put("costs", 3, item="fee"), "cost_not_counted", "costs.csv", 3,
+        "item", "fee", "Give the amount as one of: place, top_up, transport, void", "note",
+    ),
+    "place funding of an independent school": Case(
+        "costs_are_counted", put("costs", 3, site="", setting="independent"), "cost_not_counted",
+        "costs.csv", 3, "item", "top_up", "Give the amount as one of: fee, transport", "note",
+    ),
     "costs whose spans overlap": Case(
         "cost_spans_do_not_overlap", add("costs", ncy_from="4", ncy_to="10"), "cost_spans_overlap",
         "costs.csv", 4, "ncy_from, ncy_to", "4 to 10", "Top-up funding of S02 has rows for NC "

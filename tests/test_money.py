@@ -153,6 +153,28 @@ def test_payers_add_up_to_the_whole_whichever_rows_hold():
     assert parts["high_needs"].a_child[0, 1, 0] == 0
 
 
+def test_a_cap_holds_for_what_is_paid_for_the_child_and_for_her_place_together():
+    """60,000 for her and 20,000 for her place, under a cap of 40,000: 30,000 and 10,000."""
+    rows = rows_that_count(
+        pd.DataFrame(
+            [
+                row(item="fee", pounds=60_000.0),
+                row(item="fee", pounds=20_000.0, unit="place_year", payer="general_fund"),
+            ]
+        )
+    )
+    capped = Prices(
+        2026, FLAT.inflation, FLAT.fee_growth, lambda *_: 40_000.0, FLAT.transport_growth
+    )
+    where = {"site": "S1", "setting": "special", "children": CHILDREN}
+    whole = unit_costs(rows, "fee", prices=capped, **where)
+    assert set(whole.a_child.flat) == {30_000}
+    assert set(whole.a_place.flat) == {10_000}
+    parts = costs_by_payer(rows, "fee", prices=capped, **where)
+    assert parts["high_needs"].a_child.flat[0] == pytest.approx(30_000)
+    assert parts["general_fund"].a_place.flat[0] == pytest.approx(10_000)
+
+
 def test_what_is_given_by_the_mile_is_shared_by_the_children_of_a_vehicle():
     rows = rows_that_count(pd.DataFrame([row(item="transport", unit="mile", pounds=10.0)]))
     shared = Prices(

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from sufficiency import terms
 from sufficiency.allocation.frames import with_range
 from sufficiency.allocation.spending import places_of, spent_on_places, void_if_empty
-from sufficiency.allocation.tariff import Line
+from sufficiency.allocation.tariff import WITHOUT, Line, share_without_place
 from sufficiency.errors import TableError, UnknownNameError
 
 if TYPE_CHECKING:
@@ -56,12 +56,15 @@ class Account:
     price_year: int
 
 
-def account_of(allocation: Allocation) -> Account:
+def account_of(allocation: Allocation, *, is_whole: bool = False) -> Account:
     """Add up what an allocation costs in every draw and year.
 
     Parameters
     ----------
     allocation : Allocation
+    is_whole : bool
+        Whether children without a place stand with all that an independent placement costs, and
+        not with the share of it that the scenario supposes.
 
     Returns
     -------
@@ -80,15 +83,18 @@ def account_of(allocation: Allocation) -> Account:
         )
     placed = allocation.drawn.counts.placed
     kept = allocation.beyond + allocation.unrecorded
-    children = allocation.drawn.pounds
+    share = 1.0 if is_whole else share_without_place(allocation.scenario)
+    weights = [share if line.where == WITHOUT else 1.0 for line in tariff.lines]
+    counted = [at for at, weight in enumerate(weights) if weight]
+    children = (allocation.drawn.pounds * np.array(weights))[..., counted]
     of_places = spent_on_places(plan, tariff, placed, kept)
     paid, _, empty = places_of(plan, placed, kept)
     ours = ~plan.pools.independent
     return Account(
-        (*tariff.lines, *tariff.places),
+        (*(tariff.lines[at] for at in counted), *tariff.places),
         np.concatenate([children, of_places], axis=2),
         np.concatenate([np.zeros_like(children), void_if_empty(tariff, placed)], axis=2),
-        len(tariff.lines),
+        len(counted),
         paid[..., ours].sum(axis=2),
         empty[..., ours].sum(axis=2),
         tariff.price_year,

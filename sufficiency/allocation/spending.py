@@ -53,7 +53,8 @@ def spent_on_children(
 
         pounds_{year, line} = sum_rows children (a child + a mile x miles one way)
 
-    over who sits where, and over the children whose need no local place could meet.
+    over who sits where, over the children whose need no local place could meet, and over those
+    without a place: the latter whole, before the share of it that is supposed.
 
     Parameters
     ----------
@@ -85,6 +86,8 @@ def spent_on_children(
         each += tariff.a_mile[:, place, need, ncy, key] * miles
         made[0, place] = each @ rows.children
         made[0, place] += np.tensordot(tariff.a_beyond[:, place], beyond[place], axes=2)
+        left = year.without.sum(axis=(0, 3))
+        made[0, place] += np.tensordot(tariff.a_left[:, place], left, axes=2)
     return made
 
 

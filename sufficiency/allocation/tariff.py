@@ -22,6 +22,8 @@ from sufficiency.allocation.plan import INDEPENDENT, Plan
 from sufficiency.errors import Finding
 from sufficiency.money import (
     ALL_UNITS_OF,
+    BOUGHT,
+    FUNDED,
     Children,
     Prices,
     UnitCosts,
@@ -38,13 +40,10 @@ IntArray = NDArray[np.int64]
 BoolArray = NDArray[np.bool_]
 
 BEYOND = "beyond"
+WITHOUT = "without"
 VOID = "void"
-BOUGHT = ("fee", "transport")
-"""What a child in an independent school costs."""
-FUNDED = ("place", "top_up", "transport")
-"""What a child, or a place, in a state-funded school costs."""
 
-Cells = tuple[FloatArray, FloatArray, FloatArray]
+Cells = tuple[FloatArray, FloatArray, FloatArray, FloatArray]
 
 
 class Line(NamedTuple):
@@ -81,6 +80,9 @@ class Tariff:
     a_beyond : FloatArray
         Axes (line, year, need, NC year of the projection): for a child whose need no local place
         could meet.
+    a_left : FloatArray
+        Axes (line, year, need, ncy): for a child without a place, all that an independent
+        placement costs; the share of it that is supposed (`without_place_percent`) is taken later.
     places : tuple of Line
         Axis (place line): what is paid for a place.
     a_place, a_void : FloatArray
@@ -96,6 +98,7 @@ class Tariff:
     a_mile: FloatArray = field(default_factory=lambda: np.zeros((0, 0, 0, 0, 0)))
     key_of: IntArray = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
     a_beyond: FloatArray = field(default_factory=lambda: np.zeros((0, 0, 0, 0)))
+    a_left: FloatArray = field(default_factory=lambda: np.zeros((0, 0, 0, 0)))
     places: tuple[Line, ...] = ()
     a_place: FloatArray = field(default_factory=lambda: np.zeros((0, 0, 0)))
     a_void: FloatArray = field(default_factory=lambda: np.zeros((0, 0, 0)))
@@ -190,10 +193,11 @@ def tariff_of(
     findings = [
         *_faults(source, order, priced, key_of, used),
         *_faults_of_beyond(not_local, everywhere, projection),
+        *_faults_of_left(source, priced[order.index(Key("", INDEPENDENT))]),
     ]
     if findings:
-        return Tariff(findings=tuple(findings))
-    lines, a_child, a_mile, a_beyond = _lines(source, order, priced, not_local, everywhere)
+        return Tariff(findings=tuple(dict.fromkeys(findings)))
+    lines, a_child, a_mile, a_beyond, a_left = _lines(source, order, priced, not_local, everywhere)
     places, a_place, a_void = _place_lines(source, order, priced, key_of)
     return Tariff(
         lines,
@@ -201,6 +205,7 @@ def tariff_of(
         a_mile,
         key_of,
         a_beyond,
+        a_left,
         places,
         a_place,
         a_void,
@@ -247,27 +252,66 @@ def _faults_of_beyond(
             yield found
 
 
+def share_without_place(scenario: Scenario) -> float:
+    """Give the share of an independent placement that a child without a place costs.
+
+    Parameters
+    ----------
+    scenario : Scenario
+
+    Returns
+    -------
+    float
+        `without_place_percent`, as a share.
+    """
+    held = scenario.assumption("without_place_percent").at(0)
+    assert isinstance(held, int | float)
+    return held / 100
+
+
+def _faults_of_left(source: _Source, bought: _ByItem) -> Iterator[Finding]:
+    """Find costs that are not known of children without a place, where they are to cost any."""
+    if not share_without_place(source.scenario):
+        return
+    everybody = np.ones(tuple(len(axis) for axis in source.children), dtype=np.bool_)
+    key, held = Key("", INDEPENDENT), _known(bought, BOUGHT, source.children)
+    for found in faults_of_costs(key, held, everybody, source.children, needed=BOUGHT):
+        if found.rule == "cost_missing":
+            yield found
+
+
+def _of_those_left(source: _Source, bought: _ByItem) -> dict[Line, FloatArray]:
+    """Axes (year, need, ncy): what each would cost in an independent place; none if not known."""
+    miles, made = miles_not_named(source.scenario, source.children), {}
+    for item in BOUGHT:
+        for payer, costs in bought[item].items():
+            basis = terms.weakest([source.basis(item, payer, INDEPENDENT), "assumed"])
+            made[Line(WITHOUT, item, payer, basis)] = costs.a_child + costs.a_mile * miles
+    is_known = all(bought[item] for item in BOUGHT)
+    return made if is_known and not any(np.isnan(each).any() for each in made.values()) else {}
+
+
 def _lines(
     source: _Source,
     order: list[Key],
     priced: list[_ByItem],
     not_local: _ByItem,
     everywhere: Children,
-) -> tuple[tuple[Line, ...], FloatArray, FloatArray, FloatArray]:
-    """Lay out what follows a child; the last lines are of those beyond local places."""
+) -> tuple[tuple[Line, ...], FloatArray, FloatArray, FloatArray, FloatArray]:
+    """Lay out what follows a child; last are those beyond local places and without a place."""
     shape = (*(len(axis) for axis in source.children), len(order))
     wide = tuple(len(axis) for axis in everywhere)
     held: dict[Line, Cells] = {}
 
     def of(line: Line) -> Cells:
-        nothing = np.zeros(shape), np.zeros(shape), np.zeros(wide)
+        nothing = np.zeros(shape), np.zeros(shape), np.zeros(wide), np.zeros(shape[:-1])
         return held.setdefault(line, nothing)
 
     for at, key in enumerate(order):
         for item, parts in priced[at].items():
             for payer, costs in parts.items():
                 basis = source.basis(item, payer, key.setting)
-                child, mile, _ = of(Line(key.setting, item, payer, basis))
+                child, mile, *_ = of(Line(key.setting, item, payer, basis))
                 child[..., at] = np.nan_to_num(costs.a_child)
                 mile[..., at] = np.nan_to_num(costs.a_mile)
     miles = miles_not_named(source.scenario, everywhere)
@@ -276,12 +320,15 @@ def _lines(
             basis = source.basis(item, payer, INDEPENDENT)
             wider = of(Line(BEYOND, item, payer, basis))[2]
             wider += np.nan_to_num(costs.a_child + costs.a_mile * miles)
+    for line, pounds in _of_those_left(source, priced[order.index(Key("", INDEPENDENT))]).items():
+        left = of(line)[3]
+        left += pounds
     kept = [line for line, cells in held.items() if any(part.any() for part in cells)]
-    child, mile, beyond = (
+    child, mile, beyond, without = (
         np.array([held[line][part] for line in kept]).reshape(len(kept), *axes)
-        for part, axes in enumerate((shape, shape, wide))
+        for part, axes in enumerate((shape, shape, wide, shape[:-1]))
     )
-    return tuple(kept), child, mile, beyond
+    return tuple(kept), child, mile, beyond, without
 
 
 def _place_lines(
@@ -302,9 +349,9 @@ def _place_lines(
         if key.setting != INDEPENDENT:
             line = Line(key.setting, VOID, "high_needs", "assumed")
             cells = held.setdefault((line, True), np.zeros(shape))
-            cells[:, pools] = np.where(
-                _void_known(priced[at], source), 0.0, _assumed_void(source, pools)
-            )
+            of_void = _known(priced[at], (VOID,), source.children)[VOID].a_place
+            not_told = _of_pools(source.plan, np.isnan(of_void).astype(np.float64), pools)
+            cells[:, pools] += not_told * _assumed_void(source, pools)
     kept = [whose for whose, cells in held.items() if cells.any()]
     prices, nothing = np.zeros((len(kept), *shape)), np.zeros((len(kept), *shape))
     for place, (line, is_void) in enumerate(kept):
@@ -321,12 +368,6 @@ def _of_pools(plan: Plan, costs: FloatArray, pools: IntArray) -> FloatArray:
     known = np.nan_to_num(costs)[:, None]
     counts = admits.sum(axis=(2, 3))
     return np.asarray((admits * known).sum(axis=(2, 3)) / np.maximum(counts, 1))
-
-
-def _void_known(priced: _ByItem, source: _Source) -> BoolArray:
-    """Axes (year, 1): whether a row says what a void place costs besides."""
-    held = _known(priced, (VOID,), source.children)[VOID].a_place
-    return np.asarray(~np.isnan(held).all(axis=(1, 2)))[:, None]
 
 
 def _assumed_void(source: _Source, pools: IntArray) -> FloatArray:

@@ -63,6 +63,7 @@ CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
     (checks_places.costs_are_of_one_thing, ("costs",)),
     (checks_costs.costs_are_of_places, ("costs", "pools")),
     (checks_costs.costs_are_of_children, ("costs",)),
+    (checks_costs.costs_are_counted, ("costs", "pools")),
     (checks_costs.cost_spans_do_not_overlap, ("costs",)),
     (checks_points.localities_are_on_land, ("localities",)),
     (checks_points.sites_are_on_land, ("sites",)),

@@ -10,7 +10,7 @@ import pandas as pd
 
 from sufficiency import terms
 from sufficiency.errors import Finding, finding
-from sufficiency.money import CHILD_ITEMS
+from sufficiency.money import ALL_UNITS_OF, BOUGHT, CHILD_ITEMS, FUNDED
 from sufficiency.tables import CheckedTable
 
 Tables = Mapping[str, CheckedTable]
@@ -63,6 +63,49 @@ def costs_are_of_children(tables: Tables) -> Iterator[Finding]:
                 whose=row["site"] or row["setting"],
                 unit=units.label(row["unit"]),
             )
+
+
+def costs_are_counted(tables: Tables) -> Iterator[Finding]:
+    """Each cost of a child or a place is one that her setting has, and not for boarders alone.
+
+    Who boards is in no table. Settings in which no places are planned have no part in pounds, and
+    what is paid there is not looked at.
+    """
+    costs, pools = tables["costs"], tables["pools"].frame
+    own = pools["setting"].where(pools["setting"] != "", pools["level"])
+    of_site = own.groupby(pools["site"]).unique()
+    planned = set(terms.short_list("pool_setting").codes)
+    items = terms.short_list("cost_item")
+    for number, row in costs.each_row():
+        if row["item"] not in ALL_UNITS_OF:
+            continue
+        there = set(of_site.get(row["site"], ()) if row["site"] else (row["setting"],)) & planned
+        words = {"item": items.label(row["item"]), "whose": row["site"] or row["setting"]}
+        if there and row["residential"] == "yes":
+            yield finding(
+                "cost_of_boarders",
+                file=costs.file,
+                row=number,
+                column="residential",
+                value="yes",
+                **words,
+            )
+        elif there and not any(row["item"] in _items(setting) for setting in there):
+            counted = list(dict.fromkeys(item for each in there for item in _items(each)))
+            yield finding(
+                "cost_not_counted",
+                file=costs.file,
+                row=number,
+                column="item",
+                value=row["item"],
+                counted=", ".join(counted),
+                **words,
+            )
+
+
+def _items(setting: str) -> tuple[str, ...]:
+    """Give what is counted in a setting."""
+    return BOUGHT if setting == OPEN_ENDED else (*FUNDED, "void")
 
 
 def cost_spans_do_not_overlap(tables: Tables) -> Iterator[Finding]:

@@ -28,7 +28,7 @@ from sufficiency.capital.appraisal_words import (
     provenance_of,
 )
 from sufficiency.capital.headlines import Payback, payback_of, summary_frame
-from sufficiency.capital.kept import Kept, Supposed
+from sufficiency.capital.kept import BOUGHT, Kept, Supposed
 from sufficiency.capital.scheme_spend import SchemeSpend, spends_frame
 from sufficiency.capital.varying import switching_frame, tornado_frame
 from sufficiency.errors import Finding, findings_frame
@@ -74,7 +74,7 @@ class Appraisal(Result):
     @cached_property
     def basis(self) -> str:
         """The weakest basis that the appraisal rests on."""
-        bases = [line.basis for line in self.kept.lines]
+        bases = [self.kept.lines[place].basis for place in self.kept.counted(self.supposed)]
         bases += [payment.spend.basis for payment in self.kept.payments]
         return terms.weakest([self.with_programme.basis, self.without.basis, *bases])
 
@@ -106,7 +106,7 @@ class Appraisal(Result):
 
         It is nan where none is avoided.
         """
-        fees = [line.item == "fee" for line in self.kept.lines]
+        fees = [line.item == "fee" and line.where in BOUGHT for line in self.kept.lines]
         saved = self.kept.saved(self.supposed)[:, -1, fees].sum(axis=1).mean()
         fewer = (self.kept.independent_without - self.kept.independent_with)[:, -1].mean()
         return float(saved / fewer) if fewer > 0 else float("nan")
@@ -117,7 +117,7 @@ class Appraisal(Result):
         if discounted:
             years = self.supposed.appraisal_years
             net = net * discount_factors(years, percent=self.supposed.discount_rate)
-        return payback_of(net)
+        return payback_of(net, first=self.kept.first)
 
     def by_payer_worth(self) -> dict[str, FloatArray]:
         """Give the net present value of each payer by draw; they add up to the whole [pounds]."""
@@ -160,7 +160,9 @@ class Appraisal(Result):
         pandas.DataFrame
             Columns year, payer, where, item; without, with, saved (means) with saved_low and
             saved_high; held (whether the effect of the last allocated year stands for it, or for
-            some of its months); unit, price_year, year_kind, basis, counterfactual.
+            some of its months); months (of the year that are counted: seven in the first financial
+            year that was allocated, none before it; schemes' own costs are whole); unit,
+            price_year, year_kind, basis, counterfactual.
         """
         return by_year_frame(self, year_kind=year_kind)
 
@@ -182,8 +184,9 @@ class Appraisal(Result):
         -------
         pandas.DataFrame
             Columns year; saved, spent, net (real), nominal (net, in pounds of the year),
-            discount_factor, discounted, cumulative and cumulative_discounted, with ranges over the
-            draws; unit (of all but nominal), price_year, year_kind, basis, counterfactual.
+            discount_factor, discounted, cumulative and cumulative_discounted; all but spent and the
+            factor with ranges over the draws; unit (of all but nominal), price_year, year_kind,
+            basis, counterfactual.
         """
         return cash_flow_frame(self)
 

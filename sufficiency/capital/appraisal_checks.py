@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from math import isfinite
 
 from sufficiency import terms
 from sufficiency.allocation import Allocation
@@ -15,6 +16,9 @@ APART = ("capital_budget_pounds", "capital_budget_total_pounds", "occupancy_perc
 
 WORDS = {"item": "scheme_item", "payer": "payer"}
 """Lists of which the words of a spend are."""
+
+NUMBERS = ("pounds", "contingency_percent")
+"""Numbers of a spend; pounds below nought are a receipt."""
 
 
 def check_appraisal(
@@ -149,9 +153,20 @@ def _faults_of_spends(spends: Sequence[SchemeSpend], *, last: int) -> Iterator[F
                         file="spends",
                         column=what,
                         value=word,
-                        scheme=name,
+                        scheme=scheme.scheme,
                         what=what,
                         known=", ".join(known),
+                    )
+            for name in NUMBERS:
+                number = getattr(spend, name)
+                if not isfinite(number) or (number < 0 and name != "pounds"):
+                    yield finding(
+                        "appraise_spend_number",
+                        file="spends",
+                        column=name,
+                        value=number,
+                        scheme=scheme.scheme,
+                        what=name,
                     )
             if scheme.opens + spend.since > last:
                 yield finding(
@@ -159,7 +174,7 @@ def _faults_of_spends(spends: Sequence[SchemeSpend], *, last: int) -> Iterator[F
                     file="spends",
                     column="since",
                     value=spend.since,
-                    scheme=name,
+                    scheme=scheme.scheme,
                     year=terms.year_label(scheme.opens + spend.since),
                     last=terms.year_label(last),
                 )

@@ -12,13 +12,15 @@ from sufficiency import terms
 from sufficiency.allocation.costing import prices_of
 from sufficiency.allocation.frames import with_range
 from sufficiency.allocation.tariff import Line
-from sufficiency.capital.kept import difference
+from sufficiency.capital.kept import BOUGHT, difference
 from sufficiency.money import discount_factors
+from sufficiency.money.financial_years import MONTHS, SINCE_SEPTEMBER
 
 if TYPE_CHECKING:
     from sufficiency.capital.appraisal import Appraisal
 
 FloatArray = NDArray[np.float64]
+IntArray = NDArray[np.int64]
 
 SCHEMES = "schemes"
 """Where what schemes themselves cost stands, beside bases and schools."""
@@ -48,14 +50,14 @@ def _told(frame: pd.DataFrame, appraisal: Appraisal, *, year_kind: str) -> pd.Da
 def by_year_frame(appraisal: Appraisal, *, year_kind: str) -> pd.DataFrame:
     """Lay out what each line costs with and without; see `Appraisal.by_year`."""
     kept, supposed = appraisal.kept, appraisal.supposed
-    without, planned, years = kept.pounds_without, kept.pounds_with, kept.years
+    (without, planned), years = kept.paid(supposed), kept.years
     if year_kind == "financial":
         without = kept.over_years(without, supposed)
         planned = kept.over_years(planned, supposed)
         years = appraisal.financial_years
     last = kept.years[-1]
     parts = []
-    for name, places in _named(kept.lines).items():
+    for name, places in _named(kept.lines, kept.counted(supposed)).items():
         before, after = (held[..., places].sum(axis=2) for held in (without, planned))
         bases = [kept.lines[place].basis for place in places]
         parts.append(
@@ -67,6 +69,7 @@ def by_year_frame(appraisal: Appraisal, *, year_kind: str) -> pd.DataFrame:
                     "with": after.mean(axis=0),
                     **with_range("saved", difference(before, after)),
                     "held": np.array(years) > last,
+                    "months": _months(appraisal, years, year_kind=year_kind),
                     "basis": terms.weakest([appraisal.basis, *bases]),
                 }
             )
@@ -78,10 +81,20 @@ def by_year_frame(appraisal: Appraisal, *, year_kind: str) -> pd.DataFrame:
     return _told(made, appraisal, year_kind=year_kind)
 
 
-def _named(lines: tuple[Line, ...]) -> dict[tuple[str, str, str], list[int]]:
+def _months(appraisal: Appraisal, years: tuple[int, ...], *, year_kind: str) -> IntArray:
+    """Axis (year): months for which anything was allocated; before the first year nothing was."""
+    since = np.array(years) - appraisal.kept.years[0]
+    in_first = SINCE_SEPTEMBER if year_kind == "financial" else MONTHS
+    return np.where(since < 0, 0, np.where(since == 0, in_first, MONTHS))
+
+
+def _named(
+    lines: tuple[Line, ...], counted: tuple[int, ...]
+) -> dict[tuple[str, str, str], list[int]]:
     """Put lines of one name together: a fee may be paid for a child and for a place."""
     named: dict[tuple[str, str, str], list[int]] = {}
-    for place, line in enumerate(lines):
+    for place in counted:
+        line = lines[place]
         named.setdefault((line.payer, line.where, line.item), []).append(place)
     return named
 
@@ -108,6 +121,7 @@ def _of_schemes(appraisal: Appraisal) -> list[pd.DataFrame]:
                     "with": pounds,
                     **dict.fromkeys(("saved", "saved_low", "saved_high"), -pounds),
                     "held": np.array(appraisal.financial_years) > last,
+                    "months": MONTHS,
                     "basis": terms.weakest([appraisal.basis, *bases]),
                 }
             )
@@ -151,14 +165,13 @@ def cash_flow_frame(appraisal: Appraisal) -> pd.DataFrame:
     spent = appraisal.kept.spent(appraisal.supposed).sum(axis=0)
     net = saved - spent
     factors = discount_factors(len(years), percent=appraisal.supposed.discount_rate)
-    nominal = net.mean(axis=0) * nominal_factors(appraisal)
     made = pd.DataFrame(
         {
             "year": years,
             **with_range("saved", saved),
             "spent": spent,
             **with_range("net", net),
-            "nominal": nominal,
+            **with_range("nominal", net * nominal_factors(appraisal)),
             "discount_factor": factors,
             **with_range("discounted", net * factors),
             **with_range("cumulative", np.cumsum(net, axis=1)),
@@ -202,7 +215,7 @@ def avoided_by_part(appraisal: Appraisal) -> tuple[FloatArray, FloatArray]:
     cashable = np.minimum(without, today) - np.minimum(planned, today)
     growth = np.maximum(without, today) - np.maximum(planned, today)
     children = np.array([cashable, growth, np.zeros_like(growth)])
-    bought = [line.where in ("independent", "beyond") for line in kept.lines]
+    bought = [line.where in BOUGHT for line in kept.lines]
     pounds = kept.saved(appraisal.supposed)[..., bought].sum(axis=2)
     fewer = without - planned
     share = np.zeros_like(children)

@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from sufficiency import terms
+from sufficiency.allocation.tariff import WITHOUT
 from sufficiency.capital.appraisal_frames import SCHEMES, unit_of
+from sufficiency.capital.varying import with_value, worth_of
 from sufficiency.errors import UnknownNameError
 from sufficiency.results import (
     Card,
@@ -24,6 +26,9 @@ if TYPE_CHECKING:
 
 SHOWN = ("net_present_value", "capital", "capital_a_place", "placements_avoided")
 """Headline figures on the card, with one of the yearly pounds behind them."""
+
+LEFT_LEAST = 0.5
+"""So many children more or fewer without a place in some year, in the mean, are told."""
 
 AXES = ("year", "payer", "where", "item")
 
@@ -88,8 +93,9 @@ def card_of(appraisal: Appraisal) -> Card:
                 row["high"] if has_range else None,
             )
         )
-    yearly = by_labels(appraisal.cash_flow(), "year")[appraisal.kept.years[-1] + 1]
-    label = terms.year_label(appraisal.kept.years[-1] + 1)
+    year = min(appraisal.kept.years[-1] + 1, appraisal.financial_years[-1])
+    yearly = by_labels(appraisal.cash_flow(), "year")[year]
+    label = terms.year_label(year)
     figures.append(
         Figure(
             "Saved in a year, schemes' own costs apart",
@@ -106,12 +112,36 @@ def card_of(appraisal: Appraisal) -> Card:
             appraisal.counterfactual,
             f"The effect of {terms.year_label(appraisal.kept.years[-1])} is held after it; "
             f"changes are taken draw by draw over {appraisal.without.draws} draws. "
-            f"{payers_words(appraisal)}",
+            f"{payers_words(appraisal)}{left_words(appraisal)}",
         ),
         tuple(figures),
         next_python=f"{say_notes(appraisal.notes, result='appraisal')}"
         'Next: appraisal.to_frame("cash_flow"), appraisal.tornado(), appraisal.plot.cash_flow().',
         next_command="the table cash_flow has every year",
+    )
+
+
+def left_words(appraisal: Appraisal) -> str:
+    """Say what the net present value is if children without a place cost otherwise.
+
+    Nothing where the programme leaves as many without one, or where what an independent placement
+    costs is not known of all.
+    """
+    kept, supposed = appraisal.kept.mean, appraisal.supposed
+    fewer = (kept.left_without - kept.left_with)[0]
+    if max(abs(fewer)) < LEFT_LEAST or not any(line.where == WITHOUT for line in kept.lines):
+        return ""
+    now = supposed.without_place
+    at_nought, at_whole = (
+        millions(worth_of(kept, with_value(supposed, "without_place", end))) for end in (0.0, 100.0)
+    )
+    ends = f"if each cost as much as an independent placement, it would be {at_whole}"
+    if not now:
+        ends = ends.replace("it would", "the net present value would")
+        return f" Children without a place cost nothing here; {ends}."
+    return (
+        f" Children without a place cost {now:g} percent of an independent placement here; "
+        f"if they cost nothing, the net present value would be {at_nought}, and {ends}."
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from sufficiency import terms
 from sufficiency.allocation import Allocation
 from sufficiency.allocation.summary import headlines_by_draw
+from sufficiency.allocation.tariff import share_without_place
 from sufficiency.capital.appraisal import Appraisal
 from sufficiency.capital.appraisal_checks import check_allocations, check_appraisal
 from sufficiency.capital.kept import Supposed, kept_of
@@ -114,6 +115,7 @@ def supposed_by(scenario: Scenario, *, first: int) -> Supposed:
         optimism_bias=number("optimism_bias_percent"),
         discount_rate=None if is_theirs else tuple(number(rate, first + n) for n in range(years)),
         appraisal_years=years,
+        without_place=number("without_place_percent"),
     )
 
 
@@ -133,6 +135,7 @@ def _notes(
                 file="the two allocations",
                 fewer=f"{before - after:,.0f}",
                 year=terms.year_label(without.years[-1]),
+                percent=f"{share_without_place(with_programme.scenario) * 100:g}",
             )
         )
     return tuple(notes)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from sufficiency import terms
 from sufficiency.allocation.frames import with_range
 from sufficiency.capital.appraisal_frames import unit_of
-from sufficiency.capital.kept import Kept, Supposed
+from sufficiency.capital.kept import BOUGHT, Kept, Supposed
 from sufficiency.money import cost_of_one, discount_factors, payback_years, present_value
 
 if TYPE_CHECKING:
@@ -30,35 +30,44 @@ class Payback:
     Parameters
     ----------
     years : float or None
-        Of the mean over the draws, from the start of the first financial year; None where it does
-        not pay back in the years that are appraised.
+        Of the mean over the draws, from April of the year `since`; None where it does not pay back
+        in the years that are appraised.
     chance : float
         Share of the draws in which it does.
+    since : int
+        First financial year in which anything is spent or saved.
     """
 
     years: float | None
     chance: float
+    since: int
 
     @property
     def words(self) -> str:
         """Say it."""
-        return NEVER if self.years is None else f"pays back after {self.years:.1f} years"
+        if self.years is None:
+            return NEVER
+        return f"pays back after {self.years:.1f} years from April {self.since}"
 
 
-def payback_of(net: FloatArray) -> Payback:
+def payback_of(net: FloatArray, *, first: int) -> Payback:
     """Say when a programme pays back, in the mean and in how many draws.
 
     Parameters
     ----------
     net : FloatArray
         Axes (draw, financial year): saved less spent, discounted or not [pounds].
+    first : int
+        The first of the financial years.
 
     Returns
     -------
     Payback
     """
     each = [payback_years(draw) is not None for draw in net]
-    return Payback(payback_years(net.mean(axis=0)), float(np.mean(each)))
+    before = int(np.argmax((net != 0).any(axis=0)))
+    years = payback_years(net.mean(axis=0)[before:])
+    return Payback(years, float(np.mean(each)), first + before)
 
 
 def capital_of(kept: Kept, supposed: Supposed) -> float:
@@ -85,7 +94,7 @@ def cost_a_placement_year(appraisal: Appraisal) -> float:
         nan where none is avoided [pounds a placement year, real].
     """
     kept, supposed = appraisal.kept.mean, appraisal.supposed
-    bought = np.array([line.where in ("independent", "beyond") for line in kept.lines])
+    bought = np.array([line.where in BOUGHT for line in kept.lines])
     saved = kept.over_years(kept.saved(supposed), supposed)[0]
     fewer = (kept.independent_without - kept.independent_with)[..., None]
     years = kept.over_years(fewer, supposed)[0, :, 0]

@@ -9,10 +9,10 @@ from numpy.typing import NDArray
 
 from sufficiency import terms
 from sufficiency.allocation import Allocation
-from sufficiency.allocation.chances import independent_today
+from sufficiency.allocation.kept import share_of_beyond
 from sufficiency.allocation.money_frames import Account, account_of
 from sufficiency.allocation.summary import headlines_by_draw
-from sufficiency.allocation.tariff import Line
+from sufficiency.allocation.tariff import WITHOUT, Line
 from sufficiency.capital.scheme_spend import Payment
 from sufficiency.money import carried_on, discount_factors, financial_years
 from sufficiency.money.discounting import Percent
@@ -21,6 +21,7 @@ FloatArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]
 
 STATE_FUNDED = ("base", "special")
+BOUGHT = ("independent", "beyond")
 LOCAL_ITEMS = ("place", "top_up", "void")
 
 DIGITS = 4
@@ -52,6 +53,8 @@ class Supposed:
         Added to capital [percent].
     occupancy : float
         Of the children whom the programme places otherwise, so many are [percent].
+    without_place : float
+        What a child without a place costs [percent of an independent placement].
     discount_rate : float, sequence of float or None
         First rate; the Treasury's where None [percent a year].
     appraisal_years : int
@@ -65,6 +68,7 @@ class Supposed:
     fee_growth: float = 0.0
     optimism_bias: float = 0.0
     occupancy: float = 100.0
+    without_place: float = 0.0
     discount_rate: Percent = None
     appraisal_years: int = 30
 
@@ -82,14 +86,15 @@ class Kept:
     lines : tuple of Line
         Axis (line).
     pounds_without, pounds_with : FloatArray
-        Axes (draw, year, line) [pounds a year, real].
+        Axes (draw, year, line): of children without a place, all that an independent placement
+        costs [pounds a year, real].
     follows : BoolArray
         Axis (line): whether it follows children, and not places.
     more_void : FloatArray
         Axes (draw, year, line): what would be paid besides if the children whom the programme
         gives places were not there [pounds a year, real].
     today : float
-        Children in independent schools in the last January.
+        Independent placements of the last January, as later years count them.
     independent_without, independent_with : FloatArray
         Axes (draw, year): in independent schools, with those beyond local places [children].
     left_without, left_with : FloatArray
@@ -119,12 +124,38 @@ class Kept:
     payments: tuple[Payment, ...]
     price_year: int
 
+    def paid(self, supposed: Supposed) -> tuple[FloatArray, FloatArray]:
+        """Give what is paid without the programme and with it, before anything else is varied.
+
+        Parameters
+        ----------
+        supposed : Supposed
+            For what a child without a place costs.
+
+        Returns
+        -------
+        without, planned : FloatArray
+            Axes (draw, academic year, line) [pounds a year, real].
+        """
+        share = [
+            supposed.without_place / 100 if line.where == WITHOUT else 1.0 for line in self.lines
+        ]
+        return self.pounds_without * np.array(share), self.pounds_with * np.array(share)
+
+    def counted(self, supposed: Supposed) -> tuple[int, ...]:
+        """Give the positions of the lines that can hold any pounds."""
+        return tuple(
+            place
+            for place, line in enumerate(self.lines)
+            if line.where != WITHOUT or supposed.without_place
+        )
+
     def saved(self, supposed: Supposed) -> FloatArray:
         """Axes (draw, academic year, line): without less with, as it is supposed.
 
         Above nought it is saved, below nought it costs more [pounds a year, real].
         """
-        saved = difference(self.pounds_without, self.pounds_with)
+        saved = difference(*self.paid(supposed))
         occupied = supposed.occupancy / 100
         saved = np.where(self.follows, saved * occupied, saved - (1 - occupied) * self.more_void)
         since = np.arange(len(self.years))
@@ -214,7 +245,7 @@ def kept_of(with_programme: Allocation, without: Allocation, payments: tuple[Pay
     TableError
         Where a cost is not known.
     """
-    ours, theirs = account_of(with_programme), account_of(without)
+    ours, theirs = (account_of(made, is_whole=True) for made in (with_programme, without))
     lines, follows = _lines(ours, theirs)
     heads = {"with": headlines_by_draw(with_programme), "without": headlines_by_draw(without)}
     bought = {name: held["independent"] + held["beyond"] for name, held in heads.items()}
@@ -227,7 +258,7 @@ def kept_of(with_programme: Allocation, without: Allocation, payments: tuple[Pay
         _laid(ours, ours.pounds, lines, follows),
         follows,
         _laid(ours, ours.if_empty, lines, follows) - _laid(theirs, theirs.if_empty, lines, follows),
-        independent_today(without),
+        placements_today(without),
         bought["without"],
         bought["with"],
         heads["without"]["without"],
@@ -239,6 +270,29 @@ def kept_of(with_programme: Allocation, without: Allocation, payments: tuple[Pay
         payments,
         ours.price_year,
     )
+
+
+def placements_today(allocation: Allocation) -> float:
+    """Count the children of the last January whom later years count as independent placements.
+
+        sum_{need, phase} independent x (1 - share beyond) + children beyond local places
+
+    The latter are counted wherever they are, in specialist colleges too, as in every later year:
+    else more would be told as growth, and less as cash, than is.
+
+    Parameters
+    ----------
+    allocation : Allocation
+
+    Returns
+    -------
+    float
+        Expected number [children].
+    """
+    projection, today = allocation.projection, allocation.setting.today.independent
+    level = projection.labels.states.index("beyond")
+    beyond = projection.expected.children[0, ..., level].sum()
+    return float((today * (1 - share_of_beyond(projection))).sum() + beyond)
 
 
 def _key(line: Line, follows: bool) -> tuple[str, str, str, bool]:

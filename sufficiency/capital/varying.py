@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from sufficiency import terms
+from sufficiency.allocation.tariff import WITHOUT
 from sufficiency.capital.appraisal_frames import unit_of
 from sufficiency.capital.kept import Kept, Supposed
 from sufficiency.terms import Sensitivity
@@ -17,14 +18,22 @@ from sufficiency.terms import Sensitivity
 if TYPE_CHECKING:
     from sufficiency.capital.appraisal import Appraisal
 
-LINEAR = ("fees", "transport", "local_costs", "build_cost", "optimism_bias", "occupancy")
+LINEAR = (
+    "fees",
+    "transport",
+    "local_costs",
+    "build_cost",
+    "optimism_bias",
+    "occupancy",
+    "without_place",
+)
 """Suppositions in which the net present value is a straight line."""
 
 REACH = {"fee_growth": (-20.0, 20.0), "discount_rate": (0.0, 50.0)}
 """Between what a switching value of the others is looked for."""
 
 LEAST = {"fees": -100.0, "transport": -100.0, "local_costs": -100.0, "build_cost": -100.0}
-LEAST |= {"optimism_bias": 0.0, "occupancy": 0.0}
+LEAST |= {"optimism_bias": 0.0, "occupancy": 0.0, "without_place": 0.0}
 MOST = {"occupancy": 100.0}
 """Beyond these a switching value means nothing: no fee is below nought."""
 
@@ -72,12 +81,22 @@ def worth_of(kept: Kept, supposed: Supposed) -> float:
     return float(kept.net_present_value(supposed).mean())
 
 
+def _suppositions(kept: Kept) -> dict[str, Sensitivity]:
+    """Give what can be varied: what an independent placement costs may not be known of all."""
+    is_known = any(line.where == WITHOUT for line in kept.lines)
+    return {
+        code: term
+        for code, term in terms.sensitivities().items()
+        if is_known or code != "without_place"
+    }
+
+
 def tornado_frame(appraisal: Appraisal) -> pd.DataFrame:
     """Vary each supposition by itself; see `Appraisal.tornado`."""
     kept, supposed = appraisal.kept.mean, appraisal.supposed
     central = worth_of(kept, supposed)
     rows = []
-    for code, term in terms.sensitivities().items():
+    for code, term in _suppositions(kept).items():
         ends = [worth_of(kept, with_value(supposed, code, end)) for end in (term.low, term.high)]
         rows.append(
             {
@@ -109,7 +128,7 @@ def switching_frame(appraisal: Appraisal) -> pd.DataFrame:
     kept, supposed = appraisal.kept.mean, appraisal.supposed
     central = worth_of(kept, supposed)
     rows = []
-    for code, term in terms.sensitivities().items():
+    for code, term in _suppositions(kept).items():
         value = switching_value(kept, supposed, code)
         pounds, words = _told(appraisal, term, value, pays=central > 0)
         rows.append(
@@ -135,7 +154,8 @@ def switching_value(kept: Kept, supposed: Supposed, code: str) -> float | None:
     """Find the value of one supposition at which the net present value is nought.
 
     A straight line a + b v crosses nought at -a/b, exactly. Growth of fees and the discount rate
-    bend it: Brent's method, between bounds within which such values are met. Of the years
+    bend it: Brent's method, between bounds within which such values are met, and of several the
+    value nearest to what is supposed. Of the years
     appraised it is the first number of them at which the side changes.
 
     Parameters
@@ -158,14 +178,28 @@ def switching_value(kept: Kept, supposed: Supposed, code: str) -> float | None:
         return _crossing(worth, code)
     if code == "appraisal_years":
         return _years(worth, supposed)
-    low, high = REACH[code]
-    if abs(worth(low)) <= MONEY_LEAST:
-        return None
-    if worth(low) * worth(high) > 0:
-        return None
+    return _nearest_root(worth, *REACH[code], central=central_of(supposed, code))
+
+
+def _nearest_root(
+    worth: Callable[[float], float], low: float, high: float, *, central: float
+) -> float | None:
+    """Find where a curve crosses nought, nearest to what is supposed: it may do so more than once.
+
+    It is looked for in steps of one percent.
+    """
     from scipy.optimize import brentq
 
-    return float(brentq(worth, low, high))
+    ends = np.linspace(low, high, int(high - low) + 1).tolist()
+    worths = [worth(end) for end in ends]
+    if max(np.abs(worths)) <= MONEY_LEAST:
+        return None
+    sides = np.array(worths) > 0
+    roots = [
+        float(brentq(worth, ends[at], ends[at + 1]))
+        for at in np.flatnonzero(sides[1:] != sides[:-1])
+    ]
+    return min(roots, key=lambda root: abs(root - central), default=None)
 
 
 def _crossing(worth: Callable[[float], float], code: str) -> float | None:
@@ -205,16 +239,17 @@ def _looked(term: Sensitivity) -> str:
 def _told(
     appraisal: Appraisal, term: Sensitivity, value: float | None, *, pays: bool
 ) -> tuple[float, str]:
-    """Say a switching value, of fees as the pounds of a placement too."""
+    """Say a switching value and its side, of fees as the pounds of a placement too."""
     does = "stops paying" if pays else "begins to pay"
     if value is None:
         held = "pays" if pays else "does not pay"
         return float("nan"), f"The programme {held} at any value {_looked(term)}: {term.label}."
+    side = "below" if value < central_of(appraisal.supposed, term.code) else "above"
     if term.code == "fees" and appraisal.mean_fee > 0:
         pounds = appraisal.mean_fee * (1 + value / 100)
         return pounds, (
-            f"The programme {does} where the mean fee of the placements that it avoids is "
-            f"{pounds:,.0f} pounds a year, and not {appraisal.mean_fee:,.0f}."
+            f"By the mean fee of the placements that it avoids, now {appraisal.mean_fee:,.0f} "
+            f"pounds a year, the programme {does} {side} {pounds:,.0f} pounds a year."
         )
     if term.code == "appraisal_years":
         is_more = pays == (value <= appraisal.supposed.appraisal_years)
@@ -222,4 +257,5 @@ def _told(
         return float("nan"), f"The programme pays where {side} {value:.0f} years are appraised."
     shown = f"{value:,.1f}"
     changed = "a change of " if term.way == "change" else ""
-    return float("nan"), f"The programme {does} at {changed}{shown} {term.unit}: {term.label}."
+    words = f"The programme {does} {side} {changed}{shown} {term.unit}: {term.label}."
+    return float("nan"), words

@@ -31,6 +31,12 @@ MESSAGES: dict[str, Message] = {
         why="It would stand in no line of the account.",
         remedy="Use one of: {known}.",
     ),
+    "appraise_spend_number": Message(
+        seen="{scheme} has a spend whose {what} are {value}.",
+        why="Nothing could be added up with it.",
+        remedy="Give a number: of pounds any, below nought for a receipt; of a contingency none"
+        " below nought.",
+    ),
     "appraise_spend_late": Message(
         seen="{scheme} has a spend in {year}, after the last year that is appraised, {last}.",
         why="It would be left out, and the programme look cheaper than it is.",
@@ -51,9 +57,12 @@ MESSAGES: dict[str, Message] = {
     ),
     "appraise_without_place": Message(
         seen="With the programme {fewer} fewer children are without a place in {year}.",
-        why="Their places cost money, and no cost is known of children without one, so the account"
-        " shows the cost of placing them and no saving.",
-        remedy="Read the table children beside the pounds.",
+        why="Their places cost money. A child without one costs {percent} percent of an independent"
+        " placement here (without_place_percent), which is supposed and known of nobody: at 0 the"
+        " account shows the cost of placing them and no saving, and speaks against the programme.",
+        remedy="Read the table children beside the pounds, and without_place in the tables tornado"
+        " and switching_values; or state without_place_percent in the [money] section of both"
+        " scenarios.",
         severity="note",
     ),
     "appraise_explain": Message(

@@ -30,6 +30,21 @@ MESSAGES: dict[str, Message] = {
         remedy="Write child_year where it is paid for each child; leave it for a block contract.",
         severity="note",
     ),
+    "cost_of_boarders": Message(
+        seen="{item} of {whose} is given for boarders alone.",
+        why="No table says which children board, so none is priced by this row: all are priced as"
+        " day children, and those who board cost more than is shown.",
+        remedy="For a mean over day and boarding children leave residential blank; leave the row"
+        " as it is for your own use.",
+        severity="note",
+    ),
+    "cost_not_counted": Message(
+        seen="{item} of {whose} is no cost that is counted there.",
+        why="In an independent school the fee is all that is paid for a place; elsewhere place"
+        " funding and top-up are. A row of another item changes no figure.",
+        remedy="Give the amount as one of: {counted}; or remove the row.",
+        severity="note",
+    ),
     "cost_spans_overlap": Message(
         seen="{item} of {whose} has rows for NC years {one} and {other}.",
         why="They have NC years in common. There the row with the shorter span holds alone; where"

@@ -13,7 +13,9 @@ from sufficiency.money.payers import costs_by_payer
 from sufficiency.money.prices import Prices
 from sufficiency.money.unit_costs import (
     ALL_UNITS_OF,
+    BOUGHT,
     CHILD_ITEMS,
+    FUNDED,
     SCHOOL_DAYS,
     UNITS_OF,
     Children,
@@ -26,7 +28,9 @@ from sufficiency.money.unit_costs import (
 
 __all__ = [
     "ALL_UNITS_OF",
+    "BOUGHT",
     "CHILD_ITEMS",
+    "FUNDED",
     "SCHOOL_DAYS",
     "UNITS_OF",
     "Children",

@@ -35,6 +35,12 @@ UNITS_OF = {
 """Items that are paid for a child in a place, and the units in which each may be given. What is
 paid for a place and year is paid whether or not a child is in it, so it adds nothing for her."""
 
+BOUGHT = ("fee", "transport")
+"""What a child in an independent school costs."""
+
+FUNDED = ("place", "top_up", "transport")
+"""What a child, or a place, in a state-funded school costs."""
+
 CHILD_ITEMS = ("top_up", "fee")
 """Of them, those that are paid for a child and not for a place, as a rule."""
 
@@ -117,8 +123,8 @@ def unit_costs(
 
         pounds = amount x times a year x inflation to the price year x growth since its year
 
-    and a fee is no more than its cap. What is given by the mile is for a vehicle, and is shared by
-    the children in it.
+    and a fee is no more than its cap, what is paid of it for a child and for a place together.
+    What is given by the mile is for a vehicle, and is shared by the children in it.
 
     Parameters
     ----------
@@ -207,8 +213,8 @@ def _priced(group: list[Row], item: str, children: Children, prices: Prices) -> 
                 times = (A_CHILD[unit], shared, A_PLACE.get(unit, 0))
                 made[:, at, place] += pounds * np.array(times)
             if item == "fee":
-                cap = prices.fee_cap(year, need)
-                made[[0, 2], at, place] = np.minimum(made[[0, 2], at, place], cap)
+                whole, cap = made[[0, 2], at, place].sum(), prices.fee_cap(year, need)
+                made[[0, 2], at, place] *= cap / whole if whole > cap else 1.0
     return made
 
 
