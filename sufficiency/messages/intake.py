@@ -6,9 +6,9 @@ from sufficiency.messages.message import Message
 
 MESSAGES: dict[str, Message] = {
     "intake_unknown": Message(
-        seen="{file} is no file that this version knows.",
-        why="It was left out: nothing in the area rests on it.",
-        remedy="Nothing needs doing if it is not data; else see which files are known in the how-to"
+        seen="This version does not know {file}.",
+        why="Nothing in the area rests on what is not known.",
+        remedy="Nothing needs doing if that is not data; else see which files are known in the how-to"
         " page on building an area.",
         severity="note",
     ),
@@ -24,6 +24,13 @@ MESSAGES: dict[str, Message] = {
         seen="{file} was read and left out: {reason}.",
         why="One figure of each kind is enough, and two would disagree.",
         remedy="Give only the file that is to count.",
+        severity="note",
+    ),
+    "intake_of_others": Message(
+        seen="It holds neither {authority} nor its districts, and was left out.",
+        why="Its rows are of other authorities.",
+        remedy="Nothing need be done, unless it should be this authority's: then look at the codes"
+        " and names in it.",
         severity="note",
     ),
     "intake_same_file": Message(
