@@ -156,6 +156,19 @@ def test_files_that_are_not_known_are_named_in_one_note(tmp_path):
     assert "and 3 more" in told.seen
 
 
+def test_what_is_missing_is_told_with_the_files_that_are_not_known(tmp_path):
+    """A file saved as Unicode text, or with another heading, is none that can be told."""
+    folder = write_downloads(tmp_path / "files")
+    (caseload,) = folder.rglob("caseload.csv")
+    published_files.write(caseload.with_name("needs.csv"), published_files.needs()[:1])
+    caseload.write_text(caseload.read_text(encoding="utf-8-sig"), encoding="utf-16")
+    with pytest.raises(FindingsError, match="It tells no") as raised:
+        sf.build_area(folder, authority=NAME)
+    thin = [one for one in raised.value.findings if one.rule == "intake_margins_thin"]
+    assert thin
+    assert all("Not known by its headings: notes.docx, caseload.csv." in one.remedy for one in thin)
+
+
 def test_it_is_saved_with_its_manifest_and_built_again_the_same(built, tmp_path):
     path = built.save(tmp_path / "ashby.xlsx")
     manifest = tmp_path / "ashby.manifest.toml"
