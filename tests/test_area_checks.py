@@ -72,6 +72,15 @@ def needs_not_told(grids):
         row[grids["plans"][0].index("basis")] = "estimated"
 
 
+def ages_not_told(grids):
+    """A change that leaves the margins of age out, and has the plans fitted."""
+    header, *rows = grids["margins"]
+    first = header.index("ncy_from")
+    grids["margins"] = [header, *(row for row in rows if not row[first])]
+    for row in grids["plans"][1:]:
+        row[grids["plans"][0].index("basis")] = "estimated"
+
+
 ALL_NEEDS_KNOWN = both(
     put("plans", 7, need="ASD"), put("margins", 4, plans="4"), remove("margins", 7)
 )
@@ -261,6 +270,10 @@ CASES = {
     "fitted plans of a year whose margins tell no need": Case(
         "needs_are_told", needs_not_told, "needs_not_told", "margins.csv", None, "need", "2025",
         "no margin tells the needs of January 2025.", "note",
+    ),
+    "fitted plans of a year whose margins tell no age": Case(
+        "ages_are_told", ages_not_told, "ages_not_told", "margins.csv", None, "ncy_from", "2025",
+        "no margin tells the ages of January 2025.", "note",
     ),
     "a site without pools": Case(
         "sites_have_pools", both(add("sites", site="S03"), drop("journeys")),

@@ -10,7 +10,7 @@ from pathlib import Path
 import published_files
 import pytest
 from downloads import CODE, NAME, projection, small_areas, write_downloads, write_rows
-from register_files import school
+from register_files import elsewhere, school
 from register_files import write as register_rows
 from sen2_files import write_returns
 from sen2_returns import BASES, POSTCODES, establishments, made_world
@@ -94,6 +94,79 @@ def test_without_a_projection_children_only_grow_older(tmp_path):
     first = population.query("locality == 'E02000001' and year == 2026")
     assert first["persons"].tolist() == [60.0] * 25
     assert set(population.query("year > 2022")["basis"]) == {"assumed"}
+
+
+def test_populations_of_other_authorities_are_left_out_with_a_note(tmp_path):
+    """A folder that colleagues share has files of the county next door, some without a year."""
+    folder = write_downloads(tmp_path / "files")
+    alone = sf.build_area(folder, authority=NAME, until=2028)
+    others = small_areas(authority=("E06000999", "Elsewhere"), district="Other Town")
+    for place, row in enumerate(others):
+        row |= {"ltla22_code": "E07000999", "msoa21_code": f"E0299900{place}"}
+    write_rows(folder / "elsewhere.csv", others)
+    rows = [row | {"la_code": "E06000999", "la_name": "Elsewhere"} for row in projection()]
+    write_rows(folder / "elsewhere ahead.csv", rows)
+    built = sf.build_area(folder, authority=NAME, until=2028)
+    told = [one for one in built.findings if one.rule == "intake_of_others"]
+    assert {one.file for one in told} == {"elsewhere.csv", "elsewhere ahead.csv"}
+    assert f"holds neither {CODE} nor its districts" in told[0].seen
+    assert built.area.population.equals(alone.area.population)
+    # Where no file is of the authority, that is a fault as before.
+    (folder / "small_areas_mid2022.csv").unlink()
+    with pytest.raises(FindingsError, match=f"{CODE} is not an authority in elsewhere"):
+        sf.build_area(folder, authority=NAME)
+
+
+def test_a_register_of_another_authority_alone_is_left_out_with_a_note(tmp_path):
+    """It is later by name; the one that has the authority is read all the same."""
+    folder = write_downloads(tmp_path / "files")
+    register_rows(folder / "edubasealldata20260601.csv", [elsewhere(100901, easting=500_000)])
+    built = sf.build_area(folder, authority=NAME, until=2028)
+    (told,) = [one for one in built.findings if one.rule == "intake_of_others"]
+    assert told.file == "edubasealldata20260601.csv"
+    assert {"100001", "100002"} <= set(built.area.sites["site"])
+
+
+def test_small_areas_that_tell_their_authority_go_before_newer_ones_that_do_not(built, tmp_path):
+    folder = write_downloads(tmp_path / "files")
+    told_of_none = [
+        {
+            "msoa21_code": f"E0299900{row['msoa21_code'][-1]}",
+            "easting": 400_000,
+            "northing": 300_000,
+        }
+        | {str(age): 10 for age in range(27)}
+        for row in small_areas()
+    ]
+    write_rows(folder / "msoa_mid2024.csv", told_of_none)
+    other = sf.build_area(folder, authority=NAME, until=2028)
+    assert set(other.area.localities["locality"]) == set(built.area.localities["locality"])
+    (left,) = [one for one in other.findings if one.rule == "intake_left_out"]
+    assert "msoa_mid2024.csv" in left.seen
+    assert "says of which authority" in left.seen
+
+
+def test_files_that_are_not_known_are_named_in_one_note(tmp_path):
+    folder = write_downloads(tmp_path / "files")
+    for number in range(5):
+        (folder / f"picture {number}.geojson").write_text(f"{{{number}}}", encoding="utf-8")
+    built = sf.build_area(folder, authority=NAME, until=2026)
+    (told,) = [one for one in built.findings if one.rule == "intake_unknown"]
+    assert "notes.docx" in told.seen
+    assert "and 3 more" in told.seen
+
+
+def test_what_is_missing_is_told_with_the_files_that_are_not_known(tmp_path):
+    """A file saved as Unicode text, or with another heading, is none that can be told."""
+    folder = write_downloads(tmp_path / "files")
+    (caseload,) = folder.rglob("caseload.csv")
+    published_files.write(caseload.with_name("needs.csv"), published_files.needs()[:1])
+    caseload.write_text(caseload.read_text(encoding="utf-8-sig"), encoding="utf-16")
+    with pytest.raises(FindingsError, match="It tells no") as raised:
+        sf.build_area(folder, authority=NAME)
+    thin = [one for one in raised.value.findings if one.rule == "intake_margins_thin"]
+    assert thin
+    assert all("Not known by its headings: notes.docx, caseload.csv." in one.remedy for one in thin)
 
 
 def test_it_is_saved_with_its_manifest_and_built_again_the_same(built, tmp_path):
@@ -484,7 +557,9 @@ def test_the_total_of_a_site_counts_as_its_places(built, tmp_path):
 
 
 def test_every_message_is_brought_by_some_test():
-    source = Path(__file__).read_text(encoding="utf-8")
+    here = Path(__file__)
+    beside = here.with_name("test_quality_beside.py")
+    source = "".join(path.read_text(encoding="utf-8") for path in (here, beside))
     words = {
         "intake_no_small_areas": "none of its small areas",
         "intake_no_files": "There is no file in",

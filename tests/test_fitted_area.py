@@ -67,6 +67,46 @@ def test_without_any_needs_they_are_unknown(published_only: sf.Area) -> None:
     assert set(bare.plans["need"]) == {"unknown"}
 
 
+def without_ages(area: sf.Area, *years: int) -> sf.Area:
+    """The area, fitted anew, where the margins of some years tell settings and no ages."""
+    frames = {name: area.table(name) for name in NEEDED}
+    margins = frames["margins"]
+    by_setting = (margins["setting"] != "") & (margins["need"] == "") & margins["ncy_from"].isna()
+    kept = margins[~margins["year"].isin(years) | by_setting]
+    return sf.area_from_frames(frames | {"margins": kept}).with_fitted_plans()
+
+
+def test_ages_that_are_not_told_are_those_of_the_nearest_january(published_only: sf.Area) -> None:
+    """Nobody is dealt out over babies where the margins of a year tell no age; a note says so."""
+    silent = without_ages(published_only, 2021, 2022)
+    by_age = silent.plans.pivot_table(
+        index=["setting", "ncy"], columns="year", values="plans", aggfunc="sum"
+    ).fillna(0.0)
+    for setting in ("special", "mainstream", "fe"):
+        shares = by_age.loc[setting] / by_age.loc[setting].sum()
+        np.testing.assert_allclose(shares[2022], shares[2023], atol=1e-9)
+    totals = silent.plans.groupby("year")["plans"].sum()
+    assert totals.to_dict() == pytest.approx({2021: 2842, 2022: 3529, 2023: 3819, 2024: 4551})
+    (note,) = [note for note in silent.notes if note.rule == "ages_not_told"]
+    assert "January 2022, 2023." in note.seen
+    assert note in sf.project(silent, until=2025, draws=1, workers=1).notes
+
+
+def test_needs_and_ages_may_be_told_of_different_januaries(published_only: sf.Area) -> None:
+    """One January tells needs only, another ages only: each gives the other what it knows."""
+    frames = {name: published_only.table(name) for name in NEEDED}
+    margins = frames["margins"]
+    first = margins[(margins["year"] == 2023) & (margins["need"] == "")]
+    last = margins[(margins["year"] == 2024) & margins["ncy_from"].isna()]
+    both = pd.concat([first, last], ignore_index=True)
+    fitted = sf.area_from_frames(frames | {"margins": both}).with_fitted_plans()
+    of_all = fitted.plans[fitted.plans["setting"] == "special"]
+    for axis in ("need", "ncy"):
+        counted = of_all.pivot_table(index=axis, columns="year", values="plans", aggfunc="sum")
+        shares = counted.fillna(0.0) / counted.sum()
+        assert (shares[2023] - shares[2024]).abs().max() < 0.02
+
+
 def test_need_by_setting_is_reproduced_to_a_billionth(published_only: sf.Area) -> None:
     fitted = published_only.with_fitted_plans(years=[2024])
     margin = published_only.margins.query("margin == 'need by setting' and year == 2024")

@@ -323,6 +323,28 @@ def test_every_check_has_words_a_planted_case_and_a_severity():
         assert not check["column"] or table[check["column"]]
 
 
+def test_fitted_plans_are_one_question_and_no_record_of_theirs_is_asked_for():
+    """Parts of children who nobody counted cannot be looked up: 2,500 such questions are noise."""
+
+    def estimated(frame):
+        frame["basis"] = "estimated"
+        frame["locality"] = "unknown"
+        key = [name for name in frame.columns if name != "plans"]
+        return frame.groupby(key, as_index=False, dropna=False)["plans"].sum()
+
+    tables = changed("plans", estimated)
+    tables.pop("placements")
+    made = sf.quality(sf.area_from_frames(tables))
+    (asked,) = issues_of(made, "locality_missing").to_dict("records")
+    whole = tables["plans"].query("year == @LAST")["plans"].sum()
+    assert asked["count"] == whole
+    assert (asked["key"], asked["column"]) == (
+        f"year={LAST}, locality=unknown, basis=estimated",
+        "",
+    )
+    assert not row_of(made, "age_outside_setting")["whole"]
+
+
 def test_flows_that_add_up_are_not_named():
     tables = tables_of()
     made = sf.quality(sf.area_from_frames(tables | {"transitions": transitions_of(tables)}))

@@ -46,6 +46,7 @@ CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
     (checks_marks.marks_meet_margins, ("plans", "margins")),
     (checks_margins.plans_meet_margins, ("plans", "margins")),
     (checks_margins.needs_are_told, ("plans", "margins")),
+    (checks_margins.ages_are_told, ("plans", "margins")),
     (checks_places.pool_spans_run_forwards, ("pools",)),
     (checks_places.cap_spans_run_forwards, ("caps",)),
     (checks_places.cost_spans_run_forwards, ("costs",)),

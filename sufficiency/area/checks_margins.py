@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from itertools import combinations, combinations_with_replacement
 from typing import Any
 
@@ -12,7 +12,7 @@ import pandas as pd
 
 from sufficiency import terms
 from sufficiency.area.checks_marks import with_right_marks
-from sufficiency.area.fitted import row_words, tells_need
+from sufficiency.area.fitted import row_words, tells_age, tells_need
 from sufficiency.errors import Finding, finding
 from sufficiency.tables import CheckedTable
 from sufficiency.tables.checking import THRESHOLD
@@ -26,13 +26,25 @@ MOST_ROWS_NAMED = 5
 
 def needs_are_told(tables: Tables) -> Iterator[Finding]:
     """Note years whose fitted plans have needs that no margin of the year tells."""
+    silent = _fitted_silent(tables, tells_need)
+    if silent:
+        yield finding("needs_not_told", file=tables["margins"].file, column="need", value=silent)
+
+
+def ages_are_told(tables: Tables) -> Iterator[Finding]:
+    """Note years whose fitted plans have ages that no margin of the year tells."""
+    silent = _fitted_silent(tables, tells_age)
+    if silent:
+        yield finding("ages_not_told", file=tables["margins"].file, column="ncy_from", value=silent)
+
+
+def _fitted_silent(tables: Tables, tells: Callable[[pd.DataFrame], bool]) -> str:
+    """Name the Januaries of fitted plans of which no margin tells something, "" where none is."""
     plans, margins = tables["plans"].frame, tables["margins"].frame
     estimated = (plans["basis"] == "estimated").groupby(plans["year"]).all()
-    fitted = set(estimated.index[estimated]) & set(margins["year"])
-    silent = [year for year in sorted(fitted) if not tells_need(margins[margins["year"] == year])]
-    if silent:
-        said = ", ".join(str(terms.january_of_year(int(year))) for year in silent)
-        yield finding("needs_not_told", file=tables["margins"].file, column="need", value=said)
+    fitted = sorted(set(estimated.index[estimated]) & set(margins["year"]))
+    silent = [year for year in fitted if not tells(margins[margins["year"] == year])]
+    return ", ".join(str(terms.january_of_year(int(year))) for year in silent)
 
 
 def _bounded(frame: pd.DataFrame) -> pd.DataFrame:

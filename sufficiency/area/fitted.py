@@ -21,12 +21,14 @@ NOUGHT = "everything that has no row"
 
 
 def fitted_plans(
-    margins: pd.DataFrame, *, year: int, threshold: int, needs_of: pd.DataFrame | None = None
+    margins: pd.DataFrame, *, year: int, threshold: int, like: pd.DataFrame | None = None
 ) -> pd.DataFrame:
     """Fit the plans of one January from its published margins.
 
     Where no margin of the year tells need, each NC year and setting keeps the needs of another
     January; without one, need is unknown. Spread evenly, a rare need would be as large as any.
+    Where none tells age, each need and setting keeps the NC years of another January: spread
+    evenly, babies would be as many as children of age 11.
 
     Parameters
     ----------
@@ -36,8 +38,9 @@ def fitted_plans(
         Academic year, one that the table holds.
     threshold : int
         The mark c hides numbers from 1 to this, less one.
-    needs_of : pandas.DataFrame, optional
-        The table plans of another January, whose needs stand in for those that are not told.
+    like : pandas.DataFrame, optional
+        The table plans of another January, whose needs or NC years stand in for those that are not
+        told.
 
     Returns
     -------
@@ -68,7 +71,7 @@ def fitted_plans(
         _margin(str(name), part, axes, shape=shape, threshold=threshold) for name, part in parts
     ]
     label = terms.year_label(year)
-    start = np.ones(shape) if tells_need(rows) else _needs_like(needs_of, axes)
+    start = _start(like, axes, needs_told=tells_need(rows), ages_told=tells_age(rows))
     table = fit(start, published, what=f"The margins of {label}").table
     frame = Labelled(table, axes).to_frame(value="plans", drop_noughts=True)
     frame.insert(0, "year", year)
@@ -80,26 +83,39 @@ def tells_need(margins: pd.DataFrame) -> bool:
     return bool((margins["need"] != "").any())
 
 
-def _needs_like(plans: pd.DataFrame | None, axes: Axes) -> Any:
-    """Give a start for a fit without needs: those of another January, by NC year and setting.
+def tells_age(margins: pd.DataFrame) -> bool:
+    """Say whether any of these margins is by NC year."""
+    return bool(margins["ncy_from"].notna().any())
 
-    Where it has nobody at an NC year and setting, those of its NC year; else those of all.
+
+def _start(plans: pd.DataFrame | None, axes: Axes, *, needs_told: bool, ages_told: bool) -> Any:
+    """Give where a fit starts: even, and like another January in what no margin tells.
+
+    Needs that are not told are those of the other January by NC year and setting; where it has
+    nobody there, those of its NC year, else those of all. NC years that are not told are those of
+    its need and setting, else of its setting, else of all.
     """
     needs, ncys, settings = axes["need"], axes["ncy"], axes["setting"]
     shape = (len(needs), len(ncys), len(settings))
+    whole = (len(axes["locality"]), *shape)
+    if needs_told and (ages_told or plans is None or plans.empty):
+        return np.ones(whole)
     counts = np.zeros(shape)
     if plans is None or plans.empty:
         counts[needs.index("unknown")] = 1.0
-    else:
-        for row in plans[["need", "ncy", "setting", "plans"]].itertuples(index=False):
-            place = (needs.index(row.need), ncys.index(row.ncy), settings.index(row.setting))
-            counts[place] += row.plans
-    at_age = np.broadcast_to(counts.sum(axis=2, keepdims=True), shape)
-    overall = np.broadcast_to(counts.sum(axis=(1, 2), keepdims=True), shape)
-    known = np.where(counts.sum(axis=0) > 0, counts, at_age)
-    known = np.where(known.sum(axis=0) > 0, known, overall)
-    shares = known / known.sum(axis=0)
-    return np.broadcast_to(shares, (len(axes["locality"]), *shape))
+        return np.broadcast_to(counts, whole)
+    shown = plans[["need", "ncy", "setting", "plans"]].dropna()
+    for row in shown.itertuples(index=False):
+        place = (needs.index(row.need), ncys.index(row.ncy), settings.index(row.setting))
+        counts[place] += row.plans
+    untold = tuple(axis for axis, told in enumerate((needs_told, ages_told)) if not told)
+    known = counts
+    for wider in ((2,), (1, 2)) if ages_told else ((0,), (0, 2)):
+        # What is not told keeps its own axis; only what tells children apart is given up.
+        summed = tuple(axis for axis in wider if axis not in untold)
+        like = np.broadcast_to(counts.sum(axis=summed, keepdims=True), shape)
+        known = np.where(known.sum(axis=untold, keepdims=True) > 0, known, like)
+    return np.broadcast_to(known / known.sum(axis=untold, keepdims=True), whole)
 
 
 def refuse_other_years(wanted: Sequence[int], held: Sequence[int], *, table: str) -> None:
@@ -177,16 +193,23 @@ def plans_with_fitted(
 def _fitted_years(
     margins: pd.DataFrame, kept: pd.DataFrame, wanted: Sequence[int], *, threshold: int
 ) -> list[pd.DataFrame]:
-    """Fit each year; those whose margins tell no need after the others, from the nearest one."""
-    telling = [year for year in wanted if tells_need(margins[margins["year"] == year])]
-    made = {year: fitted_plans(margins, year=year, threshold=threshold) for year in telling}
-    held = sorted({int(year) for year in kept["year"]})
-    known = {year: kept[kept["year"] == year] for year in held} | made
-    for year in wanted:
-        if year not in made:
+    """Fit each year; those whose margins tell no need or no age after the others, like the nearest.
+
+    Needs first: a year that tells needs and no ages may be the only one to take needs from.
+    """
+    of_year = {year: margins[margins["year"] == year] for year in wanted}
+    needs = {year for year in wanted if tells_need(of_year[year])}
+    ages = {year for year in wanted if tells_age(of_year[year])}
+    first = [year for year in wanted if year in needs]
+    made = {year: fitted_plans(margins, year=year, threshold=threshold) for year in first}
+    held = {int(year): kept[kept["year"] == year] for year in sorted(set(kept["year"]))}
+    for told, best in ((needs, needs & ages), (ages, ages)):
+        known = held | {year: made[year] for year in wanted if year in best}
+        known = known or {year: made[year] for year in wanted if year in told}
+        for year in (one for one in wanted if one not in told and one not in known):
             nearest = min(known, key=lambda other: (abs(other - year), other), default=None)
-            needs_of = None if nearest is None else known[nearest]
-            made[year] = fitted_plans(margins, year=year, threshold=threshold, needs_of=needs_of)
+            like = None if nearest is None else known[nearest]
+            made[year] = fitted_plans(margins, year=year, threshold=threshold, like=like)
     return [made[year] for year in wanted]
 
 

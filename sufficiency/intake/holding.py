@@ -28,7 +28,11 @@ LEVELS = {"base": "specialist bases", "special": "state special schools"}
 
 
 def holds_against(
-    tables: Mapping[str, pd.DataFrame], sources: Mapping[str, str], *, called: str
+    tables: Mapping[str, pd.DataFrame],
+    sources: Mapping[str, str],
+    *,
+    called: str,
+    not_known: str = "",
 ) -> None:
     """Refuse tables from which plans would be made up.
 
@@ -40,6 +44,8 @@ def holds_against(
         From what each is.
     called : str
         Name of the authority, as the history has it.
+    not_known : str
+        Files that no reader knows: what is missing may stand in one of them.
 
     Raises
     ------
@@ -50,13 +56,13 @@ def holds_against(
     """
     faults = []
     if "sites" not in tables:
-        faults.append(finding("intake_no_schools", file="the files"))
+        faults.append(finding("intake_no_schools", file="the files", not_known=_also(not_known)))
     else:
         faults += _without_points(tables, sources)
     if "plans" in tables:
         faults += _far_from_published(tables, called=called)
     elif "margins" in tables:
-        faults += _thin_margins(tables["margins"], sources)
+        faults += _thin_margins(tables["margins"], sources, not_known=not_known)
     if faults:
         raise FindingsError(faults, what="The area")
 
@@ -84,7 +90,19 @@ def _without_points(
     ]
 
 
-def _thin_margins(margins: pd.DataFrame, sources: Mapping[str, str]) -> list[Finding]:
+def _also(not_known: str) -> str:
+    """Name files that may hold what is missing; "" where every file is known."""
+    if not not_known:
+        return ""
+    return (
+        f" Not known by its headings: {not_known}. If it is one of these, it may be empty, or its"
+        " headings or its encoding are others than published."
+    )
+
+
+def _thin_margins(
+    margins: pd.DataFrame, sources: Mapping[str, str], *, not_known: str
+) -> list[Finding]:
     """Say what published totals of the last January do not tell."""
     last = int(margins["year"].max())
     held = margins[margins["year"] == last]
@@ -98,6 +116,7 @@ def _thin_margins(margins: pd.DataFrame, sources: Mapping[str, str]) -> list[Fin
             file=sources.get("margins", "margins"),
             what=what,
             january=terms.january_of_year(last),
+            not_known=_also(not_known),
         )
         for what, is_told in told.items()
         if not is_told

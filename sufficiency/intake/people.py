@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -45,14 +45,13 @@ def people_of(
         None where there are no small areas.
     notes : list of Finding
     """
-    read = _read(paths, authority, choices, names)
+    read, others = _read(paths, authority, choices, names)
     small = [one for one in read if "small_areas" in one.held]
     whole = [one for one in read if "small_areas" not in one.held]
     if not small:
-        return [], [finding("intake_no_small_areas", file=_named(one)) for one in whole]
-    newest = max(small, key=_last_year)
-    left = [one for one in small if one is not newest]
-    notes = [_left_out(one, "a newer estimate of small areas is there") for one in left]
+        return [], [*others, *(finding("intake_no_small_areas", file=_named(one)) for one in whole)]
+    newest = max(small, key=lambda one: (_tells_authority(one), _last_year(one)))
+    notes = [*others, *(_left_out(one, _beaten(one, newest)) for one in small if one is not newest)]
     newest, told = _of_one_census(newest)
     notes += told
     lookup = _planning_areas(newest, choices)
@@ -74,37 +73,53 @@ def people_of(
 
 def _read(
     paths: Sequence[Path], authority: str | None, choices: Choices, names: Mapping[Path, str]
-) -> list[Reading]:
-    """Read each file; one that has only districts is read for those of the small areas."""
+) -> tuple[list[Reading], list[Finding]]:
+    """Read each file; one that has only districts is read for those of the small areas.
+
+    A file of other authorities alone is left out with a note where there are small areas of this
+    one. Nobody is asked for the year of such a file.
+    """
     parents = (choices.group,) if choices.group else ()
     read: list[Reading] = []
-    later: list[tuple[Path, FindingsError]] = []
+    notes: list[Finding] = []
+    later: list[Path] = []
     for path in paths:
-        year = _year_of(path, choices, names)
-        reader = partial(read_population, path, authority=authority, year=year, parents=parents)
+        reader = partial(read_population, path, authority=authority, parents=parents)
         try:
-            read.append(read_as(names[path], path, reader))
+            read.append(_with_year(reader, path, choices, names))
         except FindingsError as error:
-            if authority is None or not _only_unknown(error):
+            if authority is None or not _only(error, "authority_unknown"):
                 raise
-            later.append((path, error))
-    for path, unknown in later:
-        districts = _districts(read)
-        if not districts:
-            raise unknown
-        year = _year_of(path, choices, names)
-        reader = partial(read_population, path, authority=authority, districts=districts, year=year)
-        read.append(read_as(names[path], path, reader))
-    return read
+            later.append(path)
+    districts = _districts(read)
+    for path in later:
+        of_districts = partial(read_population, path, authority=authority, districts=districts)
+        try:
+            read.append(_with_year(of_districts, path, choices, names))
+        except FindingsError as error:
+            if not districts or not _only(error, "authority_unknown"):
+                raise
+            notes.append(finding("intake_of_others", file=names[path], authority=authority or ""))
+    return read, notes
 
 
-def _year_of(path: Path, choices: Choices, names: Mapping[Path, str]) -> int | None:
-    """Give the year that was said of a file, by what it is called or by its name alone."""
-    return choices.years.get(names[path], choices.years.get(path.name))
+def _with_year(
+    reader: Callable[..., Reading], path: Path, choices: Choices, names: Mapping[Path, str]
+) -> Reading:
+    """Read a file; one that lacks a year and the authority lacks the authority first of all."""
+    year = choices.years.get(names[path], choices.years.get(path.name))
+    try:
+        return read_as(names[path], path, partial(reader, year=year))
+    except FindingsError as error:
+        if not _only(error, "population_no_year"):
+            raise
+        # Any year would do: what matters here is whether a row of the authority is in it.
+        read_as(names[path], path, partial(reader, year=choices.until))
+        raise
 
 
-def _only_unknown(error: FindingsError) -> bool:
-    return all(found.rule == "authority_unknown" for found in error.findings)
+def _only(error: FindingsError, rule: str) -> bool:
+    return all(found.rule == rule for found in error.findings)
 
 
 def _districts(read: Sequence[Reading]) -> tuple[str, ...]:
@@ -161,6 +176,18 @@ def _left_out(reading: Reading, why: str) -> Finding:
 
 def _named(reading: Reading) -> str:
     return ", ".join(one.file for one in reading.inputs)
+
+
+def _tells_authority(reading: Reading) -> bool:
+    """Say whether its rows were picked by their authority, and not taken as they are."""
+    return all(found.rule != "population_authority_not_told" for found in reading.findings)
+
+
+def _beaten(reading: Reading, newest: Reading) -> str:
+    """Say why other small areas count in place of these."""
+    if _tells_authority(newest) and not _tells_authority(reading):
+        return "another says of which authority it is"
+    return "a newer estimate of small areas is there"
 
 
 def _last_year(reading: Reading) -> int:

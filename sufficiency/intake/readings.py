@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sufficiency import terms
 from sufficiency.errors import Finding, FindingsError, finding
@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 
 POINTS = ("small_areas", "localities")
 """Tables with points from which schools are near: small areas before planning areas."""
+
+MOST_NAMED = 3
+"""So many files that are not known are named in their note; all are in the list of files."""
 
 PLANS_OF = "Published EHC plans of "
 
@@ -73,7 +76,7 @@ def read_all(files: Sequence[Recognised], choices: Choices) -> Read:
     for one in files:
         by_code.setdefault(one.code, []).append(one.path)
     names = {one.path: one.name for one in files}
-    notes = [finding("intake_unknown", file=names[path]) for path in by_code.get(UNKNOWN, ())]
+    notes = _not_known([names[path] for path in by_code.get(UNKNOWN, ())])
     notes += [
         finding("intake_same_file", file=one.name, label=one.label)
         for one in files
@@ -92,13 +95,9 @@ def read_all(files: Sequence[Recognised], choices: Choices) -> Read:
         raise FindingsError(told, what="The population")
     made += people
     notes += told
-    made += _schools(by_code, made, authority, choices, names)
-    notes += [
-        finding("intake_left_out", file=names[path], reason="a newer register is there")
-        for code in ("gias", LINKS)
-        for path in by_code.get(code, ())
-        if path not in _newest(by_code[code])
-    ]
+    schools, told = _schools(by_code, made, authority, choices, names)
+    made += schools
+    notes += told
     if "sen2" in by_code:
         register = next((one for one in made if one.kind == "gias"), None)
         made.append(
@@ -110,6 +109,14 @@ def read_all(files: Sequence[Recognised], choices: Choices) -> Read:
             )
         )
     return Read(tuple(made), tuple(notes), authority or "")
+
+
+def _not_known(files: Sequence[str]) -> list[Finding]:
+    """Name files that are not known in one note: a folder may hold dozens."""
+    if not files:
+        return []
+    more = f" and {len(files) - MOST_NAMED} more" if len(files) > MOST_NAMED else ""
+    return [finding("intake_unknown", file=", ".join(files[:MOST_NAMED]) + more)]
 
 
 def _three_digits(made: Sequence[Reading], authority: str | None) -> str | None:
@@ -158,34 +165,53 @@ def _schools(
     authority: str | None,
     choices: Choices,
     names: Mapping[Path, str],
-) -> list[Reading]:
+) -> tuple[list[Reading], list[Finding]]:
     """Read the register, with the schools near the localities, and the authority's own lists."""
     near: pd.DataFrame | None = next(
         (one.held[name] for name in POINTS for one in made if name in one.held), None
     )
-    links = _newest(by_code.get(LINKS, []))
-    registers = [
-        read_as(
-            names[path],
-            path,
-            partial(
-                read_gias,
-                path,
-                authority=authority,
-                near=near,
-                within_miles=None if near is None else choices.within_miles,
-                links=links[0] if links else None,
-            ),
-        )
-        for path in _newest(by_code.get("gias", []))
-    ]
+    links = _newest_first(by_code.get(LINKS, []))
+    options = {
+        "authority": authority,
+        "near": near,
+        "within_miles": None if near is None else choices.within_miles,
+        "links": links[0] if links else None,
+    }
+    registers, notes = _register(_newest_first(by_code.get("gias", [])), options, names)
+    notes += [_older(path, names) for path in links[1:]]
     points = registers[0] if registers else None
     called = _called(made) or authority
     lists = [
         read_as(names[path], path, partial(read_places, path, authority=called, points=points))
         for path in by_code.get("places", ())
     ]
-    return [*registers, *lists]
+    return [*registers, *lists], notes
+
+
+def _register(
+    paths: Sequence[Path], options: Mapping[str, Any], names: Mapping[Path, str]
+) -> tuple[list[Reading], list[Finding]]:
+    """Read the newest register that has the authority; note those of others, and older ones."""
+    notes: list[Finding] = []
+    unknown: list[FindingsError] = []
+    for place, path in enumerate(paths):
+        try:
+            reading = read_as(names[path], path, partial(read_gias, path, **options))
+        except FindingsError as error:
+            if any(one.rule != "authority_unknown" for one in error.findings):
+                raise
+            unknown.append(error)
+            wanted = str(options["authority"])
+            notes.append(finding("intake_of_others", file=names[path], authority=wanted))
+        else:
+            return [reading], [*notes, *(_older(one, names) for one in paths[place + 1 :])]
+    if unknown:
+        raise unknown[0]
+    return [], notes
+
+
+def _older(path: Path, names: Mapping[Path, str]) -> Finding:
+    return finding("intake_left_out", file=names[path], reason="a newer register is there")
 
 
 def _called(made: Sequence[Reading]) -> str:
@@ -194,9 +220,9 @@ def _called(made: Sequence[Reading]) -> str:
     return next(titles, "").removeprefix(PLANS_OF)
 
 
-def _newest(paths: Sequence[Path]) -> list[Path]:
-    """Give the file whose name ends in the latest day, as those of the register do; or none."""
-    return sorted(paths, key=lambda path: (_day_in(path), path.name))[-1:]
+def _newest_first(paths: Sequence[Path]) -> list[Path]:
+    """Sort files by the day in which their name ends, as those of the register do."""
+    return sorted(paths, key=lambda path: (_day_in(path), path.name), reverse=True)
 
 
 def _day_in(path: Path) -> str:

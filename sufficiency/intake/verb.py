@@ -146,7 +146,8 @@ def build_area(
         notes += changed_readings(before.readings, readings)
     tables = dict(made.tables)
     called = _title(all_read, choices.authority)
-    holds_against(tables, made.sources, called=called)
+    lost = next((one.file for one in read.findings if one.rule == "intake_unknown"), "")
+    holds_against(tables, made.sources, called=called, not_known=lost)
     tables["about"] = _about(choices.name or called, called, read.authority, made.sources)
     notes = [*thin_places(tables, called=called), *notes]
     area = _area_of(tables, made.sources)

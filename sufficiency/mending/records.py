@@ -9,9 +9,12 @@ from typing import Any
 import pandas as pd
 
 from sufficiency import terms
-from sufficiency.mending.issues import Known, Outcome, issues_of_rows
+from sufficiency.mending.issues import Issue, Known, Outcome, issues_of_rows, key_of
 
 UNKNOWN = "unknown"
+FITTED = "estimated"
+"""Basis of plans that are fitted to totals: no row of them is a record that could be put right."""
+
 SPARE_YEARS = 1
 """A highest age of 11 is that of a child who turns 11 in Year 6, or who starts a year at 11: the
 two ways of counting are a year apart, so that a year more is let pass."""
@@ -24,19 +27,29 @@ NOT_RECORDED = {
 
 
 def not_recorded(known: Known) -> Iterator[Outcome]:
-    """Children of the last January without need, placement or locality."""
+    """Children of the last January without need, placement or locality.
+
+    Those of fitted plans are one question: nobody can be looked up in a part of a child.
+    """
     plans = known.shown_plans
     last = plans[plans["year"] == known.last_january]
     for check, column in NOT_RECORDED.items():
         rows = last[(last[column] == UNKNOWN) & (last["plans"] > 0)]
-        issues = issues_of_rows(check, rows, count="plans")
+        fitted = rows["basis"] == FITTED
+        issues = issues_of_rows(check, rows[~fitted], count="plans")
+        if fitted.any():
+            children = float(rows.loc[fitted, "plans"].sum())
+            key = {"year": known.last_january, column: UNKNOWN, "basis": FITTED}
+            about = key_of(key, list(key))
+            whole = Issue(check, "plans", about, "", "", children, {"children": round(children, 1)})
+            issues = (*issues, whole)
         yield Outcome(check, issues, float(last["plans"].sum()))
 
 
 def age_outside_setting(known: Known) -> Iterator[Outcome]:
     """Children of the last January who are counted where nobody is of their age."""
     plans = known.shown_plans
-    last = plans[plans["year"] == known.last_january]
+    last = plans[(plans["year"] == known.last_january) & (plans["basis"] != FITTED)]
     spans = {code: (one.ncy_from, one.ncy_to) for code, one in _settings().items()}
     outside = [
         not spans[setting][0] <= ncy <= spans[setting][1]

@@ -138,6 +138,15 @@ MESSAGES: dict[str, Message] = {
         remedy="Add a margin by need for these years if one is known.",
         severity="note",
     ),
+    "ages_not_told": Message(
+        seen="no margin tells the ages of January {value}.",
+        why="Fitted plans keep the ages of the nearest January that is told, at each need and"
+        " setting, or are spread evenly where none is. How children of each age came and went is a"
+        " guess then.",
+        remedy="Add a margin by age for these years if one is known: releases of those years have"
+        " it.",
+        severity="note",
+    ),
     "placements_short": Message(
         seen="{value} of {whole} children in {school} in January {january} have no row in"
         " placements{needs}.",

@@ -6,10 +6,10 @@ from sufficiency.messages.message import Message
 
 MESSAGES: dict[str, Message] = {
     "intake_unknown": Message(
-        seen="{file} is no file that this version knows.",
-        why="It was left out: nothing in the area rests on it.",
-        remedy="Nothing needs doing if it is not data; else see which files are known in the how-to"
-        " page on building an area.",
+        seen="This version does not know {file}.",
+        why="Nothing in the area rests on what is not known.",
+        remedy="Nothing needs doing if that is not data; else see which files are known in the"
+        " how-to page on building an area.",
         severity="note",
     ),
     "intake_by_hand": Message(
@@ -24,6 +24,13 @@ MESSAGES: dict[str, Message] = {
         seen="{file} was read and left out: {reason}.",
         why="One figure of each kind is enough, and two would disagree.",
         remedy="Give only the file that is to count.",
+        severity="note",
+    ),
+    "intake_of_others": Message(
+        seen="It holds neither {authority} nor its districts, and was left out.",
+        why="Its rows are of other authorities.",
+        remedy="Nothing need be done, unless it should be this authority's: then look at the codes"
+        " and names in it.",
         severity="note",
     ),
     "intake_same_file": Message(
@@ -96,7 +103,7 @@ MESSAGES: dict[str, Message] = {
         seen="There is no register of schools among them, and no list of schools with points.",
         why="Children are placed in schools.",
         remedy="Download edubasealldata from Get Information about Schools, all establishments with"
-        " all their fields, and put it with the other files.",
+        " all their fields, and put it with the other files.{not_known}",
     ),
     "intake_school_no_point": Message(
         seen="No file tells where {count} schools with places are: {named}.",
@@ -109,7 +116,7 @@ MESSAGES: dict[str, Message] = {
         why="They would be dealt out evenly, babies and young adults alike: a guess with the look"
         " of a count.",
         remedy="Give the files of the release as they were published, with all their rows: the"
-        " caseload file has settings and ages.",
+        " caseload file has settings and ages.{not_known}",
     ),
     "intake_far_from_published": Message(
         seen="{counted:,.0f} plans are counted in January {january}, where {published:,.0f} were"

@@ -90,11 +90,13 @@ def start_of(area: Area, scenario: Scenario) -> Start:
         [to_array(plans[plans["year"] == year], axes=axes, value="plans").values for year in years]
     )
     told = tuple(note for note in area.notes if note.rule == "needs_not_told")
+    aged = tuple(note for note in area.notes if note.rule == "ages_not_told")
     apart = [_apart(january) for january in counted]
     known = np.stack([with_unrecorded(held) for held in apart])
     notes = (
         *refitted,
         *told,
+        *aged,
         *_unknown(counted, years),
         *(() if told else _needs_changed(known, years)),
     )

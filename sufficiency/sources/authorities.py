@@ -83,7 +83,13 @@ def authority_of(authorities: pd.DataFrame, wanted: str | None, *, file: str) ->
         if chosen.empty:
             spoken_as = {plain_name(name): name for name in sorted(set(known["name"]))}
             names = sorted(set(known["name"]) | set(known["code"]))
-            meant = nearest(wanted, names) or nearest(plain_name(wanted), [], aliases=spoken_as)
+            # A code that is nearly the same is another authority's.
+            is_code = any(one.isdigit() for one in wanted)
+            meant = (
+                ""
+                if is_code
+                else nearest(wanted, names) or nearest(plain_name(wanted), [], aliases=spoken_as)
+            )
             remedy = f"Did you mean {meant}?" if meant else "Check its code and spelling."
             fault = finding("authority_unknown", file=file, value=wanted, meant=remedy)
             raise FindingsError([fault], what=f"The file {file}")
