@@ -13,8 +13,8 @@ MESSAGES: dict[str, Message] = {
     "choosing_caps": Message(
         seen="caps across pools stand in the years to be chosen for.",
         why="Cuts are priced by flows, and a cap that crosses pools is a row of none.",
-        remedy="Give engine='milp', which is slower, or leave the caps out of the choice and run the"
-        " best programmes with them.",
+        remedy="Give engine='milp', which is slower, or leave the caps out of the choice and run"
+        " the best programmes with them.",
     ),
     "choosing_no_time": Message(
         seen="no programme that keeps everything was found in {seconds} seconds.",
