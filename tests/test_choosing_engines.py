@@ -1,6 +1,5 @@
 """Which schemes to open: both engines against a twin that values every programme."""
 
-import numpy as np
 import pytest
 from choosing_twin import by_trying_all, keeps, problems, values_of_programme
 from hypothesis import HealthCheck, assume, given, settings
