@@ -23,6 +23,7 @@ KINDS_COUNTED = (
     ("places_changed", "number(s) of places changed"),
     ("restated", "January/ies restated"),
     ("population_revised", "year(s) of population revised"),
+    ("rows_changed", "table(s) with rows that are new or hold something else"),
 )
 """Kinds of changes that the card counts, with their words."""
 
