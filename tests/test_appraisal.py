@@ -671,6 +671,11 @@ def test_costs_that_are_not_known_are_told_once_for_both():
             "hill has a spend in 2066/67, after the last year that is appraised, 2054/55",
         ),
         (
+            (SchemeSpend("hill", 2026, (spend("capital", -36, 1.0),)),),
+            "appraise_spend_early",
+            "hill has a spend in 1990/91, so that the years appraised end with 2019/20",
+        ),
+        (
             (SchemeSpend("hill", 2026, (spend("capital", 0, np.nan),)),),
             "appraise_spend_number",
             "hill has a spend whose pounds are nan",

@@ -356,7 +356,7 @@ def test_it_shows_itself_in_three_lines_and_as_a_card():
     assert "&lt;b&gt;" in html
     assert "<b>" not in html
     assert "5 percent" in html
-    assert "Left at their defaults: 43 assumptions" in html
+    assert "Left at their defaults: 44 assumptions" in html
     assert "no rows of its own" in STAND._repr_html_()
     assert "no rows of its own" in repr(STAND)
 

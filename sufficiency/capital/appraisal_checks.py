@@ -52,6 +52,7 @@ def check_appraisal(
         *_other_prices(with_programme, without),
         *costs,
         *_faults_of_spends(spends, last=first + years - 1),
+        *_spends_too_early(spends, last=first + years - 1, allocated=without.years[0]),
     ]
     if findings:
         raise FindingsError(findings, what="The appraisal")
@@ -133,6 +134,33 @@ def _other_prices(ours: Allocation, theirs: Allocation) -> Iterator[Finding]:
                 ours=str(one).removeprefix(f"{one.name}: "),
                 theirs=str(other).removeprefix(f"{one.name}: "),
             )
+
+
+def _spends_too_early(
+    spends: Sequence[SchemeSpend], *, last: int, allocated: int
+) -> Iterator[Finding]:
+    """Find the first amount, where it alone makes the years appraised end before any saving.
+
+    So early an amount is a slip of the pen: year 0 is the first in which anything is spent.
+    """
+    paid = [
+        (made.opens + spend.since, made.scheme, spend.since)
+        for made in spends
+        for spend in made.spends
+    ]
+    if last >= allocated or not paid:
+        return
+    year, scheme, since = min(paid)
+    yield finding(
+        "appraise_spend_early",
+        file="spends",
+        column="since",
+        value=since,
+        scheme=scheme,
+        year=terms.year_label(year),
+        last=terms.year_label(last),
+        allocated=terms.year_label(allocated),
+    )
 
 
 def _faults_of_spends(spends: Sequence[SchemeSpend], *, last: int) -> Iterator[Finding]:

@@ -43,6 +43,13 @@ MESSAGES: dict[str, Message] = {
         remedy="Raise appraisal_years in the [money] section of the scenario with the programme"
         " and of the one without, or correct the year.",
     ),
+    "appraise_spend_early": Message(
+        seen="{scheme} has a spend in {year}, so that the years appraised end with {last}, before"
+        " the first that is allocated, {allocated}.",
+        why="Nothing that the programme saves would be counted, and all that it costs.",
+        remedy="Correct the year of the spend; or raise appraisal_years in the [money] section of"
+        " both scenarios.",
+    ),
     "appraise_twice": Message(
         seen="{scheme} is given twice.",
         why="What it costs would be counted twice.",
