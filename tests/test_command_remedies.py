@@ -218,9 +218,9 @@ def test_faults_that_are_gathered_have_both_remedies():
     error = ScenarioError([found] * 21, what="the scenario")
     for one in (error, pickle.loads(pickle.dumps(error))):
         assert "scenario.levels() shows" in str(one)
-        assert "1 more: every one is a row of error.to_frame()." in str(one)
+        assert "18 more: every one is a row of error.to_frame()." in str(one)
         assert not PYTHON.search(one.on_command_line)
-        assert "1 more: all of them: the command check, with --json" in one.on_command_line
+        assert "18 more: all of them: the command check, with --json" in one.on_command_line
     assert found.on_command_line == replace(found, remedy=found.remedy_command, remedy_command="")
 
 

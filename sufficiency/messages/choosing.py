@@ -9,12 +9,14 @@ MESSAGES: dict[str, Message] = {
         seen="there is no engine called {name} for a choice of schemes.",
         why="Schemes are chosen by cuts from flows, or by one model of everything.",
         remedy="Give engine='auto', 'benders' or 'milp'.",
+        remedy_command="Report this: no command names an engine for it.",
     ),
     "choosing_caps": Message(
         seen="caps across pools stand in the years to be chosen for.",
         why="Cuts are priced by flows, and a cap that crosses pools is a row of none.",
         remedy="Give engine='milp', which is slower, or leave the caps out of the choice and run"
         " the best programmes with them.",
+        remedy_command="Leave the caps out of the choice, and run the best programmes with them.",
     ),
     "choosing_no_time": Message(
         seen="no programme that keeps everything was found in {seconds} seconds.",
