@@ -9,6 +9,7 @@ import numpy as np
 
 from sufficiency import terms
 from sufficiency.capital.candidates import opening_of, say_programme
+from sufficiency.capital.gaps import say_gap
 from sufficiency.errors import Finding, finding
 from sufficiency.places.choosing import NOT_OPENED
 
@@ -40,7 +41,10 @@ def notes_of_choice(made: CapitalProgramme) -> Iterator[Finding]:
     file = f"scenario {made.scenario.name}"
     if not made.is_proven:
         yield finding(
-            "choice_not_proven", file=file, seconds=made.effort.seconds, gap=made.chosen.gap
+            "choice_not_proven",
+            file=file,
+            seconds=made.effort.seconds,
+            gap=say_gap(made.chosen.gap),
         )
     if made.proposed != made.released_best:
         yield finding(

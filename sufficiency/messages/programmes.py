@@ -22,6 +22,12 @@ MESSAGES: dict[str, Message] = {
         remedy="Give one, as budget=12_000_000; leave it out for that of the scenario.",
         remedy_command="Give one, as --budget 12000000; leave it out for that of the scenario.",
     ),
+    "choice_pounds_alone": Message(
+        seen="the scenario {scenario} {what}, and schemes are to be chosen by pounds alone.",
+        why="Nothing would then say when, so it would happen to spare a pound, or never.",
+        remedy='Choose by the order of the aims, aim="order"; or take it out of the scenario.',
+        remedy_command="Choose by --aim order; or take it out of the scenario.",
+    ),
     "choice_number": Message(
         seen="{name} was given as {value}.",
         why="{meaning}",
@@ -51,7 +57,7 @@ MESSAGES: dict[str, Message] = {
     ),
     "choice_not_proven": Message(
         seen="the best programme was looked for over {seconds:g} seconds, and one that is better by"
-        " up to {gap:.1%} may have been missed.",
+        " up to {gap} may have been missed.",
         why="There are more programmes than could be ruled out in that time.",
         remedy="Give it longer, as seconds=600, or a wider gap; or offer fewer schemes.",
         remedy_command="Give it longer, as --seconds 600; or offer fewer schemes.",

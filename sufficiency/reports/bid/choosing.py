@@ -19,6 +19,7 @@ from sufficiency.capital.bases_first import (
     programmes_of_ways,
 )
 from sufficiency.capital.candidates import key_of
+from sufficiency.capital.cards import proof_words
 from sufficiency.capital.headlines import capital_of
 from sufficiency.capital.robustness import SLIP
 from sufficiency.capital.valuing import say_change
@@ -161,12 +162,6 @@ def places_of(appraisal: Appraisal) -> float:
 def proposed(chosen: Chosen, year: int) -> Option:
     """Give the proposed programme as an option."""
     choice, appraisal = chosen.choice, chosen.appraisal
-    proof = (
-        "Where everybody is placed anew each year, no programme within the budgets is better: "
-        "that is proven. "
-        if choice.is_proven
-        else f"It is not proven: another may be better by up to {choice.chosen.gap:.1%}. "
-    )
     return Option(
         name="Proposed programme",
         description="The best of the programmes that keep the budgets, by the order of the aims.",
@@ -177,7 +172,7 @@ def proposed(chosen: Chosen, year: int) -> Option:
         measures=measures_of(choice.allocation, year),
         net_present_value=worth_of(appraisal),
         is_recommended=True,
-        why=f"{proof}With children who stay where they are, it is the best of "
+        why=f"{proof_words(choice)} With children who stay where they are, it is the best of "
         f"{len(choice.candidates)} programmes that were allocated again.",
     )
 
