@@ -103,3 +103,17 @@ def test_a_small_gap_is_not_told_as_none(monkeypatch):
 )
 def test_a_proof_says_to_what_gap(gap, words):
     assert f"the one that was chosen first{words}" in str(chosen(scenario_with(HILL), gap=gap))
+
+
+def test_a_slip_into_a_year_without_money_is_told():
+    made = chosen(
+        scenario_with(BROOK, assumptions={"capital_budget_pounds": {2026: 992_000, 2027: 0}})
+    )
+    row = made.robustness().iloc[0]
+    assert (row["scheme"], row["slips_to"]) == ("brook", 2027)
+    assert row["allowed"] == "992,000 pounds above the budget 2027/28"
+
+
+def test_numbers_of_the_card_say_that_years_are_added_up():
+    made = chosen(scenario_with(BROOK))
+    assert "(each year counted, 2025/26 to 2027/28)" in str(made)

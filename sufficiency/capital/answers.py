@@ -147,9 +147,11 @@ class Answers:
         Returns
         -------
         pandas.DataFrame
-            Columns question, scheme, opens, slips_to, then of each measure what the slip changes,
-            with low and high; growth_percent (growth of building costs a year above what is stated
-            at which the programme no longer keeps a budget), budget, evaluated, against, basis.
+            Columns question, scheme, opens, slips_to, allowed (blank, or what stands against the
+            slip, such as the budget of the later year), then of each measure what the slip
+            changes, with low and high; growth_percent (growth of building costs a year above what
+            is stated at which the programme no longer keeps a budget), budget, evaluated, against,
+            basis.
         """
         return robustness_frame(cast("CapitalProgramme", self))
 

@@ -59,8 +59,9 @@ def card_of(made: CapitalProgramme) -> Card:
     return Card(
         f"Proposed of {schemes}: {say_programme(made.openings)}.",
         (
-            f"Against {made.against}, children staying where they are, over {_span(made)}: "
-            f"{say_change(made.measures, change)}. {_second(made)}",
+            f"Against {made.against}, children staying where they are: "
+            f"{say_change(made.measures, change)} (each year counted, {_span(made)}). "
+            f"{_second(made)}",
             proof_words(made),
         ),
         tuple(figures[:MOST_FIGURES]),

@@ -35,7 +35,13 @@ def robustness_frame(made: CapitalProgramme) -> pd.DataFrame:
         late = slipped(ours, scheme, shared)
         programmes.append(late)
         rows.append(
-            {"question": SLIP, "scheme": scheme, "opens": year, "slips_to": late.get(scheme)}
+            {
+                "question": SLIP,
+                "scheme": scheme,
+                "opens": year,
+                "slips_to": late.get(scheme),
+                "allowed": "; ".join(made.obstacles(late)),
+            }
         )
     outcomes = made.outcomes_with_stayers(programmes)
     base = made.by_candidate[made.proposed]
@@ -47,9 +53,11 @@ def robustness_frame(made: CapitalProgramme) -> pd.DataFrame:
     for place, row in enumerate(rows):
         row |= {name: float(own[place]) for name, own in columns.items()}
     growth, budget = growth_that_fits(made)
-    rows.append({"question": COSTS, "scheme": "", "growth_percent": growth, "budget": budget})
+    rows.append(
+        {"question": COSTS, "scheme": "", "allowed": "", "growth_percent": growth, "budget": budget}
+    )
     whole = {"opens": "Int64", "slips_to": "Int64"}
-    names = ["question", "scheme", *whole, *columns, "growth_percent", "budget"]
+    names = ["question", "scheme", *whole, "allowed", *columns, "growth_percent", "budget"]
     frame = pd.DataFrame(rows, columns=names).astype(whole)
     return frame.assign(
         budget=frame["budget"].fillna(""),

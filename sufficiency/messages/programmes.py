@@ -44,14 +44,16 @@ MESSAGES: dict[str, Message] = {
         " {first} to {last} are allocated; or what it requires cannot open in time.",
         why="It is not chosen from, and not opened where it is fixed: what it would change lies"
         " outside those years.",
-        remedy="Project until a later year, or let it open earlier.",
+        remedy="Project until a later year, or let it open within those years. What has opened"
+        " before them stands in the area already: give its places there.",
         severity="note",
     ),
     "choice_rounding": Message(
-        seen="together, the schemes of the proposed programme give {count} place(s) more or fewer"
-        " than each by itself, in pool or total {holder} in {year}.",
-        why="The places that are kept free are rounded once for a pool. The choice adds up what"
-        " each scheme opens by itself; the figures with stayers round the sum.",
+        seen="together, the schemes of the programme {programme} give {count} place(s) more or"
+        " fewer than each by itself, in pool or total {holder} in {year}.",
+        why="Places that are kept free, and those above the places, are rounded once for a pool,"
+        " and no pool has fewer than none. The choice adds up what each scheme opens by itself;"
+        " the figures with stayers are of the sum.",
         remedy="Nothing need be done.",
         severity="note",
     ),

@@ -189,7 +189,7 @@ def risks_of_choice(choice: CapitalProgramme) -> Iterator[dict[str, object]]:
             if pd.isna(late)
             else f"In September {late}, and with it what must wait for it",
             "pounds": float("nan"),
-            "children": say_change(choice.measures, change),
+            "children": f"{say_change(choice.measures, change)} (each year counted)",
         }
     costs = frame[frame["question"] != SLIP].iloc[0]
     growth = float(costs["growth_percent"])
@@ -215,7 +215,8 @@ def _regret(choice: CapitalProgramme) -> dict[str, object]:
         "effect": f"It is the best of {len(choice.candidates)} programmes in "
         f"{int(rows['best'].sum())} of {len(rows)} draws",
         "pounds": float("nan"),
-        "children": f"against the best of each draw: {say_change((first,), mean)}",
+        "children": f"against the best of each draw: {say_change((first,), mean)} "
+        "(each year counted)",
     }
 
 
