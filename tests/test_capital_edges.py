@@ -8,7 +8,7 @@ from test_allocation_aims import costed
 from test_capital_choice import chosen
 
 from sufficiency.capital.gaps import say_gap
-from sufficiency.errors import NotPossibleError
+from sufficiency.errors import NotPossibleError, UnknownNameError
 from sufficiency.places import choosing
 
 CAPITAL = 3_000_000 * 1.24
@@ -30,6 +30,13 @@ def test_a_budget_is_kept_to_the_penny(pounds, left, opens):
 def test_a_budget_passed_by_pence_says_pence():
     made = chosen(scenario_with(HILL, budget=CAPITAL - 0.4))
     assert made.obstacles({"hill": 2026}) == ("40 p above the budget in total",)
+
+
+def test_a_programme_outside_the_years_or_the_schemes_is_told():
+    made = chosen(scenario_with(HILL))
+    assert made.obstacles({"hill": 2040}) == ("hill cannot open in 2040/41",)
+    with pytest.raises(UnknownNameError, match="valley"):
+        made.obstacles({"valley": 2026})
 
 
 def test_bases_that_require_special_places_wait_for_them():

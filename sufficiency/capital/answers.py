@@ -162,8 +162,8 @@ class Answers:
         -------
         pandas.DataFrame
             Columns order ("bases first", "special places first", "bases only", "as proposed",
-            "nothing built"), programme, pounds, then of each measure its value with stayers,
-            with low and high; evaluated, basis.
+            "nothing but what is fixed"), programme, pounds, then of each measure its value with
+            stayers, with low and high; evaluated, basis.
         """
         return bases_first_frame(cast("CapitalProgramme", self))
 

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from sufficiency import terms
 from sufficiency.capital.shared import Openings, Shared
 from sufficiency.capital.spending import capital_pounds
+from sufficiency.errors import UnknownNameError
 from sufficiency.places.choosing import NOT_OPENED, Problem
 from sufficiency.places.choosing.options import allowance
 
@@ -141,7 +142,20 @@ def obstacles(openings: Openings, shared: Shared, problem: Problem) -> tuple[str
     -------
     tuple of str
         Empty where nothing does.
+
+    Raises
+    ------
+    UnknownNameError
+        If a scheme is not offered.
     """
+    for name in openings.keys() - set(shared.names):
+        meant = f"It has {', '.join(shared.names)}."
+        raise UnknownNameError.of("unknown_word", value=name, kind="scheme", meant=meant)
+    outside = {name: year for name, year in openings.items() if year not in shared.years}
+    if outside:
+        return tuple(
+            f"{name} cannot open in {terms.year_label(year)}" for name, year in outside.items()
+        )
     opening = opening_of(openings, shared)
     is_open = opening != NOT_OPENED
     schemes, names = problem.schemes, shared.names

@@ -62,7 +62,8 @@ MESSAGES: dict[str, Message] = {
         " up to {gap} may have been missed.",
         why="There are more programmes than could be ruled out in that time.",
         remedy="Give it longer, as seconds=600, or a wider gap; or offer fewer schemes.",
-        remedy_command="Give it longer, as --seconds 600; or offer fewer schemes.",
+        remedy_command="Give it longer, as --seconds 600, or a wider gap, as --gap 0.01; or offer"
+        " fewer schemes.",
         severity="note",
     ),
     "choice_second_ranking": Message(
