@@ -358,9 +358,9 @@ def test_a_search_that_is_stopped_says_by_how_much_it_may_miss(scenario, monkeyp
     monkeypatch.setattr(choosing, "choose", stopped)
     made = chosen(scenario, seconds=7)
     assert not made.is_proven
-    assert "at most 12.5% from the best: not proven within 7 seconds" in str(made)
+    assert "at most 13% from the best: not proven within 7 seconds" in str(made)
     note = next(note for note in made.notes if note.rule == "choice_not_proven")
-    assert "12.5%" in note.seen
+    assert "13%" in note.seen
     assert made.provenance().settings["proven"] == "no"
 
 

@@ -2,9 +2,12 @@
 
 import pytest
 from capital_cases import BROOK, HILL, scenario_with
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import sufficiency as sf
-from sufficiency.capital import Offer, Spend
+from sufficiency.capital import Offer, SchemeSpend, Spend
+from sufficiency.capital.scheme_spend import payments_of
 from sufficiency.capital.spending import (
     budgets_of,
     capital_pounds,
@@ -12,6 +15,7 @@ from sufficiency.capital.spending import (
     present_cost,
     spend_pounds,
 )
+from sufficiency.money import present_value
 
 NO_INFLATION = {"inflation_percent": 0, "optimism_bias_percent": 0}
 
@@ -60,11 +64,11 @@ def test_building_costs_grow_no_longer_once_a_scheme_is_open():
     assert spend_pounds(late, scenario, opens=2025) == pytest.approx(100)
 
 
-def test_no_allowance_makes_a_receipt_larger_and_running_costs_have_none():
+def test_no_allowance_makes_a_receipt_larger_and_running_costs_have_no_bias():
     scenario = supposing(optimism_bias_percent=24, building_cost_growth_percent=10)
     receipt = spend("capital", 0, -500, contingency=5)
     assert spend_pounds(receipt, scenario, opens=2026) == -500
-    running = spend("running", 0, 500, contingency=5)
+    running = spend("running", 0, 500)
     assert spend_pounds(running, scenario, opens=2028) == 500
 
 
@@ -112,3 +116,47 @@ def test_budgets_are_of_each_year_with_a_limit_and_in_total():
     assert yearly[-1].pounds.tolist() == [[700, 700, 700]]
     assert budgets_of(offers, scenario, (2026,), total=9.0)[-1].limit == 9.0
     assert budgets_of(offers, supposing(), (2026,)) == ()
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    item=st.sampled_from(["capital", "start_up", "running"]),
+    since=st.integers(-3, 3),
+    pounds=st.integers(-1_000_000, 5_000_000),
+    price_year=st.integers(2020, 2030),
+    contingency=st.sampled_from([0.0, 5.0]),
+    growth=st.sampled_from([0.0, 2.0, -3.0]),
+    rate=st.sampled_from([3.5, 5.0]),
+)
+def test_choice_and_appraisal_have_the_same_pounds(
+    item, since, pounds, price_year, contingency, growth, rate
+):
+    """Both doors, for whatever a scheme costs: brought, grown, with allowances and discounted."""
+    opens, first, years = 2028, 2020, 40
+    scenario = sf.as_things_stand().but(
+        name="money",
+        price_year=first,
+        inflation_percent=2,
+        building_cost_growth_percent=growth,
+        optimism_bias_percent=24,
+        discount_rate_percent=rate,
+    )
+    one = spend(item, since, pounds, price_year=price_year, contingency=contingency)
+    (payment,) = payments_of([SchemeSpend("one", opens, (one,))], scenario)
+    appraised = payment.in_years(first, years, optimism_bias=24, build_cost=0)
+    ours = spend_pounds(one, scenario, opens=opens)
+    assert appraised[opens + since - first] == pytest.approx(ours)
+    cost = present_cost(offer(one), scenario, opens, until=first + years - 1)
+    assert cost == pytest.approx(float(present_value(appraised, percent=rate)))
+
+
+def test_later_years_are_discounted_less_as_the_treasury_has_it():
+    scenario = supposing(discount_rate_percent=3.5)
+    thirty = discount_of(scenario, 2056)
+    assert thirty == pytest.approx(1 / 1.035**30)
+    assert discount_of(scenario, 2057) == pytest.approx(thirty / 1.03)
+
+
+def test_what_a_running_cost_states_as_contingency_is_counted():
+    running = spend("running", 0, 500, contingency=5)
+    assert spend_pounds(running, supposing(optimism_bias_percent=24), opens=2028) == 525

@@ -51,6 +51,13 @@ def test_the_full_tables_and_for_a_program(run, place):
     assert {"gap", "proven"} <= set(pd.read_csv("all/frontier.csv"))
 
 
+def test_the_gap_that_is_asked_for_is_told(run, place):
+    words = (place / "testshire", place / "bid.toml", *FEW)
+    code, out, _ = run("schemes", *words, "--gap", "0.02")
+    assert code == ExitCode.DONE
+    assert "by more than 2%: proven" in " ".join(out.split())
+
+
 def test_what_cannot_be_done_is_told_for_the_command_line(run, place):
     for option, value, rule in (
         ("--aim", "miles", "choice_aim"),

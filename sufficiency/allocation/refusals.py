@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from sufficiency.allocation.aims import MILES
 from sufficiency.errors import NotPossibleError, UnknownNameError
 from sufficiency.places import NOT_PREFERRED, OTHER_LEVEL, OVER_PLACES
@@ -68,12 +70,8 @@ def refuse_left_out(scenario: Scenario) -> None:
         Naming the aim that it leaves out and needs.
     """
     stated = str(scenario.assumption("aims").at(0)).split(";")
-    for aim, needs_it, what in (
-        (OTHER_LEVEL, _mixes_levels(scenario), "lets pools serve another level"),
-        (OVER_PLACES, _goes_over(scenario), "lets pools admit above their places"),
-        (NOT_PREFERRED, _prefers(scenario), "has a local rule that prefers"),
-    ):
-        if needs_it and aim not in stated:
+    for aim, what in needed_aims(scenario):
+        if aim not in stated:
             example = _with(stated, aim)
             raise NotPossibleError.of(
                 "allocation_aim_left_out",
@@ -83,6 +81,16 @@ def refuse_left_out(scenario: Scenario) -> None:
                 stated=", ".join(stated),
                 example="[" + ", ".join(f'"{each}"' for each in example) + "]",
             )
+
+
+def needed_aims(scenario: Scenario) -> Iterator[tuple[str, str]]:
+    """List the aims that something else in a scenario is about, each with what that is in words."""
+    if _mixes_levels(scenario):
+        yield OTHER_LEVEL, "lets pools serve another level"
+    if _goes_over(scenario):
+        yield OVER_PLACES, "lets pools admit above their places"
+    if _prefers(scenario):
+        yield NOT_PREFERRED, "has a local rule that prefers"
 
 
 def _with(aims: list[str], aim: str) -> list[str]:

@@ -147,9 +147,11 @@ class Answers:
         Returns
         -------
         pandas.DataFrame
-            Columns question, scheme, opens, slips_to, then of each measure what the slip changes,
-            with low and high; growth_percent (growth of building costs a year above what is stated
-            at which the programme no longer keeps a budget), budget, evaluated, against, basis.
+            Columns question, scheme, opens, slips_to, allowed (blank, or what stands against the
+            slip, such as the budget of the later year), then of each measure what the slip
+            changes, with low and high; growth_percent (growth of building costs a year above what
+            is stated at which the programme no longer keeps a budget), budget, evaluated, against,
+            basis.
         """
         return robustness_frame(cast("CapitalProgramme", self))
 
@@ -160,8 +162,8 @@ class Answers:
         -------
         pandas.DataFrame
             Columns order ("bases first", "special places first", "bases only", "as proposed",
-            "nothing built"), programme, pounds, then of each measure its value with stayers,
-            with low and high; evaluated, basis.
+            "nothing but what is fixed"), programme, pounds, then of each measure its value with
+            stayers, with low and high; evaluated, basis.
         """
         return bases_first_frame(cast("CapitalProgramme", self))
 

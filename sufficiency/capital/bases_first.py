@@ -91,6 +91,9 @@ def _chosen(
     may_open = schemes.may_open & (allowed | schemes.must_open)[:, None]
     may_open[stands] = False
     may_open[stands, opening[stands]] = True
+    for _ in shared.names:  # what requires a scheme of the other kind waits for it
+        for first, second in schemes.requires:
+            may_open[first] &= np.logical_or.accumulate(may_open[second])
     narrowed = replace(schemes, may_open=may_open, must_open=schemes.must_open | stands)
     found = solved(replace(problem, schemes=narrowed), made.effort)
     return dict(key_from(found.chosen.programme.opening, shared))

@@ -11,7 +11,9 @@ from numpy.typing import NDArray
 from sufficiency import terms
 from sufficiency.capital.shared import Openings, Shared
 from sufficiency.capital.spending import capital_pounds
+from sufficiency.errors import UnknownNameError
 from sufficiency.places.choosing import NOT_OPENED, Problem
+from sufficiency.places.choosing.options import allowance
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
@@ -21,9 +23,6 @@ Key = tuple[tuple[str, int], ...]
 
 NOTHING_BUILT = "nothing built"
 """How a programme without any scheme is told, and what others are held against."""
-
-NEARLY = 1e-6
-"""A budget is kept where it is passed by no more than this [pounds]."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -143,7 +142,20 @@ def obstacles(openings: Openings, shared: Shared, problem: Problem) -> tuple[str
     -------
     tuple of str
         Empty where nothing does.
+
+    Raises
+    ------
+    UnknownNameError
+        If a scheme is not offered.
     """
+    for name in openings.keys() - set(shared.names):
+        meant = f"It has {', '.join(shared.names)}."
+        raise UnknownNameError.of("unknown_word", value=name, kind="scheme", meant=meant)
+    outside = {name: year for name, year in openings.items() if year not in shared.years}
+    if outside:
+        return tuple(
+            f"{name} cannot open in {terms.year_label(year)}" for name, year in outside.items()
+        )
     opening = opening_of(openings, shared)
     is_open = opening != NOT_OPENED
     schemes, names = problem.schemes, shared.names
@@ -166,10 +178,16 @@ def obstacles(openings: Openings, shared: Shared, problem: Problem) -> tuple[str
     told += [f"{names[k]} is fixed" for k in np.flatnonzero(schemes.must_open) if not is_open[k]]
     for budget in problem.budgets:
         spent = float(budget.pounds[chosen, opening[chosen]].sum())
-        if spent > budget.limit + NEARLY * max(1.0, abs(budget.limit)):
-            over = spent - budget.limit
-            told.append(f"{over:,.0f} pounds above the budget {budget.name}")
+        if spent > allowance(budget):
+            told.append(f"{_over(spent - budget.limit)} above the budget {budget.name}")
     return tuple(told)
+
+
+def _over(pounds: float) -> str:
+    """Say by how much a budget is passed: in pence where it is less than a pound."""
+    if pounds < 1:
+        return f"{100 * pounds:.0f} p" if pounds >= 0.005 else "less than a penny"
+    return f"{pounds:,.0f} pounds"
 
 
 def without_scheme(openings: Openings, scheme: str, shared: Shared) -> dict[str, int]:

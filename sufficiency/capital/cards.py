@@ -8,6 +8,7 @@ import numpy as np
 
 from sufficiency import terms
 from sufficiency.capital.candidates import say_programme
+from sufficiency.capital.gaps import EXACTLY, say_gap
 from sufficiency.capital.ranked import places_once_full
 from sufficiency.capital.valuing import say_change, unit_of, words_of
 from sufficiency.projection import range_of
@@ -58,8 +59,9 @@ def card_of(made: CapitalProgramme) -> Card:
     return Card(
         f"Proposed of {schemes}: {say_programme(made.openings)}.",
         (
-            f"Against {made.against}, children staying where they are, over {_span(made)}: "
-            f"{say_change(made.measures, change)}. {_second(made)}",
+            f"Against {made.against}, children staying where they are: "
+            f"{say_change(made.measures, change)} (each year counted, {_span(made)}). "
+            f"{_second(made)}",
             proof_words(made),
         ),
         tuple(figures[:MOST_FIGURES]),
@@ -87,12 +89,12 @@ def proof_words(made: CapitalProgramme) -> str:
     if made.is_proven:
         told = (
             f"{way} no programme within the budgets is better than the one that was chosen first"
-            f" by more than {made.effort.gap:.2%}: proven"
+            f"{_by_more(made.effort.gap)}: proven"
         )
     else:
         told = (
-            f"{way} the one that was chosen first is at most {made.chosen.gap:.1%} from the best: "
-            f"not proven within {made.effort.seconds:,.0f} seconds"
+            f"{way} the one that was chosen first is at most {say_gap(made.chosen.gap)} from the "
+            f"best: not proven within {made.effort.seconds:,.0f} seconds"
         )
     if not rest:
         return f"{told}."
@@ -103,6 +105,10 @@ def proof_words(made: CapitalProgramme) -> str:
         else f"{equals} that are equal in these were held against each other in the rest"
     )
     return f"{told}, in {' and '.join(words_of(name) for name in first)}; {others}."
+
+
+def _by_more(gap: float) -> str:
+    return f" by more than {say_gap(gap)}" if gap > EXACTLY else ""
 
 
 def _second(made: CapitalProgramme) -> str:
@@ -147,8 +153,8 @@ def provenance_of(made: CapitalProgramme) -> Provenance:
         "programmes valued": str(made.chosen.valued),
         "proven": "yes, released" if made.is_proven else "no",
         "proven in": ", ".join(made.measures[: made.found.proven_aims]),
-        "gap": f"{made.chosen.gap:.6f}",
-        "gap allowed": f"{made.effort.gap:.6f}",
+        "gap": f"{made.chosen.gap:.2g}",
+        "gap allowed": f"{made.effort.gap:.2g}",
         "most seconds": f"{made.effort.seconds:g}",
         "yearly answers proven": "all" if np.all([o.is_proven for o in made.outcomes]) else "no",
     }

@@ -9,6 +9,8 @@ import numpy as np
 
 from sufficiency import terms
 from sufficiency.capital.candidates import opening_of, say_programme
+from sufficiency.capital.gaps import say_gap
+from sufficiency.capital.shared import Openings
 from sufficiency.errors import Finding, finding
 from sufficiency.places.choosing import NOT_OPENED
 
@@ -40,7 +42,10 @@ def notes_of_choice(made: CapitalProgramme) -> Iterator[Finding]:
     file = f"scenario {made.scenario.name}"
     if not made.is_proven:
         yield finding(
-            "choice_not_proven", file=file, seconds=made.effort.seconds, gap=made.chosen.gap
+            "choice_not_proven",
+            file=file,
+            seconds=made.effort.seconds,
+            gap=say_gap(made.chosen.gap),
         )
     if made.proposed != made.released_best:
         yield finding(
@@ -51,7 +56,9 @@ def notes_of_choice(made: CapitalProgramme) -> Iterator[Finding]:
         )
     if made.openings == made.candidates[made.baseline].openings:
         yield finding("choice_nothing_built", file=file, reason=_why_nothing(made))
-    yield from _rounding(made)
+    yield from _rounding(made, made.openings)
+    if made.proposed != made.released_best:
+        yield from _rounding(made, made.released_openings)
 
 
 def _why_nothing(made: CapitalProgramme) -> str:
@@ -66,16 +73,16 @@ def _why_nothing(made: CapitalProgramme) -> str:
     return "no scheme by itself keeps the budgets and its conditions"
 
 
-def _rounding(made: CapitalProgramme) -> Iterator[Finding]:
+def _rounding(made: CapitalProgramme, openings: Openings) -> Iterator[Finding]:
     """Note where places of a programme, rounded together, are not those of its schemes added up."""
-    opening = opening_of(made.openings, made.shared)
+    opening = opening_of(openings, made.shared)
     chosen = np.flatnonzero(opening != NOT_OPENED)
     if len(chosen) < 2:
         return
     apart = made.rooms.with_programme({}) + made.problem.schemes.added[chosen, opening[chosen]].sum(
         axis=0
     )
-    together = made.rooms.with_programme(made.openings)
+    together = made.rooms.with_programme(openings)
     differs = np.argwhere(apart != together)
     if len(differs):
         year, holder = differs[0]
@@ -84,6 +91,7 @@ def _rounding(made: CapitalProgramme) -> Iterator[Finding]:
             "choice_rounding",
             file=f"scenario {made.scenario.name}",
             count=int(abs(apart - together)[year, holder]),
+            programme=say_programme(openings),
             holder=network.holder(int(holder)),
             year=terms.year_label(made.years[int(year)]),
         )

@@ -14,11 +14,12 @@ from sufficiency.capital.candidates import say_programme
 from sufficiency.capital.offers import offers_of
 from sufficiency.capital.outcomes import outcomes_of
 from sufficiency.capital.ranked import WITH_STAYERS
-from sufficiency.capital.shared import shared_of
+from sufficiency.capital.shared import Openings, shared_of
 from sufficiency.capital.valuing import SAME, values_by_draw
 from sufficiency.errors import NotPossibleError
 from sufficiency.projection import project
 from sufficiency.scenario import Scenario
+from sufficiency.scenario.schedule import ALWAYS
 
 if TYPE_CHECKING:
     from sufficiency.capital.programme import CapitalProgramme
@@ -30,6 +31,8 @@ def regret_frame(made: CapitalProgramme, scenarios: Sequence[Scenario] = ()) -> 
     """Lay out the regret of the candidates; see `CapitalProgramme.regret`.
 
         regret_pd = value_pd - min_q value_qd     of each measure, over programmes q of a draw d
+
+    In a scenario in which what is planned slips by more years, schemes open as much later.
 
     Raises
     ------
@@ -96,14 +99,30 @@ def _values_in(made: CapitalProgramme, scenario: Scenario) -> FloatArray:
         raise NotPossibleError.of(
             "choice_other_aims", scenario=scenario.name, other=made.scenario.name
         )
+    programmes = [_moved(candidate.openings, made, scenario) for candidate in made.candidates]
     settings = [
-        shared.setting_with(candidate.openings, stayers="keep", scenario=rooms.scenario)
-        for candidate in made.candidates
+        shared.setting_with(openings, stayers="keep", scenario=rooms.scenario)
+        for openings in programmes
     ]
     outcomes = outcomes_of(settings, draws=made.again_draws, workers=made.effort.workers)
     return np.array(
         [
-            values_by_draw(outcome, rooms, made.aim, candidate.openings)
-            for outcome, candidate in zip(outcomes, made.candidates, strict=True)
+            values_by_draw(outcome, rooms, made.aim, openings)
+            for outcome, openings in zip(outcomes, programmes, strict=True)
         ]
     )
+
+
+def _moved(openings: Openings, made: CapitalProgramme, scenario: Scenario) -> dict[str, int]:
+    """Let schemes open as much later as another scenario slips more; none after the last year."""
+    moved = {}
+    for name, year in openings.items():
+        site = made.shared.offer(name).site
+        ours, theirs = (
+            held.assumption("opening_slip_years").at(ALWAYS, site=site)
+            for held in (made.scenario, scenario)
+        )
+        assert isinstance(ours, int)
+        assert isinstance(theirs, int)
+        moved[name] = year + theirs - ours
+    return {name: year for name, year in moved.items() if year <= made.years[-1]}

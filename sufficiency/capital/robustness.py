@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from sufficiency.capital.candidates import NEARLY, opening_of, say_programme, slipped
+from sufficiency.capital.candidates import opening_of, say_programme, slipped
 from sufficiency.capital.ranked import WITH_STAYERS
 from sufficiency.capital.spending import IN_TOTAL, budgets_of
 from sufficiency.capital.valuing import columns_of, values_by_draw
 from sufficiency.places.choosing import NOT_OPENED
+from sufficiency.places.choosing.options import allowance
 
 if TYPE_CHECKING:
     from sufficiency.capital.programme import CapitalProgramme
@@ -20,7 +21,7 @@ SLIP, COSTS = "a slip of a year", "building costs grow faster"
 """What is asked of a programme."""
 
 MOST_GROWTH = 30.0
-"""No more growth than an assumption may state is looked at [percent a year]."""
+"""More growth above what is stated is not looked at [percent a year]."""
 
 HALVINGS = 30
 
@@ -34,7 +35,13 @@ def robustness_frame(made: CapitalProgramme) -> pd.DataFrame:
         late = slipped(ours, scheme, shared)
         programmes.append(late)
         rows.append(
-            {"question": SLIP, "scheme": scheme, "opens": year, "slips_to": late.get(scheme)}
+            {
+                "question": SLIP,
+                "scheme": scheme,
+                "opens": year,
+                "slips_to": late.get(scheme),
+                "allowed": "; ".join(made.obstacles(late)),
+            }
         )
     outcomes = made.outcomes_with_stayers(programmes)
     base = made.by_candidate[made.proposed]
@@ -46,9 +53,11 @@ def robustness_frame(made: CapitalProgramme) -> pd.DataFrame:
     for place, row in enumerate(rows):
         row |= {name: float(own[place]) for name, own in columns.items()}
     growth, budget = growth_that_fits(made)
-    rows.append({"question": COSTS, "scheme": "", "growth_percent": growth, "budget": budget})
+    rows.append(
+        {"question": COSTS, "scheme": "", "allowed": "", "growth_percent": growth, "budget": budget}
+    )
     whole = {"opens": "Int64", "slips_to": "Int64"}
-    names = ["question", "scheme", *whole, *columns, "growth_percent", "budget"]
+    names = ["question", "scheme", *whole, "allowed", *columns, "growth_percent", "budget"]
     frame = pd.DataFrame(rows, columns=names).astype(whole)
     return frame.assign(
         budget=frame["budget"].fillna(""),
@@ -78,16 +87,12 @@ def growth_that_fits(made: CapitalProgramme) -> tuple[float, str]:
 
 def _passed(made: CapitalProgramme, more: float) -> str:
     """Name the first budget that is passed if building costs grow by so much more a year."""
-    held = made.scenario.assumption("building_cost_growth_percent")
-    stated = {year: held.at(year) for year in range(made.years[0] - 20, made.years[-1] + 1)}
-    values = {year: float(value) + more for year, value in stated.items()}  # type: ignore[arg-type]
-    dearer = made.scenario.but(name=made.scenario.name, building_cost_growth_percent=values)
     shared = made.shared
     opening = opening_of(made.openings, shared)
     chosen = np.flatnonzero(opening != NOT_OPENED)
     total = next((b.limit for b in made.problem.budgets if b.name == IN_TOTAL), None)
-    for budget in budgets_of(shared.offers, dearer, shared.years, total=total):
+    for budget in budgets_of(shared.offers, made.scenario, shared.years, total=total, faster=more):
         spent = float(budget.pounds[chosen, opening[chosen]].sum())
-        if spent > budget.limit + NEARLY * max(1.0, abs(budget.limit)):
+        if spent > allowance(budget):
             return budget.name
     return ""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import prod
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +10,7 @@ from numpy.typing import NDArray
 from sufficiency import terms
 from sufficiency.allocation.costing import prices_of
 from sufficiency.capital.offer import Offer, Spend
+from sufficiency.money import building_growth, discount_factors, with_allowances
 from sufficiency.places.choosing import Budget
 from sufficiency.scenario import Scenario
 
@@ -26,15 +26,12 @@ IN_TOTAL = "in total"
 """Name of the budget of all years together."""
 
 
-def spend_pounds(spend: Spend, scenario: Scenario, *, opens: int) -> float:
+def spend_pounds(spend: Spend, scenario: Scenario, *, opens: int, faster: float = 0.0) -> float:
     """Give what an amount comes to if its scheme opens in a year, in the scenario's price year.
 
-        pounds x inflation to the price year
-               x prod_{t = own price year + 1}^{min(year paid, opens)} (1 + building cost growth_t)
-               x (1 + optimism bias) x (1 + contingency)
-
-    The last two lines hold for capital only, and the last not for a receipt: no allowance makes
-    one larger.
+    Inflation, the growth of building costs, optimism bias and contingency are those of
+    `sufficiency.money`, so that an appraisal of the scheme has the same pounds: growth and bias
+    for capital only, and contingency where the amount has one.
 
     Parameters
     ----------
@@ -42,6 +39,8 @@ def spend_pounds(spend: Spend, scenario: Scenario, *, opens: int) -> float:
     scenario : Scenario
     opens : int
         Financial year in which the scheme opens.
+    faster : float
+        Growth of building costs above what the scenario states [percent a year].
 
     Returns
     -------
@@ -49,23 +48,27 @@ def spend_pounds(spend: Spend, scenario: Scenario, *, opens: int) -> float:
         [pounds]
     """
     pounds = prices_of(scenario).brought(spend.pounds, price_year=spend.price_year)
-    if spend.item != CAPITAL:
-        return pounds
-    last = min(opens + spend.since, opens)
-    growth = scenario.assumption("building_cost_growth_percent")
-    pounds *= prod(1 + _percent(growth.at(year)) for year in range(spend.price_year + 1, last + 1))
-    if pounds < 0:
-        return pounds
-    bias = _percent(scenario.assumption("optimism_bias_percent").at(0))
-    return pounds * (1 + bias) * (1 + spend.contingency_percent / 100)
+    bias = 0.0
+    if spend.item == CAPITAL:
+        growth = scenario.assumption("building_cost_growth_percent")
+        pounds *= building_growth(
+            lambda year: (_number(growth.at(year)) + faster) / 100,
+            price_year=spend.price_year,
+            year=opens + spend.since,
+            opens=opens,
+        )
+        bias = _number(scenario.assumption("optimism_bias_percent").at(0))
+    return with_allowances(
+        pounds, optimism_bias_percent=bias, contingency_percent=spend.contingency_percent
+    )
 
 
-def _percent(value: object) -> float:
+def _number(value: object) -> float:
     assert isinstance(value, int | float)
-    return float(value) / 100
+    return float(value)
 
 
-def capital_pounds(offer: Offer, scenario: Scenario, opens: int) -> float:
+def capital_pounds(offer: Offer, scenario: Scenario, opens: int, *, faster: float = 0.0) -> float:
     """Give the capital that a scheme takes of budgets if it opens in a year, net of receipts.
 
     Parameters
@@ -74,6 +77,8 @@ def capital_pounds(offer: Offer, scenario: Scenario, opens: int) -> float:
     scenario : Scenario
     opens : int
         Academic year.
+    faster : float
+        As of `spend_pounds`.
 
     Returns
     -------
@@ -81,39 +86,39 @@ def capital_pounds(offer: Offer, scenario: Scenario, opens: int) -> float:
         In the scenario's price year [pounds].
     """
     spends = (spend for spend in offer.spends if spend.item == CAPITAL)
-    return sum(spend_pounds(spend, scenario, opens=opens) for spend in spends)
+    return sum(spend_pounds(spend, scenario, opens=opens, faster=faster) for spend in spends)
 
 
 def capital_by_opening(
-    offers: Sequence[Offer], scenario: Scenario, years: Sequence[int]
+    offers: Sequence[Offer], scenario: Scenario, years: Sequence[int], *, faster: float = 0.0
 ) -> FloatArray:
     """Axes (scheme, opening): capital if it opens in each year [pounds]."""
     return np.array(
-        [[capital_pounds(offer, scenario, year) for year in years] for offer in offers]
+        [
+            [capital_pounds(offer, scenario, year, faster=faster) for year in years]
+            for offer in offers
+        ]
     ).reshape(len(offers), len(years))
 
 
 def discount_of(scenario: Scenario, year: int) -> float:
-    """Give what a pound of a year is worth in the scenario's price year.
-
-        prod_{t = price year + 1}^{year} 1 / (1 + rate_t);  1 for years before it
+    """Give what a pound of a year is worth in the scenario's price year; see `discount_factors`.
 
     Parameters
     ----------
     scenario : Scenario
     year : int
-        Financial year.
+        Financial year; one before the price year is not discounted.
 
     Returns
     -------
     float
     """
-    base, rate = (
-        scenario.assumption("price_year").at(0),
-        scenario.assumption("discount_rate_percent"),
-    )
+    base = scenario.assumption("price_year").at(0)
     assert isinstance(base, int)
-    return prod(1 / (1 + _percent(rate.at(each))) for each in range(base + 1, year + 1))
+    rate = scenario.assumption("discount_rate_percent")
+    rates = [_number(rate.at(each)) for each in range(base, max(base, year) + 1)]
+    return float(discount_factors(len(rates), percent=rates)[-1])
 
 
 def present_cost(offer: Offer, scenario: Scenario, opens: int, *, until: int) -> float:
@@ -158,6 +163,7 @@ def budgets_of(
     years: Sequence[int],
     *,
     total: float | None = None,
+    faster: float = 0.0,
 ) -> tuple[Budget, ...]:
     """Lay out the budgets of capital: of each year, for the schemes that open in it, and in total.
 
@@ -170,13 +176,15 @@ def budgets_of(
         Academic years in which a scheme may open.
     total : float, optional
         Another budget in total [pounds].
+    faster : float
+        As of `spend_pounds`.
 
     Returns
     -------
     tuple of Budget
         None for a year without a limit.
     """
-    pounds = capital_by_opening(offers, scenario, years)
+    pounds = capital_by_opening(offers, scenario, years, faster=faster)
     yearly = scenario.assumption("capital_budget_pounds")
     made = []
     for place, year in enumerate(years):
@@ -184,14 +192,9 @@ def budgets_of(
         if limit is not None:
             own = np.zeros_like(pounds)
             own[:, place] = pounds[:, place]
-            made.append(Budget(terms.year_label(year), own, _pounds(limit)))
+            made.append(Budget(terms.year_label(year), own, _number(limit)))
     stated = scenario.assumption("capital_budget_total_pounds").at(0)
     limit = stated if total is None else total
     if limit is not None:
-        made.append(Budget(IN_TOTAL, pounds, _pounds(limit)))
+        made.append(Budget(IN_TOTAL, pounds, _number(limit)))
     return tuple(made)
-
-
-def _pounds(value: object) -> float:
-    assert isinstance(value, int | float)
-    return float(value)

@@ -7,7 +7,7 @@ from math import inf
 
 import numpy as np
 
-from sufficiency.allocation.refusals import decided_by, refuse_left_out
+from sufficiency.allocation.refusals import decided_by, needed_aims, refuse_left_out
 from sufficiency.allocation.run import check_draws
 from sufficiency.capital.building import AIMS, Aim, Rooms, problem_of, rooms_of
 from sufficiency.capital.candidates import (
@@ -108,6 +108,9 @@ def choose_schemes(
     check_draws(draws, projection.draws, workers)
     _check(aim, budget, seconds, gap, again)
     refuse_left_out(decided)
+    if aim == "pounds":
+        for _, what in needed_aims(decided):
+            raise NotPossibleError.of("choice_pounds_alone", scenario=decided.name, what=what)
     offers = offers_of(projection.area, decided)
     if not offers:
         raise NotPossibleError.of("choice_no_schemes", scenario=decided.name)

@@ -48,6 +48,10 @@ def schemes(
     seconds: Annotated[
         float, typer.Option("--seconds", help="Most time for the search [seconds].")
     ] = 60.0,
+    gap: Annotated[
+        float,
+        typer.Option("--gap", help="Share by which another may be better, for a proof."),
+    ] = 1e-4,
     again: Annotated[
         int, typer.Option("--again", help="Programmes that are allocated again with stayers.")
     ] = 20,
@@ -93,6 +97,7 @@ def schemes(
         aim=aim,  # type: ignore[arg-type]  # another word is refused by the verb
         budget=budget,
         seconds=seconds,
+        gap=gap,
         again=again,
         workers=workers,
         progress=True,

@@ -22,6 +22,12 @@ MESSAGES: dict[str, Message] = {
         remedy="Give one, as budget=12_000_000; leave it out for that of the scenario.",
         remedy_command="Give one, as --budget 12000000; leave it out for that of the scenario.",
     ),
+    "choice_pounds_alone": Message(
+        seen="the scenario {scenario} {what}, and schemes are to be chosen by pounds alone.",
+        why="Nothing would then say when, so it would happen to spare a pound, or never.",
+        remedy='Choose by the order of the aims, aim="order"; or take it out of the scenario.',
+        remedy_command="Choose by --aim order; or take it out of the scenario.",
+    ),
     "choice_number": Message(
         seen="{name} was given as {value}.",
         why="{meaning}",
@@ -38,23 +44,26 @@ MESSAGES: dict[str, Message] = {
         " {first} to {last} are allocated; or what it requires cannot open in time.",
         why="It is not chosen from, and not opened where it is fixed: what it would change lies"
         " outside those years.",
-        remedy="Project until a later year, or let it open earlier.",
+        remedy="Project until a later year, or let it open within those years. What has opened"
+        " before them stands in the area already: give its places there.",
         severity="note",
     ),
     "choice_rounding": Message(
-        seen="together, the schemes of the proposed programme give {count} place(s) more or fewer"
-        " than each by itself, in pool or total {holder} in {year}.",
-        why="The places that are kept free are rounded once for a pool. The choice adds up what"
-        " each scheme opens by itself; the figures with stayers round the sum.",
+        seen="together, the schemes of the programme {programme} give {count} place(s) more or"
+        " fewer than each by itself, in pool or total {holder} in {year}.",
+        why="Places that are kept free, and those above the places, are rounded once for a pool,"
+        " and no pool has fewer than none. The choice adds up what each scheme opens by itself;"
+        " the figures with stayers are of the sum.",
         remedy="Nothing need be done.",
         severity="note",
     ),
     "choice_not_proven": Message(
         seen="the best programme was looked for over {seconds:g} seconds, and one that is better by"
-        " up to {gap:.1%} may have been missed.",
+        " up to {gap} may have been missed.",
         why="There are more programmes than could be ruled out in that time.",
         remedy="Give it longer, as seconds=600, or a wider gap; or offer fewer schemes.",
-        remedy_command="Give it longer, as --seconds 600; or offer fewer schemes.",
+        remedy_command="Give it longer, as --seconds 600, or a wider gap, as --gap 0.01; or offer"
+        " fewer schemes.",
         severity="note",
     ),
     "choice_second_ranking": Message(

@@ -287,8 +287,11 @@ class Search:
             # The best programme keeps all rows: "empty" could only be the solver's rounding.
             self.bound = max(self.bound, found.bound * self._master.unit)
         if found.values is not None:
-            # What took so long to find is valued, however late it is.
-            self._value(np.rint(found.values[: len(self._columns)]) > 0, until=np.inf)
+            open_by = np.rint(found.values[: len(self._columns)]) > 0
+            # To the solver a budget is kept that is passed by its rounding, which may be pounds.
+            if self._columns.keeps_rows(open_by):
+                # What took so long to find is valued, however late it is.
+                self._value(open_by, until=np.inf)
         return was_stopped
 
     def _look_round(self) -> None:

@@ -24,6 +24,10 @@ SMALLEST_POUNDS = 1e-4
 LARGEST_ENTRY = 1000.0
 """Rows of money are scaled to it, so that the solver's rounding is worth no pound."""
 
+ROW_ROUNDING = 1e-12
+"""A row is kept where it is passed by no more than this share of what its entries may come to: the
+rounding of floats, and none of the solver's."""
+
 
 class Row(NamedTuple):
     """Sum of entry x column, at most `most`.
@@ -39,6 +43,11 @@ class Row(NamedTuple):
     columns: IntArray
     entries: FloatArray
     most: float
+
+    @property
+    def rounding(self) -> float:
+        """By how much a row that is kept may be passed."""
+        return ROW_ROUNDING * (1.0 + abs(self.most) + float(np.abs(self.entries).sum()))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -108,7 +117,7 @@ class Columns:
     def keeps_rows(self, open_by: BoolArray) -> bool:
         """Say whether columns of nought and one keep all rows, but for the rounding of floats."""
         return all(
-            float(row.entries @ open_by[row.columns]) <= row.most + 1e-9 * LARGEST_ENTRY
+            float(row.entries @ open_by[row.columns]) <= row.most + row.rounding
             for row in self.rows
         )
 

@@ -145,5 +145,5 @@ def _kept(columns: Columns, start: BoolArray, changes: FloatArray, pairs: IntArr
         now = float(row.entries @ start[row.columns])
         taken = changes[:, row.columns] @ row.entries
         if now + 2 * taken.max(initial=0.0) > row.most:
-            kept &= now + taken[pairs[:, 0]] + taken[pairs[:, 1]] <= row.most + 1e-6
+            kept &= now + taken[pairs[:, 0]] + taken[pairs[:, 1]] <= row.most + row.rounding
     return kept

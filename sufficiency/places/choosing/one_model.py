@@ -84,8 +84,9 @@ def answered_by_one_model(
             gap=gap if is_last else SURELY,
             seconds=left if is_last else SHARE_OF_TIME * left,
         )
-        if found.values is not None:
-            book.programme(np.rint(found.values[: len(columns)]) > 0)
+        open_by = None if found.values is None else np.rint(found.values[: len(columns)]) > 0
+        if open_by is not None and columns.keeps_rows(open_by):
+            book.programme(open_by)
         best = book.best_first()[0]
         value = values_of(best)[aim]
         bounds[aim] = settled(found.bound, value, of=value)

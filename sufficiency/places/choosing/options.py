@@ -10,13 +10,18 @@ from sufficiency.places.choosing.problem import Budget, Problem, Schemes
 BoolArray = NDArray[np.bool_]
 FloatArray = NDArray[np.float64]
 
-ROUNDING = 1e-9
-"""A budget is kept where it is passed by no more than this share of all its amounts."""
+ROUNDING = 1e-13
+"""Sums of pounds differ by this share of all amounts of a budget, which is no penny."""
+
+PART_OF_PENNY = 1e-3
+"""A budget is kept where it is passed by no more than this, which is the rounding of floats
+[pounds]."""
 
 
 def allowance(budget: Budget) -> float:
-    """Give the limit of a budget with the rounding of floats [pounds]."""
-    return budget.limit + ROUNDING * float(np.abs(budget.pounds).sum() + abs(budget.limit))
+    """Give the limit of a budget with the rounding of floats, a part of a penny [pounds]."""
+    amounts = float(np.abs(budget.pounds).sum() + abs(budget.limit))
+    return budget.limit + PART_OF_PENNY + ROUNDING * amounts
 
 
 def least_pounds(budget: Budget, possible: BoolArray, must_open: BoolArray) -> FloatArray:

@@ -19,6 +19,7 @@ from sufficiency.capital.bases_first import (
     programmes_of_ways,
 )
 from sufficiency.capital.candidates import key_of
+from sufficiency.capital.cards import proof_words
 from sufficiency.capital.headlines import capital_of
 from sufficiency.capital.robustness import SLIP
 from sufficiency.capital.valuing import say_change
@@ -146,12 +147,6 @@ def places_of(appraisal: Appraisal) -> float:
 def proposed(chosen: Chosen, year: int) -> Option:
     """Give the proposed programme as an option."""
     choice, appraisal = chosen.choice, chosen.appraisal
-    proof = (
-        "Where everybody is placed anew each year, no programme within the budgets is better: "
-        "that is proven. "
-        if choice.is_proven
-        else f"It is not proven: another may be better by up to {choice.chosen.gap:.1%}. "
-    )
     return Option(
         name="Proposed programme",
         description="The best of the programmes that keep the budgets, by the order of the aims.",
@@ -162,7 +157,7 @@ def proposed(chosen: Chosen, year: int) -> Option:
         measures=measures_of(choice.allocation, year),
         net_present_value=worth_of(appraisal),
         is_recommended=True,
-        why=f"{proof}With children who stay where they are, it is the best of "
+        why=f"{proof_words(choice)} With children who stay where they are, it is the best of "
         f"{len(choice.candidates)} programmes that were allocated again.",
     )
 
@@ -179,7 +174,7 @@ def risks_of_choice(choice: CapitalProgramme) -> Iterator[dict[str, object]]:
             if pd.isna(late)
             else f"In September {late}, and with it what must wait for it",
             "pounds": float("nan"),
-            "children": say_change(choice.measures, change),
+            "children": f"{say_change(choice.measures, change)} (each year counted)",
         }
     costs = frame[frame["question"] != SLIP].iloc[0]
     growth = float(costs["growth_percent"])
@@ -205,7 +200,8 @@ def _regret(choice: CapitalProgramme) -> dict[str, object]:
         "effect": f"It is the best of {len(choice.candidates)} programmes in "
         f"{int(rows['best'].sum())} of {len(rows)} draws",
         "pounds": float("nan"),
-        "children": f"against the best of each draw: {say_change((first,), mean)}",
+        "children": f"against the best of each draw: {say_change((first,), mean)} "
+        "(each year counted)",
     }
 
 
