@@ -90,7 +90,8 @@ def payback_sentence(money: Money, *, last: int) -> str:
     """Say when it has paid for itself, or that it has not."""
     if money.payback_years is None:
         return f"It does not pay for itself by the end of {financial_words(last)}."
-    return f"It has paid for itself, discounted, after {payback_words(money.payback_years)}."
+    years = payback_words(money.payback_years)
+    return f"It has paid for itself, discounted, after {years} from the first pound."
 
 
 def payback_words(years: float | None) -> str:
