@@ -404,7 +404,9 @@ def test_a_programme_that_nothing_makes_pay_says_so():
 
 def test_without_schemes_every_table_is_there_all_the_same():
     _, without = pair()
-    tables = appraise(without, without).tables()
+    made = appraise(without, without)
+    assert "neither costs nor saves" in repr(made)
+    tables = made.tables()
     assert tables["spends"].empty
     assert tables["cash_flow"]["net"].eq(0).all()
     assert tables["summary"].set_index("measure").loc["payback_years", "value"] == 0

@@ -73,5 +73,15 @@ def test_a_scheme_without_a_year_is_refused(here, capsys):
     assert not (here / "bid").exists()
 
 
+def test_a_choice_of_no_scheme_is_no_bid(here, capsys):
+    """One pound pays for nothing: a bid would speak of a plan that saves as much as it costs."""
+    code = run("bid-pack", "area", "schemes.toml", "bid", "--budget", "1", "--no-word", *DRAWS)
+    assert code == ExitCode.NOT_POSSIBLE
+    said = capsys.readouterr().err
+    assert "no scheme of the scenario" in said
+    assert "--budget" in said
+    assert not (here / "bid").exists()
+
+
 def test_years_are_read_as_people_write_them():
     assert openings_of(["a=2028", "b=c=2027/28"]) == {"a": 2028, "b=c": 2027}

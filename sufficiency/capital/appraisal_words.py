@@ -52,8 +52,11 @@ def counterfactual_of(appraisal: Appraisal) -> str:
 
 def worth_words(appraisal: Appraisal) -> str:
     """Say the net present value with its range, a loss as plainly as a gain."""
+    worth = appraisal.net_present_value
     row = by_labels(appraisal.summary(), "measure")["net_present_value"]
     value, low, high = (float(row[name]) for name in ("value", "low", "high"))
+    if not worth.any():
+        return "The programme neither costs nor saves anything: net present value 0."
     side = "saves more than it costs" if value > 0 else "costs more than it saves"
     return (
         f"The programme {side}: net present value {millions(value)} "

@@ -76,8 +76,8 @@ def bid_pack(
     Raises
     ------
     NotPossibleError
-        If the result is neither, the audience is not "internal", or the ledger does not come to
-        the figures of the run.
+        If the result is neither, no scheme was chosen, the audience is not "internal", or the
+        ledger does not come to the figures of the run.
     TableError
         Where a cost is not known.
 
@@ -87,6 +87,8 @@ def bid_pack(
     """
     refuse_publishing(audience)
     if isinstance(result, CapitalProgramme):
+        if result.openings == result.candidates[result.baseline].openings:
+            raise NotPossibleError.of("bid_for_nothing", scenario=result.scenario.name)
         chosen = choosing.Chosen.of(result)
         appraisal, known = chosen.appraisal, {one.scheme: one for one in result.shared.offers}
     elif isinstance(result, Appraisal):
