@@ -73,6 +73,13 @@ def test_a_scheme_without_a_year_is_refused(here, capsys):
     assert not (here / "bid").exists()
 
 
+def test_a_scheme_in_two_years_is_refused(here, capsys):
+    twice = ("--schemes", "hill=2026", "--schemes", "hill=2027")
+    assert run("bid-pack", "area", "schemes.toml", "bid", *twice, *DRAWS) == ExitCode.USAGE
+    assert "names hill twice" in capsys.readouterr().err
+    assert not (here / "bid").exists()
+
+
 def test_a_choice_of_no_scheme_is_no_bid(here, capsys):
     """One pound pays for nothing: a bid would speak of a plan that saves as much as it costs."""
     code = run("bid-pack", "area", "schemes.toml", "bid", "--budget", "1", "--no-word", *DRAWS)

@@ -169,5 +169,7 @@ def openings_of(pairs: list[str]) -> dict[str, int]:
         name, sign, year = pair.rpartition("=")
         if not sign or not name:
             raise typer.BadParameter("--schemes is SCHEME=YEAR, as corby-base=2028")
+        if name in read:
+            raise typer.BadParameter(f"--schemes names {name} twice; give it one year")
         read[name] = academic_year(year)
     return read

@@ -20,8 +20,9 @@ MESSAGES: dict[str, Message] = {
         seen="no scheme of the scenario {scenario} was chosen beside what is fixed.",
         why="A bid asks for schemes. None can be paid within the budgets, or none makes anything"
         " better.",
-        remedy="Look at the choice itself: choice.card() says what was looked at. Raise the budget, choose_schemes(projection, budget=...), or decide the"
-        " schemes: sf.appraise_openings(projection, {{scheme: year}}).",
+        remedy="Look at the choice itself: choice.card() says what was looked at. Raise the budget,"
+        " choose_schemes(projection, budget=...), or decide the schemes:"
+        " sf.appraise_openings(projection, {{scheme: year}}).",
         remedy_command="Type `python -m sufficiency schemes` to see what was looked at. Raise"
         " --budget or the budgets of the scenario, or decide the schemes with --schemes.",
     ),
