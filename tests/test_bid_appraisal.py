@@ -53,8 +53,9 @@ def test_the_ledger_comes_to_the_runs_figures(bid):
 def test_each_line_comes_to_the_pounds_of_its_line_in_the_run(bid):
     held, made = bid.contents.ledger, reckon(bid.contents.ledger)
     kept = appraisal().kept.mean
-    saved = (kept.pounds_without - kept.pounds_with)[0]
-    told = [place for place in range(len(kept.lines)) if kept.pounds_without[..., place].any()]
+    without, planned = kept.paid(appraisal().supposed)
+    saved = (without - planned)[0]
+    told = [place for place in range(len(kept.lines)) if without[..., place].any()]
     assert len(told) == len(held.lines)
     assert pytest.approx(saved[:, told], abs=0.01) == made.saved.T
 
@@ -73,6 +74,24 @@ def test_fees_that_differ_by_need_are_told_as_an_average_and_still_add_up():
     fee = next(one for one in held.lines if one.label == "Independent schools: fee")
     assert fee.cost.average is not None
     assert "average" in fee.source.lower()
+    found = reckon(held)
+    assert [found.figure(held, one.key) for one in held.stated] == pytest.approx(
+        [one.pounds for one in held.stated], abs=0.01
+    )
+
+
+def test_children_without_a_place_stand_in_the_ledger_at_what_is_supposed_of_them():
+    """At nought there is no line; above it each child costs that share, and all adds up."""
+    words = "Without a place: fee"
+    assert words not in {one.label for one in ledger_of(quick_appraisal()).lines}
+    run = quick(changes={"without_place_percent": 40})
+    held = ledger_of(run)
+    fee = next(one for one in held.lines if one.label == words)
+    assert fee.without == pytest.approx(run.kept.left_without.mean(axis=0))
+    assert fee.with_schemes == pytest.approx(run.kept.left_with.mean(axis=0))
+    assert fee.cost.average[0] == pytest.approx([0.4 * 60_000] * len(held.counted))
+    assert fee.source == "Supposed: 40 percent of what an independent placement costs"
+    assert not fee.is_bought
     found = reckon(held)
     assert [found.figure(held, one.key) for one in held.stated] == pytest.approx(
         [one.pounds for one in held.stated], abs=0.01
