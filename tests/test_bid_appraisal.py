@@ -7,10 +7,19 @@ import pytest
 from bid_contents import ledger as made_up
 from capital_cases import BROOK, HILL, SMALL, scenario_with
 from formula_reader import Workbook
-from money_areas import appraisal, cost, projected, quick, quick_appraisal, rows_of_costs
+from money_areas import (
+    appraisal,
+    both,
+    cost,
+    projected,
+    quick,
+    quick_appraisal,
+    rows_of_costs,
+    spends,
+)
 
 import sufficiency as sf
-from sufficiency.capital import appraise_openings, offers_of
+from sufficiency.capital import appraise, appraise_openings, offers_of
 from sufficiency.errors import ScenarioError
 from sufficiency.reports.bid import bid_pack
 from sufficiency.reports.bid.contents import NOTHING, PROGRAMME
@@ -84,7 +93,9 @@ def test_children_without_a_place_stand_in_the_ledger_at_what_is_supposed_of_the
     """At nought there is no line; above it each child costs that share, and all adds up."""
     words = "Without a place: fee"
     assert words not in {one.label for one in ledger_of(quick_appraisal()).lines}
-    run = quick(changes={"without_place_percent": 40})
+    changes = {"without_place_percent": 40}
+    run = appraise(*both(projected(), changes=changes), spends=spends())
+    assert (run.kept.left_without != run.kept.left_with).any()
     held = ledger_of(run)
     fee = next(one for one in held.lines if one.label == words)
     assert fee.without == pytest.approx(run.kept.left_without.mean(axis=0))

@@ -45,8 +45,9 @@ def counterfactual_of(appraisal: Appraisal) -> str:
     )
     return (
         f"Without these schemes, {bought[0]:,.0f} children would be in independent schools in "
-        f"{terms.year_label(kept.years[-1])} and {left[0]:,.0f} without a place at the level they "
-        f"need; with them it would be {bought[1]:,.0f} and {left[1]:,.0f}."
+        f"{terms.year_label(kept.years[-1])}, those whom no local place could serve among them, "
+        f"and {left[0]:,.0f} without a place at the level they need; with them it would be "
+        f"{bought[1]:,.0f} and {left[1]:,.0f}."
     )
 
 
