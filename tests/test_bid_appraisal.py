@@ -190,6 +190,18 @@ def test_what_is_fixed_opens_with_and_without(openings):
     assert [one.scheme for one in made.schemes] == ["hill"]
 
 
+def test_the_counterfactual_is_told_by_names_and_not_by_codes(openings):
+    """A cabinet knows a plan and a fixed scheme by what they are called."""
+    made, offers = openings
+    told = bid_pack(made, offers=offers).contents.counterfactual
+    fixed = next(one for one in offers if one.scheme == "brook")
+    assert f"{fixed.name} 2026/27'" in told
+    assert "brook 2026" not in told
+    projection = projected(small=SMALL, draws=2)
+    bare = appraise_openings(projection, {"hill": 2026}, scenario_with(HILL), draws=2, workers=1)
+    assert "no scheme opens" not in bid_pack(bare).contents.counterfactual
+
+
 def test_a_scheme_that_is_not_offered_is_refused():
     projection = projected(small=SMALL, draws=2)
     with pytest.raises(ScenarioError, match="mill"):

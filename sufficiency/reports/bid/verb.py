@@ -11,6 +11,7 @@ from sufficiency.allocation.answer import strain_year
 from sufficiency.allocation.frames import with_range
 from sufficiency.capital import Appraisal, CapitalProgramme, Offer
 from sufficiency.capital.headlines import capital_of
+from sufficiency.capital.programmes import NO_SCHEME_OPENS
 from sufficiency.errors import NotPossibleError, with_kind
 from sufficiency.reports.bid import choices, choosing, stating, who
 from sufficiency.reports.bid.contents import (
@@ -190,9 +191,10 @@ def _asked(appraisal: Appraisal) -> str:
 
 def _against(appraisal: Appraisal) -> str:
     """Say against what everything is held, short enough to stand with every table."""
-    name = appraisal.without.scenario.name
+    scenario = appraisal.without.scenario
+    called = (scenario.title or scenario.name).removesuffix(f": {NO_SCHEME_OPENS}")
     return (
-        f"Against doing nothing: the same children and years in the plan {name}, with none of "
+        f"Against doing nothing: the same children and years in the plan '{called}', with none of "
         "these schemes."
     )
 
