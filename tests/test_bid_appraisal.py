@@ -190,6 +190,16 @@ def test_what_is_fixed_opens_with_and_without(openings):
     assert [one.scheme for one in made.schemes] == ["hill"]
 
 
+@pytest.mark.parametrize("percent", [0, 40])
+def test_the_first_page_says_what_a_child_without_a_place_costs_and_what_hangs_on_it(percent):
+    changes = {"without_place_percent": percent} if percent else None
+    run = appraise(*both(projected(), changes=changes), spends=spends())
+    said = " ".join(bid_pack(run).contents.summary)
+    assert ("costs nothing in these figures" in said) == (percent == 0)
+    assert ("40 percent of an independent placement here" in said) == (percent == 40)
+    assert "if each cost as much as an independent placement" in said.lower()
+
+
 def test_the_counterfactual_is_told_by_names_and_not_by_codes(openings):
     """A cabinet knows a plan and a fixed scheme by what they are called."""
     made, offers = openings

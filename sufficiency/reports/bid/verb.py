@@ -10,6 +10,7 @@ from sufficiency import terms
 from sufficiency.allocation.answer import strain_year
 from sufficiency.allocation.frames import with_range
 from sufficiency.capital import Appraisal, CapitalProgramme, Offer
+from sufficiency.capital.appraisal_words import left_words
 from sufficiency.capital.headlines import capital_of
 from sufficiency.capital.programmes import NO_SCHEME_OPENS
 from sufficiency.errors import NotPossibleError, with_kind
@@ -210,11 +211,19 @@ def _summary(appraisal: Appraisal) -> Iterator[str]:
     yield appraisal.counterfactual
     left = float((kept.left_without - kept.left_with)[:, -1].mean())
     if left >= 1.0:
-        yield (
-            f"{shown(left)} more children have a place at the level that they need in {last}. A "
-            "child without one costs nothing in these figures, so each of these places appears as "
-            "cost alone."
+        alone = (
+            ""
+            if appraisal.supposed.without_place
+            else " A child without one costs nothing in these figures, so each of these places "
+            "appears as cost alone."
         )
+        people = f"{shown(left)} more children have a place at the level that they need"
+        yield f"{people} in {last}.{alone}"
+    ends = (
+        left_words(appraisal).strip().removeprefix("Children without a place cost nothing here; ")
+    )
+    if ends:
+        yield f"{ends[0].upper()}{ends[1:]}"
 
 
 def _options(
