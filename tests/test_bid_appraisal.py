@@ -21,7 +21,7 @@ from money_areas import (
 import sufficiency as sf
 from sufficiency.capital import appraise, appraise_openings, offers_of
 from sufficiency.errors import ScenarioError
-from sufficiency.reports.bid import bid_pack
+from sufficiency.reports.bid import bid_pack, choosing
 from sufficiency.reports.bid.contents import NOTHING, PROGRAMME
 from sufficiency.reports.bid.ledgers import ledger_of
 from sufficiency.reports.bid.reckoning import reckon
@@ -212,6 +212,18 @@ def test_the_counterfactual_is_told_by_names_and_not_by_codes(openings):
     assert "no scheme opens" not in bid_pack(bare).contents.counterfactual
 
 
+def test_another_option_is_held_beside_the_proposed_one_in_one_year_and_in_all():
+    """What is worse in one year may be better over all, by which a programme is chosen."""
+    run = appraise(*both(projected()), spends=spends())
+    fewer = (run.kept.left_without - run.kept.left_with).mean(axis=0)
+    assert fewer.tolist() == [0, 0, 1]
+    told = choosing._beside(run.without, run.with_programme, run.kept.years[0])
+    assert "as many children lack a place in 2025/26, and 1 more over 2025/26 to" in told
+    back = choosing._beside(run.with_programme, run.without, run.kept.years[-1])
+    assert "1 fewer children lack a place in 2027/28, and 1 fewer over 2025/26 to 2027/28" in back
+    assert back.endswith("counted anew in each year.")
+
+
 def test_a_scheme_that_is_not_offered_is_refused():
     projection = projected(small=SMALL, draws=2)
     with pytest.raises(ScenarioError, match="mill"):
@@ -228,7 +240,7 @@ def test_a_choice_brings_other_options_risks_and_the_evidence_on_bases():
     names = [one.name for one in bid.contents.options]
     assert names[:2] == ["Do nothing", "Proposed programme"]
     assert "Bases alone" in names
-    assert all(one.counterfactual for one in bid.contents.schemes)
+    assert all("anew in each year" in one.counterfactual for one in bid.contents.schemes)
     assert any("opens a year late" in label for label in bid.contents.risks["label"])
     assert bid.contents.bases_words
     assert not bid.contents.absent
