@@ -80,6 +80,21 @@ def test_a_scheme_in_two_years_is_refused(here, capsys):
     assert not (here / "bid").exists()
 
 
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("--schemes", "hill=2026", "--against", "baseline"), "do not go together"),
+        (("--schemes", "hill=2026", "--budget", "1"), "--budget is for schemes that are chosen"),
+        (("--against", "baseline", "--budget", "1"), "--budget is for schemes that are chosen"),
+    ],
+)
+def test_no_option_goes_unheard(here, capsys, words, told):
+    """A budget of one pound had been taken, and a bid for three million written."""
+    assert run("bid-pack", "area", "schemes.toml", "bid", *words, *DRAWS) == ExitCode.USAGE
+    assert told in " ".join(capsys.readouterr().err.split())
+    assert not (here / "bid").exists()
+
+
 def test_a_choice_of_no_scheme_is_no_bid(here, capsys):
     """One pound pays for nothing: a bid would speak of a plan that saves as much as it costs."""
     code = run("bid-pack", "area", "schemes.toml", "bid", "--budget", "1", "--no-word", *DRAWS)

@@ -207,6 +207,13 @@ def test_a_loss_of_any_kind_of_group_is_told_with_its_kind():
     assert "0.5 percentage points at most" in kept
 
 
+def test_nought_is_told_as_neither_gain_nor_loss(bid):
+    money = replace(bid.contents.money, net_present_value=Ranged(0.0, 0.0, 0.0))
+    said = value_sentence(money, first=2026, last=2040)
+    assert "costs as much as it saves from 2026-27 to 2040-41" in said
+    assert "more than" not in said
+
+
 def test_a_range_with_gain_and_loss_is_told_to_be_unsure(bid):
     unsure = replace(bid.contents.money, net_present_value=Ranged(0.2e6, -1.0e6, 1.4e6))
     assert "neither is sure" in value_sentence(unsure, first=2026, last=2036)

@@ -78,6 +78,8 @@ def value_sentence(money: Money, *, first: int, last: int) -> str:
     span = f"from {financial_words(first)} to {financial_words(last)}"
     if value.value < 0:
         meant = f"the programme costs more than it saves {span}, and is not paid for by savings"
+    elif value.value == 0:
+        meant = f"the programme costs as much as it saves {span}"
     else:
         meant = f"the programme saves more than it costs {span}"
     sure = ""
