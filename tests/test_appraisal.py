@@ -400,11 +400,14 @@ def test_a_programme_that_nothing_makes_pay_says_so():
         told.dropna(subset="switches_at")["supposition"]
     ) <= {"build_cost"}
     assert told["words"].str.contains("does not pay at any value").sum() >= 7
+    assert told["words"].str.contains("at any value from -100 percent up.", regex=False).any()
 
 
 def test_without_schemes_every_table_is_there_all_the_same():
     _, without = pair()
-    tables = appraise(without, without).tables()
+    made = appraise(without, without)
+    assert "neither costs nor saves" in repr(made)
+    tables = made.tables()
     assert tables["spends"].empty
     assert tables["cash_flow"]["net"].eq(0).all()
     assert tables["summary"].set_index("measure").loc["payback_years", "value"] == 0
@@ -536,6 +539,7 @@ def test_every_table_of_money_says_the_counterfactual_in_one_sentence():
     assert set(made.tables()) == set(TABLES)
     assert made.counterfactual.startswith("Without these schemes, ")
     assert made.counterfactual.count(". ") == 0
+    assert "those whom no local place could serve among them" in made.counterfactual
     for name in set(TABLES) - set(WITHOUT_COUNTERFACTUAL):
         frame = made.to_frame(name)
         assert set(frame["counterfactual"]) == {made.counterfactual}, name

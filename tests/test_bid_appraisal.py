@@ -7,12 +7,21 @@ import pytest
 from bid_contents import ledger as made_up
 from capital_cases import BROOK, HILL, SMALL, scenario_with
 from formula_reader import Workbook
-from money_areas import appraisal, cost, projected, quick, quick_appraisal, rows_of_costs
+from money_areas import (
+    appraisal,
+    both,
+    cost,
+    projected,
+    quick,
+    quick_appraisal,
+    rows_of_costs,
+    spends,
+)
 
 import sufficiency as sf
-from sufficiency.capital import appraise_openings, offers_of
+from sufficiency.capital import appraise, appraise_openings, offers_of
 from sufficiency.errors import ScenarioError
-from sufficiency.reports.bid import bid_pack
+from sufficiency.reports.bid import bid_pack, choosing
 from sufficiency.reports.bid.contents import NOTHING, PROGRAMME
 from sufficiency.reports.bid.ledgers import ledger_of
 from sufficiency.reports.bid.reckoning import reckon
@@ -53,8 +62,9 @@ def test_the_ledger_comes_to_the_runs_figures(bid):
 def test_each_line_comes_to_the_pounds_of_its_line_in_the_run(bid):
     held, made = bid.contents.ledger, reckon(bid.contents.ledger)
     kept = appraisal().kept.mean
-    saved = (kept.pounds_without - kept.pounds_with)[0]
-    told = [place for place in range(len(kept.lines)) if kept.pounds_without[..., place].any()]
+    without, planned = kept.paid(appraisal().supposed)
+    saved = (without - planned)[0]
+    told = [place for place in range(len(kept.lines)) if without[..., place].any()]
     assert len(told) == len(held.lines)
     assert pytest.approx(saved[:, told], abs=0.01) == made.saved.T
 
@@ -73,6 +83,26 @@ def test_fees_that_differ_by_need_are_told_as_an_average_and_still_add_up():
     fee = next(one for one in held.lines if one.label == "Independent schools: fee")
     assert fee.cost.average is not None
     assert "average" in fee.source.lower()
+    found = reckon(held)
+    assert [found.figure(held, one.key) for one in held.stated] == pytest.approx(
+        [one.pounds for one in held.stated], abs=0.01
+    )
+
+
+def test_children_without_a_place_stand_in_the_ledger_at_what_is_supposed_of_them():
+    """At nought there is no line; above it each child costs that share, and all adds up."""
+    words = "Without a place: fee"
+    assert words not in {one.label for one in ledger_of(quick_appraisal()).lines}
+    changes = {"without_place_percent": 40}
+    run = appraise(*both(projected(), changes=changes), spends=spends())
+    assert (run.kept.left_without != run.kept.left_with).any()
+    held = ledger_of(run)
+    fee = next(one for one in held.lines if one.label == words)
+    assert fee.without == pytest.approx(run.kept.left_without.mean(axis=0))
+    assert fee.with_schemes == pytest.approx(run.kept.left_with.mean(axis=0))
+    assert fee.cost.average[0] == pytest.approx([0.4 * 60_000] * len(held.counted))
+    assert fee.source == "Supposed: 40 percent of what an independent placement costs"
+    assert not fee.is_bought
     found = reckon(held)
     assert [found.figure(held, one.key) for one in held.stated] == pytest.approx(
         [one.pounds for one in held.stated], abs=0.01
@@ -160,6 +190,40 @@ def test_what_is_fixed_opens_with_and_without(openings):
     assert [one.scheme for one in made.schemes] == ["hill"]
 
 
+@pytest.mark.parametrize("percent", [0, 40])
+def test_the_first_page_says_what_a_child_without_a_place_costs_and_what_hangs_on_it(percent):
+    changes = {"without_place_percent": percent} if percent else None
+    run = appraise(*both(projected(), changes=changes), spends=spends())
+    said = " ".join(bid_pack(run).contents.summary)
+    assert ("costs nothing in these figures" in said) == (percent == 0)
+    assert ("40 percent of an independent placement here" in said) == (percent == 40)
+    assert "if each cost as much as an independent placement" in said.lower()
+
+
+def test_the_counterfactual_is_told_by_names_and_not_by_codes(openings):
+    """A cabinet knows a plan and a fixed scheme by what they are called."""
+    made, offers = openings
+    told = bid_pack(made, offers=offers).contents.counterfactual
+    fixed = next(one for one in offers if one.scheme == "brook")
+    assert f"{fixed.name} 2026/27'" in told
+    assert "brook 2026" not in told
+    projection = projected(small=SMALL, draws=2)
+    bare = appraise_openings(projection, {"hill": 2026}, scenario_with(HILL), draws=2, workers=1)
+    assert "no scheme opens" not in bid_pack(bare).contents.counterfactual
+
+
+def test_another_option_is_held_beside_the_proposed_one_in_one_year_and_in_all():
+    """What is worse in one year may be better over all, by which a programme is chosen."""
+    run = appraise(*both(projected()), spends=spends())
+    fewer = (run.kept.left_without - run.kept.left_with).mean(axis=0)
+    assert fewer.tolist() == [0, 0, 1]
+    told = choosing._beside(run.without, run.with_programme, run.kept.years[0])
+    assert "as many children lack a place in 2025/26, and 1 more over 2025/26 to" in told
+    back = choosing._beside(run.with_programme, run.without, run.kept.years[-1])
+    assert "1 fewer children lack a place in 2027/28, and 1 fewer over 2025/26 to 2027/28" in back
+    assert back.endswith("counted anew in each year.")
+
+
 def test_a_scheme_that_is_not_offered_is_refused():
     projection = projected(small=SMALL, draws=2)
     with pytest.raises(ScenarioError, match="mill"):
@@ -176,7 +240,7 @@ def test_a_choice_brings_other_options_risks_and_the_evidence_on_bases():
     names = [one.name for one in bid.contents.options]
     assert names[:2] == ["Do nothing", "Proposed programme"]
     assert "Bases alone" in names
-    assert all(one.counterfactual for one in bid.contents.schemes)
+    assert all("anew in each year" in one.counterfactual for one in bid.contents.schemes)
     assert any("opens a year late" in label for label in bid.contents.risks["label"])
     assert bid.contents.bases_words
     assert not bid.contents.absent

@@ -73,5 +73,37 @@ def test_a_scheme_without_a_year_is_refused(here, capsys):
     assert not (here / "bid").exists()
 
 
+def test_a_scheme_in_two_years_is_refused(here, capsys):
+    twice = ("--schemes", "hill=2026", "--schemes", "hill=2027")
+    assert run("bid-pack", "area", "schemes.toml", "bid", *twice, *DRAWS) == ExitCode.USAGE
+    assert "names hill twice" in capsys.readouterr().err
+    assert not (here / "bid").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("--schemes", "hill=2026", "--against", "baseline"), "do not go together"),
+        (("--schemes", "hill=2026", "--budget", "1"), "--budget is for schemes that are chosen"),
+        (("--against", "baseline", "--budget", "1"), "--budget is for schemes that are chosen"),
+    ],
+)
+def test_no_option_goes_unheard(here, capsys, words, told):
+    """A budget of one pound had been taken, and a bid for three million written."""
+    assert run("bid-pack", "area", "schemes.toml", "bid", *words, *DRAWS) == ExitCode.USAGE
+    assert told in " ".join(capsys.readouterr().err.split())
+    assert not (here / "bid").exists()
+
+
+def test_a_choice_of_no_scheme_is_no_bid(here, capsys):
+    """One pound pays for nothing: a bid would speak of a plan that saves as much as it costs."""
+    code = run("bid-pack", "area", "schemes.toml", "bid", "--budget", "1", "--no-word", *DRAWS)
+    assert code == ExitCode.NOT_POSSIBLE
+    said = capsys.readouterr().err
+    assert "no scheme of the scenario" in said
+    assert "--budget" in said
+    assert not (here / "bid").exists()
+
+
 def test_years_are_read_as_people_write_them():
     assert openings_of(["a=2028", "b=c=2027/28"]) == {"a": 2028, "b=c": 2027}

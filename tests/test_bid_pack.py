@@ -8,13 +8,14 @@ import zipfile
 from dataclasses import replace
 
 import matplotlib as mpl
+import pandas as pd
 import pytest
 from bid_contents import AGAINST, contents, ledger, pack
 from money_areas import quick_appraisal
 
 import sufficiency as sf
 from sufficiency.errors import FileError, NotPossibleError
-from sufficiency.reports.bid import BidPack, bid_pack, verb
+from sufficiency.reports.bid import BidPack, bid_pack, evidence, verb
 from sufficiency.reports.bid.case import headline
 from sufficiency.reports.bid.contents import Ranged
 from sufficiency.reports.bid.document import document_bytes
@@ -186,6 +187,31 @@ def test_a_loss_is_told_as_a_gain_is(bid):
     lost = replace(bid.contents, money=loss, options=tuple(options))
     rows = [[row[0] for row in headline(one).rows] for one in (bid.contents, lost)]
     assert rows[0] == rows[1]
+
+
+def test_a_loss_of_any_kind_of_group_is_told_with_its_kind():
+    """A tenth of deprivation loses as a need does; its label alone would be a bare number."""
+    frame = pd.DataFrame(
+        {
+            "kind": ["Primary need", "Deprivation, tenth (1: most)"],
+            "label": ["SEMH", "7"],
+            "without": [41.0, 83.2],
+            "with": [41.4, 83.9],
+        }
+    )
+    words = evidence.fairness(contents(fairness=frame)).paragraphs[0]
+    assert "deprivation, tenth (1: most) 7 (83.2 to 83.9 percent)" in words
+    assert "SEMH" not in words
+    kept = evidence.fairness(contents(fairness=frame.iloc[:1])).paragraphs[0]
+    assert kept.startswith("In no group of the table")
+    assert "0.5 percentage points at most" in kept
+
+
+def test_nought_is_told_as_neither_gain_nor_loss(bid):
+    money = replace(bid.contents.money, net_present_value=Ranged(0.0, 0.0, 0.0))
+    said = value_sentence(money, first=2026, last=2040)
+    assert "costs as much as it saves from 2026-27 to 2040-41" in said
+    assert "more than" not in said
 
 
 def test_a_range_with_gain_and_loss_is_told_to_be_unsure(bid):

@@ -219,6 +219,35 @@ def test_a_cap_lowers_what_a_place_costs(tmp_path):
     assert not workbook.wrong()
 
 
+def test_years_in_which_nothing_happens_are_no_years_until_it_is_paid_back(tmp_path):
+    """100 pounds are spent in the second year, and 40 come back in each after it: 3.5 years."""
+    years = tuple(range(2026, 2034))
+    held = ledger(
+        years=years,
+        counted=(2026,),
+        series=tuple(replace(one, shares=numbers(*[0.0] * len(years))) for one in RATES),
+        lines=(),
+        parts=(),
+        spending=(
+            spending(
+                "Base",
+                "Running",
+                "Grant",
+                {2027: 100.0} | dict.fromkeys(range(2028, 2034), -40.0),
+                is_capital=False,
+                contingency=0.0,
+            ),
+        ),
+        stated=(),
+    )
+    assert reckon(held).payback_years == pytest.approx(3.5)
+    workbook = written(tmp_path, ledger=held)
+    assert not workbook.wrong()
+    told = {row[0].value: row[1].value for row in workbook.cached["Summary"].iter_rows(max_col=2)}
+    (words,) = (said for said in told if said and "paid back" in str(said))
+    assert told[words] == pytest.approx(3.5)
+
+
 counts = st.lists(st.floats(0, 400), min_size=len(COUNTED), max_size=len(COUNTED))
 flows = st.lists(st.floats(-1_000, 1_000), min_size=2, max_size=8)
 
@@ -254,7 +283,8 @@ def test_it_is_paid_back_when_the_line_through_the_years_last_crosses_nought(pou
     elif not len(behind):
         assert found == pytest.approx(0.0, abs=1e-6) or min(np.cumsum(pounds)) < 0
     elif min(np.cumsum(pounds)) < 0:
-        assert found == pytest.approx(steps[behind[-1] + 1], abs=1 / 250)
+        idle = int(np.flatnonzero(pounds)[0])
+        assert found == pytest.approx(steps[behind[-1] + 1] - idle, abs=1 / 250)
 
 
 RATES = tuple(

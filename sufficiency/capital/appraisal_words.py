@@ -45,15 +45,19 @@ def counterfactual_of(appraisal: Appraisal) -> str:
     )
     return (
         f"Without these schemes, {bought[0]:,.0f} children would be in independent schools in "
-        f"{terms.year_label(kept.years[-1])} and {left[0]:,.0f} without a place at the level they "
-        f"need; with them it would be {bought[1]:,.0f} and {left[1]:,.0f}."
+        f"{terms.year_label(kept.years[-1])}, those whom no local place could serve among them, "
+        f"and {left[0]:,.0f} without a place at the level they need; with them it would be "
+        f"{bought[1]:,.0f} and {left[1]:,.0f}."
     )
 
 
 def worth_words(appraisal: Appraisal) -> str:
     """Say the net present value with its range, a loss as plainly as a gain."""
+    worth = appraisal.net_present_value
     row = by_labels(appraisal.summary(), "measure")["net_present_value"]
     value, low, high = (float(row[name]) for name in ("value", "low", "high"))
+    if not worth.any():
+        return "The programme neither costs nor saves anything: net present value 0."
     side = "saves more than it costs" if value > 0 else "costs more than it saves"
     return (
         f"The programme {side}: net present value {millions(value)} "

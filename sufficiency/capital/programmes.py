@@ -20,6 +20,8 @@ from sufficiency.scenario.model import LONGEST_LINE
 from sufficiency.scenario.register import OF_SCHEMES
 from sufficiency.scenario.schedule import ALWAYS
 
+NO_SCHEME_OPENS = "no scheme opens"
+"""With what the title of a programme of no scheme ends."""
 OFFERED = ("schemes", *OF_SCHEMES)
 """Tables that a programme has no longer: what is to open is decided."""
 
@@ -189,7 +191,7 @@ def _name(scenario: Scenario, opened: Opened) -> str:
 
 def _title(scenario: Scenario, opened: Opened) -> str:
     said = ", ".join(f"{offer.name} {terms.year_label(year)}" for offer, year in opened)
-    whole = f"{scenario.title}: {said or 'no scheme opens'}"
+    whole = f"{scenario.title}: {said or NO_SCHEME_OPENS}"
     if len(whole) <= LONGEST_LINE:
         return whole
     ending = f": {len(opened)} scheme{'' if len(opened) == 1 else 's'} open"

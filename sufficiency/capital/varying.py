@@ -232,8 +232,9 @@ def _looked(term: Sensitivity) -> str:
         low, high = LEAST[term.code], MOST.get(term.code)
     else:
         low, high = REACH.get(term.code, (1.0, term.high))
-    upper = "up" if high is None else f"to {high:g}"
-    return f"from {low:g} {upper} {term.unit}"
+    if high is None:
+        return f"from {low:g} {term.unit} up"
+    return f"from {low:g} to {high:g} {term.unit}"
 
 
 def _told(
@@ -243,7 +244,7 @@ def _told(
     does = "stops paying" if pays else "begins to pay"
     if value is None:
         held = "pays" if pays else "does not pay"
-        return float("nan"), f"The programme {held} at any value {_looked(term)}: {term.label}."
+        return float("nan"), f"{term.label}: the programme {held} at any value {_looked(term)}."
     side = "below" if value < central_of(appraisal.supposed, term.code) else "above"
     if term.code == "fees" and appraisal.mean_fee > 0:
         pounds = appraisal.mean_fee * (1 + value / 100)
@@ -257,5 +258,5 @@ def _told(
         return float("nan"), f"The programme pays where {side} {value:.0f} years are appraised."
     shown = f"{value:,.1f}"
     changed = "a change of " if term.way == "change" else ""
-    words = f"The programme {does} {side} {changed}{shown} {term.unit}: {term.label}."
+    words = f"{term.label}: the programme {does} {side} {changed}{shown} {term.unit}."
     return float("nan"), words

@@ -100,6 +100,7 @@ def bid_pack(
         check_library()
     check_draws(projected, workers)
     opened = openings_of(schemes or [])
+    _refuse_unheard(opened, against, budget)
     projection = projected_from(
         area,
         against or scenario,
@@ -154,6 +155,26 @@ def _decided(
     return write_up(appraise(planned, without), **head)  # type: ignore[arg-type]
 
 
+def _refuse_unheard(opened: dict[str, int], against: str | None, budget: float | None) -> None:
+    """Refuse options of which one would go unheard.
+
+    Raises
+    ------
+    typer.BadParameter
+        Where schemes are decided twice, or have a budget though nothing is chosen.
+    """
+    if opened and against:
+        raise typer.BadParameter(
+            "--schemes and --against do not go together: with --against, the schemes are what the "
+            "two scenarios differ in. Leave one of them out"
+        )
+    if budget is not None and (opened or against):
+        raise typer.BadParameter(
+            "--budget is for schemes that are chosen, and these are decided. Leave it out, or "
+            "leave out --schemes and --against"
+        )
+
+
 def openings_of(pairs: list[str]) -> dict[str, int]:
     """Read SCHEME=YEAR.
 
@@ -169,5 +190,7 @@ def openings_of(pairs: list[str]) -> dict[str, int]:
         name, sign, year = pair.rpartition("=")
         if not sign or not name:
             raise typer.BadParameter("--schemes is SCHEME=YEAR, as corby-base=2028")
+        if name in read:
+            raise typer.BadParameter(f"--schemes names {name} twice; give it one year")
         read[name] = academic_year(year)
     return read

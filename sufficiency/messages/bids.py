@@ -16,6 +16,16 @@ MESSAGES: dict[str, Message] = {
         remedy="Give one: sf.bid_pack(sf.appraise(with_schemes, without, spends=spends)), or"
         " sf.bid_pack(sf.choose_schemes(projection)).",
     ),
+    "bid_for_nothing": Message(
+        seen="no scheme of the scenario {scenario} was chosen beside what is fixed.",
+        why="A bid asks for schemes. None can be paid within the budgets, or none makes anything"
+        " better.",
+        remedy="Look at the choice itself: choice.card() says what was looked at. Raise the budget,"
+        " choose_schemes(projection, budget=...), or decide the schemes:"
+        " sf.appraise_openings(projection, {{scheme: year}}).",
+        remedy_command="Type `python -m sufficiency schemes` to see what was looked at. Raise"
+        " --budget or the budgets of the scenario, or decide the schemes with --schemes.",
+    ),
     "bid_does_not_add_up": Message(
         seen="the ledger of the bid differs from the run by {pounds} pounds in {value}.",
         why="Every pound of a bid is to be followed from input to answer, to the same answer.",

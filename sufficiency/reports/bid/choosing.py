@@ -11,6 +11,7 @@ import pandas as pd
 from sufficiency import terms
 from sufficiency.allocation import Allocation, allocate
 from sufficiency.allocation.frames import with_range
+from sufficiency.allocation.summary import headlines_by_draw
 from sufficiency.capital import Appraisal, CapitalProgramme, appraise
 from sufficiency.capital.bases_first import (
     BASES_FIRST,
@@ -36,6 +37,8 @@ from sufficiency.reports.parts import shown
 from sufficiency.reports.words import level_words, need_words, phase_words
 
 Openings = dict[str, int]
+LEAST_DIFFERENCE = 0.5
+"""Programmes that differ by fewer children in the mean are told to leave as many."""
 
 WAYS = {
     BASES_FIRST: ("Bases first", BASES, "Bases take what they need of the money, then the rest."),
@@ -102,7 +105,7 @@ def other_options(chosen: Chosen, year: int) -> Iterator[Option]:
             capital=capital_of(against.kept, against.supposed),
             measures=measures_of(planned, year),
             net_present_value=worth_of(against),
-            why=_beside(measures_of(planned, year), measures_of(choice.allocation, year)),
+            why=_beside(planned, choice.allocation, year),
         )
 
 
@@ -116,14 +119,25 @@ def _allocated(choice: CapitalProgramme, openings: Openings) -> Allocation:
     )
 
 
-def _beside(theirs: dict[str, Ranged], ours: dict[str, Ranged]) -> str:
-    """Say how its first measure stands beside that of the proposed programme."""
-    label = next(iter(ours))
-    difference = theirs[label].value - ours[label].value
-    if abs(difference) < 0.5:
-        return "As many children lack a place as with the proposed programme."
-    more = "more" if difference > 0 else "fewer"
-    return f"{shown(abs(difference))} {more} lack a place than with the proposed programme."
+def _beside(theirs: Allocation, ours: Allocation, year: int) -> str:
+    """Say how many lack a place beside the proposed programme: in a year, and in all of them."""
+    more = np.subtract(
+        *(headlines_by_draw(made)["without"].mean(axis=0) for made in (theirs, ours))
+    )
+    span = f"{terms.year_label(ours.years[0])} to {terms.year_label(ours.years[-1])}"
+    return (
+        f"Compared with the proposed programme, {_more(more[ours.years.index(year)], 'children')} "
+        f"lack a place in {terms.year_label(year)}, and {_more(more.sum())} over {span}, counted "
+        "anew in each year."
+    )
+
+
+def _more(difference: float, whom: str = "") -> str:
+    """Say a difference in children, a fall as plainly as a rise."""
+    if abs(difference) < LEAST_DIFFERENCE:
+        return f"as many {whom}".strip()
+    side = "more" if difference > 0 else "fewer"
+    return f"{shown(abs(difference))} {side} {whom}".strip()
 
 
 def _scheme_words(choice: CapitalProgramme, openings: Openings) -> Iterator[str]:
@@ -219,7 +233,9 @@ def counterfactuals(choice: CapitalProgramme) -> dict[str, str]:
         change = {name: float(row[f"{name}_change"]) for name in choice.measures}
         span = f"{terms.year_label(choice.years[0])} to {terms.year_label(choice.years[-1])}"
         changed = say_change(choice.measures, change)
-        made[str(row["scheme"])] = f"{changed} (each year counted, {span})."
+        made[str(row["scheme"])] = (
+            f"{changed} (sums over {span}: a child counts anew in each year)."
+        )
     return made
 
 

@@ -177,8 +177,9 @@ class Money:
     capital : float
         With bias and contingency, in the prices of the price year [pounds].
     payback_years : float or None
-        Years from the first of the appraisal after which what is saved, discounted, has made up for
-        what was spent, for good; None where it does not within the years.
+        Years from the first in which anything is spent or saved after which what is saved,
+        discounted, has made up for what was spent, for good; None where it does not within the
+        years.
     per_place : float or None
         Capital for each place [pounds].
     per_independent : Ranged or None

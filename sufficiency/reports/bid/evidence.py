@@ -9,6 +9,8 @@ from sufficiency.reports.parts import RANGED, Section, Table, table_of
 from sufficiency.reports.words import year_words
 
 NOBODY = "nobody named"
+LEAST_LOSS = 0.5
+"""Percentage points by which a group's share must grow to be told as a loss in words."""
 
 
 def bases(contents: Contents) -> Section:
@@ -74,11 +76,18 @@ def fairness(contents: Contents) -> Section:
         why = contents.absent.get("fairness", "Fairness was not worked out.")
         return Section("fairness", "Fairness", paragraphs=(why,))
     change = frame["with"] - frame["without"]
-    worse = frame.loc[change > 1.0, "label"].tolist()
+    worse = frame[change > LEAST_LOSS]
+    told = [
+        f"{kind.lower()} {label} ({before:.1f} to {after:.1f} percent)"
+        for kind, label, before, after in zip(
+            worse["kind"], worse["label"], worse["without"], worse["with"], strict=True
+        )
+    ]
     words = (
-        f"A larger share would lack a local place than if nothing is done: {'; '.join(worse)}."
-        if worse
-        else "For no need and in no part of the area would a larger share lack a local place."
+        f"A larger share would lack a local place than if nothing is done: {'; '.join(told)}."
+        if told
+        else "In no group of the table would a larger share lack a local place, but for changes of "
+        f"{LEAST_LOSS:g} percentage points at most."
     )
     table = table_of(
         frame,
@@ -89,6 +98,7 @@ def fairness(contents: Contents) -> Section:
             "with": "With the programme, %",
         },
         caption="Share of children without a local place, percent",
+        digits={"without": 1, "with": 1},
     )
     return Section(
         "fairness",

@@ -11,6 +11,7 @@ from sufficiency import terms
 from sufficiency.allocation import Allocation
 from sufficiency.allocation.costing import prices_of
 from sufficiency.allocation.spending import places_of
+from sufficiency.allocation.tariff import WITHOUT
 from sufficiency.allocation.tariff import Line as CostLine
 from sufficiency.capital import Appraisal
 from sufficiency.capital.appraisal_frames import PARTS, avoided_by_part
@@ -87,14 +88,23 @@ def ledger_of(appraisal: Appraisal) -> Ledger:
 
 
 def _lines(appraisal: Appraisal) -> Iterator[Line]:
-    """Give every line of the account with what is counted for it; those of nothing are left out."""
+    """Give every line of the account with what is counted for it; those of nothing are left out.
+
+    Pounds of children without a place are those that are supposed, which may be none.
+    """
     kept = appraisal.kept.mean
     sides = (appraisal.without, appraisal.with_programme)
+    left, paid = (kept.left_without, kept.left_with), kept.paid(appraisal.supposed)
     for place, (line, is_childs) in enumerate(zip(kept.lines, kept.follows, strict=True)):
-        pounds = (kept.pounds_without[0, :, place], kept.pounds_with[0, :, place])
+        pounds = (paid[0][0, :, place], paid[1][0, :, place])
         if not any(side.any() for side in pounds):
             continue
-        counted = tuple(_counted(side, line, is_childs=bool(is_childs)) for side in sides)
+        counted = tuple(
+            children[0]
+            if line.where == WITHOUT
+            else _counted(side, line, is_childs=bool(is_childs))
+            for side, children in zip(sides, left, strict=True)
+        )
         cost, source = unit_cost_of(
             appraisal,
             line,
@@ -106,7 +116,7 @@ def _lines(appraisal: Appraisal) -> Iterator[Line]:
         item = str(terms.short_list("cost_item").label(line.item))
         yield Line(
             label=f"{where}: {item.lower()}",
-            group=item,
+            group=where if line.where == WITHOUT else item,
             counted=_counted_words(line, is_childs=bool(is_childs)),
             payer=_payer(line.payer),
             without=counted[0],

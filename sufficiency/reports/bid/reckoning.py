@@ -71,10 +71,16 @@ class Reckoning:
         return float(self.present.sum())
 
     @property
-    def payback_years(self) -> float | None:
-        """Years from the start of the appraisal until it is paid back for good, discounted.
+    def before(self) -> int:
+        """Years at the start in which nothing is spent or saved; all, where nothing ever is."""
+        moved = np.flatnonzero(self.net)
+        return int(moved[0]) if len(moved) else len(self.net)
 
-        None where it is not. A year's pounds come evenly over it.
+    @property
+    def payback_years(self) -> float | None:
+        """Years from the first in which anything is spent or saved until it is paid back for good.
+
+        Discounted; None where it is not. A year's pounds come evenly over it.
         """
         behind = np.flatnonzero(self.cumulative < 0)
         if not len(behind):
@@ -87,7 +93,7 @@ class Reckoning:
         behind = self.cumulative < 0
         if not behind[place] or behind[place + 1 :].any() or place == len(behind) - 1:
             return 0.0
-        return place + 1 - float(self.cumulative[place] / self.present[place + 1])
+        return place + 1 - self.before - float(self.cumulative[place] / self.present[place + 1])
 
     def figure(self, ledger: Ledger, key: str) -> float:
         """Give a figure that a run may state, by its key in `CHECKED` [pounds]."""

@@ -9,6 +9,7 @@ import numpy as np
 
 from sufficiency import terms
 from sufficiency.allocation.costing import prices_of
+from sufficiency.allocation.tariff import WITHOUT
 from sufficiency.allocation.tariff import Line as CostLine
 from sufficiency.capital import Appraisal
 from sufficiency.money.unit_costs import A_CHILD, A_PLACE
@@ -59,6 +60,9 @@ def unit_cost_of(
     )
     year = appraisal.kept.price_year
     average = UnitCost(float("nan"), "", 1.0, year, year, average=(first, second))
+    if line.where == WITHOUT:
+        share = appraisal.supposed.without_place
+        return average, f"Supposed: {share:g} percent of what an independent placement costs"
     return average, "Average that the run paid, as by the mile or by several rows of costs"
 
 

@@ -10,7 +10,9 @@ from sufficiency import terms
 from sufficiency.allocation.answer import strain_year
 from sufficiency.allocation.frames import with_range
 from sufficiency.capital import Appraisal, CapitalProgramme, Offer
+from sufficiency.capital.appraisal_words import left_words
 from sufficiency.capital.headlines import capital_of
+from sufficiency.capital.programmes import NO_SCHEME_OPENS
 from sufficiency.errors import NotPossibleError, with_kind
 from sufficiency.reports.bid import choices, choosing, stating, who
 from sufficiency.reports.bid.contents import (
@@ -76,8 +78,8 @@ def bid_pack(
     Raises
     ------
     NotPossibleError
-        If the result is neither, the audience is not "internal", or the ledger does not come to
-        the figures of the run.
+        If the result is neither, no scheme was chosen, the audience is not "internal", or the
+        ledger does not come to the figures of the run.
     TableError
         Where a cost is not known.
 
@@ -87,6 +89,8 @@ def bid_pack(
     """
     refuse_publishing(audience)
     if isinstance(result, CapitalProgramme):
+        if result.openings == result.candidates[result.baseline].openings:
+            raise NotPossibleError.of("bid_for_nothing", scenario=result.scenario.name)
         chosen = choosing.Chosen.of(result)
         appraisal, known = chosen.appraisal, {one.scheme: one for one in result.shared.offers}
     elif isinstance(result, Appraisal):
@@ -188,9 +192,10 @@ def _asked(appraisal: Appraisal) -> str:
 
 def _against(appraisal: Appraisal) -> str:
     """Say against what everything is held, short enough to stand with every table."""
-    name = appraisal.without.scenario.name
+    scenario = appraisal.without.scenario
+    called = (scenario.title or scenario.name).removesuffix(f": {NO_SCHEME_OPENS}")
     return (
-        f"Against doing nothing: the same children and years in the plan {name}, with none of "
+        f"Against doing nothing: the same children and years in the plan '{called}', with none of "
         "these schemes."
     )
 
@@ -206,11 +211,19 @@ def _summary(appraisal: Appraisal) -> Iterator[str]:
     yield appraisal.counterfactual
     left = float((kept.left_without - kept.left_with)[:, -1].mean())
     if left >= 1.0:
-        yield (
-            f"{shown(left)} more children have a place at the level that they need in {last}. A "
-            "child without one costs nothing in these figures, so each of these places appears as "
-            "cost alone."
+        alone = (
+            ""
+            if appraisal.supposed.without_place
+            else " A child without one costs nothing in these figures, so each of these places "
+            "appears as cost alone."
         )
+        people = f"{shown(left)} more children have a place at the level that they need"
+        yield f"{people} in {last}.{alone}"
+    ends = (
+        left_words(appraisal).strip().removeprefix("Children without a place cost nothing here; ")
+    )
+    if ends:
+        yield f"{ends[0].upper()}{ends[1:]}"
 
 
 def _options(

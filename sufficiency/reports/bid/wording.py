@@ -78,6 +78,8 @@ def value_sentence(money: Money, *, first: int, last: int) -> str:
     span = f"from {financial_words(first)} to {financial_words(last)}"
     if value.value < 0:
         meant = f"the programme costs more than it saves {span}, and is not paid for by savings"
+    elif value.value == 0:
+        meant = f"the programme costs as much as it saves {span}"
     else:
         meant = f"the programme saves more than it costs {span}"
     sure = ""
@@ -90,7 +92,8 @@ def payback_sentence(money: Money, *, last: int) -> str:
     """Say when it has paid for itself, or that it has not."""
     if money.payback_years is None:
         return f"It does not pay for itself by the end of {financial_words(last)}."
-    return f"It has paid for itself, discounted, after {payback_words(money.payback_years)}."
+    years = payback_words(money.payback_years)
+    return f"It has paid for itself, discounted, after {years} from the first pound."
 
 
 def payback_words(years: float | None) -> str:

@@ -35,6 +35,7 @@ CASH_ROWS = (
     ("present", "Net, discounted", POUNDS),
     ("cumulative", "Together so far, discounted", POUNDS),
     ("behind", "Still behind (1), or paid back (0)", WHOLE),
+    ("since", "Years since the first in which anything is spent or saved", WHOLE),
     ("years", "Years until it is paid back, if this is the last year behind", COUNT),
 )
 """Rows below the lines and the spending of the cash flow, in their order; parts follow."""
@@ -145,6 +146,7 @@ def _results(page: Page, layout: Layout, made: Reckoning) -> None:
             "present": made.present[at],
             "cumulative": made.cumulative[at],
             "behind": made.cumulative[at] < 0,
+            "since": max(at + 1 - made.before, 0),
             "years": made.payback_at(at),
         }
         formulas = _result_formulas(layout, year)
@@ -177,6 +179,7 @@ def _result_formulas(layout: Layout, year: int) -> dict[str, str]:
     so_far = f"{address(rows['cumulative'], column - 1)}+" if column > CASH_LEFT else ""
     later = f"{address(rows['behind'], column + 1)}:{address(rows['behind'], last)}"
     crossed = f"{here['cumulative']}/{address(rows['present'], column + 1)}"
+    prior = address(rows["since"], column - 1) if column > CASH_LEFT else "0"
     is_last = f"AND({here['behind']}=1,SUM({later})=0)"
     return {
         "net": f"SUM({top}:{bottom})",
@@ -184,7 +187,8 @@ def _result_formulas(layout: Layout, year: int) -> dict[str, str]:
         "present": f"{here['net']}*{here['factor']}",
         "cumulative": f"{so_far}{here['present']}",
         "behind": f"IF({here['cumulative']}<0,1,0)",
-        "years": f"IF({is_last},{column - CASH_LEFT + 1}-{crossed},0)" if column < last else "0",
+        "since": f"IF({prior}>0,{prior}+1,IF(ABS({here['net']})>0,1,0))",
+        "years": f"IF({is_last},{here['since']}-{crossed},0)" if column < last else "0",
     }
 
 

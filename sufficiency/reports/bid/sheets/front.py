@@ -146,7 +146,7 @@ def _figures(
     years = on_sheet(CASH_FLOW, cash_range(ledger, cash_row(ledger, "years")))
     back = made.payback_years or 0.0
     yield (
-        "Years until it is paid back, discounted (0: never, or at once)",
+        "Years from the first pound until it is paid back, discounted (0: never, or at once)",
         f"SUM({years})",
         back,
         "",
