@@ -32,8 +32,9 @@ LEAST_DIGITS = 5
 _ALONE = r"(?<![A-Z0-9])(?:{})(?![A-Z0-9])"
 _POSTCODE = re.compile(_ALONE.format(r"[A-Z]{1,2}[0-9][A-Z0-9]?\s*[0-9][A-Z]{2}"), re.IGNORECASE)
 _PUPIL_NUMBER = re.compile(_ALONE.format(r"[A-Z][0-9]{11}[0-9A-Z]"), re.IGNORECASE)
+# Ten decimals are no number of anybody: a part of a child has them, where plans are fitted.
 _LEARNER_NUMBER = re.compile(
-    r"(?<![A-Z0-9])[0-9]{3}[ ]?[0-9]{3}[ ]?[0-9]{4}(?![A-Z0-9])", re.IGNORECASE
+    r"(?<![A-Z0-9])(?<![0-9]\.)[0-9]{3}[ ]?[0-9]{3}[ ]?[0-9]{4}(?![A-Z0-9])", re.IGNORECASE
 )
 _MONTH = r"(?:JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)[A-Z]*"
 _DAY = re.compile(
@@ -142,6 +143,8 @@ def looks_personal(value: str) -> bool:
     Examples
     --------
     >>> looks_personal("NN15 6XX"), looks_personal("NN15")
+    (True, False)
+    >>> looks_personal("ULN.1234567890"), looks_personal("0.1234567890")
     (True, False)
     """
     return any(one.search(value) for one in (_POSTCODE, _PUPIL_NUMBER, _LEARNER_NUMBER))

@@ -52,8 +52,8 @@ def test_each_other_form_is_noted_by_file_and_row(tmp_path):
     reading = both(tmp_path, NEW_NAME | NEW_CODE, authority="801")
     notes = [one for one in reading.findings if one.rule == "ees_place_renamed"]
     assert [(one.file, one.row, one.value) for one in notes] == [
-        ("caseload.csv", 2, "Ashby"),
-        ("caseload.csv", 2, "E06000001"),
+        ("2025/caseload.csv", 2, "Ashby"),
+        ("2025/caseload.csv", 2, "E06000001"),
     ]
     assert "E06000001 stands here, which is called E06000099 since" in notes[1].seen
     assert "ees_place_renamed" not in told(both(tmp_path / "usual", {}, authority="801"))
