@@ -20,6 +20,7 @@ from sufficiency.errors import (
     UnknownNameError,
     finding,
     findings_frame,
+    looks_personal,
     withhold,
 )
 from sufficiency.messages import MESSAGES, areas, files, journeys, tables
@@ -383,3 +384,12 @@ def test_findings_as_a_frame_have_rows_that_may_be_missing():
     ]
     assert frame["row"].dtype == "Int64"
     assert findings_frame([]).empty
+
+
+@pytest.mark.parametrize(
+    ("text", "is_personal"),
+    [("1234567890", True), ("123 456 7890", True), ("ULN.1234567890", True)]
+    + [("0.1234567890", False), ("12.3456789012", False), ("1.1234567890, 2345678901", True)],
+)
+def test_decimals_of_a_part_of_a_child_are_no_learner_s_number(text, is_personal):
+    assert looks_personal(text) == is_personal
