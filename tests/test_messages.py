@@ -388,8 +388,14 @@ def test_findings_as_a_frame_have_rows_that_may_be_missing():
 
 @pytest.mark.parametrize(
     ("text", "is_personal"),
-    [("1234567890", True), ("123 456 7890", True), ("ULN.1234567890", True)]
-    + [("0.1234567890", False), ("12.3456789012", False), ("1.1234567890, 2345678901", True)],
+    [
+        ("1234567890", True),
+        ("123 456 7890", True),
+        ("ULN.1234567890", True),
+        ("0.1234567890", False),
+        ("12.3456789012", False),
+        ("1.1234567890, 2345678901", True),
+    ],
 )
 def test_decimals_of_a_part_of_a_child_are_no_learner_s_number(text, is_personal):
     assert looks_personal(text) == is_personal
