@@ -8,6 +8,8 @@ from sufficiency.cli.bidding import openings_of
 from sufficiency.cli.main import ExitCode, main
 
 DRAWS = ("--draws", "2", "--project-draws", "2", "--until", "2027", "--workers", "1")
+NO_WORD = ("--no-word",)
+"""Word documents need a package that not every installation has."""
 
 
 @pytest.fixture
@@ -60,14 +62,16 @@ def test_two_scenarios_are_held_against_each_other(here, capsys):
 def test_a_file_that_is_there_is_refused_before_any_work(here, capsys):
     (here / "bid").mkdir()
     (here / "bid" / "bid.html").write_text("kept", encoding="utf-8")
-    code = run("bid-pack", "no-area", "schemes.toml", "bid", "--schemes", "hill=2026", *DRAWS)
+    code = run(
+        "bid-pack", "no-area", "schemes.toml", "bid", "--schemes", "hill=2026", *DRAWS, *NO_WORD
+    )
     assert code == ExitCode.FILE
     assert "bid.html is already there" in capsys.readouterr().err
     assert (here / "bid" / "bid.html").read_text(encoding="utf-8") == "kept"
 
 
 def test_a_scheme_without_a_year_is_refused(here, capsys):
-    code = run("bid-pack", "area", "schemes.toml", "bid", "--schemes", "hill", *DRAWS)
+    code = run("bid-pack", "area", "schemes.toml", "bid", "--schemes", "hill", *DRAWS, *NO_WORD)
     assert code == ExitCode.USAGE
     assert "SCHEME=YEAR" in capsys.readouterr().err
     assert not (here / "bid").exists()
@@ -75,7 +79,9 @@ def test_a_scheme_without_a_year_is_refused(here, capsys):
 
 def test_a_scheme_in_two_years_is_refused(here, capsys):
     twice = ("--schemes", "hill=2026", "--schemes", "hill=2027")
-    assert run("bid-pack", "area", "schemes.toml", "bid", *twice, *DRAWS) == ExitCode.USAGE
+    assert (
+        run("bid-pack", "area", "schemes.toml", "bid", *twice, *DRAWS, *NO_WORD) == ExitCode.USAGE
+    )
     assert "names hill twice" in capsys.readouterr().err
     assert not (here / "bid").exists()
 
@@ -90,7 +96,9 @@ def test_a_scheme_in_two_years_is_refused(here, capsys):
 )
 def test_no_option_goes_unheard(here, capsys, words, told):
     """A budget of one pound had been taken, and a bid for three million written."""
-    assert run("bid-pack", "area", "schemes.toml", "bid", *words, *DRAWS) == ExitCode.USAGE
+    assert (
+        run("bid-pack", "area", "schemes.toml", "bid", *words, *DRAWS, *NO_WORD) == ExitCode.USAGE
+    )
     assert told in " ".join(capsys.readouterr().err.split())
     assert not (here / "bid").exists()
 
