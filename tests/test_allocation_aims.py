@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from money_areas import FEE, TOP_UP, cost
 from small_areas import Small, allocated, projected, said, tables_of
 
 import sufficiency as sf
@@ -21,31 +22,8 @@ UNUSUAL = (
     ("without", "independent", "miles", "beyond_limit", "pounds"),
     ("without", "independent"),
 )
-TOP_UP = {"special": 10_000, "base": 4_000}
-FEE, A_MILE, WAYS = 60_000, 2, 380
+A_MILE, WAYS = 2, 380
 MILES_NOT_NAMED = 15
-
-
-def cost(setting, item, pounds, unit="child_year", **cells):
-    """A row of the table costs."""
-    row = {
-        "site": "",
-        "setting": setting,
-        "need": "",
-        "ncy_from": pd.NA,
-        "ncy_to": pd.NA,
-        "residential": "",
-        "item": item,
-        "year": 2025,
-        "year_kind": "academic",
-        "price_year": 2026,
-        "pounds": float(pounds),
-        "unit": unit,
-        "payer": "general_fund" if item == "transport" else "high_needs",
-        "basis": "made",
-        "source": "a test",
-    }
-    return row | cells
 
 
 def rows_of_costs():

@@ -423,6 +423,8 @@ def test_payback_is_counted_from_the_first_year_in_which_anything_is_spent_or_sa
     assert made.payback().years == pytest.approx(payback_years(net[1:]))
     assert made.payback().years == pytest.approx(payback_years(net) - 1)
     assert made.payback().words.endswith(" years from April 2026")
+    told = " ".join((made.card().title, *made.card().lines))
+    assert "years from April 2026, before discounting." in told
     assert headline(made, "payback_years") == made.payback().years
 
 

@@ -59,10 +59,12 @@ def worth_words(appraisal: Appraisal) -> str:
     if not worth.any():
         return "The programme neither costs nor saves anything: net present value 0."
     side = "saves more than it costs" if value > 0 else "costs more than it saves"
+    back = appraisal.payback()
+    undiscounted = "" if back.years is None else ", before discounting"
     return (
         f"The programme {side}: net present value {millions(value)} "
         f"({millions(low)} to {millions(high)}) over {appraisal.supposed.appraisal_years} years, "
-        f"{unit_of(appraisal, yearly=False)}; it {appraisal.payback().words}."
+        f"{unit_of(appraisal, yearly=False)}; it {back.words}{undiscounted}."
     )
 
 
