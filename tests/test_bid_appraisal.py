@@ -85,7 +85,7 @@ def test_fees_that_differ_by_need_are_told_as_an_average_and_still_add_up():
     assert "average" in fee.source.lower()
     found = reckon(held)
     assert [found.figure(held, one.key) for one in held.stated] == pytest.approx(
-        [one.pounds for one in held.stated], abs=0.01
+        [one.value for one in held.stated], abs=0.01
     )
 
 
@@ -105,7 +105,7 @@ def test_children_without_a_place_stand_in_the_ledger_at_what_is_supposed_of_the
     assert not fee.is_bought
     found = reckon(held)
     assert [found.figure(held, one.key) for one in held.stated] == pytest.approx(
-        [one.pounds for one in held.stated], abs=0.01
+        [one.value for one in held.stated], abs=0.01
     )
 
 
@@ -121,7 +121,7 @@ def test_growth_a_cap_and_inflation_are_traced():
     assert fee.cost.average is None
     assert fee.cost.caps is not None
     found = reckon(held)
-    assert found.net_present_value == pytest.approx(held.stated[0].pounds, abs=0.01)
+    assert found.net_present_value == pytest.approx(held.stated[0].value, abs=0.01)
     assert found.unit_without[held.lines.index(fee)].max() <= 61_000
 
 

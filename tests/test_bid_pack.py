@@ -262,8 +262,8 @@ def test_nothing_but_an_appraisal_or_a_choice_is_written_up():
 def test_a_ledger_that_comes_to_other_figures_is_refused(monkeypatch):
     real = verb.ledger_of
 
-    def wrong(appraisal):
-        held = real(appraisal)
+    def wrong(appraisal, **named):
+        held = real(appraisal, **named)
         first, *others = held.lines
         return replace(held, lines=(replace(first, without=first.without + 1.0), *others))
 

@@ -22,9 +22,13 @@ BUILDING = "building_growth"
 CASHABLE, AVOIDED = "cashable", "growth_avoided"
 """Parts of the saving on independent placements: spent today, and growth that does not come."""
 
-PRESENT_VALUE, CAPITAL, NET = "net_present_value", "capital", "net"
-CHECKED = (PRESENT_VALUE, CAPITAL, NET)
-"""What a run states of its own: net present value and capital of all years, net pounds of one."""
+PRESENT_VALUE, CAPITAL, NET, PAYBACK = "net_present_value", "capital", "net", "payback"
+CHECKED = (PRESENT_VALUE, CAPITAL, NET, PAYBACK)
+"""What a run states of its own: net present value and capital of all years, net pounds of one,
+and the years after which it is paid back."""
+
+OFF_BY = {PRESENT_VALUE: 0.5, CAPITAL: 0.5, NET: 0.5, PAYBACK: 0.005}
+"""By how much a figure that is worked out again may differ [pounds; payback: years]."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -186,11 +190,17 @@ class Stated:
     ----------
     key : str
         One of `CHECKED`, with a colon and the year behind it where it is of one year.
-    pounds : float
+    value : float
+        [pounds; payback: years, discounted, nought where it is never paid back or at once]
     """
 
     key: str
-    pounds: float
+    value: float
+
+    @property
+    def off_by(self) -> float:
+        """By how much it may differ."""
+        return OFF_BY[self.key.partition(":")[0]]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

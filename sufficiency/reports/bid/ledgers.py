@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +29,7 @@ from sufficiency.reports.bid.ledger import (
     DISCOUNT,
     INFLATION,
     NET,
+    PAYBACK,
     PRESENT_VALUE,
     FloatArray,
     Ledger,
@@ -52,14 +54,17 @@ RATES = {
     "transport_growth": ("transport_cost_growth_percent", "Transport above inflation"),
 }
 """Assumptions that are stated by year, and their words; beside them stands the discount rate."""
+NO_NAMES: Mapping[str, str] = MappingProxyType({})
 
 
-def ledger_of(appraisal: Appraisal) -> Ledger:
+def ledger_of(appraisal: Appraisal, *, names: Mapping[str, str] = NO_NAMES) -> Ledger:
     """Lay the pounds of an appraisal out, so that each can be followed from input to answer.
 
     Parameters
     ----------
     appraisal : Appraisal
+    names : mapping of str to str
+        What schemes are called, by their short names; one that is not there keeps its short name.
 
     Returns
     -------
@@ -80,7 +85,7 @@ def ledger_of(appraisal: Appraisal) -> Ledger:
         optimism_bias=supposed.optimism_bias / 100,
         series=tuple(_series(appraisal, years)),
         lines=lines,
-        spending=tuple(_spending(appraisal, payment) for payment in kept.payments),
+        spending=tuple(_spending(appraisal, payment, names) for payment in kept.payments),
         parts=tuple(_parts(appraisal)),
         today=kept.today,
         stated=tuple(_stated(appraisal)),
@@ -182,13 +187,13 @@ def _ground(scenario: Scenario, name: str) -> str:
     return ground_words(scenario.assumption(name))
 
 
-def _spending(appraisal: Appraisal, payment: Payment) -> Spending:
+def _spending(appraisal: Appraisal, payment: Payment, names: Mapping[str, str]) -> Spending:
     """Give what a scheme pays, in the years in which it does, as it was given."""
     spend = payment.spend
     appraised = appraisal.financial_years
     last = appraised[-1] if payment.until is None else payment.until
     return Spending(
-        scheme=payment.scheme,
+        scheme=names.get(payment.scheme, payment.scheme),
         item=str(terms.short_list("scheme_item").label(spend.item)),
         payer=_payer(spend.payer),
         is_capital=payment.is_capital,
@@ -220,3 +225,4 @@ def _stated(appraisal: Appraisal) -> Iterator[Stated]:
     flow = appraisal.cash_flow()
     for year, net in zip(flow["year"], flow["net"], strict=True):
         yield Stated(f"{NET}:{int(year)}", float(net))
+    yield Stated(PAYBACK, appraisal.payback(discounted=True).years or 0.0)

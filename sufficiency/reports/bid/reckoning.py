@@ -13,6 +13,7 @@ from sufficiency.reports.bid.ledger import (
     DISCOUNT,
     INFLATION,
     NET,
+    PAYBACK,
     PRESENT_VALUE,
     FloatArray,
     Ledger,
@@ -96,7 +97,7 @@ class Reckoning:
         return place + 1 - self.before - float(self.cumulative[place] / self.present[place + 1])
 
     def figure(self, ledger: Ledger, key: str) -> float:
-        """Give a figure that a run may state, by its key in `CHECKED` [pounds]."""
+        """Give a figure that a run may state, by its key in `CHECKED` [pounds; payback: years]."""
         name, _, year = key.partition(":")
         if name == PRESENT_VALUE:
             return self.net_present_value
@@ -104,6 +105,8 @@ class Reckoning:
             return float(self.spent[[one.is_capital for one in ledger.spending]].sum())
         if name == NET:
             return float(self.net[int(year) - ledger.first_year])
+        if name == PAYBACK:
+            return self.payback_years or 0.0
         raise KeyError(key)
 
 

@@ -23,7 +23,7 @@ from sufficiency.reports.bid.contents import (
     Option,
     Ranged,
 )
-from sufficiency.reports.bid.ledger import AVOIDED, CASHABLE, Ledger
+from sufficiency.reports.bid.ledger import AVOIDED, CASHABLE, PAYBACK, Ledger
 from sufficiency.reports.bid.ledgers import ledger_of
 from sufficiency.reports.bid.pack import BidPack
 from sufficiency.reports.bid.reckoning import Reckoning, by_financial_year, reckon
@@ -31,8 +31,6 @@ from sufficiency.reports.bid.wording import pounds_words
 from sufficiency.reports.parts import shown
 from sufficiency.results import gathered, refuse_publishing
 
-OFF_BY = 0.5
-"""The workbook's figures are those of the run to so many pounds."""
 OF_A_CHOICE = "That is done where schemes are chosen; those of this bid were given."
 LEFT_OUT = "Left out, as details were not wanted."
 
@@ -97,7 +95,7 @@ def bid_pack(
         chosen, appraisal, known = None, result, {one.scheme: one for one in offers}
     else:
         raise NotPossibleError.of("bid_of_what", value=with_kind(result))
-    ledger = ledger_of(appraisal)
+    ledger = ledger_of(appraisal, names={one.scheme: one.name for one in known.values()})
     _refuse_other_figures(ledger)
     area = appraisal.without.projection.area
     who_asks = authority or area.fact("authority") or area.name
@@ -116,10 +114,13 @@ def _refuse_other_figures(ledger: Ledger) -> None:
         Naming the figure that differs most.
     """
     made = reckon(ledger)
-    off = {one.key: made.figure(ledger, one.key) - one.pounds for one in ledger.stated}
-    worst = max(off, key=lambda key: abs(off[key]))
-    if not abs(off[worst]) <= OFF_BY:
-        raise NotPossibleError.of("bid_does_not_add_up", value=worst, pounds=f"{off[worst]:,.2f}")
+    off = {one: made.figure(ledger, one.key) - one.value for one in ledger.stated}
+    worst = max(off, key=lambda one: abs(off[one]) / one.off_by)
+    if not abs(off[worst]) <= worst.off_by:
+        unit = "years" if worst.key == PAYBACK else "pounds"
+        raise NotPossibleError.of(
+            "bid_does_not_add_up", value=worst.key, off=f"{off[worst]:,.2f} {unit}"
+        )
 
 
 def _contents(

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from sufficiency import terms
 from sufficiency.reports.bid.contents import Contents
 from sufficiency.reports.bid.ledger import CAPITAL as CAPITAL_KEY
-from sufficiency.reports.bid.ledger import NET, PRESENT_VALUE
+from sufficiency.reports.bid.ledger import NET, OFF_BY, PAYBACK, PRESENT_VALUE
 from sufficiency.reports.bid.reckoning import Reckoning, by_financial_year
 from sufficiency.reports.bid.sheets.book import (
     COUNT,
@@ -41,8 +41,6 @@ from sufficiency.reports.page import Report
 from sufficiency.reports.parts import Table
 
 AGREES, DIFFERS = "agrees", "DIFFERS"
-TOLERANCE = 0.5
-"""Pounds by which a figure of the workbook may differ from that of the run."""
 
 STEPS = (
     "Children: how many children, miles and places there are in each academic year, without the "
@@ -143,11 +141,10 @@ def _figures(
         last = terms.year_label(contents.years[-1])
         formula = f"({_formula_of(CAPITAL_KEY, layout)})/{on_sheet(SCHEMES, total)}"
         yield f"Capital for each of the {places} places in {last}", formula, capital / places, ""
-    years = on_sheet(CASH_FLOW, cash_range(ledger, cash_row(ledger, "years")))
     back = made.payback_years or 0.0
     yield (
         "Years from the first pound until it is paid back, discounted (0: never, or at once)",
-        f"SUM({years})",
+        _formula_of(PAYBACK, layout),
         back,
         "",
     )
@@ -177,6 +174,9 @@ def _formula_of(key: str, layout: Layout) -> str:
     name, _, year = key.partition(":")
     if name == PRESENT_VALUE:
         return f"SUM({on_sheet(CASH_FLOW, cash_range(ledger, cash_row(ledger, 'present')))})"
+    if name == PAYBACK:
+        years = on_sheet(CASH_FLOW, cash_range(ledger, cash_row(ledger, "years")))
+        return f"SUM({years})"
     if name == NET:
         column = layout.year_column(CASH_LEFT, int(year))
         return on_sheet(CASH_FLOW, address(cash_row(ledger, "net"), column))
@@ -191,7 +191,12 @@ def _formula_of(key: str, layout: Layout) -> str:
     return f"SUM({','.join(parts)})" if parts else "0"
 
 
-CHECK_WORDS = {PRESENT_VALUE: "Net present value", CAPITAL_KEY: "Capital", NET: "Net"}
+CHECK_WORDS = {
+    PRESENT_VALUE: "Net present value, £",
+    CAPITAL_KEY: "Capital, £",
+    NET: "Net, £",
+    PAYBACK: "Years until it is paid back, discounted (0: never, or at once)",
+}
 
 
 def _checks(page: Page, layout: Layout, made: Reckoning, header: int) -> None:
@@ -200,26 +205,27 @@ def _checks(page: Page, layout: Layout, made: Reckoning, header: int) -> None:
     page.words(header - 1, 0, "Does the workbook agree with the run?", "heading")
     page.header(
         header,
-        ("Figure", "By formula, £", "By the run, £", "Difference, £", "Verdict"),
+        ("Figure", "By formula", "By the run", "Difference", "Verdict"),
         right_from=1,
     )
     for row, one in enumerate(stated, header + 1):
         value = made.figure(layout.ledger, one.key)
-        difference = round(value - one.pounds, 2) + 0.0
+        number = COUNT if one.key == PAYBACK else POUNDS
+        difference = round(value - one.value, 3) + 0.0
         page.words(row, 0, _check_words(one.key))
-        page.formula(row, 1, _formula_of(one.key, layout), value, POUNDS)
-        page.constant(row, 2, one.pounds, POUNDS)
-        page.formula(row, 3, f"ROUND({address(row, 1)}-{address(row, 2)},2)", difference, POUNDS)
-        verdict = AGREES if abs(difference) <= TOLERANCE else DIFFERS
-        formula = f'IF(ABS({address(row, 3)})<={TOLERANCE},"{AGREES}","{DIFFERS}")'
+        page.formula(row, 1, _formula_of(one.key, layout), value, number)
+        page.constant(row, 2, one.value, number)
+        page.formula(row, 3, f"ROUND({address(row, 1)}-{address(row, 2)},3)", difference, number)
+        verdict = AGREES if abs(difference) <= one.off_by else DIFFERS
+        formula = f'IF(ABS({address(row, 3)})<={one.off_by},"{AGREES}","{DIFFERS}")'
         page.formula(row, 4, formula, verdict, VERDICT)
     row = header + 1 + len(stated)
     verdicts = f"{address(header + 1, 4)}:{address(row - 1, 4)}"
     agreed = sum(
-        abs(made.figure(layout.ledger, one.key) - one.pounds) <= TOLERANCE for one in stated
+        abs(made.figure(layout.ledger, one.key) - one.value) <= one.off_by for one in stated
     )
-    words = "All of them", "agree", f"to within £{TOLERANCE:.2f}"
-    page.words(row, 0, " ".join(words), "total_words")
+    pounds, years = OFF_BY[PRESENT_VALUE], OFF_BY[PAYBACK]
+    page.words(row, 0, f"All of them agree to £{pounds:.2f} and {years:g} years", "total_words")
     formula = f'IF(COUNTIF({verdicts},"{AGREES}")={len(stated)},"{AGREES}","{DIFFERS}")'
     verdict = AGREES if agreed == len(stated) else DIFFERS
     page.formula(row, 4, formula, verdict, VERDICT, kind=TOTAL)
@@ -227,7 +233,7 @@ def _checks(page: Page, layout: Layout, made: Reckoning, header: int) -> None:
 
 def _check_words(key: str) -> str:
     name, _, year = key.partition(":")
-    return f"{CHECK_WORDS[name]}{f', {financial_words(int(year))}' if year else ''}"
+    return f"{CHECK_WORDS[name]}{f' ({financial_words(int(year))})' if year else ''}"
 
 
 def _charts(book: Book, page: Page, layout: Layout, row: int) -> None:
