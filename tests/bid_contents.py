@@ -141,7 +141,13 @@ def ledger(**changes):
     )
     made = replace(made, **changes)
     found = reckon(made)
-    keys = ["net_present_value", "capital", *(f"net:{year}" for year in made.appraised), "payback"]
+    keys = [
+        "net_present_value",
+        "capital",
+        "capital_in_cash",
+        *(f"net:{year}" for year in made.appraised),
+        "payback",
+    ]
     return replace(made, stated=tuple(Stated(key, found.figure(made, key)) for key in keys))
 
 

@@ -23,11 +23,13 @@ CASHABLE, AVOIDED = "cashable", "growth_avoided"
 """Parts of the saving on independent placements: spent today, and growth that does not come."""
 
 PRESENT_VALUE, CAPITAL, NET, PAYBACK = "net_present_value", "capital", "net", "payback"
-CHECKED = (PRESENT_VALUE, CAPITAL, NET, PAYBACK)
-"""What a run states of its own: net present value and capital of all years, net pounds of one,
-and the years after which it is paid back."""
+CASH = "capital_in_cash"
+CHECKED = (PRESENT_VALUE, CAPITAL, CASH, NET, PAYBACK)
+"""What a run states of its own: net present value and capital of all years, the latter in the
+prices of the price year and in cash, net pounds of one, and the years after which it is paid back.
+"""
 
-OFF_BY = {PRESENT_VALUE: 0.5, CAPITAL: 0.5, NET: 0.5, PAYBACK: 0.005}
+OFF_BY = {PRESENT_VALUE: 0.5, CAPITAL: 0.5, CASH: 0.5, NET: 0.5, PAYBACK: 0.005}
 """By how much a figure that is worked out again may differ [pounds; payback: years]."""
 
 
@@ -124,6 +126,19 @@ class Line:
     cost: UnitCost
     basis: str
     source: str
+
+    @property
+    def where(self) -> str:
+        """Where those who are counted are: what stands before the item in the label."""
+        return self.label.partition(": ")[0]
+
+    def counts_as(self, other: Line) -> bool:
+        """Say whether another line counts the same children or places, for another item."""
+        return (
+            (self.where, self.counted) == (other.where, other.counted)
+            and np.array_equal(self.without, other.without)
+            and np.array_equal(self.with_schemes, other.with_schemes)
+        )
 
 
 @dataclass(frozen=True, slots=True, eq=False)

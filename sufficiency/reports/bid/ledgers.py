@@ -15,7 +15,7 @@ from sufficiency.allocation.spending import places_of
 from sufficiency.allocation.tariff import WITHOUT
 from sufficiency.allocation.tariff import Line as CostLine
 from sufficiency.capital import Appraisal
-from sufficiency.capital.appraisal_frames import PARTS, avoided_by_part
+from sufficiency.capital.appraisal_frames import PARTS, avoided_by_part, nominal_factors
 from sufficiency.capital.headlines import capital_of
 from sufficiency.capital.scheme_spend import Payment
 from sufficiency.money import discount_rates
@@ -25,6 +25,7 @@ from sufficiency.reports.bid.ledger import (
     AVOIDED,
     BUILDING,
     CAPITAL,
+    CASH,
     CASHABLE,
     DISCOUNT,
     INFLATION,
@@ -221,7 +222,11 @@ def _parts(appraisal: Appraisal) -> Iterator[Part]:
 def _stated(appraisal: Appraisal) -> Iterator[Stated]:
     """Give what the run itself worked out, draw by draw, for the workbook to be held against."""
     yield Stated(PRESENT_VALUE, float(appraisal.net_present_value.mean()))
-    yield Stated(CAPITAL, capital_of(appraisal.kept, appraisal.supposed))
+    kept, supposed = appraisal.kept, appraisal.supposed
+    yield Stated(CAPITAL, capital_of(kept, supposed))
+    is_capital = [payment.is_capital for payment in kept.payments]
+    cash = kept.spent(supposed)[is_capital] * nominal_factors(appraisal)
+    yield Stated(CASH, float(cash.sum()))
     flow = appraisal.cash_flow()
     for year, net in zip(flow["year"], flow["net"], strict=True):
         yield Stated(f"{NET}:{int(year)}", float(net))

@@ -10,6 +10,7 @@ import numpy as np
 from sufficiency.reports.bid.ledger import (
     BUILDING,
     CAPITAL,
+    CASH,
     DISCOUNT,
     INFLATION,
     NET,
@@ -103,6 +104,9 @@ class Reckoning:
             return self.net_present_value
         if name == CAPITAL:
             return float(self.spent[[one.is_capital for one in ledger.spending]].sum())
+        if name == CASH:
+            cash = in_cash(ledger, self)
+            return float(cash[[one.is_capital for one in ledger.spending]].sum())
         if name == NET:
             return float(self.net[int(year) - ledger.first_year])
         if name == PAYBACK:
@@ -157,6 +161,34 @@ def reckon(ledger: Ledger) -> Reckoning:
         net,
         net * factors,
     )
+
+
+def in_cash(ledger: Ledger, made: Reckoning) -> FloatArray:
+    """Give what is spent in the pounds of the year in which it is paid (outturn), by inflation.
+
+    Parameters
+    ----------
+    ledger : Ledger
+    made : Reckoning
+        Of the ledger.
+
+    Returns
+    -------
+    FloatArray
+        Axes (spending, year of the appraisal) [pounds of that year].
+    """
+    index = made.indices[INFLATION]
+    factors = (
+        index[ledger.place_of(ledger.first_year) :] / index[ledger.place_of(ledger.price_year)]
+    )
+    return np.asarray(made.spent * factors)
+
+
+def payer_gains(ledger: Ledger, made: Reckoning, payer: str) -> FloatArray:
+    """Axis (year of the appraisal): saved less spent of one payer [pounds]."""
+    lines = [place for place, one in enumerate(ledger.lines) if one.payer == payer]
+    spends = [place for place, one in enumerate(ledger.spending) if one.payer == payer]
+    return np.asarray(made.paid[lines].sum(axis=0) - made.spent[spends].sum(axis=0))
 
 
 def price_factor(ledger: Ledger, price_year: int, index: FloatArray) -> float:

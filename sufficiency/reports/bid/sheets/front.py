@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from sufficiency import terms
 from sufficiency.reports.bid.contents import Contents
 from sufficiency.reports.bid.ledger import CAPITAL as CAPITAL_KEY
+from sufficiency.reports.bid.ledger import CASH as CASH_KEY
 from sufficiency.reports.bid.ledger import NET, OFF_BY, PAYBACK, PRESENT_VALUE
 from sufficiency.reports.bid.reckoning import Reckoning, by_financial_year
 from sufficiency.reports.bid.sheets.book import (
@@ -26,6 +27,7 @@ from sufficiency.reports.bid.sheets.inputs import SCHEME_WORDS
 from sufficiency.reports.bid.sheets.layout import (
     CAPITAL,
     CAPITAL_LEFT,
+    CASH_BLOCK,
     CASH_FLOW,
     CASH_LEFT,
     FIRST_ROW,
@@ -41,6 +43,8 @@ from sufficiency.reports.page import Report
 from sufficiency.reports.parts import Table
 
 AGREES, DIFFERS = "agrees", "DIFFERS"
+DIFFERS_WORDS = f"{DIFFERS}: a yellow cell was changed; if none was, report it"
+"""How it is said once for all figures."""
 
 STEPS = (
     "Children: how many children, miles and places there are in each academic year, without the "
@@ -55,7 +59,9 @@ STEPS = (
 )
 COLOURS = (
     "Yellow cells were given or counted: change one, and everything that follows changes with it. "
-    "White cells are formulas. Ranges come from the draws of the run and do not change."
+    "White cells are formulas, or numbers that are fixed in this workbook. Ranges come from the "
+    "draws of the run and do not change. After a change, figures differ from those of the run, and "
+    "the checks on the sheet Summary say so; where nothing was changed, that is a fault to report."
 )
 
 
@@ -116,7 +122,8 @@ def summary(book: Book, contents: Contents, layout: Layout, made: Reckoning) -> 
     for row, (words, formula, value, span) in enumerate(
         _figures(contents, layout, made), FIRST_ROW + 1
     ):
-        page.words(row, 0, words)
+        page.words(row, 0, words, "plain")
+        page.lines(row, [(words, SUMMARY_LETTERS)])
         number = COUNT if words.startswith("Years") else POUNDS
         page.formula(row, 1, formula, value, number, kind=TOTAL if words == _WORTH else FORMULA)
         page.words(row, 2, span, "right")
@@ -125,6 +132,8 @@ def summary(book: Book, contents: Contents, layout: Layout, made: Reckoning) -> 
 
 
 _WORTH = "Net present value"
+SUMMARY_LETTERS = 52
+"""Letters of a line in the first column of the summary."""
 
 
 def _figures(
@@ -136,6 +145,8 @@ def _figures(
     yield _WORTH, _formula_of(PRESENT_VALUE, layout), made.net_present_value, span
     capital = made.figure(ledger, CAPITAL_KEY)
     yield "Capital, not discounted", _formula_of(CAPITAL_KEY, layout), capital, ""
+    cash = made.figure(ledger, CASH_KEY)
+    yield "Capital in the cash of each year (outturn)", _formula_of(CASH_KEY, layout), cash, ""
     total, places = _places_cell(contents)
     if places:
         last = terms.year_label(contents.years[-1])
@@ -181,7 +192,7 @@ def _formula_of(key: str, layout: Layout) -> str:
         column = layout.year_column(CASH_LEFT, int(year))
         return on_sheet(CASH_FLOW, address(cash_row(ledger, "net"), column))
     rows = len(ledger.spending)
-    first = layout.block(1, rows=rows) + 1
+    first = layout.block(CASH_BLOCK if name == CASH_KEY else 1, rows=rows) + 1
     last = CAPITAL_LEFT + len(ledger.appraised) - 1
     parts = [
         on_sheet(CAPITAL, f"{address(first + at, CAPITAL_LEFT)}:{address(first + at, last)}")
@@ -194,6 +205,7 @@ def _formula_of(key: str, layout: Layout) -> str:
 CHECK_WORDS = {
     PRESENT_VALUE: "Net present value, £",
     CAPITAL_KEY: "Capital, £",
+    CASH_KEY: "Capital in the cash of each year, £",
     NET: "Net, £",
     PAYBACK: "Years until it is paid back, discounted (0: never, or at once)",
 }
@@ -226,8 +238,8 @@ def _checks(page: Page, layout: Layout, made: Reckoning, header: int) -> None:
     )
     pounds, years = OFF_BY[PRESENT_VALUE], OFF_BY[PAYBACK]
     page.words(row, 0, f"All of them agree to £{pounds:.2f} and {years:g} years", "total_words")
-    formula = f'IF(COUNTIF({verdicts},"{AGREES}")={len(stated)},"{AGREES}","{DIFFERS}")'
-    verdict = AGREES if agreed == len(stated) else DIFFERS
+    formula = f'IF(COUNTIF({verdicts},"{AGREES}")={len(stated)},"{AGREES}","{DIFFERS_WORDS}")'
+    verdict = AGREES if agreed == len(stated) else DIFFERS_WORDS
     page.formula(row, 4, formula, verdict, VERDICT, kind=TOTAL)
 
 

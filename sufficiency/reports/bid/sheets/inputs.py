@@ -26,6 +26,7 @@ from sufficiency.reports.bid.sheets.layout import (
     CHILDREN,
     CHILDREN_LEFT,
     FIRST_ROW,
+    FIXED_CELLS,
     GAP,
     NAMED_CELLS,
     RATES,
@@ -36,6 +37,7 @@ from sufficiency.reports.bid.sheets.layout import (
     UNIT_LEFT,
     Layout,
 )
+from sufficiency.reports.bid.sheets.live import live_years
 from sufficiency.reports.bid.wording import financial_words
 
 NAMED_WORDS = {
@@ -59,7 +61,7 @@ def assumptions(book: Book, contents: Contents, layout: Layout | None) -> None:
     row = FIRST_ROW
     if layout is not None:
         _named_cells(book, page, layout)
-        row = FIRST_ROW + len(NAMED_CELLS) + GAP + 1
+        row = FIRST_ROW + len(NAMED_CELLS) + len(FIXED_CELLS) + GAP + 1
     page.words(row - 1, 0, "All assumptions, with who says so", "heading")
     page.header(row, ("Assumption", "Value", "Basis", "Source", "Owner"), right_from=5)
     for down, one in enumerate(contents.assumptions, row + 1):
@@ -73,6 +75,12 @@ def _named_cells(book: Book, page: Page, layout: Layout) -> None:
     """Write the single numbers, which formulas call by name."""
     ledger = layout.ledger
     page.header(FIRST_ROW, ("Called", "Value", "What it is"), right_from=3)
+    for name in FIXED_CELLS:
+        row = layout.named_row(name)
+        label, meaning, number = NAMED_WORDS[name]
+        page.words(row, 0, label)
+        page.constant(row, 1, float(getattr(ledger, name)), number)
+        page.words(row, 2, f"{meaning}; fixed in this workbook")
     for name in NAMED_CELLS:
         row = layout.named_row(name)
         label, meaning, number = NAMED_WORDS[name]
@@ -86,7 +94,7 @@ def _named_cells(book: Book, page: Page, layout: Layout) -> None:
 def rates(book: Book, layout: Layout, made: Reckoning) -> None:
     """Write the sheet of yearly assumptions, and the indices that follow as formulas."""
     ledger = layout.ledger
-    page = book.sheet(RATES, title="Rates by financial year", words=(SHEETS[RATES] + ".",))
+    page = book.sheet(RATES, title="Rates by financial year", words=(SHEETS[RATES] + ".", _LIVE))
     page.sheet.set_column(0, 0, 44)
     page.sheet.set_column(1, 1, 60)
     page.printed(len(ledger.years), kept=1)
@@ -110,6 +118,12 @@ def rates(book: Book, layout: Layout, made: Reckoning) -> None:
     _rates(page, layout, made)
 
 
+_LIVE = (
+    "A rate is yellow in the years in which a pound hangs on it. Rates of other years are white: "
+    "they are fixed in this workbook and change nothing."
+)
+
+
 def _rates(page: Page, layout: Layout, made: Reckoning) -> None:
     """Write the numbers of the yearly assumptions, and their indices."""
     ledger = layout.ledger
@@ -118,7 +132,8 @@ def _rates(page: Page, layout: Layout, made: Reckoning) -> None:
         for year in ledger.years:
             column, at = layout.series_column(year), ledger.place_of(year)
             share, value = address(row, column), float(made.indices[one.name][at])
-            page.given(row, column, float(one.shares[at]), PERCENT)
+            write = page.given if year in live_years(ledger, one.name) else page.constant
+            write(row, column, float(one.shares[at]), PERCENT)
             if at == 0 or (one.name == DISCOUNT and year <= ledger.first_year):
                 page.constant(index_row, column, value, FACTOR)
                 continue
@@ -172,16 +187,24 @@ def children(book: Book, layout: Layout) -> None:
     page.sheet.freeze_panes(0, 1)
 
 
-_MEANS = "Means over the draws of the run."
+_MEANS = (
+    "Means over the draws of the run. Children who are paid for in several lines are given in the "
+    "first of them; the others follow it."
+)
 
 
 def _numbers(page: Page, row: int, line: Line, block: int, layout: Layout, place: int) -> None:
-    """Write one line of a block: given numbers, or the difference of the two blocks."""
-    given = (line.without, line.with_schemes)
+    """Write one line of a block: given numbers, those of a line before it, or the difference."""
+    given, lines = (line.without, line.with_schemes), layout.ledger.lines
+    first = next(other for other in range(place + 1) if line.counts_as(lines[other]))
     for at in range(len(layout.ledger.counted)):
         column = CHILDREN_LEFT + at
-        if block < 2:
+        if block < 2 and first == place:
             page.given(row, column, float(given[block][at]), COUNT)
+            continue
+        if block < 2:
+            told = address(row - place + first, column)
+            page.formula(row, column, told, float(given[block][at]), COUNT)
             continue
         before, after = (
             address(layout.block(other, rows=layout.lines) + 1 + place, column) for other in (0, 1)
@@ -277,9 +300,13 @@ def _unit_line(
         for at in range(len(ledger.counted)):
             page.given(row, UNIT_LEFT + at, float(values[at]), POUNDS)
         return
-    page.given(row, 2, cost.given, PENCE)
+    first = layout.block(0, rows=layout.lines) + 1 + place
+    for column, amount, number in ((2, cost.given, PENCE), (4, cost.times, COUNT)):
+        if block == 0:
+            page.given(row, column, amount, number)
+        else:  # the same amount, with the schemes: given once
+            page.formula(row, column, address(first, column), amount, number)
     page.words(row, 3, cost.unit)
-    page.given(row, 4, cost.times, COUNT)
     page.words(row, 5, financial_words(cost.price_year))
     factor = price_factor(ledger, cost.price_year, made.indices[INFLATION])
     page.formula(row, 6, layout.price_factor(INFLATION, cost.price_year), factor, FACTOR)
