@@ -220,7 +220,7 @@ def test_another_option_is_held_beside_the_proposed_one_in_one_year_and_in_all()
     told = choosing._beside(run.without, run.with_programme, run.kept.years[0])
     assert "as many children lack a place in 2025/26, and 1 more over 2025/26 to" in told
     back = choosing._beside(run.with_programme, run.without, run.kept.years[-1])
-    assert "1 fewer children lack a place in 2027/28, and 1 fewer over 2025/26 to 2027/28" in back
+    assert "1 fewer child lacks a place in 2027/28, and 1 fewer over 2025/26 to 2027/28" in back
     assert back.endswith("counted anew in each year.")
 
 

@@ -207,6 +207,15 @@ def test_a_loss_of_any_kind_of_group_is_told_with_its_kind():
     assert "0.5 percentage points at most" in kept
 
 
+def test_a_range_of_one_number_is_no_range(bid):
+    money = replace(
+        bid.contents.money, net_present_value=Ranged(-16_350_000, -16_351_000, -16_349_000)
+    )
+    said = value_sentence(money, first=2026, last=2040)
+    assert said.startswith("Net present value: -£16.35 million; the programme")
+    assert Ranged(28.2, 27.9, 28.4).words() == "28"
+
+
 def test_nought_is_told_as_neither_gain_nor_loss(bid):
     money = replace(bid.contents.money, net_present_value=Ranged(0.0, 0.0, 0.0))
     said = value_sentence(money, first=2026, last=2040)

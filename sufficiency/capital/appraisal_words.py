@@ -44,11 +44,23 @@ def counterfactual_of(appraisal: Appraisal) -> str:
         )
     )
     return (
-        f"Without these schemes, {bought[0]:,.0f} children would be in independent schools in "
+        f"Without these schemes, {children_words(bought[0])} would be in independent schools in "
         f"{terms.year_label(kept.years[-1])}, those whom no local place could serve among them, "
         f"and {left[0]:,.0f} without a place at the level they need; with them it would be "
         f"{bought[1]:,.0f} and {left[1]:,.0f}."
     )
+
+
+def children_words(number: float, side: str = "") -> str:
+    """Say a number of children: "12 more children", "1 fewer child".
+
+    Examples
+    --------
+    >>> children_words(1234.4), children_words(1.2, "fewer")
+    ('1,234 children', '1 fewer child')
+    """
+    told = f"{number:,.0f}"
+    return " ".join(part for part in (told, side, "child" if told == "1" else "children") if part)
 
 
 def worth_words(appraisal: Appraisal) -> str:
@@ -61,9 +73,11 @@ def worth_words(appraisal: Appraisal) -> str:
     side = "saves more than it costs" if value > 0 else "costs more than it saves"
     back = appraisal.payback()
     undiscounted = "" if back.years is None else ", before discounting"
+    ends = [millions(end) for end in (low, high)]
+    span = "" if ends[0] == ends[1] else f" ({' to '.join(ends)})"
     return (
-        f"The programme {side}: net present value {millions(value)} "
-        f"({millions(low)} to {millions(high)}) over {appraisal.supposed.appraisal_years} years, "
+        f"The programme {side}: net present value {millions(value)}{span} "
+        f"over {appraisal.supposed.appraisal_years} years, "
         f"{unit_of(appraisal, yearly=False)}; it {back.words}{undiscounted}."
     )
 

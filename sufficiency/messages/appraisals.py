@@ -63,7 +63,7 @@ MESSAGES: dict[str, Message] = {
         severity="note",
     ),
     "appraise_without_place": Message(
-        seen="With the programme {fewer} fewer children are without a place in {year}.",
+        seen="With the programme {who} without a place in {year}.",
         why="Their places cost money. A child without one costs {percent} percent of an independent"
         " placement here (without_place_percent), which is supposed and known of nobody: at 0 the"
         " account shows the cost of placing them and no saving, and speaks against the programme.",

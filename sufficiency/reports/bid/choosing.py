@@ -126,18 +126,22 @@ def _beside(theirs: Allocation, ours: Allocation, year: int) -> str:
     )
     span = f"{terms.year_label(ours.years[0])} to {terms.year_label(ours.years[-1])}"
     return (
-        f"Compared with the proposed programme, {_more(more[ours.years.index(year)], 'children')} "
-        f"lack a place in {terms.year_label(year)}, and {_more(more.sum())} over {span}, counted "
-        "anew in each year."
+        f"Compared with the proposed programme, {_lack(more[ours.years.index(year)])} a place in "
+        f"{terms.year_label(year)}, and {_more(more.sum())} over {span}, counted anew in each year."
     )
 
 
-def _more(difference: float, whom: str = "") -> str:
+def _lack(difference: float) -> str:
+    """Say how many children more or fewer lack what follows."""
+    told = _more(difference)
+    return f"{told} child lacks" if told.startswith("1 ") else f"{told} children lack"
+
+
+def _more(difference: float) -> str:
     """Say a difference in children, a fall as plainly as a rise."""
     if abs(difference) < LEAST_DIFFERENCE:
-        return f"as many {whom}".strip()
-    side = "more" if difference > 0 else "fewer"
-    return f"{shown(abs(difference))} {side} {whom}".strip()
+        return "as many"
+    return f"{shown(abs(difference))} {'more' if difference > 0 else 'fewer'}"
 
 
 def _scheme_words(choice: CapitalProgramme, openings: Openings) -> Iterator[str]:

@@ -36,17 +36,17 @@ class Ranged:
     digits: int = 0
 
     def words(self) -> str:
-        """Show it: "215 (180 to 260)".
+        """Show it: "215 (180 to 260)"; alone where both ends are one number.
 
         Examples
         --------
-        >>> Ranged(215, 180, 260).words(), Ranged(-3.04, digits=1).words()
-        ('215 (180 to 260)', '-3.0')
+        >>> Ranged(215, 180, 260).words(), Ranged(-3.04, digits=1).words(), Ranged(7, 7, 7).words()
+        ('215 (180 to 260)', '-3.0', '7')
         """
-        if self.low is None or self.high is None:
+        ends = [shown(end, self.digits) for end in (self.low, self.high)]
+        if self.low is None or self.high is None or ends[0] == ends[1]:
             return shown(self.value, self.digits)
-        ends = f"{shown(self.low, self.digits)} to {shown(self.high, self.digits)}"
-        return f"{shown(self.value, self.digits)} ({ends})"
+        return f"{shown(self.value, self.digits)} ({' to '.join(ends)})"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from sufficiency import terms
 from sufficiency.allocation.answer import strain_year
 from sufficiency.allocation.frames import with_range
 from sufficiency.capital import Appraisal, CapitalProgramme, Offer
-from sufficiency.capital.appraisal_words import left_words
+from sufficiency.capital.appraisal_words import children_words, left_words
 from sufficiency.capital.headlines import capital_of
 from sufficiency.capital.programmes import NO_SCHEME_OPENS
 from sufficiency.errors import NotPossibleError, with_kind
@@ -218,7 +218,9 @@ def _summary(appraisal: Appraisal) -> Iterator[str]:
             else " A child without one costs nothing in these figures, so each of these places "
             "appears as cost alone."
         )
-        people = f"{shown(left)} more children have a place at the level that they need"
+        who = children_words(left, "more")
+        has = "has" if who.endswith("child") else "have"
+        people = f"{who} {has} a place at the level needed"
         yield f"{people} in {last}.{alone}"
     ends = (
         left_words(appraisal).strip().removeprefix("Children without a place cost nothing here; ")

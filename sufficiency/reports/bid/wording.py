@@ -50,19 +50,21 @@ def pounds_cell(pounds: float | None) -> str:
 
 
 def ranged_pounds(pounds: Ranged | None) -> str:
-    """Show an amount with its range.
+    """Show an amount with its range; alone where both ends are one number.
 
     Examples
     --------
     >>> ranged_pounds(Ranged(-3214000.0, -5000000.0, 250000.0))
     '-£3.21 million (-£5.00 million to £250,000)'
+    >>> ranged_pounds(Ranged(-3214000.0, -3214100.0, -3213900.0))
+    '-£3.21 million'
     """
     if pounds is None:
         return "–"
-    if pounds.low is None or pounds.high is None:
+    ends = [pounds_words(end) for end in (pounds.low, pounds.high)]
+    if pounds.low is None or pounds.high is None or ends[0] == ends[1]:
         return pounds_words(pounds.value)
-    ends = f"{pounds_words(pounds.low)} to {pounds_words(pounds.high)}"
-    return f"{pounds_words(pounds.value)} ({ends})"
+    return f"{pounds_words(pounds.value)} ({' to '.join(ends)})"
 
 
 def value_sentence(money: Money, *, first: int, last: int) -> str:
