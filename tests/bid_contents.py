@@ -107,7 +107,7 @@ SPENDING = (
     ),
     spending(
         "Base at Corby",
-        "Running costs of the scheme",
+        "Running",
         HIGH_NEEDS,
         dict.fromkeys(range(2027, 2037), 12_000.0),
         is_capital=False,
@@ -299,13 +299,21 @@ def assumptions():
 
 def tornado(worth):
     rows = [
-        ("Fees of independent schools", "-20 percent", "20 percent", worth - 2e6, worth + 2e6),
-        ("Capital costs", "-10 percent", "30 percent", worth + 3e5, worth - 9e5),
-        ("Discount rate", "1.5 percent", "6 percent", worth + 2.5e5, worth - 3e5),
+        (
+            "fees",
+            "Fees of independent schools",
+            "-20 percent",
+            "20 percent",
+            worth - 2e6,
+            worth + 2e6,
+        ),
+        ("build_cost", "Capital costs", "-10 percent", "30 percent", worth + 3e5, worth - 9e5),
+        ("discount_rate", "Discount rate", "1.5 percent", "6 percent", worth + 2.5e5, worth - 3e5),
     ]
     return pd.DataFrame(
         [
             {
+                "code": code,
                 "label": label,
                 "low_words": low,
                 "high_words": high,
@@ -313,7 +321,7 @@ def tornado(worth):
                 "low": first,
                 "high": last,
             }
-            for label, low, high, first, last in rows
+            for code, label, low, high, first, last in rows
         ]
     )
 

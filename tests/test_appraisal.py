@@ -46,7 +46,15 @@ mpl.use("Agg")
 
 TABLES = (
     *("summary", "cash_flow", "by_payer", "financial_years", "academic_years", "avoided"),
-    *("children", "spends", "tornado", "switching_values", "assumptions", "notes"),
+    *(
+        "children",
+        "spends",
+        "tornado",
+        "tornado_by_payer",
+        "switching_values",
+        "assumptions",
+        "notes",
+    ),
 )
 WITHOUT_COUNTERFACTUAL = ("assumptions", "notes")
 

@@ -29,6 +29,7 @@ from sufficiency.capital.appraisal_words import (
 )
 from sufficiency.capital.headlines import Payback, payback_of, summary_frame
 from sufficiency.capital.kept import BOUGHT, Kept, Supposed
+from sufficiency.capital.payers import tornado_by_payer_frame
 from sufficiency.capital.scheme_spend import SchemeSpend, spends_frame
 from sufficiency.capital.varying import switching_frame, tornado_frame
 from sufficiency.errors import Finding, findings_frame
@@ -230,6 +231,18 @@ class Appraisal(Result):
         """
         return tornado_frame(self)
 
+    def tornado_by_payer(self) -> pd.DataFrame:
+        """Give each payer's part of the tornado; payers add up to it.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns supposition, label, way, low, high, unit_varied, payer; net_present_value,
+            at_low, at_high (means over the draws); unit, price_year, year_kind, basis,
+            counterfactual.
+        """
+        return tornado_by_payer_frame(self)
+
     def switching_values(self) -> pd.DataFrame:
         """Find for each supposition the value at which the net present value is nought.
 
@@ -274,6 +287,7 @@ class Appraisal(Result):
             "children": self.children,
             "spends": self.spends,
             "tornado": self.tornado,
+            "tornado_by_payer": self.tornado_by_payer,
             "switching_values": self.switching_values,
             "assumptions": self._assumptions,
             "notes": partial(findings_frame, self.notes),

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from sufficiency import figures, terms
+from sufficiency.reports.bid.asking import from_whom
 from sufficiency.reports.bid.contents import Contents
 from sufficiency.reports.bid.wording import (
     against,
@@ -57,7 +58,23 @@ def headline(contents: Contents) -> Table:
     rows += [
         ("Places added", *(shown(one.places) for one in shown_options)),
         ("Capital", *(pounds_words(one.capital) for one in shown_options)),
+        *_by_payer(
+            {
+                f"Capital from {from_whom(payer)}": [
+                    pounds_words(one.funding.get(payer, 0.0)) for one in shown_options
+                ]
+                for payer in _payers(one.funding for one in shown_options)
+            }
+        ),
         ("Net present value", *(_worth(one.net_present_value) for one in shown_options)),
+        *_by_payer(
+            {
+                f"Net present value: {payer.lower()}": [
+                    _worth(one.by_payer.get(payer)) for one in shown_options
+                ]
+                for payer in _payers(one.by_payer for one in shown_options)
+            }
+        ),
     ]
     money = contents.money
     if money is not None and chosen is not None and chosen is not nothing:
@@ -77,6 +94,15 @@ def headline(contents: Contents) -> Table:
         is_stacked=True,
     )
     return against(table, contents)
+
+
+def _payers(held: Iterable[Mapping[str, object]]) -> list[str]:
+    return list(dict.fromkeys(payer for one in held for payer in one))
+
+
+def _by_payer(rows: Mapping[str, list[str]]) -> list[tuple[str, ...]]:
+    """Give rows by payer, where there is more than one of them."""
+    return [(label, *cells) for label, cells in rows.items()] if len(rows) > 1 else []
 
 
 def _worth(value: object) -> str:

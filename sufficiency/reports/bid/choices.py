@@ -7,17 +7,26 @@ from collections.abc import Iterator
 import pandas as pd
 
 from sufficiency import figures, terms
+from sufficiency.reports.bid import payers
+from sufficiency.reports.bid.asking import (
+    besides_words,
+    cash_by_payer,
+    cash_by_year,
+    funding_words,
+    prices_words,
+)
 from sufficiency.reports.bid.contents import Contents, Option, SchemeEntry
+from sufficiency.reports.bid.reckoning import reckon
 from sufficiency.reports.bid.wording import (
     against,
     financial_words,
     pounds_cell,
-    pounds_words,
     ranged_pounds,
 )
 from sufficiency.reports.parts import RANGED, Chart, Section, Table, chart, shown
 
 THOUSAND = 1_000
+IN_CASH = "Together, in the cash of each year"
 NO_CAPITAL = (
     "The plan states its places and not what its schemes cost, so no capital is in these figures."
 )
@@ -41,7 +50,11 @@ def options(contents: Contents, *, as_png: bool) -> Section:
         tuple(_recommendation(contents)),
         points=tuple(_option_points(contents)),
         charts=tuple(_worth_chart(contents, against(table, contents), as_png=as_png)),
-        tables=() if _is_drawn(contents) else (against(table, contents),),
+        tables=tuple(
+            against(one, contents)
+            for one in (None if _is_drawn(contents) else table, payers.options_table(held))
+            if one is not None
+        ),
     )
 
 
@@ -121,9 +134,10 @@ def programme(contents: Contents) -> Section:
         "Which places open where, for whom and when, and who pays for them?",
         (
             f"{len(held)} scheme{'' if len(held) == 1 else 's'}"
-            f"{f' with {shown(places)} places once full' if places else ''}, for "
-            f"{pounds_words(capital)} of capital in the prices of {_price_words(contents)}, "
-            "optimism bias and contingency included.",
+            f"{f' with {shown(places)} places once full' if places else ''}: "
+            f"{funding_words(_funding(held))}, in the prices of {_price_words(contents)}, optimism "
+            "bias and contingency included.",
+            *_prices(contents),
         ),
         points=tuple(
             f"Without {one.name}: {one.counterfactual}" for one in held if one.counterfactual
@@ -133,10 +147,28 @@ def programme(contents: Contents) -> Section:
             for table in (
                 _schemes_table(held),
                 *((_fill_table(held),) if places else ()),
-                *((_capital_table(contents), _funding_table(held)) if capital else ()),
+                *((_capital_table(contents), _funding_table(contents)) if capital else ()),
             )
         ),
     )
+
+
+def _funding(held: tuple[SchemeEntry, ...]) -> dict[str, float]:
+    """Give the capital of all schemes by payer in words, who pays most first [pounds]."""
+    named = dict.fromkeys(payer for one in held for payer in one.funding)
+    added = {payer: sum(one.funding.get(payer, 0.0) for one in held) for payer in named}
+    return dict(sorted(added.items(), key=lambda part: -part[1]))
+
+
+def _prices(contents: Contents) -> Iterator[str]:
+    """Say the capital in cash, and what comes besides it."""
+    ledger = contents.ledger
+    if ledger is None or not any(one.is_capital for one in ledger.spending):
+        return
+    made = reckon(ledger)
+    yield prices_words(ledger, made)
+    if besides := besides_words(ledger, made):
+        yield besides
 
 
 def _price_words(contents: Contents) -> str:
@@ -191,24 +223,34 @@ def _capital_table(contents: Contents) -> Table:
         for one in held
     ]
     totals = [pounds_cell(sum(one.capital.get(year, 0.0) for one in held)) for year in years]
+    rows.append(("Together", *totals, pounds_cell(sum(_total(one) for one in held))))
+    if contents.ledger is not None:
+        cash = cash_by_year(contents.ledger, reckon(contents.ledger))
+        paid = [cash.get(year, 0.0) for year in years]
+        rows.append((IN_CASH, *(pounds_cell(one) for one in paid), pounds_cell(sum(paid))))
     return Table(
         f"Capital by financial year, £ in the prices of {_price_words(contents)}, with optimism "
         "bias and contingency",
         ("Scheme", *(financial_words(year) for year in years), "Together"),
-        (*rows, ("Together", *totals, pounds_cell(sum(_total(one) for one in held)))),
+        tuple(rows),
         (False, *(True for _ in years), True),
     )
 
 
-def _funding_table(held: tuple[SchemeEntry, ...]) -> Table:
-    payers = list(dict.fromkeys(payer for one in held for payer in one.funding))
+def _funding_table(contents: Contents) -> Table:
+    held = contents.schemes
+    together = _funding(held)
     rows = [
-        (one.name, *(pounds_cell(one.funding.get(payer, 0.0)) for payer in payers)) for one in held
+        (one.name, *(pounds_cell(one.funding.get(payer, 0.0)) for payer in together))
+        for one in held
     ]
-    totals = [pounds_cell(sum(one.funding.get(payer, 0.0) for one in held)) for payer in payers]
+    rows.append(("Together", *(pounds_cell(pounds) for pounds in together.values())))
+    if contents.ledger is not None:
+        cash = cash_by_payer(contents.ledger, reckon(contents.ledger))
+        rows.append((IN_CASH, *(pounds_cell(cash.get(payer, 0.0)) for payer in together)))
     return Table(
-        "Capital by who funds it, £",
-        ("Scheme", *payers),
-        (*rows, ("Together", *totals)),
-        (False, *(True for _ in payers)),
+        f"Capital by who funds it, £ in the prices of {_price_words(contents)}",
+        ("Scheme", *together),
+        tuple(rows),
+        (False, *(True for _ in together)),
     )

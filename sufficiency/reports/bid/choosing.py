@@ -33,6 +33,7 @@ from sufficiency.reports.bid.contents import (
     Ranged,
 )
 from sufficiency.reports.bid.who import measures_of
+from sufficiency.reports.bid.whose import funding_of, worth_by_payer
 from sufficiency.reports.parts import shown
 from sufficiency.reports.words import level_words, need_words, phase_words
 
@@ -105,6 +106,8 @@ def other_options(chosen: Chosen, year: int) -> Iterator[Option]:
             capital=capital_of(against.kept, against.supposed),
             measures=measures_of(planned, year),
             net_present_value=worth_of(against),
+            by_payer=worth_by_payer(against),
+            funding=funding_of(against),
             why=_beside(planned, choice.allocation, year),
         )
 
@@ -174,6 +177,8 @@ def proposed(chosen: Chosen, year: int) -> Option:
         capital=capital_of(appraisal.kept, appraisal.supposed),
         measures=measures_of(choice.allocation, year),
         net_present_value=worth_of(appraisal),
+        by_payer=worth_by_payer(appraisal),
+        funding=funding_of(appraisal),
         is_recommended=True,
         why=f"{proof_words(choice)} With children who stay where they are, it is the best of "
         f"{len(choice.candidates)} programmes that were allocated again.",

@@ -72,6 +72,10 @@ class Option:
     is_recommended : bool
     why : str
         Why it is recommended, or why not.
+    by_payer : mapping of str to Ranged
+        Net present value by payer in words; empty where it is not known [pounds].
+    funding : mapping of str to float
+        Capital by payer in words, the same pounds as `capital`.
     """
 
     name: str
@@ -84,6 +88,8 @@ class Option:
     net_present_value: Ranged | None = None
     is_recommended: bool = False
     why: str = ""
+    by_payer: Mapping[str, Ranged] = field(default_factory=dict)
+    funding: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,14 +245,14 @@ class Contents:
     journeys : pandas.DataFrame
         Columns year, label, without, with: miles one way.
     tornado : pandas.DataFrame or None
-        Columns label, low_words, high_words, value, low, high: the net present value at both ends
-        of an assumption [pounds]; the widest first.
+        Columns code, label, low_words, high_words, value, low, high: the net present value at both
+        ends of an assumption [pounds]; the widest first.
     switching : pandas.DataFrame or None
         Columns label, today, switches: at which value of an assumption the sign of the net
         present value changes; in words.
     risks : pandas.DataFrame or None
         Columns label, effect, pounds, children: what happens, the net present value then, and
-        what it changes for children, in words.
+        what it changes for children, in words; and by_payer, whose those pounds are, in words.
     empty : pandas.DataFrame or None
         Columns year, label, places, empty, empty_low, empty_high.
     fairness : pandas.DataFrame or None
@@ -266,6 +272,8 @@ class Contents:
         What should be known of the tables and of the run, in sentences.
     absent : mapping of str to str
         By name of the frame that is None: why it is not there.
+    ends_by_payer : mapping
+        By code of an assumption and end ("low", "high"): net present value by payer [pounds].
     """
 
     title: str
@@ -297,6 +305,7 @@ class Contents:
     provenance: pd.DataFrame
     notes: tuple[str, ...] = ()
     absent: Mapping[str, str] = field(default_factory=dict)
+    ends_by_payer: Mapping[tuple[str, str], Mapping[str, float]] = field(default_factory=dict)
 
     @property
     def recommended(self) -> Option | None:

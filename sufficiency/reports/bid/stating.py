@@ -13,6 +13,7 @@ from sufficiency.capital import Appraisal, Offer
 from sufficiency.reports.assumptions import value_words
 from sufficiency.reports.bid.contents import SchemeEntry, Supposed
 from sufficiency.reports.bid.evidence import NOBODY
+from sufficiency.reports.bid.whose import Ends, payers_words
 from sufficiency.reports.words import level_words, need_words
 from sufficiency.scenario import Assumption, Scenario, register
 from sufficiency.tables import by_labels
@@ -227,19 +228,21 @@ def made_up(appraisal: Appraisal) -> bool:
     return bool(appraisal.basis == "made")
 
 
-def risks_of_tornado(appraisal: Appraisal) -> Iterator[dict[str, object]]:
-    """Say what dearer buildings and cheaper independent places would change."""
+def risks_of_tornado(appraisal: Appraisal, ends: Ends) -> Iterator[dict[str, object]]:
+    """Say what dearer buildings and cheaper independent places would change, and whose that is."""
     rows = by_labels(appraisal.tornado(), "supposition")
     capital, fees = rows["build_cost"], rows["fees"]
     yield {
         "label": f"Capital costs {capital['high']:g} percent more",
         "effect": "The schemes cost more to build; children are placed as before",
         "pounds": float(capital["at_high"]),
+        "by_payer": payers_words(ends["build_cost", "high"]),
         "children": "none",
     }
     yield {
         "label": f"Independent places {-fees['low']:g} percent cheaper",
         "effect": "Such as under national price bands: each placement avoided saves less",
         "pounds": float(fees["at_low"]),
+        "by_payer": payers_words(ends["fees", "low"]),
         "children": "none",
     }

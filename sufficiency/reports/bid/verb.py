@@ -8,13 +8,12 @@ import pandas as pd
 
 from sufficiency import terms
 from sufficiency.allocation.answer import strain_year
-from sufficiency.allocation.frames import with_range
 from sufficiency.capital import Appraisal, CapitalProgramme, Offer
 from sufficiency.capital.appraisal_words import children_words, left_words
 from sufficiency.capital.headlines import capital_of
 from sufficiency.capital.programmes import NO_SCHEME_OPENS
 from sufficiency.errors import NotPossibleError, with_kind
-from sufficiency.reports.bid import choices, choosing, stating, who
+from sufficiency.reports.bid import asking, choices, choosing, stating, who, whose
 from sufficiency.reports.bid.contents import (
     NOTHING,
     PROGRAMME,
@@ -27,7 +26,6 @@ from sufficiency.reports.bid.ledger import AVOIDED, CASHABLE, PAYBACK, Ledger
 from sufficiency.reports.bid.ledgers import ledger_of
 from sufficiency.reports.bid.pack import BidPack
 from sufficiency.reports.bid.reckoning import Reckoning, by_financial_year, reckon
-from sufficiency.reports.bid.wording import pounds_words
 from sufficiency.reports.parts import shown
 from sufficiency.results import gathered, refuse_publishing
 
@@ -134,10 +132,11 @@ def _contents(
 ) -> Contents:
     """Gather everything that a bid says."""
     without, planned = appraisal.without, appraisal.with_programme
-    strain = strain_year(without)
+    strain, made = strain_year(without), reckon(ledger)
     title, authority, status = head
     choice = None if chosen is None else chosen.choice
     absent: dict[str, str] = {}
+    ends = whose.ends_by_payer(appraisal)
     wanted = choice is not None and details
     why = OF_A_CHOICE if choice is None else LEFT_OUT
     bases = choosing.bases_frame(choice) if choice is not None and wanted else None
@@ -152,10 +151,10 @@ def _contents(
         years=without.years,
         strain=strain,
         counterfactual=_against(appraisal),
-        summary=tuple(_summary(appraisal)),
+        summary=tuple(_summary(appraisal, ledger, made)),
         options=tuple(_options(appraisal, chosen, known, strain, details=details)),
         schemes=stating.entries_of(appraisal, known, lost),
-        money=_money(appraisal, ledger, reckon(ledger)),
+        money=_money(appraisal, ledger, made),
         ledger=ledger,
         by_need=who.missed_by(without, "need"),
         by_locality=who.missed_by(without, "group"),
@@ -163,7 +162,7 @@ def _contents(
         journeys=who.journeys(without, planned),
         tornado=_tornado(appraisal),
         switching=_switching(appraisal),
-        risks=pd.DataFrame(_risks(appraisal, choice, details=details)),
+        risks=pd.DataFrame(_risks(appraisal, choice, ends, details=details)),
         empty=_empty(appraisal, choice),
         fairness=who.fairness(without, planned),
         bases=bases,
@@ -174,6 +173,7 @@ def _contents(
         provenance=stating.provenance(appraisal),
         notes=tuple(_notes(appraisal, choice)),
         absent=absent,
+        ends_by_payer=ends,
     )
 
 
@@ -201,14 +201,21 @@ def _against(appraisal: Appraisal) -> str:
     )
 
 
-def _summary(appraisal: Appraisal) -> Iterator[str]:
+def _summary(appraisal: Appraisal, ledger: Ledger, made: Reckoning) -> Iterator[str]:
     """Say what is asked for and what it changes, in sentences."""
     kept, last = appraisal.kept, terms.year_label(appraisal.kept.years[-1])
     places = choosing.places_of(appraisal)
-    count, capital = len(appraisal.schemes), capital_of(appraisal.kept, appraisal.supposed)
+    count, funding = len(appraisal.schemes), whose.funding_of(appraisal)
     schemes = f"This bid asks for {count} scheme{'' if count == 1 else 's'}" if count else "A plan"
-    cost = f", for {pounds_words(capital)} of capital." if count else f". {choices.NO_CAPITAL}"
-    yield f"{schemes} with {shown(places)} more places by {last}{cost}"
+    cost = f": {asking.funding_words(funding)}." if count else f". {choices.NO_CAPITAL}"
+    besides = asking.besides_words(ledger, made)
+    yield " ".join(
+        part
+        for part in (f"{schemes} with {shown(places)} more places by {last}{cost}", besides)
+        if part
+    )
+    if funding:
+        yield asking.prices_words(ledger, made)
     yield appraisal.counterfactual
     left = float((kept.left_without - kept.left_with)[:, -1].mean())
     if left >= 1.0:
@@ -268,6 +275,8 @@ def _options(
         capital=capital_of(appraisal.kept, appraisal.supposed),
         measures=who.measures_of(appraisal.with_programme, year),
         net_present_value=choosing.worth_of(appraisal),
+        by_payer=whose.worth_by_payer(appraisal),
+        funding=whose.funding_of(appraisal),
         is_recommended=True,
         why="It is what this bid asks for; no other programme was looked at.",
     )
@@ -293,20 +302,8 @@ def _money(appraisal: Appraisal, ledger: Ledger, made: Reckoning) -> Money:
         per_independent=Ranged(capital / fewer) if fewer >= 1 else None,
         cashable=parts[CASHABLE],
         avoided=parts[AVOIDED],
-        by_payer={
-            str(terms.short_list("payer").label(payer)): _ranged(worth)
-            for payer, worth in appraisal.by_payer_worth().items()
-        },
+        by_payer=whose.worth_by_payer(appraisal),
     )
-
-
-def _ranged(worth: object) -> Ranged:
-    import numpy as np
-
-    draws = np.atleast_1d(np.asarray(worth, dtype=np.float64))
-    columns = with_range("value", draws[:, None])
-    value, low, high = (float(held[0]) for held in columns.values())
-    return Ranged(value, low, high)
 
 
 def _tornado(appraisal: Appraisal) -> pd.DataFrame:
@@ -314,6 +311,7 @@ def _tornado(appraisal: Appraisal) -> pd.DataFrame:
     frame = appraisal.tornado()
     return pd.DataFrame(
         {
+            "code": frame["supposition"].tolist(),
             "label": frame["label"].tolist(),
             "low_words": [_end(*row) for row in _ends(frame, "low")],
             "high_words": [_end(*row) for row in _ends(frame, "high")],
@@ -350,9 +348,13 @@ def _switching(appraisal: Appraisal) -> pd.DataFrame:
 
 
 def _risks(
-    appraisal: Appraisal, choice: CapitalProgramme | None, *, details: bool
+    appraisal: Appraisal,
+    choice: CapitalProgramme | None,
+    ends: whose.Ends,
+    *,
+    details: bool,
 ) -> Iterator[dict[str, object]]:
-    yield from stating.risks_of_tornado(appraisal)
+    yield from stating.risks_of_tornado(appraisal, ends)
     share = float((appraisal.net_present_value > 0).mean())
     yield {
         "label": "Chance that it saves more than it costs",
