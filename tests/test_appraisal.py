@@ -52,6 +52,7 @@ TABLES = (
         "tornado",
         "tornado_by_payer",
         "switching_values",
+        "budgets",
         "assumptions",
         "notes",
     ),

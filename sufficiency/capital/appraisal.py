@@ -31,6 +31,7 @@ from sufficiency.capital.headlines import Payback, payback_of, summary_frame
 from sufficiency.capital.kept import BOUGHT, Kept, Supposed
 from sufficiency.capital.payers import tornado_by_payer_frame
 from sufficiency.capital.scheme_spend import SchemeSpend, spends_frame
+from sufficiency.capital.taken import BudgetTaken, taken_frame
 from sufficiency.capital.varying import switching_frame, tornado_frame
 from sufficiency.errors import Finding, findings_frame
 from sufficiency.money import discount_factors
@@ -58,6 +59,8 @@ class Appraisal(Result):
         What the scenario supposes of capital, discounting and the years appraised.
     notes : tuple of Finding
         What the user should know.
+    budgets : tuple of BudgetTaken
+        What schemes that are decided take of the budgets of the scenario.
     """
 
     with_programme: Allocation
@@ -66,6 +69,7 @@ class Appraisal(Result):
     kept: Kept
     supposed: Supposed
     notes: tuple[Finding, ...] = ()
+    budgets: tuple[BudgetTaken, ...] = ()
 
     @property
     def financial_years(self) -> tuple[int, ...]:
@@ -263,6 +267,17 @@ class Appraisal(Result):
             price_year=self.kept.price_year,
         ).assign(counterfactual=self.counterfactual)
 
+    def budgets_taken(self) -> pd.DataFrame:
+        """Give each budget with what schemes that are decided take of it.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns budget (the academic year in which schemes open, or "in total"), limit, spent,
+            left [pounds of the price year]; no rows where no budget or no opening is stated.
+        """
+        return taken_frame(self.budgets)
+
     def to_frame(self, table: str = "summary") -> pd.DataFrame:
         """Give one of the tables; see `tables`.
 
@@ -289,6 +304,7 @@ class Appraisal(Result):
             "tornado": self.tornado,
             "tornado_by_payer": self.tornado_by_payer,
             "switching_values": self.switching_values,
+            "budgets": self.budgets_taken,
             "assumptions": self._assumptions,
             "notes": partial(findings_frame, self.notes),
         }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from sufficiency.allocation import Allocation, allocate
 from sufficiency.allocation.refusals import decided_by
@@ -11,6 +12,7 @@ from sufficiency.capital.appraising import appraise
 from sufficiency.capital.offers import offers_of
 from sufficiency.capital.programmes import programme_scenario
 from sufficiency.capital.scheme_spend import SchemeSpend
+from sufficiency.capital.taken import notes_of_budgets, taken_by
 from sufficiency.projection import Projection
 from sufficiency.scenario import Scenario
 
@@ -27,7 +29,8 @@ def appraise_openings(
     """Appraise schemes that open in the years that are given.
 
     They are held against the same plan with nothing but the schemes that are fixed: these open in
-    both, in the year that is given or else in their first, and their costs are in neither.
+    both, in the year that is given or else in their first, and their costs are in neither. No
+    budget stops what is decided: one that is passed is told in a note, fixed schemes counted.
 
     Parameters
     ----------
@@ -73,4 +76,6 @@ def appraise_openings(
         for name, year in sorted(wanted.items())
         if name not in fixed
     )
-    return appraise(planned, allocated(fixed), spends=spends)
+    made = appraise(planned, allocated(fixed), spends=spends)
+    budgets = taken_by(wanted, tuple(offers.values()), decided, planned.years)
+    return replace(made, budgets=budgets, notes=(*notes_of_budgets(budgets, decided), *made.notes))

@@ -72,6 +72,17 @@ MESSAGES: dict[str, Message] = {
         " scenarios.",
         severity="note",
     ),
+    "appraise_over_budget": Message(
+        seen="The schemes take {spent} pounds of the budget {which}, which is {limit}: {over} too"
+        " many.",
+        why="Schemes that are decided are appraised as they are given, and no budget stops them;"
+        " but they cannot be paid for as they stand.",
+        remedy="Raise {column} in the [money] section of the scenario, let schemes open in other"
+        " years, or leave one out. sf.choose_schemes(projection) keeps all budgets.",
+        remedy_command="Raise {column} in the [money] section of the scenario, let schemes open in"
+        " other years, or leave one out. Without --schemes they are chosen within all budgets.",
+        severity="note",
+    ),
     "appraise_explain": Message(
         seen="{value} is nothing that an appraisal can be explained by.",
         why="",

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from sufficiency import figures, terms
-from sufficiency.reports.bid import payers
+from sufficiency.reports.bid import budgets, payers
 from sufficiency.reports.bid.asking import (
     besides_words,
     cash_by_payer,
@@ -138,6 +138,7 @@ def programme(contents: Contents) -> Section:
             f"{funding_words(_funding(held))}, in the prices of {_price_words(contents)}, optimism "
             "bias and contingency included.",
             *_prices(contents),
+            *budgets.sentences(contents),
         ),
         points=tuple(
             f"Without {one.name}: {one.counterfactual}" for one in held if one.counterfactual
@@ -148,6 +149,7 @@ def programme(contents: Contents) -> Section:
                 _schemes_table(held),
                 *((_fill_table(held),) if places else ()),
                 *((_capital_table(contents), _funding_table(contents)) if capital else ()),
+                *budgets.tables(contents, _price_words(contents)),
             )
         ),
     )

@@ -272,6 +272,8 @@ class Contents:
         What should be known of the tables and of the run, in sentences.
     absent : mapping of str to str
         By name of the frame that is None: why it is not there.
+    budgets : pandas.DataFrame or None
+        Columns budget, limit, spent, left: what the schemes take of each [pounds].
     ends_by_payer : mapping
         By code of an assumption and end ("low", "high"): net present value by payer [pounds].
     """
@@ -305,6 +307,7 @@ class Contents:
     provenance: pd.DataFrame
     notes: tuple[str, ...] = ()
     absent: Mapping[str, str] = field(default_factory=dict)
+    budgets: pd.DataFrame | None = None
     ends_by_payer: Mapping[tuple[str, str], Mapping[str, float]] = field(default_factory=dict)
 
     @property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
@@ -21,8 +22,11 @@ from sufficiency.tables import by_labels
 MONEY = "money"
 SECTIONS = (MONEY, "allocation", "demand")
 """Sections of a scenario that a bid rests on, those of pounds first."""
-OUTSIDE = ("capital_budget_pounds", "capital_budget_total_pounds", "occupancy_percent")
-"""Assumptions about money that an appraisal does not use: budgets stand with the choice."""
+OUTSIDE = ("occupancy_percent",)
+"""Assumptions about money that a bid does not use."""
+
+LONG_NUMBER = re.compile(r"(?<![\d.])\d{5,}")
+"""Whole part of a number that is read more easily with commas; a year has four digits."""
 
 
 def supposed(scenario: Scenario) -> tuple[Supposed, ...]:
@@ -59,7 +63,7 @@ def _supposed(one: Assumption) -> Supposed:
     return Supposed(
         name=one.name,
         label=one.term.label,
-        value=value_words(one),
+        value=LONG_NUMBER.sub(lambda number: f"{int(number[0]):,}", value_words(one)),
         basis=", ".join(str(terms.short_list("basis").label(basis)) for basis in bases),
         source=source or "No reason given",
         owner=", ".join(owners) or NOBODY,

@@ -13,7 +13,7 @@ from sufficiency.capital.appraisal_words import children_words, left_words
 from sufficiency.capital.headlines import capital_of
 from sufficiency.capital.programmes import NO_SCHEME_OPENS
 from sufficiency.errors import NotPossibleError, with_kind
-from sufficiency.reports.bid import asking, choices, choosing, stating, who, whose
+from sufficiency.reports.bid import asking, budgets, choices, choosing, stating, who, whose
 from sufficiency.reports.bid.contents import (
     NOTHING,
     PROGRAMME,
@@ -136,7 +136,7 @@ def _contents(
     title, authority, status = head
     choice = None if chosen is None else chosen.choice
     absent: dict[str, str] = {}
-    ends = whose.ends_by_payer(appraisal)
+    ends, taken = whose.ends_by_payer(appraisal), budgets.budgets_of_bid(appraisal, choice)
     wanted = choice is not None and details
     why = OF_A_CHOICE if choice is None else LEFT_OUT
     bases = choosing.bases_frame(choice) if choice is not None and wanted else None
@@ -151,7 +151,7 @@ def _contents(
         years=without.years,
         strain=strain,
         counterfactual=_against(appraisal),
-        summary=tuple(_summary(appraisal, ledger, made)),
+        summary=tuple(_summary(appraisal, ledger, made, taken)),
         options=tuple(_options(appraisal, chosen, known, strain, details=details)),
         schemes=stating.entries_of(appraisal, known, lost),
         money=_money(appraisal, ledger, made),
@@ -162,7 +162,12 @@ def _contents(
         journeys=who.journeys(without, planned),
         tornado=_tornado(appraisal),
         switching=_switching(appraisal),
-        risks=pd.DataFrame(_risks(appraisal, choice, ends, details=details)),
+        risks=pd.DataFrame(
+            [
+                *budgets.risk_of_budgets(taken),
+                *_risks(appraisal, choice, ends, details=details),
+            ]
+        ),
         empty=_empty(appraisal, choice),
         fairness=who.fairness(without, planned),
         bases=bases,
@@ -173,6 +178,7 @@ def _contents(
         provenance=stating.provenance(appraisal),
         notes=tuple(_notes(appraisal, choice)),
         absent=absent,
+        budgets=taken,
         ends_by_payer=ends,
     )
 
@@ -201,7 +207,9 @@ def _against(appraisal: Appraisal) -> str:
     )
 
 
-def _summary(appraisal: Appraisal, ledger: Ledger, made: Reckoning) -> Iterator[str]:
+def _summary(
+    appraisal: Appraisal, ledger: Ledger, made: Reckoning, taken: pd.DataFrame | None
+) -> Iterator[str]:
     """Say what is asked for and what it changes, in sentences."""
     kept, last = appraisal.kept, terms.year_label(appraisal.kept.years[-1])
     places = choosing.places_of(appraisal)
@@ -216,6 +224,8 @@ def _summary(appraisal: Appraisal, ledger: Ledger, made: Reckoning) -> Iterator[
     )
     if funding:
         yield asking.prices_words(ledger, made)
+    if passed := budgets.passed_words(taken):
+        yield passed
     yield appraisal.counterfactual
     left = float((kept.left_without - kept.left_with)[:, -1].mean())
     if left >= 1.0:
