@@ -57,7 +57,7 @@ TABLES = (
         "notes",
     ),
 )
-WITHOUT_COUNTERFACTUAL = ("assumptions", "notes")
+WITHOUT_COUNTERFACTUAL = ("budgets", "assumptions", "notes")
 
 
 def headline(made, measure):

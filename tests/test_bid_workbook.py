@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sufficiency.reports.bid.ledger import Stated
-from sufficiency.reports.bid.reckoning import reckon
+from sufficiency.reports.bid.reckoning import in_cash, reckon
 from sufficiency.reports.bid.sheets import front
 from sufficiency.reports.bid.sheets.layout import SHEETS
 from sufficiency.reports.bid.workbook import workbook_bytes
@@ -196,6 +196,22 @@ def test_a_white_rate_changes_nothing_and_a_yellow_one_does(workbook, name, year
     assert workbook.value("Summary", worth) == before
     workbook.set("Rates by year", live, 0.5)
     assert workbook.value("Summary", worth) != before
+
+
+def test_capital_stands_in_real_and_in_cash_pounds_year_by_year(workbook):
+    held, made = ledger(), reckon(ledger())
+    cash = in_cash(held, made)
+    is_capital = [one.is_capital for one in held.spending]
+    for words, pounds in (
+        ("Of it capital, in shown prices", made.spent),
+        ("Of it capital, in the cash of each year", cash),
+    ):
+        row = workbook.written["Capital"][int(place_of(workbook, "Capital", words)[1:])]
+        told = [workbook.value("Capital", cell.coordinate) for cell in row[8 : 8 + cash.shape[1]]]
+        assert told == pytest.approx(pounds[is_capital].sum(axis=0))
+    summed = place_of(workbook, "Summary", "Capital in the cash of each year (outturn)")
+    assert workbook.value("Summary", summed) == pytest.approx(cash[is_capital].sum())
+    assert cash[is_capital].sum() > made.spent[is_capital].sum()
 
 
 def test_children_of_several_lines_are_given_once(tmp_path):

@@ -36,6 +36,7 @@ from sufficiency.reports.bid.sheets.layout import (
 )
 from sufficiency.reports.bid.wording import financial_words
 
+IS_CAPITAL = "yes"
 SPENDING_WORDS = (
     *("Scheme", "Item", "Payer", "Capital", "In prices of", "Opens"),
     *("Contingency", "To shown prices"),
@@ -171,7 +172,7 @@ def _in_cash(page: Page, layout: Layout, made: Reckoning, years: list[str]) -> N
     page.header(header, (*SPENDING_WORDS[:6], "", "", *years), right_from=CAPITAL_LEFT - 1)
     for place, one in enumerate(ledger.spending):
         row = header + 1 + place
-        words = (one.scheme, one.item, one.payer, "yes" if one.is_capital else "no")
+        words = (one.scheme, one.item, one.payer, IS_CAPITAL if one.is_capital else "no")
         for across, text in enumerate((*words, "each year", financial_words(one.opens))):
             page.words(row, across, text)
         for at, year in enumerate(ledger.appraised):
@@ -179,6 +180,26 @@ def _in_cash(page: Page, layout: Layout, made: Reckoning, years: list[str]) -> N
             formula = f"{layout.spent_cell(place, year)}*{grown}"
             page.formula(row, CAPITAL_LEFT + at, formula, float(cash[place, at]), POUNDS)
     _totals(page, header, rows, CAPITAL_LEFT, cash.sum(axis=0))
+    real = layout.block(1, rows=rows)
+    total = header + 1 + rows
+    _of_capital(page, layout, total + 1, real, made.spent, "Of it capital, in shown prices")
+    _of_capital(page, layout, total + 2, header, cash, "Of it capital, in the cash of each year")
+
+
+def _of_capital(
+    page: Page, layout: Layout, row: int, header: int, pounds: FloatArray, words: str
+) -> None:
+    """Write what of a block is capital, year by year."""
+    ledger = layout.ledger
+    first, last = header + 1, header + len(ledger.spending)
+    is_capital = [one.is_capital for one in ledger.spending]
+    which = f"{address(first, 3, fixed='both')}:{address(last, 3, fixed='both')}"
+    page.words(row, 0, words)
+    for at, value in enumerate(pounds[is_capital].sum(axis=0)):
+        column = CAPITAL_LEFT + at
+        summed = f"{address(first, column)}:{address(last, column)}"
+        formula = f'SUMIF({which},"{IS_CAPITAL}",{summed})' if is_capital else "0"
+        page.formula(row, column, formula, float(value), POUNDS)
 
 
 def _spending_line(
@@ -194,7 +215,7 @@ def _spending_line(
     ledger = layout.ledger
     rows = len(ledger.spending)
     row = layout.block(block, rows=rows) + 1 + place
-    words = (one.scheme, one.item, one.payer, "yes" if one.is_capital else "no")
+    words = (one.scheme, one.item, one.payer, IS_CAPITAL if one.is_capital else "no")
     for across, text in enumerate((*words, financial_words(one.price_year))):
         page.words(row, across, text)
     page.words(row, 5, financial_words(one.opens))
