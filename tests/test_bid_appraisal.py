@@ -1,5 +1,6 @@
 """A bid from a run: the ledger comes to the run's own figures, line by line and year by year."""
 
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -198,6 +199,7 @@ def test_the_first_page_says_what_a_child_without_a_place_costs_and_what_hangs_o
     assert ("costs nothing in these figures" in said) == (percent == 0)
     assert ("40 percent of an independent placement here" in said) == (percent == 40)
     assert "if each cost as much as an independent placement" in said.lower()
+    assert re.search(r"would be -?£[\d.,]+ million", said)
 
 
 def test_the_counterfactual_is_told_by_names_and_not_by_codes(openings):

@@ -17,8 +17,8 @@ PENNY = 0.01
 """A budget is kept to the penny."""
 COUNTED = (
     "The budget of a year counts the whole capital of each scheme that opens in that academic "
-    "year, fixed schemes among them, net of receipts; the money leaves in the financial years of "
-    "the table of capital. Budgets are in the same prices, and not in cash."
+    "year, fixed schemes among them, whoever pays it and net of receipts; the money leaves in the "
+    "financial years of the table of capital. Budgets are in the same prices, and not in cash."
 )
 
 

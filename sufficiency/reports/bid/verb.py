@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 import pandas as pd
@@ -30,6 +31,8 @@ from sufficiency.reports.parts import shown
 from sufficiency.results import gathered, refuse_publishing
 
 OF_A_CHOICE = "That is done where schemes are chosen; those of this bid were given."
+MILLIONS = re.compile(r"(-?)(\d[\d,.]* million)")
+"""An amount without the sign of its currency, as the card of an appraisal has it."""
 LEFT_OUT = "Left out, as details were not wanted."
 
 
@@ -243,7 +246,7 @@ def _summary(
         left_words(appraisal).strip().removeprefix("Children without a place cost nothing here; ")
     )
     if ends:
-        yield f"{ends[0].upper()}{ends[1:]}"
+        yield MILLIONS.sub(r"\1£\2", f"{ends[0].upper()}{ends[1:]}")
 
 
 def _options(
