@@ -176,10 +176,11 @@ def test_a_loss_is_told_as_a_gain_is(bid):
     """The same words and the same place, whichever sign."""
     gain = bid.contents.money
     loss = replace(gain, net_present_value=Ranged(-3.2e6, -5.0e6, -1.0e6))
-    told = [value_sentence(one, first=2026, last=2036) for one in (gain, loss)]
-    assert told[0].startswith("Net present value: £")
+    told = [value_sentence(one, first=2026, last=2036, price_year=2026) for one in (gain, loss)]
+    held = "Net present value, in prices of 2026-27 and discounted to it"
+    assert told[0].startswith(f"{held}: £")
     assert told[1] == (
-        "Net present value: -£3.20 million (-£5.00 million to -£1.00 million); the programme costs "
+        f"{held}: -£3.20 million (-£5.00 million to -£1.00 million); the programme costs "
         "more than it saves from 2026-27 to 2036-37, and is not paid for by savings."
     )
     options = list(bid.contents.options)
@@ -209,14 +210,14 @@ def test_a_loss_of_any_kind_of_group_is_told_with_its_kind():
 
 def test_nought_is_told_as_neither_gain_nor_loss(bid):
     money = replace(bid.contents.money, net_present_value=Ranged(0.0, 0.0, 0.0))
-    said = value_sentence(money, first=2026, last=2040)
+    said = value_sentence(money, first=2026, last=2040, price_year=2026)
     assert "costs as much as it saves from 2026-27 to 2040-41" in said
     assert "more than" not in said
 
 
 def test_a_range_with_gain_and_loss_is_told_to_be_unsure(bid):
     unsure = replace(bid.contents.money, net_present_value=Ranged(0.2e6, -1.0e6, 1.4e6))
-    assert "neither is sure" in value_sentence(unsure, first=2026, last=2036)
+    assert "neither is sure" in value_sentence(unsure, first=2026, last=2036, price_year=2026)
 
 
 def test_what_was_not_worked_out_says_so():

@@ -191,9 +191,9 @@ def provenance_of(appraisal: Appraisal) -> Provenance:
     years = appraisal.financial_years
     settings = {
         "schemes": ", ".join(given.scheme for given in appraisal.schemes) or "none given",
-        "year 0": terms.year_label(years[0]),
         "financial years": f"{terms.year_label(years[0])} to {terms.year_label(years[-1])}",
         "price year": terms.year_label(appraisal.kept.price_year),
+        "discounted to": terms.year_label(appraisal.kept.price_year),
         "discount rate": rate,
         "optimism bias percent": f"{supposed.optimism_bias:g}",
     }

@@ -29,8 +29,8 @@ def appraise(
 
     What the programme changes is taken draw by draw. After the last allocated year its effect is
     held as it is in that year, until the end of the period that the scenario appraises
-    (`appraisal_years`). All pounds are real, and discounted to the first financial year in which
-    anything is spent or allocated.
+    (`appraisal_years`, from the first allocated year; what is spent before it counts besides). All
+    pounds are in prices of `price_year`, and discounted to it.
 
     Parameters
     ----------
@@ -70,14 +70,10 @@ def appraise(
     """
     check_allocations(with_programme, without)
     scenario = with_programme.scenario
-    start = min(
-        [
-            without.years[0],
-            *(given.opens + spend.since for given in spends for spend in given.spends),
-        ]
+    supposed = supposed_by(scenario, first=without.years[0])
+    check_appraisal(
+        with_programme, without, spends, last=without.years[0] + supposed.appraisal_years - 1
     )
-    supposed = supposed_by(scenario, first=start)
-    check_appraisal(with_programme, without, spends, first=start, years=supposed.appraisal_years)
     kept = kept_of(with_programme, without, payments_of(spends, scenario))
     return Appraisal(
         with_programme=with_programme,
@@ -96,7 +92,7 @@ def supposed_by(scenario: Scenario, *, first: int) -> Supposed:
     ----------
     scenario : Scenario
     first : int
-        First financial year.
+        First financial year that is allocated.
 
     Returns
     -------
@@ -108,12 +104,13 @@ def supposed_by(scenario: Scenario, *, first: int) -> Supposed:
         assert isinstance(value, int | float)
         return float(value)
 
-    years = int(number("appraisal_years"))
-    rate = "discount_rate_percent"
+    years, base = int(number("appraisal_years")), int(number("price_year"))
+    rate, last = "discount_rate_percent", max(first + years - 1, base)
     is_theirs = scenario.assumption(rate).is_default
+    by_year = None if is_theirs else tuple(number(rate, at) for at in range(base, last + 1))
     return Supposed(
         optimism_bias=number("optimism_bias_percent"),
-        discount_rate=None if is_theirs else tuple(number(rate, first + n) for n in range(years)),
+        discount_rate=by_year,
         appraisal_years=years,
         without_place=number("without_place_percent"),
     )

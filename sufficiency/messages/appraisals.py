@@ -44,11 +44,11 @@ MESSAGES: dict[str, Message] = {
         " and of the one without, or correct the year.",
     ),
     "appraise_spend_early": Message(
-        seen="{scheme} has a spend in {year}, so that the years appraised end with {last}, before"
-        " the first that is allocated, {allocated}.",
-        why="Nothing that the programme saves would be counted, and all that it costs.",
-        remedy="Correct the year of the spend; or raise appraisal_years in the [money] section of"
-        " both scenarios.",
+        seen="{scheme} has a spend in {year}, more than {earliest} years before the first that is"
+        " allocated, {allocated}.",
+        why="So early an amount is spent already, or its year is wrong; it would count as worth"
+        " more than it is.",
+        remedy="Correct the year of the spend, or leave out what is spent and cannot come back.",
     ),
     "appraise_twice": Message(
         seen="{scheme} is given twice.",

@@ -49,7 +49,7 @@ def money(contents: Contents, *, as_png: bool) -> Section:
         "Money",
         "What does it cost and save, when, and whose money is it?",
         (
-            value_sentence(held, first=first, last=last),
+            value_sentence(held, first=first, last=last, price_year=ledger.price_year),
             payback_sentence(held, last=last),
             _independent_words(held),
             "All pounds are real, in the prices of "
