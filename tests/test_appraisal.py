@@ -302,7 +302,7 @@ def test_what_is_supposed_of_children_without_a_place_is_told():
     assert lines.groupby("year")["saved"].sum().to_numpy() == pytest.approx(
         some.cash_flow()["net"].to_numpy()
     )
-    whole = f"{varied('without_place', some)[1] / 1e6:,.2f} million"
+    whole = f"£{varied('without_place', some)[1] / 1e6:,.2f} million"
     change = (some.kept.left_without - some.kept.left_with).mean(axis=0)
     assert abs(change).max() >= 0.5
     assert "Children without a place cost nothing here" in repr(nothing)

@@ -260,3 +260,15 @@ def test_shares_of_the_saving_add_up_to_one(bid):
     shares = np.array([one.shares for one in held.parts])
     assert shares.sum(axis=0) == pytest.approx(np.ones(len(held.counted)))
     assert replace(made_up(), parts=held.parts).parts == held.parts
+
+
+def test_fewer_places_are_not_told_as_a_saving():
+    """Thirty places where there were more: children are left without, and money with them."""
+    made = appraise(*both(projected(), places={2026: 30}))
+    told = " ".join(bid_pack(made, details=False).contents.summary)
+    assert "A plan with 22 fewer places by 2027/28." in told
+    assert (
+        "12 more children are without a place at the level that they need in 2027/28: what is not "
+        "spent on them is no saving."
+    ) in told
+    assert bid_pack(made, details=False).contents.money.per_independent is None

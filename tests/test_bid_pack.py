@@ -22,6 +22,7 @@ from sufficiency.reports.bid.document import document_bytes
 from sufficiency.reports.bid.pack import written_up
 from sufficiency.reports.bid.reckoning import reckon
 from sufficiency.reports.bid.wording import value_sentence
+from sufficiency.reports.bid.worth import independent_words
 from sufficiency.results import BANNER, Card
 
 mpl.use("Agg")
@@ -206,6 +207,39 @@ def test_a_loss_of_any_kind_of_group_is_told_with_its_kind():
     kept = evidence.fairness(contents(fairness=frame.iloc[:1])).paragraphs[0]
     assert kept.startswith("In no group of the table")
     assert "0.5 percentage points at most" in kept
+
+
+@pytest.mark.parametrize(
+    ("parts", "words"),
+    [
+        (
+            (1.2e6, 6.4e6, 0.0),
+            "On independent placements £7.60 million less is spent than if nothing is done, over "
+            "all years. Of it £1.20 million is cashable: placements below today's number; £6.40 "
+            "million is growth that does not come: no budget falls by it.",
+        ),
+        (
+            (0.0, -6.29e6, -1_000.0),
+            "On independent placements £6.29 million more is spent than if nothing is done, over "
+            "all years. Of it £6.29 million is growth that would not come if nothing is done; "
+            "£1,000 more is spent on dearer children among as many placements.",
+        ),
+        (
+            (-2e6, 1e6, 0.0),
+            "On independent placements £1.00 million more is spent than if nothing is done, over "
+            "all years. Of it £2.00 million more is spent on placements that would fall below "
+            "today's number if nothing is done; £1.00 million is growth that does not come: no "
+            "budget falls by it.",
+        ),
+        ((0.0, 0.0, 0.0), "On independent placements as much is spent as if nothing is done."),
+    ],
+)
+def test_more_spent_on_independent_placements_is_said_as_plainly_as_less(bid, parts, words):
+    cashable, avoided, mix = (Ranged(pounds) for pounds in parts)
+    held = replace(bid.contents.money, cashable=cashable, avoided=avoided, mix=mix)
+    assert independent_words(held) == words
+    wide = replace(held, avoided=Ranged(parts[1], -9e6, 9e6))
+    assert independent_words(wide).endswith("neither is sure.") == any(parts)
 
 
 def test_nought_is_told_as_neither_gain_nor_loss(bid):

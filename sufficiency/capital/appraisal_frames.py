@@ -24,7 +24,8 @@ IntArray = NDArray[np.int64]
 SCHEMES = "schemes"
 """Where what schemes themselves cost stands, beside bases and schools."""
 
-PARTS = ("cashable", "growth_avoided", "mix")
+MIX = "mix"
+PARTS = ("cashable", "growth_avoided", MIX)
 """Of what is saved on independent placements: those fewer than today's, those fewer than there
 would have been and more than today's, and dearer or cheaper children among as many."""
 

@@ -30,6 +30,9 @@ SHOWN = ("net_present_value", "capital", "capital_a_place", "placements_avoided"
 LEFT_LEAST = 0.5
 """So many children more or fewer without a place in some year, in the mean, are told."""
 
+WHOLE = 100.0
+"""Percent: a child without a place costs as much as an independent placement."""
+
 AXES = ("year", "payer", "where", "item")
 
 
@@ -59,12 +62,12 @@ def worth_words(appraisal: Appraisal) -> str:
     if not worth.any():
         return "The programme neither costs nor saves anything: net present value 0."
     side = "saves more than it costs" if value > 0 else "costs more than it saves"
-    back = appraisal.payback()
+    back, prices = appraisal.payback(), terms.year_label(appraisal.kept.price_year)
     undiscounted = "" if back.years is None else ", before discounting"
     return (
         f"The programme {side}: net present value {millions(value)} "
         f"({millions(low)} to {millions(high)}) over {appraisal.supposed.appraisal_years} years, "
-        f"{unit_of(appraisal, yearly=False)}; it {back.words}{undiscounted}."
+        f"in prices of {prices} and discounted to it; it {back.words}{undiscounted}."
     )
 
 
@@ -74,10 +77,10 @@ def millions(pounds: float) -> str:
     Examples
     --------
     >>> millions(-2_400_000.0), millions(2_590_000.0)
-    ('-2.40 million', '2.59 million')
+    ('-£2.40 million', '£2.59 million')
     """
-    words = f"{pounds / 1e6:,.2f}"
-    return f"{'0.00' if words == '-0.00' else words} million"
+    words = f"{abs(pounds) / 1e6:,.2f}"
+    return f"{'-' if pounds < 0 and words != '0.00' else ''}£{words} million"
 
 
 def card_of(appraisal: Appraisal) -> Card:
@@ -145,9 +148,10 @@ def left_words(appraisal: Appraisal) -> str:
     if not now:
         ends = ends.replace("it would", "the net present value would")
         return f" Children without a place cost nothing here; {ends}."
+    also = "" if now == WHOLE else f", and {ends}"
     return (
         f" Children without a place cost {now:g} percent of an independent placement here; "
-        f"if they cost nothing, the net present value would be {at_nought}, and {ends}."
+        f"if they cost nothing, the net present value would be {at_nought}{also}."
     )
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
+import numpy as np
 import pandas as pd
 
 from sufficiency import terms
 from sufficiency.allocation.answer import strain_year
 from sufficiency.allocation.frames import with_range
 from sufficiency.capital import Appraisal, CapitalProgramme, Offer
+from sufficiency.capital.appraisal_frames import MIX, PARTS, avoided_by_part
 from sufficiency.capital.appraisal_words import left_words
 from sufficiency.capital.headlines import capital_of
 from sufficiency.capital.programmes import NO_SCHEME_OPENS
@@ -26,7 +28,7 @@ from sufficiency.reports.bid.contents import (
 from sufficiency.reports.bid.ledger import AVOIDED, CASHABLE, PAYBACK, Ledger
 from sufficiency.reports.bid.ledgers import ledger_of
 from sufficiency.reports.bid.pack import BidPack
-from sufficiency.reports.bid.reckoning import Reckoning, by_financial_year, reckon
+from sufficiency.reports.bid.reckoning import reckon
 from sufficiency.reports.bid.wording import pounds_words
 from sufficiency.reports.parts import shown
 from sufficiency.results import gathered, refuse_publishing
@@ -155,7 +157,7 @@ def _contents(
         summary=tuple(_summary(appraisal)),
         options=tuple(_options(appraisal, chosen, known, strain, details=details)),
         schemes=stating.entries_of(appraisal, known, lost),
-        money=_money(appraisal, ledger, reckon(ledger)),
+        money=_money(appraisal),
         ledger=ledger,
         by_need=who.missed_by(without, "need"),
         by_locality=who.missed_by(without, "group"),
@@ -208,7 +210,8 @@ def _summary(appraisal: Appraisal) -> Iterator[str]:
     count, capital = len(appraisal.schemes), capital_of(appraisal.kept, appraisal.supposed)
     schemes = f"This bid asks for {count} scheme{'' if count == 1 else 's'}" if count else "A plan"
     cost = f", for {pounds_words(capital)} of capital." if count else f". {choices.NO_CAPITAL}"
-    yield f"{schemes} with {shown(places)} more places by {last}{cost}"
+    more = f"{shown(abs(places))} {'more' if places >= 0 else 'fewer'} places"
+    yield f"{schemes} with {more} by {last}{cost}"
     yield appraisal.counterfactual
     left = float((kept.left_without - kept.left_with)[:, -1].mean())
     if left >= 1.0:
@@ -220,6 +223,11 @@ def _summary(appraisal: Appraisal) -> Iterator[str]:
         )
         people = f"{shown(left)} more children have a place at the level that they need"
         yield f"{people} in {last}.{alone}"
+    elif left <= -1.0:
+        yield (
+            f"{shown(-left)} more children are without a place at the level that they need in "
+            f"{last}: what is not spent on them is no saving."
+        )
     ends = (
         left_words(appraisal).strip().removeprefix("Children without a place cost nothing here; ")
     )
@@ -271,26 +279,24 @@ def _options(
     )
 
 
-def _money(appraisal: Appraisal, ledger: Ledger, made: Reckoning) -> Money:
+def _money(appraisal: Appraisal) -> Money:
     """Give the figures of money that stand at the front."""
     kept = appraisal.kept
     capital, places = capital_of(kept, appraisal.supposed), choosing.places_of(appraisal)
     fewer = float((kept.independent_without - kept.independent_with)[:, -1].mean())
-    parts = dict(
-        zip(
-            (one.name for one in ledger.parts),
-            by_financial_year(made.parts, ledger).sum(axis=1).tolist(),
-            strict=True,
-        )
-    )
+    _, pounds = avoided_by_part(appraisal)
+    parts = kept.over_years(np.moveaxis(pounds, 0, 2), appraisal.supposed).sum(axis=1)
+    left = float((kept.left_without - kept.left_with)[:, -1].mean())
     return Money(
         net_present_value=choosing.worth_of(appraisal),
         capital=capital,
         payback_years=appraisal.payback(discounted=True).years,
         per_place=capital / places if places >= 1 else None,
-        per_independent=Ranged(capital / fewer) if fewer >= 1 else None,
-        cashable=parts[CASHABLE],
-        avoided=parts[AVOIDED],
+        # A placement that is not bought because the child is left without one is not avoided.
+        per_independent=Ranged(capital / fewer) if fewer >= 1 and left > -1 else None,
+        cashable=_ranged(parts[:, PARTS.index(CASHABLE)]),
+        avoided=_ranged(parts[:, PARTS.index(AVOIDED)]),
+        mix=_ranged(parts[:, PARTS.index(MIX)]),
         by_payer={
             str(terms.short_list("payer").label(payer)): _ranged(worth)
             for payer, worth in appraisal.by_payer_worth().items()
@@ -299,8 +305,6 @@ def _money(appraisal: Appraisal, ledger: Ledger, made: Reckoning) -> Money:
 
 
 def _ranged(worth: object) -> Ranged:
-    import numpy as np
-
     draws = np.atleast_1d(np.asarray(worth, dtype=np.float64))
     columns = with_range("value", draws[:, None])
     value, low, high = (float(held[0]) for held in columns.values())
