@@ -267,8 +267,10 @@ def test_costs_that_are_not_known_are_told_at_once_and_never_nought():
 
 
 def test_an_area_without_costs_is_told_what_to_add():
-    with pytest.raises(TableError, match="6 faults") as raised:
+    with pytest.raises(TableError, match=said("costs_none")):
         ordered(projected(TIGHT, draws=3, until=2026), "without", "pounds")
+    with pytest.raises(TableError, match="6 faults") as raised:
+        ordered(costed([cost("special", "capital", 1.0)]), "without", "pounds")
     found = raised.value.findings
     assert all(", for any child." in each.seen for each in found)
     told = {(each.value, each.seen.split("setting ")[1].split(",")[0]) for each in found}
