@@ -129,6 +129,7 @@ def test_both_engines_give_the_same_pounds(projection):
     pd.testing.assert_frame_equal(one, other)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("aims", UNUSUAL, ids="-".join)
 def test_everything_that_is_told_of_an_allocation_goes_by_its_aims(projection, aims, tmp_path):
     made = ordered(projection, *aims)

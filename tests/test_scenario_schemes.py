@@ -88,6 +88,7 @@ def test_check_holds_schemes_against_the_area(run, tmp_path):
     assert [found["rule"] for found in json.loads(out)["findings"]] == ["not_in_area"]
 
 
+@pytest.mark.slow
 def test_a_pool_that_stays_closed_is_not_told_to_come_too_late():
     late = NEW_POOL | {"pool": "late", "year": 2030}
     bid = plan(
