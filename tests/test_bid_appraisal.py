@@ -1,5 +1,6 @@
 """A bid from a run: the ledger comes to the run's own figures, line by line and year by year."""
 
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -17,6 +18,7 @@ from money_areas import (
     rows_of_costs,
     spends,
 )
+from small_areas import said
 
 import sufficiency as sf
 from sufficiency.capital import appraise, appraise_openings, offers_of
@@ -272,3 +274,7 @@ def test_fewer_places_are_not_told_as_a_saving():
         "spent on them is no saving."
     ) in told
     assert bid_pack(made, details=False).contents.money.per_independent is None
+    (above,) = (note for note in made.notes if note.rule == "appraise_above_places")
+    assert re.search(said("appraise_above_places"), str(above))
+    assert "12 more children than without it are above the places of Hill School" in above.seen
+    assert not any(note.rule == "appraise_above_places" for note in appraisal().notes)

@@ -62,6 +62,14 @@ MESSAGES: dict[str, Message] = {
         remedy_command="Write the capital of each scheme into the scenario, unless there is none.",
         severity="note",
     ),
+    "appraise_above_places": Message(
+        seen="With the programme {count} more children than without it are above the places of"
+        " {pool} in {year}, in the mean.",
+        why="Fewer places are planned than children have there, and who has a place keeps it until"
+        " it ends. Their places are paid for, so what fewer places save comes later.",
+        remedy="Let the places go in steps, as children leave; or state where these children go.",
+        severity="note",
+    ),
     "appraise_without_place": Message(
         seen="With the programme {fewer} fewer children are without a place in {year}.",
         why="Their places cost money. A child without one costs {percent} percent of an independent"
