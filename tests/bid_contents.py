@@ -347,8 +347,9 @@ def contents(**changes):
             payback_years=6.4,
             per_place=57_471.0,
             per_independent=Ranged(158_045.0, 120_000.0, 210_000.0),
-            cashable=1_200_000.0,
-            avoided=6_400_000.0,
+            cashable=Ranged(1_200_000.0, 700_000.0, 1_900_000.0),
+            avoided=Ranged(6_400_000.0, 5_100_000.0, 8_000_000.0),
+            mix=Ranged(0.0, 0.0, 0.0),
             by_payer={
                 HIGH_NEEDS: Ranged(6_100_000.0, 5_000_000.0, 7_200_000.0),
                 GENERAL_FUND: Ranged(210_000.0, -10_000.0, 420_000.0),

@@ -18,6 +18,7 @@ from money_areas import (
     rows_of_costs,
     spends,
 )
+from small_areas import said
 
 import sufficiency as sf
 from sufficiency.capital import appraise, appraise_openings, offers_of
@@ -262,3 +263,19 @@ def test_shares_of_the_saving_add_up_to_one(bid):
     shares = np.array([one.shares for one in held.parts])
     assert shares.sum(axis=0) == pytest.approx(np.ones(len(held.counted)))
     assert replace(made_up(), parts=held.parts).parts == held.parts
+
+
+def test_fewer_places_are_not_told_as_a_saving():
+    """Thirty places where there were more: children are left without, and money with them."""
+    made = appraise(*both(projected(), places={2026: 30}))
+    told = " ".join(bid_pack(made, details=False).contents.summary)
+    assert "A plan with 22 fewer places by 2027/28." in told
+    assert (
+        "12 more children are without a place at the level needed in 2027/28: what is not spent on "
+        "them is no saving."
+    ) in told
+    assert bid_pack(made, details=False).contents.money.per_independent is None
+    (above,) = (note for note in made.notes if note.rule == "appraise_above_places")
+    assert re.search(said("appraise_above_places"), str(above))
+    assert "12 more children than without it are above the places of Hill School" in above.seen
+    assert not any(note.rule == "appraise_above_places" for note in appraisal().notes)

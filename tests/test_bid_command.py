@@ -31,6 +31,7 @@ def run(*words):
     return ExitCode.DONE
 
 
+@pytest.mark.slow
 def test_schemes_that_are_decided_are_written_up_in_all_formats(here, capsys):
     pytest.importorskip("docx")
     code = run("bid-pack", "area", "schemes.toml", "bid", "--schemes", "hill=2026", *DRAWS)

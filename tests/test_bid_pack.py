@@ -22,6 +22,7 @@ from sufficiency.reports.bid.document import document_bytes
 from sufficiency.reports.bid.pack import written_up
 from sufficiency.reports.bid.reckoning import reckon
 from sufficiency.reports.bid.wording import value_sentence
+from sufficiency.reports.bid.worth import independent_words
 from sufficiency.results import BANNER, Card
 
 mpl.use("Agg")
@@ -176,10 +177,11 @@ def test_a_loss_is_told_as_a_gain_is(bid):
     """The same words and the same place, whichever sign."""
     gain = bid.contents.money
     loss = replace(gain, net_present_value=Ranged(-3.2e6, -5.0e6, -1.0e6))
-    told = [value_sentence(one, first=2026, last=2036) for one in (gain, loss)]
-    assert told[0].startswith("Net present value: £")
+    told = [value_sentence(one, first=2026, last=2036, price_year=2026) for one in (gain, loss)]
+    held = "Net present value, in prices of 2026-27 and discounted to it"
+    assert told[0].startswith(f"{held}: £")
     assert told[1] == (
-        "Net present value: -£3.20 million (-£5.00 million to -£1.00 million); the programme costs "
+        f"{held}: -£3.20 million (-£5.00 million to -£1.00 million); the programme costs "
         "more than it saves from 2026-27 to 2036-37, and is not paid for by savings."
     )
     options = list(bid.contents.options)
@@ -211,21 +213,54 @@ def test_a_range_of_one_number_is_no_range(bid):
     money = replace(
         bid.contents.money, net_present_value=Ranged(-16_350_000, -16_351_000, -16_349_000)
     )
-    said = value_sentence(money, first=2026, last=2040)
-    assert said.startswith("Net present value: -£16.35 million; the programme")
+    said = value_sentence(money, first=2026, last=2040, price_year=2026)
+    assert "discounted to it: -£16.35 million; the programme" in said
     assert Ranged(28.2, 27.9, 28.4).words() == "28"
+
+
+@pytest.mark.parametrize(
+    ("parts", "words"),
+    [
+        (
+            (1.2e6, 6.4e6, 0.0),
+            "On independent placements £7.60 million less is spent than if nothing is done, over "
+            "all years. Of it £1.20 million is cashable: placements below today's number; £6.40 "
+            "million is growth that does not come: no budget falls by it.",
+        ),
+        (
+            (0.0, -6.29e6, -1_000.0),
+            "On independent placements £6.29 million more is spent than if nothing is done, over "
+            "all years. Of it £6.29 million is growth that would not come if nothing is done; "
+            "£1,000 more is spent on dearer children among as many placements.",
+        ),
+        (
+            (-2e6, 1e6, 0.0),
+            "On independent placements £1.00 million more is spent than if nothing is done, over "
+            "all years. Of it £2.00 million more is spent on placements that would fall below "
+            "today's number if nothing is done; £1.00 million is growth that does not come: no "
+            "budget falls by it.",
+        ),
+        ((0.0, 0.0, 0.0), "On independent placements as much is spent as if nothing is done."),
+    ],
+)
+def test_more_spent_on_independent_placements_is_said_as_plainly_as_less(bid, parts, words):
+    cashable, avoided, mix = (Ranged(pounds) for pounds in parts)
+    held = replace(bid.contents.money, cashable=cashable, avoided=avoided, mix=mix)
+    assert independent_words(held) == words
+    wide = replace(held, avoided=Ranged(parts[1], -9e6, 9e6))
+    assert independent_words(wide).endswith("neither is sure.") == any(parts)
 
 
 def test_nought_is_told_as_neither_gain_nor_loss(bid):
     money = replace(bid.contents.money, net_present_value=Ranged(0.0, 0.0, 0.0))
-    said = value_sentence(money, first=2026, last=2040)
+    said = value_sentence(money, first=2026, last=2040, price_year=2026)
     assert "costs as much as it saves from 2026-27 to 2040-41" in said
     assert "more than" not in said
 
 
 def test_a_range_with_gain_and_loss_is_told_to_be_unsure(bid):
     unsure = replace(bid.contents.money, net_present_value=Ranged(0.2e6, -1.0e6, 1.4e6))
-    assert "neither is sure" in value_sentence(unsure, first=2026, last=2036)
+    assert "neither is sure" in value_sentence(unsure, first=2026, last=2036, price_year=2026)
 
 
 def test_what_was_not_worked_out_says_so():

@@ -22,6 +22,7 @@ def place(tmp_path_factory):
     return folder
 
 
+@pytest.mark.slow
 def test_it_tells_the_programme_and_writes_its_tables(run, place):
     words = (place / "testshire", place / "bid.toml", *FEW, "--budget", "1000000")
     code, out, _ = run("schemes", *words, "--output", "tables")
@@ -44,6 +45,7 @@ def test_it_tells_the_programme_and_writes_its_tables(run, place):
     )
 
 
+@pytest.mark.slow
 def test_the_full_tables_are_not_advised_once_they_are_written(run, place):
     words = (place / "testshire", place / "bid.toml", *FEW)
     code, out, _ = run("schemes", *words, "--full", "--to", "all")

@@ -82,6 +82,8 @@ def pounds_of(
         With every cost that is missing, in a unit that does not fit, or told twice.
     """
     costs = area.table("costs")
+    if costs.empty:
+        raise TableError([no_costs()], what=_what(area, scenario))
     rows = rows_that_count(costs)
     children = Children(priced_years, plan.axes.needs, plan.axes.ncy)
     findings = [unit_fault(row) for row in wrong_units(rows)]
@@ -114,6 +116,11 @@ def pounds_of(
     miles = miles_not_named(scenario, children)
     a_child[..., -1] += a_mile[..., -1] * miles
     return Pounds(a_child, a_mile)
+
+
+def no_costs() -> Finding:
+    """Say that an area has no table of costs, once and not for each cost that is missing."""
+    return finding("costs_none", file=FILE)
 
 
 def prices_of(scenario: Scenario) -> Prices:

@@ -14,6 +14,7 @@ from sufficiency.allocation.costing import (
     Key,
     faults_of_costs,
     miles_not_named,
+    no_costs,
     prices_of,
     unit_fault,
     who_may_be_where,
@@ -170,6 +171,8 @@ def tariff_of(
         Without lines, and with findings, where a cost is not known.
     """
     costs = projection.area.table("costs")
+    if costs.empty:
+        return Tariff(findings=(no_costs(),))
     rows = rows_that_count(costs, units=ALL_UNITS_OF)
     findings = [
         unit_fault(row, units_of=ALL_UNITS_OF) for row in wrong_units(rows, units=ALL_UNITS_OF)

@@ -34,7 +34,6 @@ from sufficiency.capital.scheme_spend import SchemeSpend, spends_frame
 from sufficiency.capital.taken import BudgetTaken, taken_frame
 from sufficiency.capital.varying import switching_frame, tornado_frame
 from sufficiency.errors import Finding, findings_frame
-from sufficiency.money import discount_factors
 from sufficiency.results import Card, Explanation, Provenance, Result
 
 FloatArray = NDArray[np.float64]
@@ -73,8 +72,8 @@ class Appraisal(Result):
 
     @property
     def financial_years(self) -> tuple[int, ...]:
-        """The years that are appraised; the first is year 0."""
-        return tuple(range(self.kept.first, self.kept.first + self.supposed.appraisal_years))
+        """The years that are appraised."""
+        return tuple(range(self.kept.first, self.kept.first + self.kept.span(self.supposed)))
 
     @cached_property
     def basis(self) -> str:
@@ -95,7 +94,7 @@ class Appraisal(Result):
 
     @cached_property
     def net_present_value(self) -> FloatArray:
-        """Axis (draw): what is saved less what is spent, as worth in year 0 [pounds, real]."""
+        """Axis (draw): what is saved less what is spent, as worth in the price year [pounds]."""
         return self.kept.net_present_value(self.supposed)
 
     @property
@@ -120,14 +119,12 @@ class Appraisal(Result):
         """Say after how many years what was spent has come back for good, if it does."""
         net = self.kept.net(self.supposed)
         if discounted:
-            years = self.supposed.appraisal_years
-            net = net * discount_factors(years, percent=self.supposed.discount_rate)
+            net = net * self.kept.factors(self.supposed)
         return payback_of(net, first=self.kept.first)
 
     def by_payer_worth(self) -> dict[str, FloatArray]:
         """Give the net present value of each payer by draw; they add up to the whole [pounds]."""
-        years, rate = self.supposed.appraisal_years, self.supposed.discount_rate
-        factors = discount_factors(years, percent=rate)
+        factors = self.kept.factors(self.supposed)
         spent = self.kept.spent(self.supposed) @ factors
         worth = {}
         for payer in self.payers:

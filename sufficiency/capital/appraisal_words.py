@@ -30,6 +30,9 @@ SHOWN = ("net_present_value", "capital", "capital_a_place", "placements_avoided"
 LEFT_LEAST = 0.5
 """So many children more or fewer without a place in some year, in the mean, are told."""
 
+WHOLE = 100.0
+"""Percent: a child without a place costs as much as an independent placement."""
+
 AXES = ("year", "payer", "where", "item")
 
 
@@ -71,14 +74,14 @@ def worth_words(appraisal: Appraisal) -> str:
     if not worth.any():
         return "The programme neither costs nor saves anything: net present value 0."
     side = "saves more than it costs" if value > 0 else "costs more than it saves"
-    back = appraisal.payback()
+    back, prices = appraisal.payback(), terms.year_label(appraisal.kept.price_year)
     undiscounted = "" if back.years is None else ", before discounting"
     ends = [millions(end) for end in (low, high)]
     span = "" if ends[0] == ends[1] else f" ({' to '.join(ends)})"
     return (
         f"The programme {side}: net present value {millions(value)}{span} "
-        f"over {appraisal.supposed.appraisal_years} years, "
-        f"{unit_of(appraisal, yearly=False)}; it {back.words}{undiscounted}."
+        f"over {appraisal.supposed.appraisal_years} years, in prices of {prices} and discounted to "
+        f"it; it {back.words}{undiscounted}."
     )
 
 
@@ -88,10 +91,10 @@ def millions(pounds: float) -> str:
     Examples
     --------
     >>> millions(-2_400_000.0), millions(2_590_000.0)
-    ('-2.40 million', '2.59 million')
+    ('-£2.40 million', '£2.59 million')
     """
-    words = f"{pounds / 1e6:,.2f}"
-    return f"{'0.00' if words == '-0.00' else words} million"
+    words = f"{abs(pounds) / 1e6:,.2f}"
+    return f"{'-' if pounds < 0 and words != '0.00' else ''}£{words} million"
 
 
 def card_of(appraisal: Appraisal) -> Card:
@@ -159,9 +162,10 @@ def left_words(appraisal: Appraisal) -> str:
     if not now:
         ends = ends.replace("it would", "the net present value would")
         return f" Children without a place cost nothing here; {ends}."
+    also = "" if now == WHOLE else f", and {ends}"
     return (
         f" Children without a place cost {now:g} percent of an independent placement here; "
-        f"if they cost nothing, the net present value would be {at_nought}, and {ends}."
+        f"if they cost nothing, the net present value would be {at_nought}{also}."
     )
 
 
@@ -205,9 +209,9 @@ def provenance_of(appraisal: Appraisal) -> Provenance:
     years = appraisal.financial_years
     settings = {
         "schemes": ", ".join(given.scheme for given in appraisal.schemes) or "none given",
-        "year 0": terms.year_label(years[0]),
         "financial years": f"{terms.year_label(years[0])} to {terms.year_label(years[-1])}",
         "price year": terms.year_label(appraisal.kept.price_year),
+        "discounted to": terms.year_label(appraisal.kept.price_year),
         "discount rate": rate,
         "optimism bias percent": f"{supposed.optimism_bias:g}",
     }

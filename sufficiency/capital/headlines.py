@@ -14,7 +14,7 @@ from sufficiency.allocation.frames import with_range
 from sufficiency.capital.appraisal_frames import unit_of
 from sufficiency.capital.kept import BOUGHT, Kept, Supposed
 from sufficiency.capital.payers import capital_by_payer
-from sufficiency.money import cost_of_one, discount_factors, payback_years, present_value
+from sufficiency.money import cost_of_one, payback_years
 
 if TYPE_CHECKING:
     from sufficiency.capital.appraisal import Appraisal
@@ -100,28 +100,26 @@ def cost_a_placement_year(appraisal: Appraisal) -> float:
     fewer = (kept.independent_without - kept.independent_with)[..., None]
     years = kept.over_years(fewer, supposed)[0, :, 0]
     costs = kept.spent(supposed).sum(axis=0) - saved[:, ~bought].sum(axis=1)
-    rate = supposed.discount_rate
-    return cost_of_one(
-        float(present_value(costs, percent=rate)), float(present_value(years, percent=rate))
-    )
+    factors = kept.factors(supposed)
+    return cost_of_one(float(costs @ factors), float(years @ factors))
 
 
 def summary_frame(appraisal: Appraisal) -> pd.DataFrame:
     """Lay out the headline figures; see `Appraisal.summary`."""
     kept, supposed = appraisal.kept, appraisal.supposed
-    factors = discount_factors(supposed.appraisal_years, percent=supposed.discount_rate)
+    factors = kept.factors(supposed)
     spent = float(kept.spent(supposed).sum(axis=0) @ factors)
     capital = capital_of(kept, supposed)
     worth = appraisal.net_present_value
     fewer = (kept.independent_without - kept.independent_with)[:, -1]
     places = (kept.places_with - kept.places_without)[:, -1].mean()
     back, discounted = appraisal.payback(), appraisal.payback(discounted=True)
-    last = terms.year_label(kept.years[-1])
+    last, prices = terms.year_label(kept.years[-1]), terms.year_label(kept.price_year)
     pounds, people = unit_of(appraisal, yearly=False), f"children in {last}"
     rows = [
         _row("net_present_value", "Net present value", worth, pounds),
-        _row("present_value_saved", "Saved, as worth in the first year", worth + spent, pounds),
-        _row("present_value_spent", "Spent on schemes, as worth in the first year", spent, pounds),
+        _row("present_value_saved", f"Saved, as worth in {prices}", worth + spent, pounds),
+        _row("present_value_spent", f"Spent on schemes, as worth in {prices}", spent, pounds),
         _row("capital", "Capital, with allowances", capital, pounds),
         *_by_payer(appraisal, pounds),
         _row("places", "More places that are ours", places, f"places in {last}"),

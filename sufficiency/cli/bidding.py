@@ -116,9 +116,11 @@ def bid_pack(
     if opened or against:
         made = _decided(projection, scenario, opened, against, draws, workers, head)
     else:
+        from sufficiency.allocation.trial import refuse_unknown_costs
         from sufficiency.capital import choose_schemes
         from sufficiency.reports.bid import bid_pack as write_up
 
+        refuse_unknown_costs(projection)  # choosing takes minutes, and pounds are told after it
         choice = choose_schemes(
             projection, draws=draws, budget=budget, again=again, workers=workers, progress=True
         )

@@ -44,11 +44,11 @@ MESSAGES: dict[str, Message] = {
         " and of the one without, or correct the year.",
     ),
     "appraise_spend_early": Message(
-        seen="{scheme} has a spend in {year}, so that the years appraised end with {last}, before"
-        " the first that is allocated, {allocated}.",
-        why="Nothing that the programme saves would be counted, and all that it costs.",
-        remedy="Correct the year of the spend; or raise appraisal_years in the [money] section of"
-        " both scenarios.",
+        seen="{scheme} has a spend in {year}, more than {earliest} years before the first that is"
+        " allocated, {allocated}.",
+        why="So early an amount is spent already, or its year is wrong; it would count as worth"
+        " more than it is.",
+        remedy="Correct the year of the spend, or leave out what is spent and cannot come back.",
     ),
     "appraise_twice": Message(
         seen="{scheme} is given twice.",
@@ -60,6 +60,14 @@ MESSAGES: dict[str, Message] = {
         why="Without capital every saving pays.",
         remedy="Give spends= with the capital of each scheme, unless there is none.",
         remedy_command="Write the capital of each scheme into the scenario, unless there is none.",
+        severity="note",
+    ),
+    "appraise_above_places": Message(
+        seen="With the programme {count} more children than without it are above the places of"
+        " {pool} in {year}, in the mean.",
+        why="Fewer places are planned than children have there, and who has a place keeps it until"
+        " it ends. Their places are paid for, so what fewer places save comes later.",
+        remedy="Let the places go in steps, as children leave; or state where these children go.",
         severity="note",
     ),
     "appraise_without_place": Message(

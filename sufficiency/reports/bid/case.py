@@ -35,7 +35,7 @@ def answer(contents: Contents) -> Iterator[str]:
     money, ledger = contents.money, contents.ledger
     if money is not None and ledger is not None:
         first, last = ledger.appraised[0], ledger.appraised[-1]
-        yield value_sentence(money, first=first, last=last)
+        yield value_sentence(money, first=first, last=last, price_year=ledger.price_year)
         yield payback_sentence(money, last=last)
     if contents.is_made_up:
         yield "Figures in this bid are MADE UP in part; they stand for no decision."

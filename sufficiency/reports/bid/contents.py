@@ -191,9 +191,10 @@ class Money:
     per_independent : Ranged or None
         Capital for each independent placement avoided in the last year; None where none is
         [pounds].
-    cashable, avoided : float
-        Saved on independent placements below today's number, and on those that do not come, over
-        all years, not discounted [pounds].
+    cashable, avoided, mix : Ranged
+        Saved on independent placements over all years, not discounted: on those below today's
+        number, on those that do not come, and on dearer or cheaper children among as many
+        placements; below nought more is spent [pounds].
     by_payer : mapping of str to Ranged
         Net present value of each payer, below nought where it pays more; together they are that
         of all [pounds].
@@ -204,8 +205,9 @@ class Money:
     payback_years: float | None
     per_place: float | None
     per_independent: Ranged | None
-    cashable: float
-    avoided: float
+    cashable: Ranged
+    avoided: Ranged
+    mix: Ranged
     by_payer: Mapping[str, Ranged]
 
 

@@ -230,10 +230,10 @@ class Ledger:
         Consecutive academic years for which children are counted; after the last of them its
         pounds are held.
     price_year : int
-        Financial year in whose prices all pounds are shown; among `years`.
+        Financial year in whose prices all pounds are shown, and to which they are discounted;
+        among `years`.
     first_year : int
-        First financial year of the appraisal, to which pounds are discounted; the last is the last
-        of `years`.
+        First financial year of the appraisal; the last is the last of `years`.
     first_share : float
         Share of an academic year's cost that is paid in the financial year in which it begins.
     optimism_bias : float

@@ -175,10 +175,10 @@ def _series(appraisal: Appraisal, years: tuple[int, ...]) -> Iterator[YearSeries
     for name, (assumption, label) in RATES.items():
         shares = np.array([of[name](year) for year in years], dtype=np.float64)
         yield YearSeries(name, label, shares, _ground(scenario, assumption))
-    appraised = appraisal.financial_years
-    rates = np.zeros(len(years))
-    rates[years.index(appraised[0]) :] = discount_rates(
-        len(appraised), percent=appraisal.supposed.discount_rate
+    rates = discount_rates(
+        len(years),
+        percent=appraisal.supposed.discount_rate,
+        base=appraisal.kept.price_year - years[0],
     )
     ground = _ground(scenario, "discount_rate_percent")
     yield YearSeries(DISCOUNT, "Discount rate", rates, ground)

@@ -32,7 +32,7 @@ class Reckoning:
     ----------
     indices : mapping of str to FloatArray
         By series, axis (year of the ledger): 1 in the first year, and grown from there; the
-        discount factor is 1 up to the first year of the appraisal.
+        discount factor is 1 in the price year.
     unit_without, unit_with : FloatArray
         Axes (line, counted year): pounds of one unit [pounds].
     saved : FloatArray
@@ -198,15 +198,22 @@ def price_factor(ledger: Ledger, price_year: int, index: FloatArray) -> float:
 
 def _index(ledger: Ledger, series: YearSeries) -> FloatArray:
     """Axis (year of the ledger): growth from year to year; for discounting, a pound's worth."""
+    if series.name == DISCOUNT:
+        return _factors(ledger, series)
     index = np.ones(len(ledger.years))
     for place in range(1, len(ledger.years)):
-        share = float(series.shares[place])
-        if series.name == DISCOUNT:
-            later = ledger.years[place] > ledger.first_year
-            index[place] = index[place - 1] / (1 + share) if later else 1.0
-        else:
-            index[place] = index[place - 1] * (1 + share)
+        index[place] = index[place - 1] * (1 + float(series.shares[place]))
     return index
+
+
+def _factors(ledger: Ledger, series: YearSeries) -> FloatArray:
+    """Axis (year of the ledger): what a pound of each is worth in the price year."""
+    factors, base = np.ones(len(ledger.years)), ledger.place_of(ledger.price_year)
+    for place in range(base + 1, len(factors)):
+        factors[place] = factors[place - 1] / (1 + float(series.shares[place]))
+    for place in range(base - 1, -1, -1):
+        factors[place] = factors[place + 1] * (1 + float(series.shares[place + 1]))
+    return factors
 
 
 def _unit_costs(

@@ -206,7 +206,7 @@ def method(appraisal: Appraisal) -> tuple[str, ...]:
         f"year. Savings are laid over {appraised} financial years (seven months of an academic "
         "year fall in the one, five in the next); those of the last academic year are held after "
         "it. Capital is added with the growth of building costs, optimism bias and contingency. "
-        "All is discounted to the first year.",
+        "All is discounted to the price year.",
     )
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
+import numpy as np
 import pandas as pd
 
 from sufficiency import terms
 from sufficiency.allocation.answer import strain_year
 from sufficiency.capital import Appraisal, CapitalProgramme, Offer
+from sufficiency.capital.appraisal_frames import MIX, PARTS, avoided_by_part
 from sufficiency.capital.appraisal_words import children_words, left_words
 from sufficiency.capital.headlines import capital_of
 from sufficiency.capital.programmes import NO_SCHEME_OPENS
@@ -26,13 +27,11 @@ from sufficiency.reports.bid.contents import (
 from sufficiency.reports.bid.ledger import AVOIDED, CASHABLE, PAYBACK, Ledger
 from sufficiency.reports.bid.ledgers import ledger_of
 from sufficiency.reports.bid.pack import BidPack
-from sufficiency.reports.bid.reckoning import Reckoning, by_financial_year, reckon
+from sufficiency.reports.bid.reckoning import Reckoning, reckon
 from sufficiency.reports.parts import shown
 from sufficiency.results import gathered, refuse_publishing
 
 OF_A_CHOICE = "That is done where schemes are chosen; those of this bid were given."
-MILLIONS = re.compile(r"(-?)(\d[\d,.]* million)")
-"""An amount without the sign of its currency, as the card of an appraisal has it."""
 LEFT_OUT = "Left out, as details were not wanted."
 
 
@@ -157,7 +156,7 @@ def _contents(
         summary=tuple(_summary(appraisal, ledger, made, taken)),
         options=tuple(_options(appraisal, chosen, known, strain, details=details)),
         schemes=stating.entries_of(appraisal, known, lost),
-        money=_money(appraisal, ledger, made),
+        money=_money(appraisal),
         ledger=ledger,
         by_need=who.missed_by(without, "need"),
         by_locality=who.missed_by(without, "group"),
@@ -220,11 +219,8 @@ def _summary(
     schemes = f"This bid asks for {count} scheme{'' if count == 1 else 's'}" if count else "A plan"
     cost = f": {asking.funding_words(funding)}." if count else f". {choices.NO_CAPITAL}"
     besides = asking.besides_words(ledger, made)
-    yield " ".join(
-        part
-        for part in (f"{schemes} with {shown(places)} more places by {last}{cost}", besides)
-        if part
-    )
+    more = f"{shown(abs(places))} {'more' if places >= 0 else 'fewer'} places"
+    yield f"{schemes} with {more} by {last}{cost} {besides}".strip()
     if funding:
         yield asking.prices_words(ledger, made)
     if passed := budgets.passed_words(taken):
@@ -242,11 +238,17 @@ def _summary(
         has = "has" if who.endswith("child") else "have"
         people = f"{who} {has} a place at the level needed"
         yield f"{people} in {last}.{alone}"
+    elif left <= -1.0:
+        who = children_words(-left, "more")
+        yield (
+            f"{who} {'is' if who.endswith('child') else 'are'} without a place at the level needed "
+            f"in {last}: what is not spent on them is no saving."
+        )
     ends = (
         left_words(appraisal).strip().removeprefix("Children without a place cost nothing here; ")
     )
     if ends:
-        yield MILLIONS.sub(r"\1£\2", f"{ends[0].upper()}{ends[1:]}")
+        yield f"{ends[0].upper()}{ends[1:]}"
 
 
 def _options(
@@ -295,26 +297,24 @@ def _options(
     )
 
 
-def _money(appraisal: Appraisal, ledger: Ledger, made: Reckoning) -> Money:
+def _money(appraisal: Appraisal) -> Money:
     """Give the figures of money that stand at the front."""
     kept = appraisal.kept
     capital, places = capital_of(kept, appraisal.supposed), choosing.places_of(appraisal)
     fewer = float((kept.independent_without - kept.independent_with)[:, -1].mean())
-    parts = dict(
-        zip(
-            (one.name for one in ledger.parts),
-            by_financial_year(made.parts, ledger).sum(axis=1).tolist(),
-            strict=True,
-        )
-    )
+    _, pounds = avoided_by_part(appraisal)
+    parts = kept.over_years(np.moveaxis(pounds, 0, 2), appraisal.supposed).sum(axis=1)
+    left = float((kept.left_without - kept.left_with)[:, -1].mean())
     return Money(
         net_present_value=choosing.worth_of(appraisal),
         capital=capital,
         payback_years=appraisal.payback(discounted=True).years,
         per_place=capital / places if places >= 1 else None,
-        per_independent=Ranged(capital / fewer) if fewer >= 1 else None,
-        cashable=parts[CASHABLE],
-        avoided=parts[AVOIDED],
+        # A placement that is not bought because the child is left without one is not avoided.
+        per_independent=Ranged(capital / fewer) if fewer >= 1 and left > -1 else None,
+        cashable=whose.ranged_of(parts[:, PARTS.index(CASHABLE)]),
+        avoided=whose.ranged_of(parts[:, PARTS.index(AVOIDED)]),
+        mix=whose.ranged_of(parts[:, PARTS.index(MIX)]),
         by_payer=whose.worth_by_payer(appraisal),
     )
 

@@ -23,7 +23,7 @@ def payer_label(payer: str) -> str:
 def worth_by_payer(appraisal: Appraisal) -> dict[str, Ranged]:
     """Give the net present value of each payer with its range, by payer in words [pounds]."""
     return {
-        payer_label(payer): _ranged(worth) for payer, worth in appraisal.by_payer_worth().items()
+        payer_label(payer): ranged_of(worth) for payer, worth in appraisal.by_payer_worth().items()
     }
 
 
@@ -60,7 +60,14 @@ def payers_words(worths: dict[str, float]) -> str:
     return "; ".join(f"{payer} {pounds_words(pounds)}" for payer, pounds in worths.items())
 
 
-def _ranged(worth: object) -> Ranged:
+def ranged_of(worth: object) -> Ranged:
+    """Give the mean of draws with its range.
+
+    Parameters
+    ----------
+    worth : array-like
+        Axis (draw), or one number for all [pounds].
+    """
     draws = np.atleast_1d(np.asarray(worth, dtype=np.float64))
     columns = with_range("value", draws[:, None])
     value, low, high = (float(held[0]) for held in columns.values())

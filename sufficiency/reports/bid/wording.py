@@ -67,7 +67,7 @@ def ranged_pounds(pounds: Ranged | None) -> str:
     return f"{pounds_words(pounds.value)} ({' to '.join(ends)})"
 
 
-def value_sentence(money: Money, *, first: int, last: int) -> str:
+def value_sentence(money: Money, *, first: int, last: int, price_year: int) -> str:
     """Say the net present value: a loss in the same words and place as a gain.
 
     Parameters
@@ -75,6 +75,8 @@ def value_sentence(money: Money, *, first: int, last: int) -> str:
     money : Money
     first, last : int
         Financial years of the appraisal.
+    price_year : int
+        Financial year in whose prices it is, and to which it is discounted.
     """
     value = money.net_present_value
     span = f"from {financial_words(first)} to {financial_words(last)}"
@@ -87,7 +89,8 @@ def value_sentence(money: Money, *, first: int, last: int) -> str:
     sure = ""
     if value.low is not None and value.high is not None and value.low < 0 < value.high:
         sure = " The range holds both gain and loss, so neither is sure."
-    return f"Net present value: {ranged_pounds(value)}; {meant}.{sure}"
+    told = f"in prices of {financial_words(price_year)} and discounted to it"
+    return f"Net present value, {told}: {ranged_pounds(value)}; {meant}.{sure}"
 
 
 def payback_sentence(money: Money, *, last: int) -> str:

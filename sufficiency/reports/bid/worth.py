@@ -48,9 +48,9 @@ def money(contents: Contents, *, as_png: bool) -> Section:
         "Money",
         "What does it cost and save, when, and whose money is it?",
         (
-            value_sentence(held, first=first, last=last),
+            value_sentence(held, first=first, last=last, price_year=ledger.price_year),
             payback_sentence(held, last=last),
-            _independent_words(held),
+            independent_words(held),
             "All pounds are real, in the prices of "
             f"{financial_words(ledger.price_year)}; what is saved stands above nought, what is "
             "spent more below. Every step from input to answer is a formula in the workbook.",
@@ -68,15 +68,41 @@ def money(contents: Contents, *, as_png: bool) -> Section:
     )
 
 
-def _independent_words(held: Money) -> str:
-    """Say what is saved on independent placements, apart what is cashable and what is not."""
-    if held.cashable + held.avoided <= 0:
-        return "On independent placements nothing is saved, so nothing is cashable."
-    return (
-        f"Of what is saved on independent placements, {pounds_words(held.cashable)} is cashable: "
-        f"placements below today's number. {pounds_words(held.avoided)} is growth that does not "
-        "come: no budget falls by it."
+def independent_words(held: Money) -> str:
+    """Say what is saved on independent placements or spent more, and what of it is cashable.
+
+    Parameters
+    ----------
+    held : Money
+    """
+    parts = [
+        (held.cashable, ("is cashable: placements below today's number", _LOST)),
+        (held.avoided, ("is growth that does not come: no budget falls by it", _GROWN)),
+        (held.mix, ("is of cheaper children among as many placements", _DEARER)),
+    ]
+    whole = sum(part.value for part, _ in parts)
+    told = [
+        f"{pounds_words(abs(part.value))} {words[part.value < 0]}"
+        for part, words in parts
+        if abs(part.value) >= LEAST_POUNDS
+    ]
+    if not told:
+        return "On independent placements as much is spent as if nothing is done."
+    head = (
+        f"On independent placements {pounds_words(abs(whole))} {'less' if whole >= 0 else 'more'} "
+        f"is spent than if nothing is done, over all years. Of it {'; '.join(told)}."
     )
+    unsure = any(
+        part.low is not None and part.high is not None and part.low < 0 < part.high
+        for part in (held.cashable, held.avoided)
+    )
+    return f"{head}{' The ranges hold both less and more, so neither is sure.' if unsure else ''}"
+
+
+LEAST_POUNDS = 0.5
+_LOST = "more is spent on placements that would fall below today's number if nothing is done"
+_GROWN = "is growth that would not come if nothing is done"
+_DEARER = "more is spent on dearer children among as many placements"
 
 
 def grouped(ledger: Ledger, made: Reckoning) -> dict[str, np.ndarray]:
@@ -173,8 +199,12 @@ def _figures_table(held: Money) -> Table:
         ("Paid back after, discounted", payback_words(held.payback_years)),
         ("Capital for each place", pounds_words(held.per_place)),
         ("Capital for each independent placement avoided", ranged_pounds(held.per_independent)),
-        ("Cashable, all years", pounds_words(held.cashable)),
-        ("Growth avoided, all years", pounds_words(held.avoided)),
+        ("Cashable, all years", ranged_pounds(held.cashable)),
+        (
+            f"Growth {'avoided' if held.avoided.value >= 0 else 'caused'}, all years",
+            ranged_pounds(held.avoided),
+        ),
+        ("Dearer or cheaper children among as many placements", ranged_pounds(held.mix)),
     )
     return Table("What it comes to", ("Figure", "Value"), rows, (False, True))
 

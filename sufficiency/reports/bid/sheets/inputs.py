@@ -114,7 +114,7 @@ def rates(book: Book, layout: Layout, made: Reckoning) -> None:
         page.words(row, 0, one.label)
         page.words(row, 1, one.source)
         page.words(index_row, 0, f"{one.label}: {'factor' if is_discount else 'index'}")
-        page.words(index_row, 1, "before / (1 + rate)" if is_discount else "before x (1 + rate)")
+        page.words(index_row, 1, _DISCOUNTED if is_discount else "before x (1 + rate)")
     _rates(page, layout, made)
 
 
@@ -122,6 +122,7 @@ _LIVE = (
     "A rate is yellow in the years in which a pound hangs on it. Rates of other years are white: "
     "they are fixed in this workbook and change nothing."
 )
+_DISCOUNTED = "1 in the price year; after it before / (1 + rate), before it after x (1 + rate)"
 
 
 def _rates(page: Page, layout: Layout, made: Reckoning) -> None:
@@ -134,12 +135,15 @@ def _rates(page: Page, layout: Layout, made: Reckoning) -> None:
             share, value = address(row, column), float(made.indices[one.name][at])
             write = page.given if year in live_years(ledger, one.name) else page.constant
             write(row, column, float(one.shares[at]), PERCENT)
-            if at == 0 or (one.name == DISCOUNT and year <= ledger.first_year):
+            start = ledger.price_year if one.name == DISCOUNT else ledger.years[0]
+            if year == start:
                 page.constant(index_row, column, value, FACTOR)
                 continue
-            before = address(index_row, column - 1)
-            sign = "/" if one.name == DISCOUNT else "*"
-            page.formula(index_row, column, f"{before}{sign}(1+{share})", value, FACTOR)
+            beside = column - 1 if year > start else column + 1
+            rate = share if year > start else address(row, beside)
+            sign = "/" if one.name == DISCOUNT and year > start else "*"
+            formula = f"{address(index_row, beside)}{sign}(1+{rate})"
+            page.formula(index_row, column, formula, value, FACTOR)
 
 
 def schemes(book: Book, held: Sequence[SchemeEntry]) -> None:

@@ -32,7 +32,7 @@ def _spans(ledger: Ledger, name: str) -> Iterator[tuple[int, int]]:
     """Give from which year to which something is brought by a series."""
     traced = [line.cost for line in ledger.lines if line.cost.average is None]
     if name == DISCOUNT:
-        yield ledger.first_year, ledger.years[-1]
+        yield from ((ledger.price_year, year) for year in ledger.appraised)
     elif name == INFLATION:
         own = [*(cost.price_year for cost in traced), *(one.price_year for one in ledger.spending)]
         yield from ((year, ledger.price_year) for year in own)
