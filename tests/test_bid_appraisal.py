@@ -158,6 +158,23 @@ def test_doing_nothing_comes_first_and_the_programme_is_recommended(bid):
     assert second.net_present_value.value == pytest.approx(appraisal().net_present_value.mean())
 
 
+def test_children_in_independent_schools_are_told_in_two_parts_that_add_up(bid):
+    """Else 509 of one table and 413 of another seem to contradict each other."""
+    for option in bid.contents.options:
+        parts = {
+            name: one.value
+            for name, one in option.measures.items()
+            if name.startswith("In independent schools")
+        }
+        want, beyond, together = parts.values()
+        assert [name.split(", 20")[0] for name in parts] == [
+            "In independent schools for want of a place",
+            "In independent schools, as no local place could meet the need",
+            "In independent schools, together",
+        ]
+        assert want + beyond == pytest.approx(together)
+
+
 def test_what_only_a_choice_has_says_so(bid):
     assert "where schemes are chosen" in bid.contents.absent["bases"]
 
