@@ -332,6 +332,7 @@ def contents(**changes):
             capital=2_528_718.0,
             payback_years=6.4,
             per_place=57_471.0,
+            places=44.0,
             per_independent=Ranged(158_045.0, 120_000.0, 210_000.0),
             cashable=1_200_000.0,
             avoided=6_400_000.0,

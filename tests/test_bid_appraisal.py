@@ -21,7 +21,7 @@ from money_areas import (
 import sufficiency as sf
 from sufficiency.capital import appraise, appraise_openings, offers_of
 from sufficiency.errors import ScenarioError
-from sufficiency.reports.bid import bid_pack, choosing
+from sufficiency.reports.bid import bid_pack, choices, choosing, deciding
 from sufficiency.reports.bid.contents import NOTHING, PROGRAMME
 from sufficiency.reports.bid.ledgers import ledger_of
 from sufficiency.reports.bid.reckoning import reckon
@@ -222,11 +222,58 @@ def test_the_counterfactual_is_told_by_names_and_not_by_codes(openings):
     made, offers = openings
     told = bid_pack(made, offers=offers).contents.counterfactual
     fixed = next(one for one in offers if one.scheme == "brook")
-    assert f"{fixed.name} 2026/27'" in told
-    assert "brook 2026" not in told
+    assert told == (
+        "Against doing nothing: this scheme does not open; decided already and so either way: "
+        f"{fixed.name}, 2026/27."
+    )
     projection = projected(small=SMALL, draws=2)
     bare = appraise_openings(projection, {"hill": 2026}, scenario_with(HILL), draws=2, workers=1)
-    assert "no scheme opens" not in bid_pack(bare).contents.counterfactual
+    said = bid_pack(bare).contents.counterfactual
+    assert said == "Against doing nothing: this scheme does not open."
+    plan = appraise(*both(projected()))
+    told = bid_pack(plan).contents.counterfactual
+    assert told == "Against doing nothing: the same children and years in the plan 'without'."
+
+
+def test_what_opens_otherwise_with_the_programme_is_told_with_both_years(openings):
+    made, offers = openings
+    known = {one.scheme: one for one in offers}
+    moved = deciding.decided_of(made, known, {"hill": 2026, "brook": 2027})
+    assert deciding.against_words(made, moved).endswith(
+        "decided already: A larger base at Brook School, 2026/27 without them and 2027/28 with "
+        "them."
+    )
+    assert [*deciding.decided_words(moved, is_with=True)] == [
+        "A larger base at Brook School (2027/28; decided already)"
+    ]
+
+
+def test_what_is_decided_already_is_marked_among_the_schemes_and_counted_apart(openings):
+    """A list of six schemes in a bid for five says which of them is not asked for."""
+    made, offers = openings
+    contents = bid_pack(made, offers=offers).contents
+    brook = "A larger base at Brook School (2026/27; decided already)"
+    assert contents.options[0].schemes == (brook,)
+    assert contents.options[1].schemes == ("Hill School grows (2026/27)", brook)
+    words = choices.programme(contents).paragraphs[0]
+    assert "1 scheme with 12 places once full by the schemes (20 with what was decided" in words
+
+
+def test_a_year_that_was_taken_for_what_is_decided_is_told(openings):
+    """A choice may take the later year, and then the two have other ways of doing nothing."""
+    made, _ = openings
+    (note,) = [one for one in made.notes if one.rule == "appraise_fixed_year"]
+    assert (
+        "may open from 2026/27 to 2027/28. No year was given, so it opens in 2026/27" in note.seen
+    )
+    assert 'sf.appraise_openings(projection, {..., "brook": 2027})' in note.remedy
+    projection = projected(small=SMALL, draws=2)
+    scenario = scenario_with(HILL, {**BROOK, "fixed": "yes"})
+    given = appraise_openings(
+        projection, {"hill": 2026, "brook": 2027}, scenario, draws=2, workers=1
+    )
+    assert given.decided == (("brook", 2027),)
+    assert "appraise_fixed_year" not in {one.rule for one in given.notes}
 
 
 def test_another_option_is_held_beside_the_proposed_one_in_one_year_and_in_all():

@@ -15,7 +15,7 @@ from money_areas import quick_appraisal
 
 import sufficiency as sf
 from sufficiency.errors import FileError, NotPossibleError
-from sufficiency.reports.bid import BidPack, bid_pack, evidence, verb
+from sufficiency.reports.bid import BidPack, bid_pack, choices, evidence, verb
 from sufficiency.reports.bid.case import headline
 from sufficiency.reports.bid.contents import Ranged
 from sufficiency.reports.bid.document import document_bytes
@@ -217,6 +217,27 @@ def test_nought_is_told_as_neither_gain_nor_loss(bid):
 def test_a_range_with_gain_and_loss_is_told_to_be_unsure(bid):
     unsure = replace(bid.contents.money, net_present_value=Ranged(0.2e6, -1.0e6, 1.4e6))
     assert "neither is sure" in value_sentence(unsure, first=2026, last=2036)
+
+
+def test_capital_for_each_place_is_told_net_in_words_and_by_scheme(bid):
+    """A change of designation adds no place, and pounds are divided by no place that is lost."""
+    label = "Capital for each of 44 places added, net"
+    assert label in [row[0] for row in headline(bid.contents).rows]
+    table = next(
+        one
+        for one in choices.programme(bid.contents).tables
+        if one.caption.startswith("Capital for each place once full")
+    )
+    assert [row[1:] for row in table.rows] == [
+        ("1,864,718", "24", "77,697"),
+        ("664,000", "20", "33,200"),
+    ]
+    schemes = (bid.contents.schemes[0], replace(bid.contents.schemes[1], fill={2027: 0}))
+    without = choices.programme(replace(bid.contents, schemes=schemes)).tables
+    assert next(one for one in without if one.caption == table.caption).rows[1][-1] == "–"
+    fewer = replace(bid.contents.money, places=-4.0, per_place=None)
+    said = headline(replace(bid.contents, money=fewer)).rows
+    assert not any(row[0].startswith("Capital for each of") for row in said)
 
 
 def test_what_was_not_worked_out_says_so():

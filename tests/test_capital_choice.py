@@ -247,6 +247,13 @@ def test_fixed_schemes_open_in_every_programme_and_must_be_allowed():
     assert all("hill" in candidate.openings for candidate in made.candidates)
     assert made.against.startswith("nothing built but what is fixed (hill 2026/27)")
     assert made.ranking()["against"].eq(made.against).all()
+    # What is decided before is no part of the proposal, and its places stand beside those of it.
+    card = made.card()
+    assert card.title == "Proposed of 1 of 1 schemes: brook 2026/27; decided before: hill 2026/27."
+    assert card.figures[1].value == 8
+    assert card.figures[1].label == (
+        "Places once full, by the schemes; 20 with what was decided before"
+    )
     with pytest.raises(FindingsError, match="hill"):
         chosen(scenario_with(fixed, BROOK), budget=1000)
 

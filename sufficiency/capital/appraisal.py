@@ -57,6 +57,9 @@ class Appraisal(Result):
         What the scenario supposes of capital, discounting and the years appraised.
     notes : tuple of Finding
         What the user should know.
+    decided : tuple of (str, int)
+        Schemes that open on both sides, whatever else does, by their short names, with the
+        academic year in which they open without the programme.
     """
 
     with_programme: Allocation
@@ -65,6 +68,7 @@ class Appraisal(Result):
     kept: Kept
     supposed: Supposed
     notes: tuple[Finding, ...] = ()
+    decided: tuple[tuple[str, int], ...] = ()
 
     @property
     def financial_years(self) -> tuple[int, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from pathlib import Path
 
@@ -192,7 +192,8 @@ class CapitalProgramme(Answers, Result):
     @cached_property
     def appraisal(self) -> Appraisal:
         """What the proposed programme costs and saves, against nothing but what is fixed."""
-        return appraise(self.allocation, self.nothing_built, spends=self.spends_of())
+        made = appraise(self.allocation, self.nothing_built, spends=self.spends_of())
+        return replace(made, decided=self.candidates[self.baseline].key)
 
     def spends_of(self, openings: dict[str, int] | None = None) -> tuple[SchemeSpend, ...]:
         """Give what the schemes of a programme cost, but for those that open without it as well.

@@ -11,6 +11,7 @@ from sufficiency import figures, terms
 from sufficiency.reports.bid.contents import Contents
 from sufficiency.reports.bid.wording import (
     against,
+    for_each_place,
     payback_sentence,
     pounds_words,
     ranged_pounds,
@@ -62,7 +63,7 @@ def headline(contents: Contents) -> Table:
     money = contents.money
     if money is not None and chosen is not None and chosen is not nothing:
         rows += [
-            ("Capital for each place", "–", pounds_words(money.per_place)),
+            *((label, "–", pounds) for label, pounds in for_each_place(money)),
             (
                 "Capital for each independent placement avoided",
                 "–",

@@ -121,7 +121,7 @@ def programme(contents: Contents) -> Section:
         "Which places open where, for whom and when, and who pays for them?",
         (
             f"{len(held)} scheme{'' if len(held) == 1 else 's'}"
-            f"{f' with {shown(places)} places once full' if places else ''}, for "
+            f"{_full_words(places, contents) if places else ''}, for "
             f"{pounds_words(capital)} of capital in the prices of {_price_words(contents)}, "
             "optimism bias and contingency included.",
         ),
@@ -134,9 +134,17 @@ def programme(contents: Contents) -> Section:
                 _schemes_table(held),
                 *((_fill_table(held),) if places else ()),
                 *((_capital_table(contents), _funding_table(held)) if capital else ()),
+                *((_each_place_table(contents),) if capital and places else ()),
             )
         ),
     )
+
+
+def _full_words(places: float, contents: Contents) -> str:
+    """Say how many places the schemes have once full, and how many with what is decided before."""
+    before = sum(one.places for one in contents.decided)
+    told = f" by the schemes ({shown(places + before)} with what was decided before)"
+    return f" with {shown(places)} places once full{told if before else ''}"
 
 
 def _price_words(contents: Contents) -> str:
@@ -197,6 +205,25 @@ def _capital_table(contents: Contents) -> Table:
         ("Scheme", *(financial_words(year) for year in years), "Together"),
         (*rows, ("Together", *totals, pounds_cell(sum(_total(one) for one in held)))),
         (False, *(True for _ in years), True),
+    )
+
+
+def _each_place_table(contents: Contents) -> Table:
+    """Lay out what each scheme costs for a place: nothing of one that adds none."""
+    rows = [
+        (
+            one.name,
+            pounds_cell(_total(one)),
+            shown(one.places),
+            pounds_cell(_total(one) / one.places if one.places >= 1 else None),
+        )
+        for one in contents.schemes
+    ]
+    return Table(
+        f"Capital for each place once full, £ in the prices of {_price_words(contents)}",
+        ("Scheme", "Capital", "Places once full", "For each place"),
+        tuple(rows),
+        (False, True, True, True),
     )
 
 

@@ -141,8 +141,11 @@ def _more(difference: float, whom: str = "") -> str:
 
 
 def _scheme_words(choice: CapitalProgramme, openings: Openings) -> Iterator[str]:
+    """Name the schemes with their years, those that open whatever is chosen as such."""
+    decided = choice.candidates[choice.baseline].openings
     for scheme, year in sorted(openings.items(), key=lambda pair: (pair[1], pair[0])):
-        yield f"{choice.shared.offer(scheme).name} ({terms.year_label(year)})"
+        before = "; decided already" if scheme in decided else ""
+        yield f"{choice.shared.offer(scheme).name} ({terms.year_label(year)}{before})"
 
 
 def worth_of(appraisal: Appraisal) -> Ranged:

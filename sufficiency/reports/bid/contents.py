@@ -141,6 +141,29 @@ class SchemeEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class Decided:
+    """A scheme that opens whatever becomes of the bid: decided before, with and without it.
+
+    Parameters
+    ----------
+    scheme, name : str
+        Short name, and name in full.
+    opens : int
+        Academic year without the programme.
+    opens_with : int
+        Academic year with it.
+    places : float
+        By how many places there are more once all are open; below nought of a closure [places].
+    """
+
+    scheme: str
+    name: str
+    opens: int
+    opens_with: int
+    places: float
+
+
+@dataclass(frozen=True, slots=True)
 class Supposed:
     """An assumption: what is supposed, on what ground, and who answers for it.
 
@@ -191,6 +214,9 @@ class Money:
     by_payer : mapping of str to Ranged
         Net present value of each payer, below nought where it pays more; together they are that
         of all [pounds].
+    places : float
+        By how many places there are more in the last year, what is lost taken off: capital for
+        each place is for one of these [places].
     """
 
     net_present_value: Ranged
@@ -201,6 +227,7 @@ class Money:
     cashable: float
     avoided: float
     by_payer: Mapping[str, Ranged]
+    places: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -266,6 +293,8 @@ class Contents:
         What should be known of the tables and of the run, in sentences.
     absent : mapping of str to str
         By name of the frame that is None: why it is not there.
+    decided : tuple of Decided
+        What opens with and without the programme.
     """
 
     title: str
@@ -297,6 +326,7 @@ class Contents:
     provenance: pd.DataFrame
     notes: tuple[str, ...] = ()
     absent: Mapping[str, str] = field(default_factory=dict)
+    decided: tuple[Decided, ...] = ()
 
     @property
     def recommended(self) -> Option | None:

@@ -12,13 +12,13 @@ from sufficiency.allocation.frames import with_range
 from sufficiency.capital import Appraisal, CapitalProgramme, Offer
 from sufficiency.capital.appraisal_words import left_words
 from sufficiency.capital.headlines import capital_of
-from sufficiency.capital.programmes import NO_SCHEME_OPENS
 from sufficiency.errors import NotPossibleError, with_kind
-from sufficiency.reports.bid import choices, choosing, stating, who
+from sufficiency.reports.bid import choices, choosing, deciding, stating, who
 from sufficiency.reports.bid.contents import (
     NOTHING,
     PROGRAMME,
     Contents,
+    Decided,
     Money,
     Option,
     Ranged,
@@ -27,7 +27,7 @@ from sufficiency.reports.bid.ledger import AVOIDED, CASHABLE, PAYBACK, Ledger
 from sufficiency.reports.bid.ledgers import ledger_of
 from sufficiency.reports.bid.pack import BidPack
 from sufficiency.reports.bid.reckoning import Reckoning, by_financial_year, reckon
-from sufficiency.reports.bid.wording import pounds_words
+from sufficiency.reports.bid.wording import places_words, pounds_words
 from sufficiency.reports.parts import shown
 from sufficiency.results import gathered, refuse_publishing
 
@@ -143,6 +143,7 @@ def _contents(
     bases = choosing.bases_frame(choice) if choice is not None and wanted else None
     if bases is None:
         absent["bases"] = f"Whether bases alone could meet the need was not worked out. {why}"
+    decided = deciding.decided_of(appraisal, known, None if choice is None else choice.openings)
     lost = choosing.counterfactuals(choice) if choice is not None and wanted else {}
     return Contents(
         title=title or f"{planned.projection.area.name}: {_asked(appraisal)}",
@@ -151,9 +152,9 @@ def _contents(
         is_made_up=stating.made_up(appraisal),
         years=without.years,
         strain=strain,
-        counterfactual=_against(appraisal),
+        counterfactual=deciding.against_words(appraisal, decided),
         summary=tuple(_summary(appraisal)),
-        options=tuple(_options(appraisal, chosen, known, strain, details=details)),
+        options=tuple(_options(appraisal, chosen, known, strain, decided, details=details)),
         schemes=stating.entries_of(appraisal, known, lost),
         money=_money(appraisal, ledger, reckon(ledger)),
         ledger=ledger,
@@ -174,6 +175,7 @@ def _contents(
         provenance=stating.provenance(appraisal),
         notes=tuple(_notes(appraisal, choice)),
         absent=absent,
+        decided=decided,
     )
 
 
@@ -191,16 +193,6 @@ def _asked(appraisal: Appraisal) -> str:
     return f"bid for {count} scheme{'' if count == 1 else 's'} of specialist places"
 
 
-def _against(appraisal: Appraisal) -> str:
-    """Say against what everything is held, short enough to stand with every table."""
-    scenario = appraisal.without.scenario
-    called = (scenario.title or scenario.name).removesuffix(f": {NO_SCHEME_OPENS}")
-    return (
-        f"Against doing nothing: the same children and years in the plan '{called}', with none of "
-        "these schemes."
-    )
-
-
 def _summary(appraisal: Appraisal) -> Iterator[str]:
     """Say what is asked for and what it changes, in sentences."""
     kept, last = appraisal.kept, terms.year_label(appraisal.kept.years[-1])
@@ -208,7 +200,7 @@ def _summary(appraisal: Appraisal) -> Iterator[str]:
     count, capital = len(appraisal.schemes), capital_of(appraisal.kept, appraisal.supposed)
     schemes = f"This bid asks for {count} scheme{'' if count == 1 else 's'}" if count else "A plan"
     cost = f", for {pounds_words(capital)} of capital." if count else f". {choices.NO_CAPITAL}"
-    yield f"{schemes} with {shown(places)} more places by {last}{cost}"
+    yield f"{schemes} with {places_words(places)} by {last}{cost}"
     yield appraisal.counterfactual
     left = float((kept.left_without - kept.left_with)[:, -1].mean())
     if left >= 1.0:
@@ -232,16 +224,16 @@ def _options(
     chosen: choosing.Chosen | None,
     known: Mapping[str, Offer],
     year: int,
+    decided: tuple[Decided, ...],
     *,
     details: bool,
 ) -> Iterator[Option]:
     """Give doing nothing, the programme, and the other ways of spending the money."""
-    fixed = "" if chosen is None else f" Held against: {chosen.choice.against}."
     yield Option(
         name="Do nothing",
-        description=f"Places as they stand and as they are promised.{fixed}",
+        description="Places as they stand and as they are promised.",
         kind=NOTHING,
-        schemes=(),
+        schemes=tuple(deciding.decided_words(decided, is_with=False)),
         places=0.0,
         capital=0.0,
         measures=who.measures_of(appraisal.without, year),
@@ -257,10 +249,13 @@ def _options(
         name="The programme" if is_given else scenario.title or scenario.name,
         description="The schemes of this bid." if is_given else scenario.description,
         kind=PROGRAMME,
-        schemes=tuple(
-            f"{known[one.scheme].name if one.scheme in known else one.scheme} "
-            f"({terms.year_label(one.opens)})"
-            for one in sorted(appraisal.schemes, key=lambda one: (one.opens, one.scheme))
+        schemes=(
+            *(
+                f"{known[one.scheme].name if one.scheme in known else one.scheme} "
+                f"({terms.year_label(one.opens)})"
+                for one in sorted(appraisal.schemes, key=lambda one: (one.opens, one.scheme))
+            ),
+            *deciding.decided_words(decided, is_with=True),
         ),
         places=choosing.places_of(appraisal),
         capital=capital_of(appraisal.kept, appraisal.supposed),
@@ -295,6 +290,7 @@ def _money(appraisal: Appraisal, ledger: Ledger, made: Reckoning) -> Money:
             str(terms.short_list("payer").label(payer)): _ranged(worth)
             for payer, worth in appraisal.by_payer_worth().items()
         },
+        places=places,
     )
 
 
