@@ -175,6 +175,22 @@ def test_children_in_independent_schools_are_told_in_two_parts_that_add_up(bid):
         assert want + beyond == pytest.approx(together)
 
 
+def test_places_that_are_paid_for_with_nobody_in_them_are_those_of_the_run(bid):
+    run, frame = appraisal(), bid.contents.void
+    whole = frame[frame["label"] == "Together"]
+    for side in ("without", "with"):
+        empty = getattr(run.kept, f"empty_{side}").mean(axis=0)
+        assert whole[f"empty_{side}"].to_numpy() == pytest.approx(empty)
+        places = getattr(run.kept, f"places_{side}").mean(axis=0)
+        assert whole[f"places_{side}"].to_numpy() == pytest.approx(places)
+    parts = frame[frame["label"] != "Together"].groupby("year")["pounds_with"].sum()
+    assert parts.to_numpy() == pytest.approx(whole["pounds_with"].to_numpy())
+    special = frame[frame["label"].str.startswith("Special")]
+    per_place = special["pounds_with"] / special["empty_with"]
+    assert per_place.dropna().to_numpy() == pytest.approx(per_place.dropna().iloc[0])
+    assert bid.contents.empty is None
+
+
 def test_what_only_a_choice_has_says_so(bid):
     assert "where schemes are chosen" in bid.contents.absent["bases"]
 
@@ -305,7 +321,24 @@ def test_a_choice_brings_other_options_risks_and_the_evidence_on_bases():
     assert names[:2] == ["Do nothing", "Proposed programme"]
     assert "Bases alone" in names
     assert all("anew in each year" in one.counterfactual for one in bid.contents.schemes)
-    assert any("opens a year late" in label for label in bid.contents.risks["label"])
+    late = bid.contents.risks[bid.contents.risks["label"].str.contains("opens a year late")]
+    assert late["pounds"].notna().any()
+    assert late["label"].tolist()[-1] == "Every scheme opens a year late"
+    marginal = bid.contents.marginal.set_index("scheme")
+    worth = choice.worth().set_index("scheme")
+    sign = np.where(worth["chosen"], -1, 1)
+    assert list(marginal.index) == sorted(worth.index, key=lambda one: not worth["chosen"][one])
+    for name in ("without", "independent"):
+        expected = (sign * worth[f"{name}_change"]).loc[marginal.index]
+        assert marginal[name].to_numpy() == pytest.approx(expected.to_numpy(), abs=1e-9)
+    pounds = (sign * worth["pounds_change"]).loc[marginal.index]
+    assert marginal["capital"].to_numpy() == pytest.approx(pounds.to_numpy())
+    frame = bid.contents.frontier
+    assert frame["without"].is_monotonic_decreasing
+    assert frame["opens"].iloc[0] == "none"
+    regret = bid.contents.regret
+    assert regret["best"].sum() == 3
+    assert (regret[list(bid.contents.measures)].to_numpy() >= 0).all()
     assert bid.contents.bases_words
     assert not bid.contents.absent
     empty = bid.contents.empty

@@ -15,7 +15,7 @@ from money_areas import quick_appraisal
 
 import sufficiency as sf
 from sufficiency.errors import FileError, NotPossibleError
-from sufficiency.reports.bid import BidPack, bid_pack, choices, evidence, verb
+from sufficiency.reports.bid import BidPack, bid_pack, choices, evidence, margins, verb, worth
 from sufficiency.reports.bid.case import headline
 from sufficiency.reports.bid.contents import Ranged
 from sufficiency.reports.bid.document import document_bytes
@@ -30,6 +30,7 @@ TITLES = [
     "The case for change",
     "Options",
     "The recommended programme",
+    "What each budget and each scheme buys",
     "What changes for children",
     "Money",
     "What the answer hangs on",
@@ -240,6 +241,60 @@ def test_capital_for_each_place_is_told_net_in_words_and_by_scheme(bid):
     assert not any(row[0].startswith("Capital for each of") for row in said)
 
 
+def test_what_each_budget_buys_is_told_however_little_it_is(bid):
+    """The picture begins at nought, so that what hardly changes looks so."""
+    section = margins.margins(bid.contents, as_png=False)
+    first, second, *_ = section.paragraphs
+    assert first.startswith(
+        "From a budget of £0 to one of £2.00 million, over 2027/28 to 2030/31 in all there are "
+        "100.0 fewer children without a place of 900 (11.1 percent); 1.0 fewer children in "
+        "independent schools of 400 (0.2 percent); 100.0 more miles of travel each way of 5,000"
+    )
+    assert second.startswith("More money hardly changes how many children are in independent")
+    assert [one.table.rows[-1][3:] for one in section.charts] == [
+        ("800 (-100.0)", "399 (-1.0)", "5,100 (+100.0)"),
+        (),
+    ]
+    more = bid.contents.frontier.assign(independent=[400.0, 350.0, 300.0])
+    told = margins.margins(replace(bid.contents, frontier=more), as_png=False).paragraphs
+    assert not any("hardly" in one for one in told)
+
+
+def test_what_each_scheme_adds_stands_in_children_and_pounds(bid):
+    within, beside = margins.margins(bid.contents, as_png=False).tables
+    assert within.header[:4] == ("Scheme", "Opens", "Capital, £", "Net present value, £ million")
+    assert [row[0] for row in within.rows] == ["Base at Corby", "=1+1 Base at Wellingborough"]
+    assert within.rows[0][2:4] == ("1,900,000", "-0.40")
+    assert within.rows[0][4] == "-60.0 (-61.0 to -58.0)"
+    assert beside.rows[0][-1] == "1 p above"
+    assert "Stands against it" not in within.header
+
+
+def test_regret_is_told_by_programme_and_by_scenario_where_there_are_several(bid):
+    table = worth.risks(bid.contents).tables[1]
+    assert table.rows[0][:3] == ("The proposed programme", "9 of 12", "0.5")
+    assert table.header[-1] == "Children without a place, more, in the worst draw"
+    other = bid.contents.regret.assign(scenario="Faster growth")
+    both = replace(bid.contents, regret=pd.concat([bid.contents.regret, other]))
+    assert worth.risks(both).tables[1].header[0] == "Scenario"
+
+
+def test_empty_places_stand_without_and_with_and_in_pounds(bid):
+    section = evidence.empty_places(bid.contents)
+    assert section.paragraphs[0] == (
+        "In 2030/31, 46.5 places of bases and special schools are paid for with nobody in them if "
+        "nothing is done, and 55.8 with the programme; for these 93,000 pounds a year more are "
+        "paid (means)."
+    )
+    whole, schemes = section.tables
+    assert whole.rows[1] == (
+        *("Special school", "300", "300", "44.5 (43.5 to 46.5)", "52.3 (51.3 to 54.3)"),
+        *("445,000", "523,000"),
+    )
+    assert schemes.rows[0] == ("2029/30", "Base at Corby", "25", "1", "3.2 (1.0 to 6.0)")
+    assert len(evidence.empty_places(replace(bid.contents, empty=None)).tables) == 1
+
+
 def test_what_was_not_worked_out_says_so():
     held = contents(
         ledger=None,
@@ -248,6 +303,7 @@ def test_what_was_not_worked_out_says_so():
         switching=None,
         risks=None,
         empty=None,
+        void=None,
         fairness=None,
         bases=None,
         bases_words=(),

@@ -168,16 +168,19 @@ class CapitalProgramme(Answers, Result):
         """What programmes are held against, in words."""
         return say_baseline(self.candidates[self.baseline].openings)
 
-    def scenario_with(self, openings: dict[str, int] | None = None) -> Scenario:
+    def scenario_with(self, openings: dict[str, int] | None = None, *, late: int = 0) -> Scenario:
         """Give a programme as a scenario, to be allocated, compared or reported.
 
         Parameters
         ----------
         openings : dict of str to int, optional
             Academic year by scheme; the proposed programme where left out.
+        late : int
+            Years after the latest on offer in which a scheme may open, for what slips [years].
         """
         chosen = self.openings if openings is None else openings
-        return programme_scenario(self.shared.projection.area, self.scenario, chosen)
+        area = self.shared.projection.area
+        return programme_scenario(area, self.scenario, chosen, late=late)
 
     @cached_property
     def allocation(self) -> Allocation:

@@ -275,7 +275,8 @@ class Contents:
         Columns label, effect, pounds, children: what happens, the net present value then, and
         what it changes for children, in words.
     empty : pandas.DataFrame or None
-        Columns year, label, places, empty, empty_low, empty_high.
+        Columns year, label, added, headroom, places (added less headroom), empty, empty_low,
+        empty_high: the schemes' own places.
     fairness : pandas.DataFrame or None
         Columns label, kind, without, with: percent of children without a local place.
     bases : pandas.DataFrame or None
@@ -295,6 +296,19 @@ class Contents:
         By name of the frame that is None: why it is not there.
     decided : tuple of Decided
         What opens with and without the programme.
+    frontier : pandas.DataFrame or None
+        Columns budget, pounds, opens, proven, then each of `measures`, and its change against
+        nothing but what is fixed: what each budget buys, everybody placed anew each year.
+    marginal : pandas.DataFrame or None
+        Columns name, chosen, opens, capital, worth, each of `counted`, the last ones with _low and
+        _high, and against: what each scheme adds.
+    regret : pandas.DataFrame or None
+        Columns scenario, programme, draws, best, then each of `measures` (mean regret) and _worst.
+    void : pandas.DataFrame or None
+        Columns year, label, then places, empty (with _low and _high) and pounds, each as _without
+        and _with: places that are paid for with nobody in them.
+    measures, counted : mapping of str to str
+        What a choice makes small, and what is counted of children, in words.
     """
 
     title: str
@@ -327,6 +341,12 @@ class Contents:
     notes: tuple[str, ...] = ()
     absent: Mapping[str, str] = field(default_factory=dict)
     decided: tuple[Decided, ...] = ()
+    frontier: pd.DataFrame | None = None
+    marginal: pd.DataFrame | None = None
+    regret: pd.DataFrame | None = None
+    void: pd.DataFrame | None = None
+    measures: Mapping[str, str] = field(default_factory=dict)
+    counted: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def recommended(self) -> Option | None:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+import pandas as pd
+
 from sufficiency import terms
 from sufficiency.reports.bid.contents import Contents, Supposed
-from sufficiency.reports.bid.wording import against
-from sufficiency.reports.parts import RANGED, Section, Table, table_of
+from sufficiency.reports.bid.wording import against, pounds_cell
+from sufficiency.reports.parts import RANGED, Section, Table, shown, table_of
 from sufficiency.reports.words import year_words
 
 NOBODY = "nobody named"
@@ -42,30 +46,89 @@ def bases(contents: Contents) -> Section:
     )
 
 
+VOID = {
+    "label": "Places of",
+    "places_without": "Places, if nothing is done",
+    "places_with": "Places, with the programme",
+    "empty_without": "Empty, if nothing is done",
+    "empty_with": "Empty, with the programme",
+    "pounds_without": "£ a year for empty ones, if nothing is done",
+    "pounds_with": "£ a year for empty ones, with the programme",
+}
+
+
 def empty_places(contents: Contents) -> Section:
-    """Say how many of the new places would stand empty, and what that costs."""
-    frame = contents.empty
-    if frame is None or frame.empty:
+    """Say how many places are paid for with nobody in them, and which of them are the schemes'."""
+    void = contents.void
+    if void is None or void.empty:
         why = contents.absent.get("empty", "Empty places were not worked out.")
         return Section("empty", "Empty places", paragraphs=(why,))
-    table = table_of(
-        frame,
-        {
-            "year": "Academic year",
-            "label": "Scheme",
-            "places": "Places",
-            "empty": "Of them empty",
-        },
-        caption="Places of the programme that stand empty (mean, and range of 80 % of the draws)",
-        words={"year": year_words},
-        digits={"empty": 1},
-    )
+    last = void[void["year"] == contents.years[-1]]
+    when = terms.year_label(contents.years[-1])
+    digits = {"empty_without": 1, "empty_with": 1}
+    caption = "Places that are paid for with nobody in them"
     return Section(
         "empty",
         "Empty places",
-        "How many of the new places would stand empty, and what would that cost?",
-        ("Place funding is paid whether or not a child is in the place.",),
-        tables=(against(table, contents),),
+        "How many places would stand empty, and what would that cost?",
+        tuple(_empty_words(last, when)),
+        tables=(
+            against(
+                table_of(last, VOID, caption=f"{caption}, {when} {RANGED}", digits=digits), contents
+            ),
+            *(against(table, contents) for table in _scheme_tables(contents)),
+        ),
+        folded=(
+            against(
+                table_of(
+                    void,
+                    {"year": "Academic year", **VOID},
+                    caption=f"{caption}, by year {RANGED}",
+                    words={"year": year_words},
+                    digits=digits,
+                ),
+                contents,
+            ),
+        ),
+    )
+
+
+def _empty_words(last: pd.DataFrame, when: str) -> Iterator[str]:
+    """Say how many stand empty with the programme and without it, and what that costs."""
+    whole = last.iloc[-1]
+    before, after = float(whole["empty_without"]), float(whole["empty_with"])
+    more = float(whole["pounds_with"]) - float(whole["pounds_without"])
+    side = "more" if more > 0 else "less"
+    yield (
+        f"In {when}, {shown(before, 1)} places of bases and special schools are paid for with "
+        f"nobody in them if nothing is done, and {shown(after, 1)} with the programme; for these "
+        f"{pounds_cell(abs(more))} pounds a year {side} are paid (means)."
+    )
+    yield (
+        "Place funding is paid whether or not a child is in the place. Places that are kept free "
+        "as headroom are among the empty ones, and so are places elsewhere that children leave for "
+        "new ones."
+    )
+
+
+def _scheme_tables(contents: Contents) -> Iterator[Table]:
+    """Lay out the schemes' own places, where it is known which they are."""
+    frame = contents.empty
+    if frame is None or frame.empty:
+        return
+    yield table_of(
+        frame,
+        {
+            "year": "Academic year",
+            "label": "Where",
+            "added": "Places added",
+            "headroom": "Kept free as headroom",
+            "empty": "Others with nobody in them",
+        },
+        caption="Places of the schemes: kept free, and empty besides (mean, and range of 80 % of "
+        "the draws)",
+        words={"year": year_words},
+        digits={"empty": 1},
     )
 
 

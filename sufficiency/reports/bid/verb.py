@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import pandas as pd
 
@@ -12,8 +12,9 @@ from sufficiency.allocation.frames import with_range
 from sufficiency.capital import Appraisal, CapitalProgramme, Offer
 from sufficiency.capital.appraisal_words import left_words
 from sufficiency.capital.headlines import capital_of
+from sufficiency.capital.valuing import words_of
 from sufficiency.errors import NotPossibleError, with_kind
-from sufficiency.reports.bid import choices, choosing, deciding, stating, who
+from sufficiency.reports.bid import again, choices, choosing, deciding, stating, swings, voids, who
 from sufficiency.reports.bid.contents import (
     NOTHING,
     PROGRAMME,
@@ -30,6 +31,7 @@ from sufficiency.reports.bid.reckoning import Reckoning, by_financial_year, reck
 from sufficiency.reports.bid.wording import places_words, pounds_words
 from sufficiency.reports.parts import shown
 from sufficiency.results import gathered, refuse_publishing
+from sufficiency.scenario import Scenario
 
 OF_A_CHOICE = "That is done where schemes are chosen; those of this bid were given."
 LEFT_OUT = "Left out, as details were not wanted."
@@ -43,6 +45,7 @@ def bid_pack(
     authority: str | None = None,
     status: str = "draft, not yet reviewed",
     details: bool = True,
+    scenarios: Iterable[Scenario] = (),
     audience: str = "internal",
 ) -> BidPack:
     """Write a programme of schemes up as a bid for capital.
@@ -65,6 +68,9 @@ def bid_pack(
     details : bool
         For a choice: whether to allocate again for other options, slips, and each scheme left out,
         which takes some minutes.
+    scenarios : iterable of Scenario
+        For a choice: others with the same schemes, such as another growth of demand, in which the
+        regret of each programme is told as well.
     audience : str
         "internal"; publishing is refused until small numbers can be protected.
 
@@ -89,7 +95,7 @@ def bid_pack(
     if isinstance(result, CapitalProgramme):
         if result.openings == result.candidates[result.baseline].openings:
             raise NotPossibleError.of("bid_for_nothing", scenario=result.scenario.name)
-        chosen = choosing.Chosen.of(result)
+        chosen = again.Chosen.of(result)
         appraisal, known = chosen.appraisal, {one.scheme: one for one in result.shared.offers}
     elif isinstance(result, Appraisal):
         chosen, appraisal, known = None, result, {one.scheme: one for one in offers}
@@ -100,7 +106,13 @@ def bid_pack(
     area = appraisal.without.projection.area
     who_asks = authority or area.fact("authority") or area.name
     held = _contents(
-        appraisal, chosen, ledger, known, details=details, head=(title, who_asks, status)
+        appraisal,
+        chosen,
+        ledger,
+        known,
+        details=details,
+        head=(title, who_asks, status),
+        scenarios=tuple(scenarios),
     )
     return BidPack(held, appraisal.card())
 
@@ -125,12 +137,13 @@ def _refuse_other_figures(ledger: Ledger) -> None:
 
 def _contents(
     appraisal: Appraisal,
-    chosen: choosing.Chosen | None,
+    chosen: again.Chosen | None,
     ledger: Ledger,
     known: Mapping[str, Offer],
     *,
     details: bool,
     head: tuple[str | None, str, str],
+    scenarios: Sequence[Scenario],
 ) -> Contents:
     """Gather everything that a bid says."""
     without, planned = appraisal.without, appraisal.with_programme
@@ -144,7 +157,10 @@ def _contents(
     if bases is None:
         absent["bases"] = f"Whether bases alone could meet the need was not worked out. {why}"
     decided = deciding.decided_of(appraisal, known, None if choice is None else choice.openings)
-    lost = choosing.counterfactuals(choice) if choice is not None and wanted else {}
+    asked = again.asked_again(chosen, scenarios) if wanted else {}
+    if not asked:
+        absent["frontier"] = f"What other budgets would buy was not worked out. {why}"
+    lost = choosing.counterfactuals(chosen, asked["marginal"]) if chosen and asked else {}
     return Contents(
         title=title or f"{planned.projection.area.name}: {_asked(appraisal)}",
         authority=authority,
@@ -162,10 +178,11 @@ def _contents(
         by_locality=who.missed_by(without, "group"),
         placements=who.placements(without, planned),
         journeys=who.journeys(without, planned),
-        tornado=_tornado(appraisal),
-        switching=_switching(appraisal),
-        risks=pd.DataFrame(_risks(appraisal, choice, details=details)),
-        empty=_empty(appraisal, choice),
+        tornado=swings.tornado(appraisal),
+        switching=swings.switching(appraisal),
+        risks=pd.DataFrame(_risks(appraisal, chosen, details=details)),
+        empty=None if choice is None else voids.scheme_frame(choice),
+        void=voids.void_frame(without, planned),
         fairness=who.fairness(without, planned),
         bases=bases,
         bases_words=() if choice is None or bases is None else choosing.bases_words(choice, bases),
@@ -176,6 +193,9 @@ def _contents(
         notes=tuple(_notes(appraisal, choice)),
         absent=absent,
         decided=decided,
+        measures={} if choice is None else {one: words_of(one) for one in choice.measures},
+        counted={} if chosen is None else {one: words_of(one) for one in chosen.measures},
+        **asked,
     )
 
 
@@ -221,7 +241,7 @@ def _summary(appraisal: Appraisal) -> Iterator[str]:
 
 def _options(
     appraisal: Appraisal,
-    chosen: choosing.Chosen | None,
+    chosen: again.Chosen | None,
     known: Mapping[str, Offer],
     year: int,
     decided: tuple[Decided, ...],
@@ -303,48 +323,8 @@ def _ranged(worth: object) -> Ranged:
     return Ranged(value, low, high)
 
 
-def _tornado(appraisal: Appraisal) -> pd.DataFrame:
-    """Lay out the net present value at both ends of each assumption."""
-    frame = appraisal.tornado()
-    return pd.DataFrame(
-        {
-            "label": frame["label"].tolist(),
-            "low_words": [_end(*row) for row in _ends(frame, "low")],
-            "high_words": [_end(*row) for row in _ends(frame, "high")],
-            "value": frame["net_present_value"].to_numpy(),
-            "low": frame["at_low"].to_numpy(),
-            "high": frame["at_high"].to_numpy(),
-        }
-    )
-
-
-def _ends(frame: pd.DataFrame, end: str) -> Iterator[tuple[float, str, str]]:
-    yield from zip(frame[end], frame["unit_varied"], frame["way"], strict=True)
-
-
-def _end(value: float, unit: str, way: str) -> str:
-    """Say an end of an assumption: a change of it, what is added, or what is set."""
-    sign = "+" if way in ("change", "add") and value > 0 else ""
-    return f"{sign}{value:g} {unit}"
-
-
-def _switching(appraisal: Appraisal) -> pd.DataFrame:
-    """Lay out at which value of an assumption the net present value changes its sign."""
-    frame = appraisal.switching_values()
-    return pd.DataFrame(
-        {
-            "label": frame["label"].tolist(),
-            "today": [
-                f"{central:g} {unit}"
-                for central, unit in zip(frame["central"], frame["unit_varied"], strict=True)
-            ],
-            "switches": frame["words"].tolist(),
-        }
-    )
-
-
 def _risks(
-    appraisal: Appraisal, choice: CapitalProgramme | None, *, details: bool
+    appraisal: Appraisal, chosen: again.Chosen | None, *, details: bool
 ) -> Iterator[dict[str, object]]:
     yield from stating.risks_of_tornado(appraisal)
     share = float((appraisal.net_present_value > 0).mean())
@@ -354,15 +334,5 @@ def _risks(
         "pounds": float("nan"),
         "children": "as the ranges say",
     }
-    if choice is not None and details:
-        yield from choosing.risks_of_choice(choice)
-
-
-def _empty(appraisal: Appraisal, choice: CapitalProgramme | None) -> pd.DataFrame | None:
-    """Lay out empty places: of the schemes' own pools where they are known, else of all."""
-    make: Callable[[], pd.DataFrame] = (
-        (lambda: choosing.empty_of_all(appraisal))
-        if choice is None
-        else (lambda: choosing.empty_frame(choice))
-    )
-    return choosing.guarded(make)
+    if chosen is not None and details:
+        yield from choosing.risks_of_choice(chosen)

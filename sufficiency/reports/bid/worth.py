@@ -11,6 +11,7 @@ import pandas as pd
 from sufficiency import figures
 from sufficiency.reports.bid.contents import Contents, Money
 from sufficiency.reports.bid.ledger import Ledger
+from sufficiency.reports.bid.margins import regret_tables
 from sufficiency.reports.bid.reckoning import Reckoning, reckon
 from sufficiency.reports.bid.wording import (
     MILLION,
@@ -326,5 +327,5 @@ def risks(contents: Contents) -> Section:
         "risks",
         "Risks and robustness",
         "What if it opens late, costs more, or the number of children is another?",
-        tables=(against(table, contents),),
+        tables=(against(table, contents), *regret_tables(contents)),
     )
