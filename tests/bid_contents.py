@@ -293,21 +293,23 @@ def assumptions():
 
 def tornado(worth):
     rows = [
-        ("Fees of independent schools", "-20 percent", "20 percent", worth - 2e6, worth + 2e6),
-        ("Capital costs", "-10 percent", "30 percent", worth + 3e5, worth - 9e5),
-        ("Discount rate", "1.5 percent", "6 percent", worth + 2.5e5, worth - 3e5),
+        ("fees", "Fees of independent schools", "-20 percent", "20 percent", -2e6, 2e6),
+        ("build_cost", "Capital costs", "-10 percent", "30 percent", 3e5, -9e5),
+        ("discount_rate", "Discount rate", "1.5 percent", "6 percent", 2.5e5, -3e5),
     ]
     return pd.DataFrame(
         [
             {
+                "supposition": code,
+                "assumption": f"{code}_percent" if code == "discount_rate" else "",
                 "label": label,
                 "low_words": low,
                 "high_words": high,
                 "value": worth,
-                "low": first,
-                "high": last,
+                "low": worth + first,
+                "high": worth + last,
             }
-            for label, low, high, first, last in rows
+            for code, label, low, high, first, last in rows
         ]
     )
 

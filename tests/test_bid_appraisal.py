@@ -21,7 +21,7 @@ from money_areas import (
 import sufficiency as sf
 from sufficiency.capital import appraise, appraise_openings, offers_of
 from sufficiency.errors import ScenarioError
-from sufficiency.reports.bid import bid_pack, choices, choosing, deciding
+from sufficiency.reports.bid import bid_pack, choices, choosing, deciding, stating
 from sufficiency.reports.bid.contents import NOTHING, PROGRAMME
 from sufficiency.reports.bid.ledgers import ledger_of
 from sufficiency.reports.bid.reckoning import reckon
@@ -191,6 +191,14 @@ def test_places_that_are_paid_for_with_nobody_in_them_are_those_of_the_run(bid):
     assert bid.contents.empty is None
 
 
+def test_the_method_says_how_many_draws_stand_behind_what():
+    told = stating.method(appraisal(), chosen_over=30)[0]
+    draws = appraisal().with_programme.draws
+    assert f"On the first {draws} of the 30 rest all figures" in told
+    assert "from the lowest to the highest" in told
+    assert f"{draws} possible futures are drawn, and" in stating.method(appraisal())[0]
+
+
 def test_what_only_a_choice_has_says_so(bid):
     assert "where schemes are chosen" in bid.contents.absent["bases"]
 
@@ -340,6 +348,9 @@ def test_a_choice_brings_other_options_risks_and_the_evidence_on_bases():
     assert regret["best"].sum() == 3
     assert (regret[list(bid.contents.measures)].to_numpy() >= 0).all()
     assert bid.contents.bases_words
+    assert (bid.contents.draws, bid.contents.draws_chosen) == (3, 3)
+    ways = [one for one in bid.contents.options if one.name == "Bases alone"]
+    assert "of at most 4 programmes of its kind" in ways[0].why
     assert not bid.contents.absent
     empty = bid.contents.empty
     assert (empty["empty"] <= empty["places"]).all()

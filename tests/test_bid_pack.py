@@ -8,6 +8,7 @@ import zipfile
 from dataclasses import replace
 
 import matplotlib as mpl
+import numpy as np
 import pandas as pd
 import pytest
 from bid_contents import AGAINST, contents, ledger, pack
@@ -15,7 +16,17 @@ from money_areas import quick_appraisal
 
 import sufficiency as sf
 from sufficiency.errors import FileError, NotPossibleError
-from sufficiency.reports.bid import BidPack, bid_pack, choices, evidence, margins, verb, worth
+from sufficiency.reports.bid import (
+    BidPack,
+    bid_pack,
+    case,
+    choices,
+    evidence,
+    margins,
+    ranging,
+    verb,
+    worth,
+)
 from sufficiency.reports.bid.case import headline
 from sufficiency.reports.bid.contents import Ranged
 from sufficiency.reports.bid.document import document_bytes
@@ -262,9 +273,12 @@ def test_what_each_budget_buys_is_told_however_little_it_is(bid):
 
 def test_what_each_scheme_adds_stands_in_children_and_pounds(bid):
     within, beside = margins.margins(bid.contents, as_png=False).tables
-    assert within.header[:4] == ("Scheme", "Opens", "Capital, £", "Net present value, £ million")
+    assert within.header[:4] == (
+        *("Scheme", "Opens", "Capital, £ million"),
+        "Net present value, £ million",
+    )
     assert [row[0] for row in within.rows] == ["Base at Corby", "=1+1 Base at Wellingborough"]
-    assert within.rows[0][2:4] == ("1,900,000", "-0.40")
+    assert within.rows[0][2:4] == ("1.90", "-0.40")
     assert within.rows[0][4] == "-60.0 (-61.0 to -58.0)"
     assert beside.rows[0][-1] == "1 p above"
     assert "Stands against it" not in within.header
@@ -293,6 +307,79 @@ def test_empty_places_stand_without_and_with_and_in_pounds(bid):
     )
     assert schemes.rows[0] == ("2029/30", "Base at Corby", "25", "1", "3.2 (1.0 to 6.0)")
     assert len(evidence.empty_places(replace(bid.contents, empty=None)).tables) == 1
+
+
+def test_captions_say_how_many_draws_a_range_is_of_and_few_are_told_at_once(bid):
+    """A proof over 30 draws beside ranges over 12 is told to be over others."""
+    many, few = (replace(bid.contents, draws=count, draws_chosen=30) for count in (12, 8))
+    assert "(mean, and range of 80 % of 12 of the 30 draws)" in headline(many).caption
+    assert "(mean, and lowest to highest of 8 of the 30 draws)" in headline(few).caption
+    assert "too few for a bid" in " ".join(case.answer(few))
+    assert "too few" not in " ".join(case.answer(many))
+    decided = replace(bid.contents, draws=100)
+    assert "(mean, and range of 80 % of 100 draws)" in headline(decided).caption
+    caption = evidence.bases(few).tables[0].caption
+    assert caption.endswith("(mean, and 10th to 90th percentile of 8 draws)")
+
+
+def test_ranges_of_few_draws_go_from_the_lowest_to_the_highest():
+    draws = np.arange(20.0)[:, None]
+    few = ranging.with_range("value", draws[:8])
+    assert (few["value_low"][0], few["value_high"][0]) == (0.0, 7.0)
+    many = ranging.with_range("value", draws)
+    assert many["value_low"][0] == pytest.approx(1.9)
+
+
+def test_owners_are_asked_for_of_what_moves_the_answer(bid):
+    held = [
+        replace(one, owner=evidence.NOBODY) if one.name == "discount_rate_percent" else one
+        for one in bid.contents.assumptions
+    ]
+    words = evidence.assumptions(replace(bid.contents, assumptions=tuple(held))).paragraphs[1]
+    assert "2 of 2 have no owner." in words
+    assert (
+        "name one for those that move the net present value most: Discount rate (£550,000" in words
+    )
+    assert "Fees of independent schools; Capital costs rest on what the costs and schemes" in words
+    none = evidence.assumptions(bid.contents).paragraphs[1]
+    assert "None of them is among those that move the net present value most." in none
+    bare = evidence.assumptions(replace(bid.contents, tornado=None)).paragraphs[1]
+    assert "Name one for each that weighs" in bare
+
+
+def test_a_long_table_of_bases_keeps_the_largest_and_adds_the_others_up(bid):
+    count = 30
+    labels = [f"Need {number}" for number in range(count)]
+    sizes = np.arange(count, 0.0, -1.0)
+    frame = pd.DataFrame(
+        {"label": labels}
+        | {
+            f"{name}{end}": sizes + more
+            for name in ("nothing", "bases", "first")
+            for end, more in (("", 0.0), ("_low", -0.5), ("_high", 0.5))
+        }
+    )
+    section = evidence.bases(replace(bid.contents, bases=frame))
+    rows = section.tables[0].rows
+    assert len(rows) == evidence.MOST_BASES + 1
+    assert rows[-1][:2] == ("Others: 15 kinds of children", "120")
+    assert len(section.folded[0].rows) == count
+    short = evidence.bases(replace(bid.contents, bases=frame.head(20).iloc[::4]))
+    assert not short.folded
+
+
+def test_an_occupancy_that_seems_to_pay_is_told_to_read_the_wrong_way(bid):
+    frame = bid.contents.tornado
+    value = float(frame["value"].iloc[0])
+    row = frame.iloc[[0]].assign(
+        supposition="occupancy", label="Occupancy of the new places", low=value + 1e6, high=value
+    )
+    told = worth.sensitivity(replace(bid.contents, tornado=row), as_png=False).paragraphs
+    assert any(one.startswith("Occupancy of the new places reads the wrong way") for one in told)
+    usual = worth.sensitivity(
+        replace(bid.contents, tornado=row.assign(low=value - 1e6)), as_png=False
+    ).paragraphs
+    assert not any("wrong way" in one for one in usual)
 
 
 def test_what_was_not_worked_out_says_so():

@@ -11,11 +11,11 @@ from numpy.typing import NDArray
 
 from sufficiency import terms
 from sufficiency.allocation import Allocation, allocate
-from sufficiency.allocation.frames import with_range
 from sufficiency.allocation.summary import headlines_by_draw
 from sufficiency.capital import Appraisal, CapitalProgramme, appraise
 from sufficiency.capital.candidates import say_programme, slipped, with_scheme, without_scheme
 from sufficiency.capital.shared import Openings
+from sufficiency.reports.bid.ranging import with_range
 from sufficiency.scenario import Scenario
 
 FloatArray = NDArray[np.float64]
@@ -240,10 +240,8 @@ def frontier_frame(choice: CapitalProgramme) -> pd.DataFrame:
         opened = [f"{names[name]} ({year})" for name, _, year in schemes if name in names]
         told.append(", ".join(opened) or "none")
     measures = [*choice.measures, *(f"{name}_change" for name in choice.measures)]
-    made: pd.DataFrame = frame.assign(opens=told)[
-        ["budget", "pounds", "opens", "proven", *measures]
-    ]
-    return made
+    made: pd.DataFrame = frame.assign(opens=told)
+    return made.loc[:, ["budget", "pounds", "opens", "proven", *measures]]
 
 
 def regret_frame(choice: CapitalProgramme, scenarios: Sequence[Scenario] = ()) -> pd.DataFrame:
@@ -280,10 +278,14 @@ def regret_frame(choice: CapitalProgramme, scenarios: Sequence[Scenario] = ()) -
             }
             for programme, own in here.groupby("programme", sort=False)
         ]
-        ordered = pd.DataFrame(rows).sort_values(list(choice.measures), kind="stable")
-        ordered = ordered.reset_index(drop=True)
+        ordered: pd.DataFrame = (
+            pd.DataFrame(rows)
+            .sort_values(list(choice.measures), kind="stable")
+            .reset_index(drop=True)
+        )
         parts.append(ordered[(ordered.index < MOST_REGRETS) | ordered["is_proposed"]])
-    return pd.concat(parts, ignore_index=True)
+    made: pd.DataFrame = pd.concat(parts, ignore_index=True)
+    return made
 
 
 def differs_words(choice: CapitalProgramme, openings: Openings) -> str:

@@ -8,6 +8,7 @@ import pandas as pd
 
 from sufficiency import figures, terms
 from sufficiency.reports.bid.contents import Contents, Option, SchemeEntry
+from sufficiency.reports.bid.ranging import range_note, ranged
 from sufficiency.reports.bid.wording import (
     against,
     financial_words,
@@ -15,7 +16,7 @@ from sufficiency.reports.bid.wording import (
     pounds_words,
     ranged_pounds,
 )
-from sufficiency.reports.parts import RANGED, Chart, Section, Table, chart, shown
+from sufficiency.reports.parts import Chart, Section, Table, chart, shown
 
 THOUSAND = 1_000
 NO_CAPITAL = (
@@ -28,8 +29,8 @@ def options(contents: Contents, *, as_png: bool) -> Section:
     held = contents.options
     measures = [name for name in held[0].measures if all(name in one.measures for one in held)]
     table = Table(
-        f"Options {RANGED}",
-        ("Option", "Places added", "Capital, £", "Net present value", *measures),
+        f"Options {ranged(contents)}",
+        ("Option", "Places added", "Capital", "Net present value", *measures),
         tuple(_option_row(one, measures) for one in held),
         (False, True, True, True, *(True for _ in measures)),
         is_stacked=True,
@@ -49,7 +50,7 @@ def _option_row(one: Option, measures: list[str]) -> tuple[str, ...]:
     return (
         f"{one.name} (recommended)" if one.is_recommended else one.name,
         shown(one.places),
-        pounds_cell(one.capital),
+        pounds_words(one.capital),
         ranged_pounds(one.net_present_value),
         *(one.measures[name].words() for name in measures),
     )
@@ -97,7 +98,7 @@ def _worth_chart(contents: Contents, table: Table, *, as_png: bool) -> Iterator[
             high="high",
             title="Net present value of each option",
             axis_label="£ thousand; below nought: it costs more than it saves",
-            note="Dot: mean. Line: range of 80 % of the draws. Against doing nothing.",
+            note=f"{range_note(contents)} Against doing nothing.",
         ),
         table,
         caption="Net present value of each option",

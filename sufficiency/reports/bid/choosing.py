@@ -9,12 +9,12 @@ import pandas as pd
 
 from sufficiency import terms
 from sufficiency.allocation import Allocation
-from sufficiency.allocation.frames import with_range
 from sufficiency.allocation.summary import headlines_by_draw
 from sufficiency.capital import Appraisal, CapitalProgramme, appraise
 from sufficiency.capital.bases_first import (
     BASES_FIRST,
     BASES_ONLY,
+    MOST_OF_WAY,
     SPECIAL_FIRST,
     programmes_of_ways,
 )
@@ -32,6 +32,7 @@ from sufficiency.reports.bid.contents import (
     Option,
     Ranged,
 )
+from sufficiency.reports.bid.ranging import with_range
 from sufficiency.reports.bid.who import measures_of
 from sufficiency.reports.parts import shown
 from sufficiency.reports.words import level_words, need_words, phase_words
@@ -39,6 +40,10 @@ from sufficiency.reports.words import level_words, need_words, phase_words
 LEAST_DIFFERENCE = 0.5
 """Programmes that differ by fewer children in the mean are told to leave as many."""
 
+OF_FEWER = (
+    f"It is the best of at most {MOST_OF_WAY} programmes of its kind that were allocated again "
+    "with children who stay; the proposed one is of more."
+)
 WAYS = {
     BASES_FIRST: ("Bases first", BASES, "Bases take what they need of the money, then the rest."),
     BASES_ONLY: ("Bases alone", BASES, "No place but in bases of mainstream schools."),
@@ -84,7 +89,7 @@ def other_options(chosen: Chosen, year: int) -> Iterator[Option]:
             capital=capital_of(against.kept, against.supposed),
             measures=measures_of(planned, year),
             net_present_value=worth_of(against),
-            why=_beside(planned, choice.allocation, year),
+            why=f"{_beside(planned, choice.allocation, year)} {OF_FEWER}",
         )
 
 

@@ -266,8 +266,9 @@ class Contents:
     journeys : pandas.DataFrame
         Columns year, label, without, with: miles one way.
     tornado : pandas.DataFrame or None
-        Columns label, low_words, high_words, value, low, high: the net present value at both ends
-        of an assumption [pounds]; the widest first.
+        Columns supposition (its code), assumption (its key in a scenario; blank where it is none),
+        label, low_words, high_words, value, low, high: the net present value at both ends of an
+        assumption [pounds]; the widest first.
     switching : pandas.DataFrame or None
         Columns label, today, switches: at which value of an assumption the sign of the net
         present value changes; in words.
@@ -307,6 +308,9 @@ class Contents:
     void : pandas.DataFrame or None
         Columns year, label, then places, empty (with _low and _high) and pounds, each as _without
         and _with: places that are paid for with nobody in them.
+    draws, draws_chosen : int
+        Draws behind every range, and those over which schemes were chosen; nought where that is
+        not known, or nothing was chosen.
     measures, counted : mapping of str to str
         What a choice makes small, and what is counted of children, in words.
     """
@@ -345,6 +349,8 @@ class Contents:
     marginal: pd.DataFrame | None = None
     regret: pd.DataFrame | None = None
     void: pd.DataFrame | None = None
+    draws: int = 0
+    draws_chosen: int = 0
     measures: Mapping[str, str] = field(default_factory=dict)
     counted: Mapping[str, str] = field(default_factory=dict)
 

@@ -9,8 +9,9 @@ import pandas as pd
 
 from sufficiency import figures, terms
 from sufficiency.reports.bid.contents import Contents
+from sufficiency.reports.bid.ranging import ranged
 from sufficiency.reports.bid.wording import MILLION, against, pounds_words
-from sufficiency.reports.parts import RANGED, Chart, Section, Table, chart, shown, table_of
+from sufficiency.reports.parts import Chart, Section, Table, chart, shown, table_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -88,12 +89,13 @@ def _frontier_table(contents: Contents, frame: pd.DataFrame) -> Table:
     for row in frame.to_dict("records"):
         cells = [_measured(row, name) for name in contents.measures]
         sure = "" if row["proven"] else " (not proven)"
-        rows.append((shown(row["budget"]), shown(row["pounds"]), f"{row['opens']}{sure}", *cells))
+        pounds = (shown(row[name] / MILLION, 2) for name in ("budget", "pounds"))
+        rows.append((*pounds, f"{row['opens']}{sure}", *cells))
     header = [f"{words[0].upper()}{words[1:]}" for words in contents.measures.values()]
     return Table(
         f"What each budget buys, {ANEW}: sums over {_span(contents)}, and in brackets the change "
         "against doing nothing",
-        ("Budget, £", "Spent, £", "Schemes", *header),
+        ("Budget, £ million", "Spent, £ million", "Schemes", *header),
         tuple(rows),
         (True, True, False, *(True for _ in header)),
     )
@@ -102,7 +104,8 @@ def _frontier_table(contents: Contents, frame: pd.DataFrame) -> Table:
 def _measured(row: dict[object, object], name: str) -> str:
     change = float(row[f"{name}_change"])  # type: ignore[arg-type]
     more = shown(change, 1)
-    return f"{shown(row[name])} ({'+' if change > 0 and more[0] != '0' else ''}{more})"
+    sign = "+" if float(more.replace(",", "")) > 0 else ""
+    return f"{shown(row[name])} ({sign}{more})"
 
 
 def _pictures(
@@ -129,9 +132,13 @@ def _pictures(
 def _short(contents: Contents, frame: pd.DataFrame, names: list[str], caption: str) -> Table:
     """Lay out the numbers of a picture alone."""
     table = table_of(
-        frame,
-        {"budget": "Budget, £", **{name: contents.measures[name].capitalize() for name in names}},
+        frame.assign(budget=frame["budget"] / MILLION),
+        {
+            "budget": "Budget, £ million",
+            **{name: contents.measures[name].capitalize() for name in names},
+        },
         caption=caption,
+        digits={"budget": 2},
     )
     return against(table, contents)
 
@@ -195,23 +202,23 @@ def _worth_tables(contents: Contents) -> Iterator[Table]:
         here = frame[frame["chosen"] == is_chosen]
         if here.empty:
             continue
-        shown_frame = here.assign(
-            **{f"worth{end}": here[f"worth{end}"] / MILLION for end in ("", "_low", "_high")}
-        )
+        pounds = ("capital", "worth", "worth_low", "worth_high")
+        in_millions = here.assign(**{name: here[name] / MILLION for name in pounds})
         columns = {
             "name": "Scheme",
             "opens": "Opens",
-            "capital": "Capital, £",
+            "capital": "Capital, £ million",
             "worth": "Net present value, £ million",
             **measures,
         }
         if (here["against"] != "").any():
             columns["against"] = last
         yield table_of(
-            shown_frame,
+            in_millions,
             columns,
-            caption=f"What each scheme adds: {whose}; sums over {_span(contents)} {RANGED}",
-            digits={"worth": 2, **dict.fromkeys(measures, 1)},
+            caption=f"What each scheme adds: {whose}; sums over {_span(contents)} "
+            f"{ranged(contents)}",
+            digits={"capital": 2, "worth": 2, **dict.fromkeys(measures, 1)},
             words={"opens": lambda year: terms.year_label(int(str(year)))},
             is_stacked=True,
         )

@@ -6,14 +6,17 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from sufficiency import terms
 from sufficiency.capital import Appraisal
 
 
 def tornado(appraisal: Appraisal) -> pd.DataFrame:
     """Lay out the net present value at both ends of each assumption."""
-    frame = appraisal.tornado()
+    frame, known = appraisal.tornado(), terms.sensitivities()
     return pd.DataFrame(
         {
+            "supposition": frame["supposition"].tolist(),
+            "assumption": [known[code].assumption for code in frame["supposition"]],
             "label": frame["label"].tolist(),
             "low_words": [_end(*row) for row in _ends(frame, "low")],
             "high_words": [_end(*row) for row in _ends(frame, "high")],

@@ -8,7 +8,6 @@ import pandas as pd
 
 from sufficiency import terms
 from sufficiency.allocation.answer import strain_year
-from sufficiency.allocation.frames import with_range
 from sufficiency.capital import Appraisal, CapitalProgramme, Offer
 from sufficiency.capital.appraisal_words import left_words
 from sufficiency.capital.headlines import capital_of
@@ -27,6 +26,7 @@ from sufficiency.reports.bid.contents import (
 from sufficiency.reports.bid.ledger import AVOIDED, CASHABLE, PAYBACK, Ledger
 from sufficiency.reports.bid.ledgers import ledger_of
 from sufficiency.reports.bid.pack import BidPack
+from sufficiency.reports.bid.ranging import with_range
 from sufficiency.reports.bid.reckoning import Reckoning, by_financial_year, reckon
 from sufficiency.reports.bid.wording import places_words, pounds_words
 from sufficiency.reports.parts import shown
@@ -187,12 +187,14 @@ def _contents(
         bases=bases,
         bases_words=() if choice is None or bases is None else choosing.bases_words(choice, bases),
         assumptions=stating.supposed(planned.scenario),
-        method=stating.method(appraisal),
+        method=stating.method(appraisal, chosen_over=0 if choice is None else choice.draws),
         limits=stating.LIMITS,
         provenance=stating.provenance(appraisal),
         notes=tuple(_notes(appraisal, choice)),
         absent=absent,
         decided=decided,
+        draws=without.draws,
+        draws_chosen=0 if choice is None else choice.draws,
         measures={} if choice is None else {one: words_of(one) for one in choice.measures},
         counted={} if chosen is None else {one: words_of(one) for one in chosen.measures},
         **asked,

@@ -7,10 +7,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sufficiency.allocation import Allocation
-from sufficiency.allocation.frames import with_range
 from sufficiency.allocation.spending import places_of
 from sufficiency.capital import CapitalProgramme
 from sufficiency.places import LEVELS
+from sufficiency.reports.bid.ranging import with_range
 from sufficiency.reports.words import level_words
 
 FloatArray = NDArray[np.float64]

@@ -10,9 +10,10 @@ from sufficiency.allocation import Allocation
 from sufficiency.allocation.answer import strain_year
 from sufficiency.allocation.counts import CHILDREN
 from sufficiency.allocation.fates import BEYOND, FATES, as_ordered
-from sufficiency.allocation.frames import added_by, index_of, with_range
+from sufficiency.allocation.frames import added_by, index_of
 from sufficiency.allocation.summary import MEASURES, headlines_by_draw, label_of_measure
 from sufficiency.reports.bid.contents import Ranged
+from sufficiency.reports.bid.ranging import with_range
 from sufficiency.reports.words import need_words, phase_words
 
 MISSED = ("independent", "without")

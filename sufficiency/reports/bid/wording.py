@@ -12,7 +12,6 @@ from sufficiency.reports.parts import Table, shown
 MILLION = 1_000_000
 LEAST_PLACES = 0.5
 """So many places more or fewer, in the mean over the draws, are told."""
-RANGE = "range of 80 % of the draws"
 
 
 def financial_words(year: int) -> str:

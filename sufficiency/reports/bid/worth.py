@@ -240,7 +240,7 @@ def sensitivity(contents: Contents, *, as_png: bool) -> Section:
         "sensitivity",
         "What the answer hangs on",
         "Which assumptions move the net present value most, and when would the answer turn?",
-        _turning_words(frame),
+        (*_turning_words(frame), *_occupancy_words(frame)),
         charts=(
             chart(
                 lambda: _tornado(frame),
@@ -263,6 +263,18 @@ def _turning_words(frame: pd.DataFrame) -> tuple[str, ...]:
         + "; ".join(turning)
         + ".",
     )
+
+
+def _occupancy_words(frame: pd.DataFrame) -> Iterator[str]:
+    """Say why emptier places seem worth more, where they do."""
+    for row in frame.to_dict("records"):
+        if row["supposition"] == "occupancy" and row["low"] > row["value"]:
+            yield (
+                f"{row['label']} reads the wrong way: with {row['low_words']} the net present "
+                "value is higher, since a child who is not placed goes without and costs nothing "
+                "or little in these figures, while her place costs top-up and transport. It does "
+                "not say that empty places are worth more."
+            )
 
 
 def _tornado(frame: pd.DataFrame) -> Axes:
