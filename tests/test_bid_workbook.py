@@ -258,7 +258,7 @@ def test_a_scheme_that_is_full_stays_full_beside_one_that_still_fills(tmp_path):
     workbook = written(tmp_path, schemes=(full, later))
     total = [workbook.value("Schemes", f"{column}9") for column in "JKLMN"]
     assert total == [8, 26, 34, 44, 54]  # 2027, 2028, 2029, 2030, 2032
-    held = "Capital for each of the 44 places in 2030/31"
+    held = "Capital for each of 44 places added, net"
     capital = workbook.value("Summary", place_of(workbook, "Summary", "Capital, not discounted"))
     assert workbook.value("Summary", place_of(workbook, "Summary", held)) == capital / 44
 

@@ -60,6 +60,9 @@ class Appraisal(Result):
         What the user should know.
     budgets : tuple of BudgetTaken
         What schemes that are decided take of the budgets of the scenario.
+    decided : tuple of (str, int)
+        Schemes that open on both sides, whatever else does, by their short names, with the
+        academic year in which they open without the programme.
     """
 
     with_programme: Allocation
@@ -69,6 +72,7 @@ class Appraisal(Result):
     supposed: Supposed
     notes: tuple[Finding, ...] = ()
     budgets: tuple[BudgetTaken, ...] = ()
+    decided: tuple[tuple[str, int], ...] = ()
 
     @property
     def financial_years(self) -> tuple[int, ...]:

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from sufficiency import terms
+from sufficiency.allocation.aims import is_last_resort
+from sufficiency.allocation.summary import headlines_by_draw
 from sufficiency.allocation.tariff import WITHOUT
 from sufficiency.capital.appraisal_frames import SCHEMES, unit_of
 from sufficiency.capital.varying import with_value, worth_of
@@ -39,18 +41,21 @@ AXES = ("year", "payer", "where", "item")
 def counterfactual_of(appraisal: Appraisal) -> str:
     """Say in one sentence what would be without the schemes."""
     kept = appraisal.kept
-    bought, left = (
-        (held[0][:, -1].mean(), held[1][:, -1].mean())
-        for held in (
-            (kept.independent_without, kept.independent_with),
-            (kept.left_without, kept.left_with),
-        )
-    )
+    beyond = [
+        float(headlines_by_draw(made)["beyond"][:, -1].mean())
+        for made in (appraisal.without, appraisal.with_programme)
+    ]
+    bought = [held[:, -1].mean() for held in (kept.independent_without, kept.independent_with)]
+    left = [held[:, -1].mean() for held in (kept.left_without, kept.left_with)]
+    wants = [whole - far for whole, far in zip(bought, beyond, strict=True)]
+    is_last = is_last_resort(appraisal.without.setting.supply.aims)
+    want = "for want of a place" if is_last else "by the order of the aims"
     return (
         f"Without these schemes, {children_words(bought[0])} would be in independent schools in "
-        f"{terms.year_label(kept.years[-1])}, those whom no local place could serve among them, "
-        f"and {left[0]:,.0f} without a place at the level they need; with them it would be "
-        f"{bought[1]:,.0f} and {left[1]:,.0f}."
+        f"{terms.year_label(kept.years[-1])} ({wants[0]:,.0f} {want}, {beyond[0]:,.0f} whose need "
+        f"no local place could meet), and {left[0]:,.0f} without a place at the level they need; "
+        f"with them it would be {bought[1]:,.0f} ({wants[1]:,.0f} and {beyond[1]:,.0f}) and "
+        f"{left[1]:,.0f}."
     )
 
 

@@ -91,6 +91,16 @@ MESSAGES: dict[str, Message] = {
         " other years, or leave one out. Without --schemes they are chosen within all budgets.",
         severity="note",
     ),
+    "appraise_fixed_year": Message(
+        seen="{scheme} is decided and may open from {first} to {last}. No year was given, so it"
+        " opens in {first}, with the programme and without it.",
+        why="A choice of schemes takes the best of these years, so that doing nothing may be"
+        " another there, and the two are held against different plans.",
+        remedy="Give its year beside those of the schemes, as"
+        ' sf.appraise_openings(projection, {{..., "{value}": {year}}}).',
+        remedy_command="Give its year beside those of the schemes, as --schemes {value}={year}.",
+        severity="note",
+    ),
     "appraise_explain": Message(
         seen="{value} is nothing that an appraisal can be explained by.",
         why="",

@@ -16,14 +16,16 @@ from sufficiency.reports.bid.asking import (
     prices_words,
 )
 from sufficiency.reports.bid.contents import Contents, Option, SchemeEntry
+from sufficiency.reports.bid.ranging import range_note, ranged
 from sufficiency.reports.bid.reckoning import reckon
 from sufficiency.reports.bid.wording import (
     against,
     financial_words,
     pounds_cell,
+    pounds_words,
     ranged_pounds,
 )
-from sufficiency.reports.parts import RANGED, Chart, Section, Table, chart, shown
+from sufficiency.reports.parts import Chart, Section, Table, chart, shown
 
 THOUSAND = 1_000
 IN_CASH = "Together, in the cash of each year"
@@ -37,8 +39,8 @@ def options(contents: Contents, *, as_png: bool) -> Section:
     held = contents.options
     measures = [name for name in held[0].measures if all(name in one.measures for one in held)]
     table = Table(
-        f"Options {RANGED}",
-        ("Option", "Places added", "Capital, £", "Net present value", *measures),
+        f"Options {ranged(contents)}",
+        ("Option", "Places added", "Capital", "Net present value", *measures),
         tuple(_option_row(one, measures) for one in held),
         (False, True, True, True, *(True for _ in measures)),
         is_stacked=True,
@@ -52,7 +54,7 @@ def options(contents: Contents, *, as_png: bool) -> Section:
         charts=tuple(_worth_chart(contents, against(table, contents), as_png=as_png)),
         tables=tuple(
             against(one, contents)
-            for one in (None if _is_drawn(contents) else table, payers.options_table(held))
+            for one in (None if _is_drawn(contents) else table, payers.options_table(contents))
             if one is not None
         ),
     )
@@ -62,7 +64,7 @@ def _option_row(one: Option, measures: list[str]) -> tuple[str, ...]:
     return (
         f"{one.name} (recommended)" if one.is_recommended else one.name,
         shown(one.places),
-        pounds_cell(one.capital),
+        pounds_words(one.capital),
         ranged_pounds(one.net_present_value),
         *(one.measures[name].words() for name in measures),
     )
@@ -110,7 +112,7 @@ def _worth_chart(contents: Contents, table: Table, *, as_png: bool) -> Iterator[
             high="high",
             title="Net present value of each option",
             axis_label="£ thousand; below nought: it costs more than it saves",
-            note="Dot: mean. Line: range of 80 % of the draws. Against doing nothing.",
+            note=f"{range_note(contents)} Against doing nothing.",
         ),
         table,
         caption="Net present value of each option",
@@ -134,7 +136,7 @@ def programme(contents: Contents) -> Section:
         "Which places open where, for whom and when, and who pays for them?",
         (
             f"{len(held)} scheme{'' if len(held) == 1 else 's'}"
-            f"{f' with {shown(places)} places once full' if places else ''}: "
+            f"{_full_words(places, contents) if places else ''}: "
             f"{funding_words(_funding(held))}, in the prices of {_price_words(contents)}, optimism "
             "bias and contingency included.",
             *_prices(contents),
@@ -149,6 +151,7 @@ def programme(contents: Contents) -> Section:
                 _schemes_table(held),
                 *((_fill_table(held),) if places else ()),
                 *((_capital_table(contents), _funding_table(contents)) if capital else ()),
+                *((_each_place_table(contents),) if capital and places else ()),
                 *budgets.tables(contents, _price_words(contents)),
             )
         ),
@@ -171,6 +174,13 @@ def _prices(contents: Contents) -> Iterator[str]:
     yield prices_words(ledger, made)
     if besides := besides_words(ledger, made):
         yield besides
+
+
+def _full_words(places: float, contents: Contents) -> str:
+    """Say how many places the schemes have once full, and how many with what is decided before."""
+    before = sum(one.places for one in contents.decided)
+    told = f" by the schemes ({shown(places + before)} with what was decided before)"
+    return f" with {shown(places)} places once full{told if before else ''}"
 
 
 def _price_words(contents: Contents) -> str:
@@ -236,6 +246,25 @@ def _capital_table(contents: Contents) -> Table:
         ("Scheme", *(financial_words(year) for year in years), "Together"),
         tuple(rows),
         (False, *(True for _ in years), True),
+    )
+
+
+def _each_place_table(contents: Contents) -> Table:
+    """Lay out what each scheme costs for a place: nothing of one that adds none."""
+    rows = [
+        (
+            one.name,
+            pounds_cell(_total(one)),
+            shown(one.places),
+            pounds_cell(_total(one) / one.places if one.places >= 1 else None),
+        )
+        for one in contents.schemes
+    ]
+    return Table(
+        f"Capital for each place once full, £ in the prices of {_price_words(contents)}",
+        ("Scheme", "Capital", "Places once full", "For each place"),
+        tuple(rows),
+        (False, True, True, True),
     )
 
 

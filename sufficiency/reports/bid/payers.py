@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 
-from sufficiency.reports.bid.contents import Contents, Option
+from sufficiency.reports.bid.contents import Contents
 from sufficiency.reports.bid.ledger import DISCOUNT, FloatArray, Ledger
+from sufficiency.reports.bid.ranging import ranged
 from sufficiency.reports.bid.reckoning import Reckoning, payer_gains
 from sufficiency.reports.bid.wording import financial_words, pounds_cell, ranged_pounds
-from sufficiency.reports.parts import RANGED, Table
+from sufficiency.reports.parts import Table
 
 MOST_YEARS = 12
 """Columns of years that a table of a page has; the workbook has all."""
 NOT_ANOTHERS = "Money of one payer is not another's: transport is not paid from the schools grant."
 
 
-def options_table(held: Sequence[Option]) -> Table | None:
+def options_table(contents: Contents) -> Table | None:
     """Lay the options out by payer: net present value and capital of each; None where unknown."""
-    known = [one for one in held if one.by_payer]
+    known = [one for one in contents.options if one.by_payer]
     payers = list(dict.fromkeys(payer for one in known for payer in one.by_payer))
     funders = list(dict.fromkeys(payer for one in known for payer in one.funding))
     if not payers:
@@ -35,7 +34,7 @@ def options_table(held: Sequence[Option]) -> Table | None:
     header = [f"Net present value: {payer.lower()}" for payer in payers]
     header += [f"Capital, £: {payer.lower()}" for payer in funders]
     return Table(
-        f"Options by whose money it is; below nought: it pays more {RANGED}",
+        f"Options by whose money it is; below nought: it pays more {ranged(contents)}",
         ("Option", *header),
         rows,
         (False, *(True for _ in header)),
@@ -119,7 +118,7 @@ def ends_table(contents: Contents) -> Table | None:
         (
             str(row["label"]),
             str(row[f"{end}_words"]),
-            *(pounds_cell(held[row["code"], end].get(payer)) for payer in payers),
+            *(pounds_cell(held[row["supposition"], end].get(payer)) for payer in payers),
             pounds_cell(row[end]),
         )
         for row in contents.tornado.to_dict("records")

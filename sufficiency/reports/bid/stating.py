@@ -14,6 +14,7 @@ from sufficiency.capital import Appraisal, Offer
 from sufficiency.reports.assumptions import value_words
 from sufficiency.reports.bid.contents import SchemeEntry, Supposed
 from sufficiency.reports.bid.evidence import NOBODY
+from sufficiency.reports.bid.ranging import FEW
 from sufficiency.reports.bid.whose import Ends, payers_words
 from sufficiency.reports.words import level_words, need_words
 from sufficiency.scenario import Assumption, Scenario, register
@@ -179,8 +180,15 @@ def _fill(offer: Offer | None, opens: int, years: Sequence[int]) -> dict[int, in
     return made
 
 
-def method(appraisal: Appraisal) -> tuple[str, ...]:
-    """Say in half a page how the figures of a bid were made."""
+def method(appraisal: Appraisal, *, chosen_over: int = 0) -> tuple[str, ...]:
+    """Say in half a page how the figures of a bid were made.
+
+    Parameters
+    ----------
+    appraisal : Appraisal
+    chosen_over : int
+        Draws over which the schemes were chosen; nought where they were given.
+    """
     planned = appraisal.with_programme
     years = planned.years
     span = f"{terms.year_label(years[0])} to {terms.year_label(years[-1])}"
@@ -195,7 +203,7 @@ def method(appraisal: Appraisal) -> tuple[str, ...]:
         f"Children with an education, health and care plan are projected by age, need, level and "
         f"locality for {span}: those who have a plan grow a year older, some leave, and new ones "
         f"join at rates of the area's own past, drawn towards England's where numbers are small. "
-        f"{planned.draws} possible futures are drawn, and every range is that of 80 % of them.",
+        f"{_futures(planned.draws, chosen_over)}",
         "In each of them the children are placed, year by year, in the planned places of their "
         f"level, need and age, in the order of the aims of the scenario; {proof}. Who has a place "
         "keeps it until it ends for them. Who finds none goes to an independent school up to a "
@@ -207,6 +215,22 @@ def method(appraisal: Appraisal) -> tuple[str, ...]:
         "year fall in the one, five in the next); those of the last academic year are held after "
         "it. Capital is added with the growth of building costs, optimism bias and contingency. "
         "All is discounted to the price year.",
+    )
+
+
+def _futures(draws: int, chosen_over: int) -> str:
+    """Say how many futures stand behind the choice, and how many behind the figures."""
+    span = (
+        "every range is that of 80 % of them"
+        if draws >= FEW
+        else "every range goes from the lowest to the highest of them, as they are few"
+    )
+    if chosen_over <= draws:
+        return f"{draws} possible futures are drawn, and {span}."
+    return (
+        f"{chosen_over} possible futures are drawn to choose the schemes over. On the first "
+        f"{draws} of the {chosen_over} rest all figures with children who stay where they are, "
+        f"net present values and regret among them; {span}."
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -13,13 +13,26 @@ from sufficiency.capital import Appraisal, CapitalProgramme, Offer
 from sufficiency.capital.appraisal_frames import MIX, PARTS, avoided_by_part
 from sufficiency.capital.appraisal_words import children_words, left_words
 from sufficiency.capital.headlines import capital_of
-from sufficiency.capital.programmes import NO_SCHEME_OPENS
+from sufficiency.capital.valuing import words_of
 from sufficiency.errors import NotPossibleError, with_kind
-from sufficiency.reports.bid import asking, budgets, choices, choosing, stating, who, whose
+from sufficiency.reports.bid import (
+    again,
+    asking,
+    budgets,
+    choices,
+    choosing,
+    deciding,
+    stating,
+    swings,
+    voids,
+    who,
+    whose,
+)
 from sufficiency.reports.bid.contents import (
     NOTHING,
     PROGRAMME,
     Contents,
+    Decided,
     Money,
     Option,
     Ranged,
@@ -28,8 +41,9 @@ from sufficiency.reports.bid.ledger import AVOIDED, CASHABLE, PAYBACK, Ledger
 from sufficiency.reports.bid.ledgers import ledger_of
 from sufficiency.reports.bid.pack import BidPack
 from sufficiency.reports.bid.reckoning import Reckoning, reckon
-from sufficiency.reports.parts import shown
+from sufficiency.reports.bid.wording import places_words
 from sufficiency.results import gathered, refuse_publishing
+from sufficiency.scenario import Scenario
 
 OF_A_CHOICE = "That is done where schemes are chosen; those of this bid were given."
 LEFT_OUT = "Left out, as details were not wanted."
@@ -43,6 +57,7 @@ def bid_pack(
     authority: str | None = None,
     status: str = "draft, not yet reviewed",
     details: bool = True,
+    scenarios: Iterable[Scenario] = (),
     audience: str = "internal",
 ) -> BidPack:
     """Write a programme of schemes up as a bid for capital.
@@ -65,6 +80,9 @@ def bid_pack(
     details : bool
         For a choice: whether to allocate again for other options, slips, and each scheme left out,
         which takes some minutes.
+    scenarios : iterable of Scenario
+        For a choice: others with the same schemes, such as another growth of demand, in which the
+        regret of each programme is told as well.
     audience : str
         "internal"; publishing is refused until small numbers can be protected.
 
@@ -89,7 +107,7 @@ def bid_pack(
     if isinstance(result, CapitalProgramme):
         if result.openings == result.candidates[result.baseline].openings:
             raise NotPossibleError.of("bid_for_nothing", scenario=result.scenario.name)
-        chosen = choosing.Chosen.of(result)
+        chosen = again.Chosen.of(result)
         appraisal, known = chosen.appraisal, {one.scheme: one for one in result.shared.offers}
     elif isinstance(result, Appraisal):
         chosen, appraisal, known = None, result, {one.scheme: one for one in offers}
@@ -100,7 +118,13 @@ def bid_pack(
     area = appraisal.without.projection.area
     who_asks = authority or area.fact("authority") or area.name
     held = _contents(
-        appraisal, chosen, ledger, known, details=details, head=(title, who_asks, status)
+        appraisal,
+        chosen,
+        ledger,
+        known,
+        details=details,
+        head=(title, who_asks, status),
+        scenarios=tuple(scenarios),
     )
     return BidPack(held, appraisal.card())
 
@@ -125,12 +149,13 @@ def _refuse_other_figures(ledger: Ledger) -> None:
 
 def _contents(
     appraisal: Appraisal,
-    chosen: choosing.Chosen | None,
+    chosen: again.Chosen | None,
     ledger: Ledger,
     known: Mapping[str, Offer],
     *,
     details: bool,
     head: tuple[str | None, str, str],
+    scenarios: Sequence[Scenario],
 ) -> Contents:
     """Gather everything that a bid says."""
     without, planned = appraisal.without, appraisal.with_programme
@@ -144,7 +169,11 @@ def _contents(
     bases = choosing.bases_frame(choice) if choice is not None and wanted else None
     if bases is None:
         absent["bases"] = f"Whether bases alone could meet the need was not worked out. {why}"
-    lost = choosing.counterfactuals(choice) if choice is not None and wanted else {}
+    decided = deciding.decided_of(appraisal, known, None if choice is None else choice.openings)
+    asked = again.asked_again(chosen, scenarios) if wanted else {}
+    if not asked:
+        absent["frontier"] = f"What other budgets would buy was not worked out. {why}"
+    lost = choosing.counterfactuals(chosen, asked["marginal"]) if chosen and asked else {}
     return Contents(
         title=title or f"{planned.projection.area.name}: {_asked(appraisal)}",
         authority=authority,
@@ -152,9 +181,9 @@ def _contents(
         is_made_up=stating.made_up(appraisal),
         years=without.years,
         strain=strain,
-        counterfactual=_against(appraisal),
+        counterfactual=deciding.against_words(appraisal, decided),
         summary=tuple(_summary(appraisal, ledger, made, taken)),
-        options=tuple(_options(appraisal, chosen, known, strain, details=details)),
+        options=tuple(_options(appraisal, chosen, known, strain, decided, details=details)),
         schemes=stating.entries_of(appraisal, known, lost),
         money=_money(appraisal),
         ledger=ledger,
@@ -162,26 +191,33 @@ def _contents(
         by_locality=who.missed_by(without, "group"),
         placements=who.placements(without, planned),
         journeys=who.journeys(without, planned),
-        tornado=_tornado(appraisal),
-        switching=_switching(appraisal),
+        tornado=swings.tornado(appraisal),
+        switching=swings.switching(appraisal),
         risks=pd.DataFrame(
             [
                 *budgets.risk_of_budgets(taken),
-                *_risks(appraisal, choice, ends, details=details),
+                *_risks(appraisal, chosen, ends, details=details),
             ]
         ),
-        empty=_empty(appraisal, choice),
+        empty=None if choice is None else voids.scheme_frame(choice),
+        void=voids.void_frame(without, planned),
         fairness=who.fairness(without, planned),
         bases=bases,
         bases_words=() if choice is None or bases is None else choosing.bases_words(choice, bases),
         assumptions=stating.supposed(planned.scenario),
-        method=stating.method(appraisal),
+        method=stating.method(appraisal, chosen_over=0 if choice is None else choice.draws),
         limits=stating.LIMITS,
         provenance=stating.provenance(appraisal),
         notes=tuple(_notes(appraisal, choice)),
         absent=absent,
         budgets=taken,
         ends_by_payer=ends,
+        decided=decided,
+        draws=without.draws,
+        draws_chosen=0 if choice is None else choice.draws,
+        measures={} if choice is None else {one: words_of(one) for one in choice.measures},
+        counted={} if chosen is None else {one: words_of(one) for one in chosen.measures},
+        **asked,
     )
 
 
@@ -199,16 +235,6 @@ def _asked(appraisal: Appraisal) -> str:
     return f"bid for {count} scheme{'' if count == 1 else 's'} of specialist places"
 
 
-def _against(appraisal: Appraisal) -> str:
-    """Say against what everything is held, short enough to stand with every table."""
-    scenario = appraisal.without.scenario
-    called = (scenario.title or scenario.name).removesuffix(f": {NO_SCHEME_OPENS}")
-    return (
-        f"Against doing nothing: the same children and years in the plan '{called}', with none of "
-        "these schemes."
-    )
-
-
 def _summary(
     appraisal: Appraisal, ledger: Ledger, made: Reckoning, taken: pd.DataFrame | None
 ) -> Iterator[str]:
@@ -219,8 +245,7 @@ def _summary(
     schemes = f"This bid asks for {count} scheme{'' if count == 1 else 's'}" if count else "A plan"
     cost = f": {asking.funding_words(funding)}." if count else f". {choices.NO_CAPITAL}"
     besides = asking.besides_words(ledger, made)
-    more = f"{shown(abs(places))} {'more' if places >= 0 else 'fewer'} places"
-    yield f"{schemes} with {more} by {last}{cost} {besides}".strip()
+    yield f"{schemes} with {places_words(places)} by {last}{cost} {besides}".strip()
     if funding:
         yield asking.prices_words(ledger, made)
     if passed := budgets.passed_words(taken):
@@ -253,19 +278,19 @@ def _summary(
 
 def _options(
     appraisal: Appraisal,
-    chosen: choosing.Chosen | None,
+    chosen: again.Chosen | None,
     known: Mapping[str, Offer],
     year: int,
+    decided: tuple[Decided, ...],
     *,
     details: bool,
 ) -> Iterator[Option]:
     """Give doing nothing, the programme, and the other ways of spending the money."""
-    fixed = "" if chosen is None else f" Held against: {chosen.choice.against}."
     yield Option(
         name="Do nothing",
-        description=f"Places as they stand and as they are promised.{fixed}",
+        description="Places as they stand and as they are promised.",
         kind=NOTHING,
-        schemes=(),
+        schemes=tuple(deciding.decided_words(decided, is_with=False)),
         places=0.0,
         capital=0.0,
         measures=who.measures_of(appraisal.without, year),
@@ -281,10 +306,13 @@ def _options(
         name="The programme" if is_given else scenario.title or scenario.name,
         description="The schemes of this bid." if is_given else scenario.description,
         kind=PROGRAMME,
-        schemes=tuple(
-            f"{known[one.scheme].name if one.scheme in known else one.scheme} "
-            f"({terms.year_label(one.opens)})"
-            for one in sorted(appraisal.schemes, key=lambda one: (one.opens, one.scheme))
+        schemes=(
+            *(
+                f"{known[one.scheme].name if one.scheme in known else one.scheme} "
+                f"({terms.year_label(one.opens)})"
+                for one in sorted(appraisal.schemes, key=lambda one: (one.opens, one.scheme))
+            ),
+            *deciding.decided_words(decided, is_with=True),
         ),
         places=choosing.places_of(appraisal),
         capital=capital_of(appraisal.kept, appraisal.supposed),
@@ -316,53 +344,13 @@ def _money(appraisal: Appraisal) -> Money:
         avoided=whose.ranged_of(parts[:, PARTS.index(AVOIDED)]),
         mix=whose.ranged_of(parts[:, PARTS.index(MIX)]),
         by_payer=whose.worth_by_payer(appraisal),
-    )
-
-
-def _tornado(appraisal: Appraisal) -> pd.DataFrame:
-    """Lay out the net present value at both ends of each assumption."""
-    frame = appraisal.tornado()
-    return pd.DataFrame(
-        {
-            "code": frame["supposition"].tolist(),
-            "label": frame["label"].tolist(),
-            "low_words": [_end(*row) for row in _ends(frame, "low")],
-            "high_words": [_end(*row) for row in _ends(frame, "high")],
-            "value": frame["net_present_value"].to_numpy(),
-            "low": frame["at_low"].to_numpy(),
-            "high": frame["at_high"].to_numpy(),
-        }
-    )
-
-
-def _ends(frame: pd.DataFrame, end: str) -> Iterator[tuple[float, str, str]]:
-    yield from zip(frame[end], frame["unit_varied"], frame["way"], strict=True)
-
-
-def _end(value: float, unit: str, way: str) -> str:
-    """Say an end of an assumption: a change of it, what is added, or what is set."""
-    sign = "+" if way in ("change", "add") and value > 0 else ""
-    return f"{sign}{value:g} {unit}"
-
-
-def _switching(appraisal: Appraisal) -> pd.DataFrame:
-    """Lay out at which value of an assumption the net present value changes its sign."""
-    frame = appraisal.switching_values()
-    return pd.DataFrame(
-        {
-            "label": frame["label"].tolist(),
-            "today": [
-                f"{central:g} {unit}"
-                for central, unit in zip(frame["central"], frame["unit_varied"], strict=True)
-            ],
-            "switches": frame["words"].tolist(),
-        }
+        places=places,
     )
 
 
 def _risks(
     appraisal: Appraisal,
-    choice: CapitalProgramme | None,
+    chosen: again.Chosen | None,
     ends: whose.Ends,
     *,
     details: bool,
@@ -375,15 +363,5 @@ def _risks(
         "pounds": float("nan"),
         "children": "as the ranges say",
     }
-    if choice is not None and details:
-        yield from choosing.risks_of_choice(choice)
-
-
-def _empty(appraisal: Appraisal, choice: CapitalProgramme | None) -> pd.DataFrame | None:
-    """Lay out empty places: of the schemes' own pools where they are known, else of all."""
-    make: Callable[[], pd.DataFrame] = (
-        (lambda: choosing.empty_of_all(appraisal))
-        if choice is None
-        else (lambda: choosing.empty_frame(choice))
-    )
-    return choosing.guarded(make)
+    if chosen is not None and details:
+        yield from choosing.risks_of_choice(chosen)

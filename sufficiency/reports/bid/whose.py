@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from sufficiency import terms
-from sufficiency.allocation.frames import with_range
 from sufficiency.capital import Appraisal
 from sufficiency.capital.payers import capital_by_payer
 from sufficiency.reports.bid.contents import Ranged
+from sufficiency.reports.bid.ranging import with_range
 from sufficiency.reports.bid.wording import pounds_words
 
 Ends = dict[tuple[str, str], dict[str, float]]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from sufficiency import terms
@@ -9,7 +10,8 @@ from sufficiency.reports.bid.contents import Contents, Money, Ranged
 from sufficiency.reports.parts import Table, shown
 
 MILLION = 1_000_000
-RANGE = "range of 80 % of the draws"
+LEAST_PLACES = 0.5
+"""So many places more or fewer, in the mean over the draws, are told."""
 
 
 def financial_words(year: int) -> str:
@@ -110,6 +112,26 @@ def payback_words(years: float | None) -> str:
     ('7.4 years', 'not within these years')
     """
     return "not within these years" if years is None else f"{years:.1f} years"
+
+
+def places_words(places: float) -> str:
+    """Say by how many places there are more or fewer.
+
+    Examples
+    --------
+    >>> places_words(168), places_words(-4), places_words(0.2)
+    ('168 more places', '4 fewer places', 'as many places')
+    """
+    if abs(places) < LEAST_PLACES:
+        return "as many places"
+    return f"{shown(abs(places))} {'more' if places > 0 else 'fewer'} places"
+
+
+def for_each_place(money: Money) -> Iterator[tuple[str, str]]:
+    """Give the row of capital for each place: none where no place is added in all."""
+    if money.per_place is not None and money.places >= 1:
+        label = f"Capital for each of {shown(money.places)} places added, net"
+        yield label, pounds_words(money.per_place)
 
 
 def against(table: Table, contents: Contents) -> Table:

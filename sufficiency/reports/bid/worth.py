@@ -12,11 +12,13 @@ from sufficiency import figures
 from sufficiency.reports.bid import payers
 from sufficiency.reports.bid.contents import Contents, Money
 from sufficiency.reports.bid.ledger import Ledger
+from sufficiency.reports.bid.margins import regret_tables
 from sufficiency.reports.bid.reckoning import Reckoning, reckon
 from sufficiency.reports.bid.wording import (
     MILLION,
     against,
     financial_words,
+    for_each_place,
     payback_sentence,
     payback_words,
     pounds_cell,
@@ -197,7 +199,7 @@ def _figures_table(held: Money) -> Table:
         ("Net present value", ranged_pounds(held.net_present_value)),
         ("Capital", pounds_words(held.capital)),
         ("Paid back after, discounted", payback_words(held.payback_years)),
-        ("Capital for each place", pounds_words(held.per_place)),
+        *for_each_place(held),
         ("Capital for each independent placement avoided", ranged_pounds(held.per_independent)),
         ("Cashable, all years", ranged_pounds(held.cashable)),
         (
@@ -273,7 +275,7 @@ def sensitivity(contents: Contents, *, as_png: bool) -> Section:
         "sensitivity",
         "What the answer hangs on",
         "Which assumptions move the net present value most, and when would the answer turn?",
-        _turning_words(frame),
+        (*_turning_words(frame), *_occupancy_words(frame)),
         charts=(
             chart(
                 lambda: _tornado(frame),
@@ -297,6 +299,18 @@ def _turning_words(frame: pd.DataFrame) -> tuple[str, ...]:
         + "; ".join(turning)
         + ".",
     )
+
+
+def _occupancy_words(frame: pd.DataFrame) -> Iterator[str]:
+    """Say why emptier places seem worth more, where they do."""
+    for row in frame.to_dict("records"):
+        if row["supposition"] == "occupancy" and row["low"] > row["value"]:
+            yield (
+                f"{row['label']} reads the wrong way: with {row['low_words']} the net present "
+                "value is higher, since a child who is not placed goes without and costs nothing "
+                "or little in these figures, while her place costs top-up and transport. It does "
+                "not say that empty places are worth more."
+            )
 
 
 def _tornado(frame: pd.DataFrame) -> Axes:
@@ -362,5 +376,5 @@ def risks(contents: Contents) -> Section:
         "risks",
         "Risks and robustness",
         "What if it opens late, costs more, or the number of children is another?",
-        tables=(against(table, contents),),
+        tables=(against(table, contents), *regret_tables(contents)),
     )

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from sufficiency import terms
-from sufficiency.reports.bid.contents import Contents
+from sufficiency.reports.bid.contents import Contents, Money
 from sufficiency.reports.bid.ledger import CAPITAL as CAPITAL_KEY
 from sufficiency.reports.bid.ledger import CASH as CASH_KEY
 from sufficiency.reports.bid.ledger import NET, OFF_BY, PAYBACK, PRESENT_VALUE
@@ -38,7 +37,11 @@ from sufficiency.reports.bid.sheets.layout import (
     TABLES,
     Layout,
 )
-from sufficiency.reports.bid.wording import financial_words, ranged_pounds
+from sufficiency.reports.bid.wording import (
+    financial_words,
+    for_each_place,
+    ranged_pounds,
+)
 from sufficiency.reports.page import Report
 from sufficiency.reports.parts import Table
 
@@ -131,6 +134,8 @@ def summary(book: Book, contents: Contents, layout: Layout, made: Reckoning) -> 
     _charts(book, page, layout, row + 7 + len(ledger.stated))
 
 
+SAME_PLACES = 1e-6
+"""Places that differ by less are the same: means over the draws, and not whole numbers."""
 _WORTH = "Net present value"
 SUMMARY_LETTERS = 52
 """Letters of a line in the first column of the summary."""
@@ -147,11 +152,10 @@ def _figures(
     yield "Capital, not discounted", _formula_of(CAPITAL_KEY, layout), capital, ""
     cash = made.figure(ledger, CASH_KEY)
     yield "Capital in the cash of each year (outturn)", _formula_of(CASH_KEY, layout), cash, ""
-    total, places = _places_cell(contents)
-    if places:
-        last = terms.year_label(contents.years[-1])
-        formula = f"({_formula_of(CAPITAL_KEY, layout)})/{on_sheet(SCHEMES, total)}"
-        yield f"Capital for each of the {places} places in {last}", formula, capital / places, ""
+    if money is not None:
+        for label, _ in for_each_place(money):
+            formula = f"({_formula_of(CAPITAL_KEY, layout)})/{_places_added(contents, money)}"
+            yield label, formula, capital / money.places, ""
     back = made.payback_years or 0.0
     yield (
         "Years from the first pound until it is paid back, discounted (0: never, or at once)",
@@ -166,6 +170,13 @@ def _figures(
         row = on_sheet(CASH_FLOW, cash_range(ledger, cash_part_row(ledger, place)))
         words = f"Independent placements, all years: {part.label.lower()}"
         yield words, f"SUM({row})", float(values[place]), ""
+
+
+def _places_added(contents: Contents, money: Money) -> str:
+    """Give by what capital is divided: the cell of the places where it is of those of the page."""
+    cell, told = _places_cell(contents)
+    is_told = abs(told - money.places) < SAME_PLACES
+    return on_sheet(SCHEMES, cell) if told and is_told else f"{money.places!r}"
 
 
 def _places_cell(contents: Contents) -> tuple[str, int]:
