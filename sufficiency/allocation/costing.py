@@ -7,6 +7,7 @@ from functools import cache
 from typing import NamedTuple
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from sufficiency import terms
@@ -87,12 +88,7 @@ def pounds_of(
     findings = [unit_fault(row) for row in wrong_units(rows)]
     if findings:
         raise TableError(findings, what=_what(area, scenario))
-    prices, known = prices_of(scenario), set(costs["site"])
-    keys = [
-        Key(site if site in known else "", setting)
-        for site, setting in zip(plan.labels["site"], plan.labels["setting"], strict=True)
-    ]
-    keys.append(Key("", INDEPENDENT))
+    prices, keys = prices_of(scenario), keys_of(costs, plan)
     used = who_may_be_where(plan, is_not_named=is_not_named)
     shape = (*(len(axis) for axis in children), len(keys))
     a_child, a_mile = np.full(shape, np.nan), np.full(shape, np.nan)
@@ -114,6 +110,28 @@ def pounds_of(
     miles = miles_not_named(scenario, children)
     a_child[..., -1] += a_mile[..., -1] * miles
     return Pounds(a_child, a_mile)
+
+
+def keys_of(costs: pd.DataFrame, plan: Plan) -> list[Key]:
+    """Say by what the costs of each place are found.
+
+    Parameters
+    ----------
+    costs : pandas.DataFrame
+        The table costs.
+    plan : Plan
+
+    Returns
+    -------
+    list of Key
+        Axis (pool, then not named).
+    """
+    known = set(costs["site"])
+    keys = [
+        Key(site if site in known else "", setting)
+        for site, setting in zip(plan.labels["site"], plan.labels["setting"], strict=True)
+    ]
+    return [*keys, Key("", INDEPENDENT)]
 
 
 def prices_of(scenario: Scenario) -> Prices:

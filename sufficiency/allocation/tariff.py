@@ -13,6 +13,7 @@ from sufficiency import terms
 from sufficiency.allocation.costing import (
     Key,
     faults_of_costs,
+    keys_of,
     miles_not_named,
     prices_of,
     unit_fault,
@@ -26,12 +27,12 @@ from sufficiency.money import (
     FUNDED,
     Children,
     Prices,
+    Row,
     UnitCosts,
     costs_by_payer,
     rows_that_count,
     wrong_units,
 )
-from sufficiency.money.unit_costs import Row
 from sufficiency.projection import Projection
 from sufficiency.scenario import Scenario
 
@@ -178,17 +179,12 @@ def tariff_of(
         return Tariff(findings=tuple(findings))
     children = Children(plan.axes.years, plan.axes.needs, plan.axes.ncy)
     source = _Source(rows, prices_of(scenario), scenario, plan, children)
-    known = set(costs["site"])
-    keys = [
-        Key(site if site in known else "", setting)
-        for site, setting in zip(plan.labels["site"], plan.labels["setting"], strict=True)
-    ]
-    keys.append(Key("", INDEPENDENT))
+    keys = keys_of(costs, plan)
     order = list(dict.fromkeys(keys))
     key_of = np.array([order.index(key) for key in keys], dtype=np.int64)
     used = who_may_be_where(plan, is_not_named=is_not_named)
     everywhere = children._replace(ncys=projection.labels.ncys)
-    priced = [source.priced(key, _items(key.setting), children) for key in order]
+    priced = [source.priced(key, items_of(key.setting), children) for key in order]
     not_local = source.priced(Key("", INDEPENDENT), BOUGHT, everywhere)
     findings = [
         *_faults(source, order, priced, key_of, used),
@@ -213,7 +209,7 @@ def tariff_of(
     )
 
 
-def _items(setting: str) -> tuple[str, ...]:
+def items_of(setting: str) -> tuple[str, ...]:
     """Give what is paid in a setting, void places last."""
     return BOUGHT if setting == INDEPENDENT else (*FUNDED, VOID)
 
@@ -235,8 +231,8 @@ def _faults(
     """Find costs that are not known of children who may be there."""
     for at, key in enumerate(order):
         here = np.asarray(used[..., key_of == at].any(axis=-1))
-        items = tuple(item for item in _items(key.setting) if item != VOID)
-        held = _known(priced[at], _items(key.setting), source.children)
+        items = tuple(item for item in items_of(key.setting) if item != VOID)
+        held = _known(priced[at], items_of(key.setting), source.children)
         yield from faults_of_costs(key, held, here, source.children, needed=items)
 
 

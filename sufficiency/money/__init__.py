@@ -9,16 +9,27 @@ from sufficiency.money.discounting import (
     present_value,
 )
 from sufficiency.money.financial_years import carried_on, financial_years
+from sufficiency.money.holding import (
+    Children,
+    Holding,
+    Row,
+    is_here,
+    latest_rows,
+    rows_holding,
+    span_of,
+)
 from sufficiency.money.payers import costs_by_payer
 from sufficiency.money.prices import Prices
 from sufficiency.money.unit_costs import (
+    A_CHILD,
+    A_MILE,
+    A_PLACE,
     ALL_UNITS_OF,
     BOUGHT,
     CHILD_ITEMS,
     FUNDED,
     SCHOOL_DAYS,
     UNITS_OF,
-    Children,
     UnitCosts,
     Units,
     rows_that_count,
@@ -28,13 +39,18 @@ from sufficiency.money.unit_costs import (
 
 __all__ = [
     "ALL_UNITS_OF",
+    "A_CHILD",
+    "A_MILE",
+    "A_PLACE",
     "BOUGHT",
     "CHILD_ITEMS",
     "FUNDED",
     "SCHOOL_DAYS",
     "UNITS_OF",
     "Children",
+    "Holding",
     "Prices",
+    "Row",
     "UnitCosts",
     "Units",
     "building_growth",
@@ -44,9 +60,13 @@ __all__ = [
     "discount_factors",
     "discount_rates",
     "financial_years",
+    "is_here",
+    "latest_rows",
     "payback_years",
     "present_value",
+    "rows_holding",
     "rows_that_count",
+    "span_of",
     "unit_costs",
     "with_allowances",
     "wrong_units",

@@ -29,6 +29,8 @@ FIRST_ROW = 5
 """Row of the first header of a sheet, counted from 0: above it stand title, banner and words."""
 NAMED_CELLS = ("price_year", "first_year", "first_share", "optimism_bias")
 """Cells that formulas call by name, in their order on the sheet of assumptions."""
+WITHOUT_PLACE = "without_place_share"
+"""Another of them, where children without a place cost anything."""
 SERIES_LEFT, CHILDREN_LEFT, UNIT_LEFT, SAVINGS_LEFT = 2, 3, 9, 3
 CAPITAL_LEFT, CASH_LEFT = 8, 5
 """Columns in which the years of a sheet begin."""
@@ -47,9 +49,15 @@ class Layout:
 
     ledger: Ledger
 
+    @property
+    def named_cells(self) -> tuple[str, ...]:
+        """Cells that formulas call by name."""
+        is_used = self.ledger.without_place_share is not None
+        return (*NAMED_CELLS, WITHOUT_PLACE) if is_used else NAMED_CELLS
+
     def named_row(self, name: str) -> int:
         """Row of a named cell."""
-        return FIRST_ROW + 1 + NAMED_CELLS.index(name)
+        return FIRST_ROW + 1 + self.named_cells.index(name)
 
     @property
     def series_header(self) -> int:
