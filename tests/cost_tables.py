@@ -110,6 +110,30 @@ CASES = {
         ],
         {},
     ),
+    "boarders": (
+        [
+            *USUAL,
+            cost("independent", "fee", 55_000, residential="no"),
+            cost("independent", "fee", 120_000, residential="yes"),
+            cost("independent", "fee", 15_000, residential="yes", payer="school"),
+            cost("independent", "fee", 140_000, need="ASD", residential="yes", year=2026),
+            cost("independent", "transport", 900.0, residential="yes"),
+            cost("special", "top_up", 90.0, "day", residential="yes"),
+            cost("special", "place", 18_000, "place_year", residential="yes"),
+            cost("special", "void", 2_000, "place_year"),
+            cost("special", "void", 5_000, "place_year", residential="yes"),
+        ],
+        {
+            "boarders_percent": {
+                "independent": {2025: 10, 2027: 25},
+                "independent/ASD": 100,
+                "special/SEMH": 40,
+            },
+            "independent_price_cap_pounds": {2027: 125_000},
+            "independent_fee_growth_percent": 2,
+            "without_place_percent": 60,
+        },
+    ),
 }
 """Rows of costs, and what the scenario supposes, by what they are about."""
 
@@ -121,7 +145,15 @@ def by_chance(seed):
     def pounds(low, high):
         return round(float(chance.uniform(low, high)), 2)
 
-    rows = list(USUAL)
+    rows = [
+        *USUAL,
+        cost("special", "void", 700, "place_year", year=2024),
+        cost("special", "top_up", pounds(9_000, 20_000), year=2024, residential="yes"),
+        cost("independent", "fee", pounds(60_000, 150_000), year=2024, residential="yes"),
+        cost("independent", "fee", pounds(60_000, 150_000), need="ASD", residential="yes"),
+        cost("independent", "fee", pounds(60_000, 150_000), need="SEMH", residential="yes"),
+        cost("special", "top_up", pounds(9_000, 20_000), need="ASD", residential="yes"),
+    ]
     for setting, item, unit, low, high in (
         ("independent", "fee", "child_year", 30_000, 90_000),
         ("independent", "fee", "day", 150, 400),
@@ -143,7 +175,7 @@ def by_chance(seed):
                     pounds(low, high),
                     unit,
                     need=str(chance.choice(["", "ASD", "SEMH"])),
-                    residential=str(chance.choice(["", "no"])),
+                    residential=str(chance.choice(["", "no", "yes"])),
                     year=int(chance.integers(2024, 2028)),
                     price_year=int(chance.integers(2024, 2028)),
                     payer=str(chance.choice(payers)),
@@ -162,4 +194,5 @@ def by_chance(seed):
         "independent_price_cap_pounds": {"SEMH": pounds(30_000, 80_000)},
         "without_place_percent": pounds(0, 120),
         "void_cost_pounds": {"special": pounds(0, 2_000), "base": pounds(0, 5_000)},
+        "boarders_percent": {"independent": pounds(0, 40), "special/ASD": {2026: pounds(0, 40)}},
     }

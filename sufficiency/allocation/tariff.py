@@ -10,15 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sufficiency import terms
-from sufficiency.allocation.costing import (
-    Key,
-    faults_of_costs,
-    keys_of,
-    miles_not_named,
-    prices_of,
-    unit_fault,
-    who_may_be_where,
-)
+from sufficiency.allocation.boarding import CostRows, cost_rows_of
+from sufficiency.allocation.cost_faults import Key, faults_of_boarders, faults_of_place, unit_fault
+from sufficiency.allocation.costing import keys_of, miles_not_named, prices_of, who_may_be_where
 from sufficiency.allocation.plan import INDEPENDENT, Plan
 from sufficiency.errors import Finding
 from sufficiency.money import (
@@ -27,10 +21,7 @@ from sufficiency.money import (
     FUNDED,
     Children,
     Prices,
-    Row,
     UnitCosts,
-    costs_by_payer,
-    rows_that_count,
     wrong_units,
 )
 from sufficiency.projection import Projection
@@ -111,7 +102,7 @@ class Tariff:
 class _Source:
     """What all lines are made from."""
 
-    rows: list[Row]
+    rows: CostRows
     prices: Prices
     scenario: Scenario
     plan: Plan
@@ -119,24 +110,32 @@ class _Source:
 
     def priced(self, key: Key, items: tuple[str, ...], children: Children) -> _ByItem:
         """Price items at one place, by payer."""
+        place = {"site": key.site, "setting": key.setting}
         return {
-            item: costs_by_payer(
-                self.rows,
-                item,
-                site=key.site,
-                setting=key.setting,
-                children=children,
-                prices=self.prices,
-            )
+            item: self.rows.by_payer(item, **place, children=children, prices=self.prices)
             for item in items
         }
+
+    def faults(
+        self,
+        key: Key,
+        held: dict[str, UnitCosts],
+        used: BoolArray,
+        children: Children,
+        *,
+        needed: tuple[str, ...],
+    ) -> Iterator[Finding]:
+        """Find faults of the costs of one place."""
+        return faults_of_place(
+            self.rows, key, held, used, children, prices=self.prices, needed=needed
+        )
 
     def basis(self, item: str, payer: str, setting: str) -> str:
         """Give the weakest basis of the rows of a line."""
         sites = set(self.plan.labels["site"][self.plan.labels["setting"] == setting])
         bases = [
             row["basis"]
-            for row in self.rows
+            for row in self.rows.counted(setting, self.children)
             if (row["item"], row["payer"]) == (item, payer)
             and (row["setting"] == setting or row["site"] in sites)
         ]
@@ -151,9 +150,10 @@ def tariff_of(
 ) -> Tariff:
     """Price what an allocation may come to, from the area's table of costs.
 
-    Counted are place funding, top-up, fee, transport and what a void place costs besides; not what
-    is for boarders only, nor capital. Place funding is of the places that are ours, whoever is in
-    them: a place that another authority's child has is hers to pay.
+    Counted are place funding, top-up, fee, transport and what a void place costs besides; not
+    capital, nor what is for boarders only, unless the scenario says how many board. Place funding
+    is of the places that are ours, whoever is in them: a place that another authority's child has
+    is hers to pay.
 
     Parameters
     ----------
@@ -171,9 +171,10 @@ def tariff_of(
         Without lines, and with findings, where a cost is not known.
     """
     costs = projection.area.table("costs")
-    rows = rows_that_count(costs, units=ALL_UNITS_OF)
+    rows = cost_rows_of(costs, scenario, units=ALL_UNITS_OF)
     findings = [
-        unit_fault(row, units_of=ALL_UNITS_OF) for row in wrong_units(rows, units=ALL_UNITS_OF)
+        unit_fault(row, units_of=ALL_UNITS_OF)
+        for row in wrong_units(rows.every, units=ALL_UNITS_OF)
     ]
     if findings:
         return Tariff(findings=tuple(findings))
@@ -188,7 +189,7 @@ def tariff_of(
     not_local = source.priced(Key("", INDEPENDENT), BOUGHT, everywhere)
     findings = [
         *_faults(source, order, priced, key_of, used),
-        *_faults_of_beyond(not_local, everywhere, projection),
+        *_faults_of_beyond(source, not_local, everywhere, projection),
         *_faults_of_left(source, priced[order.index(Key("", INDEPENDENT))]),
     ]
     if findings:
@@ -229,23 +230,28 @@ def _faults(
     used: BoolArray,
 ) -> Iterator[Finding]:
     """Find costs that are not known of children who may be there."""
+    used_at: dict[Key, BoolArray] = {}
     for at, key in enumerate(order):
-        here = np.asarray(used[..., key_of == at].any(axis=-1))
+        here = used_at[key] = np.asarray(used[..., key_of == at].any(axis=-1))
         items = tuple(item for item in items_of(key.setting) if item != VOID)
         held = _known(priced[at], items_of(key.setting), source.children)
-        yield from faults_of_costs(key, held, here, source.children, needed=items)
+        yield from source.faults(key, held, here, source.children, needed=items)
+    yield from faults_of_boarders(source.rows, used_at, source.children)
 
 
 def _faults_of_beyond(
-    priced: _ByItem, children: Children, projection: Projection
+    source: _Source, priced: _ByItem, children: Children, projection: Projection
 ) -> Iterator[Finding]:
     """Find costs that are not known of children whose need no local place could meet."""
     level = projection.labels.states.index(BEYOND)
     there = projection.expected.children[1:, ..., level].sum(axis=1) > 0
     key, held = Key("", INDEPENDENT), _known(priced, BOUGHT, children)
-    for found in faults_of_costs(key, held, there, children, needed=BOUGHT):
-        if found.rule == "cost_missing":
-            yield found
+    yield from _but_ties(source.faults(key, held, there, children, needed=BOUGHT))
+
+
+def _but_ties(findings: Iterator[Finding]) -> Iterator[Finding]:
+    """Leave out what is told twice, which the other places have said already."""
+    return (found for found in findings if found.rule != "cost_tie")
 
 
 def share_without_place(scenario: Scenario) -> float:
@@ -271,9 +277,7 @@ def _faults_of_left(source: _Source, bought: _ByItem) -> Iterator[Finding]:
         return
     everybody = np.ones(tuple(len(axis) for axis in source.children), dtype=np.bool_)
     key, held = Key("", INDEPENDENT), _known(bought, BOUGHT, source.children)
-    for found in faults_of_costs(key, held, everybody, source.children, needed=BOUGHT):
-        if found.rule == "cost_missing":
-            yield found
+    yield from _but_ties(source.faults(key, held, everybody, source.children, needed=BOUGHT))
 
 
 def _of_those_left(source: _Source, bought: _ByItem) -> dict[Line, FloatArray]:

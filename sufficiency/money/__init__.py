@@ -1,5 +1,6 @@
 """Money: what a child in a place costs in a year, and what pounds of later years are worth."""
 
+from sufficiency.money.boarding import mixed, payers_mixed
 from sufficiency.money.capital_costs import building_growth, with_allowances
 from sufficiency.money.discounting import (
     cost_of_one,
@@ -62,7 +63,9 @@ __all__ = [
     "financial_years",
     "is_here",
     "latest_rows",
+    "mixed",
     "payback_years",
+    "payers_mixed",
     "present_value",
     "rows_holding",
     "rows_that_count",

@@ -59,8 +59,8 @@ def rows_holding(
     """Find the rows of one item at one place that are nearest to each child.
 
     A row of the site comes before one of the setting, a need that is named before all, a shorter
-    span of NC years before a longer one, and day places before both kinds. A row holds from the
-    academic year that begins in its year.
+    span of NC years before a longer one, and one for day places, or for boarders, before one for
+    both kinds. A row holds from the academic year that begins in its year.
 
     Parameters
     ----------

@@ -67,8 +67,10 @@ class UnitCosts:
     ties: tuple[tuple[Row, Row], ...]
 
 
-def rows_that_count(costs: pd.DataFrame, *, units: Units = UNITS_OF) -> list[Row]:
-    """Keep the rows that are about a child in a day place.
+def rows_that_count(
+    costs: pd.DataFrame, *, units: Units = UNITS_OF, boarding: bool = False
+) -> list[Row]:
+    """Keep the rows that are about a child in a day place, or about one who boards.
 
     Parameters
     ----------
@@ -76,12 +78,15 @@ def rows_that_count(costs: pd.DataFrame, *, units: Units = UNITS_OF) -> list[Row
         The table costs.
     units : mapping of str to tuple of str
         Units of the items that count.
+    boarding : bool
+        Whether she boards. Rows for both kinds, whose column residential is blank, are of either.
 
     Returns
     -------
     list of Row
     """
-    kept = costs[costs["item"].isin(list(units)) & (costs["residential"] != "yes")]
+    others = "no" if boarding else "yes"
+    kept = costs[costs["item"].isin(list(units)) & (costs["residential"] != others)]
     return list(kept.to_dict("records"))
 
 

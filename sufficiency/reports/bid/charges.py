@@ -10,7 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sufficiency.allocation import Allocation
-from sufficiency.allocation.costing import Key, keys_of, miles_not_named, prices_of
+from sufficiency.allocation.boarding import CostRows, cost_rows_of
+from sufficiency.allocation.cost_faults import Key
+from sufficiency.allocation.costing import keys_of, miles_not_named, prices_of
 from sufficiency.allocation.paid_for import laid_out
 from sufficiency.allocation.plan import INDEPENDENT, Plan
 from sufficiency.allocation.spending import places_of
@@ -25,8 +27,6 @@ from sufficiency.money import (
     Prices,
     Row,
     latest_rows,
-    rows_holding,
-    rows_that_count,
 )
 from sufficiency.scenario import Scenario
 
@@ -76,6 +76,8 @@ class Rows:
     ----------
     rows : tuple of Row
         As the table has them, each with its position as `at`.
+    kinds : CostRows
+        The same, by whether a child boards.
     alike : tuple of tuple of str
         Needs whose fees have the same growth and cap.
     is_capped : bool
@@ -83,6 +85,7 @@ class Rows:
     """
 
     rows: tuple[Row, ...]
+    kinds: CostRows
     alike: tuple[tuple[str, ...], ...]
     is_capped: bool
 
@@ -104,15 +107,18 @@ def rows_of(allocation: Allocation, *, until: int) -> Rows:
     -------
     Rows
     """
-    held = rows_that_count(allocation.projection.area.table("costs"), units=ALL_UNITS_OF)
+    costs = allocation.projection.area.table("costs").assign(at=lambda held: range(len(held)))
+    kinds = cost_rows_of(costs, allocation.scenario, units=ALL_UNITS_OF)
+    held = list(costs.to_dict("records"))
     prices, years = prices_of(allocation.scenario), allocation.years
-    first = min([years[0], *(int(row["year"]) for row in held)])
+    first = min([years[0], *(int(row["year"]) for row in kinds.every)])
     alike: dict[tuple[float, ...], list[str]] = {}
     for need in allocation.plan.axes.needs:
         caps = tuple(prices.fee_cap(year, need) for year in years)
         alike.setdefault((*growth_of(prices, need, first, until), *caps), []).append(need)
     return Rows(
-        tuple({**row, "at": at} for at, row in enumerate(held)),
+        tuple(held),
+        kinds,
         tuple(tuple(needs) for needs in alike.values()),
         any(np.isfinite(prices.fee_cap(y, n)) for y in years for n in allocation.plan.axes.needs),
     )
@@ -160,8 +166,8 @@ def _counted(allocation: Allocation, rows: Rows) -> Iterator[tuple[Charge, int, 
     ):
         by_miles = {CHILDREN: counts, MILES: counts * miles_not_named(scenario, axes)}
         for item in BOUGHT:
-            holding = _holding(rows, item, Key("", INDEPENDENT), axes)
-            yield from _by_row(where, item, holding, by_miles, rows, axes)
+            held_by = _held(rows, item, Key("", INDEPENDENT), axes)
+            yield from _by_row(where, item, held_by, by_miles, rows, axes)
 
 
 def _in_places(
@@ -185,10 +191,10 @@ def _in_places(
             VOIDS: np.einsum("yp,ypnc->ync", empty[:, pools], admits),
         }
         for item in items_of(key.setting):
-            holding = _holding(rows, item, key, children)
-            yield from _by_row(key.setting, item, holding, counts, rows, children)
+            held_by = _held(rows, item, key, children)
+            yield from _by_row(key.setting, item, held_by, counts, rows, children)
             if item == VOID:
-                void = empty[:, pools, None, None] * admits * (holding.number < 0)[:, None]
+                void = empty[:, pools, None, None] * admits * ~held_by.is_known[:, None]
                 yield from _supposed(allocation.scenario, plan, key, pools, void.sum(axis=(2, 3)))
 
 
@@ -201,26 +207,46 @@ def _admits(plan: Plan, pools: NDArray[np.int64]) -> FloatArray:
     return np.asarray(admits / np.maximum(admits.sum(axis=(2, 3), keepdims=True), 1))
 
 
-def _holding(rows: Rows, item: str, key: Key, children: Children) -> Holding:
-    return rows_holding(rows.rows, item, site=key.site, setting=key.setting, children=children)
+class _Held(NamedTuple):
+    """Which rows of one item hold at one place, of those who do not board and of those who do.
+
+    Parameters
+    ----------
+    holdings : tuple of (Holding, FloatArray)
+        And axes (year, need, 1): for which share of the children.
+    is_known : NDArray
+        Axes (year, need, ncy): whether rows hold for all of them.
+    """
+
+    holdings: tuple[tuple[Holding, FloatArray], ...]
+    is_known: NDArray[np.bool_]
+
+
+def _held(rows: Rows, item: str, key: Key, children: Children) -> _Held:
+    share = rows.kinds.share(key.setting, children)
+    day, boarding = rows.kinds.holding(item, site=key.site, setting=key.setting, children=children)
+    known = ((day.number >= 0) | (share == 1)) & ((boarding.number >= 0) | (share == 0))
+    return _Held(((day, 1 - share), (boarding, share)), known)
 
 
 def _by_row(
-    where: str, item: str, holding: Holding, counts: Counts, rows: Rows, children: Children
+    where: str, item: str, held: _Held, counts: Counts, rows: Rows, children: Children
 ) -> Iterator[tuple[Charge, int, float]]:
     """Yield what is counted of one item at one place, by the rows that hold."""
-    for place, group in enumerate(holding.groups):
-        here = holding.number == place
-        for at, year in enumerate(children.years):
-            if not here[at].any():
-                continue
-            for needs in rows.classes(item):
-                is_one = np.array([not needs or need in needs for need in children.needs])
-                whom = here[at] & is_one[:, None]
-                for charge in charges_of_rows(where, item, latest_rows(group, year), rows, needs):
-                    number = counts[charge.counted][at][whom].sum() if whom.any() else 0.0
-                    if number:
-                        yield charge, at, float(number)
+    for holding, share in held.holdings:
+        for place, group in enumerate(holding.groups):
+            here = (holding.number == place) & held.is_known & (share > 0)
+            for at, year in enumerate(children.years):
+                if not here[at].any():
+                    continue
+                for needs in rows.classes(item):
+                    is_one = np.array([not needs or need in needs for need in children.needs])
+                    whom = here[at] & is_one[:, None]
+                    now = latest_rows(group, year)
+                    for charge in charges_of_rows(where, item, now, rows, needs):
+                        number = (counts[charge.counted][at] * share[at])[whom].sum()
+                        if number:
+                            yield charge, at, float(number)
 
 
 def charges_of_rows(
