@@ -1,4 +1,4 @@
-"""A small bid, MADE UP from end to end: two schemes, three lines of cost, four years."""
+"""A small bid, MADE UP from end to end: two schemes, six lines of cost, four years."""
 
 from dataclasses import replace
 
@@ -20,6 +20,7 @@ from sufficiency.reports.bid.reckoning import reckon
 from sufficiency.results import Card
 
 NAN = float("nan")
+CAPS = np.array([np.inf, 81_000.0, 81_000.0, 70_000.0])
 COUNTED = (2027, 2028, 2029, 2030)
 YEARS = tuple(range(2024, 2037))
 HIGH_NEEDS, GENERAL_FUND, GRANT = "High needs block", "General fund", "Capital grant"
@@ -70,24 +71,36 @@ MILES = Line(
     basis="made",
     source="Made up",
 )
-AVERAGE = Line(
-    label="Special schools: top-up of all needs",
-    group="Top-up funding",
+CAPPED = tuple(
+    Line(
+        label=f"Independent special school, ASD: fees paid by {words}",
+        group="Fees of independent schools",
+        counted="children",
+        payer=payer,
+        without=numbers(20, 21, 22, 23),
+        with_schemes=numbers(19, 19, 19.5, 20),
+        is_bought=True,
+        cost=UnitCost(given, "a child a year", 1, 2026, 2026, "fee_growth", CAPS, beside=(3, 4)),
+        basis="made",
+        source="Made up",
+    )
+    for words, payer, given in (
+        ("education", HIGH_NEEDS, 60_000),
+        ("the council", GENERAL_FUND, 20_000),
+    )
+)
+"""A fee of two payers that a cap lowers from its second year on."""
+LEFT = Line(
+    label="Without a place: fee",
+    group="Without a place",
     counted="children",
     payer=HIGH_NEEDS,
-    without=numbers(300, 305, 310, 315),
-    with_schemes=numbers(300, 306, 312, 318),
+    without=numbers(9, 9.5, 10, 12),
+    with_schemes=numbers(5, 5, 6, 6.5),
     is_bought=False,
-    cost=UnitCost(
-        NAN,
-        "a child a year",
-        1,
-        2026,
-        2026,
-        average=(numbers(14_000, 14_010, 14_020, 14_030), numbers(14_000, 14_005, 14_001, 14_040)),
-    ),
-    basis="made",
-    source="Made up",
+    cost=UnitCost(64_000, "a child a year", 1, 2024, 2024, "fee_growth", is_supposed=True),
+    basis="assumed",
+    source="Supposed: 30 percent of what an independent placement costs",
 )
 
 
@@ -131,13 +144,14 @@ def ledger(**changes):
             series("fee_growth", "Independent fees above inflation", 0.015),
             series("transport_growth", "Transport above inflation", 0.0),
         ),
-        lines=(FEES, TOP_UPS, MILES, AVERAGE),
+        lines=(FEES, TOP_UPS, MILES, *CAPPED, LEFT),
         spending=SPENDING,
         parts=(
             Part("cashable", "Cashable: below today's number", numbers(0.5, 0.4, 0.3, 0.2)),
             Part("growth_avoided", "Growth that does not come", numbers(0.5, 0.6, 0.7, 0.8)),
         ),
         today=39.0,
+        without_place_share=0.3,
     )
     made = replace(made, **changes)
     found = reckon(made)

@@ -8,16 +8,7 @@ import pytest
 from bid_contents import ledger as made_up
 from capital_cases import BROOK, HILL, SMALL, scenario_with
 from formula_reader import Workbook
-from money_areas import (
-    appraisal,
-    both,
-    cost,
-    projected,
-    quick,
-    quick_appraisal,
-    rows_of_costs,
-    spends,
-)
+from money_areas import appraisal, both, projected, quick, quick_appraisal, spends
 from small_areas import said
 
 import sufficiency as sf
@@ -61,34 +52,12 @@ def test_the_ledger_comes_to_the_runs_figures(bid):
     assert {one.payer for one in held.lines} <= set(bid.contents.money.by_payer)
 
 
-def test_each_line_comes_to_the_pounds_of_its_line_in_the_run(bid):
-    held, made = bid.contents.ledger, reckon(bid.contents.ledger)
-    kept = appraisal().kept.mean
-    without, planned = kept.paid(appraisal().supposed)
-    saved = (without - planned)[0]
-    told = [place for place in range(len(kept.lines)) if without[..., place].any()]
-    assert len(told) == len(held.lines)
-    assert pytest.approx(saved[:, told], abs=0.01) == made.saved.T
-
-
 def test_unit_costs_go_back_to_the_row_that_gave_them(bid):
     costs = {one.label: one.cost for one in bid.contents.ledger.lines}
     assert costs["Independent schools: fee"].given == 60_000
-    assert costs["Independent schools: fee"].average is None
     assert costs["State-funded special schools: place funding"].given == 10_000
-    assert costs["Independent schools: transport"].average is not None  # paid by the mile
-
-
-def test_fees_that_differ_by_need_are_told_as_an_average_and_still_add_up():
-    rows = [*rows_of_costs(), cost("independent", "fee", 90_000, need="ASD")]
-    held = ledger_of(quick(rows))
-    fee = next(one for one in held.lines if one.label == "Independent schools: fee")
-    assert fee.cost.average is not None
-    assert "average" in fee.source.lower()
-    found = reckon(held)
-    assert [found.figure(held, one.key) for one in held.stated] == pytest.approx(
-        [one.value for one in held.stated], abs=0.01
-    )
+    miles = costs["Independent schools: transport"]
+    assert (miles.given, miles.times) == (2.0, 380)
 
 
 def test_children_without_a_place_stand_in_the_ledger_at_what_is_supposed_of_them():
@@ -102,10 +71,12 @@ def test_children_without_a_place_stand_in_the_ledger_at_what_is_supposed_of_the
     fee = next(one for one in held.lines if one.label == words)
     assert fee.without == pytest.approx(run.kept.left_without.mean(axis=0))
     assert fee.with_schemes == pytest.approx(run.kept.left_with.mean(axis=0))
-    assert fee.cost.average[0] == pytest.approx([0.4 * 60_000] * len(held.counted))
-    assert fee.source == "Supposed: 40 percent of what an independent placement costs"
-    assert not fee.is_bought
     found = reckon(held)
+    each = found.unit_costs[held.lines.index(fee)]
+    assert each == pytest.approx([0.4 * 60_000] * len(held.counted))
+    begun = "Supposed: 40 percent of what an independent placement costs"
+    assert fee.source == f"{begun}. a test"
+    assert not fee.is_bought
     assert [found.figure(held, one.key) for one in held.stated] == pytest.approx(
         [one.value for one in held.stated], abs=0.01
     )
@@ -120,11 +91,10 @@ def test_growth_a_cap_and_inflation_are_traced():
     }
     held = ledger_of(quick(changes=changes))
     fee = next(one for one in held.lines if one.label == "Independent schools: fee")
-    assert fee.cost.average is None
     assert fee.cost.caps is not None
     found = reckon(held)
     assert found.net_present_value == pytest.approx(held.stated[0].value, abs=0.01)
-    assert found.unit_without[held.lines.index(fee)].max() <= 61_000
+    assert found.unit_costs[held.lines.index(fee)].max() <= 61_000
 
 
 def test_the_workbook_of_a_run_agrees_with_it(tmp_path):

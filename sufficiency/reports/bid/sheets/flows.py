@@ -21,7 +21,6 @@ from sufficiency.reports.bid.sheets.book import (
     Page,
     address,
 )
-from sufficiency.reports.bid.sheets.inputs import unit_block
 from sufficiency.reports.bid.sheets.layout import (
     CAPITAL,
     CAPITAL_LEFT,
@@ -67,20 +66,16 @@ def savings(book: Book, layout: Layout, made: Reckoning) -> None:
     page.sheet.freeze_panes(0, 1)
 
 
-_SAVED = "Without: number x unit cost, less with: number x unit cost."
+_SAVED = "Number without the schemes, less number with them, times what one of them costs."
 
 
 def _saved_formula(layout: Layout, place: int, at: int) -> str:
     """Write what one line saves in one academic year."""
-    ledger = layout.ledger
     without, with_schemes = (
         layout.line_cell(CHILDREN, number, place, CHILDREN_LEFT + at) for number in (0, 1)
     )
-    unit, unit_with = (
-        layout.line_cell(UNIT_COSTS, unit_block(ledger, with_schemes=side), place, UNIT_LEFT + at)
-        for side in (False, True)
-    )
-    return f"{without}*{unit}-{with_schemes}*{unit_with}"
+    unit = layout.line_cell(UNIT_COSTS, 0, place, UNIT_LEFT + at)
+    return f"({without}-{with_schemes})*{unit}"
 
 
 def part_row(layout: Layout, place: int) -> int:
@@ -105,12 +100,12 @@ def _parts(page: Page, layout: Layout, made: Reckoning, years: list[str]) -> Non
         page.words(header + 2 + place, 1, "by the draws")
         page.words(part_row(layout, place), 0, part.label)
         page.words(part_row(layout, place), 1, "share x saving")
+    spans = _spans([place for place, line in enumerate(ledger.lines) if line.is_bought])
     for at in range(len(years)):
         column = SAVINGS_LEFT + at
         bought = [
-            address(first + place, column)
-            for place, line in enumerate(ledger.lines)
-            if line.is_bought
+            f"{address(first + top, column)}:{address(first + bottom, column)}"
+            for top, bottom in spans
         ]
         formula = f"SUM({','.join(bought)})" if bought else "0"
         page.formula(header + 1, column, formula, float(made.bought[at]), POUNDS)
@@ -119,6 +114,17 @@ def _parts(page: Page, layout: Layout, made: Reckoning, years: list[str]) -> Non
             formula = f"{address(header + 2 + place, column)}*{address(header + 1, column)}"
             value = float(made.parts[place, at])
             page.formula(part_row(layout, place), column, formula, value, POUNDS)
+
+
+def _spans(places: list[int]) -> list[tuple[int, int]]:
+    """Put places that follow each other together: a sum takes few arguments."""
+    spans: list[tuple[int, int]] = []
+    for place in places:
+        if spans and spans[-1][1] == place - 1:
+            spans[-1] = (spans[-1][0], place)
+        else:
+            spans.append((place, place))
+    return spans
 
 
 def _totals(page: Page, header: int, rows: int, left: int, values: FloatArray) -> None:

@@ -52,9 +52,9 @@ DIFFERS_WORDS = f"{DIFFERS}: a yellow cell was changed; if none was, report it"
 STEPS = (
     "Children: how many children, miles and places there are in each academic year, without the "
     "schemes and with them. These are means over the draws of the run.",
-    "Unit costs: what one of them costs in a year: the amount that was given, times a year, "
-    "brought to the price year, grown above inflation.",
-    "Savings: the one times the other, without the schemes less with them, by academic year.",
+    "Unit costs: what one of them costs in a year, each by one row of the table of costs: the "
+    "amount that was given, times a year, brought to the price year, grown above inflation.",
+    "Savings: how many fewer there are with the schemes, times what one costs, by academic year.",
     "Capital: what the schemes cost, brought to the price year, with the growth of building costs, "
     "optimism bias and contingency.",
     "Cash flow: savings by financial year, less capital, times the discount factor.",

@@ -30,7 +30,7 @@ def live_years(ledger: Ledger, name: str) -> frozenset[int]:
 
 def _spans(ledger: Ledger, name: str) -> Iterator[tuple[int, int]]:
     """Give from which year to which something is brought by a series."""
-    traced = [line.cost for line in ledger.lines if line.cost.average is None]
+    traced = [line.cost for line in ledger.lines]
     if name == DISCOUNT:
         yield from ((ledger.price_year, year) for year in ledger.appraised)
     elif name == INFLATION:
