@@ -306,7 +306,11 @@ def test_what_each_budget_buys_is_told_however_little_it_is(bid):
         "independent schools of 400 (0.2 percent); 100.0 more miles of travel each way of 5,000"
     )
     assert second.startswith("More money hardly changes how many children are in independent")
-    assert [one.table.rows[-1][3:] for one in section.charts] == [
+    assert section.points == (
+        "£0: none.",
+        "£1.00 million: Base at Corby (2027/28).",
+    )
+    assert [one.table.rows[-1][2:] for one in section.charts] == [
         ("800 (-100.0)", "399 (-1.0)", "5,100 (+100.0)"),
         (),
     ]
@@ -349,7 +353,9 @@ def test_empty_places_stand_without_and_with_and_in_pounds(bid):
         *("Special school", "300", "300", "44.5 (43.5 to 46.5)", "52.3 (51.3 to 54.3)"),
         *("445,000", "523,000"),
     )
-    assert schemes.rows[0] == ("2029/30", "Base at Corby", "25", "1", "3.2 (1.0 to 6.0)")
+    assert schemes.rows == (("Base at Corby", "25", "1", "1.1 (0.0 to 3.0)"),)
+    first = section.folded[1].rows[0]
+    assert first == ("2029/30", "Base at Corby", "25", "1", "3.2 (1.0 to 6.0)")
     assert len(evidence.empty_places(replace(bid.contents, empty=None)).tables) == 1
 
 

@@ -70,8 +70,8 @@ def bid_pack(
         bool,
         typer.Option(
             "--details/--no-details",
-            help="Where schemes are chosen: whether to allocate again for other options, slips, "
-            "and each scheme left out.",
+            help="Where schemes are chosen: whether to choose and allocate again for other options "
+            "and budgets, slips, and each scheme.",
         ),
     ] = True,
     until: Until = None,

@@ -22,7 +22,7 @@ FloatArray = NDArray[np.float64]
 
 COUNTED = ("without", "independent", "beyond_limit", "miles")
 """Measures of a choice that an allocation counts as well; a choice by pounds has the first two."""
-MOST_REGRETS = 10
+MOST_REGRETS = 6
 """Programmes of a scenario that the table of regret shows, the least regret first."""
 
 

@@ -111,7 +111,7 @@ def empty_places(contents: Contents) -> Section:
                 ),
                 contents,
             ),
-            *(against(table, contents) for table in _scheme_tables(contents)),
+            *_scheme_tables(contents, is_last=True),
         ),
         folded=(
             against(
@@ -124,6 +124,7 @@ def empty_places(contents: Contents) -> Section:
                 ),
                 contents,
             ),
+            *_scheme_tables(contents, is_last=False),
         ),
     )
 
@@ -146,24 +147,28 @@ def _empty_words(last: pd.DataFrame, when: str) -> Iterator[str]:
     )
 
 
-def _scheme_tables(contents: Contents) -> Iterator[Table]:
-    """Lay out the schemes' own places, where it is known which they are."""
+def _scheme_tables(contents: Contents, *, is_last: bool) -> Iterator[Table]:
+    """Lay out the schemes' own places, where these are known: in the last year, or in all."""
     frame = contents.empty
     if frame is None or frame.empty:
         return
-    yield table_of(
-        frame,
+    last = contents.years[-1]
+    years = {} if is_last else {"year": "Academic year"}
+    table = table_of(
+        frame[frame["year"] == last] if is_last else frame,
         {
-            "year": "Academic year",
+            **years,
             "label": "Where",
             "added": "Places added",
             "headroom": "Kept free as headroom",
             "empty": "Others with nobody in them",
         },
-        caption=f"Places of the schemes: kept free, and empty besides {percentiles(contents)}",
+        caption="Places of the schemes: kept free, and empty besides, "
+        f"{terms.year_label(last) if is_last else 'by year'} {percentiles(contents)}",
         words={"year": year_words},
         digits={"empty": 1},
     )
+    yield against(table, contents)
 
 
 def fairness(contents: Contents) -> Section:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 CHILDREN = ("without", "independent")
 """Measures that stand in the picture of the children, as numbers of them and not as changes."""
 MILES = "miles"
+MOST_MEASURES = 2
+"""Measures of which regret is told: those that come first in the order."""
 LITTLE = 0.01
 """A change of less than this share is told as hardly any."""
 ANEW = "everybody placed anew each year"
@@ -38,6 +40,7 @@ def margins(contents: Contents, *, as_png: bool) -> Section:
         TITLE,
         "What would less money buy, and what does each scheme add?",
         (*_frontier_words(contents, frame), *_worth_words(contents)),
+        points=tuple(_opened(frame)),
         charts=pictures,
         tables=tables if pictures else (table, *tables),
     )
@@ -79,6 +82,17 @@ def _frontier_words(contents: Contents, frame: pd.DataFrame) -> Iterator[str]:
     )
 
 
+def _opened(frame: pd.DataFrame) -> Iterator[str]:
+    """Say which schemes each budget would open; what a smaller one would as well is told once."""
+    before = ""
+    for row in frame.to_dict("records"):
+        words = str(row["opens"])
+        sure = "" if row["proven"] else " (not proven to be the best)"
+        if words != before:
+            yield f"{pounds_words(float(row['budget']))}: {words}{sure}."
+        before = words
+
+
 def _share(change: float, whole: float) -> str:
     return f"{100 * abs(change) / whole:.1f} percent" if whole else "of none"
 
@@ -88,16 +102,16 @@ def _frontier_table(contents: Contents, frame: pd.DataFrame) -> Table:
     rows = []
     for row in frame.to_dict("records"):
         cells = [_measured(row, name) for name in contents.measures]
-        sure = "" if row["proven"] else " (not proven)"
         pounds = (shown(row[name] / MILLION, 2) for name in ("budget", "pounds"))
-        rows.append((*pounds, f"{row['opens']}{sure}", *cells))
+        rows.append((*pounds, *cells))
     header = [f"{words[0].upper()}{words[1:]}" for words in contents.measures.values()]
     return Table(
         f"What each budget buys, {ANEW}: sums over {_span(contents)}, and in brackets the change "
         "against doing nothing",
-        ("Budget, £ million", "Spent, £ million", "Schemes", *header),
+        ("Budget, £ million", "Spent, £ million", *header),
         tuple(rows),
-        (True, True, False, *(True for _ in header)),
+        (True, True, *(True for _ in header)),
+        is_stacked=True,
     )
 
 
@@ -230,7 +244,8 @@ def regret_tables(contents: Contents) -> Iterator[Table]:
     if frame is None or frame.empty:
         return
     measures = contents.measures
-    first = next(iter(measures))
+    told_measures = list(measures)[:MOST_MEASURES]
+    first = told_measures[0]
     told = frame.assign(
         best_words=[
             f"{best} of {draws}" for best, draws in zip(frame["best"], frame["draws"], strict=True)
@@ -241,7 +256,7 @@ def regret_tables(contents: Contents) -> Iterator[Table]:
         **several,
         "programme": "Programme",
         "best_words": "Best in draws",
-        **{name: f"{words.capitalize()}, more" for name, words in measures.items()},
+        **{name: f"{measures[name].capitalize()}, more" for name in told_measures},
         f"{first}_worst": f"{measures[first].capitalize()}, more, in the worst draw",
     }
     yield against(
@@ -250,7 +265,7 @@ def regret_tables(contents: Contents) -> Iterator[Table]:
             columns,
             caption="Regret: by how much each programme is behind the best of each draw, the mean "
             f"over the draws; sums over {_span(contents)}, the best on the mean first",
-            digits={**dict.fromkeys(measures, 1), f"{first}_worst": 1},
+            digits={**dict.fromkeys(told_measures, 1), f"{first}_worst": 1},
         ),
         contents,
     )

@@ -78,8 +78,8 @@ def bid_pack(
     status : str
         How far the bid has come.
     details : bool
-        For a choice: whether to allocate again for other options, slips, and each scheme left out,
-        which takes some minutes.
+        For a choice: whether to choose and allocate again for other options and budgets, slips, and
+        each scheme, which takes some minutes.
     scenarios : iterable of Scenario
         For a choice: others with the same schemes, such as another growth of demand, in which the
         regret of each programme is told as well.
