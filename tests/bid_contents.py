@@ -1,4 +1,4 @@
-"""A small bid, MADE UP from end to end: two schemes, three lines of cost, four years."""
+"""A small bid, MADE UP from end to end: two schemes, six lines of cost, four years."""
 
 from dataclasses import replace
 
@@ -20,6 +20,7 @@ from sufficiency.reports.bid.reckoning import reckon
 from sufficiency.results import Card
 
 NAN = float("nan")
+CAPS = np.array([np.inf, 81_000.0, 81_000.0, 70_000.0])
 COUNTED = (2027, 2028, 2029, 2030)
 YEARS = tuple(range(2024, 2037))
 HIGH_NEEDS, GENERAL_FUND, GRANT = "High needs block", "General fund", "Capital grant"
@@ -70,24 +71,36 @@ MILES = Line(
     basis="made",
     source="Made up",
 )
-AVERAGE = Line(
-    label="Special schools: top-up of all needs",
-    group="Top-up funding",
+CAPPED = tuple(
+    Line(
+        label=f"Independent special school, ASD: fees paid by {words}",
+        group="Fees of independent schools",
+        counted="children",
+        payer=payer,
+        without=numbers(20, 21, 22, 23),
+        with_schemes=numbers(19, 19, 19.5, 20),
+        is_bought=True,
+        cost=UnitCost(given, "a child a year", 1, 2026, 2026, "fee_growth", CAPS, beside=(3, 4)),
+        basis="made",
+        source="Made up",
+    )
+    for words, payer, given in (
+        ("education", HIGH_NEEDS, 60_000),
+        ("the council", GENERAL_FUND, 20_000),
+    )
+)
+"""A fee of two payers that a cap lowers from its second year on."""
+LEFT = Line(
+    label="Without a place: fee",
+    group="Without a place",
     counted="children",
     payer=HIGH_NEEDS,
-    without=numbers(300, 305, 310, 315),
-    with_schemes=numbers(300, 306, 312, 318),
+    without=numbers(9, 9.5, 10, 12),
+    with_schemes=numbers(5, 5, 6, 6.5),
     is_bought=False,
-    cost=UnitCost(
-        NAN,
-        "a child a year",
-        1,
-        2026,
-        2026,
-        average=(numbers(14_000, 14_010, 14_020, 14_030), numbers(14_000, 14_005, 14_001, 14_040)),
-    ),
-    basis="made",
-    source="Made up",
+    cost=UnitCost(64_000, "a child a year", 1, 2024, 2024, "fee_growth", is_supposed=True),
+    basis="assumed",
+    source="Supposed: 30 percent of what an independent placement costs",
 )
 
 
@@ -107,7 +120,7 @@ SPENDING = (
     ),
     spending(
         "Base at Corby",
-        "Running costs of the scheme",
+        "Running",
         HIGH_NEEDS,
         dict.fromkeys(range(2027, 2037), 12_000.0),
         is_capital=False,
@@ -131,17 +144,24 @@ def ledger(**changes):
             series("fee_growth", "Independent fees above inflation", 0.015),
             series("transport_growth", "Transport above inflation", 0.0),
         ),
-        lines=(FEES, TOP_UPS, MILES, AVERAGE),
+        lines=(FEES, TOP_UPS, MILES, *CAPPED, LEFT),
         spending=SPENDING,
         parts=(
             Part("cashable", "Cashable: below today's number", numbers(0.5, 0.4, 0.3, 0.2)),
             Part("growth_avoided", "Growth that does not come", numbers(0.5, 0.6, 0.7, 0.8)),
         ),
         today=39.0,
+        without_place_share=0.3,
     )
     made = replace(made, **changes)
     found = reckon(made)
-    keys = ["net_present_value", "capital", *(f"net:{year}" for year in made.appraised), "payback"]
+    keys = [
+        "net_present_value",
+        "capital",
+        "capital_in_cash",
+        *(f"net:{year}" for year in made.appraised),
+        "payback",
+    ]
     return replace(made, stated=tuple(Stated(key, found.figure(made, key)) for key in keys))
 
 
@@ -293,21 +313,116 @@ def assumptions():
 
 def tornado(worth):
     rows = [
-        ("Fees of independent schools", "-20 percent", "20 percent", worth - 2e6, worth + 2e6),
-        ("Capital costs", "-10 percent", "30 percent", worth + 3e5, worth - 9e5),
-        ("Discount rate", "1.5 percent", "6 percent", worth + 2.5e5, worth - 3e5),
+        ("fees", "Fees of independent schools", "-20 percent", "20 percent", -2e6, 2e6),
+        ("build_cost", "Capital costs", "-10 percent", "30 percent", 3e5, -9e5),
+        ("discount_rate", "Discount rate", "1.5 percent", "6 percent", 2.5e5, -3e5),
     ]
     return pd.DataFrame(
         [
             {
+                "supposition": code,
+                "assumption": f"{code}_percent" if code == "discount_rate" else "",
                 "label": label,
                 "low_words": low,
                 "high_words": high,
                 "value": worth,
-                "low": first,
-                "high": last,
+                "low": worth + first,
+                "high": worth + last,
             }
-            for label, low, high, first, last in rows
+            for code, label, low, high, first, last in rows
+        ]
+    )
+
+
+MEASURES = {
+    "without": "children without a place",
+    "independent": "children in independent schools",
+    "miles": "miles of travel each way",
+}
+
+
+def frontier():
+    """What three budgets buy: hardly any child comes back from an independent school."""
+    rows = [
+        (0.0, 0.0, "none", (900.0, 400.0, 5_000.0), (0.0, 0.0, 0.0)),
+        (1e6, 9e5, "Base at Corby (2027/28)", (850.0, 400.0, 5_040.0), (-50.0, 0.0, 40.0)),
+        (2e6, 1.9e6, "Base at Corby (2027/28)", (800.0, 399.0, 5_100.0), (-100.0, -1.0, 100.0)),
+    ]
+    return pd.DataFrame(
+        [
+            {
+                "budget": budget,
+                "pounds": pounds,
+                "opens": opens,
+                "proven": True,
+                **dict(zip(MEASURES, values, strict=True)),
+                **{f"{name}_change": one for name, one in zip(MEASURES, change, strict=True)},
+            }
+            for budget, pounds, opens, values, change in rows
+        ]
+    )
+
+
+def marginal():
+    """What each scheme adds: two of the programme, and one that was not chosen."""
+    rows = [
+        ("Base at Corby", True, 2027, 1.9e6, -4e5, (-60.0, -1.0, 20.0), ""),
+        ("=1+1 Base at Wellingborough", True, 2027, 6e5, 2e5, (-30.0, 0.0, -10.0), ""),
+        ("School at Kettering", False, 2029, 5.8e6, -3e6, (-90.0, -4.0, 99.0), "1 p above"),
+    ]
+    made = []
+    for name, chosen, opens, capital, worth, changes, said in rows:
+        row = {"name": name, "chosen": chosen, "opens": opens, "capital": capital, "against": said}
+        for key, value in (("worth", worth), *zip(MEASURES, changes, strict=True)):
+            row |= {key: value, f"{key}_low": value - 1.0, f"{key}_high": value + 2.0}
+        made.append(row)
+    return pd.DataFrame(made)
+
+
+def regret():
+    """How far two programmes are from the best of each draw."""
+    rows = [
+        ("The proposed programme", True, 9, 0.5, 3.0),
+        ("Without Base at Corby", False, 3, 8, 20),
+    ]
+    return pd.DataFrame(
+        [
+            {
+                "scenario": "Two bases",
+                "programme": programme,
+                "is_proposed": proposed,
+                "draws": 12,
+                "best": best,
+                **dict.fromkeys(MEASURES, float(mean)),
+                **{f"{name}_worst": float(worst) for name in MEASURES},
+            }
+            for programme, proposed, best, mean, worst in rows
+        ]
+    )
+
+
+def void():
+    """Places that are paid for with nobody in them: of each level, and together."""
+    rows = [("Base", 120, 144, 2.0, 3.5), ("Special school", 300, 300, 44.5, 52.3)]
+    rows.append(("Together", *(sum(row[at] for row in rows) for at in range(1, 5))))
+    return pd.DataFrame(
+        [
+            {
+                "year": year,
+                "label": label,
+                "places_without": float(before),
+                "places_with": float(after),
+                "empty_without": less,
+                "empty_without_low": less - 1.0,
+                "empty_without_high": less + 2.0,
+                "empty_with": more,
+                "empty_with_low": more - 1.0,
+                "empty_with_high": more + 2.0,
+                "pounds_without": 10_000 * less,
+                "pounds_with": 10_000 * more,
+            }
+            for year in COUNTED
+            for label, before, after, less, more in rows
         ]
     )
 
@@ -332,6 +447,7 @@ def contents(**changes):
             capital=2_528_718.0,
             payback_years=6.4,
             per_place=57_471.0,
+            places=44.0,
             per_independent=Ranged(158_045.0, 120_000.0, 210_000.0),
             cashable=Ranged(1_200_000.0, 700_000.0, 1_900_000.0),
             avoided=Ranged(6_400_000.0, 5_100_000.0, 8_000_000.0),
@@ -385,12 +501,20 @@ def contents(**changes):
             {
                 "year": [2029, 2030],
                 "label": ["Base at Corby", "Base at Corby"],
+                "added": [25, 25],
+                "headroom": [1, 1],
                 "places": [24, 24],
                 "empty": [3.2, 1.1],
                 "empty_low": [1.0, 0.0],
                 "empty_high": [6.0, 3.0],
             }
         ),
+        void=void(),
+        frontier=frontier(),
+        marginal=marginal(),
+        regret=regret(),
+        measures=MEASURES,
+        counted=MEASURES,
         fairness=pd.DataFrame(
             {
                 "kind": ["Need", "Need", "Part of the area"],

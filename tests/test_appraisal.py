@@ -27,6 +27,7 @@ from small_areas import Small, said
 import sufficiency as sf
 from sufficiency import terms
 from sufficiency.allocation.counts import CHILDREN as COUNTED
+from sufficiency.allocation.summary import headlines_by_draw
 from sufficiency.capital import SchemeSpend, appraise
 from sufficiency.capital.appraisal_frames import PARTS, avoided_by_part
 from sufficiency.capital.kept import placements_today
@@ -46,9 +47,18 @@ mpl.use("Agg")
 
 TABLES = (
     *("summary", "cash_flow", "by_payer", "financial_years", "academic_years", "avoided"),
-    *("children", "spends", "tornado", "switching_values", "assumptions", "notes"),
+    *(
+        "children",
+        "spends",
+        "tornado",
+        "tornado_by_payer",
+        "switching_values",
+        "budgets",
+        "assumptions",
+        "notes",
+    ),
 )
-WITHOUT_COUNTERFACTUAL = ("assumptions", "notes")
+WITHOUT_COUNTERFACTUAL = ("budgets", "assumptions", "notes")
 
 
 def headline(made, measure):
@@ -542,7 +552,11 @@ def test_every_table_of_money_says_the_counterfactual_in_one_sentence():
     assert set(made.tables()) == set(TABLES)
     assert made.counterfactual.startswith("Without these schemes, ")
     assert made.counterfactual.count(". ") == 0
-    assert "those whom no local place could serve among them" in made.counterfactual
+    held = headlines_by_draw(made.without)
+    want, beyond = (held[name][:, -1].mean() for name in ("independent", "beyond"))
+    said = f"({want:,.0f} for want of a place, {beyond:,.0f} whose need no local place could meet)"
+    assert f"{want + beyond:,.0f} children would be in independent schools" in made.counterfactual
+    assert said in made.counterfactual
     for name in set(TABLES) - set(WITHOUT_COUNTERFACTUAL):
         frame = made.to_frame(name)
         assert set(frame["counterfactual"]) == {made.counterfactual}, name

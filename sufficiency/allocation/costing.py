@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import cache
-from typing import NamedTuple
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from sufficiency import terms
+from sufficiency.allocation.boarding import cost_rows_of
+from sufficiency.allocation.cost_faults import (
+    Key,
+    faults_of_boarders,
+    faults_of_place,
+    no_costs,
+    unit_fault,
+)
 from sufficiency.allocation.plan import INDEPENDENT, Plan
 from sufficiency.area import Area
-from sufficiency.errors import Finding, TableError, finding
+from sufficiency.errors import TableError
 from sufficiency.money import (
     UNITS_OF,
     Children,
     Prices,
     UnitCosts,
-    Units,
-    rows_that_count,
-    unit_costs,
     wrong_units,
 )
 from sufficiency.places import Pounds
@@ -34,17 +39,6 @@ NEEDED = {INDEPENDENT: ("fee", "transport")}
 NEEDED_ELSEWHERE = ("top_up", "transport")
 ALSO = {INDEPENDENT: (), "": ("place",)}
 """Items that are added where a row has them: place funding that is paid for each child."""
-
-FILE = "table costs"
-MOST_NAMED = 4
-"""No more needs, NC years or years are named one by one."""
-
-
-class Key(NamedTuple):
-    """A place by what its costs depend on: its site, where that has rows, and its setting."""
-
-    site: str
-    setting: str
 
 
 def pounds_of(
@@ -84,43 +78,56 @@ def pounds_of(
     costs = area.table("costs")
     if costs.empty:
         raise TableError([no_costs()], what=_what(area, scenario))
-    rows = rows_that_count(costs)
+    rows = cost_rows_of(costs, scenario, units=UNITS_OF)
     children = Children(priced_years, plan.axes.needs, plan.axes.ncy)
-    findings = [unit_fault(row) for row in wrong_units(rows)]
+    findings = [unit_fault(row) for row in wrong_units(rows.every)]
     if findings:
         raise TableError(findings, what=_what(area, scenario))
-    prices, known = prices_of(scenario), set(costs["site"])
-    keys = [
-        Key(site if site in known else "", setting)
-        for site, setting in zip(plan.labels["site"], plan.labels["setting"], strict=True)
-    ]
-    keys.append(Key("", INDEPENDENT))
+    prices, keys = prices_of(scenario), keys_of(costs, plan)
     used = who_may_be_where(plan, is_not_named=is_not_named)
     shape = (*(len(axis) for axis in children), len(keys))
     a_child, a_mile = np.full(shape, np.nan), np.full(shape, np.nan)
+    used_at: dict[Key, BoolArray] = {}
     for key in dict.fromkeys(keys):
         at = [place for place, own in enumerate(keys) if own == key]
+        needed, optional = _needed(key.setting), _also(key.setting)
+        place = {"site": key.site, "setting": key.setting}
         items = {
-            item: unit_costs(
-                rows, item, site=key.site, setting=key.setting, children=children, prices=prices
-            )
-            for item in (*_needed(key.setting), *_also(key.setting))
+            item: rows.together(item, **place, children=children, prices=prices)
+            for item in (*needed, *optional)
         }
-        here = np.asarray(used[..., at].any(axis=-1))
-        findings += faults_of_costs(key, items, here, children, needed=_needed(key.setting))
-        optional = _also(key.setting)
+        here = used_at[key] = np.asarray(used[..., at].any(axis=-1))
+        findings += faults_of_place(rows, key, items, here, children, prices=prices, needed=needed)
         a_child[..., at] = _added(items, optional, lambda held: held.a_child)[..., None]
         a_mile[..., at] = _added(items, optional, lambda held: held.a_mile)[..., None]
+    findings += faults_of_boarders(rows, used_at, children)
     if findings:
-        raise TableError(findings, what=_what(area, scenario))
+        raise TableError(tuple(dict.fromkeys(findings)), what=_what(area, scenario))
     miles = miles_not_named(scenario, children)
     a_child[..., -1] += a_mile[..., -1] * miles
     return Pounds(a_child, a_mile)
 
 
-def no_costs() -> Finding:
-    """Say that an area has no table of costs, once and not for each cost that is missing."""
-    return finding("costs_none", file=FILE)
+def keys_of(costs: pd.DataFrame, plan: Plan) -> list[Key]:
+    """Say by what the costs of each place are found.
+
+    Parameters
+    ----------
+    costs : pandas.DataFrame
+        The table costs.
+    plan : Plan
+
+    Returns
+    -------
+    list of Key
+        Axis (pool, then not named).
+    """
+    known = set(costs["site"])
+    keys = [
+        Key(site if site in known else "", setting)
+        for site, setting in zip(plan.labels["site"], plan.labels["setting"], strict=True)
+    ]
+    return [*keys, Key("", INDEPENDENT)]
 
 
 def prices_of(scenario: Scenario) -> Prices:
@@ -231,107 +238,3 @@ def miles_not_named(scenario: Scenario, children: Children) -> FloatArray:
 
 def _what(area: Area, scenario: Scenario) -> str:
     return f"The table costs of {area.name}, with pounds among the aims of {scenario.name},"
-
-
-def unit_fault(row: object, *, units_of: Units = UNITS_OF) -> Finding:
-    """Say that an item is not paid by its unit."""
-    cells = dict(row)  # type: ignore[call-overload]
-    units = terms.short_list("cost_unit")
-    allowed = " or ".join(units.label(unit) for unit in units_of[cells["item"]])
-    return finding(
-        "cost_unit",
-        file=FILE,
-        column="unit",
-        value=cells["unit"],
-        item=_say(cells["item"]),
-        whose=cells["site"] or cells["setting"],
-        unit=units.label(cells["unit"]),
-        allowed=allowed,
-    )
-
-
-def _say(item: str) -> str:
-    return terms.short_list("cost_item").label(item).lower()
-
-
-def faults_of_costs(
-    key: Key,
-    items: dict[str, UnitCosts],
-    used: BoolArray,
-    children: Children,
-    *,
-    needed: tuple[str, ...],
-) -> Iterator[Finding]:
-    """Find costs that are told twice, and those that are not told of children who may be there.
-
-    Parameters
-    ----------
-    key : Key
-        The place.
-    items : dict of str to UnitCosts
-        By item.
-    used : BoolArray
-        Axes (year, need, ncy): where a child may be.
-    children : Children
-    needed : tuple of str
-        Items that must be known.
-
-    Yields
-    ------
-    Finding
-    """
-    where = terms.short_list("pool_setting").label(key.setting).lower()
-    named = f"site {key.site}" if key.site else f"setting {key.setting}"
-    for item, held in items.items():
-        for one, other in held.ties:
-            yield finding(
-                "cost_tie",
-                file=FILE,
-                column="ncy_from, ncy_to",
-                value=item,
-                item=_say(item),
-                whose=named,
-                one=_span(one),
-                other=_span(other),
-            )
-        missing = used & np.isnan(held.a_child)
-        if item in needed and missing.any():
-            first = children.years[int(np.nonzero(missing)[0].min())]
-            yield finding(
-                "cost_missing",
-                file=FILE,
-                column="item",
-                value=item,
-                item=_say(item),
-                where=f"{where} ({named})",
-                whom=_whom(missing, used, children),
-                setting=key.setting,
-                code=item,
-                year=first,
-                unit="place_year" if item == "place" else "child_year",
-            )
-
-
-def _span(row: object) -> str:
-    cells = dict(row)  # type: ignore[call-overload]
-    return f"{cells['ncy_from']:g} to {cells['ncy_to']:g}"
-
-
-def _whom(missing: BoolArray, used: BoolArray, children: Children) -> str:
-    """Say of whom a cost is not told."""
-    parts = []
-    for axis, words in enumerate(
-        (
-            [terms.year_label(year) for year in children.years],
-            [f"need {need}" for need in children.needs],
-            [f"NC year {ncy}" for ncy in children.ncys],
-        )
-    ):
-        others = tuple(other for other in range(3) if other != axis)
-        is_missing, is_used = (np.asarray(held.any(axis=others)) for held in (missing, used))
-        if (is_missing == is_used).all():
-            continue
-        named = [word for word, lacks in zip(words, is_missing, strict=True) if lacks]
-        more = len(named) - MOST_NAMED
-        parts.append(", ".join(named[:MOST_NAMED]) + (f" and {more} more" if more > 0 else ""))
-    return "; ".join(parts) or "any child"

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 from joblib import delayed
 from numpy.typing import NDArray
 
+from sufficiency.allocation.beyond import (
+    beyond_by_ncy,
+    beyond_by_phase,
+    expected_by_ncy,
+    expected_by_phase,
+)
 from sufficiency.allocation.children import (
     SCALE,
     Codes,
@@ -20,11 +25,17 @@ from sufficiency.allocation.children import (
 )
 from sufficiency.allocation.counts import Counts, Grain, counted, flows_of, together
 from sufficiency.allocation.intake_counts import Entrants, entrants_of, entrants_together
-from sufficiency.allocation.spending import beyond_by_ncy, spent_on_children
+from sufficiency.allocation.paid_for import (
+    PaidFor,
+    Seats,
+    paid_for_in_draw,
+    paid_for_together,
+    seats_of,
+)
+from sufficiency.allocation.spending import spent_on_children
 from sufficiency.allocation.tariff import Tariff
 from sufficiency.allocation.today import Today
 from sufficiency.allocation.travel_counts import Travelled, travelled_of, travelled_together
-from sufficiency.demand.drawn import DrawnChildren
 from sufficiency.demand.simulation import check_draws as check_projected
 from sufficiency.demand.simulation import is_whole, simulate, without_past
 from sufficiency.errors import NotPossibleError, with_kind
@@ -105,6 +116,8 @@ class Drawn:
         From where to where children travel, over all draws together.
     pounds : FloatArray
         Axes (draw, year, line of the tariff): what follows the children [pounds a year].
+    paid_for : PaidFor
+        Whom it is paid for, over all draws together.
     """
 
     counts: Counts
@@ -115,6 +128,7 @@ class Drawn:
     entrants: Entrants
     travelled: Travelled
     pounds: FloatArray
+    paid_for: PaidFor
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -193,6 +207,7 @@ def run_all(
         entrants=entrants_together([part.entrants for part in parts]),
         travelled=travelled_together([part.travelled for part in parts]),
         pounds=np.concatenate([part.pounds for part in parts]),
+        paid_for=paid_for_together([part.paid_for for part in parts]),
     ), expected
 
 
@@ -204,10 +219,12 @@ def _for_draws(setting: Setting) -> Setting:
 
 def _block(setting: Setting, numbers: range) -> Drawn:
     """Allocate some draws."""
-    parts, entrants, travelled, pounds = [], [], [], []
+    parts, entrants, travelled, pounds, paid_for = [], [], [], [], []
     more, fewer, full, known = [], [], [], []
     drawn = simulate(setting.source.model, draws=len(numbers), first=numbers[0], seed=setting.seed)
-    beyond, aged = _beyond(setting, drawn), beyond_by_ncy(setting.source, drawn, setting.tariff)
+    needs = len(setting.supply.axes.needs)
+    beyond = beyond_by_phase(setting.source, drawn, needs=needs)
+    aged = beyond_by_ncy(setting.source, drawn, setting.tariff)
     for place, draw in enumerate(numbers):
         chance = chance_of(setting.seed, draw)
         wanted = wanted_by_draw(
@@ -221,7 +238,11 @@ def _block(setting: Setting, numbers: range) -> Drawn:
         parts.append(counted(setting.supply, years, setting.grain, beyond=beyond[place]))
         entrants.append(entrants_of(setting.supply, years[0]))
         travelled.append(travelled_of(setting.supply, years, setting.grain))
-        pounds.append(_pounds(setting, setting.supply, years, aged[place]))
+        seats = _seats(setting, setting.supply, years)
+        pounds.append(
+            spent_on_children(seats, setting.tariff, years=len(years), beyond=aged[place])
+        )
+        paid_for.append(paid_for_in_draw(seats, setting.tariff, beyond=aged[place]))
         if is_valued:
             more.append([worth.more for worth, _ in worths])
             fewer.append([worth.fewer for worth, _ in worths])
@@ -236,17 +257,14 @@ def _block(setting: Setting, numbers: range) -> Drawn:
         entrants=entrants_together(entrants),
         travelled=travelled_together(travelled),
         pounds=np.concatenate(pounds),
+        paid_for=paid_for_together(paid_for),
     )
 
 
-def _pounds(
-    setting: Setting, supply: Supply, years: tuple[YearPlaced, ...], beyond: NDArray[Any]
-) -> FloatArray:
-    """Axes (draw, year, line): what follows the children of one draw, or of expected numbers."""
+def _seats(setting: Setting, supply: Supply, years: tuple[YearPlaced, ...]) -> tuple[Seats, ...]:
+    """Axis (year): who sits where in one draw, or of expected numbers."""
     metres = setting.grain.independent_metres
-    return spent_on_children(
-        supply, years, setting.tariff, independent_metres=metres, beyond=beyond
-    )
+    return seats_of(supply, years, setting.tariff, independent_metres=metres)
 
 
 def _years_and_worth(
@@ -280,17 +298,6 @@ def worth_or_nothing(year: YearPlaced) -> Worth:
     network = year.answer.network
     nothing = np.zeros((network.holders, len(network.aims)), dtype=np.int64)
     return Worth(nothing, nothing, network.loads(year.answer.flow) >= network.room)
-
-
-def _beyond(setting: Setting, drawn: DrawnChildren) -> IntArray:
-    """Axes (draw, year, need, phase): children whose need no local place could meet."""
-    source = setting.source
-    counts = drawn.roll_up(
-        need=np.arange(len(setting.supply.axes.needs)),
-        ncy=source.model.stocks.phase,
-        state=np.arange(len(source.levels)),
-    )
-    return counts[:, 1:, 0, :, :, source.levels.index("beyond")].astype(np.int64)
 
 
 def _placed(
@@ -330,11 +337,14 @@ def run_expected(setting: Setting) -> Expected:
     supply = setting.supply.times(SCALE)
     years, _ = _years_and_worth(setting, expected_years(setting, worth=False))
     solved = dict.fromkeys(f"{year.answer.engine}: {year.answer.chosen}" for year in years)
+    seats = _seats(setting, supply, years)
+    aged = SCALE * expected_by_ncy(setting.source, setting.expected)
+    beyond = expected_by_phase(setting.source, setting.expected)
     return Expected(
-        counted(supply, years, setting.grain, beyond=_expected_beyond(setting)),
+        counted(supply, years, setting.grain, beyond=beyond),
         tuple(flows_of(supply, year) for year in years),
         "; in some years ".join(solved),
-        _pounds(setting, supply, years, SCALE * _expected_by_ncy(setting)),
+        spent_on_children(seats, setting.tariff, years=len(years), beyond=aged),
     )
 
 
@@ -365,21 +375,6 @@ def expected_years(
         worth=worth,
         every_pool=every_pool,
     )
-
-
-def _expected_by_ncy(setting: Setting) -> FloatArray:
-    """Axes (year, need, ncy): children whose need no local place could meet, as expected."""
-    level = setting.source.levels.index("beyond")
-    return np.asarray(setting.expected[1:, ..., level].sum(axis=1))
-
-
-def _expected_beyond(setting: Setting) -> IntArray:
-    """Axes (year, need, phase): the same as expected, in thousandths of a child."""
-    source = setting.source
-    kept = setting.expected[1:, ..., source.levels.index("beyond")].sum(axis=1)
-    phase = source.model.stocks.phase
-    member = np.equal.outer(phase, np.arange(int(phase.max()) + 1)).astype(np.float64)
-    return np.asarray(np.rint(kept @ member * SCALE), dtype=np.int64)
 
 
 def check_draws(draws: int, held: int, workers: int | None) -> None:

@@ -7,47 +7,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sufficiency.allocation.children import Source
+from sufficiency.allocation.paid_for import Seats
 from sufficiency.allocation.plan import Plan
-from sufficiency.allocation.tariff import BEYOND, Tariff
-from sufficiency.demand.drawn import DrawnChildren
-from sufficiency.places import METRES_A_MILE, Supply, YearPlaced
+from sufficiency.allocation.tariff import Tariff
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
 
 
-def beyond_by_ncy(source: Source, drawn: DrawnChildren, tariff: Tariff) -> NDArray[Any]:
-    """Count the children whose need no local place could meet.
-
-    Parameters
-    ----------
-    source : Source
-    drawn : DrawnChildren
-    tariff : Tariff
-        Without lines nobody is counted, as nothing is paid.
-
-    Returns
-    -------
-    numpy.ndarray
-        Axes (draw, year, need, NC year of the projection) [children].
-    """
-    if not tariff.lines:
-        return np.zeros((len(drawn.where), drawn.januaries - 1, 0, 0))
-    needs, ncys = tariff.a_beyond.shape[2:]
-    counts = drawn.roll_up(
-        need=np.arange(needs), ncy=np.arange(ncys), state=np.arange(len(source.levels))
-    )
-    return counts[:, 1:, 0, :, :, source.levels.index(BEYOND)]
-
-
 def spent_on_children(
-    supply: Supply,
-    years: tuple[YearPlaced, ...],
-    tariff: Tariff,
-    *,
-    independent_metres: FloatArray,
-    beyond: NDArray[Any],
+    seats: tuple[Seats, ...], tariff: Tariff, *, years: int, beyond: NDArray[Any]
 ) -> FloatArray:
     """Add up what follows the children of one draw.
 
@@ -58,12 +27,11 @@ def spent_on_children(
 
     Parameters
     ----------
-    supply : Supply
-    years : tuple of YearPlaced
-        Of one draw, or of expected numbers in thousandths.
+    seats : tuple of Seats
+        Axis (year): of one draw, or of expected numbers in thousandths.
     tariff : Tariff
-    independent_metres : FloatArray
-        Axes (year, need, ncy): assumed journey to an independent school that is not named.
+    years : int
+        How many are allocated.
     beyond : numpy.ndarray
         Axes (year, need, NC year of the projection) [children].
 
@@ -72,22 +40,13 @@ def spent_on_children(
     FloatArray
         Axes (draw, year, line), with one draw [pounds a year, real].
     """
-    made = np.zeros((1, len(years), len(tariff.lines)))
-    if not tariff.lines:
-        return made
-    for place, year in enumerate(years):
-        rows = year.rows
-        named = rows.pool < supply.not_named
-        locality, need, ncy, _ = supply.parts(rows.cell)
-        metres = independent_metres[place, need, ncy]
-        metres[named] = supply.metres[locality[named], rows.pool[named]]
-        key, miles = tariff.key_of[rows.pool], metres / METRES_A_MILE
-        each = tariff.a_child[:, place, need, ncy, key]
-        each += tariff.a_mile[:, place, need, ncy, key] * miles
-        made[0, place] = each @ rows.children
+    made = np.zeros((1, years, len(tariff.lines)))
+    for place, one in enumerate(seats):
+        each = tariff.a_child[:, place, one.need, one.ncy, one.key]
+        each += tariff.a_mile[:, place, one.need, one.ncy, one.key] * one.miles
+        made[0, place] = each @ one.children
         made[0, place] += np.tensordot(tariff.a_beyond[:, place], beyond[place], axes=2)
-        left = year.without.sum(axis=(0, 3))
-        made[0, place] += np.tensordot(tariff.a_left[:, place], left, axes=2)
+        made[0, place] += np.tensordot(tariff.a_left[:, place], one.left, axes=2)
     return made
 
 

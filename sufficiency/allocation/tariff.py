@@ -10,13 +10,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sufficiency import terms
-from sufficiency.allocation.costing import (
+from sufficiency.allocation.boarding import CostRows, cost_rows_of
+from sufficiency.allocation.cost_faults import (
     Key,
-    faults_of_costs,
-    miles_not_named,
+    faults_of_boarders,
+    faults_of_place,
     no_costs,
-    prices_of,
     unit_fault,
+)
+from sufficiency.allocation.costing import (
+    keys_of,
+    miles_not_named,
+    prices_of,
     who_may_be_where,
 )
 from sufficiency.allocation.plan import INDEPENDENT, Plan
@@ -28,11 +33,8 @@ from sufficiency.money import (
     Children,
     Prices,
     UnitCosts,
-    costs_by_payer,
-    rows_that_count,
     wrong_units,
 )
-from sufficiency.money.unit_costs import Row
 from sufficiency.projection import Projection
 from sufficiency.scenario import Scenario
 
@@ -111,7 +113,7 @@ class Tariff:
 class _Source:
     """What all lines are made from."""
 
-    rows: list[Row]
+    rows: CostRows
     prices: Prices
     scenario: Scenario
     plan: Plan
@@ -119,24 +121,32 @@ class _Source:
 
     def priced(self, key: Key, items: tuple[str, ...], children: Children) -> _ByItem:
         """Price items at one place, by payer."""
+        place = {"site": key.site, "setting": key.setting}
         return {
-            item: costs_by_payer(
-                self.rows,
-                item,
-                site=key.site,
-                setting=key.setting,
-                children=children,
-                prices=self.prices,
-            )
+            item: self.rows.by_payer(item, **place, children=children, prices=self.prices)
             for item in items
         }
+
+    def faults(
+        self,
+        key: Key,
+        held: dict[str, UnitCosts],
+        used: BoolArray,
+        children: Children,
+        *,
+        needed: tuple[str, ...],
+    ) -> Iterator[Finding]:
+        """Find faults of the costs of one place."""
+        return faults_of_place(
+            self.rows, key, held, used, children, prices=self.prices, needed=needed
+        )
 
     def basis(self, item: str, payer: str, setting: str) -> str:
         """Give the weakest basis of the rows of a line."""
         sites = set(self.plan.labels["site"][self.plan.labels["setting"] == setting])
         bases = [
             row["basis"]
-            for row in self.rows
+            for row in self.rows.counted(setting, self.children)
             if (row["item"], row["payer"]) == (item, payer)
             and (row["setting"] == setting or row["site"] in sites)
         ]
@@ -151,9 +161,10 @@ def tariff_of(
 ) -> Tariff:
     """Price what an allocation may come to, from the area's table of costs.
 
-    Counted are place funding, top-up, fee, transport and what a void place costs besides; not what
-    is for boarders only, nor capital. Place funding is of the places that are ours, whoever is in
-    them: a place that another authority's child has is hers to pay.
+    Counted are place funding, top-up, fee, transport and what a void place costs besides; not
+    capital, nor what is for boarders only, unless the scenario says how many board. Place funding
+    is of the places that are ours, whoever is in them: a place that another authority's child has
+    is hers to pay.
 
     Parameters
     ----------
@@ -173,29 +184,25 @@ def tariff_of(
     costs = projection.area.table("costs")
     if costs.empty:
         return Tariff(findings=(no_costs(),))
-    rows = rows_that_count(costs, units=ALL_UNITS_OF)
+    rows = cost_rows_of(costs, scenario, units=ALL_UNITS_OF)
     findings = [
-        unit_fault(row, units_of=ALL_UNITS_OF) for row in wrong_units(rows, units=ALL_UNITS_OF)
+        unit_fault(row, units_of=ALL_UNITS_OF)
+        for row in wrong_units(rows.every, units=ALL_UNITS_OF)
     ]
     if findings:
         return Tariff(findings=tuple(findings))
     children = Children(plan.axes.years, plan.axes.needs, plan.axes.ncy)
     source = _Source(rows, prices_of(scenario), scenario, plan, children)
-    known = set(costs["site"])
-    keys = [
-        Key(site if site in known else "", setting)
-        for site, setting in zip(plan.labels["site"], plan.labels["setting"], strict=True)
-    ]
-    keys.append(Key("", INDEPENDENT))
+    keys = keys_of(costs, plan)
     order = list(dict.fromkeys(keys))
     key_of = np.array([order.index(key) for key in keys], dtype=np.int64)
     used = who_may_be_where(plan, is_not_named=is_not_named)
     everywhere = children._replace(ncys=projection.labels.ncys)
-    priced = [source.priced(key, _items(key.setting), children) for key in order]
+    priced = [source.priced(key, items_of(key.setting), children) for key in order]
     not_local = source.priced(Key("", INDEPENDENT), BOUGHT, everywhere)
     findings = [
         *_faults(source, order, priced, key_of, used),
-        *_faults_of_beyond(not_local, everywhere, projection),
+        *_faults_of_beyond(source, not_local, everywhere, projection),
         *_faults_of_left(source, priced[order.index(Key("", INDEPENDENT))]),
     ]
     if findings:
@@ -216,7 +223,7 @@ def tariff_of(
     )
 
 
-def _items(setting: str) -> tuple[str, ...]:
+def items_of(setting: str) -> tuple[str, ...]:
     """Give what is paid in a setting, void places last."""
     return BOUGHT if setting == INDEPENDENT else (*FUNDED, VOID)
 
@@ -236,23 +243,28 @@ def _faults(
     used: BoolArray,
 ) -> Iterator[Finding]:
     """Find costs that are not known of children who may be there."""
+    used_at: dict[Key, BoolArray] = {}
     for at, key in enumerate(order):
-        here = np.asarray(used[..., key_of == at].any(axis=-1))
-        items = tuple(item for item in _items(key.setting) if item != VOID)
-        held = _known(priced[at], _items(key.setting), source.children)
-        yield from faults_of_costs(key, held, here, source.children, needed=items)
+        here = used_at[key] = np.asarray(used[..., key_of == at].any(axis=-1))
+        items = tuple(item for item in items_of(key.setting) if item != VOID)
+        held = _known(priced[at], items_of(key.setting), source.children)
+        yield from source.faults(key, held, here, source.children, needed=items)
+    yield from faults_of_boarders(source.rows, used_at, source.children)
 
 
 def _faults_of_beyond(
-    priced: _ByItem, children: Children, projection: Projection
+    source: _Source, priced: _ByItem, children: Children, projection: Projection
 ) -> Iterator[Finding]:
     """Find costs that are not known of children whose need no local place could meet."""
     level = projection.labels.states.index(BEYOND)
     there = projection.expected.children[1:, ..., level].sum(axis=1) > 0
     key, held = Key("", INDEPENDENT), _known(priced, BOUGHT, children)
-    for found in faults_of_costs(key, held, there, children, needed=BOUGHT):
-        if found.rule == "cost_missing":
-            yield found
+    yield from _but_ties(source.faults(key, held, there, children, needed=BOUGHT))
+
+
+def _but_ties(findings: Iterator[Finding]) -> Iterator[Finding]:
+    """Leave out what is told twice, which the other places have said already."""
+    return (found for found in findings if found.rule != "cost_tie")
 
 
 def share_without_place(scenario: Scenario) -> float:
@@ -278,9 +290,7 @@ def _faults_of_left(source: _Source, bought: _ByItem) -> Iterator[Finding]:
         return
     everybody = np.ones(tuple(len(axis) for axis in source.children), dtype=np.bool_)
     key, held = Key("", INDEPENDENT), _known(bought, BOUGHT, source.children)
-    for found in faults_of_costs(key, held, everybody, source.children, needed=BOUGHT):
-        if found.rule == "cost_missing":
-            yield found
+    yield from _but_ties(source.faults(key, held, everybody, source.children, needed=BOUGHT))
 
 
 def _of_those_left(source: _Source, bought: _ByItem) -> dict[Line, FloatArray]:

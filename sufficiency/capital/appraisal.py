@@ -29,7 +29,9 @@ from sufficiency.capital.appraisal_words import (
 )
 from sufficiency.capital.headlines import Payback, payback_of, summary_frame
 from sufficiency.capital.kept import BOUGHT, Kept, Supposed
+from sufficiency.capital.payers import tornado_by_payer_frame
 from sufficiency.capital.scheme_spend import SchemeSpend, spends_frame
+from sufficiency.capital.taken import BudgetTaken, taken_frame
 from sufficiency.capital.varying import switching_frame, tornado_frame
 from sufficiency.errors import Finding, findings_frame
 from sufficiency.results import Card, Explanation, Provenance, Result
@@ -56,6 +58,11 @@ class Appraisal(Result):
         What the scenario supposes of capital, discounting and the years appraised.
     notes : tuple of Finding
         What the user should know.
+    budgets : tuple of BudgetTaken
+        What schemes that are decided take of the budgets of the scenario.
+    decided : tuple of (str, int)
+        Schemes that open on both sides, whatever else does, by their short names, with the
+        academic year in which they open without the programme.
     """
 
     with_programme: Allocation
@@ -64,6 +71,8 @@ class Appraisal(Result):
     kept: Kept
     supposed: Supposed
     notes: tuple[Finding, ...] = ()
+    budgets: tuple[BudgetTaken, ...] = ()
+    decided: tuple[tuple[str, int], ...] = ()
 
     @property
     def financial_years(self) -> tuple[int, ...]:
@@ -227,6 +236,18 @@ class Appraisal(Result):
         """
         return tornado_frame(self)
 
+    def tornado_by_payer(self) -> pd.DataFrame:
+        """Give each payer's part of the tornado; payers add up to it.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns supposition, label, way, low, high, unit_varied, payer; net_present_value,
+            at_low, at_high (means over the draws); unit, price_year, year_kind, basis,
+            counterfactual.
+        """
+        return tornado_by_payer_frame(self)
+
     def switching_values(self) -> pd.DataFrame:
         """Find for each supposition the value at which the net present value is nought.
 
@@ -246,6 +267,17 @@ class Appraisal(Result):
             optimism_bias=self.supposed.optimism_bias,
             price_year=self.kept.price_year,
         ).assign(counterfactual=self.counterfactual)
+
+    def budgets_taken(self) -> pd.DataFrame:
+        """Give each budget with what schemes that are decided take of it.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns budget (the academic year in which schemes open, or "in total"), limit, spent,
+            left [pounds of the price year]; no rows where no budget or no opening is stated.
+        """
+        return taken_frame(self.budgets)
 
     def to_frame(self, table: str = "summary") -> pd.DataFrame:
         """Give one of the tables; see `tables`.
@@ -271,7 +303,9 @@ class Appraisal(Result):
             "children": self.children,
             "spends": self.spends,
             "tornado": self.tornado,
+            "tornado_by_payer": self.tornado_by_payer,
             "switching_values": self.switching_values,
+            "budgets": self.budgets_taken,
             "assumptions": self._assumptions,
             "notes": partial(findings_frame, self.notes),
         }

@@ -14,6 +14,7 @@ from sufficiency.allocation.summary import headlines_by_draw
 from sufficiency.allocation.tariff import share_without_place
 from sufficiency.capital.appraisal import Appraisal
 from sufficiency.capital.appraisal_checks import check_allocations, check_appraisal
+from sufficiency.capital.appraisal_words import children_words
 from sufficiency.capital.kept import Supposed, kept_of
 from sufficiency.capital.scheme_spend import SchemeSpend, payments_of
 from sufficiency.errors import Finding, finding
@@ -170,11 +171,12 @@ def _notes(
     left = (headlines_by_draw(made)["without"][:, -1].mean() for made in (without, with_programme))
     before, after = left
     if before - after >= FEWER:
+        who = children_words(before - after, "fewer")
         notes.append(
             finding(
                 "appraise_without_place",
                 file="the two allocations",
-                fewer=f"{before - after:,.0f}",
+                who=f"{who} {'is' if who.endswith('child') else 'are'}",
                 year=terms.year_label(without.years[-1]),
                 percent=f"{share_without_place(with_programme.scenario) * 100:g}",
             )

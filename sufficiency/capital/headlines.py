@@ -13,6 +13,7 @@ from sufficiency import terms
 from sufficiency.allocation.frames import with_range
 from sufficiency.capital.appraisal_frames import unit_of
 from sufficiency.capital.kept import BOUGHT, Kept, Supposed
+from sufficiency.capital.payers import capital_by_payer
 from sufficiency.money import cost_of_one, payback_years
 
 if TYPE_CHECKING:
@@ -120,6 +121,7 @@ def summary_frame(appraisal: Appraisal) -> pd.DataFrame:
         _row("present_value_saved", f"Saved, as worth in {prices}", worth + spent, pounds),
         _row("present_value_spent", f"Spent on schemes, as worth in {prices}", spent, pounds),
         _row("capital", "Capital, with allowances", capital, pounds),
+        *_by_payer(appraisal, pounds),
         _row("places", "More places that are ours", places, f"places in {last}"),
         _row("capital_a_place", "Capital for a place", cost_of_one(capital, places), pounds),
         _row("placements_avoided", "Independent placements avoided", fewer, people),
@@ -155,6 +157,20 @@ def summary_frame(appraisal: Appraisal) -> pd.DataFrame:
         basis=appraisal.basis,
         counterfactual=appraisal.counterfactual,
     )
+
+
+def _by_payer(appraisal: Appraisal, unit: str) -> list[dict[str, object]]:
+    """Lay out whose the net present value and the capital are."""
+    label = terms.short_list("payer").label
+    worths = [
+        _row(f"net_present_value_{payer}", f"Net present value: {label(payer)}", worth, unit)
+        for payer, worth in appraisal.by_payer_worth().items()
+    ]
+    capital = [
+        _row(f"capital_{payer}", f"Capital, with allowances: {label(payer)}", pounds, unit)
+        for payer, pounds in capital_by_payer(appraisal.kept, appraisal.supposed).items()
+    ]
+    return [*worths, *capital]
 
 
 def _years(payback: Payback) -> float:

@@ -42,11 +42,33 @@ MESSAGES: dict[str, Message] = {
     ),
     "cost_of_boarders": Message(
         seen="{item} of {whose} is given for boarders alone.",
-        why="No table says which children board, so none is priced by this row: all are priced as"
-        " day children, and those who board cost more than is shown.",
-        remedy="For a mean over day and boarding children leave residential blank; leave the row"
-        " as it is for your own use.",
+        why="No table says which children board, so unless a scenario says how many do, none is"
+        " priced by this row: all are priced as day children, and those who board cost more than"
+        " is shown.",
+        remedy="State boarders_percent in the [money] section of the scenario; or, for a mean over"
+        " day and boarding children, leave residential blank; or leave the row as it is for your"
+        " own use.",
         severity="note",
+    ),
+    "cost_of_boarding": Message(
+        seen="no row says what {item} costs in a place of {where} of a child who {boards}, for"
+        " {whom}.",
+        why="The scenario says that some there board (boarders_percent), so each child costs a part"
+        " of what the rows for boarders say and a part of what those for day places do. A part"
+        " that is not known would count as nothing.",
+        remedy="Add a row: setting {setting} (or its site), item {code}, residential {residential},"
+        " year {year} or before, with its pounds; or leave residential blank in the row that is"
+        " there, if it is the same for both.",
+    ),
+    "boarders_without_row": Message(
+        seen="the scenario says that some children in a place of {where} board (boarders_percent),"
+        " and no row there is for boarders, for {whom}.",
+        why="They would cost the same as those who do not board, so what is stated changes no"
+        " figure.",
+        remedy="Add a row for boarders: setting {setting} (or its site), item {code}, residential"
+        " yes, with its pounds; or write residential no in a nearer row, such as one for the need,"
+        " that is for both kinds as it stands; or state boarders_percent for the settings and needs"
+        " alone that have a row: boarders_percent = {{ independent = 20 }}.",
     ),
     "cost_not_counted": Message(
         seen="{item} of {whose} is no cost that is counted there.",

@@ -8,8 +8,9 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from sufficiency.money.holding import Children, Row, is_here
 from sufficiency.money.prices import Prices
-from sufficiency.money.unit_costs import Children, Row, UnitCosts, is_here, unit_costs
+from sufficiency.money.unit_costs import UnitCosts, unit_costs
 
 FloatArray = NDArray[np.float64]
 

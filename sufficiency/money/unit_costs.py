@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import groupby
-from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from sufficiency import terms
+from sufficiency.money.holding import Children, Row, latest_rows, rows_holding
 from sufficiency.money.prices import Prices
 
 FloatArray = NDArray[np.float64]
-IntArray = NDArray[np.int64]
-BoolArray = NDArray[np.bool_]
-Row = Mapping[Hashable, Any]
 Units = Mapping[str, tuple[str, ...]]
 
 SCHOOL_DAYS = 190
@@ -53,22 +48,6 @@ ALL_UNITS_OF = UNITS_OF | {"void": ("place_year",)}
 """The same, and what is paid for a place in which no child is."""
 
 
-class Children(NamedTuple):
-    """The axes of a unit cost: year, need, ncy.
-
-    Parameters
-    ----------
-    years : tuple of int
-        Academic years.
-    needs : tuple of str
-    ncys : tuple of int
-    """
-
-    years: tuple[int, ...]
-    needs: tuple[str, ...]
-    ncys: tuple[int, ...]
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class UnitCosts:
     """One item at one place, by year, need and NC year; nan where no row holds.
@@ -88,8 +67,10 @@ class UnitCosts:
     ties: tuple[tuple[Row, Row], ...]
 
 
-def rows_that_count(costs: pd.DataFrame, *, units: Units = UNITS_OF) -> list[Row]:
-    """Keep the rows that are about a child in a day place.
+def rows_that_count(
+    costs: pd.DataFrame, *, units: Units = UNITS_OF, boarding: bool = False
+) -> list[Row]:
+    """Keep the rows that are about a child in a day place, or about one who boards.
 
     Parameters
     ----------
@@ -97,12 +78,15 @@ def rows_that_count(costs: pd.DataFrame, *, units: Units = UNITS_OF) -> list[Row
         The table costs.
     units : mapping of str to tuple of str
         Units of the items that count.
+    boarding : bool
+        Whether she boards. Rows for both kinds, whose column residential is blank, are of either.
 
     Returns
     -------
     list of Row
     """
-    kept = costs[costs["item"].isin(list(units)) & (costs["residential"] != "yes")]
+    others = "no" if boarding else "yes"
+    kept = costs[costs["item"].isin(list(units)) & (costs["residential"] != others)]
     return list(kept.to_dict("records"))
 
 
@@ -116,10 +100,8 @@ def unit_costs(
 ) -> UnitCosts:
     """Price one item at one place, from the rows that are nearest to each child.
 
-    A row of the site comes before one of the setting, a need that is named before all, a shorter
-    span of NC years before a longer one, and day places before both kinds. Of rows for the same
-    children each payer's latest holds, and those of several payers are added up. A row holds from
-    the academic year that begins in its year:
+    Which rows are nearest says `rows_holding`. Of rows for the same children each payer's latest
+    holds, and those of several payers are added up:
 
         pounds = amount x times a year x inflation to the price year x growth since its year
 
@@ -141,65 +123,22 @@ def unit_costs(
     -------
     UnitCosts
     """
-    shape = tuple(len(axis) for axis in children)
-    held = np.full((3, *shape), np.nan)
-    nearest = np.full(shape, -1, dtype=np.int64)
-    own = [row for row in rows if row["item"] == item and is_here(row, site, setting)]
-    groups = [list(alike) for _, alike in groupby(sorted(own, key=_order), key=_order)]
-    ties = []
-    for number, group in enumerate(groups):
+    holding = rows_holding(rows, item, site=site, setting=setting, children=children)
+    held = np.full((3, *holding.number.shape), np.nan)
+    for number, group in enumerate(holding.groups):
         priced = _priced(group, item, children, prices)
-        holds = ~np.isnan(priced[0])[:, :, None] & _for_whom(group[0], children)
-        beneath = nearest[holds]
-        ties += [
-            (groups[other][0], group[0])
-            for other in sorted(set(beneath[beneath >= 0].tolist()))
-            if _nearness(groups[other][0]) == _nearness(group[0])
-        ]
-        held = np.where(holds, priced[..., None], held)
-        nearest = np.where(holds, number, nearest)
-    return UnitCosts(held[0], held[1], held[2], tuple(ties))
+        held = np.where(holding.number == number, priced[..., None], held)
+    return UnitCosts(held[0], held[1], held[2], holding.ties)
 
 
-def is_here(row: Row, site: str, setting: str) -> bool:
-    """Say whether a row is of a site, or of its setting."""
-    return bool(row["site"] == site if row["site"] else row["setting"] == setting)
-
-
-def _span(row: Row) -> tuple[int, int]:
-    """First and last NC year of a row; blank for all."""
-    if pd.isna(row["ncy_from"]):
-        return terms.FIRST_NCY, terms.LAST_NCY
-    return int(row["ncy_from"]), int(row["ncy_to"])
-
-
-def _nearness(row: Row) -> tuple[bool, bool, int, bool]:
-    """How near a row is to a child: the greater, the nearer."""
-    first, last = _span(row)
-    return bool(row["site"]), bool(row["need"]), first - last, bool(row["residential"])
-
-
-def _order(row: Row) -> tuple[Any, ...]:
-    """Sort rows by nearness, those for the same children beside each other."""
-    return (*_nearness(row), row["need"], _span(row))
-
-
-def _for_whom(row: Row, children: Children) -> BoolArray:
-    """Axes (need, ncy): the children whom a row is about."""
-    first, last = _span(row)
-    needs = np.array([row["need"] in ("", need) for need in children.needs], dtype=np.bool_)
-    ncys = np.array([first <= ncy <= last for ncy in children.ncys], dtype=np.bool_)
-    return np.asarray(needs[:, None] & ncys)
-
-
-def _priced(group: list[Row], item: str, children: Children, prices: Prices) -> FloatArray:
+def _priced(group: tuple[Row, ...], item: str, children: Children, prices: Prices) -> FloatArray:
     """Axes (child, mile or place; year, need): what rows for the same children come to.
 
     It is nan before the first of them.
     """
     made = np.full((3, len(children.years), len(children.needs)), np.nan)
     for at, year in enumerate(children.years):
-        held = _latest(group, year)
+        held = latest_rows(group, year)
         if not held:
             continue
         made[:, at] = 0.0
@@ -216,9 +155,3 @@ def _priced(group: list[Row], item: str, children: Children, prices: Prices) -> 
                 whole, cap = made[[0, 2], at, place].sum(), prices.fee_cap(year, need)
                 made[[0, 2], at, place] *= cap / whole if whole > cap else 1.0
     return made
-
-
-def _latest(group: list[Row], year: int) -> list[Row]:
-    """Give each payer's last row that holds in a year."""
-    begun = sorted((row for row in group if int(row["year"]) <= year), key=lambda r: int(r["year"]))
-    return list({row["payer"]: row for row in begun}.values())

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 
 import pandas as pd
 
@@ -39,6 +40,7 @@ PRICES = (
     "independent_fee_growth_percent",
     "independent_price_cap_pounds",
     "transport_cost_growth_percent",
+    "boarders_percent",
 )
 """Assumptions about money that these figures rest on where pounds are an aim."""
 
@@ -48,7 +50,12 @@ ROWS = ("sites", "places", "pools", "caps", "rules")
 LEVELS = ("mainstream", "base", "special", "beyond")
 ENDS = {"central": "", "low": "_low", "high": "_high"}
 """Columns of the levels table, and how their names end in a table with ranges."""
-NAMED = {"need": terms.needs, "phase": terms.phases, "setting": terms.settings}
+NAMED: dict[str, Callable[[], terms.CodeList]] = {
+    "need": terms.needs,
+    "phase": terms.phases,
+    "setting": terms.settings,
+    "pool_setting": partial(terms.short_list, "pool_setting"),
+}
 SHARE = "share of "
 
 

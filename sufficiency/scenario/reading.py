@@ -29,6 +29,8 @@ FOR_ALWAYS = "always"
 BETWEEN = "/"
 """Stands between the parts of a key that has two: SEMH/secondary."""
 
+CALLED = {"ncy": "NC year", "pool_setting": "setting"}
+"""What some of the lists are called by which assumptions differ; the others by their names."""
 
 _DIGITS = re.compile(r"[+-]?(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.[0-9]+)?")
 """A number as people type it, with commas between thousands."""
@@ -177,7 +179,7 @@ class Reading:
         if key == ALL:
             return ALL, []
         term = self.term
-        kinds = " or ".join("NC year" if by == "ncy" else by for by in term.by)
+        kinds = " or ".join(CALLED.get(by, by) for by in term.by)
         parts: dict[str, str] = {}
         for part in (part.strip() for part in key.split(BETWEEN)):
             by = dimension(part, term)

@@ -23,11 +23,13 @@ CASHABLE, AVOIDED = "cashable", "growth_avoided"
 """Parts of the saving on independent placements: spent today, and growth that does not come."""
 
 PRESENT_VALUE, CAPITAL, NET, PAYBACK = "net_present_value", "capital", "net", "payback"
-CHECKED = (PRESENT_VALUE, CAPITAL, NET, PAYBACK)
-"""What a run states of its own: net present value and capital of all years, net pounds of one,
-and the years after which it is paid back."""
+CASH = "capital_in_cash"
+CHECKED = (PRESENT_VALUE, CAPITAL, CASH, NET, PAYBACK)
+"""What a run states of its own: net present value and capital of all years, the latter in the
+prices of the price year and in cash, net pounds of one, and the years after which it is paid back.
+"""
 
-OFF_BY = {PRESENT_VALUE: 0.5, CAPITAL: 0.5, NET: 0.5, PAYBACK: 0.005}
+OFF_BY = {PRESENT_VALUE: 0.5, CAPITAL: 0.5, CASH: 0.5, NET: 0.5, PAYBACK: 0.005}
 """By how much a figure that is worked out again may differ [pounds; payback: years]."""
 
 
@@ -57,9 +59,10 @@ class UnitCost:
     """What one unit of a line costs in a year, from the amount that was given.
 
         pounds of year t = given x times x price(price year) / price(own price year)
-                           x growth(t) / growth(since),  at most cap of t,
+                           x growth(t) / growth(since),
 
-    or, where `average` is given, the average that the run paid in each year.
+    and at most the cap of t. Where several payers share what is capped, each one's part is lowered
+    in the same proportion: to part x cap / max(cap, all parts).
 
     Parameters
     ----------
@@ -76,10 +79,11 @@ class UnitCost:
     growth : str
         Name of a series; empty where it does not grow above inflation.
     caps : FloatArray or None
-        Axis (counted year): most that it may be [pounds a year].
-    average : tuple of FloatArray, or None
-        Axis (counted year), without and with the schemes, where children of several costs are
-        counted together [pounds a year].
+        Axis (counted year): most that it may be, infinite for none [pounds a year].
+    beside : tuple of int
+        Lines of the ledger, this one among them, that are capped together; empty for itself alone.
+    is_supposed : bool
+        Whether only the share of it is paid that is supposed of children without a place.
     """
 
     given: float
@@ -89,7 +93,8 @@ class UnitCost:
     since: int
     growth: str = ""
     caps: FloatArray | None = None
-    average: tuple[FloatArray, FloatArray] | None = None
+    beside: tuple[int, ...] = ()
+    is_supposed: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -124,6 +129,24 @@ class Line:
     cost: UnitCost
     basis: str
     source: str
+
+    @property
+    def where(self) -> str:
+        """Where those who are counted are: what stands before the item in the label."""
+        return self.label.partition(": ")[0]
+
+    def counts_as(self, other: Line) -> bool:
+        """Say whether another line counts the same children or places, for another item.
+
+        Lines of one item are of other children, even where there are as many of them.
+        """
+        return (
+            (self.where, self.counted) == (other.where, other.counted)
+            and self.group != other.group
+            and bool(np.any(self.without) or np.any(self.with_schemes))
+            and np.array_equal(self.without, other.without)
+            and np.array_equal(self.with_schemes, other.with_schemes)
+        )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -232,6 +255,9 @@ class Ledger:
         Independent placements in the last January [children].
     stated : tuple of Stated
         What the run worked out, to be checked against.
+    without_place_share : float or None
+        Share of an independent placement that a child without a place costs; None where she costs
+        nothing.
     """
 
     years: tuple[int, ...]
@@ -246,6 +272,7 @@ class Ledger:
     parts: tuple[Part, ...] = ()
     today: float = float("nan")
     stated: tuple[Stated, ...] = ()
+    without_place_share: float | None = None
 
     def place_of(self, year: int) -> int:
         """Give the position of a financial year."""

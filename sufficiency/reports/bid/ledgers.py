@@ -6,32 +6,38 @@ from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sufficiency import terms
-from sufficiency.allocation import Allocation
 from sufficiency.allocation.costing import prices_of
-from sufficiency.allocation.spending import places_of
-from sufficiency.allocation.tariff import WITHOUT
-from sufficiency.allocation.tariff import Line as CostLine
+from sufficiency.allocation.plan import INDEPENDENT
+from sufficiency.allocation.tariff import BEYOND, WITHOUT
 from sufficiency.capital import Appraisal
-from sufficiency.capital.appraisal_frames import PARTS, avoided_by_part
+from sufficiency.capital.appraisal_frames import PARTS, avoided_by_part, nominal_factors
 from sufficiency.capital.headlines import capital_of
 from sufficiency.capital.scheme_spend import Payment
-from sufficiency.money import discount_rates
+from sufficiency.money import Prices, discount_rates
 from sufficiency.money.financial_years import MONTHS, SINCE_SEPTEMBER
 from sufficiency.reports.assumptions import ground_words
+from sufficiency.reports.bid.charges import (
+    PLACES,
+    VOIDS,
+    Charge,
+    Rows,
+    charges_of,
+    charges_of_rows,
+    rows_of,
+)
 from sufficiency.reports.bid.ledger import (
     AVOIDED,
     BUILDING,
     CAPITAL,
+    CASH,
     CASHABLE,
     DISCOUNT,
     INFLATION,
     NET,
     PAYBACK,
     PRESENT_VALUE,
-    FloatArray,
     Ledger,
     Line,
     Part,
@@ -39,7 +45,13 @@ from sufficiency.reports.bid.ledger import (
     Stated,
     YearSeries,
 )
-from sufficiency.reports.bid.tracing import BEYOND, INDEPENDENT, VOID, unit_cost_of
+from sufficiency.reports.bid.tracing import (
+    FEE_GROWTH,
+    TRANSPORT_GROWTH,
+    Tracer,
+    needs_words,
+    tracer_of,
+)
 from sufficiency.scenario import Scenario
 
 PART_WORDS = {
@@ -50,8 +62,8 @@ PART_WORDS = {
 RATES = {
     INFLATION: ("inflation_percent", "General inflation"),
     BUILDING: ("building_cost_growth_percent", "Building costs above inflation"),
-    "fee_growth": ("independent_fee_growth_percent", "Fees above inflation"),
-    "transport_growth": ("transport_cost_growth_percent", "Transport above inflation"),
+    FEE_GROWTH: ("independent_fee_growth_percent", "Fees above inflation"),
+    TRANSPORT_GROWTH: ("transport_cost_growth_percent", "Transport above inflation"),
 }
 """Assumptions that are stated by year, and their words; beside them stands the discount rate."""
 NO_NAMES: Mapping[str, str] = MappingProxyType({})
@@ -71,8 +83,9 @@ def ledger_of(appraisal: Appraisal, *, names: Mapping[str, str] = NO_NAMES) -> L
     Ledger
     """
     kept, supposed = appraisal.kept, appraisal.supposed
-    lines = tuple(_lines(appraisal))
     first, last = appraisal.financial_years[0], appraisal.financial_years[-1]
+    tracer = tracer_of(appraisal, rows_of(appraisal.without, until=last), until=last)
+    lines = _lines(appraisal, tracer)
     spent = [payment.spend.price_year for payment in kept.payments]
     given = [year for one in lines for year in (one.cost.price_year, one.cost.since)]
     years = tuple(range(min([first, kept.years[0], kept.price_year, *spent, *given]), last + 1))
@@ -83,95 +96,96 @@ def ledger_of(appraisal: Appraisal, *, names: Mapping[str, str] = NO_NAMES) -> L
         first_year=first,
         first_share=SINCE_SEPTEMBER / MONTHS,
         optimism_bias=supposed.optimism_bias / 100,
-        series=tuple(_series(appraisal, years)),
+        series=tuple(_series(appraisal, years, tracer.growths)),
         lines=lines,
         spending=tuple(_spending(appraisal, payment, names) for payment in kept.payments),
         parts=tuple(_parts(appraisal)),
         today=kept.today,
         stated=tuple(_stated(appraisal)),
+        without_place_share=supposed.without_place / 100 or None,
     )
 
 
-def _lines(appraisal: Appraisal) -> Iterator[Line]:
-    """Give every line of the account with what is counted for it; those of nothing are left out.
+def _lines(appraisal: Appraisal, tracer: Tracer) -> tuple[Line, ...]:
+    """Give a line for each row of the table of costs that anything is paid by.
 
-    Pounds of children without a place are those that are supposed, which may be none.
+    Rows by which nothing is paid are left out, unless they share a capped fee with one by which
+    something is.
     """
-    kept = appraisal.kept.mean
-    sides = (appraisal.without, appraisal.with_programme)
-    left, paid = (kept.left_without, kept.left_with), kept.paid(appraisal.supposed)
-    for place, (line, is_childs) in enumerate(zip(kept.lines, kept.follows, strict=True)):
-        pounds = (paid[0][0, :, place], paid[1][0, :, place])
-        if not any(side.any() for side in pounds):
-            continue
-        counted = tuple(
-            children[0]
-            if line.where == WITHOUT
-            else _counted(side, line, is_childs=bool(is_childs))
-            for side, children in zip(sides, left, strict=True)
+    rows, nobody = tracer.rows, np.zeros(len(tracer.counted))
+    sides = [charges_of(each, rows) for each in (appraisal.without, appraisal.with_programme)]
+    paid = [
+        charge
+        for charge in dict.fromkeys([*sides[0], *sides[1]])
+        if _is_paid(charge, tracer) and (charge.where != WITHOUT or tracer.without_place)
+    ]
+    parts = [part for charge in paid for part in _beside(charge, rows)]
+    charges = sorted(dict.fromkeys([*paid, *parts]), key=_order)
+    place_of = {charge: place for place, charge in enumerate(charges)}
+    return tuple(
+        Line(
+            label=label,
+            group=str(
+                terms.short_list("cost_where").label(charge.where)
+                if charge.where == WITHOUT
+                else terms.short_list("cost_item").label(charge.item)
+            ),
+            counted=charge.counted,
+            payer=_payer(charge.payer),
+            without=sides[0].get(charge, nobody),
+            with_schemes=sides[1].get(charge, nobody),
+            is_bought=charge.where in (INDEPENDENT, BEYOND),
+            cost=tracer.cost_of(charge, tuple(place_of[one] for one in _beside(charge, rows))),
+            basis=tracer.basis_of(charge),
+            source=tracer.source_of(charge),
         )
-        cost, source = unit_cost_of(
-            appraisal,
-            line,
-            is_childs=bool(is_childs),
-            counted=(counted[0], counted[1]),
-            pounds=pounds,
-        )
-        where = str(terms.short_list("cost_where").label(line.where))
-        item = str(terms.short_list("cost_item").label(line.item))
-        yield Line(
-            label=f"{where}: {item.lower()}",
-            group=where if line.where == WITHOUT else item,
-            counted=_counted_words(line, is_childs=bool(is_childs)),
-            payer=_payer(line.payer),
-            without=counted[0],
-            with_schemes=counted[1],
-            is_bought=line.where in (INDEPENDENT, BEYOND),
-            cost=cost,
-            basis=line.basis,
-            source=source,
-        )
+        for charge, label in zip(charges, tracer.labels_of(charges), strict=True)
+    )
 
 
-def _counted_words(line: CostLine, *, is_childs: bool) -> str:
-    if is_childs:
-        return "children"
-    return "void places" if line.item == VOID else "places"
+def _is_paid(charge: Charge, tracer: Tracer) -> bool:
+    row = tracer.row(charge)
+    return bool(charge.pounds if row is None else row["pounds"])
+
+
+def _beside(charge: Charge, rows: Rows) -> list[Charge]:
+    """Give all parts of a fee that a cap lowers together; none where it is one part."""
+    held = [rows.rows[at] for at in charge.beside]
+    return charges_of_rows(charge.where, charge.item, held, rows, charge.needs)
+
+
+def _order(charge: Charge) -> tuple[bool, int, int, str, int, Charge]:
+    """Put what follows children first, then by where, item and payer, as the table has them."""
+    wheres, items = (terms.short_list(name).codes for name in ("cost_where", "cost_item"))
+    return (
+        charge.counted in (PLACES, VOIDS),
+        list(wheres).index(charge.where),
+        list(items).index(charge.item),
+        charge.payer,
+        charge.row,
+        charge,
+    )
 
 
 def _payer(code: str) -> str:
     return str(terms.short_list("payer").label(code))
 
 
-def _counted(allocation: Allocation, line: CostLine, *, is_childs: bool) -> FloatArray:
-    """Axis (academic year): children or places of a line, mean over the draws."""
-    counts, plan = allocation.drawn.counts, allocation.plan
-    if line.where == BEYOND:
-        return _mean(counts.beyond.sum(axis=(2, 3)))
-    here = (plan.labels["setting"] == line.where).to_numpy()
-    if is_childs:
-        placed = counts.placed[..., here].sum(axis=2)
-        return _mean(placed + (counts.not_named if line.where == INDEPENDENT else 0))
-    paid, _, empty = places_of(plan, counts.placed, allocation.beyond + allocation.unrecorded)
-    return _mean((empty if line.item == VOID else paid)[..., here].sum(axis=2))
-
-
-def _mean(counts: NDArray[np.generic]) -> FloatArray:
-    return np.asarray(counts.astype(np.float64).mean(axis=0))
-
-
-def _series(appraisal: Appraisal, years: tuple[int, ...]) -> Iterator[YearSeries]:
+def _series(
+    appraisal: Appraisal, years: tuple[int, ...], growths: Mapping[str, str]
+) -> Iterator[YearSeries]:
     """Give what is supposed by year; the rate of discounting is that of the years appraised."""
     scenario = appraisal.with_programme.scenario
-    prices, need = prices_of(scenario), appraisal.without.plan.axes.needs[0]
-    building = scenario.assumption("building_cost_growth_percent")
+    prices, building = prices_of(scenario), scenario.assumption("building_cost_growth_percent")
     of: dict[str, Callable[[int], float]] = {
         INFLATION: prices.inflation,
         BUILDING: lambda year: float(building.at(year)) / 100,  # type: ignore[arg-type]
-        "fee_growth": lambda year: prices.fee_growth(year, need),
-        "transport_growth": prices.transport_growth,
+        TRANSPORT_GROWTH: prices.transport_growth,
     }
     for name, (assumption, label) in RATES.items():
+        if name == FEE_GROWTH:
+            yield from _growths_of_fees(scenario, prices, years, growths)
+            continue
         shares = np.array([of[name](year) for year in years], dtype=np.float64)
         yield YearSeries(name, label, shares, _ground(scenario, assumption))
     rates = discount_rates(
@@ -181,6 +195,18 @@ def _series(appraisal: Appraisal, years: tuple[int, ...]) -> Iterator[YearSeries
     )
     ground = _ground(scenario, "discount_rate_percent")
     yield YearSeries(DISCOUNT, "Discount rate", rates, ground)
+
+
+def _growths_of_fees(
+    scenario: Scenario, prices: Prices, years: tuple[int, ...], growths: Mapping[str, str]
+) -> Iterator[YearSeries]:
+    """Give the growth of fees, once for all needs whose fees grow alike."""
+    assumption, label = RATES[FEE_GROWTH]
+    for name in dict.fromkeys(growths.values()):
+        needs = tuple(need for need, own in growths.items() if own == name)
+        shares = np.array([prices.fee_growth(year, needs[0]) for year in years])
+        whose = "" if name == FEE_GROWTH else f": {needs_words(needs, tuple(growths))}"
+        yield YearSeries(name, f"{label}{whose}", shares, _ground(scenario, assumption))
 
 
 def _ground(scenario: Scenario, name: str) -> str:
@@ -221,7 +247,11 @@ def _parts(appraisal: Appraisal) -> Iterator[Part]:
 def _stated(appraisal: Appraisal) -> Iterator[Stated]:
     """Give what the run itself worked out, draw by draw, for the workbook to be held against."""
     yield Stated(PRESENT_VALUE, float(appraisal.net_present_value.mean()))
-    yield Stated(CAPITAL, capital_of(appraisal.kept, appraisal.supposed))
+    kept, supposed = appraisal.kept, appraisal.supposed
+    yield Stated(CAPITAL, capital_of(kept, supposed))
+    is_capital = [payment.is_capital for payment in kept.payments]
+    cash = kept.spent(supposed)[is_capital] * nominal_factors(appraisal)
+    yield Stated(CASH, float(cash.sum()))
     flow = appraisal.cash_flow()
     for year, net in zip(flow["year"], flow["net"], strict=True):
         yield Stated(f"{NET}:{int(year)}", float(net))

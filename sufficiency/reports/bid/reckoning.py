@@ -10,6 +10,7 @@ import numpy as np
 from sufficiency.reports.bid.ledger import (
     BUILDING,
     CAPITAL,
+    CASH,
     DISCOUNT,
     INFLATION,
     NET,
@@ -32,7 +33,7 @@ class Reckoning:
     indices : mapping of str to FloatArray
         By series, axis (year of the ledger): 1 in the first year, and grown from there; the
         discount factor is 1 in the price year.
-    unit_without, unit_with : FloatArray
+    unit_costs : FloatArray
         Axes (line, counted year): pounds of one unit [pounds].
     saved : FloatArray
         Axes (line, counted year): what is paid less with the schemes; below nought where more is
@@ -51,8 +52,7 @@ class Reckoning:
     """
 
     indices: Mapping[str, FloatArray]
-    unit_without: FloatArray
-    unit_with: FloatArray
+    unit_costs: FloatArray
     saved: FloatArray
     bought: FloatArray
     parts: FloatArray
@@ -103,6 +103,9 @@ class Reckoning:
             return self.net_present_value
         if name == CAPITAL:
             return float(self.spent[[one.is_capital for one in ledger.spending]].sum())
+        if name == CASH:
+            cash = in_cash(ledger, self)
+            return float(cash[[one.is_capital for one in ledger.spending]].sum())
         if name == NET:
             return float(self.net[int(year) - ledger.first_year])
         if name == PAYBACK:
@@ -113,7 +116,7 @@ class Reckoning:
 def reckon(ledger: Ledger) -> Reckoning:
     """Work the money out.
 
-        saved_lt = without_lt x cost without_lt - with_lt x cost with_lt
+        saved_lt = (without_lt - with_lt) x cost_lt
         paid_lf = share x saved_lf + (1 - share) x saved_l(f-1)
         net_f = sum_l paid_lf - sum_s spent_sf
         present_f = net_f x factor_f,    factor_f = factor_(f-1) / (1 + rate_f)
@@ -130,12 +133,10 @@ def reckon(ledger: Ledger) -> Reckoning:
     """
     indices = {one.name: _index(ledger, one) for one in ledger.series}
     shape = (len(ledger.lines), len(ledger.counted))
-    priced = [_unit_costs(ledger, one, indices) for one in ledger.lines]
-    unit_without = np.array([one for one, _ in priced]).reshape(shape)
-    unit_with = np.array([one for _, one in priced]).reshape(shape)
+    unit_costs = _unit_costs(ledger, indices).reshape(shape)
     without = np.array([one.without for one in ledger.lines]).reshape(shape)
     with_schemes = np.array([one.with_schemes for one in ledger.lines]).reshape(shape)
-    saved = without * unit_without - with_schemes * unit_with
+    saved = (without - with_schemes) * unit_costs
     is_bought = np.array([one.is_bought for one in ledger.lines], dtype=np.bool_)
     bought = saved[is_bought].sum(axis=0)
     shares = np.array([one.shares for one in ledger.parts]).reshape(-1, len(ledger.counted))
@@ -147,8 +148,7 @@ def reckon(ledger: Ledger) -> Reckoning:
     factors = indices[DISCOUNT][ledger.place_of(ledger.first_year) :]
     return Reckoning(
         indices,
-        unit_without,
-        unit_with,
+        unit_costs,
         saved,
         bought,
         shares * bought,
@@ -157,6 +157,34 @@ def reckon(ledger: Ledger) -> Reckoning:
         net,
         net * factors,
     )
+
+
+def in_cash(ledger: Ledger, made: Reckoning) -> FloatArray:
+    """Give what is spent in the pounds of the year in which it is paid (outturn), by inflation.
+
+    Parameters
+    ----------
+    ledger : Ledger
+    made : Reckoning
+        Of the ledger.
+
+    Returns
+    -------
+    FloatArray
+        Axes (spending, year of the appraisal) [pounds of that year].
+    """
+    index = made.indices[INFLATION]
+    factors = (
+        index[ledger.place_of(ledger.first_year) :] / index[ledger.place_of(ledger.price_year)]
+    )
+    return np.asarray(made.spent * factors)
+
+
+def payer_gains(ledger: Ledger, made: Reckoning, payer: str) -> FloatArray:
+    """Axis (year of the appraisal): saved less spent of one payer [pounds]."""
+    lines = [place for place, one in enumerate(ledger.lines) if one.payer == payer]
+    spends = [place for place, one in enumerate(ledger.spending) if one.payer == payer]
+    return np.asarray(made.paid[lines].sum(axis=0) - made.spent[spends].sum(axis=0))
 
 
 def price_factor(ledger: Ledger, price_year: int, index: FloatArray) -> float:
@@ -184,13 +212,26 @@ def _factors(ledger: Ledger, series: YearSeries) -> FloatArray:
     return factors
 
 
-def _unit_costs(
-    ledger: Ledger, line: Line, indices: Mapping[str, FloatArray]
-) -> tuple[FloatArray, FloatArray]:
-    """Axis (counted year), without and with: what one unit costs [pounds a year]."""
+def _unit_costs(ledger: Ledger, indices: Mapping[str, FloatArray]) -> FloatArray:
+    """Axes (line, counted year): what one unit costs [pounds a year]."""
+    shape = (len(ledger.lines), len(ledger.counted))
+    grown = np.array([_grown(ledger, one, indices) for one in ledger.lines]).reshape(shape)
+    made = grown.copy()
+    for place, line in enumerate(ledger.lines):
+        cost = line.cost
+        if cost.caps is not None:
+            whole = grown[list(cost.beside or (place,))].sum(axis=0)
+            share = np.ones_like(whole)
+            np.divide(cost.caps, whole, out=share, where=whole > cost.caps)
+            made[place] *= share
+        if cost.is_supposed:
+            made[place] *= ledger.without_place_share or 0.0
+    return made
+
+
+def _grown(ledger: Ledger, line: Line, indices: Mapping[str, FloatArray]) -> FloatArray:
+    """Axis (counted year): what one unit costs before any cap [pounds a year]."""
     cost = line.cost
-    if cost.average is not None:
-        return cost.average
     factor = price_factor(ledger, cost.price_year, indices[INFLATION])
     pounds = np.full(len(ledger.counted), cost.given * cost.times * factor)
     if cost.growth:
@@ -198,9 +239,7 @@ def _unit_costs(
         since = ledger.place_of(cost.since)
         places = [max(ledger.place_of(year), since) for year in ledger.counted]
         pounds = pounds * index[places] / index[since]
-    if cost.caps is not None:
-        pounds = np.minimum(pounds, cost.caps)
-    return pounds, pounds
+    return pounds
 
 
 def by_financial_year(saved: FloatArray, ledger: Ledger) -> FloatArray:

@@ -1,147 +1,209 @@
-"""Unit costs of a bid, traced to the row of the table of costs that they come from if one does."""
+"""Unit costs of a bid, each traced to the row of the table of costs that it comes from."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from sufficiency import terms
 from sufficiency.allocation.costing import prices_of
 from sufficiency.allocation.tariff import WITHOUT
-from sufficiency.allocation.tariff import Line as CostLine
+from sufficiency.area import Area
 from sufficiency.capital import Appraisal
-from sufficiency.money.unit_costs import A_CHILD, A_PLACE
-from sufficiency.reports.bid.ledger import FloatArray, UnitCost
+from sufficiency.money import A_CHILD, A_MILE, A_PLACE, Prices, Row, span_of
+from sufficiency.reports.bid.charges import MILES, SUPPOSED, Charge, Rows, growth_of
+from sufficiency.reports.bid.ledger import UnitCost
 
-BEYOND, INDEPENDENT, VOID = "beyond", "independent", "void"
-EXACT = 1e-9
-"""A unit cost is traced where numbers times it are the run's pounds to so small a share."""
-GROWS = {"fee": "fee_growth", "transport": "transport_growth"}
+FEE_GROWTH, TRANSPORT_GROWTH = "fee_growth", "transport_growth"
 """Series with which an item grows above inflation."""
 
-Pairs = tuple[FloatArray, FloatArray]
-Row = Mapping[str, Any]
+MOST_NEEDS = 4
+"""No more needs are named one by one where all others are fewer."""
 
 
-def unit_cost_of(
-    appraisal: Appraisal, line: CostLine, *, is_childs: bool, counted: Pairs, pounds: Pairs
-) -> tuple[UnitCost, str]:
-    """Find what one unit of a line costs: a row of the table of costs, or the run's average.
+@dataclass(frozen=True, slots=True, eq=False)
+class Tracer:
+    """What is needed to trace a charge.
 
-    A row explains a line if every child, or place, of the line costs what it says; that is not
-    supposed but held against the pounds of the run. Where no single row does, such as where fees
-    differ by need, the average that the run paid stands in its place.
+    Parameters
+    ----------
+    rows : Rows
+    prices : Prices
+    area : Area
+        For the names of its sites.
+    needs : tuple of str
+        All of them.
+    counted : tuple of int
+        Academic years in which children are counted.
+    price_year : int
+    without_place : float
+        What a child without a place costs [percent of an independent placement].
+    void : str
+        Assumption that says what a void place costs where no row does, in words.
+    growths : Mapping of str to str
+        Name of the series with which a fee grows, by need.
+    """
+
+    rows: Rows
+    prices: Prices
+    area: Area
+    needs: tuple[str, ...]
+    counted: tuple[int, ...]
+    price_year: int
+    without_place: float
+    void: str
+    growths: Mapping[str, str]
+
+    def row(self, charge: Charge) -> Row | None:
+        """Give the row of a charge; None where the scenario supposes it."""
+        return None if charge.row == SUPPOSED else self.rows.rows[charge.row]
+
+    def cost_of(self, charge: Charge, beside: tuple[int, ...]) -> UnitCost:
+        """Make the unit cost that a row of the table of costs states.
+
+        Parameters
+        ----------
+        charge : Charge
+        beside : tuple of int
+            Positions among the lines of the fee's parts.
+
+        Returns
+        -------
+        UnitCost
+        """
+        row = self.row(charge)
+        if row is None:
+            year = self.price_year
+            return UnitCost(charge.pounds, "a void place a year", 1.0, year, year)
+        unit, vehicle = str(row["unit"]), self.prices.children_a_vehicle
+        words = str(terms.short_list("cost_unit").label(unit)).lower()
+        if charge.counted == MILES and vehicle > 1:
+            words = f"{words} of a vehicle that {vehicle:g} children share"
+        shared = A_MILE.get(unit, 0) / vehicle
+        need = (charge.needs or self.needs)[0]
+        caps = np.array([self.prices.fee_cap(year, need) for year in self.counted])
+        is_capped = charge.item == "fee" and bool(np.isfinite(caps).any())
+        growth = {"fee": self.growths[need], "transport": TRANSPORT_GROWTH}
+        return UnitCost(
+            given=float(row["pounds"]),
+            unit=words,
+            times=float(A_CHILD[unit] or shared or A_PLACE[unit]),
+            price_year=int(row["price_year"]),
+            since=int(row["year"]),
+            growth=growth.get(charge.item, ""),
+            caps=caps if is_capped else None,
+            beside=beside if is_capped else (),
+            is_supposed=charge.where == WITHOUT,
+        )
+
+    def basis_of(self, charge: Charge) -> str:
+        """Say how far a unit cost can be relied on."""
+        row = self.row(charge)
+        if row is None:
+            return "assumed"
+        basis = str(row["basis"])
+        return terms.weakest([basis, "assumed"]) if charge.where == WITHOUT else basis
+
+    def source_of(self, charge: Charge) -> str:
+        """Say where a unit cost comes from."""
+        row = self.row(charge)
+        if row is None:
+            return f"Assumption: {self.void.lower()}"
+        if charge.where == WITHOUT:
+            share = f"{self.without_place:g} percent of what an independent placement costs"
+            return f"Supposed: {share}. {row['source']}"
+        return str(row["source"])
+
+    def labels_of(self, charges: Sequence[Charge]) -> list[str]:
+        """Say what each charge is, and for whom; the year from which it holds where others do."""
+        names = [self._label(charge) for charge in charges]
+        often = Counter(zip(names, (charge.payer for charge in charges), strict=True))
+        return [
+            f"{name}, from {terms.year_label(self._since(charge))}"
+            if often[name, charge.payer] > 1
+            else name
+            for name, charge in zip(names, charges, strict=True)
+        ]
+
+    def _since(self, charge: Charge) -> int:
+        """Give the year in which a row, and those beside it, hold at once for the first time."""
+        at = charge.beside or (charge.row,)
+        held = [int(self.rows.rows[one]["year"]) for one in at if one != SUPPOSED]
+        return max(held, default=self.counted[0])
+
+    def _label(self, charge: Charge) -> str:
+        where = str(terms.short_list("cost_where").label(charge.where))
+        item = str(terms.short_list("cost_item").label(charge.item))
+        row = self.row(charge)
+        named = f"{where}: {item.lower()}"
+        if row is None:
+            return f"{named}, as supposed at £{charge.pounds:,.0f}"
+        return ", ".join([named, *self._whose(charge, row)])
+
+    def _whose(self, charge: Charge, row: Row) -> list[str]:
+        """Say for which site, needs, NC years and kind of place a row is."""
+        parts = []
+        if row["site"]:
+            sites = self.area.table("sites")
+            parts.append(str(sites.loc[sites["site"] == row["site"], "name"].iloc[0]))
+        if row["need"] or charge.needs:
+            named = (str(row["need"]),) if row["need"] else charge.needs
+            parts.append(needs_words(named, self.needs))
+        first, last = span_of(row)
+        if (first, last) != (terms.FIRST_NCY, terms.LAST_NCY):
+            span = f"year {first}" if first == last else f"years {first} to {last}"
+            parts.append(f"NC {span}")
+        if row["residential"]:
+            parts.append("boarders" if row["residential"] == "yes" else "day places")
+        return parts
+
+
+def needs_words(needs: tuple[str, ...], every: tuple[str, ...]) -> str:
+    """Name some needs, or those that are left out where these are fewer."""
+    others = [need for need in every if need not in needs]
+    if len(needs) > MOST_NEEDS and len(others) < len(needs):
+        return f"all needs but {' and '.join(others)}"
+    return " and ".join(needs)
+
+
+def tracer_of(appraisal: Appraisal, rows: Rows, *, until: int) -> Tracer:
+    """Make what traces the charges of an appraisal.
 
     Parameters
     ----------
     appraisal : Appraisal
-    line : CostLine
-        Where, item and payer.
-    is_childs : bool
-        Whether it follows children, and not places.
-    counted, pounds : pair of FloatArray
-        Without and with the programme, axis (academic year): means over the draws.
+    rows : Rows
+    until : int
+        Last year of the appraisal.
 
     Returns
     -------
-    UnitCost
-    str
-        Where it comes from.
+    Tracer
     """
-    for cost, source in _candidates(appraisal, line, is_childs=is_childs):
-        made = _pounds_of_one(appraisal, cost)
-        if all(_explains(made, *pair) for pair in zip(counted, pounds, strict=True)):
-            return cost, source
-    first, second = (
-        np.divide(spent, number, out=np.zeros_like(spent), where=number > 0)
-        for number, spent in zip(counted, pounds, strict=True)
+    scenario = appraisal.with_programme.scenario
+    prices, needs = prices_of(scenario), appraisal.without.plan.axes.needs
+    return Tracer(
+        rows=rows,
+        prices=prices,
+        area=appraisal.without.planned,
+        needs=needs,
+        counted=appraisal.kept.years,
+        price_year=appraisal.kept.price_year,
+        without_place=appraisal.supposed.without_place,
+        void=scenario.assumption("void_cost_pounds").term.label,
+        growths=_growths(prices, needs, rows, until),
     )
-    year = appraisal.kept.price_year
-    average = UnitCost(float("nan"), "", 1.0, year, year, average=(first, second))
-    if line.where == WITHOUT:
-        share = appraisal.supposed.without_place
-        return average, f"Supposed: {share:g} percent of what an independent placement costs"
-    return average, "Average that the run paid, as by the mile or by several rows of costs"
 
 
-def _explains(each: FloatArray, counted: FloatArray, pounds: FloatArray) -> bool:
-    return bool(np.allclose(counted * each, pounds, rtol=EXACT, atol=0.01))
-
-
-def _candidates(
-    appraisal: Appraisal, line: CostLine, *, is_childs: bool
-) -> list[tuple[UnitCost, str]]:
-    """Give the rows of the table of costs, and the supposition, that may explain a line."""
-    setting = INDEPENDENT if line.where == BEYOND else line.where
-    costs = appraisal.without.projection.area.table("costs")
-    here = costs[
-        (costs["item"] == line.item)
-        & (costs["payer"] == line.payer)
-        & (costs["setting"] == setting)
-        & (costs["site"] == "")
-        & (costs["need"] == "")
-        & costs["ncy_from"].isna()
-        & (costs["residential"] != "yes")
-        & (costs["year"] <= appraisal.kept.years[0])
-    ]
-    held = [
-        _cost_of_row(appraisal, row, is_childs=is_childs)
-        for row in here.sort_values("year", ascending=False).to_dict("records")
-    ]
-    if line.item == VOID and not held:
-        held.append(_supposed_void(appraisal, line))
-    return [one for one in held if one[0].times > 0]
-
-
-def _cost_of_row(
-    appraisal: Appraisal, row: Mapping[Any, Any], *, is_childs: bool
-) -> tuple[UnitCost, str]:
-    """Make the unit cost that a row of the table of costs states."""
-    unit, item = str(row["unit"]), str(row["item"])
-    kept = appraisal.kept
-    caps = None
-    if item == "fee":
-        prices, need = prices_of(appraisal.with_programme.scenario), _need(appraisal)
-        most = np.array([prices.fee_cap(year, need) for year in kept.years])
-        caps = most if np.isfinite(most).all() else None
-    cost = UnitCost(
-        given=float(row["pounds"]),
-        unit=str(terms.short_list("cost_unit").label(unit)).lower(),
-        times=float((A_CHILD if is_childs else A_PLACE).get(unit, 0)),
-        price_year=int(row["price_year"]),
-        since=int(row["year"]),
-        growth=GROWS.get(item, ""),
-        caps=caps,
-    )
-    return cost, str(row["source"])
-
-
-def _supposed_void(appraisal: Appraisal, line: CostLine) -> tuple[UnitCost, str]:
-    """Make the unit cost of a void place that the scenario supposes."""
-    held = appraisal.with_programme.scenario.assumption("void_cost_pounds")
-    first = appraisal.kept.years[0]
-    pounds = held.at(first, level=line.where) if line.where in ("base", "special") else 0.0
-    year = appraisal.kept.price_year
-    assert isinstance(pounds, int | float)
-    cost = UnitCost(float(pounds), "a void place a year", 1.0, year, year)
-    return cost, f"Assumption: {held.term.label.lower()}"
-
-
-def _need(appraisal: Appraisal) -> str:
-    return appraisal.without.plan.axes.needs[0]
-
-
-def _pounds_of_one(appraisal: Appraisal, cost: UnitCost) -> FloatArray:
-    """Axis (academic year): what one unit costs as a row states it [pounds a year]."""
-    prices, need = prices_of(appraisal.with_programme.scenario), _need(appraisal)
-    items = {series: item for item, series in GROWS.items()}
-    own = prices.brought(cost.given, price_year=cost.price_year) * cost.times
-    pounds = np.array(
-        [
-            own * prices.grown(items.get(cost.growth, ""), since=cost.since, year=year, need=need)
-            for year in appraisal.kept.years
-        ]
-    )
-    return pounds if cost.caps is None else np.minimum(pounds, cost.caps)
+def _growths(prices: Prices, needs: tuple[str, ...], rows: Rows, until: int) -> dict[str, str]:
+    """Name the series with which the fees for each need grow: one for all who grow alike."""
+    first = min((int(row["year"]) for row in rows.rows), default=until)
+    alike: dict[tuple[float, ...], list[str]] = {}
+    for need in needs:
+        alike.setdefault(growth_of(prices, need, first, until), []).append(need)
+    if len(alike) == 1:
+        return dict.fromkeys(needs, FEE_GROWTH)
+    return {need: f"{FEE_GROWTH}:{';'.join(same)}" for same in alike.values() for need in same}

@@ -11,7 +11,7 @@ from sufficiency.reports.bid.ledger import (
     FloatArray,
     Spending,
 )
-from sufficiency.reports.bid.reckoning import Reckoning, price_factor
+from sufficiency.reports.bid.reckoning import Reckoning, in_cash, price_factor
 from sufficiency.reports.bid.sheets.book import (
     FACTOR,
     PERCENT,
@@ -21,10 +21,10 @@ from sufficiency.reports.bid.sheets.book import (
     Page,
     address,
 )
-from sufficiency.reports.bid.sheets.inputs import unit_block
 from sufficiency.reports.bid.sheets.layout import (
     CAPITAL,
     CAPITAL_LEFT,
+    CASH_BLOCK,
     CHILDREN,
     CHILDREN_LEFT,
     SAVINGS,
@@ -35,6 +35,7 @@ from sufficiency.reports.bid.sheets.layout import (
 )
 from sufficiency.reports.bid.wording import financial_words
 
+IS_CAPITAL = "yes"
 SPENDING_WORDS = (
     *("Scheme", "Item", "Payer", "Capital", "In prices of", "Opens"),
     *("Contingency", "To shown prices"),
@@ -65,20 +66,16 @@ def savings(book: Book, layout: Layout, made: Reckoning) -> None:
     page.sheet.freeze_panes(0, 1)
 
 
-_SAVED = "Without: number x unit cost, less with: number x unit cost."
+_SAVED = "Number without the schemes, less number with them, times what one of them costs."
 
 
 def _saved_formula(layout: Layout, place: int, at: int) -> str:
     """Write what one line saves in one academic year."""
-    ledger = layout.ledger
     without, with_schemes = (
         layout.line_cell(CHILDREN, number, place, CHILDREN_LEFT + at) for number in (0, 1)
     )
-    unit, unit_with = (
-        layout.line_cell(UNIT_COSTS, unit_block(ledger, with_schemes=side), place, UNIT_LEFT + at)
-        for side in (False, True)
-    )
-    return f"{without}*{unit}-{with_schemes}*{unit_with}"
+    unit = layout.line_cell(UNIT_COSTS, 0, place, UNIT_LEFT + at)
+    return f"({without}-{with_schemes})*{unit}"
 
 
 def part_row(layout: Layout, place: int) -> int:
@@ -103,12 +100,12 @@ def _parts(page: Page, layout: Layout, made: Reckoning, years: list[str]) -> Non
         page.words(header + 2 + place, 1, "by the draws")
         page.words(part_row(layout, place), 0, part.label)
         page.words(part_row(layout, place), 1, "share x saving")
+    spans = _spans([place for place, line in enumerate(ledger.lines) if line.is_bought])
     for at in range(len(years)):
         column = SAVINGS_LEFT + at
         bought = [
-            address(first + place, column)
-            for place, line in enumerate(ledger.lines)
-            if line.is_bought
+            f"{address(first + top, column)}:{address(first + bottom, column)}"
+            for top, bottom in spans
         ]
         formula = f"SUM({','.join(bought)})" if bought else "0"
         page.formula(header + 1, column, formula, float(made.bought[at]), POUNDS)
@@ -117,6 +114,17 @@ def _parts(page: Page, layout: Layout, made: Reckoning, years: list[str]) -> Non
             formula = f"{address(header + 2 + place, column)}*{address(header + 1, column)}"
             value = float(made.parts[place, at])
             page.formula(part_row(layout, place), column, formula, value, POUNDS)
+
+
+def _spans(places: list[int]) -> list[tuple[int, int]]:
+    """Put places that follow each other together: a sum takes few arguments."""
+    spans: list[tuple[int, int]] = []
+    for place in places:
+        if spans and spans[-1][1] == place - 1:
+            spans[-1] = (spans[-1][0], place)
+        else:
+            spans.append((place, place))
+    return spans
 
 
 def _totals(page: Page, header: int, rows: int, left: int, values: FloatArray) -> None:
@@ -146,6 +154,7 @@ def capital(book: Book, layout: Layout, made: Reckoning) -> None:
         for place, one in enumerate(ledger.spending):
             _spending_line(page, layout, made, number, place, one, values[place])
         _totals(page, header, rows, CAPITAL_LEFT, values.sum(axis=0))
+    _in_cash(page, layout, made, years)
     for column, width in enumerate((34, 22, 20, 9, 12, 10, 12, 11)):
         page.sheet.set_column(column, column, width)
     page.printed(len(years), kept=3)
@@ -155,8 +164,48 @@ def capital(book: Book, layout: Layout, made: Reckoning) -> None:
 
 _ADDED = (
     "Capital grows with building costs until the scheme opens, and has optimism bias added. "
-    "Contingency is added to all, but neither to a receipt, which stands below nought."
+    "Contingency is added to all, but neither to a receipt, which stands below nought. Below, the "
+    "same in cash: times general inflation from the price year to the year in which it is paid."
 )
+
+
+def _in_cash(page: Page, layout: Layout, made: Reckoning, years: list[str]) -> None:
+    """Write what is spent in the pounds of the year in which it is paid: outturn."""
+    ledger = layout.ledger
+    rows, cash = len(ledger.spending), in_cash(ledger, made)
+    header = layout.block(CASH_BLOCK, rows=rows)
+    page.words(header - 1, 0, "In the cash of each year (outturn), £", "heading")
+    page.header(header, (*SPENDING_WORDS[:6], "", "", *years), right_from=CAPITAL_LEFT - 1)
+    for place, one in enumerate(ledger.spending):
+        row = header + 1 + place
+        words = (one.scheme, one.item, one.payer, IS_CAPITAL if one.is_capital else "no")
+        for across, text in enumerate((*words, "each year", financial_words(one.opens))):
+            page.words(row, across, text)
+        for at, year in enumerate(ledger.appraised):
+            grown = f"{layout.index(INFLATION, year)}/{layout.index(INFLATION, ledger.price_year)}"
+            formula = f"{layout.spent_cell(place, year)}*{grown}"
+            page.formula(row, CAPITAL_LEFT + at, formula, float(cash[place, at]), POUNDS)
+    _totals(page, header, rows, CAPITAL_LEFT, cash.sum(axis=0))
+    real = layout.block(1, rows=rows)
+    total = header + 1 + rows
+    _of_capital(page, layout, total + 1, real, made.spent, "Of it capital, in shown prices")
+    _of_capital(page, layout, total + 2, header, cash, "Of it capital, in the cash of each year")
+
+
+def _of_capital(
+    page: Page, layout: Layout, row: int, header: int, pounds: FloatArray, words: str
+) -> None:
+    """Write what of a block is capital, year by year."""
+    ledger = layout.ledger
+    first, last = header + 1, header + len(ledger.spending)
+    is_capital = [one.is_capital for one in ledger.spending]
+    which = f"{address(first, 3, fixed='both')}:{address(last, 3, fixed='both')}"
+    page.words(row, 0, words)
+    for at, value in enumerate(pounds[is_capital].sum(axis=0)):
+        column = CAPITAL_LEFT + at
+        summed = f"{address(first, column)}:{address(last, column)}"
+        formula = f'SUMIF({which},"{IS_CAPITAL}",{summed})' if is_capital else "0"
+        page.formula(row, column, formula, float(value), POUNDS)
 
 
 def _spending_line(
@@ -172,7 +221,7 @@ def _spending_line(
     ledger = layout.ledger
     rows = len(ledger.spending)
     row = layout.block(block, rows=rows) + 1 + place
-    words = (one.scheme, one.item, one.payer, "yes" if one.is_capital else "no")
+    words = (one.scheme, one.item, one.payer, IS_CAPITAL if one.is_capital else "no")
     for across, text in enumerate((*words, financial_words(one.price_year))):
         page.words(row, across, text)
     page.words(row, 5, financial_words(one.opens))

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from sufficiency import terms
-from sufficiency.reports.bid.contents import Contents
+from sufficiency.reports.bid.contents import Contents, Money
 from sufficiency.reports.bid.ledger import CAPITAL as CAPITAL_KEY
+from sufficiency.reports.bid.ledger import CASH as CASH_KEY
 from sufficiency.reports.bid.ledger import NET, OFF_BY, PAYBACK, PRESENT_VALUE
 from sufficiency.reports.bid.reckoning import Reckoning, by_financial_year
 from sufficiency.reports.bid.sheets.book import (
@@ -26,6 +26,7 @@ from sufficiency.reports.bid.sheets.inputs import SCHEME_WORDS
 from sufficiency.reports.bid.sheets.layout import (
     CAPITAL,
     CAPITAL_LEFT,
+    CASH_BLOCK,
     CASH_FLOW,
     CASH_LEFT,
     FIRST_ROW,
@@ -36,18 +37,24 @@ from sufficiency.reports.bid.sheets.layout import (
     TABLES,
     Layout,
 )
-from sufficiency.reports.bid.wording import financial_words, ranged_pounds
+from sufficiency.reports.bid.wording import (
+    financial_words,
+    for_each_place,
+    ranged_pounds,
+)
 from sufficiency.reports.page import Report
 from sufficiency.reports.parts import Table
 
 AGREES, DIFFERS = "agrees", "DIFFERS"
+DIFFERS_WORDS = f"{DIFFERS}: a yellow cell was changed; if none was, report it"
+"""How it is said once for all figures."""
 
 STEPS = (
     "Children: how many children, miles and places there are in each academic year, without the "
     "schemes and with them. These are means over the draws of the run.",
-    "Unit costs: what one of them costs in a year: the amount that was given, times a year, "
-    "brought to the price year, grown above inflation.",
-    "Savings: the one times the other, without the schemes less with them, by academic year.",
+    "Unit costs: what one of them costs in a year, each by one row of the table of costs: the "
+    "amount that was given, times a year, brought to the price year, grown above inflation.",
+    "Savings: how many fewer there are with the schemes, times what one costs, by academic year.",
     "Capital: what the schemes cost, brought to the price year, with the growth of building costs, "
     "optimism bias and contingency.",
     "Cash flow: savings by financial year, less capital, times the discount factor.",
@@ -55,7 +62,9 @@ STEPS = (
 )
 COLOURS = (
     "Yellow cells were given or counted: change one, and everything that follows changes with it. "
-    "White cells are formulas. Ranges come from the draws of the run and do not change."
+    "White cells are formulas, or numbers that are fixed in this workbook. Ranges come from the "
+    "draws of the run and do not change. After a change, figures differ from those of the run, and "
+    "the checks on the sheet Summary say so; where nothing was changed, that is a fault to report."
 )
 
 
@@ -116,7 +125,8 @@ def summary(book: Book, contents: Contents, layout: Layout, made: Reckoning) -> 
     for row, (words, formula, value, span) in enumerate(
         _figures(contents, layout, made), FIRST_ROW + 1
     ):
-        page.words(row, 0, words)
+        page.words(row, 0, words, "plain")
+        page.lines(row, [(words, SUMMARY_LETTERS)])
         number = COUNT if words.startswith("Years") else POUNDS
         page.formula(row, 1, formula, value, number, kind=TOTAL if words == _WORTH else FORMULA)
         page.words(row, 2, span, "right")
@@ -124,7 +134,11 @@ def summary(book: Book, contents: Contents, layout: Layout, made: Reckoning) -> 
     _charts(book, page, layout, row + 7 + len(ledger.stated))
 
 
+SAME_PLACES = 1e-6
+"""Places that differ by less are the same: means over the draws, and not whole numbers."""
 _WORTH = "Net present value"
+SUMMARY_LETTERS = 52
+"""Letters of a line in the first column of the summary."""
 
 
 def _figures(
@@ -136,11 +150,12 @@ def _figures(
     yield _WORTH, _formula_of(PRESENT_VALUE, layout), made.net_present_value, span
     capital = made.figure(ledger, CAPITAL_KEY)
     yield "Capital, not discounted", _formula_of(CAPITAL_KEY, layout), capital, ""
-    total, places = _places_cell(contents)
-    if places:
-        last = terms.year_label(contents.years[-1])
-        formula = f"({_formula_of(CAPITAL_KEY, layout)})/{on_sheet(SCHEMES, total)}"
-        yield f"Capital for each of the {places} places in {last}", formula, capital / places, ""
+    cash = made.figure(ledger, CASH_KEY)
+    yield "Capital in the cash of each year (outturn)", _formula_of(CASH_KEY, layout), cash, ""
+    if money is not None:
+        for label, _ in for_each_place(money):
+            formula = f"({_formula_of(CAPITAL_KEY, layout)})/{_places_added(contents, money)}"
+            yield label, formula, capital / money.places, ""
     back = made.payback_years or 0.0
     yield (
         "Years from the first pound until it is paid back, discounted (0: never, or at once)",
@@ -155,6 +170,13 @@ def _figures(
         row = on_sheet(CASH_FLOW, cash_range(ledger, cash_part_row(ledger, place)))
         words = f"Independent placements, all years: {part.label.lower()}"
         yield words, f"SUM({row})", float(values[place]), ""
+
+
+def _places_added(contents: Contents, money: Money) -> str:
+    """Give by what capital is divided: the cell of the places where it is of those of the page."""
+    cell, told = _places_cell(contents)
+    is_told = abs(told - money.places) < SAME_PLACES
+    return on_sheet(SCHEMES, cell) if told and is_told else f"{money.places!r}"
 
 
 def _places_cell(contents: Contents) -> tuple[str, int]:
@@ -181,7 +203,7 @@ def _formula_of(key: str, layout: Layout) -> str:
         column = layout.year_column(CASH_LEFT, int(year))
         return on_sheet(CASH_FLOW, address(cash_row(ledger, "net"), column))
     rows = len(ledger.spending)
-    first = layout.block(1, rows=rows) + 1
+    first = layout.block(CASH_BLOCK if name == CASH_KEY else 1, rows=rows) + 1
     last = CAPITAL_LEFT + len(ledger.appraised) - 1
     parts = [
         on_sheet(CAPITAL, f"{address(first + at, CAPITAL_LEFT)}:{address(first + at, last)}")
@@ -194,6 +216,7 @@ def _formula_of(key: str, layout: Layout) -> str:
 CHECK_WORDS = {
     PRESENT_VALUE: "Net present value, £",
     CAPITAL_KEY: "Capital, £",
+    CASH_KEY: "Capital in the cash of each year, £",
     NET: "Net, £",
     PAYBACK: "Years until it is paid back, discounted (0: never, or at once)",
 }
@@ -226,8 +249,8 @@ def _checks(page: Page, layout: Layout, made: Reckoning, header: int) -> None:
     )
     pounds, years = OFF_BY[PRESENT_VALUE], OFF_BY[PAYBACK]
     page.words(row, 0, f"All of them agree to £{pounds:.2f} and {years:g} years", "total_words")
-    formula = f'IF(COUNTIF({verdicts},"{AGREES}")={len(stated)},"{AGREES}","{DIFFERS}")'
-    verdict = AGREES if agreed == len(stated) else DIFFERS
+    formula = f'IF(COUNTIF({verdicts},"{AGREES}")={len(stated)},"{AGREES}","{DIFFERS_WORDS}")'
+    verdict = AGREES if agreed == len(stated) else DIFFERS_WORDS
     page.formula(row, 4, formula, verdict, VERDICT, kind=TOTAL)
 
 

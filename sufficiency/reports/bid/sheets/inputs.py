@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from sufficiency import terms
 from sufficiency.reports.bid.contents import Contents, SchemeEntry
-from sufficiency.reports.bid.ledger import DISCOUNT, INFLATION, FloatArray, Ledger, Line
+from sufficiency.reports.bid.ledger import DISCOUNT, INFLATION, Ledger, Line
 from sufficiency.reports.bid.reckoning import Reckoning, price_factor
 from sufficiency.reports.bid.sheets.book import (
     COUNT,
@@ -26,16 +28,18 @@ from sufficiency.reports.bid.sheets.layout import (
     CHILDREN,
     CHILDREN_LEFT,
     FIRST_ROW,
+    FIXED_CELLS,
     GAP,
-    NAMED_CELLS,
     RATES,
     SCHEMES,
     SERIES_LEFT,
     SHEETS,
     UNIT_COSTS,
     UNIT_LEFT,
+    WITHOUT_PLACE,
     Layout,
 )
+from sufficiency.reports.bid.sheets.live import live_years
 from sufficiency.reports.bid.wording import financial_words
 
 NAMED_WORDS = {
@@ -47,6 +51,11 @@ NAMED_WORDS = {
         FACTOR,
     ),
     "optimism_bias": ("Optimism bias", "Added to capital", PERCENT),
+    WITHOUT_PLACE: (
+        "Share paid without a place",
+        "What a child without a place costs, as a share of an independent placement",
+        PERCENT,
+    ),
 }
 SCHEME_WORDS = ("Scheme", "Name", "Site", "Kind", "Status", "Places of", "Needs", "Ages", "Opens")
 
@@ -59,7 +68,7 @@ def assumptions(book: Book, contents: Contents, layout: Layout | None) -> None:
     row = FIRST_ROW
     if layout is not None:
         _named_cells(book, page, layout)
-        row = FIRST_ROW + len(NAMED_CELLS) + GAP + 1
+        row = FIRST_ROW + len(layout.named_cells) + len(FIXED_CELLS) + GAP + 1
     page.words(row - 1, 0, "All assumptions, with who says so", "heading")
     page.header(row, ("Assumption", "Value", "Basis", "Source", "Owner"), right_from=5)
     for down, one in enumerate(contents.assumptions, row + 1):
@@ -73,7 +82,13 @@ def _named_cells(book: Book, page: Page, layout: Layout) -> None:
     """Write the single numbers, which formulas call by name."""
     ledger = layout.ledger
     page.header(FIRST_ROW, ("Called", "Value", "What it is"), right_from=3)
-    for name in NAMED_CELLS:
+    for name in FIXED_CELLS:
+        row = layout.named_row(name)
+        label, meaning, number = NAMED_WORDS[name]
+        page.words(row, 0, label)
+        page.constant(row, 1, float(getattr(ledger, name)), number)
+        page.words(row, 2, f"{meaning}; fixed in this workbook")
+    for name in layout.named_cells:
         row = layout.named_row(name)
         label, meaning, number = NAMED_WORDS[name]
         page.words(row, 0, f"{label} ({name})")
@@ -86,7 +101,7 @@ def _named_cells(book: Book, page: Page, layout: Layout) -> None:
 def rates(book: Book, layout: Layout, made: Reckoning) -> None:
     """Write the sheet of yearly assumptions, and the indices that follow as formulas."""
     ledger = layout.ledger
-    page = book.sheet(RATES, title="Rates by financial year", words=(SHEETS[RATES] + ".",))
+    page = book.sheet(RATES, title="Rates by financial year", words=(SHEETS[RATES] + ".", _LIVE))
     page.sheet.set_column(0, 0, 44)
     page.sheet.set_column(1, 1, 60)
     page.printed(len(ledger.years), kept=1)
@@ -110,6 +125,10 @@ def rates(book: Book, layout: Layout, made: Reckoning) -> None:
     _rates(page, layout, made)
 
 
+_LIVE = (
+    "A rate is yellow in the years in which a pound hangs on it. Rates of other years are white: "
+    "they are fixed in this workbook and change nothing."
+)
 _DISCOUNTED = "1 in the price year; after it before / (1 + rate), before it after x (1 + rate)"
 
 
@@ -121,7 +140,8 @@ def _rates(page: Page, layout: Layout, made: Reckoning) -> None:
         for year in ledger.years:
             column, at = layout.series_column(year), ledger.place_of(year)
             share, value = address(row, column), float(made.indices[one.name][at])
-            page.given(row, column, float(one.shares[at]), PERCENT)
+            write = page.given if year in live_years(ledger, one.name) else page.constant
+            write(row, column, float(one.shares[at]), PERCENT)
             start = ledger.price_year if one.name == DISCOUNT else ledger.years[0]
             if year == start:
                 page.constant(index_row, column, value, FACTOR)
@@ -178,16 +198,24 @@ def children(book: Book, layout: Layout) -> None:
     page.sheet.freeze_panes(0, 1)
 
 
-_MEANS = "Means over the draws of the run."
+_MEANS = (
+    "Means over the draws of the run. Children who are paid for in several lines are given in the "
+    "first of them; the others follow it."
+)
 
 
 def _numbers(page: Page, row: int, line: Line, block: int, layout: Layout, place: int) -> None:
-    """Write one line of a block: given numbers, or the difference of the two blocks."""
-    given = (line.without, line.with_schemes)
+    """Write one line of a block: given numbers, those of a line before it, or the difference."""
+    given, lines = (line.without, line.with_schemes), layout.ledger.lines
+    first = next((at for at in range(place) if line.counts_as(lines[at])), place)
     for at in range(len(layout.ledger.counted)):
         column = CHILDREN_LEFT + at
-        if block < 2:
+        if block < 2 and first == place:
             page.given(row, column, float(given[block][at]), COUNT)
+            continue
+        if block < 2:
+            told = address(row - place + first, column)
+            page.formula(row, column, told, float(given[block][at]), COUNT)
             continue
         before, after = (
             address(layout.block(other, rows=layout.lines) + 1 + place, column) for other in (0, 1)
@@ -209,43 +237,25 @@ UNIT_WORDS = (
 )
 
 
-def has_averages(ledger: Ledger) -> bool:
-    """Say whether any line is paid by an average, which may differ with the schemes."""
-    return any(one.cost.average is not None for one in ledger.lines)
-
-
 def has_caps(ledger: Ledger) -> bool:
     """Say whether any unit cost has a cap."""
     return any(one.cost.caps is not None for one in ledger.lines)
 
 
-def unit_block(ledger: Ledger, *, with_schemes: bool) -> int:
-    """Give the block of unit costs that a number is multiplied by."""
-    return 1 if with_schemes and has_averages(ledger) else 0
-
-
 def unit_costs(book: Book, layout: Layout, made: Reckoning) -> None:
     """Write the sheet of unit costs: from what was given to pounds of each academic year."""
     ledger = layout.ledger
-    page = book.sheet(
-        UNIT_COSTS, title="Unit costs", words=("Given x times x price factor x growth.", _AVERAGE)
-    )
+    words = (_PRICED, _CAPPED) if has_caps(ledger) else (_PRICED,)
+    page = book.sheet(UNIT_COSTS, title="Unit costs", words=words)
     years = [terms.year_label(year) for year in ledger.counted]
-    blocks = [("Pounds of one unit", made.unit_without)]
-    if has_averages(ledger):
-        blocks = [
-            ("Pounds of one unit, without the schemes", made.unit_without),
-            ("Pounds of one unit, with the schemes", made.unit_with),
-        ]
-    for number, (title, values) in enumerate(blocks):
-        header = layout.block(number, rows=layout.lines)
-        page.words(header - 1, 0, title, "heading")
-        page.header(header, (*UNIT_WORDS, *years), right_from=UNIT_LEFT)
-        page.header_at(header, UNIT_LEFT + len(years), ("Basis", "Source"))
-        for place, line in enumerate(ledger.lines):
-            _unit_line(page, layout, made, place, line, number, values[place])
+    header = layout.block(0, rows=layout.lines)
+    page.words(header - 1, 0, "Pounds of one unit", "heading")
+    page.header(header, (*UNIT_WORDS, *years), right_from=UNIT_LEFT)
+    page.header_at(header, UNIT_LEFT + len(years), ("Basis", "Source"))
+    for place, line in enumerate(ledger.lines):
+        _unit_line(page, layout, made, place, line)
     if has_caps(ledger):
-        _caps(page, layout, len(blocks))
+        _caps(page, layout)
     page.sheet.set_column(0, 0, 52)
     page.sheet.set_column(1, 1, 20)
     page.sheet.set_column(2, 8, 13)
@@ -255,34 +265,19 @@ def unit_costs(book: Book, layout: Layout, made: Reckoning) -> None:
     page.sheet.freeze_panes(0, 1)
 
 
-_AVERAGE = (
-    "Where children of several costs are counted together, the average that the run paid for them "
-    "stands in its place."
-)
+_PRICED = "Each line is one row of the table of costs: given x times x price factor x growth."
+_CAPPED = "A fee is at most its cap; where several payers share it, each part is lowered alike."
 
 
-def _unit_line(
-    page: Page,
-    layout: Layout,
-    made: Reckoning,
-    place: int,
-    line: Line,
-    block: int,
-    values: FloatArray,
-) -> None:
+def _unit_line(page: Page, layout: Layout, made: Reckoning, place: int, line: Line) -> None:
     """Write how a line's unit cost comes about, and what it is in each academic year."""
     cost, ledger = line.cost, layout.ledger
-    row = layout.block(block, rows=layout.lines) + 1 + place
+    row = _unit_row(layout, place)
     page.words(row, 0, line.label)
     page.words(row, 1, line.payer)
     right = UNIT_LEFT + len(ledger.counted)
     page.words(row, right, str(terms.short_list("basis").label(line.basis)))
     page.words(row, right + 1, line.source)
-    if cost.average is not None:
-        page.words(row, 3, "average of the run")
-        for at in range(len(ledger.counted)):
-            page.given(row, UNIT_LEFT + at, float(values[at]), POUNDS)
-        return
     page.given(row, 2, cost.given, PENCE)
     page.words(row, 3, cost.unit)
     page.given(row, 4, cost.times, COUNT)
@@ -291,31 +286,51 @@ def _unit_line(
     page.formula(row, 6, layout.price_factor(INFLATION, cost.price_year), factor, FACTOR)
     page.words(row, 7, financial_words(cost.since))
     page.words(row, 8, ledger.named(cost.growth).label if cost.growth else "prices alone")
-    base = "*".join(address(row, column, fixed="column") for column in (2, 4, 6))
-    for at, year in enumerate(ledger.counted):
-        grown = base
-        if cost.growth and year > cost.since:
-            own = layout.index(cost.growth, cost.since)
-            grown = f"{base}*{layout.index(cost.growth, year)}/{own}"
-        if cost.caps is not None:
-            cap = address(_cap_row(layout, place), UNIT_LEFT + at)
-            grown = f"MIN({grown},{cap})"
-        page.formula(row, UNIT_LEFT + at, grown, float(values[at]), POUNDS)
+    for at, value in enumerate(made.unit_costs[place]):
+        page.formula(row, UNIT_LEFT + at, _unit_formula(layout, place, at), float(value), POUNDS)
+
+
+def _unit_row(layout: Layout, place: int) -> int:
+    return layout.block(0, rows=layout.lines) + 1 + place
+
+
+def _unit_formula(layout: Layout, place: int, at: int) -> str:
+    """Write what one unit of a line costs in a counted year."""
+    cost = layout.ledger.lines[place].cost
+    made = _grown_formula(layout, place, at)
+    if cost.caps is not None and np.isfinite(cost.caps[at]):
+        cap = address(_cap_row(layout, place), UNIT_LEFT + at)
+        whole = "+".join(_grown_formula(layout, other, at) for other in cost.beside)
+        made = f"{made}*{cap}/MAX({cap},{whole})" if whole else f"MIN({made},{cap})"
+    return f"{WITHOUT_PLACE}*{made}" if cost.is_supposed else made
+
+
+def _grown_formula(layout: Layout, place: int, at: int) -> str:
+    """Write what one unit of a line costs in a counted year before any cap."""
+    cost, row = layout.ledger.lines[place].cost, _unit_row(layout, place)
+    made = "*".join(address(row, column, fixed="column") for column in (2, 4, 6))
+    year = layout.ledger.counted[at]
+    if cost.growth and year > cost.since:
+        own = layout.index(cost.growth, cost.since)
+        made = f"{made}*{layout.index(cost.growth, year)}/{own}"
+    return made
 
 
 def _cap_row(layout: Layout, place: int) -> int:
-    number = 2 if has_averages(layout.ledger) else 1
-    return layout.block(number, rows=layout.lines) + 1 + place
+    return layout.block(1, rows=layout.lines) + 1 + place
 
 
-def _caps(page: Page, layout: Layout, block: int) -> None:
+def _caps(page: Page, layout: Layout) -> None:
     """Write the most that a unit cost may be."""
-    header = layout.block(block, rows=layout.lines)
+    header = layout.block(1, rows=layout.lines)
+    years = [terms.year_label(year) for year in layout.ledger.counted]
     page.words(header - 1, 0, "Most that it may be, £", "heading")
     page.header(header, ("Line",), right_from=1)
+    page.header_at(header, UNIT_LEFT, years)
     for place, line in enumerate(layout.ledger.lines):
         page.words(header + 1 + place, 0, line.label)
-        caps = line.cost.caps
-        if caps is not None:
-            for at, most in enumerate(caps):
+        for at, most in enumerate(() if line.cost.caps is None else line.cost.caps):
+            if np.isfinite(most):
                 page.given(header + 1 + place, UNIT_LEFT + at, float(most), POUNDS)
+            else:
+                page.words(header + 1 + place, UNIT_LEFT + at, "no cap")
