@@ -44,7 +44,7 @@ from sufficiency.demand.panel import (
     standing_path,
     total_path,
 )
-from sufficiency.demand.panel_bands import band_shares, past_share_errors
+from sufficiency.demand.panel_bands import band_shares
 from sufficiency.demand.panel_errors import USUAL_SIZE, past_errors, spread_of
 from sufficiency.panel.reading import Panel, panel_of_frame
 
@@ -241,28 +241,15 @@ def _year_parts(
 
 def shipped_apart(panel: Panel) -> dict[str, float]:
     """Say by how much shipped errors differ from those found now, at most, by rule."""
-    apart: dict[str, float] = {}
-    for name, found in errors_now(panel).items():
-        for row in england.rows("panel_errors"):
-            if row["rule"] == name:
-                now = np.quantile(found[int(row["years"]) - 1], float(row["quantile"]))
-                apart[name] = max(apart.get(name, 0.0), abs(float(now) - float(row["error"])))
-    return apart
-
-
-def errors_now(panel: Panel) -> dict[str, tuple[FloatArray, ...]]:
-    """Measure every rule at earlier Januaries: by rule and horizon, all bands together."""
     series = {"total": panel.totals, **panel.placements}
-    found = {}
+    apart = {}
     for name, rule in RULES.items():
-        errors = past_errors(series[name], rule, horizon=HORIZONS, spread=spread_of(name))
-        found[name] = errors.by_horizon
-    widths = np.array([last - start + 1.0 for start, last in panel.spans])
-    bands = past_share_errors(panel.bands, panel.england_bands, widths, horizon=HORIZONS)
-    found["share"] = tuple(
-        np.concatenate([band.at(years) for band in bands]) for years in range(1, HORIZONS + 1)
-    )
-    return found
+        found = past_errors(series[name], rule, horizon=HORIZONS, spread=spread_of(name))
+        rows = [row for row in england.rows("panel_errors") if row["rule"] == name]
+        shares = [float(row["quantile"]) for row in rows]
+        now = np.quantile(found.at(HORIZONS), shares)
+        apart[name] = float(np.abs(now - england.panel_errors(name)).max())
+    return apart
 
 
 def found_now(folder: Path) -> dict[str, float]:

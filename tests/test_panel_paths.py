@@ -5,7 +5,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sufficiency import england
 from sufficiency.demand.panel import (
     PanelSeries,
     chained_england,
@@ -214,35 +213,8 @@ def test_draws_apart_have_the_quantiles_of_past_errors(power):
         )
 
 
-def test_shipped_errors_of_a_horizon_are_those_up_to_it():
-    errors = shipped_errors([np.array([0.1, -0.1]), np.array([0.2, -0.3])], spread_of("total"))
-    np.testing.assert_array_equal(errors.at(1), [-0.1, 0.1])
-    for years in (2, 9):
-        np.testing.assert_array_equal(errors.at(years), [-0.3, 0.2])
-
-
-@pytest.mark.parametrize("rule", ["total", "special", "independent", "base", "share"])
-def test_errors_ship_for_every_horizon_that_was_measured(rule):
-    shipped = england.panel_errors(rule)
-    assert [len(quantiles) for quantiles in shipped] == [41] * 5
-    for quantiles in shipped:
-        assert (np.diff(quantiles) >= 0).all()
-
-
-def test_an_area_by_itself_is_drawn_as_far_off_as_areas_were_in_each_year():
-    """Errors of one year are 1.18 times what those of five years, brought to one, would say."""
-    errors = shipped_errors(england.panel_errors("total"), Spread(0.75, 0.2))
-    chance = chances(seed=1, part=1, draws=20_000, years=5, columns=1)
-    off = drawn_apart(chance, errors, plans=np.array([3000.0]))[:, :, 0]
-    width = np.diff(np.quantile(off, [0.1, 0.9], axis=0), axis=0)[0]
-    # Eight tenths of the 41 shipped quantiles: from the fifth to the thirty-seventh.
-    stated = [quantiles[36] - quantiles[4] for quantiles in england.panel_errors("total")]
-    np.testing.assert_allclose(stated, [0.1171, 0.1104, 0.1064, 0.1029, 0.0997], atol=2e-4)
-    np.testing.assert_allclose(width, stated * np.arange(1.0, 6.0) ** 0.75, rtol=0.03)
-
-
 def test_smaller_areas_are_less_sure():
-    errors = shipped_errors([np.linspace(-0.1, 0.1, 11)], spread_of("total"))
+    errors = shipped_errors(np.linspace(-0.1, 0.1, 11), spread_of("total"))
     chance = np.repeat(chances(seed=1, part=1, draws=50, years=2, columns=1), 2, axis=2)
     off = drawn_apart(chance, errors, plans=np.array([3000.0, 3000.0 / 32]))
     np.testing.assert_allclose(off[:, :, 1], 2.0 * off[:, :, 0])
@@ -274,7 +246,7 @@ def test_bands_add_up_to_the_total_in_every_draw():
     bands = np.array([[10.0, 20.0], [500.0, 300.0]])
     shares = band_shares(bands, bands[:2], np.array([2.0, 2.0]), years=3)
     totals = chances(seed=1, part=1, draws=40, years=3, columns=2) ** 2 * 100
-    errors = (shipped_errors([np.linspace(-0.3, 0.3, 9)], spread_of("share")),) * 2
+    errors = (shipped_errors(np.linspace(-0.3, 0.3, 9), spread_of("share")),) * 2
     chance = chances(seed=1, part=5, draws=40, years=3, columns=4)
     drawn = drawn_bands(totals, shares, errors, bands=bands, chance=chance)
     np.testing.assert_allclose(drawn.sum(axis=3), totals)

@@ -7,7 +7,6 @@ to one horizon and one size of area, and drawn as they are: their tails are heav
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -123,9 +122,9 @@ def past_errors(
     return pooled_errors(found, spread)
 
 
-def shipped_errors(by_horizon: Sequence[FloatArray], spread: Spread) -> PastErrors:
-    """Take errors that ship with the package, of each horizon and all shorter ones."""
-    return PastErrors(spread, tuple(np.sort(quantiles) for quantiles in by_horizon))
+def shipped_errors(quantiles: FloatArray, spread: Spread) -> PastErrors:
+    """Take errors that ship with the package for every horizon."""
+    return PastErrors(spread, (np.sort(quantiles),))
 
 
 def chances(*, seed: int, part: int, draws: int, years: int, columns: int) -> FloatArray:

@@ -119,8 +119,8 @@ def new_plans() -> dict[int, int]:
     return dict(sorted(made.items()))
 
 
-def panel_errors(rule: str) -> tuple[FloatArray, ...]:
-    """Give quantiles of how far a rule of the panel was off in authorities, by years ahead.
+def panel_errors(rule: str) -> FloatArray:
+    """Give quantiles of how far a rule of the panel was off in authorities.
 
     Parameters
     ----------
@@ -129,16 +129,11 @@ def panel_errors(rule: str) -> tuple[FloatArray, ...]:
 
     Returns
     -------
-    tuple of FloatArray
-        For each horizon from one year on: axis (quantile), rising, of the errors of that horizon
-        and all shorter ones; logs of the truth over what was projected, brought to one year ahead
-        and 3,000 plans (`demand.panel_errors`).
+    FloatArray
+        Axis (quantile), rising: logs of the truth over what was projected, brought to one year
+        ahead and 3,000 plans (`demand.panel_errors`).
     """
-    found: dict[int, list[float]] = {}
-    for row in rows("panel_errors"):
-        if row["rule"] == rule:
-            found.setdefault(int(row["years"]), []).append(float(row["error"]))
-    return tuple(np.array(found[years]) for years in sorted(found))
+    return np.array([float(row["error"]) for row in rows("panel_errors") if row["rule"] == rule])
 
 
 def setting_drift() -> dict[str, SettingDrift]:
