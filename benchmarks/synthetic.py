@@ -9,9 +9,9 @@
 
 Whatever is chosen by looking at a table is chosen on the seeds for choosing; what is published is
 run once on the seeds for reporting. Once something is mended because of what these showed, they are
-no longer unseen: the mend is reported on the next block. From stocks only January counts are given to the model. An
-area takes about two seconds. With --out each area is written when it is done, and a run that was
-stopped goes on where it was.
+no longer unseen: the mend is reported on the next block. From stocks only January counts are given
+to the model. An area takes about two seconds. With --out each area is written when it is done, and
+a run that was stopped goes on where it was.
 """
 
 from __future__ import annotations
