@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from test_demand_laws import NEEDS, PHASE, STATES
 
+from sufficiency.demand.answering import Answer, answer_of_leavers
 from sufficiency.demand.cohorts import expected_projection
 from sufficiency.demand.estimates import estimate
 from sufficiency.demand.flow_model import expected_flow_rates
@@ -19,12 +20,7 @@ from sufficiency.demand.moving import estimated_moving, moves_where_allowed
 from sufficiency.demand.shocks import Generators, Purpose
 from sufficiency.demand.stocks import NC_YEARS
 from sufficiency.demand.trends import DAMPING, drawn_path, fitted_trend, shrunk, trend_path
-from sufficiency.demand.variances import (
-    answer_of_leavers,
-    effects_of_years,
-    flow_effects,
-    year_variance,
-)
+from sufficiency.demand.variances import effects_of_years, flow_effects, year_variance
 
 seeds = st.integers(0, 10**6)
 EVERYWHERE = np.ones((NEEDS, NC_YEARS, STATES), dtype=bool)
@@ -198,6 +194,41 @@ def test_a_plain_trend_is_followed_and_drawn_towards_the_prior():
     trend = fitted_trend(seen, np.full(8, seen.mean()), effect=0.02, walk=0.01)
     assert 0.06 < trend.slope < 0.08
     assert trend.effect < 0.02
+
+
+def test_a_yearly_effect_by_hand():
+    """Three years, nothing known of chance or walk: one residual, from 1, -2, 1 over root 6."""
+    factors = np.array([0.2, -0.1, 0.2])
+    expected = np.full(3, 1e9)
+    residual = (0.2 + 0.2 + 0.2) ** 2 / 6  # y'My, and tr(M) = 1
+    found = fitted_trend(expected * np.exp(factors), expected, effect=0.2, walk=0.0)
+    assert found.effect == pytest.approx(np.sqrt((5 * 0.2**2 + residual) / 6), rel=1e-6)
+    # Counts that rise with half of the effect: the same residual says twice as much of it.
+    half = fitted_trend(
+        expected * np.exp(factors), expected, effect=0.2, walk=0.0, answer=Answer(0.0, 0.5)
+    )
+    assert half.effect == pytest.approx(np.sqrt((5 * 0.2**2 + residual / 0.25) / 6), rel=1e-6)
+    # Where all leave, they count as if a quarter of it showed.
+    none = fitted_trend(
+        expected * np.exp(factors), expected, effect=0.2, walk=0.0, answer=Answer(0.0, 0.0)
+    )
+    assert none.effect == pytest.approx(np.sqrt((5 * 0.2**2 + residual / 0.0625) / 6), rel=1e-6)
+
+
+def test_what_sets_years_of_leaving_apart_is_found_again():
+    """300 years in which the force of leaving differs by 0.25: of the share, 0.2 is seen."""
+    chance = np.random.default_rng(5)
+    opening = np.full((300, 1, 4), [[6_000.0, 3_000.0, 2_000.0, 1_000.0]])
+    share = np.array([0.02, 0.1, 0.4, 0.7])
+    shock = np.exp(0.25 * chance.standard_normal(300) - 0.25**2 / 2)[:, None, None]
+    left = chance.binomial(opening.astype(int), -np.expm1(np.log1p(-share) * shock)).astype(float)
+    expected = opening * share
+    sums = left.sum(axis=(1, 2)), expected.sum(axis=(1, 2))
+    answer = answer_of_leavers(expected, opening, over=(1, 2))
+    found = fitted_trend(*sums, effect=0.2, walk=0.0, answer=answer).effect
+    as_poisson = fitted_trend(*sums, effect=0.2, walk=0.0).effect
+    assert found == pytest.approx(0.25, rel=0.06)
+    assert as_poisson < 0.85 * found
 
 
 # --- How years differ

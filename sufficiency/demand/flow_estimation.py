@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import ArrayLike
 
+from sufficiency.demand.answering import answer_of_leavers
 from sufficiency.demand.estimation import allowed_states, projected_years, with_unknown
 from sufficiency.demand.flow_model import FlowModel, on_path, usual_rates
 from sufficiency.demand.flows import Flows, check_flows
@@ -129,7 +130,7 @@ def estimate_flows(
     joined, left = _by_year(flows, in_states, past, rates)
     opening = in_states.opening.sum(axis=(1, 4))[..., :-1]
     effects = effects_of_years(*joined, *left, opening)
-    trends = _trends(joined, left, trend)
+    trends = _trends(joined, left, opening, trend)
     seen, expected = _by_locality(flows, past, rates.joining)
     model = FlowModel(
         flows=flows,
@@ -294,14 +295,23 @@ def _by_year(
 
 
 def _trends(
-    joined: tuple[FloatArray, FloatArray], left: tuple[FloatArray, FloatArray], slope: float
+    joined: tuple[FloatArray, FloatArray],
+    left: tuple[FloatArray, FloatArray],
+    opening: FloatArray,
+    slope: float,
 ) -> tuple[Trend, Trend]:
     """Fit the trends of joining and of leaving for the whole area."""
     joiners, leavers = ([side.sum(axis=(1, 2)) for side in sides] for sides in (joined, left))
     prior = flow_effects()
     return (
         fitted_trend(*joiners, effect=prior.joining, walk=prior.joining_walk, slope=slope),
-        fitted_trend(*leavers, effect=prior.leaving, walk=prior.leaving_walk, part=LEAVING_PART),
+        fitted_trend(
+            *leavers,
+            effect=prior.leaving,
+            walk=prior.leaving_walk,
+            part=LEAVING_PART,
+            answer=answer_of_leavers(left[1], opening, over=(1, 2)),
+        ),
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sufficiency.demand.answering import AS_POISSON, Answer
 from sufficiency.demand.estimates import estimate
 from sufficiency.demand.margins import FloatArray
 from sufficiency.demand.shocks import Generators
@@ -14,6 +15,9 @@ DAMPING = 0.9
 """Judgement: share of a trend that is left after a year."""
 AREA_YEARS = 5.0
 """Judgement: years that the prior of a yearly effect of the whole area weighs."""
+LEAST_REACH = 0.25
+"""Judgement: r counts as this at least, that of nine in ten who leave: beyond it counts are of the
+age that all leave at, and tell nothing of a year."""
 CONTINUITY = 0.5
 """Added to counts before their log is taken, so that none at all has one."""
 
@@ -29,7 +33,7 @@ class Trend:
     covariance : FloatArray
         Axes (2, 2): of the two.
     effect : float
-        Standard deviation of the log from year to year.
+        Standard deviation of the log from year to year; for leaving, of its force.
     part : float
         Which part of the trend is carried forward.
     """
@@ -49,17 +53,18 @@ def fitted_trend(
     walk: float,
     slope: float = 0.0,
     part: float = 1.0,
+    answer: Answer = AS_POISSON,
 ) -> Trend:
     """Fit level and trend to the yearly factors log((O + 0.5) / (E + 0.5)).
 
     With k years before the last, y = level - slope k + noise, of covariance
-    effect^2 I + walk^2 min(k, k') + 1 / (O + 0.5), and slope ~ N(given, 0.05^2), solved in closed
-    form.
+    r r' (effect^2 I + walk^2 min(k, k')) + c / (O + 0.5), and slope ~ N(given, 0.05^2), solved in
+    closed form; c and r as the counts answer.
     The yearly effect itself is that of the prior, weighing five years, and of the residuals:
 
-        effect^2 = max(0, y'My - tr(M (walk^2 min(k, k') + 1 / (O + 0.5)))) / tr(M),
+        effect^2 = max(0, y'My - tr(M (r r' walk^2 min(k, k') + c / (O + 0.5)))) / tr(M r^2),
 
-    with M the residual maker of a straight line, so that walk and Poisson are not read twice.
+    with M the residual maker of a straight line, so that walk and chance are not read twice.
 
     Parameters
     ----------
@@ -71,6 +76,8 @@ def fitted_trend(
         Prior mean of the trend: the growth of the rate elsewhere.
     part : float
         Which part of the trend is carried forward.
+    answer : Answer
+        Axis (year): c and r; those of Poisson numbers, where left out.
 
     Returns
     -------
@@ -78,10 +85,12 @@ def fitted_trend(
     """
     factors = np.log(seen + CONTINUITY) - np.log(expected + CONTINUITY)
     back = np.arange(len(seen) - 1, -1, -1.0)
-    known = walk**2 * np.minimum.outer(back, back) + np.diag(1.0 / (seen + CONTINUITY))
+    reach = np.maximum(np.broadcast_to(answer.reach, back.shape), LEAST_REACH)
+    known = walk**2 * np.minimum.outer(back, back) * np.outer(reach, reach)
+    known = known + np.diag(answer.chance / (seen + CONTINUITY))
     design = np.stack([np.ones_like(back), -back], axis=1)
-    spread = _yearly_effect(factors, design, known, effect)
-    precision = np.linalg.inv(known + spread**2 * np.eye(len(seen)))
+    spread = _yearly_effect(factors, design, known, reach, effect)
+    precision = np.linalg.inv(known + spread**2 * np.diag(reach**2))
     prior = np.diag([0.0, 1.0 / estimate("joining_trend") ** 2])
     covariance = np.linalg.inv(design.T @ precision @ design + prior)
     level, growth = covariance @ (design.T @ precision @ factors + prior @ [0.0, slope])
@@ -89,7 +98,7 @@ def fitted_trend(
 
 
 def _yearly_effect(
-    factors: FloatArray, design: FloatArray, known: FloatArray, effect: float
+    factors: FloatArray, design: FloatArray, known: FloatArray, reach: FloatArray, effect: float
 ) -> float:
     """Standard deviation of the log from year to year: prior and residuals weighed."""
     free = len(factors) - 2
@@ -97,7 +106,8 @@ def _yearly_effect(
         return effect
     maker = np.eye(len(factors)) - design @ np.linalg.pinv(design)
     seen = factors @ maker @ factors - np.trace(maker @ known)
-    return shrunk(effect, float(seen) / free, prior_years=AREA_YEARS, years=free)
+    variance = float(seen) / float(np.diag(maker) @ reach**2)
+    return shrunk(effect, variance, prior_years=AREA_YEARS, years=free)
 
 
 def shrunk(effect: float, variance: float, *, prior_years: float, years: float) -> float:

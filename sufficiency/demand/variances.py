@@ -7,10 +7,11 @@ docs/explanation/demand.md. Those of needs and NC years are judgement.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
+from sufficiency.demand.answering import AS_POISSON, Answer, answer_of_leavers
 from sufficiency.demand.estimates import estimate
 from sufficiency.demand.margins import FloatArray
 from sufficiency.demand.pooling import ratio
@@ -22,8 +23,6 @@ GROUP_YEARS = 10.0
 ENOUGH = 3.0
 """Cells with fewer expected children than this say nothing of how years differ."""
 ROUNDS = 20
-NEARLY_ALL = 1 - 1e-9
-"""A share that leaves counts as this at most, so that its force has a number."""
 
 
 def flow_effects() -> YearEffects:
@@ -33,51 +32,6 @@ def flow_effects() -> YearEffects:
     level of the trend, and what needs and NC years have of their own is judgement.
     """
     return YearEffects(joining=estimate("joining_year"), slope=0.0, damping=DAMPING)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Answer:
-    """How counts answer to chance and to a year's effect.
-
-    Parameters
-    ----------
-    chance : FloatArray or float
-        c, axes (year, member): variance of a count over its mean; 1 for a Poisson number.
-    reach : FloatArray or float
-        r, the same axes: by how much the log of the expected count rises with that of the effect.
-    """
-
-    chance: FloatArray | float = 1.0
-    reach: FloatArray | float = 1.0
-
-
-AS_POISSON = Answer()
-
-
-def answer_of_leavers(leavers: FloatArray, opening: FloatArray, *, over: int) -> Answer:
-    """Say how leavers answer: each leaves or stays, and effects act on the force of leaving.
-
-    With the share p and the force h = -log(1 - p) of each cell, c = 1 - p and r = h (1 - p) / p,
-    as a share cannot pass 1; both are means by expected leavers.
-
-    Parameters
-    ----------
-    leavers, opening : FloatArray
-        Axes (year, need, ncy): expected leavers, and children who could leave [children].
-    over : int
-        The axis that is added up.
-
-    Returns
-    -------
-    Answer
-    """
-    share = np.minimum(ratio(leavers, opening), NEARLY_ALL)
-    reach = ratio(-np.log1p(-share) * (1 - share), share, otherwise=1.0)
-    whole = leavers.sum(axis=over)
-    return Answer(
-        ratio((leavers * (1 - share)).sum(axis=over), whole, otherwise=1.0),
-        ratio((leavers * reach).sum(axis=over), whole, otherwise=1.0),
-    )
 
 
 def year_variance(seen: FloatArray, expected: FloatArray, answer: Answer = AS_POISSON) -> float:
