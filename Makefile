@@ -1,6 +1,7 @@
 # Each target makes the virtual environment that it needs: two commands from a clone to an answer.
 #   make demo          the first answer and its report, with the core packages only
-#   make test          the whole suite
+#   make test          the suite, in a few minutes
+#   make test-slow     what takes longer: notebooks, reports, larger areas, many random cases
 #   make lint          style, spelling and types
 #   make docs          the pages, in docs/_build/html
 #   make bench         times, written to docs/benchmarks.md
@@ -26,10 +27,10 @@ COMPILE = $(VENV_LOCK)/bin/uv pip compile --quiet --universal --python-version 3
 	--generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate
 
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint docs bench clean lock test-lowest test-wheel python-is-new-enough
+.PHONY: help demo test test-slow lint docs bench clean lock test-lowest test-wheel python-is-new-enough
 
 help:
-	@sed -n 's/^# \{0,1\}//p' Makefile | head -11
+	@sed -n 's/^# \{0,1\}//p' Makefile | head -12
 
 # Whoever has an older Python is told so at once, and not by an error of pip's a minute later.
 define new_enough
@@ -74,7 +75,10 @@ demo: $(VENV)/core
 	@$(RUN) -m sufficiency demo
 
 test: $(VENV)/everything
-	$(RUN) -m pytest $(PYTEST_FLAGS)
+	$(RUN) -m pytest $(PYTEST_FLAGS) -m "not slow"
+
+test-slow: $(VENV)/everything
+	$(RUN) -m pytest $(PYTEST_FLAGS) -m slow
 
 lint: $(VENV)/everything
 	$(RUN) -m ruff check .

@@ -120,7 +120,7 @@ SPENDING = (
     ),
     spending(
         "Base at Corby",
-        "Running costs of the scheme",
+        "Running",
         HIGH_NEEDS,
         dict.fromkeys(range(2027, 2037), 12_000.0),
         is_capital=False,
@@ -155,7 +155,13 @@ def ledger(**changes):
     )
     made = replace(made, **changes)
     found = reckon(made)
-    keys = ["net_present_value", "capital", *(f"net:{year}" for year in made.appraised)]
+    keys = [
+        "net_present_value",
+        "capital",
+        "capital_in_cash",
+        *(f"net:{year}" for year in made.appraised),
+        "payback",
+    ]
     return replace(made, stated=tuple(Stated(key, found.figure(made, key)) for key in keys))
 
 
@@ -307,21 +313,116 @@ def assumptions():
 
 def tornado(worth):
     rows = [
-        ("Fees of independent schools", "-20 percent", "20 percent", worth - 2e6, worth + 2e6),
-        ("Capital costs", "-10 percent", "30 percent", worth + 3e5, worth - 9e5),
-        ("Discount rate", "1.5 percent", "6 percent", worth + 2.5e5, worth - 3e5),
+        ("fees", "Fees of independent schools", "-20 percent", "20 percent", -2e6, 2e6),
+        ("build_cost", "Capital costs", "-10 percent", "30 percent", 3e5, -9e5),
+        ("discount_rate", "Discount rate", "1.5 percent", "6 percent", 2.5e5, -3e5),
     ]
     return pd.DataFrame(
         [
             {
+                "supposition": code,
+                "assumption": f"{code}_percent" if code == "discount_rate" else "",
                 "label": label,
                 "low_words": low,
                 "high_words": high,
                 "value": worth,
-                "low": first,
-                "high": last,
+                "low": worth + first,
+                "high": worth + last,
             }
-            for label, low, high, first, last in rows
+            for code, label, low, high, first, last in rows
+        ]
+    )
+
+
+MEASURES = {
+    "without": "children without a place",
+    "independent": "children in independent schools",
+    "miles": "miles of travel each way",
+}
+
+
+def frontier():
+    """What three budgets buy: hardly any child comes back from an independent school."""
+    rows = [
+        (0.0, 0.0, "none", (900.0, 400.0, 5_000.0), (0.0, 0.0, 0.0)),
+        (1e6, 9e5, "Base at Corby (2027/28)", (850.0, 400.0, 5_040.0), (-50.0, 0.0, 40.0)),
+        (2e6, 1.9e6, "Base at Corby (2027/28)", (800.0, 399.0, 5_100.0), (-100.0, -1.0, 100.0)),
+    ]
+    return pd.DataFrame(
+        [
+            {
+                "budget": budget,
+                "pounds": pounds,
+                "opens": opens,
+                "proven": True,
+                **dict(zip(MEASURES, values, strict=True)),
+                **{f"{name}_change": one for name, one in zip(MEASURES, change, strict=True)},
+            }
+            for budget, pounds, opens, values, change in rows
+        ]
+    )
+
+
+def marginal():
+    """What each scheme adds: two of the programme, and one that was not chosen."""
+    rows = [
+        ("Base at Corby", True, 2027, 1.9e6, -4e5, (-60.0, -1.0, 20.0), ""),
+        ("=1+1 Base at Wellingborough", True, 2027, 6e5, 2e5, (-30.0, 0.0, -10.0), ""),
+        ("School at Kettering", False, 2029, 5.8e6, -3e6, (-90.0, -4.0, 99.0), "1 p above"),
+    ]
+    made = []
+    for name, chosen, opens, capital, worth, changes, said in rows:
+        row = {"name": name, "chosen": chosen, "opens": opens, "capital": capital, "against": said}
+        for key, value in (("worth", worth), *zip(MEASURES, changes, strict=True)):
+            row |= {key: value, f"{key}_low": value - 1.0, f"{key}_high": value + 2.0}
+        made.append(row)
+    return pd.DataFrame(made)
+
+
+def regret():
+    """How far two programmes are from the best of each draw."""
+    rows = [
+        ("The proposed programme", True, 9, 0.5, 3.0),
+        ("Without Base at Corby", False, 3, 8, 20),
+    ]
+    return pd.DataFrame(
+        [
+            {
+                "scenario": "Two bases",
+                "programme": programme,
+                "is_proposed": proposed,
+                "draws": 12,
+                "best": best,
+                **dict.fromkeys(MEASURES, float(mean)),
+                **{f"{name}_worst": float(worst) for name in MEASURES},
+            }
+            for programme, proposed, best, mean, worst in rows
+        ]
+    )
+
+
+def void():
+    """Places that are paid for with nobody in them: of each level, and together."""
+    rows = [("Base", 120, 144, 2.0, 3.5), ("Special school", 300, 300, 44.5, 52.3)]
+    rows.append(("Together", *(sum(row[at] for row in rows) for at in range(1, 5))))
+    return pd.DataFrame(
+        [
+            {
+                "year": year,
+                "label": label,
+                "places_without": float(before),
+                "places_with": float(after),
+                "empty_without": less,
+                "empty_without_low": less - 1.0,
+                "empty_without_high": less + 2.0,
+                "empty_with": more,
+                "empty_with_low": more - 1.0,
+                "empty_with_high": more + 2.0,
+                "pounds_without": 10_000 * less,
+                "pounds_with": 10_000 * more,
+            }
+            for year in COUNTED
+            for label, before, after, less, more in rows
         ]
     )
 
@@ -346,9 +447,11 @@ def contents(**changes):
             capital=2_528_718.0,
             payback_years=6.4,
             per_place=57_471.0,
+            places=44.0,
             per_independent=Ranged(158_045.0, 120_000.0, 210_000.0),
-            cashable=1_200_000.0,
-            avoided=6_400_000.0,
+            cashable=Ranged(1_200_000.0, 700_000.0, 1_900_000.0),
+            avoided=Ranged(6_400_000.0, 5_100_000.0, 8_000_000.0),
+            mix=Ranged(0.0, 0.0, 0.0),
             by_payer={
                 HIGH_NEEDS: Ranged(6_100_000.0, 5_000_000.0, 7_200_000.0),
                 GENERAL_FUND: Ranged(210_000.0, -10_000.0, 420_000.0),
@@ -398,12 +501,20 @@ def contents(**changes):
             {
                 "year": [2029, 2030],
                 "label": ["Base at Corby", "Base at Corby"],
+                "added": [25, 25],
+                "headroom": [1, 1],
                 "places": [24, 24],
                 "empty": [3.2, 1.1],
                 "empty_low": [1.0, 0.0],
                 "empty_high": [6.0, 3.0],
             }
         ),
+        void=void(),
+        frontier=frontier(),
+        marginal=marginal(),
+        regret=regret(),
+        measures=MEASURES,
+        counted=MEASURES,
         fairness=pd.DataFrame(
             {
                 "kind": ["Need", "Need", "Part of the area"],

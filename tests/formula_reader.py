@@ -121,6 +121,30 @@ class Workbook:
             )
         return self.known[key]
 
+    def behind(self, places):
+        """All cells from which those of some places follow, and these: sheet and place."""
+        found, left = set(), list(places)
+        while left:
+            sheet, place = left.pop()
+            if (sheet, place) in found:
+                continue
+            found.add((sheet, place))
+            cell = self.written[sheet][place]
+            if cell.data_type != "f":
+                continue
+            for kind, words in Reading(self, sheet, cell.value[1:]).tokens:
+                if kind in ("cell", "name"):
+                    left += self.cells_of(self.names[words] if kind == "name" else words, sheet)
+        return found
+
+    def cells_of(self, words, sheet):
+        """Name the cells of a cell or range, as a formula on a sheet names them."""
+        named, _, where = words.rpartition("!")
+        sheet = named.strip("'") or sheet
+        left, top, right, bottom = range_boundaries(where.replace("$", ""))
+        cells = self.written[sheet].iter_rows(top, bottom, left, right)
+        return [(sheet, cell.coordinate) for row in cells for cell in row]
+
     def set(self, sheet, place, value):
         """Change a number; everything is worked out anew."""
         self.written[sheet][place].value = value

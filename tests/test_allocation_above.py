@@ -145,6 +145,7 @@ def test_two_workers_tell_the_same_above_places():
     pd.testing.assert_frame_equal(one.worth(), other.worth())
 
 
+@pytest.mark.slow
 def test_the_report_shows_children_above_places():
     page = sf.report(above(stayers="release")).as_html()
     assert "Above places" in page

@@ -129,6 +129,7 @@ def test_both_engines_give_the_same_pounds(projection):
     pd.testing.assert_frame_equal(one, other)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("aims", UNUSUAL, ids="-".join)
 def test_everything_that_is_told_of_an_allocation_goes_by_its_aims(projection, aims, tmp_path):
     made = ordered(projection, *aims)
@@ -267,8 +268,10 @@ def test_costs_that_are_not_known_are_told_at_once_and_never_nought():
 
 
 def test_an_area_without_costs_is_told_what_to_add():
-    with pytest.raises(TableError, match="6 faults") as raised:
+    with pytest.raises(TableError, match=said("costs_none")):
         ordered(projected(TIGHT, draws=3, until=2026), "without", "pounds")
+    with pytest.raises(TableError, match="6 faults") as raised:
+        ordered(costed([cost("special", "capital", 1.0)]), "without", "pounds")
     found = raised.value.findings
     assert all(", for any child." in each.seen for each in found)
     told = {(each.value, each.seen.split("setting ")[1].split(",")[0]) for each in found}

@@ -75,6 +75,7 @@ def test_a_cap_holds_for_all_but_those_who_stay():
     assert expected.tolist() == pytest.approx(after)
 
 
+@pytest.mark.slow
 def test_a_cap_that_could_never_bind_changes_nothing():
     made, free = placed(capped(500)), placed(STAND)
     for table in ("gap", "supply", "aims", "why_not_local", "worth"):
@@ -150,6 +151,7 @@ def test_what_a_cap_costs_is_the_difference_to_the_plan_without_it():
     assert "1 cap across pools holds: ASD in primary at Hill School." in str(made.card().lines)
 
 
+@pytest.mark.slow
 def test_the_report_has_a_section_of_caps_where_there_are_any():
     wide = Small(special=200)
     made = placed(capped(3), small=wide)

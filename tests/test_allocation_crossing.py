@@ -1,5 +1,7 @@
 """A cap that crosses two pools on the example: thousandths of children, and sums of metres."""
 
+import pytest
+
 import sufficiency as sf
 
 CAP = {
@@ -12,6 +14,7 @@ CAP = {
 }
 
 
+@pytest.mark.slow
 def test_expected_numbers_of_the_example_are_proven_where_a_cap_crosses_pools():
     """Metres of thousandths of children come to thousands of millions: a row of them that a known
     answer keeps was once called infeasible, in the fourth of these years."""

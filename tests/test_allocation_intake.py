@@ -110,6 +110,7 @@ def test_an_intake_is_laid_out_by_nc_year(by):
         allocated(Small()).intake(by=by)
 
 
+@pytest.mark.slow
 def test_the_report_has_the_intake():
     report = sf.report(allocated(Small()))
     section = next(part for part in report.sections if part.anchor == "intake")

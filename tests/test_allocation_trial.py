@@ -1,15 +1,17 @@
 """What `check --area` says of rules and costs: the same that an allocation would refuse."""
 
 import pytest
+from capital_cases import HILL, SMALL, scenario_with
+from money_areas import projected as priced
 from small_areas import Small, projected, said, tables_of
 from test_allocation_caps import costs
 from test_allocation_rules import ABOUT, STAND, TOGETHER
 
 import sufficiency as sf
 from sufficiency.allocation import trial
-from sufficiency.allocation.trial import findings_of_run
+from sufficiency.allocation.trial import findings_of_run, refuse_unknown_costs
 from sufficiency.cli.main import main
-from sufficiency.errors import FindingsError
+from sufficiency.errors import FindingsError, TableError
 
 AREA = sf.area_from_frames(tables_of())
 
@@ -38,9 +40,20 @@ def test_rules_and_costs_are_told_at_once():
         name="priced", aims=["without", "pounds"]
     )
     rules = {one.rule for one in findings_of_run(AREA, scenario)}
-    assert rules == {"rule_force_against", "cost_missing"}
+    assert rules == {"rule_force_against", "costs_none"}
     priced = sf.area_from_frames({**tables_of(), "costs": costs()})
     assert {one.rule for one in findings_of_run(priced, scenario)} == {"rule_force_against"}
+
+
+def test_costs_that_a_bid_would_lack_are_noted_and_refused_before_schemes_are_chosen():
+    """Schemes are chosen in the order of the aims without costs; pounds are told after it."""
+    chosen = scenario_with(HILL)
+    area = sf.area_from_frames({**tables_of(SMALL), "costs": costs().head(0)})
+    found = findings_of_run(area, chosen)
+    assert [(one.rule, one.severity) for one in found] == [("costs_none", "note")]
+    with pytest.raises(TableError, match=said("costs_none")):
+        refuse_unknown_costs(sf.project(area, chosen, draws=1, workers=1))
+    assert findings_of_run(priced().area, chosen) == ()
 
 
 def test_nothing_is_projected_where_nothing_of_the_kind_is_stated(monkeypatch):
@@ -78,7 +91,7 @@ owner = "a tester"
         (RULES.format(need="ASD"), 1, "row 1, column rule"),
         (RULES.format(need="ASD"), 1, "that r2 (forbid, "),
         (RULES.split("\n\n")[0], 0, "0 faults"),
-        ('aims = ["without", "pounds"]\n', 1, "no row says what top-up funding costs in a place"),
+        ('aims = ["without", "pounds"]\n', 1, "the area has no costs: the table is not there"),
     ],
 )
 def test_check_with_an_area_names_them(text, code, words, tmp_path, capsys):

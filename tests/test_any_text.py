@@ -66,6 +66,7 @@ def area_or_findings(make, *arguments):
     return area
 
 
+@pytest.mark.slow
 @settings(max_examples=50)
 @given(cell=CELL, text=TEXT)
 @example(cell=("pools", "needs"), text=";")
@@ -85,6 +86,7 @@ def test_any_text_in_any_cell_of_a_table_alone(cell, text):
     assert all(str(found).isprintable() for found in raw.findings)
 
 
+@pytest.mark.slow
 @settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(cell=CELL, text=TEXT.filter(lambda text: "\ud800" not in text))
 def test_any_text_in_any_cell_of_a_folder(cell, text, tmp_path):

@@ -27,6 +27,7 @@ from small_areas import Small, said
 import sufficiency as sf
 from sufficiency import terms
 from sufficiency.allocation.counts import CHILDREN as COUNTED
+from sufficiency.allocation.summary import headlines_by_draw
 from sufficiency.capital import SchemeSpend, appraise
 from sufficiency.capital.appraisal_frames import PARTS, avoided_by_part
 from sufficiency.capital.kept import placements_today
@@ -46,9 +47,18 @@ mpl.use("Agg")
 
 TABLES = (
     *("summary", "cash_flow", "by_payer", "financial_years", "academic_years", "avoided"),
-    *("children", "spends", "tornado", "switching_values", "assumptions", "notes"),
+    *(
+        "children",
+        "spends",
+        "tornado",
+        "tornado_by_payer",
+        "switching_values",
+        "budgets",
+        "assumptions",
+        "notes",
+    ),
 )
-WITHOUT_COUNTERFACTUAL = ("assumptions", "notes")
+WITHOUT_COUNTERFACTUAL = ("budgets", "assumptions", "notes")
 
 
 def headline(made, measure):
@@ -76,10 +86,10 @@ def test_the_programme_places_children_and_avoids_independent_placements():
 def test_net_present_value_is_the_slow_sum_of_the_financial_years():
     made = appraisal()
     frame = made.by_year()
-    worth, factor = 0.0, 1.0
+    worth, factor = 0.0, 1.035  # the price year is the one after the first
     for step, year in enumerate(made.financial_years):
         if step:
-            factor /= 1.035 if step < 31 else 1.03
+            factor /= 1.035 if step < 32 else 1.03
         worth += frame.loc[frame["year"] == year, "saved"].sum() * factor
     assert headline(made, "net_present_value") == pytest.approx(worth)
     assert made.net_present_value.mean() == pytest.approx(worth)
@@ -257,8 +267,8 @@ def test_growth_of_fees_is_what_that_growth_in_the_scenario_gives():
 def test_costs_of_building_and_occupancy_by_hand():
     made = appraisal()
     central = made.net_present_value.mean()
-    # 1.24 million in years 0 and 1, the receipt of year 2 changed as well.
-    capital = 496_000 + 744_000 / 1.035 - 50_000 / 1.035**2
+    # 1.24 million before and in the price year, the receipt of the year after changed as well.
+    capital = 496_000 * 1.035 + 744_000 - 50_000 / 1.035
     low, high = varied("build_cost", made)
     assert low == pytest.approx(central + 0.1 * capital)
     assert high == pytest.approx(central - 0.3 * capital)
@@ -266,7 +276,7 @@ def test_costs_of_building_and_occupancy_by_hand():
     lines = made.by_payer_worth()
     assert lines
     follow = made.saved[..., made.kept.follows].sum(axis=2).mean(axis=0)
-    factors = 1 / 1.035 ** np.arange(30)
+    factors = 1 / 1.035 ** (np.arange(30) - 1)
     assert varied("occupancy", made)[0] == pytest.approx(central - 0.2 * (follow @ factors))
     assert varied("occupancy", made)[1] == pytest.approx(central)
 
@@ -284,7 +294,8 @@ def test_a_child_without_a_place_costs_the_share_that_is_supposed():
     ]
     saved = (left[0] - left[1]) * EACH
     assert (saved != 0).any()
-    worth = financial_years(carried_on(saved, before=0, years=30))[:, :30] @ discount_factors(30)
+    worth = financial_years(carried_on(saved, before=0, years=30))[:, :30]
+    worth = worth @ discount_factors(30, base=1)
     made = appraisal()
     central = made.net_present_value.mean()
     assert varied("without_place", made) == pytest.approx((central, central + worth.mean()))
@@ -301,7 +312,7 @@ def test_what_is_supposed_of_children_without_a_place_is_told():
     assert lines.groupby("year")["saved"].sum().to_numpy() == pytest.approx(
         some.cash_flow()["net"].to_numpy()
     )
-    whole = f"{varied('without_place', some)[1] / 1e6:,.2f} million"
+    whole = f"£{varied('without_place', some)[1] / 1e6:,.2f} million"
     change = (some.kept.left_without - some.kept.left_with).mean(axis=0)
     assert abs(change).max() >= 0.5
     assert "Children without a place cost nothing here" in repr(nothing)
@@ -529,7 +540,7 @@ def test_the_cost_of_a_placement_year_is_what_is_spent_over_what_is_avoided():
     fewer = kept.over_years(
         (kept.independent_without - kept.independent_with)[..., None], made.supposed
     )
-    factors = 1 / 1.035 ** np.arange(30)
+    factors = 1 / 1.035 ** (np.arange(30) - 1)
     bought = np.array([line.where in ("independent", "beyond") for line in kept.lines])
     saved = made.saved[..., bought].sum(axis=2).mean(axis=0) @ factors
     spent = each * (fewer[0, :, 0] @ factors)
@@ -541,7 +552,11 @@ def test_every_table_of_money_says_the_counterfactual_in_one_sentence():
     assert set(made.tables()) == set(TABLES)
     assert made.counterfactual.startswith("Without these schemes, ")
     assert made.counterfactual.count(". ") == 0
-    assert "those whom no local place could serve among them" in made.counterfactual
+    held = headlines_by_draw(made.without)
+    want, beyond = (held[name][:, -1].mean() for name in ("independent", "beyond"))
+    said = f"({want:,.0f} for want of a place, {beyond:,.0f} whose need no local place could meet)"
+    assert f"{want + beyond:,.0f} children would be in independent schools" in made.counterfactual
+    assert said in made.counterfactual
     for name in set(TABLES) - set(WITHOUT_COUNTERFACTUAL):
         frame = made.to_frame(name)
         assert set(frame["counterfactual"]) == {made.counterfactual}, name
@@ -558,7 +573,7 @@ def test_it_shows_itself_and_is_saved(tmp_path):
     folder = made.save(tmp_path / "appraisal")
     assert {f"{name}.csv" for name in TABLES} <= {file.name for file in folder.iterdir()}
     settings = made.provenance().settings
-    assert settings["year 0"] == "2025/26"
+    assert settings["discounted to"] == "2026/27"
     assert settings["discount rate"] == "Green Book"
     assert settings["with: scenario"] == "with"
     with pytest.raises(UnknownNameError, match=said("no_such_table")):
@@ -679,7 +694,7 @@ def test_costs_that_are_not_known_are_told_once_for_both():
         (
             (SchemeSpend("hill", 2026, (spend("capital", -36, 1.0),)),),
             "appraise_spend_early",
-            "hill has a spend in 1990/91, so that the years appraised end with 2019/20",
+            "hill has a spend in 1990/91, more than 10 years before the first that is allocated",
         ),
         (
             (SchemeSpend("hill", 2026, (spend("capital", 0, np.nan),)),),

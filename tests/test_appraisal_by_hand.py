@@ -108,10 +108,10 @@ def worth_by_hand(draw, payer):
         yearly("without", draw, at)[payer] - yearly("with", draw, at)[payer]
         for at in range(len(years))
     ]
-    worth, factor = 0.0, 1.0
+    worth, factor = 0.0, 1.035  # pounds of the price year, one after the first
     for number in range(YEARS):
         if number:
-            factor /= 1.035 if number <= 30 else 1.03
+            factor /= 1.035 if number <= 31 else 1.03
         now = saved[min(number, len(saved) - 1)]
         before = saved[min(number - 1, len(saved) - 1)] if number else 0.0
         running = 15_000 if payer == "high_needs" and FIRST + number >= OPENS else 0
@@ -132,7 +132,7 @@ def test_the_net_present_value_of_every_payer_and_draw_by_hand():
     for draw in range(3):
         for payer in ("high_needs", "general_fund"):
             assert told[payer][draw] == pytest.approx(worth_by_hand(draw, payer), abs=10)
-    capital = CAPITAL[2025] + CAPITAL[2026] / 1.035
+    capital = CAPITAL[2025] * 1.035 + CAPITAL[2026]
     np.testing.assert_allclose(told["capital_grant"], -capital)
     means = [worth_by_hand(draw, payer) for draw in range(3) for payer in told if payer in PAYERS]
     whole = made.summary().set_index("measure").loc["net_present_value", "value"]

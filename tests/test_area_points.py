@@ -188,6 +188,7 @@ def test_the_other_columns_and_their_faults_stay():
     assert (fault.rule, fault.row, fault.column) == ("not_a_number", 2, "urn")
 
 
+@pytest.mark.slow
 @settings(max_examples=30)
 @given(longitude=TEXT, latitude=TEXT, table=st.sampled_from(TABLES))
 @example(longitude="1e308", latitude="-1e308", table="sites")

@@ -58,6 +58,7 @@ def report_of(area, backtest, **options):
     return sf.report(sf.allocate(projection, draws=2, workers=1), backtest=backtest)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("flows", "asked", "told"),
     [
@@ -83,6 +84,7 @@ def test_a_verdict_on_another_model_is_said_beside_the_headline(area, tested, fl
     assert (STOCKS in sure.paragraphs[0]) is is_stocks
 
 
+@pytest.mark.slow
 def test_needs_that_do_not_change_are_said_not_to_be_tested(area, tested):
     for need_changes in (True, False):
         report = report_of(area, tested["transitions"], need_changes=need_changes)

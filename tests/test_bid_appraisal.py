@@ -1,5 +1,6 @@
 """A bid from a run: the ledger comes to the run's own figures, line by line and year by year."""
 
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -8,11 +9,12 @@ from bid_contents import ledger as made_up
 from capital_cases import BROOK, HILL, SMALL, scenario_with
 from formula_reader import Workbook
 from money_areas import appraisal, both, projected, quick, quick_appraisal, spends
+from small_areas import said
 
 import sufficiency as sf
 from sufficiency.capital import appraise, appraise_openings, offers_of
 from sufficiency.errors import ScenarioError
-from sufficiency.reports.bid import bid_pack, choosing
+from sufficiency.reports.bid import bid_pack, choices, choosing, deciding, stating
 from sufficiency.reports.bid.contents import NOTHING, PROGRAMME
 from sufficiency.reports.bid.ledgers import ledger_of
 from sufficiency.reports.bid.reckoning import reckon
@@ -76,7 +78,7 @@ def test_children_without_a_place_stand_in_the_ledger_at_what_is_supposed_of_the
     assert fee.source == f"{begun}. a test"
     assert not fee.is_bought
     assert [found.figure(held, one.key) for one in held.stated] == pytest.approx(
-        [one.pounds for one in held.stated], abs=0.01
+        [one.value for one in held.stated], abs=0.01
     )
 
 
@@ -91,7 +93,7 @@ def test_growth_a_cap_and_inflation_are_traced():
     fee = next(one for one in held.lines if one.label == "Independent schools: fee")
     assert fee.cost.caps is not None
     found = reckon(held)
-    assert found.net_present_value == pytest.approx(held.stated[0].pounds, abs=0.01)
+    assert found.net_present_value == pytest.approx(held.stated[0].value, abs=0.01)
     assert found.unit_costs[held.lines.index(fee)].max() <= 61_000
 
 
@@ -126,6 +128,47 @@ def test_doing_nothing_comes_first_and_the_programme_is_recommended(bid):
     assert (first.kind, second.kind) == (NOTHING, PROGRAMME)
     assert second.is_recommended
     assert second.net_present_value.value == pytest.approx(appraisal().net_present_value.mean())
+
+
+def test_children_in_independent_schools_are_told_in_two_parts_that_add_up(bid):
+    """Else 509 of one table and 413 of another seem to contradict each other."""
+    for option in bid.contents.options:
+        parts = {
+            name: one.value
+            for name, one in option.measures.items()
+            if name.startswith("In independent schools")
+        }
+        want, beyond, together = parts.values()
+        assert [name.split(", 20")[0] for name in parts] == [
+            "In independent schools for want of a place",
+            "In independent schools, as no local place could meet the need",
+            "In independent schools, together",
+        ]
+        assert want + beyond == pytest.approx(together)
+
+
+def test_places_that_are_paid_for_with_nobody_in_them_are_those_of_the_run(bid):
+    run, frame = appraisal(), bid.contents.void
+    whole = frame[frame["label"] == "Together"]
+    for side in ("without", "with"):
+        empty = getattr(run.kept, f"empty_{side}").mean(axis=0)
+        assert whole[f"empty_{side}"].to_numpy() == pytest.approx(empty)
+        places = getattr(run.kept, f"places_{side}").mean(axis=0)
+        assert whole[f"places_{side}"].to_numpy() == pytest.approx(places)
+    parts = frame[frame["label"] != "Together"].groupby("year")["pounds_with"].sum()
+    assert parts.to_numpy() == pytest.approx(whole["pounds_with"].to_numpy())
+    special = frame[frame["label"].str.startswith("Special")]
+    per_place = special["pounds_with"] / special["empty_with"]
+    assert per_place.dropna().to_numpy() == pytest.approx(per_place.dropna().iloc[0])
+    assert bid.contents.empty is None
+
+
+def test_the_method_says_how_many_draws_stand_behind_what():
+    told = stating.method(appraisal(), chosen_over=30)[0]
+    draws = appraisal().with_programme.draws
+    assert f"On the first {draws} of the 30 rest all figures" in told
+    assert "from the lowest to the highest" in told
+    assert f"{draws} possible futures are drawn, and" in stating.method(appraisal())[0]
 
 
 def test_what_only_a_choice_has_says_so(bid):
@@ -168,6 +211,7 @@ def test_the_first_page_says_what_a_child_without_a_place_costs_and_what_hangs_o
     assert ("costs nothing in these figures" in said) == (percent == 0)
     assert ("40 percent of an independent placement here" in said) == (percent == 40)
     assert "if each cost as much as an independent placement" in said.lower()
+    assert re.search(r"would be -?£[\d.,]+ million", said)
 
 
 def test_the_counterfactual_is_told_by_names_and_not_by_codes(openings):
@@ -175,11 +219,58 @@ def test_the_counterfactual_is_told_by_names_and_not_by_codes(openings):
     made, offers = openings
     told = bid_pack(made, offers=offers).contents.counterfactual
     fixed = next(one for one in offers if one.scheme == "brook")
-    assert f"{fixed.name} 2026/27'" in told
-    assert "brook 2026" not in told
+    assert told == (
+        "Against doing nothing: this scheme does not open; decided already and so either way: "
+        f"{fixed.name}, 2026/27."
+    )
     projection = projected(small=SMALL, draws=2)
     bare = appraise_openings(projection, {"hill": 2026}, scenario_with(HILL), draws=2, workers=1)
-    assert "no scheme opens" not in bid_pack(bare).contents.counterfactual
+    said = bid_pack(bare).contents.counterfactual
+    assert said == "Against doing nothing: this scheme does not open."
+    plan = appraise(*both(projected()))
+    told = bid_pack(plan).contents.counterfactual
+    assert told == "Against doing nothing: the same children and years in the plan 'without'."
+
+
+def test_what_opens_otherwise_with_the_programme_is_told_with_both_years(openings):
+    made, offers = openings
+    known = {one.scheme: one for one in offers}
+    moved = deciding.decided_of(made, known, {"hill": 2026, "brook": 2027})
+    assert deciding.against_words(made, moved).endswith(
+        "decided already: A larger base at Brook School, 2026/27 without them and 2027/28 with "
+        "them."
+    )
+    assert [*deciding.decided_words(moved, is_with=True)] == [
+        "A larger base at Brook School (2027/28; decided already)"
+    ]
+
+
+def test_what_is_decided_already_is_marked_among_the_schemes_and_counted_apart(openings):
+    """A list of six schemes in a bid for five says which of them is not asked for."""
+    made, offers = openings
+    contents = bid_pack(made, offers=offers).contents
+    brook = "A larger base at Brook School (2026/27; decided already)"
+    assert contents.options[0].schemes == (brook,)
+    assert contents.options[1].schemes == ("Hill School grows (2026/27)", brook)
+    words = choices.programme(contents).paragraphs[0]
+    assert "1 scheme with 12 places once full by the schemes (20 with what was decided" in words
+
+
+def test_a_year_that_was_taken_for_what_is_decided_is_told(openings):
+    """A choice may take the later year, and then the two have other ways of doing nothing."""
+    made, _ = openings
+    (note,) = [one for one in made.notes if one.rule == "appraise_fixed_year"]
+    assert (
+        "may open from 2026/27 to 2027/28. No year was given, so it opens in 2026/27" in note.seen
+    )
+    assert 'sf.appraise_openings(projection, {..., "brook": 2027})' in note.remedy
+    projection = projected(small=SMALL, draws=2)
+    scenario = scenario_with(HILL, {**BROOK, "fixed": "yes"})
+    given = appraise_openings(
+        projection, {"hill": 2026, "brook": 2027}, scenario, draws=2, workers=1
+    )
+    assert given.decided == (("brook", 2027),)
+    assert "appraise_fixed_year" not in {one.rule for one in given.notes}
 
 
 def test_another_option_is_held_beside_the_proposed_one_in_one_year_and_in_all():
@@ -190,7 +281,7 @@ def test_another_option_is_held_beside_the_proposed_one_in_one_year_and_in_all()
     told = choosing._beside(run.without, run.with_programme, run.kept.years[0])
     assert "as many children lack a place in 2025/26, and 1 more over 2025/26 to" in told
     back = choosing._beside(run.with_programme, run.without, run.kept.years[-1])
-    assert "1 fewer children lack a place in 2027/28, and 1 fewer over 2025/26 to 2027/28" in back
+    assert "1 fewer child lacks a place in 2027/28, and 1 fewer over 2025/26 to 2027/28" in back
     assert back.endswith("counted anew in each year.")
 
 
@@ -211,8 +302,28 @@ def test_a_choice_brings_other_options_risks_and_the_evidence_on_bases():
     assert names[:2] == ["Do nothing", "Proposed programme"]
     assert "Bases alone" in names
     assert all("anew in each year" in one.counterfactual for one in bid.contents.schemes)
-    assert any("opens a year late" in label for label in bid.contents.risks["label"])
+    late = bid.contents.risks[bid.contents.risks["label"].str.contains("opens a year late")]
+    assert late["pounds"].notna().any()
+    assert late["label"].tolist()[-1] == "Every scheme opens a year late"
+    marginal = bid.contents.marginal.set_index("scheme")
+    worth = choice.worth().set_index("scheme")
+    sign = np.where(worth["chosen"], -1, 1)
+    assert list(marginal.index) == sorted(worth.index, key=lambda one: not worth["chosen"][one])
+    for name in ("without", "independent"):
+        expected = (sign * worth[f"{name}_change"]).loc[marginal.index]
+        assert marginal[name].to_numpy() == pytest.approx(expected.to_numpy(), abs=1e-9)
+    pounds = (sign * worth["pounds_change"]).loc[marginal.index]
+    assert marginal["capital"].to_numpy() == pytest.approx(pounds.to_numpy())
+    frame = bid.contents.frontier
+    assert frame["without"].is_monotonic_decreasing
+    assert frame["opens"].iloc[0] == "none"
+    regret = bid.contents.regret
+    assert regret["best"].sum() == 3
+    assert (regret[list(bid.contents.measures)].to_numpy() >= 0).all()
     assert bid.contents.bases_words
+    assert (bid.contents.draws, bid.contents.draws_chosen) == (3, 3)
+    ways = [one for one in bid.contents.options if one.name == "Bases alone"]
+    assert "of at most 4 programmes of its kind" in ways[0].why
     assert not bid.contents.absent
     empty = bid.contents.empty
     assert (empty["empty"] <= empty["places"]).all()
@@ -230,3 +341,19 @@ def test_shares_of_the_saving_add_up_to_one(bid):
     shares = np.array([one.shares for one in held.parts])
     assert shares.sum(axis=0) == pytest.approx(np.ones(len(held.counted)))
     assert replace(made_up(), parts=held.parts).parts == held.parts
+
+
+def test_fewer_places_are_not_told_as_a_saving():
+    """Thirty places where there were more: children are left without, and money with them."""
+    made = appraise(*both(projected(), places={2026: 30}))
+    told = " ".join(bid_pack(made, details=False).contents.summary)
+    assert "A plan with 22 fewer places by 2027/28." in told
+    assert (
+        "12 more children are without a place at the level needed in 2027/28: what is not spent on "
+        "them is no saving."
+    ) in told
+    assert bid_pack(made, details=False).contents.money.per_independent is None
+    (above,) = (note for note in made.notes if note.rule == "appraise_above_places")
+    assert re.search(said("appraise_above_places"), str(above))
+    assert "12 more children than without it are above the places of Hill School" in above.seen
+    assert not any(note.rule == "appraise_above_places" for note in appraisal().notes)

@@ -31,6 +31,7 @@ def run(*words):
     return ExitCode.DONE
 
 
+@pytest.mark.slow
 def test_schemes_that_are_decided_are_written_up_in_all_formats(here, capsys):
     pytest.importorskip("docx")
     code = run("bid-pack", "area", "schemes.toml", "bid", "--schemes", "hill=2026", *DRAWS)
@@ -39,6 +40,7 @@ def test_schemes_that_are_decided_are_written_up_in_all_formats(here, capsys):
     assert {file.name for file in (here / "bid").iterdir()} == {"bid.html", "bid.docx", "bid.xlsx"}
     assert "net present value" in printed.out
     assert "bid.xlsx" in printed.out
+    assert "The schemes pass" not in printed.err
     page = (here / "bid" / "bid.html").read_text(encoding="utf-8")
     assert "Hill School grows" in page
 
@@ -111,6 +113,15 @@ def test_a_choice_of_no_scheme_is_no_bid(here, capsys):
     assert "no scheme of the scenario" in said
     assert "--budget" in said
     assert not (here / "bid").exists()
+
+
+def test_decided_schemes_that_pass_a_budget_say_so(here, capsys):
+    text = scenario_with(HILL, BROOK, budget=1_000_000).to_toml()
+    (here / "schemes.toml").write_text(text, encoding="utf-8")
+    words = ("bid-pack", "area", "schemes.toml", "bid", "--schemes", "hill=2026", *NO_WORD)
+    assert run(*words, *DRAWS) == ExitCode.DONE
+    said = " ".join(capsys.readouterr().err.split())
+    assert "Note. The schemes pass a budget of the scenario: that in total by £2.72 million" in said
 
 
 def test_years_are_read_as_people_write_them():

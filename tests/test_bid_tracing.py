@@ -67,7 +67,7 @@ def test_the_ledger_comes_to_what_the_run_worked_out(name):
     held = ledger_of(run(name))
     found = reckon(held)
     assert [found.figure(held, one.key) for one in held.stated] == pytest.approx(
-        [one.pounds for one in held.stated], abs=0.01
+        [one.value for one in held.stated], abs=0.01
     )
 
 

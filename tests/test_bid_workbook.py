@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sufficiency.reports.bid.ledger import Stated
-from sufficiency.reports.bid.reckoning import reckon
+from sufficiency.reports.bid.reckoning import in_cash, reckon
 from sufficiency.reports.bid.sheets import front
 from sufficiency.reports.bid.sheets.layout import SHEETS
 from sufficiency.reports.bid.workbook import workbook_bytes
@@ -143,10 +143,99 @@ def test_a_changed_input_changes_the_answer_as_the_program_would(
     worth = workbook.value("Summary", place_of(workbook, "Summary", "Net present value"))
     assert worth == pytest.approx(reckon(ledger(**changed)).net_present_value)
     assert worth != pytest.approx(reckon(ledger()).net_present_value)
-    assert workbook.value("Summary", place_of(workbook, "Summary", _ALL, column="E")) == "DIFFERS"
+    verdict = workbook.value("Summary", place_of(workbook, "Summary", _ALL, column="E"))
+    assert verdict == "DIFFERS: a yellow cell was changed; if none was, report it"
 
 
-_ALL = "All of them agree to within £0.50"
+_ALL = "All of them agree to £0.50 and 0.005 years"
+
+
+def yellow(workbook, *sheets):
+    """Each cell that somebody may change: sheet and place."""
+    for name in sheets or workbook.written.sheetnames:
+        for row in workbook.written[name].iter_rows():
+            for cell in row:
+                if cell.fill.fgColor.rgb == GIVEN:
+                    yield name, cell.coordinate
+
+
+def test_something_follows_from_every_yellow_cell(workbook):
+    answers = [one[:2] for one in workbook.formulas() if one[0] in ("Summary", "Schemes")]
+    assert set(yellow(workbook)) <= workbook.behind(answers)
+
+
+def test_a_rate_is_yellow_exactly_where_a_pound_hangs_on_it(workbook):
+    """Prices of 2024 and later, savings counted until 2030, and bases that open in 2027."""
+    changeable = set(yellow(workbook, "Rates by year"))
+    told = {}
+    for number, one in enumerate(ledger().series, 7):
+        cells = workbook.written["Rates by year"][number][2 : 2 + len(ledger().years)]
+        live = [
+            year
+            for year, cell in zip(ledger().years, cells, strict=True)
+            if ("Rates by year", cell.coordinate) in changeable
+        ]
+        told[one.name] = (live[0], live[-1]) if live else ()
+    assert told == {
+        "inflation": (2025, 2036),
+        "discount_rate": (2027, 2036),
+        "building_growth": (2026, 2027),
+        "fee_growth": (2025, 2030),
+        "transport_growth": (2026, 2030),
+    }
+
+
+@pytest.mark.parametrize(("name", "year"), [("fee_growth", 2031), ("building_growth", 2028)])
+def test_a_white_rate_changes_nothing_and_a_yellow_one_does(workbook, name, year):
+    number = [one.name for one in ledger().series].index(name)
+    row = workbook.written["Rates by year"][7 + number]
+    worth = place_of(workbook, "Summary", "Net present value")
+    before = workbook.value("Summary", worth)
+    white, live = (row[2 + ledger().place_of(each)].coordinate for each in (year, year - 1))
+    workbook.set("Rates by year", white, 0.5)
+    assert workbook.value("Summary", worth) == before
+    workbook.set("Rates by year", live, 0.5)
+    assert workbook.value("Summary", worth) != before
+
+
+def test_capital_stands_in_real_and_in_cash_pounds_year_by_year(workbook):
+    held, made = ledger(), reckon(ledger())
+    cash = in_cash(held, made)
+    is_capital = [one.is_capital for one in held.spending]
+    for words, pounds in (
+        ("Of it capital, in shown prices", made.spent),
+        ("Of it capital, in the cash of each year", cash),
+    ):
+        row = workbook.written["Capital"][int(place_of(workbook, "Capital", words)[1:])]
+        told = [workbook.value("Capital", cell.coordinate) for cell in row[8 : 8 + cash.shape[1]]]
+        assert told == pytest.approx(pounds[is_capital].sum(axis=0))
+    summed = place_of(workbook, "Summary", "Capital in the cash of each year (outturn)")
+    assert workbook.value("Summary", summed) == pytest.approx(cash[is_capital].sum())
+    assert cash[is_capital].sum() > made.spent[is_capital].sum()
+
+
+def test_children_of_several_lines_are_given_once(tmp_path):
+    journeys = replace(
+        MILES,
+        label="Independent special school, SEMH: transport",
+        counted="children",
+        without=FEES.without,
+        with_schemes=FEES.with_schemes,
+    )
+    elsewhere = replace(journeys, label="Another: transport")
+    workbook = written(tmp_path, ledger=ledger(lines=(FEES, journeys, elsewhere)))
+    assert not workbook.wrong()
+    first, second, other = (
+        place_of(workbook, "Children", line.label, column="D")
+        for line in (FEES, journeys, elsewhere)
+    )
+    held = dict.fromkeys(place for _, place in yellow(workbook, "Children"))
+    assert first in held
+    assert other in held
+    assert second not in held
+    workbook.set("Children", first, 50)
+    assert workbook.value("Children", second) == 50
+    assert workbook.value("Children", other) == FEES.without[0]
 
 
 def test_the_checks_agree_where_the_run_says_the_same(workbook):
@@ -156,11 +245,11 @@ def test_the_checks_agree_where_the_run_says_the_same(workbook):
 def test_a_run_that_says_otherwise_is_shown_to_differ(tmp_path):
     held = ledger()
     first, *rest = held.stated
-    wrong = replace(held, stated=(Stated(first.key, first.pounds + 1.0), *rest))
+    wrong = replace(held, stated=(Stated(first.key, first.value + 1.0), *rest))
     workbook = written(tmp_path, ledger=wrong)
     verdict = place_of(workbook, "Summary", _ALL, column="E")
-    assert workbook.cached["Summary"][verdict].value == front.DIFFERS
-    assert workbook.value("Summary", verdict) == front.DIFFERS
+    assert workbook.cached["Summary"][verdict].value == front.DIFFERS_WORDS
+    assert workbook.value("Summary", verdict) == front.DIFFERS_WORDS
 
 
 def test_a_scheme_that_is_full_stays_full_beside_one_that_still_fills(tmp_path):
@@ -169,7 +258,7 @@ def test_a_scheme_that_is_full_stays_full_beside_one_that_still_fills(tmp_path):
     workbook = written(tmp_path, schemes=(full, later))
     total = [workbook.value("Schemes", f"{column}9") for column in "JKLMN"]
     assert total == [8, 26, 34, 44, 54]  # 2027, 2028, 2029, 2030, 2032
-    held = "Capital for each of the 44 places in 2030/31"
+    held = "Capital for each of 44 places added, net"
     capital = workbook.value("Summary", place_of(workbook, "Summary", "Capital, not discounted"))
     assert workbook.value("Summary", place_of(workbook, "Summary", held)) == capital / 44
 
@@ -239,7 +328,7 @@ def test_years_in_which_nothing_happens_are_no_years_until_it_is_paid_back(tmp_p
     workbook = written(tmp_path, ledger=held)
     assert not workbook.wrong()
     told = {row[0].value: row[1].value for row in workbook.cached["Summary"].iter_rows(max_col=2)}
-    (words,) = (said for said in told if said and "paid back" in str(said))
+    (words,) = (said for said in told if str(said).startswith("Years from the first pound"))
     assert told[words] == pytest.approx(3.5)
 
 

@@ -372,6 +372,7 @@ def test_a_projection_alone_is_not_enough(tmp_path):
         sf.build_area(folder, authority=NAME)
 
 
+@pytest.mark.slow
 def test_the_command_builds_an_area(run, downloads, tmp_path):
     path = tmp_path / "ashby.xlsx"
     said = ("--from", downloads, "--authority", NAME, "--until", "2028")
@@ -412,6 +413,7 @@ def path_of(*parts):
     return path
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("authority", ["Kent", "Surrey", "E06000062"])
 def test_an_authority_of_england_is_built_from_the_open_files(authority):
     files = [

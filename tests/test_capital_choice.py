@@ -16,6 +16,7 @@ from small_areas import said
 from test_allocation_aims import FEE, costed
 
 import sufficiency as sf
+from sufficiency.capital import bases_first
 from sufficiency.capital.candidates import key_of
 from sufficiency.errors import FindingsError, NotPossibleError, ScenarioError, UnknownNameError
 from sufficiency.places import choosing
@@ -201,6 +202,19 @@ def test_a_larger_budget_is_never_worse_and_the_frontier_keeps_within_each(made)
         made.frontier([-1])
 
 
+def test_of_each_way_the_best_with_stayers_is_taken(made):
+    """As of the choice: else what is held against it is at a disadvantage."""
+    ways = bases_first.programmes_of_ways(made)
+    special = np.array([offer.scheme != "brook" for offer in made.shared.offers])
+    keys = bases_first._chosen(made, made.problem, special, {})
+    assert 1 < len(keys) <= bases_first.MOST_OF_WAY
+    first = bases_first._best(made, keys)
+    outcomes = made.outcomes_with_stayers([dict(key) for key in keys])
+    totals = [tuple(outcome.totals.sum(axis=1).mean(axis=0)) for outcome in outcomes]
+    assert totals[keys.index(first)] == min(totals)
+    assert ways["special places first"].keys() - {"brook"} <= {"hill", "hill-large"}
+
+
 def test_bases_first_and_special_places_first_stand_side_by_side(made):
     frame = made.bases_first().set_index("order")
     assert frame.loc["bases only", "programme"] == "brook 2026/27"
@@ -247,6 +261,13 @@ def test_fixed_schemes_open_in_every_programme_and_must_be_allowed():
     assert all("hill" in candidate.openings for candidate in made.candidates)
     assert made.against.startswith("nothing built but what is fixed (hill 2026/27)")
     assert made.ranking()["against"].eq(made.against).all()
+    # What is decided before is no part of the proposal, and its places stand beside those of it.
+    card = made.card()
+    assert card.title == "Proposed of 1 of 1 schemes: brook 2026/27; decided before: hill 2026/27."
+    assert card.figures[1].value == 8
+    assert card.figures[1].label == (
+        "Places once full, by the schemes; 20 with what was decided before"
+    )
     with pytest.raises(FindingsError, match="hill"):
         chosen(scenario_with(fixed, BROOK), budget=1000)
 
@@ -386,6 +407,10 @@ def test_what_two_schemes_of_a_pool_round_apart_is_told():
     note = next(note for note in made.notes if note.rule == "choice_rounding")
     assert "B, all" in note.seen
     assert "1 place(s)" in note.seen
+    # What is added is free to us or kept as headroom.
+    last = made.empty_places().query("year == 2027").iloc[0]
+    assert last["places"] + last["headroom"] == 6
+    assert last["headroom"] == 1
 
 
 def test_it_says_what_it_is_and_where_it_is_from(made, tmp_path):

@@ -98,9 +98,10 @@ def test_net_present_cost_is_discounted_and_running_costs_hold_until_the_next():
     assert present_cost(one, scenario, opens, until=until) == pytest.approx(by_hand)
 
 
-def test_years_before_the_price_year_are_not_discounted():
+def test_a_pound_is_worth_most_in_the_earliest_year_and_one_in_the_price_year():
     scenario = supposing(discount_rate_percent=3.5)
-    assert discount_of(scenario, 2020) == discount_of(scenario, 2026) == 1.0
+    assert discount_of(scenario, 2026) == 1.0
+    assert discount_of(scenario, 2024) == pytest.approx(1.035**2)
     assert discount_of(scenario, 2028) == pytest.approx(1 / 1.035**2)
 
 

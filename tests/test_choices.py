@@ -105,6 +105,7 @@ def test_the_codes_have_their_labels_beside_them(template):
     assert shown == {code: terms.settings().label(code) for code in terms.settings()}
 
 
+@pytest.mark.slow
 def test_an_area_that_is_saved_has_the_rules_too_and_is_the_same_again(tmp_path):
     area = sf.load_example()
     path = area.save(tmp_path / "area.xlsx")

@@ -194,6 +194,15 @@ def test_a_command_that_is_not_understood(run, words, said):
     assert "Traceback" not in err
 
 
+def test_the_example_and_shipped_scenarios_go_by_their_names(run):
+    code, out, _ = run("check", "capital-bid", "--area", "example")
+    assert (code, out.splitlines()[0]) == (0, "capital-bid: 0 faults, 0 notes. It can be used.")
+    assert (
+        run("check", "example")[1].rstrip().endswith("example: 0 faults, 0 notes. It can be used.")
+    )
+    assert run("about", "example") == run("about")
+
+
 @pytest.mark.parametrize("command", ["check", "about"])
 @pytest.mark.parametrize("name", ["none", "none.xlsx", "broken.xlsx", "list.txt", "a\u00e9 b/none"])
 def test_a_file_that_cannot_be_read(run, command, name, tmp_path):

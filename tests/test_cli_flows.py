@@ -69,6 +69,7 @@ def test_a_backtest_is_from_what_is_asked(run, place, tmp_path):
     assert used_by(tmp_path / "tables.xlsx") == ["2022/23 stocks, 2023/24 stocks"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("asked", "told"), [(("--flows", "stocks"), "January counts"), ((), "transitions")]
 )
@@ -149,6 +150,7 @@ def test_no_plan_of_a_comparison_changes_needs_where_that_is_asked(run, place, t
     assert needs_change_in(tmp_path / "tables.xlsx") == ["no", "no"]
 
 
+@pytest.mark.slow
 def test_a_report_without_changes_of_need_says_so(run, place, tmp_path):
     page = tmp_path / "report.html"
     options = (*FEW, "--no-backtest", "--no-need-changes", "--to", page)

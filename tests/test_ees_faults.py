@@ -456,6 +456,7 @@ def told_or_read(file):
     reading.tables()
 
 
+@pytest.mark.slow
 @settings(
     max_examples=60,
     deadline=None,

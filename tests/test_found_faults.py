@@ -192,6 +192,7 @@ def test_a_result_is_not_called_an_area(call, wrong, tmp_path):
     assert wrong not in str(raised.value)
 
 
+@pytest.mark.slow
 def test_a_total_of_a_site_is_not_counted_beside_its_pools():
     """Places of the pool and of the site are the same thirty: nobody is above them twice."""
     tables = tables_of(special=30, taken=0)
@@ -220,6 +221,7 @@ def _enough_words(allocation):
     )
 
 
+@pytest.mark.slow
 def test_pools_that_have_places_together_have_none_of_their_own(tmp_path):
     """Nobody is counted twice, and nothing is said of a pool that only its site can tell."""
     tables = tables_of(special=30, taken=0)

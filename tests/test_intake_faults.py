@@ -71,6 +71,7 @@ def test_each_is_found_named_and_located(case, tmp_path):
         assert re.search(seen or case.words, said)
 
 
+@pytest.mark.slow
 def test_a_fault_is_raised_and_a_note_is_not(tmp_path):
     for number, case in enumerate(ALL):
         folder = tmp_path / str(number)

@@ -439,6 +439,7 @@ FRAMES = st.dictionaries(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=20)
 @given(st.lists(FRAMES, max_size=3))
 def test_the_last_number_that_is_known_of_a_pair_holds(frames):

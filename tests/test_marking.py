@@ -233,6 +233,7 @@ def test_the_command_marks_and_still_tells_of_faults(tmp_path, capsys):
 CELLS = st.text(st.characters(exclude_categories=("Cs",)), max_size=12)
 
 
+@pytest.mark.slow
 @settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 @given(texts=st.lists(st.lists(CELLS, min_size=1, max_size=4), max_size=5), row=st.integers(2, 7))
 def test_any_text_gives_a_copy(texts, row, tmp_path_factory):

@@ -99,6 +99,7 @@ def changed(plan, pool, year, change):
     return replace(plan, pools=tuple(pools))
 
 
+@pytest.mark.slow
 @settings(max_examples=100, deadline=None)
 @given(crowded())
 def test_the_worth_of_a_place_is_what_solving_again_gives(plan):

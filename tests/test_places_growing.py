@@ -367,6 +367,7 @@ def who_gets_the_place(number):
     return int(np.flatnonzero(year.placed[0, :, 0, SPECIAL])[0])
 
 
+@pytest.mark.slow
 def test_ties_turned_spread_a_place_over_those_who_are_as_near():
     draws = [who_gets_the_place(ties_of(1, draw)) for draw in range(400)]
     # 200 are meant; four standard deviations are 40.

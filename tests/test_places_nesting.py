@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import numpy as np
+import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from place_networks import cases
@@ -33,6 +34,7 @@ def nestable(draw):
     return replace(network, caps=found)
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(nestable())
 def test_caps_within_pools_are_kept_by_a_flow_that_is_best(network):
@@ -99,6 +101,7 @@ def test_parts_of_a_pool_have_names_of_their_own():
     assert len(set(inner.pools.keys.tolist())) == len(inner.pools)
 
 
+@pytest.mark.slow
 @settings(max_examples=120, deadline=None)
 @given(st.one_of(capped_plans(), crowded(capped_plans)))
 def test_the_worth_of_a_place_of_a_plan_with_caps_is_what_solving_again_gives(plan):

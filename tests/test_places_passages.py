@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from places_twin import as_counts, hold_years
@@ -87,12 +88,14 @@ def as_fates(reach, known):
     return passage
 
 
+@pytest.mark.slow
 @settings(max_examples=80, deadline=None)
 @given(moving_plans("shares"), st.sampled_from([None, 1]))
 def test_each_year_is_that_of_the_slow_twin_by_shares(plan, seed):
     hold_years(plan, plan.placed(chance=None if seed is None else chance(seed)))
 
 
+@pytest.mark.slow
 @settings(max_examples=80, deadline=None)
 @given(moving_plans("fates"))
 def test_each_year_is_that_of_the_slow_twin_by_fates(plan):

@@ -96,6 +96,7 @@ def ruled_plans(draw):
     return made
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(ruled_plans(), st.integers(0, 3))
 def test_each_year_with_rules_is_that_of_the_slow_twin(plan, seed):
@@ -172,6 +173,7 @@ def test_a_rule_that_only_bars_never_betters_a_year_dealt_anew(plan):
     assert all(one.totals >= other.totals for one, other in zip(ours, free, strict=True))
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(ruled_plans())
 def test_preferences_change_no_aim_before_them(plan):

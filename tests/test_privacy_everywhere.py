@@ -465,6 +465,7 @@ def command(folder, *words):
 OPTIONS = ("--authority", "Ashby", "--postcodes", "homes.csv")
 
 
+@pytest.mark.slow
 def test_nothing_of_a_child_comes_out_of_a_command(tmp_path):
     sound_area = write_csvs(tables_with(), tmp_path / "sound")
     broken = write_csvs(tables_with("plans", "need", f"{UPN} {HOME} 14/03/2013"), tmp_path / "bad")
@@ -536,6 +537,7 @@ def imported_by(file):
             yield str(node.module)
 
 
+@pytest.mark.slow
 def test_nothing_is_logged_and_only_the_door_to_a_server_of_journeys_knows_the_network():
     package = Path(sf.__file__).parent
     imports = {file: set(imported_by(file)) for file in package.rglob("*.py")}

@@ -163,6 +163,7 @@ def test_a_need_that_is_newly_recorded_keeps_its_children():
     assert shares[1][1] == pytest.approx(shares[0][1], rel=0.15)
 
 
+@pytest.mark.slow
 def test_a_horizon_that_the_population_shortens_is_told():
     shortened = sf.project(area(), draws=1, workers=1)
     assert shortened.years[-1] == UNTIL

@@ -187,6 +187,7 @@ def test_they_are_fitted_where_the_scenario_says_so_and_margins_hold_them():
     assert "no range holds how far off they may be" in note.why
 
 
+@pytest.mark.slow
 @settings(max_examples=10)
 @given(st.integers(0, 99), st.sampled_from([0.05, 0.4, 0.9]))
 def test_hidden_counts_stay_in_their_bounds_and_meet_every_margin(seed, share):

@@ -730,6 +730,7 @@ def summed(moves):
     return moves.groupby(by, dropna=False, as_index=False)["plans"].sum()
 
 
+@pytest.mark.slow
 def test_a_need_that_is_newly_recorded_takes_no_children_every_year():
     """Recoding them once is no move of every year: the need goes on as if always known.
 

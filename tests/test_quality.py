@@ -390,6 +390,7 @@ def test_chance_alone_is_seldom_named(seed):
     assert np.mean(named) < 0.10
 
 
+@pytest.mark.slow
 @settings(max_examples=10, deadline=None)
 @given(seed=st.integers(0, 50))
 def test_ids_do_not_depend_on_the_order_of_rows(seed):

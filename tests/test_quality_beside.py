@@ -75,6 +75,7 @@ def test_nothing_that_tells_who_somebody_is_comes_through(folder, reading, tmp_p
     assert [one for one in planted(folder) if one in text] == []
 
 
+@pytest.mark.slow
 def test_the_published_totals_are_those_of_the_example():
     path = OPEN_DATA / "explore_education_statistics_2025_sample"
     if not path.exists():

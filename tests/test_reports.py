@@ -101,6 +101,7 @@ def page(text):
     return parsed(text)
 
 
+@pytest.mark.slow
 def test_the_page_parses_with_its_language_title_and_banner(page, report):
     assert page.unclosed == []
     assert page.crossed == []
@@ -260,6 +261,7 @@ def made_of(tables, *, until):
     return sf.allocate(projection, draws=4, workers=1)
 
 
+@pytest.mark.slow
 def test_each_flow_of_five_or_more_is_in_the_table_and_the_far_ones_are_said_to_be_off_the_map():
     made = made_of(with_far_school(tables_of(independent=24)), until=2026)
     year = strain_year(made)
@@ -323,6 +325,7 @@ def test_a_school_that_has_closed_is_not_on_the_map_and_has_no_line():
     assert "S" not in set(made.to_frame("placed").query("year == 2026")["site"])
 
 
+@pytest.mark.slow
 def test_what_differs_besides_the_scenario_is_told():
     kept, released = allocated(Small()), allocated(Small(), stayers="release")
     made = sf.compare(keep=kept, release=released, again=kept)

@@ -36,6 +36,7 @@ def charts_of(report):
     return {chart.caption: chart for section in report.sections for chart in section.charts}
 
 
+@pytest.mark.slow
 def test_what_unchanged_rates_make_is_not_called_ageing(allocation, report):
     """Ageing +3,819 of 4,906 read as demography; most of it was children who join."""
     drivers = charts_of(report)["What drives the change of all plans"]
@@ -79,6 +80,7 @@ def test_no_table_of_a_projection_holds_dust(table):
     assert not ((frame != 0) & (np.abs(frame) < 1e-9)).any()
 
 
+@pytest.mark.slow
 def test_places_that_headroom_keeps_are_seen_in_the_table():
     """100 places, others' 8, ours 89: three seemed empty, and none was free to us."""
     plan = sf.as_things_stand().but(name="kept", headroom_percent=20)

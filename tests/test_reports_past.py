@@ -176,6 +176,7 @@ def test_what_was_not_counted_is_the_larger_share_of_children_and_rows(children,
     assert bool(why_no_verdict(held, folds=3)) == (share > MOST_UNCOUNTED)
 
 
+@pytest.mark.slow
 def test_a_few_estimated_counts_leave_the_verdict_and_are_said_beside_it(counted):
     tables = counted_tables()
     plans = tables["plans"]
@@ -241,6 +242,7 @@ def test_a_verdict_that_rests_on_the_error_alone_says_so(counted):
 # --- a report with a backtest -----------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_the_verdict_stands_beside_the_figures_of_its_level(counted, report):
     tested = counted[1]
     assert report.answer[-1] == f"{tested.verdict_in_words()} {LEVELS_UNTESTED}"
@@ -328,6 +330,7 @@ def test_the_section_says_what_the_backtest_cannot_show(counted, report):
     assert "Usable: off by at most 10 %, and 70 to 90 % of what came" in words_of(section)
 
 
+@pytest.mark.slow
 def test_the_council_s_own_stands_beside_both(counted):
     allocation, tested = counted
     area = allocation.projection.area
@@ -340,6 +343,7 @@ def test_the_council_s_own_stands_beside_both(counted):
     assert first.rows[1][5:7] == ("–", "–")
 
 
+@pytest.mark.slow
 def test_a_comparison_carries_the_verdict_too(counted):
     allocation, tested = counted
     made = sf.compare(one=allocation, two=allocation)
@@ -349,6 +353,7 @@ def test_a_comparison_carries_the_verdict_too(counted):
 # --- what cannot be shown ---------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_januaries_that_are_made_up_give_no_verdict_and_the_report_says_why(made_up):
     allocation, tested = made_up
     report = sf.report(allocation, backtest=tested)
@@ -361,6 +366,7 @@ def test_januaries_that_are_made_up_give_no_verdict_and_the_report_says_why(made
     assert [table.header[1] for table in section.tables] == ["Projections"]
 
 
+@pytest.mark.slow
 def test_how_the_earlier_januaries_were_made_is_said_where_the_area_says_it():
     tables = tables_of(Small())
     facts = pd.DataFrame(
@@ -372,12 +378,14 @@ def test_how_the_earlier_januaries_were_made_is_said_where_the_area_says_it():
     assert sf.load_example().fact("note_earlier_plans").startswith("Each January before is made")
 
 
+@pytest.mark.slow
 def test_counted_but_too_few_januaries_say_so():
     area = sf.area_from_frames(counted_tables(first=2022))
     report = sf.report(allocation_of(area), backtest=sf.backtest(area, draws=5, workers=1))
     assert "only one projection could be held against what came" in report.answer[-1]
 
 
+@pytest.mark.slow
 def test_without_a_backtest_the_report_says_so_once_and_what_to_type(made_up):
     report = sf.report(made_up[0])
     section = section_of(report)
@@ -393,6 +401,7 @@ def test_without_a_backtest_the_report_says_so_once_and_what_to_type(made_up):
     assert replace(report, sections=others).as_html().count("verdict") == 0
 
 
+@pytest.mark.slow
 def test_without_enough_januaries_the_report_says_what_to_add():
     tables = tables_of(Small())
     plans = tables["plans"]
@@ -445,12 +454,14 @@ def test_a_backtest_of_another_area_is_refused(made_up, tables, what, tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.slow
 def test_other_places_for_the_same_children_need_no_other_backtest(made_up):
     area = area_like(Small(special=200))
     section = section_of(sf.report(allocation_of(area), backtest=made_up[1]))
     assert section.charts
 
 
+@pytest.mark.slow
 def test_new_homes_and_limits_need_no_other_backtest_and_are_said_to_be_untested(made_up):
     """New homes add to the population of later years; a backtest is about the earlier ones."""
     plan = sf.as_things_stand().but(name="homes", new_homes={"L1": 40}, growth_cap_percent=3)
@@ -463,6 +474,7 @@ def test_new_homes_and_limits_need_no_other_backtest_and_are_said_to_be_untested
     assert "was not tested" not in sf.report(made_up[0], backtest=made_up[1]).answer[-1]
 
 
+@pytest.mark.slow
 def test_the_same_report_is_the_same_bytes(made_up):
     allocation, tested = made_up
     one, again = (sf.report(allocation, backtest=tested).as_html() for _ in range(2))

@@ -35,6 +35,7 @@ def section_of(report, anchor):
     return next(section for section in report.sections if section.anchor == anchor)
 
 
+@pytest.mark.slow
 def test_every_assumption_is_told_once_by_its_label_and_none_by_its_key(allocation, report):
     section = section_of(report, "assumptions")
     rows = [
@@ -51,6 +52,7 @@ def test_every_assumption_is_told_once_by_its_label_and_none_by_its_key(allocati
     assert [name for name in USED - named if "_" in name and name in page] == []
 
 
+@pytest.mark.slow
 def test_what_the_plan_states_comes_first_with_its_reason_and_its_owner():
     plan = sf.load_scenario("baseline")
     section = section_of(sf.report(_example(plan)), "assumptions")

@@ -88,6 +88,7 @@ def test_a_scenario_without_rows_needs_no_area(check):
     assert out.splitlines()[-1] == "  headroom_percent: 5 percent instead of 0."
 
 
+@pytest.mark.slow
 def test_what_changes_of_the_area_is_noted_with_its_names(check, example):
     text = POOL + PLACES.format(site="138634", pool="secondary")
     code, out = check(text, "--area", example)

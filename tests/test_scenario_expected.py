@@ -6,6 +6,7 @@ from pandas.testing import assert_frame_equal
 from scenario_headlines import FILES, expected_of, headlines
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 def test_a_scenario_gives_its_expected_headlines(file):
     """A child more or less in a thousand may fall to another side of a rounding."""

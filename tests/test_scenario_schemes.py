@@ -27,9 +27,10 @@ def test_differences_of_places_and_costs_read_as_sentences():
     dearer = BID.with_rows("scheme_costs", [cost("b", -2, 1e5)])
     (said,) = BID.diff(dearer).sentences
     assert said.startswith(
-        "Costs of scheme b: 100000 for capital 2 years before (paid by capital_grant), 300000 for"
-        " capital 1 year before (paid by capital_grant), 50000 for running 1 year after (paid by"
-        " high_needs), instead of 300000"
+        "Costs of scheme b: 100000 for capital 2 years before (paid by capital_grant, in prices of"
+        " 2025/26), 300000 for capital 1 year before (paid by capital_grant, in prices of"
+        " 2025/26), 50000 for running 1 year after (paid by high_needs, in prices of 2025/26),"
+        " instead of 300000"
     )
     short = plan([scheme("a"), scheme("b", kind="base", fixed=True)])
     assert "Places of scheme b: none in a table of their own, instead of" in str(BID.diff(short))
@@ -88,6 +89,7 @@ def test_check_holds_schemes_against_the_area(run, tmp_path):
     assert [found["rule"] for found in json.loads(out)["findings"]] == ["not_in_area"]
 
 
+@pytest.mark.slow
 def test_a_pool_that_stays_closed_is_not_told_to_come_too_late():
     late = NEW_POOL | {"pool": "late", "year": 2030}
     bid = plan(

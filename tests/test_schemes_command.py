@@ -22,12 +22,14 @@ def place(tmp_path_factory):
     return folder
 
 
+@pytest.mark.slow
 def test_it_tells_the_programme_and_writes_its_tables(run, place):
     words = (place / "testshire", place / "bid.toml", *FEW, "--budget", "1000000")
     code, out, _ = run("schemes", *words, "--output", "tables")
     assert code == ExitCode.DONE
     assert "Proposed of 1 of 2 schemes: brook 2026/27." in " ".join(out.split())
     assert "The tables: tables" in out
+    assert "--full writes" in " ".join(out.split())
     projection = sf.project(
         sf.load_area(place / "testshire"),
         sf.load_scenario(place / "bid.toml"),
@@ -43,19 +45,24 @@ def test_it_tells_the_programme_and_writes_its_tables(run, place):
     )
 
 
-def test_the_full_tables_and_for_a_program(run, place):
+@pytest.mark.slow
+def test_the_full_tables_are_not_advised_once_they_are_written(run, place):
     words = (place / "testshire", place / "bid.toml", *FEW)
-    code, out, _ = run("schemes", *words, "--full", "--to", "all", "--json")
+    code, out, _ = run("schemes", *words, "--full", "--to", "all")
     assert code == ExitCode.DONE
-    assert json.loads(out)["title"].startswith("Proposed of 2 of 2 schemes")
+    assert "Proposed of 2 of 2 schemes" in out
+    assert "The tables: all" in out
+    assert "--full" not in out
     assert {"gap", "proven"} <= set(pd.read_csv("all/frontier.csv"))
 
 
-def test_the_gap_that_is_asked_for_is_told(run, place):
+def test_the_gap_that_is_asked_for_is_told_and_for_a_program(run, place):
     words = (place / "testshire", place / "bid.toml", *FEW)
-    code, out, _ = run("schemes", *words, "--gap", "0.02")
+    code, out, _ = run("schemes", *words, "--gap", "0.02", "--json")
     assert code == ExitCode.DONE
-    assert "by more than 2%: proven" in " ".join(out.split())
+    told = json.loads(out)
+    assert told["title"].startswith("Proposed of 2 of 2 schemes")
+    assert "by more than 2%: proven" in " ".join(told["lines"])
 
 
 def test_what_cannot_be_done_is_told_for_the_command_line(run, place):

@@ -78,12 +78,14 @@ def held_to(reading, world):
     assert Counter(found.to_dict()) == truth.expected_quality(world)
 
 
+@pytest.mark.slow
 def test_modules_give_back_exactly_what_is_true(reading, world):
     held_to(reading, world)
     assert reading.version == "version 1.1, 1.2, 1.3"
     assert reading.settings["census"] == ", ".join(day.isoformat() for day in made.CENSUS)
 
 
+@pytest.mark.slow
 def test_xml_gives_back_exactly_what_is_true(world, tmp_path):
     reading = sf.read_sen2(files.write_returns(world, tmp_path / "xml", form="xml"), **lookups())
     held_to(reading, world)
@@ -96,6 +98,7 @@ def test_a_world_full_of_faults_is_read_as_it_is_written(seed, tmp_path):
     held_to(sf.read_sen2(files.write_returns(world, tmp_path / "csv"), **lookups()), world)
 
 
+@pytest.mark.slow
 def test_a_large_authority_is_read_exactly(tmp_path):
     """24,000 persons: the benchmark (benchmarks/sen2.py) measures seconds and memory of them."""
     world = made.made_world(24_000)

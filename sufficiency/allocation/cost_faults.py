@@ -28,6 +28,11 @@ class Key(NamedTuple):
     setting: str
 
 
+def no_costs() -> Finding:
+    """Say that an area has no table of costs, once and not for each cost that is missing."""
+    return finding("costs_none", file=FILE)
+
+
 def unit_fault(row: object, *, units_of: Units = UNITS_OF) -> Finding:
     """Say that an item is not paid by its unit."""
     cells = dict(row)  # type: ignore[call-overload]

@@ -11,7 +11,13 @@ from numpy.typing import NDArray
 
 from sufficiency import terms
 from sufficiency.allocation.boarding import cost_rows_of
-from sufficiency.allocation.cost_faults import Key, faults_of_boarders, faults_of_place, unit_fault
+from sufficiency.allocation.cost_faults import (
+    Key,
+    faults_of_boarders,
+    faults_of_place,
+    no_costs,
+    unit_fault,
+)
 from sufficiency.allocation.plan import INDEPENDENT, Plan
 from sufficiency.area import Area
 from sufficiency.errors import TableError
@@ -70,6 +76,8 @@ def pounds_of(
         With every cost that is missing, in a unit that does not fit, or told twice.
     """
     costs = area.table("costs")
+    if costs.empty:
+        raise TableError([no_costs()], what=_what(area, scenario))
     rows = cost_rows_of(costs, scenario, units=UNITS_OF)
     children = Children(priced_years, plan.axes.needs, plan.axes.ncy)
     findings = [unit_fault(row) for row in wrong_units(rows.every)]

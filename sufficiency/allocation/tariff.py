@@ -11,8 +11,19 @@ from numpy.typing import NDArray
 
 from sufficiency import terms
 from sufficiency.allocation.boarding import CostRows, cost_rows_of
-from sufficiency.allocation.cost_faults import Key, faults_of_boarders, faults_of_place, unit_fault
-from sufficiency.allocation.costing import keys_of, miles_not_named, prices_of, who_may_be_where
+from sufficiency.allocation.cost_faults import (
+    Key,
+    faults_of_boarders,
+    faults_of_place,
+    no_costs,
+    unit_fault,
+)
+from sufficiency.allocation.costing import (
+    keys_of,
+    miles_not_named,
+    prices_of,
+    who_may_be_where,
+)
 from sufficiency.allocation.plan import INDEPENDENT, Plan
 from sufficiency.errors import Finding
 from sufficiency.money import (
@@ -171,6 +182,8 @@ def tariff_of(
         Without lines, and with findings, where a cost is not known.
     """
     costs = projection.area.table("costs")
+    if costs.empty:
+        return Tariff(findings=(no_costs(),))
     rows = cost_rows_of(costs, scenario, units=ALL_UNITS_OF)
     findings = [
         unit_fault(row, units_of=ALL_UNITS_OF)

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from sufficiency.allocation.aims import aims_of
 from sufficiency.allocation.planning import plan_of
 from sufficiency.allocation.supplying import supplied
+from sufficiency.allocation.tariff import tariff_of
 from sufficiency.allocation.today import today_of
 from sufficiency.area import Area
-from sufficiency.errors import Finding, FindingsError, NotPossibleError
+from sufficiency.errors import Finding, FindingsError, NotPossibleError, TableError
 from sufficiency.places import POUNDS
 from sufficiency.planned import planned_area
-from sufficiency.projection import project
+from sufficiency.projection import Projection, project
 from sufficiency.scenario import Scenario
 
 PLAIN = ["without", "independent", "other_level", "over_places", "not_preferred", "miles"]
@@ -22,8 +24,9 @@ PLAIN = ["without", "independent", "other_level", "over_places", "not_preferred"
 def findings_of_run(area: Area, scenario: Scenario) -> tuple[Finding, ...]:
     """Find local rules that contradict each other or cannot be kept, and costs that are missing.
 
-    Costs are looked at where pounds are an aim. The same code is asked that makes an allocation
-    ready, so that nothing is called sound which a run would refuse.
+    Missing costs are a fault where pounds are an aim, and a note where schemes are chosen in
+    another order: they can be chosen then, and not be bid for. The same code is asked that makes
+    an allocation ready, so that nothing is called sound which a run would refuse.
 
     Parameters
     ----------
@@ -37,7 +40,36 @@ def findings_of_run(area: Area, scenario: Scenario) -> tuple[Finding, ...]:
         None where nothing of the kind is stated, and where the area cannot be projected at all,
         which `project` says by itself.
     """
-    return tuple(found for tried in _trials(area, scenario) for found in _refused(tried))
+    found = tuple(found for tried in _trials(area, scenario) for found in _refused(tried))
+    if POUNDS in aims_of(scenario) or not any(
+        row.table == "schemes" for row in scenario.content.rows
+    ):
+        return found
+    unknown = _refused(lambda: refuse_unknown_costs(project(area, scenario, draws=1)))
+    return (*found, *(replace(one, severity="note") for one in unknown))
+
+
+def refuse_unknown_costs(projection: Projection) -> None:
+    """Refuse what could be allocated and not be told in pounds, before it is.
+
+    Costs of sites that only a scheme would open are asked for when it has been chosen.
+
+    Parameters
+    ----------
+    projection : Projection
+        With the scenario whose costs are asked for.
+
+    Raises
+    ------
+    TableError
+        With every cost that is not known.
+    """
+    scenario = projection.scenario
+    planned = planned_area(projection.area, scenario) if scenario.has_rows else projection.area
+    plan = plan_of(planned, scenario, years=projection.years, needs=projection.labels.needs)
+    unknown = tariff_of(projection, scenario, plan, is_not_named=True).findings
+    if unknown:
+        raise TableError(unknown, what=f"The table costs of {projection.area.name}")
 
 
 def _trials(area: Area, scenario: Scenario) -> Iterator[Callable[[], object]]:

@@ -73,8 +73,9 @@ class Answers:
         Returns
         -------
         pandas.DataFrame
-            Columns year, site, pool, schemes, places (that they add, less headroom), empty with
-            low and high, empty_percent, evaluated, basis.
+            Columns year, site, pool, schemes, places (that they add, less headroom), headroom
+            (places that they add and that are kept free), empty with low and high, empty_percent,
+            evaluated, basis.
         """
         return empty_frame(cast("CapitalProgramme", self))
 

@@ -29,10 +29,11 @@ from sufficiency.capital.appraisal_words import (
 )
 from sufficiency.capital.headlines import Payback, payback_of, summary_frame
 from sufficiency.capital.kept import BOUGHT, Kept, Supposed
+from sufficiency.capital.payers import tornado_by_payer_frame
 from sufficiency.capital.scheme_spend import SchemeSpend, spends_frame
+from sufficiency.capital.taken import BudgetTaken, taken_frame
 from sufficiency.capital.varying import switching_frame, tornado_frame
 from sufficiency.errors import Finding, findings_frame
-from sufficiency.money import discount_factors
 from sufficiency.results import Card, Explanation, Provenance, Result
 
 FloatArray = NDArray[np.float64]
@@ -57,6 +58,11 @@ class Appraisal(Result):
         What the scenario supposes of capital, discounting and the years appraised.
     notes : tuple of Finding
         What the user should know.
+    budgets : tuple of BudgetTaken
+        What schemes that are decided take of the budgets of the scenario.
+    decided : tuple of (str, int)
+        Schemes that open on both sides, whatever else does, by their short names, with the
+        academic year in which they open without the programme.
     """
 
     with_programme: Allocation
@@ -65,11 +71,13 @@ class Appraisal(Result):
     kept: Kept
     supposed: Supposed
     notes: tuple[Finding, ...] = ()
+    budgets: tuple[BudgetTaken, ...] = ()
+    decided: tuple[tuple[str, int], ...] = ()
 
     @property
     def financial_years(self) -> tuple[int, ...]:
-        """The years that are appraised; the first is year 0."""
-        return tuple(range(self.kept.first, self.kept.first + self.supposed.appraisal_years))
+        """The years that are appraised."""
+        return tuple(range(self.kept.first, self.kept.first + self.kept.span(self.supposed)))
 
     @cached_property
     def basis(self) -> str:
@@ -90,7 +98,7 @@ class Appraisal(Result):
 
     @cached_property
     def net_present_value(self) -> FloatArray:
-        """Axis (draw): what is saved less what is spent, as worth in year 0 [pounds, real]."""
+        """Axis (draw): what is saved less what is spent, as worth in the price year [pounds]."""
         return self.kept.net_present_value(self.supposed)
 
     @property
@@ -115,14 +123,12 @@ class Appraisal(Result):
         """Say after how many years what was spent has come back for good, if it does."""
         net = self.kept.net(self.supposed)
         if discounted:
-            years = self.supposed.appraisal_years
-            net = net * discount_factors(years, percent=self.supposed.discount_rate)
+            net = net * self.kept.factors(self.supposed)
         return payback_of(net, first=self.kept.first)
 
     def by_payer_worth(self) -> dict[str, FloatArray]:
         """Give the net present value of each payer by draw; they add up to the whole [pounds]."""
-        years, rate = self.supposed.appraisal_years, self.supposed.discount_rate
-        factors = discount_factors(years, percent=rate)
+        factors = self.kept.factors(self.supposed)
         spent = self.kept.spent(self.supposed) @ factors
         worth = {}
         for payer in self.payers:
@@ -230,6 +236,18 @@ class Appraisal(Result):
         """
         return tornado_frame(self)
 
+    def tornado_by_payer(self) -> pd.DataFrame:
+        """Give each payer's part of the tornado; payers add up to it.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns supposition, label, way, low, high, unit_varied, payer; net_present_value,
+            at_low, at_high (means over the draws); unit, price_year, year_kind, basis,
+            counterfactual.
+        """
+        return tornado_by_payer_frame(self)
+
     def switching_values(self) -> pd.DataFrame:
         """Find for each supposition the value at which the net present value is nought.
 
@@ -249,6 +267,17 @@ class Appraisal(Result):
             optimism_bias=self.supposed.optimism_bias,
             price_year=self.kept.price_year,
         ).assign(counterfactual=self.counterfactual)
+
+    def budgets_taken(self) -> pd.DataFrame:
+        """Give each budget with what schemes that are decided take of it.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns budget (the academic year in which schemes open, or "in total"), limit, spent,
+            left [pounds of the price year]; no rows where no budget or no opening is stated.
+        """
+        return taken_frame(self.budgets)
 
     def to_frame(self, table: str = "summary") -> pd.DataFrame:
         """Give one of the tables; see `tables`.
@@ -274,7 +303,9 @@ class Appraisal(Result):
             "children": self.children,
             "spends": self.spends,
             "tornado": self.tornado,
+            "tornado_by_payer": self.tornado_by_payer,
             "switching_values": self.switching_values,
+            "budgets": self.budgets_taken,
             "assumptions": self._assumptions,
             "notes": partial(findings_frame, self.notes),
         }

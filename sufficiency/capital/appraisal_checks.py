@@ -20,14 +20,16 @@ WORDS = {"item": "scheme_item", "payer": "payer"}
 NUMBERS = ("pounds", "contingency_percent")
 """Numbers of a spend; pounds below nought are a receipt."""
 
+EARLIEST = 10
+"""Nothing is paid for a scheme so many years before the first that is allocated."""
+
 
 def check_appraisal(
     with_programme: Allocation,
     without: Allocation,
     spends: Sequence[SchemeSpend],
     *,
-    first: int,
-    years: int,
+    last: int,
 ) -> None:
     """Refuse what cannot be appraised, all at once.
 
@@ -35,8 +37,8 @@ def check_appraisal(
     ----------
     with_programme, without : Allocation
     spends : sequence of SchemeSpend
-    first, years : int
-        First financial year of the appraisal, and their number.
+    last : int
+        Last financial year of the appraisal.
 
     Raises
     ------
@@ -51,8 +53,8 @@ def check_appraisal(
         *_other_draws(with_programme, without),
         *_other_prices(with_programme, without),
         *costs,
-        *_faults_of_spends(spends, last=first + years - 1),
-        *_spends_too_early(spends, last=first + years - 1, allocated=without.years[0]),
+        *_faults_of_spends(spends, last=last),
+        *_spends_too_early(spends, allocated=without.years[0]),
     ]
     if findings:
         raise FindingsError(findings, what="The appraisal")
@@ -136,21 +138,18 @@ def _other_prices(ours: Allocation, theirs: Allocation) -> Iterator[Finding]:
             )
 
 
-def _spends_too_early(
-    spends: Sequence[SchemeSpend], *, last: int, allocated: int
-) -> Iterator[Finding]:
-    """Find the first amount, where it alone makes the years appraised end before any saving.
-
-    So early an amount is a slip of the pen: year 0 is the first in which anything is spent.
-    """
+def _spends_too_early(spends: Sequence[SchemeSpend], *, allocated: int) -> Iterator[Finding]:
+    """Find the first amount, where it is so early that it must be a slip of the pen."""
     paid = [
         (made.opens + spend.since, made.scheme, spend.since)
         for made in spends
         for spend in made.spends
     ]
-    if last >= allocated or not paid:
+    if not paid:
         return
     year, scheme, since = min(paid)
+    if allocated - year <= EARLIEST:
+        return
     yield finding(
         "appraise_spend_early",
         file="spends",
@@ -158,7 +157,7 @@ def _spends_too_early(
         value=since,
         scheme=scheme,
         year=terms.year_label(year),
-        last=terms.year_label(last),
+        earliest=EARLIEST,
         allocated=terms.year_label(allocated),
     )
 

@@ -13,7 +13,6 @@ from sufficiency.allocation.costing import prices_of
 from sufficiency.allocation.frames import with_range
 from sufficiency.allocation.tariff import Line
 from sufficiency.capital.kept import BOUGHT, difference
-from sufficiency.money import discount_factors
 from sufficiency.money.financial_years import MONTHS, SINCE_SEPTEMBER
 
 if TYPE_CHECKING:
@@ -25,7 +24,8 @@ IntArray = NDArray[np.int64]
 SCHEMES = "schemes"
 """Where what schemes themselves cost stands, beside bases and schools."""
 
-PARTS = ("cashable", "growth_avoided", "mix")
+MIX = "mix"
+PARTS = ("cashable", "growth_avoided", MIX)
 """Of what is saved on independent placements: those fewer than today's, those fewer than there
 would have been and more than today's, and dearer or cheaper children among as many."""
 
@@ -164,7 +164,7 @@ def cash_flow_frame(appraisal: Appraisal) -> pd.DataFrame:
     saved = appraisal.saved.sum(axis=2)
     spent = appraisal.kept.spent(appraisal.supposed).sum(axis=0)
     net = saved - spent
-    factors = discount_factors(len(years), percent=appraisal.supposed.discount_rate)
+    factors = appraisal.kept.factors(appraisal.supposed)
     made = pd.DataFrame(
         {
             "year": years,

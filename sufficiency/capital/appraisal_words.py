@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from sufficiency import terms
+from sufficiency.allocation.aims import is_last_resort
+from sufficiency.allocation.summary import headlines_by_draw
 from sufficiency.allocation.tariff import WITHOUT
 from sufficiency.capital.appraisal_frames import SCHEMES, unit_of
 from sufficiency.capital.varying import with_value, worth_of
@@ -30,25 +32,43 @@ SHOWN = ("net_present_value", "capital", "capital_a_place", "placements_avoided"
 LEFT_LEAST = 0.5
 """So many children more or fewer without a place in some year, in the mean, are told."""
 
+WHOLE = 100.0
+"""Percent: a child without a place costs as much as an independent placement."""
+
 AXES = ("year", "payer", "where", "item")
 
 
 def counterfactual_of(appraisal: Appraisal) -> str:
     """Say in one sentence what would be without the schemes."""
     kept = appraisal.kept
-    bought, left = (
-        (held[0][:, -1].mean(), held[1][:, -1].mean())
-        for held in (
-            (kept.independent_without, kept.independent_with),
-            (kept.left_without, kept.left_with),
-        )
-    )
+    beyond = [
+        float(headlines_by_draw(made)["beyond"][:, -1].mean())
+        for made in (appraisal.without, appraisal.with_programme)
+    ]
+    bought = [held[:, -1].mean() for held in (kept.independent_without, kept.independent_with)]
+    left = [held[:, -1].mean() for held in (kept.left_without, kept.left_with)]
+    wants = [whole - far for whole, far in zip(bought, beyond, strict=True)]
+    is_last = is_last_resort(appraisal.without.setting.supply.aims)
+    want = "for want of a place" if is_last else "by the order of the aims"
     return (
-        f"Without these schemes, {bought[0]:,.0f} children would be in independent schools in "
-        f"{terms.year_label(kept.years[-1])}, those whom no local place could serve among them, "
-        f"and {left[0]:,.0f} without a place at the level they need; with them it would be "
-        f"{bought[1]:,.0f} and {left[1]:,.0f}."
+        f"Without these schemes, {children_words(bought[0])} would be in independent schools in "
+        f"{terms.year_label(kept.years[-1])} ({wants[0]:,.0f} {want}, {beyond[0]:,.0f} whose need "
+        f"no local place could meet), and {left[0]:,.0f} without a place at the level they need; "
+        f"with them it would be {bought[1]:,.0f} ({wants[1]:,.0f} and {beyond[1]:,.0f}) and "
+        f"{left[1]:,.0f}."
     )
+
+
+def children_words(number: float, side: str = "") -> str:
+    """Say a number of children: "12 more children", "1 fewer child".
+
+    Examples
+    --------
+    >>> children_words(1234.4), children_words(1.2, "fewer")
+    ('1,234 children', '1 fewer child')
+    """
+    told = f"{number:,.0f}"
+    return " ".join(part for part in (told, side, "child" if told == "1" else "children") if part)
 
 
 def worth_words(appraisal: Appraisal) -> str:
@@ -59,12 +79,14 @@ def worth_words(appraisal: Appraisal) -> str:
     if not worth.any():
         return "The programme neither costs nor saves anything: net present value 0."
     side = "saves more than it costs" if value > 0 else "costs more than it saves"
-    back = appraisal.payback()
+    back, prices = appraisal.payback(), terms.year_label(appraisal.kept.price_year)
     undiscounted = "" if back.years is None else ", before discounting"
+    ends = [millions(end) for end in (low, high)]
+    span = "" if ends[0] == ends[1] else f" ({' to '.join(ends)})"
     return (
-        f"The programme {side}: net present value {millions(value)} "
-        f"({millions(low)} to {millions(high)}) over {appraisal.supposed.appraisal_years} years, "
-        f"{unit_of(appraisal, yearly=False)}; it {back.words}{undiscounted}."
+        f"The programme {side}: net present value {millions(value)}{span} "
+        f"over {appraisal.supposed.appraisal_years} years, in prices of {prices} and discounted to "
+        f"it; it {back.words}{undiscounted}."
     )
 
 
@@ -74,10 +96,10 @@ def millions(pounds: float) -> str:
     Examples
     --------
     >>> millions(-2_400_000.0), millions(2_590_000.0)
-    ('-2.40 million', '2.59 million')
+    ('-£2.40 million', '£2.59 million')
     """
-    words = f"{pounds / 1e6:,.2f}"
-    return f"{'0.00' if words == '-0.00' else words} million"
+    words = f"{abs(pounds) / 1e6:,.2f}"
+    return f"{'-' if pounds < 0 and words != '0.00' else ''}£{words} million"
 
 
 def card_of(appraisal: Appraisal) -> Card:
@@ -145,9 +167,10 @@ def left_words(appraisal: Appraisal) -> str:
     if not now:
         ends = ends.replace("it would", "the net present value would")
         return f" Children without a place cost nothing here; {ends}."
+    also = "" if now == WHOLE else f", and {ends}"
     return (
         f" Children without a place cost {now:g} percent of an independent placement here; "
-        f"if they cost nothing, the net present value would be {at_nought}, and {ends}."
+        f"if they cost nothing, the net present value would be {at_nought}{also}."
     )
 
 
@@ -191,9 +214,9 @@ def provenance_of(appraisal: Appraisal) -> Provenance:
     years = appraisal.financial_years
     settings = {
         "schemes": ", ".join(given.scheme for given in appraisal.schemes) or "none given",
-        "year 0": terms.year_label(years[0]),
         "financial years": f"{terms.year_label(years[0])} to {terms.year_label(years[-1])}",
         "price year": terms.year_label(appraisal.kept.price_year),
+        "discounted to": terms.year_label(appraisal.kept.price_year),
         "discount rate": rate,
         "optimism bias percent": f"{supposed.optimism_bias:g}",
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -18,9 +19,9 @@ from sufficiency.capital.outcomes import Outcome
 from sufficiency.capital.ranked import WITH_STAYERS
 from sufficiency.capital.shared import Openings
 from sufficiency.capital.solving import solved
-from sufficiency.capital.valuing import columns_of, values_by_draw
+from sufficiency.capital.valuing import columns_of, order_of, values_by_draw
 from sufficiency.places import BASE, LEVELS
-from sufficiency.places.choosing import NOT_OPENED, Problem
+from sufficiency.places.choosing import NOT_OPENED, Problem, Programme
 
 if TYPE_CHECKING:
     from sufficiency.allocation.plan import Plan
@@ -31,6 +32,9 @@ FloatArray = NDArray[np.float64]
 
 BASES_FIRST, SPECIAL_FIRST, BASES_ONLY = "bases first", "special places first", "bases only"
 PROPOSED, NOTHING = "as proposed", "nothing but what is fixed"
+MOST_OF_WAY = 4
+"""Programmes of each way that are allocated again with stayers. The choice has more: it is what is
+asked for, and these are what it is held against."""
 
 
 def is_for_bases(offer: Offer, plan: Plan) -> bool:
@@ -67,24 +71,38 @@ def bases_first_frame(made: CapitalProgramme) -> pd.DataFrame:
 
 
 def programmes_of_ways(made: CapitalProgramme) -> dict[str, dict[str, int]]:
-    """Choose the programme of each way, released; each is worked out once."""
+    """Choose the programme of each way; each is worked out once.
+
+    As for the choice itself, the best released is not always the best with children who stay: the
+    next best of each way are allocated again as well, and the best of these is taken.
+    """
     known: dict[str, Key] = made.ways_known
     if not known:
         shared = made.shared
         bases = np.array([is_for_bases(offer, shared.plan) for offer in shared.offers])
         only = _chosen(made, made.problem, bases, {})
-        known[BASES_FIRST] = tuple(_chosen(made, made.problem, ~bases, only).items())
         special = _chosen(made, made.problem, ~bases, {})
-        known[SPECIAL_FIRST] = tuple(_chosen(made, made.problem, bases, special).items())
-        known[BASES_ONLY] = tuple(only.items())
+        known[BASES_FIRST] = _best(made, _chosen(made, made.problem, ~bases, dict(only[0])))
+        known[SPECIAL_FIRST] = _best(made, _chosen(made, made.problem, bases, dict(special[0])))
+        known[BASES_ONLY] = _best(made, only)
     ways = {name: dict(key) for name, key in known.items()}
     return {**ways, PROPOSED: made.openings, NOTHING: made.candidates[made.baseline].openings}
 
 
+def _best(made: CapitalProgramme, keys: Sequence[Key]) -> Key:
+    """Give the best of some programmes with children who stay where they are."""
+    outcomes = made.outcomes_with_stayers([dict(key) for key in keys])
+    values = [
+        values_by_draw(outcome, made.rooms, made.aim, dict(key)).mean(axis=0)
+        for outcome, key in zip(outcomes, keys, strict=True)
+    ]
+    return keys[order_of(values, [(place,) for place in range(len(keys))])[0]]
+
+
 def _chosen(
     made: CapitalProgramme, problem: Problem, allowed: BoolArray, before: Openings
-) -> dict[str, int]:
-    """Choose among some schemes, beside those that stand already."""
+) -> tuple[Key, ...]:
+    """Choose among some schemes, beside those that stand already: the best, and the next best."""
     schemes, shared = problem.schemes, made.shared
     opening = opening_of(before, shared)
     stands = opening != NOT_OPENED
@@ -96,7 +114,17 @@ def _chosen(
             may_open[first] &= np.logical_or.accumulate(may_open[second])
     narrowed = replace(schemes, may_open=may_open, must_open=schemes.must_open | stands)
     found = solved(replace(problem, schemes=narrowed), made.effort)
-    return dict(key_from(found.chosen.programme.opening, shared))
+    next_best = sorted(found.chosen.runners_up, key=_released)
+    best = key_from(found.chosen.programme.opening, shared)
+    keys = [key_from(one.opening, shared) for one in next_best]
+    allowed_keys = [key for key in keys if not made.obstacles(dict(key))]
+    return tuple(dict.fromkeys([best, *allowed_keys]))[:MOST_OF_WAY]
+
+
+def _released(one: Programme) -> tuple[float, ...]:
+    """Give by what programmes are ranked released; what was not valued comes last."""
+    held = np.nan_to_num(one.totals.astype(np.float64), nan=np.inf)
+    return (float(held[0]) + one.cost, *held[1:].tolist())
 
 
 def bases_do_not_suffice_frame(made: CapitalProgramme) -> pd.DataFrame:

@@ -10,6 +10,7 @@ from sufficiency import terms
 from sufficiency.capital.candidates import say_programme
 from sufficiency.capital.gaps import EXACTLY, say_gap
 from sufficiency.capital.ranked import places_once_full
+from sufficiency.capital.shared import Openings
 from sufficiency.capital.valuing import say_change, unit_of, words_of
 from sufficiency.projection import range_of
 from sufficiency.results import (
@@ -32,7 +33,9 @@ def card_of(made: CapitalProgramme) -> Card:
     changes = made.by_candidate[made.proposed] - made.by_candidate[made.baseline]
     low, high = range_of(changes)
     mean = changes.mean(axis=0)
-    places = sum(places_once_full(shared.offer(scheme)) for scheme in made.openings)
+    before = made.candidates[made.baseline].openings
+    chosen = {scheme: year for scheme, year in made.openings.items() if scheme not in before}
+    decided = {scheme: year for scheme, year in made.openings.items() if scheme in before}
     figures = [
         Figure(
             "Capital",
@@ -40,7 +43,7 @@ def card_of(made: CapitalProgramme) -> Card:
             f"pounds, prices of {_price_year(made)}",
             made.basis,
         ),
-        Figure("Places once full", float(places), "places", made.basis),
+        _places_figure(made, chosen, decided),
     ]
     figures += [
         Figure(
@@ -54,10 +57,11 @@ def card_of(made: CapitalProgramme) -> Card:
         for at, name in enumerate(made.measures)
     ]
     change = dict(zip(made.measures, mean.tolist(), strict=True))
-    count = len(made.openings)
-    schemes = f"{count} of {len(shared.offers)} schemes" if count else "no scheme"
+    count, offered = len(chosen), sum(offer.scheme not in before for offer in shared.offers)
+    schemes = f"{count} of {offered} schemes" if count else "no scheme"
+    told = f"; decided before: {say_programme(decided)}" if decided else ""
     return Card(
-        f"Proposed of {schemes}: {say_programme(made.openings)}.",
+        f"Proposed of {schemes}: {say_programme(chosen)}{told}.",
         (
             f"Against {made.against}, children staying where they are: "
             f"{say_change(made.measures, change)} (each year counted, {_span(made)}). "
@@ -69,6 +73,18 @@ def card_of(made: CapitalProgramme) -> Card:
         "programme.changed(), sf.report(programme.allocation).",
         next_command="--full writes the frontier, the worth of each scheme and bases first as well",
     )
+
+
+def _places_figure(made: CapitalProgramme, chosen: Openings, decided: Openings) -> Figure:
+    """Count the places of the chosen schemes; with those of what was decided before beside them."""
+    ours, others = (
+        sum(places_once_full(made.shared.offer(scheme)) for scheme in schemes)
+        for schemes in (chosen, decided)
+    )
+    label = "Places once full"
+    if others:
+        label += f", by the schemes; {ours + others:,} with what was decided before"
+    return Figure(label, float(ours), "places", made.basis)
 
 
 def _price_year(made: CapitalProgramme) -> str:

@@ -48,7 +48,9 @@ def frontier_frame(made: CapitalProgramme, budgets: Sequence[float] | None) -> p
     baseline = made.candidates[made.baseline].released
     for budget in wanted:
         limits = budgets_of(shared.offers, made.scenario, made.years, total=budget)
-        found = solved(replace(made.problem, budgets=limits), made.effort)
+        is_ours = budget == total_of(made)
+        problem = replace(made.problem, budgets=limits)
+        found = made.found if is_ours else solved(problem, made.effort)
         own = values_of(found.chosen.programme, made.rooms, made.aim)
         if best is None or values is None or _is_better(own, values):
             best, values = found, own
@@ -77,13 +79,18 @@ def _is_better(ours: FloatArray, theirs: FloatArray) -> bool:
 
 def usual_budgets(made: CapitalProgramme) -> list[float]:
     """Give budgets from nought to the one in total, or to what all schemes together cost."""
-    total = next((held.limit for held in made.problem.budgets if held.name == IN_TOTAL), None)
+    total = total_of(made)
     if total is None:
         pounds = capital_by_opening(made.shared.offers, made.scenario, made.years)
         most = np.where(made.problem.schemes.may_open, pounds, -np.inf).max(axis=1, initial=0.0)
         total = float(most.sum())
     least = made.capital(made.candidates[made.baseline].openings)
     return [float(budget) for budget in np.linspace(max(least, 0.0), total, POINTS)]
+
+
+def total_of(made: CapitalProgramme) -> float | None:
+    """Give the budget in total within which was chosen [pounds]; None where there is none."""
+    return next((held.limit for held in made.problem.budgets if held.name == IN_TOTAL), None)
 
 
 def check_budget(budget: object) -> None:

@@ -13,7 +13,8 @@ from sufficiency import terms
 from sufficiency.allocation.frames import with_range
 from sufficiency.capital.appraisal_frames import unit_of
 from sufficiency.capital.kept import BOUGHT, Kept, Supposed
-from sufficiency.money import cost_of_one, discount_factors, payback_years, present_value
+from sufficiency.capital.payers import capital_by_payer
+from sufficiency.money import cost_of_one, payback_years
 
 if TYPE_CHECKING:
     from sufficiency.capital.appraisal import Appraisal
@@ -99,29 +100,28 @@ def cost_a_placement_year(appraisal: Appraisal) -> float:
     fewer = (kept.independent_without - kept.independent_with)[..., None]
     years = kept.over_years(fewer, supposed)[0, :, 0]
     costs = kept.spent(supposed).sum(axis=0) - saved[:, ~bought].sum(axis=1)
-    rate = supposed.discount_rate
-    return cost_of_one(
-        float(present_value(costs, percent=rate)), float(present_value(years, percent=rate))
-    )
+    factors = kept.factors(supposed)
+    return cost_of_one(float(costs @ factors), float(years @ factors))
 
 
 def summary_frame(appraisal: Appraisal) -> pd.DataFrame:
     """Lay out the headline figures; see `Appraisal.summary`."""
     kept, supposed = appraisal.kept, appraisal.supposed
-    factors = discount_factors(supposed.appraisal_years, percent=supposed.discount_rate)
+    factors = kept.factors(supposed)
     spent = float(kept.spent(supposed).sum(axis=0) @ factors)
     capital = capital_of(kept, supposed)
     worth = appraisal.net_present_value
     fewer = (kept.independent_without - kept.independent_with)[:, -1]
     places = (kept.places_with - kept.places_without)[:, -1].mean()
     back, discounted = appraisal.payback(), appraisal.payback(discounted=True)
-    last = terms.year_label(kept.years[-1])
+    last, prices = terms.year_label(kept.years[-1]), terms.year_label(kept.price_year)
     pounds, people = unit_of(appraisal, yearly=False), f"children in {last}"
     rows = [
         _row("net_present_value", "Net present value", worth, pounds),
-        _row("present_value_saved", "Saved, as worth in the first year", worth + spent, pounds),
-        _row("present_value_spent", "Spent on schemes, as worth in the first year", spent, pounds),
+        _row("present_value_saved", f"Saved, as worth in {prices}", worth + spent, pounds),
+        _row("present_value_spent", f"Spent on schemes, as worth in {prices}", spent, pounds),
         _row("capital", "Capital, with allowances", capital, pounds),
+        *_by_payer(appraisal, pounds),
         _row("places", "More places that are ours", places, f"places in {last}"),
         _row("capital_a_place", "Capital for a place", cost_of_one(capital, places), pounds),
         _row("placements_avoided", "Independent placements avoided", fewer, people),
@@ -157,6 +157,20 @@ def summary_frame(appraisal: Appraisal) -> pd.DataFrame:
         basis=appraisal.basis,
         counterfactual=appraisal.counterfactual,
     )
+
+
+def _by_payer(appraisal: Appraisal, unit: str) -> list[dict[str, object]]:
+    """Lay out whose the net present value and the capital are."""
+    label = terms.short_list("payer").label
+    worths = [
+        _row(f"net_present_value_{payer}", f"Net present value: {label(payer)}", worth, unit)
+        for payer, worth in appraisal.by_payer_worth().items()
+    ]
+    capital = [
+        _row(f"capital_{payer}", f"Capital, with allowances: {label(payer)}", pounds, unit)
+        for payer, pounds in capital_by_payer(appraisal.kept, appraisal.supposed).items()
+    ]
+    return [*worths, *capital]
 
 
 def _years(payback: Payback) -> float:

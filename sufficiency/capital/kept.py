@@ -56,9 +56,10 @@ class Supposed:
     without_place : float
         What a child without a place costs [percent of an independent placement].
     discount_rate : float, sequence of float or None
-        First rate; the Treasury's where None [percent a year].
+        First rate, the same for all years or by year from the price year on; the Treasury's where
+        None [percent a year].
     appraisal_years : int
-        Financial years.
+        Financial years, from the first that is allocated; what is spent before it counts besides.
     """
 
     fees: float = 0.0
@@ -82,7 +83,8 @@ class Kept:
     years : tuple of int
         Academic years that were allocated.
     first : int
-        First financial year of the appraisal: its year 0.
+        First financial year of the appraisal: the first that is allocated, or in which a scheme
+        spends if that is earlier.
     lines : tuple of Line
         Axis (line).
     pounds_without, pounds_with : FloatArray
@@ -103,6 +105,7 @@ class Kept:
         Axes (draw, year): places that are ours in state-funded schools, and void ones [places].
     payments : tuple of Payment
     price_year : int
+        Financial year in whose prices pounds are, and to which they are discounted: year 0.
     """
 
     years: tuple[int, ...]
@@ -187,23 +190,43 @@ class Kept:
         FloatArray
             Axes (draw, financial year, line).
         """
-        years = supposed.appraisal_years
+        years = self.span(supposed)
         before = self.years[0] - self.first
         long = carried_on(np.moveaxis(yearly, 1, 2), before=before, years=years)
         return np.moveaxis(financial_years(long)[..., :years], 2, 1)
 
+    def span(self, supposed: Supposed) -> int:
+        """Count the financial years of the appraisal.
+
+        They end as many years after the first that is allocated as are supposed, whenever a scheme
+        first spends: else paying earlier would leave out a year of what is saved or lost.
+        """
+        return self.years[0] - self.first + supposed.appraisal_years
+
+    def factors(self, supposed: Supposed) -> FloatArray:
+        """Axis (financial year): what a pound of each is worth in the price year.
+
+        It is the same for every programme, so that two can be compared.
+        """
+        return discount_factors(
+            self.span(supposed),
+            percent=supposed.discount_rate,
+            base=self.price_year - self.first,
+        )
+
     def spent(self, supposed: Supposed) -> FloatArray:
         """Axes (payment, financial year): what schemes cost [pounds, real]."""
+        years = self.span(supposed)
         made = [
             payment.in_years(
                 self.first,
-                supposed.appraisal_years,
+                years,
                 optimism_bias=supposed.optimism_bias,
                 build_cost=supposed.build_cost,
             )
             for payment in self.payments
         ]
-        return np.array(made, dtype=np.float64).reshape(len(made), supposed.appraisal_years)
+        return np.array(made, dtype=np.float64).reshape(len(made), years)
 
     def net(self, supposed: Supposed) -> FloatArray:
         """Axes (draw, financial year): saved less spent on schemes [pounds a year, real]."""
@@ -211,9 +234,8 @@ class Kept:
         return np.asarray(saved - self.spent(supposed).sum(axis=0))
 
     def net_present_value(self, supposed: Supposed) -> FloatArray:
-        """Axis (draw): sum of the yearly net, each as it is worth in year 0 [pounds]."""
-        factors = discount_factors(supposed.appraisal_years, percent=supposed.discount_rate)
-        return np.asarray(self.net(supposed) @ factors)
+        """Axis (draw): sum of the yearly net, each as worth in the price year [pounds]."""
+        return np.asarray(self.net(supposed) @ self.factors(supposed))
 
     @property
     def mean(self) -> Kept:

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
+from sufficiency import terms
 from sufficiency.allocation import Allocation, allocate
 from sufficiency.allocation.refusals import decided_by
 from sufficiency.capital.appraisal import Appraisal
 from sufficiency.capital.appraising import appraise
+from sufficiency.capital.candidates import key_of
+from sufficiency.capital.offer import Offer
 from sufficiency.capital.offers import offers_of
 from sufficiency.capital.programmes import programme_scenario
 from sufficiency.capital.scheme_spend import SchemeSpend
+from sufficiency.capital.taken import notes_of_budgets, taken_by
+from sufficiency.errors import Finding, finding
 from sufficiency.projection import Projection
 from sufficiency.scenario import Scenario
 
@@ -27,7 +33,8 @@ def appraise_openings(
     """Appraise schemes that open in the years that are given.
 
     They are held against the same plan with nothing but the schemes that are fixed: these open in
-    both, in the year that is given or else in their first, and their costs are in neither.
+    both, in the year that is given or else in their first, and their costs are in neither. No
+    budget stops what is decided: one that is passed is told in a note, fixed schemes counted.
 
     Parameters
     ----------
@@ -73,4 +80,30 @@ def appraise_openings(
         for name, year in sorted(wanted.items())
         if name not in fixed
     )
-    return appraise(planned, allocated(fixed), spends=spends)
+    made = appraise(planned, allocated(fixed), spends=spends)
+    budgets = taken_by(wanted, tuple(offers.values()), decided, planned.years)
+    notes = (
+        *notes_of_budgets(budgets, decided),
+        *_years_taken(offers, openings, decided),
+        *made.notes,
+    )
+    return replace(made, decided=key_of(fixed), notes=notes, budgets=budgets)
+
+
+def _years_taken(
+    offers: Mapping[str, Offer], openings: Mapping[str, int], scenario: Scenario
+) -> Iterator[Finding]:
+    """Note the schemes that are fixed and may open in several years, of which none was given."""
+    for name, offer in offers.items():
+        if not offer.fixed or name in openings or offer.latest <= offer.opens:
+            continue
+        first, last = terms.year_label(offer.opens), terms.year_label(offer.latest)
+        yield finding(
+            "appraise_fixed_year",
+            file=f"scenario {scenario.name}",
+            value=name,
+            scheme=offer.name,
+            first=first,
+            last=last,
+            year=offer.latest,
+        )

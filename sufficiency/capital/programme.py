@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from pathlib import Path
 
@@ -168,16 +168,19 @@ class CapitalProgramme(Answers, Result):
         """What programmes are held against, in words."""
         return say_baseline(self.candidates[self.baseline].openings)
 
-    def scenario_with(self, openings: dict[str, int] | None = None) -> Scenario:
+    def scenario_with(self, openings: dict[str, int] | None = None, *, late: int = 0) -> Scenario:
         """Give a programme as a scenario, to be allocated, compared or reported.
 
         Parameters
         ----------
         openings : dict of str to int, optional
             Academic year by scheme; the proposed programme where left out.
+        late : int
+            Years after the latest on offer in which a scheme may open, for what slips [years].
         """
         chosen = self.openings if openings is None else openings
-        return programme_scenario(self.shared.projection.area, self.scenario, chosen)
+        area = self.shared.projection.area
+        return programme_scenario(area, self.scenario, chosen, late=late)
 
     @cached_property
     def allocation(self) -> Allocation:
@@ -192,7 +195,8 @@ class CapitalProgramme(Answers, Result):
     @cached_property
     def appraisal(self) -> Appraisal:
         """What the proposed programme costs and saves, against nothing but what is fixed."""
-        return appraise(self.allocation, self.nothing_built, spends=self.spends_of())
+        made = appraise(self.allocation, self.nothing_built, spends=self.spends_of())
+        return replace(made, decided=self.candidates[self.baseline].key)
 
     def spends_of(self, openings: dict[str, int] | None = None) -> tuple[SchemeSpend, ...]:
         """Give what the schemes of a programme cost, but for those that open without it as well.

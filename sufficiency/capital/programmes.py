@@ -31,7 +31,9 @@ Opened = tuple[tuple[Offer, int], ...]
 Rows = list[dict[str, Any]]
 
 
-def programme_scenario(area: Area, scenario: Scenario, openings: Mapping[str, int]) -> Scenario:
+def programme_scenario(
+    area: Area, scenario: Scenario, openings: Mapping[str, int], *, late: int = 0
+) -> Scenario:
     """Give the scenario in which some schemes open, each in its year, and no other ever does.
 
     A pool then has, in every year t,
@@ -52,6 +54,9 @@ def programme_scenario(area: Area, scenario: Scenario, openings: Mapping[str, in
     openings : mapping of str to int
         Academic year of opening by scheme: the year in which it really opens, after any
         `opening_slip_years`. Schemes that are not named do not open, fixed ones included.
+    late : int
+        Years after the latest on offer in which a scheme may open all the same: for what would be
+        if it slipped [years].
 
     Returns
     -------
@@ -68,7 +73,7 @@ def programme_scenario(area: Area, scenario: Scenario, openings: Mapping[str, in
     offers = {offer.scheme: offer for offer in found}
     faults = [*_unknown(offers, openings, scenario)]
     known = {name: int(year) for name, year in openings.items() if name in offers}
-    faults += _broken(offers, known)
+    faults += _broken(offers, known, late=late)
     if faults:
         raise ScenarioError(faults, what=f"The programme of the scenario {scenario.name}")
     opened = tuple((offers[name], year) for name, year in known.items())
@@ -97,13 +102,15 @@ def _unknown(
         yield finding("programme_unknown_scheme", file="openings", **words)
 
 
-def _broken(offers: Mapping[str, Offer], openings: Mapping[str, int]) -> Iterator[Finding]:
+def _broken(
+    offers: Mapping[str, Offer], openings: Mapping[str, int], *, late: int
+) -> Iterator[Finding]:
     """Find openings in years that are not offered, and conditions that are not met."""
     for name, year in openings.items():
         offer = offers[name]
         at: dict[str, Any] = {"file": "openings", "value": name, "scheme": name}
         label = terms.year_label(year)
-        if not offer.opens <= year <= offer.latest:
+        if not offer.opens <= year <= offer.latest + late:
             first, last = terms.year_label(offer.opens), terms.year_label(offer.latest)
             yield finding("programme_outside_window", year=label, opens=first, latest=last, **at)
         for other in offer.requires:

@@ -108,7 +108,7 @@ def discount_of(scenario: Scenario, year: int) -> float:
     ----------
     scenario : Scenario
     year : int
-        Financial year; one before the price year is not discounted.
+        Financial year; a pound of one before the price year is worth more.
 
     Returns
     -------
@@ -118,7 +118,7 @@ def discount_of(scenario: Scenario, year: int) -> float:
     assert isinstance(base, int)
     rate = scenario.assumption("discount_rate_percent")
     rates = [_number(rate.at(each)) for each in range(base, max(base, year) + 1)]
-    return float(discount_factors(len(rates), percent=rates)[-1])
+    return float(discount_factors(1, percent=rates, base=base - year)[0])
 
 
 def present_cost(offer: Offer, scenario: Scenario, opens: int, *, until: int) -> float:

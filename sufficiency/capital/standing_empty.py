@@ -30,6 +30,8 @@ class Grown(NamedTuple):
         Positions of the pools.
     free, before : IntArray
         Axis (year): places free to us with the programme, and without it [places].
+    headroom : IntArray
+        Axis (year): places that the programme adds and that are kept free [places].
     schemes : tuple of str
     """
 
@@ -38,6 +40,7 @@ class Grown(NamedTuple):
     pools: IntArray
     free: IntArray
     before: IntArray
+    headroom: IntArray
     schemes: tuple[str, ...]
 
 
@@ -65,12 +68,13 @@ def empty_frame(made: CapitalProgramme) -> pd.DataFrame:
                     "pool": grown.pool,
                     "schemes": "; ".join(grown.schemes),
                     "places": added[open_years],
+                    "headroom": grown.headroom[open_years],
                     **columns,
                     "empty_percent": 100 * columns["empty"] / added[open_years],
                 }
             )
         )
-    columns_held = ["year", "site", "pool", "schemes", "places", "empty", "empty_low"]
+    columns_held = ["year", "site", "pool", "schemes", "places", "headroom", "empty", "empty_low"]
     columns_held += ["empty_high", "empty_percent"]
     frame = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=columns_held)
     ordered = frame.sort_values(["year", "site", "pool"], kind="stable", ignore_index=True)
@@ -94,13 +98,32 @@ def _grown(made: CapitalProgramme) -> list[Grown]:
             free, before = (
                 (plan.pools.free - rooms.kept)[:, here].max(axis=1) for plan in (ours, without)
             )
+            whole, whole_before = (
+                _ours(plan.places[:, here], plan.taken[:, here]).max(axis=1)
+                for plan in (ours, without)
+            )
         elif any(name for where, name in by_pool if where == site):
             continue
         else:
             here = np.flatnonzero(at_site)
             place = shared.plan.sites.index(site)
             free, before = (rooms.site_free(plan)[:, place] for plan in (ours, without))
+            whole, whole_before = (
+                _ours(plan.site_places[:, place], plan.site_taken[:, place])
+                for plan in (ours, without)
+            )
         limited = (free < NO_LIMIT // 2) & (before < NO_LIMIT // 2)
-        free, before = (np.where(limited, held, 0) for held in (free, before))
-        grown.append(Grown(site, pool, here, free, np.maximum(before, 0), tuple(schemes)))
+        free, before, whole, whole_before = (
+            np.where(limited, held, 0) for held in (free, before, whole, whole_before)
+        )
+        # What is added and not free to us is headroom. A pool from which more are taken than it
+        # has is filled up first: that is none.
+        added = np.maximum(free, 0) - np.maximum(before, 0)
+        headroom = np.maximum(np.maximum(whole, 0) - np.maximum(whole_before, 0) - added, 0)
+        grown.append(Grown(site, pool, here, free, np.maximum(before, 0), headroom, tuple(schemes)))
     return grown
+
+
+def _ours(places: FloatArray, taken: FloatArray) -> IntArray:
+    """Give the places that are not others', nought where there is no number."""
+    return np.nan_to_num(places - np.nan_to_num(taken)).astype(np.int64)

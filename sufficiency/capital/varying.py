@@ -61,8 +61,8 @@ def with_value(supposed: Supposed, code: str, value: float) -> Supposed:
         change = {code: int(value)}
         if isinstance(supposed.discount_rate, tuple):
             held = supposed.discount_rate
-            longer = (*held, *[held[-1]] * max(0, int(value) - len(held)))
-            change["discount_rate"] = longer[: int(value)]
+            more = max(0, int(value) - supposed.appraisal_years)
+            change["discount_rate"] = (*held, *[held[-1]] * more)
     return replace(supposed, **change)
 
 

@@ -24,6 +24,7 @@ from sufficiency.cli.building import (
     tell_built,
 )
 from sufficiency.cli.main import ExitCode
+from sufficiency.cli.options import EXAMPLE, area_at
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -79,16 +80,13 @@ def _options(
 @app.command(epilog=EXIT_CODES)
 def about(
     path: Annotated[
-        Path | None, typer.Argument(help="Folder or workbook; the example if left out.")
-    ] = None,
+        str, typer.Argument(help="Folder or workbook; the example if left out.")
+    ] = EXAMPLE,
 ) -> None:
     """Tell what in an area is real, and whose figures."""
-    from sufficiency.area import load_area
     from sufficiency.cli.show import wrapped
-    from sufficiency.datasets import load_example
 
-    area = load_example() if path is None else load_area(path)
-    for line in area.about().splitlines():
+    for line in area_at(path).about().splitlines():
         typer.echo(wrapped(line, indent=4))
 
 
@@ -155,11 +153,18 @@ def new(
 @app.command(epilog=EXIT_CODES)
 def check(
     path: Annotated[
-        Path, typer.Argument(help="Folder or workbook of an area, or a scenario (.toml).")
+        Path,
+        typer.Argument(
+            help="Folder or workbook of an area, or a scenario: a .toml, or a shipped one's name."
+        ),
     ],
     area: Annotated[
-        Path | None,
-        typer.Option("--area", help="With a scenario: the area whose sites and pools it names."),
+        str | None,
+        typer.Option(
+            "--area",
+            help="With a scenario: the area whose sites and pools it names; "
+            '"example" for the one inside.',
+        ),
     ] = None,
     mark: Annotated[
         Path | None,
@@ -175,7 +180,7 @@ def check(
     from sufficiency.cli.show import findings_as_json, findings_as_text
 
     path = path if path.name else path.resolve()  # "." has no name to call it by
-    is_scenario = path.suffix.casefold() == ".toml"
+    is_scenario = path.suffix.casefold() == ".toml" or _is_shipped(path)
     if area is not None and not is_scenario:
         raise typer.BadParameter("--area goes with a scenario, a file that ends in .toml")
     if mark is not None and is_scenario:
@@ -196,10 +201,17 @@ def check(
         typer.echo(f"\n{plan}")
 
 
-def _checked_scenario(path: Path, area: Path | None) -> tuple[Checked, str]:
+def _is_shipped(path: Path) -> bool:
+    """Say whether a path is the name of a shipped scenario; what lies on the disk goes first."""
+    from sufficiency.scenario import shipped
+
+    return not path.exists() and str(path) in shipped()
+
+
+def _checked_scenario(path: Path, area: str | None) -> tuple[Checked, str]:
     """Read a scenario and hold it against an area; give too what it plans, in sentences."""
     from sufficiency.allocation.trial import findings_of_run
-    from sufficiency.area import Checked, load_area
+    from sufficiency.area import Checked
     from sufficiency.capital import check_offers
     from sufficiency.errors import ScenarioError
     from sufficiency.planned import check_plan, plan_differences
@@ -215,7 +227,7 @@ def _checked_scenario(path: Path, area: Path | None) -> tuple[Checked, str]:
     if area is None:
         plan = str(as_things_stand().diff(scenario))
         return Checked(what, {}, refused), f"{plan}{NOT_HELD if scenario.has_rows else ''}"
-    held = load_area(area)
+    held = area_at(area)
     closures = findings_of_closures(held, scenario)
     findings = (*refused, *check_plan(held, scenario).findings, *closures)
     if all(found.severity == "note" for found in findings):
@@ -250,9 +262,10 @@ def _refused(scenario: Scenario, path: Path) -> tuple[Finding, ...]:
 def _checked_area(path: Path) -> Checked:
     """Read an area; a fault in it is a finding, not an error."""
     from sufficiency.area import read_area
+    from sufficiency.datasets import example_folder
     from sufficiency.errors import FileEncodingWarning
 
     with warnings.catch_warnings():
         # The same words are among the notes that are shown.
         warnings.simplefilter("ignore", FileEncodingWarning)
-        return read_area(path)
+        return read_area(example_folder() if str(path) == EXAMPLE else path)

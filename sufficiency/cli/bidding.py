@@ -70,8 +70,8 @@ def bid_pack(
         bool,
         typer.Option(
             "--details/--no-details",
-            help="Where schemes are chosen: whether to allocate again for other options, slips, "
-            "and each scheme left out.",
+            help="Where schemes are chosen: whether to choose and allocate again for other options "
+            "and budgets, slips, and each scheme.",
         ),
     ] = True,
     until: Until = None,
@@ -92,6 +92,7 @@ def bid_pack(
     """Write a bid for capital: a page, a Word document, and a workbook of formulas."""
     from sufficiency.cli.show import card_as_json, card_as_text
     from sufficiency.demand.simulation import check_draws
+    from sufficiency.reports.bid.budgets import passed_words
     from sufficiency.reports.bid.document import check_library
     from sufficiency.reports.bid.pack import check_folder
 
@@ -115,14 +116,18 @@ def bid_pack(
     if opened or against:
         made = _decided(projection, scenario, opened, against, draws, workers, head)
     else:
+        from sufficiency.allocation.trial import refuse_unknown_costs
         from sufficiency.capital import choose_schemes
         from sufficiency.reports.bid import bid_pack as write_up
 
+        refuse_unknown_costs(projection)  # choosing takes minutes, and pounds are told after it
         choice = choose_schemes(
             projection, draws=draws, budget=budget, again=again, workers=workers, progress=True
         )
         made = write_up(choice, details=details, **head)  # type: ignore[arg-type]
     written = made.save_all(folder, word=word, replace=replace)
+    if passed := passed_words(made.contents.budgets):
+        typer.echo(f"Note. {passed}", err=True)
     typer.echo(card_as_json(made.card) if json_wanted else card_as_text(made.card))
     if not json_wanted:
         typer.echo("\nThe bid: " + "\n         ".join(str(path) for path in written))

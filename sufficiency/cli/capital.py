@@ -110,4 +110,5 @@ def schemes(
         replace=replace,
         json_wanted=json_wanted,
         besides=f"\nThe tables: {to}" if to is not None and full else "",
+        is_all_written=to is not None and full,
     )

@@ -122,9 +122,18 @@ def refuse_place(to: Path | None, *, replace: bool) -> None:
 
 
 def tell(
-    result: Result, to: Path | None, *, replace: bool, json_wanted: bool, besides: str = ""
+    result: Result,
+    to: Path | None,
+    *,
+    replace: bool,
+    json_wanted: bool,
+    besides: str = "",
+    is_all_written: bool = False,
 ) -> None:
-    """Write the tables where that is asked for, and print card, notes and what to type next."""
+    """Write the tables where that is asked for, and print card, notes and what to type next.
+
+    `besides` is told below the card; nothing is advised where everything is written already.
+    """
     from sufficiency.cli.show import wrapped
 
     written = None if to is None else result.save(to, replace=replace)
@@ -137,6 +146,8 @@ def tell(
         typer.echo(besides)
     if written is not None:
         typer.echo(f"\nThe tables: {written}")
+    if is_all_written:
+        return
     write = "" if to else "--to tables.xlsx writes every table"
     typed = [words for words in (write, result.card().next_command) if words]
     if typed:

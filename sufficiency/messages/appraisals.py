@@ -44,11 +44,11 @@ MESSAGES: dict[str, Message] = {
         " and of the one without, or correct the year.",
     ),
     "appraise_spend_early": Message(
-        seen="{scheme} has a spend in {year}, so that the years appraised end with {last}, before"
-        " the first that is allocated, {allocated}.",
-        why="Nothing that the programme saves would be counted, and all that it costs.",
-        remedy="Correct the year of the spend; or raise appraisal_years in the [money] section of"
-        " both scenarios.",
+        seen="{scheme} has a spend in {year}, more than {earliest} years before the first that is"
+        " allocated, {allocated}.",
+        why="So early an amount is spent already, or its year is wrong; it would count as worth"
+        " more than it is.",
+        remedy="Correct the year of the spend, or leave out what is spent and cannot come back.",
     ),
     "appraise_twice": Message(
         seen="{scheme} is given twice.",
@@ -62,14 +62,43 @@ MESSAGES: dict[str, Message] = {
         remedy_command="Write the capital of each scheme into the scenario, unless there is none.",
         severity="note",
     ),
+    "appraise_above_places": Message(
+        seen="With the programme {count} more children than without it are above the places of"
+        " {pool} in {year}, in the mean.",
+        why="Fewer places are planned than children have there, and who has a place keeps it until"
+        " it ends. Their places are paid for, so what fewer places save comes later.",
+        remedy="Let the places go in steps, as children leave; or state where these children go.",
+        severity="note",
+    ),
     "appraise_without_place": Message(
-        seen="With the programme {fewer} fewer children are without a place in {year}.",
+        seen="With the programme {who} without a place in {year}.",
         why="Their places cost money. A child without one costs {percent} percent of an independent"
         " placement here (without_place_percent), which is supposed and known of nobody: at 0 the"
         " account shows the cost of placing them and no saving, and speaks against the programme.",
         remedy="Read the table children beside the pounds, and without_place in the tables tornado"
         " and switching_values; or state without_place_percent in the [money] section of both"
         " scenarios.",
+        severity="note",
+    ),
+    "appraise_over_budget": Message(
+        seen="The schemes take {spent} pounds of the budget {which}, which is {limit}: {over} too"
+        " many.",
+        why="Schemes that are decided are appraised as they are given, and no budget stops them;"
+        " but they cannot be paid for as they stand.",
+        remedy="Raise {column} in the [money] section of the scenario, let schemes open in other"
+        " years, or leave one out. sf.choose_schemes(projection) keeps all budgets.",
+        remedy_command="Raise {column} in the [money] section of the scenario, let schemes open in"
+        " other years, or leave one out. Without --schemes they are chosen within all budgets.",
+        severity="note",
+    ),
+    "appraise_fixed_year": Message(
+        seen="{scheme} is decided and may open from {first} to {last}. No year was given, so it"
+        " opens in {first}, with the programme and without it.",
+        why="A choice of schemes takes the best of these years, so that doing nothing may be"
+        " another there, and the two are held against different plans.",
+        remedy="Give its year beside those of the schemes, as"
+        ' sf.appraise_openings(projection, {{..., "{value}": {year}}}).',
+        remedy_command="Give its year beside those of the schemes, as --schemes {value}={year}.",
         severity="note",
     ),
     "appraise_explain": Message(

@@ -27,7 +27,7 @@ MESSAGES: dict[str, Message] = {
         " --budget or the budgets of the scenario, or decide the schemes with --schemes.",
     ),
     "bid_does_not_add_up": Message(
-        seen="the ledger of the bid differs from the run by {pounds} pounds in {value}.",
+        seen="the ledger of the bid differs from the run by {off} in {value}.",
         why="Every pound of a bid is to be followed from input to answer, to the same answer.",
         remedy="Please report it, with the scenario and the table costs and without your plans:"
         " no bid is written.",

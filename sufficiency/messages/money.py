@@ -5,6 +5,16 @@ from __future__ import annotations
 from sufficiency.messages.message import Message
 
 MESSAGES: dict[str, Message] = {
+    "costs_none": Message(
+        seen="the area has no costs: the table is not there, or has no row.",
+        why="Nothing can be told in pounds: no net present value, no bid, and no aim in pounds.",
+        remedy="Add the table costs, with rows at least of place, top_up and transport for the"
+        " settings base and special, and of fee and transport for independent;"
+        " sf.load_example().costs has one of each kind.",
+        remedy_command="Add the table costs, with rows at least of place, top_up and transport for"
+        " the settings base and special, and of fee and transport for independent; the command"
+        " new with --example writes one of each kind.",
+    ),
     "cost_missing": Message(
         seen="no row says what {item} costs in a place of {where}, for {whom}.",
         why="A cost that is not known would count as nothing.",

@@ -14,7 +14,7 @@ Percent = float | Sequence[float] | None
 """A first discount rate, the same for all years or by year; none for the Treasury's."""
 
 
-def discount_rates(years: int, *, percent: Percent = None) -> FloatArray:
+def discount_rates(years: int, *, percent: Percent = None, base: int = 0) -> FloatArray:
     """Give the discount rate of each year of an appraisal.
 
     The Treasury's rates fall with time: 3.5 % to year 30, then 3.0 % and 2.5 %
@@ -26,27 +26,37 @@ def discount_rates(years: int, *, percent: Percent = None) -> FloatArray:
     years : int
         Number of years.
     percent : float or sequence of float, optional
-        First rate, the same for all years or by year; the Treasury's where left out
-        [percent a year, real].
+        First rate, the same for all years or by year from the base on; the Treasury's where left
+        out [percent a year, real].
+    base : int
+        Position of year 0 among the years, or before or behind them. What is before it has the
+        rate of year 0.
 
     Returns
     -------
     FloatArray
-        Axis (year), of year 0 on [share a year].
+        Axis (year) [share a year].
     """
+    since = np.maximum(np.arange(years) - base, 0)
+    return _rates_from_base(int(since.max(initial=0)) + 1, percent)[since]
+
+
+def _rates_from_base(years: int, percent: Percent) -> FloatArray:
+    """Axis (year, of year 0 on): discount rates [share a year]."""
     spans = terms.discount_spans()
-    first = spans[0].percent if percent is None else percent
-    rates = np.array(np.broadcast_to(np.asarray(first, dtype=np.float64), years))
+    first = np.asarray(spans[0].percent if percent is None else percent, dtype=np.float64)
+    rates = np.array(np.broadcast_to(first[:years] if first.ndim else first, years))
     for span in spans[1:]:
         later = rates[span.from_year :]
         later[:] = np.minimum(later, span.percent)
     return np.asarray(rates / 100)
 
 
-def discount_factors(years: int, *, percent: Percent = None) -> FloatArray:
+def discount_factors(years: int, *, percent: Percent = None, base: int = 0) -> FloatArray:
     """Give what a pound of each year is worth in year 0.
 
-        factor_0 = 1,  factor_n = prod_{t = 1}^{n} 1 / (1 + rate_t)
+        factor_0 = 1,  factor_n = prod_{t = 1}^{n} 1 / (1 + rate_t),
+        factor_{-n} = (1 + rate_0)^n  for years before it
 
     Parameters
     ----------
@@ -54,6 +64,8 @@ def discount_factors(years: int, *, percent: Percent = None) -> FloatArray:
         Number of years.
     percent : float or sequence of float, optional
         First rate, as in `discount_rates` [percent a year, real].
+    base : int
+        Position of year 0 among the years, or before or behind them.
 
     Returns
     -------
@@ -64,14 +76,17 @@ def discount_factors(years: int, *, percent: Percent = None) -> FloatArray:
     --------
     >>> discount_factors(31)[[1, 10, 30]].round(4).tolist()
     [0.9662, 0.7089, 0.3563]
+    >>> discount_factors(3, base=1).round(4).tolist()
+    [1.035, 1.0, 0.9662]
     """
-    growth = 1 + discount_rates(years, percent=percent)
-    if years:
-        growth[0] = 1.0
-    return np.asarray(1 / np.cumprod(growth))
+    since = np.arange(years) - base
+    rates = _rates_from_base(int(since.max(initial=0)) + 1, percent)
+    after = 1 / np.cumprod(np.concatenate([[1.0], 1 + rates[1:]]))
+    before = (1 + rates[0]) ** np.maximum(-since, 0)
+    return np.asarray(after[np.maximum(since, 0)] * before)
 
 
-def present_value(pounds: ArrayLike, *, percent: Percent = None) -> FloatArray:
+def present_value(pounds: ArrayLike, *, percent: Percent = None, base: int = 0) -> FloatArray:
     """Add up pounds of several years as they are worth in year 0.
 
         sum_n pounds_n x factor_n
@@ -79,9 +94,11 @@ def present_value(pounds: ArrayLike, *, percent: Percent = None) -> FloatArray:
     Parameters
     ----------
     pounds : array_like of float
-        Axes (..., year), in real terms, year 0 first [pounds].
+        Axes (..., year), in real terms [pounds].
     percent : float or sequence of float, optional
         First discount rate, as in `discount_rates` [percent a year, real].
+    base : int
+        Position of year 0 among the years, or before or behind them.
 
     Returns
     -------
@@ -89,7 +106,7 @@ def present_value(pounds: ArrayLike, *, percent: Percent = None) -> FloatArray:
         Axes (...) [pounds].
     """
     flows = np.asarray(pounds, dtype=np.float64)
-    return np.asarray(flows @ discount_factors(flows.shape[-1], percent=percent))
+    return np.asarray(flows @ discount_factors(flows.shape[-1], percent=percent, base=base))
 
 
 def payback_years(pounds: ArrayLike) -> float | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from sufficiency import terms
 from sufficiency.scenario.register import OF_SCHEMES
 from sufficiency.scenario.rows import Row, Rows
 
@@ -60,7 +61,8 @@ def _say(row: Row) -> str:
     """Say what one row holds: "8 in base from its opening", "500000 for capital 1 year before"."""
     amount = row[WHAT[row.table][1]]
     if row.table == "scheme_costs":
-        return f"{amount} for {row['item']} {_when(int(row['since']))} (paid by {row['payer']})"
+        paid = f"paid by {row['payer']}, in prices of {terms.year_label(int(row['price_year']))}"
+        return f"{amount} for {row['item']} {_when(int(row['since']))} ({paid})"
     where = " of ".join(part for part in (row["pool"], row["site"]) if part) or "all pools"
     return f"{int(amount):+d} in {where} {_when(int(row['since']))}"
 

@@ -45,6 +45,9 @@ class Sensitivity:
         in its place.
     low, high : float
     source : str
+    assumption : str
+        The assumption of a scenario that it varies; blank where that is what the table costs or a
+        scheme gives.
     """
 
     code: str
@@ -54,6 +57,7 @@ class Sensitivity:
     low: float
     high: float
     source: str
+    assumption: str = ""
 
 
 @lru_cache(maxsize=1)
@@ -79,6 +83,7 @@ def sensitivities() -> dict[str, Sensitivity]:
             low=float(row["low"]),
             high=float(row["high"]),
             source=row["source"],
+            assumption=row["assumption"],
         )
         for row in read_rows("sensitivities.csv")
     }

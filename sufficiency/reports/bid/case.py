@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from sufficiency import figures, terms
+from sufficiency.reports.bid.asking import from_whom
 from sufficiency.reports.bid.contents import Contents
+from sufficiency.reports.bid.ranging import few_words, range_note, ranged
 from sufficiency.reports.bid.wording import (
     against,
+    for_each_place,
     payback_sentence,
     pounds_words,
     ranged_pounds,
     value_sentence,
 )
 from sufficiency.reports.demand import spread_years
-from sufficiency.reports.parts import RANGED, Section, Table, chart, shown, table_of
+from sufficiency.reports.parts import Section, Table, chart, shown, table_of
 from sufficiency.reports.words import year_words
 
 if TYPE_CHECKING:
@@ -25,7 +28,6 @@ if TYPE_CHECKING:
 
 CHART_ROWS = 12
 """Rows of a picture at most; the table has all."""
-RANGE_NOTE = "Dot: mean. Line: range of 80 % of the draws."
 
 
 def answer(contents: Contents) -> Iterator[str]:
@@ -34,8 +36,9 @@ def answer(contents: Contents) -> Iterator[str]:
     money, ledger = contents.money, contents.ledger
     if money is not None and ledger is not None:
         first, last = ledger.appraised[0], ledger.appraised[-1]
-        yield value_sentence(money, first=first, last=last)
+        yield value_sentence(money, first=first, last=last, price_year=ledger.price_year)
         yield payback_sentence(money, last=last)
+    yield from few_words(contents)
     if contents.is_made_up:
         yield "Figures in this bid are MADE UP in part; they stand for no decision."
     yield f"{contents.authority}. {contents.status[:1].upper()}{contents.status[1:]}."
@@ -57,12 +60,28 @@ def headline(contents: Contents) -> Table:
     rows += [
         ("Places added", *(shown(one.places) for one in shown_options)),
         ("Capital", *(pounds_words(one.capital) for one in shown_options)),
+        *_by_payer(
+            {
+                f"Capital from {from_whom(payer)}": [
+                    pounds_words(one.funding.get(payer, 0.0)) for one in shown_options
+                ]
+                for payer in _payers(one.funding for one in shown_options)
+            }
+        ),
         ("Net present value", *(_worth(one.net_present_value) for one in shown_options)),
+        *_by_payer(
+            {
+                f"Net present value: {payer.lower()}": [
+                    _worth(one.by_payer.get(payer)) for one in shown_options
+                ]
+                for payer in _payers(one.by_payer for one in shown_options)
+            }
+        ),
     ]
     money = contents.money
     if money is not None and chosen is not None and chosen is not nothing:
         rows += [
-            ("Capital for each place", "–", pounds_words(money.per_place)),
+            *((label, "–", pounds) for label, pounds in for_each_place(money)),
             (
                 "Capital for each independent placement avoided",
                 "–",
@@ -70,13 +89,22 @@ def headline(contents: Contents) -> Table:
             ),
         ]
     table = Table(
-        f"The programme against doing nothing {RANGED}",
+        f"The programme against doing nothing {ranged(contents)}",
         ("Measure", *(one.name for one in shown_options)),
         tuple(tuple(row) for row in rows),
         (False, *(True for _ in shown_options)),
         is_stacked=True,
     )
     return against(table, contents)
+
+
+def _payers(held: Iterable[Mapping[str, object]]) -> list[str]:
+    return list(dict.fromkeys(payer for one in held for payer in one))
+
+
+def _by_payer(rows: Mapping[str, list[str]]) -> list[tuple[str, ...]]:
+    """Give rows by payer, where there is more than one of them."""
+    return [(label, *cells) for label, cells in rows.items()] if len(rows) > 1 else []
 
 
 def _worth(value: object) -> str:
@@ -110,7 +138,7 @@ def case_for_change(contents: Contents, *, as_png: bool) -> Section:
                     high="missed_high",
                     title=f"Children without a local place if nothing is done, {when}",
                     axis_label="Children",
-                    note=RANGE_NOTE,
+                    note=range_note(contents),
                 ),
                 tables[0],
                 caption=f"Children without a local place by need, {when}",
@@ -132,7 +160,7 @@ def _missed_table(contents: Contents, frame: pd.DataFrame, header: str, when: st
     table = table_of(
         here,
         {"label": header, "demand": "Need a place", "missed": "Without a local place"},
-        caption=f"If nothing is done, {when}, by {header.lower()} {RANGED}",
+        caption=f"If nothing is done, {when}, by {header.lower()} {ranged(contents)}",
     )
     return against(table, contents)
 
@@ -174,7 +202,8 @@ def placements(contents: Contents, *, as_png: bool) -> Section:
     frame, strain = contents.placements, contents.strain
     here = frame[frame["year"] == strain]
     when = terms.year_label(strain)
-    changed = against(_placements_table(here, when), contents)
+    ranges = ranged(contents)
+    changed = against(_placements_table(here, when, ranges=ranges), contents)
     return Section(
         "children",
         "What changes for children",
@@ -187,14 +216,14 @@ def placements(contents: Contents, *, as_png: bool) -> Section:
         ),
         charts=(
             chart(
-                lambda: _changes(here, when),
+                lambda: _changes(here, when, note=range_note(contents)),
                 changed,
                 caption=f"What the programme changes for children, {when}",
                 as_png=as_png,
             ),
         ),
         tables=(against(_journeys_table(contents), contents),),
-        folded=(against(_placements_table(frame, "by year"), contents),),
+        folded=(against(_placements_table(frame, "by year", ranges=ranges), contents),),
     )
 
 
@@ -206,14 +235,14 @@ PLACEMENTS = {
 }
 
 
-def _placements_table(frame: pd.DataFrame, when: str) -> Table:
+def _placements_table(frame: pd.DataFrame, when: str, *, ranges: str) -> Table:
     """Lay out what becomes of children: of one year, or of all with the year in front."""
     several = len(set(frame["year"])) > 1
     years = {"year": "Academic year"} if several else {}
     return table_of(
         frame,
         years | PLACEMENTS,
-        caption=f"What becomes of children who need a base or special place, {when} {RANGED}",
+        caption=f"What becomes of children who need a base or special place, {when} {ranges}",
         words={"year": year_words},
         digits={"change": 1},
     )
@@ -236,7 +265,7 @@ def _journeys_table(contents: Contents) -> Table:
     )
 
 
-def _changes(frame: pd.DataFrame, when: str) -> Axes:
+def _changes(frame: pd.DataFrame, when: str, *, note: str) -> Axes:
     """Draw by how many children each fate changes."""
     return figures.dot_ranges(
         frame,
@@ -246,6 +275,6 @@ def _changes(frame: pd.DataFrame, when: str) -> Axes:
         high="change_high",
         title=f"What the programme changes for children, {when}",
         axis_label="Children; below nought: fewer",
-        note=RANGE_NOTE,
+        note=note,
         digits=1,
     )

@@ -7,7 +7,17 @@ from collections.abc import Iterator
 import pandas as pd
 
 from sufficiency import figures, terms
+from sufficiency.reports.bid import budgets, payers
+from sufficiency.reports.bid.asking import (
+    besides_words,
+    cash_by_payer,
+    cash_by_year,
+    funding_words,
+    prices_words,
+)
 from sufficiency.reports.bid.contents import Contents, Option, SchemeEntry
+from sufficiency.reports.bid.ranging import range_note, ranged
+from sufficiency.reports.bid.reckoning import reckon
 from sufficiency.reports.bid.wording import (
     against,
     financial_words,
@@ -15,9 +25,10 @@ from sufficiency.reports.bid.wording import (
     pounds_words,
     ranged_pounds,
 )
-from sufficiency.reports.parts import RANGED, Chart, Section, Table, chart, shown
+from sufficiency.reports.parts import Chart, Section, Table, chart, shown
 
 THOUSAND = 1_000
+IN_CASH = "Together, in the cash of each year"
 NO_CAPITAL = (
     "The plan states its places and not what its schemes cost, so no capital is in these figures."
 )
@@ -28,8 +39,8 @@ def options(contents: Contents, *, as_png: bool) -> Section:
     held = contents.options
     measures = [name for name in held[0].measures if all(name in one.measures for one in held)]
     table = Table(
-        f"Options {RANGED}",
-        ("Option", "Places added", "Capital, £", "Net present value", *measures),
+        f"Options {ranged(contents)}",
+        ("Option", "Places added", "Capital", "Net present value", *measures),
         tuple(_option_row(one, measures) for one in held),
         (False, True, True, True, *(True for _ in measures)),
         is_stacked=True,
@@ -41,7 +52,11 @@ def options(contents: Contents, *, as_png: bool) -> Section:
         tuple(_recommendation(contents)),
         points=tuple(_option_points(contents)),
         charts=tuple(_worth_chart(contents, against(table, contents), as_png=as_png)),
-        tables=() if _is_drawn(contents) else (against(table, contents),),
+        tables=tuple(
+            against(one, contents)
+            for one in (None if _is_drawn(contents) else table, payers.options_table(contents))
+            if one is not None
+        ),
     )
 
 
@@ -49,7 +64,7 @@ def _option_row(one: Option, measures: list[str]) -> tuple[str, ...]:
     return (
         f"{one.name} (recommended)" if one.is_recommended else one.name,
         shown(one.places),
-        pounds_cell(one.capital),
+        pounds_words(one.capital),
         ranged_pounds(one.net_present_value),
         *(one.measures[name].words() for name in measures),
     )
@@ -97,7 +112,7 @@ def _worth_chart(contents: Contents, table: Table, *, as_png: bool) -> Iterator[
             high="high",
             title="Net present value of each option",
             axis_label="£ thousand; below nought: it costs more than it saves",
-            note="Dot: mean. Line: range of 80 % of the draws. Against doing nothing.",
+            note=f"{range_note(contents)} Against doing nothing.",
         ),
         table,
         caption="Net present value of each option",
@@ -121,9 +136,11 @@ def programme(contents: Contents) -> Section:
         "Which places open where, for whom and when, and who pays for them?",
         (
             f"{len(held)} scheme{'' if len(held) == 1 else 's'}"
-            f"{f' with {shown(places)} places once full' if places else ''}, for "
-            f"{pounds_words(capital)} of capital in the prices of {_price_words(contents)}, "
-            "optimism bias and contingency included.",
+            f"{_full_words(places, contents) if places else ''}: "
+            f"{funding_words(_funding(held))}, in the prices of {_price_words(contents)}, optimism "
+            "bias and contingency included.",
+            *_prices(contents),
+            *budgets.sentences(contents),
         ),
         points=tuple(
             f"Without {one.name}: {one.counterfactual}" for one in held if one.counterfactual
@@ -133,10 +150,37 @@ def programme(contents: Contents) -> Section:
             for table in (
                 _schemes_table(held),
                 *((_fill_table(held),) if places else ()),
-                *((_capital_table(contents), _funding_table(held)) if capital else ()),
+                *((_capital_table(contents), _funding_table(contents)) if capital else ()),
+                *((_each_place_table(contents),) if capital and places else ()),
+                *budgets.tables(contents, _price_words(contents)),
             )
         ),
     )
+
+
+def _funding(held: tuple[SchemeEntry, ...]) -> dict[str, float]:
+    """Give the capital of all schemes by payer in words, who pays most first [pounds]."""
+    named = dict.fromkeys(payer for one in held for payer in one.funding)
+    added = {payer: sum(one.funding.get(payer, 0.0) for one in held) for payer in named}
+    return dict(sorted(added.items(), key=lambda part: -part[1]))
+
+
+def _prices(contents: Contents) -> Iterator[str]:
+    """Say the capital in cash, and what comes besides it."""
+    ledger = contents.ledger
+    if ledger is None or not any(one.is_capital for one in ledger.spending):
+        return
+    made = reckon(ledger)
+    yield prices_words(ledger, made)
+    if besides := besides_words(ledger, made):
+        yield besides
+
+
+def _full_words(places: float, contents: Contents) -> str:
+    """Say how many places the schemes have once full, and how many with what is decided before."""
+    before = sum(one.places for one in contents.decided)
+    told = f" by the schemes ({shown(places + before)} with what was decided before)"
+    return f" with {shown(places)} places once full{told if before else ''}"
 
 
 def _price_words(contents: Contents) -> str:
@@ -191,24 +235,53 @@ def _capital_table(contents: Contents) -> Table:
         for one in held
     ]
     totals = [pounds_cell(sum(one.capital.get(year, 0.0) for one in held)) for year in years]
+    rows.append(("Together", *totals, pounds_cell(sum(_total(one) for one in held))))
+    if contents.ledger is not None:
+        cash = cash_by_year(contents.ledger, reckon(contents.ledger))
+        paid = [cash.get(year, 0.0) for year in years]
+        rows.append((IN_CASH, *(pounds_cell(one) for one in paid), pounds_cell(sum(paid))))
     return Table(
         f"Capital by financial year, £ in the prices of {_price_words(contents)}, with optimism "
         "bias and contingency",
         ("Scheme", *(financial_words(year) for year in years), "Together"),
-        (*rows, ("Together", *totals, pounds_cell(sum(_total(one) for one in held)))),
+        tuple(rows),
         (False, *(True for _ in years), True),
     )
 
 
-def _funding_table(held: tuple[SchemeEntry, ...]) -> Table:
-    payers = list(dict.fromkeys(payer for one in held for payer in one.funding))
+def _each_place_table(contents: Contents) -> Table:
+    """Lay out what each scheme costs for a place: nothing of one that adds none."""
     rows = [
-        (one.name, *(pounds_cell(one.funding.get(payer, 0.0)) for payer in payers)) for one in held
+        (
+            one.name,
+            pounds_cell(_total(one)),
+            shown(one.places),
+            pounds_cell(_total(one) / one.places if one.places >= 1 else None),
+        )
+        for one in contents.schemes
     ]
-    totals = [pounds_cell(sum(one.funding.get(payer, 0.0) for one in held)) for payer in payers]
     return Table(
-        "Capital by who funds it, £",
-        ("Scheme", *payers),
-        (*rows, ("Together", *totals)),
-        (False, *(True for _ in payers)),
+        f"Capital for each place once full, £ in the prices of {_price_words(contents)}",
+        ("Scheme", "Capital", "Places once full", "For each place"),
+        tuple(rows),
+        (False, True, True, True),
+    )
+
+
+def _funding_table(contents: Contents) -> Table:
+    held = contents.schemes
+    together = _funding(held)
+    rows = [
+        (one.name, *(pounds_cell(one.funding.get(payer, 0.0)) for payer in together))
+        for one in held
+    ]
+    rows.append(("Together", *(pounds_cell(pounds) for pounds in together.values())))
+    if contents.ledger is not None:
+        cash = cash_by_payer(contents.ledger, reckon(contents.ledger))
+        rows.append((IN_CASH, *(pounds_cell(cash.get(payer, 0.0)) for payer in together)))
+    return Table(
+        f"Capital by who funds it, £ in the prices of {_price_words(contents)}",
+        ("Scheme", *together),
+        tuple(rows),
+        (False, *(True for _ in together)),
     )

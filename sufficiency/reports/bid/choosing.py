@@ -2,29 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 
 import numpy as np
 import pandas as pd
 
 from sufficiency import terms
-from sufficiency.allocation import Allocation, allocate
-from sufficiency.allocation.frames import with_range
+from sufficiency.allocation import Allocation
 from sufficiency.allocation.summary import headlines_by_draw
 from sufficiency.capital import Appraisal, CapitalProgramme, appraise
 from sufficiency.capital.bases_first import (
     BASES_FIRST,
     BASES_ONLY,
+    MOST_OF_WAY,
     SPECIAL_FIRST,
     programmes_of_ways,
 )
-from sufficiency.capital.candidates import key_of
+from sufficiency.capital.candidates import key_of, say_programme
 from sufficiency.capital.cards import proof_words
 from sufficiency.capital.headlines import capital_of
-from sufficiency.capital.robustness import SLIP
+from sufficiency.capital.robustness import growth_that_fits
+from sufficiency.capital.shared import Openings
 from sufficiency.capital.valuing import say_change
-from sufficiency.capital.worth import WITHOUT_IT
+from sufficiency.reports.bid.again import Chosen, allocated, slips_of
 from sufficiency.reports.bid.contents import (
     BASES,
     PROGRAMME,
@@ -32,14 +32,19 @@ from sufficiency.reports.bid.contents import (
     Option,
     Ranged,
 )
+from sufficiency.reports.bid.ranging import with_range
 from sufficiency.reports.bid.who import measures_of
+from sufficiency.reports.bid.whose import funding_of, worth_by_payer
 from sufficiency.reports.parts import shown
 from sufficiency.reports.words import level_words, need_words, phase_words
 
-Openings = dict[str, int]
 LEAST_DIFFERENCE = 0.5
 """Programmes that differ by fewer children in the mean are told to leave as many."""
 
+OF_FEWER = (
+    f"It is the best of at most {MOST_OF_WAY} programmes of its kind that were allocated again "
+    "with children who stay; the proposed one is of more."
+)
 WAYS = {
     BASES_FIRST: ("Bases first", BASES, "Bases take what they need of the money, then the rest."),
     BASES_ONLY: ("Bases alone", BASES, "No place but in bases of mainstream schools."),
@@ -50,26 +55,6 @@ WAYS = {
     ),
 }
 """Other ways to spend the same money: what they are called, their kind, and what they do."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Chosen:
-    """A choice with what it is held against, worked out once.
-
-    Parameters
-    ----------
-    choice : CapitalProgramme
-    appraisal : Appraisal
-        Of the proposed programme, against nothing but what is fixed.
-    """
-
-    choice: CapitalProgramme
-    appraisal: Appraisal
-
-    @classmethod
-    def of(cls, choice: CapitalProgramme) -> Chosen:
-        """Appraise the proposed programme of a choice."""
-        return cls(choice, choice.appraisal)
 
 
 def other_options(chosen: Chosen, year: int) -> Iterator[Option]:
@@ -94,7 +79,7 @@ def other_options(chosen: Chosen, year: int) -> Iterator[Option]:
         if key_of(openings) in seen:
             continue
         seen.add(key_of(openings))
-        planned = _allocated(choice, openings)
+        planned = allocated(choice, openings)
         against = appraise(planned, choice.nothing_built, spends=choice.spends_of(openings))
         yield Option(
             name=name,
@@ -105,18 +90,10 @@ def other_options(chosen: Chosen, year: int) -> Iterator[Option]:
             capital=capital_of(against.kept, against.supposed),
             measures=measures_of(planned, year),
             net_present_value=worth_of(against),
-            why=_beside(planned, choice.allocation, year),
+            by_payer=worth_by_payer(against),
+            funding=funding_of(against),
+            why=f"{_beside(planned, choice.allocation, year)} {OF_FEWER}",
         )
-
-
-def _allocated(choice: CapitalProgramme, openings: Openings) -> Allocation:
-    return allocate(
-        choice.shared.projection,
-        choice.scenario_with(openings),
-        draws=choice.again_draws,
-        stayers="keep",
-        workers=choice.effort.workers,
-    )
 
 
 def _beside(theirs: Allocation, ours: Allocation, year: int) -> str:
@@ -126,23 +103,30 @@ def _beside(theirs: Allocation, ours: Allocation, year: int) -> str:
     )
     span = f"{terms.year_label(ours.years[0])} to {terms.year_label(ours.years[-1])}"
     return (
-        f"Compared with the proposed programme, {_more(more[ours.years.index(year)], 'children')} "
-        f"lack a place in {terms.year_label(year)}, and {_more(more.sum())} over {span}, counted "
-        "anew in each year."
+        f"Compared with the proposed programme, {_lack(more[ours.years.index(year)])} a place in "
+        f"{terms.year_label(year)}, and {_more(more.sum())} over {span}, counted anew in each year."
     )
 
 
-def _more(difference: float, whom: str = "") -> str:
+def _lack(difference: float) -> str:
+    """Say how many children more or fewer lack what follows."""
+    told = _more(difference)
+    return f"{told} child lacks" if told.startswith("1 ") else f"{told} children lack"
+
+
+def _more(difference: float) -> str:
     """Say a difference in children, a fall as plainly as a rise."""
     if abs(difference) < LEAST_DIFFERENCE:
-        return f"as many {whom}".strip()
-    side = "more" if difference > 0 else "fewer"
-    return f"{shown(abs(difference))} {side} {whom}".strip()
+        return "as many"
+    return f"{shown(abs(difference))} {'more' if difference > 0 else 'fewer'}"
 
 
 def _scheme_words(choice: CapitalProgramme, openings: Openings) -> Iterator[str]:
+    """Name the schemes with their years, those that open whatever is chosen as such."""
+    decided = choice.candidates[choice.baseline].openings
     for scheme, year in sorted(openings.items(), key=lambda pair: (pair[1], pair[0])):
-        yield f"{choice.shared.offer(scheme).name} ({terms.year_label(year)})"
+        before = "; decided already" if scheme in decided else ""
+        yield f"{choice.shared.offer(scheme).name} ({terms.year_label(year)}{before})"
 
 
 def worth_of(appraisal: Appraisal) -> Ranged:
@@ -170,69 +154,71 @@ def proposed(chosen: Chosen, year: int) -> Option:
         capital=capital_of(appraisal.kept, appraisal.supposed),
         measures=measures_of(choice.allocation, year),
         net_present_value=worth_of(appraisal),
+        by_payer=worth_by_payer(appraisal),
+        funding=funding_of(appraisal),
         is_recommended=True,
         why=f"{proof_words(choice)} With children who stay where they are, it is the best of "
         f"{len(choice.candidates)} programmes that were allocated again.",
     )
 
 
-def risks_of_choice(choice: CapitalProgramme) -> Iterator[dict[str, object]]:
-    """Say what a slip of each scheme changes, and in how many draws another programme is best."""
-    frame = choice.robustness()
-    for row in frame[frame["question"] == SLIP].to_dict("records"):
-        change = {name: float(row[f"{name}_change"]) for name in choice.measures}
-        name, late = choice.shared.offer(str(row["scheme"])).name, row["slips_to"]
+def risks_of_choice(chosen: Chosen) -> Iterator[dict[str, object]]:
+    """Say what a slip of each scheme and of all changes, and by how much costs may grow."""
+    choice = chosen.choice
+    for scheme, late, other in slips_of(chosen):
+        name = choice.shared.offer(scheme).name if scheme else "Every scheme"
+        lost = [one for one in choice.openings if one not in late]
         yield {
             "label": f"{name} opens a year late",
-            "effect": "Not within the years that are allocated"
-            if pd.isna(late)
-            else f"In September {late}, and with it what must wait for it",
-            "pounds": float("nan"),
-            "children": f"{say_change(choice.measures, change)} (each year counted)",
+            "effect": _slip_words(scheme, late, lost),
+            "pounds": float("nan") if lost else float(other.worth.mean()),
+            "children": f"{say_change(chosen.measures, other.mean_change)} (each year counted)",
         }
-    costs = frame[frame["question"] != SLIP].iloc[0]
-    growth = float(costs["growth_percent"])
+    growth, budget = growth_that_fits(choice)
     if growth == growth:
         yield {
             "label": "Building costs grow faster",
             "effect": f"At {growth:.1f} percent a year above what is supposed, the budget "
-            f"{costs['budget']} is passed",
+            f"{budget} is passed",
             "pounds": float("nan"),
             "children": "the programme could not be built as it stands",
         }
-    yield _regret(choice)
-
-
-def _regret(choice: CapitalProgramme) -> dict[str, object]:
-    """Say in how many draws the proposed programme is the best, and how far off it is else."""
     frame = choice.regret()
-    rows = frame[frame["programme"] == _named(choice)]
-    first = choice.measures[0]
-    mean = {name: float(rows[f"{name}_regret"].mean()) for name in (first,)}
-    return {
+    rows = frame[frame["programme"] == say_programme(choice.openings)]
+    yield {
         "label": "Other numbers of children come",
         "effect": f"It is the best of {len(choice.candidates)} programmes in "
         f"{int(rows['best'].sum())} of {len(rows)} draws",
         "pounds": float("nan"),
-        "children": f"against the best of each draw: {say_change((first,), mean)} "
-        "(each year counted)",
+        "children": "as the table of regret says",
     }
 
 
-def _named(choice: CapitalProgramme) -> str:
-    from sufficiency.capital.candidates import say_programme
+def _slip_words(scheme: str, late: Openings, lost: list[str]) -> str:
+    """Say in which September what is late opens, and what goes with it."""
+    if scheme in lost:
+        return "Not within the years that are allocated"
+    rest = f"; {len(lost)} of them not within the years that are allocated" if lost else ""
+    if not scheme:
+        return f"Each a September later, and what it costs as well{rest}"
+    return f"In September {late[scheme]}, with what must wait for it and what it costs{rest}"
 
-    return say_programme(choice.openings)
 
+def counterfactuals(chosen: Chosen, worth: pd.DataFrame) -> dict[str, str]:
+    """Say of each scheme what would be without it, the others staying.
 
-def counterfactuals(choice: CapitalProgramme) -> dict[str, str]:
-    """Say of each scheme what would be without it, the others staying."""
-    frame = choice.worth()
+    Parameters
+    ----------
+    chosen : Chosen
+    worth : pandas.DataFrame
+        From `again.worth_frame`.
+    """
+    years = chosen.choice.years
+    span = f"{terms.year_label(years[0])} to {terms.year_label(years[-1])}"
     made = {}
-    for row in frame[frame["question"] == WITHOUT_IT].to_dict("records"):
-        change = {name: float(row[f"{name}_change"]) for name in choice.measures}
-        span = f"{terms.year_label(choice.years[0])} to {terms.year_label(choice.years[-1])}"
-        changed = say_change(choice.measures, change)
+    for row in worth[worth["chosen"]].to_dict("records"):
+        change = {name: -float(row[name]) for name in chosen.measures}
+        changed = say_change(chosen.measures, change)
         made[str(row["scheme"])] = (
             f"{changed} (sums over {span}: a child counts anew in each year)."
         )
@@ -284,48 +270,3 @@ def bases_words(choice: CapitalProgramme, frame: pd.DataFrame) -> tuple[str, ...
             "not a place at the level that they need."
         )
     return tuple(told)
-
-
-def guarded(make: Callable[[], pd.DataFrame]) -> pd.DataFrame | None:
-    """Give a frame, or None where it has no rows."""
-    made = make()
-    return made if len(made) else None
-
-
-def empty_frame(choice: CapitalProgramme) -> pd.DataFrame:
-    """Lay out the places of the programme that stand empty, by year and place.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Columns year, label, places, empty with _low and _high.
-    """
-    frame = choice.empty_places()
-    sites = choice.allocation.plan_sites().set_index("site")["name"].to_dict()
-    labels = [
-        f"{sites.get(site, site)}{f', {pool}' if pool else ''}"
-        for site, pool in zip(frame["site"], frame["pool"], strict=True)
-    ]
-    ends = {name: frame[name].to_numpy() for name in ("empty", "empty_low", "empty_high")}
-    made = pd.DataFrame(
-        {
-            "year": frame["year"].to_numpy(),
-            "label": labels,
-            "places": frame["places"].to_numpy(dtype=np.float64),
-            **ends,
-        }
-    )
-    return made
-
-
-def empty_of_all(appraisal: Appraisal) -> pd.DataFrame:
-    """Lay out void places of all state-funded schools, where schemes are not known by pool."""
-    kept = appraisal.kept
-    return pd.DataFrame(
-        {
-            "year": kept.years,
-            "label": "All bases and special schools",
-            "places": (kept.places_with - kept.places_without).mean(axis=0),
-            **with_range("empty", kept.empty_with - kept.empty_without),
-        }
-    )

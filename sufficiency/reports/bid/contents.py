@@ -36,17 +36,17 @@ class Ranged:
     digits: int = 0
 
     def words(self) -> str:
-        """Show it: "215 (180 to 260)".
+        """Show it: "215 (180 to 260)"; alone where both ends are one number.
 
         Examples
         --------
-        >>> Ranged(215, 180, 260).words(), Ranged(-3.04, digits=1).words()
-        ('215 (180 to 260)', '-3.0')
+        >>> Ranged(215, 180, 260).words(), Ranged(-3.04, digits=1).words(), Ranged(7, 7, 7).words()
+        ('215 (180 to 260)', '-3.0', '7')
         """
-        if self.low is None or self.high is None:
+        ends = [shown(end, self.digits) for end in (self.low, self.high)]
+        if self.low is None or self.high is None or ends[0] == ends[1]:
             return shown(self.value, self.digits)
-        ends = f"{shown(self.low, self.digits)} to {shown(self.high, self.digits)}"
-        return f"{shown(self.value, self.digits)} ({ends})"
+        return f"{shown(self.value, self.digits)} ({' to '.join(ends)})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +72,10 @@ class Option:
     is_recommended : bool
     why : str
         Why it is recommended, or why not.
+    by_payer : mapping of str to Ranged
+        Net present value by payer in words; empty where it is not known [pounds].
+    funding : mapping of str to float
+        Capital by payer in words, the same pounds as `capital`.
     """
 
     name: str
@@ -84,6 +88,8 @@ class Option:
     net_present_value: Ranged | None = None
     is_recommended: bool = False
     why: str = ""
+    by_payer: Mapping[str, Ranged] = field(default_factory=dict)
+    funding: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +147,29 @@ class SchemeEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class Decided:
+    """A scheme that opens whatever becomes of the bid: decided before, with and without it.
+
+    Parameters
+    ----------
+    scheme, name : str
+        Short name, and name in full.
+    opens : int
+        Academic year without the programme.
+    opens_with : int
+        Academic year with it.
+    places : float
+        By how many places there are more once all are open; below nought of a closure [places].
+    """
+
+    scheme: str
+    name: str
+    opens: int
+    opens_with: int
+    places: float
+
+
+@dataclass(frozen=True, slots=True)
 class Supposed:
     """An assumption: what is supposed, on what ground, and who answers for it.
 
@@ -185,12 +214,16 @@ class Money:
     per_independent : Ranged or None
         Capital for each independent placement avoided in the last year; None where none is
         [pounds].
-    cashable, avoided : float
-        Saved on independent placements below today's number, and on those that do not come, over
-        all years, not discounted [pounds].
+    cashable, avoided, mix : Ranged
+        Saved on independent placements over all years, not discounted: on those below today's
+        number, on those that do not come, and on dearer or cheaper children among as many
+        placements; below nought more is spent [pounds].
     by_payer : mapping of str to Ranged
         Net present value of each payer, below nought where it pays more; together they are that
         of all [pounds].
+    places : float
+        By how many places there are more in the last year, what is lost taken off: capital for
+        each place is for one of these [places].
     """
 
     net_present_value: Ranged
@@ -198,9 +231,11 @@ class Money:
     payback_years: float | None
     per_place: float | None
     per_independent: Ranged | None
-    cashable: float
-    avoided: float
+    cashable: Ranged
+    avoided: Ranged
+    mix: Ranged
     by_payer: Mapping[str, Ranged]
+    places: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -239,16 +274,18 @@ class Contents:
     journeys : pandas.DataFrame
         Columns year, label, without, with: miles one way.
     tornado : pandas.DataFrame or None
-        Columns label, low_words, high_words, value, low, high: the net present value at both ends
-        of an assumption [pounds]; the widest first.
+        Columns supposition (its code), assumption (its key in a scenario; blank where it is none),
+        label, low_words, high_words, value, low, high: the net present value at both ends of an
+        assumption [pounds]; the widest first.
     switching : pandas.DataFrame or None
         Columns label, today, switches: at which value of an assumption the sign of the net
         present value changes; in words.
     risks : pandas.DataFrame or None
         Columns label, effect, pounds, children: what happens, the net present value then, and
-        what it changes for children, in words.
+        what it changes for children, in words; and by_payer, whose those pounds are, in words.
     empty : pandas.DataFrame or None
-        Columns year, label, places, empty, empty_low, empty_high.
+        Columns year, label, added, headroom, places (added less headroom), empty, empty_low,
+        empty_high: the schemes' own places.
     fairness : pandas.DataFrame or None
         Columns label, kind, without, with: percent of children without a local place.
     bases : pandas.DataFrame or None
@@ -266,6 +303,28 @@ class Contents:
         What should be known of the tables and of the run, in sentences.
     absent : mapping of str to str
         By name of the frame that is None: why it is not there.
+    budgets : pandas.DataFrame or None
+        Columns budget, limit, spent, left: what the schemes take of each [pounds].
+    ends_by_payer : mapping
+        By code of an assumption and end ("low", "high"): net present value by payer [pounds].
+    decided : tuple of Decided
+        What opens with and without the programme.
+    frontier : pandas.DataFrame or None
+        Columns budget, pounds, opens, proven, then each of `measures`, and its change against
+        nothing but what is fixed: what each budget buys, everybody placed anew each year.
+    marginal : pandas.DataFrame or None
+        Columns name, chosen, opens, capital, worth, each of `counted`, the last ones with _low and
+        _high, and against: what each scheme adds.
+    regret : pandas.DataFrame or None
+        Columns scenario, programme, draws, best, then each of `measures` (mean regret) and _worst.
+    void : pandas.DataFrame or None
+        Columns year, label, then places, empty (with _low and _high) and pounds, each as _without
+        and _with: places that are paid for with nobody in them.
+    draws, draws_chosen : int
+        Draws behind every range, and those over which schemes were chosen; nought where that is
+        not known, or nothing was chosen.
+    measures, counted : mapping of str to str
+        What a choice makes small, and what is counted of children, in words.
     """
 
     title: str
@@ -297,6 +356,17 @@ class Contents:
     provenance: pd.DataFrame
     notes: tuple[str, ...] = ()
     absent: Mapping[str, str] = field(default_factory=dict)
+    budgets: pd.DataFrame | None = None
+    ends_by_payer: Mapping[tuple[str, str], Mapping[str, float]] = field(default_factory=dict)
+    decided: tuple[Decided, ...] = ()
+    frontier: pd.DataFrame | None = None
+    marginal: pd.DataFrame | None = None
+    regret: pd.DataFrame | None = None
+    void: pd.DataFrame | None = None
+    draws: int = 0
+    draws_chosen: int = 0
+    measures: Mapping[str, str] = field(default_factory=dict)
+    counted: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def recommended(self) -> Option | None:

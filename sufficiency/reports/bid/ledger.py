@@ -22,9 +22,15 @@ BUILDING = "building_growth"
 CASHABLE, AVOIDED = "cashable", "growth_avoided"
 """Parts of the saving on independent placements: spent today, and growth that does not come."""
 
-PRESENT_VALUE, CAPITAL, NET = "net_present_value", "capital", "net"
-CHECKED = (PRESENT_VALUE, CAPITAL, NET)
-"""What a run states of its own: net present value and capital of all years, net pounds of one."""
+PRESENT_VALUE, CAPITAL, NET, PAYBACK = "net_present_value", "capital", "net", "payback"
+CASH = "capital_in_cash"
+CHECKED = (PRESENT_VALUE, CAPITAL, CASH, NET, PAYBACK)
+"""What a run states of its own: net present value and capital of all years, the latter in the
+prices of the price year and in cash, net pounds of one, and the years after which it is paid back.
+"""
+
+OFF_BY = {PRESENT_VALUE: 0.5, CAPITAL: 0.5, CASH: 0.5, NET: 0.5, PAYBACK: 0.005}
+"""By how much a figure that is worked out again may differ [pounds; payback: years]."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -124,6 +130,24 @@ class Line:
     basis: str
     source: str
 
+    @property
+    def where(self) -> str:
+        """Where those who are counted are: what stands before the item in the label."""
+        return self.label.partition(": ")[0]
+
+    def counts_as(self, other: Line) -> bool:
+        """Say whether another line counts the same children or places, for another item.
+
+        Lines of one item are of other children, even where there are as many of them.
+        """
+        return (
+            (self.where, self.counted) == (other.where, other.counted)
+            and self.group != other.group
+            and bool(np.any(self.without) or np.any(self.with_schemes))
+            and np.array_equal(self.without, other.without)
+            and np.array_equal(self.with_schemes, other.with_schemes)
+        )
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Spending:
@@ -189,11 +213,17 @@ class Stated:
     ----------
     key : str
         One of `CHECKED`, with a colon and the year behind it where it is of one year.
-    pounds : float
+    value : float
+        [pounds; payback: years, discounted, nought where it is never paid back or at once]
     """
 
     key: str
-    pounds: float
+    value: float
+
+    @property
+    def off_by(self) -> float:
+        """By how much it may differ."""
+        return OFF_BY[self.key.partition(":")[0]]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -208,10 +238,10 @@ class Ledger:
         Consecutive academic years for which children are counted; after the last of them its
         pounds are held.
     price_year : int
-        Financial year in whose prices all pounds are shown; among `years`.
+        Financial year in whose prices all pounds are shown, and to which they are discounted;
+        among `years`.
     first_year : int
-        First financial year of the appraisal, to which pounds are discounted; the last is the last
-        of `years`.
+        First financial year of the appraisal; the last is the last of `years`.
     first_share : float
         Share of an academic year's cost that is paid in the financial year in which it begins.
     optimism_bias : float

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from types import MappingProxyType
 
 import numpy as np
 
@@ -11,7 +12,7 @@ from sufficiency.allocation.costing import prices_of
 from sufficiency.allocation.plan import INDEPENDENT
 from sufficiency.allocation.tariff import BEYOND, WITHOUT
 from sufficiency.capital import Appraisal
-from sufficiency.capital.appraisal_frames import PARTS, avoided_by_part
+from sufficiency.capital.appraisal_frames import PARTS, avoided_by_part, nominal_factors
 from sufficiency.capital.headlines import capital_of
 from sufficiency.capital.scheme_spend import Payment
 from sufficiency.money import Prices, discount_rates
@@ -30,10 +31,12 @@ from sufficiency.reports.bid.ledger import (
     AVOIDED,
     BUILDING,
     CAPITAL,
+    CASH,
     CASHABLE,
     DISCOUNT,
     INFLATION,
     NET,
+    PAYBACK,
     PRESENT_VALUE,
     Ledger,
     Line,
@@ -63,14 +66,17 @@ RATES = {
     TRANSPORT_GROWTH: ("transport_cost_growth_percent", "Transport above inflation"),
 }
 """Assumptions that are stated by year, and their words; beside them stands the discount rate."""
+NO_NAMES: Mapping[str, str] = MappingProxyType({})
 
 
-def ledger_of(appraisal: Appraisal) -> Ledger:
+def ledger_of(appraisal: Appraisal, *, names: Mapping[str, str] = NO_NAMES) -> Ledger:
     """Lay the pounds of an appraisal out, so that each can be followed from input to answer.
 
     Parameters
     ----------
     appraisal : Appraisal
+    names : mapping of str to str
+        What schemes are called, by their short names; one that is not there keeps its short name.
 
     Returns
     -------
@@ -92,7 +98,7 @@ def ledger_of(appraisal: Appraisal) -> Ledger:
         optimism_bias=supposed.optimism_bias / 100,
         series=tuple(_series(appraisal, years, tracer.growths)),
         lines=lines,
-        spending=tuple(_spending(appraisal, payment) for payment in kept.payments),
+        spending=tuple(_spending(appraisal, payment, names) for payment in kept.payments),
         parts=tuple(_parts(appraisal)),
         today=kept.today,
         stated=tuple(_stated(appraisal)),
@@ -182,10 +188,10 @@ def _series(
             continue
         shares = np.array([of[name](year) for year in years], dtype=np.float64)
         yield YearSeries(name, label, shares, _ground(scenario, assumption))
-    appraised = appraisal.financial_years
-    rates = np.zeros(len(years))
-    rates[years.index(appraised[0]) :] = discount_rates(
-        len(appraised), percent=appraisal.supposed.discount_rate
+    rates = discount_rates(
+        len(years),
+        percent=appraisal.supposed.discount_rate,
+        base=appraisal.kept.price_year - years[0],
     )
     ground = _ground(scenario, "discount_rate_percent")
     yield YearSeries(DISCOUNT, "Discount rate", rates, ground)
@@ -207,13 +213,13 @@ def _ground(scenario: Scenario, name: str) -> str:
     return ground_words(scenario.assumption(name))
 
 
-def _spending(appraisal: Appraisal, payment: Payment) -> Spending:
+def _spending(appraisal: Appraisal, payment: Payment, names: Mapping[str, str]) -> Spending:
     """Give what a scheme pays, in the years in which it does, as it was given."""
     spend = payment.spend
     appraised = appraisal.financial_years
     last = appraised[-1] if payment.until is None else payment.until
     return Spending(
-        scheme=payment.scheme,
+        scheme=names.get(payment.scheme, payment.scheme),
         item=str(terms.short_list("scheme_item").label(spend.item)),
         payer=_payer(spend.payer),
         is_capital=payment.is_capital,
@@ -241,7 +247,12 @@ def _parts(appraisal: Appraisal) -> Iterator[Part]:
 def _stated(appraisal: Appraisal) -> Iterator[Stated]:
     """Give what the run itself worked out, draw by draw, for the workbook to be held against."""
     yield Stated(PRESENT_VALUE, float(appraisal.net_present_value.mean()))
-    yield Stated(CAPITAL, capital_of(appraisal.kept, appraisal.supposed))
+    kept, supposed = appraisal.kept, appraisal.supposed
+    yield Stated(CAPITAL, capital_of(kept, supposed))
+    is_capital = [payment.is_capital for payment in kept.payments]
+    cash = kept.spent(supposed)[is_capital] * nominal_factors(appraisal)
+    yield Stated(CASH, float(cash.sum()))
     flow = appraisal.cash_flow()
     for year, net in zip(flow["year"], flow["net"], strict=True):
         yield Stated(f"{NET}:{int(year)}", float(net))
+    yield Stated(PAYBACK, appraisal.payback(discounted=True).years or 0.0)

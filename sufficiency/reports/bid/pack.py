@@ -8,7 +8,7 @@ from functools import cached_property, partial
 from pathlib import Path
 
 from sufficiency.errors import FileError
-from sufficiency.reports.bid import case, choices, evidence, worth
+from sufficiency.reports.bid import case, choices, evidence, margins, worth
 from sufficiency.reports.bid.contents import Contents
 from sufficiency.reports.page import Report
 from sufficiency.reports.parts import Section
@@ -201,6 +201,7 @@ def _sections(contents: Contents, *, as_png: bool) -> tuple[Section, ...]:
         case.case_for_change(contents, as_png=as_png),
         choices.options(contents, as_png=as_png),
         choices.programme(contents),
+        margins.margins(contents, as_png=as_png),
         case.placements(contents, as_png=as_png),
         worth.money(contents, as_png=as_png),
         worth.sensitivity(contents, as_png=as_png),

@@ -10,9 +10,11 @@ import numpy as np
 from sufficiency.reports.bid.ledger import (
     BUILDING,
     CAPITAL,
+    CASH,
     DISCOUNT,
     INFLATION,
     NET,
+    PAYBACK,
     PRESENT_VALUE,
     FloatArray,
     Ledger,
@@ -30,7 +32,7 @@ class Reckoning:
     ----------
     indices : mapping of str to FloatArray
         By series, axis (year of the ledger): 1 in the first year, and grown from there; the
-        discount factor is 1 up to the first year of the appraisal.
+        discount factor is 1 in the price year.
     unit_costs : FloatArray
         Axes (line, counted year): pounds of one unit [pounds].
     saved : FloatArray
@@ -95,14 +97,19 @@ class Reckoning:
         return place + 1 - self.before - float(self.cumulative[place] / self.present[place + 1])
 
     def figure(self, ledger: Ledger, key: str) -> float:
-        """Give a figure that a run may state, by its key in `CHECKED` [pounds]."""
+        """Give a figure that a run may state, by its key in `CHECKED` [pounds; payback: years]."""
         name, _, year = key.partition(":")
         if name == PRESENT_VALUE:
             return self.net_present_value
         if name == CAPITAL:
             return float(self.spent[[one.is_capital for one in ledger.spending]].sum())
+        if name == CASH:
+            cash = in_cash(ledger, self)
+            return float(cash[[one.is_capital for one in ledger.spending]].sum())
         if name == NET:
             return float(self.net[int(year) - ledger.first_year])
+        if name == PAYBACK:
+            return self.payback_years or 0.0
         raise KeyError(key)
 
 
@@ -152,6 +159,34 @@ def reckon(ledger: Ledger) -> Reckoning:
     )
 
 
+def in_cash(ledger: Ledger, made: Reckoning) -> FloatArray:
+    """Give what is spent in the pounds of the year in which it is paid (outturn), by inflation.
+
+    Parameters
+    ----------
+    ledger : Ledger
+    made : Reckoning
+        Of the ledger.
+
+    Returns
+    -------
+    FloatArray
+        Axes (spending, year of the appraisal) [pounds of that year].
+    """
+    index = made.indices[INFLATION]
+    factors = (
+        index[ledger.place_of(ledger.first_year) :] / index[ledger.place_of(ledger.price_year)]
+    )
+    return np.asarray(made.spent * factors)
+
+
+def payer_gains(ledger: Ledger, made: Reckoning, payer: str) -> FloatArray:
+    """Axis (year of the appraisal): saved less spent of one payer [pounds]."""
+    lines = [place for place, one in enumerate(ledger.lines) if one.payer == payer]
+    spends = [place for place, one in enumerate(ledger.spending) if one.payer == payer]
+    return np.asarray(made.paid[lines].sum(axis=0) - made.spent[spends].sum(axis=0))
+
+
 def price_factor(ledger: Ledger, price_year: int, index: FloatArray) -> float:
     """Give the factor that brings an amount of a price year to the one that is shown."""
     return float(index[ledger.place_of(ledger.price_year)] / index[ledger.place_of(price_year)])
@@ -159,15 +194,22 @@ def price_factor(ledger: Ledger, price_year: int, index: FloatArray) -> float:
 
 def _index(ledger: Ledger, series: YearSeries) -> FloatArray:
     """Axis (year of the ledger): growth from year to year; for discounting, a pound's worth."""
+    if series.name == DISCOUNT:
+        return _factors(ledger, series)
     index = np.ones(len(ledger.years))
     for place in range(1, len(ledger.years)):
-        share = float(series.shares[place])
-        if series.name == DISCOUNT:
-            later = ledger.years[place] > ledger.first_year
-            index[place] = index[place - 1] / (1 + share) if later else 1.0
-        else:
-            index[place] = index[place - 1] * (1 + share)
+        index[place] = index[place - 1] * (1 + float(series.shares[place]))
     return index
+
+
+def _factors(ledger: Ledger, series: YearSeries) -> FloatArray:
+    """Axis (year of the ledger): what a pound of each is worth in the price year."""
+    factors, base = np.ones(len(ledger.years)), ledger.place_of(ledger.price_year)
+    for place in range(base + 1, len(factors)):
+        factors[place] = factors[place - 1] / (1 + float(series.shares[place]))
+    for place in range(base - 1, -1, -1):
+        factors[place] = factors[place + 1] * (1 + float(series.shares[place + 1]))
+    return factors
 
 
 def _unit_costs(ledger: Ledger, indices: Mapping[str, FloatArray]) -> FloatArray:

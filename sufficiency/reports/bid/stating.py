@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
@@ -13,6 +14,8 @@ from sufficiency.capital import Appraisal, Offer
 from sufficiency.reports.assumptions import value_words
 from sufficiency.reports.bid.contents import SchemeEntry, Supposed
 from sufficiency.reports.bid.evidence import NOBODY
+from sufficiency.reports.bid.ranging import FEW
+from sufficiency.reports.bid.whose import Ends, payers_words
 from sufficiency.reports.words import level_words, need_words
 from sufficiency.scenario import Assumption, Scenario, register
 from sufficiency.tables import by_labels
@@ -20,8 +23,11 @@ from sufficiency.tables import by_labels
 MONEY = "money"
 SECTIONS = (MONEY, "allocation", "demand")
 """Sections of a scenario that a bid rests on, those of pounds first."""
-OUTSIDE = ("capital_budget_pounds", "capital_budget_total_pounds", "occupancy_percent")
-"""Assumptions about money that an appraisal does not use: budgets stand with the choice."""
+OUTSIDE = ("occupancy_percent",)
+"""Assumptions about money that a bid does not use."""
+
+LONG_NUMBER = re.compile(r"(?<![\d.])\d{5,}")
+"""Whole part of a number that is read more easily with commas; a year has four digits."""
 
 
 def supposed(scenario: Scenario) -> tuple[Supposed, ...]:
@@ -58,7 +64,7 @@ def _supposed(one: Assumption) -> Supposed:
     return Supposed(
         name=one.name,
         label=one.term.label,
-        value=value_words(one),
+        value=LONG_NUMBER.sub(lambda number: f"{int(number[0]):,}", value_words(one)),
         basis=", ".join(str(terms.short_list("basis").label(basis)) for basis in bases),
         source=source or "No reason given",
         owner=", ".join(owners) or NOBODY,
@@ -174,8 +180,15 @@ def _fill(offer: Offer | None, opens: int, years: Sequence[int]) -> dict[int, in
     return made
 
 
-def method(appraisal: Appraisal) -> tuple[str, ...]:
-    """Say in half a page how the figures of a bid were made."""
+def method(appraisal: Appraisal, *, chosen_over: int = 0) -> tuple[str, ...]:
+    """Say in half a page how the figures of a bid were made.
+
+    Parameters
+    ----------
+    appraisal : Appraisal
+    chosen_over : int
+        Draws over which the schemes were chosen; nought where they were given.
+    """
     planned = appraisal.with_programme
     years = planned.years
     span = f"{terms.year_label(years[0])} to {terms.year_label(years[-1])}"
@@ -190,7 +203,7 @@ def method(appraisal: Appraisal) -> tuple[str, ...]:
         f"Children with an education, health and care plan are projected by age, need, level and "
         f"locality for {span}: those who have a plan grow a year older, some leave, and new ones "
         f"join at rates of the area's own past, drawn towards England's where numbers are small. "
-        f"{planned.draws} possible futures are drawn, and every range is that of 80 % of them.",
+        f"{_futures(planned.draws, chosen_over)}",
         "In each of them the children are placed, year by year, in the planned places of their "
         f"level, need and age, in the order of the aims of the scenario; {proof}. Who has a place "
         "keeps it until it ends for them. Who finds none goes to an independent school up to a "
@@ -201,7 +214,23 @@ def method(appraisal: Appraisal) -> tuple[str, ...]:
         f"year. Savings are laid over {appraised} financial years (seven months of an academic "
         "year fall in the one, five in the next); those of the last academic year are held after "
         "it. Capital is added with the growth of building costs, optimism bias and contingency. "
-        "All is discounted to the first year.",
+        "All is discounted to the price year.",
+    )
+
+
+def _futures(draws: int, chosen_over: int) -> str:
+    """Say how many futures stand behind the choice, and how many behind the figures."""
+    span = (
+        "every range is that of 80 % of them"
+        if draws >= FEW
+        else "every range goes from the lowest to the highest of them, as they are few"
+    )
+    if chosen_over <= draws:
+        return f"{draws} possible futures are drawn, and {span}."
+    return (
+        f"{chosen_over} possible futures are drawn to choose the schemes over. On the first "
+        f"{draws} of the {chosen_over} rest all figures with children who stay where they are, "
+        f"net present values and regret among them; {span}."
     )
 
 
@@ -227,19 +256,21 @@ def made_up(appraisal: Appraisal) -> bool:
     return bool(appraisal.basis == "made")
 
 
-def risks_of_tornado(appraisal: Appraisal) -> Iterator[dict[str, object]]:
-    """Say what dearer buildings and cheaper independent places would change."""
+def risks_of_tornado(appraisal: Appraisal, ends: Ends) -> Iterator[dict[str, object]]:
+    """Say what dearer buildings and cheaper independent places would change, and whose that is."""
     rows = by_labels(appraisal.tornado(), "supposition")
     capital, fees = rows["build_cost"], rows["fees"]
     yield {
         "label": f"Capital costs {capital['high']:g} percent more",
         "effect": "The schemes cost more to build; children are placed as before",
         "pounds": float(capital["at_high"]),
+        "by_payer": payers_words(ends["build_cost", "high"]),
         "children": "none",
     }
     yield {
         "label": f"Independent places {-fees['low']:g} percent cheaper",
         "effect": "Such as under national price bands: each placement avoided saves less",
         "pounds": float(fees["at_low"]),
+        "by_payer": payers_words(ends["fees", "low"]),
         "children": "none",
     }

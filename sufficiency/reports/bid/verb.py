@@ -2,37 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+import numpy as np
 import pandas as pd
 
 from sufficiency import terms
 from sufficiency.allocation.answer import strain_year
-from sufficiency.allocation.frames import with_range
 from sufficiency.capital import Appraisal, CapitalProgramme, Offer
-from sufficiency.capital.appraisal_words import left_words
+from sufficiency.capital.appraisal_frames import MIX, PARTS, avoided_by_part
+from sufficiency.capital.appraisal_words import children_words, left_words
 from sufficiency.capital.headlines import capital_of
-from sufficiency.capital.programmes import NO_SCHEME_OPENS
+from sufficiency.capital.valuing import words_of
 from sufficiency.errors import NotPossibleError, with_kind
-from sufficiency.reports.bid import choices, choosing, stating, who
+from sufficiency.reports.bid import (
+    again,
+    asking,
+    budgets,
+    choices,
+    choosing,
+    deciding,
+    stating,
+    swings,
+    voids,
+    who,
+    whose,
+)
 from sufficiency.reports.bid.contents import (
     NOTHING,
     PROGRAMME,
     Contents,
+    Decided,
     Money,
     Option,
     Ranged,
 )
-from sufficiency.reports.bid.ledger import AVOIDED, CASHABLE, Ledger
+from sufficiency.reports.bid.ledger import AVOIDED, CASHABLE, PAYBACK, Ledger
 from sufficiency.reports.bid.ledgers import ledger_of
 from sufficiency.reports.bid.pack import BidPack
-from sufficiency.reports.bid.reckoning import Reckoning, by_financial_year, reckon
-from sufficiency.reports.bid.wording import pounds_words
-from sufficiency.reports.parts import shown
+from sufficiency.reports.bid.reckoning import Reckoning, reckon
+from sufficiency.reports.bid.wording import places_words
 from sufficiency.results import gathered, refuse_publishing
+from sufficiency.scenario import Scenario
 
-OFF_BY = 0.5
-"""The workbook's figures are those of the run to so many pounds."""
 OF_A_CHOICE = "That is done where schemes are chosen; those of this bid were given."
 LEFT_OUT = "Left out, as details were not wanted."
 
@@ -45,6 +57,7 @@ def bid_pack(
     authority: str | None = None,
     status: str = "draft, not yet reviewed",
     details: bool = True,
+    scenarios: Iterable[Scenario] = (),
     audience: str = "internal",
 ) -> BidPack:
     """Write a programme of schemes up as a bid for capital.
@@ -65,8 +78,11 @@ def bid_pack(
     status : str
         How far the bid has come.
     details : bool
-        For a choice: whether to allocate again for other options, slips, and each scheme left out,
-        which takes some minutes.
+        For a choice: whether to choose and allocate again for other options and budgets, slips, and
+        each scheme, which takes some minutes.
+    scenarios : iterable of Scenario
+        For a choice: others with the same schemes, such as another growth of demand, in which the
+        regret of each programme is told as well.
     audience : str
         "internal"; publishing is refused until small numbers can be protected.
 
@@ -91,18 +107,24 @@ def bid_pack(
     if isinstance(result, CapitalProgramme):
         if result.openings == result.candidates[result.baseline].openings:
             raise NotPossibleError.of("bid_for_nothing", scenario=result.scenario.name)
-        chosen = choosing.Chosen.of(result)
+        chosen = again.Chosen.of(result)
         appraisal, known = chosen.appraisal, {one.scheme: one for one in result.shared.offers}
     elif isinstance(result, Appraisal):
         chosen, appraisal, known = None, result, {one.scheme: one for one in offers}
     else:
         raise NotPossibleError.of("bid_of_what", value=with_kind(result))
-    ledger = ledger_of(appraisal)
+    ledger = ledger_of(appraisal, names={one.scheme: one.name for one in known.values()})
     _refuse_other_figures(ledger)
     area = appraisal.without.projection.area
     who_asks = authority or area.fact("authority") or area.name
     held = _contents(
-        appraisal, chosen, ledger, known, details=details, head=(title, who_asks, status)
+        appraisal,
+        chosen,
+        ledger,
+        known,
+        details=details,
+        head=(title, who_asks, status),
+        scenarios=tuple(scenarios),
     )
     return BidPack(held, appraisal.card())
 
@@ -116,33 +138,42 @@ def _refuse_other_figures(ledger: Ledger) -> None:
         Naming the figure that differs most.
     """
     made = reckon(ledger)
-    off = {one.key: made.figure(ledger, one.key) - one.pounds for one in ledger.stated}
-    worst = max(off, key=lambda key: abs(off[key]))
-    if not abs(off[worst]) <= OFF_BY:
-        raise NotPossibleError.of("bid_does_not_add_up", value=worst, pounds=f"{off[worst]:,.2f}")
+    off = {one: made.figure(ledger, one.key) - one.value for one in ledger.stated}
+    worst = max(off, key=lambda one: abs(off[one]) / one.off_by)
+    if not abs(off[worst]) <= worst.off_by:
+        unit = "years" if worst.key == PAYBACK else "pounds"
+        raise NotPossibleError.of(
+            "bid_does_not_add_up", value=worst.key, off=f"{off[worst]:,.2f} {unit}"
+        )
 
 
 def _contents(
     appraisal: Appraisal,
-    chosen: choosing.Chosen | None,
+    chosen: again.Chosen | None,
     ledger: Ledger,
     known: Mapping[str, Offer],
     *,
     details: bool,
     head: tuple[str | None, str, str],
+    scenarios: Sequence[Scenario],
 ) -> Contents:
     """Gather everything that a bid says."""
     without, planned = appraisal.without, appraisal.with_programme
-    strain = strain_year(without)
+    strain, made = strain_year(without), reckon(ledger)
     title, authority, status = head
     choice = None if chosen is None else chosen.choice
     absent: dict[str, str] = {}
+    ends, taken = whose.ends_by_payer(appraisal), budgets.budgets_of_bid(appraisal, choice)
     wanted = choice is not None and details
     why = OF_A_CHOICE if choice is None else LEFT_OUT
     bases = choosing.bases_frame(choice) if choice is not None and wanted else None
     if bases is None:
         absent["bases"] = f"Whether bases alone could meet the need was not worked out. {why}"
-    lost = choosing.counterfactuals(choice) if choice is not None and wanted else {}
+    decided = deciding.decided_of(appraisal, known, None if choice is None else choice.openings)
+    asked = again.asked_again(chosen, scenarios) if wanted else {}
+    if not asked:
+        absent["frontier"] = f"What other budgets would buy was not worked out. {why}"
+    lost = choosing.counterfactuals(chosen, asked["marginal"]) if chosen and asked else {}
     return Contents(
         title=title or f"{planned.projection.area.name}: {_asked(appraisal)}",
         authority=authority,
@@ -150,29 +181,43 @@ def _contents(
         is_made_up=stating.made_up(appraisal),
         years=without.years,
         strain=strain,
-        counterfactual=_against(appraisal),
-        summary=tuple(_summary(appraisal)),
-        options=tuple(_options(appraisal, chosen, known, strain, details=details)),
+        counterfactual=deciding.against_words(appraisal, decided),
+        summary=tuple(_summary(appraisal, ledger, made, taken)),
+        options=tuple(_options(appraisal, chosen, known, strain, decided, details=details)),
         schemes=stating.entries_of(appraisal, known, lost),
-        money=_money(appraisal, ledger, reckon(ledger)),
+        money=_money(appraisal),
         ledger=ledger,
         by_need=who.missed_by(without, "need"),
         by_locality=who.missed_by(without, "group"),
         placements=who.placements(without, planned),
         journeys=who.journeys(without, planned),
-        tornado=_tornado(appraisal),
-        switching=_switching(appraisal),
-        risks=pd.DataFrame(_risks(appraisal, choice, details=details)),
-        empty=_empty(appraisal, choice),
+        tornado=swings.tornado(appraisal),
+        switching=swings.switching(appraisal),
+        risks=pd.DataFrame(
+            [
+                *budgets.risk_of_budgets(taken),
+                *_risks(appraisal, chosen, ends, details=details),
+            ]
+        ),
+        empty=None if choice is None else voids.scheme_frame(choice),
+        void=voids.void_frame(without, planned),
         fairness=who.fairness(without, planned),
         bases=bases,
         bases_words=() if choice is None or bases is None else choosing.bases_words(choice, bases),
         assumptions=stating.supposed(planned.scenario),
-        method=stating.method(appraisal),
+        method=stating.method(appraisal, chosen_over=0 if choice is None else choice.draws),
         limits=stating.LIMITS,
         provenance=stating.provenance(appraisal),
         notes=tuple(_notes(appraisal, choice)),
         absent=absent,
+        budgets=taken,
+        ends_by_payer=ends,
+        decided=decided,
+        draws=without.draws,
+        draws_chosen=0 if choice is None else choice.draws,
+        measures={} if choice is None else {one: words_of(one) for one in choice.measures},
+        counted={} if chosen is None else {one: words_of(one) for one in chosen.measures},
+        **asked,
     )
 
 
@@ -190,24 +235,21 @@ def _asked(appraisal: Appraisal) -> str:
     return f"bid for {count} scheme{'' if count == 1 else 's'} of specialist places"
 
 
-def _against(appraisal: Appraisal) -> str:
-    """Say against what everything is held, short enough to stand with every table."""
-    scenario = appraisal.without.scenario
-    called = (scenario.title or scenario.name).removesuffix(f": {NO_SCHEME_OPENS}")
-    return (
-        f"Against doing nothing: the same children and years in the plan '{called}', with none of "
-        "these schemes."
-    )
-
-
-def _summary(appraisal: Appraisal) -> Iterator[str]:
+def _summary(
+    appraisal: Appraisal, ledger: Ledger, made: Reckoning, taken: pd.DataFrame | None
+) -> Iterator[str]:
     """Say what is asked for and what it changes, in sentences."""
     kept, last = appraisal.kept, terms.year_label(appraisal.kept.years[-1])
     places = choosing.places_of(appraisal)
-    count, capital = len(appraisal.schemes), capital_of(appraisal.kept, appraisal.supposed)
+    count, funding = len(appraisal.schemes), whose.funding_of(appraisal)
     schemes = f"This bid asks for {count} scheme{'' if count == 1 else 's'}" if count else "A plan"
-    cost = f", for {pounds_words(capital)} of capital." if count else f". {choices.NO_CAPITAL}"
-    yield f"{schemes} with {shown(places)} more places by {last}{cost}"
+    cost = f": {asking.funding_words(funding)}." if count else f". {choices.NO_CAPITAL}"
+    besides = asking.besides_words(ledger, made)
+    yield f"{schemes} with {places_words(places)} by {last}{cost} {besides}".strip()
+    if funding:
+        yield asking.prices_words(ledger, made)
+    if passed := budgets.passed_words(taken):
+        yield passed
     yield appraisal.counterfactual
     left = float((kept.left_without - kept.left_with)[:, -1].mean())
     if left >= 1.0:
@@ -217,8 +259,16 @@ def _summary(appraisal: Appraisal) -> Iterator[str]:
             else " A child without one costs nothing in these figures, so each of these places "
             "appears as cost alone."
         )
-        people = f"{shown(left)} more children have a place at the level that they need"
+        who = children_words(left, "more")
+        has = "has" if who.endswith("child") else "have"
+        people = f"{who} {has} a place at the level needed"
         yield f"{people} in {last}.{alone}"
+    elif left <= -1.0:
+        who = children_words(-left, "more")
+        yield (
+            f"{who} {'is' if who.endswith('child') else 'are'} without a place at the level needed "
+            f"in {last}: what is not spent on them is no saving."
+        )
     ends = (
         left_words(appraisal).strip().removeprefix("Children without a place cost nothing here; ")
     )
@@ -228,19 +278,19 @@ def _summary(appraisal: Appraisal) -> Iterator[str]:
 
 def _options(
     appraisal: Appraisal,
-    chosen: choosing.Chosen | None,
+    chosen: again.Chosen | None,
     known: Mapping[str, Offer],
     year: int,
+    decided: tuple[Decided, ...],
     *,
     details: bool,
 ) -> Iterator[Option]:
     """Give doing nothing, the programme, and the other ways of spending the money."""
-    fixed = "" if chosen is None else f" Held against: {chosen.choice.against}."
     yield Option(
         name="Do nothing",
-        description=f"Places as they stand and as they are promised.{fixed}",
+        description="Places as they stand and as they are promised.",
         kind=NOTHING,
-        schemes=(),
+        schemes=tuple(deciding.decided_words(decided, is_with=False)),
         places=0.0,
         capital=0.0,
         measures=who.measures_of(appraisal.without, year),
@@ -256,100 +306,56 @@ def _options(
         name="The programme" if is_given else scenario.title or scenario.name,
         description="The schemes of this bid." if is_given else scenario.description,
         kind=PROGRAMME,
-        schemes=tuple(
-            f"{known[one.scheme].name if one.scheme in known else one.scheme} "
-            f"({terms.year_label(one.opens)})"
-            for one in sorted(appraisal.schemes, key=lambda one: (one.opens, one.scheme))
+        schemes=(
+            *(
+                f"{known[one.scheme].name if one.scheme in known else one.scheme} "
+                f"({terms.year_label(one.opens)})"
+                for one in sorted(appraisal.schemes, key=lambda one: (one.opens, one.scheme))
+            ),
+            *deciding.decided_words(decided, is_with=True),
         ),
         places=choosing.places_of(appraisal),
         capital=capital_of(appraisal.kept, appraisal.supposed),
         measures=who.measures_of(appraisal.with_programme, year),
         net_present_value=choosing.worth_of(appraisal),
+        by_payer=whose.worth_by_payer(appraisal),
+        funding=whose.funding_of(appraisal),
         is_recommended=True,
         why="It is what this bid asks for; no other programme was looked at.",
     )
 
 
-def _money(appraisal: Appraisal, ledger: Ledger, made: Reckoning) -> Money:
+def _money(appraisal: Appraisal) -> Money:
     """Give the figures of money that stand at the front."""
     kept = appraisal.kept
     capital, places = capital_of(kept, appraisal.supposed), choosing.places_of(appraisal)
     fewer = float((kept.independent_without - kept.independent_with)[:, -1].mean())
-    parts = dict(
-        zip(
-            (one.name for one in ledger.parts),
-            by_financial_year(made.parts, ledger).sum(axis=1).tolist(),
-            strict=True,
-        )
-    )
+    _, pounds = avoided_by_part(appraisal)
+    parts = kept.over_years(np.moveaxis(pounds, 0, 2), appraisal.supposed).sum(axis=1)
+    left = float((kept.left_without - kept.left_with)[:, -1].mean())
     return Money(
         net_present_value=choosing.worth_of(appraisal),
         capital=capital,
         payback_years=appraisal.payback(discounted=True).years,
         per_place=capital / places if places >= 1 else None,
-        per_independent=Ranged(capital / fewer) if fewer >= 1 else None,
-        cashable=parts[CASHABLE],
-        avoided=parts[AVOIDED],
-        by_payer={
-            str(terms.short_list("payer").label(payer)): _ranged(worth)
-            for payer, worth in appraisal.by_payer_worth().items()
-        },
-    )
-
-
-def _ranged(worth: object) -> Ranged:
-    import numpy as np
-
-    draws = np.atleast_1d(np.asarray(worth, dtype=np.float64))
-    columns = with_range("value", draws[:, None])
-    value, low, high = (float(held[0]) for held in columns.values())
-    return Ranged(value, low, high)
-
-
-def _tornado(appraisal: Appraisal) -> pd.DataFrame:
-    """Lay out the net present value at both ends of each assumption."""
-    frame = appraisal.tornado()
-    return pd.DataFrame(
-        {
-            "label": frame["label"].tolist(),
-            "low_words": [_end(*row) for row in _ends(frame, "low")],
-            "high_words": [_end(*row) for row in _ends(frame, "high")],
-            "value": frame["net_present_value"].to_numpy(),
-            "low": frame["at_low"].to_numpy(),
-            "high": frame["at_high"].to_numpy(),
-        }
-    )
-
-
-def _ends(frame: pd.DataFrame, end: str) -> Iterator[tuple[float, str, str]]:
-    yield from zip(frame[end], frame["unit_varied"], frame["way"], strict=True)
-
-
-def _end(value: float, unit: str, way: str) -> str:
-    """Say an end of an assumption: a change of it, what is added, or what is set."""
-    sign = "+" if way in ("change", "add") and value > 0 else ""
-    return f"{sign}{value:g} {unit}"
-
-
-def _switching(appraisal: Appraisal) -> pd.DataFrame:
-    """Lay out at which value of an assumption the net present value changes its sign."""
-    frame = appraisal.switching_values()
-    return pd.DataFrame(
-        {
-            "label": frame["label"].tolist(),
-            "today": [
-                f"{central:g} {unit}"
-                for central, unit in zip(frame["central"], frame["unit_varied"], strict=True)
-            ],
-            "switches": frame["words"].tolist(),
-        }
+        # A placement that is not bought because the child is left without one is not avoided.
+        per_independent=Ranged(capital / fewer) if fewer >= 1 and left > -1 else None,
+        cashable=whose.ranged_of(parts[:, PARTS.index(CASHABLE)]),
+        avoided=whose.ranged_of(parts[:, PARTS.index(AVOIDED)]),
+        mix=whose.ranged_of(parts[:, PARTS.index(MIX)]),
+        by_payer=whose.worth_by_payer(appraisal),
+        places=places,
     )
 
 
 def _risks(
-    appraisal: Appraisal, choice: CapitalProgramme | None, *, details: bool
+    appraisal: Appraisal,
+    chosen: again.Chosen | None,
+    ends: whose.Ends,
+    *,
+    details: bool,
 ) -> Iterator[dict[str, object]]:
-    yield from stating.risks_of_tornado(appraisal)
+    yield from stating.risks_of_tornado(appraisal, ends)
     share = float((appraisal.net_present_value > 0).mean())
     yield {
         "label": "Chance that it saves more than it costs",
@@ -357,15 +363,5 @@ def _risks(
         "pounds": float("nan"),
         "children": "as the ranges say",
     }
-    if choice is not None and details:
-        yield from choosing.risks_of_choice(choice)
-
-
-def _empty(appraisal: Appraisal, choice: CapitalProgramme | None) -> pd.DataFrame | None:
-    """Lay out empty places: of the schemes' own pools where they are known, else of all."""
-    make: Callable[[], pd.DataFrame] = (
-        (lambda: choosing.empty_of_all(appraisal))
-        if choice is None
-        else (lambda: choosing.empty_frame(choice))
-    )
-    return choosing.guarded(make)
+    if chosen is not None and details:
+        yield from choosing.risks_of_choice(chosen)

@@ -10,17 +10,28 @@ from sufficiency.allocation import Allocation
 from sufficiency.allocation.answer import strain_year
 from sufficiency.allocation.counts import CHILDREN
 from sufficiency.allocation.fates import BEYOND, FATES, as_ordered
-from sufficiency.allocation.frames import added_by, index_of, with_range
-from sufficiency.allocation.summary import MEASURES, headlines_by_draw
+from sufficiency.allocation.frames import added_by, index_of
+from sufficiency.allocation.summary import MEASURES, headlines_by_draw, label_of_measure
 from sufficiency.reports.bid.contents import Ranged
+from sufficiency.reports.bid.ranging import with_range
 from sufficiency.reports.words import need_words, phase_words
 
 MISSED = ("independent", "without")
 """Of the children who need a place, those without a local one."""
 LEAST_CHILDREN = 5.0
 """Rows of fewer children in the mean do not stand in a table of shares: one child moves them."""
-KEY_MEASURES = ("without", "independent", "mean_miles")
+TOGETHER = "independent_together"
+"""Everybody in an independent school: for want of a place, and beyond what a local one could give.
+"""
+KEY_MEASURES = ("without", "independent", "beyond", TOGETHER, "mean_miles")
 """Headline figures by which options are held beside each other."""
+KEY_WORDS = {
+    "independent": "In independent schools for want of a place",
+    "beyond": "In independent schools, as no local place could meet the need",
+    TOGETHER: "In independent schools, together",
+}
+"""Children in independent schools are counted in two ways: with those beyond local places, and
+without them. Both stand, so that no table seems to contradict another."""
 JOURNEYS = {"mean_miles": "Placed in planned places", "all_mean_miles": "Placed and independent"}
 
 
@@ -133,15 +144,25 @@ def measures_of(allocation: Allocation, year: int) -> dict[str, Ranged]:
         By their words.
     """
     held, at = headlines_by_draw(allocation), allocation.years.index(year)
+    held[TOGETHER] = held["independent"] + held["beyond"]
     made = {}
     for name in KEY_MEASURES:
-        label, unit = MEASURES[name]
-        miles = ", miles" if unit == "miles" else ""
+        label, miles = _key_words(name, allocation.setting.supply.aims)
         columns = with_range("value", held[name][:, [at]])
         value, low, high = (float(columns[f"value{end}"][0]) for end in ("", "_low", "_high"))
         digits = 1 if miles else 0
         made[f"{label}{miles}, {terms.year_label(year)}"] = Ranged(value, low, high, digits)
     return made
+
+
+def _key_words(name: str, aims: tuple[str, ...]) -> tuple[str, str]:
+    """Give the words of a measure, and what stands behind them where it is no count of children."""
+    if name == TOGETHER:
+        return KEY_WORDS[name], ""
+    usual, unit = MEASURES[name]
+    said = label_of_measure(name, aims)
+    label = KEY_WORDS.get(name, said) if said == usual else said
+    return label, ", miles" if unit == "miles" else ""
 
 
 FAIRNESS = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from sufficiency import terms
@@ -9,7 +10,8 @@ from sufficiency.reports.bid.contents import Contents, Money, Ranged
 from sufficiency.reports.parts import Table, shown
 
 MILLION = 1_000_000
-RANGE = "range of 80 % of the draws"
+LEAST_PLACES = 0.5
+"""So many places more or fewer, in the mean over the draws, are told."""
 
 
 def financial_words(year: int) -> str:
@@ -50,22 +52,24 @@ def pounds_cell(pounds: float | None) -> str:
 
 
 def ranged_pounds(pounds: Ranged | None) -> str:
-    """Show an amount with its range.
+    """Show an amount with its range; alone where both ends are one number.
 
     Examples
     --------
     >>> ranged_pounds(Ranged(-3214000.0, -5000000.0, 250000.0))
     '-£3.21 million (-£5.00 million to £250,000)'
+    >>> ranged_pounds(Ranged(-3214000.0, -3214100.0, -3213900.0))
+    '-£3.21 million'
     """
     if pounds is None:
         return "–"
-    if pounds.low is None or pounds.high is None:
+    ends = [pounds_words(end) for end in (pounds.low, pounds.high)]
+    if pounds.low is None or pounds.high is None or ends[0] == ends[1]:
         return pounds_words(pounds.value)
-    ends = f"{pounds_words(pounds.low)} to {pounds_words(pounds.high)}"
-    return f"{pounds_words(pounds.value)} ({ends})"
+    return f"{pounds_words(pounds.value)} ({' to '.join(ends)})"
 
 
-def value_sentence(money: Money, *, first: int, last: int) -> str:
+def value_sentence(money: Money, *, first: int, last: int, price_year: int) -> str:
     """Say the net present value: a loss in the same words and place as a gain.
 
     Parameters
@@ -73,6 +77,8 @@ def value_sentence(money: Money, *, first: int, last: int) -> str:
     money : Money
     first, last : int
         Financial years of the appraisal.
+    price_year : int
+        Financial year in whose prices it is, and to which it is discounted.
     """
     value = money.net_present_value
     span = f"from {financial_words(first)} to {financial_words(last)}"
@@ -85,7 +91,8 @@ def value_sentence(money: Money, *, first: int, last: int) -> str:
     sure = ""
     if value.low is not None and value.high is not None and value.low < 0 < value.high:
         sure = " The range holds both gain and loss, so neither is sure."
-    return f"Net present value: {ranged_pounds(value)}; {meant}.{sure}"
+    told = f"in prices of {financial_words(price_year)} and discounted to it"
+    return f"Net present value, {told}: {ranged_pounds(value)}; {meant}.{sure}"
 
 
 def payback_sentence(money: Money, *, last: int) -> str:
@@ -105,6 +112,26 @@ def payback_words(years: float | None) -> str:
     ('7.4 years', 'not within these years')
     """
     return "not within these years" if years is None else f"{years:.1f} years"
+
+
+def places_words(places: float) -> str:
+    """Say by how many places there are more or fewer.
+
+    Examples
+    --------
+    >>> places_words(168), places_words(-4), places_words(0.2)
+    ('168 more places', '4 fewer places', 'as many places')
+    """
+    if abs(places) < LEAST_PLACES:
+        return "as many places"
+    return f"{shown(abs(places))} {'more' if places > 0 else 'fewer'} places"
+
+
+def for_each_place(money: Money) -> Iterator[tuple[str, str]]:
+    """Give the row of capital for each place: none where no place is added in all."""
+    if money.per_place is not None and money.places >= 1:
+        label = f"Capital for each of {shown(money.places)} places added, net"
+        yield label, pounds_words(money.per_place)
 
 
 def against(table: Table, contents: Contents) -> Table:

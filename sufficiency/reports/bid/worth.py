@@ -9,13 +9,16 @@ import numpy as np
 import pandas as pd
 
 from sufficiency import figures
+from sufficiency.reports.bid import payers
 from sufficiency.reports.bid.contents import Contents, Money
 from sufficiency.reports.bid.ledger import Ledger
+from sufficiency.reports.bid.margins import regret_tables
 from sufficiency.reports.bid.reckoning import Reckoning, reckon
 from sufficiency.reports.bid.wording import (
     MILLION,
     against,
     financial_words,
+    for_each_place,
     payback_sentence,
     payback_words,
     pounds_cell,
@@ -23,13 +26,11 @@ from sufficiency.reports.bid.wording import (
     ranged_pounds,
     value_sentence,
 )
-from sufficiency.reports.parts import Chart, Section, Table, chart, table_of
+from sufficiency.reports.parts import Chart, Section, Table, chart, shown, table_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-MOST_YEARS = 12
-"""Columns of years that a table of a page has; the workbook has all."""
 MOST_BARS = 10
 
 
@@ -49,9 +50,9 @@ def money(contents: Contents, *, as_png: bool) -> Section:
         "Money",
         "What does it cost and save, when, and whose money is it?",
         (
-            value_sentence(held, first=first, last=last),
+            value_sentence(held, first=first, last=last, price_year=ledger.price_year),
             payback_sentence(held, last=last),
-            _independent_words(held),
+            independent_words(held),
             "All pounds are real, in the prices of "
             f"{financial_words(ledger.price_year)}; what is saved stands above nought, what is "
             "spent more below. Every step from input to answer is a formula in the workbook.",
@@ -62,20 +63,48 @@ def money(contents: Contents, *, as_png: bool) -> Section:
         ),
         tables=(
             against(_payer_table(held), contents),
+            against(payers.years_table(ledger, made), contents),
             against(_figures_table(held), contents),
         ),
+        folded=(against(payers.parts_table(ledger, made), contents),),
     )
 
 
-def _independent_words(held: Money) -> str:
-    """Say what is saved on independent placements, apart what is cashable and what is not."""
-    if held.cashable + held.avoided <= 0:
-        return "On independent placements nothing is saved, so nothing is cashable."
-    return (
-        f"Of what is saved on independent placements, {pounds_words(held.cashable)} is cashable: "
-        f"placements below today's number. {pounds_words(held.avoided)} is growth that does not "
-        "come: no budget falls by it."
+def independent_words(held: Money) -> str:
+    """Say what is saved on independent placements or spent more, and what of it is cashable.
+
+    Parameters
+    ----------
+    held : Money
+    """
+    parts = [
+        (held.cashable, ("is cashable: placements below today's number", _LOST)),
+        (held.avoided, ("is growth that does not come: no budget falls by it", _GROWN)),
+        (held.mix, ("is of cheaper children among as many placements", _DEARER)),
+    ]
+    whole = sum(part.value for part, _ in parts)
+    told = [
+        f"{pounds_words(abs(part.value))} {words[part.value < 0]}"
+        for part, words in parts
+        if abs(part.value) >= LEAST_POUNDS
+    ]
+    if not told:
+        return "On independent placements as much is spent as if nothing is done."
+    head = (
+        f"On independent placements {pounds_words(abs(whole))} {'less' if whole >= 0 else 'more'} "
+        f"is spent than if nothing is done, over all years. Of it {'; '.join(told)}."
     )
+    unsure = any(
+        part.low is not None and part.high is not None and part.low < 0 < part.high
+        for part in (held.cashable, held.avoided)
+    )
+    return f"{head}{' The ranges hold both less and more, so neither is sure.' if unsure else ''}"
+
+
+LEAST_POUNDS = 0.5
+_LOST = "more is spent on placements that would fall below today's number if nothing is done"
+_GROWN = "is growth that would not come if nothing is done"
+_DEARER = "more is spent on dearer children among as many placements"
 
 
 def grouped(ledger: Ledger, made: Reckoning) -> dict[str, np.ndarray]:
@@ -91,7 +120,7 @@ def grouped(ledger: Ledger, made: Reckoning) -> dict[str, np.ndarray]:
 def _flow_table(ledger: Ledger, made: Reckoning) -> Table:
     """Lay the cash flow out by financial year; of a long appraisal the first years and the rest."""
     years = ledger.appraised
-    count = len(years) if len(years) <= MOST_YEARS else MOST_YEARS - 1
+    count = len(years) if len(years) <= payers.MOST_YEARS else payers.MOST_YEARS - 1
     rows = {
         **grouped(ledger, made),
         "Net": made.net,
@@ -124,9 +153,12 @@ def _flow_chart(contents: Contents, ledger: Ledger, made: Reckoning, *, as_png: 
         (financial_words(year), float(pounds) / MILLION, False)
         for year, pounds in zip(years, made.present, strict=True)
     ]
-    if len(rows) > MOST_YEARS:
-        rest = sum(pounds for _, pounds, _ in rows[MOST_YEARS:])
-        rows = [*rows[:MOST_YEARS], (f"{len(rows) - MOST_YEARS} years more", rest, False)]
+    if len(rows) > payers.MOST_YEARS:
+        rest = sum(pounds for _, pounds, _ in rows[payers.MOST_YEARS :])
+        rows = [
+            *rows[: payers.MOST_YEARS],
+            (f"{len(rows) - payers.MOST_YEARS} years more", rest, False),
+        ]
     rows.append(("Net present value", sum(pounds for _, pounds, _ in rows), True))
     frame = pd.DataFrame(rows, columns=["label", "pounds", "total"])
     return chart(
@@ -158,7 +190,7 @@ def _payer_table(held: Money) -> Table:
         ("Payer", "Net present value"),
         rows,
         (False, True),
-        beside="Money of one payer is not another's: transport is not paid from the schools grant.",
+        beside=payers.NOT_ANOTHERS,
     )
 
 
@@ -167,10 +199,14 @@ def _figures_table(held: Money) -> Table:
         ("Net present value", ranged_pounds(held.net_present_value)),
         ("Capital", pounds_words(held.capital)),
         ("Paid back after, discounted", payback_words(held.payback_years)),
-        ("Capital for each place", pounds_words(held.per_place)),
+        *for_each_place(held),
         ("Capital for each independent placement avoided", ranged_pounds(held.per_independent)),
-        ("Cashable, all years", pounds_words(held.cashable)),
-        ("Growth avoided, all years", pounds_words(held.avoided)),
+        ("Cashable, all years", ranged_pounds(held.cashable)),
+        (
+            f"Growth {'avoided' if held.avoided.value >= 0 else 'caused'}, all years",
+            ranged_pounds(held.avoided),
+        ),
+        ("Dearer or cheaper children among as many placements", ranged_pounds(held.mix)),
     )
     return Table("What it comes to", ("Figure", "Value"), rows, (False, True))
 
@@ -234,11 +270,12 @@ def sensitivity(contents: Contents, *, as_png: bool) -> Section:
         ),
         (False, False, True, False, True),
     )
+    by_payer = payers.ends_table(contents)
     return Section(
         "sensitivity",
         "What the answer hangs on",
         "Which assumptions move the net present value most, and when would the answer turn?",
-        _turning_words(frame),
+        (*_turning_words(frame), *_occupancy_words(frame)),
         charts=(
             chart(
                 lambda: _tornado(frame),
@@ -248,6 +285,7 @@ def sensitivity(contents: Contents, *, as_png: bool) -> Section:
             ),
         ),
         tables=tuple(_switching_tables(contents)),
+        folded=() if by_payer is None else (against(by_payer, contents),),
     )
 
 
@@ -261,6 +299,18 @@ def _turning_words(frame: pd.DataFrame) -> tuple[str, ...]:
         + "; ".join(turning)
         + ".",
     )
+
+
+def _occupancy_words(frame: pd.DataFrame) -> Iterator[str]:
+    """Say why emptier places seem worth more, where they do."""
+    for row in frame.to_dict("records"):
+        if row["supposition"] == "occupancy" and row["low"] > row["value"]:
+            yield (
+                f"{row['label']} reads the wrong way: with {row['low_words']} the net present "
+                "value is higher, since a child who is not placed goes without and costs nothing "
+                "or little in these figures, while her place costs top-up and transport. It does "
+                "not say that empty places are worth more."
+            )
 
 
 def _tornado(frame: pd.DataFrame) -> Axes:
@@ -309,21 +359,22 @@ def risks(contents: Contents) -> Section:
         return Section("risks", "Risks and robustness", paragraphs=(why,))
     table = Table(
         "What a risk would change",
-        ("Risk", "What happens", "Net present value then", "Children"),
+        ("Risk", "What happens", "Net present value then", "Of it by payer", "Children"),
         tuple(
             (
                 str(row["label"]),
                 str(row["effect"]),
                 pounds_words(row["pounds"]),
+                shown(row.get("by_payer")),
                 str(row["children"]),
             )
             for row in contents.risks.to_dict("records")
         ),
-        (False, False, True, False),
+        (False, False, True, False, False),
     )
     return Section(
         "risks",
         "Risks and robustness",
         "What if it opens late, costs more, or the number of children is another?",
-        tables=(against(table, contents),),
+        tables=(against(table, contents), *regret_tables(contents)),
     )

@@ -51,7 +51,7 @@ WORDS: dict[str, dict[str, Any]] = {
         "text_wrap": True,
         "valign": "top",
     },
-    "bold": {"bold": True},
+    "bold": {"bold": True, "valign": "top"},
     "plain": {"text_wrap": True, "valign": "top", "indent": 1},
     "line": {"valign": "top", "indent": 1},
     "quiet": {"italic": True, "font_color": "#3d3d3d"},

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from sufficiency.reports.bid.ledger import DISCOUNT, FloatArray, Ledger
-from sufficiency.reports.bid.reckoning import Reckoning, by_financial_year
+from sufficiency.reports.bid.reckoning import Reckoning, by_financial_year, payer_gains
 from sufficiency.reports.bid.sheets.book import (
     COUNT,
     FACTOR,
@@ -212,10 +210,3 @@ def _payers(page: Page, layout: Layout, made: Reckoning) -> None:
             formula = f"SUMIF({who},{address(row, 0, fixed='column')},{summed})"
             page.formula(row, column, formula, float(gains[at]), POUNDS)
         _sums(page, ledger, row, gains, made)
-
-
-def payer_gains(ledger: Ledger, made: Reckoning, payer: str) -> FloatArray:
-    """Axis (year of the appraisal): saved less spent of one payer [pounds]."""
-    lines = [place for place, one in enumerate(ledger.lines) if one.payer == payer]
-    spends = [place for place, one in enumerate(ledger.spending) if one.payer == payer]
-    return np.asarray(made.paid[lines].sum(axis=0) - made.spent[spends].sum(axis=0))

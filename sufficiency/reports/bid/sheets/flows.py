@@ -11,7 +11,7 @@ from sufficiency.reports.bid.ledger import (
     FloatArray,
     Spending,
 )
-from sufficiency.reports.bid.reckoning import Reckoning, price_factor
+from sufficiency.reports.bid.reckoning import Reckoning, in_cash, price_factor
 from sufficiency.reports.bid.sheets.book import (
     FACTOR,
     PERCENT,
@@ -24,6 +24,7 @@ from sufficiency.reports.bid.sheets.book import (
 from sufficiency.reports.bid.sheets.layout import (
     CAPITAL,
     CAPITAL_LEFT,
+    CASH_BLOCK,
     CHILDREN,
     CHILDREN_LEFT,
     SAVINGS,
@@ -34,6 +35,7 @@ from sufficiency.reports.bid.sheets.layout import (
 )
 from sufficiency.reports.bid.wording import financial_words
 
+IS_CAPITAL = "yes"
 SPENDING_WORDS = (
     *("Scheme", "Item", "Payer", "Capital", "In prices of", "Opens"),
     *("Contingency", "To shown prices"),
@@ -152,6 +154,7 @@ def capital(book: Book, layout: Layout, made: Reckoning) -> None:
         for place, one in enumerate(ledger.spending):
             _spending_line(page, layout, made, number, place, one, values[place])
         _totals(page, header, rows, CAPITAL_LEFT, values.sum(axis=0))
+    _in_cash(page, layout, made, years)
     for column, width in enumerate((34, 22, 20, 9, 12, 10, 12, 11)):
         page.sheet.set_column(column, column, width)
     page.printed(len(years), kept=3)
@@ -161,8 +164,48 @@ def capital(book: Book, layout: Layout, made: Reckoning) -> None:
 
 _ADDED = (
     "Capital grows with building costs until the scheme opens, and has optimism bias added. "
-    "Contingency is added to all, but neither to a receipt, which stands below nought."
+    "Contingency is added to all, but neither to a receipt, which stands below nought. Below, the "
+    "same in cash: times general inflation from the price year to the year in which it is paid."
 )
+
+
+def _in_cash(page: Page, layout: Layout, made: Reckoning, years: list[str]) -> None:
+    """Write what is spent in the pounds of the year in which it is paid: outturn."""
+    ledger = layout.ledger
+    rows, cash = len(ledger.spending), in_cash(ledger, made)
+    header = layout.block(CASH_BLOCK, rows=rows)
+    page.words(header - 1, 0, "In the cash of each year (outturn), £", "heading")
+    page.header(header, (*SPENDING_WORDS[:6], "", "", *years), right_from=CAPITAL_LEFT - 1)
+    for place, one in enumerate(ledger.spending):
+        row = header + 1 + place
+        words = (one.scheme, one.item, one.payer, IS_CAPITAL if one.is_capital else "no")
+        for across, text in enumerate((*words, "each year", financial_words(one.opens))):
+            page.words(row, across, text)
+        for at, year in enumerate(ledger.appraised):
+            grown = f"{layout.index(INFLATION, year)}/{layout.index(INFLATION, ledger.price_year)}"
+            formula = f"{layout.spent_cell(place, year)}*{grown}"
+            page.formula(row, CAPITAL_LEFT + at, formula, float(cash[place, at]), POUNDS)
+    _totals(page, header, rows, CAPITAL_LEFT, cash.sum(axis=0))
+    real = layout.block(1, rows=rows)
+    total = header + 1 + rows
+    _of_capital(page, layout, total + 1, real, made.spent, "Of it capital, in shown prices")
+    _of_capital(page, layout, total + 2, header, cash, "Of it capital, in the cash of each year")
+
+
+def _of_capital(
+    page: Page, layout: Layout, row: int, header: int, pounds: FloatArray, words: str
+) -> None:
+    """Write what of a block is capital, year by year."""
+    ledger = layout.ledger
+    first, last = header + 1, header + len(ledger.spending)
+    is_capital = [one.is_capital for one in ledger.spending]
+    which = f"{address(first, 3, fixed='both')}:{address(last, 3, fixed='both')}"
+    page.words(row, 0, words)
+    for at, value in enumerate(pounds[is_capital].sum(axis=0)):
+        column = CAPITAL_LEFT + at
+        summed = f"{address(first, column)}:{address(last, column)}"
+        formula = f'SUMIF({which},"{IS_CAPITAL}",{summed})' if is_capital else "0"
+        page.formula(row, column, formula, float(value), POUNDS)
 
 
 def _spending_line(
@@ -178,7 +221,7 @@ def _spending_line(
     ledger = layout.ledger
     rows = len(ledger.spending)
     row = layout.block(block, rows=rows) + 1 + place
-    words = (one.scheme, one.item, one.payer, "yes" if one.is_capital else "no")
+    words = (one.scheme, one.item, one.payer, IS_CAPITAL if one.is_capital else "no")
     for across, text in enumerate((*words, financial_words(one.price_year))):
         page.words(row, across, text)
     page.words(row, 5, financial_words(one.opens))

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from sufficiency import terms
-from sufficiency.reports.bid.contents import Contents
+from sufficiency.reports.bid.contents import Contents, Money
 from sufficiency.reports.bid.ledger import CAPITAL as CAPITAL_KEY
-from sufficiency.reports.bid.ledger import NET, PRESENT_VALUE
+from sufficiency.reports.bid.ledger import CASH as CASH_KEY
+from sufficiency.reports.bid.ledger import NET, OFF_BY, PAYBACK, PRESENT_VALUE
 from sufficiency.reports.bid.reckoning import Reckoning, by_financial_year
 from sufficiency.reports.bid.sheets.book import (
     COUNT,
@@ -26,6 +26,7 @@ from sufficiency.reports.bid.sheets.inputs import SCHEME_WORDS
 from sufficiency.reports.bid.sheets.layout import (
     CAPITAL,
     CAPITAL_LEFT,
+    CASH_BLOCK,
     CASH_FLOW,
     CASH_LEFT,
     FIRST_ROW,
@@ -36,13 +37,17 @@ from sufficiency.reports.bid.sheets.layout import (
     TABLES,
     Layout,
 )
-from sufficiency.reports.bid.wording import financial_words, ranged_pounds
+from sufficiency.reports.bid.wording import (
+    financial_words,
+    for_each_place,
+    ranged_pounds,
+)
 from sufficiency.reports.page import Report
 from sufficiency.reports.parts import Table
 
 AGREES, DIFFERS = "agrees", "DIFFERS"
-TOLERANCE = 0.5
-"""Pounds by which a figure of the workbook may differ from that of the run."""
+DIFFERS_WORDS = f"{DIFFERS}: a yellow cell was changed; if none was, report it"
+"""How it is said once for all figures."""
 
 STEPS = (
     "Children: how many children, miles and places there are in each academic year, without the "
@@ -57,7 +62,9 @@ STEPS = (
 )
 COLOURS = (
     "Yellow cells were given or counted: change one, and everything that follows changes with it. "
-    "White cells are formulas. Ranges come from the draws of the run and do not change."
+    "White cells are formulas, or numbers that are fixed in this workbook. Ranges come from the "
+    "draws of the run and do not change. After a change, figures differ from those of the run, and "
+    "the checks on the sheet Summary say so; where nothing was changed, that is a fault to report."
 )
 
 
@@ -118,7 +125,8 @@ def summary(book: Book, contents: Contents, layout: Layout, made: Reckoning) -> 
     for row, (words, formula, value, span) in enumerate(
         _figures(contents, layout, made), FIRST_ROW + 1
     ):
-        page.words(row, 0, words)
+        page.words(row, 0, words, "plain")
+        page.lines(row, [(words, SUMMARY_LETTERS)])
         number = COUNT if words.startswith("Years") else POUNDS
         page.formula(row, 1, formula, value, number, kind=TOTAL if words == _WORTH else FORMULA)
         page.words(row, 2, span, "right")
@@ -126,7 +134,11 @@ def summary(book: Book, contents: Contents, layout: Layout, made: Reckoning) -> 
     _charts(book, page, layout, row + 7 + len(ledger.stated))
 
 
+SAME_PLACES = 1e-6
+"""Places that differ by less are the same: means over the draws, and not whole numbers."""
 _WORTH = "Net present value"
+SUMMARY_LETTERS = 52
+"""Letters of a line in the first column of the summary."""
 
 
 def _figures(
@@ -138,16 +150,16 @@ def _figures(
     yield _WORTH, _formula_of(PRESENT_VALUE, layout), made.net_present_value, span
     capital = made.figure(ledger, CAPITAL_KEY)
     yield "Capital, not discounted", _formula_of(CAPITAL_KEY, layout), capital, ""
-    total, places = _places_cell(contents)
-    if places:
-        last = terms.year_label(contents.years[-1])
-        formula = f"({_formula_of(CAPITAL_KEY, layout)})/{on_sheet(SCHEMES, total)}"
-        yield f"Capital for each of the {places} places in {last}", formula, capital / places, ""
-    years = on_sheet(CASH_FLOW, cash_range(ledger, cash_row(ledger, "years")))
+    cash = made.figure(ledger, CASH_KEY)
+    yield "Capital in the cash of each year (outturn)", _formula_of(CASH_KEY, layout), cash, ""
+    if money is not None:
+        for label, _ in for_each_place(money):
+            formula = f"({_formula_of(CAPITAL_KEY, layout)})/{_places_added(contents, money)}"
+            yield label, formula, capital / money.places, ""
     back = made.payback_years or 0.0
     yield (
         "Years from the first pound until it is paid back, discounted (0: never, or at once)",
-        f"SUM({years})",
+        _formula_of(PAYBACK, layout),
         back,
         "",
     )
@@ -158,6 +170,13 @@ def _figures(
         row = on_sheet(CASH_FLOW, cash_range(ledger, cash_part_row(ledger, place)))
         words = f"Independent placements, all years: {part.label.lower()}"
         yield words, f"SUM({row})", float(values[place]), ""
+
+
+def _places_added(contents: Contents, money: Money) -> str:
+    """Give by what capital is divided: the cell of the places where it is of those of the page."""
+    cell, told = _places_cell(contents)
+    is_told = abs(told - money.places) < SAME_PLACES
+    return on_sheet(SCHEMES, cell) if told and is_told else f"{money.places!r}"
 
 
 def _places_cell(contents: Contents) -> tuple[str, int]:
@@ -177,11 +196,14 @@ def _formula_of(key: str, layout: Layout) -> str:
     name, _, year = key.partition(":")
     if name == PRESENT_VALUE:
         return f"SUM({on_sheet(CASH_FLOW, cash_range(ledger, cash_row(ledger, 'present')))})"
+    if name == PAYBACK:
+        years = on_sheet(CASH_FLOW, cash_range(ledger, cash_row(ledger, "years")))
+        return f"SUM({years})"
     if name == NET:
         column = layout.year_column(CASH_LEFT, int(year))
         return on_sheet(CASH_FLOW, address(cash_row(ledger, "net"), column))
     rows = len(ledger.spending)
-    first = layout.block(1, rows=rows) + 1
+    first = layout.block(CASH_BLOCK if name == CASH_KEY else 1, rows=rows) + 1
     last = CAPITAL_LEFT + len(ledger.appraised) - 1
     parts = [
         on_sheet(CAPITAL, f"{address(first + at, CAPITAL_LEFT)}:{address(first + at, last)}")
@@ -191,7 +213,13 @@ def _formula_of(key: str, layout: Layout) -> str:
     return f"SUM({','.join(parts)})" if parts else "0"
 
 
-CHECK_WORDS = {PRESENT_VALUE: "Net present value", CAPITAL_KEY: "Capital", NET: "Net"}
+CHECK_WORDS = {
+    PRESENT_VALUE: "Net present value, £",
+    CAPITAL_KEY: "Capital, £",
+    CASH_KEY: "Capital in the cash of each year, £",
+    NET: "Net, £",
+    PAYBACK: "Years until it is paid back, discounted (0: never, or at once)",
+}
 
 
 def _checks(page: Page, layout: Layout, made: Reckoning, header: int) -> None:
@@ -200,34 +228,35 @@ def _checks(page: Page, layout: Layout, made: Reckoning, header: int) -> None:
     page.words(header - 1, 0, "Does the workbook agree with the run?", "heading")
     page.header(
         header,
-        ("Figure", "By formula, £", "By the run, £", "Difference, £", "Verdict"),
+        ("Figure", "By formula", "By the run", "Difference", "Verdict"),
         right_from=1,
     )
     for row, one in enumerate(stated, header + 1):
         value = made.figure(layout.ledger, one.key)
-        difference = round(value - one.pounds, 2) + 0.0
+        number = COUNT if one.key == PAYBACK else POUNDS
+        difference = round(value - one.value, 3) + 0.0
         page.words(row, 0, _check_words(one.key))
-        page.formula(row, 1, _formula_of(one.key, layout), value, POUNDS)
-        page.constant(row, 2, one.pounds, POUNDS)
-        page.formula(row, 3, f"ROUND({address(row, 1)}-{address(row, 2)},2)", difference, POUNDS)
-        verdict = AGREES if abs(difference) <= TOLERANCE else DIFFERS
-        formula = f'IF(ABS({address(row, 3)})<={TOLERANCE},"{AGREES}","{DIFFERS}")'
+        page.formula(row, 1, _formula_of(one.key, layout), value, number)
+        page.constant(row, 2, one.value, number)
+        page.formula(row, 3, f"ROUND({address(row, 1)}-{address(row, 2)},3)", difference, number)
+        verdict = AGREES if abs(difference) <= one.off_by else DIFFERS
+        formula = f'IF(ABS({address(row, 3)})<={one.off_by},"{AGREES}","{DIFFERS}")'
         page.formula(row, 4, formula, verdict, VERDICT)
     row = header + 1 + len(stated)
     verdicts = f"{address(header + 1, 4)}:{address(row - 1, 4)}"
     agreed = sum(
-        abs(made.figure(layout.ledger, one.key) - one.pounds) <= TOLERANCE for one in stated
+        abs(made.figure(layout.ledger, one.key) - one.value) <= one.off_by for one in stated
     )
-    words = "All of them", "agree", f"to within £{TOLERANCE:.2f}"
-    page.words(row, 0, " ".join(words), "total_words")
-    formula = f'IF(COUNTIF({verdicts},"{AGREES}")={len(stated)},"{AGREES}","{DIFFERS}")'
-    verdict = AGREES if agreed == len(stated) else DIFFERS
+    pounds, years = OFF_BY[PRESENT_VALUE], OFF_BY[PAYBACK]
+    page.words(row, 0, f"All of them agree to £{pounds:.2f} and {years:g} years", "total_words")
+    formula = f'IF(COUNTIF({verdicts},"{AGREES}")={len(stated)},"{AGREES}","{DIFFERS_WORDS}")'
+    verdict = AGREES if agreed == len(stated) else DIFFERS_WORDS
     page.formula(row, 4, formula, verdict, VERDICT, kind=TOTAL)
 
 
 def _check_words(key: str) -> str:
     name, _, year = key.partition(":")
-    return f"{CHECK_WORDS[name]}{f', {financial_words(int(year))}' if year else ''}"
+    return f"{CHECK_WORDS[name]}{f' ({financial_words(int(year))})' if year else ''}"
 
 
 def _charts(book: Book, page: Page, layout: Layout, row: int) -> None:

@@ -28,6 +28,7 @@ from sufficiency.reports.bid.sheets.layout import (
     CHILDREN,
     CHILDREN_LEFT,
     FIRST_ROW,
+    FIXED_CELLS,
     GAP,
     RATES,
     SCHEMES,
@@ -38,6 +39,7 @@ from sufficiency.reports.bid.sheets.layout import (
     WITHOUT_PLACE,
     Layout,
 )
+from sufficiency.reports.bid.sheets.live import live_years
 from sufficiency.reports.bid.wording import financial_words
 
 NAMED_WORDS = {
@@ -66,7 +68,7 @@ def assumptions(book: Book, contents: Contents, layout: Layout | None) -> None:
     row = FIRST_ROW
     if layout is not None:
         _named_cells(book, page, layout)
-        row = FIRST_ROW + len(layout.named_cells) + GAP + 1
+        row = FIRST_ROW + len(layout.named_cells) + len(FIXED_CELLS) + GAP + 1
     page.words(row - 1, 0, "All assumptions, with who says so", "heading")
     page.header(row, ("Assumption", "Value", "Basis", "Source", "Owner"), right_from=5)
     for down, one in enumerate(contents.assumptions, row + 1):
@@ -80,6 +82,12 @@ def _named_cells(book: Book, page: Page, layout: Layout) -> None:
     """Write the single numbers, which formulas call by name."""
     ledger = layout.ledger
     page.header(FIRST_ROW, ("Called", "Value", "What it is"), right_from=3)
+    for name in FIXED_CELLS:
+        row = layout.named_row(name)
+        label, meaning, number = NAMED_WORDS[name]
+        page.words(row, 0, label)
+        page.constant(row, 1, float(getattr(ledger, name)), number)
+        page.words(row, 2, f"{meaning}; fixed in this workbook")
     for name in layout.named_cells:
         row = layout.named_row(name)
         label, meaning, number = NAMED_WORDS[name]
@@ -93,7 +101,7 @@ def _named_cells(book: Book, page: Page, layout: Layout) -> None:
 def rates(book: Book, layout: Layout, made: Reckoning) -> None:
     """Write the sheet of yearly assumptions, and the indices that follow as formulas."""
     ledger = layout.ledger
-    page = book.sheet(RATES, title="Rates by financial year", words=(SHEETS[RATES] + ".",))
+    page = book.sheet(RATES, title="Rates by financial year", words=(SHEETS[RATES] + ".", _LIVE))
     page.sheet.set_column(0, 0, 44)
     page.sheet.set_column(1, 1, 60)
     page.printed(len(ledger.years), kept=1)
@@ -113,8 +121,15 @@ def rates(book: Book, layout: Layout, made: Reckoning) -> None:
         page.words(row, 0, one.label)
         page.words(row, 1, one.source)
         page.words(index_row, 0, f"{one.label}: {'factor' if is_discount else 'index'}")
-        page.words(index_row, 1, "before / (1 + rate)" if is_discount else "before x (1 + rate)")
+        page.words(index_row, 1, _DISCOUNTED if is_discount else "before x (1 + rate)")
     _rates(page, layout, made)
+
+
+_LIVE = (
+    "A rate is yellow in the years in which a pound hangs on it. Rates of other years are white: "
+    "they are fixed in this workbook and change nothing."
+)
+_DISCOUNTED = "1 in the price year; after it before / (1 + rate), before it after x (1 + rate)"
 
 
 def _rates(page: Page, layout: Layout, made: Reckoning) -> None:
@@ -125,13 +140,17 @@ def _rates(page: Page, layout: Layout, made: Reckoning) -> None:
         for year in ledger.years:
             column, at = layout.series_column(year), ledger.place_of(year)
             share, value = address(row, column), float(made.indices[one.name][at])
-            page.given(row, column, float(one.shares[at]), PERCENT)
-            if at == 0 or (one.name == DISCOUNT and year <= ledger.first_year):
+            write = page.given if year in live_years(ledger, one.name) else page.constant
+            write(row, column, float(one.shares[at]), PERCENT)
+            start = ledger.price_year if one.name == DISCOUNT else ledger.years[0]
+            if year == start:
                 page.constant(index_row, column, value, FACTOR)
                 continue
-            before = address(index_row, column - 1)
-            sign = "/" if one.name == DISCOUNT else "*"
-            page.formula(index_row, column, f"{before}{sign}(1+{share})", value, FACTOR)
+            beside = column - 1 if year > start else column + 1
+            rate = share if year > start else address(row, beside)
+            sign = "/" if one.name == DISCOUNT and year > start else "*"
+            formula = f"{address(index_row, beside)}{sign}(1+{rate})"
+            page.formula(index_row, column, formula, value, FACTOR)
 
 
 def schemes(book: Book, held: Sequence[SchemeEntry]) -> None:
@@ -179,16 +198,24 @@ def children(book: Book, layout: Layout) -> None:
     page.sheet.freeze_panes(0, 1)
 
 
-_MEANS = "Means over the draws of the run."
+_MEANS = (
+    "Means over the draws of the run. Children who are paid for in several lines are given in the "
+    "first of them; the others follow it."
+)
 
 
 def _numbers(page: Page, row: int, line: Line, block: int, layout: Layout, place: int) -> None:
-    """Write one line of a block: given numbers, or the difference of the two blocks."""
-    given = (line.without, line.with_schemes)
+    """Write one line of a block: given numbers, those of a line before it, or the difference."""
+    given, lines = (line.without, line.with_schemes), layout.ledger.lines
+    first = next((at for at in range(place) if line.counts_as(lines[at])), place)
     for at in range(len(layout.ledger.counted)):
         column = CHILDREN_LEFT + at
-        if block < 2:
+        if block < 2 and first == place:
             page.given(row, column, float(given[block][at]), COUNT)
+            continue
+        if block < 2:
+            told = address(row - place + first, column)
+            page.formula(row, column, told, float(given[block][at]), COUNT)
             continue
         before, after = (
             address(layout.block(other, rows=layout.lines) + 1 + place, column) for other in (0, 1)

@@ -27,13 +27,17 @@ SHEETS = {
 
 FIRST_ROW = 5
 """Row of the first header of a sheet, counted from 0: above it stand title, banner and words."""
-NAMED_CELLS = ("price_year", "first_year", "first_share", "optimism_bias")
+NAMED_CELLS = ("first_share", "optimism_bias")
 """Cells that formulas call by name, in their order on the sheet of assumptions."""
+FIXED_CELLS = ("price_year", "first_year")
+"""Numbers that stand below them and that no formula calls: sheets are laid out by them."""
 WITHOUT_PLACE = "without_place_share"
 """Another of them, where children without a place cost anything."""
 SERIES_LEFT, CHILDREN_LEFT, UNIT_LEFT, SAVINGS_LEFT = 2, 3, 9, 3
 CAPITAL_LEFT, CASH_LEFT = 8, 5
 """Columns in which the years of a sheet begin."""
+CASH_BLOCK = 2
+"""Block of the sheet of capital in which it stands in the cash of each year."""
 GAP = 3
 """Rows from the end of a block to the header of the next."""
 
@@ -56,8 +60,8 @@ class Layout:
         return (*NAMED_CELLS, WITHOUT_PLACE) if is_used else NAMED_CELLS
 
     def named_row(self, name: str) -> int:
-        """Row of a named cell."""
-        return FIRST_ROW + 1 + self.named_cells.index(name)
+        """Row of a named or fixed cell."""
+        return FIRST_ROW + 1 + (*self.named_cells, *FIXED_CELLS).index(name)
 
     @property
     def series_header(self) -> int:
