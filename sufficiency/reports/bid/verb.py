@@ -193,12 +193,7 @@ def _contents(
         journeys=who.journeys(without, planned),
         tornado=swings.tornado(appraisal),
         switching=swings.switching(appraisal),
-        risks=pd.DataFrame(
-            [
-                *budgets.risk_of_budgets(taken),
-                *_risks(appraisal, chosen, ends, details=details),
-            ]
-        ),
+        risks=pd.DataFrame(_risks(appraisal, chosen, ends, taken, details=details)),
         empty=None if choice is None else voids.scheme_frame(choice),
         void=voids.void_frame(without, planned),
         fairness=who.fairness(without, planned),
@@ -352,9 +347,11 @@ def _risks(
     appraisal: Appraisal,
     chosen: again.Chosen | None,
     ends: whose.Ends,
+    taken: pd.DataFrame | None,
     *,
     details: bool,
 ) -> Iterator[dict[str, object]]:
+    yield from budgets.risk_of_budgets(taken)
     yield from stating.risks_of_tornado(appraisal, ends)
     share = float((appraisal.net_present_value > 0).mean())
     yield {
