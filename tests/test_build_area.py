@@ -558,8 +558,8 @@ def test_the_total_of_a_site_counts_as_its_places(built, tmp_path):
 
 def test_every_message_is_brought_by_some_test():
     here = Path(__file__)
-    beside = here.with_name("test_quality_beside.py")
-    source = "".join(path.read_text(encoding="utf-8") for path in (here, beside))
+    beside = [here.with_name(f"test_{name}.py") for name in ("quality_beside", "rolling_places")]
+    source = "".join(path.read_text(encoding="utf-8") for path in (here, *beside))
     words = {
         "intake_no_small_areas": "none of its small areas",
         "intake_no_files": "There is no file in",

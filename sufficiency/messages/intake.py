@@ -77,6 +77,14 @@ MESSAGES: dict[str, Message] = {
         remedy="Leave out the file that is not to count.",
         severity="note",
     ),
+    "intake_list_begins_later": Message(
+        seen="The list speaks of {count} schools from September {year} on ({named}).",
+        why="Until then they have the places of the other source ({other}); its pools that the list"
+        " does not name end then.",
+        remedy="Nothing has to be done; or give the list this year's places too, in a column such"
+        " as Places 2025/26.",
+        severity="note",
+    ),
     "intake_margins_left_out": Message(
         seen="Published totals of plans were left out.",
         why="The children themselves are counted, by locality, need and setting.",

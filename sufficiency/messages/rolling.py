@@ -87,6 +87,21 @@ MESSAGES: dict[str, Message] = {
         remedy="If it closed, add a row with 0 places from that year to the table places.",
         severity="note",
     ),
+    "rollover_pools_taken_over": Message(
+        seen="It tells all places of {count} site(s) ({named}) from September {year} on; pools of"
+        " last year's area that it calls otherwise, or does not name, end or have its name now.",
+        why="A list and a register name the same places differently, and both would be counted.",
+        remedy="Nothing has to be done; --changes lists the places of both years.",
+        severity="note",
+    ),
+    "rollover_supplied_stands": Message(
+        seen="Its pools and places of {count} site(s) ({named}) were left out: somebody supplied"
+        " those of last year's area.",
+        why="What was agreed is not replaced by what a register tells of it.",
+        remedy="Give a list of this year's places; or change the rows of these sites by a table"
+        " places.csv.",
+        severity="note",
+    ),
     "rollover_no_new_january": Message(
         seen="no newer January of plans is among this year's tables.",
         why="The base year, from which is projected, stays where it was.",
