@@ -365,6 +365,34 @@ def test_of_two_registers_the_newer_one_counts_and_the_other_is_named(tmp_path):
     assert named == [older.name]
 
 
+def test_small_areas_from_before_the_projection_are_carried_to_it(tmp_path):
+    """The projection begins in 2022, two years after the small areas; their year is in the name."""
+    folder = write_downloads(tmp_path / "files")
+    (folder / "small_areas_mid2022.csv").rename(folder / "areas_by_age_2020.csv")
+    built = sf.build_area(folder, authority=NAME, until=2028)
+    assert built.area.years("population") == tuple(range(2020, 2029))
+    noted = {note.rule for note in built.findings}
+    assert {"locality_population_filled", "population_year_taken"} <= noted
+
+
+def test_what_somebody_made_of_the_population_goes_before_what_the_files_say(tmp_path):
+    """Homes on top, with a yield of their own, are said to nobody but `population_by_locality`."""
+    folder = write_downloads(tmp_path / "files")
+    small = sf.read_population(folder / "small_areas_mid2022.csv", authority=NAME)
+    ahead = sf.read_population(folder / "projection.csv", authority=NAME)
+    homes = "locality,year,homes\nE02000001,2025,100\n"
+    (tmp_path / "schemes.csv").write_text(homes, encoding="utf-8")
+    (tmp_path / "yields.csv").write_text("ncy_from,ncy_to,yield\n0,6,0.7\n", encoding="utf-8")
+    housing = sf.read_housing(tmp_path / "schemes.csv", yields=tmp_path / "yields.csv")
+    made = sf.population_by_locality(small, ahead, housing=housing, homes="on_top", until=2028)
+    built = sf.build_area(folder, authority=NAME, until=2028, readings=[made])
+    plain = sf.build_area(folder, authority=NAME, until=2028)
+    more = built.area.population["persons"].sum() - plain.area.population["persons"].sum()
+    assert more == pytest.approx(100 * 0.7 * 4)
+    left = [note for note in built.findings if note.rule == "intake_table_twice"]
+    assert any("population" in note.seen for note in left), "the files' own is left out, and said"
+
+
 def test_a_projection_alone_is_not_enough(tmp_path):
     folder = write_downloads(tmp_path / "files")
     (folder / "small_areas_mid2022.csv").unlink()
@@ -558,7 +586,10 @@ def test_the_total_of_a_site_counts_as_its_places(built, tmp_path):
 
 def test_every_message_is_brought_by_some_test():
     here = Path(__file__)
-    beside = [here.with_name(f"test_{name}.py") for name in ("quality_beside", "rolling_places")]
+    beside = [
+        here.with_name(f"test_{name}.py")
+        for name in ("quality_beside", "rolling_places", "rolling_files")
+    ]
     source = "".join(path.read_text(encoding="utf-8") for path in (here, *beside))
     words = {
         "intake_no_small_areas": "none of its small areas",

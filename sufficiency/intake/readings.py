@@ -14,7 +14,7 @@ from sufficiency.errors import Finding, FindingsError, finding
 from sufficiency.intake.by_hand import only_by_hand
 from sufficiency.intake.choices import Choices
 from sufficiency.intake.people import people_of
-from sufficiency.intake.recognising import COPY, LINKS, OWN_TABLE, UNKNOWN, Recognised
+from sufficiency.intake.recognising import AREA, COPY, LINKS, OWN_TABLE, UNKNOWN, Recognised
 from sufficiency.results import InputFile
 from sufficiency.sources import (
     read_ehc_plans,
@@ -48,11 +48,14 @@ class Read:
     findings : tuple of Finding
     authority : str
         Code of the authority, if a file told it; else as given.
+    three_digits : str
+        Its code of three digits, by which SEN2 returns know it; "" where nothing tells it.
     """
 
     readings: tuple[Reading, ...]
     findings: tuple[Finding, ...] = field(default=())
     authority: str = ""
+    three_digits: str = ""
 
 
 def read_all(files: Sequence[Recognised], choices: Choices) -> Read:
@@ -83,6 +86,7 @@ def read_all(files: Sequence[Recognised], choices: Choices) -> Read:
         if one.code == COPY
     ]
     notes += only_by_hand(by_code, names)
+    notes += [finding("intake_is_area", file=names[path]) for path in by_code.get(AREA, ())]
     authority = choices.authority or None
     made: list[Reading] = []
     if "ehc_plans" in by_code:
@@ -98,17 +102,18 @@ def read_all(files: Sequence[Recognised], choices: Choices) -> Read:
     schools, told = _schools(by_code, made, authority, choices, names)
     made += schools
     notes += told
+    three_digits = _three_digits(made, authority)
     if "sen2" in by_code:
         register = next((one for one in made if one.kind == "gias"), None)
         made.append(
             read_sen2(
                 _returns(by_code["sen2"]),
-                authority=_three_digits(made, authority),
+                authority=three_digits,
                 locality_of=choices.postcodes or None,
                 establishments=register,
             )
         )
-    return Read(tuple(made), tuple(notes), authority or "")
+    return Read(tuple(made), tuple(notes), authority or "", three_digits or "")
 
 
 def _not_known(files: Sequence[str]) -> list[Finding]:

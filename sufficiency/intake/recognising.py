@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -13,8 +14,10 @@ from sufficiency.sources.gias.links import is_links
 from sufficiency.sources.kinds import Kind
 from sufficiency.sources.naming import names_of
 from sufficiency.sources.text_tables import TEXTS, WORKBOOKS, first_rows
+from sufficiency.tables import open_workbook
 
 OWN_TABLE = "table"
+AREA = "area"
 LINKS = "gias_links"
 COPY = "copy"
 UNKNOWN = ""
@@ -28,8 +31,8 @@ class Recognised:
     ----------
     path : Path
     code : str
-        Code of its kind, `OWN_TABLE` or `LINKS`; `COPY` where the same bytes stand in another
-        file, which alone is read; `UNKNOWN` where it is none.
+        Code of its kind, `OWN_TABLE`, `AREA` or `LINKS`; `COPY` where the same bytes stand in
+        another file, which alone is read; `UNKNOWN` where it is none.
     label : str
         The same in words.
     name : str
@@ -138,6 +141,8 @@ def _recognised(path: Path, known: Sequence[Kind]) -> Recognised:
         return Recognised(path, "sen2", "SEN2 person-level return, as XML")
     if suffix not in (*TEXTS, *WORKBOOKS):
         return Recognised(path, UNKNOWN, "not known")
+    if suffix in WORKBOOKS and _is_area(path):
+        return Recognised(path, AREA, "an area, with its tables as sheets")
     rows = first_rows(path)
     if suffix == ".csv" and name in terms.table_names() and rows and _heads(rows[0], name):
         return Recognised(path, OWN_TABLE, f"the table {name} of an area")
@@ -147,6 +152,18 @@ def _recognised(path: Path, known: Sequence[Kind]) -> Recognised:
         if kind.recognises(rows):
             return Recognised(path, kind.code, kind.label)
     return Recognised(path, UNKNOWN, "not known")
+
+
+def _is_area(path: Path) -> bool:
+    """Say whether a workbook has sheets called like tables of an area, and headed like them.
+
+    One such sheet alone may be a council's own list that is called Places.
+    """
+    if path.suffix.casefold() == ".xls":
+        return False
+    with closing(open_workbook(path)) as workbook:
+        titles = {sheet.title.strip().casefold() for sheet in workbook.worksheets}
+    return len(titles & set(terms.table_names())) > 1
 
 
 def _heads(header: Sequence[str], table: str) -> bool:

@@ -15,7 +15,7 @@ from sufficiency.intake.choices import LAST_YEAR, NEARBY_MILES, Choices
 from sufficiency.intake.composing import composed
 from sufficiency.intake.holding import holds_against, thin_places
 from sufficiency.intake.manifest import manifest_of, read_manifest
-from sufficiency.intake.readings import PLANS_OF, read_all
+from sufficiency.intake.readings import PLANS_OF, Read, read_all
 from sufficiency.intake.recognising import recognise
 
 if TYPE_CHECKING:
@@ -57,7 +57,8 @@ def build_area(
     name : str
         What to call the area; the authority's name if not given.
     readings : sequence of Reading
-        What was read by other readers, such as `read_snapshots`; it goes with the files. The
+        What was read by other readers, such as `read_snapshots` or `population_by_locality`; of
+        two of one kind it goes before what is read from the files. The
         manifest notes of what it was read, and it has to be given again when the area is built
         again.
     within_miles : float
@@ -133,7 +134,8 @@ def build_area(
         raise NotPossibleError.of("intake_no_files", value=_named(given))
     read = read_all(found, choices)
     all_read = (*read.readings, *readings)
-    made = composed(all_read)
+    # Of two that know as much, the one that somebody made with choices of their own counts.
+    made = composed((*readings, *read.readings))
     notes = [*read.findings, *made.findings]
     if before is not None:
         there = {one.path.resolve() for one in found}
@@ -148,7 +150,7 @@ def build_area(
     called = _title(all_read, choices.authority)
     lost = next((one.file for one in read.findings if one.rule == "intake_unknown"), "")
     holds_against(tables, made.sources, called=called, not_known=lost)
-    tables["about"] = _about(choices.name or called, called, read.authority, made.sources)
+    tables["about"] = _about(choices.name or called, called, read, made.sources)
     notes = [*thin_places(tables, called=called), *notes]
     area = _area_of(tables, made.sources)
     if choices.fit and "plans" not in made.tables and "margins" in made.tables:
@@ -184,11 +186,14 @@ def _title(readings: Sequence[Reading], authority: str) -> str:
     return authority or "area built from files"
 
 
-def _about(name: str, called: str, code: str, sources: Mapping[str, str]) -> pd.DataFrame:
-    """Make the table about: name, code, and from what each table is."""
+def _about(name: str, called: str, read: Read, sources: Mapping[str, str]) -> pd.DataFrame:
+    """Make the table about: name, codes, and from what each table is."""
     import pandas as pd
 
-    rows = [("name", name), ("authority", called), ("authority_code", code or "not told")]
+    code = read.authority or "not told"
+    rows = [("name", name), ("authority", called), ("authority_code", code)]
+    if read.three_digits:
+        rows.append(("authority_code_dfe", read.three_digits))
     rows += [(f"source_{table}", where) for table, where in sources.items()]
     rows.append(
         (

@@ -20,6 +20,15 @@ MESSAGES: dict[str, Message] = {
         remedy_command="Build the area in Python: {verb} reads it.",
         severity="note",
     ),
+    "intake_is_area": Message(
+        seen="{file} is an area already, with its tables as sheets.",
+        why="An area is built of files; what stands in another area would be read as lists.",
+        remedy="Roll it over with this year's files: sf.roll_over(sf.load_area(...), new). Or save"
+        " the table that should count as a CSV file called like it: places.csv.",
+        remedy_command="Roll it over with this year's files, with the command roll-over. Or save"
+        " the table that should count as a CSV file called like it: places.csv.",
+        severity="note",
+    ),
     "intake_left_out": Message(
         seen="{file} was read and left out: {reason}.",
         why="One figure of each kind is enough, and two would disagree.",

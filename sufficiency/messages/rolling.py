@@ -102,6 +102,23 @@ MESSAGES: dict[str, Message] = {
         " places.csv.",
         severity="note",
     ),
+    "rollover_authority_not_checked": Message(
+        seen="Last year's area does not say its three-digit code, by which a return is known.",
+        why="It was not checked that the return is of the same authority.",
+        remedy="Add the fact authority_code_dfe to the table about.",
+        remedy_command="Add --authority 940, with the three digits of this authority; or the fact"
+        " authority_code_dfe to the table about.",
+        severity="note",
+    ),
+    "rollover_january_skipped": Message(
+        seen="The newest January goes from {before} to {january}; {skipped} is in neither year's"
+        " tables.",
+        why="Years are those in which the academic year starts: January {next} is {year}. A table"
+        " with the calendar year is one year ahead, and every child in it a year too old.",
+        remedy="Check the column year of this year's plans. If a January is truly missing, nothing"
+        " has to be done: what became of children across it is not followed.",
+        severity="note",
+    ),
     "rollover_no_new_january": Message(
         seen="no newer January of plans is among this year's tables.",
         why="The base year, from which is projected, stays where it was.",

@@ -10,6 +10,7 @@ from sufficiency import terms
 from sufficiency.area import Area, area_from_frames
 from sufficiency.errors import Finding, FindingsError, NotPossibleError, UnknownNameError, finding
 from sufficiency.rolling.changes import base_of, changes_of
+from sufficiency.rolling.elsewhere import without_placed_elsewhere
 from sufficiency.rolling.given import SCHOOLS, New, Row, Rows, gathered_new, rows_of
 from sufficiency.rolling.given import WHAT as WHAT_IS_NEW
 from sufficiency.rolling.laying import Laid, cell, laid_anew, laid_over
@@ -85,6 +86,7 @@ def roll_over(
         raise NotPossibleError.of("rollover_no_area", value=type(area).__name__)
     whole = frozenset(terms.table(name).name for name in partial)
     given = gathered_new(new, area)
+    given, elsewhere = without_placed_elsewhere(given, area)
     before = {name: rows_of(area.table(name), name) for name in terms.table_names()}
     _refuse_unknown_years(restate, before, given)
     twice = given_twice(given.speakers, given.tables)
@@ -100,7 +102,7 @@ def roll_over(
     if any(one.severity == "error" for one in faults):
         raise FindingsError(faults, what=WHAT)
     made = _area_of(area, laid)
-    notes = (*given.findings, *spoken.findings, *faults, *_notes(area, made, given))
+    notes = (*given.findings, *elsewhere, *spoken.findings, *faults, *_notes(area, made, given))
     return RolledOver(
         before=area,
         area=made,
@@ -225,7 +227,7 @@ def _notes(before: Area, after: Area, given: New) -> list[Finding]:
     old, new = base_of(before), base_of(after)
     if not (given.tables or given.speakers) or new is None or old == new:
         return [finding("rollover_no_new_january", file="plans")]
-    found = []
+    found = _skipped(old, new, after)
     if max(after.years("population"), default=new) <= new:
         found.append(finding("rollover_population_ends", file="population", value=str(new)))
     placed = after.years("placements")
@@ -233,6 +235,27 @@ def _notes(before: Area, after: Area, given: New) -> list[Finding]:
         january = terms.january_of_year(placed[-1])
         found.append(finding("rollover_placements_behind", file="placements", value=str(january)))
     return [*found, *_emptied(after, new)]
+
+
+def _skipped(old: int | None, new: int, after: Area) -> list[Finding]:
+    """Note Januaries between last year's newest and this year's that neither has."""
+    if old is None:
+        return []
+    lost = [year for year in range(old + 1, new) if year not in after.years("plans")]
+    if not lost:
+        return []
+    return [
+        finding(
+            "rollover_january_skipped",
+            file="plans",
+            column="year",
+            before=terms.january_of_year(old),
+            january=terms.january_of_year(new),
+            skipped=", ".join(f"January {terms.january_of_year(year)}" for year in lost),
+            next=terms.january_of_year(old + 1),
+            year=old + 1,
+        )
+    ]
 
 
 def _emptied(after: Area, new: int) -> list[Finding]:
