@@ -7,6 +7,7 @@ import shutil
 import tomllib
 from pathlib import Path
 
+import pandas as pd
 import published_files
 import pytest
 from downloads import CODE, NAME, projection, small_areas, write_downloads, write_rows
@@ -389,8 +390,52 @@ def test_what_somebody_made_of_the_population_goes_before_what_the_files_say(tmp
     plain = sf.build_area(folder, authority=NAME, until=2028)
     more = built.area.population["persons"].sum() - plain.area.population["persons"].sum()
     assert more == pytest.approx(100 * 0.7 * 4)
+    options = {"housing": tmp_path / "schemes.csv", "yields": tmp_path / "yields.csv"}
+    by_name = sf.build_area(folder, authority=NAME, until=2028, housing_as="on_top", **options)
+    pd.testing.assert_frame_equal(by_name.area.population, built.area.population)
     left = [note for note in built.findings if note.rule == "intake_table_twice"]
     assert any("population" in note.seen for note in left), "the files' own is left out, and said"
+
+
+def test_homes_and_births_are_named_and_never_taken_unasked(run, tmp_path):
+    folder = write_downloads(tmp_path / "files")
+    files = {
+        "schemes.csv": "locality,year,homes\nE02000001,2025,100\n",
+        "yields.csv": "ncy_from,ncy_to,yield\n0,6,0.7\n",
+        "births.csv": "locality,year,births\nE02000001,2023,90\nE02000002,2023,10\n",
+    }
+    for name, text in files.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    built = sf.build_area(folder, authority=NAME, until=2028)
+    noted = [note for note in built.findings if note.rule == "intake_homes_not_named"]
+    assert {note.file for note in noted} == set(files)
+    assert not any(note.rule == "intake_unknown" and ".csv" in note.seen for note in built.findings)
+    words = ["new", tmp_path / "a.xlsx", "--from", folder, "--authority", NAME, "--until", 2028]
+    homes = ["--housing", folder / "schemes.csv", "--yields", folder / "yields.csv"]
+    said = [*homes, "--housing-as", "within", "--births", folder / "births.csv"]
+    code, shown, wrong = run(*words, *said)
+    assert code == 0, wrong
+    assert "looks like a list" not in shown
+    area = sf.load_area(tmp_path / "a.xlsx")
+    sums = area.population.groupby("year")["persons"].sum()
+    assert sums[2028] == built.area.population.groupby("year")["persons"].sum()[2028], "within"
+    youngest = area.population.query("year == 2024 and ncy == -4").set_index("locality")["persons"]
+    assert youngest["E02000001"] > 1.4 * youngest["E02000002"], "births are in the first"
+    again = sf.build_area(again=tmp_path / "a.manifest.toml")
+    pd.testing.assert_frame_equal(again.area.population, area.population)
+    with pytest.raises(NotPossibleError, match="given without its pair"):  # intake_homes_and_yields
+        sf.build_area(folder, authority=NAME, housing=folder / "schemes.csv")
+    (folder / "projection.csv").unlink()
+    with pytest.raises(FindingsError, match="no projection goes beyond") as caught:
+        sf.build_area(folder, authority=NAME, births=folder / "births.csv")
+    assert {one.rule for one in caught.value.findings} == {"intake_homes_need_projection"}
+
+
+def test_years_that_no_file_has_may_be_left_and_are_asked_for_then(tmp_path):
+    folder = write_downloads(tmp_path / "files")
+    (folder / "small_areas_mid2022.csv").rename(folder / "mid2020.csv")
+    with pytest.raises(FindingsError, match="years jump from 2020 to 2022"):
+        sf.build_area(folder, authority=NAME, until=2028, gaps="leave")
 
 
 def test_a_projection_alone_is_not_enough(tmp_path):

@@ -11,6 +11,7 @@ from sufficiency import terms
 from sufficiency.errors import FileError
 from sufficiency.results import InputFile
 from sufficiency.sources.gias.links import is_links
+from sufficiency.sources.headings import column_of, locality_column
 from sufficiency.sources.kinds import Kind
 from sufficiency.sources.naming import names_of
 from sufficiency.sources.text_tables import TEXTS, WORKBOOKS, first_rows
@@ -20,6 +21,20 @@ OWN_TABLE = "table"
 AREA = "area"
 LINKS = "gias_links"
 COPY = "copy"
+OF_PEOPLE = {
+    "housing": "housing schemes",
+    "yields": "yields of homes",
+    "births": "births by locality",
+}
+"""Files that are named apart, since more must be said of them: by code, in words."""
+
+HEADED = {
+    "housing": ("homes", "year"),
+    "yields": ("ncy_from", "ncy_to", "yield"),
+    "births": ("births", "year"),
+}
+"""What a row has that heads such a file; all but yields have a locality besides."""
+
 UNKNOWN = ""
 
 
@@ -146,12 +161,22 @@ def _recognised(path: Path, known: Sequence[Kind]) -> Recognised:
     rows = first_rows(path)
     if suffix == ".csv" and name in terms.table_names() and rows and _heads(rows[0], name):
         return Recognised(path, OWN_TABLE, f"the table {name} of an area")
+    for code, label in OF_PEOPLE.items():
+        if any(_has(row, code) for row in rows):
+            return Recognised(path, code, label)
     if any(is_links(row) for row in rows):
         return Recognised(path, LINKS, "Links of the register of schools")
     for kind in known:
         if kind.recognises(rows):
             return Recognised(path, kind.code, kind.label)
     return Recognised(path, UNKNOWN, "not known")
+
+
+def _has(row: Sequence[str], code: str) -> bool:
+    """Say whether a row heads homes, yields or births, a row for each figure."""
+    headings = [name for name in row if name]
+    is_headed = all(column_of(headings, role) is not None for role in HEADED[code])
+    return is_headed and (code == "yields" or locality_column(headings) is not None)
 
 
 def _is_area(path: Path) -> bool:

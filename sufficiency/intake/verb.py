@@ -11,7 +11,7 @@ from sufficiency.area import Area, area_from_frames
 from sufficiency.errors import FindingsError, NotPossibleError, finding
 from sufficiency.intake.built import BuiltArea
 from sufficiency.intake.by_hand import changed_readings, refuse_missing
-from sufficiency.intake.choices import LAST_YEAR, NEARBY_MILES, Choices
+from sufficiency.intake.choices import GAPS, HOUSING_AS, LAST_YEAR, NEARBY_MILES, Choices
 from sufficiency.intake.composing import composed
 from sufficiency.intake.holding import holds_against, thin_places
 from sufficiency.intake.manifest import manifest_of, read_manifest
@@ -38,6 +38,11 @@ def build_area(
     years: Mapping[str, int] | None = None,
     group: str = "",
     planning_areas: str | Path = "",
+    births: str | Path = "",
+    housing: str | Path = "",
+    yields: str | Path = "",
+    housing_as: str = HOUSING_AS,
+    gaps: str = GAPS,
     fit: bool = True,
     again: str | Path | None = None,
 ) -> BuiltArea:
@@ -76,6 +81,16 @@ def build_area(
     planning_areas : path, optional
         A look-up from the small areas (LSOA, MSOA) to the authority's own planning areas, which
         are then the localities.
+    births : path, optional
+        Births by locality, see `population_by_locality`.
+    housing, yields : path, optional
+        Housing schemes, and how many children live in a home, see `read_housing`: both or neither.
+    housing_as : {"within", "on_top"}
+        Whether the projection counts the children of these homes already, or they come on top of
+        it.
+    gaps : {"fill", "leave"}
+        Whether years of the population that no file has are taken from those beside them. An area
+        needs them: where they are left, they have to be in another file.
     fit : bool
         Where only published totals of plans are known: fit plans by locality, need, age and
         setting to them, labelled estimated.
@@ -116,6 +131,11 @@ def build_area(
         str(planning_areas) if planning_areas else "",
         name,
         fit,
+        births=str(births) if births else "",
+        housing=str(housing) if housing else "",
+        yields=str(yields) if yields else "",
+        housing_as=housing_as,
+        gaps=gaps,
     )
     before = None
     if again is not None:

@@ -62,6 +62,28 @@ MESSAGES: dict[str, Message] = {
         " by single year of age.",
         severity="note",
     ),
+    "intake_homes_need_projection": Message(
+        seen="Births or housing schemes were given, and no projection goes beyond {file}.",
+        why="They say where children live whom a projection counts; without one nobody is born"
+        " anew or moves.",
+        remedy="Add a projection of the authority by single year of age, or leave births and"
+        " housing out.",
+    ),
+    "intake_homes_and_yields": Message(
+        seen="{value} was given without its pair: housing schemes and yields of homes go together.",
+        why="How many children live in a home is not guessed.",
+        remedy='Name both: build_area(..., housing="schemes.csv", yields="yields.csv").',
+        remedy_command="Name both: --housing schemes.csv --yields yields.csv.",
+    ),
+    "intake_homes_not_named": Message(
+        seen="It looks like a list of {what}, and was left out: it was not named.",
+        why="Whether a projection counts these children already is not in the file.",
+        remedy="Name it: build_area(..., {python}). See the how-to page on population and"
+        " localities, below births and homes.",
+        remedy_command="Name it: {command}. See the how-to page on population and localities, below"
+        " births and homes.",
+        severity="note",
+    ),
     "intake_projection_ends": Message(
         seen="The projection of the population ends in {last}, and the area was asked for until"
         " {asked}.",
