@@ -10,6 +10,7 @@ from test_rolling import BASE, CAME, came, command, faults, last_year, notes
 from test_sen2_faults import sound_rows
 
 import sufficiency as sf
+from sufficiency.cli.this_year import schools_of
 from sufficiency.intake.recognising import AREA, recognise
 from sufficiency.messages import MESSAGES
 from sufficiency.sources.reading import Reading, account_of
@@ -60,6 +61,18 @@ def test_a_return_of_another_authority_is_refused_and_one_not_checked_is_noted(t
     assert wanted in " ".join(capsys.readouterr().err.split())
     assert command("roll-over", untold, *words, "--replace", "--authority", "899") == 0
     assert wanted not in " ".join(capsys.readouterr().err.split())
+
+
+def test_a_return_without_a_register_is_read_with_the_schools_of_the_area():
+    tables = in_urns(tables_of())
+    told = schools_of(sf.area_from_frames(tables)).set_index("urn")
+    assert told["setting"].to_dict() == {
+        "100001": "special",
+        "100002": "mainstream",
+        "100003": "independent",
+    }
+    assert told["base_kind"].to_dict() == {"100001": "", "100002": "base", "100003": ""}
+    assert schools_of(sf.area_from_frames(tables_of())) is None, "none of its sites is a URN"
 
 
 def test_a_built_area_keeps_the_three_digits_of_its_authority(tmp_path):

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 from sufficiency.errors import FileError, finding
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from sufficiency.area import Area
     from sufficiency.sources.reading import Reading
 
@@ -22,6 +24,7 @@ SAID = ("authority", "name", "authority_code", "authority_code_dfe", "code")
 """Facts of an area that say which authority it is of."""
 
 NOT_TOLD = ("", "not told")
+OF_POOL, BASE = ("site", "level", "setting"), "base"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +92,37 @@ def this_years(
             continue
         options: dict[str, Any] = {"authority": of_whom.for_kind(kind)}
         if kind == "sen2":
-            options |= {"locality_of": postcodes or None, "establishments": register}
+            schools = register if register is not None else schools_of(area)
+            options |= {"locality_of": postcodes or None, "establishments": schools}
         reading = _read(Path(path), kind, options)
         register = reading if kind == "gias" else register
         made[path] = reading
     return [made[path] for path in paths]
+
+
+def schools_of(area: Area) -> pd.DataFrame | None:
+    """Give the schools that an area knows by their URN, for a return without a register beside it.
+
+    Returns
+    -------
+    pandas.DataFrame or None
+        Columns urn, setting and base_kind; None where no site is a URN. All other schools stay
+        unknown: whether they are mainstream is not told.
+    """
+    import pandas as pd
+
+    from sufficiency import terms
+
+    told: dict[str, set[str]] = {}
+    pools = area.table("pools")
+    for site, level, setting in zip(*(pools[name] for name in OF_POOL), strict=True):
+        if terms.is_urn(str(site)):
+            told.setdefault(str(site), set()).add(str(setting or level))
+    rows = [
+        (urn, min(held - {BASE}, default="mainstream"), BASE if BASE in held else "")
+        for urn, held in sorted(told.items())
+    ]
+    return pd.DataFrame(rows, columns=["urn", "setting", "base_kind"]) if rows else None
 
 
 def _kind_of(place: Path) -> str:
