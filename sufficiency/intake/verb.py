@@ -8,15 +8,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sufficiency.area import Area, area_from_frames
-from sufficiency.errors import FindingsError, NotPossibleError, finding
+from sufficiency.errors import Finding, FindingsError, NotPossibleError, finding
 from sufficiency.intake.built import BuiltArea
 from sufficiency.intake.by_hand import changed_readings, refuse_missing
 from sufficiency.intake.choices import GAPS, HOUSING_AS, LAST_YEAR, NEARBY_MILES, Choices
 from sufficiency.intake.composing import composed
 from sufficiency.intake.holding import holds_against, thin_places
-from sufficiency.intake.manifest import manifest_of, read_manifest
+from sufficiency.intake.manifest import Manifest, manifest_of, read_manifest
 from sufficiency.intake.readings import PLANS_OF, Read, read_all
-from sufficiency.intake.recognising import recognise
+from sufficiency.intake.recognising import Recognised, recognise
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -125,15 +125,15 @@ def build_area(
         authority,
         within_miles,
         until,
-        str(postcodes) if postcodes else "",
+        _text(postcodes),
         years or {},
         group,
-        str(planning_areas) if planning_areas else "",
+        _text(planning_areas),
         name,
         fit,
-        births=str(births) if births else "",
-        housing=str(housing) if housing else "",
-        yields=str(yields) if yields else "",
+        births=_text(births),
+        housing=_text(housing),
+        yields=_text(yields),
         housing_as=housing_as,
         gaps=gaps,
     )
@@ -158,14 +158,7 @@ def build_area(
     made = composed((*readings, *read.readings))
     notes = [*read.findings, *made.findings]
     if before is not None:
-        there = {one.path.resolve() for one in found}
-        notes += [
-            finding("intake_file_gone", file=path.name)
-            for path, _, _ in before.files
-            if path.resolve() not in there
-        ]
-        notes += [finding("intake_file_changed", file=one) for one in before.changed(found)]
-        notes += changed_readings(before.readings, readings)
+        notes += [*_changed_since(before, found), *changed_readings(before.readings, readings)]
     tables = dict(made.tables)
     called = _title(all_read, choices.authority)
     lost = next((one.file for one in read.findings if one.rule == "intake_unknown"), "")
@@ -182,6 +175,21 @@ def build_area(
         for one in manifest.readings
     ]
     return BuiltArea(area, found, all_read, made.sources, tuple(notes), manifest)
+
+
+def _text(path: str | Path) -> str:
+    """Write a path down; "" where none is given."""
+    return str(path) if path else ""
+
+
+def _changed_since(before: Manifest, found: Sequence[Recognised]) -> list[Finding]:
+    """Name files that an area was built from before, and that are gone or others now."""
+    there = {one.path.resolve() for one in found}
+    gone = [path.name for path, _, _ in before.files if path.resolve() not in there]
+    return [
+        *(finding("intake_file_gone", file=name) for name in gone),
+        *(finding("intake_file_changed", file=name) for name in before.changed(found)),
+    ]
 
 
 def _area_of(tables: Mapping[str, pd.DataFrame], sources: Mapping[str, str]) -> Area:
