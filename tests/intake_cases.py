@@ -759,6 +759,17 @@ def many(first=0, count=30, *, group="4", form="{:06d}"):
     return [child(form.format(number), group=group) for number in range(first, first + count)]
 
 
+def aged(born, count=30, *, first=0, group="4"):
+    """Children of one birth date."""
+    return [child(f"{number}", born=born, group=group) for number in range(first, first + count)]
+
+
+def same_twice(folder: Path) -> object:
+    path = export(folder, *many())
+    return sf.read_snapshots({2023: path, 2024: path}, columns=COLUMNS)
+
+
+BORN = {**COLUMNS, "birth_date": "Date of Birth"}
 POSTCODE = {**COLUMNS, "postcode": "Ward"}
 CASES = [
     Case("no_row_left", "no row is left to read", cases()),
@@ -846,12 +857,12 @@ CASES = [
         "cases_out_of_step",
         "1 children do not move up by one NC year between January 2024 and January 2025; the first"
         " is in row 2",
-        two_years([child()], [child(group="4")]),
+        two_years([child()], [child(group="4"), child("2")]),
     ),
     Case(
         "cases_out_of_step_taken",
         "Their year group of the later January",
-        two_years([child()], [child(group="4")], out_of_step="later"),
+        two_years([child()], [child(group="4"), child("2")], out_of_step="later"),
     ),
     Case(
         "cases_out_of_step_youngest",
@@ -864,6 +875,33 @@ CASES = [
         "1 dates of birth have a year of two digits",
         cases(child(born="31/08/15"), columns={**COLUMNS, "birth_date": "Date of Birth"}),
         row=2,
+        column="Date of Birth",
+    ),
+    Case(
+        "cases_year_label",
+        "30 of 31 children are 1 year group below that of their age in the January of 2024, which"
+        " is January 2025",
+        cases(
+            *aged("2014-10-02", group="4"), child("A", born="2014-10-02", group="5"), columns=BORN
+        ),
+    ),
+    Case("cases_same_file", "It is given for 2023 and for 2024", same_twice),
+    Case(
+        "cases_nothing_moved",
+        "All 30 children of January 2024 are in January 2025 too",
+        two_years(many(), many(group="5")),
+    ),
+    Case(
+        "cases_days_unsound",
+        r"15 of 30 cells that are filled \(50%\) are no date: 15 of them are dates only if the"
+        " month comes before the day",
+        cases(*aged("03/04/2015", 15), *aged("12/31/2014", 15, first=15), columns=BORN),
+        column="Date of Birth",
+    ),
+    Case(
+        "cases_serial_days",
+        "30 dates of birth are numbers of Excel",
+        cases(*aged("41914", group="5"), columns=BORN),
         column="Date of Birth",
     ),
     Case(

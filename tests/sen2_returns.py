@@ -362,7 +362,8 @@ def _born_wrong(paper, child, at):
 
 
 def _unborn(paper, text, rule):
-    return _told(paper, rule, born=text, counted=None, ncy_then=None)
+    paper = _told(paper, rule, born=text, counted=None, ncy_then=None)
+    return _told(paper, "sen2_left_out")
 
 
 def _too_old(paper, child, at):

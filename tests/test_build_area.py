@@ -7,6 +7,7 @@ import shutil
 import tomllib
 from pathlib import Path
 
+import pandas as pd
 import published_files
 import pytest
 from downloads import CODE, NAME, projection, small_areas, write_downloads, write_rows
@@ -365,6 +366,78 @@ def test_of_two_registers_the_newer_one_counts_and_the_other_is_named(tmp_path):
     assert named == [older.name]
 
 
+def test_small_areas_from_before_the_projection_are_carried_to_it(tmp_path):
+    """The projection begins in 2022, two years after the small areas; their year is in the name."""
+    folder = write_downloads(tmp_path / "files")
+    (folder / "small_areas_mid2022.csv").rename(folder / "areas_by_age_2020.csv")
+    built = sf.build_area(folder, authority=NAME, until=2028)
+    assert built.area.years("population") == tuple(range(2020, 2029))
+    noted = {note.rule for note in built.findings}
+    assert {"locality_population_filled", "population_year_taken"} <= noted
+
+
+def test_what_somebody_made_of_the_population_goes_before_what_the_files_say(tmp_path):
+    """Homes on top, with a yield of their own, are said to nobody but `population_by_locality`."""
+    folder = write_downloads(tmp_path / "files")
+    small = sf.read_population(folder / "small_areas_mid2022.csv", authority=NAME)
+    ahead = sf.read_population(folder / "projection.csv", authority=NAME)
+    homes = "locality,year,homes\nE02000001,2025,100\n"
+    (tmp_path / "schemes.csv").write_text(homes, encoding="utf-8")
+    (tmp_path / "yields.csv").write_text("ncy_from,ncy_to,yield\n0,6,0.7\n", encoding="utf-8")
+    housing = sf.read_housing(tmp_path / "schemes.csv", yields=tmp_path / "yields.csv")
+    made = sf.population_by_locality(small, ahead, housing=housing, homes="on_top", until=2028)
+    built = sf.build_area(folder, authority=NAME, until=2028, readings=[made])
+    plain = sf.build_area(folder, authority=NAME, until=2028)
+    more = built.area.population["persons"].sum() - plain.area.population["persons"].sum()
+    assert more == pytest.approx(100 * 0.7 * 4)
+    options = {"housing": tmp_path / "schemes.csv", "yields": tmp_path / "yields.csv"}
+    by_name = sf.build_area(folder, authority=NAME, until=2028, housing_as="on_top", **options)
+    pd.testing.assert_frame_equal(by_name.area.population, built.area.population)
+    left = [note for note in built.findings if note.rule == "intake_table_twice"]
+    assert any("population" in note.seen for note in left), "the files' own is left out, and said"
+
+
+def test_homes_and_births_are_named_and_never_taken_unasked(run, tmp_path):
+    folder = write_downloads(tmp_path / "files")
+    files = {
+        "schemes.csv": "locality,year,homes\nE02000001,2025,100\n",
+        "yields.csv": "ncy_from,ncy_to,yield\n0,6,0.7\n",
+        "births.csv": "locality,year,births\nE02000001,2023,90\nE02000002,2023,10\n",
+    }
+    for name, text in files.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    built = sf.build_area(folder, authority=NAME, until=2028)
+    noted = [note for note in built.findings if note.rule == "intake_homes_not_named"]
+    assert {note.file for note in noted} == set(files)
+    assert not any(note.rule == "intake_unknown" and ".csv" in note.seen for note in built.findings)
+    words = ["new", tmp_path / "a.xlsx", "--from", folder, "--authority", NAME, "--until", 2028]
+    homes = ["--housing", folder / "schemes.csv", "--yields", folder / "yields.csv"]
+    said = [*homes, "--housing-as", "within", "--births", folder / "births.csv"]
+    code, shown, wrong = run(*words, *said)
+    assert code == 0, wrong
+    assert "looks like a list" not in shown
+    area = sf.load_area(tmp_path / "a.xlsx")
+    sums = area.population.groupby("year")["persons"].sum()
+    assert sums[2028] == built.area.population.groupby("year")["persons"].sum()[2028], "within"
+    youngest = area.population.query("year == 2024 and ncy == -4").set_index("locality")["persons"]
+    assert youngest["E02000001"] > 1.4 * youngest["E02000002"], "births are in the first"
+    again = sf.build_area(again=tmp_path / "a.manifest.toml")
+    pd.testing.assert_frame_equal(again.area.population, area.population)
+    with pytest.raises(NotPossibleError, match="given without its pair"):  # intake_homes_and_yields
+        sf.build_area(folder, authority=NAME, housing=folder / "schemes.csv")
+    (folder / "projection.csv").unlink()
+    with pytest.raises(FindingsError, match="no projection goes beyond") as caught:
+        sf.build_area(folder, authority=NAME, births=folder / "births.csv")
+    assert {one.rule for one in caught.value.findings} == {"intake_homes_need_projection"}
+
+
+def test_years_that_no_file_has_may_be_left_and_are_asked_for_then(tmp_path):
+    folder = write_downloads(tmp_path / "files")
+    (folder / "small_areas_mid2022.csv").rename(folder / "mid2020.csv")
+    with pytest.raises(FindingsError, match="years jump from 2020 to 2022"):
+        sf.build_area(folder, authority=NAME, until=2028, gaps="leave")
+
+
 def test_a_projection_alone_is_not_enough(tmp_path):
     folder = write_downloads(tmp_path / "files")
     (folder / "small_areas_mid2022.csv").unlink()
@@ -560,8 +633,11 @@ def test_the_total_of_a_site_counts_as_its_places(built, tmp_path):
 
 def test_every_message_is_brought_by_some_test():
     here = Path(__file__)
-    beside = here.with_name("test_quality_beside.py")
-    source = "".join(path.read_text(encoding="utf-8") for path in (here, beside))
+    beside = [
+        here.with_name(f"test_{name}.py")
+        for name in ("quality_beside", "rolling_places", "rolling_files")
+    ]
+    source = "".join(path.read_text(encoding="utf-8") for path in (here, *beside))
     words = {
         "intake_no_small_areas": "none of its small areas",
         "intake_no_files": "There is no file in",

@@ -177,6 +177,24 @@ def test_a_year_that_is_skipped_is_filled_by_following_children():
     assert persons(made, 2023, -4) == {"A": 50.0}
 
 
+def test_a_year_between_the_small_areas_and_the_projection_is_skipped_too():
+    """Small areas of 2022 hold 40 children of each age; the projection begins in 2024 with 60."""
+    small = ages(areas=("A",)).assign(persons=40.0)
+    projection = whole(2024, 2025).assign(persons=60.0)
+    left = sf.population_by_locality(small, projection)
+    assert sorted(set(left.held["population"]["year"])) == [2022, 2024, 2025]
+    assert [(note.rule, note.seen) for note in left.findings] == [
+        ("locality_population_gap", "The projection has no 2023.")
+    ]
+    made = sf.population_by_locality(small, projection, gaps="fill")
+    assert sorted(set(made.held["population"]["year"])) == [2022, 2023, 2024, 2025]
+    assert persons(made, 2023, 6) == {"A": 50.0}
+    assert [note.rule for note in made.findings] == ["locality_population_filled"]
+    two = pd.concat([small, small.assign(year=2024)])
+    between = sf.population_by_locality(two, whole(2024, 2025).assign(persons=60.0), gaps="fill")
+    assert sorted(set(between.held["population"]["year"])) == [2022, 2023, 2024, 2025]
+
+
 def test_later_small_areas_are_taken_as_the_new_base():
     small = pd.concat([ages(), skewed().assign(year=2024)])
     made = sf.population_by_locality(small, whole(2022, 2023, 2024, 2025), memory=1)

@@ -214,7 +214,7 @@ def _notes(
             )
         )
         return _of_settings(notes, projection, over)
-    later, sites = _at_later_pools(projection, plan)
+    later, placed, sites = _at_later_pools(projection, plan)
     if later >= FEWEST:
         notes.append(
             finding(
@@ -222,7 +222,7 @@ def _notes(
                 file="table pools",
                 column="year",
                 count=later,
-                whole=whole,
+                whole=placed,
                 base=terms.year_label(base),
                 first=first,
                 sites=", ".join(sites),
@@ -253,10 +253,14 @@ def _of_settings(notes: list[Finding], projection: Projection, over: float) -> t
     return tuple(notes)
 
 
-def _at_later_pools(projection: Projection, plan: Plan) -> tuple[float, list[str]]:
-    """Count the children placed at sites whose pools all begin later, and name the sites."""
+def _at_later_pools(projection: Projection, plan: Plan) -> tuple[float, float, list[str]]:
+    """Count the children placed at sites whose pools all begin later, and name the sites.
+
+    Among how many is told of the same table: at a school with a base it may have children who are
+    in mainstream, and so more of them than are in bases and special schools.
+    """
     placements = projection.area.table("placements")
     rows = placements[placements["year"] == projection.base]
     begun = set(plan.labels["site"].to_numpy()[plan.today.is_open])
     later = rows[rows["site"].isin(set(plan.labels["site"]) - begun)]
-    return float(later["plans"].sum()), sorted(set(later["site"]))
+    return float(later["plans"].sum()), float(rows["plans"].sum()), sorted(set(later["site"]))

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from sufficiency import terms
 from sufficiency.area.checks import cross_check
+from sufficiency.area.elsewhere import placements_checked
 from sufficiency.area.points import on_the_grid
 from sufficiency.area.reading import read_folder, read_workbook
 from sufficiency.errors import FileEncodingWarning, FileError, Finding, finding
@@ -131,10 +132,10 @@ def check_tables(
         references[column] = known
         references[f"{column}_or_unknown"] = None if known is None else known | {"unknown"}
     for name in terms.table_names():
-        if name not in tables:
-            tables[name] = (
-                check_table(raw[name], references=references) if name in raw else empty_table(name)
-            )
+        if name in tables:
+            continue
+        check = placements_checked if name == "placements" else check_table
+        tables[name] = check(raw[name], references=references) if name in raw else empty_table(name)
     tables = {name: tables[name] for name in terms.table_names()}
     if raw or not any(one.severity == "error" for one in findings):
         found += _absent(raw, what=what, meant=meant)

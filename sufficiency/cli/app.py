@@ -13,13 +13,18 @@ import typer
 from sufficiency.cli.building import (
     Again,
     Authority,
+    Births,
     From,
+    Gaps,
     Group,
+    Housing,
+    HousingAs,
     PlanningAreas,
     PopulationUntil,
     Postcodes,
     WithinMiles,
     YearOf,
+    Yields,
     built_from,
     tell_built,
 )
@@ -108,6 +113,11 @@ def new(
     year_of: YearOf = None,
     postcodes: Postcodes = "",
     planning_areas: PlanningAreas = "",
+    births: Births = "",
+    housing: Housing = "",
+    yields: Yields = "",
+    housing_as: HousingAs = "",
+    gaps: Gaps = "",
     json_wanted: Json = False,
 ) -> None:
     """Write a new area: built from files, or to fill in, or the whole example."""
@@ -130,12 +140,17 @@ def new(
             postcodes=postcodes,
             planning_areas=planning_areas,
             again=again,
+            births=births,
+            housing=housing,
+            yields=yields,
+            housing_as=housing_as,
+            gaps=gaps,
         )
         built.save(path, replace=replace)
         tell_built(built, path, json_wanted=json_wanted)
         return
-    said = (authority, group, postcodes, planning_areas, year_of, within_miles, until)
-    if any(one not in (None, "", []) for one in said):
+    said = (authority, group, postcodes, planning_areas, births, housing, yields, housing_as, gaps)
+    if any((*said, year_of)) or (within_miles, until) != (None, None):
         raise typer.BadParameter("these options go with --from: files to build the area from")
     if example:
         load_example().save(path, replace=replace)

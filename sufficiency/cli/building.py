@@ -61,12 +61,41 @@ PlanningAreas = Annotated[
         "the localities.",
     ),
 ]
+Births = Annotated[
+    str,
+    typer.Option("--births", help="With --from: a file of births by locality and year."),
+]
+Housing = Annotated[
+    str,
+    typer.Option(
+        "--housing", help="With --from: a file of housing schemes: locality, year, homes."
+    ),
+]
+Yields = Annotated[
+    str,
+    typer.Option(
+        "--yields", help="With --housing: children a home, a file of ncy_from, ncy_to and yield."
+    ),
+]
+HousingAs = Annotated[
+    str,
+    typer.Option(
+        "--housing-as",
+        help="With --housing: within (the projection counts their children already) or on_top.",
+    ),
+]
+Gaps = Annotated[
+    str,
+    typer.Option(
+        "--gaps",
+        help="With --from: fill years of the population that no file has from those beside them, "
+        "or leave them.",
+    ),
+]
 Again = Annotated[
     Path | None,
     typer.Option("--again", help="Build it again by this manifest, from the files as they are."),
 ]
-AS_LEFT_OUT: dict[str, Any] = {"within_miles": None, "until": None}
-
 OF_FILES = ("ees_", "gias_column_absent", "population_year")
 """Notes about what stands in files, most of it of other areas, are told by their number."""
 
@@ -82,11 +111,13 @@ def built_from(
     postcodes: str,
     planning_areas: str,
     again: Path | None,
+    **about_people: str,
 ) -> BuiltArea:
     """Build an area from what the command was given; what was left out is as the verb has it."""
     from sufficiency.intake import build_area
 
-    said = {"within_miles": within_miles, "until": until}
+    said: dict[str, Any] = {"within_miles": within_miles, "until": until}
+    said |= {name: value or None for name, value in about_people.items()}
     return build_area(
         files,
         authority=authority,
@@ -95,7 +126,7 @@ def built_from(
         postcodes=postcodes,
         planning_areas=planning_areas,
         again=again,
-        **{name: value for name, value in said.items() if value is not None},  # type: ignore[arg-type]
+        **{name: value for name, value in said.items() if value is not None},
     )
 
 

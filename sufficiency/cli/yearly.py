@@ -16,9 +16,6 @@ if TYPE_CHECKING:
 
 __all__ = ["app"]
 
-READ_BY_HEADINGS = ("sen2", "ehc_plans", "gias", "places")
-"""Kinds of files whose readers need no more than the authority."""
-
 
 @app.command(name="roll-over", epilog=EXIT_CODES)
 def roll_over(
@@ -40,6 +37,10 @@ def roll_over(
     authority: Annotated[
         str | None, typer.Option("--authority", help="Code or name, for files that hold several.")
     ] = None,
+    postcodes: Annotated[
+        str,
+        typer.Option("--postcodes", help="Columns postcode and locality, for a SEN2 return."),
+    ] = "",
     restate: Annotated[
         list[int] | None,
         typer.Option("--restate", help="Academic year whose January may be replaced: 2024."),
@@ -53,14 +54,14 @@ def roll_over(
 ) -> None:
     """Roll last year's area over into this year's, and tell what changed."""
     from sufficiency.cli.show import command, wrapped
+    from sufficiency.cli.this_year import this_years
     from sufficiency.rolling import roll_over as rolled_over
 
     refuse_place(to, replace=replace)
     if changes is not None:
         refuse_place(changes, replace=replace)
     before = area_at(last)
-    whose = authority or before.fact("code") or before.fact("authority") or None
-    given = [_new_at(path, whose) for path in new]
+    given = this_years(new, before, authority=authority, postcodes=postcodes)
     rolled = rolled_over(before, given, restate=restate or (), partial=partial or ())
     written = rolled.area.save(to, replace=replace)
     if changes is not None:
@@ -73,27 +74,6 @@ def roll_over(
         typer.echo(wrapped(sentence, indent=2))
     typer.echo(f"\nThis year's area: {written}. Check it with:")
     typer.echo(f'    {command()} check "{written}"')
-
-
-def _new_at(path: str, authority: str | None) -> Reading | Path:
-    """Read a file or folder that its reader knows by its headings; leave others to the verb.
-
-    Raises
-    ------
-    FileError
-        If a folder holds files of several kinds.
-    """
-    from sufficiency.errors import FileError
-    from sufficiency.intake.recognising import OWN_TABLE, kinds, recognise
-
-    place = Path(path)
-    codes = {one.code for one in recognise([place])} & {*READ_BY_HEADINGS, OWN_TABLE}
-    if codes <= {OWN_TABLE}:
-        return place
-    if len(codes) > 1:
-        raise FileError.of("rollover_several_kinds", path=place)
-    read = next(kind.read for kind in kinds() if kind.code in codes)
-    return read(place, authority=authority)
 
 
 @app.command(epilog=EXIT_CODES)

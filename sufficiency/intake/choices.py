@@ -11,6 +11,9 @@ LAST_YEAR = 2036
 NEARBY_MILES = 15.0
 """Schools of other authorities so near to a locality are sites too, where nothing else is said."""
 
+HOUSING_AS, GAPS = "within", "fill"
+"""A projection carries on the building of past years; and an area needs every year."""
+
 
 @dataclass(frozen=True, slots=True)
 class Choices:
@@ -36,6 +39,16 @@ class Choices:
         What to call the area; "" for the authority's name.
     fit : bool
         Whether plans are fitted where only published totals are known.
+    births : str
+        A file of births by locality; "" for none.
+    housing, yields : str
+        A file of housing schemes, and one of how many children live in a home; "" for none.
+    housing_as : str
+        Whether the projection counts the children of these homes already, "within", or they come
+        "on_top".
+    gaps : str
+        Whether years of the population that no file has are taken from those beside them, "fill",
+        or "leave".
     """
 
     authority: str
@@ -47,6 +60,11 @@ class Choices:
     planning_areas: str = ""
     name: str = ""
     fit: bool = True
+    births: str = ""
+    housing: str = ""
+    yields: str = ""
+    housing_as: str = HOUSING_AS
+    gaps: str = GAPS
 
     def changed_from(self, other: Choices) -> list[str]:
         """Name the choices that are others than these."""

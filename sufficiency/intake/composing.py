@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 from sufficiency import terms
 from sufficiency.errors import Finding, finding
 from sufficiency.intake.readings import area_tables
+from sufficiency.sources.gias.sites import named
+from sufficiency.sources.place_lists.standing import standing_beside
 from sufficiency.sources.reading import Reading
 
 if TYPE_CHECKING:
@@ -63,16 +65,17 @@ def composed(readings: Sequence[Reading]) -> Composed:
     sources: dict[str, str] = {}
     notes: list[Finding] = []
     for reading in sorted(readings, key=_rank):
-        is_list = any(one in reading.held for one in OF_SCHOOLS)
-        for name, frame in area_tables(reading).items():
+        given = area_tables(reading)
+        stands, told = _beside_lists(by_list, given, reading, sources)
+        notes += told
+        for name, frame in given.items():
             if name not in tables:
                 tables[name], sources[name] = frame, reading.title
                 if reading.kind == "places":
                     by_list[name] = frame
-            elif is_list and name in OF_SCHOOLS and name in by_list:
-                more = frame[~frame["site"].isin(set(by_list[name]["site"]))]
+            elif name in stands:
                 # As objects: a column that is blank in one of the two has no say in its kind.
-                both = [one.astype(object) for one in (tables[name], more) if len(one)]
+                both = [one.astype(object) for one in (tables[name], stands[name]) if len(one)]
                 tables[name] = pd.concat(both, ignore_index=True)
                 by_list[name] = tables[name]
                 sources[name] = f"{sources[name]}; other schools: {reading.title}"
@@ -86,6 +89,39 @@ def composed(readings: Sequence[Reading]) -> Composed:
         tables[name], told = _with_population(tables, name)
         notes += told
     return Composed(tables, sources, tuple(notes))
+
+
+def _beside_lists(
+    by_list: Mapping[str, pd.DataFrame],
+    given: Mapping[str, pd.DataFrame],
+    reading: Reading,
+    sources: Mapping[str, str],
+) -> tuple[dict[str, pd.DataFrame], list[Finding]]:
+    """Give what a reading tells of schools beside the lists of a council that were read before.
+
+    Of schools that a list names it tells what holds until the list's first September.
+    """
+    stands = {
+        name: given[name][~given[name]["site"].isin(set(by_list[name]["site"]))]
+        for name in OF_SCHOOLS
+        if name in given and name in by_list
+    }
+    if not {"pools", "places"} <= set(stands):
+        return stands, []
+    stood = standing_beside(by_list, given)
+    stands |= {"pools": stood.pools, "places": stood.places}
+    if not stood.until:
+        return stands, []
+    sites = sorted(stood.until)
+    note = finding(
+        "intake_list_begins_later",
+        file=sources["places"],
+        count=len(sites),
+        named=named(sites),
+        year=min(stood.until.values()),
+        other=reading.title,
+    )
+    return stands, [note]
 
 
 def _twice(

@@ -12,12 +12,15 @@ from typing import Any
 
 from sufficiency.errors import FileError, NotPossibleError, SufficiencyError
 from sufficiency.intake.by_hand import Given, given_of
-from sufficiency.intake.choices import Choices
+from sufficiency.intake.choices import GAPS, HOUSING_AS, Choices
 from sufficiency.intake.recognising import Recognised
 from sufficiency.results import InputFile
 from sufficiency.sources.reading import Reading
 
 ENDING = ".manifest.toml"
+ALWAYS_SAID = ("postcodes", "planning_areas")
+"""Paths that a manifest of every version has, blank or not."""
+
 TOP = """\
 # From which files an area was built, and how. Build it again, with the files as they are then:
 #     python -m sufficiency new AREA.xlsx --again THIS_FILE
@@ -68,6 +71,11 @@ class Manifest:
             f"years = {_as_toml(self.choices.years)}",
             f"name = {json.dumps(self.choices.name, ensure_ascii=False)}",
             f"fit = {json.dumps(self.choices.fit)}",
+            f"births = {path_of(self.choices.births)}",
+            f"housing = {path_of(self.choices.housing)}",
+            f"yields = {path_of(self.choices.yields)}",
+            f"housing_as = {json.dumps(self.choices.housing_as)}",
+            f"gaps = {json.dumps(self.choices.gaps)}",
             f"from = {json.dumps([seen(path) for path in self.given], ensure_ascii=False)}",
         ]
         for path, code, digest in self.files:
@@ -165,18 +173,26 @@ def _read(content: Mapping[str, Any], folder: Path) -> Manifest:
             raise TypeError("a path is text")
         return folder / name
 
-    postcodes = content["postcodes"]
+    def path_in(name: str) -> str:
+        held = content[name] if name in ALWAYS_SAID else content.get(name, "")
+        return str(there(held)) if held else ""
+
     choices = Choices(
         str(content["authority"]),
         float(content["within_miles"]),
         int(content["until"]),
-        str(there(postcodes)) if postcodes else "",
+        path_in("postcodes"),
         {str(name): int(year) for name, year in content["years"].items()},
         str(content["group"]),
-        str(there(content["planning_areas"])) if content["planning_areas"] else "",
-        # Manifests of earlier versions say neither.
+        path_in("planning_areas"),
+        # Manifests of earlier versions say none of these.
         str(content.get("name", "")),
         bool(content.get("fit", True)),
+        path_in("births"),
+        path_in("housing"),
+        path_in("yields"),
+        str(content.get("housing_as", HOUSING_AS)),
+        str(content.get("gaps", GAPS)),
     )
     files = tuple(
         (there(one["path"]), str(one["kind"]), str(one["sha256"])) for one in content["files"]

@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from sufficiency import terms
-from sufficiency.errors import Finding, FindingsError, finding
+from sufficiency.errors import Finding, FindingsError, NotPossibleError, finding
 from sufficiency.intake.ageing import only_older
 from sufficiency.intake.choices import Choices
 from sufficiency.sources import (
     localities_from,
     population_by_locality,
+    read_housing,
     read_lookup,
     read_population,
 )
@@ -59,6 +60,9 @@ def people_of(
     ahead = [one for one in whole if _last_year(one) > _last_year(newest)]
     notes += [_left_out(one, "it ends no later") for one in whole if one not in ahead]
     if not ahead:
+        if choices.births or choices.housing:
+            needed = finding("intake_homes_need_projection", file=_named(newest))
+            raise FindingsError([needed], what="The population")
         notes.append(finding("intake_no_projection", file=_named(newest), until=choices.until))
         return [newest, places, only_older(newest, until=choices.until, lookup=lookup)], notes
     best = max(ahead, key=_last_year)
@@ -67,8 +71,35 @@ def people_of(
     if until < choices.until:
         last, asked = (terms.year_label(year) for year in (until, choices.until))
         notes.append(finding("intake_projection_ends", file=_named(best), last=last, asked=asked))
-    aged = population_by_locality(newest, best, lookup=lookup, gaps="fill", until=until)
-    return [newest, best, places, aged], notes
+    homes = _homes(choices)
+    aged = population_by_locality(
+        newest,
+        best,
+        lookup=lookup,
+        births=choices.births or None,
+        housing=homes,
+        homes=choices.housing_as,
+        gaps=choices.gaps,
+        until=until,
+    )
+    return [newest, best, places, *([homes] if homes else []), aged], notes
+
+
+def _homes(choices: Choices) -> Reading | None:
+    """Read the housing schemes that were named, with how many children live in each home.
+
+    Raises
+    ------
+    NotPossibleError
+        If one of the two files is named without the other.
+    """
+    if bool(choices.housing) != bool(choices.yields):
+        raise NotPossibleError.of(
+            "intake_homes_and_yields", value=choices.housing or choices.yields
+        )
+    if not choices.housing:
+        return None
+    return read_housing(choices.housing, yields=choices.yields)
 
 
 def _read(

@@ -14,7 +14,15 @@ from sufficiency.errors import Finding, FindingsError, finding
 from sufficiency.intake.by_hand import only_by_hand
 from sufficiency.intake.choices import Choices
 from sufficiency.intake.people import people_of
-from sufficiency.intake.recognising import COPY, LINKS, OWN_TABLE, UNKNOWN, Recognised
+from sufficiency.intake.recognising import (
+    AREA,
+    COPY,
+    LINKS,
+    OF_PEOPLE,
+    OWN_TABLE,
+    UNKNOWN,
+    Recognised,
+)
 from sufficiency.results import InputFile
 from sufficiency.sources import (
     read_ehc_plans,
@@ -28,6 +36,13 @@ from sufficiency.tables import check_table, read_csv
 
 if TYPE_CHECKING:
     import pandas as pd
+
+HOMES = (
+    'housing=..., yields=..., housing_as="within"',
+    "--housing FILE --yields FILE --housing-as within",
+)
+NAMED_BY = {"housing": HOMES, "yields": HOMES, "births": ("births=...", "--births FILE")}
+"""How a file that is named apart is named, in Python and on the command line."""
 
 POINTS = ("small_areas", "localities")
 """Tables with points from which schools are near: small areas before planning areas."""
@@ -48,11 +63,14 @@ class Read:
     findings : tuple of Finding
     authority : str
         Code of the authority, if a file told it; else as given.
+    three_digits : str
+        Its code of three digits, by which SEN2 returns know it; "" where nothing tells it.
     """
 
     readings: tuple[Reading, ...]
     findings: tuple[Finding, ...] = field(default=())
     authority: str = ""
+    three_digits: str = ""
 
 
 def read_all(files: Sequence[Recognised], choices: Choices) -> Read:
@@ -83,6 +101,8 @@ def read_all(files: Sequence[Recognised], choices: Choices) -> Read:
         if one.code == COPY
     ]
     notes += only_by_hand(by_code, names)
+    notes += _not_named(by_code, names, choices)
+    notes += [finding("intake_is_area", file=names[path]) for path in by_code.get(AREA, ())]
     authority = choices.authority or None
     made: list[Reading] = []
     if "ehc_plans" in by_code:
@@ -98,17 +118,39 @@ def read_all(files: Sequence[Recognised], choices: Choices) -> Read:
     schools, told = _schools(by_code, made, authority, choices, names)
     made += schools
     notes += told
+    three_digits = _three_digits(made, authority)
     if "sen2" in by_code:
         register = next((one for one in made if one.kind == "gias"), None)
         made.append(
             read_sen2(
                 _returns(by_code["sen2"]),
-                authority=_three_digits(made, authority),
+                authority=three_digits,
                 locality_of=choices.postcodes or None,
                 establishments=register,
             )
         )
-    return Read(tuple(made), tuple(notes), authority or "")
+    return Read(tuple(made), tuple(notes), authority or "", three_digits or "")
+
+
+def _not_named(
+    by_code: Mapping[str, Sequence[Path]], names: Mapping[Path, str], choices: Choices
+) -> list[Finding]:
+    """Name files of homes, yields and births that nobody named as such."""
+    named = {
+        Path(one).resolve() for one in (choices.births, choices.housing, choices.yields) if one
+    }
+    return [
+        finding(
+            "intake_homes_not_named",
+            file=names[path],
+            what=label,
+            python=NAMED_BY[code][0],
+            command=NAMED_BY[code][1],
+        )
+        for code, label in OF_PEOPLE.items()
+        for path in by_code.get(code, ())
+        if path.resolve() not in named
+    ]
 
 
 def _not_known(files: Sequence[str]) -> list[Finding]:

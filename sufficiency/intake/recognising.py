@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -10,13 +11,30 @@ from sufficiency import terms
 from sufficiency.errors import FileError
 from sufficiency.results import InputFile
 from sufficiency.sources.gias.links import is_links
+from sufficiency.sources.headings import column_of, locality_column
 from sufficiency.sources.kinds import Kind
 from sufficiency.sources.naming import names_of
 from sufficiency.sources.text_tables import TEXTS, WORKBOOKS, first_rows
+from sufficiency.tables import open_workbook
 
 OWN_TABLE = "table"
+AREA = "area"
 LINKS = "gias_links"
 COPY = "copy"
+OF_PEOPLE = {
+    "housing": "housing schemes",
+    "yields": "yields of homes",
+    "births": "births by locality",
+}
+"""Files that are named apart, since more must be said of them: by code, in words."""
+
+HEADED = {
+    "housing": ("homes", "year"),
+    "yields": ("ncy_from", "ncy_to", "yield"),
+    "births": ("births", "year"),
+}
+"""What a row has that heads such a file; all but yields have a locality besides."""
+
 UNKNOWN = ""
 
 
@@ -28,8 +46,8 @@ class Recognised:
     ----------
     path : Path
     code : str
-        Code of its kind, `OWN_TABLE` or `LINKS`; `COPY` where the same bytes stand in another
-        file, which alone is read; `UNKNOWN` where it is none.
+        Code of its kind, `OWN_TABLE`, `AREA` or `LINKS`; `COPY` where the same bytes stand in
+        another file, which alone is read; `UNKNOWN` where it is none.
     label : str
         The same in words.
     name : str
@@ -138,15 +156,39 @@ def _recognised(path: Path, known: Sequence[Kind]) -> Recognised:
         return Recognised(path, "sen2", "SEN2 person-level return, as XML")
     if suffix not in (*TEXTS, *WORKBOOKS):
         return Recognised(path, UNKNOWN, "not known")
+    if suffix in WORKBOOKS and _is_area(path):
+        return Recognised(path, AREA, "an area, with its tables as sheets")
     rows = first_rows(path)
     if suffix == ".csv" and name in terms.table_names() and rows and _heads(rows[0], name):
         return Recognised(path, OWN_TABLE, f"the table {name} of an area")
+    for code, label in OF_PEOPLE.items():
+        if any(_has(row, code) for row in rows):
+            return Recognised(path, code, label)
     if any(is_links(row) for row in rows):
         return Recognised(path, LINKS, "Links of the register of schools")
     for kind in known:
         if kind.recognises(rows):
             return Recognised(path, kind.code, kind.label)
     return Recognised(path, UNKNOWN, "not known")
+
+
+def _has(row: Sequence[str], code: str) -> bool:
+    """Say whether a row heads homes, yields or births, a row for each figure."""
+    headings = [name for name in row if name]
+    is_headed = all(column_of(headings, role) is not None for role in HEADED[code])
+    return is_headed and (code == "yields" or locality_column(headings) is not None)
+
+
+def _is_area(path: Path) -> bool:
+    """Say whether a workbook has sheets called like tables of an area, and headed like them.
+
+    One such sheet alone may be a council's own list that is called Places.
+    """
+    if path.suffix.casefold() == ".xls":
+        return False
+    with closing(open_workbook(path)) as workbook:
+        titles = {sheet.title.strip().casefold() for sheet in workbook.worksheets}
+    return len(titles & set(terms.table_names())) > 1
 
 
 def _heads(header: Sequence[str], table: str) -> bool:

@@ -8,15 +8,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sufficiency.area import Area, area_from_frames
-from sufficiency.errors import FindingsError, NotPossibleError, finding
+from sufficiency.errors import Finding, FindingsError, NotPossibleError, finding
 from sufficiency.intake.built import BuiltArea
 from sufficiency.intake.by_hand import changed_readings, refuse_missing
-from sufficiency.intake.choices import LAST_YEAR, NEARBY_MILES, Choices
+from sufficiency.intake.choices import GAPS, HOUSING_AS, LAST_YEAR, NEARBY_MILES, Choices
 from sufficiency.intake.composing import composed
 from sufficiency.intake.holding import holds_against, thin_places
-from sufficiency.intake.manifest import manifest_of, read_manifest
-from sufficiency.intake.readings import PLANS_OF, read_all
-from sufficiency.intake.recognising import recognise
+from sufficiency.intake.manifest import Manifest, manifest_of, read_manifest
+from sufficiency.intake.readings import PLANS_OF, Read, read_all
+from sufficiency.intake.recognising import Recognised, recognise
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -38,6 +38,11 @@ def build_area(
     years: Mapping[str, int] | None = None,
     group: str = "",
     planning_areas: str | Path = "",
+    births: str | Path = "",
+    housing: str | Path = "",
+    yields: str | Path = "",
+    housing_as: str = HOUSING_AS,
+    gaps: str = GAPS,
     fit: bool = True,
     again: str | Path | None = None,
 ) -> BuiltArea:
@@ -57,7 +62,8 @@ def build_area(
     name : str
         What to call the area; the authority's name if not given.
     readings : sequence of Reading
-        What was read by other readers, such as `read_snapshots`; it goes with the files. The
+        What was read by other readers, such as `read_snapshots` or `population_by_locality`; of
+        two of one kind it goes before what is read from the files. The
         manifest notes of what it was read, and it has to be given again when the area is built
         again.
     within_miles : float
@@ -75,6 +81,16 @@ def build_area(
     planning_areas : path, optional
         A look-up from the small areas (LSOA, MSOA) to the authority's own planning areas, which
         are then the localities.
+    births : path, optional
+        Births by locality, see `population_by_locality`.
+    housing, yields : path, optional
+        Housing schemes, and how many children live in a home, see `read_housing`: both or neither.
+    housing_as : {"within", "on_top"}
+        Whether the projection counts the children of these homes already, or they come on top of
+        it.
+    gaps : {"fill", "leave"}
+        Whether years of the population that no file has are taken from those beside them. An area
+        needs them: where they are left, they have to be in another file.
     fit : bool
         Where only published totals of plans are known: fit plans by locality, need, age and
         setting to them, labelled estimated.
@@ -109,12 +125,17 @@ def build_area(
         authority,
         within_miles,
         until,
-        str(postcodes) if postcodes else "",
+        _text(postcodes),
         years or {},
         group,
-        str(planning_areas) if planning_areas else "",
+        _text(planning_areas),
         name,
         fit,
+        births=_text(births),
+        housing=_text(housing),
+        yields=_text(yields),
+        housing_as=housing_as,
+        gaps=gaps,
     )
     before = None
     if again is not None:
@@ -133,22 +154,16 @@ def build_area(
         raise NotPossibleError.of("intake_no_files", value=_named(given))
     read = read_all(found, choices)
     all_read = (*read.readings, *readings)
-    made = composed(all_read)
+    # Of two that know as much, the one that somebody made with choices of their own counts.
+    made = composed((*readings, *read.readings))
     notes = [*read.findings, *made.findings]
     if before is not None:
-        there = {one.path.resolve() for one in found}
-        notes += [
-            finding("intake_file_gone", file=path.name)
-            for path, _, _ in before.files
-            if path.resolve() not in there
-        ]
-        notes += [finding("intake_file_changed", file=one) for one in before.changed(found)]
-        notes += changed_readings(before.readings, readings)
+        notes += [*_changed_since(before, found), *changed_readings(before.readings, readings)]
     tables = dict(made.tables)
     called = _title(all_read, choices.authority)
     lost = next((one.file for one in read.findings if one.rule == "intake_unknown"), "")
     holds_against(tables, made.sources, called=called, not_known=lost)
-    tables["about"] = _about(choices.name or called, called, read.authority, made.sources)
+    tables["about"] = _about(choices.name or called, called, read, made.sources)
     notes = [*thin_places(tables, called=called), *notes]
     area = _area_of(tables, made.sources)
     if choices.fit and "plans" not in made.tables and "margins" in made.tables:
@@ -160,6 +175,21 @@ def build_area(
         for one in manifest.readings
     ]
     return BuiltArea(area, found, all_read, made.sources, tuple(notes), manifest)
+
+
+def _text(path: str | Path) -> str:
+    """Write a path down; "" where none is given."""
+    return str(path) if path else ""
+
+
+def _changed_since(before: Manifest, found: Sequence[Recognised]) -> list[Finding]:
+    """Name files that an area was built from before, and that are gone or others now."""
+    there = {one.path.resolve() for one in found}
+    gone = [path.name for path, _, _ in before.files if path.resolve() not in there]
+    return [
+        *(finding("intake_file_gone", file=name) for name in gone),
+        *(finding("intake_file_changed", file=name) for name in before.changed(found)),
+    ]
 
 
 def _area_of(tables: Mapping[str, pd.DataFrame], sources: Mapping[str, str]) -> Area:
@@ -184,11 +214,14 @@ def _title(readings: Sequence[Reading], authority: str) -> str:
     return authority or "area built from files"
 
 
-def _about(name: str, called: str, code: str, sources: Mapping[str, str]) -> pd.DataFrame:
-    """Make the table about: name, code, and from what each table is."""
+def _about(name: str, called: str, read: Read, sources: Mapping[str, str]) -> pd.DataFrame:
+    """Make the table about: name, codes, and from what each table is."""
     import pandas as pd
 
-    rows = [("name", name), ("authority", called), ("authority_code", code or "not told")]
+    code = read.authority or "not told"
+    rows = [("name", name), ("authority", called), ("authority_code", code)]
+    if read.three_digits:
+        rows.append(("authority_code_dfe", read.three_digits))
     rows += [(f"source_{table}", where) for table, where in sources.items()]
     rows.append(
         (

@@ -121,8 +121,8 @@ MESSAGES: dict[str, Message] = {
         severity="note",
     ),
     "allocation_pools_later": Message(
-        seen="{count:,.0f} of {whole:,.0f} children are placed at sites of which the table pools"
-        " has no row for {base}: {sites}.",
+        seen="of {whole:,.0f} children in the table placements, {count:,.0f} are at sites of which"
+        " the table pools has no row for {base}: {sites}.",
         why="Nobody can be held to a place of a pool that is not there yet, so they are placed anew"
         " in {first}.",
         remedy="Add the rows of these pools from {base} on, or from before, to the tables pools and"

@@ -87,6 +87,37 @@ MESSAGES: dict[str, Message] = {
         remedy="Nothing has to be done.",
         severity="note",
     ),
+    "cases_year_label": Message(
+        seen="{count:,} of {whole:,} children are {apart} that of their age in the January of"
+        " {given}, which is January {january}.",
+        why="So many do not differ by chance: the file seems to be of January {then}, and all would"
+        " be counted in another NC year than theirs.",
+        remedy="Years are those in which the academic year starts. Give it as {meant}, if it is of"
+        " January {then}; else correct the year groups, or take the line ncy out.",
+    ),
+    "cases_same_file": Message(
+        seen="It is given for {before} and for {year}, byte for byte the same.",
+        why="A year in which nobody joins, leaves or moves would be made of it.",
+        remedy="Give each January its own export.",
+    ),
+    "cases_nothing_moved": Message(
+        seen="All {count} children of {before} are in {after} too, nobody joined, and nobody has"
+        " another need, setting or home.",
+        why="There is no such year: it seems to be one export, given or saved twice.",
+        remedy="Check of which January each file is.",
+        severity="note",
+    ),
+    "cases_days_unsound": Message(
+        seen="{count:,} of {whole:,} cells that are filled ({share:.0%}) are no date: {cause}.",
+        why="Some children would be counted by age and others not, or by a wrong age.",
+        remedy="Format the column as dd/mm/yyyy where the export is made, and export it anew.",
+    ),
+    "cases_serial_days": Message(
+        seen="{count} dates of birth are numbers of Excel, as most of the column.",
+        why="They were read as the days that they stand for, counted from 1900.",
+        remedy="Nothing has to be done, if the ages are right.",
+        severity="note",
+    ),
     "cases_birth_year_short": Message(
         seen="{count} dates of birth have a year of two digits.",
         why="They are not read, and children without a year group could not be counted.",

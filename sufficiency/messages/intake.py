@@ -20,6 +20,15 @@ MESSAGES: dict[str, Message] = {
         remedy_command="Build the area in Python: {verb} reads it.",
         severity="note",
     ),
+    "intake_is_area": Message(
+        seen="{file} is an area already, with its tables as sheets.",
+        why="An area is built of files; what stands in another area would be read as lists.",
+        remedy="Roll it over with this year's files: sf.roll_over(sf.load_area(...), new). Or save"
+        " the table that should count as a CSV file called like it: places.csv.",
+        remedy_command="Roll it over with this year's files, with the command roll-over. Or save"
+        " the table that should count as a CSV file called like it: places.csv.",
+        severity="note",
+    ),
     "intake_left_out": Message(
         seen="{file} was read and left out: {reason}.",
         why="One figure of each kind is enough, and two would disagree.",
@@ -53,6 +62,28 @@ MESSAGES: dict[str, Message] = {
         " by single year of age.",
         severity="note",
     ),
+    "intake_homes_need_projection": Message(
+        seen="Births or housing schemes were given, and no projection goes beyond {file}.",
+        why="They say where children live whom a projection counts; without one nobody is born"
+        " anew or moves.",
+        remedy="Add a projection of the authority by single year of age, or leave births and"
+        " housing out.",
+    ),
+    "intake_homes_and_yields": Message(
+        seen="{value} was given without its pair: housing schemes and yields of homes go together.",
+        why="How many children live in a home is not guessed.",
+        remedy='Name both: build_area(..., housing="schemes.csv", yields="yields.csv").',
+        remedy_command="Name both: --housing schemes.csv --yields yields.csv.",
+    ),
+    "intake_homes_not_named": Message(
+        seen="It looks like a list of {what}, and was left out: it was not named.",
+        why="Whether a projection counts these children already is not in the file.",
+        remedy="Name it: build_area(..., {python}). See the how-to page on population and"
+        " localities, below births and homes.",
+        remedy_command="Name it: {command}. See the how-to page on population and localities, below"
+        " births and homes.",
+        severity="note",
+    ),
     "intake_projection_ends": Message(
         seen="The projection of the population ends in {last}, and the area was asked for until"
         " {asked}.",
@@ -75,6 +106,14 @@ MESSAGES: dict[str, Message] = {
         why="That of {kept} counts, with {rows:,} rows, since it goes before; this one was left"
         " out.",
         remedy="Leave out the file that is not to count.",
+        severity="note",
+    ),
+    "intake_list_begins_later": Message(
+        seen="The list speaks of {count} schools from September {year} on ({named}).",
+        why="Until then they have the places of the other source ({other}); its pools that the list"
+        " does not name end then.",
+        remedy="Nothing has to be done; or give the list this year's places too, in a column such"
+        " as Places 2025/26.",
         severity="note",
     ),
     "intake_margins_left_out": Message(

@@ -127,9 +127,11 @@ MESSAGES: dict[str, Message] = {
     ),
     "list_no_points": Message(
         seen="{count} schools have no point; the first is {value}.",
-        why="Without points there is no table sites: they are in the table schools.",
+        why="A site has a point, so they are in the table schools and not in sites. An area that"
+        " has these sites already needs no more.",
         remedy="Join them with a register of schools by URN: points=reading.",
-        remedy_command="Add the columns Easting and Northing.",
+        remedy_command="If the area does not have them yet: give the register of schools besides,"
+        " or add the columns Easting and Northing.",
         severity="note",
     ),
     "list_nothing_given": Message(

@@ -87,6 +87,38 @@ MESSAGES: dict[str, Message] = {
         remedy="If it closed, add a row with 0 places from that year to the table places.",
         severity="note",
     ),
+    "rollover_pools_taken_over": Message(
+        seen="It tells all places of {count} site(s) ({named}) from September {year} on; pools of"
+        " last year's area that it calls otherwise, or does not name, end or have its name now.",
+        why="A list and a register name the same places differently, and both would be counted.",
+        remedy="Nothing has to be done; --changes lists the places of both years.",
+        severity="note",
+    ),
+    "rollover_supplied_stands": Message(
+        seen="Its pools and places of {count} site(s) ({named}) were left out: somebody supplied"
+        " those of last year's area.",
+        why="What was agreed is not replaced by what a register tells of it.",
+        remedy="Give a list of this year's places; or change the rows of these sites by a table"
+        " places.csv.",
+        severity="note",
+    ),
+    "rollover_authority_not_checked": Message(
+        seen="Last year's area does not say its three-digit code, by which a return is known.",
+        why="It was not checked that the return is of the same authority.",
+        remedy="Add the fact authority_code_dfe to the table about.",
+        remedy_command="Add --authority 940, with the three digits of this authority; or the fact"
+        " authority_code_dfe to the table about.",
+        severity="note",
+    ),
+    "rollover_january_skipped": Message(
+        seen="The newest January goes from {before} to {january}; {skipped} is in neither year's"
+        " tables.",
+        why="Years are those in which the academic year starts: January {next} is {year}. A table"
+        " with the calendar year is one year ahead, and every child in it a year too old.",
+        remedy="Check the column year of this year's plans. If a January is truly missing, nothing"
+        " has to be done: what became of children across it is not followed.",
+        severity="note",
+    ),
     "rollover_no_new_january": Message(
         seen="no newer January of plans is among this year's tables.",
         why="The base year, from which is projected, stays where it was.",

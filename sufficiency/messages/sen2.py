@@ -117,6 +117,26 @@ MESSAGES: dict[str, Message] = {
         remedy='Check the reference date of the return, or say the day: census="2025-01-16".',
         remedy_command="Check the reference date in the module sen2 of the return.",
     ),
+    "sen2_days_unsound": Message(
+        seen="{count:,} of {whole:,} cells that are filled ({share:.0%}) are no date: {cause}.",
+        why="{follows}",
+        remedy="Export the file again with dates as 2025-01-31 or 31/01/2025; in Excel, import it"
+        " with this column as text and save it so.",
+    ),
+    "sen2_many_orphans": Message(
+        seen="{count:,} of {whole:,} rows of the module {module} ({share:.0%}) belong to a row of"
+        " {parent} that is not there; {parent} has {there:,} rows.",
+        why="Nobody can be told whose they are, and with them {plans} would be lost: a part of"
+        " {parent} seems to be cut off or filtered out.",
+        remedy="Export all modules again on one day, and open none of them between.",
+    ),
+    "sen2_many_without": Message(
+        seen="{count:,} of {whole:,} children with a plan ({share:.0%}) have no row in the module"
+        " {module}.",
+        why="Where they are, or what they need, would be unknown: a part of {module} seems to be"
+        " cut off or filtered out.",
+        remedy="Export all modules again on one day, and open none of them between.",
+    ),
     "sen2_not_a_lookup": Message(
         seen="{option} is of type {kind}.",
         why="It is a look-up: a table, or the path of a CSV file or workbook.",

@@ -33,6 +33,16 @@ MESSAGES: dict[str, Message] = {
         "It is taken as missing.",
         "Write dates as 2025-01-31 or 31/01/2025.",
     ),
+    "sen2_serial_days": _note(
+        "{rows} with a number of Excel in place of a date, as most of the column.",
+        "The numbers were read as the days that they stand for, counted from 1900.",
+        "Nothing, if the dates are right; else format the column as a date, and save it again.",
+    ),
+    "sen2_left_out": _note(
+        "{children} with a plan and no birth date that can be read.",
+        "They are in no table: their NC year cannot be told.",
+        "Record the birth date as 2015-01-31 or 31/01/2015.",
+    ),
     "sen2_plan_reversed": _note(
         "{rows} of plans that ended before they began.",
         "Such a plan runs on no day.",

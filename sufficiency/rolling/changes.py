@@ -247,7 +247,11 @@ def _other_rows(before: Area, after: Area) -> Iterator[Change]:
         then, now = (rows_of(area.table(table), table) for area in (before, after))
         changed = sum(1 for key, row in now.items() if key in then and then[key] != row)
         added = sum(1 for key in now if key not in then)
-        if changed or added:
-            said = f"Table {table}: {changed:,} row(s) hold something else, {added:,} are new."
+        gone = sum(1 for key in then if key not in now)
+        if changed or added or gone:
+            lost = f", {gone:,} are gone" if gone else ""
+            said = (
+                f"Table {table}: {changed:,} row(s) hold something else, {added:,} are new{lost}."
+            )
             before_rows, after_rows = float(len(then)), float(len(now))
             yield table, "rows_changed", "", None, before_rows, after_rows, said

@@ -15,7 +15,7 @@ from sufficiency.errors import FileError, Finding, FindingsError, NotPossibleErr
 from sufficiency.results import InputFile
 from sufficiency.sources.reading import Reading
 from sufficiency.sources.text_tables import existing_file
-from sufficiency.tables import RawTable, cell_rows, check_table, read_csv
+from sufficiency.tables import CheckedTable, RawTable, cell_rows, check_table, read_csv
 
 Cell = str | int | float
 Row = tuple[Cell, ...]
@@ -26,6 +26,33 @@ WHAT = "What is new this year"
 WHAT_FILE = "this year's tables"
 
 
+SCHOOLS = ("pools", "places")
+OF_SCHOOLS = ("places", "gias")
+"""Kinds of readings that speak for all pools of the sites that they name."""
+
+BY_SCHOOL = ("places",)
+"""Kinds of readings of which a site that is not in them is not gone: a list names its own."""
+
+
+@dataclass(frozen=True)
+class Speaker:
+    """What speaks for all pools of its sites: a list, a register of schools, or a whole area.
+
+    Parameters
+    ----------
+    title : str
+        What to call it.
+    rank : int
+        0 for a list, 1 for what speaks where no list does.
+    tables : mapping of str to pandas.DataFrame
+        Its pools and places.
+    """
+
+    title: str
+    rank: int
+    tables: Mapping[str, pd.DataFrame]
+
+
 @dataclass(frozen=True)
 class New:
     """What is new, from all that was given.
@@ -33,7 +60,11 @@ class New:
     Parameters
     ----------
     tables : mapping of str to dict
-        Rows by the names of their tables.
+        Rows by the names of their tables; without the pools and places of `speakers`.
+    speakers : tuple of Speaker
+        Those that go before others first: lists, then registers and areas.
+    lists_some : frozenset of str
+        Tables that list all there is, of which only some rows are given.
     findings : tuple of Finding
         What is held that is no table of an area, and notes of readers.
     inputs : tuple of InputFile
@@ -43,6 +74,8 @@ class New:
     tables: Mapping[str, Rows]
     findings: tuple[Finding, ...]
     inputs: tuple[InputFile, ...]
+    speakers: tuple[Speaker, ...] = ()
+    lists_some: frozenset[str] = frozenset()
 
 
 def rows_of(frame: pd.DataFrame, name: str) -> Rows:
@@ -52,12 +85,14 @@ def rows_of(frame: pd.DataFrame, name: str) -> Rows:
     return {tuple(row[place] for place in at): tuple(row) for row in cell_rows(frame, contract)}
 
 
-def gathered_new(new: object) -> New:
+def gathered_new(new: object, area: Area) -> New:
     """Gather all that is new into one set of tables.
 
     Parameters
     ----------
     new : Area, Reading, mapping of str to pandas.DataFrame, path, or a sequence of these
+    area : Area
+        Last year's: of a site that it has a list tells pools and places, and no more.
 
     Raises
     ------
@@ -72,22 +107,71 @@ def gathered_new(new: object) -> New:
     faults: list[Finding] = []
     notes: list[Finding] = []
     inputs: list[InputFile] = []
+    speakers: list[Speaker] = []
+    whole_lists: set[str] = set()
+    by_list: Rows = {}
     for one in _each(new):
-        raw, told, read = _raw_of(one)
+        raw, told, read = _raw_of(one, area)
         notes += told
         inputs += read
-        for name, table in raw.items():
-            checked = check_table(table)
-            faults += [found for found in checked.findings if found.severity == "error"]
-            held = tables.setdefault(name, {})
-            for key, row in rows_of(checked.frame, name).items():
-                if held.get(key, row) != row:
-                    value = ", ".join(str(cell) for cell in key if cell != "")
-                    faults.append(finding("rollover_given_twice", file=table.file, value=value))
-                held[key] = row
+        kind = one.kind if isinstance(one, Reading) else ""
+        checked = {name: check_table(table) for name, table in raw.items()}
+        faults += [
+            found
+            for table in checked.values()
+            for found in table.findings
+            if found.severity == "error"
+        ]
+        whole_lists |= set() if kind in BY_SCHOOL else set(checked)
+        if _speaks(kind, checked):
+            said = {name: _cells(name, checked.pop(name).frame) for name in SCHOOLS}
+            speakers.append(Speaker(_title_of(one), int(kind not in BY_SCHOOL), said))
+        for name, table in checked.items():
+            rows = rows_of(table.frame, name)
+            if kind in BY_SCHOOL and name == "sites":
+                by_list |= rows
+            else:
+                faults += _added(tables.setdefault(name, {}), rows, table.file)
+    if by_list:
+        # Of a school that a register tells too, it tells more.
+        tables["sites"] = {**by_list, **tables.get("sites", {})}
     if faults:
         raise FindingsError(faults, what=WHAT)
-    return New(tables, tuple(notes), tuple(inputs))
+    in_order = tuple(sorted(speakers, key=lambda speaker: speaker.rank))
+    some = frozenset({*tables} - whole_lists)
+    return New(tables, tuple(notes), tuple(inputs), in_order, some)
+
+
+def _speaks(kind: str, tables: Mapping[str, CheckedTable]) -> bool:
+    """Say whether pools and places were given for all of their sites: by a reader, or an area."""
+    if not set(SCHOOLS) <= set(tables):
+        return False
+    needed = {name for name in terms.table_names() if terms.table(name).needed == "yes"}
+    return kind in OF_SCHOOLS or needed <= set(tables)
+
+
+def _cells(name: str, frame: pd.DataFrame) -> pd.DataFrame:
+    """Give a checked table as the cells that it is compared by."""
+    columns = list(terms.table(name).column_names)
+    return pd.DataFrame(list(rows_of(frame, name).values()), columns=columns, dtype=object)
+
+
+def _title_of(one: object) -> str:
+    """Say what was given, in words."""
+    if isinstance(one, Reading):
+        return one.title
+    return one.name if isinstance(one, Area) else Path(str(one)).name
+
+
+def _added(held: Rows, rows: Rows, file: str) -> list[Finding]:
+    """Add rows to those of the same table; name those that say something else of one key."""
+    faults = []
+    for key, row in rows.items():
+        if held.get(key, row) != row:
+            value = ", ".join(str(cell) for cell in key if cell != "")
+            faults.append(finding("rollover_given_twice", file=file, value=value))
+        held[key] = row
+    return faults
 
 
 def _each(new: object) -> Sequence[object]:
@@ -97,21 +181,23 @@ def _each(new: object) -> Sequence[object]:
     return [new]
 
 
-def _raw_of(one: object) -> tuple[dict[str, RawTable], list[Finding], tuple[InputFile, ...]]:
+def _raw_of(
+    one: object, area: Area
+) -> tuple[dict[str, RawTable], list[Finding], tuple[InputFile, ...]]:
     """Give the tables of one thing that was given, as text, with notes and inputs."""
     if isinstance(one, str | Path):
         return _raw_of_place(Path(one))
     if isinstance(one, Area):
         return raw_of_frames(one.tables()), [], one.inputs
     if isinstance(one, Reading):
-        return _raw_of_reading(one)
+        return _raw_of_reading(one, area)
     if isinstance(one, Mapping):
         return raw_of_frames(one), [], ()
     raise NotPossibleError.of("rollover_not_new", value=type(one).__name__)
 
 
 def _raw_of_reading(
-    reading: Reading,
+    reading: Reading, area: Area
 ) -> tuple[dict[str, RawTable], list[Finding], tuple[InputFile, ...]]:
     """Take the tables of an area out of a reading, and name the others."""
     held = {name: frame for name, frame in reading.held.items() if name in terms.table_names()}
@@ -121,6 +207,9 @@ def _raw_of_reading(
         told.append(
             finding("rollover_not_a_table", file=reading.title, value=", ".join(sorted(others)))
         )
+    if reading.kind in BY_SCHOOL and "sites" in held:
+        sites, known = held["sites"], set(area.table("sites")["site"])
+        held["sites"] = sites[~sites["site"].astype(str).isin(known)]
     filled = {name: frame for name, frame in held.items() if len(frame)}
     return raw_of_frames(filled), told, reading.inputs
 

@@ -75,6 +75,19 @@ def laid_over(
     return _counted_over(name, before, new, restate)
 
 
+def laid_anew(before: Rows, now: Rows) -> Laid:
+    """Count what became of the rows of one table: kept, replaced, dropped, added.
+
+    Rows that were there keep their order, so that nothing looks changed that is not.
+    """
+    rows = {key: now[key] for key in before if key in now}
+    rows |= {key: row for key, row in now.items() if key not in before}
+    replaced = sum(1 for key, row in rows.items() if key in before and before[key] != row)
+    dropped = sum(1 for key in before if key not in now)
+    kept = len(before) - replaced - dropped
+    return Laid(rows, kept, len(rows) - kept - replaced, replaced, dropped)
+
+
 def _counted_over(name: str, before: Rows, new: Rows, restate: frozenset[int]) -> Laid:
     """Append Januaries; one that is there already must be the same, or be asked for."""
     groups, held = _in_groups(name, new), _in_groups(name, before)

@@ -10,9 +10,12 @@ from sufficiency import terms
 from sufficiency.area import Area, area_from_frames
 from sufficiency.errors import Finding, FindingsError, NotPossibleError, UnknownNameError, finding
 from sufficiency.rolling.changes import base_of, changes_of
-from sufficiency.rolling.given import New, Row, Rows, gathered_new, rows_of
-from sufficiency.rolling.laying import Laid, cell, laid_over
+from sufficiency.rolling.elsewhere import without_placed_elsewhere
+from sufficiency.rolling.given import SCHOOLS, New, Row, Rows, gathered_new, rows_of
+from sufficiency.rolling.given import WHAT as WHAT_IS_NEW
+from sufficiency.rolling.laying import Laid, cell, laid_anew, laid_over
 from sufficiency.rolling.rolled import RolledOver
+from sufficiency.rolling.speaking import Spoken, given_twice, spoken_over
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -82,13 +85,15 @@ def roll_over(
     if not isinstance(area, Area):
         raise NotPossibleError.of("rollover_no_area", value=type(area).__name__)
     whole = frozenset(terms.table(name).name for name in partial)
-    given = gathered_new(new)
+    given = gathered_new(new, area)
+    given, elsewhere = without_placed_elsewhere(given, area)
     before = {name: rows_of(area.table(name), name) for name in terms.table_names()}
     _refuse_unknown_years(restate, before, given)
-    laid = {
-        name: laid_over(name, before[name], rows, restate=frozenset(restate), partial=name in whole)
-        for name, rows in given.tables.items()
-    }
+    twice = given_twice(given.speakers, given.tables)
+    if twice:
+        raise FindingsError(twice, what=WHAT_IS_NEW)
+    spoken = spoken_over(before, given.speakers, named=_named_pools(before, given))
+    laid = _laid(before, given, spoken, restate=frozenset(restate), partial=whole)
     faults = [
         *_another_authority(area, given),
         *(found for one in laid.values() for found in one.findings),
@@ -97,7 +102,7 @@ def roll_over(
     if any(one.severity == "error" for one in faults):
         raise FindingsError(faults, what=WHAT)
     made = _area_of(area, laid)
-    notes = (*given.findings, *faults, *_notes(area, made, given))
+    notes = (*given.findings, *elsewhere, *spoken.findings, *faults, *_notes(area, made, given))
     return RolledOver(
         before=area,
         area=made,
@@ -106,6 +111,35 @@ def roll_over(
         notes=notes,
         read=given.inputs,
     )
+
+
+def _laid(
+    before: Mapping[str, Rows],
+    given: New,
+    spoken: Spoken,
+    *,
+    restate: frozenset[int],
+    partial: frozenset[str],
+) -> dict[str, Laid]:
+    """Lay this year's tables over last year's: pools and places as far as they are spoken for."""
+    partial = partial | given.lists_some
+    laid = {
+        name: laid_over(name, before[name], rows, restate=restate, partial=name in partial)
+        for name, rows in given.tables.items()
+        if not (given.speakers and name in SCHOOLS)
+    }
+    if given.speakers:
+        for name in SCHOOLS:
+            now = {**spoken.tables[name], **given.tables.get(name, {})}
+            laid[name] = laid_anew(before[name], now)
+    return laid
+
+
+def _named_pools(before: Mapping[str, Rows], given: New) -> frozenset[tuple[str, str]]:
+    """Give the sites and pools that placements name."""
+    rows = [*before["placements"].values(), *given.tables.get("placements", {}).values()]
+    places = ((cell("placements", row, "site"), cell("placements", row, "pool")) for row in rows)
+    return frozenset((str(site), str(pool)) for site, pool in places if pool != "")
 
 
 def _refuse_unknown_years(restate: Sequence[int], before: Mapping[str, Rows], given: New) -> None:
@@ -191,9 +225,9 @@ def _site(row: Row) -> object:
 def _notes(before: Area, after: Area, given: New) -> list[Finding]:
     """Note what should have moved with the year and did not."""
     old, new = base_of(before), base_of(after)
-    if not given.tables or new is None or old == new:
+    if not (given.tables or given.speakers) or new is None or old == new:
         return [finding("rollover_no_new_january", file="plans")]
-    found = []
+    found = _skipped(old, new, after)
     if max(after.years("population"), default=new) <= new:
         found.append(finding("rollover_population_ends", file="population", value=str(new)))
     placed = after.years("placements")
@@ -201,6 +235,27 @@ def _notes(before: Area, after: Area, given: New) -> list[Finding]:
         january = terms.january_of_year(placed[-1])
         found.append(finding("rollover_placements_behind", file="placements", value=str(january)))
     return [*found, *_emptied(after, new)]
+
+
+def _skipped(old: int | None, new: int, after: Area) -> list[Finding]:
+    """Note Januaries between last year's newest and this year's that neither has."""
+    if old is None:
+        return []
+    lost = [year for year in range(old + 1, new) if year not in after.years("plans")]
+    if not lost:
+        return []
+    return [
+        finding(
+            "rollover_january_skipped",
+            file="plans",
+            column="year",
+            before=terms.january_of_year(old),
+            january=terms.january_of_year(new),
+            skipped=", ".join(f"January {terms.january_of_year(year)}" for year in lost),
+            next=terms.january_of_year(old + 1),
+            year=old + 1,
+        )
+    ]
 
 
 def _emptied(after: Area, new: int) -> list[Finding]:

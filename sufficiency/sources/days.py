@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,16 +13,37 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Days = np.ndarray[Any, np.dtype[np.datetime64]]
+Flags = np.ndarray[Any, np.dtype[np.bool_]]
 NO_DAY = np.datetime64("NaT", "s")
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 FIRST_YEAR, LAST_YEAR = 1900, 2100
+LAST_OF_MONTH = 31
+MONTH_FIRST, DAY_FIRST, EITHER = "month first", "day first", "either"
+
+EXCEL_BEGINS = date(1899, 12, 30)
+"""Day 0 of Excel; it takes 1900 for a leap year, so that later days fit one before 31 December."""
+
+FIRST_SERIAL, LAST_SERIAL = 32_874, 54_788
+"""Numbers of 1 January 1990 and 31 December 2049: all days of children and plans lie within."""
+
+MOSTLY = 0.5
+"""Where more than this share of a column is numbers of Excel, they are dates."""
+
+MOST_UNREADABLE, FEWEST_UNREADABLE = 0.05, 10
+"""Above this share of a column, and from this many cells on, what is no date is not a slip."""
+
+_SERIAL = re.compile(r"([0-9]{5})(?:\.[0-9]+)?")
 _TIME = r"(?:[T ][0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?(?:Z|[+-][0-9]{2}:?[0-9]{2})?)?"
 _YEAR_FIRST = re.compile(
     rf"([0-9]{{4}})[-/]([0-9]{{1,2}}|[A-Za-z]{{3,9}})[-/]([0-9]{{1,2}}){_TIME}"
 )
 _DAY_FIRST = re.compile(
     rf"([0-9]{{1,2}})[-/. ]([0-9]{{1,2}}|[A-Za-z]{{3,9}})[-/. ]([0-9]{{4}}){_TIME}"
+)
+
+_SHORT_YEAR = re.compile(
+    rf"[0-9]{{1,2}}[-/. ](?:[0-9]{{1,2}}|[A-Za-z]{{3,9}})[-/. ][0-9]{{2}}{_TIME}"
 )
 
 
@@ -64,28 +86,131 @@ def day_of(text: str, *, first: int = FIRST_YEAR) -> date | None:
         return None
 
 
-def days_of(texts: pd.Series) -> tuple[Days, np.ndarray[Any, np.dtype[np.bool_]]]:
+@dataclass(frozen=True, eq=False, repr=False)
+class DayColumn:
+    """A column of days as it was read: what stands in its cells is never told.
+
+    Parameters
+    ----------
+    days : numpy.ndarray
+        Axis (row): the day, or NaT where there is none or it cannot be read.
+    unreadable : numpy.ndarray
+        Axis (row): whether something stands there that is no day.
+    serials : numpy.ndarray
+        Axis (row): whether a number of Excel was read as a day.
+    written : int
+        Cells in which something stands.
+    month_first, day_first : int
+        Cells that are days only if the month comes before the day, such as 12/31/2025, and those
+        that are days only if it comes behind.
+    short_years, numbers : int
+        Cells that are no day: their year has two digits; they are a number as Excel keeps days by.
+    is_month_first : bool
+        Whether the column proves that its months come before its days: several of its cells are
+        days only so, none is a day only with the day first, and others could be either.
+    """
+
+    days: Days
+    unreadable: Flags
+    serials: Flags
+    written: int
+    month_first: int
+    day_first: int
+    short_years: int
+    numbers: int
+    is_month_first: bool
+
+    @property
+    def share_unreadable(self) -> float:
+        """Of the cells in which something stands, the share that is no day."""
+        return float(self.unreadable.sum()) / self.written if self.written else 0.0
+
+    @property
+    def is_unsound(self) -> bool:
+        """Whether so much is no day, or is a wrong one, that nothing should rest on the column."""
+        many = int(self.unreadable.sum()) >= FEWEST_UNREADABLE
+        return self.is_month_first or (many and self.share_unreadable > MOST_UNREADABLE)
+
+    @property
+    def cause(self) -> str:
+        """What is likely wrong with what is no day, in words."""
+        if self.month_first > 1:
+            first = "of them are dates only if the month comes before the day, as in America"
+            beside = ", and others have the day first" if self.day_first else ""
+            wrong = ", so that those that can be read may be read wrongly"
+            return f"{self.month_first:,} {first}{wrong if self.is_month_first else beside}"
+        if self.short_years:
+            return f"{self.short_years:,} of them have a year of two digits"
+        if self.numbers:
+            return f"{self.numbers:,} of them are numbers, such as Excel keeps dates by"
+        return "they may be cut off, or stand in the wrong column"
+
+
+def days_in(texts: pd.Series[Any]) -> DayColumn:
     """Read a column of days.
+
+    Excel writes a date as the number of days since 1900 where its cell is formatted as a number.
+    Where most of what stands in a column is such numbers, of the years 1990 to 2049, they are read
+    as dates; in any other column they are no date.
 
     Parameters
     ----------
     texts : pandas.Series
         Text, blank where there is none.
-
-    Returns
-    -------
-    days : numpy.ndarray
-        Axis (row): the day, or NaT where there is none or it cannot be read.
-    unreadable : numpy.ndarray
-        Axis (row): whether something stands there that is no day.
     """
-    read = {text: day_of(text) for text in set(texts.tolist())}
+    unique = set(texts.tolist())
+    read = {text: day_of(text) for text in unique}
+    numbers = {text: day for text in unique if (day := day_of_serial(text)) is not None}
+    written = (texts != "").to_numpy(dtype=bool)
+    is_number = texts.isin(set(numbers)).to_numpy(dtype=bool)
+    serials = is_number & (is_number.sum() > MOSTLY * written.sum())
+    if serials.any():
+        read |= numbers
     days = np.array(
-        [NO_DAY if read[text] is None else np.datetime64(read[text], "s") for text in texts],
+        [NO_DAY if (day := read[text]) is None else as_moment(day) for text in texts],
         dtype="datetime64[s]",
     )
-    written = (texts != "").to_numpy(dtype=bool)
-    return days, written & np.isnat(days)
+    orders = texts.map({text: _order_of(text) for text in unique})
+    counts = {order: int((orders == order).sum()) for order in (MONTH_FIRST, DAY_FIRST, EITHER)}
+    proven = counts[MONTH_FIRST] > 1 and not counts[DAY_FIRST] and counts[EITHER] > 0
+    unreadable = written & np.isnat(days)
+    short = texts.map(lambda text: _SHORT_YEAR.fullmatch(text) is not None).to_numpy(dtype=bool)
+    return DayColumn(
+        days,
+        unreadable,
+        serials,
+        written=int(written.sum()),
+        month_first=counts[MONTH_FIRST],
+        day_first=counts[DAY_FIRST],
+        short_years=int((short & unreadable).sum()),
+        numbers=int((is_number & unreadable).sum()),
+        is_month_first=proven,
+    )
+
+
+def day_of_serial(text: str) -> date | None:
+    """Read the number by which Excel keeps a day of 1990 to 2049; None for any other text.
+
+    Examples
+    --------
+    >>> day_of_serial("45658") == day_of_serial("45658.5") == day_of("2025-01-01")
+    True
+    """
+    match = _SERIAL.fullmatch(text)
+    if match is None or not FIRST_SERIAL <= int(match[1]) <= LAST_SERIAL:
+        return None
+    return EXCEL_BEGINS + timedelta(days=int(match[1]))
+
+
+def _order_of(text: str) -> str:
+    """Say whether the numbers of a day and month tell which of the two comes first."""
+    match = _DAY_FIRST.fullmatch(text)
+    if match is None or not match[2].isdecimal():
+        return ""
+    one, other = int(match[1]), int(match[2])
+    if day_of(text) is None:
+        return MONTH_FIRST if one <= len(MONTHS) < other <= LAST_OF_MONTH else ""
+    return DAY_FIRST if one > len(MONTHS) else EITHER
 
 
 def as_moment(day: date) -> np.datetime64:

@@ -96,7 +96,7 @@ def _joined(before: Snapshot, after: Snapshot) -> pd.DataFrame:
 
 
 def _about_staying(before: Snapshot, after: Snapshot, both: pd.DataFrame) -> list[Finding]:
-    """Say where the numbers of children do not seem to be the same in both files."""
+    """Say where children do not seem to be the same in both files, or all too much the same."""
     count, stay = len(before.frame), int((both["_merge"] == "both").sum())
     if count < FEWEST_CHILDREN or len(after.frame) < FEWEST_CHILDREN:
         return []
@@ -110,6 +110,16 @@ def _about_staying(before: Snapshot, after: Snapshot, both: pd.DataFrame) -> lis
         return [finding("cases_lost_zeros", file=after.file, more=short, count=stay)]
     if stay == 0:
         return [finding("cases_nobody_stays", file=after.file, **words)]
+    if stay == count == len(after.frame) and _nothing_moved(both):
+        return [finding("cases_nothing_moved", file=after.file, **words)]
     if stay < USUALLY_STAY * count:
         return [finding("cases_few_stay", file=after.file, stay=stay, **words)]
     return []
+
+
+def _nothing_moved(both: pd.DataFrame) -> bool:
+    """Say whether every child has the need, setting and home that she had a year before."""
+    return all(
+        bool((both[f"{part}_from"] == both[f"{part}_to"]).all())
+        for part in ("need", "setting", "locality")
+    )

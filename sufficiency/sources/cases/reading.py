@@ -12,7 +12,12 @@ from sufficiency import terms
 from sufficiency.errors import Finding, FindingsError, NotPossibleError, finding
 from sufficiency.sources.asked import authority_asked, check_is
 from sufficiency.sources.cases.columns import CaseColumns, columns_given, suggested
-from sufficiency.sources.cases.joining import out_of_step, transitions_between, years_apart
+from sufficiency.sources.cases.joining import (
+    FEWEST_CHILDREN,
+    out_of_step,
+    transitions_between,
+    years_apart,
+)
 from sufficiency.sources.cases.snapshot import Snapshot, snapshot_of
 from sufficiency.sources.kinds import Kind
 from sufficiency.sources.lookups import Lookup
@@ -83,7 +88,7 @@ def read_snapshots(
         snapshot_of(path, year, roles, lookup=lookup, authority=authority, salt=salt)
         for year, path in given.items()
     ]
-    faults = [fault for one in snapshots for fault in one.faults]
+    faults = [*_same_files(snapshots), *(fault for one in snapshots for fault in one.faults)]
     if faults:
         raise FindingsError(faults, what="The exports of cases")
     held, notes = _held(snapshots, roles, way=out_of_step)
@@ -109,6 +114,18 @@ def _files(files: object) -> dict[int, str | Path]:
         if not is_year or not FIRST_YEAR <= year <= LAST_YEAR:
             raise NotPossibleError.of("cases_year", value=year)
     return dict(sorted(files.items()))
+
+
+def _same_files(snapshots: Sequence[Snapshot]) -> list[Finding]:
+    """Name files that are given for two Januaries; two of a few children may be alike."""
+    first: dict[str, Snapshot] = {}
+    faults = []
+    for one in snapshots:
+        before = first.setdefault(one.source.sha256, one)
+        if before is not one and len(one.frame) >= FEWEST_CHILDREN:
+            words: dict[str, Any] = {"year": one.year, "before": before.year}
+            faults.append(finding("cases_same_file", file=one.file, **words))
+    return faults
 
 
 def _held(

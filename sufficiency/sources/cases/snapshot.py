@@ -26,7 +26,7 @@ from sufficiency.sources.cases.columns import (
     meaning_of,
     roles,
 )
-from sufficiency.sources.cases.years import looks_like_date, ncys_of_rows
+from sufficiency.sources.cases.years import SERIAL_DAYS, looks_like_date, ncys_of_rows
 from sufficiency.sources.code_maps import lists
 from sufficiency.sources.counts import TOTAL, and_others
 from sufficiency.sources.digests import salted
@@ -124,7 +124,9 @@ def snapshot_of(
     frame, more_steps, about = _within_ages(frame, file=table.file)
     if not faults and frame.empty:
         faults.append(finding("no_row_left", file=table.file))
-    steps = [*steps, *more_steps, (table.file, "rows", len(frame), "read", "children")]
+    by_number = any(note.rule == SERIAL_DAYS for note in notes)
+    why = "children" + ("; numbers of Excel read as dates of birth" if by_number else "")
+    steps = [*steps, *more_steps, (table.file, "rows", len(frame), "read", why)]
     all_notes = [*table.findings, *notes, *about]
     return Snapshot(year, frame, steps, faults, all_notes, table.file, table.source)
 

@@ -6,14 +6,21 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from sufficiency import terms
 from sufficiency.errors import Finding, finding
 from sufficiency.sources.counts import and_others
-from sufficiency.sources.days import MONTHS, day_of
+from sufficiency.sources.days import MONTHS, DayColumn, days_in
 from sufficiency.sources.headings import plain, words
 
 if TYPE_CHECKING:
     import pandas as pd
+
+SERIAL_DAYS = "cases_serial_days"
+NEARLY_ALL, FEWEST_CHILDREN = 0.8, 10
+"""Where more than this share of so many children are as many year groups apart from their age, the
+year of the file is another."""
 
 YEAR_GROUP = re.compile(r"(?:years?|yr|y|nc ?years?|ncy) ?([0-9]{1,2})")
 NUMBER = re.compile(r"([+-]?[0-9]{1,2})(?:\.0+)?")
@@ -41,29 +48,75 @@ def ncys_of_rows(
     if "ncy" in wanted:
         told = {text: ncy_of_text(text) for text in rows[wanted["ncy"]].unique()}
         group = rows[wanted["ncy"]].map(told).astype("Int64")
-    if "birth_date" in wanted:
-        born = {text: day_of(text) for text in rows[wanted["birth_date"]].unique()}
-        ages = {
-            text: terms.ncy_of_birth_date(day, year=year) if day else None
-            for text, day in born.items()
-        }
-        by_age = rows[wanted["birth_date"]].map(ages).astype("Int64")
+    born = days_in(rows[wanted["birth_date"]]) if "birth_date" in wanted else None
+    if born is not None:
+        by_age = _by_age(born, rows.index, year=year)
     made = by_age.fillna(group)
     lost = made.index[made.isna()]
     column = wanted.get("birth_date") or wanted.get("ncy") or ""
-    faults = []
-    if len(lost):
+    faults = _column_unsound(born, column=column, file=file)
+    if len(lost) and not faults:
         # What stands there is not shown: it may be a date of birth.
         others = and_others(len(lost)).replace("cell", "row")
         faults.append(
             finding("cases_no_ncy", file=file, row=int(lost[0]), column=column, others=others)
         )
-    differ = int((by_age.notna() & group.notna() & (by_age != group)).sum())
-    notes = [finding("cases_ncy_differs", file=file, count=differ)] if differ else []
-    if "birth_date" in wanted:
+    wrong, notes = _apart_from_age(by_age, group, year=year, file=file)
+    faults += wrong
+    if born is not None:
+        if born.serials.any():
+            count = int(born.serials.sum())
+            notes.append(finding(SERIAL_DAYS, file=file, column=column, count=count))
         faults += _years_cut_short(rows[wanted["birth_date"]], file=file)
         notes += _one_of_two(by_age, group, made, wanted, file=file)
     return made, faults, notes
+
+
+def _by_age(born: DayColumn, rows: pd.Index, *, year: int) -> pd.Series[Any]:
+    """Give the NC year by age of each child; missing where the birth date is."""
+    import pandas as pd
+
+    days = [None if np.isnat(day) else day.astype("datetime64[D]").item() for day in born.days]
+    ages = [None if day is None else terms.ncy_of_birth_date(day, year=year) for day in days]
+    return pd.Series(ages, index=rows, dtype="Int64")
+
+
+def _column_unsound(born: DayColumn | None, *, column: str, file: str) -> list[Finding]:
+    """Name a column of birth dates of which a large share is no date, or the wrong one."""
+    # Years of two digits are named by a fault of their own.
+    if born is None or not born.is_unsound or (born.short_years and not born.is_month_first):
+        return []
+    words_of: dict[str, Any] = {"count": int(born.unreadable.sum()), "whole": born.written}
+    words_of |= {"share": born.share_unreadable, "cause": born.cause}
+    return [finding("cases_days_unsound", file=file, column=column, **words_of)]
+
+
+def _apart_from_age(
+    by_age: pd.Series[Any], group: pd.Series[Any], *, year: int, file: str
+) -> tuple[list[Finding], list[Finding]]:
+    """Hold year groups against ages: a fault where nearly all are apart by the same years.
+
+    A child or two may be taught out of year. Where everybody is, the year of the file is wrong.
+    """
+    both = (by_age.notna() & group.notna()).to_numpy(dtype=bool)
+    apart = (group - by_age)[both]
+    wrong = apart[(apart != 0).to_numpy(dtype=bool)]
+    if wrong.empty:
+        return [], []
+    years, count = int(wrong.mode().iloc[0]), int((wrong == wrong.mode().iloc[0]).sum())
+    if count < FEWEST_CHILDREN or count <= NEARLY_ALL * len(apart):
+        return [], [finding("cases_ncy_differs", file=file, count=len(wrong))]
+    words_of: dict[str, Any] = {
+        "count": count,
+        "whole": len(apart),
+        "apart": f"{abs(years)} year group{'s' if abs(years) > 1 else ''}"
+        f" {'above' if years > 0 else 'below'}",
+        "given": year,
+        "january": terms.january_of_year(year),
+        "meant": year + years,
+        "then": terms.january_of_year(year + years),
+    }
+    return [finding("cases_year_label", file=file, **words_of)], []
 
 
 def ncy_of_text(text: str) -> int | None:

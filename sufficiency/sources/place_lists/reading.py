@@ -85,7 +85,8 @@ def read_places(
     Returns
     -------
     Reading
-        Tables `pools`, `places` and, where all schools have a point, `sites`; else `schools`.
+        Tables `pools`, `places` and, of the schools that have a point, `sites`; where some have
+        none, all of them in `schools`.
 
     Raises
     ------
@@ -358,11 +359,12 @@ def _held(
         taken=float("nan"), basis="supplied"
     )[list(terms.table("places").column_names)]
     held = {"pools": pools, "places": counted}
-    lost = schools[schools["easting"].isna() | schools["northing"].isna()]
+    is_lost = schools["easting"].isna() | schools["northing"].isna()
+    lost, there = schools[is_lost], schools[~is_lost].reset_index(drop=True)
     notes: list[Finding] = []
-    if lost.empty:
-        held = {"sites": schools, **held}
-    else:
+    if len(there):
+        held = {"sites": there, **held}
+    if len(lost):
         held["schools"] = schools
         words: dict[str, Any] = {"count": len(lost), "value": lost["name"].iloc[0]}
         notes.append(finding("list_no_points", file=file, **words))

@@ -90,7 +90,8 @@ def population_by_locality(
     memory : float
         Of a year group's own share so much is kept a year, from 0 to 1.
     gaps : {"leave", "fill"}
-        Whether a year that the projection skips is filled in from the years beside it.
+        Whether a year that the projection skips, or that lies between the small areas and its
+        first year, is filled in from the years beside it. An area needs every year.
     until : int, optional
         Last academic year; that of the projection if not given.
 
@@ -112,7 +113,7 @@ def population_by_locality(
     whole, _ = ages_of(projection, what="the projection")
     notes: list[Finding] = []
     counted = counted_ages(with_localities(small, lookup))
-    totals = authority_totals(whole, base=min(counted.years), until=until, gaps=gaps, notes=notes)
+    totals = authority_totals(whole, counted, until=until, gaps=gaps, notes=notes)
     born = births_by_locality(births, localities=counted.localities)
     added = persons_in_homes(housing, localities=counted.localities)
     notes += homes_counted_already(housing, base=max(counted.years))

@@ -22,6 +22,7 @@ from sufficiency.sources.populations.shapes import (
     age_of_heading,
     shape_of,
     year_in_words,
+    year_of_file,
     year_of_heading,
 )
 from sufficiency.sources.populations.small_areas import (
@@ -237,12 +238,11 @@ def _year_of(
         return year, []
     sheet = table.file.partition(", sheet ")[2]
     places = (
-        ("the name of the sheet", sheet),
-        ("the title", table.above),
-        ("the name of the file", table.source.file),
+        ("the name of the sheet", year_in_words(sheet)),
+        ("the title", year_in_words(table.above)),
+        ("the name of the file", year_of_file(table.source.file)),
     )
-    for where, text in places:
-        told = year_in_words(text)
+    for where, told in places:
         if told is not None:
             words_of: dict[str, Any] = {"value": told, "where": where}
             return told, [finding("population_year_taken", file=table.file, **words_of)]

@@ -211,6 +211,27 @@ def _single(told: re.Match[str]) -> int:
     return BAND if told["open"] and age <= OLDEST_READ else age
 
 
+def year_of_file(name: str) -> int | None:
+    """Find the middle of a year in the name of a file: said in words, or its only year, at its end.
+
+    A year behind the name of a kind of area is that of its boundaries.
+
+    Examples
+    --------
+    >>> year_of_file("msoa_by_age_2020.csv"), year_of_file("areas-mid2022-LSOA2021.xlsx")
+    (2020, 2022)
+    >>> [year_of_file(name) for name in ("lsoa_2021.csv", "ages_2011_2020.csv", "areas.csv")]
+    [None, None, None]
+    """
+    stem = name.rpartition(".")[0] or name
+    years = re.findall(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])", stem)
+    behind = re.search(r"([a-z]*)[ _.-]*((?:19|20)[0-9]{2})$", stem.casefold())
+    told = year_in_words(name)
+    if told is not None or behind is None or len(years) != 1:
+        return told
+    return None if behind[1] in words("of_boundaries") else int(behind[2])
+
+
 def year_in_words(text: str) -> int | None:
     """Find the middle of a year in a title or the name of a file.
 

@@ -187,7 +187,7 @@ def _shown(ages: Sequence[int]) -> str:
 
 
 def authority_totals(
-    ages: pd.DataFrame, *, base: int, until: int | None, gaps: str, notes: list[Finding]
+    ages: pd.DataFrame, counted: Counted, *, until: int | None, gaps: str, notes: list[Finding]
 ) -> dict[int, FloatArray]:
     """Give the authority's children by year: axis (age) [persons], ages 0 to 24.
 
@@ -195,8 +195,9 @@ def authority_totals(
     ----------
     ages : pandas.DataFrame
         Of one area.
-    base : int
-        First year of the small areas; earlier ones are left out, with a note.
+    counted : Counted
+        The small areas. Years before their first are left out, with a note; and a year between
+        theirs and those of the projection is one that is skipped.
     until : int or None
         Last year wanted.
     gaps : {"leave", "fill"}
@@ -208,7 +209,7 @@ def authority_totals(
     FindingsError
         If there are several areas, an age is missing, or no year is left.
     """
-    areas = ages["area"].nunique()
+    areas, base = ages["area"].nunique(), min(counted.years)
     if areas > 1:
         fault = finding("locality_population_several", file="the projection", count=int(areas))
         raise FindingsError([fault], what=WHAT)
@@ -230,14 +231,31 @@ def authority_totals(
         faults.append(finding("locality_population_no_base", file="the projection", value=base))
     if faults:
         raise FindingsError(faults, what=WHAT)
-    return _without_gaps(totals, gaps=gaps, notes=notes)
+    here = {
+        year: counted.of(year)[:, : LAST_AGE + 1].sum(axis=0)
+        for year in counted.years
+        if year not in totals and (until is None or year <= until)
+    }
+    return _without_gaps(totals, here, gaps=gaps, notes=notes)
 
 
 def _without_gaps(
-    totals: dict[int, FloatArray], *, gaps: str, notes: list[Finding]
+    totals: dict[int, FloatArray],
+    here: Mapping[int, FloatArray],
+    *,
+    gaps: str,
+    notes: list[Finding],
 ) -> dict[int, FloatArray]:
-    """Fill years that are skipped, or note them."""
-    absent = [year for year in range(min(totals), max(totals)) if year not in totals]
+    """Fill years that are skipped, or note them.
+
+    Parameters
+    ----------
+    totals, here : mapping of int to FloatArray
+        By year, axis (age) [persons]: of the projection, and sums of the small areas in other
+        years.
+    """
+    known = {**totals, **here}
+    absent = [year for year in range(min(known), max(known)) if year not in known]
     if not absent:
         return totals
     value = ", ".join(str(year) for year in absent)
@@ -247,9 +265,9 @@ def _without_gaps(
         return totals
     made = dict(totals)
     for year in absent:
-        before = max(one for one in totals if one < year)
-        after = min(one for one in totals if one > year)
-        made[year] = _between(totals, before=before, year=year, after=after)
+        before = max(one for one in known if one < year)
+        after = min(one for one in known if one > year)
+        made[year] = _between(known, before=before, year=year, after=after)
     return dict(sorted(made.items()))
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sufficiency.sources.sen2.contents import SenReturn
+from sufficiency.sources.sen2.faults import Fault
 from sufficiency.sources.sen2.january import January
 from sufficiency.sources.sen2.linking import Linked
 
@@ -30,7 +33,9 @@ WHY_USED = {
 NO_AGE = "no birth date that can be read, or an age outside NC years -4 to 20"
 
 
-def account_rows(given: SenReturn, joined: Linked, january: January) -> list[Row]:
+def account_rows(
+    given: SenReturn, joined: Linked, january: January, faults: Sequence[Fault] = ()
+) -> list[Row]:
     """Give the rows of the account: those of each module add up to its rows.
 
     Parameters
@@ -38,6 +43,8 @@ def account_rows(given: SenReturn, joined: Linked, january: January) -> list[Row
     given : SenReturn
     joined : Linked
     january : January
+    faults : sequence of Fault
+        Of all modules; those of numbers in place of dates are told beside the rows read.
     """
     rows: list[Row] = []
     for module, frame in given.frames.items():
@@ -53,6 +60,16 @@ def account_rows(given: SenReturn, joined: Linked, january: January) -> list[Row
         if module in WHY_NOT_USED and kept > used:
             gone.append((kept - used, WHY_NOT_USED[module]))
         if used:
-            rows.append((file, module, used, "read", WHY_USED[module]))
+            rows.append((file, module, used, "read", WHY_USED[module] + _by_number(module, faults)))
         rows += [(file, module, count, "left_out", why) for count, why in gone if count]
     return rows
+
+
+def _by_number(module: str, faults: Sequence[Fault]) -> str:
+    """Say in which columns of a module numbers of Excel were read as dates."""
+    columns = [
+        fault.column
+        for fault in faults
+        if fault.module == module and fault.rule == "sen2_serial_days"
+    ]
+    return f"; numbers of Excel read as dates: {', '.join(columns)}" if columns else ""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sufficiency import terms
-from sufficiency.sources.days import Days, days_of
+from sufficiency.sources.days import DayColumn, Days, days_in
 from sufficiency.sources.sen2.faults import Fault, faults_of
 from sufficiency.sources.sen2.lookups import Localities, plain_postcode
 
@@ -36,12 +36,15 @@ class Door:
     identity : pandas.DataFrame
         Columns upn and name, by the same index, for `matching` and for nothing else. It is
         personal: it is never shown and never kept.
+    born : DayColumn
+        How birth dates could be read, by row of persons.
     faults : tuple of Fault
     """
 
     people: pd.DataFrame
     first: np.ndarray[Any, np.dtype[np.int64]]
     identity: pd.DataFrame
+    born: DayColumn
     faults: tuple[Fault, ...]
 
 
@@ -57,7 +60,8 @@ def at_the_door(persons: pd.DataFrame, *, year: int, localities: Localities | No
     localities : Localities or None
         Without it every locality is unknown.
     """
-    born, unreadable = days_of(persons["personbirthdate"])
+    told = days_in(persons["personbirthdate"])
+    born, unreadable = told.days, told.unreadable
     upn, faults = _upns(persons, born)
     first = _first_rows(upn, born)
     again = first != np.arange(len(persons))
@@ -68,10 +72,12 @@ def at_the_door(persons: pd.DataFrame, *, year: int, localities: Localities | No
     blank = np.isnat(day) & ~unreadable[~again]
     faults += faults_of("sen2_no_birth_date", PERSON, rows[blank], column="personbirthdate")
     faults += faults_of("sen2_no_day", PERSON, rows[unreadable[~again]], column="personbirthdate")
-    locality, told = _locality(one, rows, localities)
+    serial = rows[told.serials[~again]]
+    faults += faults_of("sen2_serial_days", PERSON, serial, column="personbirthdate")
+    locality, wrong = _locality(one, rows, localities)
     people = one[[]].assign(row=rows, ncy=_ncy(day, year=year), locality=locality)
     identity = one[[]].assign(upn=upn[~again].to_numpy(dtype=object), name=_names(one, day))
-    return Door(people, first, identity, (*faults, *told))
+    return Door(people, first, identity, told, (*faults, *wrong))
 
 
 def _upns(persons: pd.DataFrame, born: Days) -> tuple[pd.Series, tuple[Fault, ...]]:

@@ -80,6 +80,7 @@ def the_january(given: Typed, door: Door, located: Whereabouts, day: np.datetime
     faults += faults_of(
         "sen2_age_outside", "person", children["row"][outside], column="personbirthdate"
     )
+    faults += faults_of("sen2_left_out", "person", children["row"][ncy.isna()])
     kept = children[in_range]
     counted = set(kept.index)
     used = {

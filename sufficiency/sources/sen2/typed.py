@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from sufficiency import terms
-from sufficiency.sources.days import days_of
+from sufficiency.sources.days import DayColumn, days_in
 from sufficiency.sources.sen2.faults import Fault, faults_of
 from sufficiency.sources.sen2.linking import Linked
 
@@ -44,6 +45,8 @@ class Typed:
         `in_base` as a flag; `person` and `request` as positions. The index is the row.
     people : pandas.DataFrame
         The persons as text: they leave at the door.
+    days : mapping of (str, str) to DayColumn
+        By module and column: how its days could be read.
     faults : tuple of Fault
     """
 
@@ -54,6 +57,7 @@ class Typed:
     actives: pd.DataFrame
     placements: pd.DataFrame
     needs: pd.DataFrame
+    days: Mapping[tuple[str, str], DayColumn]
     faults: tuple[Fault, ...]
 
 
@@ -61,8 +65,11 @@ def typed(joined: Linked) -> Typed:
     """Read the cells of the modules that are joined."""
     faults: list[Fault] = []
     frames = dict(joined.frames)
+    days: dict[tuple[str, str], DayColumn] = {}
     for module, columns in DATES.items():
-        frames[module], wrong = _with_days(module, frames[module], columns)
+        read = {column: days_in(frames[module][column]) for column in columns}
+        days |= {(module, column): told for column, told in read.items()}
+        frames[module], wrong = _with_days(module, frames[module], read)
         faults += wrong
     frames["placementdetail"], wrong = _with_flags(frames["placementdetail"])
     faults += wrong
@@ -80,23 +87,31 @@ def typed(joined: Linked) -> Typed:
         actives=frames["activeplans"].assign(transferred=transferred),
         placements=frames["placementdetail"],
         needs=frames["senneed"],
+        days=days,
         faults=tuple(faults),
     )
 
 
 def _with_days(
-    module: str, frame: pd.DataFrame, columns: tuple[str, ...]
+    module: str, frame: pd.DataFrame, read: Mapping[str, DayColumn]
 ) -> tuple[pd.DataFrame, list[Fault]]:
-    """Read the days; what is no day is as good as missing, and named."""
+    """Put the days in; what is no day is as good as missing, and named."""
     faults: list[Fault] = []
-    read = {}
-    for column in columns:
-        read[column], wrong = days_of(frame[column])
-        faults += faults_of("sen2_no_day", module, frame.index[wrong], column=column)
+    for column, told in read.items():
+        faults += day_faults(module, frame.index, told, column=column)
+    days = {column: told.days for column, told in read.items()}
     if module in REVERSED:
         rule, first, last = REVERSED[module]
-        faults += faults_of(rule, module, frame.index[read[first] > read[last]], column=last)
-    return frame.assign(**read), faults
+        faults += faults_of(rule, module, frame.index[days[first] > days[last]], column=last)
+    return frame.assign(**days), faults
+
+
+def day_faults(module: str, rows: pd.Index, told: DayColumn, *, column: str) -> list[Fault]:
+    """Name the rows of a column that hold no day, and those that hold a number of Excel."""
+    return [
+        *faults_of("sen2_no_day", module, rows[told.unreadable], column=column),
+        *faults_of("sen2_serial_days", module, rows[told.serials], column=column),
+    ]
 
 
 def _with_rank(module: str, frame: pd.DataFrame, column: str) -> tuple[pd.DataFrame, list[Fault]]:

@@ -34,6 +34,7 @@ from sufficiency.sources.sen2.lookups import (
     localities_of,
 )
 from sufficiency.sources.sen2.matching import Matched, matched
+from sufficiency.sources.sen2.soundness import unsound
 from sufficiency.sources.sen2.tabling import held_tables
 from sufficiency.sources.sen2.typed import Typed, typed
 from sufficiency.sources.sen2.whereabouts import Whereabouts, whereabouts
@@ -105,7 +106,8 @@ def read_sen2(
         If a file or folder is not there or cannot be opened.
     FindingsError
         With what cannot be read: modules or columns that are missing, broken XML, a January that
-        is not said or stands twice, nobody with a plan.
+        is not said or stands twice, nobody with a plan; a column in which a large share is no
+        date, a module of which a large share belongs to nobody.
     NotPossibleError
         If an option is not of the kind that is asked for.
 
@@ -127,7 +129,7 @@ def read_sen2(
     days = census_days(returns, census)
     in_order = sorted(zip(days, returns, strict=True), key=lambda pair: pair[0])
     read = [_read(one, day, localities, known) for day, one in in_order]
-    _somebody(read)
+    _sound(read)
     children = matched([one.door for one in read])
     flows = _flows(read, children)
     faults = [_faults(one, at, children, flows) for at, one in enumerate(read)]
@@ -144,7 +146,11 @@ def read_sen2(
             [(one.year, one.january, one.cells, one.door) for one in read], flows, quality
         ),
         steps=account_of(
-            [row for one in read for row in account_rows(one.contents, one.joined, one.january)]
+            [
+                row
+                for one, broken in zip(read, faults, strict=True)
+                for row in account_rows(one.contents, one.joined, one.january, broken)
+            ]
         ),
         findings=(
             *days_by_the_year(returns, census),
@@ -172,13 +178,18 @@ def _read(
     return Read(given, day, joined, cells, door, located, january)
 
 
-def _somebody(read: Sequence[Read]) -> None:
-    """Refuse a return in which nobody has a plan: it is mostly the wrong day."""
-    faults = [
-        finding("sen2_nobody", file=one.contents.name, day=one.day.isoformat())
-        for one in read
-        if one.january.children.empty
-    ]
+def _sound(read: Sequence[Read]) -> None:
+    """Refuse returns of which so much cannot be read that their counts would be of others.
+
+    Nobody with a plan is mostly the wrong day, if nothing else is wrong.
+    """
+    faults = []
+    for one in read:
+        found = unsound(one.contents, one.joined, one.cells, one.door, one.january)
+        if not found and one.january.children.empty:
+            day = one.day.isoformat()
+            found = [finding("sen2_nobody", file=one.contents.name, day=day)]
+        faults += found
     if faults:
         raise FindingsError(faults, what="The SEN2 return")
 

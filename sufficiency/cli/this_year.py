@@ -1,0 +1,147 @@
+"""Files of this year for the command roll-over: each told by its headings, and read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sufficiency.errors import FileError, finding
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from sufficiency.area import Area
+    from sufficiency.sources.reading import Reading
+
+READ_BY_HEADINGS = ("gias", "sen2", "ees", "ehc_plans", "places")
+"""Kinds of files whose readers need no more than the authority; the register goes first, since a
+return is read with its schools."""
+
+SAID = ("authority", "name", "authority_code", "authority_code_dfe", "code")
+"""Facts of an area that say which authority it is of."""
+
+NOT_TOLD = ("", "not told")
+OF_POOL, BASE = ("site", "level", "setting"), "base"
+
+
+@dataclass(frozen=True, slots=True)
+class Whose:
+    """An authority, as far as it is known by name, by nine characters and by three digits."""
+
+    name: str = ""
+    code: str = ""
+    three_digits: str = ""
+
+    def for_kind(self, kind: str) -> str | None:
+        """Say which authority is meant, as files of a kind know it."""
+        if kind == "sen2":
+            return self.three_digits or None
+        if kind == "places":
+            return self.name or self.code or None
+        return self.code or self.name or self.three_digits or None
+
+
+def whose(area: Area, authority: str | None) -> Whose:
+    """Say of which authority an area is, by all that it tells and that was typed.
+
+    Name, code of nine characters and code of three digits are one authority: whichever of them was
+    typed, a file is asked by the one that it has.
+    """
+    from sufficiency.sources.authorities import plain_name
+
+    facts = [fact for item in SAID if (fact := area.fact(item)) not in NOT_TOLD]
+    typed = (authority or "").strip()
+    is_same = not typed or plain_name(typed) in {plain_name(fact) for fact in facts}
+    is_three = bool(re.fullmatch(r"[0-9]{3}", typed))
+    if not is_same and is_three and not _first(facts, r"[0-9]{3}"):
+        is_same = True  # an area that does not know its three digits is told them
+    known = [*facts, typed] if is_same else [typed]
+    return Whose(
+        name=next((one for one in known if one and not any(sign.isdigit() for sign in one)), ""),
+        code=_first(known, r"[A-Za-z][0-9]{8}"),
+        three_digits=_first(known, r"[0-9]{3}"),
+    )
+
+
+def _first(texts: Sequence[str], pattern: str) -> str:
+    return next((text for text in texts if re.fullmatch(pattern, text)), "")
+
+
+def this_years(
+    paths: Sequence[str], area: Area, *, authority: str | None, postcodes: str = ""
+) -> list[Reading | Path]:
+    """Read files and folders that their reader knows by their headings; leave others to the verb.
+
+    Raises
+    ------
+    FileError
+        If a folder holds files of several kinds.
+    """
+    of_whom = whose(area, authority)
+    kinds = {path: _kind_of(Path(path)) for path in paths}
+    in_order = sorted(paths, key=lambda path: kinds[path] != "gias")
+    made: dict[str, Reading | Path] = {}
+    register: Reading | None = None
+    for path in in_order:
+        kind = kinds[path]
+        if not kind:
+            made[path] = Path(path)
+            continue
+        options: dict[str, Any] = {"authority": of_whom.for_kind(kind)}
+        if kind == "sen2":
+            schools = register if register is not None else schools_of(area)
+            options |= {"locality_of": postcodes or None, "establishments": schools}
+        reading = _read(Path(path), kind, options)
+        register = reading if kind == "gias" else register
+        made[path] = reading
+    return [made[path] for path in paths]
+
+
+def schools_of(area: Area) -> pd.DataFrame | None:
+    """Give the schools that an area knows by their URN, for a return without a register beside it.
+
+    Returns
+    -------
+    pandas.DataFrame or None
+        Columns urn, setting and base_kind; None where no site is a URN. All other schools stay
+        unknown: whether they are mainstream is not told.
+    """
+    import pandas as pd
+
+    from sufficiency import terms
+
+    told: dict[str, set[str]] = {}
+    pools = area.table("pools")
+    for site, level, setting in zip(*(pools[name] for name in OF_POOL), strict=True):
+        if terms.is_urn(str(site)):
+            told.setdefault(str(site), set()).add(str(setting or level))
+    rows = [
+        (urn, min(held - {BASE}, default="mainstream"), BASE if BASE in held else "")
+        for urn, held in sorted(told.items())
+    ]
+    return pd.DataFrame(rows, columns=["urn", "setting", "base_kind"]) if rows else None
+
+
+def _kind_of(place: Path) -> str:
+    """Give the kind of a file or folder; "" for tables of an area, and what nobody knows."""
+    from sufficiency.intake.recognising import AREA, OWN_TABLE, recognise
+
+    codes = {one.code for one in recognise([place])} & {*READ_BY_HEADINGS, OWN_TABLE, AREA}
+    if codes <= {OWN_TABLE, AREA}:
+        return ""
+    if len(codes) > 1:
+        raise FileError.of("rollover_several_kinds", path=place)
+    return codes.pop()
+
+
+def _read(place: Path, kind: str, options: Mapping[str, Any]) -> Reading:
+    from sufficiency.intake.recognising import kinds
+
+    reading = next(one.read for one in kinds() if one.code == kind)(place, **options)
+    if kind != "sen2" or options["authority"]:
+        return reading
+    note = finding("rollover_authority_not_checked", file=reading.title)
+    return replace(reading, findings=(*reading.findings, note))

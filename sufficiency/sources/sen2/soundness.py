@@ -1,0 +1,140 @@
+"""What makes a return unsound: so much of it cannot be read that its counts would be of others."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sufficiency.errors import Finding, finding
+from sufficiency.sources.days import DayColumn
+from sufficiency.sources.sen2.contents import SenReturn
+from sufficiency.sources.sen2.door import PERSON, Door
+from sufficiency.sources.sen2.faults import in_words
+from sufficiency.sources.sen2.january import January
+from sufficiency.sources.sen2.linking import Linked
+from sufficiency.sources.sen2.typed import Typed
+from sufficiency.terms.sen2 import return_modules
+
+FEWEST = 10
+"""Fewer rows are slips, whatever their share: a return of a small authority has few rows."""
+
+MOST_ORPHANS = 0.05
+"""Above this share, rows that belong to no row above them are no slips: a file was cut."""
+
+MOST_WITHOUT = 0.2
+"""Above this share, children with a plan who have no placement, or no need, are no slips. A child
+may truly wait for a placement, so it is more than of rows that can belong to nobody."""
+
+BORN = "personbirthdate"
+WHERE = {"sen2_placement_missing": "placementdetail", "sen2_need_missing": "senneed"}
+OF_DAYS = {
+    "namedplan": "A day that is missing leaves a plan open: those that ended would count.",
+    "placementdetail": "A day that is missing leaves a placement open: the wrong one may count.",
+}
+
+
+def unsound(
+    given: SenReturn, joined: Linked, cells: Typed, door: Door, january: January
+) -> list[Finding]:
+    """Find what makes a return unsound.
+
+    Parameters
+    ----------
+    given : SenReturn
+    joined : Linked
+    cells : Typed
+    door : Door
+    january : January
+
+    Returns
+    -------
+    list of Finding
+        Faults: of columns in which a large share is no date; of modules of which a large share
+        belongs to nobody; of children of whom a large share has no placement, or no need.
+    """
+    columns = {(PERSON, BORN): door.born, **cells.days}
+    found = [
+        _of_days(given, joined, january, module=module, column=column, told=told)
+        for (module, column), told in columns.items()
+        if told.is_unsound
+    ]
+    return [*found, *_orphans(given, joined), *_without(given, january)]
+
+
+def _of_days(
+    given: SenReturn,
+    joined: Linked,
+    january: January,
+    *,
+    module: str,
+    column: str,
+    told: DayColumn,
+) -> Finding:
+    """Say how much of a column is no date, why, and what would come of it."""
+    rows = joined.frames[module].index[told.unreadable]
+    why = OF_DAYS.get(module, "The days of these steps would be missing.")
+    if module == PERSON:
+        left = sum(len(fault.rows) for fault in january.faults if fault.rule == "sen2_left_out")
+        why = (
+            f"{in_words(left, 'child', 'children')} with a plan would be in no table for want of a"
+            " birth date."
+        )
+    return finding(
+        "sen2_days_unsound",
+        file=given.files.get(module, given.name),
+        row=int(rows[0]) if len(rows) else None,
+        column=column,
+        count=int(told.unreadable.sum()),
+        whole=told.written,
+        share=told.share_unreadable,
+        cause=told.cause,
+        follows=why,
+    )
+
+
+def _orphans(given: SenReturn, joined: Linked) -> list[Finding]:
+    """Say of which modules rows are missing, by the rows below that belong to nobody."""
+    lost = {fault.module: fault for fault in joined.faults if fault.rule == "sen2_orphan"}
+    found = []
+    said: set[str] = set()
+    for name, module in return_modules().items():
+        if name not in lost:
+            continue
+        count, whole = len(lost[name].rows), len(given.frames[name])
+        many = count >= FEWEST and count > MOST_ORPHANS * whole
+        if not many or module.parent in said:
+            said |= {name} if module.parent in said else set()
+            continue
+        said.add(name)
+        plans = len(lost["activeplans"].rows) if "activeplans" in lost else 0
+        words: dict[str, Any] = {"count": count, "whole": whole, "share": count / whole}
+        found.append(
+            finding(
+                "sen2_many_orphans",
+                file=given.files.get(module.parent, given.name),
+                parent=module.parent,
+                module=name,
+                there=len(given.frames[module.parent]),
+                plans=in_words(plans, "record of an active plan", "records of active plans"),
+                **words,
+            )
+        )
+    return found
+
+
+def _without(given: SenReturn, january: January) -> list[Finding]:
+    """Say of which modules rows are missing, by the children who have none."""
+    whole = len(january.children) + len(january.uncounted)
+    return [
+        finding(
+            "sen2_many_without",
+            file=given.files.get(WHERE[fault.rule], given.name),
+            module=WHERE[fault.rule],
+            count=len(fault.rows),
+            whole=whole,
+            share=len(fault.rows) / whole,
+        )
+        for fault in january.faults
+        if fault.rule in WHERE
+        and len(fault.rows) >= FEWEST
+        and len(fault.rows) > MOST_WITHOUT * whole
+    ]

@@ -1,0 +1,169 @@
+"""Rolling over with files as they come: areas, returns of an authority, and who is placed where."""
+
+import pandas as pd
+import pytest
+import sen2_files as files
+import sen2_returns as made
+from downloads import NAME, write_downloads
+from small_areas import tables_of
+from test_rolling import BASE, CAME, came, command, faults, last_year, notes
+from test_sen2_faults import sound_rows
+
+import sufficiency as sf
+from sufficiency.cli.this_year import schools_of
+from sufficiency.intake.recognising import AREA, recognise
+from sufficiency.messages import MESSAGES
+from sufficiency.sources.reading import Reading, account_of
+
+FACTS = {"authority": "Ashby", "authority_code": "E06000001", "authority_code_dfe": "899"}
+URNS = {"S": "100001", "B": "100002", "I": "100003"}
+
+
+def with_facts(**facts):
+    about = pd.DataFrame(list(facts.items()), columns=["item", "value"])
+    tables = {**last_year(placements=False).tables(), "about": about}
+    return sf.area_from_frames(tables)
+
+
+def a_return(folder, rows=None):
+    """A return of January 2025 and of authority 899, with homes in the area's localities."""
+    rows = rows or sound_rows()
+    return files.write_xml(folder / "return.xml", rows)
+
+
+def homes(folder):
+    lines = [f"{code},L1" for code in made.POSTCODES]
+    path = folder / "homes.csv"
+    path.write_text("\n".join(["postcode,locality", *lines]), encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("given", [None, "Ashby", "Ashby Council", "E06000001", "899", "e06000001"])
+def test_an_authority_is_one_by_its_name_and_by_both_codes(given, tmp_path, capsys):
+    last = with_facts(**FACTS).save(tmp_path / "last.xlsx")
+    words = ["roll-over", last, a_return(tmp_path), "--to", tmp_path / "this.xlsx"]
+    words += ["--postcodes", homes(tmp_path)]
+    said = [] if given is None else ["--authority", given]
+    assert command(*words, *said) == 0, capsys.readouterr().err
+    area = sf.load_area(tmp_path / "this.xlsx")
+    assert set(area.plans.query("year == 2024")["locality"]) == {"L1"}, "--postcodes says where"
+
+
+def test_a_return_of_another_authority_is_refused_and_one_not_checked_is_noted(tmp_path, capsys):
+    path = a_return(tmp_path)
+    last = with_facts(**FACTS | {"authority_code_dfe": "940"}).save(tmp_path / "last.xlsx")
+    words = [path, "--postcodes", homes(tmp_path), "--to", tmp_path / "this.xlsx"]
+    assert command("roll-over", last, *words) == 1
+    assert "of authority 899, not of 940" in " ".join(capsys.readouterr().err.split())
+    untold = with_facts(authority="Ashby").save(tmp_path / "untold.xlsx")
+    assert command("roll-over", untold, *words) == 0
+    wanted = MESSAGES["rollover_authority_not_checked"].seen
+    assert wanted in " ".join(capsys.readouterr().err.split())
+    assert command("roll-over", untold, *words, "--replace", "--authority", "899") == 0
+    assert wanted not in " ".join(capsys.readouterr().err.split())
+
+
+def test_a_return_without_a_register_is_read_with_the_schools_of_the_area():
+    tables = in_urns(tables_of())
+    told = schools_of(sf.area_from_frames(tables)).set_index("urn")
+    assert told["setting"].to_dict() == {
+        "100001": "special",
+        "100002": "mainstream",
+        "100003": "independent",
+    }
+    assert told["base_kind"].to_dict() == {"100001": "", "100002": "base", "100003": ""}
+    assert schools_of(sf.area_from_frames(tables_of())) is None, "none of its sites is a URN"
+
+
+def test_a_built_area_keeps_the_three_digits_of_its_authority(tmp_path):
+    built = sf.build_area(write_downloads(tmp_path / "files"), authority=NAME, until=2028)
+    assert built.area.fact("authority_code_dfe") == "801"
+
+
+def test_a_workbook_or_folder_of_an_area_is_taken_for_one(tmp_path, capsys):
+    last = last_year().save(tmp_path / "last.xlsx")
+    whole = sf.area_from_frames(tables_of())
+    for new in (whole.save(tmp_path / "this.xlsx"), whole.save(tmp_path / "this")):
+        assert command("roll-over", last, new, "--to", tmp_path / "out.xlsx", "--replace") == 0
+        assert sf.load_area(tmp_path / "out.xlsx") == whole
+    (told,) = recognise([tmp_path / "this.xlsx"])
+    assert told.code == AREA
+    folder = write_downloads(tmp_path / "files")
+    whole.save(folder / "another.xlsx")
+    built = sf.build_area(folder, authority=NAME, until=2028)
+    assert "intake_is_area" in {note.rule for note in built.findings}
+
+
+def in_urns(tables):
+    """Tables whose sites are URNs, as a return names them."""
+    return {
+        name: frame.assign(site=frame["site"].map(URNS)) if "site" in frame else frame
+        for name, frame in tables.items()
+    }
+
+
+def with_mainstream(placements, urn="100999"):
+    """A child more in each cell of the first two, at a school that is no site."""
+    more = placements.iloc[:2].assign(site=urn, pool="", plans=1.0)
+    return pd.concat([placements, more], ignore_index=True)
+
+
+def test_placements_at_schools_that_are_no_sites_are_left_out_with_a_count():
+    tables = in_urns(tables_of())
+    then = {
+        n: f[f["year"] < CAME] if n in ("plans", "placements") else f for n, f in tables.items()
+    }
+    then = {name: frame for name, frame in then.items() if len(frame)}
+    now = {name: tables[name][tables[name]["year"] == CAME] for name in ("plans", "placements")}
+    reading = Reading(
+        kind="sen2",
+        title="A return",
+        held={**now, "placements": with_mainstream(now["placements"])},
+        steps=account_of([("a.csv", "rows", 1, "read", "")]),
+    )
+    rolled = sf.roll_over(sf.area_from_frames(then), reading)
+    assert rolled.area == sf.area_from_frames(tables)
+    left = notes(rolled)["placements_elsewhere"]
+    assert left.seen.startswith("2 children are placed in January 2025 at 1 schools")
+    assert "2 rows were left out" in left.seen
+    account = rolled.account.set_index("table").loc["placements"]
+    assert account["now"] == len(tables["placements"])
+
+
+def test_an_area_leaves_them_out_too_and_a_slip_is_still_a_fault():
+    tables = in_urns(tables_of())
+    whole = sf.area_from_frames(tables)
+    for area in (
+        whole.with_table("placements", with_mainstream(tables["placements"])),
+        sf.area_from_frames(tables | {"placements": with_mainstream(tables["placements"])}),
+    ):
+        assert area.placements.equals(whole.placements)
+        assert "placements_elsewhere" in set(area.check()["rule"])
+    for urn in ("Hall", "S"):
+        with pytest.raises(sf.TableError, match=f"{urn} is not in the table sites"):
+            whole.with_table("placements", with_mainstream(tables["placements"], urn))
+    elsewhere = tables["placements"].assign(site="100999")
+    with pytest.raises(sf.TableError, match="100999 is not in the table sites"):
+        whole.with_table("placements", elsewhere)
+
+
+def test_a_january_that_is_jumped_over_is_told():
+    later = came()["plans"].assign(year=CAME + 1)
+    rolled = sf.roll_over(last_year(placements=False), {"plans": later})
+    note = notes(rolled)["rollover_january_skipped"]
+    assert f"goes from {BASE + 1} to {CAME + 2}; January {CAME + 1} is in neither" in note.seen
+    assert f"January {CAME + 1} is {CAME}" in note.why
+    assert "rollover_january_skipped" not in notes(sf.roll_over(last_year(), came()))
+
+
+def test_faults_of_what_stands_in_no_file_send_nobody_to_one(tmp_path, capsys):
+    folder = tmp_path / "new"
+    folder.mkdir()
+    plans = came()["plans"].assign(locality=[f"X{at}" for at in range(len(came()["plans"]))])
+    plans.to_csv(folder / "plans.csv", index=False)
+    last = last_year().save(tmp_path / "last.xlsx")
+    assert command("roll-over", last, folder, "--to", tmp_path / "this.xlsx") == 1
+    told = " ".join(capsys.readouterr().err.split())
+    assert "mend these to see the others" in told
+    assert "behind the name of the file" not in told
+    assert faults(last_year(), {"plans": plans})

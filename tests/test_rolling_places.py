@@ -1,0 +1,219 @@
+"""Rolling over pools and places: a list speaks for its sites, and nothing is counted twice."""
+
+import pandas as pd
+import pytest
+from downloads import NAME, write_downloads, write_rows
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from register_files import elsewhere, school
+from register_files import write as register_rows
+
+import sufficiency as sf
+from sufficiency.errors import FindingsError
+from sufficiency.sources.place_lists.standing import standing_beside
+
+REGISTER = [
+    school(100001, needs=("ASD", "SEMH")),
+    school(100005, type="01", base="Resourced provision", rp="10", rproll="9", needs=("ASD",)),
+    school(100006, type="01", base="SEN unit", unit="15", unitroll="12", needs=("SLCN",)),
+    elsewhere(100003, easting=500_000),
+]
+
+
+def own_list(folder, heading="Places 2026/27", *, places=("12", "18", "95"), name="ours.csv"):
+    """A council's list of the two bases and the special school, under its own names."""
+    rows = [
+        {"School": "Base One", "URN": "100005", "Type": "Base", "Needs": "ASD", "Ages": "4-11"},
+        {"School": "Base Two", "URN": "100006", "Type": "Base", "Needs": "SLCN", "Ages": "4-11"},
+        {"School": "Special", "URN": "100001", "Type": "Special", "Needs": "ASD", "Ages": "4-16"},
+    ]
+    rows = [row | {heading: count} for row, count in zip(rows, places, strict=True)]
+    return write_rows(folder / name, rows)
+
+
+def register(folder, rows=REGISTER):
+    path = folder / "edubasealldata20260101.csv"
+    register_rows(path, rows)
+    return path
+
+
+@pytest.fixture
+def by_register(tmp_path):
+    """An area whose bases the register alone tells: 10 places and 15, in `rp` and `unit`."""
+    folder = write_downloads(tmp_path / "files")
+    register(folder)
+    return sf.build_area(folder, authority=NAME, until=2028).area
+
+
+def of_level(area, year, level="base"):
+    """Places by site of one level in a September."""
+    pools = area.pools[area.pools["level"] == level]
+    held = area.places[area.places["year"] <= year].sort_values("year", kind="stable")
+    held = held.drop_duplicates(["site", "pool"], keep="last")
+    joined = held.merge(pools[["site", "pool"]].drop_duplicates(), on=["site", "pool"])
+    return joined.groupby("site")["places"].sum().to_dict()
+
+
+def told(rolled):
+    return {note.rule: note for note in rolled.notes}
+
+
+BEFORE = {"100005": 10, "100006": 15}
+AFTER = {"100005": 12, "100006": 18}
+
+
+def test_a_list_after_a_register_is_not_counted_beside_it(by_register, tmp_path):
+    assert of_level(by_register, 2025) == BEFORE
+    rolled = sf.roll_over(by_register, sf.read_places(own_list(tmp_path)))
+    assert of_level(rolled.area, 2025) == BEFORE, "next year's list takes nothing from this year"
+    assert of_level(rolled.area, 2026) == AFTER
+    note = told(rolled)["rollover_pools_taken_over"]
+    assert "2 site(s) (100005, 100006) from September 2026" in note.seen
+    account = rolled.account.set_index("table")
+    assert (account["now"] == account["kept"] + account["replaced"] + account["added"]).all()
+    assert "are gone" in rolled.in_words()
+    assert sf.roll_over(rolled.area, sf.read_places(own_list(tmp_path))).area == rolled.area
+
+
+def test_a_register_after_a_list_replaces_nothing_that_was_supplied(by_register, tmp_path):
+    ours = sf.roll_over(by_register, sf.read_places(own_list(tmp_path, "Places 2025/26"))).area
+    assert of_level(ours, 2025) == AFTER
+    more = [*REGISTER, school(100007, type="01", base="SEN unit", unit="8", needs=("VI",))]
+    reading = sf.read_gias(register(tmp_path, more), authority=NAME)
+    rolled = sf.roll_over(ours, reading, partial=["sites"])
+    assert of_level(rolled.area, 2025) == AFTER | {"100007": 8}, "of others it tells all the same"
+    left = told(rolled)["rollover_supplied_stands"]
+    assert "3 site(s) (100001, 100005, 100006)" in left.seen
+
+
+def test_both_at_once_and_a_whole_area_are_laid_the_same_way(by_register, tmp_path):
+    listed = sf.read_places(own_list(tmp_path))
+    schools = sf.read_gias(register(tmp_path), authority=NAME)
+    for order in ([listed, schools], [schools, listed]):
+        rolled = sf.roll_over(by_register, order, partial=["sites"])
+        assert of_level(rolled.area, 2025) == BEFORE
+        assert of_level(rolled.area, 2026) == AFTER
+    folder = write_downloads(tmp_path / "this")
+    register(folder)
+    own_list(folder, "Places 2025/26")
+    this_year = sf.build_area(folder, authority=NAME, until=2028).area
+    assert of_level(sf.roll_over(by_register, this_year).area, 2025) == AFTER
+    saved = this_year.save(tmp_path / "this.xlsx")
+    assert of_level(sf.roll_over(by_register, saved).area, 2025) == AFTER
+    assert of_level(sf.roll_over(this_year, by_register).area, 2025) == AFTER
+
+
+def test_tables_go_by_their_keys_and_disagreeing_lists_are_refused(by_register, tmp_path):
+    more = by_register.places[by_register.places["site"] == "100005"].assign(year=2026, places=14)
+    rolled = sf.roll_over(by_register, {"places": more})
+    assert of_level(rolled.area, 2026) == BEFORE | {"100005": 14}
+    one = sf.read_places(own_list(tmp_path))
+    other = sf.read_places(own_list(tmp_path, places=("12", "18", "99"), name="theirs.csv"))
+    with pytest.raises(FindingsError, match="different rows") as caught:
+        sf.roll_over(by_register, [one, other])
+    assert {found.rule for found in caught.value.findings} == {"rollover_given_twice"}
+
+
+def test_a_list_adds_sites_and_changes_none_that_are_known(by_register, tmp_path):
+    rows = [
+        {
+            **{"School": name, "URN": urn, "LA name": NAME, "Type": "Base", "Needs": "ASD"},
+            **{"Ages": "4-11", "Easting": east, "Northing": "278000", "Places 2026/27": "6"},
+        }
+        for name, urn, east in (("Base One", "100005", "487500"), ("New", "100009", "488000"))
+    ]
+    listed = sf.read_places(write_rows(tmp_path / "ours.csv", rows), authority=NAME)
+    rolled = sf.roll_over(by_register, listed)
+    sites = rolled.area.sites.set_index("site")
+    assert "100009" in sites.index
+    before = by_register.sites.set_index("site")
+    assert sites.loc["100005", "easting"] == before.loc["100005", "easting"]
+    assert of_level(rolled.area, 2026) == {"100005": 6, "100006": 15, "100009": 6}
+
+
+def test_a_list_of_next_september_leaves_this_years_places(tmp_path):
+    folder = write_downloads(tmp_path / "files")
+    register(folder)
+    own_list(folder)
+    built = sf.build_area(folder, authority=NAME, until=2028)
+    assert of_level(built.area, 2025) == BEFORE
+    assert of_level(built.area, 2026) == AFTER
+    assert of_level(built.area, 2025, "special")["100001"] == 90
+    assert of_level(built.area, 2026, "special")["100001"] == 95
+    note = next(one for one in built.findings if one.rule == "intake_list_begins_later")
+    assert "3 schools from September 2026 on (100001, 100005, 100006)" in note.seen
+    assert set(built.area.pools.query("site == '100005'")["pool"]) == {"all"}, "one base, one name"
+
+
+def frames(rows):
+    """Tables pools and places of rows: site, pool, level, year, places."""
+    pools = [
+        {"site": site, "pool": pool, "level": level, "year": year}
+        for site, pool, level, year, _ in rows
+    ]
+    places = [
+        {"site": site, "pool": pool, "year": year, "places": count, "basis": "supplied"}
+        for site, pool, _, year, count in rows
+    ]
+    columns = ["site", "pool", "level", "year"]
+    return {
+        "pools": pd.DataFrame(pools, columns=columns),
+        "places": pd.DataFrame(places, columns=["site", "pool", "year", "places", "basis"]),
+    }
+
+
+def places_of(tables, year):
+    """Places by site in a September; a total of a site goes before its pools."""
+    held = tables["places"]
+    held = held[held["year"] <= year].sort_values("year", kind="stable")
+    held = held.drop_duplicates(["site", "pool"], keep="last")
+    return held.groupby("site")["places"].sum().astype(float).to_dict()
+
+
+ROWS = st.lists(
+    st.tuples(
+        st.sampled_from("AB"),
+        st.sampled_from(("rp", "unit", "all")),
+        st.sampled_from(("base", "special")),
+        st.integers(2024, 2027),
+        st.integers(1, 30),
+    ),
+    max_size=8,
+    unique_by=lambda row: (row[:2], row[3]),
+)
+
+
+def one_level(rows):
+    """A pool has one level, that of its first row."""
+    levels = {}
+    return [(*row[:2], levels.setdefault(row[:2], row[2]), *row[3:]) for row in rows]
+
+
+@given(listed=ROWS, others=ROWS)
+@settings(max_examples=200, deadline=None)
+def test_a_list_speaks_alone_from_its_september_and_not_before(listed, others):
+    ours, theirs = frames(one_level(listed)), frames(one_level(others))
+    stood = standing_beside(ours, theirs)
+    whole = {name: pd.concat([getattr(stood, name), ours[name]]) for name in ("pools", "places")}
+    assert not whole["places"].duplicated(["site", "pool", "year"]).any()
+    assert not whole["pools"].duplicated(["site", "pool", "year"]).any()
+    first = ours["places"].groupby("site")["year"].min().to_dict()
+    for year in range(2024, 2029):
+        of_list, before, now = (places_of(one, year) for one in (ours, theirs, whole))
+        for site in {*of_list, *before}:
+            speaks = site in first and year >= first[site]
+            wanted = of_list.get(site, 0.0) if speaks else before.get(site, 0.0)
+            assert now.get(site, 0.0) == wanted
+
+
+def test_totals_of_sites_and_pools_that_placements_name_stay_sound():
+    ours = frames([("A", "all", "base", 2026, 12), ("A", "more", "base", 2027, 5)])
+    theirs = frames([("A", "rp", "base", 2025, 10)])
+    theirs["places"]["pool"] = ""
+    stood = standing_beside(ours, theirs).places.set_index("year")["places"]
+    assert stood.to_dict() == {2025: 10, 2026: 12, 2027: 17}, "the total is the list's own sum"
+    late = frames([("A", "rp", "base", 2026, 10)])
+    assert standing_beside(ours, late).pools.empty
+    kept = standing_beside(ours, late, named=frozenset({("A", "rp")}))
+    assert kept.pools["pool"].tolist() == ["rp"]
+    assert kept.places["places"].tolist() == [0]
