@@ -1057,7 +1057,54 @@ PLACES = [
         places(LIST + (HALL + HALL.replace("Special", "RP")).replace("140001", "")),
         row=3,
     ),
-    Case("list_no_urn", "1 schools have no URN", places((LIST + HALL).replace("140001", ""))),
+    Case(
+        "list_columns_unknown",
+        "Not known, and not read: Number on roll, DfE no",
+        places(
+            (LIST + HALL)
+            .replace("Needs", "Number on roll,DfE no,Headteacher name,Needs")
+            .replace("4-11", "4-11,88,8741234,A Nother")
+        ),
+        row=1,
+    ),
+    Case(
+        "list_taken_holds",
+        r"One column says how many places are taken, .*2025/26 and Sep 2026",
+        places(
+            (LIST + HALL).replace("Needs", "Of which other LAs,Needs").replace("4-11", "4-11,6")
+        ),
+        row=1,
+        column="Of which other LAs",
+    ),
+    Case(
+        "list_point_is_angle",
+        r"52.57 is no easting .*degrees.* Head the two columns Latitude and Longitude",
+        places(
+            (LIST + HALL)
+            .replace("Needs", "Easting,Northing,Needs")
+            .replace("4-11", "4-11,52.57,-0.24")
+        ),
+        row=2,
+        column="Easting",
+    ),
+    Case(
+        "list_point_wrong",
+        "48 is no easting.*a number from 80000 to 660000",
+        places(
+            (LIST + HALL)
+            .replace("Needs", "Easting,Northing,Needs")
+            .replace("4-11", "4-11,48,279000")
+        ),
+        row=2,
+        column="Easting",
+    ),
+    Case(
+        "list_points_blank",
+        "1 school has no point: Easting and Northing are blank there. The first is Hall",
+        places((LIST + HALL).replace("Needs", "Easting,Northing,Needs").replace("4-11", "4-11,,")),
+        row=2,
+    ),
+    Case("list_no_urn", "1 school has no URN", places((LIST + HALL).replace("140001", ""))),
     Case(
         "list_urn_wrong",
         "14000 is no URN",
@@ -1071,10 +1118,10 @@ PLACES = [
         places(LIST + HALL + HALL.replace("Hall", "Fern").replace("Special", "RP")),
         row=3,
     ),
-    Case("list_no_points", "1 schools have no point; the first is Hall", places()),
+    Case("list_no_points", "1 school has no point; the first is Hall", places()),
     Case(
         "list_nothing_given",
-        "1 cells of places are blank",
+        "1 cell of places is blank",
         places((LIST + HALL).replace(",80,90", ",80,")),
     ),
     Case(
@@ -1113,7 +1160,7 @@ PLACES = [
     Case("row_is_total", "The row is a total", places(LIST + HALL + "Total,,,,,80,90\n"), row=3),
     Case(
         "list_matched_by_name",
-        r"1 schools without a URN were found in the register by their name.*Hall \(140001\)",
+        r"1 school without a URN was found in the register by their name.*Hall \(140001\)",
         places((LIST + HALL).replace("140001", ""), authority="A", points=register_like("140001")),
         row=2,
     ),

@@ -153,11 +153,11 @@ def read_text_tables(
                 finding("header_merged", file=file, row=one.min_row, value=one.coord)
                 for one in in_the_way
             ]
-            raise FindingsError(faults, what=f"The {what} in {file}")
+            raise FindingsError(faults, what=f"{_the(what)} in {file}")
         tables.append(TextTable(file, frame, header_row, tuple(notes), source, above, headings))
     if not tables:
         fault = finding("source_no_header", file=place.name, what=what)
-        raise FindingsError([fault], what=f"The {what}")
+        raise FindingsError([fault], what=_the(what))
     return tuple(tables)
 
 
@@ -338,7 +338,7 @@ def _laid_out(
     head = list(islice(coming, ROWS_SEARCHED))
     top = next((n for n, row in enumerate(head) if is_header(row)), None)
     if top is None:
-        raise FindingsError([finding("source_no_header", file=file, what=what)], what=f"The {what}")
+        raise FindingsError([finding("source_no_header", file=file, what=what)], what=_the(what))
     header = list(head[top])
     while header and not header[-1]:
         header.pop()
@@ -354,12 +354,23 @@ def _laid_out(
         rows.append([record[at] if at < len(record) else "" for at in kept])
         numbers.append(number)
     if faults:
-        raise FindingsError(faults, what=f"The {what} in {file}")
+        raise FindingsError(faults, what=f"{_the(what)} in {file}")
     index = pd.Index(numbers, name="row", dtype="int64")
     names = [header[at] for at in kept]
     above = " ".join(cell for row in head[:top] for cell in row if cell)
     frame = pd.DataFrame(rows, columns=names, index=index, dtype=object)
     return frame, top + 1, above, tuple(name for name in header if name)
+
+
+def _the(what: str) -> str:
+    """Speak of a file by what it should be: *a list of places* is *The list of places*.
+
+    Examples
+    --------
+    >>> _the("a look-up"), _the("ranks of deprivation")
+    ('The look-up', 'The ranks of deprivation')
+    """
+    return f"The {re.sub('^(?:an?|the) ', '', what)}"
 
 
 def _twice(header: list[str], kept: list[int], *, file: str, row: int) -> list[Finding]:
