@@ -17,6 +17,7 @@ from sen2_returns import BASES, POSTCODES, establishments, made_world
 
 import sufficiency as sf
 from sufficiency.errors import FileError, FindingsError, NotPossibleError
+from sufficiency.intake.placed import in_pools
 from sufficiency.intake.recognising import recognise
 from sufficiency.messages.intake import MESSAGES
 
@@ -326,6 +327,29 @@ def test_children_who_are_counted_go_before_published_totals(counted):
     assert area.placements[specials].query("year == 2024")["plans"].sum() == placed
     saved = built.manifest.text(folder)
     assert "../postcodes.csv" in saved
+
+
+def test_children_in_mainstream_classes_hold_no_place_of_the_base_beside_them(counted):
+    """Every authority has its own mainstream schools: nobody is sent to look farther away."""
+    folder, postcodes = counted
+    built = sf.build_area(folder, authority=NAME, postcodes=postcodes, until=2028)
+    plans = built.area.plans.query("year == 2024").groupby("setting")["plans"].sum()
+    (note,) = [one for one in built.findings if one.rule == "intake_in_mainstream"]
+    assert note.seen.startswith(f"{plans['mainstream']:.0f} children are in mainstream classes")
+    assert "Nothing needs doing" in note.remedy
+    (reading,) = [one for one in built.readings if one.kind == "sen2"]
+    held = {name: reading.held[name] for name in ("plans", "placements")}
+    bases = {place.urn for place in BASES}
+    held["pools"] = built.area.pools.head(0).assign(site=[]).astype(object)
+    held["pools"] = held["pools"].reindex(range(len(bases))).assign(site=sorted(bases))
+    left, _ = in_pools(held, reading.held["in_mainstream"])
+    there = left[left["site"].isin(bases)].query("year == 2024")["plans"].sum()
+    assert plans["base"] - 2 <= there <= plans["base"]  # one or two are at a provider without URN
+    # Where a return tells no base apart, its children at these schools may be in one.
+    held["plans"] = held["plans"].replace({"setting": {"base": "mainstream"}})
+    left, _ = in_pools(held, reading.held["in_mainstream"])
+    there = left[left["site"].isin(bases)].query("year == 2024")["plans"].sum()
+    assert there > plans["base"]
 
 
 def test_placements_where_there_is_no_site_are_counted_and_noted(counted):
@@ -732,5 +756,10 @@ def test_schools_of_a_list_that_nobody_knows_the_place_of_are_named_at_once(tmp_
     (fault,) = caught.value.findings
     assert fault.rule == "intake_school_no_point"
     # The third is known by its name.
-    assert "2 schools with places are: NEW_HALL, OLD_MILL." in fault.seen
-    assert "Easting and Northing" in fault.remedy
+    assert "2 schools with places are: New Hall, Old Mill." in fault.seen
+    assert (fault.file, fault.row) == ("our places.csv", 2)
+    assert "Add the columns Easting and Northing" in fault.remedy
+    with_blanks = [row | {"Easting": "", "Northing": ""} for row in rows]
+    write_rows(folder / "our places.csv", with_blanks)
+    with pytest.raises(FindingsError, match="Fill in the point: its cells are blank there"):
+        sf.build_area(folder, authority=NAME, until=2028)

@@ -111,7 +111,7 @@ def test_columns_are_suggested_saved_and_read_again(tmp_path):
     filled = write(tmp_path, "mine.toml", text.replace('"Moon base" = ""', '"Moon base" = "base"'))
     again = sf.read_snapshots({2024: path}, columns=filled)
     assert set(again.held["plans"]["setting"]) == {"special", "base"}
-    assert set(again.held) == {"plans", "placements"}
+    assert set(again.held) == {"plans", "placements", "in_mainstream"}
     assert set(made.to_frame()["table"]) == {"columns", "needs", "settings"}
 
 

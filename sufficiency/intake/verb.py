@@ -147,7 +147,7 @@ def build_area(
     tables = dict(made.tables)
     called = _title(all_read, choices.authority)
     lost = next((one.file for one in read.findings if one.rule == "intake_unknown"), "")
-    holds_against(tables, made.sources, called=called, not_known=lost)
+    holds_against(tables, made.sources, called=called, not_known=lost, schools=all_read)
     tables["about"] = _about(choices.name or called, called, read.authority, made.sources)
     notes = [*thin_places(tables, called=called), *notes]
     area = _area_of(tables, made.sources)

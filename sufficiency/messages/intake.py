@@ -83,13 +83,23 @@ MESSAGES: dict[str, Message] = {
         remedy="Nothing needs doing.",
         severity="note",
     ),
+    "intake_in_mainstream": Message(
+        seen="{count:child is|children are} in mainstream classes in January {january}, and in no"
+        " base.",
+        why="They are counted among the plans, and hold no place of a base or special school.",
+        remedy="Nothing needs doing.",
+        severity="note",
+    ),
     "intake_placed_elsewhere": Message(
-        seen="{count:,.0f} children are placed in January {january} at {sites} sites that the area"
-        " does not have ({named}).",
+        seen="{count:child is|children are} placed in January {january} at"
+        " {sites:site|sites} that the area does not have ({named}).",
         why="They are counted among the plans; but whether they keep their place is not followed.",
-        remedy="Take schools from farther away (within_miles=40), or add the sites to the area.",
-        remedy_command="Take schools from farther away (--within-miles 40), or add the sites to the"
-        " area.",
+        remedy="Where these are special schools, take schools from farther away (within_miles=40),"
+        " or add the sites to the area. Where they are mainstream schools without a base, nothing"
+        " needs doing.",
+        remedy_command="Where these are special schools, take schools from farther away"
+        " (--within-miles 40), or add the sites to the area. Where they are mainstream schools"
+        " without a base, nothing needs doing.",
         severity="note",
     ),
     "intake_before_population": Message(
@@ -106,9 +116,9 @@ MESSAGES: dict[str, Message] = {
         " all their fields, and put it with the other files.{not_known}",
     ),
     "intake_school_no_point": Message(
-        seen="No file tells where {count} schools with places are: {named}.",
+        seen="No file tells where {count:school with places is|schools with places are}: {named}.",
         why="Without a point there is no journey to them, and nobody could be placed.",
-        remedy="Add the columns Easting and Northing to your list; or the URN, or the name as the"
+        remedy="{how}; or the URN, or the name as the"
         " register has it, if the register of schools is among the files.",
     ),
     "intake_margins_thin": Message(

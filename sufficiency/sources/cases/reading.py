@@ -137,6 +137,7 @@ def _held(
         held["transitions"] = pd.concat(parts, ignore_index=True)
     if roles.heading("site"):
         held["placements"], more = _placements(snapshots)
+        held["in_mainstream"], _ = _placements(snapshots, only="mainstream")
         notes += more
     return held, notes
 
@@ -150,8 +151,10 @@ def _plans(snapshots: Sequence[Snapshot]) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True)[list(terms.table("plans").column_names)]
 
 
-def _placements(snapshots: Sequence[Snapshot]) -> tuple[pd.DataFrame, list[Finding]]:
-    """Count children at each school; those without one are noted."""
+def _placements(
+    snapshots: Sequence[Snapshot], *, only: str = ""
+) -> tuple[pd.DataFrame, list[Finding]]:
+    """Count children at each school, or those of one setting only; who is at none is noted."""
     import pandas as pd
 
     parts, notes = [], []
@@ -160,6 +163,8 @@ def _placements(snapshots: Sequence[Snapshot]) -> tuple[pd.DataFrame, list[Findi
         lost = len(one.frame) - len(placed)
         if lost:
             notes.append(finding("cases_without_site", file=one.file, count=lost))
+        if only:
+            placed = placed[placed["setting"] == only]
         counted = _counted(placed, ["locality", "need", "ncy", "site"])
         parts.append(counted.assign(year=one.year, pool="", basis="supplied"))
     made = pd.concat(parts, ignore_index=True)
