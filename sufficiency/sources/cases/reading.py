@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 from sufficiency import terms
 from sufficiency.errors import Finding, FindingsError, NotPossibleError, finding
 from sufficiency.sources.asked import authority_asked, check_is
-from sufficiency.sources.cases.columns import CaseColumns, columns_given, suggested
+from sufficiency.sources.cases.columns import CaseColumns, columns_given
+from sufficiency.sources.cases.headings import exactly, suggested
 from sufficiency.sources.cases.joining import out_of_step, transitions_between, years_apart
 from sufficiency.sources.cases.snapshot import Snapshot, snapshot_of
 from sufficiency.sources.kinds import Kind
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 STATE = ["locality", "need", "ncy", "setting"]
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 FEWEST_ROLES = 3
+NEEDED, AGES = {"child", "need", "setting"}, {"ncy", "birth_date"}
 STEPS = ("refuse", "later")
 
 
@@ -177,11 +179,14 @@ def _counted(children: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
 
 
 def _recognises(rows: Sequence[Sequence[str]]) -> bool:
-    """Say whether a row heads a child's number, need and setting by usual names."""
+    """Say whether a row heads a child's number, need and setting.
+
+    By usual names with one role besides; by names that are nearly so, with a year group or birth.
+    """
     return any(
-        {"child", "need", "setting"} <= set(found) and len(found) > FEWEST_ROLES
+        (set(exactly(row)) >= NEEDED and len(exactly(row)) > FEWEST_ROLES)
+        or (set(found := suggested(row)) >= NEEDED and bool(AGES & set(found)))
         for row in rows
-        if (found := suggested(row))
     )
 
 
