@@ -17,6 +17,7 @@ from sen2_returns import BASES, POSTCODES, establishments, made_world
 
 import sufficiency as sf
 from sufficiency.errors import FileError, FindingsError, NotPossibleError
+from sufficiency.intake.by_hand import files_gone, only_by_hand
 from sufficiency.intake.placed import in_pools
 from sufficiency.intake.recognising import recognise
 from sufficiency.messages.intake import MESSAGES
@@ -526,7 +527,8 @@ def test_a_file_that_is_gone_is_named_and_another_authority_refused(tmp_path):
     manifest = tmp_path / "ashby.manifest.toml"
     (folder / "release" / "needs.csv").unlink()
     again = sf.build_area(again=manifest)
-    assert [one.file for one in again.findings if one.rule == "intake_file_gone"] == ["needs.csv"]
+    (gone,) = [one for one in again.findings if one.rule == "intake_file_gone"]
+    assert "1 file is not there any more: release/needs.csv." in gone.seen
     with pytest.raises(NotPossibleError, match="the manifest is of") as caught:
         sf.build_area(again=manifest, authority="Kent")
     assert "Kent" in str(caught.value), "intake_other_authority"
@@ -551,6 +553,76 @@ def test_a_list_tells_of_its_schools_and_the_register_of_the_others(tmp_path):
     assert places["100001"] == 77
     assert places["100002"] == 90
     assert built.area.fact("authority") == NAME
+
+
+def test_files_that_are_gone_are_named_in_one_note_with_their_folders():
+    (note,) = files_gone([Path(f"returns/{year}/person.csv") for year in range(2022, 2027)])
+    named = "2022/person.csv, 2023/person.csv, 2024/person.csv and 2 more"
+    assert f"5 files are not there any more: {named}" in note.seen
+    assert files_gone([]) == []
+
+
+def test_a_list_that_says_no_authority_is_one_fault_that_names_the_option(tmp_path):
+    rows = "School,Type,Needs,Year groups,Places 2025/26,Easting,Northing\n"
+    rows += "".join(f"Hall {n},Base,ASD,R-6,8,48{n}500,279500\n" for n in range(3))
+    (tmp_path / "places.csv").write_text(rows, encoding="utf-8")
+    write_rows(tmp_path / "small_areas_mid2022.csv", small_areas())
+    with pytest.raises(FindingsError, match="in which authority") as caught:
+        sf.build_area(tmp_path, until=2024)
+    (fault,) = [one for one in caught.value.findings if one.rule == "intake_no_authority"]
+    assert "in which authority 3 schools stand" in fault.seen
+    assert "--authority" in fault.remedy_command
+    assert not any(one.column == "authority" for one in caught.value.findings)
+
+
+def test_localities_that_the_area_does_not_have_are_named_once_with_the_postcodes(counted):
+    folder, _ = counted
+    wrong = [
+        {"postcode": postcode, "locality": "e02000001" if int(place[1:]) % 2 else "Nowhere"}
+        for postcode, place in POSTCODES.items()
+    ]
+    path = write_rows(folder.parent / "wrong.csv", wrong)
+    with pytest.raises(FindingsError, match="does not have") as caught:
+        sf.build_area(folder, authority=NAME, postcodes=path, until=2028)
+    (fault,) = caught.value.findings
+    assert (fault.rule, fault.file) == ("intake_locality_unknown", "wrong.csv")
+    assert "2 localities of children that the area does not have" in fault.seen
+    assert {"e02000001", "Nowhere"} <= set(fault.seen.replace(",", "").replace(".", "").split())
+    assert "E02000001" in fault.remedy
+    blank = [{"postcode": one["postcode"], "locality": ""} for one in wrong]
+    path = write_rows(folder.parent / "blank.csv", blank)
+    built = sf.build_area(folder, authority=NAME, postcodes=path, until=2028)
+    (note,) = [one for one in built.findings if one.rule == "sen2_lookup_blank"]
+    assert f"{len(blank)} postcodes have no locality" in note.seen
+
+
+def test_a_lookup_in_the_folder_is_told_only_where_nothing_says_what_it_is_for(tmp_path):
+    look = tmp_path / "postcodes.csv"
+    look.write_text("x")
+    by_code, names = {"lookup": [look]}, {look: "postcodes.csv"}
+    (note,) = only_by_hand(by_code, names)
+    assert (note.rule, "--postcodes" in note.remedy_command) == ("intake_lookup_not_used", True)
+    assert only_by_hand(by_code, names, used=("", str(look))) == []
+
+
+def test_modules_in_utf_16_are_known_by_their_headings(tmp_path):
+    write_returns(made_world(20, seed=5), tmp_path / "returns", lea="801")
+    for path in tmp_path.rglob("*.csv"):
+        path.write_text(path.read_text(encoding="utf-8-sig"), encoding="utf-16")
+    told = {one.code for one in recognise([tmp_path])}
+    assert told == {"sen2"}
+
+
+def test_a_total_that_keeps_its_authority_is_no_small_area(built, tmp_path):
+    folder = write_downloads(tmp_path / "files")
+    rows = small_areas()
+    ages = {name: sum(row[name] for row in rows) for name in rows[0] if name.isdigit()}
+    write_rows(
+        folder / "small_areas_mid2022.csv", [*rows, {**rows[0], "msoa21_code": "Total", **ages}]
+    )
+    other = sf.build_area(folder, authority=NAME, until=2028)
+    assert other.area.population.equals(built.area.population)
+    assert "row_is_total" in rules(other)
 
 
 def test_choices_beside_a_manifest_are_refused_and_not_unheard(tmp_path):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sufficiency import terms
 from sufficiency.errors import Finding, FindingsError, finding
+from sufficiency.intake.whose import localities_unknown, no_authority
 from sufficiency.sources.reading import Reading
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ def holds_against(
     called: str,
     not_known: str = "",
     schools: Sequence[Reading] = (),
+    postcodes: str = "",
 ) -> None:
     """Refuse tables from which plans would be made up.
 
@@ -55,6 +57,8 @@ def holds_against(
         Files that no reader knows: what is missing may stand in one of them.
     schools : sequence of Reading
         Among them lists of schools, which know names and rows of those without a point.
+    postcodes : str
+        Name of the file that told the localities of a return.
 
     Raises
     ------
@@ -68,6 +72,8 @@ def holds_against(
         faults.append(finding("intake_no_schools", file="the files", not_known=_also(not_known)))
     else:
         faults += _without_points(tables, sources, schools)
+        faults += no_authority(tables, schools)
+    faults += localities_unknown(tables, sources, postcodes=postcodes)
     if "plans" in tables:
         faults += _far_from_published(tables, called=called)
     elif "margins" in tables:

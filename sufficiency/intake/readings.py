@@ -82,7 +82,7 @@ def read_all(files: Sequence[Recognised], choices: Choices) -> Read:
         for one in files
         if one.code == COPY
     ]
-    notes += only_by_hand(by_code, names)
+    notes += only_by_hand(by_code, names, used=(choices.postcodes, choices.planning_areas))
     authority = choices.authority or None
     made: list[Reading] = []
     if "ehc_plans" in by_code:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from sufficiency.area import Area, area_from_frames
 from sufficiency.errors import FindingsError, NotPossibleError, finding
 from sufficiency.intake.built import BuiltArea
-from sufficiency.intake.by_hand import changed_readings, refuse_missing
+from sufficiency.intake.by_hand import changed_readings, files_gone, refuse_missing
 from sufficiency.intake.choices import LAST_YEAR, NEARBY_MILES, Choices
 from sufficiency.intake.composing import composed
 from sufficiency.intake.holding import holds_against, thin_places
@@ -137,17 +137,20 @@ def build_area(
     notes = [*read.findings, *made.findings]
     if before is not None:
         there = {one.path.resolve() for one in found}
-        notes += [
-            finding("intake_file_gone", file=path.name)
-            for path, _, _ in before.files
-            if path.resolve() not in there
-        ]
+        notes += files_gone([path for path, _, _ in before.files if path.resolve() not in there])
         notes += [finding("intake_file_changed", file=one) for one in before.changed(found)]
         notes += changed_readings(before.readings, readings)
     tables = dict(made.tables)
     called = _title(all_read, choices.authority)
     lost = next((one.file for one in read.findings if one.rule == "intake_unknown"), "")
-    holds_against(tables, made.sources, called=called, not_known=lost, schools=all_read)
+    holds_against(
+        tables,
+        made.sources,
+        called=called,
+        not_known=lost,
+        schools=all_read,
+        postcodes=Path(choices.postcodes).name,
+    )
     tables["about"] = _about(choices.name or called, called, read.authority, made.sources)
     notes = [*thin_places(tables, called=called), *notes]
     area = _area_of(tables, made.sources)

@@ -20,6 +20,15 @@ MESSAGES: dict[str, Message] = {
         remedy_command="Build the area in Python: {verb} reads it.",
         severity="note",
     ),
+    "intake_lookup_not_used": Message(
+        seen="{file} is a look-up, and nothing says what it is for.",
+        why="It was left out of the area.",
+        remedy="Say postcodes=... for the homes of a return, planning_areas=... for localities of"
+        " your own; or read it with {verb}(...).",
+        remedy_command="Say --postcodes FILE for the homes of a return, or --planning-areas FILE"
+        " for localities of your own.",
+        severity="note",
+    ),
     "intake_left_out": Message(
         seen="{file} was read and left out: {reason}.",
         why="One figure of each kind is enough, and two would disagree.",
@@ -121,6 +130,17 @@ MESSAGES: dict[str, Message] = {
         remedy="{how}; or the URN, or the name as the"
         " register has it, if the register of schools is among the files.",
     ),
+    "intake_locality_unknown": Message(
+        seen="{count:locality|localities} of children that the area does not have: {named}.",
+        why="Children are counted where they live, and these would be lost.",
+        remedy="{meant}Write the codes as the area has them ({known}); capitals count.",
+    ),
+    "intake_no_authority": Message(
+        seen="Nothing says in which authority {count:school stands|schools stand}.",
+        why="Places of the own authority's schools are for its children first.",
+        remedy="Say authority='Kent'; or add a column Authority to the list.",
+        remedy_command="Add --authority with its name or code; or a column Authority to the list.",
+    ),
     "intake_margins_thin": Message(
         seen="It tells no {what} of the plans of January {january}.",
         why="They would be dealt out evenly, babies and young adults alike: a guess with the look"
@@ -158,9 +178,10 @@ MESSAGES: dict[str, Message] = {
         severity="note",
     ),
     "intake_file_gone": Message(
-        seen="{file} is not there any more; the area was built from it before.",
-        why="What it told is not in the area now.",
-        remedy="Put it back, if it still counts.",
+        seen="{count:file is|files are} not there any more: {named}. The area was built from"
+        " {count:it|them} before.",
+        why="What they told is not in the area now.",
+        remedy="Put them back, if they still count.",
         severity="note",
     ),
     "intake_reading_given": Message(

@@ -29,6 +29,9 @@ ROWS_SEARCHED = 30
 DELIMITERS = (",", ";", "\t", "|")
 WORKBOOKS = (".xlsx", ".xlsm")
 TEXTS = (".csv", ".txt", ".tsv")
+UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+"""How a file in UTF-16 begins: what Excel calls Unicode text."""
+
 RETURN_ALONE = re.compile(r"\r(?!\n)")
 """The end of a line on an old Mac, or a line break inside a cell."""
 
@@ -214,8 +217,10 @@ def first_rows(path: Path) -> list[list[str]]:
                 ]
         if suffix in TEXTS:
             with path.open("rb") as opened:
-                head = [opened.readline() for _ in range(ROWS_SEARCHED)]
-            text, _ = _decoded(b"".join(head), file=path.name)
+                head = b"".join(opened.readline() for _ in range(ROWS_SEARCHED))
+                # In UTF-16 the byte that ends a line is half of a sign.
+                head += opened.read(len(head) % 2 if head[:2] in UTF_16 else 0)
+            text, _ = _decoded(head, file=path.name)
             return list(_rows_of(text, strict=False))
     except (OSError, FileError, FindingsError, csv.Error):
         pass
@@ -237,7 +242,7 @@ def _of_text(place: Path) -> Sheet:
 
 def _decoded(content: bytes, *, file: str) -> tuple[str, list[Finding]]:
     """Turn bytes into text: UTF-16 by its mark, UTF-8, else Windows-1252."""
-    if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
+    if content[:2] in UTF_16:
         encodings: tuple[str, ...] = ("utf-16",)
     else:
         encodings = ("utf-8-sig", "cp1252")

@@ -45,6 +45,8 @@ def points_in(rows: pd.DataFrame, *, file: str) -> list[Finding]:
         is_angle = kinds is GRID and _is_angle(wrong.iloc[0])
         rule = "list_point_is_angle" if is_angle else "list_point_wrong"
         faults.append(finding(rule, file=file, row=int(wrong.index[0]), column=heading, **words))
+        if is_angle:
+            break  # the other column of the two is alike
     return faults
 
 
