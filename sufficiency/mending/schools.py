@@ -40,8 +40,8 @@ def placed_without_pool(known: Known) -> Iterator[Outcome]:
     last = max(placements["year"], default=0)
     parts = []
     for year, every in _by_year(placements):
-        told = every["site"].map(lambda site: first.get(site, of_area)) <= year
-        rows = every[told | (year == last)]
+        is_told = every["site"].map(lambda site: first.get(site, of_area)) <= year
+        rows = every[is_told | (year == last)]
         pools = in_force(known.tables["pools"], year)
         open_pools = set(zip(pools["site"], pools["pool"], strict=True))
         sites = set(pools["site"])
