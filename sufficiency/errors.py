@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from numbers import Integral
 from typing import TYPE_CHECKING, Any, Literal
 
-from sufficiency.messages import MESSAGES, Message
+from sufficiency.messages import MESSAGES, Message, filled
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -217,10 +217,10 @@ def finding(
         row=row,
         column=column,
         value=shown,
-        seen=message.seen.format(**known),
-        why=message.why.format(**known),
-        remedy=message.remedy.format(**known),
-        remedy_command=message.remedy_command.format(**known),
+        seen=filled(message.seen, known),
+        why=filled(message.why, known),
+        remedy=filled(message.remedy, known),
+        remedy_command=filled(message.remedy_command, known),
     )
 
 
@@ -275,7 +275,7 @@ class SufficiencyError(Exception):
         message = MESSAGES[rule]
         spoken = {name: _words(word) for name, word in words.items()}
         python, command = (
-            [part.format(**spoken) for part in (message.seen, message.why, remedy)]
+            [filled(part, spoken) for part in (message.seen, message.why, remedy)]
             for remedy in (message.remedy, message.remedy_command or message.remedy)
         )
         return cls(
@@ -383,9 +383,12 @@ def _summary(findings: Iterable[Finding], *, what: str, rest: str) -> str:
 
 def _where(kind: list[Finding], full: list[Finding]) -> str:
     """Say in which rows others of a kind stand, "" where they have none."""
-    rows = [f"{found.row}" for found in kind[len(full) :] if found.row is not None]
-    more = ", ..." if len(rows) > MOST_ROWS else ""
-    return f" (rows {', '.join(rows[:MOST_ROWS])}{more})" if rows else ""
+    rest = [found for found in kind[len(full) :] if found.row is not None]
+    more = ", ..." if len(rest) > MOST_ROWS else ""
+    # What stands there is named where the messages in full name it, and it differs.
+    names = len({one.value for one in kind}) > 1 and all(one.value in one.seen for one in full)
+    told = [f"{one.row}: {one.value}" if names and one.value else f"{one.row}" for one in rest]
+    return f" (rows {', '.join(told[:MOST_ROWS])}{more})" if told else ""
 
 
 class SufficiencyWarning(UserWarning):

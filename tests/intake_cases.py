@@ -83,7 +83,7 @@ def by_locality(small=None, projection=None, **options):
     def bring(folder: Path) -> object:
         return sf.population_by_locality(
             ages() if small is None else small,
-            ages(areas=("X",), years=(2022, 2023)) if projection is None else projection,
+            whole(2022, 2023) if projection is None else projection,
             **options,
         )
 
@@ -95,6 +95,11 @@ def ages(areas=("A", "B"), years=(2022,), last=26, persons=10.0) -> pd.DataFrame
         (area, year, age, persons) for area in areas for year in years for age in range(last + 1)
     ]
     return pd.DataFrame(rows, columns=["area", "year", "age", "persons"])
+
+
+def whole(*years, persons=20.0) -> pd.DataFrame:
+    """The authority as a whole: as many as small areas A and B together."""
+    return ages(areas=("X",), years=years, persons=persons)
 
 
 def redrawn() -> pd.DataFrame:
@@ -128,6 +133,18 @@ def births(text: str):
 
 
 POPULATIONS = [
+    Case(
+        "locality_population_far",
+        "The small areas add up to .* and the authority's own figure is",
+        by_locality(small=ages().assign(persons=lambda frame: frame["persons"] * 3)),
+    ),
+    Case(
+        "homes_either",
+        r"1\.200 may be a thousand homes and more, or one and a part",
+        housing(HOMES.replace("100", "1.200")),
+        row=2,
+        column="homes",
+    ),
     Case(
         "locality_population_hole",
         "The small area B has no age 7 in 2022; 1 small areas lack some",
@@ -316,7 +333,7 @@ POPULATIONS = [
     Case(
         "locality_population_no_base",
         "The small areas are of 2022",
-        by_locality(projection=ages(areas=("X",), years=(2020,))),
+        by_locality(projection=whole(2020)),
     ),
     Case(
         "locality_population_unmatched",
@@ -325,23 +342,23 @@ POPULATIONS = [
     ),
     Case(
         "locality_population_differs",
-        "add up to 500 persons up to age 24 in 2022, and the authority's own figure is 250",
-        by_locality(),
+        "add up to 500 persons up to age 24 in 2022, and the authority's own figure is 375",
+        by_locality(projection=whole(2022, 2023, persons=15.0)),
     ),
     Case(
         "locality_population_earlier",
         "The years 2020 were left out",
-        by_locality(projection=ages(areas=("X",), years=(2020, 2022))),
+        by_locality(projection=whole(2020, 2022)),
     ),
     Case(
         "locality_population_gap",
         "has no 2023",
-        by_locality(projection=ages(areas=("X",), years=(2022, 2024))),
+        by_locality(projection=whole(2022, 2024)),
     ),
     Case(
         "locality_population_filled",
         "2023 was filled in",
-        by_locality(projection=ages(areas=("X",), years=(2022, 2024)), gaps="fill"),
+        by_locality(projection=whole(2022, 2024), gaps="fill"),
     ),
     Case("locality_population_memory", "A memory of 2 was asked for", by_locality(memory=2)),
     Case(
@@ -519,7 +536,7 @@ LOOKUPS = [
     Case("localities_no_point", "No small area of E01000001 has a point", localities(points=False)),
     Case(
         "localities_unmatched",
-        "2 small areas are not in the lookup; the first is E01000002",
+        "2 small areas are not in the lookup, or blank there; the first is E01000002",
         lambda folder: sf.localities_from(
             small_areas(folder), lookup=lookup_of(folder, "lsoa21cd,ward24_code\nE01000001,W\n")
         ),
@@ -1095,7 +1112,54 @@ PLACES = [
         places(LIST + (HALL + HALL.replace("Special", "RP")).replace("140001", "")),
         row=3,
     ),
-    Case("list_no_urn", "1 schools have no URN", places((LIST + HALL).replace("140001", ""))),
+    Case(
+        "list_columns_unknown",
+        "Not known, and not read: Number on roll, DfE no",
+        places(
+            (LIST + HALL)
+            .replace("Needs", "Number on roll,DfE no,Headteacher name,Needs")
+            .replace("4-11", "4-11,88,8741234,A Nother")
+        ),
+        row=1,
+    ),
+    Case(
+        "list_taken_holds",
+        r"One column says how many places are taken, .*2025/26 and Sep 2026",
+        places(
+            (LIST + HALL).replace("Needs", "Of which other LAs,Needs").replace("4-11", "4-11,6")
+        ),
+        row=1,
+        column="Of which other LAs",
+    ),
+    Case(
+        "list_point_is_angle",
+        r"52.57 is no easting: .*degrees.* Head the two columns Latitude and Longitude",
+        places(
+            (LIST + HALL)
+            .replace("Needs", "Easting,Northing,Needs")
+            .replace("4-11", "4-11,52.57,-0.24")
+        ),
+        row=2,
+        column="Easting",
+    ),
+    Case(
+        "list_point_wrong",
+        "48 is no easting.*a number from 80000 to 660000",
+        places(
+            (LIST + HALL)
+            .replace("Needs", "Easting,Northing,Needs")
+            .replace("4-11", "4-11,48,279000")
+        ),
+        row=2,
+        column="Easting",
+    ),
+    Case(
+        "list_points_blank",
+        "1 school has no point: Easting and Northing are blank there. The first is Hall",
+        places((LIST + HALL).replace("Needs", "Easting,Northing,Needs").replace("4-11", "4-11,,")),
+        row=2,
+    ),
+    Case("list_no_urn", "1 school has no URN", places((LIST + HALL).replace("140001", ""))),
     Case(
         "list_urn_wrong",
         "14000 is no URN",
@@ -1109,10 +1173,10 @@ PLACES = [
         places(LIST + HALL + HALL.replace("Hall", "Fern").replace("Special", "RP")),
         row=3,
     ),
-    Case("list_no_points", "1 schools have no point; the first is Hall", places()),
+    Case("list_no_points", "1 school has no point; the first is Hall", places()),
     Case(
         "list_nothing_given",
-        "1 cells of places are blank",
+        "1 cell of places is blank",
         places((LIST + HALL).replace(",80,90", ",80,")),
     ),
     Case(
@@ -1151,7 +1215,7 @@ PLACES = [
     Case("row_is_total", "The row is a total", places(LIST + HALL + "Total,,,,,80,90\n"), row=3),
     Case(
         "list_matched_by_name",
-        r"1 schools without a URN were found in the register by their name.*Hall \(140001\)",
+        r"1 school without a URN was found in the register by their name.*Hall \(140001\)",
         places((LIST + HALL).replace("140001", ""), authority="A", points=register_like("140001")),
         row=2,
     ),

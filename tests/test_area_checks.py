@@ -237,7 +237,8 @@ CASES = {
         "placements_over", "placements.csv", None, "plans", "3",
         "Placements has 3 children more in bases and special schools in January 2025 than the 6 of "
         "plans: ASD 3. A place is held only for a child whom plans counts in the same setting, so "
-        "an allocation leaves the others out. Bring both to the same children: check setting in "
+        "an allocation leaves the others out. Often they are pupils of a mainstream school that "
+        "has a base, who are not in the base. Bring both to the same children: check setting in "
         "plans, site and pool in placements, and setting in pools.", "note",
     ),
     "two margins that contradict each other": Case(

@@ -18,6 +18,8 @@ from sen2_returns import BASES, POSTCODES, establishments, made_world
 
 import sufficiency as sf
 from sufficiency.errors import FileError, FindingsError, NotPossibleError
+from sufficiency.intake.by_hand import files_gone, only_by_hand
+from sufficiency.intake.placed import in_pools
 from sufficiency.intake.recognising import recognise
 from sufficiency.messages.intake import MESSAGES
 
@@ -158,11 +160,11 @@ def test_files_that_are_not_known_are_named_in_one_note(tmp_path):
 
 
 def test_what_is_missing_is_told_with_the_files_that_are_not_known(tmp_path):
-    """A file saved as Unicode text, or with another heading, is none that can be told."""
+    """A file saved as Unicode without its mark, or with another heading, cannot be told."""
     folder = write_downloads(tmp_path / "files")
     (caseload,) = folder.rglob("caseload.csv")
     published_files.write(caseload.with_name("needs.csv"), published_files.needs()[:1])
-    caseload.write_text(caseload.read_text(encoding="utf-8-sig"), encoding="utf-16")
+    caseload.write_text(caseload.read_text(encoding="utf-8-sig"), encoding="utf-16-le")
     with pytest.raises(FindingsError, match="It tells no") as raised:
         sf.build_area(folder, authority=NAME)
     thin = [one for one in raised.value.findings if one.rule == "intake_margins_thin"]
@@ -254,14 +256,14 @@ def test_planning_areas_without_a_projection_grow_older_too(tmp_path):
 def test_a_county_is_projected_by_its_districts(tmp_path):
     folder = write_downloads(tmp_path / "files", with_projection=False)
     rows = [
-        row | {"la_code": code, "la_name": name, "population": row["population"] / 2}
+        row | {"la_code": code, "la_name": name}
         for row in projection()
         for code, name in (("E07000001", "Ashby Town"), ("E07000009", "Elsewhere"))
     ]
     write_rows(folder / "projection.csv", rows)
     built = sf.build_area(folder, authority=NAME, until=2028)
     persons = built.area.population.groupby("year")["persons"].sum()
-    assert persons[2028] == pytest.approx(25 * 53)
+    assert persons[2028] == pytest.approx(25 * 106)
 
 
 def test_a_projection_of_others_only_is_refused(tmp_path):
@@ -329,6 +331,29 @@ def test_children_who_are_counted_go_before_published_totals(counted):
     assert "../postcodes.csv" in saved
 
 
+def test_children_in_mainstream_classes_hold_no_place_of_the_base_beside_them(counted):
+    """Every authority has its own mainstream schools: nobody is sent to look farther away."""
+    folder, postcodes = counted
+    built = sf.build_area(folder, authority=NAME, postcodes=postcodes, until=2028)
+    plans = built.area.plans.query("year == 2024").groupby("setting")["plans"].sum()
+    (note,) = [one for one in built.findings if one.rule == "intake_in_mainstream"]
+    assert note.seen.startswith(f"{plans['mainstream']:.0f} children are in mainstream classes")
+    assert "Nothing needs doing" in note.remedy
+    (reading,) = [one for one in built.readings if one.kind == "sen2"]
+    held = {name: reading.held[name] for name in ("plans", "placements")}
+    bases = {place.urn for place in BASES}
+    held["pools"] = built.area.pools.head(0).assign(site=[]).astype(object)
+    held["pools"] = held["pools"].reindex(range(len(bases))).assign(site=sorted(bases))
+    left, _ = in_pools(held, reading.held["in_mainstream"])
+    there = left[left["site"].isin(bases)].query("year == 2024")["plans"].sum()
+    assert plans["base"] - 2 <= there <= plans["base"]  # one or two are at a provider without URN
+    # Where a return tells no base apart, its children at these schools may be in one.
+    held["plans"] = held["plans"].replace({"setting": {"base": "mainstream"}})
+    left, _ = in_pools(held, reading.held["in_mainstream"])
+    there = left[left["site"].isin(bases)].query("year == 2024")["plans"].sum()
+    assert there > plans["base"]
+
+
 def test_placements_where_there_is_no_site_are_counted_and_noted(counted):
     folder, postcodes = counted
     register_rows(folder / "edubasealldata20260101.csv", [school(100001)])
@@ -349,11 +374,12 @@ def test_files_that_need_more_said_are_named(tmp_path):
     folder = write_downloads(tmp_path / "files")
     lookup = [{"lsoa21cd": "E01000001", "msoa21cd": "E02000001"}]
     write_rows(folder / "lookup.csv", lookup)
+    (folder / "cases.csv").write_text("Case ref,Primary need desc,Where placed,Yr grp\n1,x,y,5\n")
     rows = small_areas()
     rows[0]["5"] = 61
     write_rows(folder / "small_areas_mid2021.csv", rows)
     built = sf.build_area(folder, authority=NAME, until=2028)
-    assert rules(built) >= {"intake_by_hand", "intake_left_out"}
+    assert rules(built) >= {"intake_by_hand", "intake_lookup_not_used", "intake_left_out"}
 
 
 def test_of_two_registers_the_newer_one_counts_and_the_other_is_named(tmp_path):
@@ -575,7 +601,8 @@ def test_a_file_that_is_gone_is_named_and_another_authority_refused(tmp_path):
     manifest = tmp_path / "ashby.manifest.toml"
     (folder / "release" / "needs.csv").unlink()
     again = sf.build_area(again=manifest)
-    assert [one.file for one in again.findings if one.rule == "intake_file_gone"] == ["needs.csv"]
+    (gone,) = [one for one in again.findings if one.rule == "intake_file_gone"]
+    assert "1 file is not there any more: release/needs.csv." in gone.seen
     with pytest.raises(NotPossibleError, match="the manifest is of") as caught:
         sf.build_area(again=manifest, authority="Kent")
     assert "Kent" in str(caught.value), "intake_other_authority"
@@ -600,6 +627,76 @@ def test_a_list_tells_of_its_schools_and_the_register_of_the_others(tmp_path):
     assert places["100001"] == 77
     assert places["100002"] == 90
     assert built.area.fact("authority") == NAME
+
+
+def test_files_that_are_gone_are_named_in_one_note_with_their_folders():
+    (note,) = files_gone([Path(f"returns/{year}/person.csv") for year in range(2022, 2027)])
+    named = "2022/person.csv, 2023/person.csv, 2024/person.csv and 2 more"
+    assert f"5 files are not there any more: {named}" in note.seen
+    assert files_gone([]) == []
+
+
+def test_a_list_that_says_no_authority_is_one_fault_that_names_the_option(tmp_path):
+    rows = "School,Type,Needs,Year groups,Places 2025/26,Easting,Northing\n"
+    rows += "".join(f"Hall {n},Base,ASD,R-6,8,48{n}500,279500\n" for n in range(3))
+    (tmp_path / "places.csv").write_text(rows, encoding="utf-8")
+    write_rows(tmp_path / "small_areas_mid2022.csv", small_areas())
+    with pytest.raises(FindingsError, match="in which authority") as caught:
+        sf.build_area(tmp_path, until=2024)
+    (fault,) = [one for one in caught.value.findings if one.rule == "intake_no_authority"]
+    assert "in which authority 3 schools stand" in fault.seen
+    assert "--authority" in fault.remedy_command
+    assert not any(one.column == "authority" for one in caught.value.findings)
+
+
+def test_localities_that_the_area_does_not_have_are_named_once_with_the_postcodes(counted):
+    folder, _ = counted
+    wrong = [
+        {"postcode": postcode, "locality": "e02000001" if int(place[1:]) % 2 else "Nowhere"}
+        for postcode, place in POSTCODES.items()
+    ]
+    path = write_rows(folder.parent / "wrong.csv", wrong)
+    with pytest.raises(FindingsError, match="does not have") as caught:
+        sf.build_area(folder, authority=NAME, postcodes=path, until=2028)
+    (fault,) = caught.value.findings
+    assert (fault.rule, fault.file) == ("intake_locality_unknown", "wrong.csv")
+    assert "2 localities of children that the area does not have" in fault.seen
+    assert {"e02000001", "Nowhere"} <= set(fault.seen.replace(",", "").replace(".", "").split())
+    assert "E02000001" in fault.remedy
+    blank = [{"postcode": one["postcode"], "locality": ""} for one in wrong]
+    path = write_rows(folder.parent / "blank.csv", blank)
+    built = sf.build_area(folder, authority=NAME, postcodes=path, until=2028)
+    (note,) = [one for one in built.findings if one.rule == "sen2_lookup_blank"]
+    assert f"{len(blank)} postcodes have no locality" in note.seen
+
+
+def test_a_lookup_in_the_folder_is_told_only_where_nothing_says_what_it_is_for(tmp_path):
+    look = tmp_path / "postcodes.csv"
+    look.write_text("x")
+    by_code, names = {"lookup": [look]}, {look: "postcodes.csv"}
+    (note,) = only_by_hand(by_code, names)
+    assert (note.rule, "--postcodes" in note.remedy_command) == ("intake_lookup_not_used", True)
+    assert only_by_hand(by_code, names, used=("", str(look))) == []
+
+
+def test_modules_in_utf_16_are_known_by_their_headings(tmp_path):
+    write_returns(made_world(20, seed=5), tmp_path / "returns", lea="801")
+    for path in tmp_path.rglob("*.csv"):
+        path.write_text(path.read_text(encoding="utf-8-sig"), encoding="utf-16")
+    told = {one.code for one in recognise([tmp_path])}
+    assert told == {"sen2"}
+
+
+def test_a_total_that_keeps_its_authority_is_no_small_area(built, tmp_path):
+    folder = write_downloads(tmp_path / "files")
+    rows = small_areas()
+    ages = {name: sum(row[name] for row in rows) for name in rows[0] if name.isdigit()}
+    write_rows(
+        folder / "small_areas_mid2022.csv", [*rows, {**rows[0], "msoa21_code": "Total", **ages}]
+    )
+    other = sf.build_area(folder, authority=NAME, until=2028)
+    assert other.area.population.equals(built.area.population)
+    assert "row_is_total" in rules(other)
 
 
 def test_choices_beside_a_manifest_are_refused_and_not_unheard(tmp_path):
@@ -808,5 +905,10 @@ def test_schools_of_a_list_that_nobody_knows_the_place_of_are_named_at_once(tmp_
     (fault,) = caught.value.findings
     assert fault.rule == "intake_school_no_point"
     # The third is known by its name.
-    assert "2 schools with places are: NEW_HALL, OLD_MILL." in fault.seen
-    assert "Easting and Northing" in fault.remedy
+    assert "2 schools with places are: New Hall, Old Mill." in fault.seen
+    assert (fault.file, fault.row) == ("our places.csv", 2)
+    assert "Add the columns Easting and Northing" in fault.remedy
+    with_blanks = [row | {"Easting": "", "Northing": ""} for row in rows]
+    write_rows(folder / "our places.csv", with_blanks)
+    with pytest.raises(FindingsError, match="Fill in the point: its cells are blank there"):
+        sf.build_area(folder, authority=NAME, until=2028)

@@ -111,8 +111,88 @@ def test_columns_are_suggested_saved_and_read_again(tmp_path):
     filled = write(tmp_path, "mine.toml", text.replace('"Moon base" = ""', '"Moon base" = "base"'))
     again = sf.read_snapshots({2024: path}, columns=filled)
     assert set(again.held["plans"]["setting"]) == {"special", "base"}
-    assert set(again.held) == {"plans", "placements"}
+    assert set(again.held) == {"plans", "placements", "in_mainstream"}
     assert set(made.to_frame()["table"]) == {"columns", "needs", "settings"}
+
+
+OTHERWISE = (
+    "Case ref,Surname,DoB,Yr grp,Primary need desc,Where placed,School name,School URN,Home PC"
+)
+LINE = "0013,Plantedname,15/06/2011,Year 9,Autism,Moon base,Hall,140001,PE8 6WG"
+
+
+def test_headings_that_are_nearly_usual_are_suggested_and_the_rest_named(tmp_path):
+    path = write(tmp_path, "a.csv", f"Caseload in January\n{OTHERWISE}\n{LINE}\n")
+    made = sf.suggest_columns(path, save_as=tmp_path / "columns.toml")
+    assert {role: heading for role, heading in made.columns.items() if heading} == {
+        "child": "Case ref",
+        "need": "Primary need desc",
+        "setting": "Where placed",
+        "ncy": "Yr grp",
+        "birth_date": "DoB",
+        "postcode": "Home PC",
+        "site": "School URN",
+    }
+    text = (tmp_path / "columns.toml").read_text(encoding="utf-8")
+    assert "# Headings that were not taken: School name." in text
+    assert "Surname" not in text
+    assert "Plantedname" not in text
+    assert KIND.recognises([OTHERWISE.split(",")])
+
+
+@pytest.mark.parametrize(
+    ("heading", "role"),
+    [
+        *(("Primary SEN need description", "need"), ("Current Placement Type Desc", "setting")),
+        *(
+            ("Type of placement (now)", "setting"),
+            ("NC Yr Grp", "ncy"),
+            ("EHCP Status Desc", "status"),
+        ),
+        *(("Home Post Code", "postcode"), ("Child's Date of Birth", "birth_date")),
+        *(("Pupil UPN", None), ("Surname", None), ("Child name", None), ("Parent postcode", None)),
+        *(("School postcode", None), ("Secondary need", None), ("Previous placement", None)),
+        *(("Need review date", None), ("Pupil name and need", None), ("Placement cost", None)),
+    ],
+)
+def test_no_column_about_a_person_is_suggested_as_something_else(heading, role):
+    assert suggested([heading]) == ({role: heading} if role else {})
+
+
+def test_words_are_suggested_for_headings_that_were_filled_in_by_hand(tmp_path):
+    path = write(tmp_path, "a.csv", "Ref no,Band,Where,Age group\n1,Autism,Moon base,5\n")
+    with pytest.raises(sf.FindingsError, match="Fewer than two headings are known"):
+        sf.suggest_columns(path)
+    mine = write(
+        tmp_path,
+        "mine.toml",
+        '[columns]\nchild = "Ref no"\nneed = "Band"\nsetting = "Where"\n\n[needs]\nOld = "SEMH"\n',
+    )
+    made = sf.suggest_columns(path, columns=mine, save_as=tmp_path / "more.toml")
+    assert made.needs == {"Autism": "ASD", "Old": "SEMH"}
+    assert made.settings == {"Moon base": ""}
+    assert made.not_taken == ("Age group",)
+    wrong = {"columns": {"child": "Ref no", "need": "Bnad"}}
+    with pytest.raises(sf.FindingsError, match="There is no column Bnad"):
+        sf.suggest_columns(path, columns=wrong)
+
+
+def test_headings_are_named_where_few_are_known_but_never_a_row_of_a_child(tmp_path):
+    path = write(tmp_path, "a.csv", "Case ref,Surname,Kind\n1,Plantedname,x\n")
+    with pytest.raises(sf.FindingsError, match=r"It has Kind\.") as caught:
+        sf.suggest_columns(path)
+    assert "Surname" not in str(caught.value)
+    path = write(tmp_path, "b.csv", "Plantedname,placed,15/06/2011\nOther,x,16/06/2011\n")
+    with pytest.raises(sf.FindingsError, match=r"known in b.csv\. Columns") as caught:
+        sf.suggest_columns(path)
+    assert "Plantedname" not in str(caught.value)
+
+
+def test_all_words_without_a_meaning_are_named(tmp_path):
+    """Of many faults of a kind the first are told in full, and of the rest the words."""
+    path = export(tmp_path, *(child(f"{n}", setting=f"Kind {n}x") for n in range(1, 8)))
+    with pytest.raises(sf.FindingsError, match=r"more of this kind \(rows .*7: Kind 6x"):
+        sf.read_snapshots({2024: path}, columns=COLUMNS)
 
 
 def test_a_workbook_may_have_a_title_dates_and_a_hidden_sheet(tmp_path):

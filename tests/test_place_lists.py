@@ -1,15 +1,21 @@
 """Councils' lists of schools and places: what they write, and what it means."""
 
+from pathlib import Path
+
 import pandas as pd
 import pytest
 from intake_cases import HALL, LIST, book, places, write
 
 import sufficiency as sf
 from sufficiency.area.reading import raw_of_frame
+from sufficiency.sources.headings import column_of
+from sufficiency.sources.place_lists.columns import ALL
 from sufficiency.sources.place_lists.reading import KIND
 from sufficiency.sources.place_lists.spans import ncys_of, needs_of, year_of_heading
 from sufficiency.sources.text_tables import first_rows
 from sufficiency.tables import check_table
+
+ROOT = Path(__file__).resolve().parents[1]
 
 
 @pytest.mark.parametrize(
@@ -19,6 +25,8 @@ from sufficiency.tables import check_table
         *(("Sep 2026", 2026), ("September 2026", 2026), ("Sept-26", 2026), ("Sep '27", 2027)),
         *(("Commissioned places 2026/27", 2026), ("2026", 2026), ("2026-09-01", 2026)),
         *(("2026-09-26", None), ("Roll 2025/26", None), ("2025/27", None), ("Needs", None)),
+        *(("PAN 25-26", 2025), ("Places 26/27", 2026), ("25-27", None), ("Ages 4-5", None)),
+        *(("11-12", None), ("Roll 25/26", None)),
         *(("URN", None), ("Places", None), ("", None)),
     ],
 )
@@ -223,3 +231,43 @@ def test_needs_are_read_from_the_surer_heading_and_the_other_is_named(tmp_path):
     assert made.held["pools"]["needs"].tolist() == ["ASD"]
     (note,) = [one for one in made.findings if one.rule == "list_column_left"]
     assert "The column Designation tells needs too, and was left out; Needs was read" in note.seen
+
+
+@pytest.mark.parametrize(
+    "heading", ["Of which other LAs", "Taken", "Taken by other authorities", "OOLA pupils"]
+)
+def test_places_that_others_have_are_taken(heading, tmp_path):
+    lines = (LIST + HALL).replace("Needs", f"{heading},Needs").replace("4-11", "4-11,6")
+    held = places(lines)(tmp_path).held["places"]
+    assert held[["places", "taken"]].to_numpy().tolist() == [[80, 6], [90, 6]]
+
+
+def test_a_heading_about_a_person_is_named_nowhere(tmp_path):
+    lines = (LIST + HALL).replace("Needs", "Headteacher name,Roll,Needs")
+    made = places(lines.replace("4-11", "4-11,A Nother,9"))(tmp_path)
+    (note,) = [one for one in made.findings if one.rule == "list_columns_unknown"]
+    assert note.value == "Roll"
+    assert not any("Headteacher" in str(one) for one in made.findings)
+
+
+def test_a_list_without_its_headings_is_spoken_of_in_english(tmp_path):
+    with pytest.raises(sf.FindingsError, match="The list of schools and places cannot be used"):
+        places("Setting,Provision,X,Y\nHall,Special,1,2\n")(tmp_path)
+
+
+def test_the_worked_example_of_the_page_is_read(tmp_path):
+    """What the how-to page shows is a list, and every heading that it names is known."""
+    page = (ROOT / "docs" / "how-to" / "list-your-places.md").read_text(encoding="utf-8")
+    example = page.split("```text\n")[1].split("```")[0]
+    made = places(example, year=None)(tmp_path)
+    assert made.held["places"][["year", "places"]].to_numpy().tolist() == [
+        *([2025, 120], [2025, 16], [2025, 10]),
+        *([2026, 130], [2026, 16], [2026, 20]),
+    ]
+    rows = [line.split("|") for line in page.splitlines() if line.startswith("| `")]
+    kinds = {row[1].strip(" `"): [one.strip(" `") for one in row[2].split(",")] for row in rows}
+    assert set(kinds) == {*ALL, "places of a year"}
+    for kind, headings in kinds.items():
+        for heading in headings:
+            told = year_of_heading(heading) is not None
+            assert told if kind == "places of a year" else column_of([heading], kind), heading

@@ -1,6 +1,7 @@
 """Quality: each check finds what was planted for it, and finds nothing where nothing is wrong."""
 
 from functools import lru_cache
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -14,6 +15,7 @@ from sufficiency import terms
 from sufficiency.cli import main
 from sufficiency.errors import NotPossibleError, finding
 from sufficiency.mending.chance import _far, limit
+from sufficiency.mending.schools import placed_without_pool
 from sufficiency.messages import quality as messages
 from sufficiency.sources.reading import Reading, account_of
 
@@ -430,3 +432,19 @@ def test_the_command_tells_and_writes(tmp_path, capsys):
         if "--to" in words:
             assert "correct " in out
     assert (tmp_path / "issues.xlsx").is_file()
+
+
+def test_januaries_before_the_pools_are_told_are_not_held_against_them():
+    """Pools that a register tells begin with its year; earlier Januaries are not about them."""
+    tables = tables_of(placements=True)
+    now, pools = tables["placements"], tables["pools"].assign(year=LAST)
+    both = pd.concat([now, now.assign(year=LAST - 1)], ignore_index=True)
+
+    def years_asked_about(pools):
+        (made,) = placed_without_pool(SimpleNamespace(tables={"placements": both, "pools": pools}))
+        return {issue.words["year"] for issue in made.issues}
+
+    assert years_asked_about(pools) == set()
+    assert years_asked_about(pools.assign(year=LAST + 1)) == {terms.year_label(LAST)}
+    from_before = pools[pools["site"] != "S"].assign(year=LAST - 1)
+    assert years_asked_about(from_before) == {terms.year_label(LAST - 1), terms.year_label(LAST)}

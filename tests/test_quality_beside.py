@@ -105,6 +105,10 @@ def test_the_command_lays_files_beside_an_area(run, folder, reading, tmp_path):
         assert told.loc[check, "state"] == known.loc[check, "state"] != "not made"
     assert "Held against: " in err
     assert not planted(folder) & set(out.split())
+    code, out, _ = run("quality", path, "--readings", folder, "--postcodes", homes)
+    assert code == 0
+    assert "establishments=frame" not in out
+    assert "edubasealldata, with the other files" in " ".join(out.split())
 
 
 def test_the_command_says_what_it_could_not_read(run, tmp_path):

@@ -182,7 +182,7 @@ def test_rows_that_are_new_alone_are_no_nothing():
     """Places of a September after the newest January change no count, and are told all the same."""
     later = tables_of()["places"].assign(year=2026)
     rolled = sf.roll_over(last_year(), {"places": later})
-    assert "1 table(s) with rows that are new" in rolled.card().lines[0]
+    assert "1 table with rows that are new" in rolled.card().lines[0]
 
 
 def test_localities_that_disappear_are_a_fault():

@@ -16,6 +16,7 @@ from sufficiency.errors import FindingsError
 from sufficiency.sources.days import day_of
 from sufficiency.sources.sen2 import KIND
 from sufficiency.sources.sen2.lookups import localities_of
+from sufficiency.sources.sen2.typed import _with_need
 from sufficiency.sources.text_tables import first_rows
 from sufficiency.tables import check_table
 
@@ -415,3 +416,10 @@ def test_another_authority_is_refused(folder):
     assert "899" in sf.read_sen2(folder / "2025", authority="899").title
     with pytest.raises(FindingsError, match=r"is of authority 899, not of 940"):
         sf.read_sen2(folder / "2025", authority="940")
+
+
+def test_a_need_may_be_written_as_its_code_with_words_behind():
+    frame = pd.DataFrame({"sentype": ["ASD - Autistic spectrum disorder", "semh", "Odd - ASD"]})
+    read, faults = _with_need(frame)
+    assert read["need"].tolist() == ["ASD", "SEMH", "unknown"]
+    assert [fault.rows.tolist() for fault in faults] == [[2]]

@@ -77,6 +77,7 @@ CASES = {
     # rule: what is changed, the module that is named, the row as Excel shows it (the header is 1)
     "sen2_id_missing": (put("person", persontableid=""), "person", 2),
     "sen2_id_twice": (put("requests", 1, requeststableid="1"), "requests", 3),
+    "sen2_total_row": (again("requests", requeststableid="Total"), "requests", None),
     "sen2_orphan": (put("assessment", 2, requeststableid=PLANTED), "assessment", 4),
     "sen2_no_day": (put("namedplan", startdate=PLANTED), "namedplan", 2),
     "sen2_no_day, of a placement": (put("placementdetail", entrydate="12"), "placementdetail", 2),
@@ -453,6 +454,10 @@ def test_what_cannot_be_read_is_refused_in_words(case, tmp_path):
 
 
 NOTES = {
+    "sen2_lookup_blank": (
+        lambda tmp_path: localities([["ZX1 1QK", "L01"], ["ZX1 1QL", ""]])(tmp_path),
+        r"1 postcode has no locality in the look-up",
+    ),
     "sen2_census_from_year": (
         lambda tmp_path: returns(tmp_path, put("sen2", referencedate="")),
         r"The return gives a year and no reference date",

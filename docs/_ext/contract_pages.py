@@ -1,13 +1,14 @@
 """Write the reference pages that repeat what stands in the package, at every build.
 
 `tables.md` comes from the contract of the tables, `terms.md` from the words of the field,
-`scenario.md` from the register of assumptions, `messages.md` from the message templates and
-`api.md` from the face of the package.
+`headings.md` from the headings that readers know, `scenario.md` from the register of assumptions,
+`messages.md` from the message templates and `api.md` from the face of the package.
 """
 
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -309,8 +310,106 @@ def api_page() -> str:
     return "\n\n".join(parts) + "\n"
 
 
+def headings_page() -> str:
+    """List the headings that readers know, and the modules of a SEN2 return."""
+    from sufficiency.sources.place_lists.columns import ALL
+    from sufficiency.terms.codes import read_rows
+
+    patterns = {row["kind"]: row for row in read_rows("source_headings.csv")}
+    places = [
+        (f"`{kind}`", patterns[kind]["description"], readable(patterns[kind]["pattern"]))
+        for kind in ALL
+    ]
+    words = [
+        (row["word"], f"`{row['meaning']}`")
+        for row in read_rows("source_words.csv")
+        if row["kind"] == "level"
+    ]
+    cases = [
+        (f"`{row['role']}`", row["description"], row["needed"], row["synonyms"].replace(";", "; "))
+        for row in read_rows("case_columns.csv")
+    ]
+    modules = read_rows("sen2_modules.csv")
+    parts = [
+        "# Headings",
+        NOTE,
+        "Capitals and signs in a heading do not matter.",
+        "## A list of schools and places",
+        "What stands in square brackets may be there or not; a bar stands between words of which "
+        "any will do.",
+        markdown_table(["Holds", "What it is", "Headings"], places),
+        "Words of a level:",
+        markdown_table(["Written", "Level"], words),
+        "## An export of cases",
+        markdown_table(["Role", "What it is", "Needed", "Headings"], cases),
+        "## A SEN2 return",
+        "Each module is a file of its own, or an element of the XML return, whose tag is the name "
+        "of the module; tags of its columns are their names. *Key* tells a row apart, *parent* is "
+        "the row of the module above that it belongs to, *door* is used while reading and kept "
+        "nowhere.",
+        markdown_table(
+            ["Module", "Belongs to", "Needed", "Also written", "What it is"],
+            [
+                (
+                    f"`{row['module']}`",
+                    row["parent"],
+                    row["required"],
+                    row["also_written"].replace(";", "; "),
+                    row["label"],
+                )
+                for row in modules
+            ],
+        ),
+    ]
+    required = {"heading": "the column", "always": "every cell", "no": ""}
+    columns = read_rows("sen2_columns.csv")
+    for name in dict.fromkeys(row["module"] for row in columns):
+        rows = [
+            (
+                f"`{row['column']}`",
+                row["use"],
+                required[row["required"]],
+                row["also_written"].replace(";", "; "),
+                row["description"],
+            )
+            for row in columns
+            if row["module"] == name
+        ]
+        head = ["Column", "Use", "Needed", "Also written", "What it holds"]
+        parts += [f"### Columns of {name}", markdown_table(head, rows)]
+    return "\n\n".join(parts) + "\n"
+
+
+def readable(pattern: str) -> str:
+    """Write a pattern of headings so that it can be read by people.
+
+    Examples
+    --------
+    >>> readable("(number of )?places?|capacity")
+    '[number of] place[s]; capacity'
+    """
+    ways, depth = [""], 0
+    for letter in pattern:
+        depth += (letter == "(") - (letter == ")")
+        if letter == "|" and depth == 0:
+            ways.append("")
+        else:
+            ways[-1] += letter
+    return "; ".join(_way(one) for one in ways)
+
+
+def _way(pattern: str) -> str:
+    """Write one way of a pattern: what may be left out stands in square brackets."""
+    spoken = re.sub(r"\(([^()]*) \)\?", r"[\1] ", pattern)
+    spoken = re.sub(r"\( ([^()]*)\)\?", r" [\1]", spoken)
+    spoken = re.sub(r"\(([^()]*)\)\?", r"[\1]", spoken)
+    spoken = re.sub(r"([a-z])\?", r"[\1]", spoken)
+    return spoken.replace(" |", " | ").replace(" ?", " ").replace("| ", " | ")
+
+
 PAGES = {
     "api.md": api_page,
+    "headings.md": headings_page,
     "messages.md": messages_page,
     "scenario.md": scenario_page,
     "tables.md": tables_page,

@@ -166,9 +166,8 @@ def tell_built(built: BuiltArea, path: Path, *, json_wanted: bool) -> None:
         typer.echo(wrapped(f"Note. {note.on_command_line}", indent=4))
     rest = len(built.findings) - len(said)
     if rest:
-        typer.echo(
-            wrapped(f"{rest} notes more are about figures in the files: add --json to see them.")
-        )
+        more = f"{rest} notes more are" if rest > 1 else "One note more is"
+        typer.echo(wrapped(f"{more} about figures in the files: add --json to see them."))
     typer.echo("")
     typer.echo(
         wrapped(

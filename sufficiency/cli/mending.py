@@ -90,13 +90,18 @@ def checks_as_text(made: Quality) -> str:
     from sufficiency.mending.result import FOUND, NOT_MADE, SEVERITIES
 
     checks = made.checks()
+    notes = (*made.notes, *(note for one in made.readings for note in one.findings))
+    typed = {note.remedy: note.on_command_line.remedy for note in notes}
     lines = [wrapped(made.card().title, indent=2), ""]
     for severity in SEVERITIES:
         rows = checks[(checks["severity"] == severity) & (checks["state"] == FOUND)]
         for row in rows.to_dict("records"):
             lines.append(f"{row['label']} ({severity}; issues: {row['issues']})")
             words = f"{row['seen']} {row['meaning']}"
-            lines += [wrapped(words, indent=4, first=4), wrapped(row["to_do"], indent=4, first=4)]
+            lines += [
+                wrapped(words, indent=4, first=4),
+                wrapped(typed.get(row["to_do"], row["to_do"]), indent=4, first=4),
+            ]
             lines.append("")
     unmade = checks.loc[checks["state"] == NOT_MADE, "label"].tolist()
     if unmade:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sufficiency.errors import Finding, NotPossibleError, finding
 
@@ -30,6 +30,11 @@ OTHER_VERBS = {
     "localities": "sf.localities_from",
     "sen2": "sf.read_sen2",
 }
+
+
+LOOKUP = "intake_lookup_not_used"
+MOST_NAMED = 3
+"""So many files that are gone are named in their note."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +110,27 @@ def changed_readings(before: Sequence[Given], readings: Sequence[Reading]) -> li
     ]
 
 
-def only_by_hand(by_code: Mapping[str, Sequence[Path]], names: Mapping[Path, str]) -> list[Finding]:
-    """Name the files that need more said than can be told from their headings."""
+def only_by_hand(
+    by_code: Mapping[str, Sequence[Path]], names: Mapping[Path, str], *, used: Sequence[str] = ()
+) -> list[Finding]:
+    """Name the files that need more said than can be told from their headings.
+
+    Look-ups that were given as such (`used`) are read, wherever they stand.
+    """
+    given = {Path(one).resolve() for one in used if one}
     return [
-        finding("intake_by_hand", file=names[path], verb=verb)
+        finding(LOOKUP if code == "lookup" else "intake_by_hand", file=names[path], verb=verb)
         for code, verb in VERBS.items()
         for path in by_code.get(code, ())
+        if path.resolve() not in given
     ]
+
+
+def files_gone(paths: Sequence[Path]) -> list[Finding]:
+    """Name files of before that are not there, each with its folder, in one note."""
+    if not paths:
+        return []
+    named = [f"{path.parent.name}/{path.name}" for path in paths[:MOST_NAMED]]
+    more = f" and {len(paths) - MOST_NAMED} more" if len(paths) > MOST_NAMED else ""
+    words: dict[str, Any] = {"count": len(paths), "named": ", ".join(named) + more}
+    return [finding("intake_file_gone", file=paths[0].name, **words)]

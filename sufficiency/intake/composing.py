@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sufficiency import terms
 from sufficiency.errors import Finding, finding
+from sufficiency.intake.placed import at_sites, in_pools
 from sufficiency.intake.readings import area_tables
 from sufficiency.sources.gias.sites import named
 from sufficiency.sources.place_lists.standing import standing_beside
@@ -22,9 +23,6 @@ for the area, then an authority's own list, then children counted one by one."""
 
 OF_SCHOOLS = ("sites", "pools", "places")
 """A council's list tells of the schools in it; of all others the register tells, row by row."""
-
-MOST_NAMED = 5
-"""So many sites are named in a note; the account has all rows."""
 
 COUNTED = ("plans", "margins", "transitions", "placements")
 
@@ -83,7 +81,9 @@ def composed(readings: Sequence[Reading]) -> Composed:
                 notes.append(_twice(reading, name, frame, tables[name], sources[name]))
     notes += _matched_margins(tables)
     if "placements" in tables:
-        tables["placements"], told = _at_sites(tables)
+        tables["placements"], told = in_pools(tables, _in_mainstream(readings, sources))
+        notes += told
+        tables["placements"], told = at_sites(tables)
         notes += told
     for name in (one for one in COUNTED if one in tables and "population" in tables):
         tables[name], told = _with_population(tables, name)
@@ -150,24 +150,10 @@ def _matched_margins(tables: dict[str, Any]) -> list[Finding]:
     return []
 
 
-def _at_sites(tables: Mapping[str, pd.DataFrame]) -> tuple[pd.DataFrame, list[Finding]]:
-    """Leave out placements at sites that the area does not have; count the last January's."""
-    placements = tables["placements"]
-    known = set(tables["sites"]["site"]) if "sites" in tables else set()
-    inside = placements["site"].isin(known)
-    if inside.all():
-        return placements, []
-    last = int(placements["year"].max())
-    outside = placements[~inside & (placements["year"] == last)]
-    note = finding(
-        "intake_placed_elsewhere",
-        file="placements",
-        count=float(outside["plans"].sum()),
-        sites=outside["site"].nunique(),
-        named=", ".join(sorted(set(outside["site"]))[:MOST_NAMED]),
-        january=terms.january_of_year(last),
-    )
-    return placements[inside].reset_index(drop=True), [note]
+def _in_mainstream(readings: Sequence[Reading], sources: Mapping[str, str]) -> pd.DataFrame | None:
+    """Give the children at mainstream schools of the reading whose placements count."""
+    found = (one.held for one in readings if one.title == sources["placements"])
+    return next((held["in_mainstream"] for held in found if "in_mainstream" in held), None)
 
 
 def _with_population(

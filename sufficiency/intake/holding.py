@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from sufficiency import terms
 from sufficiency.errors import Finding, FindingsError, finding
+from sufficiency.intake.whose import localities_unknown, no_authority
+from sufficiency.sources.reading import Reading
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,6 +23,11 @@ APART = 0.05
 FEW_PLACES = 0.95
 """Below this share of the children who are in such places already, places are not known of."""
 
+BLANK_POINT = "list_points_blank"
+NO_POINT = ("list_no_points", BLANK_POINT)
+FILL_IN = "Fill in the point: its cells are blank there"
+ADD = "Add the columns Easting and Northing to your list"
+
 MOST_NAMED = 5
 """So many schools are named in one fault."""
 
@@ -33,6 +40,8 @@ def holds_against(
     *,
     called: str,
     not_known: str = "",
+    schools: Sequence[Reading] = (),
+    postcodes: str = "",
 ) -> None:
     """Refuse tables from which plans would be made up.
 
@@ -46,6 +55,10 @@ def holds_against(
         Name of the authority, as the history has it.
     not_known : str
         Files that no reader knows: what is missing may stand in one of them.
+    schools : sequence of Reading
+        Among them lists of schools, which know names and rows of those without a point.
+    postcodes : str
+        Name of the file that told the localities of a return.
 
     Raises
     ------
@@ -58,7 +71,9 @@ def holds_against(
     if "sites" not in tables:
         faults.append(finding("intake_no_schools", file="the files", not_known=_also(not_known)))
     else:
-        faults += _without_points(tables, sources)
+        faults += _without_points(tables, sources, schools)
+        faults += no_authority(tables, schools)
+    faults += localities_unknown(tables, sources, postcodes=postcodes)
     if "plans" in tables:
         faults += _far_from_published(tables, called=called)
     elif "margins" in tables:
@@ -68,7 +83,9 @@ def holds_against(
 
 
 def _without_points(
-    tables: Mapping[str, pd.DataFrame], sources: Mapping[str, str]
+    tables: Mapping[str, pd.DataFrame],
+    sources: Mapping[str, str],
+    readings: Sequence[Reading],
 ) -> list[Finding]:
     """Name schools that have pools, and of which no file tells where they are."""
     if "pools" not in tables:
@@ -77,15 +94,22 @@ def _without_points(
     lost = [one for one in dict.fromkeys(tables["pools"]["site"].astype(str)) if one not in known]
     if not lost:
         return []
+    names: dict[str, str] = {}
+    for held in (one.held["schools"] for one in readings if "schools" in one.held):
+        names |= dict(zip(held["site"].astype(str), held["name"].astype(str), strict=True))
+    told = [note for one in readings for note in one.findings if note.rule in NO_POINT]
+    has_columns = any(note.rule == BLANK_POINT for note in told)
     more = f" and {len(lost) - MOST_NAMED} more" if len(lost) > MOST_NAMED else ""
     return [
         finding(
             "intake_school_no_point",
-            file=sources.get("pools", "pools"),
-            column="site",
+            file=told[0].file if told else sources.get("pools", "pools"),
+            row=told[0].row if told else None,
+            column="" if told else "site",
             value=lost[0],
             count=len(lost),
-            named=", ".join(lost[:MOST_NAMED]) + more,
+            named=", ".join(names.get(one, one) for one in lost[:MOST_NAMED]) + more,
+            how=FILL_IN if has_columns else ADD,
         )
     ]
 

@@ -100,7 +100,7 @@ def read_all(files: Sequence[Recognised], choices: Choices) -> Read:
         for one in files
         if one.code == COPY
     ]
-    notes += only_by_hand(by_code, names)
+    notes += only_by_hand(by_code, names, used=(choices.postcodes, choices.planning_areas))
     notes += _not_named(by_code, names, choices)
     notes += [finding("intake_is_area", file=names[path]) for path in by_code.get(AREA, ())]
     authority = choices.authority or None

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from sufficiency.area import Area, area_from_frames
 from sufficiency.errors import Finding, FindingsError, NotPossibleError, finding
 from sufficiency.intake.built import BuiltArea
-from sufficiency.intake.by_hand import changed_readings, refuse_missing
+from sufficiency.intake.by_hand import changed_readings, files_gone, refuse_missing
 from sufficiency.intake.choices import GAPS, HOUSING_AS, LAST_YEAR, NEARBY_MILES, Choices
 from sufficiency.intake.composing import composed
 from sufficiency.intake.holding import holds_against, thin_places
@@ -162,7 +162,14 @@ def build_area(
     tables = dict(made.tables)
     called = _title(all_read, choices.authority)
     lost = next((one.file for one in read.findings if one.rule == "intake_unknown"), "")
-    holds_against(tables, made.sources, called=called, not_known=lost)
+    holds_against(
+        tables,
+        made.sources,
+        called=called,
+        not_known=lost,
+        schools=all_read,
+        postcodes=Path(choices.postcodes).name,
+    )
     tables["about"] = _about(choices.name or called, called, read, made.sources)
     notes = [*thin_places(tables, called=called), *notes]
     area = _area_of(tables, made.sources)
@@ -185,9 +192,8 @@ def _text(path: str | Path) -> str:
 def _changed_since(before: Manifest, found: Sequence[Recognised]) -> list[Finding]:
     """Name files that an area was built from before, and that are gone or others now."""
     there = {one.path.resolve() for one in found}
-    gone = [path.name for path, _, _ in before.files if path.resolve() not in there]
     return [
-        *(finding("intake_file_gone", file=name) for name in gone),
+        *files_gone([path for path, _, _ in before.files if path.resolve() not in there]),
         *(finding("intake_file_changed", file=name) for name in before.changed(found)),
     ]
 

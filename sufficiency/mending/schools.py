@@ -29,10 +29,19 @@ def in_force(rows: pd.DataFrame, year: int) -> pd.DataFrame:
 
 
 def placed_without_pool(known: Known) -> Iterator[Outcome]:
-    """Children who are placed at a site where no pool, or not the pool that is named, is open."""
+    """Children who are placed at a site where no pool, or not the pool that is named, is open.
+
+    Pools that a register tells begin with its year. Before the first year that is told of a site,
+    or of the area where the site has no pool, nothing can be said but of the last January.
+    """
     check, placements = "placed_without_pool", known.tables["placements"]
+    first: Any = known.tables["pools"].groupby("site")["year"].min().to_dict()
+    of_area = min(first.values(), default=0)
+    last = max(placements["year"], default=0)
     parts = []
-    for year, rows in _by_year(placements):
+    for year, every in _by_year(placements):
+        is_told = every["site"].map(lambda site: first.get(site, of_area)) <= year
+        rows = every[is_told | (year == last)]
         pools = in_force(known.tables["pools"], year)
         open_pools = set(zip(pools["site"], pools["pool"], strict=True))
         sites = set(pools["site"])

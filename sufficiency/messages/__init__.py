@@ -50,9 +50,9 @@ from sufficiency.messages import (
     tracking,
     witan,
 )
-from sufficiency.messages.message import Message
+from sufficiency.messages.message import Message, filled
 
-__all__ = ["MESSAGES", "Message"]
+__all__ = ["MESSAGES", "Message", "filled"]
 
 _SUBJECTS = (
     allocations,

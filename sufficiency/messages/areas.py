@@ -168,7 +168,8 @@ MESSAGES: dict[str, Message] = {
         seen="Placements has {value} children more in {school} in January {january} than the"
         " {whole} of plans{needs}.",
         why="A place is held only for a child whom plans counts in the same setting, so an"
-        " allocation leaves the others out.",
+        " allocation leaves the others out. Often they are pupils of a mainstream school that has a"
+        " base, who are not in the base.",
         remedy="Bring both to the same children: check setting in plans, site and pool in"
         " placements, and setting in pools.",
         severity="note",

@@ -212,8 +212,10 @@ MESSAGES: dict[str, Message] = {
         remedy="Write {known}.",
     ),
     "cases_few_headings": Message(
-        seen="Fewer than two headings are known in {file}.",
+        seen="Fewer than two headings are known in {file}.{named}",
         why="Columns are suggested by what they are usually called.",
-        remedy="Write [columns] by hand: child, need, setting, and ncy or birth_date.",
+        remedy="Write [columns] by hand: child, need, setting, and ncy or birth_date. Then"
+        ' sf.suggest_columns(path, columns="columns.toml", save_as=...) adds the words of theirs.',
+        remedy_command="Write [columns] by hand: child, need, setting, and ncy or birth_date.",
     ),
 }

@@ -29,6 +29,15 @@ MESSAGES: dict[str, Message] = {
         " the table that should count as a CSV file called like it: places.csv.",
         severity="note",
     ),
+    "intake_lookup_not_used": Message(
+        seen="{file} is a look-up, and nothing says what it is for.",
+        why="It was left out of the area.",
+        remedy="Say postcodes=... for the homes of a return, planning_areas=... for localities of"
+        " your own; or read it with {verb}(...).",
+        remedy_command="Say --postcodes FILE for the homes of a return, or --planning-areas FILE"
+        " for localities of your own.",
+        severity="note",
+    ),
     "intake_left_out": Message(
         seen="{file} was read and left out: {reason}.",
         why="One figure of each kind is enough, and two would disagree.",
@@ -122,13 +131,23 @@ MESSAGES: dict[str, Message] = {
         remedy="Nothing needs doing.",
         severity="note",
     ),
+    "intake_in_mainstream": Message(
+        seen="{count:child is|children are} in mainstream classes in January {january}, and in no"
+        " base.",
+        why="They are counted among the plans, and hold no place of a base or special school.",
+        remedy="Nothing needs doing.",
+        severity="note",
+    ),
     "intake_placed_elsewhere": Message(
-        seen="{count:,.0f} children are placed in January {january} at {sites} sites that the area"
-        " does not have ({named}).",
+        seen="{count:child is|children are} placed in January {january} at"
+        " {sites:site|sites} that the area does not have ({named}).",
         why="They are counted among the plans; but whether they keep their place is not followed.",
-        remedy="Take schools from farther away (within_miles=40), or add the sites to the area.",
-        remedy_command="Take schools from farther away (--within-miles 40), or add the sites to the"
-        " area.",
+        remedy="Where these are special schools, take schools from farther away (within_miles=40),"
+        " or add the sites to the area. Where they are mainstream schools without a base, nothing"
+        " needs doing.",
+        remedy_command="Where these are special schools, take schools from farther away"
+        " (--within-miles 40), or add the sites to the area. Where they are mainstream schools"
+        " without a base, nothing needs doing.",
         severity="note",
     ),
     "intake_before_population": Message(
@@ -145,10 +164,21 @@ MESSAGES: dict[str, Message] = {
         " all their fields, and put it with the other files.{not_known}",
     ),
     "intake_school_no_point": Message(
-        seen="No file tells where {count} schools with places are: {named}.",
+        seen="No file tells where {count:school with places is|schools with places are}: {named}.",
         why="Without a point there is no journey to them, and nobody could be placed.",
-        remedy="Add the columns Easting and Northing to your list; or the URN, or the name as the"
+        remedy="{how}; or the URN, or the name as the"
         " register has it, if the register of schools is among the files.",
+    ),
+    "intake_locality_unknown": Message(
+        seen="{count:locality|localities} of children that the area does not have: {named}.",
+        why="Children are counted where they live, and these would be lost.",
+        remedy="{meant}Write the codes as the area has them ({known}); capitals count.",
+    ),
+    "intake_no_authority": Message(
+        seen="Nothing says in which authority {count:school stands|schools stand}.",
+        why="Places of the own authority's schools are for its children first.",
+        remedy="Say authority='Kent'; or add a column Authority to the list.",
+        remedy_command="Add --authority with its name or code; or a column Authority to the list.",
     ),
     "intake_margins_thin": Message(
         seen="It tells no {what} of the plans of January {january}.",
@@ -187,9 +217,10 @@ MESSAGES: dict[str, Message] = {
         severity="note",
     ),
     "intake_file_gone": Message(
-        seen="{file} is not there any more; the area was built from it before.",
-        why="What it told is not in the area now.",
-        remedy="Put it back, if it still counts.",
+        seen="{count:file is|files are} not there any more: {named}. The area was built from"
+        " {count:it|them} before.",
+        why="What they told is not in the area now.",
+        remedy="Put them back, if they still count.",
         severity="note",
     ),
     "intake_reading_given": Message(

@@ -89,9 +89,10 @@ MESSAGES: dict[str, Message] = {
         remedy="Use a file of small areas with easting and northing, or longitude and latitude.",
     ),
     "localities_unmatched": Message(
-        seen="{count} small areas are not in the lookup; the first is {value}.",
+        seen="{count:small area is|small areas are} not in the lookup, or blank there; the first is"
+        " {value}.",
         why="Their residents would be lost.",
-        remedy="Use a lookup of the same year of boundaries.",
+        remedy="Fill in their locality, or use a lookup of the same year of boundaries.",
     ),
     "localities_two_groups": Message(
         seen="{value} lies in several groups; most of its residents are in {group}.",

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from string import Formatter
+from typing import Any, Literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,3 +31,26 @@ class Message:
     remedy: str
     severity: Literal["error", "note"] = "error"
     remedy_command: str = ""
+
+
+class _Counting(Formatter):
+    """Fills in templates; what stands behind a number may differ by whether it is one."""
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        one, bar, several = format_spec.partition("|")
+        if not bar:
+            return str(super().format_field(value, format_spec))
+        return f"{value:,.10g} {one if value == 1 else several}"
+
+
+def filled(template: str, words: Mapping[str, Any]) -> str:
+    """Fill the words of a message in.
+
+    Examples
+    --------
+    >>> filled("{count:school has|schools have} no point.", {"count": 1})
+    '1 school has no point.'
+    >>> filled("{count:school has|schools have} no point.", {"count": 2})
+    '2 schools have no point.'
+    """
+    return _Counting().vformat(template, (), words)

@@ -79,14 +79,14 @@ MESSAGES: dict[str, Message] = {
         remedy="Delete one of the rows; or name its places in a column Pool.",
     ),
     "list_no_urn": Message(
-        seen="{count} schools have no URN; the first is in row {first}.",
+        seen="{count:school has|schools have} no URN; the first is in row {first}.",
         why="A code was made of their names, and nothing joins them to a register.",
         remedy="Fill in the URN of those that have one.",
         severity="note",
     ),
     "list_matched_by_name": Message(
-        seen="{count} schools without a URN were found in the register by their name, in their"
-        " authority: {named}.",
+        seen="{count:school without a URN was|schools without a URN were} found in the register by"
+        " their name, in their authority: {named}.",
         why="Their places are those of these schools; one open school has the name there.",
         remedy="Nothing has to be done if they are right; else write the URN into the list.",
         severity="note",
@@ -126,7 +126,7 @@ MESSAGES: dict[str, Message] = {
         remedy="Correct the URN, or write the name alike.",
     ),
     "list_no_points": Message(
-        seen="{count} schools have no point; the first is {value}.",
+        seen="{count:school has|schools have} no point; the first is {value}.",
         why="A site has a point, so they are in the table schools and not in sites. An area that"
         " has these sites already needs no more.",
         remedy="Join them with a register of schools by URN: points=reading.",
@@ -134,8 +134,39 @@ MESSAGES: dict[str, Message] = {
         " or add the columns Easting and Northing.",
         severity="note",
     ),
+    "list_points_blank": Message(
+        seen="{count:school has|schools have} no point: {columns} are blank there. The first is"
+        " {value}.",
+        why="A site has a point, so they are in the table schools and not in sites. An area that"
+        " has these sites already needs no more.",
+        remedy="Fill them in; or the URN, where points=reading gives a register of schools.",
+        remedy_command="Fill them in; or the URN, where a register of schools is among the files.",
+        severity="note",
+    ),
+    "list_point_is_angle": Message(
+        seen="{value} is no {what}{others}: it looks like degrees.",
+        why="Easting and northing are metres on the National Grid; degrees are another system.",
+        remedy="Head the two columns Latitude and Longitude: they are turned into the grid.",
+    ),
+    "list_point_wrong": Message(
+        seen="{value} is no {what}{others}.",
+        why="It is a number from {low} to {high}; elsewhere there is no school of this country.",
+        remedy="Correct it, or leave the cell blank.",
+    ),
+    "list_columns_unknown": Message(
+        seen="Not known, and not read: {value}.",
+        why="Columns are told by their headings, and nothing is taken from these.",
+        remedy="If one of them is needed, head it as in the how-to page on listing places.",
+        severity="note",
+    ),
+    "list_taken_holds": Message(
+        seen="One column says how many places are taken, and was read for all years ({years}).",
+        why="Places that others have are not free to this authority's children.",
+        remedy="If that changes, write taken year by year into the table places.",
+        severity="note",
+    ),
     "list_nothing_given": Message(
-        seen="{count} cells of places are blank; the first is in row {first}.",
+        seen="{count:cell of places is|cells of places are} blank; the first is in row {first}.",
         why="What stands for the year before holds on; before the first number there are none.",
         remedy="Write 0 where places end.",
         severity="note",

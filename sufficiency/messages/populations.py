@@ -125,6 +125,17 @@ MESSAGES: dict[str, Message] = {
         remedy="The small areas were taken for that year. Look for newer ones if it is much.",
         severity="note",
     ),
+    "locality_population_far": Message(
+        seen="The small areas add up to {sum:,.0f} persons up to age 24 in {year}, and the"
+        " authority's own figure is {total:,.0f}.",
+        why="They cannot be the same area: a row of totals may stand among them, or rows may lack.",
+        remedy="Look for a total or for missing rows in the file of small areas.",
+    ),
+    "homes_either": Message(
+        seen="{value} may be a thousand homes and more, or one and a part{others}.",
+        why="A point stands for thousands in some programs, and for decimals in others.",
+        remedy="Write 1200, or 1.2.",
+    ),
     "locality_population_earlier": Message(
         seen="The years {value} were left out.",
         why="They lie before the first year of the small areas: nobody knows where children lived.",

@@ -41,8 +41,8 @@ MESSAGES: dict[str, Message] = {
     ),
     "quality_placed_without_pool": _check(
         "{count} of {whole} children are placed at a site where no such pool is open.",
-        "An indicator of a base may be set by mistake, or a base is missing from pools: such"
-        " children count as placed anew.",
+        "An indicator of a base may be set by mistake, or a base is missing from pools: those of"
+        " the last January count as placed anew.",
         "Add the pool with its places, or correct the site.",
     ),
     "quality_base_not_in_reading": _check(

@@ -18,13 +18,15 @@ MESSAGES: dict[str, Message] = {
     "sen2_not_a_return": Message(
         seen="{file} is neither a folder nor an .xml file.",
         why="A return is a folder of COLLECT modules, person.csv and the others, or an XML file.",
-        remedy="Name the folder in which the modules stand.",
+        remedy="Name the folder in which the modules stand. A workbook with a sheet for each module"
+        " is not read: save each sheet as a file of its own, such as person.csv.",
     ),
     "sen2_nothing_here": Message(
         seen="Neither the folder {file} nor a folder in it has a SEN2 return.",
         why="Modules are known by their names, such as Blade-Export_14-03-2025_person.csv or"
         " person.csv, and a return in XML by its ending.",
-        remedy="Check the folder; unpack the export if it is a .zip file.",
+        remedy="Check the folder; unpack the export if it is a .zip file. A workbook with a sheet"
+        " for each module is not read: save each sheet as a file of its own, such as person.csv.",
     ),
     "sen2_module_missing": Message(
         seen="The module {module} ({label}) is missing.",
@@ -174,6 +176,12 @@ MESSAGES: dict[str, Message] = {
         seen="The URN of this row stands for another setting elsewhere in the look-up.",
         why="It is not clear what the establishment is.",
         remedy="Keep one of the rows.",
+    ),
+    "sen2_lookup_blank": Message(
+        seen="{count:postcode has|postcodes have} no locality in the look-up.",
+        why="Children who live there are of locality unknown.",
+        remedy="Fill it in for those that lie in the authority.",
+        severity="note",
     ),
     "sen2_no_localities": Message(
         seen="No look-up of localities is given, so that every locality is unknown.",

@@ -23,6 +23,11 @@ MESSAGES: dict[str, Message] = {
         "What belongs to which cannot be told. They are left out, the earlier row is taken.",
         "Look for an export that was pasted behind another.",
     ),
+    "sen2_total_row": _note(
+        "{rows} of totals.",
+        "A total is nobody. They are left out.",
+        "Nothing needs doing.",
+    ),
     "sen2_orphan": _note(
         "{rows} belong to a row that is not there.",
         "Nobody can be told whose they are. They are left out.",

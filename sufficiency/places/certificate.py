@@ -17,7 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sufficiency.messages import MESSAGES
+from sufficiency.messages import MESSAGES, filled
 from sufficiency.places.capped_certificate import gaps_of
 from sufficiency.places.capped_engine import Prices
 from sufficiency.places.faces import whole
@@ -128,7 +128,7 @@ def _by_aim(network: Network, totals: Sequence[int], prices: Sequence[Prices]) -
 
 
 def _seen(rule: str, **words: int | str) -> str:
-    return MESSAGES[rule].seen.format(**words)
+    return filled(MESSAGES[rule].seen, words)
 
 
 def _refused(network: Network, why_not: str) -> Certificate:

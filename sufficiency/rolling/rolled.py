@@ -15,17 +15,21 @@ if TYPE_CHECKING:
     import pandas as pd
 
 KINDS_COUNTED = (
-    ("locality_new", "new locality or localities"),
-    ("site_new", "new site(s)"),
-    ("site_opened", "site(s) opened"),
-    ("site_closed", "site(s) closed"),
-    ("pool_changed", "pool(s) changed"),
-    ("places_changed", "number(s) of places changed"),
-    ("restated", "January/ies restated"),
-    ("population_revised", "year(s) of population revised"),
-    ("rows_changed", "table(s) with rows that are new or hold something else"),
+    ("locality_new", "new locality", "new localities"),
+    ("site_new", "new site", "new sites"),
+    ("site_opened", "site opened", "sites opened"),
+    ("site_closed", "site closed", "sites closed"),
+    ("pool_changed", "pool changed", "pools changed"),
+    ("places_changed", "number of places changed", "numbers of places changed"),
+    ("restated", "January restated", "Januaries restated"),
+    ("population_revised", "year of population revised", "years of population revised"),
+    (
+        "rows_changed",
+        "table with rows that are new or hold something else",
+        "tables with rows that are new or hold something else",
+    ),
 )
-"""Kinds of changes that the card counts, with their words."""
+"""Kinds of changes that the card counts, with the words for one and for several."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -76,7 +80,9 @@ class RolledOver(Result):
         old, new = base_of(self.before), base_of(self.area)
         counted = self.changes["what"].value_counts()
         told = [
-            f"{counted[what]:,} {words}" for what, words in KINDS_COUNTED if counted.get(what, 0)
+            f"{counted[what]:,} {one if counted[what] == 1 else several}"
+            for what, one, several in KINDS_COUNTED
+            if counted.get(what, 0)
         ]
         total = self.changes[self.changes["what"] == "total"]
         title = f"{self.area.name}: {self._moved(old, new)}"

@@ -22,6 +22,11 @@ DATE = re.compile(
 )
 FROM_EXCEL = re.compile(r"[0-9](?:\.[0-9]+)?E\+[0-9]{1,3}", re.IGNORECASE)
 TOTAL = re.compile(r"(?:grand |sub ?|over)?totals?\b.*|sum|all areas|all wards|all schools")
+TOTAL_ALONE = re.compile(
+    r"(?:grand |sub ?|over)?totals?|sum|all|all areas|all wards|all schools|england"
+)
+"""What stands alone in the column of codes, and is no code."""
+
 MOST_PLACES_NAMED = 5
 
 
@@ -152,6 +157,17 @@ def and_others(count: int) -> str:
     return " (and so in 1 other cell)" if count == 2 else f" (and so in {count - 1} other cells)"
 
 
+def says_total(text: str) -> bool:
+    """Say whether a cell where a code should be says that its row is a total.
+
+    Examples
+    --------
+    >>> says_total("TOTAL"), says_total("Grand total:"), says_total("Total Learning Academy")
+    (True, True, False)
+    """
+    return TOTAL_ALONE.fullmatch(plain(text)) is not None
+
+
 def odd_rows(
     frame: pd.DataFrame, *, code: Sequence[str], numbers: Sequence[str], file: str, what: str
 ) -> tuple[pd.Series[Any], list[Finding], list[Finding]]:
@@ -187,7 +203,10 @@ def odd_rows(
         spoken = frame[name].map(plain)
         is_total |= spoken.map(lambda text: TOTAL.fullmatch(text) is not None).astype(bool)
     is_total &= (frame[texts] != "").sum(axis=1) <= max(2, len(texts) // 2)
+    # A total that keeps the name of its authority has as many words as any row.
+    alone = frame[list(code)].map(says_total).any(axis=1) & (len(frame) > 1)
     kinds = pd.Series("row", index=frame.index, dtype=object)
+    is_total |= alone
     kinds[is_total] = "total"
     kinds[~is_total & ~counted & ((frame != "").sum(axis=1) <= 1)] = "words"
     bare = (kinds == "row") & ~named

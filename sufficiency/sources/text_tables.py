@@ -29,6 +29,9 @@ ROWS_SEARCHED = 30
 DELIMITERS = (",", ";", "\t", "|")
 WORKBOOKS = (".xlsx", ".xlsm")
 TEXTS = (".csv", ".txt", ".tsv")
+UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+"""How a file in UTF-16 begins: what Excel calls Unicode text."""
+
 RETURN_ALONE = re.compile(r"\r(?!\n)")
 """The end of a line on an old Mac, or a line break inside a cell."""
 
@@ -153,11 +156,11 @@ def read_text_tables(
                 finding("header_merged", file=file, row=one.min_row, value=one.coord)
                 for one in in_the_way
             ]
-            raise FindingsError(faults, what=f"The {what} in {file}")
+            raise FindingsError(faults, what=f"{_the(what)} in {file}")
         tables.append(TextTable(file, frame, header_row, tuple(notes), source, above, headings))
     if not tables:
         fault = finding("source_no_header", file=place.name, what=what)
-        raise FindingsError([fault], what=f"The {what}")
+        raise FindingsError([fault], what=_the(what))
     return tuple(tables)
 
 
@@ -214,8 +217,10 @@ def first_rows(path: Path) -> list[list[str]]:
                 ]
         if suffix in TEXTS:
             with path.open("rb") as opened:
-                head = [opened.readline() for _ in range(ROWS_SEARCHED)]
-            text, _ = _decoded(b"".join(head), file=path.name)
+                head = b"".join(opened.readline() for _ in range(ROWS_SEARCHED))
+                # In UTF-16 the byte that ends a line is half of a sign.
+                head += opened.read(len(head) % 2 if head[:2] in UTF_16 else 0)
+            text, _ = _decoded(head, file=path.name)
             return list(_rows_of(text, strict=False))
     except (OSError, FileError, FindingsError, csv.Error):
         pass
@@ -237,7 +242,7 @@ def _of_text(place: Path) -> Sheet:
 
 def _decoded(content: bytes, *, file: str) -> tuple[str, list[Finding]]:
     """Turn bytes into text: UTF-16 by its mark, UTF-8, else Windows-1252."""
-    if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
+    if content[:2] in UTF_16:
         encodings: tuple[str, ...] = ("utf-16",)
     else:
         encodings = ("utf-8-sig", "cp1252")
@@ -338,7 +343,7 @@ def _laid_out(
     head = list(islice(coming, ROWS_SEARCHED))
     top = next((n for n, row in enumerate(head) if is_header(row)), None)
     if top is None:
-        raise FindingsError([finding("source_no_header", file=file, what=what)], what=f"The {what}")
+        raise FindingsError([finding("source_no_header", file=file, what=what)], what=_the(what))
     header = list(head[top])
     while header and not header[-1]:
         header.pop()
@@ -354,12 +359,23 @@ def _laid_out(
         rows.append([record[at] if at < len(record) else "" for at in kept])
         numbers.append(number)
     if faults:
-        raise FindingsError(faults, what=f"The {what} in {file}")
+        raise FindingsError(faults, what=f"{_the(what)} in {file}")
     index = pd.Index(numbers, name="row", dtype="int64")
     names = [header[at] for at in kept]
     above = " ".join(cell for row in head[:top] for cell in row if cell)
     frame = pd.DataFrame(rows, columns=names, index=index, dtype=object)
     return frame, top + 1, above, tuple(name for name in header if name)
+
+
+def _the(what: str) -> str:
+    """Speak of a file by what it should be: *a list of places* is *The list of places*.
+
+    Examples
+    --------
+    >>> _the("a look-up"), _the("ranks of deprivation")
+    ('The look-up', 'The ranks of deprivation')
+    """
+    return f"The {re.sub('^(?:an?|the) ', '', what)}"
 
 
 def _twice(header: list[str], kept: list[int], *, file: str, row: int) -> list[Finding]:

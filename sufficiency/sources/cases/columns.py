@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +14,16 @@ from sufficiency.errors import (
     NotPossibleError,
     finding,
     looks_like_a_child,
+    withhold,
+)
+from sufficiency.sources.cases.headings import (
+    MAY_BE_PERSONAL,
+    is_header,
+    is_personal,
+    not_taken,
+    roles,
+    roles_needed,
+    suggested,
 )
 from sufficiency.sources.cases.years import looks_like_date
 from sufficiency.sources.code_maps import (
@@ -27,7 +36,6 @@ from sufficiency.sources.code_maps import (
 )
 from sufficiency.sources.headings import plain, words
 from sufficiency.sources.text_tables import existing_file, first_rows, read_text_table
-from sufficiency.terms.codes import read_rows
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -36,13 +44,6 @@ WHAT = "an export of cases"
 FEWEST_HEADINGS = 2
 MOST_WORDS = 60
 """A column of codes has fewer different words: one with more holds names or free text."""
-
-MAY_BE_PERSONAL = ("child", "birth_date", "postcode")
-"""Roles of columns that hold what could identify a child, and leave nothing but what is made of
-them."""
-
-MAY_BE_NAMES = ("site", "setting", "locality", "authority")
-"""Roles of columns that may be headed as names: of a school, a ward or a council."""
 
 WORDS = {"needs": "need", "settings": "setting", "statuses": "status"}
 """Tables of words, each with the role of the column that holds them."""
@@ -69,6 +70,8 @@ class CaseColumns:
         Words of the status, each with "counted" or "not".
     file : str
         Where it stands, for messages.
+    not_taken : tuple of str
+        Headings of the export that no role has.
     """
 
     columns: Mapping[str, str]
@@ -76,6 +79,7 @@ class CaseColumns:
     settings: Mapping[str, str] = field(default_factory=dict)
     statuses: Mapping[str, str] = field(default_factory=dict)
     file: str = "columns"
+    not_taken: tuple[str, ...] = ()
 
     def heading(self, role: str) -> str | None:
         """Give the heading of a role, or None where it is not read."""
@@ -94,30 +98,20 @@ class CaseColumns:
         """Write it as TOML that reads back the same."""
         tables = {"columns": self.columns, **{table: getattr(self, table) for table in WORDS}}
         about = [*ABOUT, *(f"{name}: {', '.join(known)}." for name, known in lists().items())]
-        return text_of_codes(tables, about=[*about, "statuses: counted, not."])
+        about.append("statuses: counted, not.")
+        if self.not_taken:
+            left = ", ".join(withhold(one) for one in self.not_taken)
+            about.append(f"Headings that were not taken: {left}.")
+        return text_of_codes(tables, about=about)
 
     def save(self, path: str | Path) -> Path:
         """Write it to a file that is not there yet."""
         return write_codes(path, self.to_text())
 
 
-@cache
-def roles() -> dict[str, tuple[str, tuple[str, ...]]]:
-    """Give each role with what it is, and how its column is usually called."""
-    return {
-        row["role"]: (row["description"], tuple(row["synonyms"].split(";")))
-        for row in read_rows("case_columns.csv")
-    }
-
-
-@cache
-def roles_needed() -> tuple[str, ...]:
-    """Give the roles without which nothing can be counted."""
-    rows = read_rows("case_columns.csv")
-    return tuple(row["role"] for row in rows if row["needed"] == "yes")
-
-
-def suggest_columns(path: str | Path, *, save_as: str | Path | None = None) -> CaseColumns:
+def suggest_columns(
+    path: str | Path, *, columns: object = None, save_as: str | Path | None = None
+) -> CaseColumns:
     """Suggest which column of an export holds what, by its headings, for somebody to look through.
 
     Words of need, setting and status that are known names are given their meaning; others stay
@@ -127,27 +121,37 @@ def suggest_columns(path: str | Path, *, save_as: str | Path | None = None) -> C
     ----------
     path : str or Path
         A CSV file or a workbook with a row for each child.
+    columns : CaseColumns, mapping or path, optional
+        What is known already, such as the TOML file of a first suggestion in which headings were
+        filled in: it is kept, and the words of its columns are added.
     save_as : path, optional
         A TOML file to write; it must not be there yet.
 
     Returns
     -------
     CaseColumns
+        What is saved names the headings that no role has, but for those about persons.
 
     Raises
     ------
     FileError
         If there is no such file.
     FindingsError
-        If fewer than two of its headings are known.
+        If fewer than two of its headings are known, one that is given is not among them, or
+        something in `columns` is wrong.
     """
     place = existing_file(path, what=WHAT)
-    header = max(first_rows(place), key=lambda row: len(suggested(row)), default=[])
-    columns = suggested(header)
-    if len(columns) < FEWEST_HEADINGS:
-        fault = finding("cases_few_headings", file=place.name)
+    before = CaseColumns({}) if columns is None else _columns_of(columns, may_lack=True)
+    given = {role: heading for role, heading in before.columns.items() if heading}
+    header = _header(place, given)
+    chosen = suggested([one for one in header if one not in given.values()]) | given
+    chosen = {role: chosen[role] for role in roles() if role in chosen}
+    if len(chosen) < FEWEST_HEADINGS:
+        seen = not_taken(header, ()) if is_header(header) else ()
+        named = f" It has {', '.join(seen)}." if seen else ""
+        fault = finding("cases_few_headings", file=place.name, named=named)
         raise FindingsError([fault], what=f"The file {place.name}")
-    read = {columns[role] for role in WORDS.values() if role in columns}
+    read = {chosen[role] for role in WORDS.values() if role in chosen}
     held: dict[str, dict[str, str]] = {table: {} for table in WORDS}
     if read:
         table = read_text_table(
@@ -157,33 +161,45 @@ def suggest_columns(path: str | Path, *, save_as: str | Path | None = None) -> C
             keep=lambda heading: heading in read,
         )
         held = {
-            name: _words(table.frame[columns[role]], name) if role in columns else {}
+            name: _words(table.frame[chosen[role]], name) if role in chosen else {}
             for name, role in WORDS.items()
         }
-    laid = {role: columns.get(role, "") for role in roles()}
-    made = CaseColumns(laid, held["needs"], held["settings"], held["statuses"], file=place.name)
+    for name in WORDS:
+        held[name] |= {text: code for text, code in getattr(before, name).items() if code}
+    made = CaseColumns(
+        {role: chosen.get(role, "") for role in roles()},
+        held["needs"],
+        held["settings"],
+        held["statuses"],
+        file=place.name,
+        not_taken=not_taken(header, chosen.values()) if given or is_header(header) else (),
+    )
     if save_as is not None:
         made.save(save_as)
     return made
 
 
-def suggested(header: Sequence[str]) -> dict[str, str]:
-    """Give the heading of each role that is known by one of its usual names, the likeliest first.
-
-    Examples
-    --------
-    >>> suggested(["Mosaic ID", "Primary Need", "Surname"])
-    {'child': 'Mosaic ID', 'need': 'Primary Need'}
-    """
-    by_name: dict[str, str] = {}
-    for heading in header:
-        by_name.setdefault(plain(heading), heading)
-    found = {}
-    for role, (_, names) in roles().items():
-        known = [by_name[name] for name in names if name in by_name]
-        if known:
-            found[role] = known[0]
-    return found
+def _header(place: Path, given: Mapping[str, str]) -> list[str]:
+    """Give the row that has the given headings, else that in which most are known."""
+    rows = first_rows(place)
+    wanted = set(given.values())
+    if not wanted:
+        return max(rows, key=lambda row: len(suggested(row)), default=[])
+    header = max(rows, key=lambda row: len(wanted & set(row)), default=[])
+    faults = [
+        finding(
+            "cases_heading_missing",
+            file=place.name,
+            value=heading,
+            what=role,
+            meant="Check its spelling below [columns], or take the line out if it is not there.",
+        )
+        for role, heading in given.items()
+        if heading not in header
+    ]
+    if faults:
+        raise FindingsError(faults, what=f"The export {place.name}")
+    return header
 
 
 def _words(texts: pd.Series[Any], table: str) -> dict[str, str]:
@@ -214,6 +230,11 @@ def columns_given(given: object) -> CaseColumns:
     NotPossibleError
         If nothing was given.
     """
+    return _columns_of(given)
+
+
+def _columns_of(given: object, *, may_lack: bool = False) -> CaseColumns:
+    """Give what says which column holds what; a first suggestion may lack roles still."""
     if given is None:
         raise NotPossibleError.of("cases_no_columns")
     if isinstance(given, CaseColumns):
@@ -228,10 +249,12 @@ def columns_given(given: object) -> CaseColumns:
             tables = {"columns": tables}
         made = CaseColumns(
             dict(tables["columns"]),
-            **{name: dict(tables.get(name, {})) for name in WORDS},
+            needs=dict(tables.get("needs", {})),
+            settings=dict(tables.get("settings", {})),
+            statuses=dict(tables.get("statuses", {})),
             file=file,
         )
-    faults = _faults(made)
+    faults = [one for one in _faults(made) if not (may_lack and one.rule == "cases_role_missing")]
     if faults:
         raise FindingsError(faults, what=f"The columns in {made.file}")
     return made
@@ -245,7 +268,7 @@ def _faults(given: CaseColumns) -> list[Finding]:
             meant = terms.nearest(str(role), roles())
             remedy = f"Did you mean {meant}?" if meant else f"Known are {', '.join(roles())}."
             faults.append(finding("cases_role_unknown", file=given.file, value=role, meant=remedy))
-        elif role not in MAY_BE_PERSONAL and _is_personal(heading, role):
+        elif role not in MAY_BE_PERSONAL and is_personal(heading, role):
             faults.append(finding("cases_person_column", file=given.file, value=heading, what=role))
     missing = [role for role in roles_needed() if not given.heading(role)]
     if not given.heading("ncy") and not given.heading("birth_date"):
@@ -263,14 +286,3 @@ def _faults(given: CaseColumns) -> list[Finding]:
             }
             faults.append(finding("witan_code_wrong", file=given.file, column=theirs, **words_of))
     return faults
-
-
-def _is_personal(heading: str, role: str) -> bool:
-    """Say whether a heading is that of a column about the person, whatever it was named for."""
-    spoken = plain(str(heading))
-    if spoken in {name for one in MAY_BE_PERSONAL for name in roles()[one][1]}:
-        return True
-    if spoken in {plain(name) for name in terms.person_columns()} | {"id number"}:
-        return not (spoken == "name" and role == "site")
-    personal = set(words("person")) - ({"name"} if role in MAY_BE_NAMES else set())
-    return not personal.isdisjoint(spoken.split())

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 from sufficiency import terms
 from sufficiency.errors import Finding, FindingsError, NotPossibleError, finding
 from sufficiency.sources.asked import authority_asked, check_is
-from sufficiency.sources.cases.columns import CaseColumns, columns_given, suggested
+from sufficiency.sources.cases.columns import CaseColumns, columns_given
+from sufficiency.sources.cases.headings import exactly, suggested
 from sufficiency.sources.cases.joining import (
     FEWEST_CHILDREN,
     out_of_step,
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 STATE = ["locality", "need", "ncy", "setting"]
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 FEWEST_ROLES = 3
+NEEDED, AGES = {"child", "need", "setting"}, {"ncy", "birth_date"}
 STEPS = ("refuse", "later")
 
 
@@ -154,6 +156,7 @@ def _held(
         held["transitions"] = pd.concat(parts, ignore_index=True)
     if roles.heading("site"):
         held["placements"], more = _placements(snapshots)
+        held["in_mainstream"], _ = _placements(snapshots, only="mainstream")
         notes += more
     return held, notes
 
@@ -167,8 +170,10 @@ def _plans(snapshots: Sequence[Snapshot]) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True)[list(terms.table("plans").column_names)]
 
 
-def _placements(snapshots: Sequence[Snapshot]) -> tuple[pd.DataFrame, list[Finding]]:
-    """Count children at each school; those without one are noted."""
+def _placements(
+    snapshots: Sequence[Snapshot], *, only: str = ""
+) -> tuple[pd.DataFrame, list[Finding]]:
+    """Count children at each school, or those of one setting only; who is at none is noted."""
     import pandas as pd
 
     parts, notes = [], []
@@ -177,6 +182,8 @@ def _placements(snapshots: Sequence[Snapshot]) -> tuple[pd.DataFrame, list[Findi
         lost = len(one.frame) - len(placed)
         if lost:
             notes.append(finding("cases_without_site", file=one.file, count=lost))
+        if only:
+            placed = placed[placed["setting"] == only]
         counted = _counted(placed, ["locality", "need", "ncy", "site"])
         parts.append(counted.assign(year=one.year, pool="", basis="supplied"))
     made = pd.concat(parts, ignore_index=True)
@@ -189,11 +196,14 @@ def _counted(children: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
 
 
 def _recognises(rows: Sequence[Sequence[str]]) -> bool:
-    """Say whether a row heads a child's number, need and setting by usual names."""
+    """Say whether a row heads a child's number, need and setting.
+
+    By usual names with one role besides; by names that are nearly so, with a year group or birth.
+    """
     return any(
-        {"child", "need", "setting"} <= set(found) and len(found) > FEWEST_ROLES
+        (set(exactly(row)) >= NEEDED and len(exactly(row)) > FEWEST_ROLES)
+        or (set(found := suggested(row)) >= NEEDED and bool(AGES & set(found)))
         for row in rows
-        if (found := suggested(row))
     )
 
 

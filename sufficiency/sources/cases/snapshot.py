@@ -24,8 +24,8 @@ from sufficiency.sources.cases.columns import (
     WORDS,
     CaseColumns,
     meaning_of,
-    roles,
 )
+from sufficiency.sources.cases.headings import roles
 from sufficiency.sources.cases.years import SERIAL_DAYS, looks_like_date, ncys_of_rows
 from sufficiency.sources.code_maps import lists
 from sufficiency.sources.counts import TOTAL, and_others

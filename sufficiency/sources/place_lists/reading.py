@@ -11,14 +11,16 @@ from sufficiency.errors import Finding, FindingsError, NotPossibleError, finding
 from sufficiency.sources.asked import authority_asked, check_texts, check_year
 from sufficiency.sources.authorities import authority_of
 from sufficiency.sources.counts import odd_rows
-from sufficiency.sources.headings import column_of, surest_first
+from sufficiency.sources.headings import column_of
 from sufficiency.sources.kinds import Kind
+from sufficiency.sources.place_lists.columns import columns_told, heads_places, is_kept
 from sufficiency.sources.place_lists.matching import (
     Matched,
     matched_urns,
     points_by_urn,
     register_of,
 )
+from sufficiency.sources.place_lists.points import points_in, points_missing
 from sufficiency.sources.place_lists.rows import (
     SPANS,
     Choices,
@@ -29,7 +31,7 @@ from sufficiency.sources.place_lists.rows import (
     sites_of,
     spans_of,
 )
-from sufficiency.sources.place_lists.spans import is_date, needs_of, year_of_heading
+from sufficiency.sources.place_lists.spans import needs_of
 from sufficiency.sources.points import points_of
 from sufficiency.sources.reading import Reading, account_of
 from sufficiency.sources.text_tables import TextTable, read_text_table
@@ -38,8 +40,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 WHAT = "a list of schools and places"
-ROLES = ("school", "urn", *SPANS, "low_age", "high_age", "needs", "level", "pool", "places")
-POINTS = ("easting", "northing", "latitude", "longitude")
 LEVELS = ("base", "special", "independent")
 HIGH_AGES = ("leaving", "on_roll")
 MOST_NAMED = 5
@@ -103,8 +103,8 @@ def read_places(
     _check_options(level=level, needs=needs, high_age=high_age)
     choices = Choices(level, needs, leaving=high_age == "leaving")
     register = register_of(points)
-    table = read_text_table(path, what=WHAT, is_header=_is_header, keep=_is_kept)
-    columns, faults, notes = _columns(table, year=year)
+    table = read_text_table(path, what=WHAT, is_header=heads_places, keep=is_kept)
+    columns, faults, notes = columns_told(table, year=year)
     if faults:
         raise FindingsError(faults, what=f"The list {table.file}")
     rows, steps, faults, about = _rows(table, columns, authority=authority)
@@ -119,12 +119,13 @@ def read_places(
     faults += more
     notes += about
     places, more, about = places_in(rows, columns, file=table.file)
-    faults += more
+    faults += [*more, *points_in(rows, file=table.file)]
     notes += about
     if faults:
         raise FindingsError(faults, what=f"The list {table.file}")
     schools = _schools(rows, laid, authority=place, register=register)
-    held, about = _held(laid, places, schools, file=table.file)
+    held = _held(laid, places, schools)
+    about = points_missing(schools, rows, _first_rows(laid), file=table.file)
     return Reading(
         kind="places",
         title=f"Schools and places: {schools['site'].nunique()} schools, "
@@ -149,68 +150,6 @@ def _check_options(*, level: str, needs: str, high_age: str) -> None:
     if lost:
         known = ", ".join(terms.needs())
         raise NotPossibleError.of("list_option", value=lost[0], what="a need", known=known)
-
-
-def _is_header(row: Sequence[str]) -> bool:
-    """Say whether a row heads schools and places."""
-    headings = [name for name in row if name]
-    has_places = any(year_of_heading(name) is not None for name in headings)
-    has_places = has_places or column_of(headings, "places") is not None
-    return has_places and (column_of(headings, "school") or column_of(headings, "urn")) is not None
-
-
-def _is_kept(heading: str) -> bool:
-    kinds = (*ROLES, *POINTS, "authority_text")
-    known = any(column_of([heading], kind) is not None for kind in kinds)
-    return known or year_of_heading(heading) is not None or is_date(heading)
-
-
-def _columns(table: TextTable, *, year: int | None) -> tuple[Columns, list[Finding], list[Finding]]:
-    """Say which column holds what, and from which year each column of places is."""
-    file, row = table.file, table.header_row
-    headings = list(table.frame.columns)
-    years: dict[str, int] = {}
-    faults: list[Finding] = []
-    notes: list[Finding] = []
-    for heading in headings:
-        told = year_of_heading(heading)
-        if told is None and is_date(heading):
-            faults.append(finding("list_heading_is_date", file=file, row=row, heading=heading))
-        if told is None:
-            continue
-        same = next((one for one, known in years.items() if known == told), None)
-        if same is not None:
-            words: dict[str, Any] = {
-                "value": same,
-                "other": heading,
-                "year": terms.year_label(told),
-            }
-            faults.append(finding("list_year_twice", file=file, row=row, **words))
-        if is_date(heading):
-            notes.append(
-                finding("list_year_from_date", file=file, row=row, heading=heading, year=told)
-            )
-        years[heading] = told
-    undated = column_of([name for name in headings if name not in years], "places")
-    if undated is not None and not years:
-        if year is None:
-            faults.append(finding("list_no_year", file=file, row=row, value=undated))
-        years[undated] = year or 0
-    others = [name for name in headings if name not in years]
-    known = (*ROLES, "authority_text")
-    roles: dict[str, str] = {}
-    for role in known:
-        found = surest_first(others, role)
-        if not found:
-            continue
-        roles[role] = found[0]
-        words = {"kept": found[0], "what": role.replace("_", " "), "example": found[0]}
-        notes += [
-            finding("list_column_left", file=file, row=row, column=one, value=one, **words)
-            for one in found[1:]
-            if one not in roles.values()
-        ]
-    return Columns(roles, years), faults, notes
 
 
 def _rows(
@@ -344,8 +283,8 @@ def _first_rows(laid: pd.DataFrame) -> dict[str, Any]:
 
 
 def _held(
-    laid: pd.DataFrame, places: pd.DataFrame, schools: pd.DataFrame, *, file: str
-) -> tuple[dict[str, pd.DataFrame], list[Finding]]:
+    laid: pd.DataFrame, places: pd.DataFrame, schools: pd.DataFrame
+) -> dict[str, pd.DataFrame]:
     """Lay the tables of the area out."""
     rows = laid.rename_axis("row").reset_index()
     first = places.groupby("row")["year"].min()
@@ -355,26 +294,21 @@ def _held(
         year=rows["row"].map(first),
         basis="supplied",
     )[list(terms.table("pools").column_names)]
-    counted = places.merge(rows[["row", "site", "pool"]], on="row").assign(
-        taken=float("nan"), basis="supplied"
-    )[list(terms.table("places").column_names)]
+    counted = places.merge(rows[["row", "site", "pool"]], on="row").assign(basis="supplied")[
+        list(terms.table("places").column_names)
+    ]
     held = {"pools": pools, "places": counted}
     is_lost = schools["easting"].isna() | schools["northing"].isna()
-    lost, there = schools[is_lost], schools[~is_lost].reset_index(drop=True)
-    notes: list[Finding] = []
+    there = schools[~is_lost].reset_index(drop=True)
     if len(there):
         held = {"sites": there, **held}
-    if len(lost):
-        held["schools"] = schools
-        words: dict[str, Any] = {"count": len(lost), "value": lost["name"].iloc[0]}
-        notes.append(finding("list_no_points", file=file, **words))
-    return held, notes
+    return {**held, "schools": schools} if is_lost.any() else held
 
 
 def _recognises(rows: Sequence[Sequence[str]]) -> bool:
     """Say whether a row heads schools, places, and needs or ages."""
     return any(
-        _is_header(row) and any(column_of(row, kind) for kind in ("needs", "level", *SPANS))
+        heads_places(row) and any(column_of(row, kind) for kind in ("needs", "level", *SPANS))
         for row in rows
     )
 

@@ -246,7 +246,7 @@ def spans_of(
 def places_in(
     rows: pd.DataFrame, columns: Columns, *, file: str
 ) -> tuple[pd.DataFrame, list[Finding], list[Finding]]:
-    """Give places by row and year: columns row, year, places; blank cells give none."""
+    """Give places by row and year: columns row, year, places, taken; blank cells give none."""
     import pandas as pd
 
     parts: list[pd.DataFrame] = []
@@ -283,6 +283,10 @@ def places_in(
         known = counts.numbers[counts.numbers.notna()]
         parts.append(pd.DataFrame({"row": known.index, "year": year, "places": known.to_numpy()}))
     laid = pd.concat(parts, ignore_index=True)
+    taken, more, about = taken_in(rows, columns, file=file)
+    laid = laid.assign(taken=laid["row"].map(taken))
+    faults += more
+    notes += about
     if not faults:
         faults += [
             finding("list_no_places", file=file, row=int(row))
@@ -291,3 +295,19 @@ def places_in(
     if blank and first_blank is not None:
         notes.append(finding("list_nothing_given", file=file, count=blank, first=first_blank))
     return laid, faults, notes
+
+
+def taken_in(
+    rows: pd.DataFrame, columns: Columns, *, file: str
+) -> tuple[pd.Series[Any], list[Finding], list[Finding]]:
+    """Give the places of each row that others' children have; NaN where nothing is said."""
+    texts = columns.text(rows, "taken")
+    counts = read_counts(
+        texts,
+        file=file,
+        column=columns.by_role.get("taken", ""),
+        what="a number of places that are taken",
+        high=MOST_PLACES,
+        blank_is_fault=False,
+    )
+    return counts.numbers, list(counts.faults), list(counts.notes)

@@ -20,6 +20,9 @@ SAYS_GROUP = re.compile(r"y|r|n", re.IGNORECASE)
 ACADEMIC = re.compile(r"(20[0-9]{2}) ?[/\-–] ?([0-9]{2}|20[0-9]{2})(?![0-9])")
 SEPTEMBER = re.compile(r"sept?(?:ember)?[ \-']{0,2}(20[0-9]{2}|[0-9]{2})(?![0-9])", re.IGNORECASE)
 DATE = re.compile(r"(20[0-9]{2})-([0-9]{2})-([0-9]{2})")
+SHORT = re.compile(r"(?<![0-9])(1[5-9]|[2-5][0-9]) ?[/\-–] ?([0-9]{2})(?![0-9])")
+"""Two years of two digits, such as 25-26."""
+
 BARE = re.compile(r"(20[0-9]{2})")
 PLACE_WORDS = re.compile(
     r"(?:commissioned|planned|agreed|number|of|current|total|funded|places?|capacity|from|at|in"
@@ -41,16 +44,17 @@ def year_of_heading(heading: str) -> int | None:
     True
     """
     text = heading.strip()
-    for pattern in (DATE, ACADEMIC, SEPTEMBER, BARE):
+    for pattern in (DATE, ACADEMIC, SHORT, SEPTEMBER, BARE):
         told = pattern.search(text)
         if told is None:
             continue
         rest = text[: told.start()] + text[told.end() :]
         if PLACE_WORDS.fullmatch(rest) is None:
             return None
-        if pattern is ACADEMIC:
+        if pattern in (ACADEMIC, SHORT):
+            century = "20" if pattern is SHORT else ""
             try:
-                return terms.year_from_text(f"{told[1]}/{told[2]}")
+                return terms.year_from_text(f"{century}{told[1]}/{told[2]}")
             except UnknownNameError:
                 return None
         year = int(told[1])

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sufficiency import terms
-from sufficiency.errors import Finding, NotPossibleError, finding
+from sufficiency.errors import Finding, FindingsError, NotPossibleError, finding
 from sufficiency.results import InputFile
 from sufficiency.sources.populations.births import births_by_locality
 from sufficiency.sources.populations.homes import (
@@ -36,6 +36,9 @@ FloatArray = NDArray[np.float64]
 WHAT = "population by locality"
 AGES = terms.age_of_ncy(terms.LAST_NCY) + 1
 """Ages 0 to 24: NC years -4 to 20."""
+
+FAR = 1.5
+"""Small areas so many times the authority are not its own, or have a total among them."""
 
 WAYS = {"gaps": ("leave", "fill"), "homes": ("within", "on_top")}
 
@@ -125,6 +128,7 @@ def population_by_locality(
             persons = counted.of(year)[:, :AGES]
             if year in totals:
                 notes += _apart(persons, totals[year], year=year)
+                _refuse_far(persons, totals[year], year=year)
             frames.append(_rows(persons, counted.localities, year=year, basis=basis))
             continue
         share = shares(
@@ -182,6 +186,16 @@ def _apart(persons: FloatArray, totals: FloatArray, *, year: int) -> list[Findin
         return []
     words: dict[str, Any] = {"year": year, "sum": here, "total": there}
     return [finding("locality_population_differs", file="small areas", **words)]
+
+
+def _refuse_far(persons: FloatArray, totals: FloatArray, *, year: int) -> None:
+    """Refuse small areas that are nowhere near the authority's own figure: a total among them."""
+    here, there = float(persons.sum()), float(totals.sum())
+    if there <= 0 or 1 / FAR < here / there < FAR:
+        return
+    words: dict[str, Any] = {"year": year, "sum": here, "total": there}
+    fault = finding("locality_population_far", file="small areas", **words)
+    raise FindingsError([fault], what=f"The {WHAT}")
 
 
 def _rows(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +13,7 @@ from numpy.typing import NDArray
 
 from sufficiency import terms
 from sufficiency.errors import Finding, FindingsError, UnknownNameError, finding
-from sufficiency.sources.counts import odd_rows, read_counts
+from sufficiency.sources.counts import and_others, odd_rows, read_counts
 from sufficiency.sources.headings import column_of, locality_column
 from sufficiency.sources.populations.births import unknown_localities
 from sufficiency.sources.reading import Reading, account_of
@@ -25,6 +26,7 @@ FloatArray = NDArray[np.float64]
 
 WHAT = "housing schemes"
 YIELDS = "yields of homes"
+EITHER = re.compile(r"[1-9][0-9]{0,2}\.[0-9]{3}")
 NCYS = tuple(range(terms.FIRST_NCY, terms.LAST_NCY + 1))
 MOST_A_HOME = 10
 ALL_HOMES = ""
@@ -210,7 +212,7 @@ def _homes(
             high=100_000,
             blank_is_fault=not across,
         )
-        faults += counts.faults
+        faults += [*counts.faults, *_either(rows[name], file=file)]
         notes += counts.notes
         finished: Any = across.get(name)
         if finished is None:
@@ -225,6 +227,16 @@ def _homes(
     if len(frame) > len(rows):
         steps.append((file, "rows", len(frame) - len(rows), "left_out", "totals and words"))
     return made, faults, notes, steps
+
+
+def _either(texts: pd.Series[Any], *, file: str) -> list[Finding]:
+    """Name numbers such as 1.200: a thousand homes and more, or one and a bit."""
+    either = texts[texts.map(lambda text: EITHER.fullmatch(text) is not None).astype(bool)]
+    if either.empty:
+        return []
+    words: dict[str, Any] = {"value": either.iloc[0], "others": and_others(len(either))}
+    row = int(str(either.index[0]))
+    return [finding("homes_either", file=file, row=row, column=str(texts.name), **words)]
 
 
 def _years(texts: pd.Series[Any], *, file: str) -> tuple[pd.Series[Any], list[Finding]]:

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sufficiency.sources.counts import says_total
 from sufficiency.sources.sen2.contents import SenReturn
 from sufficiency.sources.sen2.faults import Fault, faults_of
 from sufficiency.terms.sen2 import ReturnModule, return_modules
@@ -23,6 +24,7 @@ WHY_LEFT_OUT = {
     "sen2_id_missing": "it has no number of its own",
     "sen2_id_twice": "its number stands twice, and the first row is taken",
     "sen2_orphan": "the row above it is not there",
+    "sen2_total_row": "a total",
 }
 
 
@@ -82,10 +84,14 @@ def _parent_key(module: ReturnModule) -> list[str]:
 def _with_own_number(
     module: ReturnModule, frame: pd.DataFrame
 ) -> tuple[pd.DataFrame, tuple[Fault, ...]]:
-    """Keep the rows that have a number, and of several with one number the first."""
+    """Keep the rows that have a number, and of several with one number the first; no totals."""
+    is_total = frame[module.key].map(says_total).astype(bool)
+    totals = faults_of("sen2_total_row", module.name, frame.index[is_total], column=module.key)
+    frame = frame[~is_total]
     blank = frame[module.key] == ""
     again = frame[module.key].duplicated() & ~blank
     faults = (
+        *totals,
         *faults_of("sen2_id_missing", module.name, frame.index[blank], column=module.key),
         *faults_of("sen2_id_twice", module.name, frame.index[again], column=module.key),
     )

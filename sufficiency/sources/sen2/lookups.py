@@ -63,10 +63,13 @@ class Localities:
     of : mapping of str to str or Lookup
         Of a `Lookup`, which knows postcodes by salted digests, plain ones are held nowhere.
     inputs : tuple of InputFile
+    notes : tuple of Finding
+        What was found in it.
     """
 
     of: Mapping[str, str] | Lookup
     inputs: tuple[InputFile, ...] = field(default=())
+    notes: tuple[Finding, ...] = field(default=())
 
     def of_each(self, codes: Iterable[str]) -> list[str | None]:
         """Give the locality of each postcode, None where it is not known."""
@@ -104,7 +107,13 @@ def localities_of(given: Any) -> Localities | None:
     differing = told.groupby("code")["locality"].transform("nunique") > 1
     faults += _each("sen2_postcode_twice", file, told.index[differing], column="postcode")
     _raise(faults, file)
-    return Localities(dict(zip(told["code"], told["locality"], strict=True)), inputs)
+    blank = frame.index[(code != "") & (frame["locality"] == "")]
+    words: dict[str, Any] = {"count": len(blank), "column": "locality"}
+    notes = (
+        [finding("sen2_lookup_blank", file=file, row=int(blank[0]), **words)] if len(blank) else []
+    )
+    pairs = dict(zip(told["code"], told["locality"], strict=True))
+    return Localities(pairs, inputs, tuple(notes))
 
 
 def _of_lookup(given: Lookup) -> Localities:

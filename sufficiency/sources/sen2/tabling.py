@@ -40,6 +40,10 @@ def held_tables(
     held = {
         "plans": in_order(_counted(stock, "plans"), "plans"),
         "placements": in_order(_counted(placed, "placements"), "placements"),
+        # Of these: who is at a mainstream school and not in its base, and holds no place there.
+        "in_mainstream": in_order(
+            _counted(placed[placed["setting"] == "mainstream"], "placements"), "placements"
+        ),
     }
     if flows:
         ways = [one.transitions for one in flows.values()]

@@ -125,8 +125,11 @@ def _with_rank(module: str, frame: pd.DataFrame, column: str) -> tuple[pd.DataFr
 
 
 def _with_need(frame: pd.DataFrame) -> tuple[pd.DataFrame, list[Fault]]:
-    """Read codes of needs, in capitals or not; others are unknown, and named."""
-    code = frame["sentype"].str.upper()
+    """Read codes of needs, in capitals or not, with words behind; others are unknown, and named.
+
+    *ASD - Autistic spectrum disorder* begins with its code.
+    """
+    code = frame["sentype"].str.upper().str.split(" - ", n=1).str[0].str.strip()
     known = code.isin(terms.needs().without("unknown").codes)
     wrong = frame.index[~known & (code != "")]
     faults = faults_of("sen2_need_code", "senneed", wrong, column="sentype")

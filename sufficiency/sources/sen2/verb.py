@@ -245,6 +245,8 @@ def _findings(
     notes = [note for one in read for note in one.contents.notes]
     if localities is None:
         notes.append(finding("sen2_no_localities", file=read[-1].contents.name))
+    else:
+        notes += localities.notes
     if known is None:
         count = sum(int((one.january.children["site"] != "").sum()) for one in read)
         notes.append(finding("sen2_no_establishments", file=read[-1].contents.name, count=count))

@@ -1,0 +1,72 @@
+"""Localities and authorities that files name, and that the area does not have."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from sufficiency import terms
+from sufficiency.errors import Finding, finding
+from sufficiency.sources.reading import Reading
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+BY_HOME = ("plans", "transitions", "placements")
+"""Tables of children, each by where the child lives."""
+
+MOST_NAMED = 5
+UNKNOWN = "unknown"
+
+
+def localities_unknown(
+    tables: Mapping[str, pd.DataFrame], sources: Mapping[str, str], *, postcodes: str
+) -> list[Finding]:
+    """Name localities of children that the area does not have, once, with the file that told them.
+
+    Parameters
+    ----------
+    tables, sources : mapping of str
+        Tables of the area, and from what each is.
+    postcodes : str
+        Name of the look-up from postcodes; "" where there is none.
+    """
+    if "localities" not in tables:
+        return []
+    known = sorted(set(tables["localities"]["locality"].astype(str)))
+    told: dict[str, str] = {}
+    for name in (one for one in BY_HOME if one in tables):
+        for place in dict.fromkeys(tables[name]["locality"].astype(str)):
+            if place not in known and place != UNKNOWN:
+                told.setdefault(place, name)
+    if not told:
+        return []
+    files = [postcodes] if postcodes else [sources.get(name, name) for name in told.values()]
+    lost = list(told)
+    near = terms.nearest(lost[0], known, aliases={one.casefold(): one for one in known})
+    same_letters = {one.casefold(): one for one in known}.get(lost[0].casefold(), near)
+    meant = f"Did you mean {same_letters}? " if same_letters else ""
+    more = f" and {len(lost) - MOST_NAMED} more" if len(lost) > MOST_NAMED else ""
+    return [
+        finding(
+            "intake_locality_unknown",
+            file=files[0],
+            column="locality",
+            value=lost[0],
+            count=len(lost),
+            named=", ".join(one or "(blank)" for one in lost[:MOST_NAMED]) + more,
+            meant=meant,
+            known=", ".join(known[:MOST_NAMED]) + (", ..." if len(known) > MOST_NAMED else ""),
+        )
+    ]
+
+
+def no_authority(tables: Mapping[str, pd.DataFrame], readings: Sequence[Reading]) -> list[Finding]:
+    """Say once that nothing tells in which authority the schools of a list stand."""
+    sites = tables["sites"]
+    blank = sites["authority"].fillna("").astype(str).str.strip() == ""
+    lists = [one for one in readings if one.kind == "places"]
+    if not blank.any() or not lists:
+        return []
+    files = ", ".join(file.file for file in lists[0].inputs)
+    return [finding("intake_no_authority", file=files, count=int(blank.sum()))]

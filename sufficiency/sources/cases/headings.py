@@ -1,0 +1,157 @@
+"""How the columns of an export of cases are called: exactly, nearly, or by words among others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import cache
+
+from sufficiency import terms
+from sufficiency.errors import looks_like_a_child
+from sufficiency.sources.cases.years import looks_like_date
+from sufficiency.sources.headings import plain, words
+from sufficiency.terms.codes import read_rows
+
+MAY_BE_PERSONAL = ("child", "birth_date", "postcode")
+"""Roles of columns that hold what could identify a child, and leave nothing but what is made of
+them."""
+
+MAY_BE_NAMES = ("site", "setting", "locality", "authority")
+"""Roles of columns that may be headed as names: of a school, a ward or a council."""
+
+
+@cache
+def roles() -> dict[str, tuple[str, tuple[str, ...]]]:
+    """Give each role with what it is, and how its column is usually called."""
+    return {
+        row["role"]: (row["description"], tuple(row["synonyms"].split(";")))
+        for row in read_rows("case_columns.csv")
+    }
+
+
+@cache
+def roles_needed() -> tuple[str, ...]:
+    """Give the roles without which nothing can be counted."""
+    rows = read_rows("case_columns.csv")
+    return tuple(row["role"] for row in rows if row["needed"] == "yes")
+
+
+def suggested(header: Sequence[str]) -> dict[str, str]:
+    """Give the heading of each role that is known by one of its usual names, the likeliest first.
+
+    Names that are usual as they stand go before those that are once *yr* is read as *year* and
+    endings such as *desc* are left off, and these before headings with such a name among others.
+    A heading serves one role, and one about a person none but those that are read for that.
+
+    Examples
+    --------
+    >>> suggested(["Mosaic ID", "Primary Need", "Surname"])
+    {'child': 'Mosaic ID', 'need': 'Primary Need'}
+    >>> suggested(["Case ref", "Yr grp", "Primary need desc", "Where placed", "Home PC"])
+    {'child': 'Case ref', 'need': 'Primary need desc', 'setting': 'Where placed', 'ncy': 'Yr grp', \
+'postcode': 'Home PC'}
+    """
+    found: dict[str, str] = {}
+    for way in (_exactly, _nearly, _among_others):
+        for role in roles():
+            if role in found:
+                continue
+            left = [one for one in header if one and one not in found.values()]
+            heading = way(role, left)
+            if heading is not None:
+                found[role] = heading
+    return {role: found[role] for role in roles() if role in found}
+
+
+def exactly(header: Sequence[str]) -> dict[str, str]:
+    """Give the heading of each role that is known by one of its usual names as it stands."""
+    told = {role: _exactly(role, [one for one in header if one]) for role in roles()}
+    return {role: heading for role, heading in told.items() if heading is not None}
+
+
+def _exactly(role: str, header: Iterable[str]) -> str | None:
+    by_name: dict[str, str] = {}
+    for heading in header:
+        by_name.setdefault(plain(heading), heading)
+    return next((by_name[name] for name in roles()[role][1] if name in by_name), None)
+
+
+def _nearly(role: str, header: Iterable[str]) -> str | None:
+    by_name: dict[str, str] = {}
+    for heading in header:
+        if not _is_of_another(heading, role):
+            by_name.setdefault(spoken(heading), heading)
+    return next((by_name[name] for name in roles()[role][1] if name in by_name), None)
+
+
+def _among_others(role: str, header: Sequence[str]) -> str | None:
+    """Give the first heading that has a usual name of several words, or a word that is enough."""
+    names = [name for name in roles()[role][1] if " " in name]
+    names += [name for name in words("case word enough") if words("case word enough")[name] == role]
+    for name in names:
+        for heading in header:
+            if not _is_of_another(heading, role) and f" {name} " in f" {spoken(heading)} ":
+                return heading
+    return None
+
+
+def _is_of_another(heading: str, role: str) -> bool:
+    """Say whether a heading is about somebody or something else, or about a person."""
+    said = set(plain(heading).split())
+    others = set(words("case word of another")) - ({"date"} if role == "birth_date" else set())
+    if not said.isdisjoint(others):
+        return True
+    if role in MAY_BE_PERSONAL:
+        return not said.isdisjoint(words("case word of no child"))
+    return is_personal(heading, role)
+
+
+def spoken(heading: str) -> str:
+    """Write a heading with whole words, and without endings that say nothing.
+
+    Examples
+    --------
+    >>> spoken("Yr Grp"), spoken("PRIMARY_NEED_DESC")
+    ('year group', 'primary need')
+    """
+    whole = [words("case word").get(one, one) for one in plain(heading).split()]
+    while len(whole) > 1 and whole[-1] in words("case ending"):
+        whole.pop()
+    return " ".join(whole)
+
+
+def not_taken(header: Sequence[str], taken: Iterable[str]) -> tuple[str, ...]:
+    """Give the headings of a file that no role has, but for those about persons.
+
+    Examples
+    --------
+    >>> not_taken(["Mosaic ID", "School name", "Surname"], ["Mosaic ID"])
+    ('School name',)
+    """
+    used = set(taken)
+    left = [one for one in dict.fromkeys(header) if one and one not in used]
+    return tuple(one for one in left if not is_personal(one, "site") and plain(one) != "name")
+
+
+def is_header(row: Sequence[str]) -> bool:
+    """Say whether a row is one of headings, and surely none of a child.
+
+    Examples
+    --------
+    >>> is_header(["Ref", "Need"]), is_header(["Jones", "Need", "15/06/2011"]), is_header(["a"])
+    (True, False, False)
+    """
+    of_a_child = any(
+        looks_like_a_child(one) or looks_like_date(one) or one.isdigit() for one in row if one
+    )
+    return bool(suggested(row)) and not of_a_child
+
+
+def is_personal(heading: str, role: str) -> bool:
+    """Say whether a heading is that of a column about the person, whatever it was named for."""
+    spoken = plain(str(heading))
+    if spoken in {name for one in MAY_BE_PERSONAL for name in roles()[one][1]}:
+        return True
+    if spoken in {plain(name) for name in terms.person_columns()} | {"id number"}:
+        return not (spoken == "name" and role == "site")
+    personal = set(words("person")) - ({"name"} if role in MAY_BE_NAMES else set())
+    return not personal.isdisjoint(spoken.split())
