@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sufficiency import terms
@@ -40,8 +41,8 @@ def holds_against(
     *,
     called: str,
     not_known: str = "",
-    schools: Sequence[Reading] = (),
-    postcodes: str = "",
+    read: Sequence[Reading] = (),
+    homes: str = "",
 ) -> None:
     """Refuse tables from which plans would be made up.
 
@@ -55,10 +56,10 @@ def holds_against(
         Name of the authority, as the history has it.
     not_known : str
         Files that no reader knows: what is missing may stand in one of them.
-    schools : sequence of Reading
+    read : sequence of Reading
         Among them lists of schools, which know names and rows of those without a point.
-    postcodes : str
-        Name of the file that told the localities of a return.
+    homes : str
+        The file that told the localities of a return.
 
     Raises
     ------
@@ -71,9 +72,9 @@ def holds_against(
     if "sites" not in tables:
         faults.append(finding("intake_no_schools", file="the files", not_known=_also(not_known)))
     else:
-        faults += _without_points(tables, sources, schools)
-        faults += no_authority(tables, schools)
-    faults += localities_unknown(tables, sources, postcodes=postcodes)
+        faults += _without_points(tables, sources, read)
+        faults += no_authority(tables, read)
+    faults += localities_unknown(tables, sources, postcodes=Path(homes).name)
     if "plans" in tables:
         faults += _far_from_published(tables, called=called)
     elif "margins" in tables:

@@ -163,12 +163,7 @@ def build_area(
     called = _title(all_read, choices.authority)
     lost = next((one.file for one in read.findings if one.rule == "intake_unknown"), "")
     holds_against(
-        tables,
-        made.sources,
-        called=called,
-        not_known=lost,
-        schools=all_read,
-        postcodes=Path(choices.postcodes).name,
+        tables, made.sources, called=called, not_known=lost, read=all_read, homes=choices.postcodes
     )
     tables["about"] = _about(choices.name or called, called, read, made.sources)
     notes = [*thin_places(tables, called=called), *notes]

@@ -37,7 +37,7 @@ WHAT = "population by locality"
 AGES = terms.age_of_ncy(terms.LAST_NCY) + 1
 """Ages 0 to 24: NC years -4 to 20."""
 
-FAR = 1.5
+FAR = 1.7
 """Small areas so many times the authority are not its own, or have a total among them."""
 
 WAYS = {"gaps": ("leave", "fill"), "homes": ("within", "on_top")}
