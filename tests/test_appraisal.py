@@ -672,6 +672,19 @@ def test_costs_that_are_not_known_are_told_once_for_both():
     ]
 
 
+@pytest.mark.parametrize("what", ["scenario", "costs", "spend"])
+def test_prices_of_years_that_nobody_appraises_are_refused(what):
+    """Pounds are brought from one year to another along the years that are appraised."""
+    rows = [*rows_of_costs(), cost("base", "capital", 1.0, "place", price_year=2060)]
+    changes = {"price_year": 2060} if what == "scenario" else {}
+    made = both(projected(rows if what == "costs" else None, draws=2), changes=changes, draws=2)
+    late = SchemeSpend("hill", 2026, (spend("capital", 0, 1.0, price_year=2060),))
+    told = refused(*made, spends=(late,) if what == "spend" else ())
+    assert (
+        "is 2060/61, after the last year that is appraised, 2054/55" in told["appraise_prices_late"]
+    )
+
+
 @pytest.mark.parametrize(
     ("given", "rule", "words"),
     [

@@ -53,6 +53,7 @@ def check_appraisal(
         *_other_draws(with_programme, without),
         *_other_prices(with_programme, without),
         *costs,
+        *_prices_too_late(with_programme, spends, last=last),
         *_faults_of_spends(spends, last=last),
         *_spends_too_early(spends, allocated=without.years[0]),
     ]
@@ -135,6 +136,32 @@ def _other_prices(ours: Allocation, theirs: Allocation) -> Iterator[Finding]:
                 what=one.name,
                 ours=str(one).removeprefix(f"{one.name}: "),
                 theirs=str(other).removeprefix(f"{one.name}: "),
+            )
+
+
+def _prices_too_late(
+    made: Allocation, spends: Sequence[SchemeSpend], *, last: int
+) -> Iterator[Finding]:
+    """Find years of prices after the last that is appraised: of the scenario, costs and spends."""
+    base = made.scenario.assumption("price_year").at(0)
+    assert isinstance(base, int)
+    costs = made.projection.area.table("costs")["price_year"].dropna()
+    spent = [(spend.price_year, scheme.scheme) for scheme in spends for spend in scheme.spends]
+    told = [
+        (base, "price_year of the scenario"),
+        (int(costs.max()) if len(costs) else base, "price_year of a row of the table costs"),
+        *((year, f"price_year of a spend of {name}") for year, name in spent),
+    ]
+    for year, what in dict.fromkeys(told):
+        if year > last:
+            yield finding(
+                "appraise_prices_late",
+                file=f"scenario {made.scenario.name}",
+                column="price_year",
+                value=year,
+                what=what,
+                year=terms.year_label(year),
+                last=terms.year_label(last),
             )
 
 

@@ -10,11 +10,12 @@ import pandas as pd
 from sufficiency.capital.offer import Offer
 from sufficiency.capital.spending import IN_TOTAL, budgets_of
 from sufficiency.errors import Finding, finding
-from sufficiency.places.choosing.options import allowance
 from sufficiency.scenario import Scenario
 
 COLUMNS = ("budget", "limit", "spent", "left")
 """As of the budgets of a choice."""
+PENNY = 0.01
+"""A budget is kept to the penny [pounds]."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ class BudgetTaken:
     limit, spent : float
         [pounds]
     is_passed : bool
-        Whether more is taken than it holds, by more than the rounding of a penny.
+        Whether more is taken than it holds, by more than a penny.
     """
 
     name: str
@@ -74,7 +75,7 @@ def taken_by(
     made = []
     for budget in budgets_of(opened, scenario, told):
         spent = float(budget.pounds[range(len(opened)), at].sum())
-        made.append(BudgetTaken(budget.name, budget.limit, spent, spent > allowance(budget)))
+        made.append(BudgetTaken(budget.name, budget.limit, spent, spent > budget.limit + PENNY))
     return tuple(made)
 
 

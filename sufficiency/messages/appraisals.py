@@ -43,6 +43,12 @@ MESSAGES: dict[str, Message] = {
         remedy="Raise appraisal_years in the [money] section of the scenario with the programme"
         " and of the one without, or correct the year.",
     ),
+    "appraise_prices_late": Message(
+        seen="The {what} is {year}, after the last year that is appraised, {last}.",
+        why="Pounds would be brought back from prices that nobody knows.",
+        remedy="Correct the price_year, or raise appraisal_years in the [money] section of both"
+        " scenarios.",
+    ),
     "appraise_spend_early": Message(
         seen="{scheme} has a spend in {year}, more than {earliest} years before the first that is"
         " allocated, {allocated}.",

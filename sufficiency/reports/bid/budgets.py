@@ -8,13 +8,12 @@ import pandas as pd
 
 from sufficiency.capital import Appraisal, CapitalProgramme
 from sufficiency.capital.spending import IN_TOTAL
+from sufficiency.capital.taken import PENNY
 from sufficiency.reports.bid.contents import Contents
 from sufficiency.reports.bid.wording import pounds_cell, pounds_words
 from sufficiency.reports.parts import Table
 
 NO_BUDGET = "The scenario states no budget of capital, so none is held against the schemes."
-PENNY = 0.01
-"""A budget is kept to the penny."""
 COUNTED = (
     "The budget of a year counts the whole capital of each scheme that opens in that academic "
     "year, fixed schemes among them, whoever pays it and net of receipts; the money leaves in the "

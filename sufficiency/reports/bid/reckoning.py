@@ -47,7 +47,7 @@ class Reckoning:
     spent : FloatArray
         Axes (spending, year of the appraisal): with growth, bias and contingency [pounds].
     net, present : FloatArray
-        Axis (year of the appraisal): saved less spent, and its value in the first of them
+        Axis (year of the appraisal): saved less spent, and its value in the price year
         [pounds].
     """
 

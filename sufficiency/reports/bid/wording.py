@@ -10,6 +10,7 @@ from sufficiency.reports.bid.contents import Contents, Money, Ranged
 from sufficiency.reports.parts import Table, shown
 
 MILLION = 1_000_000
+HALF_A_PENNY = 0.005
 LEAST_PLACES = 0.5
 """So many places more or fewer, in the mean over the draws, are told."""
 
@@ -30,13 +31,16 @@ def pounds_words(pounds: float | None) -> str:
 
     Examples
     --------
-    >>> pounds_words(-3214000.0), pounds_words(8400.4), pounds_words(None)
-    ('-£3.21 million', '£8,400', '–')
+    >>> pounds_words(-3214000.0), pounds_words(8400.4), pounds_words(0.02), pounds_words(None)
+    ('-£3.21 million', '£8,400', '£0.02', '–')
     """
     if pounds is None or pounds != pounds:
         return "–"
     size = abs(pounds)
-    said = f"£{size / MILLION:,.2f} million" if size >= MILLION else f"£{size:,.0f}"
+    if HALF_A_PENNY <= size < 1:
+        said = f"£{size:.2f}"
+    else:
+        said = f"£{size / MILLION:,.2f} million" if size >= MILLION else f"£{size:,.0f}"
     return f"-{said}" if pounds < 0 and said != "£0" else said
 
 
