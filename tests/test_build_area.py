@@ -19,9 +19,9 @@ from sen2_returns import BASES, POSTCODES, establishments, made_world
 import sufficiency as sf
 from sufficiency.errors import FileError, FindingsError, NotPossibleError
 from sufficiency.intake.by_hand import files_gone, only_by_hand
-from sufficiency.intake.placed import in_pools
 from sufficiency.intake.recognising import recognise
 from sufficiency.messages.intake import MESSAGES
+from sufficiency.sources.placed import in_pools
 
 
 @pytest.fixture(scope="module")

@@ -130,6 +130,29 @@ def test_placements_at_schools_that_are_no_sites_are_left_out_with_a_count():
     assert account["now"] == len(tables["placements"])
 
 
+def test_children_in_mainstream_classes_hold_no_place_of_the_base_beside_them():
+    """A return tells who at a school is in its base; the same January is the same again."""
+    tables = in_urns(tables_of())
+    placements = tables["placements"]
+    others = placements[placements["year"] == CAME].head(2).assign(plans=3.0)
+    more = placements.copy()
+    more.loc[others.index, "plans"] += 3.0
+    reading = Reading(
+        kind="sen2",
+        title="A return",
+        held={
+            "plans": tables["plans"][tables["plans"]["year"] == CAME],
+            "placements": more[more["year"] == CAME],
+            "in_mainstream": others,
+        },
+        steps=account_of([("a.csv", "rows", 1, "read", "")]),
+    )
+    rolled = sf.roll_over(sf.area_from_frames(tables), reading)
+    assert rolled.area == sf.area_from_frames(tables)
+    assert notes(rolled)["intake_in_mainstream"].seen.startswith("6 children are in mainstream")
+    assert "rollover_not_a_table" not in notes(rolled)
+
+
 def test_an_area_leaves_them_out_too_and_a_slip_is_still_a_fault():
     tables = in_urns(tables_of())
     whole = sf.area_from_frames(tables)

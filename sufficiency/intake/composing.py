@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from sufficiency import terms
 from sufficiency.errors import Finding, finding
-from sufficiency.intake.placed import at_sites, in_pools
+from sufficiency.intake.placed import at_sites
 from sufficiency.intake.readings import area_tables
 from sufficiency.sources.gias.sites import named
 from sufficiency.sources.place_lists.standing import standing_beside
+from sufficiency.sources.placed import in_pools
 from sufficiency.sources.reading import Reading
 
 if TYPE_CHECKING:

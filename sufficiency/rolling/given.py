@@ -13,6 +13,7 @@ from sufficiency.area import Area
 from sufficiency.area.reading import WORKBOOKS, raw_of_frames, read_folder, read_workbook
 from sufficiency.errors import FileError, Finding, FindingsError, NotPossibleError, finding
 from sufficiency.results import InputFile
+from sufficiency.sources.placed import in_pools
 from sufficiency.sources.reading import Reading
 from sufficiency.sources.text_tables import existing_file
 from sufficiency.tables import CheckedTable, RawTable, cell_rows, check_table, read_csv
@@ -25,6 +26,9 @@ Rows = dict[Row, Row]
 WHAT = "What is new this year"
 WHAT_FILE = "this year's tables"
 
+
+IN_MAINSTREAM = "in_mainstream"
+"""Table of a reading: of its placements those of children in mainstream classes."""
 
 SCHOOLS = ("pools", "places")
 OF_SCHOOLS = ("places", "gias")
@@ -201,12 +205,16 @@ def _raw_of_reading(
 ) -> tuple[dict[str, RawTable], list[Finding], tuple[InputFile, ...]]:
     """Take the tables of an area out of a reading, and name the others."""
     held = {name: frame for name, frame in reading.held.items() if name in terms.table_names()}
-    others = [name for name in reading.held if name not in held]
+    others = [name for name in reading.held if name not in held and name != IN_MAINSTREAM]
     told = [note for note in reading.findings if note.severity == "note"]
     if others:
         told.append(
             finding("rollover_not_a_table", file=reading.title, value=", ".join(sorted(others)))
         )
+    if IN_MAINSTREAM in reading.held and "placements" in held:
+        tables = {"pools": area.table("pools"), **held}
+        held["placements"], about = in_pools(tables, reading.held[IN_MAINSTREAM])
+        told += about
     if reading.kind in BY_SCHOOL and "sites" in held:
         sites, known = held["sites"], set(area.table("sites")["site"])
         held["sites"] = sites[~sites["site"].astype(str).isin(known)]
