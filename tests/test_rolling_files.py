@@ -10,7 +10,7 @@ from test_rolling import BASE, CAME, came, command, faults, last_year, notes
 from test_sen2_faults import sound_rows
 
 import sufficiency as sf
-from sufficiency.cli.this_year import schools_of
+from sufficiency.cli.this_year import schools_of, sites_of, this_years
 from sufficiency.intake.recognising import AREA, recognise
 from sufficiency.messages import MESSAGES
 from sufficiency.sources.reading import Reading, account_of
@@ -151,6 +151,25 @@ def test_children_in_mainstream_classes_hold_no_place_of_the_base_beside_them():
     assert rolled.area == sf.area_from_frames(tables)
     assert notes(rolled)["intake_in_mainstream"].seen.startswith("6 children are in mainstream")
     assert "rollover_not_a_table" not in notes(rolled)
+
+
+def test_a_list_is_read_with_the_schools_that_the_area_or_a_register_knows(tmp_path):
+    """By their names where it has no URN, and with their points: new bases have a site then."""
+    tables = in_urns(tables_of())
+    sites = tables["sites"].assign(authority="Ashby")
+    urns = pd.to_numeric(sites["site"]).astype("Int64")
+    area = sf.area_from_frames({**tables, "sites": sites.assign(urn=urns)})
+    name = sites.set_index("site").loc["100002", "name"]
+    path = tmp_path / "ours.csv"
+    path.write_text(
+        f"School,Type,Needs,Ages,Places 2026/27\n{name},Base,ASD,4-11,12\n", encoding="utf-8"
+    )
+    (reading,) = this_years([str(path)], area, authority="Ashby")
+    assert reading.held["pools"]["site"].tolist() == ["100002"]
+    held = reading.held["sites"][["easting", "northing"]].astype(float).iloc[0].tolist()
+    there = sites.set_index("site").loc["100002", ["easting", "northing"]].astype(float).tolist()
+    assert held == there
+    assert sites_of(sf.area_from_frames(tables_of())) is None
 
 
 def test_an_area_leaves_them_out_too_and_a_slip_is_still_a_fault():

@@ -94,6 +94,8 @@ def this_years(
         if kind == "sen2":
             schools = register if register is not None else schools_of(area)
             options |= {"locality_of": postcodes or None, "establishments": schools}
+        if kind == "places":
+            options["points"] = register if register is not None else sites_of(area)
         reading = _read(Path(path), kind, options)
         register = reading if kind == "gias" else register
         made[path] = reading
@@ -123,6 +125,19 @@ def schools_of(area: Area) -> pd.DataFrame | None:
         for urn, held in sorted(told.items())
     ]
     return pd.DataFrame(rows, columns=["urn", "setting", "base_kind"]) if rows else None
+
+
+def sites_of(area: Area) -> pd.DataFrame | None:
+    """Give the sites that an area knows by their URN, for a list without a register beside it.
+
+    Returns
+    -------
+    pandas.DataFrame or None
+        Columns urn, name, authority, easting and northing; None where no site has a URN.
+    """
+    sites = area.table("sites")
+    known = sites[sites["urn"].notna()][["urn", "name", "authority", "easting", "northing"]]
+    return known.reset_index(drop=True) if len(known) else None
 
 
 def _kind_of(place: Path) -> str:
