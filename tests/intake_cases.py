@@ -146,6 +146,12 @@ POPULATIONS = [
         column="homes",
     ),
     Case(
+        "homes_twice",
+        "The row says word for word what row 2 says",
+        housing("scheme,locality,homes,year\nMill,A,100,2024\nMill,A,100,2024\n"),
+        row=3,
+    ),
+    Case(
         "locality_population_hole",
         "The small area B has no age 7 in 2022; 1 small areas lack some",
         by_locality(small=ages().drop(index=27 + 7)),

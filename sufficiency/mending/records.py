@@ -70,8 +70,9 @@ def _settings() -> dict[str, Any]:
 
 
 def age_outside_site(known: Known) -> Iterator[Outcome]:
-    """Children who are placed at a school that has nobody of their age."""
-    placements = known.tables["placements"]
+    """Children of the last January who are placed at a school that has nobody of their age."""
+    every = known.tables["placements"]
+    placements = every[every["year"] == every["year"].max()]
     sites = known.tables["sites"].set_index("site")[["low_age", "high_age"]]
     low = placements["site"].map(sites["low_age"]).astype("Float64")
     high = placements["site"].map(sites["high_age"]).astype("Float64")

@@ -131,6 +131,11 @@ MESSAGES: dict[str, Message] = {
         why="They cannot be the same area: a row of totals may stand among them, or rows may lack.",
         remedy="Look for a total or for missing rows in the file of small areas.",
     ),
+    "homes_twice": Message(
+        seen="The row says word for word what row {first} says.",
+        why="The homes of a scheme that stands twice would count twice.",
+        remedy="Take one of the two out; or give two schemes two names.",
+    ),
     "homes_either": Message(
         seen="{value} may be a thousand homes and more, or one and a part{others}.",
         why="A point stands for thousands in some programs, and for decimals in others.",

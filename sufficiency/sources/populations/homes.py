@@ -200,6 +200,7 @@ def _homes(
     numbers = list(across) or [str(count)]
     kinds, faults, notes = odd_rows(frame, code=[code], numbers=numbers, file=file, what="locality")
     rows = frame[kinds == "row"]
+    faults += _twice(rows, [code, str(count), str(when), *across], file=file)
     kind_column = column_of(rows.columns, "home_kind")
     kind = rows[kind_column] if kind_column else pd.Series("", index=rows.index, dtype=object)
     parts = []
@@ -227,6 +228,24 @@ def _homes(
     if len(frame) > len(rows):
         steps.append((file, "rows", len(frame) - len(rows), "left_out", "totals and words"))
     return made, faults, notes, steps
+
+
+def _twice(rows: pd.DataFrame, told: Sequence[str], *, file: str) -> list[Finding]:
+    """Name schemes that stand twice, word for word: homes of schemes alike are added up.
+
+    Only where something besides says which scheme it is, such as its name.
+    """
+    besides = [name for name in rows.columns if name not in told]
+    named = (rows[besides] != "").any(axis=1) if besides else None
+    if named is None or not named.any():
+        return []
+    again = rows.duplicated(keep="first") & named
+    faults = []
+    for row in rows.index[again]:
+        same = (rows == rows.loc[row]).all(axis=1)
+        first = int(str(rows.index[same][0]))
+        faults.append(finding("homes_twice", file=file, row=int(str(row)), first=first))
+    return faults
 
 
 def _either(texts: pd.Series[Any], *, file: str) -> list[Finding]:
