@@ -70,6 +70,12 @@ MESSAGES: dict[str, Message] = {
         why="It looks like a column of names or of free text, so they are not shown.",
         remedy="Check below [columns] that it is the right one.",
     ),
+    "cases_words_not_shown": Message(
+        seen="{count} of {whole} different words of this column have no meaning yet as {what}.",
+        why="Its heading is no usual one and they may be names, so they are not shown.",
+        remedy="Check below [columns] that it is the right one. If it is, look at the file, and"
+        ' write its words below [{table}]: "theirs" = "ours".',
+    ),
     "cases_blank": Message(
         seen="{count} rows have no {what}.",
         why="They were read as unknown.",
