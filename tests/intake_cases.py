@@ -919,6 +919,12 @@ CASES = [
             *aged("2014-10-02", group="4"), child("A", born="2014-10-02", group="5"), columns=BORN
         ),
     ),
+    Case(
+        "cases_days_of_mac",
+        "Dates of birth are numbers, and 30 of 30 children are 4 year groups below that of the age"
+        ".*on a Mac from 1904",
+        cases(*aged("40452", group="5"), columns=BORN),
+    ),
     Case("cases_same_file", "It is given for 2023 and for 2024", same_twice),
     Case(
         "cases_nothing_moved",

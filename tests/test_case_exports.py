@@ -267,6 +267,31 @@ def test_the_kind_is_told_by_usual_headings():
     assert suggested(["Surname", "Forename"]) == {}
 
 
+@pytest.mark.parametrize(
+    "birth",
+    ["01/09/15", "01/09/15T00:00:00", "1-Sep-15 00:00", "1st Sept 15", "01.09.15", "1/ 9/15"],
+)
+@pytest.mark.parametrize("count", [1, 30])
+def test_years_of_two_digits_are_a_fault_however_they_are_written(birth, count, tmp_path):
+    """One fault, though the cells are a large part of the column too."""
+    rows = [child(f"{number}", born=birth) for number in range(count)]
+    with pytest.raises(sf.FindingsError, match="have a year of two digits") as caught:
+        cases(*rows, columns={**COLUMNS, "birth_date": "Date of Birth"})(tmp_path)
+    (fault,) = caught.value.findings
+    assert (fault.rule, fault.row) == ("cases_birth_year_short", 2)
+    assert fault.seen.startswith(f"{count} ")
+    assert birth not in str(caught.value)
+
+
+def test_years_that_do_not_fit_are_mended_and_not_left_unread(tmp_path):
+    """Without the year groups all would be counted by an age that is wrong."""
+    rows = [child(f"{number}", born="40452", group="5") for number in range(30)]
+    with pytest.raises(sf.FindingsError, match="on a Mac from 1904") as caught:
+        cases(*rows, columns={**COLUMNS, "birth_date": "Date of Birth"})(tmp_path)
+    assert [one.rule for one in caught.value.findings] == ["cases_days_of_mac"]
+    assert "take the line ncy out" not in str(caught.value)
+
+
 # --- a known course of many children
 
 NEEDS = ("ASD", "SEMH", "SLCN")

@@ -99,7 +99,15 @@ MESSAGES: dict[str, Message] = {
         why="So many do not differ by chance: the file seems to be of January {then}, and all would"
         " be counted in another NC year than theirs.",
         remedy="Years are those in which the academic year starts. Give it as {meant}, if it is of"
-        " January {then}; else correct the year groups, or take the line ncy out.",
+        " January {then}; else correct the year groups, or the dates of birth.",
+    ),
+    "cases_days_of_mac": Message(
+        seen="Dates of birth are numbers, and {count:,} of {whole:,} children are {apart} that of"
+        " the age that these give them.",
+        why="Excel counts days from 1900, and on a Mac from 1904 once. The numbers seem to be of"
+        " the other kind than they were read as, so that all would be counted by a wrong age.",
+        remedy="Format the column as dd/mm/yyyy in the workbook where the export is made, and"
+        " export it anew.",
     ),
     "cases_same_file": Message(
         seen="It is given for {before} and for {year}, byte for byte the same.",
