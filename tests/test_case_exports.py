@@ -6,17 +6,19 @@ from collections import Counter
 import openpyxl
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from intake_cases import COLUMNS, HEADINGS, cases, child, export, two_years, write
 
 import sufficiency as sf
 from sufficiency.area.reading import raw_of_frame
 from sufficiency.sources.cases.columns import columns_given, suggested
+from sufficiency.sources.cases.headings import roles
 from sufficiency.sources.cases.reading import KIND
 from sufficiency.sources.cases.snapshot import snapshot_of
 from sufficiency.sources.cases.years import looks_like_date, ncy_of_text
 from sufficiency.sources.days import day_of
+from sufficiency.sources.headings import words
 from sufficiency.sources.text_tables import read_text_table
 from sufficiency.tables import check_table
 
@@ -153,10 +155,57 @@ def test_headings_that_are_nearly_usual_are_suggested_and_the_rest_named(tmp_pat
         *(("Pupil UPN", None), ("Surname", None), ("Child name", None), ("Parent postcode", None)),
         *(("School postcode", None), ("Secondary need", None), ("Previous placement", None)),
         *(("Need review date", None), ("Pupil name and need", None), ("Placement cost", None)),
+        *(("Pupil placed", None), ("Placed by", None), ("Provision lead", None)),
+        *(("Placement authorised by", None), ("SEN need agreed by", None), ("Placed with", None)),
+        *(("Need coordinator", None), ("Need identified by", None), ("Ward of court", None)),
+        *(("Need review year", None), ("Provision hours", None), ("Name placed at school", None)),
+        *(("Placement keyworker", None), ("Student placed", None), ("Child need reviewed", None)),
+        *(("Where placed", "setting"), ("Placement name", "setting"), ("Placed name", None)),
+        *(("Main area of SEN need", "need"), ("Home ward name", "locality"), ("Yr grp", "ncy")),
     ],
 )
 def test_no_column_about_a_person_is_suggested_as_something_else(heading, role):
     assert suggested([heading]) == ({role: heading} if role else {})
+
+
+@given(
+    enough=st.sampled_from(sorted(words("case word enough"))),
+    other=st.text("abcdefghijklmnopqrstuvwxyz", min_size=2, max_size=12),
+    is_behind=st.booleans(),
+)
+def test_no_heading_is_taken_for_one_of_its_words_beside_one_that_is_not_known(
+    enough, other, is_behind
+):
+    known = {*words("case word"), *words("case ending"), *words("case word harmless")}
+    usual = {word for _, names in roles().values() for name in names for word in name.split()}
+    assume(other not in known | usual)
+    heading = f"{enough} {other}" if is_behind else f"{other} {enough}"
+    assert suggested([heading]) == {}
+
+
+PEOPLE = ("Jane Smith", "Ola Nordmann", "Autism")
+"""Words of a column of persons in which a need stands by mistake."""
+
+
+@pytest.mark.parametrize("heading", ["Where placed", "Placed at", "Pupil base"])
+def test_words_that_may_be_names_are_counted_and_not_shown(heading, tmp_path):
+    rows = [child(f"{number}", setting=who) for number, who in enumerate(PEOPLE)]
+    text = (HEADINGS + "".join(rows)).replace("Placement Type", heading)
+    path = write(tmp_path, "cases.csv", text)
+    columns = COLUMNS | {"setting": heading}
+    made = sf.suggest_columns(path, columns={"columns": columns}, save_as=tmp_path / "columns.toml")
+    told = (tmp_path / "columns.toml").read_text(encoding="utf-8")
+    assert f"# 3 words of {heading} are not shown, as they may be names." in told
+    with pytest.raises(sf.FindingsError, match="3 of 3 different words of this column") as caught:
+        sf.read_snapshots({2024: path}, columns=tmp_path / "columns.toml")
+    shown = repr(vars(made)) + told + str(caught.value) + caught.value.to_frame().to_string()
+    assert [who for who in PEOPLE if f'"{who}"' in shown or f"'{who}'" in shown] == []
+    assert "Smith" not in shown
+    known = {"Jane Smith": "special", "Ola Nordmann": "base"}
+    filled = {"columns": columns, "settings": known}
+    with pytest.raises(sf.FindingsError, match="Autism has no meaning yet as setting"):
+        sf.read_snapshots({2024: path}, columns=filled)
+    assert sf.suggest_columns(path, columns=filled).settings == known | {"Autism": ""}
 
 
 def test_words_are_suggested_for_headings_that_were_filled_in_by_hand(tmp_path):
@@ -216,6 +265,31 @@ def test_the_kind_is_told_by_usual_headings():
     assert KIND.recognises([HEADINGS.strip().split(",")])
     assert not KIND.recognises([["need", "setting", "cost"]])
     assert suggested(["Surname", "Forename"]) == {}
+
+
+@pytest.mark.parametrize(
+    "birth",
+    ["01/09/15", "01/09/15T00:00:00", "1-Sep-15 00:00", "1st Sept 15", "01.09.15", "1/ 9/15"],
+)
+@pytest.mark.parametrize("count", [1, 30])
+def test_years_of_two_digits_are_a_fault_however_they_are_written(birth, count, tmp_path):
+    """One fault, though the cells are a large part of the column too."""
+    rows = [child(f"{number}", born=birth) for number in range(count)]
+    with pytest.raises(sf.FindingsError, match="have a year of two digits") as caught:
+        cases(*rows, columns={**COLUMNS, "birth_date": "Date of Birth"})(tmp_path)
+    (fault,) = caught.value.findings
+    assert (fault.rule, fault.row) == ("cases_birth_year_short", 2)
+    assert fault.seen.startswith(f"{count} ")
+    assert birth not in str(caught.value)
+
+
+def test_years_that_do_not_fit_are_mended_and_not_left_unread(tmp_path):
+    """Without the year groups all would be counted by an age that is wrong."""
+    rows = [child(f"{number}", born="40452", group="5") for number in range(30)]
+    with pytest.raises(sf.FindingsError, match="on a Mac from 1904") as caught:
+        cases(*rows, columns={**COLUMNS, "birth_date": "Date of Birth"})(tmp_path)
+    assert [one.rule for one in caught.value.findings] == ["cases_days_of_mac"]
+    assert "take the line ncy out" not in str(caught.value)
 
 
 # --- a known course of many children

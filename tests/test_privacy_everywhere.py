@@ -213,9 +213,10 @@ def case_rows(born, **cells):
     return [CASE_HEADINGS, *([row[name] for name in CASE_HEADINGS] for row in (child, other))]
 
 
-def case_export(born="14/03/2013", *, columns=None, suffix=".csv", **cells):
+def case_export(born="14/03/2013", *, columns=None, suffix=".csv", renamed=None, **cells):
     def read(folder):
         rows = case_rows(born, **cells)
+        rows[0] = [(renamed or {}).get(name, name) for name in rows[0]]
         path = folder / f"january{suffix}"
         if suffix == ".csv":
             write(folder, path.name, "".join(",".join(map(str, row)) + "\n" for row in rows))
@@ -227,10 +228,20 @@ def case_export(born="14/03/2013", *, columns=None, suffix=".csv", **cells):
         suggested = sf.suggest_columns(path, save_as=folder / "columns.toml")
         kept = pd.DataFrame({"text": [(folder / "columns.toml").read_text(encoding="utf-8")]})
         said = pd.DataFrame({"text": [str(suggested), repr(vars(suggested))]})
+        if columns == "only suggested":
+            return [kept, said]
         reading = sf.read_snapshots({2024: path}, columns=columns or CASE_COLUMNS)
         return [reading, kept, said]
 
     return read
+
+
+def names_below(heading, role, *, is_read):
+    """An export in which names of persons stand below a heading that has a usual word in it."""
+    usual = CASE_COLUMNS[role]
+    columns = CASE_COLUMNS | {role: heading} if is_read else "only suggested"
+    cells = {usual: f"{FORENAME} {SURNAME}"}
+    return case_export(columns=columns, renamed={usual: heading}, **cells)
 
 
 def lookup(text=None):
@@ -362,6 +373,18 @@ DOORS = {
     "case export, workbook": case_export(BORN, suffix=".xlsx"),
     "case export, serial number": case_export(SERIAL, suffix=".xlsx"),
     "case export, postcode": case_export(columns=CASE_COLUMNS | {"postcode": "Postcode"}),
+    **{
+        f"case export, {heading}{', read' if is_read else ''}": names_below(
+            heading, role, is_read=is_read
+        )
+        for heading, role in (
+            *(("Pupil placed", "setting"), ("Placed by", "setting"), ("Where placed", "setting")),
+            *(("Provision lead", "setting"), ("Need coordinator", "need")),
+            *(("Need agreed by", "need"), ("Ward of court", "locality"), ("Placed at", "setting")),
+        )
+        for is_read in (False, True)
+        if (heading, is_read) != ("Ward of court", True)
+    },
     "look-up": lookup(),
     "list of places": place_list(),
     "register of schools": register(),

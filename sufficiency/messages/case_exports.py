@@ -70,6 +70,12 @@ MESSAGES: dict[str, Message] = {
         why="It looks like a column of names or of free text, so they are not shown.",
         remedy="Check below [columns] that it is the right one.",
     ),
+    "cases_words_not_shown": Message(
+        seen="{count} of {whole} different words of this column have no meaning yet as {what}.",
+        why="Its heading is no usual one and they may be names, so they are not shown.",
+        remedy="Check below [columns] that it is the right one. If it is, look at the file, and"
+        ' write its words below [{table}]: "theirs" = "ours".',
+    ),
     "cases_blank": Message(
         seen="{count} rows have no {what}.",
         why="They were read as unknown.",
@@ -93,7 +99,15 @@ MESSAGES: dict[str, Message] = {
         why="So many do not differ by chance: the file seems to be of January {then}, and all would"
         " be counted in another NC year than theirs.",
         remedy="Years are those in which the academic year starts. Give it as {meant}, if it is of"
-        " January {then}; else correct the year groups, or take the line ncy out.",
+        " January {then}; else correct the year groups, or the dates of birth.",
+    ),
+    "cases_days_of_mac": Message(
+        seen="Dates of birth are numbers, and {count:,} of {whole:,} children are {apart} that of"
+        " the age that these give them.",
+        why="Excel counts days from 1900, and on a Mac from 1904 once. The numbers seem to be of"
+        " the other kind than they were read as, so that all would be counted by a wrong age.",
+        remedy="Format the column as dd/mm/yyyy in the workbook where the export is made, and"
+        " export it anew.",
     ),
     "cases_same_file": Message(
         seen="It is given for {before} and for {year}, byte for byte the same.",

@@ -43,8 +43,11 @@ _DAY_FIRST = re.compile(
 )
 
 _SHORT_YEAR = re.compile(
-    rf"[0-9]{{1,2}}[-/. ](?:[0-9]{{1,2}}|[A-Za-z]{{3,9}})[-/. ][0-9]{{2}}{_TIME}"
+    r"[0-9]{1,2}(?:st|[nr]d|th)?[ ,/.\-]{1,3}(?:[0-9]{1,2}|[a-z]{3,9})[ ,/.\-]{1,3}[0-9]{2}"
+    r"(?:[T ].*)?",
+    re.IGNORECASE,
 )
+"""A day whose year has two digits, however it is written, with or without a time."""
 
 
 def day_of(text: str, *, first: int = FIRST_YEAR) -> date | None:
@@ -103,8 +106,10 @@ class DayColumn:
     month_first, day_first : int
         Cells that are days only if the month comes before the day, such as 12/31/2025, and those
         that are days only if it comes behind.
-    short_years, numbers : int
-        Cells that are no day: their year has two digits; they are a number as Excel keeps days by.
+    short_years : numpy.ndarray
+        Axis (row): whether a cell is no day because its year has two digits.
+    numbers : int
+        Cells that are no day: they are a number as Excel keeps days by.
     is_month_first : bool
         Whether the column proves that its months come before its days: several of its cells are
         days only so, none is a day only with the day first, and others could be either.
@@ -116,7 +121,7 @@ class DayColumn:
     written: int
     month_first: int
     day_first: int
-    short_years: int
+    short_years: Flags
     numbers: int
     is_month_first: bool
 
@@ -139,8 +144,8 @@ class DayColumn:
             beside = ", and others have the day first" if self.day_first else ""
             wrong = ", so that those that can be read may be read wrongly"
             return f"{self.month_first:,} {first}{wrong if self.is_month_first else beside}"
-        if self.short_years:
-            return f"{self.short_years:,} of them have a year of two digits"
+        if self.short_years.any():
+            return f"{self.short_years.sum():,} of them have a year of two digits"
         if self.numbers:
             return f"{self.numbers:,} of them are numbers, such as Excel keeps dates by"
         return "they may be cut off, or stand in the wrong column"
@@ -182,7 +187,7 @@ def days_in(texts: pd.Series[Any]) -> DayColumn:
         written=int(written.sum()),
         month_first=counts[MONTH_FIRST],
         day_first=counts[DAY_FIRST],
-        short_years=int((short & unreadable).sum()),
+        short_years=short & unreadable,
         numbers=int((is_number & unreadable).sum()),
         is_month_first=proven,
     )

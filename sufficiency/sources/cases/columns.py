@@ -20,6 +20,7 @@ from sufficiency.sources.cases.headings import (
     MAY_BE_PERSONAL,
     is_header,
     is_personal,
+    may_hold_names,
     not_taken,
     roles,
     roles_needed,
@@ -44,6 +45,10 @@ WHAT = "an export of cases"
 FEWEST_HEADINGS = 2
 MOST_WORDS = 60
 """A column of codes has fewer different words: one with more holds names or free text."""
+
+MOSTLY_KNOWN = 0.5
+"""Below a heading that is no usual one, more than this share of the words must be known for any to
+be shown: else they may be names."""
 
 WORDS = {"needs": "need", "settings": "setting", "statuses": "status"}
 """Tables of words, each with the role of the column that holds them."""
@@ -72,6 +77,8 @@ class CaseColumns:
         Where it stands, for messages.
     not_taken : tuple of str
         Headings of the export that no role has.
+    not_shown : mapping of str to int
+        Tables of words that are not told, as they may be names, each with the number of words.
     """
 
     columns: Mapping[str, str]
@@ -80,6 +87,7 @@ class CaseColumns:
     statuses: Mapping[str, str] = field(default_factory=dict)
     file: str = "columns"
     not_taken: tuple[str, ...] = ()
+    not_shown: Mapping[str, int] = field(default_factory=dict)
 
     def heading(self, role: str) -> str | None:
         """Give the heading of a role, or None where it is not read."""
@@ -102,6 +110,11 @@ class CaseColumns:
         if self.not_taken:
             left = ", ".join(withhold(one) for one in self.not_taken)
             about.append(f"Headings that were not taken: {left}.")
+        about += [
+            f"{count} words of {withhold(self.heading(WORDS[name]))} are not shown, as they may be"
+            f" names. Look at the file; if they are none, write their meanings below [{name}]."
+            for name, count in self.not_shown.items()
+        ]
         return text_of_codes(tables, about=about)
 
     def save(self, path: str | Path) -> Path:
@@ -153,6 +166,7 @@ def suggest_columns(
         raise FindingsError([fault], what=f"The file {place.name}")
     read = {chosen[role] for role in WORDS.values() if role in chosen}
     held: dict[str, dict[str, str]] = {table: {} for table in WORDS}
+    not_shown: dict[str, int] = {}
     if read:
         table = read_text_table(
             place,
@@ -160,10 +174,17 @@ def suggest_columns(
             is_header=lambda row: list(row) == list(header),
             keep=lambda heading: heading in read,
         )
-        held = {
-            name: _words(table.frame[chosen[role]], name) if role in chosen else {}
+        told = {
+            name: _words(table.frame[chosen[role]], name, getattr(before, name))
             for name, role in WORDS.items()
+            if role in chosen
         }
+        not_shown = {
+            name: len(texts)
+            for name, texts in told.items()
+            if not may_be_shown(texts, chosen[WORDS[name]], WORDS[name])
+        }
+        held |= {name: texts for name, texts in told.items() if name not in not_shown}
     for name in WORDS:
         held[name] |= {text: code for text, code in getattr(before, name).items() if code}
     made = CaseColumns(
@@ -173,6 +194,7 @@ def suggest_columns(
         held["statuses"],
         file=place.name,
         not_taken=not_taken(header, chosen.values()) if given or is_header(header) else (),
+        not_shown=not_shown,
     )
     if save_as is not None:
         made.save(save_as)
@@ -202,13 +224,29 @@ def _header(place: Path, given: Mapping[str, str]) -> list[str]:
     return header
 
 
-def _words(texts: pd.Series[Any], table: str) -> dict[str, str]:
-    """List the words of a column, with those meanings that are sure."""
+def _words(texts: pd.Series[Any], table: str, given: Mapping[str, str]) -> dict[str, str]:
+    """List the words of a column, with those meanings that are given or sure."""
     told = {text for text in texts if text and not looks_like_a_child(text)}
     held = sorted(text for text in told if not looks_like_date(text))
-    if len(held) > MOST_WORDS:
-        return {}
-    return {text: meaning_of(text, table) or "" for text in held}
+    return {text: given.get(text) or meaning_of(text, table) or "" for text in held}
+
+
+def may_be_shown(meanings: Mapping[str, str], heading: str, role: str) -> bool:
+    """Say whether the words of a column are surely no names, so that they may be told.
+
+    Parameters
+    ----------
+    meanings : mapping of str to str
+        Different words of the column, each with its meaning, "" where it has none.
+    heading, role : str
+        What the column is called, and what it is read as.
+    """
+    known = sum(1 for meaning in meanings.values() if meaning)
+    if len(meanings) > MOST_WORDS:
+        return False
+    if not meanings or known > MOSTLY_KNOWN * len(meanings):
+        return True
+    return not may_hold_names(heading, role)
 
 
 def meaning_of(text: str, table: str) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import cache
+from itertools import pairwise
 
 from sufficiency import terms
 from sufficiency.errors import looks_like_a_child
@@ -84,14 +85,58 @@ def _nearly(role: str, header: Iterable[str]) -> str | None:
 
 
 def _among_others(role: str, header: Sequence[str]) -> str | None:
-    """Give the first heading that has a usual name of several words, or a word that is enough."""
-    names = [name for name in roles()[role][1] if " " in name]
-    names += [name for name in words("case word enough") if words("case word enough")[name] == role]
-    for name in names:
+    """Give the first heading that has a usual name of several words, or a word that is enough.
+
+    All its other words must be harmless: *Where placed* says where, *Pupil placed* who.
+    """
+    for name in _names_within(role):
         for heading in header:
-            if not _is_of_another(heading, role) and f" {name} " in f" {spoken(heading)} ":
+            if not _is_of_another(heading, role) and _is_harmless_beside(name, heading, role):
                 return heading
     return None
+
+
+def _names_within(role: str) -> list[str]:
+    """Give the names by which a heading may be known among other words."""
+    enough = words("case word enough")
+    return [name for name in roles()[role][1] if " " in name] + [
+        name for name in enough if enough[name] == role
+    ]
+
+
+def _is_harmless_beside(name: str, heading: str, role: str) -> bool:
+    """Say whether a heading has a name in it, and nothing beside it but words known to be harmless.
+
+    A word may be harmless beside some roles only, and *name* only behind what is no person.
+    """
+    before, found, behind = f" {spoken(heading)} ".partition(f" {name} ")
+    harmless = words("case word harmless")
+    all_words = spoken(heading).split()
+    named = {f"{one} name" for one in words("case word named")}
+
+    def is_harmless(word: str) -> bool:
+        if word == "name":
+            return any(" ".join(pair) in named for pair in pairwise(all_words))
+        return word in harmless and role in (harmless[word] or role).split(";")
+
+    return bool(found) and all(is_harmless(word) for word in f"{before} {behind}".split())
+
+
+def may_hold_names(heading: str, role: str) -> bool:
+    """Say whether a heading is no usual one, but has a usual word among others, or one of persons.
+
+    Examples
+    --------
+    >>> may_hold_names("Where placed", "setting"), may_hold_names("Placement type", "setting")
+    (True, False)
+    >>> may_hold_names("Pupil base", "setting"), may_hold_names("Where", "setting")
+    (True, False)
+    """
+    if _exactly(role, [heading]) or _nearly(role, [heading]):
+        return False
+    said = f" {spoken(heading)} "
+    has_name = any(f" {name} " in said for name in _names_within(role))
+    return has_name or not set(words("case word of person")).isdisjoint(said.split())
 
 
 def _is_of_another(heading: str, role: str) -> bool:

@@ -23,6 +23,7 @@ from sufficiency.sources.cases.columns import (
     WHAT,
     WORDS,
     CaseColumns,
+    may_be_shown,
     meaning_of,
 )
 from sufficiency.sources.cases.headings import roles
@@ -209,21 +210,23 @@ def _meanings(
     told = {text: given.get(text) or meaning_of(text, table) for text in texts.unique()}
     told[""] = blank
     lost = [text for text, meaning in told.items() if meaning is None]
+    written = {text: meaning or "" for text, meaning in told.items() if text}
     where: dict[str, Any] = {"file": file, "column": str(texts.name)}
+    words_of: dict[str, Any]
     faults = _personal(texts[texts.isin(lost)], role, file=file)
     if faults:
         # It is the wrong column: nothing that stands in it is shown.
         lost = []
     if len(lost) > MOST_WORDS:
         faults.append(finding("cases_too_many_words", count=len(lost), what=role, **where))
+    elif lost and not may_be_shown(written, str(texts.name), role):
+        words_of = {"count": len(lost), "whole": len(written)}
+        words_of |= {"what": role, "table": table}
+        faults.append(finding("cases_words_not_shown", **words_of, **where))
     else:
         for text in lost:
             rows = texts.index[(texts == text).to_numpy()]
-            words_of: dict[str, Any] = {
-                "what": role,
-                "others": and_others(len(rows)),
-                "table": table,
-            }
+            words_of = {"what": role, "others": and_others(len(rows)), "table": table}
             meant = _meant(text, table)
             faults.append(
                 finding(

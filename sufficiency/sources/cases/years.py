@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 SERIAL_DAYS = "cases_serial_days"
+MAC_YEARS = 4
+"""Years between the days from which Excel counts: in 1900, and on a Mac once in 1904."""
+
 NEARLY_ALL, FEWEST_CHILDREN = 0.8, 10
 """Where more than this share of so many children are as many year groups apart from their age, the
 year of the file is another."""
@@ -28,7 +31,6 @@ _DAY = r"[0-9]{1,2}(?:st|[nr]d|th)?"
 _NAMED = rf"(?:{'|'.join(MONTHS)})[a-z]{{0,6}}"
 _MONTH = rf"(?:[0-9]{{1,2}}|{_NAMED})"
 _BETWEEN = r"[ ,/.\-]{1,3}"
-SHORT_YEAR = re.compile(rf"{_DAY}{_BETWEEN}{_MONTH}{_BETWEEN}[0-9]{{2}}(?: .*)?", re.IGNORECASE)
 ANY_DATE = re.compile(
     rf"(?<![0-9])(?:{_DAY}{_BETWEEN}{_MONTH}{_BETWEEN}(?:[0-9]{{4}}|[0-9]{{2}})"
     rf"|[0-9]{{4}}{_BETWEEN}{_MONTH}{_BETWEEN}{_DAY}"
@@ -61,13 +63,14 @@ def ncys_of_rows(
         faults.append(
             finding("cases_no_ncy", file=file, row=int(lost[0]), column=column, others=others)
         )
-    wrong, notes = _apart_from_age(by_age, group, year=year, file=file)
+    is_by_number = born is not None and bool(born.serials.any())
+    wrong, notes = _apart_from_age(by_age, group, year=year, is_by_number=is_by_number, file=file)
     faults += wrong
     if born is not None:
         if born.serials.any():
             count = int(born.serials.sum())
             notes.append(finding(SERIAL_DAYS, file=file, column=column, count=count))
-        faults += _years_cut_short(rows[wanted["birth_date"]], file=file)
+        faults += _years_cut_short(born, rows.index, column=column, file=file)
         notes += _one_of_two(by_age, group, made, wanted, file=file)
     return made, faults, notes
 
@@ -84,7 +87,7 @@ def _by_age(born: DayColumn, rows: pd.Index, *, year: int) -> pd.Series[Any]:
 def _column_unsound(born: DayColumn | None, *, column: str, file: str) -> list[Finding]:
     """Name a column of birth dates of which a large share is no date, or the wrong one."""
     # Years of two digits are named by a fault of their own.
-    if born is None or not born.is_unsound or (born.short_years and not born.is_month_first):
+    if born is None or not born.is_unsound or (born.short_years.any() and not born.is_month_first):
         return []
     words_of: dict[str, Any] = {"count": int(born.unreadable.sum()), "whole": born.written}
     words_of |= {"share": born.share_unreadable, "cause": born.cause}
@@ -92,7 +95,7 @@ def _column_unsound(born: DayColumn | None, *, column: str, file: str) -> list[F
 
 
 def _apart_from_age(
-    by_age: pd.Series[Any], group: pd.Series[Any], *, year: int, file: str
+    by_age: pd.Series[Any], group: pd.Series[Any], *, year: int, is_by_number: bool, file: str
 ) -> tuple[list[Finding], list[Finding]]:
     """Hold year groups against ages: a fault where nearly all are apart by the same years.
 
@@ -116,6 +119,8 @@ def _apart_from_age(
         "meant": year + years,
         "then": terms.january_of_year(year + years),
     }
+    if is_by_number and abs(years) == MAC_YEARS:
+        return [finding("cases_days_of_mac", file=file, **words_of)], []
     return [finding("cases_year_label", file=file, **words_of)], []
 
 
@@ -160,13 +165,11 @@ def _one_of_two(
     ]
 
 
-def _years_cut_short(texts: pd.Series[Any], *, file: str) -> list[Finding]:
+def _years_cut_short(born: DayColumn, rows: pd.Index, *, column: str, file: str) -> list[Finding]:
     """Name dates whose year has two digits: they are not read, and a year group would be taken."""
-    short = texts.map(lambda text: SHORT_YEAR.fullmatch(text) is not None).astype(bool)
-    if not short.any():
+    if not born.short_years.any():
         return []
-    row, count = int(texts.index[short][0]), int(short.sum())
-    column = str(texts.name)
+    row, count = int(rows[born.short_years][0]), int(born.short_years.sum())
     return [finding("cases_birth_year_short", file=file, row=row, column=column, count=count)]
 
 
