@@ -217,3 +217,44 @@ def test_totals_of_sites_and_pools_that_placements_name_stay_sound():
     kept = standing_beside(ours, late, named=frozenset({("A", "rp")}))
     assert kept.pools["pool"].tolist() == ["rp"]
     assert kept.places["places"].tolist() == [0]
+
+
+def test_places_that_others_have_stay_taken_where_a_list_does_not_say(by_register, tmp_path):
+    special = by_register.places["site"] == "100001"
+    supplied = by_register.places[special].assign(places=95, taken=20, basis="supplied")
+    area = sf.roll_over(by_register, {"places": supplied}).area
+    rolled = sf.roll_over(area, sf.read_places(own_list(tmp_path)))
+    held = rolled.area.places.query("site == '100001'").set_index("year")
+    assert held[["places", "taken"]].to_numpy().tolist() == [[95, 20], [95, 20]]
+    note = told(rolled)["list_taken_carried"]
+    assert "1 site(s) (100001); 20 that were taken before stay taken" in note.seen
+    assert "column Taken" in note.remedy
+    again = sf.roll_over(rolled.area, sf.read_places(own_list(tmp_path)))
+    assert again.area == rolled.area
+    rows = pd.read_csv(own_list(tmp_path), dtype=str).assign(Taken="0").to_dict("records")
+    none = sf.roll_over(area, sf.read_places(write_rows(tmp_path / "none.csv", rows)))
+    assert none.area.places.query("site == '100001'")["taken"].tolist() == [20, 0]
+    assert "list_taken_carried" not in told(none)
+
+
+def with_taken(tables, taken):
+    return tables | {"places": tables["places"].assign(taken=taken)}
+
+
+def test_what_is_taken_goes_with_pools_that_end_and_with_totals():
+    theirs = with_taken(
+        frames([("A", "rp", "base", 2025, 10), ("A", "unit", "base", 2025, 10)]), [3, 4]
+    )
+    stood = standing_beside(frames([("A", "all", "base", 2026, 20)]), theirs)
+    assert stood.listed["taken"].tolist() == [7]
+    assert stood.still_taken == {"A": 7}
+    few = standing_beside(frames([("A", "all", "base", 2026, 5)]), theirs)
+    assert few.listed["taken"].tolist() == [5], "no more than there are"
+    assumed = theirs["places"].assign(basis="estimated")
+    stood = standing_beside(frames([("A", "all", "base", 2026, 20)]), theirs | {"places": assumed})
+    assert not stood.still_taken, "what a register assumes is not carried on"
+    total = with_taken(frames([("A", "rp", "base", 2025, 10)]), [6])
+    total["places"]["pool"] = ""
+    stood = standing_beside(frames([("A", "all", "base", 2026, 12)]), total)
+    assert stood.places.set_index("year")["taken"].to_dict() == {2025: 6, 2026: 6}
+    assert stood.still_taken == {"A": 6}

@@ -11,7 +11,7 @@ from sufficiency.errors import Finding, finding
 from sufficiency.intake.placed import at_sites, in_pools
 from sufficiency.intake.readings import area_tables
 from sufficiency.sources.gias.sites import named
-from sufficiency.sources.place_lists.standing import standing_beside
+from sufficiency.sources.place_lists.standing import standing_beside, still_taken_notes
 from sufficiency.sources.reading import Reading
 
 if TYPE_CHECKING:
@@ -64,7 +64,8 @@ def composed(readings: Sequence[Reading]) -> Composed:
     notes: list[Finding] = []
     for reading in sorted(readings, key=_rank):
         given = area_tables(reading)
-        stands, told = _beside_lists(by_list, given, reading, sources)
+        stands, listed, told = _beside_lists(by_list, given, reading, sources)
+        tables |= listed
         notes += told
         for name, frame in given.items():
             if name not in tables:
@@ -96,10 +97,11 @@ def _beside_lists(
     given: Mapping[str, pd.DataFrame],
     reading: Reading,
     sources: Mapping[str, str],
-) -> tuple[dict[str, pd.DataFrame], list[Finding]]:
+) -> tuple[dict[str, pd.DataFrame], dict[str, pd.DataFrame], list[Finding]]:
     """Give what a reading tells of schools beside the lists of a council that were read before.
 
-    Of schools that a list names it tells what holds until the list's first September.
+    Of schools that a list names it tells what holds until the list's first September; and what
+    others' children have, where the list does not say it: the list's own places come second.
     """
     stands = {
         name: given[name][~given[name]["site"].isin(set(by_list[name]["site"]))]
@@ -107,11 +109,13 @@ def _beside_lists(
         if name in given and name in by_list
     }
     if not {"pools", "places"} <= set(stands):
-        return stands, []
+        return stands, {}, []
     stood = standing_beside(by_list, given)
     stands |= {"pools": stood.pools, "places": stood.places}
+    listed = {"places": stood.listed}
+    notes = still_taken_notes(stood, sources["places"])
     if not stood.until:
-        return stands, []
+        return stands, listed, notes
     sites = sorted(stood.until)
     note = finding(
         "intake_list_begins_later",
@@ -121,7 +125,7 @@ def _beside_lists(
         year=min(stood.until.values()),
         other=reading.title,
     )
-    return stands, [note]
+    return stands, listed, [*notes, note]
 
 
 def _twice(

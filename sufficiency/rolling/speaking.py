@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sufficiency import terms
 from sufficiency.errors import Finding, finding
 from sufficiency.rolling.given import SCHOOLS, Row, Rows, Speaker
-from sufficiency.sources.place_lists.standing import Key, standing_beside
+from sufficiency.sources.place_lists.standing import Key, standing_beside, still_taken_notes
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -62,9 +62,10 @@ def spoken_over(
             continue
         stood = standing_beside(heard.tables, frames, named=named)
         after = {
-            name: _joined(frame, heard.tables[name])
-            for name, frame in (("pools", stood.pools), ("places", stood.places))
+            "pools": _joined(stood.pools, heard.tables["pools"]),
+            "places": _joined(stood.places, stood.listed),
         }
+        found += still_taken_notes(stood, heard.title)
         found += _ended(heard, frames, after)
         frames = after
     return Spoken({name: _rows(name, frame) for name, frame in frames.items()}, tuple(found))

@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from sufficiency.errors import Finding, finding
+from sufficiency.sources.place_lists.still_taken import taken_of_total, with_still_taken
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -15,6 +18,8 @@ Key = tuple[str, str]
 """Site and pool."""
 
 Row = dict[str, object]
+
+MOST_NAMED = 5
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -31,12 +36,18 @@ class Standing:
         By site of the list that stands until then: the academic year from which the list speaks.
     taken_over : tuple of str
         Sites of the list of which the other source had pools or places.
+    listed : pandas.DataFrame
+        The list's own table places, with what is still taken where it does not say that.
+    still_taken : mapping of str to float
+        By site: places that stay taken though the list does not say so [places].
     """
 
     pools: pd.DataFrame
     places: pd.DataFrame
     until: Mapping[str, int]
     taken_over: tuple[str, ...]
+    listed: pd.DataFrame
+    still_taken: Mapping[str, float]
 
 
 def standing_beside(
@@ -84,11 +95,16 @@ def standing_beside(
     of_list = _keys(_text(listed["pools"]))
     lost = named - of_list - _keys(kept_pools)
     empty = pools[_flags(key in lost and key[0] in first for key in _pairs(pools))]
-    closing = [
-        *_closed(kept_pools, first, _text(listed["places"])),
-        *_without_places(empty),
-        *_totals(kept_places, _text(listed["places"])),
-    ]
+    ended = sorted((_keys(places) - of_list) - {(site, "") for site in first})
+    said, still_taken = with_still_taken(
+        _text(listed["places"]),
+        places,
+        levels=_levels(pools) | _levels(_text(listed["pools"])),
+        ended=ended,
+    )
+    totals, of_totals = _totals(kept_places, said)
+    still_taken |= {site: max(n, still_taken.get(site, 0.0)) for site, n in of_totals.items()}
+    closing = [*_closed(kept_pools, first, said), *_without_places(empty), *totals]
     stood = sorted({site for site, _ in _keys(kept_places)} & {*first})
     there = {site for frame in (pools, places) for site, _ in _keys(frame)}
     return Standing(
@@ -96,7 +112,39 @@ def standing_beside(
         places=_together(kept_places, pd.DataFrame(closing, columns=list(places.columns))),
         until={site: first[site] for site in stood},
         taken_over=tuple(sorted(there & {*first})),
+        listed=said if still_taken else listed["places"],
+        still_taken=still_taken,
     )
+
+
+def still_taken_notes(stood: Standing, title: str) -> list[Finding]:
+    """Say of which sites a list does not tell the places that others' children have.
+
+    Parameters
+    ----------
+    stood : Standing
+    title : str
+        What the list is called.
+
+    Returns
+    -------
+    list of Finding
+        None where it tells them all.
+    """
+    if not stood.still_taken:
+        return []
+    sites = sorted(stood.still_taken)
+    more = f" and {len(sites) - MOST_NAMED} more" if len(sites) > MOST_NAMED else ""
+    return [
+        finding(
+            "list_taken_carried",
+            file=title,
+            column="taken",
+            count=len(sites),
+            named=", ".join(sites[:MOST_NAMED]) + more,
+            places=f"{sum(stood.still_taken.values()):,.0f}",
+        )
+    ]
 
 
 def _text(frame: pd.DataFrame) -> pd.DataFrame:
@@ -140,6 +188,10 @@ def _by_level(pools: pd.DataFrame) -> dict[Key, list[str]]:
         if pool not in held:
             held.append(pool)
     return found
+
+
+def _levels(pools: pd.DataFrame) -> dict[Key, str]:
+    return dict(zip(_pairs(pools), (str(level) for level in pools["level"]), strict=True))
 
 
 def _renamed(frame: pd.DataFrame, called: Mapping[Key, str]) -> pd.DataFrame:
@@ -191,15 +243,25 @@ def _nought(site: str, pool: str, year: int) -> Row:
     return {"site": site, "pool": pool, "year": year, "places": 0, "basis": "supplied"}
 
 
-def _totals(places: pd.DataFrame, listed: pd.DataFrame) -> Iterator[Row]:
-    """Give totals of sites that stand the list's own sum, from each September of the list on."""
+def _totals(places: pd.DataFrame, listed: pd.DataFrame) -> tuple[list[Row], dict[str, float]]:
+    """Give totals of sites that stand the list's own sum, from each September of the list on.
+
+    And by site what is still taken of them though the list does not say it.
+    """
+    rows: list[Row] = []
+    still_taken: dict[str, float] = {}
     for site in sorted({site for site, pool in _keys(places) if not pool}):
         own = listed[listed["site"] == site].sort_values("year", kind="stable")
         if own.empty or (own["pool"] == "").any():
             continue
         for year in sorted({int(year) for year in own["year"]}):
             held = own[own["year"] <= year].drop_duplicates("pool", keep="last")
-            yield {**_nought(site, "", year), "places": float(held["places"].sum())}
+            taken, is_carried = taken_of_total(held, places, site=site, year=year)
+            if is_carried and taken is not None:
+                still_taken[site] = max(taken, still_taken.get(site, 0.0))
+            row = {**_nought(site, "", year), "places": float(held["places"].sum())}
+            rows.append(row if taken is None else row | {"taken": taken})
+    return rows, still_taken
 
 
 def _together(frame: pd.DataFrame, more: pd.DataFrame) -> pd.DataFrame:
