@@ -43,6 +43,8 @@ def with_still_taken(
         By site: places that stay taken though the list does not say so, at most in one year
         [places].
     """
+    import pandas as pd
+
     if not {"taken", "basis"} <= set(known.columns) or listed.empty:
         return listed, {}
     before = _known(known)
@@ -74,7 +76,9 @@ def with_still_taken(
     carried: dict[str, float] = {}
     for (site, _), count in by_year.items():
         carried[site] = max(count, carried.get(site, 0.0))
-    return (rows.assign(taken=taken) if carried else listed), carried
+    if not carried:
+        return listed, {}
+    return rows.assign(taken=pd.Series(taken, index=rows.index, dtype=object)), carried
 
 
 def taken_of_total(
