@@ -145,6 +145,33 @@ def test_a_list_of_next_september_leaves_this_years_places(tmp_path):
     assert set(built.area.pools.query("site == '100005'")["pool"]) == {"all"}, "one base, one name"
 
 
+def test_rows_of_a_register_that_a_list_replaces_are_named_and_in_the_account(tmp_path):
+    folder = write_downloads(tmp_path / "files")
+    register(folder)
+    own_list(folder, "Places 2025/26")
+    built = sf.build_area(folder, authority=NAME, until=2028)
+    note = next(one for one in built.findings if one.rule == "intake_list_speaks")
+    assert "3 schools (100001, 100005, 100006)" in note.seen
+    account = built.account()
+    left = account[account["file"] == "table made of the files"].set_index("what")
+    assert left["rows"].to_dict() == {"pools": 3, "places": 3}
+    assert set(left["done"]) == {"left_out"}
+    assert left["why"].str.contains("100001, 100005, 100006").all()
+    assert left["reading"].str.contains("chools").all()
+
+
+def test_a_table_by_hand_goes_before_a_register_as_its_note_says(by_register, tmp_path):
+    ours = sf.roll_over(by_register, sf.read_places(own_list(tmp_path, "Places 2025/26"))).area
+    reading = sf.read_gias(register(tmp_path), authority=NAME)
+    assert "by a table" in told(sf.roll_over(ours, reading))["rollover_supplied_stands"].remedy
+    rows = reading.held["places"].query("site == '100005'").assign(places=14, basis="supplied")
+    rolled = sf.roll_over(by_register, [reading, {"places": rows}])
+    assert of_level(rolled.area, 2025) == BEFORE | {"100005": 14}
+    note = told(rolled)["rollover_by_hand_counts"]
+    assert "1 row(s) of its places" in note.seen
+    assert "(100005)" in note.seen
+
+
 def frames(rows):
     """Tables pools and places of rows: site, pool, level, year, places; a blank pool is a total."""
     pools = [

@@ -35,7 +35,9 @@ class Standing:
     until : mapping of str to int
         By site of the list that stands until then: the academic year from which the list speaks.
     taken_over : tuple of str
-        Sites of the list of which the other source had pools or places.
+        Sites of the list of which rows of the other source were left out.
+    left_out : mapping of str to int
+        By table: rows of the other source that were left out.
     listed : pandas.DataFrame
         The list's own table places, with what is still taken where it does not say that.
     still_taken : mapping of str to float
@@ -46,6 +48,7 @@ class Standing:
     places: pd.DataFrame
     until: Mapping[str, int]
     taken_over: tuple[str, ...]
+    left_out: Mapping[str, int]
     listed: pd.DataFrame
     still_taken: Mapping[str, float]
 
@@ -94,13 +97,14 @@ def standing_beside(
     kept_pools, kept_places = _kept(pools, places, begins)
     lost = named - of_list - _keys(kept_pools)
     empty = pools[_flags(key in lost and key[0] in first for key in _pairs(pools))]
-    there = {site for frame in (pools, places) for site, _ in _keys(frame)}
+    gone = pools.drop(index=[*kept_pools.index, *empty.index]), places.drop(index=kept_places.index)
     stood = sorted({site for site, _ in _keys(kept_places)} & {*first})
     kept = Standing(
         pools=kept_pools,
         places=kept_places,
         until={site: first[site] for site in stood},
-        taken_over=tuple(sorted(there & {*first})),
+        taken_over=tuple(sorted({site for frame in gone for site, _ in _keys(frame)})),
+        left_out={"pools": len(gone[0]), "places": len(gone[1])},
         listed=said,
         still_taken=still_taken,
     )
