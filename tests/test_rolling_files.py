@@ -72,6 +72,18 @@ def test_a_return_without_a_register_is_read_with_the_schools_of_the_area():
         "100003": "independent",
     }
     assert told["base_kind"].to_dict() == {"100001": "", "100002": "base", "100003": ""}
+    pools = tables["pools"]
+    base = pools[pools["site"] == "100002"]
+    satellite = base.assign(pool="satellite", level="special", setting="special")
+    held = tables["places"]
+    more = held[held["site"] == "100002"].assign(pool="satellite")
+    both = {
+        **tables,
+        "pools": pd.concat([pools, satellite], ignore_index=True),
+        "places": pd.concat([held, more], ignore_index=True),
+    }
+    told = schools_of(sf.area_from_frames(both)).set_index("urn")
+    assert told.loc["100002"].tolist() == ["mainstream", "base"], "its satellite is beside a base"
     assert schools_of(sf.area_from_frames(tables_of())) is None, "none of its sites is a URN"
 
 

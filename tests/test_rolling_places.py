@@ -145,15 +145,44 @@ def test_a_list_of_next_september_leaves_this_years_places(tmp_path):
     assert set(built.area.pools.query("site == '100005'")["pool"]) == {"all"}, "one base, one name"
 
 
+def test_rows_of_a_register_that_a_list_replaces_are_named_and_in_the_account(tmp_path):
+    folder = write_downloads(tmp_path / "files")
+    register(folder)
+    own_list(folder, "Places 2025/26")
+    built = sf.build_area(folder, authority=NAME, until=2028)
+    note = next(one for one in built.findings if one.rule == "intake_list_speaks")
+    assert "3 schools (100001, 100005, 100006)" in note.seen
+    account = built.account()
+    left = account[account["file"] == "table made of the files"].set_index("what")
+    assert left["rows"].to_dict() == {"pools": 3, "places": 3}
+    assert set(left["done"]) == {"left_out"}
+    assert left["why"].str.contains("100001, 100005, 100006").all()
+    assert left["reading"].str.contains("chools").all()
+
+
+def test_a_table_by_hand_goes_before_a_register_as_its_note_says(by_register, tmp_path):
+    ours = sf.roll_over(by_register, sf.read_places(own_list(tmp_path, "Places 2025/26"))).area
+    reading = sf.read_gias(register(tmp_path), authority=NAME)
+    assert "by a table" in told(sf.roll_over(ours, reading))["rollover_supplied_stands"].remedy
+    rows = reading.held["places"].query("site == '100005'").assign(places=14, basis="supplied")
+    rolled = sf.roll_over(by_register, [reading, {"places": rows}])
+    assert of_level(rolled.area, 2025) == BEFORE | {"100005": 14}
+    note = told(rolled)["rollover_by_hand_counts"]
+    assert "1 row(s) of its places" in note.seen
+    assert "(100005)" in note.seen
+
+
 def frames(rows):
-    """Tables pools and places of rows: site, pool, level, year, places."""
+    """Tables pools and places of rows: site, pool, level, year, places; a blank pool is a total."""
     pools = [
         {"site": site, "pool": pool, "level": level, "year": year}
         for site, pool, level, year, _ in rows
+        if pool
     ]
     places = [
         {"site": site, "pool": pool, "year": year, "places": count, "basis": "supplied"}
         for site, pool, _, year, count in rows
+        if count is not None
     ]
     columns = ["site", "pool", "level", "year"]
     return {
@@ -162,21 +191,26 @@ def frames(rows):
     }
 
 
-def places_of(tables, year):
-    """Places by site in a September; a total of a site goes before its pools."""
+def places_of(tables, site, year, pools=None):
+    """Places of a site in a September: of its pools, as far as its total goes."""
     held = tables["places"]
-    held = held[held["year"] <= year].sort_values("year", kind="stable")
-    held = held.drop_duplicates(["site", "pool"], keep="last")
-    return held.groupby("site")["places"].sum().astype(float).to_dict()
+    held = held[(held["year"] <= year) & (held["site"] == site)]
+    held = held.sort_values("year", kind="stable").drop_duplicates("pool", keep="last")
+    held = held.set_index("pool")["places"].astype(float).to_dict()
+    there = tables["pools"]
+    there = set(there.loc[(there["site"] == site) & (there["year"] <= year), "pool"])
+    there = there if pools is None else there & pools
+    blank = float("inf") if "" in held else 0.0
+    return min(sum(held.get(pool, blank) for pool in there), held.get("", float("inf")))
 
 
 ROWS = st.lists(
     st.tuples(
         st.sampled_from("AB"),
-        st.sampled_from(("rp", "unit", "all")),
+        st.sampled_from(("rp", "unit", "all", "")),
         st.sampled_from(("base", "special")),
         st.integers(2024, 2027),
-        st.integers(1, 30),
+        st.one_of(st.none(), st.integers(1, 30)),
     ),
     max_size=8,
     unique_by=lambda row: (row[:2], row[3]),
@@ -189,21 +223,70 @@ def one_level(rows):
     return [(*row[:2], levels.setdefault(row[:2], row[2]), *row[3:]) for row in rows]
 
 
+def begins(rows, site):
+    """By level the first September of a list at a site; under None the site's, and by pool."""
+    rows = [row for row in rows if row[0] == site and (row[1] or row[4] is not None)]
+    whole = [row[3] for row in rows if not row[1]]
+    levels = {row[2] for row in rows if row[1]}
+    by = {one: min([*whole, *(r[3] for r in rows if r[1] and r[2] == one)]) for one in levels}
+    return by, min((row[3] for row in rows), default=None)
+
+
 @given(listed=ROWS, others=ROWS)
 @settings(max_examples=200, deadline=None)
 def test_a_list_speaks_alone_from_its_september_and_not_before(listed, others):
-    ours, theirs = frames(one_level(listed)), frames(one_level(others))
+    listed, others = one_level(listed), one_level(others)
+    ours, theirs = frames(listed), frames(others)
     stood = standing_beside(ours, theirs)
-    whole = {name: pd.concat([getattr(stood, name), ours[name]]) for name in ("pools", "places")}
+    whole = {
+        "pools": pd.concat([stood.pools, ours["pools"]]),
+        "places": pd.concat([stood.places, stood.listed]),
+    }
     assert not whole["places"].duplicated(["site", "pool", "year"]).any()
     assert not whole["pools"].duplicated(["site", "pool", "year"]).any()
-    first = ours["places"].groupby("site")["year"].min().to_dict()
-    for year in range(2024, 2029):
-        of_list, before, now = (places_of(one, year) for one in (ours, theirs, whole))
-        for site in {*of_list, *before}:
-            speaks = site in first and year >= first[site]
-            wanted = of_list.get(site, 0.0) if speaks else before.get(site, 0.0)
-            assert now.get(site, 0.0) == wanted
+    for site in {row[0] for row in (*listed, *others)}:
+        by_level, first = begins(listed, site)
+        has_total = any(row[0] == site and not row[1] for row in (*listed, *others))
+        for year in range(2024, 2029):
+            now = places_of(whole, site, year)
+            if first is None or year < first:
+                assert now == places_of(theirs, site, year)
+            elif all(year >= begun for begun in by_level.values()):
+                assert now == places_of(ours, site, year)
+            elif not has_total:
+                own = {
+                    row[1]: row[3]
+                    for row in sorted(listed, key=lambda row: row[3], reverse=True)
+                    if row[0] == site
+                }
+                not_yet = {
+                    row[1]
+                    for row in others
+                    if row[0] == site
+                    and year < min(by_level.get(row[2], first), own.get(row[1], 9999))
+                }
+                before = places_of(theirs, site, year, not_yet)
+                assert now == places_of(ours, site, year) + before
+
+
+def test_a_total_alone_shuts_no_pool_of_the_list():
+    theirs = frames([("S", "all", "special", 2022, 56), ("S", "more", "special", 2022, 9)])
+    ours = frames(
+        [("S", "all", "special", 2026, None), ("S", "", "", 2026, 70), ("S", "", "", 2027, 80)]
+    )
+    stood = standing_beside(ours, theirs).places
+    held = stood.set_index(["pool", "year"])["places"].to_dict()
+    assert held == {
+        **{("all", 2022): 56, ("more", 2022): 9},
+        **{("all", 2026): 70, ("all", 2027): 80, ("more", 2026): 0},
+    }
+
+
+def test_each_level_of_a_site_begins_when_the_list_gives_its_places():
+    theirs = frames([("S", "rp", "base", 2025, 10), ("S", "special", "special", 2025, 5)])
+    ours = frames([("S", "all", "base", 2026, 12), ("S", "special", "special", 2025, 6)])
+    stood = standing_beside(ours, theirs).places
+    assert stood[["pool", "year", "places"]].to_numpy().tolist() == [["all", 2025, 10]]
 
 
 def test_totals_of_sites_and_pools_that_placements_name_stay_sound():
@@ -217,3 +300,44 @@ def test_totals_of_sites_and_pools_that_placements_name_stay_sound():
     kept = standing_beside(ours, late, named=frozenset({("A", "rp")}))
     assert kept.pools["pool"].tolist() == ["rp"]
     assert kept.places["places"].tolist() == [0]
+
+
+def test_places_that_others_have_stay_taken_where_a_list_does_not_say(by_register, tmp_path):
+    special = by_register.places["site"] == "100001"
+    supplied = by_register.places[special].assign(places=95, taken=20, basis="supplied")
+    area = sf.roll_over(by_register, {"places": supplied}).area
+    rolled = sf.roll_over(area, sf.read_places(own_list(tmp_path)))
+    held = rolled.area.places.query("site == '100001'").set_index("year")
+    assert held[["places", "taken"]].to_numpy().tolist() == [[95, 20], [95, 20]]
+    note = told(rolled)["list_taken_carried"]
+    assert "1 site(s) (100001); 20 that were taken before stay taken" in note.seen
+    assert "column Taken" in note.remedy
+    again = sf.roll_over(rolled.area, sf.read_places(own_list(tmp_path)))
+    assert again.area == rolled.area
+    rows = pd.read_csv(own_list(tmp_path), dtype=str).assign(Taken="0").to_dict("records")
+    none = sf.roll_over(area, sf.read_places(write_rows(tmp_path / "none.csv", rows)))
+    assert none.area.places.query("site == '100001'")["taken"].tolist() == [20, 0]
+    assert "list_taken_carried" not in told(none)
+
+
+def with_taken(tables, taken):
+    return tables | {"places": tables["places"].assign(taken=taken)}
+
+
+def test_what_is_taken_goes_with_pools_that_end_and_with_totals():
+    theirs = with_taken(
+        frames([("A", "rp", "base", 2025, 10), ("A", "unit", "base", 2025, 10)]), [3, 4]
+    )
+    stood = standing_beside(frames([("A", "all", "base", 2026, 20)]), theirs)
+    assert stood.listed["taken"].tolist() == [7]
+    assert stood.still_taken == {"A": 7}
+    few = standing_beside(frames([("A", "all", "base", 2026, 5)]), theirs)
+    assert few.listed["taken"].tolist() == [5], "no more than there are"
+    assumed = theirs["places"].assign(basis="estimated")
+    stood = standing_beside(frames([("A", "all", "base", 2026, 20)]), theirs | {"places": assumed})
+    assert not stood.still_taken, "what a register assumes is not carried on"
+    total = with_taken(frames([("A", "rp", "base", 2025, 10)]), [6])
+    total["places"]["pool"] = ""
+    stood = standing_beside(frames([("A", "all", "base", 2026, 12)]), total)
+    assert stood.places.set_index("year")["taken"].to_dict() == {2025: 6, 2026: 6}
+    assert stood.still_taken == {"A": 6}

@@ -120,8 +120,9 @@ def schools_of(area: Area) -> pd.DataFrame | None:
     for site, level, setting in zip(*(pools[name] for name in OF_POOL), strict=True):
         if terms.is_urn(str(site)):
             told.setdefault(str(site), set()).add(str(setting or level))
+    # A base is in a mainstream school, though a satellite of a special school may be there too.
     rows = [
-        (urn, min(held - {BASE}, default="mainstream"), BASE if BASE in held else "")
+        (urn, "mainstream", BASE) if BASE in held else (urn, min(held), "")
         for urn, held in sorted(told.items())
     ]
     return pd.DataFrame(rows, columns=["urn", "setting", "base_kind"]) if rows else None

@@ -9,14 +9,18 @@ from typing import TYPE_CHECKING
 
 from sufficiency.area import Area
 from sufficiency.errors import Finding, findings_frame
+from sufficiency.intake.composing import LeftOut
 from sufficiency.intake.manifest import ENDING, Manifest
 from sufficiency.intake.recognising import COPY, UNKNOWN, Recognised
 from sufficiency.results import Card, Figure, Provenance, Result, versions
-from sufficiency.sources.reading import Reading
+from sufficiency.sources.reading import Reading, account_of
 from sufficiency.tables import write_whole
 
 if TYPE_CHECKING:
     import pandas as pd
+
+
+TABLE_MADE = "table made of the files"
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -36,6 +40,8 @@ class BuiltArea(Result):
         What the user should know.
     manifest : Manifest
         Enough to build it again.
+    left_out : tuple of LeftOut
+        Rows that were read and are not in the area, since another source speaks for their sites.
     """
 
     area: Area
@@ -44,6 +50,7 @@ class BuiltArea(Result):
     sources: Mapping[str, str]
     findings: tuple[Finding, ...]
     manifest: Manifest
+    left_out: tuple[LeftOut, ...] = ()
 
     def card(self) -> Card:
         """Say what was built from how many files, and what to do next."""
@@ -81,6 +88,9 @@ class BuiltArea(Result):
     def account(self) -> pd.DataFrame:
         """Tell of every row of every file what was done with it.
 
+        Where another source speaks for a site, rows that were read come a second time: as left
+        out, under "table made of the files".
+
         Returns
         -------
         pandas.DataFrame
@@ -90,6 +100,9 @@ class BuiltArea(Result):
 
         parts = [one.account().assign(reading=one.title) for one in self.readings]
         columns = ["reading", "file", "what", "rows", "done", "why"]
+        for one in self.left_out:
+            step = (TABLE_MADE, one.table, one.rows, "left_out", one.why)
+            parts.append(account_of([step]).assign(reading=one.reading))
         return pd.concat(parts, ignore_index=True).reindex(columns=columns)
 
     @staticmethod

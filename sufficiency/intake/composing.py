@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from sufficiency import terms
@@ -11,7 +11,7 @@ from sufficiency.errors import Finding, finding
 from sufficiency.intake.placed import at_sites
 from sufficiency.intake.readings import area_tables
 from sufficiency.sources.gias.sites import named
-from sufficiency.sources.place_lists.standing import standing_beside
+from sufficiency.sources.place_lists.standing import standing_beside, still_taken_notes
 from sufficiency.sources.placed import in_pools
 from sufficiency.sources.reading import Reading
 
@@ -28,6 +28,23 @@ OF_SCHOOLS = ("sites", "pools", "places")
 COUNTED = ("plans", "margins", "transitions", "placements")
 
 
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Rows of a table of a reading that are not in the area's.
+
+    Parameters
+    ----------
+    reading, table : str
+    rows : int
+    why : str
+    """
+
+    reading: str
+    table: str
+    rows: int
+    why: str
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Composed:
     """The tables of an area, and from where each is.
@@ -39,11 +56,14 @@ class Composed:
         By table: in words, what it was read from.
     findings : tuple of Finding
         Which tables of which readings were left out, and why.
+    left_out : tuple of LeftOut
+        Rows of readings of which others speak.
     """
 
     tables: Mapping[str, pd.DataFrame]
     sources: Mapping[str, str]
     findings: tuple[Finding, ...]
+    left_out: tuple[LeftOut, ...] = ()
 
 
 def composed(readings: Sequence[Reading]) -> Composed:
@@ -63,10 +83,13 @@ def composed(readings: Sequence[Reading]) -> Composed:
     by_list: dict[str, Any] = {}
     sources: dict[str, str] = {}
     notes: list[Finding] = []
+    left_out: list[LeftOut] = []
     for reading in sorted(readings, key=_rank):
         given = area_tables(reading)
-        stands, told = _beside_lists(by_list, given, reading, sources)
-        notes += told
+        beside = _beside_lists(by_list, given, reading, sources)
+        stands, left_out = beside.stands, [*left_out, *beside.left_out]
+        tables |= beside.listed
+        notes += beside.findings
         for name, frame in given.items():
             if name not in tables:
                 tables[name], sources[name] = frame, reading.title
@@ -89,7 +112,17 @@ def composed(readings: Sequence[Reading]) -> Composed:
     for name in (one for one in COUNTED if one in tables and "population" in tables):
         tables[name], told = _with_population(tables, name)
         notes += told
-    return Composed(tables, sources, tuple(notes))
+    return Composed(tables, sources, tuple(notes), tuple(left_out))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Beside:
+    """Tables of a reading, as far as lists leave them; and the lists' own where they are more."""
+
+    stands: Mapping[str, pd.DataFrame]
+    listed: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    findings: tuple[Finding, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
 
 
 def _beside_lists(
@@ -97,10 +130,11 @@ def _beside_lists(
     given: Mapping[str, pd.DataFrame],
     reading: Reading,
     sources: Mapping[str, str],
-) -> tuple[dict[str, pd.DataFrame], list[Finding]]:
+) -> _Beside:
     """Give what a reading tells of schools beside the lists of a council that were read before.
 
-    Of schools that a list names it tells what holds until the list's first September.
+    Of schools that a list names it tells what holds until the list's first September; and what
+    others' children have, where the list does not say it.
     """
     stands = {
         name: given[name][~given[name]["site"].isin(set(by_list[name]["site"]))]
@@ -108,21 +142,25 @@ def _beside_lists(
         if name in given and name in by_list
     }
     if not {"pools", "places"} <= set(stands):
-        return stands, []
+        return _Beside(stands)
     stood = standing_beside(by_list, given)
     stands |= {"pools": stood.pools, "places": stood.places}
-    if not stood.until:
-        return stands, []
-    sites = sorted(stood.until)
-    note = finding(
-        "intake_list_begins_later",
-        file=sources["places"],
-        count=len(sites),
-        named=named(sites),
-        year=min(stood.until.values()),
-        other=reading.title,
+    notes = still_taken_notes(stood, sources["places"])
+    words = {"file": sources["places"], "other": reading.title}
+    if stood.until:
+        sites, year = sorted(stood.until), min(stood.until.values())
+        words_of = {"count": len(sites), "named": named(sites), "year": year}
+        notes.append(finding("intake_list_begins_later", **words, **words_of))
+    others = sorted({*stood.taken_over} - {*stood.until})
+    if others:
+        notes.append(finding("intake_list_speaks", **words, count=len(others), named=named(others)))
+    why = f"of schools of which another speaks ({sources['places']}): "
+    left_out = tuple(
+        LeftOut(reading.title, name, rows, why + ", ".join(stood.taken_over))
+        for name, rows in stood.left_out.items()
+        if rows
     )
-    return stands, [note]
+    return _Beside(stands, {"places": stood.listed}, tuple(notes), left_out)
 
 
 def _twice(

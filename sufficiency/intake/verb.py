@@ -176,7 +176,7 @@ def build_area(
         finding("intake_reading_given", file=one.title, files=one.named, verb=one.verb)
         for one in manifest.readings
     ]
-    return BuiltArea(area, found, all_read, made.sources, tuple(notes), manifest)
+    return BuiltArea(area, found, all_read, made.sources, tuple(notes), manifest, made.left_out)
 
 
 def _text(path: str | Path) -> str:

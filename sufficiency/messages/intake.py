@@ -117,6 +117,13 @@ MESSAGES: dict[str, Message] = {
         remedy="Leave out the file that is not to count.",
         severity="note",
     ),
+    "intake_list_speaks": Message(
+        seen="{count} schools ({named}) are in {other} too: its rows of pools and places there from"
+        " the list's first September on were left out.",
+        why="The list tells all places of the schools that it names; both would be counted.",
+        remedy="Nothing has to be done if it does; or add to the list the pools that it lacks.",
+        severity="note",
+    ),
     "intake_list_begins_later": Message(
         seen="The list speaks of {count} schools from September {year} on ({named}).",
         why="Until then they have the places of the other source ({other}); its pools that the list"

@@ -94,6 +94,13 @@ MESSAGES: dict[str, Message] = {
         remedy="Nothing has to be done; --changes lists the places of both years.",
         severity="note",
     ),
+    "rollover_by_hand_counts": Message(
+        seen="{count} row(s) of its {table} are others in a table that was given besides, and those"
+        " count ({named}).",
+        why="What somebody wrote for the area goes before a list, a register and a whole area.",
+        remedy="Nothing has to be done if that is meant; else take the rows out of the table.",
+        severity="note",
+    ),
     "rollover_supplied_stands": Message(
         seen="Its pools and places of {count} site(s) ({named}) were left out: somebody supplied"
         " those of last year's area.",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sufficiency import terms
 from sufficiency.errors import Finding, finding
 from sufficiency.rolling.given import SCHOOLS, Row, Rows, Speaker
-from sufficiency.sources.place_lists.standing import Key, standing_beside
+from sufficiency.sources.place_lists.standing import Key, standing_beside, still_taken_notes
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -62,38 +62,49 @@ def spoken_over(
             continue
         stood = standing_beside(heard.tables, frames, named=named)
         after = {
-            name: _joined(frame, heard.tables[name])
-            for name, frame in (("pools", stood.pools), ("places", stood.places))
+            "pools": _joined(stood.pools, heard.tables["pools"]),
+            "places": _joined(stood.places, stood.listed),
         }
+        found += still_taken_notes(stood, heard.title)
         found += _ended(heard, frames, after)
         frames = after
     return Spoken({name: _rows(name, frame) for name, frame in frames.items()}, tuple(found))
 
 
-def given_twice(speakers: tuple[Speaker, ...], tables: Mapping[str, Rows]) -> list[Finding]:
+def given_twice(speakers: tuple[Speaker, ...]) -> list[Finding]:
     """Name rows of which two that go side by side say something else."""
     spoken = [
         (one.rank, one.title, {name: _rows(name, one.tables[name]) for name in SCHOOLS})
         for one in speakers
     ]
-    pairs = [
-        (title, one, other)
-        for (rank, _, one), (same, title, other) in combinations(spoken, 2)
-        if rank == same
-    ]
-    by_hand = {name: tables.get(name, {}) for name in SCHOOLS}
-    pairs += [(title, by_hand, rows) for _, title, rows in spoken]
     return [
         finding(
             "rollover_given_twice",
             file=title,
             value=", ".join(str(cell) for cell in key if cell != ""),
         )
-        for title, one, other in pairs
+        for (rank, _, one), (same, title, other) in combinations(spoken, 2)
+        if rank == same
         for name in SCHOOLS
         for key, row in one[name].items()
         if other[name].get(key, row) != row
     ]
+
+
+def by_hand_counts(speakers: tuple[Speaker, ...], tables: Mapping[str, Rows]) -> list[Finding]:
+    """Note of which rows tables that somebody wrote say something else than lists and areas."""
+    found = []
+    for speaker in speakers:
+        for name in SCHOOLS:
+            said, written = _rows(name, speaker.tables[name]), tables.get(name, {})
+            keys = [key for key, row in written.items() if said.get(key, row) != row]
+            if keys:
+                sites = sorted({str(key[0]) for key in keys})
+                words: dict[str, Any] = {"count": len(keys), "named": _named(sites)}
+                found.append(
+                    finding("rollover_by_hand_counts", file=speaker.title, table=name, **words)
+                )
+    return found
 
 
 def _heard(

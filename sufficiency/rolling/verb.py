@@ -15,7 +15,7 @@ from sufficiency.rolling.given import SCHOOLS, New, Row, Rows, gathered_new, row
 from sufficiency.rolling.given import WHAT as WHAT_IS_NEW
 from sufficiency.rolling.laying import Laid, cell, laid_anew, laid_over
 from sufficiency.rolling.rolled import RolledOver
-from sufficiency.rolling.speaking import Spoken, given_twice, spoken_over
+from sufficiency.rolling.speaking import Spoken, by_hand_counts, given_twice, spoken_over
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -89,7 +89,7 @@ def roll_over(
     given, elsewhere = without_placed_elsewhere(given, area)
     before = {name: rows_of(area.table(name), name) for name in terms.table_names()}
     _refuse_unknown_years(restate, before, given)
-    twice = given_twice(given.speakers, given.tables)
+    twice = given_twice(given.speakers)
     if twice:
         raise FindingsError(twice, what=WHAT_IS_NEW)
     spoken = spoken_over(before, given.speakers, named=_named_pools(before, given))
@@ -102,7 +102,8 @@ def roll_over(
     if any(one.severity == "error" for one in faults):
         raise FindingsError(faults, what=WHAT)
     made = _area_of(area, laid)
-    notes = (*given.findings, *elsewhere, *spoken.findings, *faults, *_notes(area, made, given))
+    told = (*spoken.findings, *by_hand_counts(given.speakers, given.tables))
+    notes = (*given.findings, *elsewhere, *told, *faults, *_notes(area, made, given))
     return RolledOver(
         before=area,
         area=made,
