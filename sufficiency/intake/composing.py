@@ -145,10 +145,10 @@ def _beside_lists(
     stood = standing_beside(by_list, given)
     stands |= {"pools": stood.pools, "places": stood.places}
     notes = still_taken_notes(stood, sources["places"])
-    words = {"file": sources["places"], "other": reading.title}
+    words: dict[str, Any] = {"file": sources["places"], "other": reading.title}
     if stood.until:
         sites, year = sorted(stood.until), min(stood.until.values())
-        words_of = {"count": len(sites), "named": named(sites), "year": year}
+        words_of: dict[str, Any] = {"count": len(sites), "named": named(sites), "year": year}
         notes.append(finding("intake_list_begins_later", **words, **words_of))
     others = sorted({*stood.taken_over} - {*stood.until})
     if others:
