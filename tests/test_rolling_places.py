@@ -86,6 +86,21 @@ def test_a_register_after_a_list_replaces_nothing_that_was_supplied(by_register,
     assert "3 site(s) (100001, 100005, 100006)" in left.seen
 
 
+def test_a_built_area_does_not_lay_the_register_over_what_was_supplied(by_register, tmp_path):
+    """It has both: the register's places of this September, and those of next year's list."""
+    ours = sf.roll_over(by_register, sf.read_places(own_list(tmp_path, "Places 2025/26"))).area
+    folder = write_downloads(tmp_path / "this")
+    register(folder)
+    own_list(folder, "Places 2026/27", places=("14", "20", "97"))
+    this_year = sf.build_area(folder, authority=NAME, until=2028).area
+    assert of_level(this_year, 2025) == BEFORE
+    rolled = sf.roll_over(ours, this_year)
+    assert of_level(rolled.area, 2025) == AFTER
+    assert of_level(rolled.area, 2026) == {"100005": 14, "100006": 20}
+    alone = told(rolled)["rollover_supplied_alone"]
+    assert "3 site(s) (100001, 100005, 100006)" in alone.seen
+
+
 def test_both_at_once_and_a_whole_area_are_laid_the_same_way(by_register, tmp_path):
     listed = sf.read_places(own_list(tmp_path))
     schools = sf.read_gias(register(tmp_path), authority=NAME)

@@ -109,6 +109,13 @@ MESSAGES: dict[str, Message] = {
         " places.csv.",
         severity="note",
     ),
+    "rollover_supplied_alone": Message(
+        seen="Of {count} site(s) ({named}) only what somebody supplied was taken, and not what a"
+        " register tells beside it: last year's area has supplied numbers of them too.",
+        why="What was agreed is not replaced by what a register tells of it.",
+        remedy="Change the rows of these sites by a table places.csv, if the register is right.",
+        severity="note",
+    ),
     "rollover_authority_not_checked": Message(
         seen="Last year's area does not say its three-digit code, by which a return is known.",
         why="It was not checked that the return is of the same authority.",

@@ -124,7 +124,29 @@ def _heard(
             )
         )
         said = {name: frame[~frame["site"].isin(kept_back)] for name, frame in said.items()}
+    said, sites = _supplied_alone(said, _supplied(frames))
+    if sites:
+        words: dict[str, Any] = {"count": len(sites), "named": _named(sites)}
+        notes.append(finding("rollover_supplied_alone", file=speaker.title, **words))
     return (replace(speaker, tables=said) if _sites(said) else None), notes
+
+
+def _supplied_alone(
+    said: Mapping[str, pd.DataFrame], before: set[str]
+) -> tuple[dict[str, pd.DataFrame], list[str]]:
+    """Leave out what a register tells beside what was supplied, of sites supplied before.
+
+    A built area has both: the register's numbers of this September, and a list's of the next. Last
+    year's supplied ones stand until the list's.
+    """
+    kept, sites = {}, set()
+    for name, frame in said.items():
+        is_supplied = frame["basis"] == SUPPLIED
+        both = before & set(frame.loc[is_supplied, "site"])
+        out = frame["site"].isin(both) & ~is_supplied
+        sites |= set(frame.loc[out, "site"])
+        kept[name] = frame[~out]
+    return kept, sorted(sites)
 
 
 def _ended(
