@@ -38,6 +38,15 @@ MESSAGES: dict[str, Message] = {
         " for localities of your own.",
         severity="note",
     ),
+    "list_taken_carried": Message(
+        seen="It does not say how many places others' children have at {count} site(s) ({named});"
+        " {places} that were taken before stay taken, as far as there are places.",
+        why="A list without the column Taken does not say that these children left, and their"
+        " places would be given to others.",
+        remedy="If that changed, write the number into a column Taken of the list; 0 where others"
+        " have none.",
+        severity="note",
+    ),
     "intake_left_out": Message(
         seen="{file} was read and left out: {reason}.",
         why="One figure of each kind is enough, and two would disagree.",

@@ -165,15 +165,6 @@ MESSAGES: dict[str, Message] = {
         remedy="If that changes, write taken year by year into the table places.",
         severity="note",
     ),
-    "list_taken_carried": Message(
-        seen="It does not say how many places others' children have at {count} site(s) ({named});"
-        " {places} that were taken before stay taken, as far as there are places.",
-        why="A list without the column Taken does not say that these children left, and their"
-        " places would be given to others.",
-        remedy="If that changed, write the number into a column Taken of the list; 0 where others"
-        " have none.",
-        severity="note",
-    ),
     "list_nothing_given": Message(
         seen="{count:cell of places is|cells of places are} blank; the first is in row {first}.",
         why="What stands for the year before holds on; before the first number there are none.",
