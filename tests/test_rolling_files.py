@@ -136,7 +136,7 @@ def test_placements_at_schools_that_are_no_sites_are_left_out_with_a_count():
     rolled = sf.roll_over(sf.area_from_frames(then), reading)
     assert rolled.area == sf.area_from_frames(tables)
     left = notes(rolled)["placements_elsewhere"]
-    assert left.seen.startswith("2 children are placed in January 2025 at 1 schools")
+    assert left.seen.startswith("2 children are placed in January 2025 at 1 school that")
     assert "2 rows were left out" in left.seen
     account = rolled.account.set_index("table").loc["placements"]
     assert account["now"] == len(tables["placements"])

@@ -64,7 +64,7 @@ def test_a_locality_that_is_missing_is_one_finding_for_each_table():
 def test_a_number_is_never_guessed_among_numbers():
     found = checked(broken(both(sites_by_number, put("placements", 2, site="123465")))).findings
     assert [one.rule for one in found] == ["placements_elsewhere", "placements_short"]
-    assert "(123465); 1 rows were left out" in found[0].seen
+    assert "(123465); 1 row was left out" in found[0].seen
     assert "123456" not in "".join(str(one) for one in found)
     assert terms.nearest("123465", ["123456"]) is None
     assert terms.nearest("S1", ["S01"]) == "S01"

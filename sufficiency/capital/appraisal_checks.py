@@ -146,17 +146,20 @@ def _prices_too_late(
     base = made.scenario.assumption("price_year").at(0)
     assert isinstance(base, int)
     costs = made.projection.area.table("costs")["price_year"].dropna()
-    spent = [(spend.price_year, scheme.scheme) for scheme in spends for spend in scheme.spends]
     told = [
-        (base, "price_year of the scenario"),
-        (int(costs.max()) if len(costs) else base, "price_year of a row of the table costs"),
-        *((year, f"price_year of a spend of {name}") for year, name in spent),
+        (base, "price_year of the scenario", f"scenario {made.scenario.name}"),
+        *((int(year), "price_year of a row", "table costs") for year in costs),
+        *(
+            (spend.price_year, f"price_year of a spend of {scheme.scheme}", "spends")
+            for scheme in spends
+            for spend in scheme.spends
+        ),
     ]
-    for year, what in dict.fromkeys(told):
+    for year, what, where in dict.fromkeys(told):
         if year > last:
             yield finding(
                 "appraise_prices_late",
-                file=f"scenario {made.scenario.name}",
+                file=where,
                 column="price_year",
                 value=year,
                 what=what,

@@ -6,8 +6,9 @@ from sufficiency.messages.message import Message
 
 MESSAGES: dict[str, Message] = {
     "placements_elsewhere": Message(
-        seen="{count:,.0f} children are placed in January {january} at {sites} schools that the"
-        " table sites does not have ({named}); {rows:,} rows were left out.",
+        seen="{count:child is|children are} placed in January {january} at"
+        " {sites:school|schools} that the table sites does not have ({named});"
+        " {rows:row was|rows were} left out.",
         why="Schools without a base and without special places are no sites: nobody's place there"
         " is planned. The children are counted among the plans.",
         remedy="Nothing has to be done, unless one of them has such places: then add it to sites,"

@@ -68,7 +68,7 @@ MESSAGES: dict[str, Message] = {
         remedy="Add a row for boarders: setting {setting} (or its site), item {code}, residential"
         " yes, with its pounds; or write residential no in a nearer row, such as one for the need,"
         " that is for both kinds as it stands; or state boarders_percent for the settings and needs"
-        " alone that have a row: boarders_percent = {{ independent = 20 }}.",
+        " alone that have a row: boarders_percent = {{ {setting} = 20 }}.",
     ),
     "cost_not_counted": Message(
         seen="{item} of {whose} is no cost that is counted there.",
