@@ -38,7 +38,9 @@ def in_pools(
     if in_mainstream is None or in_mainstream.empty:
         return placements, []
     cells = list(CELLS)
-    others = in_mainstream.groupby(cells, dropna=False)["plans"].sum().rename("others").reset_index()
+    others = (
+        in_mainstream.groupby(cells, dropna=False)["plans"].sum().rename("others").reset_index()
+    )
     joined = placements.merge(others, on=cells, how="left")
     plans, pools = tables.get("plans"), tables.get("pools")
     told = set() if plans is None else set(plans.loc[plans["setting"] == "base", "year"])
