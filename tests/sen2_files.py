@@ -1,10 +1,9 @@
 """Made-up SEN2 returns as files: the modules that COLLECT exports, and XML."""
 
 import csv
-from datetime import date
 from xml.sax.saxutils import escape
 
-from sen2_returns import CENSUS, VERSIONS, YEARS, blade
+from sen2_returns import CENSUS, SECOND_START, VERSIONS, YEARS, blade
 
 from sufficiency.terms.sen2 import return_modules
 
@@ -75,7 +74,7 @@ def _write_child(rows, child, paper):
             _placement(rows, active, written)
     if paper.second:
         other = _add(rows, "requests", person)
-        _plan(rows, other, date(2012, 5, 1), None, "")
+        _plan(rows, other, SECOND_START, None, "")
         active = _add(rows, "activeplans", other)
         _add(rows, "senneed", active, sentype="VI", sentyperank="1")
 

@@ -13,6 +13,8 @@ from sufficiency import terms
 
 FIRST_YEAR = 2021
 YEARS = (2021, 2022, 2023, 2024)
+SECOND_START = date(2012, 5, 1)
+"""When the second plan of a child began, where a return has one."""
 VERSIONS = ("1.1", "1.2", "1.3", "1.3")
 CENSUS = [terms.census_date(year) for year in YEARS]
 NEEDS = ("ASD", "SEMH", "SLCN", "MLD", "SLD", "PMLD", "HI", "OTH")

@@ -2,7 +2,9 @@
 
 from collections import Counter
 
-from sen2_returns import YEARS
+from sen2_returns import SECOND_START, YEARS
+
+from sufficiency.sources.days import day_of
 
 
 def expected_plans(world):
@@ -88,6 +90,15 @@ def expected_quality(world):
         for child in world.children:
             if child.papers[at] is not None:
                 found.update((YEARS[at], rule) for rule in child.papers[at].rules)
+                found[YEARS[at], "sen2_before_birth"] += before_birth(child.papers[at])
     *_, rules = expected_flows(world)
-    found.update({cell: count for cell, count in rules.items() if cell[1] and count})
-    return found
+    found.update({cell: count for cell, count in rules.items() if cell[1]})
+    return +found
+
+
+def before_birth(paper):
+    """Requests and plans of a paper from before the child was born, as the paper says."""
+    born = day_of(paper.born)
+    days = [paper.requested, paper.start if paper.has_plan else None]
+    days += [SECOND_START] if paper.second else []
+    return sum(1 for day in days if born and day and day < born)

@@ -149,6 +149,14 @@ def another_count():
     return tables_of(), (reading_of(plans=plans[plans["year"] == LAST].iloc[3:]),), 1
 
 
+def other_needs():
+    """The same children in all, some under another need: the total shows nothing."""
+    plans = tables_of()["plans"].query("year == @LAST")
+    first, second = plans["need"].drop_duplicates().iloc[:2]
+    swapped = plans.assign(need=plans["need"].where(plans["need"] != first, second))
+    return tables_of(), (reading_of(plans=swapped),), 2
+
+
 ROOMY = Small(special=400, base=100, independent=60)
 
 
@@ -249,6 +257,7 @@ PLANTED = {
     "fewer_placed": half_gone,
     "total_apart": another_total,
     "reading_total_apart": another_count,
+    "reading_parts_apart": other_needs,
     "placed_above_places": over,
     "placed_above_roll": more_than_roll,
     "places_above_roll": mostly_empty,
@@ -303,7 +312,7 @@ def test_where_nothing_is_wrong_nothing_is_found_and_what_was_not_made_is_told()
     assert unmade == {
         *("flows_apart", "fewer_placed", "total_apart", "age_outside_site", "placed_above_roll"),
         *("places_above_roll", "base_not_in_reading", "reading_total_apart"),
-        "locality_not_in_area",
+        *("locality_not_in_area", "reading_parts_apart"),
     }
     assert checks.loc["need_missing", "state"] == "nothing found"
     assert (checks["meaning"].str.len() > 0).all()

@@ -79,6 +79,9 @@ CASES = {
     "sen2_id_twice": (put("requests", 1, requeststableid="1"), "requests", 3),
     "sen2_total_row": (again("requests", requeststableid="Total"), "requests", None),
     "sen2_orphan": (put("assessment", 2, requeststableid=PLANTED), "assessment", 4),
+    "sen2_before_birth": (put("namedplan", startdate="1995-01-01"), "namedplan", 2),
+    "sen2_before_birth, of a request": (put("requests", receiveddate="1995-01-01"), "requests", 2),
+    "sen2_person_without_request": (put("requests", persontableid="2"), "person", 2),
     "sen2_no_day": (put("namedplan", startdate=PLANTED), "namedplan", 2),
     "sen2_no_day, of a placement": (put("placementdetail", entrydate="12"), "placementdetail", 2),
     "sen2_no_day, of a request": (put("requests", 4, receiveddate="?"), "requests", 6),
@@ -625,6 +628,8 @@ BY_THE_WORLD = {
 MANY = {
     # In test_sen2_soundness: what many rows have in common.
     *("sen2_days_unsound", "sen2_many_orphans", "sen2_many_without", "sen2_serial_days"),
+    # And of modules that are of several exports.
+    *("sen2_other_persons", "sen2_exports_apart", "sen2_exports_days"),
 }
 
 

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pandas as pd
 import pytest
 import sen2_files as files
+import sen2_returns as made
 from hypothesis import given
 from hypothesis import strategies as st
 from test_sen2 import lookups
@@ -155,3 +156,57 @@ def test_a_day_is_the_same_however_it_is_written(days):
     for day in (date(1989, 12, 31), date(2050, 1, 1)):
         assert day_of_serial(serial(day)) is None, "no plausible day"
     assert day_of_serial(serial(days[0] - timedelta(0)) + "x") is None
+
+
+def with_persons_of(other, year):
+    """A return whose persons are those of another January, joined by the numbers of both."""
+    world = made.made_world(600, seed=3)
+    return {**files.rows_of(world, year), "person": files.rows_of(world, other)["person"]}
+
+
+@pytest.mark.parametrize(("other", "year"), [(1, 0), (2, 1), (3, 2)])
+def test_persons_of_another_january_are_refused(other, year, tmp_path):
+    rows = with_persons_of(other, year)
+    with pytest.raises(FindingsError, match="persons have no request") as caught:
+        sf.read_sen2(files.write_modules(tmp_path / "return", rows), **lookups())
+    (found,) = (one for one in caught.value.findings if one.rule == "sen2_other_persons")
+    assert f"of {len(rows['person']):,} persons have no request" in found.seen
+    assert "those of another return" in found.why
+    assert found.file.endswith("person.csv")
+
+
+def test_plans_from_before_their_children_were_born_are_refused(tmp_path):
+    def change(rows):
+        for line in rows["namedplan"]:
+            line["startdate"] = "1995-01-01"
+
+    (found,) = refused(tmp_path, change)
+    plans = len(sound_rows()["namedplan"])
+    assert found.seen.endswith(f"{plans:,} of {plans:,} plans began before the child was born.")
+
+
+def renamed(folder, module, day):
+    (path,) = folder.glob(f"*_{module}.csv")
+    path.rename(path.with_name(f"Blade-Export_{day}_{module}.csv"))
+
+
+def test_modules_exported_on_days_far_apart_are_refused(tmp_path):
+    folder = files.write_modules(tmp_path / "return", sound_rows())
+    renamed(folder, "person", "14-03-2024")
+    with pytest.raises(FindingsError, match="exported on different days") as caught:
+        sf.read_sen2(folder, **lookups())
+    (found,) = caught.value.findings
+    assert found.rule == "sen2_exports_apart"
+    assert "2024-03-14 person; 2025-03-14 activeplans, " in found.seen
+    assert "the birth date of another" in found.why
+    assert found.remedy == "Export all modules again on one day."
+
+
+def test_modules_exported_some_days_apart_are_read_with_a_note(tmp_path):
+    folder = files.write_modules(tmp_path / "return", sound_rows())
+    renamed(folder, "senneed", "21-03-2025")
+    reading = sf.read_sen2(folder, **lookups())
+    (found,) = (one for one in reading.findings if one.rule == "sen2_exports_days")
+    assert "2025-03-21 senneed" in found.seen
+    assert found.severity == "note"
+    assert "may be missing" in found.why

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from sufficiency.mending.issues import Issue, Known, Outcome, key_of
+from sufficiency.mending.issues import A_CHILD, Issue, Known, Outcome, key_of, text_of_cell
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+AXES = ("setting", "need", "ncy", "locality")
 
 
 def locality_not_in_area(known: Known) -> Iterator[Outcome]:
@@ -31,3 +36,63 @@ def locality_not_in_area(known: Known) -> Iterator[Outcome]:
             if place not in have
         ]
     yield Outcome("locality_not_in_area", tuple(found), whole)
+
+
+def reading_parts_apart(known: Known) -> Iterator[Outcome]:
+    """Plans of the last January in both, by setting, need, NC year and locality each."""
+    found: list[Issue] = []
+    whole = 0.0
+    held = known.shown_plans
+    for title, plans in known.held("plans"):
+        hidden = set(plans.loc[plans["plans"].isna(), "year"])
+        years = (set(plans["year"]) - hidden) & set(held["year"])
+        if not years:
+            continue
+        year = int(max(years))
+        one, other = (frame[frame["year"] == year] for frame in (held, plans))
+        for axis in _told_by_both(one, other):
+            whole += float(other["plans"].sum())
+            found += _parts_apart(one, other, axis=axis, year=year, source=title)
+    yield Outcome("reading_parts_apart", tuple(found), whole)
+
+
+def _told_by_both(one: pd.DataFrame, other: pd.DataFrame) -> list[str]:
+    """Give the axes along which both tell something and may agree.
+
+    A file that was read without a look-up has all localities unknown, and one with another look-up
+    has none of the area's: that is said elsewhere, and not once for each locality.
+    """
+    told = [axis for axis in AXES if all(set(side[axis]) - {"unknown"} for side in (one, other))]
+    shared = set(one["locality"]) & set(other["locality"]) - {"unknown"}
+    return [axis for axis in told if axis != "locality" or shared]
+
+
+def _parts_apart(
+    one: pd.DataFrame, other: pd.DataFrame, *, axis: str, year: int, source: str
+) -> list[Issue]:
+    """Name the parts of an axis whose plans differ by a child or more, with half of the children.
+
+    A child who stands elsewhere is missing in one part and too many in another: half of the
+    differences are children.
+    """
+    sides: list[Any] = [side.groupby(axis)["plans"].sum() for side in (one, other)]
+    parts = sorted({*sides[0].index, *sides[1].index})
+    counts = [(part, *(float(side.get(part, 0.0)) for side in sides)) for part in parts]
+    return [
+        Issue(
+            "reading_parts_apart",
+            "plans",
+            key_of({"year": year, axis: part, "source": source}, ["year", axis, "source"]),
+            "",
+            "",
+            abs(counted - published) / 2,
+            {
+                "part": f"{axis} {text_of_cell(part)}",
+                "counted": counted,
+                "published": published,
+                "source": source,
+            },
+        )
+        for part, counted, published in counts
+        if abs(counted - published) >= A_CHILD
+    ]

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 ID_LETTERS = 12
 
+A_CHILD = 0.5
+"""Estimated plans are fractions: less than this is no child."""
+
 
 @dataclass(frozen=True, slots=True)
 class Issue:

@@ -8,10 +8,8 @@ from typing import Any
 
 import pandas as pd
 
-from sufficiency.mending.issues import Issue, Known, Outcome, key_of
+from sufficiency.mending.issues import A_CHILD, Issue, Known, Outcome, key_of
 
-A_CHILD = 0.5
-"""Estimated plans are fractions: less than this is no child."""
 FALL = 0.05
 """Of 707 authority-years from 2018 to 2025 in the Department's series, 4 fell by more than this."""
 FEWEST_IN_PART = 10

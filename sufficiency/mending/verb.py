@@ -8,7 +8,7 @@ from sufficiency import terms
 from sufficiency.area import Area
 from sufficiency.errors import NotPossibleError
 from sufficiency.mending import chance, records, schools, totals
-from sufficiency.mending.beside import locality_not_in_area
+from sufficiency.mending.beside import locality_not_in_area, reading_parts_apart
 from sufficiency.mending.issues import Known, Outcome
 from sufficiency.mending.result import Quality
 from sufficiency.sources.reading import Reading
@@ -23,6 +23,7 @@ CHECKS: tuple[Callable[[Known], Iterator[Outcome]], ...] = (
     schools.fewer_placed,
     totals.total_apart,
     totals.reading_total_apart,
+    reading_parts_apart,
     schools.placed_above,
     schools.places_above_roll,
     schools.no_designation,

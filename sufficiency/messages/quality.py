@@ -72,6 +72,12 @@ MESSAGES: dict[str, Message] = {
         "Two counts of the same January cannot both be right.",
         "Find out which file is later or more complete.",
     ),
+    "quality_reading_parts_apart": _check(
+        "Of {whole} children of the last January in both, counted once each by setting, need, NC"
+        " year and locality, {count} stand elsewhere in the files read beside the area.",
+        "The total may agree while children stand under the need, age, setting or home of others.",
+        "Look at the parts that differ most; find out which file is later or more complete.",
+    ),
     "quality_placed_above_places": _check(
         "{count} children of {whole} are placed above the places of their school.",
         "A school above its places admits nobody until it is below.",

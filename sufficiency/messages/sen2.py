@@ -139,6 +139,26 @@ MESSAGES: dict[str, Message] = {
         " cut off or filtered out.",
         remedy="Export all modules again on one day, and open none of them between.",
     ),
+    "sen2_other_persons": Message(
+        seen="{without:,} of {persons:,} persons have no request, and {before:,} of {plans:,} plans"
+        " began before the child was born.",
+        why="The persons seem to be those of another return, or the requests are cut off: children"
+        " would stand in the NC year and locality of others.",
+        remedy="Export all modules again on one day, and keep each export in a folder of its own.",
+    ),
+    "sen2_exports_apart": Message(
+        seen="The modules were exported on different days, as their names say: {days}.",
+        why="Rows are joined by numbers that an export gives: those of another day can join rows"
+        " of one child with the birth date of another.",
+        remedy="Export all modules again on one day.",
+    ),
+    "sen2_exports_days": Message(
+        seen="The modules were exported on different days, as their names say: {days}.",
+        why="Rows are joined by numbers that an export gives. What was changed between the two"
+        " days may be missing in one of them.",
+        remedy="Nothing if nothing was changed between; else export all modules again on one day.",
+        severity="note",
+    ),
     "sen2_not_a_lookup": Message(
         seen="{option} is of type {kind}.",
         why="It is a look-up: a table, or the path of a CSV file or workbook.",

@@ -33,6 +33,17 @@ MESSAGES: dict[str, Message] = {
         "Nobody can be told whose they are. They are left out.",
         "Export all modules on the same day; look for rows that were deleted by hand.",
     ),
+    "sen2_before_birth": _note(
+        "{rows} with a day before the child was born.",
+        "One of the two dates is wrong, or the row is of another child. The rows are used.",
+        "Check both dates; where there are many, export all modules again on one day.",
+    ),
+    "sen2_person_without_request": _note(
+        "{rows} of persons without a request.",
+        "They have no plan and no step on the way to one, and count nowhere.",
+        "Nothing if the requests were withdrawn; where there are many, export all modules again on"
+        " one day.",
+    ),
     "sen2_no_day": _note(
         "{rows} with something that is no date.",
         "It is taken as missing.",

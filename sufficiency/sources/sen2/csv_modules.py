@@ -34,7 +34,7 @@ def read_modules(place: ReturnFiles) -> SenReturn:
     files: dict[str, str] = {}
     inputs: list[InputFile] = []
     headings: dict[str, list[str]] = {}
-    notes: list[Finding] = []
+    notes: list[Finding] = [*place.notes]
     faults: list[Finding] = []
     for name, path in place.modules.items():
         module = return_modules()[name]

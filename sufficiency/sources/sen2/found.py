@@ -5,15 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 from sufficiency.errors import FileError, Finding, FindingsError, finding
 from sufficiency.sources.asked import paths_asked
+from sufficiency.sources.days import day_of
 from sufficiency.sources.text_tables import TEXTS, WORKBOOKS
 from sufficiency.terms.sen2 import module_of, return_modules
 
 XML = ".xml"
-_EXPORT = re.compile(r"blade[-_ ]?export[-_ ][0-9]{2}-[0-9]{2}-[0-9]{4}[-_ ]", re.IGNORECASE)
+_EXPORT = re.compile(
+    r"blade[-_ ]?export[-_ ](?P<day>[0-9]{2}-[0-9]{2}-[0-9]{4})[-_ ]", re.IGNORECASE
+)
+MOST_DAYS_APART = 60
+"""Exports of one collection may be some weeks apart; further apart they are of two returns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +34,14 @@ class ReturnFiles:
         File of each module, for an export.
     xml : Path or None
         The file, for an XML return.
+    notes : tuple of Finding
+        What the names of the files tell.
     """
 
     name: str
     modules: Mapping[str, Path] = field(default_factory=dict)
     xml: Path | None = None
+    notes: tuple[Finding, ...] = ()
 
 
 Given = str | Path | Sequence[str | Path]
@@ -114,7 +123,24 @@ def _in_folder(folder: Path) -> tuple[list[ReturnFiles], list[Finding]]:
         if module.required and module.name not in by_module
     ]
     modules = {module: names[0] for module, names in by_module.items()}
-    return ([] if faults else [ReturnFiles(folder.name, modules)]), faults
+    apart = _exports_apart(folder.name, modules)
+    faults += [one for one in apart if one.severity == "error"]
+    return ([] if faults else [ReturnFiles(folder.name, modules, notes=tuple(apart))]), faults
+
+
+def _exports_apart(folder: str, modules: Mapping[str, Path]) -> list[Finding]:
+    """Say where the names of the modules tell of exports on different days."""
+    by_day: dict[date, list[str]] = {}
+    for module, file in modules.items():
+        named = _EXPORT.match(file.stem)
+        day = day_of(named["day"]) if named else None
+        if day:
+            by_day.setdefault(day, []).append(module)
+    if len(by_day) < 2:
+        return []
+    told = "; ".join(f"{day} {', '.join(by_day[day])}" for day in sorted(by_day))
+    far = (max(by_day) - min(by_day)).days > MOST_DAYS_APART
+    return [finding("sen2_exports_apart" if far else "sen2_exports_days", file=folder, days=told)]
 
 
 def _more_than_one(

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from sufficiency.errors import Finding, finding
 from sufficiency.sources.days import DayColumn
 from sufficiency.sources.sen2.contents import SenReturn
 from sufficiency.sources.sen2.door import PERSON, Door
-from sufficiency.sources.sen2.faults import in_words
+from sufficiency.sources.sen2.faults import Fault, in_words
 from sufficiency.sources.sen2.january import January
 from sufficiency.sources.sen2.linking import Linked
 from sufficiency.sources.sen2.typed import Typed
@@ -19,6 +20,13 @@ FEWEST = 10
 
 MOST_ORPHANS = 0.05
 """Above this share, rows that belong to no row above them are no slips: a file was cut."""
+
+MOST_BEFORE_BIRTH = 0.02
+"""Above this share, plans that began before their child was born are no slips of the pen: the
+persons are those of another return."""
+
+MOST_WITHOUT_REQUEST = 0.05
+"""Above this share, persons without a request are no slips: a person is in a return for one."""
 
 MOST_WITHOUT = 0.2
 """Above this share, children with a plan who have no placement, or no need, are no slips. A child
@@ -33,7 +41,12 @@ OF_DAYS = {
 
 
 def unsound(
-    given: SenReturn, joined: Linked, cells: Typed, door: Door, january: January
+    given: SenReturn,
+    joined: Linked,
+    cells: Typed,
+    door: Door,
+    january: January,
+    implausible: Sequence[Fault],
 ) -> list[Finding]:
     """Find what makes a return unsound.
 
@@ -44,12 +57,14 @@ def unsound(
     cells : Typed
     door : Door
     january : January
+    implausible : sequence of Fault
 
     Returns
     -------
     list of Finding
         Faults: of columns in which a large share is no date; of modules of which a large share
-        belongs to nobody; of children of whom a large share has no placement, or no need.
+        belongs to nobody; of children of whom a large share has no placement, or no need; of
+        persons who seem to be those of another return.
     """
     columns = {(PERSON, BORN): door.born, **cells.days}
     found = [
@@ -57,7 +72,12 @@ def unsound(
         for (module, column), told in columns.items()
         if told.is_unsound
     ]
-    return [*found, *_orphans(given, joined), *_without(given, january)]
+    return [
+        *found,
+        *_orphans(given, joined),
+        *_without(given, january),
+        *_other_persons(given, implausible),
+    ]
 
 
 def _of_days(
@@ -100,8 +120,7 @@ def _orphans(given: SenReturn, joined: Linked) -> list[Finding]:
         if name not in lost:
             continue
         count, whole = len(lost[name].rows), len(given.frames[name])
-        many = count >= FEWEST and count > MOST_ORPHANS * whole
-        if not many or module.parent in said:
+        if not _are_many(count, whole, MOST_ORPHANS) or module.parent in said:
             said |= {name} if module.parent in said else set()
             continue
         said.add(name)
@@ -134,7 +153,33 @@ def _without(given: SenReturn, january: January) -> list[Finding]:
             share=len(fault.rows) / whole,
         )
         for fault in january.faults
-        if fault.rule in WHERE
-        and len(fault.rows) >= FEWEST
-        and len(fault.rows) > MOST_WITHOUT * whole
+        if fault.rule in WHERE and _are_many(len(fault.rows), whole, MOST_WITHOUT)
     ]
+
+
+def _other_persons(given: SenReturn, implausible: Sequence[Fault]) -> list[Finding]:
+    """Say where rows are joined with persons who are not theirs, by what cannot be."""
+    rows = {(one.rule, one.module): len(one.rows) for one in implausible}
+    persons = len(given.frames[PERSON])
+    without = rows.get(("sen2_person_without_request", PERSON), 0)
+    plans = len(given.frames["namedplan"])
+    before = rows.get(("sen2_before_birth", "namedplan"), 0)
+    if not (
+        _are_many(without, persons, MOST_WITHOUT_REQUEST)
+        or _are_many(before, plans, MOST_BEFORE_BIRTH)
+    ):
+        return []
+    return [
+        finding(
+            "sen2_other_persons",
+            file=given.files.get(PERSON, given.name),
+            without=without,
+            persons=persons,
+            before=before,
+            plans=plans,
+        )
+    ]
+
+
+def _are_many(count: int, whole: int, most: float) -> bool:
+    return count >= FEWEST and count > most * whole

@@ -34,6 +34,7 @@ from sufficiency.sources.sen2.lookups import (
     localities_of,
 )
 from sufficiency.sources.sen2.matching import Matched, matched
+from sufficiency.sources.sen2.plausible import implausible
 from sufficiency.sources.sen2.soundness import unsound
 from sufficiency.sources.sen2.tabling import held_tables
 from sufficiency.sources.sen2.typed import Typed, typed
@@ -56,6 +57,7 @@ class Read:
     door: Door
     located: Whereabouts
     january: January
+    implausible: tuple[Fault, ...]
 
     @property
     def year(self) -> int:
@@ -175,7 +177,7 @@ def _read(
     door = at_the_door(cells.people, year=terms.year_of_date(day), localities=localities)
     located = whereabouts(cells.placements, known)
     january = the_january(cells, door, located, as_moment(day))
-    return Read(given, day, joined, cells, door, located, january)
+    return Read(given, day, joined, cells, door, located, january, implausible(cells, door))
 
 
 def _sound(read: Sequence[Read]) -> None:
@@ -185,7 +187,7 @@ def _sound(read: Sequence[Read]) -> None:
     """
     faults = []
     for one in read:
-        found = unsound(one.contents, one.joined, one.cells, one.door, one.january)
+        found = unsound(one.contents, one.joined, one.cells, one.door, one.january, one.implausible)
         if not found and one.january.children.empty:
             day = one.day.isoformat()
             found = [finding("sen2_nobody", file=one.contents.name, day=day)]
@@ -225,6 +227,7 @@ def _faults(
         *one.joined.faults,
         *one.cells.faults,
         *one.door.faults,
+        *one.implausible,
         *children[at].faults,
         *one.january.faults,
         *(flows[one.year].faults_after if one.year in flows else ()),
