@@ -137,6 +137,7 @@ def test_of_totals_that_bind_nobody_no_place_is_worth_anything():
     assert not rows[changes].to_numpy().any()
 
 
+@pytest.mark.slow
 def test_two_workers_tell_the_same_above_places():
     one = above()
     scenario = STAND.but(name="above", over_places_percent=10)

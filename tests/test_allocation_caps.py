@@ -108,6 +108,7 @@ def crossing(places):
     return TWO_POOLS.with_rows("caps", rows, name="crossing")
 
 
+@pytest.mark.slow
 def test_where_caps_cross_pools_the_worth_is_blank_and_the_report_says_what_to_type():
     made = placed(crossing(6))
     assert made.to_frame("worth")["more_without"].isna().all()
@@ -172,6 +173,7 @@ def spread_of(allocation, year):
     return spread(row["children"], row["children_low"], row["children_high"])
 
 
+@pytest.mark.slow
 def test_a_cap_that_begins_later_says_that_none_holds_in_the_year_of_strain():
     later = capped(3, since=2027).with_places("S", "all", {2027: 400}, name="later")
     made = placed(later)
@@ -193,6 +195,7 @@ def test_each_cap_is_priced_with_the_others_as_they_are():
     assert placed(STAND).caps_in_words() == ()
 
 
+@pytest.mark.slow
 @settings(max_examples=6, deadline=None)
 @given(st.integers(0, 12), st.sampled_from([2025, 2026]))
 def test_the_accounts_close_and_the_proof_holds(places, since):
@@ -224,6 +227,7 @@ def test_caps_of_the_area_hold_without_any_scenario():
     assert not whole.empty
 
 
+@pytest.mark.slow
 def test_a_need_that_a_cap_shuts_out_is_found_full_and_not_unserved():
     frame = placed(capped(0)).to_frame("why_not_local", by=["year", "need", "level"])
     here = frame[(frame["need"] == "ASD") & (frame["level"] == "special")]
@@ -324,6 +328,7 @@ def test_aims_that_leave_the_other_level_out_are_refused():
         placed(scenario)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "aims",
     [
@@ -341,6 +346,7 @@ def test_every_aim_is_told_in_report_worth_and_questions(aims):
     assert ("other_level" in asked.to_frame()) == ("other_level" in aims)
 
 
+@pytest.mark.slow
 def test_another_level_before_independent_may_leave_places_free():
     aims = ["without", "other_level", "independent", "miles"]
     scenario = STAND.but(name="n", aims=aims, other_level="special_in_base")

@@ -112,6 +112,7 @@ def plain_gap(allocation, by):
         yield name, mean, np.minimum(low, mean), np.maximum(high, mean)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("by", DETAILS)
 @pytest.mark.parametrize("at_once", [1, 5_000, 10**9])
 def test_a_gap_made_some_years_at_a_time_is_that_of_the_whole_array(by, at_once, monkeypatch):

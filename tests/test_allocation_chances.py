@@ -15,6 +15,7 @@ def of(frame, what):
     return frame[frame["what"] == what].reset_index(drop=True)
 
 
+@pytest.mark.slow
 @settings(max_examples=10)
 @given(smalls())
 def test_a_locality_is_short_in_so_many_draws(small):
@@ -105,6 +106,7 @@ def test_nought_is_no_threshold_for_what_every_draw_reaches(name):
         allocated(Small()).chances(**{name: 0})
 
 
+@pytest.mark.slow
 def test_the_report_tells_the_chances_for_the_number_that_is_given():
     made = allocated(Small())
     section = next(

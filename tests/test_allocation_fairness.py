@@ -122,6 +122,7 @@ def section_of(allocation):
     return next(section for section in report.sections if section.anchor == "fairness")
 
 
+@pytest.mark.slow
 def test_the_report_sets_deprived_localities_beside_the_others():
     section = section_of(with_deciles([1, 2, 9]))
     assert "three most deprived tenths of England" in section.paragraphs[0]
@@ -129,11 +130,13 @@ def test_the_report_sets_deprived_localities_beside_the_others():
     assert any(caption.startswith("By deprivation") for caption in captions)
 
 
+@pytest.mark.slow
 def test_the_report_says_how_deprivation_would_be_seen():
     section = section_of(allocated(Small()))
     assert "column imd_decile of the table localities" in section.paragraphs[0]
 
 
+@pytest.mark.slow
 def test_small_groups_and_the_longest_journey_of_a_locality_are_not_shown():
     made = allocated(Small())
     section = section_of(made)
@@ -158,6 +161,7 @@ def neighbouring(authority):
     return sf.allocate(projection, draws=4, workers=1)
 
 
+@pytest.mark.slow
 def test_ours_at_a_neighbour_are_exports_and_theirs_with_us_are_imports():
     made = neighbouring("Nextshire")
     frame = made.to_frame("neighbours").set_index(["site", "year"])
@@ -175,6 +179,7 @@ def test_ours_at_a_neighbour_are_exports_and_theirs_with_us_are_imports():
     assert "schools of other authorities" in told
 
 
+@pytest.mark.slow
 def test_where_no_school_is_known_to_be_its_own_nothing_is_imported_or_exported():
     tables = tables_of()
     about = tables["about"].replace({"value": {"Testshire": "Elsewhere Council"}})

@@ -138,6 +138,7 @@ def test_stayers_are_last_year_s_placed_less_those_who_moved_or_ended(small):
     assert np.array_equal(moved, counts.moves.sum(axis=2))
 
 
+@pytest.mark.slow
 @settings(max_examples=6)
 @given(smalls(), st.sampled_from(sorted(SCHOOLS)))
 def test_one_more_place_in_the_last_year_never_makes_its_aims_worse(small, site):
@@ -166,6 +167,7 @@ def test_more_places_from_the_first_year_make_no_year_worse_with_all_placed_anew
                 assert tuple(other.totals[draw, year]) <= tuple(one.totals[draw, year])
 
 
+@pytest.mark.slow
 @settings(max_examples=6)
 @given(smalls(), st.integers(0, 1000))
 def test_shuffled_rows_of_all_tables_change_nothing(small, seed):
@@ -179,6 +181,7 @@ def test_shuffled_rows_of_all_tables_change_nothing(small, seed):
         assert ours.to_frame(name).equals(theirs.to_frame(name)), name
 
 
+@pytest.mark.slow
 @settings(max_examples=4)
 @given(smalls(), WAYS)
 def test_both_engines_give_the_same_children_the_same_fate(small, stayers):
@@ -205,6 +208,7 @@ def test_every_answer_is_proven(small, stayers):
     assert f"All {3 * 5} yearly answers are proven" in allocation.answer()[2]
 
 
+@pytest.mark.slow
 def test_the_same_draws_give_the_same_numbers_for_any_number_of_workers():
     """Twelve draws are two blocks, so that there is work for both."""
     projection = sf.project(area_like(Small()), until=2025, draws=12, workers=1)

@@ -128,6 +128,7 @@ def test_refusals():
         made.to_frame("why_not_local", by=["need"])
 
 
+@pytest.mark.slow
 def test_who_stays_in_an_independent_school_is_not_told_to_be_without_a_free_place():
     """With every pool half empty nobody's places are full; those who stay are asked nothing."""
     children = (("mainstream", 2.5), ("special", 0.5), ("base", 0.3), ("independent", 0.5))

@@ -38,6 +38,7 @@ def test_a_site_with_no_places_from_a_year_is_closed(pool):
     assert supply["placed"].sum() == 0
 
 
+@pytest.mark.slow
 def test_a_total_of_a_site_is_told_as_it_is_allocated():
     tables = tables_of(special=85)
     places = tables["places"]

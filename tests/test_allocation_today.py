@@ -184,6 +184,7 @@ def test_where_it_is_not_known_whose_schools_they_are_nobody_is_out_of_the_area(
     assert "schools of other authorities" not in made.against_today().sentence
 
 
+@pytest.mark.slow
 def test_the_report_shows_no_school_of_fewer_than_five_by_itself():
     tables = tables_of()
     placements = tables["placements"]

@@ -118,6 +118,7 @@ VALUES = st.one_of(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=40)
 @given(cell=CELL, value=VALUES)
 def test_any_value_in_any_cell_of_a_frame(cell, value):

@@ -307,6 +307,7 @@ NAMES = st.text(
 COUNTS = st.sampled_from(["0", "1", "2.5", "0.1", "1e-7", "123456.789", "c", "k", "[z]", "x"])
 
 
+@pytest.mark.slow
 @FORMS
 @settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(names=st.lists(NAMES, min_size=2, max_size=2), count=COUNTS, persons=st.floats(100, 1e5))

@@ -473,6 +473,7 @@ def test_a_mistake_between_tables_gives_one_finding(case):
     assert case.words in f"{found.seen} {found.why} {found.remedy}"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("check", [check for check, _ in checks.CHECKS], ids=lambda c: c.__name__)
 def test_each_check_speaks_of_its_mistake_and_is_silent_otherwise(check):
     cases = [case for case in CASES.values() if case.check == check.__name__]

@@ -199,6 +199,7 @@ def test_any_text_as_a_point(longitude, latitude, table):
     area_or_findings(lambda: area_of(checked(grids)))
 
 
+@pytest.mark.slow
 @settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     longitude=st.floats(allow_nan=True, allow_infinity=True),
@@ -211,6 +212,7 @@ def test_any_number_in_a_frame_as_a_point(longitude, latitude):
     area_or_findings(area_from_frames, frames)
 
 
+@pytest.mark.slow
 @given(longitude=st.floats(-9, 3), latitude=st.floats(49, 56))
 def test_any_point_near_great_britain_is_on_land_or_told(longitude, latitude):
     grids = angles()

@@ -299,6 +299,7 @@ def test_the_command_writes_what_the_verb_gives(release, tmp_path, capsys):
     assert "INTERNAL" in (tmp_path / "out" / "README.txt").read_text(encoding="utf-8-sig")
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not SAMPLE.exists(), reason="the open data is not beside the repository")
 def test_published_figures_of_a_real_authority_by_hand():
     """January 2025, caseload.csv: (289 + 1,091) of 4,551; England (85,920 + 73,932) of 638,745."""

@@ -214,6 +214,7 @@ def test_the_first_page_says_what_a_child_without_a_place_costs_and_what_hangs_o
     assert re.search(r"would be -?£[\d.,]+ million", said)
 
 
+@pytest.mark.slow
 def test_the_counterfactual_is_told_by_names_and_not_by_codes(openings):
     """A cabinet knows a plan and a fixed scheme by what they are called."""
     made, offers = openings
@@ -256,6 +257,7 @@ def test_what_is_decided_already_is_marked_among_the_schemes_and_counted_apart(o
     assert "1 scheme with 12 places once full by the schemes (20 with what was decided" in words
 
 
+@pytest.mark.slow
 def test_a_year_that_was_taken_for_what_is_decided_is_told(openings):
     """A choice may take the later year, and then the two have other ways of doing nothing."""
     made, _ = openings

@@ -32,6 +32,7 @@ def over():
     return made, bid_pack(made, offers=offers).contents
 
 
+@pytest.mark.slow
 def test_a_year_counts_the_whole_capital_of_the_schemes_that_open_in_it(over):
     made, _ = over
     frame = made.to_frame("budgets").set_index("budget")
@@ -54,6 +55,7 @@ def test_a_budget_that_is_passed_is_a_note_with_what_to_type(over):
     assert "Without --schemes" in note.on_command_line.remedy
 
 
+@pytest.mark.slow
 def test_a_total_that_is_passed_is_told_as_the_total():
     made, _ = decided(total=4_000_000)
     (note,) = [note for note in made.notes if note.rule == "appraise_over_budget"]
@@ -75,6 +77,7 @@ def test_a_bid_tells_what_is_passed_in_its_summary_its_programme_and_its_risks(o
     assert held.counterfactual in table.beside
 
 
+@pytest.mark.slow
 def test_what_is_fixed_takes_of_the_budgets_and_stands_on_neither_side_of_the_account():
     made, _ = decided(total=4_000_000, openings={"hill": 2026}, fixed="yes")
     assert [one.scheme for one in made.schemes] == ["hill"]
@@ -83,6 +86,7 @@ def test_what_is_fixed_takes_of_the_budgets_and_stands_on_neither_side_of_the_ac
     assert total.is_passed
 
 
+@pytest.mark.slow
 def test_a_budget_is_kept_to_the_penny():
     made, _ = decided(total=HILL_POUNDS, openings={"hill": 2026})
     assert not made.budgets[0].is_passed

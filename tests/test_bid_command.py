@@ -45,6 +45,7 @@ def test_schemes_that_are_decided_are_written_up_in_all_formats(here, capsys):
     assert "Hill School grows" in page
 
 
+@pytest.mark.slow
 def test_two_scenarios_are_held_against_each_other(here, capsys):
     (here / "more.toml").write_text(
         'name = "more"\n[[places]]\nsite = "S"\npool = "all"\nplaces = { 2026 = 90 }\n'
@@ -115,6 +116,7 @@ def test_a_choice_of_no_scheme_is_no_bid(here, capsys):
     assert not (here / "bid").exists()
 
 
+@pytest.mark.slow
 def test_decided_schemes_that_pass_a_budget_say_so(here, capsys):
     text = scenario_with(HILL, BROOK, budget=1_000_000).to_toml()
     (here / "schemes.toml").write_text(text, encoding="utf-8")

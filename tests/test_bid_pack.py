@@ -116,6 +116,7 @@ def test_the_page_stands_alone_under_its_banner(bid, page):
     assert page.count("<svg") == sum(len(section.charts) for section in bid.sections)
 
 
+@pytest.mark.slow
 def test_the_same_bid_gives_the_same_bytes(bid, pictured, written, tmp_path, monkeypatch):
     """At another time of day too; that a figure gives the same bytes stands with the figures."""
     first = [bid.save(tmp_path / f"first{ending}").read_bytes() for ending in (".html", ".xlsx")]
@@ -296,6 +297,7 @@ def test_capital_for_each_place_is_told_net_in_words_and_by_scheme(bid):
     assert not any(row[0].startswith("Capital for each of") for row in said)
 
 
+@pytest.mark.slow
 def test_what_each_budget_buys_is_told_however_little_it_is(bid):
     """The picture begins at nought, so that what hardly changes looks so."""
     section = margins.margins(bid.contents, as_png=False)

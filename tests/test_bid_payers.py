@@ -76,6 +76,7 @@ def test_cash_is_the_price_years_pounds_times_inflation():
     assert asking.cash_by_payer(held, made).keys() == {GRANT}
 
 
+@pytest.mark.slow
 def test_the_cash_of_a_run_is_that_of_its_own_inflation():
     """The run's table of cash flow, with inflation that differs by year."""
     changes = {"inflation_percent": {2026: 4, 2028: 2}}
@@ -145,6 +146,7 @@ def test_parts_of_the_net_present_value_are_told_by_payer():
     assert table.header[1:-1] == held.payers
 
 
+@pytest.mark.slow
 def test_options_risks_and_assumptions_are_split_by_payer(bid):
     option = bid.contents.options[1]
     worths = [one.value for one in option.by_payer.values()]

@@ -32,6 +32,7 @@ def in_codes(label):
     return where, item.split(",")[0]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_lines_add_up_to_the_money_of_both_allocations(name):
     """By year, payer, where and item, without the programme and with it."""
@@ -87,6 +88,7 @@ def test_each_line_is_one_row_of_costs(name):
     assert len(names) == len(set(names))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_the_workbook_agrees_in_every_cell(name, tmp_path):
     file = tmp_path / "bid.xlsx"

@@ -49,6 +49,7 @@ def place_of(workbook, sheet, words, *, column="B", after=""):
     raise LookupError(words)
 
 
+@pytest.mark.slow
 def test_every_formula_comes_to_the_value_that_stands_in_the_file(workbook):
     assert not workbook.wrong()
     assert len(list(workbook.formulas())) > 400

@@ -99,6 +99,7 @@ def test_without_a_projection_children_only_grow_older(tmp_path):
     assert set(population.query("year > 2022")["basis"]) == {"assumed"}
 
 
+@pytest.mark.slow
 def test_populations_of_other_authorities_are_left_out_with_a_note(tmp_path):
     """A folder that colleagues share has files of the county next door, some without a year."""
     folder = write_downloads(tmp_path / "files")
@@ -172,6 +173,7 @@ def test_what_is_missing_is_told_with_the_files_that_are_not_known(tmp_path):
     assert all("Not known by its headings: notes.docx, caseload.csv." in one.remedy for one in thin)
 
 
+@pytest.mark.slow
 def test_it_is_saved_with_its_manifest_and_built_again_the_same(built, tmp_path):
     path = built.save(tmp_path / "ashby.xlsx")
     manifest = tmp_path / "ashby.manifest.toml"
@@ -275,6 +277,7 @@ def test_a_projection_of_others_only_is_refused(tmp_path):
         sf.build_area(folder, authority=NAME)
 
 
+@pytest.mark.slow
 def test_the_year_of_small_areas_can_be_said(tmp_path):
     folder = write_downloads(tmp_path / "files")
     (folder / "small_areas_mid2022.csv").rename(folder / "areas.csv")
@@ -313,6 +316,7 @@ def counted(tmp_path_factory):
     return folder, write_rows(folder.parent / "postcodes.csv", postcodes)
 
 
+@pytest.mark.slow
 def test_children_who_are_counted_go_before_published_totals(counted):
     folder, postcodes = counted
     built = sf.build_area(folder, authority=NAME, postcodes=postcodes, until=2028)
@@ -331,6 +335,7 @@ def test_children_who_are_counted_go_before_published_totals(counted):
     assert "../postcodes.csv" in saved
 
 
+@pytest.mark.slow
 def test_children_in_mainstream_classes_hold_no_place_of_the_base_beside_them(counted):
     """Every authority has its own mainstream schools: nobody is sent to look farther away."""
     folder, postcodes = counted
@@ -370,6 +375,7 @@ def test_a_return_of_another_authority_is_refused(tmp_path):
         sf.build_area(folder, authority=NAME, until=2028)
 
 
+@pytest.mark.slow
 def test_files_that_need_more_said_are_named(tmp_path):
     folder = write_downloads(tmp_path / "files")
     lookup = [{"lsoa21cd": "E01000001", "msoa21cd": "E02000001"}]
@@ -382,6 +388,7 @@ def test_files_that_need_more_said_are_named(tmp_path):
     assert rules(built) >= {"intake_by_hand", "intake_lookup_not_used", "intake_left_out"}
 
 
+@pytest.mark.slow
 def test_of_two_registers_the_newer_one_counts_and_the_other_is_named(tmp_path):
     folder = write_downloads(tmp_path / "files")
     older = folder / "edubasealldata20240109.csv"
@@ -392,6 +399,7 @@ def test_of_two_registers_the_newer_one_counts_and_the_other_is_named(tmp_path):
     assert named == [older.name]
 
 
+@pytest.mark.slow
 def test_small_areas_from_before_the_projection_are_carried_to_it(tmp_path):
     """The projection begins in 2022, two years after the small areas; their year is in the name."""
     folder = write_downloads(tmp_path / "files")
@@ -402,6 +410,7 @@ def test_small_areas_from_before_the_projection_are_carried_to_it(tmp_path):
     assert {"locality_population_filled", "population_year_taken"} <= noted
 
 
+@pytest.mark.slow
 def test_what_somebody_made_of_the_population_goes_before_what_the_files_say(tmp_path):
     """Homes on top, with a yield of their own, are said to nobody but `population_by_locality`."""
     folder = write_downloads(tmp_path / "files")
@@ -423,6 +432,7 @@ def test_what_somebody_made_of_the_population_goes_before_what_the_files_say(tmp
     assert any("population" in note.seen for note in left), "the files' own is left out, and said"
 
 
+@pytest.mark.slow
 def test_homes_and_births_are_named_and_never_taken_unasked(run, tmp_path):
     folder = write_downloads(tmp_path / "files")
     files = {
@@ -573,6 +583,7 @@ def test_places_that_no_file_knows_are_told_first(built):
     assert "Do not quote it." in first.why
 
 
+@pytest.mark.slow
 def test_counted_plans_are_held_against_the_published_total(counted, tmp_path):
     folder, postcodes = counted
     built = sf.build_area(folder, authority=NAME, postcodes=postcodes, until=2028)
@@ -649,6 +660,7 @@ def test_a_list_that_says_no_authority_is_one_fault_that_names_the_option(tmp_pa
     assert not any(one.column == "authority" for one in caught.value.findings)
 
 
+@pytest.mark.slow
 def test_localities_that_the_area_does_not_have_are_named_once_with_the_postcodes(counted):
     folder, _ = counted
     wrong = [
@@ -809,6 +821,7 @@ def list_reading(folder):
     return sf.read_places(write_rows(folder / "ours.csv", [row]))
 
 
+@pytest.mark.slow
 def test_a_reading_that_was_given_has_to_be_given_again(downloads, tmp_path):
     given = list_reading(tmp_path)
     built = sf.build_area(downloads, authority=NAME, until=2028, readings=[given])
@@ -871,6 +884,7 @@ def test_the_population_ends_where_its_projection_ends_and_says_so(downloads):
     assert set(built.area.population.query("year > 2022")["basis"]) == {"estimated"}
 
 
+@pytest.mark.slow
 def test_years_of_other_boundaries_are_left_out_and_named(built, tmp_path):
     folder = write_downloads(tmp_path / "files")
     old = [row | {"year": 2021} for row in small_areas()]

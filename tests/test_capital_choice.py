@@ -229,6 +229,7 @@ def test_bases_first_and_special_places_first_stand_side_by_side(made):
     assert (special["unplaced_bases"] == special["unplaced_nothing"]).all()
 
 
+@pytest.mark.slow
 def test_the_same_numbers_with_any_number_of_workers(made):
     frame = chosen(made.scenario, workers=2).ranking()
     assert frame.equals(made.ranking())

@@ -298,6 +298,7 @@ NEEDS = ("ASD", "SEMH", "SLCN")
 SETTINGS = ("mainstream", "special", "base")
 
 
+@pytest.mark.slow
 @given(seed=st.integers(0, 10_000))
 def test_the_flows_of_a_known_course_come_back_exactly(seed, tmp_path_factory):
     chance = random.Random(seed)

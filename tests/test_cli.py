@@ -194,6 +194,7 @@ def test_a_command_that_is_not_understood(run, words, said):
     assert "Traceback" not in err
 
 
+@pytest.mark.slow
 def test_the_example_and_shipped_scenarios_go_by_their_names(run):
     code, out, _ = run("check", "capital-bid", "--area", "example")
     assert (code, out.splitlines()[0]) == (0, "capital-bid: 0 faults, 0 notes. It can be used.")

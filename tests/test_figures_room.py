@@ -288,6 +288,7 @@ def test_sloping_labels_keep_their_distance(size):
     assert slot / 2**0.5 >= labels[0].get_fontsize()
 
 
+@pytest.mark.slow
 def test_two_figures_in_one_picture_keep_their_titles_and_notes():
     figure, (left, right) = plt.subplots(1, 2, figsize=(14, 6))
     bars(left, count=6)

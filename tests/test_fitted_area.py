@@ -33,6 +33,7 @@ def margin_rows(*rows: tuple[str, str, object, str]) -> pd.DataFrame:
     )
 
 
+@pytest.mark.slow
 def test_fitted_plans_meet_every_published_margin(published_only: sf.Area) -> None:
     fitted = published_only.with_fitted_plans()
 
@@ -76,6 +77,7 @@ def without_ages(area: sf.Area, *years: int) -> sf.Area:
     return sf.area_from_frames(frames | {"margins": kept}).with_fitted_plans()
 
 
+@pytest.mark.slow
 def test_ages_that_are_not_told_are_those_of_the_nearest_january(published_only: sf.Area) -> None:
     """Nobody is dealt out over babies where the margins of a year tell no age; a note says so."""
     silent = without_ages(published_only, 2021, 2022)
@@ -117,6 +119,7 @@ def test_need_by_setting_is_reproduced_to_a_billionth(published_only: sf.Area) -
     np.testing.assert_allclose(counted, published, rtol=1e-9)
 
 
+@pytest.mark.slow
 def test_a_named_year_replaces_the_plans_of_that_year_only(published_only: sf.Area) -> None:
     area = sf.load_example()
     fitted = area.with_fitted_plans(years=[2024])

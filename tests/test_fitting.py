@@ -174,6 +174,7 @@ def test_bounds_are_kept_and_nothing_is_nearer_to_the_start(problem):
     assert divergence(fitted.table, start) <= divergence(truth, start) + 1e-6
 
 
+@pytest.mark.slow
 @calm
 @given(loose_problems(), st.randoms(use_true_random=False))
 def test_the_order_of_margins_does_not_matter(problem, random):

@@ -41,6 +41,7 @@ def test_where_everything_is_closed_every_table_can_be_had(nothing, table):
     assert not frame.get("placed", pd.Series(dtype=float)).any()
 
 
+@pytest.mark.slow
 def test_where_everything_is_closed_it_can_be_saved_and_written_up(nothing, tmp_path):
     nothing.save(tmp_path / "tables")
     assert "Children without a place" in sf.report(nothing).as_html()
@@ -270,6 +271,7 @@ def test_no_mean_journey_stands_outside_its_own_range():
     assert (known["mean_miles"] <= known["mean_miles_high"]).all()
 
 
+@pytest.mark.slow
 def test_an_area_whose_people_all_leave_can_be_written_up():
     tables = tables_of(ncys=(4, 5, 6))
     people = tables["population"]
@@ -313,6 +315,7 @@ def workers_of(process):
     return listed.read_text(encoding="ascii").split()
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="looks for workers in /proc")
 def test_ctrl_c_in_a_terminal_ends_in_words_while_workers_start(tmp_path):
     """A terminal tells all processes: the workers' tracebacks must not be shown."""

@@ -249,6 +249,7 @@ def told_or_read(path):
     reading.tables()
 
 
+@pytest.mark.slow
 @settings(
     max_examples=60,
     deadline=None,

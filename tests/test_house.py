@@ -110,6 +110,7 @@ def test_names_are_whole_words(file):
     assert not given & EMPTY_NAMES, f"{name_of(file)}: {sorted(given & EMPTY_NAMES)} says nothing"
 
 
+@pytest.mark.slow
 def test_no_blind_except():
     blind = [
         f"{name_of(file)}, line {node.lineno}"

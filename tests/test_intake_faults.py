@@ -183,6 +183,7 @@ def test_any_tables_of_witan_give_a_finding_or_a_reading(tables, tmp_path_factor
         assert outcome(reader) is not None
 
 
+@pytest.mark.slow
 @given(
     cells=st.lists(CELLS, min_size=27, max_size=27), memory=st.floats(0, 1), years=st.integers(1, 4)
 )
@@ -236,6 +237,7 @@ def base_files():
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", list(base_files()))
 @given(
     changes=st.lists(

@@ -108,6 +108,7 @@ def test_wards_are_looked_up_and_hold_all_children():
     assert table.account()["rows"].sum() == 205
 
 
+@pytest.mark.slow
 def test_any_authority_of_england_is_made():
     path = path_of("england", "msoa_england_pop2020_centroids.csv")
     rows = rows_of("england", "msoa_england_pop2020_centroids.csv")

@@ -386,6 +386,7 @@ def test_no_file_no_unit_no_basis_and_no_area_are_told(tmp_path):
         sf.journeys_from_matrix(path, "area.xlsx", unit="minutes")
 
 
+@pytest.mark.slow
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     row=st.integers(1, 4),

@@ -137,6 +137,7 @@ def test_the_page_on_floors_shows_this_table():
     assert told == list(enumerate(FLOORS))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("library", ONE_FILE_ONLY)
 def test_a_solver_stands_behind_one_door(library):
     users = [

@@ -61,6 +61,7 @@ def test_it_sees_the_child_who_comes_a_year_later():
     assert one.is_exact
 
 
+@pytest.mark.slow
 @settings(max_examples=80, deadline=None)
 @given(plans())
 def test_no_years_in_order_are_better_than_all_at_once(plan):
@@ -68,6 +69,7 @@ def test_no_years_in_order_are_better_than_all_at_once(plan):
     assert is_no_worse(one.totals.sum(axis=0), after.sum(axis=0), within=1e-5)
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(capped_plans())
 def test_caps_across_pools_are_kept_in_all_years(plan):
@@ -75,6 +77,7 @@ def test_caps_across_pools_are_kept_in_all_years(plan):
     assert is_no_worse(one.totals.sum(axis=0), after.sum(axis=0), within=1e-5)
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(ruled_plans())
 def test_local_rules_hold_in_all_years(plan):
@@ -161,6 +164,7 @@ def twin(plan):
     return sums
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 @given(st.data())
 def test_it_is_the_plain_programme_of_the_slow_twin(data):

@@ -65,6 +65,7 @@ def test_each_fault_is_marked_at_its_cell(kind, tmp_path):
 ONE_OF_EACH_RULE = {fault.rule: fault for fault in FAULTS}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fault", ONE_OF_EACH_RULE.values(), ids=ONE_OF_EACH_RULE.keys())
 def test_every_known_fault_is_on_the_sheet_of_problems(fault, tmp_path):
     tables = broken(fault.change)

@@ -121,6 +121,7 @@ def test_two_januaries_show_nobody_recoded_and_leave_a_drift_to_its_prior():
     assert np.abs(drift.log).max() < 2 * USUAL_DRIFT
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("share", "low", "high"), [(0.0, 0.0, 0.012), (0.04, 0.025, 0.05)])
 def test_the_share_recoded_is_found_in_made_up_areas(share, low, high):
     """The mean over ten areas of 4,000 plans; the truth plants the share between Januaries."""

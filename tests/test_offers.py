@@ -123,6 +123,7 @@ def test_without_schemes_nothing_is_offered():
     assert check_offers(place(), load_scenario("two-bases")) == ()
 
 
+@pytest.mark.slow
 def test_the_shipped_schemes_are_sound():
     area, bid = sf.load_example(), load_scenario("capital-bid")
     assert check_offers(area, bid) == ()

@@ -263,6 +263,7 @@ def test_any_json_gives_a_frame_or_findings(value):
     assert all(str(one).isprintable() for one in findings)
 
 
+@pytest.mark.slow
 @settings(max_examples=200)
 @given(key=st.sampled_from([*answer(), "fallback_speed_cells"]), value=VALUES)
 @example(key="durations", value=[[10**400, 1], [1, 1], [1, 1]])

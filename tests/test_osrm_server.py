@@ -239,6 +239,7 @@ def test_a_time_to_wait_that_cannot_be_is_refused(seconds):
         sf.fetch_journeys(AREA, server="http://localhost", seconds=seconds)
 
 
+@pytest.mark.slow
 def test_nothing_else_in_the_package_opens_a_connection():
     """Only one file may import what sends."""
     sends = {"urllib.request", "http.client", "socket", "requests", "ssl", "ftplib", "smtplib"}
@@ -251,6 +252,7 @@ def test_nothing_else_in_the_package_opens_a_connection():
     assert users == {"sufficiency.sources.servers"}
 
 
+@pytest.mark.slow
 def test_the_lines_of_the_page_run(tmp_path, monkeypatch):
     """As they stand there, but for the port of the server."""
     page = (PACKAGE.parent / "docs/how-to/use-measured-journeys.md").read_text(encoding="utf-8")

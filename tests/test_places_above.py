@@ -28,6 +28,7 @@ def crowded(draw, whence=plans):
     return replace(plan, pools=tuple(pools), site_above=tuple(limits))
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(crowded())
 def test_each_year_with_places_above_is_that_of_the_slow_twin(plan):
@@ -81,6 +82,7 @@ def test_places_above_never_harm_the_aims_before_them(plan):
         assert one.totals[:2] <= other.totals[:2]
 
 
+@pytest.mark.slow
 @settings(max_examples=30, deadline=None)
 @given(crowded(), st.integers(2, 4))
 def test_children_and_places_times_a_number_give_the_answer_times_it(plan, factor):
@@ -119,6 +121,7 @@ def test_the_worth_of_a_place_is_what_solving_again_gives(plan):
                 assert side[pool].tolist() == expected.tolist()
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(crowded())
 def test_the_worth_of_a_site_s_total_is_what_solving_again_gives(plan):

@@ -52,18 +52,21 @@ def ordered(draw, whence=plans):
     return replace(plan, aims=draw(orders()), pounds=pounds)
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(ordered(crowded), st.integers(0, 3))
 def test_each_year_in_any_order_of_aims_is_that_of_the_slow_twin(plan, seed):
     hold_years(plan, plan.placed(chance=np.random.default_rng(seed)))
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(ordered(lambda: crowded(ruled_plans)))
 def test_any_order_with_local_rules_is_that_of_the_slow_twin(plan):
     hold_years(plan, plan.placed(chance=np.random.default_rng(1)))
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 @given(ordered(crowded))
 def test_pulp_solves_aim_after_aim_to_the_same_answer(plan):
@@ -76,6 +79,7 @@ def test_pulp_solves_aim_after_aim_to_the_same_answer(plan):
             assert one.answer.totals == by_scipy(one.answer.network)
 
 
+@pytest.mark.slow
 @settings(max_examples=80, deadline=None)
 @given(ordered(crowded), st.data())
 def test_what_comes_later_never_changes_what_comes_before(plan, data):
@@ -90,6 +94,7 @@ def test_what_comes_later_never_changes_what_comes_before(plan, data):
         assert one.totals[:count] == two.totals[:count] == three.totals
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(ordered(crowded))
 def test_the_worth_of_a_place_in_any_order_is_what_solving_again_gives(plan):

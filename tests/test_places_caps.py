@@ -58,6 +58,7 @@ def exact(network):
     return tuple(best)
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(capped())
 def test_the_answer_is_the_best_in_whole_numbers_and_no_gap_is_too_small(network):
@@ -69,6 +70,7 @@ def test_the_answer_is_the_best_in_whole_numbers_and_no_gap_is_too_small(network
     assert proof.proven == (not any(proof.by_aim))
 
 
+@pytest.mark.slow
 @settings(max_examples=80, deadline=None)
 @given(capped(), st.data())
 def test_a_bound_never_lies_above_the_best(network, data):
@@ -87,6 +89,7 @@ def test_a_bound_never_lies_above_the_best(network, data):
         assert bound_of(face, aim, best, odd) <= best[aim]
 
 
+@pytest.mark.slow
 @settings(max_examples=80, deadline=None)
 @given(capped())
 def test_where_the_programme_is_whole_its_prices_prove_it(network):
@@ -250,6 +253,7 @@ def capped_plans(draw):
     return replace(plan, caps=caps)
 
 
+@pytest.mark.slow
 @settings(max_examples=80, deadline=None)
 @given(capped_plans())
 def test_each_year_is_that_of_the_slow_twin(plan):

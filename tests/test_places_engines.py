@@ -147,6 +147,7 @@ def by_name(answer):
     }
 
 
+@pytest.mark.slow
 @given(cases(), st.randoms(use_true_random=False))
 def test_shuffled_rows_change_nothing(case, random):
     """Cells, pools and arcs in any order: both engines give the same names the same places."""

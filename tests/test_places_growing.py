@@ -167,6 +167,7 @@ def test_an_answer_that_small_weights_get_wrong_is_found_with_safe_ones(monkeypa
     assert arcs[0] == arcs[1]
 
 
+@pytest.mark.slow
 @settings(max_examples=60)
 @given(cases(most_cells=4, most_pools=3))
 def test_arcs_that_some_best_answer_uses_are_those_of_scipy(case):
@@ -318,6 +319,7 @@ def by_the_public_door(plan, year, cells, children, room, *, every_pool):
     )
 
 
+@pytest.mark.slow
 @settings(max_examples=80, deadline=None)
 @given(plans(), st.data())
 def test_the_network_of_a_year_is_that_of_the_public_door(plan, data):

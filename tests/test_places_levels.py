@@ -24,6 +24,7 @@ def mixed_plans(draw):
     return replace(plan, pools=pools)
 
 
+@pytest.mark.slow
 @settings(max_examples=100, deadline=None)
 @given(mixed_plans())
 def test_each_year_is_that_of_the_slow_twin(plan):

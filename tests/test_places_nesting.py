@@ -48,6 +48,7 @@ def test_caps_within_pools_are_kept_by_a_flow_that_is_best(network):
     assert certify(inner, answer.flow, answer.totals).proven
 
 
+@pytest.mark.slow
 @settings(max_examples=80, deadline=None)
 @given(nestable())
 def test_both_engines_give_the_same_children_the_same_places(network):
@@ -57,6 +58,7 @@ def test_both_engines_give_the_same_children_the_same_places(network):
         assert (one.flow == other.flow).all()
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(nestable())
 def test_worth_is_what_solving_again_says_on_both_sides(network):

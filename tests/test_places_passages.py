@@ -172,6 +172,7 @@ def test_where_fates_and_demand_fit_together_nobody_is_left_out(plan, seed):
         before = int(year.rows.children.sum())
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(peopled_plans(), st.integers(0, 99), st.randoms(use_true_random=False))
 def test_shuffled_localities_and_fates_change_nothing(plan, seed, random):

@@ -103,6 +103,7 @@ def test_each_year_with_rules_is_that_of_the_slow_twin(plan, seed):
     hold_years(plan, plan.placed(chance=np.random.default_rng(seed)))
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 @given(ruled_plans())
 def test_pulp_and_flow_give_the_same_years_under_rules(plan):
@@ -115,6 +116,7 @@ def test_pulp_and_flow_give_the_same_years_under_rules(plan):
             assert one.answer.totals == by_scipy(one.answer.network)
 
 
+@pytest.mark.slow
 @settings(max_examples=80, deadline=None)
 @given(ruled_plans(), st.integers(0, 3))
 def test_nobody_is_newly_placed_against_a_rule(plan, seed):
@@ -186,6 +188,7 @@ def test_preferences_change_no_aim_before_them(plan):
         assert one.totals[4] >= other.totals[3]
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(ruled_plans())
 def test_worth_under_rules_is_what_solving_again_gives(plan):
@@ -205,6 +208,7 @@ def test_worth_under_rules_is_what_solving_again_gives(plan):
                 assert side[holder].tolist() == (np.array(again) - base).tolist()
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(ruled_plans(), st.data())
 def test_the_certificate_rejects_answers_that_are_worse_or_no_answers(plan, data):

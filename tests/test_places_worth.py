@@ -17,6 +17,7 @@ def solved_again(network, holder, change):
     return (np.array(again) - np.array(allocate_arrays(network).totals)).tolist()
 
 
+@pytest.mark.slow
 @given(cases())
 def test_worth_is_what_solving_again_gives_on_both_sides(case):
     network = case.network()

@@ -29,6 +29,7 @@ def test_as_things_stand_changes_nothing(area: sf.Area) -> None:
     assert planned_area(area, sf.as_things_stand()) == area
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(shipped()))
 def test_each_shipped_scenario_fits_the_example(area: sf.Area, name: str) -> None:
     scenario = sf.load_scenario(name)

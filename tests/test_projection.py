@@ -48,6 +48,7 @@ def assert_same(one, other):
             assert np.array_equal(*(held.stays(draw, january) for held in pair))
 
 
+@pytest.mark.slow
 @settings(max_examples=12)
 @given(homes())
 def test_accounts_close_in_every_draw(small):
@@ -152,6 +153,7 @@ def test_each_draw_knows_where_its_children_were_counted(small):
         assert dict(zip(codes, held, strict=True)) == {code: counted.get(code, 0) for code in codes}
 
 
+@pytest.mark.slow
 @settings(max_examples=10)
 @given(homes(), st.integers(0, 1000))
 def test_shuffled_rows_change_nothing(small, seed):

@@ -417,6 +417,7 @@ def test_ids_do_not_depend_on_the_order_of_rows(seed):
     assert one.equals(two)
 
 
+@pytest.mark.slow
 def test_the_example_is_checked_in_time_and_saved(tmp_path):
     made = sf.quality(sf.load_example())
     assert set(made.tables()) == {"checks", "issues"}

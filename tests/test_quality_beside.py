@@ -45,6 +45,7 @@ def planted(folder):
     return told
 
 
+@pytest.mark.slow
 def test_a_return_is_laid_beside_an_area(reading):
     found = sf.quality(area(), readings=[reading])
     checks = found.checks().set_index("check")
@@ -88,6 +89,7 @@ def test_the_published_totals_are_those_of_the_example():
     assert row["whole"] == 3 * (2842 + 3529 + 3819 + 4551)
 
 
+@pytest.mark.slow
 def test_the_command_lays_files_beside_an_area(run, folder, reading, tmp_path):
     """The same answers as the verb gives for the same return."""
     held = area()

@@ -72,6 +72,7 @@ def test_nought_but_for_rounding_is_nought():
     assert without_dust(np.array([3.6e-23, -1e-15, 1e-6, 2.0])).tolist() == [0, 0, 1e-6, 2]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("table", ["past_drivers", "drivers", "rates"])
 def test_no_table_of_a_projection_holds_dust(table):
     held = sf.project(sf.load_example(), until=2026, draws=2, workers=1)

@@ -129,6 +129,7 @@ def test_levels_are_told_of_a_hundred_children_with_their_ends(report):
     assert ("Mainstream", "Autistic spectrum disorder") in [row[:2] for row in differing.rows]
 
 
+@pytest.mark.slow
 def test_levels_that_the_plan_states_are_among_what_it_states():
     shares = {"mainstream": 0.9, "special": 0.1}
     plan = with_levels(sf.as_things_stand(), {"mainstream": shares}, name="panel")

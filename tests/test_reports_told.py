@@ -41,6 +41,7 @@ def values_of(report):
     return {row[0]: row[1] for table in tables for row in table.rows}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("flows", ["stocks", "transitions"])
 def test_the_report_says_from_what_joining_and_leaving_are_read(area, flows):
     report = report_of(projected(area, flows=flows))
@@ -57,6 +58,7 @@ def test_the_report_says_from_what_joining_and_leaving_are_read(area, flows):
     )
 
 
+@pytest.mark.slow
 def test_needs_that_do_not_change_are_told(area):
     for need_changes in (True, False):
         report = report_of(projected(area, need_changes=need_changes))
@@ -64,6 +66,7 @@ def test_needs_that_do_not_change_are_told(area):
         assert ("keep their primary need" in words) is not need_changes
 
 
+@pytest.mark.slow
 def test_a_turnover_that_is_stated_and_changes_nothing_is_noted(area):
     stated = sf.as_things_stand().but(name="more", turnover_percent=15)
     usual, other = projected(area), projected(area, stated)
@@ -80,6 +83,7 @@ def test_a_turnover_that_is_stated_and_changes_nothing_is_noted(area):
     assert RULE not in [note.rule for note in net.notes]
 
 
+@pytest.mark.slow
 def test_every_note_stands_in_the_report(area):
     """Nine needs alike are told as one, and each is a row of the folded table."""
     tables = area.tables()
@@ -102,6 +106,7 @@ def test_every_note_stands_in_the_report(area):
     assert all(escape(note.seen) in page for note in alike)
 
 
+@pytest.mark.slow
 def test_no_table_repeats_notes_that_are_told_one_by_one(area):
     report = report_of(projected(area))
     section = section_of(report, "sources")

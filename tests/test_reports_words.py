@@ -75,6 +75,7 @@ ALMOST_ANY = (
 SO_MANY_WAIT = "so many wait that one more place at almost any school of the area means one child"
 
 
+@pytest.mark.slow
 def test_almost_any_school_helps_where_all_are_full_and_many_wait():
     """Each of two schools has fewer places than children wait for, so one more is one child."""
     made = allocated(FULL)
@@ -102,6 +103,7 @@ def test_almost_any_school_is_not_said_of_two_schools_in_nine_nor_of_thirds():
     assert "One more place is worth most at" in sentence
 
 
+@pytest.mark.slow
 def test_almost_any_school_is_not_said_where_few_of_them_help():
     """Two schools are full; six others, of a need that few have, are not."""
     tables = tables_of(FULL)
@@ -117,6 +119,7 @@ def test_almost_any_school_is_not_said_where_few_of_them_help():
     assert section_of(made, "worth").charts
 
 
+@pytest.mark.slow
 def test_the_worth_of_a_place_does_not_call_a_third_of_a_child_one_child():
     made = allocated(Small(special=168, base=200, independent=90), draws=6)
     best = answer.best_places(made, year=answer.strain_year(made))
@@ -144,6 +147,7 @@ NOBODY_LACKS = "Nobody lacks a local place then, so one more would change nothin
 NO_SINGLE_POOL = "One more place in any single pool that is not independent would bring nobody"
 
 
+@pytest.mark.slow
 def test_nobody_lacks_a_place_is_said_where_nobody_does():
     made = allocated(PLENTY, draws=2)
     assert answer.missed(made, year=answer.strain_year(made)) <= answer.FEWEST
@@ -170,6 +174,7 @@ def test_neither_is_said_where_one_more_place_helps():
     assert NO_SINGLE_POOL not in made.answer()[1]
 
 
+@pytest.mark.slow
 def test_no_place_is_left_over_in_a_site_whose_total_is_full():
     plan = sf.as_things_stand().with_places("S", "", {2025: 70}, name="total")
     made = sf.allocate(projected(Small()), plan, draws=4, workers=1)
@@ -213,6 +218,7 @@ def test_who_waits_while_places_are_left_over_is_said_where_somebody_waits():
         assert room_words(full, waiting=waiting) == "No place is left over in any of them."
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("ncys", "said", "unsaid"),
     [
@@ -232,6 +238,7 @@ def test_of_what_age_those_are_whom_no_pool_serves_is_told_as_it_is(ncys, said, 
     assert unsaid not in words
 
 
+@pytest.mark.slow
 def test_a_mean_journey_that_rises_is_not_told_to_fall():
     made = allocated(Small(special=200, base=80, independent=60))
     held = made.summary().set_index(["measure", "year"])["value"]
@@ -252,6 +259,7 @@ def test_the_mean_journey_falls_while_more_have_none_where_both_are_so(miles, wi
     assert ("falls while more have none" in shortage_words(now, then)) is is_said
 
 
+@pytest.mark.slow
 def test_where_nobody_is_placed_no_mean_journey_is_told():
     plan = sf.as_things_stand()
     for site in ("S", "B", "I"):

@@ -46,6 +46,7 @@ def notes(rolled):
     return {note.rule: note for note in rolled.notes}
 
 
+@pytest.mark.slow
 @given(small=smalls(), way=st.sampled_from(("itself", "its tables", "nothing")))
 @settings(max_examples=15, deadline=None)
 def test_rolling_over_nothing_changes_nothing(small, way):
@@ -61,6 +62,7 @@ def test_rolling_over_nothing_changes_nothing(small, way):
     assert "rollover_no_new_january" in notes(rolled)
 
 
+@pytest.mark.slow
 @given(small=smalls(), seed=st.integers(0, 3))
 @settings(max_examples=15, deadline=None)
 def test_last_year_and_what_came_are_this_year(small, seed):
@@ -215,6 +217,7 @@ def test_all_faults_are_told_at_once():
     }
 
 
+@pytest.mark.slow
 def test_what_did_not_move_with_the_year_is_noted():
     tables, now = tables_of(), came()
     short = tables["population"].query("year <= @CAME")
@@ -273,6 +276,7 @@ def test_every_message_of_rolling_over_is_tripped_here():
     assert [rule for rule in messages.MESSAGES if f'"{rule}"' not in source] == []
 
 
+@pytest.mark.slow
 def test_it_reads_this_years_files(tmp_path):
     now = came()
     folder = tmp_path / "new"
@@ -308,6 +312,7 @@ def test_the_command_writes_this_years_area_and_what_changed(tmp_path, capsys):
     assert "january_added" in set(told["what"])
 
 
+@pytest.mark.slow
 def test_the_command_asks_before_a_january_is_replaced(tmp_path, capsys):
     last = area_of().save(tmp_path / "last.xlsx")
     plans = tmp_path / "plans.csv"
@@ -326,6 +331,7 @@ def test_the_command_asks_before_a_january_is_replaced(tmp_path, capsys):
     assert command(*words, "--partial", "sites", "--to", tmp_path / "yes.xlsx") == 0
 
 
+@pytest.mark.slow
 def test_the_command_reads_published_files(tmp_path, capsys):
     from published_files import caseload
     from test_benchmarking import write

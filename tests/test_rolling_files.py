@@ -38,6 +38,7 @@ def homes(folder):
     return path
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("given", [None, "Ashby", "Ashby Council", "E06000001", "899", "e06000001"])
 def test_an_authority_is_one_by_its_name_and_by_both_codes(given, tmp_path, capsys):
     last = with_facts(**FACTS).save(tmp_path / "last.xlsx")
@@ -49,6 +50,7 @@ def test_an_authority_is_one_by_its_name_and_by_both_codes(given, tmp_path, caps
     assert set(area.plans.query("year == 2024")["locality"]) == {"L1"}, "--postcodes says where"
 
 
+@pytest.mark.slow
 def test_a_return_of_another_authority_is_refused_and_one_not_checked_is_noted(tmp_path, capsys):
     path = a_return(tmp_path)
     last = with_facts(**FACTS | {"authority_code_dfe": "940"}).save(tmp_path / "last.xlsx")
@@ -87,11 +89,13 @@ def test_a_return_without_a_register_is_read_with_the_schools_of_the_area():
     assert schools_of(sf.area_from_frames(tables_of())) is None, "none of its sites is a URN"
 
 
+@pytest.mark.slow
 def test_a_built_area_keeps_the_three_digits_of_its_authority(tmp_path):
     built = sf.build_area(write_downloads(tmp_path / "files"), authority=NAME, until=2028)
     assert built.area.fact("authority_code_dfe") == "801"
 
 
+@pytest.mark.slow
 def test_a_workbook_or_folder_of_an_area_is_taken_for_one(tmp_path, capsys):
     last = last_year().save(tmp_path / "last.xlsx")
     whole = sf.area_from_frames(tables_of())

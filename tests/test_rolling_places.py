@@ -62,6 +62,7 @@ BEFORE = {"100005": 10, "100006": 15}
 AFTER = {"100005": 12, "100006": 18}
 
 
+@pytest.mark.slow
 def test_a_list_after_a_register_is_not_counted_beside_it(by_register, tmp_path):
     assert of_level(by_register, 2025) == BEFORE
     rolled = sf.roll_over(by_register, sf.read_places(own_list(tmp_path)))
@@ -75,6 +76,7 @@ def test_a_list_after_a_register_is_not_counted_beside_it(by_register, tmp_path)
     assert sf.roll_over(rolled.area, sf.read_places(own_list(tmp_path))).area == rolled.area
 
 
+@pytest.mark.slow
 def test_a_register_after_a_list_replaces_nothing_that_was_supplied(by_register, tmp_path):
     ours = sf.roll_over(by_register, sf.read_places(own_list(tmp_path, "Places 2025/26"))).area
     assert of_level(ours, 2025) == AFTER
@@ -101,6 +103,7 @@ def test_a_built_area_does_not_lay_the_register_over_what_was_supplied(by_regist
     assert "3 site(s) (100001, 100005, 100006)" in alone.seen
 
 
+@pytest.mark.slow
 def test_both_at_once_and_a_whole_area_are_laid_the_same_way(by_register, tmp_path):
     listed = sf.read_places(own_list(tmp_path))
     schools = sf.read_gias(register(tmp_path), authority=NAME)
@@ -118,6 +121,7 @@ def test_both_at_once_and_a_whole_area_are_laid_the_same_way(by_register, tmp_pa
     assert of_level(sf.roll_over(this_year, by_register).area, 2025) == AFTER
 
 
+@pytest.mark.slow
 def test_tables_go_by_their_keys_and_disagreeing_lists_are_refused(by_register, tmp_path):
     more = by_register.places[by_register.places["site"] == "100005"].assign(year=2026, places=14)
     rolled = sf.roll_over(by_register, {"places": more})
@@ -129,6 +133,7 @@ def test_tables_go_by_their_keys_and_disagreeing_lists_are_refused(by_register, 
     assert {found.rule for found in caught.value.findings} == {"rollover_given_twice"}
 
 
+@pytest.mark.slow
 def test_a_list_adds_sites_and_changes_none_that_are_known(by_register, tmp_path):
     rows = [
         {
@@ -146,6 +151,7 @@ def test_a_list_adds_sites_and_changes_none_that_are_known(by_register, tmp_path
     assert of_level(rolled.area, 2026) == {"100005": 6, "100006": 15, "100009": 6}
 
 
+@pytest.mark.slow
 def test_a_list_of_next_september_leaves_this_years_places(tmp_path):
     folder = write_downloads(tmp_path / "files")
     register(folder)
@@ -247,6 +253,7 @@ def begins(rows, site):
     return by, min((row[3] for row in rows), default=None)
 
 
+@pytest.mark.slow
 @given(listed=ROWS, others=ROWS)
 @settings(max_examples=200, deadline=None)
 def test_a_list_speaks_alone_from_its_september_and_not_before(listed, others):

@@ -405,6 +405,7 @@ def test_a_module_is_recognised(folder, tmp_path):
     assert KIND.read is sf.read_sen2
 
 
+@pytest.mark.slow
 def test_several_returns_in_one_folder_of_xml_files(world, tmp_path):
     for at in (2, 3):
         files.write_xml(tmp_path / f"{made.YEARS[at] + 1}.xml", files.rows_of(world, at))

@@ -75,6 +75,7 @@ def reading_or_findings(path, **options):
     return everything(reading)
 
 
+@pytest.mark.slow
 @ANY_FOLDER
 @given(changes=CHANGES)
 @example(changes=[(("person", "persontableid"), 0, "2")])
@@ -90,6 +91,7 @@ def test_any_text_in_any_cell_of_a_module(changes, tmp_path_factory):
     reading_or_findings(files.write_modules(tmp_path_factory.mktemp("any") / "return", rows))
 
 
+@pytest.mark.slow
 @ANY_FOLDER
 @given(changes=CHANGES)
 def test_any_text_in_any_cell_of_xml(changes, tmp_path_factory):
@@ -100,6 +102,7 @@ def test_any_text_in_any_cell_of_xml(changes, tmp_path_factory):
     reading_or_findings(files.write_xml(tmp_path_factory.mktemp("any") / "return.xml", rows))
 
 
+@pytest.mark.slow
 @ANY_FOLDER
 @given(module=st.sampled_from(sorted(files.HEADINGS)), content=st.binary(max_size=200))
 def test_any_bytes_as_a_module(module, content, tmp_path_factory):
@@ -125,6 +128,7 @@ def nested(tags):
     return content.map(lambda text: f"<Message>{text}</Message>")
 
 
+@pytest.mark.slow
 @ANY_FOLDER
 @given(content=st.one_of(nested(TAG).map(str.encode), st.binary(max_size=200)))
 def test_any_xml(content, tmp_path_factory):
@@ -144,6 +148,7 @@ def test_any_encoding_of_xml(encoding, tmp_path):
     reading_or_findings(tmp_path / "return.xml")
 
 
+@pytest.mark.slow
 @ANY_FOLDER
 @given(homes=PAIRS, schools=PAIRS)
 def test_any_text_in_a_look_up(homes, schools, tmp_path_factory):
@@ -188,6 +193,7 @@ def personal_of(world):
     return found - {day.isoformat() for day in made.CENSUS}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", ["csv", "xml"])
 def test_nothing_personal_leaves(form, tmp_path, caplog, capsys):
     caplog.set_level(0)
@@ -206,6 +212,7 @@ def test_nothing_personal_leaves(form, tmp_path, caplog, capsys):
     assert not columns & {*persons, "child", "person", "request"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("planted", [PLANTED, "ZX1 2QK", "H123456789012", "2015-03-14"])
 @pytest.mark.parametrize("cell", [cell for cell in CELLS if "tableid" not in cell[1]])
 def test_a_personal_value_in_a_wrong_cell_is_never_repeated(cell, planted, tmp_path):

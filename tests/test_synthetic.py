@@ -54,6 +54,7 @@ def options():
 # --- accounts --------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @settings(max_examples=15, deadline=None)
 @given(options())
 def test_every_area_is_sound_and_its_accounts_close(chosen):
@@ -294,6 +295,7 @@ def test_a_broken_area_differs_in_what_is_broken():
     assert (held.truth.population.set_index(by)["persons"].reindex(there.index) == there).all()
 
 
+@pytest.mark.slow
 def test_shocks_of_a_broken_area_have_heavier_tails_and_needs_go_together():
     def scaled(assumptions):
         drawn, together = [], []

@@ -211,6 +211,7 @@ def test_a_total_without_a_name_is_one_finding(table, cells):
     assert "Delete it; or fill in its codes if it is no total." in found.remedy
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("heading", ["notes", "Note", "comment", "Comments"])
 @pytest.mark.parametrize("table", terms.table_names())
 def test_a_column_of_notes_is_left_unread(table, heading):

@@ -187,6 +187,7 @@ def test_another_population_is_found_at_the_projected_joining_rates():
 DETAILS = st.lists(st.sampled_from([name for name in TRACKED_BY if name != "year"]), unique=True)
 
 
+@pytest.mark.slow
 @given(by=DETAILS)
 @settings(max_examples=25, deadline=None)
 def test_parts_add_up_at_any_detail_and_details_to_the_total(two_years, by):
@@ -443,6 +444,7 @@ def held_to(**stated):
     return sf.project(projected().area, scenario, until=2026, draws=DRAWS, workers=1)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("stated", HELD)
 def test_limits_are_a_part_and_the_others_are_those_without_them(stated):
     """Below those who stay a total sends children away: they are held back as well."""
@@ -543,6 +545,7 @@ def from_transitions(area, *, states="level", **stated):
     return sf.project(area, scenario, flows="transitions", **options)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("states", ["level", "setting"])
 @pytest.mark.parametrize(
     "stated",
@@ -582,6 +585,7 @@ def census(projection, made, children):
     return sf.area_from_frames({**now.tables(), **known})
 
 
+@pytest.mark.slow
 def test_an_area_that_came_as_expected_from_transitions_has_no_miss(made):
     projection = from_transitions(made[0], states="setting")
     after = np.array(projection.expected.children[1])
@@ -599,6 +603,7 @@ def test_an_area_that_came_as_expected_from_transitions_has_no_miss(made):
     assert by_need[["restated", "population", "joiners", "leavers"]].abs().to_numpy().max() < 1e-9
 
 
+@pytest.mark.slow
 def test_a_closure_of_the_scenario_changes_nothing_that_is_tracked(made):
     then, now = made
     closure = {"setting": "base", "year": 2023, "to": {"special": 1}, "why": "a test"}
@@ -617,6 +622,7 @@ def test_every_message_of_tracking_is_brought_about_here():
     assert set(messages.MESSAGES) == set(REFUSED) | noted
 
 
+@pytest.mark.slow
 def test_the_page_shows_what_the_example_gives():
     tables = sf.load_example().tables()
     del tables["placements"]
@@ -632,6 +638,7 @@ def test_the_page_shows_what_the_example_gives():
     assert "314.9 more" in told
 
 
+@pytest.mark.slow
 def test_counts_that_are_not_shown_are_fitted_where_the_scenario_says_so():
     tables = sf.load_example().tables()
     del tables["placements"]

@@ -109,6 +109,7 @@ def test_project_tells_a_program(run, place):
     assert left() == []
 
 
+@pytest.mark.slow
 def test_allocate_prints_the_answer_and_writes_a_workbook(run, place):
     code, out, err = run("allocate", place, *FEWER, "--to", "tables.xlsx")
     assert code == ExitCode.DONE
@@ -220,6 +221,7 @@ def test_backtest_holds_a_council_s_own_forecast_beside(run, place, tmp_path):
     assert "cannot be opened" in err
 
 
+@pytest.mark.slow
 def test_report_leaves_the_backtest_out_where_that_is_asked_for(run, place, no_pictures):
     more = ("--no-backtest", "--independent-above", "77")
     code, _, err = run("report", place, *FEWER, *more)
@@ -242,6 +244,7 @@ def test_report_of_two_januaries_notes_that_nothing_could_be_held_against(
     assert "cannot be held against the past" in Path("report.html").read_text("utf-8")
 
 
+@pytest.mark.slow
 def test_report_without_a_scenario_is_of_things_as_they_stand(run, place, no_pictures):
     code, out, _ = run("report", place, *FEWER, "--json")
     assert code == ExitCode.DONE
@@ -250,6 +253,7 @@ def test_report_without_a_scenario_is_of_things_as_they_stand(run, place, no_pic
     assert left() == ["report.html"]
 
 
+@pytest.mark.slow
 def test_demo_gives_the_first_answer_and_its_report(run, small_example, no_pictures):
     code, out, err = run("demo", *FEW[:2], *FEW[4:], "--project-draws", "2")
     assert (code, err) == (ExitCode.DONE, "")
@@ -310,6 +314,7 @@ def test_what_cannot_be_done_is_said_and_nothing_is_left(run, place, words, code
     assert left() == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "words", [["project"], ["backtest"], ["allocate"], ["compare", "baseline", "baseline"]]
 )
@@ -376,6 +381,7 @@ def fails(*_, **__):
     raise ZeroDivisionError("division by zero")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("words", "inside"),
     [
@@ -401,6 +407,7 @@ def test_a_fault_of_the_program_leaves_nothing_half_written(
     assert left() == []
 
 
+@pytest.mark.slow
 def test_a_failed_replacement_keeps_what_stood_there(run, place, monkeypatch, no_pictures):
     Path("mine.html").write_text("mine", encoding="utf-8")
     monkeypatch.setattr("sufficiency.reports.page._write", fails)
@@ -410,6 +417,7 @@ def test_a_failed_replacement_keeps_what_stood_there(run, place, monkeypatch, no
     assert left() == ["mine.html"]
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signal for one process")
 def test_ctrl_c_ends_the_demonstration_in_words(tmp_path):
     started = subprocess.Popen(

@@ -111,6 +111,7 @@ def no_table_within_one():
     return np.random.default_rng(0).integers(0, 2000, (2,) * 6) // 50
 
 
+@pytest.mark.slow
 def test_where_no_table_is_within_one_the_least_departure_is_taken_and_said(monkeypatch):
     monkeypatch.setattr(whole_numbers, "MOST_PROVEN", 1000)
     sums = no_table_within_one()
@@ -134,6 +135,7 @@ DETAILS = (
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("by", DETAILS, ids=lambda by: "-".join(by[1:]) or "year")
 def test_a_pivot_over_the_cells_gives_the_totals(example, by):
     whole = example.whole_numbers(by=by)
