@@ -320,11 +320,21 @@ def test_opposite_draws_take_the_chances_of_their_pair():
 @given(seeds, st.sampled_from([0.4, 1.0, 2.5]))
 def test_a_stock_that_is_dealt_anew_is_its_slow_twin(seed, spread):
     chance = np.random.default_rng(seed)
-    stock = chance.integers(0, 9, 12)
-    group = np.sort(chance.integers(0, 3, 12))[chance.permutation(12)]
-    factor = chance.random(12) + 0.5
-    fast = resampled(stock, factor, spread, group, np.random.default_rng(seed))
-    assert (fast == _slow_resampled(stock, factor, spread, group, seed)).all()
+    draws, cells, groups = 3, 12, 3
+    stock = chance.integers(0, 9, (draws, cells))
+    group = chance.integers(0, groups, (draws, cells))
+    factor = chance.random((draws, cells)) + 0.5
+    fast = resampled(
+        stock.reshape(-1),
+        factor.reshape(-1),
+        spread,
+        (group + groups * np.arange(draws)[:, None]).reshape(-1),
+        np.repeat(np.arange(draws), cells),
+        Generators(tuple(np.random.default_rng(seed + draw) for draw in range(draws))),
+    )
+    for draw, made in enumerate(fast.reshape(draws, cells)):
+        alone = _slow_resampled(stock[draw], factor[draw], spread, group[draw], seed + draw)
+        assert (made == alone).all()
 
 
 def _slow_resampled(stock, factor, spread, group, seed):

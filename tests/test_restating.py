@@ -10,6 +10,7 @@ from scipy.optimize import linear_sum_assignment
 from test_demand_laws import NEEDS, PHASE, STATES, some_stock
 
 from sufficiency.demand.restating import Restatement, measured_restatement, recode, resampled
+from sufficiency.demand.shocks import Generators
 from sufficiency.demand.stocks import NC_YEARS
 
 SHAPE = (NEEDS, NC_YEARS, STATES)
@@ -21,9 +22,20 @@ def children_of(stock):
     return np.repeat(PLACES, stock.reshape(-1).astype(int))
 
 
+def recode_one(kind, how, generator):
+    """The children of a single draw."""
+    return recode(kind, np.array([len(kind)]), how, SHAPE, Generators((generator,)))
+
+
+def resample_one(stock, factor, spread, group, generator):
+    return resampled(
+        stock, factor, spread, group, np.zeros(len(stock), dtype=np.int64), Generators((generator,))
+    )
+
+
 def recoded(kind, how, generator):
     """The stock after some are recoded."""
-    place, entered = recode(kind, how, SHAPE, generator)
+    place, entered = recode_one(kind, how, generator)
     assert len(np.unique(place)) == len(place) == len(entered)
     after = np.array(kind)
     after[place] = entered
@@ -71,7 +83,7 @@ def test_by_hand():
 def test_a_january_of_nobody_has_nobody_to_recode(across):
     """A draw may be empty: a total of nought was imposed, or all of a few children left."""
     nobody, how = np.zeros(0, dtype=np.int32), Restatement(2.5, across, 0.1, PHASE)
-    place, entered = recode(nobody, how, SHAPE, np.random.default_rng(1))
+    place, entered = recode_one(nobody, how, np.random.default_rng(1))
     assert len(place) == len(entered) == 0
 
 
@@ -99,7 +111,7 @@ def test_the_total_stays_and_within_means_within(seed, spread, within):
 def test_a_cell_has_the_mean_and_the_variance_that_are_stated(spread):
     stock, generator = np.array([40, 10, 200, 3, 0]), np.random.default_rng(5)
     group = np.zeros(5, dtype=np.int64)
-    drawn = np.array([resampled(stock, 1.0, spread, group, generator) for _ in range(20_000)])
+    drawn = np.array([resample_one(stock, 1.0, spread, group, generator) for _ in range(20_000)])
     assert drawn.mean(axis=0) == pytest.approx(stock, abs=0.25)
     # Of a share s, a fixed total takes away s of the variance.
     wanted = spread * stock * (1 - stock / stock.sum())
@@ -112,7 +124,7 @@ def test_who_is_recoded_within_phase_and_state_stays_near_in_age(seed):
     """No other way to pair those taken out with the new kinds has NC years nearer (slow twin)."""
     how = Restatement(1.0, 0.0, 0.0, PHASE)
     kind = children_of(a_stock(seed, most=3))
-    place, entered = recode(kind, how, SHAPE, np.random.default_rng(seed))
+    place, entered = recode_one(kind, how, np.random.default_rng(seed))
     _, before, state = np.unravel_index(kind[place], SHAPE)
     _, after, state_after = np.unravel_index(entered, SHAPE)
     assert (state == state_after).all()
@@ -133,7 +145,7 @@ def test_who_of_like_children_takes_which_new_kind_is_chance():
     generator = np.random.default_rng(2)
     taken = np.zeros((2000, 40))
     for row in taken:
-        place, _ = recode(kind, how, SHAPE, generator)
+        place, _ = recode_one(kind, how, generator)
         row[place[place < 40]] = 1
     rate = taken.mean(axis=0)
     assert rate == pytest.approx(rate.mean(), abs=5 * np.sqrt(rate.mean() / 2000))
@@ -144,5 +156,5 @@ def test_a_group_that_chance_leaves_without_a_mean_stays_as_it_was(spread):
     stock, generator = np.array([3, 4, 0, 2, 5, 1]), np.random.default_rng(4)
     group = np.array([0, 0, 1, 1, 2, 2])
     for _ in range(400):
-        after = resampled(stock, 1.0, spread, group, generator)
+        after = resample_one(stock, 1.0, spread, group, generator)
         assert np.array_equal(np.bincount(group, after), np.bincount(group, stock))

@@ -175,15 +175,7 @@ def _restated(children: Children, chances: Chances, generators: Generators) -> R
     how, kind = chances.restatement, children.kind
     if how is None:
         return Restated(kind, np.zeros(0, dtype=np.int64), kind[:0], kind[:0])
-    kinds, begin = int(np.prod(chances.shape)), 0
-    places, taken = list[Positions](), list[Positions]()
-    for draw, end in enumerate(children.ends.tolist()):
-        own = kind[begin:end] - draw * kinds
-        place, entered = recode(own, how, chances.shape, generators.of_draws[draw])
-        places.append(place + begin)
-        taken.append(entered + draw * kinds)
-        begin = end
-    where, entered = np.concatenate(places), np.concatenate(taken)
+    where, entered = recode(kind, children.ends, how, chances.shape, generators)
     recoded = np.array(kind)
     recoded[where] = entered
     return Restated(recoded, where, kind[where], entered)

@@ -14,6 +14,7 @@ import numpy as np
 
 from sufficiency.demand.margins import FloatArray, IntArray, Positions
 from sufficiency.demand.pooling import by_phase, ratio
+from sufficiency.demand.shocks import Generators
 
 Places = np.ndarray[Any, np.dtype[Any]]
 FAINTEST = 1e-200
@@ -89,11 +90,12 @@ def measured_restatement(
 
 def recode(
     kind: Positions,
+    ends: IntArray,
     restatement: Restatement,
     shape: tuple[int, int, int],
-    generator: np.random.Generator,
-) -> tuple[IntArray, IntArray]:
-    """Recode some children of one January; the total stays as it is.
+    generators: Generators,
+) -> tuple[IntArray, Positions]:
+    """Recode some children of one January; the total of each draw stays as it is.
 
     A cell's stock X becomes one with a mean of X exp(sigma z - sigma^2 / 2), z by need, scaled to
     the same total, and a variance of phi X: first across all cells, then within phase and state.
@@ -103,39 +105,51 @@ def recode(
     Parameters
     ----------
     kind : IntArray
-        Axis (child): position in (need, ncy, state), flattened.
+        Axis (child): position in (draw, need, ncy, state), flattened; draw by draw.
+    ends : IntArray
+        Axis (draw): where the children of each end.
     restatement : Restatement
         How much is recoded.
     shape : tuple of int
         Needs, NC years and states.
-    generator : numpy.random.Generator
-        Of the draw.
+    generators : Generators
+        Of the draws.
 
     Returns
     -------
     place : IntArray
-        Axis (recoded child): who is recoded, as positions in `kind`.
+        Axis (recoded child): who is recoded, as positions in `kind`; draw by draw.
     entered : IntArray
         Axis (recoded child): the new kind of each.
     """
-    laid = _layout(restatement, shape)
+    laid = _layout(restatement, shape, len(ends))
     everybody = np.bincount(kind, minlength=len(laid.need))
     cells = np.flatnonzero(everybody)
-    stock, need, group = everybody[cells], laid.need[cells], laid.group[cells]
-    chance = generator.standard_normal(shape[0])
-    factor = np.exp(restatement.need * chance - restatement.need**2 / 2)[need]
+    stock, need = everybody.take(cells), laid.need.take(cells)
+    draw, group = laid.draw.take(cells), laid.group.take(cells)
+    chance = generators.normal(shape[:1]).reshape(-1)
+    factor = np.exp(restatement.need * chance - restatement.need**2 / 2).take(need)
     within = restatement.spread - restatement.across
     across, inside = (1.0, factor) if within > 0 else (factor, 1.0)
-    counts = resampled(stock, across, restatement.across, np.zeros_like(group), generator)
-    counts = resampled(counts, inside, within, group, generator)
+    counts = resampled(stock, across, restatement.across, draw, draw, generators)
+    counts = resampled(counts, inside, within, group, draw, generators)
     out = np.maximum(stock - counts, 0)
     # Among children of one kind it is chance who takes which.
-    place = generator.permutation(_taken_out(kind, everybody, cells, out, generator))
-    taken = np.empty_like(place)
-    in_order = np.argsort(laid.rank[cells])
-    come = np.maximum(counts - stock, 0)[in_order]
-    taken[np.argsort(laid.rank[kind[place]], kind="stable")] = np.repeat(cells[in_order], come)
-    return place, taken
+    taken_out = _taken_out(kind, ends, everybody, cells, out, generators)
+    place = _shuffled_in_draws(taken_out, np.searchsorted(taken_out, ends), generators)
+    entered = np.empty(len(place), dtype=kind.dtype)
+    in_order = np.argsort(laid.rank.take(cells))
+    come = np.maximum(counts - stock, 0).take(in_order)
+    order = np.argsort(laid.rank.take(kind.take(place)), kind="stable")
+    entered[order] = np.repeat(cells.take(in_order), come)
+    return place, entered
+
+
+def _shuffled_in_draws(place: IntArray, ends: IntArray, generators: Generators) -> IntArray:
+    """Axis (place): the places of each draw in an order by chance."""
+    parts = np.split(place, ends[:-1])
+    each = zip(generators.of_draws, parts, strict=True)
+    return np.concatenate([generator.permutation(part) for generator, part in each])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -144,35 +158,41 @@ class _Layout:
 
     Parameters
     ----------
-    need, group : numpy.ndarray
-        Axis (kind): positions of the need, and of the state and phase. Numbers are small, as
-        those are put in order fastest.
+    draw, need, group : numpy.ndarray
+        Axis (draw and kind): positions of the draw, of its need, and of its state and phase.
+        Numbers are small, as those are put in order fastest.
     rank : numpy.ndarray
-        Axis (kind): place in the order by state and phase, then by NC year, then by need.
+        Axis (draw and kind): place in the order by draw, by state and phase, then by NC year, then
+        by need.
     """
 
-    need: IntArray
+    draw: Places
+    need: Places
     group: Places
     rank: Places
 
 
 @lru_cache(maxsize=4)
-def _layout(restatement: Restatement, shape: tuple[int, int, int]) -> _Layout:
-    """Lay all kinds out once."""
-    need, ncy, state = np.unravel_index(np.arange(int(np.prod(shape))), shape)
-    group = restatement.phase[ncy] * shape[2] + state
+def _layout(restatement: Restatement, shape: tuple[int, int, int], draws: int) -> _Layout:
+    """Lay all kinds of some draws out once."""
+    draw, need, ncy, state = np.unravel_index(
+        np.arange(draws * int(np.prod(shape))), (draws, *shape)
+    )
+    groups = (int(restatement.phase.max(initial=0)) + 1) * shape[2]
+    group = draw * groups + restatement.phase[ncy] * shape[2] + state
     rank = np.empty(len(need), dtype=np.int64)
     rank[np.lexsort((need, ncy, group))] = np.arange(len(need))
     small = np.uint16 if len(need) <= np.iinfo(np.uint16).max + 1 else np.uint32
-    return _Layout(need, group.astype(small), rank.astype(small))
+    return _Layout(*(made.astype(small) for made in (draw, draw * shape[0] + need, group, rank)))
 
 
 def resampled(
     stock: IntArray,
     factor: FloatArray | float,
     spread: float,
-    group: IntArray,
-    generator: np.random.Generator,
+    group: Places,
+    draw: Places,
+    generators: Generators,
 ) -> IntArray:
     """Draw a stock anew around itself; each group keeps its own total.
 
@@ -188,10 +208,12 @@ def resampled(
         Axis (cell), or 1 for all: multiplies the mean, which is then scaled to the group.
     spread : float
         phi.
-    group : IntArray
-        Axis (cell): position of the group.
-    generator : numpy.random.Generator
-        Of the draw.
+    group : numpy.ndarray
+        Axis (cell): position of the group, of which each is in one draw, in the order of draws.
+    draw : numpy.ndarray
+        Axis (cell), rising: position of the draw.
+    generators : Generators
+        Of the draws.
 
     Returns
     -------
@@ -200,11 +222,11 @@ def resampled(
     """
     if spread <= 0 or not len(stock):
         return stock
-    loose = _loose(stock, spread, generator)
+    loose = _loose(stock, spread, draw, generators)
     fixed = stock - loose
     weight = np.asarray(stock * factor, dtype=np.float64)
     if spread > 1:
-        weight = generator.standard_gamma(weight / (spread - 1)) * (spread - 1)
+        weight = _gammas(weight / (spread - 1), draw, generators) * (spread - 1)
     groups = int(group.max(initial=0)) + 1
     whole, children = (
         np.bincount(group, weights=numbers, minlength=groups).astype(np.float64)
@@ -215,22 +237,37 @@ def resampled(
     room = np.maximum(share * children.take(group) - fixed, 0.0)
     rooms = np.bincount(group, weights=room, minlength=groups).astype(np.float64)
     # Where chance left a group no mean at all, it stays as it was, and none of it is dealt.
-    stays = (whole < FAINTEST)[group] | (rooms <= 0)[group]
+    stays = ((whole < FAINTEST) | (rooms <= 0)).take(group)
     part = np.where(stays, 0.0, ratio(room, rooms.take(group)))
-    dealt = _dealt(np.where(stays, 0, loose), part, group, generator)
+    dealt = _dealt(np.where(stays, 0, loose), part, group, draw, generators)
     return np.where(stays, stock, fixed + dealt)
 
 
-def _loose(stock: IntArray, spread: float, generator: np.random.Generator) -> IntArray:
+def _gammas(known: FloatArray, draw: Places, generators: Generators) -> FloatArray:
+    """Axis (cell): standard Gammas, those of each draw by its own generator."""
+    parts = np.split(known, np.cumsum(_of_each(draw, None, generators))[:-1])
+    each = zip(generators.of_draws, parts, strict=True)
+    return np.concatenate([generator.standard_gamma(part) for generator, part in each])
+
+
+def _of_each(draw: Places, counts: IntArray | None, generators: Generators) -> list[int]:
+    """Axis (draw): how many cells there are of each, or how many are counted in them."""
+    made = np.bincount(draw, weights=counts, minlength=len(generators.of_draws))
+    whole: list[int] = made.astype(np.int64).tolist()
+    return whole
+
+
+def _loose(stock: IntArray, spread: float, draw: Places, generators: Generators) -> IntArray:
     """Axis (cell): how many children of each are loose, each by the chance min(1, phi)."""
     if spread >= 1:
         return stock
     cell = np.repeat(np.arange(len(stock)), stock)
-    return np.bincount(cell[generator.random(len(cell)) < spread], minlength=len(stock))
+    chance = generators.random_of_each(_of_each(draw, stock, generators))
+    return np.bincount(cell[chance < spread], minlength=len(stock))
 
 
 def _dealt(
-    loose: IntArray, room: FloatArray, group: IntArray, generator: np.random.Generator
+    loose: IntArray, room: FloatArray, group: Places, draw: Places, generators: Generators
 ) -> IntArray:
     """Axis (cell): the loose children of each group dealt to its cells, by their room.
 
@@ -238,11 +275,11 @@ def _dealt(
     the part of its group: a multinomial for each group.
     """
     order = np.argsort(group, kind="stable")
-    running = np.append(0.0, np.cumsum(room[order]))
+    running = np.append(0.0, np.cumsum(room.take(order)))
     ends = np.cumsum(np.bincount(group))
-    begin, end = running[np.append(0, ends[:-1])], running[ends]
+    begin, end = running.take(np.append(0, ends[:-1])), running.take(ends)
     own = np.bincount(group, weights=loose).astype(np.int64)
-    point = generator.random(int(own.sum()))
+    point = generators.random_of_each(_of_each(draw, loose, generators))
     point *= np.repeat(end - begin, own)
     point += np.repeat(begin, own)
     # Rounding may lead a point to the very end of its group: the last cell with room.
@@ -255,10 +292,11 @@ def _dealt(
 
 def _taken_out(
     kind: Positions,
+    ends: IntArray,
     everybody: IntArray,
     cells: IntArray,
     out: IntArray,
-    generator: np.random.Generator,
+    generators: Generators,
 ) -> IntArray:
     """Axis (child taken out): positions in `kind`, rising; so many of each cell, by chance.
 
@@ -268,8 +306,10 @@ def _taken_out(
     is_losing = np.zeros(len(everybody), dtype=np.bool_)
     is_losing[losing] = True
     touched = np.flatnonzero(is_losing.take(kind))
-    order = np.argsort(kind.take(touched) + generator.random(len(touched)))
-    size = everybody[losing]
+    of_each = np.diff(np.searchsorted(touched, ends), prepend=0)
+    chance = generators.random_of_each(of_each.tolist())
+    order = np.argsort(kind.take(touched) + chance)
+    size = everybody.take(losing)
     # Where the children of each cell begin in that order, less those taken out of earlier cells.
     begin = np.cumsum(size) - size - (np.cumsum(out) - out)
     first = np.repeat(begin, out) + np.arange(int(out.sum()))
