@@ -592,7 +592,7 @@ def test_a_figure_goes_down_to_its_lines():
         made.explain(year=1999)
 
 
-@pytest.mark.parametrize("kind", ["cash_flow", "tornado", "payers"])
+@pytest.mark.parametrize("kind", ["cash_flow", "tornado", "payers", "payer"])
 def test_figures_say_the_counterfactual_and_the_pounds(kind):
     import matplotlib.pyplot as plt
 
@@ -606,6 +606,24 @@ def test_figures_say_the_counterfactual_and_the_pounds(kind):
         assert label == "Million pounds, in prices of 2026/27"
     finally:
         plt.close(axes.figure)
+
+
+def test_what_one_payer_gains_is_drawn_year_by_year():
+    import matplotlib.pyplot as plt
+
+    from sufficiency.figures import alt_text
+
+    made = appraisal()
+    own = made.by_payer().query("payer == 'general_fund'")["net"].sum() / 1e6
+    axes = made.plot.payer("general_fund")
+    try:
+        told = alt_text(axes)
+        assert "General fund: saved less spent, by financial year" in told
+        assert f"{abs(own):.1f}" in told
+    finally:
+        plt.close(axes.figure)
+    with pytest.raises(UnknownNameError, match=said("unknown_word")):
+        made.plot.payer("parents")
 
 
 def test_notes_say_what_is_not_in_the_pounds():

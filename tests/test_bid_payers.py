@@ -12,7 +12,7 @@ from sufficiency.capital import SchemeSpend, appraise
 from sufficiency.reports.bid import asking, bid_pack, choices, payers, worth
 from sufficiency.reports.bid.case import answer, headline
 from sufficiency.reports.bid.contents import Ranged
-from sufficiency.reports.bid.reckoning import in_cash, reckon
+from sufficiency.reports.bid.reckoning import in_cash, payer_gains, reckon
 
 
 @pytest.fixture(scope="module")
@@ -122,6 +122,19 @@ def test_what_each_payer_gains_by_financial_year_adds_up_to_the_net():
     assert sum(rows.values()) == pytest.approx(together, abs=2)
     assert together == pytest.approx(made.net, abs=0.51)
     assert "below nought" in table.caption
+
+
+def test_the_high_needs_block_is_drawn_with_what_has_come_together():
+    held, made = ledger(), reckon(ledger())
+    gains = payer_gains(held, made, "High needs block")
+    table = payers.running_table(held, gains, caption="x")
+    assert [row[0] for row in table.rows] == [
+        f"{year}-{(year + 1) % 100}" for year in held.appraised
+    ]
+    assert pounds([row[1] for row in table.rows]) == pytest.approx(gains, abs=0.51)
+    assert pounds([table.rows[-1][2]])[0] == pytest.approx(gains.sum(), abs=0.51)
+    captions = [one.caption for one in worth.money(contents(), as_png=False).charts]
+    assert captions[1] == "High needs block: what it saves less what it spends, by financial year"
 
 
 def test_a_long_appraisal_has_its_last_years_together():

@@ -8,6 +8,7 @@ import pandas as pd
 
 from sufficiency import figures, terms
 from sufficiency.capital.appraisal_frames import unit_of
+from sufficiency.errors import UnknownNameError
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -37,18 +38,39 @@ class AppraisalPlots:
 
         The ends of the bars are the cumulative line. Later years are put together.
         """
-        frame = self._appraisal.cash_flow()
-        rows = [
-            (terms.year_label(int(year)), net / MILLION, False)
-            for year, net in zip(frame["year"], frame["net"], strict=True)
-        ]
-        if len(rows) > MOST_YEARS:
-            after = sum(net for _, net, _ in rows[MOST_YEARS:])
-            rows = [*rows[:MOST_YEARS], (f"{len(rows) - MOST_YEARS} years more", after, False)]
-        rows.append(("In all", sum(net for _, net, _ in rows), True))
-        return self._waterfall(
-            rows, title="Saved less spent, by financial year, not discounted", ax=ax
+        return self._by_year(
+            self._appraisal.cash_flow(),
+            title="Saved less spent, by financial year, not discounted",
+            ax=ax,
         )
+
+    def payer(self, payer: str = "high_needs", *, ax: Axes | None = None) -> Axes:
+        """Draw what one payer saves less what it spends, by financial year.
+
+        Parameters
+        ----------
+        payer : str
+            Its code: high_needs, general_fund, capital_grant or school.
+        ax : Axes, optional
+            Where to draw; a new figure if left out.
+
+        Returns
+        -------
+        Axes
+
+        Raises
+        ------
+        UnknownNameError
+            If the appraisal has no pounds of this payer.
+        """
+        made = self._appraisal
+        if payer not in made.payers:
+            meant = ", ".join(made.payers)
+            raise UnknownNameError.of("unknown_word", value=str(payer), kind="payer", meant=meant)
+        frame = made.by_payer()
+        own = frame[frame["payer"] == payer]
+        label = terms.short_list("payer").label(payer)
+        return self._by_year(own, title=f"{label}: saved less spent, by financial year", ax=ax)
 
     def payers(self, *, ax: Axes | None = None) -> Axes:
         """Draw whose the net present value is, payer by payer."""
@@ -85,6 +107,17 @@ class AppraisalPlots:
             basis="basis",
             ax=ax,
         )
+
+    def _by_year(self, frame: pd.DataFrame, *, title: str, ax: Axes | None) -> Axes:
+        rows = [
+            (terms.year_label(int(year)), net / MILLION, False)
+            for year, net in zip(frame["year"], frame["net"], strict=True)
+        ]
+        if len(rows) > MOST_YEARS:
+            after = sum(net for _, net, _ in rows[MOST_YEARS:])
+            rows = [*rows[:MOST_YEARS], (f"{len(rows) - MOST_YEARS} years more", after, False)]
+        rows.append(("In all", sum(net for _, net, _ in rows), True))
+        return self._waterfall(rows, title=title, ax=ax)
 
     @property
     def _axis_label(self) -> str:

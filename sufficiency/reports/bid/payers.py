@@ -68,6 +68,29 @@ def years_table(ledger: Ledger, made: Reckoning) -> Table:
     )
 
 
+def running_table(ledger: Ledger, pounds: FloatArray, *, caption: str) -> Table:
+    """Lay out what one payer gains by financial year, and what has come together by its end.
+
+    Parameters
+    ----------
+    ledger : Ledger
+    pounds : FloatArray
+        Axis (year of the appraisal): saved less spent [pounds].
+    caption : str
+    """
+    return Table(
+        caption,
+        ("Financial year", "Saved less spent", "Together so far"),
+        tuple(
+            (financial_words(year), pounds_cell(float(each)), pounds_cell(float(together)))
+            for year, each, together in zip(
+                ledger.appraised, pounds, np.cumsum(pounds), strict=True
+            )
+        ),
+        (False, True, True),
+    )
+
+
 def _cells(pounds: FloatArray, count: int) -> tuple[str, ...]:
     rest = (pounds_cell(float(pounds[count:].sum())),) if count < len(pounds) else ()
     return (*(pounds_cell(float(each)) for each in pounds[:count]), *rest)

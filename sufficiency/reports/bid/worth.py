@@ -11,9 +11,9 @@ import pandas as pd
 from sufficiency import figures
 from sufficiency.reports.bid import payers
 from sufficiency.reports.bid.contents import Contents, Money
-from sufficiency.reports.bid.ledger import Ledger
 from sufficiency.reports.bid.margins import regret_tables
-from sufficiency.reports.bid.reckoning import Reckoning, reckon
+from sufficiency.reports.bid.pictures import block_chart, flow_chart, parts_chart
+from sufficiency.reports.bid.reckoning import reckon
 from sufficiency.reports.bid.wording import (
     MILLION,
     against,
@@ -21,12 +21,11 @@ from sufficiency.reports.bid.wording import (
     for_each_place,
     payback_sentence,
     payback_words,
-    pounds_cell,
     pounds_words,
     ranged_pounds,
     value_sentence,
 )
-from sufficiency.reports.parts import Chart, Section, Table, chart, shown, table_of
+from sufficiency.reports.parts import Section, Table, chart, shown, table_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -58,8 +57,9 @@ def money(contents: Contents, *, as_png: bool) -> Section:
             "spent more below. Every step from input to answer is a formula in the workbook.",
         ),
         charts=(
-            _flow_chart(contents, ledger, made, as_png=as_png),
-            _parts_chart(contents, ledger, made, as_png=as_png),
+            flow_chart(contents, ledger, made, as_png=as_png),
+            *block_chart(contents, ledger, made, as_png=as_png),
+            parts_chart(contents, ledger, made, as_png=as_png),
         ),
         tables=(
             against(_payer_table(held), contents),
@@ -107,82 +107,6 @@ _GROWN = "is growth that would not come if nothing is done"
 _DEARER = "more is spent on dearer children among as many placements"
 
 
-def grouped(ledger: Ledger, made: Reckoning) -> dict[str, np.ndarray]:
-    """Give saved less spent by item, axis (year of the appraisal): one row each [pounds]."""
-    rows: dict[str, np.ndarray] = {}
-    for line, paid in zip(ledger.lines, made.paid, strict=True):
-        rows[line.group] = rows.get(line.group, np.zeros(len(paid))) + paid
-    for one, spent in zip(ledger.spending, made.spent, strict=True):
-        rows[one.item] = rows.get(one.item, np.zeros(len(spent))) - spent
-    return rows
-
-
-def _flow_table(ledger: Ledger, made: Reckoning) -> Table:
-    """Lay the cash flow out by financial year; of a long appraisal the first years and the rest."""
-    years = ledger.appraised
-    count = len(years) if len(years) <= payers.MOST_YEARS else payers.MOST_YEARS - 1
-    rows = {
-        **grouped(ledger, made),
-        "Net": made.net,
-        "Net, discounted": made.present,
-        "Together so far, discounted": made.cumulative,
-    }
-    lines = []
-    for name, pounds in rows.items():
-        cells = [pounds_cell(float(each)) for each in pounds[:count]]
-        if count < len(years):
-            is_running = name.startswith("Together")
-            rest = float(pounds[-1] if is_running else pounds[count:].sum())
-            cells.append(pounds_cell(rest))
-        lines.append((name, *cells))
-    header = [financial_words(year) for year in years[:count]]
-    if count < len(years):
-        header.append(f"{financial_words(years[count])} to {financial_words(years[-1])}")
-    return Table(
-        "Cash flow by financial year, £",
-        ("Item", *header),
-        tuple(lines),
-        (False, *(True for _ in header)),
-    )
-
-
-def _flow_chart(contents: Contents, ledger: Ledger, made: Reckoning, *, as_png: bool) -> Chart:
-    """Draw what each financial year adds or takes, discounted, and what they come to."""
-    years = ledger.appraised
-    rows = [
-        (financial_words(year), float(pounds) / MILLION, False)
-        for year, pounds in zip(years, made.present, strict=True)
-    ]
-    if len(rows) > payers.MOST_YEARS:
-        rest = sum(pounds for _, pounds, _ in rows[payers.MOST_YEARS :])
-        rows = [
-            *rows[: payers.MOST_YEARS],
-            (f"{len(rows) - payers.MOST_YEARS} years more", rest, False),
-        ]
-    rows.append(("Net present value", sum(pounds for _, pounds, _ in rows), True))
-    frame = pd.DataFrame(rows, columns=["label", "pounds", "total"])
-    return chart(
-        lambda: _waterfall(frame, title="Saved less spent, by financial year, discounted"),
-        against(_flow_table(ledger, made), contents),
-        caption="Cash flow: what is saved less what is spent",
-        as_png=as_png,
-    )
-
-
-def _waterfall(frame: pd.DataFrame, *, title: str) -> Axes:
-    return figures.waterfall_bars(
-        frame,
-        x="label",
-        y="pounds",
-        total="total",
-        title=title,
-        axis_label="£ million, discounted",
-        note="Against doing nothing. Means over the draws. Above nought is saved.",
-        from_nought=True,
-        digits=2,
-    )
-
-
 def _payer_table(held: Money) -> Table:
     rows = tuple((payer, ranged_pounds(pounds)) for payer, pounds in held.by_payer.items())
     return Table(
@@ -209,44 +133,6 @@ def _figures_table(held: Money) -> Table:
         ("Dearer or cheaper children among as many placements", ranged_pounds(held.mix)),
     )
     return Table("What it comes to", ("Figure", "Value"), rows, (False, True))
-
-
-def _parts_chart(contents: Contents, ledger: Ledger, made: Reckoning, *, as_png: bool) -> Chart:
-    """Draw what the net present value is made of."""
-    place = ledger.place_of(ledger.first_year)
-    factors = made.indices["discount_rate"][place:]
-    parts = {
-        name: float((pounds * factors).sum()) / MILLION
-        for name, pounds in grouped(ledger, made).items()
-    }
-    ordered = sorted(parts.items(), key=lambda part: -abs(part[1]))
-    kept, rest = ordered[:MOST_BARS], ordered[MOST_BARS:]
-    if rest:
-        kept.append(("Other", sum(pounds for _, pounds in rest)))
-    kept.sort(key=lambda part: -part[1])
-    frame = pd.DataFrame(
-        {
-            "label": [*(name for name, _ in kept), "Net present value"],
-            "pounds": [*(pounds for _, pounds in kept), sum(parts.values())],
-            "total": [*(False for _ in kept), True],
-        }
-    )
-    rows = tuple(
-        (name, pounds_cell(pounds * MILLION))
-        for name, pounds in zip(frame["label"], frame["pounds"], strict=True)
-    )
-    table = Table(
-        "What the net present value is made of, £, discounted",
-        ("Part", "£"),
-        rows,
-        (False, True),
-    )
-    return chart(
-        lambda: _waterfall(frame, title="What the net present value is made of"),
-        against(table, contents),
-        caption="What the net present value is made of",
-        as_png=as_png,
-    )
 
 
 def sensitivity(contents: Contents, *, as_png: bool) -> Section:
