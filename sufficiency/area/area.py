@@ -104,7 +104,6 @@ class Area(Result):
         Returns
         -------
         Checked
-            What was found in them, and between them and the others.
         """
         return check_replaced(self._checked.tables, raw, what=what, inputs=self.inputs)
 
