@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from sufficiency import terms
-from sufficiency.area import Area, Checked, area_of, check_tables
+from sufficiency.area import Area, Checked, area_of
 from sufficiency.area.reading import raw_of_frame
 from sufficiency.errors import Finding, finding
 from sufficiency.scenario import Difference, Scenario, as_things_stand
@@ -86,16 +86,17 @@ def check_plan(area: Area, scenario: Scenario) -> Checked:
     )
     if unknown:  # the tables would only echo them, once for each year
         return Checked(what, {}, unknown, area.inputs)
-    tables = area.tables()
     given = {name for name in PLANNED if len(_planned(scenario, name))}
     closed = not_open_yet(area, scenario)
     given |= {"places"} if len(closed) else set()
-    merged = {name: _laid_over(area, scenario, name, closed) for name in given}
     raw = {
-        name: replace(raw_of_frame(name, frame), file=_file(name, scenario, given))
-        for name, frame in {**tables, **merged}.items()
+        name: replace(
+            raw_of_frame(name, _laid_over(area, scenario, name, closed)),
+            file=f"table {name} with scenario {scenario.name}",
+        )
+        for name in given
     }
-    checked = check_tables(raw, what=what, inputs=area.inputs)
+    checked = area.replacing(raw, what=what)
     known = {(found.rule, found.column, found.value) for found in area.notes}
     brought = tuple(
         replace(found, row=None)
@@ -245,10 +246,6 @@ def _fewer_places(area: Area, scenario: Scenario) -> list[Finding]:
 def _said(value: object) -> str:
     """Say what a cell holds: several codes with blanks between, for commas part the changes."""
     return str(value).replace(";", " ") or "blank"
-
-
-def _file(name: str, scenario: Scenario, given: set[str]) -> str:
-    return f"table {name} with scenario {scenario.name}" if name in given else f"table {name}"
 
 
 def _planned(scenario: Scenario, name: str) -> pd.DataFrame:

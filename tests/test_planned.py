@@ -2,9 +2,12 @@
 
 import math
 
+import pandas as pd
 import pytest
 
 import sufficiency as sf
+from sufficiency.area import Checked, check_tables
+from sufficiency.area.reading import raw_of_frame
 from sufficiency.planned import check_plan, not_open_yet, plan_differences, planned_area
 from sufficiency.scenario import shipped
 
@@ -170,3 +173,39 @@ def test_what_is_planned_is_told_with_the_names_and_pools_of_the_area(area: sf.A
     assert "site Maplefields Academy (138634)" in plan_differences(area, ruled).sentences[0]
     opens = plan_differences(area, sf.load_scenario("two-bases")).sentences
     assert sum(sentence.startswith("Opens: ") for sentence in opens) == 2
+
+
+def checked_anew(area: sf.Area, scenario: sf.Scenario) -> Checked:
+    """The slow twin: all tables are read again and every check is made again."""
+    merged = check_plan(area, scenario).tables
+    frames = {name: table.frame for name, table in merged.items() if len(table.frame)}
+    return check_tables(
+        {name: raw_of_frame(name, frame) for name, frame in frames.items()},
+        what="all tables",
+        inputs=area.inputs,
+    )
+
+
+CHANGED = {
+    "more places": lambda plan: plan.with_places(*OWN_POOL, {2026: 120, 2028: 90}),
+    "fewer places than others have": lambda plan: plan.with_places(*OWN_POOL, {2026: 4}, taken=9),
+    "a total": lambda plan: plan.with_places("109742", "", {2026: 20}),
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", [*sorted(shipped()), *CHANGED])
+def test_only_what_the_plan_touches_is_checked_and_nothing_else_would_speak(
+    area: sf.Area, name: str
+) -> None:
+    scenario = sf.load_scenario(name) if name in shipped() else CHANGED[name](sf.as_things_stand())
+    quick, anew = check_plan(area, scenario), checked_anew(area, scenario)
+    known = {(note.rule, note.column, note.value) for note in area.notes}
+    told = [(one.rule, one.column, one.value) for one in quick.findings]
+    anew_told = [(one.rule, one.column, one.value) for one in anew.findings]
+    changes = {"plan_fewer_places", "plan_changes_pool"}
+    assert [one for one in told if one[0] not in changes] == [
+        one for one in anew_told if one not in known
+    ]
+    for table, checked in quick.tables.items():
+        pd.testing.assert_frame_equal(checked.frame, anew.tables[table].frame)

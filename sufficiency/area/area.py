@@ -13,7 +13,7 @@ from sufficiency.area.counted import january_stock, missing_rows
 from sufficiency.area.explaining import explain_rows
 from sufficiency.area.fitted import plans_with_fitted
 from sufficiency.area.hidden import plans_with_hidden_fitted
-from sufficiency.area.loading import Checked, check_tables, with_files_kept
+from sufficiency.area.loading import Checked, check_replaced, check_tables, with_files_kept
 from sufficiency.area.plots import AreaPlots
 from sufficiency.area.reading import raw_of_frames
 from sufficiency.area.saving import save_tables
@@ -26,7 +26,7 @@ from sufficiency.results import (
     Result,
     versions,
 )
-from sufficiency.tables import CheckedTable, Labelled
+from sufficiency.tables import CheckedTable, Labelled, RawTable
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -90,6 +90,22 @@ class Area(Result):
             If no area has such a table.
         """
         return self._checked.tables[terms.table(name).name].frame.copy()
+
+    def replacing(self, raw: Mapping[str, RawTable], *, what: str) -> Checked:
+        """Check tables in the place of some of the area's own; the area stays as it is.
+
+        Parameters
+        ----------
+        raw : mapping of str to RawTable
+            By name; localities and sites may gain rows and lose none.
+        what : str
+            What the area and they are together, in words.
+
+        Returns
+        -------
+        Checked
+        """
+        return check_replaced(self._checked.tables, raw, what=what, inputs=self.inputs)
 
     def __getattr__(self, name: str) -> Any:
         """Give a table by its name: `area.plans`."""

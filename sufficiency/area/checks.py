@@ -92,7 +92,9 @@ OWN_FAULTS = (
 """Checks whose table is at fault itself where they speak: the others would only echo them."""
 
 
-def cross_check(tables: Tables, *, given: frozenset[str]) -> list[Finding]:
+def cross_check(
+    tables: Tables, *, given: frozenset[str], changed: frozenset[str] | None = None
+) -> list[Finding]:
     """Run every check whose tables are sound.
 
     Parameters
@@ -101,6 +103,8 @@ def cross_check(tables: Tables, *, given: frozenset[str]) -> list[Finding]:
         Every table of the contract.
     given : frozenset of str
         Tables that the user gave; checks of a table that is absent are left out.
+    changed : frozenset of str, optional
+        Checks that look at none of these tables are left out; all are made without it.
 
     Returns
     -------
@@ -113,6 +117,8 @@ def cross_check(tables: Tables, *, given: frozenset[str]) -> list[Finding]:
     unsound |= {name for name in tables if name not in given and _is_needed(name)}
     for check, needed in CHECKS:
         if needed[0] not in given or unsound & set(needed):
+            continue
+        if changed is not None and not changed & set(needed):
             continue
         told = list(check(tables))
         found += told

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import warnings
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sufficiency import terms
@@ -143,6 +143,61 @@ def check_tables(
         found += table.findings
     found += cross_check(tables, given=frozenset(raw))
     return Checked(what, tables, tuple(found), inputs)
+
+
+def check_replaced(
+    before: Mapping[str, CheckedTable],
+    raw: Mapping[str, RawTable],
+    *,
+    what: str,
+    inputs: tuple[InputFile, ...] = (),
+) -> Checked:
+    """Check tables that take the place of some tables of a sound area, and what they touch.
+
+    What the area's other tables hold was checked when it was made: they are not read again, and
+    checks between them alone are not made again. No code that they use may be gone: a table that
+    takes the place of localities or sites has all codes of the one before it.
+
+    Parameters
+    ----------
+    before : mapping of str to CheckedTable
+        Every table of the sound area.
+    raw : mapping of str to RawTable
+        The tables that take the place of others, by name; not the placements.
+    what : str
+        What they are together, in words, for the error.
+    inputs : tuple of InputFile
+        The files that were read.
+
+    Returns
+    -------
+    Checked
+        Its findings are of the tables that were replaced, and of checks that look at one of them.
+    """
+    codes = {terms.table(name).key[0]: name for name in ("localities", "sites")}
+    tables = {
+        name: replace(table, file=f"table {name}", findings=()) for name, table in before.items()
+    }
+    found: list[Finding] = []
+    for name in sorted(raw, key=lambda name: (name not in codes.values(), name)):
+        given = on_the_grid(raw[name]) if name in codes.values() else raw[name]
+        known = {key: _codes(tables[name], key) for key, name in codes.items()}
+        or_unknown = {
+            f"{key}_or_unknown": None if held is None else held | {"unknown"}
+            for key, held in known.items()
+        }
+        references = {} if name in codes.values() else {**known, **or_unknown}
+        tables[name] = check_table(given, references=references)
+    for name in tables:
+        found += tables[name].findings
+    there = frozenset(name for name, table in tables.items() if len(table.frame) or name in raw)
+    found += cross_check(tables, given=there, changed=frozenset(raw))
+    return Checked(what, tables, tuple(found), inputs)
+
+
+def _codes(table: CheckedTable, key: str) -> frozenset[str] | None:
+    """Give the codes of a table, or None where it is not there or not sound."""
+    return frozenset(table.frame[key]) if table.is_sound and len(table.frame) else None
 
 
 def with_files_kept(checked: Checked, before: Checked, *, replaced: Sequence[str]) -> Checked:
