@@ -432,6 +432,14 @@ def test_parts_that_are_in_neither_file_are_noted_with_what_would_be_there(tmp_p
     assert "need" not in notes[0].seen
 
 
+def test_what_was_recorded_only_later_is_no_part_that_is_gone(tmp_path):
+    blank = {"need": "", "setting": ""}
+    before = [child(f"{at}", **(blank if at < 40 else {})) for at in range(70)]
+    after = [child(f"{at}", group="5") for at in range(70)]
+    rules = {one.rule for one in two_years(before, after)(tmp_path).findings}
+    assert not {"cases_part_gone", "cases_part_renamed"} & rules
+
+
 def test_levels_of_who_awaits_are_those_of_the_message():
     rows = {row["setting"]: row for row in read_rows("default_levels.csv")}
     for setting in ("not_in_education", "awaiting"):

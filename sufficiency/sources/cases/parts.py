@@ -32,6 +32,8 @@ MOST_LOST = 0.5
 
 AWAITING = "awaiting"
 KINDS = ("setting", "need", "phase")
+NO_PART = ("", "unknown")
+"""What is not recorded is no part of the children: it may well be recorded a year later."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +135,7 @@ def large_parts() -> tuple[Part, ...]:
         found += [
             Part(kind, code, count / whole)
             for code, count in counts.items()
-            if count >= LARGE_SHARE * whole and code != "unknown"
+            if count >= LARGE_SHARE * whole and code not in NO_PART
         ]
     return tuple(found)
 
@@ -151,7 +153,7 @@ def _gone(there: Snapshot, here: Snapshot, kind: str) -> Iterator[Finding]:
     """Compare what was in one January with the other."""
     words = _of_kind(there.frame, kind, years=here.year - there.year)
     left = _of_kind(here.frame, kind).value_counts()
-    for code, count in words[words != ""].value_counts().items():
+    for code, count in words[~words.isin(NO_PART)].value_counts().items():
         is_large = count >= FEWEST_CHILDREN and count >= LARGE_SHARE * len(there.frame)
         if not is_large or left.get(code, 0) > HARDLY_ANY * count:
             continue

@@ -110,14 +110,17 @@ def _first_rows(
 
     own = np.arange(len(upn))
     both = pd.DataFrame({"upn": upn.to_numpy(), "born": born, "own": own})
-    for column in ("postcode", "surname", "forename"):
-        both[column] = persons[column].map(plain_postcode).to_numpy(dtype=object)
-    both["homeless"] = both["postcode"] == ""
-    known = both[(both["upn"] != "") & both["born"].notna()].sort_values(
-        ["homeless", "postcode", "surname", "forename", "own"]
+    known = both[(both["upn"] != "") & both["born"].notna()]
+    again = known[known.duplicated(["upn", "born"], keep=False)]
+    said = {
+        column: persons[column].iloc[again["own"]].map(plain_postcode).to_numpy(dtype=object)
+        for column in ("postcode", "surname", "forename")
+    }
+    told = again.assign(**said, is_blank=said["postcode"] == "").sort_values(
+        ["is_blank", "postcode", "surname", "forename", "own"]
     )
     first = own.copy()
-    first[known["own"]] = known.groupby(["upn", "born"])["own"].transform("first")
+    first[told["own"]] = told.groupby(["upn", "born"])["own"].transform("first")
     return first
 
 

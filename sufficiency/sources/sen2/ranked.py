@@ -56,17 +56,22 @@ def first_of_each(rows: pd.DataFrame, *, day: str, codes: str) -> pd.DataFrame:
     pandas.DataFrame
         As given, with the column row.
     """
-    return in_order(rows, day=day, codes=codes).drop_duplicates("child").set_index("child")
+    import pandas as pd
+
+    rows = rows.assign(row=rows.index)
+    several = rows.duplicated("child", keep=False)
+    # Most children have one row: only the others have to be ordered.
+    first = _in_order(rows[several], day=day, codes=codes).drop_duplicates("child")
+    return pd.concat([rows[~several], first]).set_index("child")
 
 
-def in_order(rows: pd.DataFrame, *, day: str, codes: str) -> pd.DataFrame:
+def _in_order(rows: pd.DataFrame, *, day: str, codes: str) -> pd.DataFrame:
     """Order rows so that the first of each child is the one that counts."""
     place = {code: at for at, code in enumerate(_lists()[codes].codes)}
     told = [column for column in TOLD_BY if column in rows]
-    ordered = rows.assign(row=rows.index, place=rows[codes].map(place)).sort_values(
+    ordered = rows.assign(place=rows[codes].map(place)).sort_values(
         ["rank", day, "place", *told, "row"],
         ascending=[True, False, True, *([True] * len(told)), True],
-        kind="stable",
     )
     return ordered.drop(columns="place")
 
