@@ -789,8 +789,10 @@ def two_years(before, after, *, years=(2023, 2024), columns=None, **options):
     return bring
 
 
-def many(first=0, count=30, *, group="4", form="{:06d}"):
-    return [child(form.format(number), group=group) for number in range(first, first + count)]
+def many(first=0, count=30, *, group="4", form="{:06d}", **cells):
+    return [
+        child(form.format(number), group=group, **cells) for number in range(first, first + count)
+    ]
 
 
 def aged(born, count=30, *, first=0, group="4"):
@@ -936,6 +938,33 @@ CASES = [
         "cases_nothing_moved",
         "All 30 children of January 2024 are in January 2025 too",
         two_years(many(), many(group="5")),
+    ),
+    Case(
+        "cases_nobody_there",
+        r"Of 40 children nobody is in: setting mainstream \(40%, which would be 16\), phase",
+        cases(*many(count=40)),
+    ),
+    Case(
+        "cases_part_gone",
+        "0 of 60 children in January 2025 are in setting mainstream, and 40 in January 2024; 40 of"
+        " these are in no row of January 2025",
+        two_years(
+            [*many(count=60), *many(60, 40, setting="mainstream")], many(count=60, group="5")
+        ),
+    ),
+    Case(
+        "cases_part_renamed",
+        "0 of 60 children in January 2025 are in setting base, and 30 in January 2024. All but 1 of"
+        " these are in January 2025 too, with another setting",
+        two_years(
+            [*many(count=30), *many(30, 30, setting="base")],
+            [*many(count=59, group="5"), child("A", group="5")],
+        ),
+    ),
+    Case(
+        "cases_awaiting",
+        "1 children are awaiting a placement",
+        cases(child(), child("2", setting="Awaiting placement")),
     ),
     Case(
         "cases_days_unsound",

@@ -288,6 +288,13 @@ def _need(paper, need):
     return (paper.counted[0], need, *paper.counted[2:])
 
 
+def _two_needs(paper):
+    """Two needs of rank 1: that counts which comes first among the codes, wherever it stands."""
+    needs = sorted((paper.counted[1], "VI"), key=terms.needs().codes.index)
+    written = ((paper.counted[1], "1"), ("VI", "1"))
+    return _told(paper, "sen2_needs_several", needs=written, counted=_need(paper, needs[0]))
+
+
 def _put(paper, setting, site):
     return (*paper.counted[:3], setting, site)
 
@@ -452,9 +459,7 @@ FAULTS = {
         p, "sen2_need_blank", needs=(("", "1"),), counted=_need(p, "unknown")
     ),
     "need_second": lambda p, *_: _told(p, "sen2_need_not_first", needs=((p.counted[1], "2"),)),
-    "needs_two": lambda p, *_: _told(
-        p, "sen2_needs_several", needs=((p.counted[1], "1"), ("VI", "1"))
-    ),
+    "needs_two": lambda p, *_: _two_needs(p),
     "need_small": lambda p, *_: replace(p, needs=((p.counted[1].lower(), "1"),)),
     "no_rank": lambda p, *_: _told(p, "sen2_no_rank", needs=((p.counted[1], ""),)),
     "place_second": lambda p, *_: _told(

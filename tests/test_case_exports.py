@@ -12,6 +12,8 @@ from intake_cases import COLUMNS, HEADINGS, cases, child, export, two_years, wri
 
 import sufficiency as sf
 from sufficiency.area.reading import raw_of_frame
+from sufficiency.cli.main import ExitCode
+from sufficiency.messages import case_exports
 from sufficiency.sources.cases.columns import columns_given, suggested
 from sufficiency.sources.cases.headings import roles
 from sufficiency.sources.cases.reading import KIND
@@ -21,6 +23,7 @@ from sufficiency.sources.days import day_of
 from sufficiency.sources.headings import words
 from sufficiency.sources.text_tables import read_text_table
 from sufficiency.tables import check_table
+from sufficiency.terms.codes import read_rows
 
 BORN = {
     **{role: name for role, name in COLUMNS.items() if role != "ncy"},
@@ -115,6 +118,28 @@ def test_columns_are_suggested_saved_and_read_again(tmp_path):
     assert set(again.held["plans"]["setting"]) == {"special", "base"}
     assert set(again.held) == {"plans", "placements", "in_mainstream"}
     assert set(made.to_frame()["table"]) == {"columns", "needs", "settings"}
+
+
+def test_columns_are_suggested_on_the_command_line(run, tmp_path):
+    """What is written is what Python writes; then the words of headings filled in by hand."""
+    path = export(tmp_path, child("1"), child("2", need="Autism", setting="Moon base"))
+    sf.suggest_columns(path, save_as=tmp_path / "python.toml")
+    code, out, _ = run("suggest-columns", path, "--to", tmp_path / "columns.toml")
+    assert code == ExitCode.DONE
+    written = (tmp_path / "columns.toml").read_text(encoding="utf-8")
+    assert written == (tmp_path / "python.toml").read_text(encoding="utf-8")
+    assert "child       Person ID" in out
+    assert "1 words have no meaning yet" in " ".join(out.split())
+    code, _, err = run("suggest-columns", path, "--to", tmp_path / "columns.toml")
+    assert code != ExitCode.DONE
+    assert "is already there" in err
+    by_hand = write(tmp_path, "mine.toml", '[columns]\nneed = "Bnad"\n')
+    code, _, err = run("suggest-columns", path, "--columns", by_hand, "--to", tmp_path / "no.toml")
+    assert code == ExitCode.FAULTS
+    assert "There is no column Bnad" in err
+    code, _, err = run("suggest-columns", write(tmp_path, "a.csv", "x,y\n1,2\n"), "--to", "b.toml")
+    assert code == ExitCode.FAULTS
+    assert "--columns columns.toml --to columns-2.toml" in " ".join(err.split())
 
 
 OTHERWISE = (
@@ -340,6 +365,87 @@ def test_the_flows_of_a_known_course_come_back_exactly(seed, tmp_path_factory):
     assert stock.to_dict() == {2023: len(there), 2024: len(later)}
     for name in ("plans", "transitions"):
         assert not check_table(raw_of_frame(name, held[name])).findings
+
+
+# --- files that were filtered
+
+
+def authority(year, *, count=400):
+    """A made-up authority of two Januaries: children of all settings, needs and phases."""
+    chance = random.Random(7)
+    for number in range(count):
+        ncy = number % 20 - 2
+        need = chance.choice(("ASD", "ASD", "SEMH", "SLCN", "MLD"))
+        older = chance.choice(("fe", "special", "mainstream"))
+        setting = chance.choice(("mainstream", "mainstream", "special", "INMSS"))
+        setting = older if ncy > 11 else setting
+        if ncy + year <= 20:
+            yield number, ncy + year, need, setting
+
+
+def exports(folder, is_kept=lambda year, ncy, need, setting: True):
+    """Read two Januaries of it, of which some rows are left out."""
+    rows = [
+        [
+            child(f"{number:04d}", group=str(ncy), need=need, setting=setting)
+            for number, ncy, need, setting in authority(year)
+            if is_kept(year, ncy, need, setting)
+        ]
+        for year in (0, 1)
+    ]
+    return two_years(*rows)(folder)
+
+
+def test_whole_exports_are_told_nothing_of_missing_parts(tmp_path):
+    assert not [one for one in exports(tmp_path).findings if "part" in one.rule]
+    assert "cases_nobody_there" not in {one.rule for one in exports(tmp_path).findings}
+
+
+@pytest.mark.parametrize("year", [0, 1])
+@pytest.mark.parametrize(
+    ("what", "is_lost"),
+    [
+        ("setting mainstream", lambda ncy, need, setting: setting == "mainstream"),
+        ("setting fe", lambda ncy, need, setting: setting == "fe"),
+        ("need SEMH", lambda ncy, need, setting: need == "SEMH"),
+        ("phase secondary", lambda ncy, need, setting: 7 <= ncy <= 11),
+        ("phase post16", lambda ncy, need, setting: 12 <= ncy <= 14),
+    ],
+)
+def test_a_file_from_which_a_part_was_filtered_is_refused(year, what, is_lost, tmp_path):
+    with pytest.raises(sf.FindingsError, match="The file seems to be filtered") as caught:
+        exports(tmp_path, lambda at, *cells: at != year or not is_lost(*cells))
+    told = {one.seen.split(" are in ")[1].split(",")[0]: one for one in caught.value.findings}
+    assert what in told
+    assert told[what].file == f"{2023 + year}.csv"
+    assert told[what].seen.startswith("0 of ")
+    assert f"children in January {2024 + year} are in {what}" in told[what].seen
+
+
+def test_parts_that_are_in_neither_file_are_noted_with_what_would_be_there(tmp_path):
+    made = exports(tmp_path, lambda year, ncy, need, setting: setting != "mainstream" and ncy < 12)
+    notes = [one for one in made.findings if one.rule == "cases_nobody_there"]
+    assert [one.file for one in notes] == ["2023.csv", "2024.csv"]
+    count = made.held["plans"].query("year == 2023")["plans"].sum()
+    assert notes[0].seen.startswith(f"Of {count} children nobody is in: setting mainstream (40%,")
+    assert f"which would be {round(0.3972 * count)})" in notes[0].seen
+    assert "phase post16 (17%" in notes[0].seen
+    assert "need" not in notes[0].seen
+
+
+def test_what_was_recorded_only_later_is_no_part_that_is_gone(tmp_path):
+    blank = {"need": "", "setting": ""}
+    before = [child(f"{at}", **(blank if at < 40 else {})) for at in range(70)]
+    after = [child(f"{at}", group="5") for at in range(70)]
+    rules = {one.rule for one in two_years(before, after)(tmp_path).findings}
+    assert not {"cases_part_gone", "cases_part_renamed"} & rules
+
+
+def test_levels_of_who_awaits_are_those_of_the_message():
+    rows = {row["setting"]: row for row in read_rows("default_levels.csv")}
+    for setting in ("not_in_education", "awaiting"):
+        share = float(rows[setting]["base"]) + float(rows[setting]["special"])
+        assert f"{share * 100:.0f} %" in case_exports.MESSAGES["cases_awaiting"].why
 
 
 # --- privacy

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import date
+from random import Random
 
 import pandas as pd
 import pytest
@@ -19,6 +20,7 @@ from sufficiency.sources.sen2.lookups import localities_of
 from sufficiency.sources.sen2.typed import _with_need
 from sufficiency.sources.text_tables import first_rows
 from sufficiency.tables import check_table
+from sufficiency.terms.sen2 import return_modules
 
 WAY = [
     "year",
@@ -172,14 +174,51 @@ def test_the_order_of_returns_does_not_matter(folder, reading):
 def test_the_order_of_rows_does_not_matter(world, reading, tmp_path):
     for at, year in enumerate(made.YEARS):
         rows = files.rows_of(world, at)
-        turned = {
-            module: lines if module in ("person", "senneed") else lines[::-1]
-            for module, lines in rows.items()
-        }
+        turned = {module: lines[::-1] for module, lines in rows.items()}
         files.write_modules(tmp_path / f"{year}", turned, made.VERSIONS[at])
     tables = sf.read_sen2(tmp_path, **lookups()).tables()
     for table in AREA_TABLES:
         pd.testing.assert_frame_equal(tables[table], reading.tables()[table])
+
+
+def muddled(rows, chance):
+    """Rows that say something twice, and otherwise: of persons, needs, placements and numbers."""
+    for module, cells in (
+        ("person", {"postcode": "ZX3 3QK"}),
+        ("person", {"postcode": ""}),
+        ("senneed", {"sentype": "HI"}),
+        ("placementdetail", {"urn": "120003", "sensetting": ""}),
+        ("placementdetail", {"urn": "", "sensetting": "NIEO"}),
+    ):
+        key = return_modules()[module].key
+        for line in chance.sample(rows[module], 3):
+            rows[module].append(line | cells | {key: f"{9000 + len(rows[module])}"})
+    for module, cells in (("namedplan", {"ceasedate": "2010-01-01"}), ("senneed", {"sentype": ""})):
+        rows[module] += [line | cells for line in chance.sample(rows[module], 3)]
+    return rows
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_no_order_of_rows_decides_anything(seed, tmp_path):
+    """Rows of every module are shuffled, in a world full of faults: the same tables come of it."""
+    chance = Random(seed)
+    world = made.made_world(250, seed=seed, faults=0.6)
+    told = []
+    for way in ("written", "shuffled"):
+        for at in (2, 3):
+            rows = muddled(files.rows_of(world, at), Random(seed))
+            if way == "shuffled":
+                rows = {name: chance.sample(lines, len(lines)) for name, lines in rows.items()}
+            files.write_modules(tmp_path / way / f"{at}", rows)
+        told.append(sf.read_sen2(tmp_path / way, **lookups()))
+    one, other = told
+    for table in (*AREA_TABLES, "in_mainstream", "restated", "joiners"):
+        pd.testing.assert_frame_equal(one.held[table], other.held[table])
+    counts = ["year", "rule", "column", "rows"]
+    assert (
+        one.held["quality"][counts].sort_values(counts).to_numpy().tolist()
+        == other.held["quality"][counts].sort_values(counts).to_numpy().tolist()
+    )
 
 
 def test_one_january_has_no_flows(folder, world):

@@ -80,6 +80,12 @@ CASES = {
     "sen2_total_row": (again("requests", requeststableid="Total"), "requests", None),
     "sen2_orphan": (put("assessment", 2, requeststableid=PLANTED), "assessment", 4),
     "sen2_before_birth": (put("namedplan", startdate="1995-01-01"), "namedplan", 2),
+    "sen2_after_census": (put("namedplan", startdate="2025-01-17"), "namedplan", 2),
+    "sen2_after_census, of a request": (
+        put("requests", requestoutcomedate="2025-02-01"),
+        "requests",
+        2,
+    ),
     "sen2_before_birth, of a request": (put("requests", receiveddate="1995-01-01"), "requests", 2),
     "sen2_person_without_request": (put("requests", persontableid="2"), "person", 2),
     "sen2_no_day": (put("namedplan", startdate=PLANTED), "namedplan", 2),
@@ -138,6 +144,11 @@ CASES = {
     "sen2_ukprn_malformed": (put("placementdetail", urn="", ukprn="0"), "placementdetail", 2),
     "sen2_setting_code": (put("placementdetail", urn="", sensetting=PLANTED), "placementdetail", 2),
     "sen2_setting_beside_urn": (put("placementdetail", sensetting="EHE"), "placementdetail", 2),
+    "sen2_perhaps_waiting": (
+        put("placementdetail", urn="", sensetting="NIEO"),
+        "placementdetail",
+        2,
+    ),
     "sen2_base_elsewhere": (
         put("placementdetail", urn="120000", senunitindicator="1"),
         "placementdetail",
@@ -198,6 +209,8 @@ WHAT_IS_DONE = {
     "sen2_urn_unknown": (None, "unknown", True),
     "sen2_provider_unknown": (None, "fe", True),
     "sen2_base_elsewhere": (None, "special", True),
+    "sen2_perhaps_waiting": (None, "not_in_education", True),
+    "sen2_after_census": (None, None, False),
     "sen2_base_without_base": (None, "base", True),
     "sen2_plan_without_active": ("unknown", "unknown", True),
     "sen2_no_birth_date": (None, None, False),
@@ -334,6 +347,11 @@ def reading_of_another_kind(tmp_path):
     return returns(tmp_path, establishments=other)
 
 
+def all_ended(rows):
+    for line in rows["namedplan"]:
+        line["ceasedate"] = "2024-12-31"
+
+
 HEADER = put("sen2", referencedate="", year="")
 ERRORS = {
     "sen2_not_there": (
@@ -404,9 +422,9 @@ ERRORS = {
     ),
     "sen2_other_authority": (other_code, FindingsError, r"of authority 940, not of 899"),
     "sen2_nobody": (
-        lambda tmp_path: returns(tmp_path, census="2001-01-18"),
+        lambda tmp_path: returns(tmp_path, all_ended),
         FindingsError,
-        r"Nobody has a plan on 2001-01-18",
+        r"Nobody has a plan on 2025-01-16",
     ),
     "sen2_not_a_lookup": (
         lambda tmp_path: returns(tmp_path, locality_of=["L01"]),
@@ -570,9 +588,12 @@ def test_a_school_that_the_register_says_has_no_base_has_none(words, tmp_path):
     assert "sen2_base_without_base" in {one.rule for one in reading.findings}
 
 
-@pytest.mark.parametrize("by", ["upn", "name"])
-def test_two_records_of_one_child_are_told_and_followed_once(by, tmp_path):
-    """A number or name changes in the second return; old and new both stand in the third."""
+@pytest.mark.parametrize(("by", "row"), [("upn", 2), ("name", 3)])
+def test_two_records_of_one_child_are_told_and_followed_once(by, row, tmp_path):
+    """A number or name changes in the second return; old and new both stand in the third.
+
+    It is followed by the number, or else the name, that comes first, and the other one is told.
+    """
     first = {"upn": "H123456789012", "surname": "Before"}
     second = {"upn": "K123456789012", "surname": "Before"}
     if by == "name":
@@ -592,7 +613,7 @@ def test_two_records_of_one_child_are_told_and_followed_once(by, tmp_path):
         files.write_modules(tmp_path / f"{at}", rows)
     reading = sf.read_sen2(tmp_path, **lookups())
     (found,) = [one for one in reading.findings if one.rule == "sen2_record_twice"]
-    assert (found.row, found.file) == (3, "3/Blade-Export_14-03-2025_person.csv")
+    assert (found.row, found.file) == (row, "3/Blade-Export_14-03-2025_person.csv")
     assert "1 child with a number or name" in found.seen
     ways = reading.tables()["transitions"].query("year == 2024")
     plans = reading.tables()["plans"].set_index("year")["plans"].groupby("year").sum()
@@ -630,6 +651,9 @@ MANY = {
     *("sen2_days_unsound", "sen2_many_orphans", "sen2_many_without", "sen2_serial_days"),
     # And of modules that are of several exports.
     *("sen2_other_persons", "sen2_exports_apart", "sen2_exports_days"),
+    # And of ranks, and of the census day, that do not tell.
+    *("sen2_many_needs_first", "sen2_many_placements_first"),
+    *("sen2_census_apart", "sen2_census_early"),
 }
 
 

@@ -1,7 +1,9 @@
 """Returns of which a large part cannot be read: refused with counts, and never quietly smaller."""
 
+import re
 from datetime import date, timedelta
 
+import numpy as np
 import pandas as pd
 import pytest
 import sen2_files as files
@@ -13,7 +15,10 @@ from test_sen2_faults import sound_rows
 
 import sufficiency as sf
 from sufficiency.errors import FindingsError
+from sufficiency.messages import sen2_quality
 from sufficiency.sources.days import EXCEL_BEGINS, day_of, day_of_serial, days_in
+from sufficiency.sources.sen2.reach import reach_of
+from sufficiency.terms.codes import read_rows
 
 MODULES = {"person": "personbirthdate", "namedplan": "startdate", "placementdetail": "entrydate"}
 
@@ -210,3 +215,169 @@ def test_modules_exported_some_days_apart_are_read_with_a_note(tmp_path):
     assert "2025-03-21 senneed" in found.seen
     assert found.severity == "note"
     assert "may be missing" in found.why
+
+
+def with_more_needs():
+    """A return in which each child has two needs, of rank 1 and 2."""
+    rows = sound_rows()
+    for line in list(rows["senneed"]):
+        number = f"{1_000 + len(rows['senneed'])}"
+        second = {"sentype": "VI", "sentyperank": "2", "senneedtableid": number}
+        rows["senneed"].append(line | second)
+    return rows
+
+
+@pytest.mark.parametrize("rank", ["1", "", "2"])
+def test_a_column_of_ranks_that_tells_no_primary_need_is_refused(rank, tmp_path):
+    def change(rows):
+        rows["senneed"] = [line | {"sentyperank": rank} for line in with_more_needs()["senneed"]]
+
+    (found,) = refused(tmp_path, change)
+    assert found.rule == "sen2_many_needs_first"
+    assert found.file.endswith("senneed.csv")
+    whole = read(tmp_path, name="sound").held["plans"]["plans"].sum()
+    assert f"For {whole} of {whole} children with a plan (100%) no rank says" in found.seen
+    assert f"{whole} have more than one need" in found.seen
+    assert "filled with one number, or blank" in found.why
+
+
+def test_ranks_that_tell_the_primary_need_of_hardly_anyone_are_refused(tmp_path):
+    """Few have two needs, of all of whom both have rank 1: the column is filled throughout."""
+    world = made.made_world(600, seed=3, faults=0)
+    rows = files.rows_of(world, 3)
+    more = [line for line in rows["senneed"] if line["sentyperank"] == "2"]
+    kept = {line["activeplanstableid"] for line in more[:20]}
+    rows["senneed"] = [
+        line
+        for line in rows["senneed"]
+        if line["sentyperank"] == "1" or line["activeplanstableid"] in kept
+    ]
+    sf.read_sen2(files.write_modules(tmp_path / "sound", rows), **lookups())
+    rows["senneed"] = [line | {"sentyperank": "1"} for line in rows["senneed"]]
+    with pytest.raises(FindingsError, match="no rank says which of their needs") as caught:
+        sf.read_sen2(files.write_modules(tmp_path / "filled", rows), **lookups())
+    share = int(re.search(r"children with a plan \(([0-9]+)%\)", str(caught.value))[1])
+    assert 2 <= share <= 5, "below the share of all children that is refused by itself"
+
+
+def test_the_same_need_twice_leaves_nothing_to_decide(tmp_path):
+    def change(rows):
+        twice = [line | {"senneedtableid": f"9{at}"} for at, line in enumerate(rows["senneed"])]
+        rows["senneed"] = [*rows["senneed"], *twice]
+
+    reading = read(tmp_path, change)
+    assert "sen2_needs_several" in {one.rule for one in reading.findings}
+    sound = read(tmp_path, name="sound")
+    pd.testing.assert_frame_equal(reading.held["plans"], sound.held["plans"])
+
+
+def elsewhere_too(count, **cells):
+    """So many children in another special school too, with rank 1."""
+
+    def change(rows):
+        for line in rows["placementdetail"][:count]:
+            number = f"{1_000 + len(rows['placementdetail'])}"
+            other = {"urn": "120001", "placementdetailtableid": number, **cells}
+            rows["placementdetail"].append(line | other)
+
+    return change
+
+
+@pytest.mark.parametrize("cells", [{"entrydate": "2015-09-01"}, {}])
+def test_many_children_in_several_places_of_rank_1_are_refused(cells, tmp_path):
+    (found,) = refused(tmp_path, elsewhere_too(20, **cells))
+    assert found.rule == "sen2_many_placements_first"
+    assert found.file.endswith("placementdetail.csv")
+    count = int(found.seen.split(" of ")[0])
+    assert 10 <= count <= 20, "some of the children have no plan"
+    undecided = "0 children" if cells else f"{count} children"
+    assert f"for {undecided} neither rank nor entry date says which counts" in found.seen
+
+
+def test_a_few_children_in_several_places_are_noted(tmp_path):
+    """A school of one day goes by the order of settings, of which mainstream is the first."""
+    reading = read(tmp_path, elsewhere_too(9))
+    found = {one.rule: one for one in reading.findings}
+    assert re.match("[5-9] rows", found["sen2_placements_several"].seen)
+    assert "comes first in the table of settings" in found["sen2_placements_several"].why
+    sound = read(tmp_path, name="sound")
+    pd.testing.assert_frame_equal(reading.held["plans"], sound.held["plans"])
+
+
+@pytest.fixture(scope="module")
+def large_rows():
+    return files.rows_of(made.made_world(600, seed=3, faults=0), 3)
+
+
+def of_january(rows, year):
+    header = rows["sen2"][0] | {"referencedate": f"{year}-01-18", "year": f"{year}"}
+    return rows | {"sen2": [header]}
+
+
+@pytest.mark.parametrize("year", [2022, 2023, 2024, 2026, 2027])
+def test_a_reference_date_of_another_year_is_refused(year, large_rows, tmp_path):
+    folder = files.write_modules(tmp_path / "return", of_january(large_rows, year))
+    with pytest.raises(FindingsError, match="By the census day") as caught:
+        sf.read_sen2(folder, **lookups())
+    (found,) = [one for one in caught.value.findings if one.rule == "sen2_census_apart"]
+    assert (found.file, found.column) == (
+        "return/Blade-Export_14-03-2025_sen2.csv",
+        "referencedate",
+    )
+    assert f"By the census day, {year}-01-18, " in found.seen
+    assert re.search(r"end with (December 2024|January 2025) \(requests: ", found.seen)
+    assert 'census="2025-01-16"' in found.remedy
+    assert "write 2025-01-16 there" in caught.value.on_command_line
+    told = sf.read_sen2(folder, census="2025-01-16", **lookups())
+    right = sf.read_sen2(files.write_modules(tmp_path / "right", large_rows), **lookups())
+    pd.testing.assert_frame_equal(told.held["plans"], right.held["plans"])
+
+
+def test_a_census_day_that_is_given_is_held_against_the_days_too(large_rows, tmp_path):
+    folder = files.write_modules(tmp_path / "return", large_rows)
+    with pytest.raises(FindingsError, match="If the return is of January 2025"):
+        sf.read_sen2(folder, census="2026-01-15", **lookups())
+
+
+def test_a_return_that_ends_months_before_its_census_is_noted(large_rows, tmp_path):
+    last = date(2024, 10, 1)
+
+    def is_before(line):
+        days = [day_of(line.get(column, "")) for column in ("receiveddate", "startdate")]
+        return all(day is None or day < last for day in days)
+
+    requests = [line for line in large_rows["requests"] if is_before(line)]
+    plans = [line for line in large_rows["namedplan"] if is_before(line)]
+    rows = large_rows | {"requests": requests, "namedplan": plans}
+    asked = {line["requeststableid"] for line in requests}
+    for module in ("assessment", "activeplans"):
+        rows[module] = [line for line in rows[module] if line["requeststableid"] in asked]
+    folder = files.write_modules(tmp_path / "return", rows)
+    found = {one.rule: one for one in sf.read_sen2(folder, **lookups()).findings}
+    assert found["sen2_census_early"].severity == "note"
+    assert (
+        "in the three months before the census day, 2025-01-16" in found["sen2_census_early"].seen
+    )
+
+
+@given(
+    years=st.integers(-3, 3),
+    exported=st.integers(0, 90),
+    yearly=st.integers(40, 400),
+)
+def test_a_census_day_is_refused_where_it_is_years_off_and_only_there(years, exported, yearly):
+    """Days of five years up to an export at most 90 days after the census."""
+    census, told = date(2025, 1, 16), date(2025 + years, 1, 16)
+    last = census + timedelta(days=exported)
+    days = [last - timedelta(days=at * 365 // yearly) for at in range(5 * yearly)]
+    reach = reach_of(np.array(days, dtype="datetime64[s]"), told)
+    assert (reach.ends_years_before or reach.goes_beyond) == (years != 0)
+
+
+def test_levels_of_who_perhaps_waits_are_those_of_the_message():
+    """What the note on NIEO says of the shipped levels is what they are."""
+    rows = {row["setting"]: row for row in read_rows("default_levels.csv")}
+    said = sen2_quality.MESSAGES["sen2_perhaps_waiting"].why
+    for setting in ("not_in_education", "awaiting"):
+        share = float(rows[setting]["base"]) + float(rows[setting]["special"])
+        assert f"{share * 100:.0f} %" in said

@@ -21,7 +21,8 @@ MESSAGES: dict[str, Message] = {
         why="Exports differ from system to system, and nothing is guessed.",
         remedy='Write sf.suggest_columns(path, save_as="columns.toml"), look it through, and give'
         ' columns="columns.toml".',
-        remedy_command="Write a file columns.toml with [columns], each role = heading.",
+        remedy_command="Type `python -m sufficiency suggest-columns FILE --to columns.toml`, and"
+        " look it through.",
     ),
     "cases_role_unknown": Message(
         seen="{value} is nothing that a column can hold here.",
@@ -119,6 +120,40 @@ MESSAGES: dict[str, Message] = {
         " another need, setting or home.",
         why="There is no such year: it seems to be one export, given or saved twice.",
         remedy="Check of which January each file is.",
+        severity="note",
+    ),
+    "cases_nobody_there": Message(
+        seen="Of {count:,} children nobody is in: {told}. The shares are those of all plans in"
+        " England.",
+        why="An export is often made for some schools, needs or ages only. A part that is not in it"
+        " is projected as nobody.",
+        remedy="Export all plans that are in place, without a filter. Nothing has to be done if"
+        " there truly is nobody.",
+        severity="note",
+    ),
+    "cases_part_gone": Message(
+        seen="{left} of {whole:,} children in {here} are in {what}, and {count:,} in {there};"
+        " {lost:,} of these are in no row of {here}.",
+        why="The file seems to be filtered. All of them would be taken to have left within the"
+        " year, or to have joined.",
+        remedy="Export all plans that were in place that January, without a filter.",
+    ),
+    "cases_part_renamed": Message(
+        seen="{left} of {whole:,} children in {here} are in {what}, and {count:,} in {there}."
+        " All but {lost:,} of these are in {here} too, with another {kind}.",
+        why="A word may mean something else in one of the files. Transitions count moves that"
+        " nobody made then.",
+        remedy="Check the words of both files and their meanings in columns.toml. Nothing has to be"
+        " done if the children did move.",
+        severity="note",
+    ),
+    "cases_awaiting": Message(
+        seen="{count:,} children are awaiting a placement.",
+        why="The shipped levels suppose 72 % of them to need a base or special place. SEN2 returns"
+        " and published tables have had no word for them since January 2023: there they are not in"
+        " education, of whom the levels suppose 23 %.",
+        remedy="Nothing, if all Januaries are from exports. To count them as returns do, write"
+        ' their word below [settings] with the meaning "not_in_education".',
         severity="note",
     ),
     "cases_days_unsound": Message(
@@ -230,6 +265,7 @@ MESSAGES: dict[str, Message] = {
         why="Columns are suggested by what they are usually called.",
         remedy="Write [columns] by hand: child, need, setting, and ncy or birth_date. Then"
         ' sf.suggest_columns(path, columns="columns.toml", save_as=...) adds the words of theirs.',
-        remedy_command="Write [columns] by hand: child, need, setting, and ncy or birth_date.",
+        remedy_command="Write [columns] by hand: child, need, setting, and ncy or birth_date. Then"
+        " --columns columns.toml --to columns-2.toml adds the words of theirs.",
     ),
 }

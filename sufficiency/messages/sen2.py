@@ -139,6 +139,42 @@ MESSAGES: dict[str, Message] = {
         " cut off or filtered out.",
         remedy="Export all modules again on one day, and open none of them between.",
     ),
+    "sen2_many_needs_first": Message(
+        seen="For {count:,} of {whole:,} children with a plan ({share:.0%}) no rank says which of"
+        " their needs is the primary one; {more:,} have more than one need.",
+        why="Their need would be decided by the order of codes. Where it is most of those with"
+        " several needs, the column of ranks seems to be filled with one number, or blank.",
+        remedy="Export the module again with the ranks as they are recorded: 1 for the primary"
+        " need, 2 for the second. If they are recorded so, ask the supplier of the software.",
+    ),
+    "sen2_many_placements_first": Message(
+        seen="{count:,} of {whole:,} children with a plan ({share:.0%}) are in several places of"
+        " rank 1 on census day; for {undecided} neither rank nor entry date says which counts.",
+        why="Where they are would be decided by what was entered last, or by the order of codes:"
+        " the column of ranks seems to be filled with one number, or leaving dates are lost.",
+        remedy="Export the module again with ranks as they are recorded (1 for the main placement)"
+        " and with leaving dates; close placements that have ended.",
+    ),
+    "sen2_census_apart": Message(
+        seen="By the census day, {day}, {near} of the days of requests, decisions and plans lie in"
+        " the nine months before it and {beyond} more than {margin} days after it. But for {slips}"
+        " of them all {whole:,} end with {last} ({modules}).",
+        why="A return is about the calendar year up to its census day, so that its latest days lie"
+        " in the weeks before. Of another January all children would be in another NC year, and"
+        " plans that had ended, or not begun, would count.",
+        remedy="Check the reference date in the module sen2. If the return is of January {fits},"
+        ' say so: census="{meant}". If it is not, export the return again.',
+        remedy_command="Check the reference date in the module sen2. If the return is of January"
+        " {fits}, write {meant} there. If it is not, export the return again.",
+    ),
+    "sen2_census_early": Message(
+        seen="None of the days of requests, decisions and plans lies in the three months before the"
+        " census day, {day}; {before:,} lie in the same months a year before.",
+        why="A return is about the calendar year up to its census day. It seems to have been"
+        " exported before the end of that year, or what came last was not recorded yet.",
+        remedy="Check the reference date in the module sen2, and when the return was exported.",
+        severity="note",
+    ),
     "sen2_other_persons": Message(
         seen="{without:,} of {persons:,} persons have no request, and {before:,} of {plans:,} plans"
         " began before the child was born.",

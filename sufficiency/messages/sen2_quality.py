@@ -19,8 +19,9 @@ MESSAGES: dict[str, Message] = {
         "Export the module again.",
     ),
     "sen2_id_twice": _note(
-        "{rows} with a number that an earlier row has too.",
-        "What belongs to which cannot be told. They are left out, the earlier row is taken.",
+        "{rows} with a number that another row has too.",
+        "What belongs to which cannot be told. They are left out, and one of each number is taken:"
+        " by what stands in it, not by where it stands.",
         "Look for an export that was pasted behind another.",
     ),
     "sen2_total_row": _note(
@@ -37,6 +38,13 @@ MESSAGES: dict[str, Message] = {
         "{rows} with a day before the child was born.",
         "One of the two dates is wrong, or the row is of another child. The rows are used.",
         "Check both dates; where there are many, export all modules again on one day.",
+    ),
+    "sen2_after_census": _note(
+        "{rows} with a day after census day.",
+        "A request, decision or plan of that day is no part of this January. Such a plan does not"
+        " count.",
+        "Nothing if the return was exported later; else check the day, and the reference date of"
+        " the return.",
     ),
     "sen2_person_without_request": _note(
         "{rows} of persons without a request.",
@@ -96,7 +104,8 @@ MESSAGES: dict[str, Message] = {
     ),
     "sen2_needs_several": _note(
         "{rows} with rank 1 beside another of the same plan.",
-        "The first row is taken.",
+        "The return does not say which is the primary need. The code that comes first in the table"
+        " of needs is taken, wherever its row stands.",
         "Rank one need 1, the other 2.",
     ),
     "sen2_no_flag": _note(
@@ -141,7 +150,7 @@ MESSAGES: dict[str, Message] = {
     ),
     "sen2_person_twice": _note(
         "{rows} of a child who has a row already: the same UPN and birth date.",
-        "The child is counted once, by the first row.",
+        "The child is counted once, by a row with a postcode if there is one.",
         "Merge the two records.",
     ),
     "sen2_no_identity": _note(
@@ -156,7 +165,8 @@ MESSAGES: dict[str, Message] = {
     ),
     "sen2_record_twice": _note(
         "{children} with a number or name of a child whom another row of the return has already.",
-        "A child is followed once, by the first row. The other record counts as one more child.",
+        "A child is followed once, by the record whose UPN or else name comes first. The other"
+        " record counts as one more child.",
         "Merge the two records if they are of one child.",
     ),
     "sen2_upn_changed": _note(
@@ -216,7 +226,8 @@ MESSAGES: dict[str, Message] = {
     ),
     "sen2_placements_several": _note(
         "{rows} of placements with rank 1 beside another that is open on census day.",
-        "Mostly the earlier one was never closed. The one that was entered last is taken.",
+        "Mostly the earlier one was never closed. The one that was entered last is taken; of one"
+        " day that whose setting comes first in the table of settings.",
         "Record the leaving date of the earlier placement.",
     ),
     "sen2_no_entry": _note(
@@ -258,6 +269,14 @@ MESSAGES: dict[str, Message] = {
         "{children} in a placement with a number and a code of a setting.",
         "The code is for placements without a number. The number is taken.",
         "Remove the one that is wrong.",
+    ),
+    "sen2_perhaps_waiting": _note(
+        "{children} not in education for another reason (NIEO), who may wait for a place.",
+        "They count in not_in_education, as the Department publishes them. Of these the shipped"
+        " levels suppose 23 % to need a base or special place; of who is awaiting, as an export of"
+        " cases can tell, 72 %.",
+        "Find out how many wait; state levels of not_in_education by phase in the scenario where"
+        " they are many.",
     ),
     "sen2_base_elsewhere": _note(
         "{children} with a flag of a base where no base can be: no number, or no mainstream"

@@ -19,6 +19,7 @@ from sufficiency.sources.cases.joining import (
     transitions_between,
     years_apart,
 )
+from sufficiency.sources.cases.parts import awaiting_noted, parts_gone, parts_missing
 from sufficiency.sources.cases.snapshot import Snapshot, snapshot_of
 from sufficiency.sources.kinds import Kind
 from sufficiency.sources.lookups import Lookup
@@ -135,11 +136,13 @@ def _held(
 ) -> tuple[dict[str, pd.DataFrame], list[Finding]]:
     """Count stocks, flows and placements."""
     held = {"plans": _plans(snapshots)}
-    notes: list[Finding] = list(years_apart(snapshots))
+    gone = list(parts_gone(snapshots))
+    notes: list[Finding] = [*years_apart(snapshots), *parts_missing(snapshots)]
+    notes += [*(one for one in gone if one.severity == "note"), *awaiting_noted(snapshots)]
     pairs = [
         (before, after) for before, after in pairwise(snapshots) if after.year == before.year + 1
     ]
-    faults: list[Finding] = []
+    faults = [one for one in gone if one.severity == "error"]
     parts = []
     for before, after in pairs:
         about, broken = out_of_step(before, after, way=way)

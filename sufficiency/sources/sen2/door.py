@@ -30,9 +30,9 @@ class Door:
     ----------
     people : pandas.DataFrame
         A row for each child: ncy (missing where it cannot be told), locality. The index is the
-        position of the child's first row; the column row is that row as the user sees it.
+        position of the row that is taken of it; the column row is that row as the user sees it.
     first : numpy.ndarray
-        Axis (row of persons): position of the first row of the same child.
+        Axis (row of persons): position of the row that is taken of the same child.
     identity : pandas.DataFrame
         Columns upn and name, by the same index, for `matching` and for nothing else. It is
         personal: it is never shown and never kept.
@@ -63,7 +63,7 @@ def at_the_door(persons: pd.DataFrame, *, year: int, localities: Localities | No
     told = days_in(persons["personbirthdate"])
     born, unreadable = told.days, told.unreadable
     upn, faults = _upns(persons, born)
-    first = _first_rows(upn, born)
+    first = _first_rows(persons, upn, born)
     again = first != np.arange(len(persons))
     faults = (*faults, *faults_of("sen2_person_twice", PERSON, persons.index[again]))
     one = persons[~again].set_index(persons["person"][~again])
@@ -98,15 +98,29 @@ def _upns(persons: pd.DataFrame, born: Days) -> tuple[pd.Series, tuple[Fault, ..
     return upn.where(~shared, ""), (*missing, *found)
 
 
-def _first_rows(upn: pd.Series, born: Days) -> np.ndarray[Any, np.dtype[np.int64]]:
-    """Axis (row): position of the first row with the same UPN and birth date; else its own."""
+def _first_rows(
+    persons: pd.DataFrame, upn: pd.Series, born: Days
+) -> np.ndarray[Any, np.dtype[np.int64]]:
+    """Axis (row): position of the row that is taken of those with one UPN and birth date; else own.
+
+    One with a postcode goes before one without; of several, by what they say and not by where
+    they stand, as an export may turn them.
+    """
     import pandas as pd
 
     own = np.arange(len(upn))
     both = pd.DataFrame({"upn": upn.to_numpy(), "born": born, "own": own})
     known = both[(both["upn"] != "") & both["born"].notna()]
+    again = known[known.duplicated(["upn", "born"], keep=False)]
+    said = {
+        column: persons[column].iloc[again["own"]].map(plain_postcode).to_numpy(dtype=object)
+        for column in ("postcode", "surname", "forename")
+    }
+    told = again.assign(**said, is_blank=said["postcode"] == "").sort_values(
+        ["is_blank", "postcode", "surname", "forename", "own"]
+    )
     first = own.copy()
-    first[known["own"]] = known.groupby(["upn", "born"])["own"].transform("first")
+    first[told["own"]] = told.groupby(["upn", "born"])["own"].transform("first")
     return first
 
 

@@ -8,6 +8,7 @@ import numpy as np
 
 from sufficiency import terms
 from sufficiency.sources.sen2.door import Door
+from sufficiency.sources.sen2.ranked import first_of_each
 from sufficiency.sources.sen2.typed import Typed
 from sufficiency.sources.sen2.whereabouts import Whereabouts
 
@@ -71,7 +72,6 @@ def _settings_then(located: Whereabouts, door: Door, day: np.datetime64) -> pd.S
     entry, leaving = rows["entrydate"].to_numpy(), rows["leavingdate"].to_numpy()
     dated = (entry <= day) & (np.isnat(leaving) | (leaving >= day))
     rows = rows[dated]
-    rows = rows.assign(child=door.first[rows["person"]], at=range(len(rows)))
-    rows = rows.sort_values(["rank", "entrydate", "at"], ascending=[True, False, True])
-    settings: pd.Series = rows.drop_duplicates("child").set_index("child")["setting"]
+    rows = rows.assign(child=door.first[rows["person"]])
+    settings: pd.Series = first_of_each(rows, day="entrydate", codes="setting")["setting"]
     return settings

@@ -10,6 +10,7 @@ import numpy as np
 from sufficiency import terms
 from sufficiency.sources.sen2.door import Door
 from sufficiency.sources.sen2.faults import Fault, faults_of
+from sufficiency.sources.sen2.ranked import Tally, first_of_each, tally_of
 from sufficiency.sources.sen2.typed import LAST_RANK, Typed
 from sufficiency.sources.sen2.whereabouts import Whereabouts, faults_at
 
@@ -34,12 +35,15 @@ class January:
     uncounted : pandas.Index
         Rows of persons with a plan who have no NC year in range, and are in no table.
     faults : tuple of Fault
+    by_rank : mapping of str to Tally
+        By module ("senneed", "placementdetail") for how many children ranks say too little.
     """
 
     children: pd.DataFrame
     used: dict[str, pd.Index]
     uncounted: pd.Index
     faults: tuple[Fault, ...]
+    by_rank: dict[str, Tally]
 
 
 def is_open(first: Any, last: Any, day: np.datetime64) -> Any:
@@ -65,8 +69,10 @@ def the_january(given: Typed, door: Door, located: Whereabouts, day: np.datetime
     running, active, faults = _active(given, day)
     persons = _persons(given, door, running | active)
     own = given.actives[given.actives["request"].isin(running | active)]
-    needs, told_needs = _needs(given, door, persons, set(own["request"]))
-    placements, told_places = _placements(located, door, persons, set(own["request"]), day)
+    needs, told_needs, of_needs = _needs(given, door, persons, set(own["request"]))
+    placements, told_places, of_places = _placements(
+        located, door, persons, set(own["request"]), day
+    )
     faults = (*faults, *told_needs, *told_places, *faults_at(located, _index(placements["row"])))
     children = door.people.loc[persons.index].assign(
         need=needs["need"].reindex(persons.index).fillna(UNKNOWN),
@@ -98,6 +104,7 @@ def the_january(given: Typed, door: Door, located: Whereabouts, day: np.datetime
         used,
         _index(children["row"][~in_range]),
         faults,
+        {"senneed": of_needs, "placementdetail": of_places},
     )
 
 
@@ -156,14 +163,6 @@ def _persons(given: Typed, door: Door, requests: set[int]) -> pd.DataFrame:
     return pd.DataFrame({"plans": pd.Series(person, dtype="int64").value_counts().sort_index()})
 
 
-def _first_by_rank(frame: pd.DataFrame, order: list[str], ascending: list[bool]) -> pd.DataFrame:
-    """Give the first row of each child, by position of the child, with its row."""
-    ordered = frame.assign(row=frame.index).sort_values(
-        [*order, "row"], ascending=[*ascending, True], kind="stable"
-    )
-    return ordered.drop_duplicates("child").set_index("child")
-
-
 def _with_start(frame: pd.DataFrame, given: Typed) -> Any:
     """Axis (row): the latest start of a plan of the same request; the earliest day without one."""
     latest = given.plans.groupby("request")["startdate"].max()
@@ -172,12 +171,12 @@ def _with_start(frame: pd.DataFrame, given: Typed) -> Any:
 
 def _needs(
     given: Typed, door: Door, persons: pd.DataFrame, requests: set[int]
-) -> tuple[pd.DataFrame, tuple[Fault, ...]]:
+) -> tuple[pd.DataFrame, tuple[Fault, ...], Tally]:
     """Give the primary need of each child: of the lowest rank, of the plan that began last."""
     rows = given.needs[given.needs["request"].isin(requests)]
     rows = rows.assign(child=door.first[rows["person"]], start=_with_start(rows, given))
     rows = rows[rows["child"].isin(persons.index)]
-    chosen = _first_by_rank(rows, ["rank", "start"], [True, False])
+    chosen = first_of_each(rows, day="start", codes="need")
     not_first = chosen[(chosen["rank"] > 1) & (chosen["rank"] < LAST_RANK)]
     firsts = rows[rows["rank"] == 1]
     several = firsts[firsts.duplicated(["child", "request"])]
@@ -187,7 +186,7 @@ def _needs(
         *faults_of("sen2_needs_several", "senneed", several.index, column="sentyperank"),
         *faults_of("sen2_need_blank", "senneed", blank["row"], column="sentype"),
     )
-    return chosen, faults
+    return chosen, faults, tally_of(rows, day="start", says=["need"])
 
 
 def _placements(
@@ -196,14 +195,14 @@ def _placements(
     persons: pd.DataFrame,
     requests: set[int],
     day: np.datetime64,
-) -> tuple[pd.DataFrame, tuple[Fault, ...]]:
+) -> tuple[pd.DataFrame, tuple[Fault, ...], Tally]:
     """Give the placement of each child on census day: of the lowest rank, entered last."""
     rows = located.placements
     entry, leaving = rows["entrydate"].to_numpy(), rows["leavingdate"].to_numpy()
     rows = rows[rows["request"].isin(requests) & is_open(entry, leaving, day)]
     rows = rows.assign(child=door.first[rows["person"]])
     rows = rows[rows["child"].isin(persons.index)]
-    chosen = _first_by_rank(rows, ["rank", "entrydate"], [True, False])
+    chosen = first_of_each(rows, day="entrydate", codes="setting")
     not_first = chosen[(chosen["rank"] > 1) & (chosen["rank"] < LAST_RANK)]
     firsts = rows[rows["rank"] == 1]
     several = firsts[firsts.duplicated("child")]
@@ -214,7 +213,7 @@ def _placements(
         *faults_of("sen2_placements_several", module, several.index, column="placementrank"),
         *faults_of("sen2_no_entry", module, undated["row"], column="entrydate"),
     )
-    return chosen, faults
+    return chosen, faults, tally_of(rows, day="entrydate", says=["setting", "site"])
 
 
 def _missing(

@@ -22,7 +22,7 @@ ROOT = "person"
 REQUESTS = "requests"
 WHY_LEFT_OUT = {
     "sen2_id_missing": "it has no number of its own",
-    "sen2_id_twice": "its number stands twice, and the first row is taken",
+    "sen2_id_twice": "its number stands twice, and another row is taken",
     "sen2_orphan": "the row above it is not there",
     "sen2_total_row": "a total",
 }
@@ -84,12 +84,17 @@ def _parent_key(module: ReturnModule) -> list[str]:
 def _with_own_number(
     module: ReturnModule, frame: pd.DataFrame
 ) -> tuple[pd.DataFrame, tuple[Fault, ...]]:
-    """Keep the rows that have a number, and of several with one number the first; no totals."""
+    """Keep the rows that have a number, and of several with one number one; no totals.
+
+    Which one depends on what they say, and not on where they stand: an export may turn its rows.
+    """
     is_total = frame[module.key].map(says_total).astype(bool)
     totals = faults_of("sen2_total_row", module.name, frame.index[is_total], column=module.key)
     frame = frame[~is_total]
     blank = frame[module.key] == ""
-    again = frame[module.key].duplicated() & ~blank
+    twice = frame[frame[module.key].duplicated(keep=False) & ~blank]
+    others = twice.assign(row=twice.index).sort_values([*twice.columns, "row"])
+    again = frame.index.isin(others.index[others[module.key].duplicated()])
     faults = (
         *totals,
         *faults_of("sen2_id_missing", module.name, frame.index[blank], column=module.key),

@@ -43,7 +43,9 @@ def matched(doors: Sequence[Door]) -> list[Matched]:
 
     A child is known by the UPN; who is not found so, by surname, forename and birth date together,
     where nobody else in either return has the same. Whoever is found in neither way is new, and so
-    is a second row of a return that is found to be the same child: a number is given once.
+    is a second record of a return that is found to be the same child: a number is given once, to
+    the record that has a birth date, or whose UPN or else name comes first. Where its row stands
+    does not matter, as an export may turn them.
 
     Parameters
     ----------
@@ -63,9 +65,10 @@ def matched(doors: Sequence[Door]) -> list[Matched]:
     for door in doors:
         upn = [_digest(salt, text) for text in door.identity["upn"]]
         name = [_digest(salt, text) for text in door.identity["name"]]
-        child, again = _by_upn(upn, by_upn)
+        order = _in_order(door)
+        child, again = _by_upn(upn, by_upn, order)
         first = not found
-        child, ambiguous, changed, more = _by_name(child, upn, name, by_upn, by_name)
+        child, ambiguous, changed, more = _by_name(child, upn, name, by_upn, by_name, order)
         again = [*again, *more]
         new = child == NOBODY
         child[new] = np.arange(count, count + int(new.sum()))
@@ -81,20 +84,30 @@ def _digest(salt: bytes, text: str) -> str:
     return salted(text, salt) if text else ""
 
 
-def _by_upn(upn: Sequence[str], by_upn: dict[str, int]) -> tuple[np.ndarray, list[int]]:
-    """Find children by UPN; where two numbers of one child stand in a return, the first row is it.
+def _in_order(door: Door) -> list[int]:
+    """Give the positions of the children, those first who are taken of two records of a child."""
+    upn, name = door.identity["upn"].tolist(), door.identity["name"].tolist()
+    return sorted(
+        range(len(upn)), key=lambda at: (name[at] == "", upn[at] == "", upn[at], name[at])
+    )
+
+
+def _by_upn(
+    upn: Sequence[str], by_upn: dict[str, int], order: Sequence[int]
+) -> tuple[np.ndarray, list[int]]:
+    """Find children by UPN; where two numbers of one child stand in a return, one of them is it.
 
     Returns
     -------
     child : numpy.ndarray
     again : list of int
-        Positions of rows whose child an earlier row is.
+        Positions of rows whose child another row is.
     """
     taken: set[int] = set()
     again: list[int] = []
     child = np.full(len(upn), NOBODY, dtype="int64")
-    for at, text in enumerate(upn):
-        known = by_upn.get(text, NOBODY) if text else NOBODY
+    for at in order:
+        known = by_upn.get(upn[at], NOBODY) if upn[at] else NOBODY
         if known in taken:
             again.append(at)
         elif known != NOBODY:
@@ -109,6 +122,7 @@ def _by_name(
     name: Sequence[str],
     by_upn: dict[str, int],
     by_name: dict[str, int],
+    order: Sequence[int],
 ) -> tuple[np.ndarray, list[int], list[int], list[int]]:
     """Find by name whoever the UPN did not find.
 
@@ -129,7 +143,8 @@ def _by_name(
     changed: list[int] = []
     again: list[int] = []
     child = child.copy()
-    for at, text in enumerate(name):
+    for at in order:
+        text = name[at]
         if child[at] != NOBODY or not text or text not in by_name:
             continue
         known = by_name[text]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from sufficiency.errors import Finding, finding
@@ -12,6 +13,7 @@ from sufficiency.sources.sen2.door import PERSON, Door
 from sufficiency.sources.sen2.faults import Fault, in_words
 from sufficiency.sources.sen2.january import January
 from sufficiency.sources.sen2.linking import Linked
+from sufficiency.sources.sen2.reach import apart_from_census
 from sufficiency.sources.sen2.typed import Typed
 from sufficiency.terms.sen2 import return_modules
 
@@ -32,6 +34,18 @@ MOST_WITHOUT = 0.2
 """Above this share, children with a plan who have no placement, or no need, are no slips. A child
 may truly wait for a placement, so it is more than of rows that can belong to nobody."""
 
+MOST_UNDECIDED = 0.05
+"""Above this share, children of whom no rank says which need or placement counts are no slips of
+the pen: which one counts would be decided by the order of codes, and bend the mix of needs."""
+
+MOST_OF_THOSE_WITH_MORE = 0.5
+"""Above this share of the children with several needs, ranks that do not tell them apart are no
+slips, however few children have several: the column of ranks is filled throughout."""
+
+MOST_WITH_SEVERAL = 0.2
+"""Above this share, children in several places of rank 1 are no slips. The place entered last is
+mostly right where an earlier one was not closed, so it is as much as of children without one."""
+
 BORN = "personbirthdate"
 WHERE = {"sen2_placement_missing": "placementdetail", "sen2_need_missing": "senneed"}
 OF_DAYS = {
@@ -47,6 +61,8 @@ def unsound(
     door: Door,
     january: January,
     implausible: Sequence[Fault],
+    *,
+    day: date,
 ) -> list[Finding]:
     """Find what makes a return unsound.
 
@@ -58,13 +74,16 @@ def unsound(
     door : Door
     january : January
     implausible : sequence of Fault
+    day : datetime.date
+        Census day.
 
     Returns
     -------
     list of Finding
         Faults: of columns in which a large share is no date; of modules of which a large share
-        belongs to nobody; of children of whom a large share has no placement, or no need; of
-        persons who seem to be those of another return.
+        belongs to nobody; of children of whom a large share has no placement, or no need, or
+        several of which no rank says which counts; of persons who seem to be those of another
+        return; of a census day that is not that of the return.
     """
     columns = {(PERSON, BORN): door.born, **cells.days}
     found = [
@@ -76,7 +95,10 @@ def unsound(
         *found,
         *_orphans(given, joined),
         *_without(given, january),
+        *_needs_undecided(given, january),
+        *_places_undecided(given, january),
         *_other_persons(given, implausible),
+        *apart_from_census(given, cells, day),
     ]
 
 
@@ -154,6 +176,48 @@ def _without(given: SenReturn, january: January) -> list[Finding]:
         )
         for fault in january.faults
         if fault.rule in WHERE and _are_many(len(fault.rows), whole, MOST_WITHOUT)
+    ]
+
+
+def _needs_undecided(given: SenReturn, january: January) -> list[Finding]:
+    """Say for how many children no rank says which of several needs is the primary one."""
+    told = january.by_rank["senneed"]
+    whole = len(january.children) + len(january.uncounted)
+    filled = _are_many(told.undecided, told.more, MOST_OF_THOSE_WITH_MORE)
+    if not filled and not _are_many(told.undecided, whole, MOST_UNDECIDED):
+        return []
+    return [
+        finding(
+            "sen2_many_needs_first",
+            file=given.files.get("senneed", given.name),
+            column="sentyperank",
+            count=told.undecided,
+            whole=whole,
+            share=told.undecided / whole,
+            more=told.more,
+        )
+    ]
+
+
+def _places_undecided(given: SenReturn, january: January) -> list[Finding]:
+    """Say how many children are in several places of rank 1, or of one rank and entry date."""
+    told = january.by_rank["placementdetail"]
+    whole = len(january.children) + len(january.uncounted)
+    if not (
+        _are_many(told.undecided, whole, MOST_UNDECIDED)
+        or _are_many(told.several, whole, MOST_WITH_SEVERAL)
+    ):
+        return []
+    return [
+        finding(
+            "sen2_many_placements_first",
+            file=given.files.get("placementdetail", given.name),
+            column="placementrank",
+            count=told.several,
+            whole=whole,
+            share=told.several / whole,
+            undecided=in_words(told.undecided, "child", "children"),
+        )
     ]
 
 

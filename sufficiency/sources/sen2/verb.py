@@ -35,6 +35,7 @@ from sufficiency.sources.sen2.lookups import (
 )
 from sufficiency.sources.sen2.matching import Matched, matched
 from sufficiency.sources.sen2.plausible import implausible
+from sufficiency.sources.sen2.reach import after_census, early_notes
 from sufficiency.sources.sen2.soundness import unsound
 from sufficiency.sources.sen2.tabling import held_tables
 from sufficiency.sources.sen2.typed import Typed, typed
@@ -109,7 +110,8 @@ def read_sen2(
     FindingsError
         With what cannot be read: modules or columns that are missing, broken XML, a January that
         is not said or stands twice, nobody with a plan; a column in which a large share is no
-        date, a module of which a large share belongs to nobody.
+        date, a module of which a large share belongs to nobody, ranks that do not say which need
+        or placement counts, a census day that the other days do not reach or go far beyond.
     NotPossibleError
         If an option is not of the kind that is asked for.
 
@@ -187,7 +189,15 @@ def _sound(read: Sequence[Read]) -> None:
     """
     faults = []
     for one in read:
-        found = unsound(one.contents, one.joined, one.cells, one.door, one.january, one.implausible)
+        found = unsound(
+            one.contents,
+            one.joined,
+            one.cells,
+            one.door,
+            one.january,
+            one.implausible,
+            day=one.day,
+        )
         if not found and one.january.children.empty:
             day = one.day.isoformat()
             found = [finding("sen2_nobody", file=one.contents.name, day=day)]
@@ -228,6 +238,7 @@ def _faults(
         *one.cells.faults,
         *one.door.faults,
         *one.implausible,
+        *after_census(one.cells, one.day),
         *children[at].faults,
         *one.january.faults,
         *(flows[one.year].faults_after if one.year in flows else ()),
@@ -246,6 +257,7 @@ def _findings(
 ) -> list[Finding]:
     """Write all notes: of each return, of look-ups that are missing, and of Januaries apart."""
     notes = [note for one in read for note in one.contents.notes]
+    notes += [note for one in read for note in early_notes(one.contents, one.cells, one.day)]
     if localities is None:
         notes.append(finding("sen2_no_localities", file=read[-1].contents.name))
     else:

@@ -21,6 +21,9 @@ CAN_HOLD_A_BASE = ("mainstream", UNKNOWN)
 """Settings of schools in which a flag of a base is believed."""
 PROVIDER = "fe"
 """Setting of a provider that is known by its UKPRN only (the Department's category)."""
+PERHAPS_WAITING = "NIEO"
+"""Code of whoever is not in education for another reason; that she waits for a place has no code of
+its own since January 2023."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -48,6 +51,7 @@ COLUMN_OF = {
     "sen2_provider_unknown": "ukprn",
     "sen2_setting_code": "sensetting",
     "sen2_setting_beside_urn": "sensetting",
+    "sen2_perhaps_waiting": "sensetting",
     "sen2_base_elsewhere": "resourcedprovisionindicator",
     "sen2_base_without_base": "resourcedprovisionindicator",
 }
@@ -93,6 +97,7 @@ def whereabouts(placements: pd.DataFrame, establishments: Establishments | None)
         & _no_provider(ukprn, establishments),
         "sen2_setting_code": ~numbered & (code != "") & ~code.isin(set(settings_of_return())),
         "sen2_setting_beside_urn": numbered & (code != ""),
+        "sen2_perhaps_waiting": ~numbered & ~malformed & (code == PERHAPS_WAITING),
         "sen2_base_elsewhere": placements["in_base"] & ~is_base,
         "sen2_base_without_base": is_base & (site != "") & _has_no_base(site, establishments),
     }
