@@ -125,11 +125,25 @@ def with_homes(folder: Path) -> object:
     return by_locality(housing=housing(HOMES.replace("A,", "Z,"))(folder))(folder)
 
 
-def births(text: str):
+def births(text: str, **options):
     def bring(folder: Path) -> object:
-        return by_locality(births=write(folder, "births.csv", text))(folder)
+        return by_locality(births=write(folder, "births.csv", text), **options)(folder)
 
     return bring
+
+
+def born(*of_years: tuple[int, float, float]):
+    """Births of localities A and B by year, where 200 children of each age are."""
+    rows = [f"A,{year},{a}\nB,{year},{b}\n" for year, a, b in of_years]
+    people = whole(2022, 2023, 2024, persons=200.0)
+    text = "locality,year,births\n" + "".join(rows)
+    return births(text, small=ages(persons=100.0), projection=people)
+
+
+def of_homes(year: str = "2023", **options):
+    """100 homes of a year, in an area that is known until 2023."""
+    rows = HOMES.replace("2023", year)
+    return lambda folder: by_locality(housing=housing(rows)(folder), **options)(folder)
 
 
 POPULATIONS = [
@@ -250,6 +264,9 @@ POPULATIONS = [
     Case("count_marked", r"\[z\] stands", population(wide(cell="[z]")), row=2, column="3"),
     Case("count_date", "is a date where", population(wide(cell="2024-06-30")), row=2, column="3"),
     Case("count_date", "Jul-08 is a date", population(wide(cell="Jul-08")), row=2, column="3"),
+    Case("count_date", "8 Nov is a date", population(wide(cell="8 Nov")), row=2, column="3"),
+    Case("count_not_a_number", "12 FTE is not a number", population(wide(cell="12 FTE")), row=2),
+    Case("count_not_a_number", "FTE-12 is not a number", population(wide(cell="FTE-12")), row=2),
     Case("count_not_a_number", "ten is not a number", population(wide(cell="ten")), row=2),
     Case("count_not_a_number", "#REF! is not", population(wide(cell="#REF!")), row=2),
     Case("count_not_a_number", "1,23 is not", population(wide(cell='"1,23"')), row=2),
@@ -383,6 +400,92 @@ POPULATIONS = [
         births("locality,2023,2024\nA,10,11\n"),
     ),
     Case("births_locality_unknown", "Z is not a locality", with_homes),
+    Case(
+        "births_twice",
+        "A stands already in row 2; 2 rows stand twice",
+        born((2023, 100, 100), (2023, 90, 90)),
+        row=4,
+    ),
+    Case(
+        "births_twice",
+        "A stands already in row 2; 1 row stands twice",
+        births("locality,lsoa name,2023,2024\nA,Up,5,5\nA,Low,5,5\nA,Up,5,5\nB,In,9,9\n"),
+        row=4,
+    ),
+    Case(
+        "births_far_from_children",
+        "The 2,000 births of 2023 are 10 times the 200 children of age 0 in 2023, who are the"
+        r" children born in that year \(2024: 9.8 times\)",
+        born((2023, 1000, 1000), (2024, 980, 980)),
+    ),
+    Case(
+        "births_far_from_children",
+        "The 20 births of 2024 are 0.1 times the 200 children of age 0 in 2024",
+        born((2024, 10, 10)),
+    ),
+    Case(
+        "births_far_from_children",
+        "The 400 births of 2021 are 2 times the 200 children of age 1 in 2022",
+        born((2021, 200, 200)),
+    ),
+    Case(
+        "births_apart_from_children",
+        "The 260 births of 2023 are 1.3 times the 200 children of age 0 in 2023",
+        born((2023, 130, 130), (2024, 100, 100)),
+    ),
+    Case(
+        "births_jump",
+        "The 240 births of 2024 are 1.5 times the 165 births of the year before",
+        born((2023, 85, 80), (2024, 120, 120)),
+    ),
+    Case(
+        "births_locality_apart",
+        "B has 10 births in 2023, where its children under 5 in 2022 let 100 be expected; 1"
+        " locality is so far apart",
+        born((2023, 190, 10)),
+    ),
+    Case(
+        "births_used",
+        "400 births, of 2023, 2024, say where the children born then live",
+        born((2023, 100, 100), (2024, 100, 100)),
+    ),
+    Case(
+        "births_years_missing",
+        "No births are given for 2023: the children born then are laid over the localities as those"
+        " under 5 were in 2022",
+        born((2024, 100, 100)),
+    ),
+    Case(
+        "births_years_not_used",
+        "The births of 2022, 2025 were not used",
+        born((2022, 100, 100), (2023, 100, 100), (2025, 100, 100)),
+    ),
+    Case(
+        "homes_within",
+        "100 homes are finished in 2023/24, with 0.3 children a home: 30 children in 2023/24,"
+        " within the projection",
+        of_homes(),
+    ),
+    Case(
+        "homes_on_top",
+        "30 children in 2023/24, on top of the projection",
+        of_homes(homes="on_top"),
+    ),
+    Case("homes_after", "100 homes are finished after 2023/24, and bring nobody", of_homes("2024")),
+    Case(
+        "homes_in_part",
+        "1.5 is no whole number of homes",
+        housing(HOMES.replace("100", "1.5")),
+        row=2,
+        column="homes",
+    ),
+    Case(
+        "homes_in_part",
+        r"12.5 is no whole number of homes \(and 1 more of the column\)",
+        housing("locality,2023/24,2024/25\nA,100,12.5\nB,100,0.5\n"),
+        row=2,
+        column="2024/25",
+    ),
     Case(
         "homes_year",
         "next year is not an academic year",

@@ -42,7 +42,7 @@ ONLY_IN_PYTHON = {
     "allocation_one_layout",
     "backtest_council_no_frame",
     *("bid_ending", "bid_of_what"),
-    *("quality_no_readings", "intake_reading_given"),
+    *("quality_no_readings", "intake_reading_given", "intake_reading_not_used"),
     *("backtest_no_widening", "backtest_widens_no_projection", "backtest_widens_another"),
     *("rollover_no_area", "rollover_not_new", "benchmark_population_kind"),
     *("which_sheet", "answer_without_table", "answer_half"),

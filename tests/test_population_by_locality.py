@@ -58,7 +58,7 @@ def test_with_full_memory_children_only_grow_older_and_without_it_only_the_usual
 
 
 def test_children_not_yet_born_are_where_the_youngest_were_or_where_births_are(tmp_path):
-    path = write(tmp_path, "births.csv", "locality,year,births\nA,2023,1\nB,2023,3\n")
+    path = write(tmp_path, "births.csv", "locality,year,births\nA,2023,10\nB,2023,30\n")
     small, projection = ages(), whole(2023, 2024)
     plain = sf.population_by_locality(small, projection, memory=1)
     assert persons(plain, 2023, -4) == {"A": 20.0, "B": 20.0}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -118,6 +119,7 @@ def built_from(
 
     said: dict[str, Any] = {"within_miles": within_miles, "until": until}
     said |= {name: value or None for name, value in about_people.items()}
+    _refuse_unheard({name for name, value in said.items() if value is not None}, again, said)
     return build_area(
         files,
         authority=authority,
@@ -128,6 +130,17 @@ def built_from(
         again=again,
         **{name: value for name, value in said.items() if value is not None},
     )
+
+
+def _refuse_unheard(named: set[str], again: Path | None, said: Mapping[str, Any]) -> None:
+    """Refuse options that would change nothing, also where they say what holds anyway."""
+    from sufficiency.errors import NotPossibleError
+
+    if again is not None and named:
+        options = ", ".join(f"--{name.replace('_', '-')}" for name in sorted(named))
+        raise NotPossibleError.of("intake_again_options", value=options)
+    if "housing_as" in named and not named & {"housing", "yields"}:
+        raise NotPossibleError.of("intake_housing_as_alone", value=said["housing_as"])
 
 
 def years_of(pairs: list[str]) -> dict[str, int]:
@@ -150,6 +163,7 @@ def years_of(pairs: list[str]) -> dict[str, int]:
 def tell_built(built: BuiltArea, path: Path, *, json_wanted: bool) -> None:
     """Say what each file is, what should be known, and what to type next."""
     from sufficiency.cli.show import command, wrapped
+    from sufficiency.sources.populations.told import USED
 
     if json_wanted:
         told = {
@@ -161,14 +175,20 @@ def tell_built(built: BuiltArea, path: Path, *, json_wanted: bool) -> None:
     for one in built.files:
         typer.echo(wrapped(f"{one.name}: {one.label}", indent=4))
     typer.echo("")
+    used = [note for note in built.findings if note.rule in USED]
     said = [note for note in built.findings if not note.rule.startswith(OF_FILES)]
-    for note in said:
+    for note in (one for one in said if one not in used):
         typer.echo(wrapped(f"Note. {note.on_command_line}", indent=4))
     rest = len(built.findings) - len(said)
     if rest:
         more = f"{rest} notes more are" if rest > 1 else "One note more is"
         typer.echo(wrapped(f"{more} about figures in the files: add --json to see them."))
     typer.echo("")
+    if used:
+        typer.echo("What births and homes were used for:")
+        for note in used:
+            typer.echo(wrapped(f"{note.file}: {note.seen} {note.why}", indent=4))
+        typer.echo("")
     typer.echo(
         wrapped(
             f"{built.area.name} is in {path}, and the files that it was built from in "

@@ -98,9 +98,11 @@ def composed(readings: Sequence[Reading]) -> Composed:
             elif name in stands:
                 # As objects: a column that is blank in one of the two has no say in its kind.
                 both = [one.astype(object) for one in (tables[name], stands[name]) if len(one)]
+                what = _of_what(name, beside, listed=set(by_list[name]["site"]))
                 tables[name] = pd.concat(both, ignore_index=True)
                 by_list[name] = tables[name]
-                sources[name] = f"{sources[name]}; other schools: {reading.title}"
+                if what:
+                    sources[name] = f"{sources[name]}; {what}: {reading.title}"
             else:
                 notes.append(_twice(reading, name, frame, tables[name], sources[name]))
     notes += _matched_margins(tables)
@@ -112,7 +114,10 @@ def composed(readings: Sequence[Reading]) -> Composed:
     for name in (one for one in COUNTED if one in tables and "population" in tables):
         tables[name], told = _with_population(tables, name)
         notes += told
-    return Composed(tables, sources, tuple(notes), tuple(left_out))
+    # What was left out, or has no row left, has no source: nothing in the area is from there.
+    held = [name for name in sources if name in tables and len(tables[name])]
+    from_where = {name: sources[name] for name in held}
+    return Composed(tables, from_where, tuple(notes), tuple(left_out))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -123,6 +128,19 @@ class _Beside:
     listed: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
+    is_taken_told: bool = False
+    """Whether it alone tells of some places that others' children have."""
+
+
+def _of_what(name: str, beside: _Beside, *, listed: set[object]) -> str:
+    """Say of what in a table another reading tells beside a list; "" where of nothing."""
+    sites = set(beside.stands[name]["site"])
+    told = {
+        "other schools": sites - listed,
+        "what holds before the list begins": sites & listed,
+        "places that others' children have": name == "places" and beside.is_taken_told,
+    }
+    return ", ".join(what for what, is_told in told.items() if is_told)
 
 
 def _beside_lists(
@@ -160,7 +178,8 @@ def _beside_lists(
         for name, rows in stood.left_out.items()
         if rows
     )
-    return _Beside(stands, {"places": stood.listed}, tuple(notes), left_out)
+    told = bool(stood.still_taken)
+    return _Beside(stands, {"places": stood.listed}, tuple(notes), left_out, told)
 
 
 def _twice(

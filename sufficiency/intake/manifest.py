@@ -41,12 +41,15 @@ class Manifest:
         Each file, the code of its kind, and its digest.
     readings : tuple of Given
         What was read in Python and given as such: it has to be given again.
+    used : tuple of str
+        What births and homes were used for, in words: it is told, and nothing is built by it.
     """
 
     choices: Choices
     given: tuple[Path, ...]
     files: tuple[tuple[Path, str, str], ...]
     readings: tuple[Given, ...] = ()
+    used: tuple[str, ...] = ()
 
     def text(self, folder: Path) -> str:
         """Write it as TOML, with paths as seen from a folder."""
@@ -78,6 +81,9 @@ class Manifest:
             f"gaps = {json.dumps(self.choices.gaps)}",
             f"from = {json.dumps([seen(path) for path in self.given], ensure_ascii=False)}",
         ]
+        if self.used:
+            told = [f"    {json.dumps(one, ensure_ascii=False)}," for one in self.used]
+            lines += ["# What births and homes were used for.", "used = [", *told, "]"]
         for path, code, digest in self.files:
             lines += [
                 "",
@@ -129,6 +135,8 @@ def manifest_of(
     given: Sequence[str | Path],
     files: Sequence[Recognised],
     readings: Sequence[Reading] = (),
+    *,
+    used: Sequence[str] = (),
 ) -> Manifest:
     """Note down the files of an area with their digests; those that are not known are left out."""
     known = [one for one in files if one.code]
@@ -137,6 +145,7 @@ def manifest_of(
         tuple(Path(one) for one in given),
         tuple((one.path, one.code, InputFile.of(one.path).sha256) for one in known),
         given_of(readings),
+        tuple(used),
     )
 
 
@@ -201,7 +210,9 @@ def _read(content: Mapping[str, Any], folder: Path) -> Manifest:
         Given(str(one["kind"]), str(one["title"]), _pairs(one["files"]), _pairs(one["settings"]))
         for one in content.get("readings", [])
     )
-    return Manifest(choices, tuple(there(one) for one in content["from"]), files, readings)
+    given = tuple(there(one) for one in content["from"])
+    used = tuple(str(one) for one in content.get("used", []))
+    return Manifest(choices, given, files, readings, used)
 
 
 def _pairs(held: Sequence[Sequence[object]]) -> tuple[tuple[str, str], ...]:

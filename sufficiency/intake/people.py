@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from sufficiency import terms
-from sufficiency.errors import Finding, FindingsError, NotPossibleError, finding
+from sufficiency.errors import Finding, FindingsError, finding
 from sufficiency.intake.ageing import only_older
 from sufficiency.intake.choices import Choices
 from sufficiency.sources import (
@@ -86,17 +86,7 @@ def people_of(
 
 
 def _homes(choices: Choices) -> Reading | None:
-    """Read the housing schemes that were named, with how many children live in each home.
-
-    Raises
-    ------
-    NotPossibleError
-        If one of the two files is named without the other.
-    """
-    if bool(choices.housing) != bool(choices.yields):
-        raise NotPossibleError.of(
-            "intake_homes_and_yields", value=choices.housing or choices.yields
-        )
+    """Read the housing schemes that were named, with how many children live in each home."""
     if not choices.housing:
         return None
     return read_housing(choices.housing, yields=choices.yields)

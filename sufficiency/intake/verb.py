@@ -13,10 +13,13 @@ from sufficiency.intake.built import BuiltArea
 from sufficiency.intake.by_hand import changed_readings, files_gone, refuse_missing
 from sufficiency.intake.choices import GAPS, HOUSING_AS, LAST_YEAR, NEARBY_MILES, Choices
 from sufficiency.intake.composing import composed
+from sufficiency.intake.facts import facts_of
+from sufficiency.intake.heard import readings_unused, refuse_unheard, refuse_unused_homes
 from sufficiency.intake.holding import holds_against, thin_places
 from sufficiency.intake.manifest import Manifest, manifest_of, read_manifest
-from sufficiency.intake.readings import PLANS_OF, Read, read_all
+from sufficiency.intake.readings import PLANS_OF, read_all
 from sufficiency.intake.recognising import Recognised, recognise
+from sufficiency.sources.populations.told import USED
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -139,44 +142,54 @@ def build_area(
     )
     before = None
     if again is not None:
-        before = read_manifest(again)
-        if authority and authority != before.choices.authority:
-            raise NotPossibleError.of(
-                "intake_other_authority", value=authority, before=before.choices.authority
-            )
-        said = choices.changed_from(Choices(authority))
-        if said:
-            raise NotPossibleError.of("intake_again_options", value=", ".join(said))
-        refuse_missing(before.readings, readings)
+        before = _as_before(again, choices, readings)
         choices, given = before.choices, [*before.given, *given]
+    refuse_unheard(choices)
     found = recognise(given)
     if not found and not readings:
         raise NotPossibleError.of("intake_no_files", value=_named(given))
     read = read_all(found, choices)
+    refuse_unused_homes(choices, read=read.readings, given=readings)
     all_read = (*read.readings, *readings)
     # Of two that know as much, the one that somebody made with choices of their own counts.
     made = composed((*readings, *read.readings))
-    notes = [*read.findings, *made.findings]
+    notes = [*read.findings, *readings_unused(readings), *made.findings]
     if before is not None:
         notes += [*_changed_since(before, found), *changed_readings(before.readings, readings)]
     tables = dict(made.tables)
+    sources = {name: where for name, where in made.sources.items() if name != "about"}
     called = _title(all_read, choices.authority)
     lost = next((one.file for one in read.findings if one.rule == "intake_unknown"), "")
     holds_against(
-        tables, made.sources, called=called, not_known=lost, read=all_read, homes=choices.postcodes
+        tables, sources, called=called, not_known=lost, read=all_read, homes=choices.postcodes
     )
-    tables["about"] = _about(choices.name or called, called, read, made.sources)
-    notes = [*thin_places(tables, called=called), *notes]
-    area = _area_of(tables, made.sources)
+    tables["about"], told = facts_of(tables.get("about"), choices, read, sources, called=called)
+    notes = [*thin_places(tables, called=called), *told, *notes]
+    area = _area_of(tables, sources)
     if choices.fit and "plans" not in made.tables and "margins" in made.tables:
         area = area.with_fitted_plans()
     notes += [note for reading in all_read for note in reading.findings]
-    manifest = manifest_of(choices, given, found, readings)
+    used = [f"{note.file}: {note.seen}" for note in notes if note.rule in USED]
+    manifest = manifest_of(choices, given, found, readings, used=used)
     notes += [
         finding("intake_reading_given", file=one.title, files=one.named, verb=one.verb)
         for one in manifest.readings
     ]
-    return BuiltArea(area, found, all_read, made.sources, tuple(notes), manifest, made.left_out)
+    return BuiltArea(area, found, all_read, sources, tuple(notes), manifest, made.left_out)
+
+
+def _as_before(again: str | Path, said: Choices, readings: Sequence[Reading]) -> Manifest:
+    """Read a manifest; whatever else is said beside it would go unheard, and is refused."""
+    before = read_manifest(again)
+    if said.authority and said.authority != before.choices.authority:
+        raise NotPossibleError.of(
+            "intake_other_authority", value=said.authority, before=before.choices.authority
+        )
+    besides = said.changed_from(Choices(said.authority))
+    if besides:
+        raise NotPossibleError.of("intake_again_options", value=", ".join(besides))
+    refuse_missing(before.readings, readings)
+    return before
 
 
 def _text(path: str | Path) -> str:
@@ -213,22 +226,3 @@ def _title(readings: Sequence[Reading], authority: str) -> str:
         if reading.kind == "ehc_plans":
             return reading.title.removeprefix(PLANS_OF)
     return authority or "area built from files"
-
-
-def _about(name: str, called: str, read: Read, sources: Mapping[str, str]) -> pd.DataFrame:
-    """Make the table about: name, codes, and from what each table is."""
-    import pandas as pd
-
-    code = read.authority or "not told"
-    rows = [("name", name), ("authority", called), ("authority_code", code)]
-    if read.three_digits:
-        rows.append(("authority_code_dfe", read.three_digits))
-    rows += [(f"source_{table}", where) for table, where in sources.items()]
-    rows.append(
-        (
-            "attribution",
-            "Figures that are published: contains public sector information licensed under the Open"
-            " Government Licence v3.0.",
-        )
-    )
-    return pd.DataFrame(rows, columns=["item", "value"])

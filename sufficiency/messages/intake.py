@@ -93,6 +93,35 @@ MESSAGES: dict[str, Message] = {
         remedy='Name both: build_area(..., housing="schemes.csv", yields="yields.csv").',
         remedy_command="Name both: --housing schemes.csv --yields yields.csv.",
     ),
+    "intake_housing_as_alone": Message(
+        seen="It was said that homes count as {value}, and no housing schemes are named.",
+        why="Without schemes there are no homes, and what was said would go unheard. Files in the"
+        " folder are not taken unasked.",
+        remedy='Name them: build_area(..., housing="schemes.csv", yields="yields.csv",'
+        ' housing_as="on_top"). Or leave housing_as out.',
+        remedy_command="Name them: --housing schemes.csv --yields yields.csv --housing-as on_top."
+        " Or leave --housing-as out.",
+    ),
+    "intake_homes_not_heard": Message(
+        seen="Births or housing schemes were named, and the area's population is that of {source}.",
+        why="It was made without them, and they would go unheard.",
+        remedy="Leave that population out, so that one is made of small areas and a projection. Or"
+        " leave births and housing out, if they are in it.",
+    ),
+    "intake_reading_not_used": Message(
+        seen="It was given as a reading, and has no table of an area; it has {held}.",
+        why="Nothing in the area comes of it.",
+        remedy="Name housing schemes by their files: build_area(..., housing=..., yields=...); or"
+        " give the reading to population_by_locality, and what comes of that here.",
+        severity="note",
+    ),
+    "intake_facts_left_out": Message(
+        seen="The table about among the files says {items}, and the area says it otherwise.",
+        why="Of which authority an area is, and from what its tables are, is told by the files that"
+        " it is built from now.",
+        remedy="Nothing needs doing.",
+        severity="note",
+    ),
     "intake_homes_not_named": Message(
         seen="It looks like a list of {what}, and was left out: it was not named.",
         why="Whether a projection counts these children already is not in the file.",

@@ -139,7 +139,12 @@ MESSAGES: dict[str, Message] = {
     "homes_either": Message(
         seen="{value} may be a thousand homes and more, or one and a part{others}.",
         why="A point stands for thousands in some programs, and for decimals in others.",
-        remedy="Write 1200, or 1.2.",
+        remedy="Write 1200, or 1.",
+    ),
+    "homes_in_part": Message(
+        seen="{value} is no whole number of homes{others}.",
+        why="Homes are whole: a part of one is a share, a rate, or a number of another column.",
+        remedy="Write whole homes; a scheme of several localities is a row in each.",
     ),
     "locality_population_earlier": Message(
         seen="The years {value} were left out.",
@@ -187,6 +192,93 @@ MESSAGES: dict[str, Message] = {
         seen="{value} is not an academic year.",
         why="Homes are lived in from the academic year in which they are finished.",
         remedy="Write the year in which it starts, or 2026/27.",
+    ),
+    "births_twice": Message(
+        seen="{value} stands already in row {first}; {count:row stands|rows stand} twice.",
+        why="Its births would count twice.",
+        remedy="Take one of the two out; or add a column that tells them apart, such as the small"
+        " area.",
+    ),
+    "births_far_from_children": Message(
+        seen="The {births:,.0f} births of {year} are {ratio} times the {children:,.0f} children of"
+        " age {age} in {then}, who are the children born in that year{others}.",
+        why="The two count the same children. So far apart the births are of another area, of more"
+        " or less than a year, or stand in the file more than once, and they would say wrongly"
+        " where children live.",
+        remedy="Look in the rows of {year} for totals, for rows that stand twice, for births of"
+        " several years or of a part of one. Or leave births out: then children who are not yet"
+        " born live where those under 5 do.",
+    ),
+    "births_apart_from_children": Message(
+        seen="The {births:,.0f} births of {year} are {ratio} times the {children:,.0f} children of"
+        " age {age} in {then}, who are the children born in that year{others}.",
+        why="The two count the same children, and are nearer to each other in nearly all of"
+        " England. Births say only where children live; how many, the projection says.",
+        remedy="Check that births and projection are of the same area and the same years. Nothing"
+        " has to be done if one of the two is only older.",
+        severity="note",
+    ),
+    "births_jump": Message(
+        seen="The {births:,.0f} births of {year} are {ratio} times the {before:,.0f} births of the"
+        " year before{others}.",
+        why="Births of a whole area hardly ever change so much from one year to the next.",
+        remedy="Look whether rows of one of the two years lack, or stand twice.",
+        severity="note",
+    ),
+    "births_locality_apart": Message(
+        seen="{value} has {births:,.0f} births in {year}, where its children under 5 in {base} let"
+        " {part:,.0f} be expected; {count:locality is|localities are} so far apart.",
+        why="Births alone say where these children live, and a row that is wrong moves children of"
+        " the other localities there.",
+        remedy="Look at its row. Nothing has to be done where homes are being built, or pulled"
+        " down.",
+        severity="note",
+    ),
+    "births_used": Message(
+        seen="{births:,.0f} births, of {years}, say where the children born then live.",
+        why="How many children there are, the projection says.",
+        remedy="Nothing has to be done.",
+        severity="note",
+    ),
+    "births_years_missing": Message(
+        seen="No births are given for {years}: the children born then are laid over the localities"
+        " as those under 5 were in {base}.",
+        why="Where children will be born is then taken from where the youngest lived.",
+        remedy="Add births by locality of these years where they are counted or forecast; else"
+        " nothing has to be done.",
+        severity="note",
+    ),
+    "births_years_not_used": Message(
+        seen="The births of {years} were not used.",
+        why="Children born by {base} are counted by locality in the small areas, and the population"
+        " ends in {last}.",
+        remedy="Nothing has to be done.",
+        severity="note",
+    ),
+    "homes_within": Message(
+        seen="{count:,.0f} homes are finished {when}, with {each} children a home:"
+        " {children:,.0f} children in {last}, within the projection.",
+        why="The projection counts them already: they are laid where these homes are, and the"
+        " authority's total stays as it is.",
+        remedy="Nothing has to be done if that is right. If these homes are beyond its trend, say"
+        ' homes="on_top", or housing_as="on_top" where an area is built.',
+        remedy_command="Nothing has to be done if that is right. If these homes are beyond its"
+        " trend, say --housing-as on_top.",
+        severity="note",
+    ),
+    "homes_on_top": Message(
+        seen="{count:,.0f} homes are finished {when}, with {each} children a home:"
+        " {children:,.0f} children in {last}, on top of the projection.",
+        why="The authority's total is higher by them.",
+        remedy="Nothing has to be done if these homes are beyond the trend of the projection. Leave"
+        " new homes out of the scenario, which would add them again.",
+        severity="note",
+    ),
+    "homes_after": Message(
+        seen="{count:,.0f} homes are finished after {year}, and bring nobody.",
+        why="The population ends in {year}.",
+        remedy="Nothing has to be done; or give a projection and a last year that go further.",
+        severity="note",
     ),
     "homes_counted_already": Message(
         seen="{count:,.0f} homes are finished by {year}, and add nobody after it.",

@@ -16,10 +16,17 @@ if TYPE_CHECKING:
 
 NUMBER = re.compile(r"[+-]?(?:[0-9]{1,15}(?:\.[0-9]{0,15})?|\.[0-9]{1,15})")
 GROUPED = re.compile(r"[0-9]{1,3}(?:[, \u00a0][0-9]{3})+(?:\.[0-9]+)?")
+_MONTH = (
+    "(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
+    "|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+)
 DATE = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[ T].*)?|[0-9]{1,2}/[0-9]{1,2}/(?:[0-9]{4}|[0-9]{2})"
-    r"|[0-9]{1,2}[- ][A-Za-z]{3,9}(?:[- ][0-9]{2,4})?|[A-Za-z]{3}-[0-9]{2}"
+    rf"|[0-9]{{1,2}}[- ]{_MONTH}(?:[- ][0-9]{{2,4}})?|{_MONTH}[- ][0-9]{{2,4}}",
+    re.IGNORECASE,
 )
+"""A day or a month as Excel shows it. Only names of months are: a cell such as `12 FTE` is none."""
+
 FROM_EXCEL = re.compile(r"[0-9](?:\.[0-9]+)?E\+[0-9]{1,3}", re.IGNORECASE)
 TOTAL = re.compile(r"(?:grand |sub ?|over)?totals?\b.*|sum|all areas|all wards|all schools")
 TOTAL_ALONE = re.compile(

@@ -14,7 +14,7 @@ from sufficiency.errors import Finding, FindingsError, NotPossibleError, finding
 from sufficiency.sources.counts import read_counts
 from sufficiency.sources.headings import column_of, locality_column
 from sufficiency.sources.populations.shapes import year_of_heading
-from sufficiency.sources.text_tables import read_text_table
+from sufficiency.sources.text_tables import TextTable, read_text_table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -98,7 +98,9 @@ def read_births(path: str | Path) -> pd.DataFrame:
     else:
         pairs = [(frame[str(births)], frame[code], frame[str(when)], str(births))]
     parts: list[pd.DataFrame] = []
-    faults: list[Finding] = []
+    faults = _twice(
+        frame, [str(code), *([] if years else [str(when)])], {*years, str(births)}, table
+    )
     for texts, codes, year, name in pairs:
         counts = read_counts(texts, file=table.file, column=name, what="a number of births")
         faults += counts.faults
@@ -114,6 +116,27 @@ def read_births(path: str | Path) -> pd.DataFrame:
         raise FindingsError(faults, what=f"The {WHAT} in {table.file}")
     made = pd.concat(parts, ignore_index=True)
     return made.astype({"year": "int64"})
+
+
+def _twice(
+    frame: pd.DataFrame, key: Sequence[str], numbers: set[str], table: TextTable
+) -> list[Finding]:
+    """Name rows that stand twice: births of several rows of a locality are added up.
+
+    Where something besides tells rows apart, such as the small area, only those that are alike word
+    for word.
+    """
+    besides = [name for name in frame.columns if name not in {*key, *numbers}]
+    is_told = bool(besides) and bool((frame[besides] != "").any(axis=None))
+    same = list(frame.columns) if is_told else list(key)
+    again = frame.index[frame.duplicated(same, keep="first")]
+    faults = []
+    for row in again[:MOST_NAMED]:
+        alike = (frame[same] == frame.loc[row, same]).all(axis=1)
+        words: dict[str, Any] = {"value": frame.loc[row, key[0]], "count": len(again)}
+        words["first"] = int(str(frame.index[alike][0]))
+        faults.append(finding("births_twice", file=table.file, row=int(str(row)), **words))
+    return faults
 
 
 def _is_header(row: Sequence[str]) -> bool:

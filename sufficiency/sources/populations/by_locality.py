@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,13 +12,14 @@ from numpy.typing import NDArray
 from sufficiency import terms
 from sufficiency.errors import Finding, FindingsError, NotPossibleError, finding
 from sufficiency.results import InputFile
+from sufficiency.sources.populations.births import WHAT as BIRTHS
 from sufficiency.sources.populations.births import births_by_locality
-from sufficiency.sources.populations.homes import (
-    homes_counted_already,
-    persons_in_homes,
-)
+from sufficiency.sources.populations.births_held import hold_births
+from sufficiency.sources.populations.homes import persons_in_homes
 from sufficiency.sources.populations.sharing import MEMORY, shares, split
+from sufficiency.sources.populations.told import births_told, homes_told
 from sufficiency.sources.populations.totals import (
+    Counted,
     ages_of,
     authority_totals,
     counted_ages,
@@ -107,7 +108,7 @@ def population_by_locality(
     ------
     FindingsError
         With all faults: small areas that are not in the lookup, ages that are missing, several
-        authorities.
+        authorities; or births that are far from the children born then (`births_held.GROSS`).
     NotPossibleError
         If an option is none of those named.
     """
@@ -119,10 +120,11 @@ def population_by_locality(
     totals = authority_totals(whole, counted, until=until, gaps=gaps, notes=notes)
     born = births_by_locality(births, localities=counted.localities)
     added = persons_in_homes(housing, localities=counted.localities)
-    notes += homes_counted_already(housing, base=max(counted.years))
-    years = sorted({*counted.years, *totals})
+    years = [one for one in sorted({*counted.years, *totals}) if until is None or one <= until]
+    notes += _births_notes(births, born, counted, totals, years=years)
+    notes += homes_told(housing, added, base=max(counted.years), last=max(years), homes=homes)
     frames = []
-    for year in [one for one in years if until is None or one <= until]:
+    for year in years:
         base = max(one for one in counted.years if one <= year)
         if year in counted.years:
             persons = counted.of(year)[:, :AGES]
@@ -156,6 +158,24 @@ def population_by_locality(
         inputs=tuple(dict.fromkeys(files)),
         settings={"memory": f"{memory:g}", "gaps": gaps, "homes": homes},
     )
+
+
+def _births_notes(
+    births: object,
+    born: Mapping[int, FloatArray],
+    counted: Counted,
+    totals: Mapping[int, FloatArray],
+    *,
+    years: Sequence[int],
+) -> list[Finding]:
+    """Hold births against the children born then, and say which of them were used."""
+    file = Path(births).name if isinstance(births, str | Path) else BIRTHS
+    base = max(counted.years)
+    children = {**totals, **{year: counted.of(year).sum(axis=0) for year in counted.years}}
+    held = hold_births(
+        born, children, counted.of(base), localities=counted.localities, base=base, file=file
+    )
+    return [*held, *births_told(born, counted.years, years, file=file)]
 
 
 def _check_options(*, memory: object, gaps: str, homes: str) -> None:

@@ -156,19 +156,6 @@ def persons_in_homes(housing: Reading | None, *, localities: tuple[str, ...]) ->
     return _persons(homes, rates, localities=localities)
 
 
-def homes_counted_already(housing: Reading | None, *, base: int) -> list[Finding]:
-    """Note homes that add nobody, since their children are among those counted in the base year."""
-    if housing is None:
-        return []
-    homes = housing.held["homes"]
-    early = homes[(homes["year"] <= base) & (homes["homes"] > 0)]
-    if early.empty:
-        return []
-    file = housing.inputs[0].file if housing.inputs else WHAT
-    words: dict[str, Any] = {"count": float(early["homes"].sum()), "year": base}
-    return [finding("homes_counted_already", file=file, **words)]
-
-
 def _persons(
     homes: pd.DataFrame, rates: pd.DataFrame, *, localities: tuple[str, ...]
 ) -> PersonsInHomes:
@@ -214,6 +201,7 @@ def _homes(
             blank_is_fault=not across,
         )
         faults += [*counts.faults, *_either(rows[name], file=file)]
+        faults += _in_part(rows[name], counts.numbers, file=file)
         notes += counts.notes
         finished: Any = across.get(name)
         if finished is None:
@@ -256,6 +244,18 @@ def _either(texts: pd.Series[Any], *, file: str) -> list[Finding]:
     words: dict[str, Any] = {"value": either.iloc[0], "others": and_others(len(either))}
     row = int(str(either.index[0]))
     return [finding("homes_either", file=file, row=row, column=str(texts.name), **words)]
+
+
+def _in_part(texts: pd.Series[Any], numbers: pd.Series[float], *, file: str) -> list[Finding]:
+    """Name numbers of homes that are not whole, but for those that may be thousands."""
+    either = texts.map(lambda text: EITHER.fullmatch(text) is not None).astype(bool)
+    part = texts[(numbers % 1 > 0).to_numpy(dtype=bool) & ~either.to_numpy(dtype=bool)]
+    if part.empty:
+        return []
+    more = f" (and {len(part) - 1} more of the column)" if len(part) > 1 else ""
+    words: dict[str, Any] = {"value": part.iloc[0], "others": more}
+    row = int(str(part.index[0]))
+    return [finding("homes_in_part", file=file, row=row, column=str(texts.name), **words)]
 
 
 def _years(texts: pd.Series[Any], *, file: str) -> tuple[pd.Series[Any], list[Finding]]:
