@@ -102,6 +102,7 @@ def test_a_january_is_never_overwritten_unasked():
     area, changed = area_of(), came()
     changed["plans"] = changed["plans"].assign(plans=changed["plans"]["plans"] + 1)
     found = faults(area, {"plans": changed["plans"]})["rollover_january_again"]
+    assert f"{len(changed['plans'])} rows differ" in found.seen
     assert "restate=[2024]" in found.remedy
     assert "--restate 2024" in found.on_command_line.remedy
     rolled = sf.roll_over(area, {"plans": changed["plans"]}, restate=[CAME])
@@ -197,6 +198,7 @@ def test_sites_that_are_gone_with_placements_are_a_fault_and_others_a_note():
     fewer = tables_of()["sites"].iloc[1:]
     found = faults(last_year(), came() | {"sites": fewer})
     assert found["rollover_site_gone"].value == "S"
+    assert " children are placed there in the newest" in found["rollover_site_gone"].seen
     empty = came(placements=False) | {"sites": fewer}
     rolled = sf.roll_over(last_year(placements=False), empty)
     assert notes(rolled)["rollover_site_not_listed"].value == "S"
@@ -232,6 +234,9 @@ def test_what_did_not_move_with_the_year_is_noted():
     told = sf.roll_over(then, {"plans": now["plans"].query("locality != 'L1'")})
     assert notes(told)["rollover_placements_behind"].value == str(BASE + 1)
     assert notes(told)["rollover_locality_empty"].value == "L1"
+    assert (
+        " children in January 2024, and has no row" in notes(told)["rollover_locality_empty"].seen
+    )
 
 
 def test_what_is_no_table_of_an_area_is_named():

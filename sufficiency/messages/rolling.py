@@ -44,7 +44,7 @@ MESSAGES: dict[str, Message] = {
     ),
     "rollover_january_again": Message(
         seen="January {january} is in last year's area already, and this year's file has other"
-        " figures for it: {count} row(s) differ, {before} children then and {after} now.",
+        " figures for it: {count:row differs|rows differ}, {before} children then and {after} now.",
         why="A January that was used for decisions is not overwritten unasked.",
         remedy="If the new figures are to stand: sf.roll_over(area, new, restate=[{year}]). If"
         " not, leave that January out of this year's tables.",
@@ -73,8 +73,8 @@ MESSAGES: dict[str, Message] = {
         " table lists only new localities, add: --partial localities.",
     ),
     "rollover_site_gone": Message(
-        seen="site {value} is not among this year's sites, and {count} child(ren) are placed there"
-        " in the newest January of placements.",
+        seen="site {value} is not among this year's sites, and {count:child is|children are}"
+        " placed there in the newest January of placements.",
         why="They would be at a place that is not there; and if it closed, they have to move.",
         remedy="Keep its row, and let its places end in the year in which it closes. If this"
         ' year\'s table lists only new sites: sf.roll_over(area, new, partial=["sites"]).',
@@ -88,21 +88,21 @@ MESSAGES: dict[str, Message] = {
         severity="note",
     ),
     "rollover_pools_taken_over": Message(
-        seen="It tells all places of {count} site(s) ({named}) from September {year} on; pools of"
-        " last year's area that it calls otherwise, or does not name, end or have its name now.",
+        seen="It tells all places of {count:site|sites} ({named}) from September {year} on; pools"
+        " of last year's area that it calls otherwise, or does not name, end or have its name now.",
         why="A list and a register name the same places differently, and both would be counted.",
         remedy="Nothing has to be done; --changes lists the places of both years.",
         severity="note",
     ),
     "rollover_by_hand_counts": Message(
-        seen="{count} row(s) of its {table} are others in a table that was given besides, and those"
-        " count ({named}).",
+        seen="Of its {table}, {count:row is another one|rows are others} in a table that was given"
+        " besides, which counts ({named}).",
         why="What somebody wrote for the area goes before a list, a register and a whole area.",
         remedy="Nothing has to be done if that is meant; else take the rows out of the table.",
         severity="note",
     ),
     "rollover_supplied_stands": Message(
-        seen="Its pools and places of {count} site(s) ({named}) were left out: somebody supplied"
+        seen="Its pools and places of {count:site|sites} ({named}) were left out: somebody supplied"
         " those of last year's area.",
         why="What was agreed is not replaced by what a register tells of it.",
         remedy="Give a list of this year's places; or change the rows of these sites by a table"
@@ -110,7 +110,7 @@ MESSAGES: dict[str, Message] = {
         severity="note",
     ),
     "rollover_supplied_alone": Message(
-        seen="Of {count} site(s) ({named}) only what somebody supplied was taken, and not what a"
+        seen="Of {count:site|sites} ({named}) only what somebody supplied was taken, and not what a"
         " register tells beside it: last year's area has supplied numbers of them too.",
         why="What was agreed is not replaced by what a register tells of it.",
         remedy="Change the rows of these sites by a table places.csv, if the register is right.",
@@ -152,7 +152,7 @@ MESSAGES: dict[str, Message] = {
         severity="note",
     ),
     "rollover_locality_empty": Message(
-        seen="locality {value} had {count} child(ren) in January {january}, and has no row in"
+        seen="locality {value} had {count:child|children} in January {january}, and has no row in"
         " January {now}.",
         why="That is rare in a place with children; more often its code is another one now.",
         remedy="Check the code of this locality in this year's plans.",

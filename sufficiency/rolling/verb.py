@@ -11,6 +11,7 @@ from sufficiency.area import Area, area_from_frames
 from sufficiency.errors import Finding, FindingsError, NotPossibleError, UnknownNameError, finding
 from sufficiency.rolling.changes import base_of, changes_of
 from sufficiency.rolling.elsewhere import without_placed_elsewhere
+from sufficiency.rolling.facts import facts_now
 from sufficiency.rolling.given import SCHOOLS, New, Row, Rows, gathered_new, rows_of
 from sufficiency.rolling.given import WHAT as WHAT_IS_NEW
 from sufficiency.rolling.laying import Laid, cell, laid_anew, laid_over
@@ -127,12 +128,15 @@ def _laid(
     laid = {
         name: laid_over(name, before[name], rows, restate=restate, partial=name in partial)
         for name, rows in given.tables.items()
-        if not (given.speakers and name in SCHOOLS)
+        if name != "about" and not (given.speakers and name in SCHOOLS)
     }
     if given.speakers:
         for name in SCHOOLS:
             now = {**spoken.tables[name], **given.tables.get(name, {})}
             laid[name] = laid_anew(before[name], now)
+    about = facts_now(before, given, laid)
+    if about:
+        laid["about"] = laid_over("about", before["about"], about, restate=restate, partial=True)
     return laid
 
 
@@ -206,7 +210,7 @@ def _gone(laid: Mapping[str, Laid], before: Mapping[str, Rows]) -> list[Finding]
         children = _children_at(code, here)
         if children:
             found.append(
-                finding("rollover_site_gone", file="sites", value=code, count=f"{children:,.0f}")
+                finding("rollover_site_gone", file="sites", value=code, count=round(children, 1))
             )
         else:
             found.append(finding("rollover_site_not_listed", file="sites", value=code))
@@ -271,7 +275,7 @@ def _emptied(after: Area, new: int) -> list[Finding]:
             "rollover_locality_empty",
             file="plans",
             value=str(code),
-            count=f"{count:,.0f}",
+            count=round(count, 1),
             january=terms.january_of_year(earlier[-1]),
             now=terms.january_of_year(new),
         )
