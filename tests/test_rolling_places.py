@@ -413,6 +413,9 @@ def test_januaries_are_told_by_their_source_and_a_whole_area_by_its_own(by_regis
     assert rolled.area.fact("source_plans") == wanted.replace(
         "tables in Python", "this year's return"
     )
+    by_hand = pd.DataFrame({"item": ["source_plans"], "value": ["as Kim counted"]})
+    rolled = sf.roll_over(last, [{"plans": came}, {"about": by_hand}])
+    assert rolled.area.fact("source_plans") == "as Kim counted"
     untold = by_register.with_table("about", by_register.table("about").query("item == 'name'"))
     assert facts(sf.roll_over(untold, {"plans": came}).area).keys() == {"name"}
     wanted = f"not told; January {newest + 2}: tables in Python"

@@ -17,19 +17,30 @@ MESSAGES: dict[str, Message] = {
         ' sf.roll_over(area, {{"plans": plans}}).',
     ),
     "rollover_file_unknown": Message(
-        seen="{path} is no table of an area, and no file that can be rolled over as it is.",
-        why="What it holds cannot be told by its name or its headings.",
-        remedy="Read it with the reader of its kind (sf.read_snapshots, sf.read_population, ...),"
-        " and give the reading; or name a CSV file like its table: plans.csv.",
+        seen="{path} is no table of an area and no folder of them, and nothing that can be rolled"
+        " over as it is.",
+        why="What it holds is not told by names of tables.",
+        remedy="Read it with the reader of its kind (sf.read_sen2, sf.read_gias, sf.read_places,"
+        " sf.read_snapshots, sf.read_population, ...), and give the readings in a list; or name a"
+        " CSV file like its table: plans.csv.",
         remedy_command="Make tables of it first, and name each like its table: plans.csv; or make"
         " an area of this year's files, and give that.",
     ),
-    "rollover_several_kinds": Message(
-        seen="the folder {path} holds files of several kinds.",
+    "rollover_folder_unclear": Message(
+        seen="the folder {path} holds {what}: {files}.",
         why="Which of two files counts is not guessed when a year is rolled over.",
-        remedy="Build an area of them, sf.build_area(folder), and give its area.",
-        remedy_command="Name each kind by itself; or make an area of them with the command new, and"
-        " give that.",
+        remedy="Take out what is not to count, or name the files that are one by one.",
+    ),
+    "rollover_left_out": Message(
+        seen="{count:file was|files were} left out: {files}.",
+        why="Of a folder are read tables of an area, published plans, the register of schools, SEN2"
+        " returns and lists of places.",
+        remedy="Nothing has to be done if they are not to count. Else read them with the reader of"
+        " their kind, and give the reading.",
+        remedy_command="Nothing has to be done if they are not to count. Else make tables of them,"
+        " and name each like its table: plans.csv; or make an area of this year's files with the"
+        " command new, and give that.",
+        severity="note",
     ),
     "rollover_not_a_table": Message(
         seen="{value} is held besides, and is no table of an area.",
@@ -47,14 +58,16 @@ MESSAGES: dict[str, Message] = {
         " figures for it: {count:row differs|rows differ}, {before} children then and {after} now.",
         why="A January that was used for decisions is not overwritten unasked.",
         remedy="If the new figures are to stand: sf.roll_over(area, new, restate=[{year}]). If"
-        " not, leave that January out of this year's tables.",
-        remedy_command="If the new figures are to stand, add: --restate {year}. If not, leave that"
-        " January out of this year's tables.",
+        " those of last year's area are, and the others are given to follow children only:"
+        " keep=[{year}].",
+        remedy_command="If the new figures are to stand, add: --restate {year}. If those of last"
+        " year's area are, and the others are given to follow children only, add: --keep {year}.",
     ),
     "rollover_restate_unknown": Message(
-        seen="the year {value} was to be restated, and no table has it both last year and this.",
-        why="A January is restated where both years have it. Years are those in which the academic"
-        " year starts: January 2025 is 2024.",
+        seen="the year {value} was to be restated or kept, and no table has it both last year and"
+        " this.",
+        why="A January is restated, or kept as it is, where both years have it. Years are those in"
+        " which the academic year starts: January 2025 is 2024.",
         remedy="Name a year that both have, or leave it out.",
     ),
     "rollover_other_authority": Message(
@@ -138,6 +151,57 @@ MESSAGES: dict[str, Message] = {
         why="The base year, from which is projected, stays where it was.",
         remedy="Add this January's rows of the table plans.",
         severity="note",
+    ),
+    "rollover_return_alone": Message(
+        seen="It tells January {january}, and nothing of how children came there from January"
+        " {before}.",
+        why="Transitions follow each child from one January to the next, so that both have to be"
+        " read together. Without them the table transitions has no January {january}, and a"
+        " projection from transitions does not learn from this year.",
+        remedy="Give last year's return with this year's, read as one: sf.roll_over(area,"
+        ' sf.read_sen2(["sen2-{before}", "sen2-{january}"], ...)). A January that the area has'
+        " with other figures may be left as it is: keep=[{year}].",
+        remedy_command="Give last year's return with this year's: roll-over AREA sen2-{before}"
+        " sen2-{january}. A January that the area has with other figures may be left as it is:"
+        " --keep {year}.",
+        severity="note",
+    ),
+    "rollover_snapshot_alone": Message(
+        seen="It tells January {january}, and nothing of how children came there from January"
+        " {before}.",
+        why="Transitions follow each child from one January to the next, so that both have to be"
+        " read together. Without them the table transitions has no January {january}, and a"
+        " projection from transitions does not learn from this year.",
+        remedy="Give last year's export with this year's, read as one: sf.roll_over(area,"
+        " sf.read_snapshots({{{year}: ..., {year_now}: ...}}, ...)). A January that the area has"
+        " with other figures may be left as it is: keep=[{year}].",
+        severity="note",
+    ),
+    "rollover_transitions_behind": Message(
+        seen="the newest transitions are those to January {value}, before the newest plans.",
+        why="They follow each child from one January to the next; a projection from transitions"
+        " does not learn from this year.",
+        remedy="Give the rows of the table transitions to January {january}; or last year's return"
+        ' with this year\'s: sf.read_sen2(["sen2-{before}", "sen2-{january}"], ...).',
+        remedy_command="Give the rows of the table transitions to January {january}; or last year's"
+        " SEN2 return with this year's: roll-over AREA sen2-{before} sen2-{january}.",
+        severity="note",
+    ),
+    "rollover_january_kept": Message(
+        seen="January {january} stays as last year's area has it; {count:row that differs was|rows"
+        " that differ were} left out, {before} children there and {after} here.",
+        why="It was asked for. Transitions from it begin with the children of the file that was"
+        " given, not with those of the area.",
+        remedy="Nothing has to be done; the check of flows against stocks tells by how much they"
+        " differ (sf.quality).",
+        remedy_command="Nothing has to be done; the command quality tells by how much flows and"
+        " stocks differ.",
+        severity="note",
+    ),
+    "rollover_keep_and_restate": Message(
+        seen="the year {value} was to be kept and to be restated.",
+        why="Last year's figures and this year's cannot both stand.",
+        remedy="Name it once.",
     ),
     "rollover_population_ends": Message(
         seen="the table population has no year after the new base year {value}.",

@@ -45,6 +45,8 @@ def facts_now(before: Mapping[str, Rows], given: New, laid: Mapping[str, Laid]) 
     if not of_sources.keys() & {*old, *said}:
         return new
     for item, name in of_sources.items():
+        if any(item in told.sources and name not in told.keys for told in given.told):
+            continue  # somebody wrote down this fact, and not with the table that it is about
         one = laid.get(name)
         came = _came(before[name], one.rows) if one is not None else {}
         if came and one is not None:

@@ -69,11 +69,18 @@ class Told:
         Keys of its rows by table.
     sources : mapping of str to str
         Of a whole area, what it says itself of the sources of its tables.
+    kind : str
+        Of a reading; blank for all else.
     """
 
     title: str
     keys: Mapping[str, frozenset[Row]]
     sources: Mapping[str, str]
+    kind: str = ""
+
+    def years(self, table: str) -> frozenset[int]:
+        """Give the academic years of its rows of a table whose key begins with the year."""
+        return frozenset(int(key[0]) for key in self.keys.get(table, ()))
 
     def source_of(self, table: str) -> str:
         """Say from what the rows of a table are."""
@@ -177,7 +184,8 @@ def _told(one: object, checked: Mapping[str, CheckedTable]) -> Told:
     if isinstance(one, Reading) and one.inputs:
         more = f" and {len(one.inputs) - 1} more" if len(one.inputs) > 1 else ""
         title += f" ({one.inputs[0].file}{more})"
-    return Told(title, {name: frozenset(rows) for name, rows in held.items()}, facts)
+    keys = {name: frozenset(rows) for name, rows in held.items()}
+    return Told(title, keys, facts, one.kind if isinstance(one, Reading) else "")
 
 
 def _faults_in(checked: Mapping[str, CheckedTable]) -> list[Finding]:
@@ -270,6 +278,8 @@ def _raw_of_place(
     """Read tables of an area from a folder, a workbook or a CSV file called like a table."""
     if path.is_dir():
         given = read_folder(path)
+        if not given.raw:
+            raise FileError.of("rollover_file_unknown", path=path)
     elif path.suffix.casefold() == ".csv" and path.stem.casefold() in terms.table_names():
         existing_file(path, what=WHAT_FILE)
         raw = {path.stem.casefold(): read_csv(path, table=path.stem.casefold())}
