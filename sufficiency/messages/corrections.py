@@ -78,6 +78,15 @@ MESSAGES: dict[str, Message] = {
         why="Nothing was corrected.",
         remedy="Correct what is named, and read the file back again.",
     ),
+    "correction_flows_stay": Message(
+        seen="The transitions {way} January {january} were left as they are: in the cell of this"
+        " correction they count {flows:child|children}, and plans {count} ({cell}).",
+        why="Which of the children who went this way were meant cannot be told. Flows and stock"
+        " disagree by them now, and a projection from transitions lays one on the other.",
+        remedy="Change these rows of the table transitions in the area itself; or correct the"
+        " return and read both Januaries again. The record names the cell as left.",
+        severity="note",
+    ),
     "correction_changes_nothing": Message(
         seen="The correction is what stands there already: {value}.",
         why="Nothing changes; it is kept as an answer.",
