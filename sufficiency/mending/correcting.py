@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from sufficiency import terms
 from sufficiency.errors import Finding, finding
-from sufficiency.mending.following import FLOWS, Change, flows_after
+from sufficiency.mending.following import Change
 from sufficiency.mending.issues import key_of, value_in
+from sufficiency.mending.placed import along
 from sufficiency.mending.reading_back import Answer, Held, read_as
 from sufficiency.sources.days import day_of
 
@@ -81,37 +82,38 @@ def lay_in(answers: Sequence[Answer], held: Held, *, file: str) -> Laid:
         if answer.cell in done and place is not None:
             changed.setdefault(answer["table"], []).append((answer, place))
     once = {answer.cell: answer for answer in reversed(answers) if answer.cell in done}
-    flows, stays = flows_after(list(once.values())[::-1], held, file=file)
-    for flow in flows:
-        _follow(laid, flow, held)
-        changed.setdefault(FLOWS, []).append((flow.answer, flow.place))
+    changes, stays = along(list(once.values())[::-1], held, file=file)
+    for change in changes:
+        _follow(laid, change, held)
+        changed.setdefault(change.table, []).append((change.answer, change.place))
     for left in stays:
         laid.findings.append(left.note)
         now = left.answer["value"]
-        laid.audit.append(_of_flows(_record(left.answer, now, now, LEFT), left.key, left.column))
+        record = _record(left.answer, now, now, LEFT)
+        laid.audit.append(_of_table(record, left.table, left.key, left.column))
     for table in laid.frames:
         _join_twins(laid, table, changed[table], file=file)
     return laid
 
 
 def _follow(laid: Laid, flow: Change, held: Held) -> None:
-    """Write what follows from a correction into its cell of transitions."""
-    frame: Any = laid.frames.setdefault(FLOWS, _as_objects(held.frame(FLOWS)))
-    row = held.frame(FLOWS).iloc[flow.place].to_dict()
-    key = key_of(_plain(row), terms.table(FLOWS).key)
+    """Write what follows from a correction of plans into a cell of another table."""
+    frame: Any = laid.frames.setdefault(flow.table, _as_objects(held.frame(flow.table)))
+    row = held.frame(flow.table).iloc[flow.place].to_dict()
+    key = key_of(_plain(row), terms.table(flow.table).key)
     told = {flow.column: (str(row[flow.column]), flow.value)}
     if frame.iloc[flow.place]["basis"] in NO_LONGER_FIRM:
         told["basis"] = (str(row["basis"]), "supplied")
     for column, (before, after) in told.items():
         frame.iloc[flow.place, frame.columns.get_loc(column)] = after
         record = _record(flow.answer, before, str(after), FOLLOWS)
-        laid.audit.append(_of_flows(record, key, column))
+        laid.audit.append(_of_table(record, flow.table, key, column))
 
 
-def _of_flows(record: tuple[str, ...], key: str, column: str) -> tuple[str, ...]:
-    """Make a record of a correction one of the transitions that follow from it."""
+def _of_table(record: tuple[str, ...], table: str, key: str, column: str) -> tuple[str, ...]:
+    """Make a record of a correction one of another table that follows from it."""
     told = dict(zip(AUDIT_COLUMNS, record, strict=True))
-    return tuple((told | {"table": FLOWS, "key": key, "column": column}).values())
+    return tuple((told | {"table": table, "key": key, "column": column}).values())
 
 
 def _record(

@@ -14,7 +14,10 @@ from sufficiency.mending.reading_back import Answer, Held, read_as
 if TYPE_CHECKING:
     import pandas as pd
 
-STOCKS, FLOWS = "plans", "transitions"
+STOCKS, FLOWS, PLACED = "plans", "transitions", "placements"
+ALONG = (FLOWS, PLACED)
+"""Tables of the same children as plans, which follow its corrections."""
+
 STATE = ("need", "ncy", "setting")
 HOME = "locality"
 OUTSIDE = "outside"
@@ -50,8 +53,9 @@ ENDS = (End("to", 0, "into"), End("from", 1, "out of"))
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A cell of transitions that follows a correction."""
+    """A cell of another table that follows a correction of plans."""
 
+    table: str
     answer: Answer
     place: int
     column: str
@@ -60,18 +64,21 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Stays:
-    """Transitions that stay as they are, since they may be of other children.
+    """Rows of another table that stay as they are, since they may be of other children.
 
     Parameters
     ----------
+    table : str
+        Transitions or placements.
     answer : Answer
     key : str
-        The cell, with the number of children that the transitions count there.
+        The cell, with the number of children that the table counts there.
     column : str
-        The column of transitions.
+        The column that would have followed.
     note : Finding
     """
 
+    table: str
     answer: Answer
     key: str
     column: str
@@ -115,8 +122,8 @@ def flows_after(
             is_same = abs(counted - float(row["plans"])) < SAME
             if column == HOME and end.later:
                 is_same = counted <= float(row["plans"]) + SAME  # some left, and others did not
-            if is_same and not _meets_marked(flows, here, end.column(column), value):
-                changes += [Change(answer, at, end.column(column), value) for at in here]
+            if is_same and not meets_marked(FLOWS, flows, here, end.column(column), value):
+                changes += [Change(FLOWS, answer, at, end.column(column), value) for at in here]
             else:
                 stays.append(_stays(answer, row, end, counted, file=file))
     return changes, stays
@@ -141,18 +148,20 @@ def _ways(
     return [int(at) for at in here.to_numpy().nonzero()[0]]
 
 
-def _meets_marked(flows: pd.DataFrame, here: Sequence[int], column: str, value: object) -> bool:
-    """Say whether a count that is not shown is among the ways, or among those they would join."""
-    ways: Any = flows.iloc[list(here)]
-    marked: Any = flows[flows["plans"].isna()]
-    names = terms.table(FLOWS).key
+def meets_marked(
+    table: str, frame: pd.DataFrame, here: Sequence[int], column: str, value: object
+) -> bool:
+    """Say whether a count that is not shown is among the rows, or among those they would join."""
+    ways: Any = frame.iloc[list(here)]
+    marked: Any = frame[frame["plans"].isna()]
+    names = terms.table(table).key
     hidden = {key_of(one, names) for one in marked.to_dict("records")}
     moved = [one | {column: value} for one in ways.to_dict("records")]
     there = [*ways.to_dict("records"), *moved]
     return any(key_of(one, names) in hidden for one in there)
 
 
-def _children(count: float) -> str:
+def children_in_words(count: float) -> str:
     """Say how many children they are; a count that is not shown as one."""
     if count != count:
         return "a number that is not shown"
@@ -168,9 +177,9 @@ def _stays(answer: Answer, row: Mapping[str, Any], end: End, counted: float, *, 
         "way": end.in_words,
         "january": terms.january_of_year(year),
         "flows": counted,
-        "count": _children(float(row["plans"])),
+        "count": children_in_words(float(row["plans"])),
         "cell": key_of(cell, list(cell)),
     }
     note = finding("correction_flows_stay", file=file, row=answer.row, column="correction", **words)
     key = key_of({**cell, "plans": counted}, [*cell, "plans"])
-    return Stays(answer, key, end.column(answer["column"]), note)
+    return Stays(FLOWS, answer, key, end.column(answer["column"]), note)

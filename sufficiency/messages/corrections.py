@@ -87,6 +87,15 @@ MESSAGES: dict[str, Message] = {
         " return and read both Januaries again. The record names the cell as left.",
         severity="note",
     ),
+    "correction_placements_stay": Message(
+        seen="The placements of January {january} were left as they are: {placed:child is|children"
+        " are} placed in this cell ({cell}), and the row of plans counts {count}.",
+        why="Which of the children placed were meant cannot be told. They stand in the table"
+        " placements as before, and in plans as corrected.",
+        remedy="Change their rows of the table placements in the area itself. The record names the"
+        " cell as left.",
+        severity="note",
+    ),
     "correction_changes_nothing": Message(
         seen="The correction is what stands there already: {value}.",
         why="Nothing changes; it is kept as an answer.",
