@@ -44,7 +44,12 @@ ONLY_IN_PYTHON = {
     *("bid_ending", "bid_of_what"),
     *("quality_no_readings", "intake_reading_given", "intake_reading_not_used"),
     *("backtest_no_widening", "backtest_widens_no_projection", "backtest_widens_another"),
-    *("rollover_no_area", "rollover_not_new", "benchmark_population_kind"),
+    *(
+        "rollover_no_area",
+        "rollover_not_new",
+        "rollover_snapshot_alone",
+        "benchmark_population_kind",
+    ),
     *("which_sheet", "answer_without_table", "answer_half"),
     "engine_fallback",  # says itself that its second half is for Python
 }

@@ -458,3 +458,13 @@ def test_januaries_before_the_pools_are_told_are_not_held_against_them():
     assert years_asked_about(pools.assign(year=LAST + 1)) == {terms.year_label(LAST)}
     from_before = pools[pools["site"] != "S"].assign(year=LAST - 1)
     assert years_asked_about(from_before) == {terms.year_label(LAST - 1), terms.year_label(LAST)}
+
+
+def test_what_to_do_about_children_above_places_names_those_of_others():
+    """Places may be right, and the children of others be counted twice in the column taken."""
+    tables, _, _ = over()
+    made = sf.quality(sf.area_from_frames(tables))
+    told = row_of(made, "placed_above_places")
+    assert "column taken those that other authorities' children have" in told["to_do"]
+    assert "less those that others' children have" in told["seen"]
+    assert issues_of(made, "placed_above_places")["asked"].str.contains("taken by other").all()

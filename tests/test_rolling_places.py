@@ -69,7 +69,7 @@ def test_a_list_after_a_register_is_not_counted_beside_it(by_register, tmp_path)
     assert of_level(rolled.area, 2025) == BEFORE, "next year's list takes nothing from this year"
     assert of_level(rolled.area, 2026) == AFTER
     note = told(rolled)["rollover_pools_taken_over"]
-    assert "2 site(s) (100005, 100006) from September 2026" in note.seen
+    assert "2 sites (100005, 100006) from September 2026" in note.seen
     account = rolled.account.set_index("table")
     assert (account["now"] == account["kept"] + account["replaced"] + account["added"]).all()
     assert "are gone" in rolled.in_words()
@@ -85,7 +85,7 @@ def test_a_register_after_a_list_replaces_nothing_that_was_supplied(by_register,
     rolled = sf.roll_over(ours, reading, partial=["sites"])
     assert of_level(rolled.area, 2025) == AFTER | {"100007": 8}, "of others it tells all the same"
     left = told(rolled)["rollover_supplied_stands"]
-    assert "3 site(s) (100001, 100005, 100006)" in left.seen
+    assert "3 sites (100001, 100005, 100006)" in left.seen
 
 
 def test_a_built_area_does_not_lay_the_register_over_what_was_supplied(by_register, tmp_path):
@@ -100,7 +100,7 @@ def test_a_built_area_does_not_lay_the_register_over_what_was_supplied(by_regist
     assert of_level(rolled.area, 2025) == AFTER
     assert of_level(rolled.area, 2026) == {"100005": 14, "100006": 20}
     alone = told(rolled)["rollover_supplied_alone"]
-    assert "3 site(s) (100001, 100005, 100006)" in alone.seen
+    assert "3 sites (100001, 100005, 100006)" in alone.seen
 
 
 @pytest.mark.slow
@@ -189,7 +189,7 @@ def test_a_table_by_hand_goes_before_a_register_as_its_note_says(by_register, tm
     rolled = sf.roll_over(by_register, [reading, {"places": rows}])
     assert of_level(rolled.area, 2025) == BEFORE | {"100005": 14}
     note = told(rolled)["rollover_by_hand_counts"]
-    assert "1 row(s) of its places" in note.seen
+    assert "Of its places, 1 row is another one" in note.seen
     assert "(100005)" in note.seen
 
 
@@ -365,3 +365,67 @@ def test_what_is_taken_goes_with_pools_that_end_and_with_totals():
     stood = standing_beside(frames([("A", "all", "base", 2026, 12)]), total)
     assert stood.places.set_index("year")["taken"].to_dict() == {2025: 6, 2026: 6}
     assert stood.still_taken == {"A": 6}
+
+
+def facts(area):
+    return {item: area.fact(item) for item in area.table("about")["item"]}
+
+
+def test_facts_of_the_sources_follow_what_was_replaced(by_register, tmp_path):
+    """A fact named last year's register for places that this year's list had told."""
+    registered = "The register of schools, for Ashby"
+    rolled = sf.roll_over(by_register, sf.read_places(own_list(tmp_path)))
+    listed = "Schools and places: 3 schools, 3 pools (ours.csv)"
+    for table in ("pools", "places"):
+        assert rolled.area.fact(f"source_{table}") == f"{listed}; the rest: {registered}"
+    told = rolled.changes[rolled.changes["what"] == "fact_changed"]
+    assert set(told["item"]) == {"source_pools", "source_places"}
+    others = facts(by_register).keys() - set(told["item"])
+    assert {item: rolled.area.fact(item) for item in others} == {
+        item: by_register.fact(item) for item in others
+    }
+    assert sf.roll_over(rolled.area, sf.read_places(own_list(tmp_path))).changes.empty
+
+
+def test_a_table_that_is_replaced_whole_has_the_new_source_alone(by_register, tmp_path):
+    persons = by_register.population.assign(persons=lambda rows: rows["persons"] + 1)
+    persons.to_csv(tmp_path / "population.csv", index=False)
+    rolled = sf.roll_over(by_register, tmp_path / "population.csv")
+    assert rolled.area.fact("source_population") == "population.csv"
+    rolled = sf.roll_over(by_register, {"population": persons.query("year == 2027")})
+    then = by_register.fact("source_population")
+    assert rolled.area.fact("source_population") == f"tables in Python; the rest: {then}"
+
+
+def test_januaries_are_told_by_their_source_and_a_whole_area_by_its_own(by_register):
+    plans = by_register.plans
+    newest = int(plans["year"].max())
+    then = {"item": [*facts(by_register), "source_plans"]}
+    then["value"] = [*facts(by_register).values(), "last year's return"]
+    last = by_register.with_table("about", pd.DataFrame(then))
+    came = plans[plans["year"] == newest].assign(year=newest + 1)
+    wanted = f"last year's return; January {newest + 2}: tables in Python"
+    rolled = sf.roll_over(last, {"plans": came})
+    assert rolled.area.fact("source_plans") == wanted
+    about = pd.DataFrame(then | {"value": [*facts(by_register).values(), "this year's return"]})
+    whole = last.with_tables({"about": about, "plans": came})
+    rolled = sf.roll_over(last, whole)
+    assert rolled.area.fact("source_plans") == wanted.replace(
+        "tables in Python", "this year's return"
+    )
+    by_hand = pd.DataFrame({"item": ["source_plans"], "value": ["as Kim counted"]})
+    rolled = sf.roll_over(last, [{"plans": came}, {"about": by_hand}])
+    assert rolled.area.fact("source_plans") == "as Kim counted"
+    untold = by_register.with_table("about", by_register.table("about").query("item == 'name'"))
+    assert facts(sf.roll_over(untold, {"plans": came}).area).keys() == {"name"}
+    wanted = f"not told; January {newest + 2}: tables in Python"
+    assert sf.roll_over(by_register, {"plans": came}).area.fact("source_plans") == wanted
+
+
+def test_rows_are_counted_in_words_that_fit(by_register, tmp_path):
+    rolled = sf.roll_over(by_register, sf.read_places(own_list(tmp_path)))
+    assert "Table places: 5 rows are new, 2 are gone." in rolled.in_words().splitlines()
+    one = by_register.table("localities").iloc[[0]].assign(name="Another name")
+    rolled = sf.roll_over(by_register, {"localities": one}, partial=["localities"])
+    assert "Table localities: 1 row holds something else." in rolled.in_words().splitlines()
+    assert " 0 " not in rolled.in_words()

@@ -8,17 +8,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sufficiency.errors import FileError, finding
+from sufficiency.cli.parts import Part, parts_of
+from sufficiency.errors import finding
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from sufficiency.area import Area
     from sufficiency.sources.reading import Reading
-
-READ_BY_HEADINGS = ("gias", "sen2", "ees", "ehc_plans", "places")
-"""Kinds of files whose readers need no more than the authority; the register goes first, since a
-return is read with its schools."""
 
 SAID = ("authority", "name", "authority_code", "authority_code_dfe", "code")
 """Facts of an area that say which authority it is of."""
@@ -75,31 +72,43 @@ def this_years(
 ) -> list[Reading | Path]:
     """Read files and folders that their reader knows by their headings; leave others to the verb.
 
+    SEN2 returns are read as one, so that children are followed from January to January.
+
     Raises
     ------
     FileError
-        If a folder holds files of several kinds.
+        If a folder holds an area beside other files, or two registers.
     """
     of_whom = whose(area, authority)
-    kinds = {path: _kind_of(Path(path)) for path in paths}
-    in_order = sorted(paths, key=lambda path: kinds[path] != "gias")
-    made: dict[str, Reading | Path] = {}
+    given = _returns_as_one(parts_of(paths, besides=postcodes))
+    made: dict[int, Reading | Path] = {}
     register: Reading | None = None
-    for path in in_order:
-        kind = kinds[path]
-        if not kind:
-            made[path] = Path(path)
+    for at, part in sorted(enumerate(given), key=lambda pair: pair[1].kind != "gias"):
+        if not part.kind:
+            made[at] = part.places[0]
             continue
-        options: dict[str, Any] = {"authority": of_whom.for_kind(kind)}
-        if kind == "sen2":
+        options: dict[str, Any] = {"authority": of_whom.for_kind(part.kind)}
+        if part.kind == "sen2":
             schools = register if register is not None else schools_of(area)
             options |= {"locality_of": postcodes or None, "establishments": schools}
-        if kind == "places":
+        if part.kind == "places":
             options["points"] = register if register is not None else sites_of(area)
-        reading = _read(Path(path), kind, options)
-        register = reading if kind == "gias" else register
-        made[path] = reading
-    return [made[path] for path in paths]
+        reading = _read(part, options)
+        register = reading if part.kind == "gias" else register
+        made[at] = reading
+    return [made[at] for at in range(len(given))]
+
+
+def _returns_as_one(parts: Sequence[Part]) -> list[Part]:
+    """Put all SEN2 returns together, where the first of them stands."""
+    returns = [part for part in parts if part.kind == "sen2"]
+    if len(returns) < 2:
+        return list(parts)
+    places = tuple(place for part in returns for place in part.places)
+    notes = tuple(note for part in returns for note in part.notes)
+    whole = Part("sen2", places, notes)
+    kept = [whole if part is returns[0] else part for part in parts]
+    return [part for part in kept if part is whole or part.kind != "sen2"]
 
 
 def schools_of(area: Area) -> pd.DataFrame | None:
@@ -141,23 +150,12 @@ def sites_of(area: Area) -> pd.DataFrame | None:
     return known.reset_index(drop=True) if len(known) else None
 
 
-def _kind_of(place: Path) -> str:
-    """Give the kind of a file or folder; "" for tables of an area, and what nobody knows."""
-    from sufficiency.intake.recognising import AREA, OWN_TABLE, recognise
-
-    codes = {one.code for one in recognise([place])} & {*READ_BY_HEADINGS, OWN_TABLE, AREA}
-    if codes <= {OWN_TABLE, AREA}:
-        return ""
-    if len(codes) > 1:
-        raise FileError.of("rollover_several_kinds", path=place)
-    return codes.pop()
-
-
-def _read(place: Path, kind: str, options: Mapping[str, Any]) -> Reading:
+def _read(part: Part, options: Mapping[str, Any]) -> Reading:
     from sufficiency.intake.recognising import kinds
 
-    reading = next(one.read for one in kinds() if one.code == kind)(place, **options)
-    if kind != "sen2" or options["authority"]:
-        return reading
-    note = finding("rollover_authority_not_checked", file=reading.title)
-    return replace(reading, findings=(*reading.findings, note))
+    places = part.places[0] if len(part.places) == 1 else list(part.places)
+    reading = next(one.read for one in kinds() if one.code == part.kind)(places, **options)
+    notes = [*part.notes]
+    if part.kind == "sen2" and not options["authority"]:
+        notes.append(finding("rollover_authority_not_checked", file=reading.title))
+    return replace(reading, findings=(*reading.findings, *notes))

@@ -45,6 +45,14 @@ def roll_over(
         list[int] | None,
         typer.Option("--restate", help="Academic year whose January may be replaced: 2024."),
     ] = None,
+    keep: Annotated[
+        list[int] | None,
+        typer.Option(
+            "--keep",
+            help="Academic year whose January stays as last year's area has it, where a return of"
+            " it is given to follow children only.",
+        ),
+    ] = None,
     partial: Annotated[
         list[str] | None,
         typer.Option("--partial", help="localities or sites, if only new ones are given."),
@@ -62,7 +70,8 @@ def roll_over(
         refuse_place(changes, replace=replace)
     before = area_at(last)
     given = this_years(new, before, authority=authority, postcodes=postcodes)
-    rolled = rolled_over(before, given, restate=restate or (), partial=partial or ())
+    years = {"restate": restate or (), "keep": keep or ()}
+    rolled = rolled_over(before, given, **years, partial=partial or ())
     written = rolled.area.save(to, replace=replace)
     if changes is not None:
         rolled.save(changes, replace=replace)

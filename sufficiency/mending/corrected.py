@@ -10,8 +10,18 @@ from typing import TYPE_CHECKING
 
 from sufficiency.area import Area
 from sufficiency.errors import FileError, Finding, FindingsError, TableError, finding
-from sufficiency.mending.correcting import ANSWERED, AUDIT_COLUMNS, CORRECTED, Laid, lay_in
+from sufficiency.mending.correcting import (
+    ANSWERED,
+    AUDIT_COLUMNS,
+    CORRECTED,
+    FOLLOWS,
+    LEFT,
+    Laid,
+    lay_in,
+)
+from sufficiency.mending.following import ALONG
 from sufficiency.mending.reading_back import Held, faults_of, read_answers
+from sufficiency.messages.message import filled
 from sufficiency.results import Card, Figure, InputFile, Provenance, Result, check_place, versions
 from sufficiency.tables import check_free, csv_bytes, write_whole
 from sufficiency.tables.reading import decode
@@ -20,6 +30,12 @@ if TYPE_CHECKING:
     import pandas as pd
 
 MOST_TOLD = 5
+
+FOLLOWING_WORDS = {
+    FOLLOWS: "{count:row of TABLE follows|rows of TABLE follow}",
+    LEFT: "{count:cell of TABLE stays as it is|cells of TABLE stay as they are}",
+}
+"""What became of tables of the same children, by what the record says was done."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -51,8 +67,10 @@ class Corrected(Result):
         pandas.DataFrame
             Id, table, key, column, before, after, done, who, when, comment. Done is corrected;
             answered (nothing changed, and somebody said why); follows (the basis of a row that
-            was corrected); or added up (the number of a row to which another was added, since
-            the correction made them the same).
+            was corrected, and transitions and placements of the children whose plans were); left
+            (those that may be of other children, with their number in the key, stay as they are);
+            or added up (the number of a row to which another was added, since the
+            correction made them the same).
         """
         return self.records.copy()
 
@@ -68,7 +86,9 @@ class Corrected(Result):
         return Card(
             title=f"Corrections of {self.area.name}, from {self.source.file}",
             lines=(
-                f"In the tables {', '.join(tables)}." if tables else "Nothing was changed.",
+                f"In the tables {', '.join(tables)}.{self._along()}"
+                if tables
+                else "Nothing was changed.",
                 "What stood there before, and who changed it, is in the audit.",
             ),
             figures=(
@@ -78,6 +98,16 @@ class Corrected(Result):
             next_python='corrected.save("area-2.xlsx") writes the area, and the audit beside it',
             next_command="quality NEW tells what is left to ask",
         )
+
+    def _along(self) -> str:
+        """Say how many rows of other tables follow what was corrected, and how many do not."""
+        others = self.records[self.records["table"].isin(ALONG)]
+        told = []
+        for (table, done), rows in others.groupby(["table", "done"], sort=False)["key"]:
+            if done in FOLLOWING_WORDS:
+                words = FOLLOWING_WORDS[done].replace("TABLE", str(table))
+                told.append(filled(words, {"count": rows.nunique()}))
+        return f" {'; '.join(told)}." if told else ""
 
     def provenance(self) -> Provenance:
         """Tell which files the area and the corrections come from."""
@@ -150,8 +180,10 @@ def apply_corrections(area: Area, path: str | Path) -> Corrected:
     Notes
     -----
     A row of plans or placements that a correction makes the same as another is added to it. A row
-    whose basis was published or estimated is supplied once somebody has corrected it. Both are in
-    the audit.
+    whose basis was published or estimated is supplied once somebody has corrected it. Where the
+    need, setting or home of children is corrected in plans, the transitions into that January and
+    out of it follow, and placements, as far as they count the same children; those that may be of
+    others stay, with a note. All of it is in the audit.
 
     Examples
     --------

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from sufficiency import terms
 from sufficiency.errors import Finding, finding
+from sufficiency.mending.following import Change
 from sufficiency.mending.issues import key_of, value_in
+from sufficiency.mending.placed import along
 from sufficiency.mending.reading_back import Answer, Held, read_as
 from sufficiency.sources.days import day_of
 
@@ -19,7 +21,8 @@ AUDIT_COLUMNS = (
     *("id", "table", "key", "column", "before", "after", "done", "who", "when", "comment"),
 )
 CORRECTED, ANSWERED, FOLLOWS, ADDED = "corrected", "answered", "follows", "added up"
-ADDED_UP = {"plans": "plans", "placements": "plans"}
+LEFT = "left"
+ADDED_UP = {"plans": "plans", "placements": "plans", "transitions": "plans"}
 """Tables whose rows can be added up where a correction makes two of them one, and by what."""
 NO_LONGER_FIRM = ("published", "estimated")
 """Bases that a row no longer has once somebody has corrected it: it is supplied then."""
@@ -73,10 +76,44 @@ def lay_in(answers: Sequence[Answer], held: Held, *, file: str) -> Laid:
             _write(laid, answer, held)
         # Behind what follows from it: taken backwards, the record leads to the area that was.
         laid.audit.append(_record(answer, before, _as_told(answer, held), CORRECTED))
+    changed: dict[str, list[tuple[Answer, int]]] = {}
+    for answer in answers:
+        place = held.place(answer["table"], answer["key"])
+        if answer.cell in done and place is not None:
+            changed.setdefault(answer["table"], []).append((answer, place))
+    once = {answer.cell: answer for answer in reversed(answers) if answer.cell in done}
+    changes, stays = along(list(once.values())[::-1], held, file=file)
+    for change in changes:
+        _follow(laid, change, held)
+        changed.setdefault(change.table, []).append((change.answer, change.place))
+    for left in stays:
+        laid.findings.append(left.note)
+        now = left.answer["value"]
+        record = _record(left.answer, now, now, LEFT)
+        laid.audit.append(_of_table(record, left.table, left.key, left.column))
     for table in laid.frames:
-        changed = [one for one in answers if one["table"] == table and one.cell in done]
-        _join_twins(laid, table, changed, held, file=file)
+        _join_twins(laid, table, changed[table], file=file)
     return laid
+
+
+def _follow(laid: Laid, flow: Change, held: Held) -> None:
+    """Write what follows from a correction of plans into a cell of another table."""
+    frame: Any = laid.frames.setdefault(flow.table, _as_objects(held.frame(flow.table)))
+    row = held.frame(flow.table).iloc[flow.place].to_dict()
+    key = key_of(_plain(row), terms.table(flow.table).key)
+    told = {flow.column: (str(row[flow.column]), flow.value)}
+    if frame.iloc[flow.place]["basis"] in NO_LONGER_FIRM:
+        told["basis"] = (str(row["basis"]), "supplied")
+    for column, (before, after) in told.items():
+        frame.iloc[flow.place, frame.columns.get_loc(column)] = after
+        record = _record(flow.answer, before, str(after), FOLLOWS)
+        laid.audit.append(_of_table(record, flow.table, key, column))
+
+
+def _of_table(record: tuple[str, ...], table: str, key: str, column: str) -> tuple[str, ...]:
+    """Make a record of a correction one of another table that follows from it."""
+    told = dict(zip(AUDIT_COLUMNS, record, strict=True))
+    return tuple((told | {"table": table, "key": key, "column": column}).values())
 
 
 def _record(
@@ -118,16 +155,14 @@ def _as_objects(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _join_twins(
-    laid: Laid, table: str, changed: Sequence[Answer], held: Held, *, file: str
+    laid: Laid, table: str, changed: Sequence[tuple[Answer, int]], *, file: str
 ) -> None:
     """Add rows up that a correction has made the same, or say that they cannot be."""
     contract = terms.table(table)
     frame: Any = laid.frames[table]
     keys = [key_of(row, contract.key) for row in frame.to_dict("records")]
     gone: list[int] = []
-    for answer in changed:
-        place = held.place(table, answer["key"])
-        assert place is not None
+    for answer, place in changed:
         if place in gone:
             continue
         others = [
@@ -148,7 +183,7 @@ def _join_twins(
                     )
                 )
                 continue
-            _add_up(laid, answer, (place, other), count=count, key=keys[place])
+            _add_up(laid, table, answer, (place, other), key=keys[place])
             gone.append(place)
             break
     laid.frames[table] = frame.drop(index=frame.index[gone]).reset_index(drop=True)
@@ -159,9 +194,9 @@ def _is_marked(frame: Any, contract: terms.Table, count: str, places: tuple[int,
     return any(bool(frame.iloc[place][mark]) for place in places)
 
 
-def _add_up(laid: Laid, answer: Answer, places: tuple[int, int], *, count: str, key: str) -> None:
+def _add_up(laid: Laid, table: str, answer: Answer, places: tuple[int, int], *, key: str) -> None:
     """Add the children of the first row to the second; the weaker basis holds for both."""
-    table = answer["table"]
+    count = ADDED_UP[table]
     frame: Any = laid.frames[table]
     from_row, to_row = (frame.iloc[place].to_dict() for place in places)
     total = float(from_row[count]) + float(to_row[count])
@@ -171,12 +206,13 @@ def _add_up(laid: Laid, answer: Answer, places: tuple[int, int], *, count: str, 
         count: (value_in(_plain(to_row), terms.table(table), count), key_of({"": total}, [""])[1:])
     }
     frame.iloc[places[1], frame.columns.get_loc(count)] = total
-    if str(to_row["basis"]) != weakest:
+    if (str(to_row["basis"]) or "supplied") != weakest:
         told["basis"] = (str(to_row["basis"]), weakest)
         frame.iloc[places[1], frame.columns.get_loc("basis")] = weakest
     for column, (before, after) in told.items():
         record = list(_record(answer, before, after, ADDED, column=column))
         record[AUDIT_COLUMNS.index("key")] = key
+        record[AUDIT_COLUMNS.index("table")] = table
         laid.audit.append(tuple(record))
 
 

@@ -78,6 +78,24 @@ MESSAGES: dict[str, Message] = {
         why="Nothing was corrected.",
         remedy="Correct what is named, and read the file back again.",
     ),
+    "correction_flows_stay": Message(
+        seen="The transitions {way} January {january} were left as they are: in the cell of this"
+        " correction they count {flows:child|children}, and plans {count} ({cell}).",
+        why="Which of the children who went this way were meant cannot be told. Flows and stock"
+        " disagree by them now, and a projection from transitions lays one on the other.",
+        remedy="Change these rows of the table transitions in the area itself; or correct the"
+        " return and read both Januaries again. The record names the cell as left.",
+        severity="note",
+    ),
+    "correction_placements_stay": Message(
+        seen="The placements of January {january} were left as they are: {placed:child is|children"
+        " are} placed in this cell ({cell}), and the row of plans counts {count}.",
+        why="Which of the children placed were meant cannot be told. They stand in the table"
+        " placements as before, and in plans as corrected.",
+        remedy="Change their rows of the table placements in the area itself. The record names the"
+        " cell as left.",
+        severity="note",
+    ),
     "correction_changes_nothing": Message(
         seen="The correction is what stands there already: {value}.",
         why="Nothing changes; it is kept as an answer.",

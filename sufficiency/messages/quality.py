@@ -79,9 +79,11 @@ MESSAGES: dict[str, Message] = {
         "Look at the parts that differ most; find out which file is later or more complete.",
     ),
     "quality_placed_above_places": _check(
-        "{count} children of {whole} are placed above the places of their school.",
+        "{count} children of {whole} are placed above the places of their school, less those that"
+        " others' children have.",
         "A school above its places admits nobody until it is below.",
-        "Check the number of places; if it is right, the school is over.",
+        "Check the number of places, and in the column taken those that other authorities' children"
+        " have: the area's own children are not among them. If both are right, the school is over.",
     ),
     "quality_placed_above_roll": _check(
         "{count} children of {whole} are placed at a school above its roll.",

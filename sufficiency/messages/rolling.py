@@ -17,19 +17,30 @@ MESSAGES: dict[str, Message] = {
         ' sf.roll_over(area, {{"plans": plans}}).',
     ),
     "rollover_file_unknown": Message(
-        seen="{path} is no table of an area, and no file that can be rolled over as it is.",
-        why="What it holds cannot be told by its name or its headings.",
-        remedy="Read it with the reader of its kind (sf.read_snapshots, sf.read_population, ...),"
-        " and give the reading; or name a CSV file like its table: plans.csv.",
+        seen="{path} is no table of an area and no folder of them, and nothing that can be rolled"
+        " over as it is.",
+        why="What it holds is not told by names of tables.",
+        remedy="Read it with the reader of its kind (sf.read_sen2, sf.read_gias, sf.read_places,"
+        " sf.read_snapshots, sf.read_population, ...), and give the readings in a list; or name a"
+        " CSV file like its table: plans.csv.",
         remedy_command="Make tables of it first, and name each like its table: plans.csv; or make"
         " an area of this year's files, and give that.",
     ),
-    "rollover_several_kinds": Message(
-        seen="the folder {path} holds files of several kinds.",
+    "rollover_folder_unclear": Message(
+        seen="the folder {path} holds {what}: {files}.",
         why="Which of two files counts is not guessed when a year is rolled over.",
-        remedy="Build an area of them, sf.build_area(folder), and give its area.",
-        remedy_command="Name each kind by itself; or make an area of them with the command new, and"
-        " give that.",
+        remedy="Take out what is not to count, or name the files that are one by one.",
+    ),
+    "rollover_left_out": Message(
+        seen="{count:file was|files were} left out: {files}.",
+        why="Of a folder are read tables of an area, published plans, the register of schools, SEN2"
+        " returns and lists of places.",
+        remedy="Nothing has to be done if they are not to count. Else read them with the reader of"
+        " their kind, and give the reading.",
+        remedy_command="Nothing has to be done if they are not to count. Else make tables of them,"
+        " and name each like its table: plans.csv; or make an area of this year's files with the"
+        " command new, and give that.",
+        severity="note",
     ),
     "rollover_not_a_table": Message(
         seen="{value} is held besides, and is no table of an area.",
@@ -44,17 +55,19 @@ MESSAGES: dict[str, Message] = {
     ),
     "rollover_january_again": Message(
         seen="January {january} is in last year's area already, and this year's file has other"
-        " figures for it: {count} row(s) differ, {before} children then and {after} now.",
+        " figures for it: {count:row differs|rows differ}, {before} children then and {after} now.",
         why="A January that was used for decisions is not overwritten unasked.",
         remedy="If the new figures are to stand: sf.roll_over(area, new, restate=[{year}]). If"
-        " not, leave that January out of this year's tables.",
-        remedy_command="If the new figures are to stand, add: --restate {year}. If not, leave that"
-        " January out of this year's tables.",
+        " those of last year's area are, and the others are given to follow children only:"
+        " keep=[{year}].",
+        remedy_command="If the new figures are to stand, add: --restate {year}. If those of last"
+        " year's area are, and the others are given to follow children only, add: --keep {year}.",
     ),
     "rollover_restate_unknown": Message(
-        seen="the year {value} was to be restated, and no table has it both last year and this.",
-        why="A January is restated where both years have it. Years are those in which the academic"
-        " year starts: January 2025 is 2024.",
+        seen="the year {value} was to be restated or kept, and no table has it both last year and"
+        " this.",
+        why="A January is restated, or kept as it is, where both years have it. Years are those in"
+        " which the academic year starts: January 2025 is 2024.",
         remedy="Name a year that both have, or leave it out.",
     ),
     "rollover_other_authority": Message(
@@ -73,8 +86,8 @@ MESSAGES: dict[str, Message] = {
         " table lists only new localities, add: --partial localities.",
     ),
     "rollover_site_gone": Message(
-        seen="site {value} is not among this year's sites, and {count} child(ren) are placed there"
-        " in the newest January of placements.",
+        seen="site {value} is not among this year's sites, and {count:child is|children are}"
+        " placed there in the newest January of placements.",
         why="They would be at a place that is not there; and if it closed, they have to move.",
         remedy="Keep its row, and let its places end in the year in which it closes. If this"
         ' year\'s table lists only new sites: sf.roll_over(area, new, partial=["sites"]).',
@@ -88,21 +101,21 @@ MESSAGES: dict[str, Message] = {
         severity="note",
     ),
     "rollover_pools_taken_over": Message(
-        seen="It tells all places of {count} site(s) ({named}) from September {year} on; pools of"
-        " last year's area that it calls otherwise, or does not name, end or have its name now.",
+        seen="It tells all places of {count:site|sites} ({named}) from September {year} on; pools"
+        " of last year's area that it calls otherwise, or does not name, end or have its name now.",
         why="A list and a register name the same places differently, and both would be counted.",
         remedy="Nothing has to be done; --changes lists the places of both years.",
         severity="note",
     ),
     "rollover_by_hand_counts": Message(
-        seen="{count} row(s) of its {table} are others in a table that was given besides, and those"
-        " count ({named}).",
+        seen="Of its {table}, {count:row is another one|rows are others} in a table that was given"
+        " besides, which counts ({named}).",
         why="What somebody wrote for the area goes before a list, a register and a whole area.",
         remedy="Nothing has to be done if that is meant; else take the rows out of the table.",
         severity="note",
     ),
     "rollover_supplied_stands": Message(
-        seen="Its pools and places of {count} site(s) ({named}) were left out: somebody supplied"
+        seen="Its pools and places of {count:site|sites} ({named}) were left out: somebody supplied"
         " those of last year's area.",
         why="What was agreed is not replaced by what a register tells of it.",
         remedy="Give a list of this year's places; or change the rows of these sites by a table"
@@ -110,7 +123,7 @@ MESSAGES: dict[str, Message] = {
         severity="note",
     ),
     "rollover_supplied_alone": Message(
-        seen="Of {count} site(s) ({named}) only what somebody supplied was taken, and not what a"
+        seen="Of {count:site|sites} ({named}) only what somebody supplied was taken, and not what a"
         " register tells beside it: last year's area has supplied numbers of them too.",
         why="What was agreed is not replaced by what a register tells of it.",
         remedy="Change the rows of these sites by a table places.csv, if the register is right.",
@@ -139,6 +152,57 @@ MESSAGES: dict[str, Message] = {
         remedy="Add this January's rows of the table plans.",
         severity="note",
     ),
+    "rollover_return_alone": Message(
+        seen="It tells January {january}, and nothing of how children came there from January"
+        " {before}.",
+        why="Transitions follow each child from one January to the next, so that both have to be"
+        " read together. Without them the table transitions has no January {january}, and a"
+        " projection from transitions does not learn from this year.",
+        remedy="Give last year's return with this year's, read as one: sf.roll_over(area,"
+        ' sf.read_sen2(["sen2-{before}", "sen2-{january}"], ...)). A January that the area has'
+        " with other figures may be left as it is: keep=[{year}].",
+        remedy_command="Give last year's return with this year's: roll-over AREA sen2-{before}"
+        " sen2-{january}. A January that the area has with other figures may be left as it is:"
+        " --keep {year}.",
+        severity="note",
+    ),
+    "rollover_snapshot_alone": Message(
+        seen="It tells January {january}, and nothing of how children came there from January"
+        " {before}.",
+        why="Transitions follow each child from one January to the next, so that both have to be"
+        " read together. Without them the table transitions has no January {january}, and a"
+        " projection from transitions does not learn from this year.",
+        remedy="Give last year's export with this year's, read as one: sf.roll_over(area,"
+        " sf.read_snapshots({{{year}: ..., {year_now}: ...}}, ...)). A January that the area has"
+        " with other figures may be left as it is: keep=[{year}].",
+        severity="note",
+    ),
+    "rollover_transitions_behind": Message(
+        seen="the newest transitions are those to January {value}, before the newest plans.",
+        why="They follow each child from one January to the next; a projection from transitions"
+        " does not learn from this year.",
+        remedy="Give the rows of the table transitions to January {january}; or last year's return"
+        ' with this year\'s: sf.read_sen2(["sen2-{before}", "sen2-{january}"], ...).',
+        remedy_command="Give the rows of the table transitions to January {january}; or last year's"
+        " SEN2 return with this year's: roll-over AREA sen2-{before} sen2-{january}.",
+        severity="note",
+    ),
+    "rollover_january_kept": Message(
+        seen="January {january} stays as last year's area has it; {count:row that differs was|rows"
+        " that differ were} left out, {before} children there and {after} here.",
+        why="It was asked for. Transitions from it begin with the children of the file that was"
+        " given, not with those of the area.",
+        remedy="Nothing has to be done; the check of flows against stocks tells by how much they"
+        " differ (sf.quality).",
+        remedy_command="Nothing has to be done; the command quality tells by how much flows and"
+        " stocks differ.",
+        severity="note",
+    ),
+    "rollover_keep_and_restate": Message(
+        seen="the year {value} was to be kept and to be restated.",
+        why="Last year's figures and this year's cannot both stand.",
+        remedy="Name it once.",
+    ),
     "rollover_population_ends": Message(
         seen="the table population has no year after the new base year {value}.",
         why="A projection needs the children of the years ahead.",
@@ -152,7 +216,7 @@ MESSAGES: dict[str, Message] = {
         severity="note",
     ),
     "rollover_locality_empty": Message(
-        seen="locality {value} had {count} child(ren) in January {january}, and has no row in"
+        seen="locality {value} had {count:child|children} in January {january}, and has no row in"
         " January {now}.",
         why="That is rare in a place with children; more often its code is another one now.",
         remedy="Check the code of this locality in this year's plans.",

@@ -249,9 +249,25 @@ def _other_rows(before: Area, after: Area) -> Iterator[Change]:
         added = sum(1 for key in now if key not in then)
         gone = sum(1 for key in then if key not in now)
         if changed or added or gone:
-            lost = f", {gone:,} are gone" if gone else ""
-            said = (
-                f"Table {table}: {changed:,} row(s) hold something else, {added:,} are new{lost}."
-            )
+            said = f"Table {table}: {_rows_in_words(changed, added, gone)}."
             before_rows, after_rows = float(len(then)), float(len(now))
             yield table, "rows_changed", "", None, before_rows, after_rows, said
+
+
+def _rows_in_words(changed: int, added: int, gone: int) -> str:
+    """Say how many rows are others, new and gone; of what there is none nothing is said.
+
+    Examples
+    --------
+    >>> _rows_in_words(0, 1, 0)
+    '1 row is new'
+    >>> _rows_in_words(2, 0, 1)
+    '2 rows hold something else, 1 is gone'
+    """
+    ways = ((changed, "holds", "hold", " something else"), (added, "is", "are", " new"))
+    counted = [one for one in (*ways, (gone, "is", "are", " gone")) if one[0]]
+    rows = "row" if counted[0][0] == 1 else "rows"
+    told = [
+        f"{count:,} {one if count == 1 else several}{what}" for count, one, several, what in counted
+    ]
+    return ", ".join(told).replace(" ", f" {rows} ", 1)

@@ -58,6 +58,36 @@ class Speaker:
 
 
 @dataclass(frozen=True)
+class Told:
+    """One thing that was given, and which rows it tells.
+
+    Parameters
+    ----------
+    title : str
+        What to call it as a source, with its file.
+    keys : mapping of str to frozenset
+        Keys of its rows by table.
+    sources : mapping of str to str
+        Of a whole area, what it says itself of the sources of its tables.
+    kind : str
+        Of a reading; blank for all else.
+    """
+
+    title: str
+    keys: Mapping[str, frozenset[Row]]
+    sources: Mapping[str, str]
+    kind: str = ""
+
+    def years(self, table: str) -> frozenset[int]:
+        """Give the academic years of its rows of a table whose key begins with the year."""
+        return frozenset(int(key[0]) for key in self.keys.get(table, ()))
+
+    def source_of(self, table: str) -> str:
+        """Say from what the rows of a table are."""
+        return self.sources.get(f"source_{table}", self.title)
+
+
+@dataclass(frozen=True)
 class New:
     """What is new, from all that was given.
 
@@ -73,6 +103,8 @@ class New:
         What is held that is no table of an area, and notes of readers.
     inputs : tuple of InputFile
         The files that were read.
+    told : tuple of Told
+        What was given, in its order.
     """
 
     tables: Mapping[str, Rows]
@@ -80,6 +112,7 @@ class New:
     inputs: tuple[InputFile, ...]
     speakers: tuple[Speaker, ...] = ()
     lists_some: frozenset[str] = frozenset()
+    told: tuple[Told, ...] = ()
 
 
 def rows_of(frame: pd.DataFrame, name: str) -> Rows:
@@ -112,6 +145,7 @@ def gathered_new(new: object, area: Area) -> New:
     notes: list[Finding] = []
     inputs: list[InputFile] = []
     speakers: list[Speaker] = []
+    sources: list[Told] = []
     whole_lists: set[str] = set()
     by_list: Rows = {}
     for one in _each(new):
@@ -120,12 +154,8 @@ def gathered_new(new: object, area: Area) -> New:
         inputs += read
         kind = one.kind if isinstance(one, Reading) else ""
         checked = {name: check_table(table) for name, table in raw.items()}
-        faults += [
-            found
-            for table in checked.values()
-            for found in table.findings
-            if found.severity == "error"
-        ]
+        sources.append(_told(one, checked))
+        faults += _faults_in(checked)
         whole_lists |= set() if kind in BY_SCHOOL else set(checked)
         if _speaks(kind, checked):
             said = {name: _cells(name, checked.pop(name).frame) for name in SCHOOLS}
@@ -143,7 +173,25 @@ def gathered_new(new: object, area: Area) -> New:
         raise FindingsError(faults, what=WHAT)
     in_order = tuple(sorted(speakers, key=lambda speaker: speaker.rank))
     some = frozenset({*tables} - whole_lists)
-    return New(tables, tuple(notes), tuple(inputs), in_order, some)
+    return New(tables, tuple(notes), tuple(inputs), in_order, some, tuple(sources))
+
+
+def _told(one: object, checked: Mapping[str, CheckedTable]) -> Told:
+    """Say what was given, and the keys of its rows."""
+    held = {name: rows_of(table.frame, name) for name, table in checked.items()}
+    facts = {str(row[0]): str(row[1]) for row in held.get("about", {}).values()}
+    title = _title_of(one)
+    if isinstance(one, Reading) and one.inputs:
+        more = f" and {len(one.inputs) - 1} more" if len(one.inputs) > 1 else ""
+        title += f" ({one.inputs[0].file}{more})"
+    keys = {name: frozenset(rows) for name, rows in held.items()}
+    return Told(title, keys, facts, one.kind if isinstance(one, Reading) else "")
+
+
+def _faults_in(checked: Mapping[str, CheckedTable]) -> list[Finding]:
+    """Give what is wrong in tables by themselves."""
+    told = [found for table in checked.values() for found in table.findings]
+    return [found for found in told if found.severity == "error"]
 
 
 def _speaks(kind: str, tables: Mapping[str, CheckedTable]) -> bool:
@@ -164,6 +212,8 @@ def _title_of(one: object) -> str:
     """Say what was given, in words."""
     if isinstance(one, Reading):
         return one.title
+    if isinstance(one, Mapping):
+        return "tables in Python"
     return one.name if isinstance(one, Area) else Path(str(one)).name
 
 
@@ -228,6 +278,8 @@ def _raw_of_place(
     """Read tables of an area from a folder, a workbook or a CSV file called like a table."""
     if path.is_dir():
         given = read_folder(path)
+        if not given.raw:
+            raise FileError.of("rollover_file_unknown", path=path)
     elif path.suffix.casefold() == ".csv" and path.stem.casefold() in terms.table_names():
         existing_file(path, what=WHAT_FILE)
         raw = {path.stem.casefold(): read_csv(path, table=path.stem.casefold())}

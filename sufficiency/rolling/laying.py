@@ -51,7 +51,13 @@ class Laid:
 
 
 def laid_over(
-    name: str, before: Rows, new: Rows, *, restate: frozenset[int], partial: bool
+    name: str,
+    before: Rows,
+    new: Rows,
+    *,
+    restate: frozenset[int],
+    keep: frozenset[int],
+    partial: bool,
 ) -> Laid:
     """Lay the new rows of one table over those of last year.
 
@@ -63,6 +69,8 @@ def laid_over(
         Rows by key.
     restate : frozenset of int
         Academic years whose January may be replaced.
+    keep : frozenset of int
+        Academic years whose January stays as it was, whatever the new rows say.
     partial : bool
         Whether a list holds only what is new, so that nothing is gone.
     """
@@ -72,7 +80,7 @@ def laid_over(
         gone = tuple(key for key in before if key not in new) if name in LISTED else ()
         added = len(rows) - len(before)
         return Laid(rows, len(before) - changed, added, changed, gone=() if partial else gone)
-    return _counted_over(name, before, new, restate)
+    return _counted_over(name, before, new, restate, keep)
 
 
 def laid_anew(before: Rows, now: Rows) -> Laid:
@@ -88,7 +96,9 @@ def laid_anew(before: Rows, now: Rows) -> Laid:
     return Laid(rows, kept, len(rows) - kept - replaced, replaced, dropped)
 
 
-def _counted_over(name: str, before: Rows, new: Rows, restate: frozenset[int]) -> Laid:
+def _counted_over(
+    name: str, before: Rows, new: Rows, restate: frozenset[int], keep: frozenset[int]
+) -> Laid:
     """Append Januaries; one that is there already must be the same, or be asked for."""
     groups, held = _in_groups(name, new), _in_groups(name, before)
     rows, faults = dict(before), []
@@ -102,8 +112,12 @@ def _counted_over(name: str, before: Rows, new: Rows, restate: frozenset[int]) -
             is_same = not there or there == its_rows
         year = _year_of(name, next(iter(its_rows.values())))
         if not is_same and year not in restate:
-            faults.append(_again(name, year, there, its_rows))
-            continue
+            rule = "rollover_january_kept" if year in keep else "rollover_january_again"
+            faults.append(_again(rule, name, year, there, its_rows))
+            if name in WHOLE_JANUARY or year not in keep:
+                continue
+            its_rows = {key: row for key, row in its_rows.items() if key not in there}
+            is_same = True
         if not is_same:
             replaced += sum(1 for key, row in there.items() if its_rows.get(key, row) != row)
             dropped += sum(1 for key in there if key not in its_rows)
@@ -129,11 +143,11 @@ def _year_of(name: str, row: Row) -> int:
     return int(row[terms.table(name).column_names.index("year")])
 
 
-def _again(name: str, year: int, there: Rows, given: Rows) -> Finding:
+def _again(rule: str, name: str, year: int, there: Rows, given: Rows) -> Finding:
     """Say that a January is there already, and by how much the two differ."""
     differing = sum(1 for key in {*there, *given} if there.get(key) != given.get(key))
     return finding(
-        "rollover_january_again",
+        rule,
         file=name,
         value=str(year),
         year=year,

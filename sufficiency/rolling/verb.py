@@ -11,6 +11,8 @@ from sufficiency.area import Area, area_from_frames
 from sufficiency.errors import Finding, FindingsError, NotPossibleError, UnknownNameError, finding
 from sufficiency.rolling.changes import base_of, changes_of
 from sufficiency.rolling.elsewhere import without_placed_elsewhere
+from sufficiency.rolling.facts import facts_now
+from sufficiency.rolling.following import not_followed
 from sufficiency.rolling.given import SCHOOLS, New, Row, Rows, gathered_new, rows_of
 from sufficiency.rolling.given import WHAT as WHAT_IS_NEW
 from sufficiency.rolling.laying import Laid, cell, laid_anew, laid_over
@@ -32,14 +34,16 @@ def roll_over(
     new: OneNew | Sequence[OneNew],
     *,
     restate: Sequence[int] = (),
+    keep: Sequence[int] = (),
     partial: Sequence[str] = (),
 ) -> RolledOver:
     """Roll last year's area over into this year's, and tell all that changed.
 
     Januaries (tables plans, margins, transitions, placements, history) are appended; one that is
-    there already must be the same, or be named in `restate`. Rows of the other tables take the
-    place of those with the same key, and whatever this year's tables do not name still holds:
-    localities, sites, pools, places, journeys, costs. The base year moves with the newest January.
+    there already must be the same, or be named in `restate` or in `keep`. Rows of the other tables
+    take the place of those with the same key, and whatever this year's tables do not name still
+    holds: localities, sites, pools, places, journeys, costs. The base year moves with the newest
+    January.
 
     Parameters
     ----------
@@ -49,6 +53,10 @@ def roll_over(
         This year's tables: any of an area's. A path is a folder, workbook or CSV file of them.
     restate : sequence of int
         Academic years whose January this year's figures replace: 2024 is January 2025.
+    keep : sequence of int
+        Academic years whose January stays as last year's area has it, though this year's tables
+        have other figures for it: last year's return is given with this year's so that children
+        are followed from one to the other, and was corrected since.
     partial : sequence of str
         Of "localities" and "sites", those of which only what is new is given: nothing that they
         lack is gone.
@@ -68,7 +76,8 @@ def roll_over(
     NotPossibleError
         If it is no area, or what is new is nothing that has tables.
     UnknownNameError
-        If `partial` names something that is no table.
+        If `partial` names something that is no table, or a year is to be restated or kept that is
+        not in both.
 
     Examples
     --------
@@ -88,12 +97,15 @@ def roll_over(
     given = gathered_new(new, area)
     given, elsewhere = without_placed_elsewhere(given, area)
     before = {name: rows_of(area.table(name), name) for name in terms.table_names()}
-    _refuse_unknown_years(restate, before, given)
+    _refuse_unknown_years((*restate, *keep), before, given)
+    for year in {*restate} & {*keep}:
+        raise NotPossibleError.of("rollover_keep_and_restate", value=year)
     twice = given_twice(given.speakers)
     if twice:
         raise FindingsError(twice, what=WHAT_IS_NEW)
     spoken = spoken_over(before, given.speakers, named=_named_pools(before, given))
-    laid = _laid(before, given, spoken, restate=frozenset(restate), partial=whole)
+    known = frozenset(restate), frozenset(keep)
+    laid = _laid(before, given, spoken, known=known, partial=whole)
     faults = [
         *_another_authority(area, given),
         *(found for one in laid.values() for found in one.findings),
@@ -119,20 +131,26 @@ def _laid(
     given: New,
     spoken: Spoken,
     *,
-    restate: frozenset[int],
+    known: tuple[frozenset[int], frozenset[int]],
     partial: frozenset[str],
 ) -> dict[str, Laid]:
     """Lay this year's tables over last year's: pools and places as far as they are spoken for."""
+    restate, keep = known
     partial = partial | given.lists_some
     laid = {
-        name: laid_over(name, before[name], rows, restate=restate, partial=name in partial)
+        name: laid_over(
+            name, before[name], rows, restate=restate, keep=keep, partial=name in partial
+        )
         for name, rows in given.tables.items()
-        if not (given.speakers and name in SCHOOLS)
+        if name != "about" and not (given.speakers and name in SCHOOLS)
     }
     if given.speakers:
         for name in SCHOOLS:
             now = {**spoken.tables[name], **given.tables.get(name, {})}
             laid[name] = laid_anew(before[name], now)
+    about = facts_now(before, given, laid)
+    if about:
+        laid["about"] = laid_anew(before["about"], {**before["about"], **about})
     return laid
 
 
@@ -143,9 +161,9 @@ def _named_pools(before: Mapping[str, Rows], given: New) -> frozenset[tuple[str,
     return frozenset((str(site), str(pool)) for site, pool in places if pool != "")
 
 
-def _refuse_unknown_years(restate: Sequence[int], before: Mapping[str, Rows], given: New) -> None:
-    """Refuse to restate a January that is not in both: it is likely a slip of a year."""
-    for year in restate:
+def _refuse_unknown_years(years: Sequence[int], before: Mapping[str, Rows], given: New) -> None:
+    """Refuse to restate or keep a January that is not in both: it is likely a slip of a year."""
+    for year in years:
         for name, rows in given.tables.items():
             if "year" not in terms.table(name).column_names:
                 continue
@@ -206,7 +224,7 @@ def _gone(laid: Mapping[str, Laid], before: Mapping[str, Rows]) -> list[Finding]
         children = _children_at(code, here)
         if children:
             found.append(
-                finding("rollover_site_gone", file="sites", value=code, count=f"{children:,.0f}")
+                finding("rollover_site_gone", file="sites", value=code, count=round(children, 1))
             )
         else:
             found.append(finding("rollover_site_not_listed", file="sites", value=code))
@@ -235,7 +253,7 @@ def _notes(before: Area, after: Area, given: New) -> list[Finding]:
     if placed and placed[-1] < new:
         january = terms.january_of_year(placed[-1])
         found.append(finding("rollover_placements_behind", file="placements", value=str(january)))
-    return [*found, *_emptied(after, new)]
+    return [*found, *not_followed(given.told, before, after, new), *_emptied(after, new)]
 
 
 def _skipped(old: int | None, new: int, after: Area) -> list[Finding]:
@@ -271,7 +289,7 @@ def _emptied(after: Area, new: int) -> list[Finding]:
             "rollover_locality_empty",
             file="plans",
             value=str(code),
-            count=f"{count:,.0f}",
+            count=round(count, 1),
             january=terms.january_of_year(earlier[-1]),
             now=terms.january_of_year(new),
         )

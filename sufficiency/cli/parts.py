@@ -1,0 +1,117 @@
+"""What was given for a year, by kinds: a folder may hold several, each read by its reader."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sufficiency.errors import FileError, Finding, finding
+
+if TYPE_CHECKING:
+    from sufficiency.intake.recognising import Recognised
+
+READ_BY_HEADINGS = ("gias", "sen2", "ees", "ehc_plans", "places")
+"""Kinds of files whose readers need no more than the authority."""
+
+TOGETHER = ("ees", "ehc_plans")
+"""Kinds of which a reader takes several files as one."""
+
+MOST_NAMED = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Files of one kind that are read together.
+
+    Parameters
+    ----------
+    kind : str
+        Blank for tables of an area, and for what nobody knows.
+    places : tuple of Path
+        Files and folders.
+    notes : tuple of Finding
+        What of the same folder was left out.
+    """
+
+    kind: str
+    places: tuple[Path, ...]
+    notes: tuple[Finding, ...] = ()
+
+
+def parts_of(paths: Sequence[str], *, besides: str = "") -> list[Part]:
+    """Tell of what kinds the files are that were given, one by one or in folders.
+
+    Parameters
+    ----------
+    paths : sequence of str
+        Files and folders.
+    besides : str
+        A file that was named for a use of its own, and may stand in one of the folders.
+
+    Raises
+    ------
+    FileError
+        If a folder holds an area beside other files, or two registers of schools.
+    """
+    return [part for path in paths for part in _parts_at(Path(path), besides)]
+
+
+def _parts_at(place: Path, besides: str) -> list[Part]:
+    """Take a file as what it is, and a folder apart; tables of an area alone stay together."""
+    from sufficiency.intake.recognising import AREA, OWN_TABLE, recognise
+
+    found = recognise([place])
+    by_kind: dict[str, list[Recognised]] = {}
+    for one in found:
+        by_kind.setdefault(one.code, []).append(one)
+    read = [kind for kind in READ_BY_HEADINGS if kind in by_kind]
+    if not read:
+        return [Part("", (place,))]
+    if not place.is_dir():
+        return [Part(read[0], (place,))]
+    _refuse_unclear(place, by_kind, AREA)
+    parts = [part for kind in read for part in _of_kind(kind, by_kind[kind])]
+    parts += [Part("", (one.path,)) for one in by_kind.get(OWN_TABLE, ())]
+    left = [one for one in found if one.code not in (*read, OWN_TABLE) and not _is(one, besides)]
+    return [replace(parts[0], notes=_left_out(place, left)), *parts[1:]]
+
+
+def _is(one: Recognised, besides: str) -> bool:
+    return bool(besides) and one.path.resolve() == Path(besides).resolve()
+
+
+def _of_kind(kind: str, files: Sequence[Recognised]) -> list[Part]:
+    """Put files of one kind together as their reader takes them."""
+    paths = [one.path for one in files]
+    if kind == "sen2":
+        # A module is read with the others of its folder; an XML return is one file.
+        folders = {path if path.suffix.casefold() == ".xml" else path.parent for path in paths}
+        return [Part(kind, tuple(sorted(folders)))]
+    if kind in TOGETHER:
+        return [Part(kind, tuple(paths))]
+    return [Part(kind, (path,)) for path in paths]
+
+
+def _refuse_unclear(place: Path, by_kind: dict[str, list[Recognised]], area: str) -> None:
+    """Refuse a folder of which it is not clear which file counts."""
+    if area in by_kind:
+        names = ", ".join(one.name for one in by_kind[area])
+        what = "an area beside other files"
+        raise FileError.of("rollover_folder_unclear", path=place, what=what, files=names)
+    registers = by_kind.get("gias", [])
+    if len(registers) > 1:
+        names = ", ".join(one.name for one in registers)
+        what = "several registers of schools"
+        raise FileError.of("rollover_folder_unclear", path=place, what=what, files=names)
+
+
+def _left_out(place: Path, left: Sequence[Recognised]) -> tuple[Finding, ...]:
+    """Name the files of a folder that are not read, and what they are."""
+    if not left:
+        return ()
+    more = f" and {len(left) - MOST_NAMED} more" if len(left) > MOST_NAMED else ""
+    files = ", ".join(f"{one.name} ({one.label})" for one in left[:MOST_NAMED]) + more
+    words: dict[str, Any] = {"count": len(left), "files": files}
+    return (finding("rollover_left_out", file=place.name, **words),)
