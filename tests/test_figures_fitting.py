@@ -11,7 +11,8 @@ from scipy.optimize import isotonic_regression
 from sufficiency.figures.fitting import fit_size, fit_x_labels, spread
 from sufficiency.figures.measuring import MADE, fitted_names, shortened, text_width, wrapped
 from sufficiency.figures.style import settle, tick_words
-from sufficiency.figures.words import change, listed, number, with_range
+from sufficiency.figures.words import change, number, with_range
+from sufficiency.messages.listing import listed
 
 LONG = "The Newman and Saint Bartholomew's Church of England Joint Community Special Academy"
 BASES = [

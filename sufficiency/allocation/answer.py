@@ -15,6 +15,7 @@ from sufficiency.allocation.site_frames import with_places
 from sufficiency.allocation.whose import own_rows
 from sufficiency.area.resting import rests_sentence
 from sufficiency.errors import UnknownNameError
+from sufficiency.messages.listing import listed
 from sufficiency.places import INDEPENDENT, MILES_SQUARED, POUNDS, WITHOUT
 
 if TYPE_CHECKING:
@@ -331,7 +332,7 @@ def proof_sentence(allocation: Allocation, *, where: str = "the table about") ->
         proven = f"{done:,} of {count:,} yearly answers are proven optimal"
     basis = terms.short_list("basis").label(allocation.basis).lower()
     tables = made_tables(allocation)
-    made = f" (in {_listed(tables)}: see {where})" if tables else ""
+    made = f" (in {listed(tables)}: see {where})" if tables else ""
     rests = rests_sentence(allocation.planned.tables())
     return (
         f"{proven} by a check that trusts no solver{_gap_words(allocation)}; weakest basis: "
@@ -358,8 +359,3 @@ def made_tables(allocation: Allocation) -> list[str]:
     return [
         name for name, rows in held.items() if "basis" in rows and (rows["basis"] == "made").any()
     ]
-
-
-def _listed(words: list[str]) -> str:
-    """Put words into a list as people write it."""
-    return " and ".join(part for part in (", ".join(words[:-1]), words[-1]) if part)

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from sufficiency import terms
 from sufficiency.allocation.boarding import CostRows
 from sufficiency.errors import Finding, finding
+from sufficiency.messages.listing import first_named
 from sufficiency.money import BOUGHT, FUNDED, UNITS_OF, Children, Prices, UnitCosts, Units
 
 BoolArray = NDArray[np.bool_]
@@ -255,6 +256,5 @@ def _whom(missing: BoolArray, used: BoolArray, children: Children) -> str:
         if (is_missing == is_used).all():
             continue
         named = [word for word, lacks in zip(words, is_missing, strict=True) if lacks]
-        more = len(named) - MOST_NAMED
-        parts.append(", ".join(named[:MOST_NAMED]) + (f" and {more} more" if more > 0 else ""))
+        parts.append(first_named(named, most=MOST_NAMED))
     return "; ".join(parts) or "any child"

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from sufficiency.area.checks_points import on_land, points_of
 from sufficiency.errors import Finding, finding
+from sufficiency.messages.listing import first_named
 from sufficiency.places.journeys import METRES_A_MILE
 from sufficiency.tables import CheckedTable
 
@@ -93,8 +94,7 @@ def _without_any(journeys: pd.DataFrame, codes: Mapping[str, list[str]]) -> str:
         held = set(journeys[name])
         bare = [code for code in codes[name] if code not in held]
         if bare:
-            more = f" and {len(bare) - MOST_NAMED} more" if len(bare) > MOST_NAMED else ""
-            parts.append(f"{way} {', '.join(bare[:MOST_NAMED])}{more}")
+            parts.append(f"{way} {first_named(bare, most=MOST_NAMED)}")
     return f", among them all {' and all '.join(parts)}" if parts else ""
 
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from sufficiency import terms
 from sufficiency.errors import Finding, finding
+from sufficiency.messages.listing import first_named
 from sufficiency.tables import CheckedTable, RawTable, check_table
 
 if TYPE_CHECKING:
@@ -64,7 +65,6 @@ def placed_elsewhere(placements: pd.DataFrame, *, file: str) -> Finding:
     """
     last = placements[placements["year"] == placements["year"].max()]
     sites = sorted({str(site) for site in last["site"]})
-    more = f" and {len(sites) - MOST_NAMED} more" if len(sites) > MOST_NAMED else ""
     counts = np.asarray(last["plans"].tolist(), dtype=object)
     shown = [float(count) for count in counts if isinstance(count, int | float) and count == count]
     return finding(
@@ -72,7 +72,7 @@ def placed_elsewhere(placements: pd.DataFrame, *, file: str) -> Finding:
         file=file,
         count=sum(shown),
         sites=len(sites),
-        named=", ".join(sites[:MOST_NAMED]) + more,
+        named=first_named(sites, most=MOST_NAMED),
         january=terms.january_of_year(int(last["year"].iloc[0])),
         rows=len(placements),
     )

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sufficiency.errors import FileError, Finding, finding
+from sufficiency.messages.listing import first_named
 
 if TYPE_CHECKING:
     from sufficiency.intake.recognising import Recognised
@@ -111,7 +112,6 @@ def _left_out(place: Path, left: Sequence[Recognised]) -> tuple[Finding, ...]:
     """Name the files of a folder that are not read, and what they are."""
     if not left:
         return ()
-    more = f" and {len(left) - MOST_NAMED} more" if len(left) > MOST_NAMED else ""
-    files = ", ".join(f"{one.name} ({one.label})" for one in left[:MOST_NAMED]) + more
+    files = first_named([f"{one.name} ({one.label})" for one in left], most=MOST_NAMED)
     words: dict[str, Any] = {"count": len(left), "files": files}
     return (finding("rollover_left_out", file=place.name, **words),)

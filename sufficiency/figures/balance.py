@@ -28,7 +28,8 @@ from sufficiency.figures.style import (
     in_style,
     number_axis,
 )
-from sufficiency.figures.words import flat, listed, noted, number
+from sufficiency.figures.words import flat, noted, number
+from sufficiency.messages.listing import listed
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -21,7 +21,8 @@ from sufficiency.figures.palette import looks_for
 from sufficiency.figures.placing import Wanted, place_labels
 from sufficiency.figures.reading import needs_columns, numbers_in
 from sufficiency.figures.style import COLOURS, axes_for, in_style
-from sufficiency.figures.words import flat, listed, number
+from sufficiency.figures.words import flat, number
+from sufficiency.messages.listing import listed
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from sufficiency import terms
@@ -44,19 +44,6 @@ def with_range(value: float, low: float, high: float, digits: int = 0) -> str:
 def flat(words: object) -> str:
     """Put words on one line."""
     return " ".join(str(words).split())
-
-
-def listed(parts: Sequence[str]) -> str:
-    """Join parts as in a sentence.
-
-    Examples
-    --------
-    >>> listed(["a", "b", "c"])
-    'a, b and c'
-    """
-    if len(parts) < 2:
-        return "".join(parts)
-    return f"{', '.join(parts[:-1])} and {parts[-1]}"
 
 
 def change(first: float, last: float, *, start: str, end: str, digits: int = 0) -> str:

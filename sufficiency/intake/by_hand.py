@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sufficiency.errors import Finding, NotPossibleError, finding
+from sufficiency.messages.listing import first_named
 
 if TYPE_CHECKING:
     from sufficiency.sources.reading import Reading
@@ -130,7 +131,6 @@ def files_gone(paths: Sequence[Path]) -> list[Finding]:
     """Name files of before that are not there, each with its folder, in one note."""
     if not paths:
         return []
-    named = [f"{path.parent.name}/{path.name}" for path in paths[:MOST_NAMED]]
-    more = f" and {len(paths) - MOST_NAMED} more" if len(paths) > MOST_NAMED else ""
-    words: dict[str, Any] = {"count": len(paths), "named": ", ".join(named) + more}
+    named = [f"{path.parent.name}/{path.name}" for path in paths]
+    words: dict[str, Any] = {"count": len(paths), "named": first_named(named, most=MOST_NAMED)}
     return [finding("intake_file_gone", file=paths[0].name, **words)]

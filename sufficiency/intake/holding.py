@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sufficiency import terms
 from sufficiency.errors import Finding, FindingsError, finding
 from sufficiency.intake.whose import localities_unknown, no_authority
+from sufficiency.messages.listing import first_named
 from sufficiency.sources.reading import Reading
 
 if TYPE_CHECKING:
@@ -100,7 +101,6 @@ def _without_points(
         names |= dict(zip(held["site"].astype(str), held["name"].astype(str), strict=True))
     told = [note for one in readings for note in one.findings if note.rule in NO_POINT]
     has_columns = any(note.rule == BLANK_POINT for note in told)
-    more = f" and {len(lost) - MOST_NAMED} more" if len(lost) > MOST_NAMED else ""
     return [
         finding(
             "intake_school_no_point",
@@ -109,7 +109,7 @@ def _without_points(
             column="" if told else "site",
             value=lost[0],
             count=len(lost),
-            named=", ".join(names.get(one, one) for one in lost[:MOST_NAMED]) + more,
+            named=first_named([names.get(one, one) for one in lost], most=MOST_NAMED),
             how=FILL_IN if has_columns else ADD,
         )
     ]

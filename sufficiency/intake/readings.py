@@ -23,6 +23,7 @@ from sufficiency.intake.recognising import (
     UNKNOWN,
     Recognised,
 )
+from sufficiency.messages.listing import first_named
 from sufficiency.results import InputFile
 from sufficiency.sources import (
     read_ehc_plans,
@@ -157,8 +158,7 @@ def _not_known(files: Sequence[str]) -> list[Finding]:
     """Name files that are not known in one note: a folder may hold dozens."""
     if not files:
         return []
-    more = f" and {len(files) - MOST_NAMED} more" if len(files) > MOST_NAMED else ""
-    return [finding("intake_unknown", file=", ".join(files[:MOST_NAMED]) + more)]
+    return [finding("intake_unknown", file=first_named(files, most=MOST_NAMED))]
 
 
 def _three_digits(made: Sequence[Reading], authority: str | None) -> str | None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sufficiency import terms
 from sufficiency.errors import Finding, finding
+from sufficiency.messages.listing import first_named
 from sufficiency.sources.reading import Reading
 
 if TYPE_CHECKING:
@@ -46,7 +47,6 @@ def localities_unknown(
     near = terms.nearest(lost[0], known, aliases={one.casefold(): one for one in known})
     same_letters = {one.casefold(): one for one in known}.get(lost[0].casefold(), near)
     meant = f"Did you mean {same_letters}? " if same_letters else ""
-    more = f" and {len(lost) - MOST_NAMED} more" if len(lost) > MOST_NAMED else ""
     return [
         finding(
             "intake_locality_unknown",
@@ -54,7 +54,7 @@ def localities_unknown(
             column="locality",
             value=lost[0],
             count=len(lost),
-            named=", ".join(one or "(blank)" for one in lost[:MOST_NAMED]) + more,
+            named=first_named([one or "(blank)" for one in lost], most=MOST_NAMED),
             meant=meant,
             known=", ".join(known[:MOST_NAMED]) + (", ..." if len(known) > MOST_NAMED else ""),
         )

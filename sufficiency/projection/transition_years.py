@@ -12,7 +12,7 @@ from sufficiency import terms
 from sufficiency.area import Area
 from sufficiency.demand.stocks import Stocks
 from sufficiency.errors import Finding, finding
-from sufficiency.figures.words import listed
+from sufficiency.messages.listing import listed
 
 ABROAD = "outside"
 TABLE = "table transitions"

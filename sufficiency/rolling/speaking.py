@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from sufficiency import terms
 from sufficiency.errors import Finding, finding
+from sufficiency.messages.listing import first_named
 from sufficiency.rolling.given import SCHOOLS, Row, Rows, Speaker
 from sufficiency.sources.place_lists.standing import Key, standing_beside, still_taken_notes
 
@@ -199,8 +200,7 @@ def _supplied(frames: Mapping[str, pd.DataFrame]) -> set[str]:
 
 
 def _named(sites: list[str]) -> str:
-    more = f" and {len(sites) - MOST_NAMED} more" if len(sites) > MOST_NAMED else ""
-    return ", ".join(sites[:MOST_NAMED]) + more
+    return first_named(sites, most=MOST_NAMED)
 
 
 def _frame(name: str, rows: Rows) -> pd.DataFrame:

@@ -9,9 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sufficiency.errors import Finding, finding
+from sufficiency.messages.listing import first_named
 from sufficiency.places import METRES_A_MILE
 from sufficiency.places.grid import DEGREES, to_grid
-from sufficiency.sources.journey_rows import listed
+from sufficiency.sources.journey_rows import MOST_NAMED
 
 if TYPE_CHECKING:
     from sufficiency.area import Area
@@ -122,4 +123,8 @@ def _apart(there: Points, known: Points, codes: Sequence[str], *, file: str) -> 
     if not off_road:
         return []
     limit = f"{OFF_ROAD_MILES:g}"
-    return [finding("answer_off_road", file=file, value=listed(off_road), miles=limit)]
+    return [
+        finding(
+            "answer_off_road", file=file, value=first_named(off_road, most=MOST_NAMED), miles=limit
+        )
+    ]

@@ -19,6 +19,7 @@ from sufficiency.errors import (
     UnknownNameError,
     finding,
 )
+from sufficiency.messages.listing import first_named
 from sufficiency.messages.tables import IN_ROWS
 from sufficiency.places import METRES_A_MILE
 
@@ -177,18 +178,16 @@ def not_there(
         for code in codes
         if code not in there
     ]
-    return [finding("journeys_not_there", file=file, value=listed(absent))] if absent else []
+    return (
+        [finding("journeys_not_there", file=file, value=first_named(absent, most=MOST_NAMED))]
+        if absent
+        else []
+    )
 
 
 def between(pair: Pair) -> str:
     """Name a pair in words."""
     return f"{pair[0]} to {pair[1]}"
-
-
-def listed(names: Sequence[str]) -> str:
-    """List names, the first few of many."""
-    more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
-    return f"{', '.join(names[:MOST_NAMED])}{more}"
 
 
 def settle(findings: Sequence[Finding], *, what: str, stacklevel: int = 3) -> None:

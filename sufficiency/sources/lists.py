@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from sufficiency import terms
 from sufficiency.errors import Finding, finding
+from sufficiency.messages.listing import first_named
 from sufficiency.sources.grids import read_grid
 from sufficiency.sources.journey_rows import (
+    MOST_NAMED,
     QUANTITY,
     Pair,
     area_given,
@@ -18,7 +20,6 @@ from sufficiency.sources.journey_rows import (
     codes_of,
     in_table,
     journeys_frame,
-    listed,
     long_journeys,
     not_there,
     settle,
@@ -130,7 +131,8 @@ def _header(raw: RawTable) -> list[Finding]:
     ]
     others = [name for name in raw.header if name and name not in read]
     if others:
-        found.append(finding("list_columns_unread", value=listed(others), **where))
+        named = first_named(others, most=MOST_NAMED)
+        found.append(finding("list_columns_unread", value=named, **where))
     return found
 
 

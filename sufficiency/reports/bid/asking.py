@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 
 from sufficiency import terms
+from sufficiency.messages.listing import listed
 from sufficiency.reports.bid.ledger import CAPITAL, CASH, Ledger
 from sufficiency.reports.bid.reckoning import Reckoning, in_cash
 from sufficiency.reports.bid.wording import financial_words, pounds_words
@@ -14,17 +15,6 @@ from sufficiency.reports.bid.wording import financial_words, pounds_words
 RUNNING = str(terms.short_list("scheme_item").label("running"))
 SCHOOL = str(terms.short_list("payer").label("school"))
 PENNY = 0.005
-
-
-def listed(parts: list[str]) -> str:
-    """Join parts of a sentence.
-
-    Examples
-    --------
-    >>> listed(["a", "b", "c"]), listed(["a"])
-    ('a, b and c', 'a')
-    """
-    return " and ".join(part for part in (", ".join(parts[:-1]), parts[-1]) if part)
 
 
 def from_whom(payer: str) -> str:

@@ -11,6 +11,7 @@ import numpy as np
 
 from sufficiency import terms
 from sufficiency.errors import Finding, finding
+from sufficiency.messages.listing import first_named
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -255,7 +256,4 @@ def pool_notes(pools: Sequence[Pool], *, file: str) -> Iterator[Finding]:
 
 def named(sites: Sequence[str]) -> str:
     """List codes, the first few of them."""
-    listed = list(dict.fromkeys(sites))
-    more = len(listed) - MOST_NAMED
-    shown = ", ".join(listed[:MOST_NAMED])
-    return shown if more <= 0 else f"{shown} and {more} more"
+    return first_named(list(dict.fromkeys(sites)), most=MOST_NAMED)

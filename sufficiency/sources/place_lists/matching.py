@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sufficiency import terms
 from sufficiency.errors import Finding, NotPossibleError, finding
+from sufficiency.messages.listing import first_named
 from sufficiency.sources.authorities import plain_name
 from sufficiency.sources.headings import plain
 from sufficiency.sources.reading import Reading
@@ -118,9 +119,8 @@ def _told(names: pd.Series[Any], told: dict[Any, str], file: str) -> list[Findin
     if not told:
         return []
     schools = {urn: names[row] for row, urn in told.items()}
-    named = [f"{name} ({urn})" for urn, name in schools.items()][:MOST_NAMED]
-    more = f" and {len(schools) - len(named)} more" if len(schools) > len(named) else ""
-    words: dict[str, Any] = {"count": len(schools), "named": ", ".join(named) + more}
+    named = [f"{name} ({urn})" for urn, name in schools.items()]
+    words: dict[str, Any] = {"count": len(schools), "named": first_named(named, most=MOST_NAMED)}
     return [finding("list_matched_by_name", file=file, row=int(min(told)), **words)]
 
 

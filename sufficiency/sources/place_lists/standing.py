@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sufficiency.errors import Finding, finding
+from sufficiency.messages.listing import first_named
 from sufficiency.sources.place_lists.still_taken import taken_of_total, with_still_taken
 
 if TYPE_CHECKING:
@@ -154,14 +155,13 @@ def still_taken_notes(stood: Standing, title: str) -> list[Finding]:
     if not stood.still_taken:
         return []
     sites = sorted(stood.still_taken)
-    more = f" and {len(sites) - MOST_NAMED} more" if len(sites) > MOST_NAMED else ""
     return [
         finding(
             "list_taken_carried",
             file=title,
             column="taken",
             count=len(sites),
-            named=", ".join(sites[:MOST_NAMED]) + more,
+            named=first_named(sites, most=MOST_NAMED),
             places=f"{sum(stood.still_taken.values()):,.0f}",
         )
     ]

@@ -1,0 +1,38 @@
+"""Names put into a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+
+def first_named(names: Sequence[str], *, most: int = 5, between: str = ", ") -> str:
+    """Name the first of many, and count the others.
+
+    Parameters
+    ----------
+    names : sequence of str
+    most : int
+        So many are named.
+    between : str
+        What stands between two of them.
+
+    Examples
+    --------
+    >>> first_named(["S1", "S2"]), first_named([f"S{number}" for number in range(1, 9)], most=3)
+    ('S1, S2', 'S1, S2, S3 and 5 more')
+    """
+    more = len(names) - most
+    return between.join(names[:most]) + (f" and {more:,} more" if more > 0 else "")
+
+
+def listed(parts: Sequence[str]) -> str:
+    """Join parts as in a sentence.
+
+    Examples
+    --------
+    >>> listed(["a", "b", "c"]), listed(["a"]), listed([])
+    ('a, b and c', 'a', '')
+    """
+    if len(parts) < 2:
+        return "".join(parts)
+    return f"{', '.join(parts[:-1])} and {parts[-1]}"
