@@ -66,7 +66,7 @@ def test_a_roll_of_the_january_before_the_places_is_held_against_them():
 
 
 def test_a_school_may_grow_in_the_year_after_its_roll_but_not_double():
-    """The places of the roll's own year fit it; a column of next year that was mistyped does not."""
+    """The places of the roll's own year fit it; those of the next are mistyped."""
     tables = area_with(60.0, since=LAST - 1, roll=rolls(58), roll_year=rolls(LAST - 1)).tables()
     for later, count in ((100.0, 0), (500.0, 1)):
         more = tables["places"].query("site == 'S'").assign(year=LAST, places=later)

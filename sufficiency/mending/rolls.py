@@ -115,7 +115,7 @@ def places_above_roll(known: Known) -> Iterator[Outcome]:
             for year, count, is_later in _beside(roll, site, places, known.last_january)
         ]
         whole += max((count for _, _, count, _ in compared), default=0.0)
-        far = [one for one in compared if _is_far(*one)]
+        far = [one for one in compared if _is_far(one[0], one[2], is_later=one[3])]
         if far:
             found.append(_issue(rows[site], *far[0][:3]))
     yield Outcome("places_above_roll", tuple(found), whole)
@@ -139,7 +139,7 @@ def _beside(
         yield first + 1, places[first + 1][site], is_known
 
 
-def _is_far(roll: Roll, year: int, places: float, is_later: bool) -> bool:
+def _is_far(roll: Roll, places: float, *, is_later: bool) -> bool:
     empty = places - roll.children
     return empty >= FEWEST_EMPTY and empty >= (EMPTY_LATER if is_later else EMPTY) * places
 
