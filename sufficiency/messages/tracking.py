@@ -46,8 +46,8 @@ MESSAGES: dict[str, Message] = {
         " second: track last-year.xlsx this-year.xlsx.",
     ),
     "tracking_marked": Message(
-        seen="the table plans of the area now holds {count} count(s) that are not shown (marked c,"
-        " low, x or u) in {years}.",
+        seen="the table plans of the area now holds {count:count that is|counts that are} not"
+        " shown (marked c, low, x or u) in {years}.",
         why="What came must be known before anything can be said of a projection of it.",
         remedy="Write the numbers that you hold into the table; or fit them from the margins, and"
         " what came is an estimate: sf.track(projection, area.with_marked_plans_fitted()).",
