@@ -240,7 +240,7 @@ def test_report_of_two_januaries_notes_that_nothing_could_be_held_against(
     short = sf.area_from_frames(tables | {"plans": plans[plans["year"].ge(2023)]})
     code, _, err = run("report", short.save(tmp_path / "short"), *FEWER)
     assert code == ExitCode.DONE
-    assert "Note. Nothing was held against the past: the table plans holds 2 January/ies" in err
+    assert "Note. Nothing was held against the past: the table plans holds 2 Januaries" in err
     assert "cannot be held against the past" in Path("report.html").read_text("utf-8")
 
 

@@ -11,7 +11,7 @@ LEVER_DOES_NOTHING = "A lever of the scenario changes nothing in a backtest."
 
 MESSAGES: dict[str, Message] = {
     "backtest_too_short": Message(
-        seen="the table plans holds {count} January/ies: {years}.",
+        seen="the table plans holds {count:January|Januaries}: {years}.",
         why="A backtest projects from two Januaries or more, and holds the projection against a"
         " later one.",
         remedy="Add earlier Januaries to the table plans: three at the least, five for a verdict.",

@@ -55,7 +55,7 @@ MESSAGES: dict[str, Message] = {
         ' the margins, and what came is an estimate: marked = "fit" in the scenario.',
     ),
     "tracking_one_year": Message(
-        seen="{count} January/ies have come since the projection was made.",
+        seen="{count:January has|Januaries have} come since the projection was made.",
         why="Cells of one year are no separate trials: what moves one year moves many cells of it"
         " together, so that a share of cells inside their ranges is one year's luck as well.",
         remedy="Judge the model by several years: sf.backtest(area).",
