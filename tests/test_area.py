@@ -14,6 +14,7 @@ from building import (
     both,
     broken,
     checked,
+    drop,
     put,
     remove,
     small_area,
@@ -252,6 +253,35 @@ def test_the_card_of_an_area_of_margins_and_of_nearly_nothing():
     assert "10 plans in January 2025" in repr(area_of(checked(tables)))
     needed = ("localities", "population", "sites", "pools", "places", "margins")
     assert "Area unnamed area" in repr(area_of(checked({name: SOUND[name] for name in needed})))
+
+
+def test_a_pool_with_more_taken_than_places_takes_none_from_others():
+    area = area_of(checked(broken(put("places", 2, taken="12"))))
+    shown = {figure.label: figure.value for figure in area.card().figures}
+    assert shown["state-funded special school places for this area in 2024/25"] == 8
+
+
+def test_the_card_says_what_is_not_known_of_places_settings_and_homes():
+    few = area_of(checked(broken(put("places", 4, taken="4"))))
+    assert "It rests on 2 known places free in a specialist base, where 4 children" in said_by(few)
+    none = area_of(checked(broken(put("places", 4, taken="6"))))
+    assert "on no place free in a specialist base, where 4 children have one" in said_by(none)
+    strange = both(
+        put("plans", 7, plans="11", setting="unknown"), drop("margins"), drop("transitions")
+    )
+    told = said_by(area_of(checked(broken(strange))))
+    assert (
+        "It rests on plans dealt out over the localities, as few homes are known; on 11 of" in told
+    )
+    assert "11 of 20 children whose setting is not known" in told
+    assert "children whose locality" not in told
+    ten = both(strange, put("plans", 7, plans="10"))
+    assert "whose" not in said_by(area_of(checked(broken(ten))))
+    assert "It rests on" not in said_by(AREA)
+
+
+def said_by(area):
+    return " ".join(" ".join(area.card().lines).split())
 
 
 def test_a_card_has_at_most_five_figures():

@@ -285,6 +285,27 @@ CASES = {
         "levels_have_pools", put("pools", 4, level="special"), "level_without_pools", "pools.csv",
         None, "level", "base", "4 children of January 2025 are counted in Specialist base", "note",
     ),
+    "more children in bases than places in them": Case(
+        "places_hold_todays_children", put("places", 4, taken="4"), "places_below_children",
+        "places.csv", None, "places", "2",
+        "4 children of January 2025 are in a specialist base, and 2 such places are known", "note",
+    ),
+    "a large part whose home is not known": Case(
+        "last_january_is_known",
+        both(put("plans", 7, plans="11"), put("transitions", 5, plans="11"), drop("margins")),
+        "localities_unknown", "plans.csv", None, "locality", "unknown",
+        "11 of 20 children of January 2025 are in locality unknown.", "note",
+    ),
+    "a large part whose setting is not known": Case(
+        "last_january_is_known",
+        both(
+            put("plans", 7, plans="11", setting="unknown", locality="L01"),
+            put("transitions", 5, plans="11", setting_to="unknown", locality="L01"),
+            drop("margins"),
+        ),
+        "settings_unknown", "plans.csv", None, "setting", "unknown",
+        "11 of 20 children of January 2025 are in setting unknown.", "note",
+    ),
     "a pool without places": Case(
         "pools_have_places", remove("places", 3), "pool_without_places", "pools.csv", 3, "pool",
         "upper", "Pool upper of site S01 has no places, and its site has no total.",

@@ -135,4 +135,4 @@ def test_check_shows_the_finding_and_the_work_goes_on(tmp_path, capsys):
         main(["check", str(tmp_path / "area")])
     out = " ".join(capsys.readouterr().out.split())
     assert "children in bases and special schools in January 2025 have no row in placements" in out
-    assert "0 faults, 1 note. It can be used." in out
+    assert "0 faults, 3 notes. It can be used." in out

@@ -40,12 +40,20 @@ FAULTS = {
     "a capacity beyond belief": Fault(
         "gias_cell_unreadable", "99999 is no number", school(100002, capacity=99_999)
     ),
-    "closed": Fault("gias_closed", "closed: 1 (100002)", school(100002, status="Closed"), 1),
+    "closed": Fault(
+        "gias_closed_no_successor",
+        "told: 1 (Made-up School 100002 100002)",
+        school(100002, status="Closed"),
+        1,
+    ),
     "struck off": Fault(
-        "gias_closed", "closed: 1 (100002)", school(100002, status="De-registered"), 1
+        "gias_closed_no_successor", "told: 1", school(100002, status="De-registered"), 1
     ),
     "closed by its day": Fault(
-        "gias_closed", "closed: 1", school(100002, status="", closedate="31-08-2024"), 1
+        "gias_closed_no_successor",
+        "told: 1",
+        school(100002, status="", closedate="31-08-2024"),
+        1,
     ),
     "without a status, to close after the register's day": Fault(
         "gias_closing", "to close: 1", school(100002, status="", closedate="31-08-2030")
@@ -224,6 +232,7 @@ def test_every_message_is_brought_by_some_test():
     elsewhere_tried = {
         *("gias_no_year", "gias_near_what", "gias_miles", "gias_near_points"),
         *("gias_column_absent", "gias_links_empty"),
+        *("gias_closed", "gias_successor_absent", "gias_successor_no_site"),
     }
     assert set(register.MESSAGES) == {one.rule for one in FAULTS.values()} | elsewhere_tried
     assert len(FAULTS) >= 25
@@ -283,3 +292,51 @@ def test_any_content_of_a_file(tmp_path, content):
     path = tmp_path / "any.csv"
     path.write_bytes(content)
     told_or_read(path)
+
+
+SUCCESSOR = "successor_urn_2025_04"
+
+
+@pytest.mark.parametrize(
+    ("rule", "words", "after"),
+    [
+        ("gias_closed", "closed: 1 (100002)", {"100002": "100001"}),
+        ("gias_closed", "closed: 1 (100002)", {"100002": "100005", "100005": "100001"}),
+        ("gias_successor_absent", "(Gateway School 100002 (now 150242))", {"100002": "150242"}),
+        (
+            "gias_successor_absent",
+            "(Gateway School 100002 (now 150242))",
+            {"100002": "100005", "100005": "150242"},
+        ),
+        ("gias_successor_no_site", "100002 (now 100003)", {"100002": "100003"}),
+        ("gias_successor_no_site", "100002 (now 100004)", {"100002": "100004"}),
+        ("gias_closed_no_successor", "(Gateway School 100002)", {"100002": "100005"}),
+        ("gias_closed_no_successor", "(Gateway School 100002)", {}),
+    ],
+)
+@pytest.mark.parametrize("by", ["column", "links"])
+def test_a_closed_school_is_told_by_what_became_of_it(rule, words, after, by, tmp_path):
+    """A school that becomes an academy closes as a legal entity only; it carries on elsewhere."""
+    rows = [
+        school(100001),
+        school(100002, status="Closed", name="Gateway School"),
+        school(100003, status="Proposed to open"),
+        school(100004, type="01", needs=()),  # a mainstream school without a base
+        school(100005, type="01", needs=(), status="Closed"),
+    ]
+    links = None
+    if by == "column":
+        rows = [row | {SUCCESSOR: after.get(row["URN"], "")} for row in rows]
+    else:
+        told = [link(one, other, "Successor") for one, other in after.items()]
+        told.append(link("100001", "100009", "Predecessor"))
+        links = write(tmp_path / "links_edubasealldata.csv", told, headings=list(told[0]))
+    path = write(tmp_path / NAME, rows, headings=[*HEADER, SUCCESSOR])
+    reading = sf.read_gias(path, authority="801", links=links)
+    assert reading.held["sites"]["site"].tolist() == ["100001"]
+    found = [one for one in reading.findings if "closed" in one.rule or "successor" in one.rule]
+    assert [one.rule for one in found] == [rule]
+    assert words in found[0].seen
+    assert (found[0].row, found[0].value) == (3, "Gateway School")
+    is_all_well = "Nothing need be done" in found[0].remedy
+    assert is_all_well == (rule == "gias_closed")

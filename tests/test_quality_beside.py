@@ -11,6 +11,8 @@ import sen2_returns as made
 from small_areas import area
 
 import sufficiency as sf
+from sufficiency.cli.mending import checks_as_text
+from sufficiency.sources.reading import Reading, account_of
 
 BESIDE = Path(__file__).resolve().parents[2] / "shared" / "data"
 OPEN_DATA = Path(os.environ.get("SUFFICIENCY_OPEN_DATA", str(BESIDE)))
@@ -111,6 +113,55 @@ def test_the_command_lays_files_beside_an_area(run, folder, reading, tmp_path):
     assert code == 0
     assert "establishments=frame" not in out
     assert "edubasealldata, with the other files" in " ".join(out.split())
+
+
+def beside(plans, title="a return"):
+    steps = account_of([("f.csv", "rows", 1, "read", "")])
+    return Reading("sen2", title, {"plans": plans}, steps, ())
+
+
+def parts_of(made):
+    checks = made.checks().set_index("check")
+    issues = made.issues().query("check == 'reading_parts_apart'")
+    return checks.loc["reading_parts_apart"], issues
+
+
+def test_a_difference_is_counted_in_whole_children_and_by_how_many_ways():
+    """One child under another need: one too few in one part, one too many in another."""
+    held = area().plans.query("year == 2024")
+    row = held.query("plans == 1").index[0]
+    need = "ASD" if held.loc[row, "need"] != "ASD" else "SEMH"
+    found, issues = parts_of(
+        sf.quality(
+            area(), readings=[beside(held.assign(need=held["need"].mask(held.index == row, need)))]
+        )
+    )
+    assert issues["count"].tolist() == [1, 1]
+    children = held["plans"].sum()
+    assert (found["count"], found["whole"]) == (2, 4 * children)
+    assert found["seen"].startswith(
+        f"The parts of {children:,.10g} children of the last January in both, counted in 4 ways"
+        " (setting, need, NC year, locality), differ by 2 from"
+    )
+
+
+def test_settings_that_a_return_cannot_know_are_left_out_and_said_to_be():
+    """Without a register every child at a mainstream or special school is of setting unknown."""
+    held = area().plans.query("year == 2024")
+    of_school = held["setting"].isin(["mainstream", "special"])
+    made = sf.quality(
+        area(), readings=[beside(held.assign(setting=held["setting"].mask(of_school, "unknown")))]
+    )
+    found, issues = parts_of(made)
+    assert issues.empty
+    unknown, children = held.loc[of_school, "plans"].sum(), held["plans"].sum()
+    said = (
+        "Not held against each other by setting: a return does not know"
+        f" {unknown:,.0f} of {children:,.0f} children."
+    )
+    assert (found["state"], found["seen"]) == ("nothing found", said)
+    assert found["whole"] == 3 * children
+    assert said in " ".join(checks_as_text(made).split())
 
 
 def test_the_command_says_what_it_could_not_read(run, tmp_path):

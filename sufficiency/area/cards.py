@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from sufficiency import terms
+from sufficiency.area.known_places import free_in_pools
 from sufficiency.area.resting import rests_sentence
 from sufficiency.results import Card, Figure
 from sufficiency.tables import CheckedTable
@@ -169,26 +170,21 @@ def _ages(population: pd.DataFrame) -> str:
 
 
 def _places(tables: Mapping[str, CheckedTable], year: int) -> list[Figure]:
-    """Count free places by level: the places of pools, less those that others have taken."""
+    """Count free places by kind: those of each pool less what others have, none below nought."""
     places, pools = tables["places"].frame, tables["pools"].frame
-    now = places[(places["year"] <= year) & (places["pool"] != "")]
-    if now.empty:
+    joined = free_in_pools(places, pools, year=year)
+    if joined.empty:
         return []
-    latest = now.sort_values("year").groupby(["site", "pool"]).tail(1)
-    kinds = pools[pools["year"] <= year].sort_values("year").groupby(["site", "pool"]).tail(1)
-    joined = latest.merge(kinds[["site", "pool", "level", "setting"]], on=["site", "pool"])
-    kind = joined["setting"].where(joined["setting"] != "", joined["level"])
-    free = joined["places"] - joined["taken"].where(joined["taken"].notna(), 0.0)
     figures = []
     for code in ("base", "special"):
-        chosen = (kind == code).to_numpy()
+        chosen = (joined["kind"] == code).to_numpy()
         if chosen.any():
             label = terms.settings().label(code).lower()
             basis = _weakest(joined[chosen])
             figures.append(
                 Figure(
                     f"{label} places for this area in {terms.year_label(year)}",
-                    float(free[chosen].sum()),
+                    float(joined.loc[chosen, "free"].sum()),
                     "places",
                     basis,
                 )

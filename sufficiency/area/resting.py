@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from sufficiency import terms
+from sufficiency.area.checks_known import unknown_of_last
+from sufficiency.area.known_places import places_short, short_words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -75,6 +77,9 @@ def _plans(tables: Tables) -> Iterator[str]:
     if whole and unknown >= MOST * whole:
         known = "no home is" if whole - unknown < SMALLEST else "few homes are"
         yield f"plans dealt out over the localities, as {known} known"
+    for column, (count, _) in unknown_of_last(last).items():
+        if column == "setting" or count < MOST * whole:
+            yield f"{count:,.0f} of {whole:,.0f} children whose {column} is not known"
 
 
 def _population(tables: Tables) -> Iterator[str]:
@@ -109,3 +114,8 @@ def _levels(tables: Tables) -> Iterator[str]:
         if children >= SMALLEST and not known:
             label = str(terms.settings().label(level)).lower()
             yield f"no known place in a {label}, where {children:,.0f} children have one"
+    if pools is None or "places" not in tables:
+        return
+    for kind, (free, children) in places_short(tables["plans"], pools, tables["places"]).items():
+        places = "no place" if free < SMALLEST else f"{free:,.0f} known places"
+        yield f"{places} free in a {short_words(kind)}, where {children:,.0f} children have one"

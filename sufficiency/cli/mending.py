@@ -103,6 +103,9 @@ def checks_as_text(made: Quality) -> str:
                 wrapped(typed.get(row["to_do"], row["to_do"]), indent=4, first=4),
             ]
             lines.append("")
+    for outcome in made.outcomes:
+        if outcome.left_out and not outcome.issues:
+            lines += [wrapped(outcome.left_out), ""]
     unmade = checks.loc[checks["state"] == NOT_MADE, "label"].tolist()
     if unmade:
         lines.append(wrapped(f"Not made, as there is nothing to check: {'; '.join(unmade)}."))

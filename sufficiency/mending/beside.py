@@ -10,7 +10,11 @@ from sufficiency.mending.issues import A_CHILD, Issue, Known, Outcome, key_of, t
 if TYPE_CHECKING:
     import pandas as pd
 
-AXES = ("setting", "need", "ncy", "locality")
+AXES = {"setting": "setting", "need": "need", "ncy": "NC year", "locality": "locality"}
+"""Along what plans are held against each other, and how it is called."""
+NOT_KNOWN = 0.05
+"""Judgement: where a file does not know this share of its children more than the area does, what
+it lacks is a look-up (of schools, of postcodes), and its parts are no counts of them."""
 
 
 def locality_not_in_area(known: Known) -> Iterator[Outcome]:
@@ -39,9 +43,15 @@ def locality_not_in_area(known: Known) -> Iterator[Outcome]:
 
 
 def reading_parts_apart(known: Known) -> Iterator[Outcome]:
-    """Plans of the last January in both, by setting, need, NC year and locality each."""
+    """Plans of the last January in both, by setting, need, NC year and locality each.
+
+    An axis along which the file does not know a part of its children, whom the area knows, is left
+    out: each of the other parts would lack some of them.
+    """
     found: list[Issue] = []
-    whole = 0.0
+    left_out: list[str] = []
+    axes: list[str] = []
+    whole = children = 0.0
     held = known.shown_plans
     for title, plans in known.held("plans"):
         hidden = set(plans.loc[plans["plans"].isna(), "year"])
@@ -50,10 +60,26 @@ def reading_parts_apart(known: Known) -> Iterator[Outcome]:
             continue
         year = int(max(years))
         one, other = (frame[frame["year"] == year] for frame in (held, plans))
+        count = float(other["plans"].sum())
+        children += count
         for axis in _told_by_both(one, other):
-            whole += float(other["plans"].sum())
+            unknown = _not_known(other, axis)
+            if unknown - _not_known(one, axis) > NOT_KNOWN * count:
+                known_of = f"{title} does not know {unknown:,.0f} of {count:,.0f} children"
+                left_out.append(f"Not held against each other by {AXES[axis]}: {known_of}.")
+                continue
+            axes.append(AXES[axis])
+            whole += count
             found += _parts_apart(one, other, axis=axis, year=year, source=title)
-    yield Outcome("reading_parts_apart", tuple(found), whole)
+    ways = list(dict.fromkeys(axes))
+    words = {"children": f"{round(children, 1):,.10g}", "ways": len(ways), "by": ", ".join(ways)}
+    yield Outcome(
+        "reading_parts_apart", tuple(found), whole, words=words, left_out=" ".join(left_out)
+    )
+
+
+def _not_known(plans: pd.DataFrame, axis: str) -> float:
+    return float(plans.loc[plans[axis] == "unknown", "plans"].sum())
 
 
 def _told_by_both(one: pd.DataFrame, other: pd.DataFrame) -> list[str]:
@@ -70,10 +96,9 @@ def _told_by_both(one: pd.DataFrame, other: pd.DataFrame) -> list[str]:
 def _parts_apart(
     one: pd.DataFrame, other: pd.DataFrame, *, axis: str, year: int, source: str
 ) -> list[Issue]:
-    """Name the parts of an axis whose plans differ by a child or more, with half of the children.
+    """Name the parts of an axis whose plans differ by a child or more, with the whole difference.
 
-    A child who stands elsewhere is missing in one part and too many in another: half of the
-    differences are children.
+    A child who stands elsewhere is missing in one part and too many in another, and shows in both.
     """
     sides: list[Any] = [side.groupby(axis)["plans"].sum() for side in (one, other)]
     parts = sorted({*sides[0].index, *sides[1].index})
@@ -85,11 +110,11 @@ def _parts_apart(
             key_of({"year": year, axis: part, "source": source}, ["year", axis, "source"]),
             "",
             "",
-            abs(counted - published) / 2,
+            abs(counted - published),
             {
                 "part": f"{axis} {text_of_cell(part)}",
-                "counted": counted,
-                "published": published,
+                "counted": round(counted, 1),
+                "published": round(published, 1),
                 "source": source,
             },
         )

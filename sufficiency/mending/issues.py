@@ -86,16 +86,26 @@ class Outcome:
     issues : tuple of Issue
     whole : float
         Of how many the issues are some.
+    once : float or None
+        How many are concerned where several issues are about the same children; else the issues
+        add up.
+    words : mapping
+        What the sentence about the check says, besides count and whole.
+    left_out : str
+        What was not held against each other, and why; "" where nothing was left out.
     """
 
     check: str
     issues: tuple[Issue, ...]
     whole: float
+    once: float | None = None
+    words: Mapping[str, Any] = field(default_factory=dict)
+    left_out: str = ""
 
     @property
     def count(self) -> float:
         """How many children, places or whatever the check counts are concerned."""
-        return sum(issue.count for issue in self.issues)
+        return sum(issue.count for issue in self.issues) if self.once is None else self.once
 
 
 @dataclass(frozen=True)

@@ -173,8 +173,14 @@ def _row(outcome: Outcome) -> tuple[object, ...]:
     return (
         *(outcome.check, told["label"], "area", state, outcome.count, outcome.whole),
         *(told["unit"], share, told["severity"], len(outcome.issues)),
-        *(note.seen if outcome.issues else "", note.why, note.remedy),
+        *(_seen(outcome, note.seen), note.why, note.remedy),
     )
+
+
+def _seen(outcome: Outcome, found: str) -> str:
+    """Say what was found, and what was left out even where nothing was."""
+    told = (found if outcome.issues else "", outcome.left_out)
+    return " ".join(part for part in told if part)
 
 
 def _finding(outcome: Outcome) -> Finding:
@@ -184,4 +190,5 @@ def _finding(outcome: Outcome) -> Finding:
         value=f"{outcome.count:,.10g}",
         count=f"{round(outcome.count, 1):,.10g}",
         whole=f"{round(outcome.whole, 1):,.10g}",
+        **outcome.words,
     )

@@ -16,10 +16,6 @@ FALL = 0.1
 FEWEST_GONE = 3
 """A school that lost a tenth, and three children, is named: fewer are a year's ordinary coming and
 going at a school of twenty to thirty."""
-EMPTY = 0.2
-FEWEST_EMPTY = 10
-"""Judgement: about two thirds of state special schools are at or over capacity (School capacity
-survey), so that a fifth of empty places, and ten, is rare enough to ask."""
 
 
 def in_force(rows: pd.DataFrame, year: int) -> pd.DataFrame:
@@ -211,21 +207,3 @@ def placed_above(known: Known) -> Iterator[Outcome]:
     told = sites.assign(placed=there, above=beyond)[above]
     issues = issues_of_rows("placed_above_roll", told, count="above", words=("placed", "roll"))
     yield Outcome("placed_above_roll", issues, float(there[comparable].sum()))
-
-
-def places_above_roll(known: Known) -> Iterator[Outcome]:
-    """Special schools with a fifth or more of their places empty, in the year of their roll."""
-    sites, pools = known.tables["sites"], known.tables["pools"]
-    based = set(pools.loc[pools["level"] == "base", "site"])
-    special = sites[sites["roll"].notna() & sites["roll_year"].notna() & ~sites["site"].isin(based)]
-    found: list[Issue] = []
-    whole = 0.0
-    for year in sorted({int(year) for year in special["roll_year"]}):
-        places = site_places(known, year)
-        rows = special[(special["roll_year"] == year) & special["site"].isin(places.index)]
-        rows = rows.assign(places=rows["site"].map(places).astype(float))
-        empty = rows["places"] - rows["roll"].astype(float)
-        whole += float(rows["places"].sum())
-        told = rows.assign(empty=empty)[(empty >= FEWEST_EMPTY) & (empty >= EMPTY * rows["places"])]
-        found += issues_of_rows("places_above_roll", told, count="empty", words=("places", "roll"))
-    yield Outcome("places_above_roll", tuple(found), whole)

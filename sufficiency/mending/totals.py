@@ -110,28 +110,34 @@ def flows_apart(known: Known) -> Iterator[Outcome]:
 
 
 def year_incomplete(known: Known) -> Iterator[Outcome]:
-    """Januaries with far fewer plans than the year before, or with a part of them gone."""
+    """Januaries with far fewer plans than the year before, or with a part of them gone.
+
+    A child of a locality that is gone is missing from the total too, and from a need: of these
+    counts the highest is taken, so that nobody counts twice.
+    """
     plans = known.shown_plans
     years = sorted({int(year) for year in plans["year"]})
     found: list[Issue] = []
-    whole = 0.0
+    whole = once = 0.0
     for before, year in pairwise(years):
         if year != before + 1:
             continue
         earlier, later = plans[plans["year"] == before], plans[plans["year"] == year]
         was, now = float(earlier["plans"].sum()), float(later["plans"].sum())
         whole += was
-        if was - now > FALL * was:
-            found.append(_fallen({"year": year}, was, now))
+        ways = [[_fallen({"year": year}, was, now)] if was - now > FALL * was else []]
         for axis in ("locality", "need"):
             sums: Any = earlier.groupby(axis)["plans"].sum()
             left: Any = later.groupby(axis)["plans"].sum()
-            found += [
+            gone = [
                 _fallen({"year": year, axis: part}, float(sums[part]), 0.0)
                 for part in sums.index
                 if part != "unknown" and sums[part] >= FEWEST_IN_PART and not left.get(part, 0.0)
             ]
-    yield Outcome("year_incomplete", tuple(found), whole)
+            ways.append(gone)
+        found += [issue for way in ways for issue in way]
+        once += max(sum(issue.count for issue in way) for way in ways)
+    yield Outcome("year_incomplete", tuple(found), whole, once=once)
 
 
 def _fallen(key: dict[str, object], was: float, now: float) -> Issue:

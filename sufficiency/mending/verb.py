@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from sufficiency import terms
 from sufficiency.area import Area
 from sufficiency.errors import NotPossibleError
-from sufficiency.mending import chance, records, schools, totals
+from sufficiency.mending import chance, records, rolls, schools, totals
 from sufficiency.mending.beside import locality_not_in_area, reading_parts_apart
 from sufficiency.mending.issues import Known, Outcome
 from sufficiency.mending.result import Quality
@@ -25,7 +25,7 @@ CHECKS: tuple[Callable[[Known], Iterator[Outcome]], ...] = (
     totals.reading_total_apart,
     reading_parts_apart,
     schools.placed_above,
-    schools.places_above_roll,
+    rolls.places_above_roll,
     schools.no_designation,
     totals.flows_apart,
     totals.year_incomplete,

@@ -256,6 +256,30 @@ MESSAGES: dict[str, Message] = {
         remedy="Add these schools or bases to sites, pools and places before anything is quoted.",
         severity="note",
     ),
+    "places_below_children": Message(
+        seen="{children} children of January {january} are in a {kind}, and {value} such places are"
+        " known that are free to this area's children.",
+        why="What looks like a shortage is first of all places that nobody told the program of, or"
+        " that the column taken gives to others. Do not quote it.",
+        remedy="Write the missing places into pools and places, and take your own children off the"
+        " column taken. If both numbers are right, the schools are over.",
+        severity="note",
+    ),
+    "settings_unknown": Message(
+        seen="{unknown} of {whole} children of January {january} are in setting unknown.",
+        why="Where they are steers how many will need a base or special place, so that what is"
+        " projected is wrong for each setting.",
+        remedy="Read the return with the register of schools (edubasealldata) beside it, which"
+        " knows schools by their URN; or record the placements.",
+        severity="note",
+    ),
+    "localities_unknown": Message(
+        seen="{unknown} of {whole} children of January {january} are in locality unknown.",
+        why="Their journeys are not known, and rates of the localities are too low.",
+        remedy="Read the return with a list of postcodes that has all of theirs, or leave it if"
+        " homes are not to be told.",
+        severity="note",
+    ),
     "pool_without_places": Message(
         seen="Pool {value} of site {site} has no places, and its site has no total.",
         why="It is not known how many children it can take.",

@@ -73,8 +73,9 @@ MESSAGES: dict[str, Message] = {
         "Find out which file is later or more complete.",
     ),
     "quality_reading_parts_apart": _check(
-        "Of {whole} children of the last January in both, counted once each by setting, need, NC"
-        " year and locality, {count} stand elsewhere in the files read beside the area.",
+        "The parts of {children} children of the last January in both, counted in"
+        " {ways:way|ways} ({by}), differ by {count} from the files read beside the area. A child"
+        " who stands elsewhere shows where it is missing and where it is too many.",
         "The total may agree while children stand under the need, age, setting or home of others.",
         "Look at the parts that differ most; find out which file is later or more complete.",
     ),

@@ -83,8 +83,37 @@ MESSAGES: dict[str, Message] = {
     ),
     "gias_closed": Message(
         seen="Special schools or schools with a base that are closed: {count} ({sites}).",
-        why="They are no sites.",
-        remedy="Nothing need be done; children who are placed there moved elsewhere.",
+        why="They are no sites. The schools that came after them are in the file, with their own"
+        " places.",
+        remedy="Nothing need be done. Children who are still placed under an old URN belong under"
+        " the new one.",
+        severity="note",
+    ),
+    "gias_successor_absent": Message(
+        seen="Special schools or schools with a base that closed under this URN, and whose"
+        " successor is known and not in this file: {count} ({sites}).",
+        why="A school that becomes an academy carries on under another URN. It is no site here, so"
+        " its places are missing, and children placed there are at no site.",
+        remedy="Take the whole register (edubasealldata) of a later day, which has the successor."
+        " Or add the school to sites, pools and places under the new URN.",
+        severity="note",
+    ),
+    "gias_successor_no_site": Message(
+        seen="Special schools or schools with a base that closed under this URN, and whose"
+        " successor is in this file, but not open, without a point, or without special places:"
+        " {count} ({sites}).",
+        why="Neither the old school nor the new one is a site, so no places are known there.",
+        remedy="Look the new URN up. If it has special places or a base, add it to sites, pools and"
+        " places; if it has none, nothing need be done.",
+        severity="note",
+    ),
+    "gias_closed_no_successor": Message(
+        seen="Special schools or schools with a base that are closed, and of which no successor is"
+        " told: {count} ({sites}).",
+        why="They are no sites. Whether a school carries on under another URN, as an academy does,"
+        " the file does not say.",
+        remedy="If it does, see that the new URN is among the sites; links_edubasealldata beside"
+        " the register tells which it is. If the school is gone, nothing need be done.",
         severity="note",
     ),
     "gias_proposed": Message(

@@ -15,6 +15,7 @@ from sufficiency.errors import Finding, NotPossibleError, finding
 from sufficiency.places import METRES_A_MILE
 from sufficiency.sources.asked import authority_asked, path_asked, year_asked
 from sufficiency.sources.authorities import authority_of
+from sufficiency.sources.gias.closed import closed_notes
 from sufficiency.sources.gias.entries import Entries, read_entries, year_of_register
 from sufficiency.sources.gias.links import Links, read_links
 from sufficiency.sources.gias.sites import (
@@ -131,6 +132,11 @@ def read_gias(
         is_wanted = is_near if whose is None else is_own | is_near
     wanted = frame[is_wanted & (frame["is_special"] | (frame["base_kind"] != ""))]
     usable, notes = _usable(wanted, file=file)
+    closed, there = wanted[wanted["state"] == "closed"], frozenset(_sites_of(frame)["urn"])
+    notes = [
+        *closed_notes(closed, entries=frame, sites=there, links=told, file=file),
+        *notes,
+    ]
     every = pools_of(usable, is_own=is_own.loc[usable.index])
     pools = [one for one in every if one.is_counted]
     notes += _without_places([one for one in every if not one.is_counted], file=file)
@@ -231,13 +237,25 @@ def _near(frame: pd.DataFrame, points: Points, miles: float) -> pd.Series[bool]:
     return pd.Series(nearest <= miles, index=frame.index)
 
 
+def _is_open(frame: pd.DataFrame) -> pd.Series[bool]:
+    return frame["state"].isin(["open", "closing"])
+
+
+def _has_point(frame: pd.DataFrame) -> pd.Series[bool]:
+    return frame["easting"].between(*EASTINGS) & frame["northing"].between(*NORTHINGS)
+
+
+def _sites_of(frame: pd.DataFrame) -> pd.DataFrame:
+    """Give the open special schools and schools with a base that have a point."""
+    has_pools = frame["is_special"] | (frame["base_kind"] != "")
+    return frame[_is_open(frame) & _has_point(frame) & has_pools]
+
+
 def _usable(frame: pd.DataFrame, *, file: str) -> tuple[pd.DataFrame, list[Finding]]:
-    """Keep open schools that have a point, and name the others."""
+    """Keep open schools that have a point, and name the others but for those that are closed."""
     notes: list[Finding] = []
-    is_open = frame["state"].isin(["open", "closing"])
-    has_point = frame["easting"].between(*EASTINGS) & frame["northing"].between(*NORTHINGS)
+    is_open, has_point = _is_open(frame), _has_point(frame)
     for rule, rows in (
-        ("gias_closed", frame[frame["state"] == "closed"]),
         ("gias_proposed", frame[frame["state"] == "proposed"]),
         ("gias_not_said_open", frame[frame["state"] == "unknown"]),
         ("gias_closing", frame[frame["state"] == "closing"]),
