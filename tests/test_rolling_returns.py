@@ -275,7 +275,7 @@ def refused(last, new):
     """Only the look-up is told: what else differs differs because of it."""
     with pytest.raises(FindingsError, match="cannot be used") as raised:
         sf.roll_over(last, new)
-    return {found.rule: found for found in raised.value.findings}
+    return {one.rule: one for one in raised.value.findings if one.severity == "error"}
 
 
 def test_a_return_without_the_register_is_refused_where_settings_become_unknown(
@@ -283,6 +283,10 @@ def test_a_return_without_the_register_is_refused_where_settings_become_unknown(
 ):
     """The area knows its own sites alone: children in mainstream classes would be nowhere."""
     reading = read_without(given, "establishments", "sen2-now")
+    with pytest.raises(FindingsError, match="no known setting") as raised:
+        sf.roll_over(last, reading)
+    why = {one.rule for one in raised.value.findings if one.severity == "note"}
+    assert why == {"sen2_no_establishments"}, "what the reader says of it is held beside"
     found = refused(last, reading)["rollover_settings_unknown"]
     plans = reading.held["plans"].query("setting == 'unknown'")
     assert found.value == f"{plans['plans'].sum():.0f}"
@@ -333,7 +337,7 @@ def test_a_return_without_homes_is_refused_before_anything_is_to_be_restated(
     ends += ["--postcodes", tmp_path / "part.csv"]
     assert command("roll-over", given / "last.xlsx", *words, *ends) == 1
     told = " ".join(capsys.readouterr().err.split())
-    assert "the home of" in told, "a look-up that lacks one locality"
+    assert "no known home" in told, "a look-up that lacks one locality"
     assert "--keep" not in told
 
 
@@ -364,7 +368,7 @@ def test_tables_that_know_less_are_noted_and_a_handful_is_not(given, last):
     plans = last.plans.assign(year=CAME)
     less = added_up(plans.assign(locality="unknown"))
     note = notes(sf.roll_over(last, {"plans": less}))["rollover_less_known"]
-    assert "the home of" in note.seen
+    assert "no known home" in note.seen
     few = plans.copy()
     few.loc[few.index[:5], "setting"] = "unknown"
     rolled = sf.roll_over(last, {"plans": added_up(few)})

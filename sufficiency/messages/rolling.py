@@ -64,28 +64,31 @@ MESSAGES: dict[str, Message] = {
         " year's area are, and the others are given to follow children only, add: --keep {year}.",
     ),
     "rollover_settings_unknown": Message(
-        seen="of {children} children of January {january} the setting of {count} is unknown"
+        seen="{count:child has|children have} no known setting in January {january}, of {children}"
         " ({share}; {before}).",
         why="The register of schools says what each school is; last year's area says it of its own"
         " sites alone, and so of no mainstream school without a base. A projection would miss these"
         " children where they are, and give them to other settings.",
-        remedy="Read it with the register of this January: sf.read_sen2(...,"
-        ' establishments=sf.read_gias("edubasealldata....csv")). Of an export of cases, say which'
-        " setting each of its words is (sf.suggest_columns).",
+        remedy="Read it with the register of this January, or, if one was given, see which of its"
+        ' schools that lacks: sf.read_sen2(..., establishments=sf.read_gias("edubasealldata....'
+        'csv")). Of an export of cases, say which setting each of its words is'
+        " (sf.suggest_columns).",
         remedy_command="Add the register of schools of this January, edubasealldata from Get"
         " Information about Schools, with all establishments, to the files that you name: roll-over"
-        " AREA sen2-{january} edubasealldata{january}0101.csv.",
+        " AREA sen2-{january} edubasealldata{january}0101.csv. If one is among them, it lacks the"
+        " schools of these children: take one of the day of the return.",
     ),
     "rollover_homes_unknown": Message(
-        seen="of {children} children of January {january} the home of {count} is unknown"
+        seen="{count:child has|children have} no known home in January {january}, of {children}"
         " ({share}; {before}).",
         why="A return has postcodes, and a look-up says in which locality each of them is. Children"
         " without a home are in no locality's demand.",
-        remedy="Read it with the look-up that the area was built with, and look whether all"
-        ' postcodes are in it: sf.read_sen2(..., locality_of="postcodes.csv"), or'
-        " sf.read_snapshots(..., lookup=...).",
-        remedy_command="Add the look-up that the area was built with, and look whether all"
-        " postcodes are in it: --postcodes postcodes.csv (columns postcode and locality).",
+        remedy="Read it with the look-up that the area was built with, and add the postcodes that"
+        ' it lacks: sf.read_sen2(..., locality_of="postcodes.csv"), or sf.read_snapshots(...,'
+        " lookup=...).",
+        remedy_command="Add the look-up that the area was built with: --postcodes postcodes.csv"
+        " (columns postcode and locality). If it is given, it lacks the postcodes of these"
+        " children: add them to it.",
     ),
     "rollover_homes_elsewhere": Message(
         seen="{count:child|children} of January {january} live in localities that are neither in"
@@ -98,7 +101,7 @@ MESSAGES: dict[str, Message] = {
         " table localities.csv with the new ones, and --partial localities.",
     ),
     "rollover_less_known": Message(
-        seen="of {children} children of January {january} the {what} of {count} is unknown"
+        seen="{count:child has|children have} no known {what} in January {january}, of {children}"
         " ({share}; {before}).",
         why="They are in no setting or locality of a projection, and look as if they had moved.",
         remedy="Nothing has to be done if no more is known. Else give it in the table plans, or"

@@ -27,6 +27,12 @@ FEWEST_MORE = 10
 MOST_NAMED = 5
 NONE_HELD = "last year's area has none to compare"
 LACKING = {"setting": "rollover_settings_unknown", "locality": "rollover_homes_unknown"}
+REASONS = (
+    *("sen2_no_establishments", "sen2_urn_unknown", "sen2_no_place", "sen2_placement_missing"),
+    *("sen2_setting_code", "sen2_no_localities", "sen2_no_postcode", "sen2_postcode_outside"),
+)
+"""Notes of readers that say why a setting or a home is unknown."""
+
 WORDS = {"setting": "setting", "locality": "home"}
 
 Counts = Mapping[tuple[int, str], float]
@@ -61,6 +67,11 @@ def unknown_to(given: New, area: Area) -> list[Finding]:
         lacking = [_lacking(one, rows, area, column=column) for column in LACKING]
         found += [*strays, *(fault for fault in lacking if fault is not None)]
     return found
+
+
+def reasons_among(notes: Sequence[Finding]) -> list[Finding]:
+    """Give the readers' notes that say why settings or homes are unknown."""
+    return [note for note in notes if note.rule in REASONS]
 
 
 def _lacking(one: Told, rows: Sequence[Row], area: Area, *, column: str) -> Finding | None:

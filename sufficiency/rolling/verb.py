@@ -18,7 +18,7 @@ from sufficiency.rolling.given import WHAT as WHAT_IS_NEW
 from sufficiency.rolling.laying import Laid, cell, laid_anew, laid_over
 from sufficiency.rolling.rolled import RolledOver
 from sufficiency.rolling.speaking import Spoken, by_hand_counts, given_twice, spoken_over
-from sufficiency.rolling.unknowns import unknown_to
+from sufficiency.rolling.unknowns import reasons_among, unknown_to
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -101,7 +101,7 @@ def roll_over(
     less_known = unknown_to(given, area)
     if any(one.severity == "error" for one in less_known):
         # Alone: what differs from last January differs because of it, and must not be kept.
-        raise FindingsError(less_known, what=WHAT_IS_NEW)
+        raise FindingsError([*less_known, *reasons_among(given.findings)], what=WHAT_IS_NEW)
     given, elsewhere = without_placed_elsewhere(given, area)
     before = {name: rows_of(area.table(name), name) for name in terms.table_names()}
     _refuse_unknown_years((*restate, *keep), before, given)
