@@ -297,6 +297,8 @@ def test_a_return_without_the_register_is_refused_where_settings_become_unknown(
     told = " ".join(capsys.readouterr().err.split())
     assert f"roll-over AREA sen2-{CAME + 1} edubasealldata{CAME + 1}0101.csv." in told
     assert not (tmp_path / "this.xlsx").exists()
+    export = type(reading)("cases", "Exports", reading.held, reading.steps)
+    assert set(refused(last, export)) == {"rollover_settings_unknown"}
     bare = last.with_table("plans", added_up(last.plans.assign(setting="unknown")))
     assert sf.roll_over(bare, reading).area.years("plans")[-1] == CAME, "it never knew them"
     nothing = {name: frame for name, frame in last.tables().items() if name != "plans"}

@@ -55,6 +55,16 @@ def test_a_neighbour_that_is_not_in_the_register_is_still_told(last, tmp_path):
     assert notes(rolled)["rollover_site_not_listed"].value == "100003"
 
 
+def test_in_python_the_register_is_read_of_neighbours_as_the_remedy_says(last, tmp_path):
+    path = register(tmp_path, [*REGISTER[:3], NEW_NEIGHBOUR, OTHER])
+    rolled = sf.roll_over(last, sf.read_gias(path, authority=NAME))
+    assert "rollover_site_not_listed" in notes(rolled)
+    reading = sf.read_gias(path, authority=NAME, within_miles=0.1, near=last.sites)
+    rolled = sf.roll_over(last, reading)
+    assert "rollover_site_not_listed" not in notes(rolled)
+    assert rolled.area.sites.set_index("site").loc["100003", "roll"] == 70
+
+
 def test_what_was_supplied_of_a_site_is_not_replaced_by_a_register(last, tmp_path):
     path = register(tmp_path, [school(100001, high="19", pupils="66"), *LATER[1:]])
     then = last.sites.set_index("site").loc["100001"]
