@@ -139,7 +139,7 @@ ERRORS = {
     "allocation_placements_marked": (
         lambda: sf.allocate(sf.project(marked_placements(), draws=1), draws=1),
         NotPossibleError,
-        ["1 count(s)", "January 2025"],
+        ["1 count that is", "January 2025"],
     ),
     "allocation_by_unknown": (
         lambda: allocated(Small()).to_frame("gap", by=["year", "ncy"]),

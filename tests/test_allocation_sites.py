@@ -159,4 +159,4 @@ def test_places_planned_beside_today_s_are_free_though_nobody_is_recorded():
     assert new["free_to_us"].tolist() == [6]
     assert new["placed"].tolist() == [6.0]
     (note,) = [note for note in more.notes if note.rule == "allocation_unrecorded"]
-    assert note.seen.startswith("20 place(s) of Manor School are taken to be held by children")
+    assert note.seen.startswith("At Manor School, 20 places are taken to be held by children")

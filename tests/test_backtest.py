@@ -290,7 +290,7 @@ def test_council_by_need_is_scored_by_need(tested):
         ({"origin": [2023], "year": [2024], "plans": [-1]}, "no plans that can be read"),
         ({"origin": [2023], "year": ["2024/25"], "plans": [1]}, "no year .+ 2024/25"),
         ({"origin": [2023.5], "year": [2024], "plans": [1]}, "no origin that can be read"),
-        ({"origin": [2023] * 2, "year": [2024] * 2, "plans": [1, 2]}, "say a cell again.+row 2"),
+        ({"origin": [2023] * 2, "year": [2024] * 2, "plans": [1, 2]}, "says a cell again.+row 2"),
     ],
 )
 def test_council_that_cannot_be_held_against_anything(frame, said):
@@ -373,7 +373,7 @@ def test_two_januaries_are_too_few():
     tables = tables_of(Small())
     plans = tables["plans"]
     short = sf.area_from_frames(tables | {"plans": plans[plans["year"].ge(2023)]})
-    with pytest.raises(NotPossibleError, match="2 January/ies: 2023/24, 2024/25"):
+    with pytest.raises(NotPossibleError, match="2 Januaries: 2023/24, 2024/25"):
         sf.backtest(short, draws=5)
 
 

@@ -407,7 +407,7 @@ def test_what_two_schemes_of_a_pool_round_apart_is_told():
     made = chosen(scenario_with(one, two, assumptions={"headroom_percent": 7}))
     note = next(note for note in made.notes if note.rule == "choice_rounding")
     assert "B, all" in note.seen
-    assert "1 place(s)" in note.seen
+    assert "1 place " in note.seen
     # What is added is free to us or kept as headroom.
     last = made.empty_places().query("year == 2027").iloc[0]
     assert last["places"] + last["headroom"] == 6

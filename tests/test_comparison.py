@@ -198,7 +198,7 @@ def run(small=None, *, scenario=None, until=2027, seed=1, draws=4):
 
 
 ERRORS = {
-    "compare_too_few": (lambda: sf.compare(now=allocated(Small())), ["1 allocation(s)"]),
+    "compare_too_few": (lambda: sf.compare(now=allocated(Small())), ["1 allocation "]),
     "compare_no_allocation": (
         lambda: sf.compare(now=allocated(Small()), then=projected(Small())),
         ["then", "Projection"],

@@ -130,18 +130,21 @@ BRINGS = {
     "demand_not_counts": [
         (
             lambda: area(counts=changed(COUNTS, (0, 1, 2, 3, 0), np.nan)),
-            r"1 number\(s\) of the January counts are negative or not finite, the first at"
-            r" position \(0, 1, 2, 3, 0\)",
+            r"1 number of the January counts cannot be used, being negative or not finite, the"
+            r" first at position \(0, 1, 2, 3, 0\)",
         ),
-        (lambda: from_flows(persons=np.full((3, 1, NC_YEARS), np.nan)), "of the population are"),
+        (
+            lambda: from_flows(persons=np.full((3, 1, NC_YEARS), np.nan)),
+            "of the population cannot be used",
+        ),
         (
             lambda: from_flows(flows=replace(rows(), joiners=-rows().opening)),
-            "of the flow joiners are negative",
+            "of the flow joiners cannot be used, being negative",
         ),
-        (lambda: area(heads=-HEADS), r"150 number\(s\) of the population"),
+        (lambda: area(heads=-HEADS), r"150 numbers of the population"),
         (
             lambda: estimate(small_area(), until=2026, leaving=-1),
-            r"1 number\(s\) of the lever of leaving are negative",
+            r"1 number of the lever of leaving cannot be used, being negative",
         ),
     ],
     "demand_share_of_ceasing": [
@@ -219,7 +222,7 @@ BRINGS = {
     "demand_levels_crossed": [
         (
             lambda: level_shares([[[[0.6, 0]]]], [[[[0.5, 0.5]]]], [[[[1, 1]]]]),
-            r"In 1 row\(s\) of the levels, low, central and high.+\(0, 0, 0, 0\)",
+            r"In 1 row of the levels, low, central and high.+\(0, 0, 0, 0\)",
         )
     ],
     "demand_levels_not_whole": [
@@ -228,7 +231,7 @@ BRINGS = {
     "demand_nowhere_to_be": [
         (
             lambda: estimate(area(), until=2025, allowed=np.zeros(STATES, bool)),
-            r"In 75 cell\(s\) of need and NC year no state is allowed.+\(0, 0\)",
+            r"In 75 cells of need and NC year no state is allowed.+\(0, 0\)",
         )
     ],
     "demand_level_not_allowed": [
@@ -236,7 +239,7 @@ BRINGS = {
             lambda: estimate(
                 area(), until=2025, shares=some_levels(), allowed=np.array([True, False])
             ),
-            r"In 75 cell\(s\) the shares put children only where no state is allowed.+\(2, 0, 0\)",
+            r"In 75 cells the shares put children only where no state is allowed.+\(2, 0, 0\)",
         )
     ],
     "demand_drift_of_levels": [
@@ -264,16 +267,16 @@ BRINGS = {
         (lambda: rows(year=()), "The years given are 2023, 2024; the transitions hold none"),
     ],
     "demand_flow_off_axes": [
-        (lambda: rows(after=(0, 5, 1)), r"2 transition\(s\) lie off the axes .+ in row 0"),
+        (lambda: rows(after=(0, 5, 1)), r"2 transitions lie off the axes .+ in row 0"),
         (lambda: rows(before=(-1, -1, -1), after=(-1, -1, -1)), "outside on both sides"),
         (lambda: rows(before=(0, -1, -1)), "all three are -1"),
-        (lambda: rows(place=1), r"2 transition\(s\) lie off the axes"),
+        (lambda: rows(place=1), r"2 transitions lie off the axes"),
         (lambda: rows(before=(0, 24, 0), after=(0, 25, 0)), "lie off the axes"),
     ],
     "demand_flow_age": [
         (
             lambda: rows(after=(0, 7, 0)),
-            r"2 transition\(s\) of 2 children do not go up by exactly one NC year, the first in"
+            r"2 transitions of 2 children should go up by exactly one NC year, the first in"
             r" row 0: from NC year 0 to 3\. .+ncy_from or ncy_to",
         ),
         (lambda: rows(after=(0, 4, 0)), "from NC year 0 to 0"),
@@ -281,14 +284,14 @@ BRINGS = {
     "demand_flows_open": [
         (
             lambda: from_flows(flows=replace(rows(), leavers=rows().opening)),
-            r"does not close in 2 cell\(s\), the first at position \(0, 0, 0, 5, 0\)",
+            r"does not close in 2 cells, the first at position \(0, 0, 0, 5, 0\)",
         )
     ],
     "demand_growth_unknown": [
-        (lambda: england_path([100], years=2), r"England's plans has 1 number\(s\) above nought"),
+        (lambda: england_path([100], years=2), r"England's plans has 1 number above nought"),
         (
             lambda: england_path([0, 5], years=1),
-            r"England's plans has 1 number\(s\) above nought, and two are needed",
+            r"England's plans has 1 number above nought, and two are needed",
         ),
         (lambda: england_path([1, np.inf], years=2), "England's plans has 2"),
     ],

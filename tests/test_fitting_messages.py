@@ -109,13 +109,13 @@ MISTAKES = {
     "fitting_start_impossible": [
         (
             lambda: fit([[1, 1], [-2, np.nan]], [one("need", [1, 1])]),
-            r"2 cell\(s\) of the starting table .* the first at \(1, 0\): -2\.0",
+            r"2 cells of the starting table .* the first at \(1, 0\): -2\.0",
         )
     ],
     "margin_without_cells": [
         (
             lambda: fit([[1, 1], [0, 0]], [one("need", [1, 3])]),
-            r"'SEMH' is 3, but each of its 2 cell\(s\) is nought in the starting table",
+            r"'SEMH' is 3, but each of its 2 cells is nought in the starting table",
         ),
         (
             lambda: fit(

@@ -323,11 +323,11 @@ FAULTS = {
         (lambda: small(demand=[[10, 20, 5]]), "demand: it has the shape (1, 3), where (3,)"),
     ],
     "fixed_range": [
-        (lambda: small(demand=[10, -20, 5]), "demand: 1 value(s) are below nought, endless or"),
+        (lambda: small(demand=[10, -20, 5]), "demand: 1 value is below nought, endless or"),
         (lambda: small(places=[np.inf, 1]), "the first at position 0: inf"),
         (lambda: small(fixed_cost=[1, np.nan]), "the first at position 1: nan"),
-        (lambda: small(cost=[[1, 2], [-1, 2], [3, -4]]), "cost: 2 value(s) are below nought"),
-        (lambda: small(unmet=-1.0), "unmet: 1 value(s) are below nought"),
+        (lambda: small(cost=[[1, 2], [-1, 2], [3, -4]]), "cost: 2 values are below nought"),
+        (lambda: small(unmet=-1.0), "unmet: 1 value is below nought"),
     ],
     "fixed_too_few_places": [
         (lambda: small(places=[10, 20]), "all sites together have 30 places for 35 children"),

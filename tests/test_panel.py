@@ -140,7 +140,7 @@ def test_prevalence_is_drawn_towards_englands():
 def test_card_says_what_comes_next(panel):
     text = repr(panel)
     assert text.count("\n") == 2
-    assert "Panel of 31 area(s), 2025/26 to 2029/30: England's" in text
+    assert "Panel of 31 areas, 2025/26 to 2029/30: England's" in text
     assert "panel.plot.plans('England')" in text
     assert "INTERNAL" in panel._repr_html_()
 
@@ -223,7 +223,7 @@ def test_bridged_january_is_told():
     row = int(np.flatnonzero(given["area"].eq("Area 07") & given["year"].eq(2023))[0]) + 2
     found = sf.project_panel(given, draws=20)
     note = next(note for note in found.notes if note.rule == "panel_gap_bridged")
-    assert "3 of 30 area(s) have no count of all plans between Januaries that have one" in note.seen
+    assert "Of 30 areas, 3 have no count of all plans between Januaries that have one" in note.seen
     assert "Area 01: January 2024 (no row); Area 05: January 2023 (no row)" in note.seen
     assert f"Area 07: January 2024 (0 in row {row})." in note.seen
     assert "year 2023, area Area 01, setting blank" in note.remedy
@@ -253,8 +253,8 @@ def test_old_gaps_are_told_in_one_note():
     found = sf.project_panel(drop(given[~gone], "Area 06", 2015), draws=20)
     (note,) = (note for note in found.notes if note.rule == "panel_gap_old")
     # Area 06 lacks both counts of its year.
-    assert "7 count(s) of earlier Januaries are missing, not shown or nought" in note.seen
-    assert "all plans of 1 area(s), Area 06; specialist base of 6 area(s), Area 00" in note.seen
+    assert "7 counts of earlier Januaries are missing, not shown or nought" in note.seen
+    assert "all plans of 1 area, Area 06; specialist base of 6 areas, Area 00" in note.seen
 
 
 def test_growth_that_is_counted_in_part_is_told():
@@ -262,7 +262,7 @@ def test_growth_that_is_counted_in_part_is_told():
     assert "panel_growth_clipped" not in rules(sf.project_panel(history(30), draws=20))
     found = sf.project_panel(given, draws=20)
     (note,) = (note for note in found.notes if note.rule == "panel_growth_clipped")
-    assert "all plans of 1 of 30 area(s) grew further from England's than is counted" in note.seen
+    assert "all plans of 1 of 30 areas grew further from England's than is counted" in note.seen
     assert "Area 01 (+22 % and +22 %)." in note.seen
     assert "about 15 % at most" in note.why
 
@@ -285,8 +285,8 @@ def test_levels_that_are_counted_in_part_are_told():
     )
     found = sf.project_panel(given, draws=20)
     told = {note.column: note.seen for note in found.notes if note.rule == "panel_level_clipped"}
-    assert "plans a child of 1 of 30 area(s) are further from England's" in told["children"]
-    assert "new plans a plan of 1 of 30 area(s)" in told["new_plans"]
+    assert "plans a child of 1 of 30 areas are further from England's" in told["children"]
+    assert "new plans a plan of 1 of 30 areas" in told["new_plans"]
 
 
 def test_england_of_one_january():
@@ -319,7 +319,7 @@ def test_draws_and_seed_that_are_none():
 def test_children_that_are_not_known():
     found = sf.project_panel(history(3, children=False), draws=20)
     note = next(note for note in found.notes if note.rule == "panel_children_missing")
-    assert "3 of 3 area(s) have no number of children: Area 00; Area 01; Area 02." in str(note)
+    assert "Of 3 areas, 3 have no number of children: Area 00; Area 01; Area 02." in str(note)
 
 
 def test_new_plans_of_a_region_are_not_used():
@@ -349,7 +349,7 @@ def test_bands_that_one_area_lacks():
     last = given["area"].eq("Area 04") & given["year"].eq(2024) & given["ncy_from"].eq(1)
     found = sf.project_panel(given[~last.fillna(False)], draws=20)
     note = next(note for note in found.notes if note.rule == "panel_bands_missing")
-    said = "1 of 30 area(s) have no count of all their bands in January 2025: Area 04 lacks 1 of 5"
+    said = "Of 30 areas, 1 has no count of all their bands in January 2025: Area 04 lacks 1 of 5"
     assert f"{said}, the first NC years 1 to 6 (no row)." in str(note)
     assert found.to_frame().query("area == 'Area 04'")["ncy_from"].isna().all()
 
@@ -375,7 +375,7 @@ def test_placements_that_one_area_lacks():
     gone = given["area"].eq("Area 02") & given["setting"].eq("base") & given["year"].eq(2024)
     found = sf.project_panel(given[~gone], draws=20)
     note = next(note for note in found.notes if note.rule == "panel_placements_missing")
-    said = "1 of 30 area(s) have no count of specialist base for January 2025"
+    said = "Of 30 areas, 1 has no count of specialist base for January 2025"
     assert f"{said} that could be projected from: Area 02 (no row)." in str(note)
     assert "year 2024 and setting base" in note.remedy
 
@@ -388,7 +388,7 @@ def test_areas_that_lack_the_same_are_told_in_one_note():
     )
     found = sf.project_panel(given[~gone.fillna(False) | given["setting"].eq("")], draws=20)
     note = next(note for note in found.notes if note.rule == "panel_placements_missing")
-    assert "7 of 30 area(s)" in note.seen
+    assert "Of 30 areas, 7 have" in note.seen
     assert note.seen.endswith("Area 04 (no row); and 2 more.")
     assert len([one for one in found.notes if one.rule == note.rule]) == 1
 
@@ -418,7 +418,7 @@ def test_rows_left_aside_are_counted():
     given = with_placements(history(3), "mainstream")
     found = sf.project_panel(given, draws=20)
     note = next(note for note in found.notes if note.rule == "panel_not_projected")
-    assert "60 row(s) are of other settings: mainstream." in str(note)
+    assert "60 rows are of other settings: mainstream." in str(note)
 
 
 def test_shipped_errors_say_where_they_are_from():

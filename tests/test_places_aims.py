@@ -239,7 +239,7 @@ def test_pounds_that_do_not_fit_are_told():
         plain(pounds=Pounds(np.zeros(shape), np.full(right, -1.0)))
     words = str(error.value)
     assert "pounds a child: it has the shape (3, 2, 3, 2), where (3, 2, 3, 3) is needed" in words
-    assert "pounds a mile: 54 value(s) lie outside 0 to 1,000,000,000" in words
+    assert "pounds a mile: 54 values lie outside 0 to 1,000,000,000" in words
     with pytest.raises(FindingsError, match="pounds a child: 54 value"):
         plain(pounds=Pounds(np.full(right, 1e12), np.zeros(right)))
     assert plain(pounds=Pounds(np.full(right, np.nan), np.zeros(right))).aims[-1] == POUNDS

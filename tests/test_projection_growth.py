@@ -214,7 +214,7 @@ def test_residents_of_some_ages_only_make_no_prevalence():
     part = sf.area_from_frames(tables | {"population": school})
     projection = sf.project(part, draws=1, workers=1)
     (note,) = [one for one in projection.notes if one.rule == "projection_residents_unlike"]
-    assert "nobody at NC year(s) -4, -3, -2, -1, 13" in note.seen
+    assert "nobody at NC years -4, -3, -2, -1, 13" in note.seen
     rows = history_of(LARGE).drop(columns="children")
     assert totals_of_path(part) == pytest.approx(expected_of_panel(rows, (2025, 2026, 2027)))
     assert "projection_residents_unlike" not in {

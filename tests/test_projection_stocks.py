@@ -160,7 +160,7 @@ def test_counts_that_are_not_shown_are_refused(mark):
     held, _ = hidden(mark, margins=False)  # which could rule the mark out
     with pytest.raises(NotPossibleError, match=said("projection_marked")) as raised:
         sf.project(held, draws=1)
-    assert "1 count(s)" in str(raised.value)
+    assert "1 count that is" in str(raised.value)
     assert "2024/25" in str(raised.value)
 
 
@@ -236,7 +236,7 @@ def test_where_margins_contradict_shown_counts_their_totals_are_left_out_and_a_n
     other = held.with_table("margins", margins.assign(plans=moved))
     projection = sf.project(other, sf.load_scenario(FIT), draws=1, until=2025, workers=1)
     (note,) = [note for note in projection.notes if note.rule == "projection_margins_left_out"]
-    assert "1 count(s) of plans that are not shown (2024/25)" in note.seen
+    assert "1 count of plans that is not shown (2024/25)" in note.seen
     assert "by locality, less the counts shown" in note.seen
     assert "Shown counts stay as they are" in note.why
     assert "the command check says where they differ" in note.on_command_line.remedy
@@ -265,7 +265,7 @@ def test_a_contradiction_in_one_january_leaves_the_others_as_they_are():
     held = sf.area_from_frames(tables)
     projection = sf.project(held, sf.load_scenario(FIT), draws=1, until=2025, workers=1)
     (note,) = [note for note in projection.notes if note.rule == "projection_margins_left_out"]
-    assert "1 count(s) of plans that are not shown (2023/24)" in note.seen
+    assert "1 count of plans that is not shown (2023/24)" in note.seen
     fitted = projection.area.table("plans")
     estimated = fitted["basis"].eq("estimated").groupby(fitted["year"]).sum()
     assert estimated[BASE_YEAR] == 1

@@ -26,8 +26,10 @@ def with_facts(**facts):
 
 
 def a_return(folder, rows=None):
-    """A return of January 2025 and of authority 899, with homes in the area's localities."""
+    """A return of January 2025 and of authority 899, whose children learn at home."""
     rows = rows or sound_rows()
+    for line in rows["placementdetail"]:
+        line |= {"urn": "", "sensetting": "EHE"}
     return files.write_xml(folder / "return.xml", rows)
 
 

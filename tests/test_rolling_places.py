@@ -334,7 +334,7 @@ def test_places_that_others_have_stay_taken_where_a_list_does_not_say(by_registe
     held = rolled.area.places.query("site == '100001'").set_index("year")
     assert held[["places", "taken"]].to_numpy().tolist() == [[95, 20], [95, 20]]
     note = told(rolled)["list_taken_carried"]
-    assert "1 site(s) (100001); 20 that were taken before stay taken" in note.seen
+    assert "1 site (100001); 20 that were taken before stay taken" in note.seen
     assert "column Taken" in note.remedy
     again = sf.roll_over(rolled.area, sf.read_places(own_list(tmp_path)))
     assert again.area == rolled.area

@@ -269,3 +269,109 @@ def test_parts_of_a_folder_keep_tables_and_name_what_is_left_out(given, tmp_path
     (note,) = parts_of([str(folder)], besides=str(folder / "homes.csv"))[0].notes
     assert note.seen.startswith("7 files were left out: letter 0.docx")
     assert note.seen.endswith("and 2 more.")
+
+
+def refused(last, new):
+    """Only the look-up is told: what else differs differs because of it."""
+    with pytest.raises(FindingsError, match="cannot be used") as raised:
+        sf.roll_over(last, new)
+    return {one.rule: one for one in raised.value.findings if one.severity == "error"}
+
+
+def test_a_return_without_the_register_is_refused_where_settings_become_unknown(
+    given, last, tmp_path, capsys
+):
+    """The area knows its own sites alone: children in mainstream classes would be nowhere."""
+    reading = read_without(given, "establishments", "sen2-now")
+    with pytest.raises(FindingsError, match="no known setting") as raised:
+        sf.roll_over(last, reading)
+    why = {one.rule for one in raised.value.findings if one.severity == "note"}
+    assert why == {"sen2_no_establishments"}, "what the reader says of it is held beside"
+    found = refused(last, reading)["rollover_settings_unknown"]
+    plans = reading.held["plans"].query("setting == 'unknown'")
+    assert found.value == f"{plans['plans'].sum():.0f}"
+    assert f"of January {BASE + 1} in last year's area, 0%" in found.seen
+    assert "establishments=sf.read_gias" in found.remedy
+    ends = ["--postcodes", given / "homes.csv", "--to", tmp_path / "this.xlsx"]
+    assert command("roll-over", given / "last.xlsx", given / "sen2-now", *ends) == 1
+    told = " ".join(capsys.readouterr().err.split())
+    assert f"roll-over AREA sen2-{CAME + 1} edubasealldata{CAME + 1}0101.csv." in told
+    assert not (tmp_path / "this.xlsx").exists()
+    export = type(reading)("cases", "Exports", reading.held, reading.steps)
+    assert set(refused(last, export)) == {"rollover_settings_unknown"}
+    bare = last.with_table("plans", added_up(last.plans.assign(setting="unknown")))
+    assert sf.roll_over(bare, reading).area.years("plans")[-1] == CAME, "it never knew them"
+    nothing = {name: frame for name, frame in last.tables().items() if name != "plans"}
+    margins = last.plans.assign(margin="m", ncy_from=last.plans["ncy"], ncy_to=last.plans["ncy"])
+    nothing["margins"] = margins.drop(columns="ncy")
+    found = refused(sf.area_from_frames(nothing), reading)["rollover_settings_unknown"]
+    assert "last year's area has none to compare" in found.seen
+
+
+def added_up(plans):
+    """Rows of the same key as one."""
+    keys = ["year", "locality", "need", "ncy", "setting", "basis"]
+    return plans.groupby(keys, as_index=False)["plans"].sum()
+
+
+def read_without(folder, option, *names):
+    options = {"locality_of": "homes.csv", "establishments": "urns.csv"}
+    kept = {name: folder / file for name, file in options.items() if name != option}
+    return sf.read_sen2([folder / name for name in names], **kept)
+
+
+def test_a_return_without_homes_is_refused_before_anything_is_to_be_restated(
+    given, last, tmp_path, capsys
+):
+    """Last January differs only because no home is known; keeping it would make a worse area."""
+    found = refused(last, read_without(given, "locality_of", "sen2-then", "sen2-now"))
+    assert set(found) == {"rollover_homes_unknown"}
+    assert "(100%; of January" in found["rollover_homes_unknown"].seen
+    words = [given / "edubasealldata20260101.csv", given / "sen2-then", given / "sen2-now"]
+    ends = ["--to", tmp_path / "this.xlsx"]
+    assert command("roll-over", given / "last.xlsx", *words, *ends) == 1
+    told = " ".join(capsys.readouterr().err.split())
+    assert "--postcodes postcodes.csv (columns postcode and locality)." in told
+    assert "--restate" not in told
+    homes = pd.read_csv(given / "homes.csv")
+    part = homes[homes["locality"] != homes["locality"].iloc[0]]
+    part.to_csv(tmp_path / "part.csv", index=False)
+    ends += ["--postcodes", tmp_path / "part.csv"]
+    assert command("roll-over", given / "last.xlsx", *words, *ends) == 1
+    told = " ".join(capsys.readouterr().err.split())
+    assert "no known home" in told, "a look-up that lacks one locality"
+    assert "--keep" not in told
+
+
+def test_homes_in_localities_that_the_area_does_not_have_are_named(given, last, tmp_path):
+    homes = pd.read_csv(given / "homes.csv")
+    code = homes["locality"].iloc[0]
+    homes["locality"] = homes["locality"].replace({code: f"{code}x"})
+    homes.to_csv(tmp_path / "homes.csv", index=False)
+    reading = sf.read_sen2(
+        [given / "sen2-then", given / "sen2-now"],
+        locality_of=tmp_path / "homes.csv",
+        establishments=given / "urns.csv",
+    )
+    found = refused(last, reading)
+    assert set(found) == {"rollover_homes_elsewhere"}
+    assert f"this year's: {code}x (did you mean {code}?)." in found["rollover_homes_elsewhere"].seen
+    assert "file of --postcodes" in found["rollover_homes_elsewhere"].on_command_line.remedy
+    listed = last.localities.assign(
+        locality=lambda table: table["locality"].replace({code: f"{code}x"})
+    )
+    with pytest.raises(FindingsError, match="cannot be used") as other:
+        sf.roll_over(last, [reading, {"localities": listed}], partial=["localities"])
+    rules = {one.rule for one in other.value.findings}
+    assert rules == {"rollover_january_again"}, "last January has other homes then"
+
+
+def test_tables_that_know_less_are_noted_and_a_handful_is_not(given, last):
+    plans = last.plans.assign(year=CAME)
+    less = added_up(plans.assign(locality="unknown"))
+    note = notes(sf.roll_over(last, {"plans": less}))["rollover_less_known"]
+    assert "no known home" in note.seen
+    few = plans.copy()
+    few.loc[few.index[:5], "setting"] = "unknown"
+    rolled = sf.roll_over(last, {"plans": added_up(few)})
+    assert "rollover_less_known" not in notes(rolled)

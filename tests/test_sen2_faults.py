@@ -376,7 +376,8 @@ ERRORS = {
     "sen2_column_missing": (
         renamed("placementdetail", "entrydate", "began"),
         FindingsError,
-        r"placementdetail\.csv, row 1, column entrydate: There is no column entrydate",
+        r"placementdetail\.csv, row 1, column entrydate: There is no column entrydate\. Headings"
+        r" that are not known: .*began",
     ),
     "sen2_column_missing, of an XML return": (
         xml("<M><Persons><Person><Requests/></Person></Persons></M>"),

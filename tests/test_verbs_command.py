@@ -210,7 +210,7 @@ def test_backtest_holds_a_council_s_own_forecast_beside(run, place, tmp_path):
     path.write_text(f"origin,year,plans\n2023,2024,{1.1 * came}\n2019,2020,7\n", encoding="utf-8")
     code, out, err = run("backtest", place, *FEW[:2], *FEW[4:], "--council", str(path))
     assert code == ExitCode.DONE
-    assert "The council's own at total, 1 year(s) ahead: off by 10.0 % in 1 projection(s)." in out
+    assert "The council's own at total, 1 year ahead: off by 10.0 % in 1 projection." in out
     assert "1 of 2 rows of the council's forecast" in " ".join((out + err).split())
     code, _, err = run("backtest", place, *FEW[:2], "--council", "nowhere.csv")
     assert code == ExitCode.FILE
@@ -240,7 +240,7 @@ def test_report_of_two_januaries_notes_that_nothing_could_be_held_against(
     short = sf.area_from_frames(tables | {"plans": plans[plans["year"].ge(2023)]})
     code, _, err = run("report", short.save(tmp_path / "short"), *FEWER)
     assert code == ExitCode.DONE
-    assert "Note. Nothing was held against the past: the table plans holds 2 January/ies" in err
+    assert "Note. Nothing was held against the past: the table plans holds 2 Januaries" in err
     assert "cannot be held against the past" in Path("report.html").read_text("utf-8")
 
 

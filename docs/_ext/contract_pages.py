@@ -377,6 +377,17 @@ def headings_page() -> str:
         ]
         head = ["Column", "Use", "Needed", "Also written", "What it holds"]
         parts += [f"### Columns of {name}", markdown_table(head, rows)]
+    parts += [
+        "### Codes of sensetting",
+        "Of placements without a URN or UKPRN; the last column is how the children are counted.",
+        markdown_table(
+            ["Code", "What it is", "Setting"],
+            [
+                (f"`{row['sensetting']}`", row["description"], f"`{row['setting']}`")
+                for row in read_rows("sen2_settings.csv")
+            ],
+        ),
+    ]
     return "\n\n".join(parts) + "\n"
 
 

@@ -26,6 +26,7 @@ from sufficiency.backtesting.words import (
     with_best_rules,
 )
 from sufficiency.errors import Finding, UnknownNameError, findings_frame
+from sufficiency.messages.listing import counted
 from sufficiency.projection import Projection
 from sufficiency.projection.stocks import Start
 from sufficiency.results import Card, Figure, Provenance, Result, versions
@@ -220,7 +221,7 @@ class Backtest(Result):
             ours = held[held["way"].eq(OURS)]
             figures.append(
                 Figure(
-                    f"Error of all plans, {ahead} year(s) ahead",
+                    f"Error of all plans, {counted(ahead, 'year')} ahead",
                     float(ours["weighted_error_percent"].iloc[0]),
                     "%",
                     self.basis,

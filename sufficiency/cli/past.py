@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from sufficiency.errors import FileError, NotPossibleError
+from sufficiency.messages.listing import counted
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -125,8 +126,9 @@ def _council_as_text(tested: Backtest) -> list[str]:
         if note.rule == "backtest_council_partly"
     ]
     said = [
-        f"{COUNCIL[0].upper()}{COUNCIL[1:]} at {row['level']}, {row['years_ahead']} year(s) ahead: "
-        f"off by {row['weighted_error_percent']:.1f} % in {row['folds']} projection(s)."
+        f"{COUNCIL[0].upper()}{COUNCIL[1:]} at {row['level']}, "
+        f"{counted(row['years_ahead'], 'year')} ahead: "
+        f"off by {row['weighted_error_percent']:.1f} % in {counted(row['folds'], 'projection')}."
         for row in own
     ]
     return ["", *said, *map(wrapped, partly)] if said else []

@@ -21,6 +21,10 @@ SAID = ("authority", "name", "authority_code", "authority_code_dfe", "code")
 """Facts of an area that say which authority it is of."""
 
 NOT_TOLD = ("", "not told")
+OF_SITES = ("sites", "pools", "places")
+HERE = 0.01
+"""A school that is no farther from the point of a site counts as standing there [miles]."""
+
 OF_POOL, BASE = ("site", "level", "setting"), "base"
 
 
@@ -94,6 +98,8 @@ def this_years(
         if part.kind == "places":
             options["points"] = register if register is not None else sites_of(area)
         reading = _read(part, options)
+        if part.kind == "gias":
+            reading = with_neighbours(reading, part, area, options)
         register = reading if part.kind == "gias" else register
         made[at] = reading
     return [made[at] for at in range(len(given))]
@@ -148,6 +154,28 @@ def sites_of(area: Area) -> pd.DataFrame | None:
     sites = area.table("sites")
     known = sites[sites["urn"].notna()][["urn", "name", "authority", "easting", "northing"]]
     return known.reset_index(drop=True) if len(known) else None
+
+
+def with_neighbours(
+    register: Reading, part: Part, area: Area, options: Mapping[str, Any]
+) -> Reading:
+    """Read the register's rows of all sites that the area has, those of other authorities too.
+
+    An authority's own schools are not all of its sites; what the register tells of a neighbour's
+    school with this area's children is as new as what it tells of its own.
+    """
+    entries, own = register.held["establishments"], set(register.held["sites"]["site"])
+    wanted = {*area.table("sites")["site"]} - own
+    points = entries[entries["urn"].isin(wanted)][["easting", "northing"]].dropna()
+    if points.empty or not options["authority"]:
+        return register
+    both = _read(part, {**options, "within_miles": HERE, "near": points})
+    kept = own | wanted
+    schools = {
+        name: both.held[name][both.held[name]["site"].isin(kept)].reset_index(drop=True)
+        for name in OF_SITES
+    }
+    return replace(both, held={**both.held, **schools})
 
 
 def _read(part: Part, options: Mapping[str, Any]) -> Reading:

@@ -15,6 +15,7 @@ from scipy.sparse.csgraph import connected_components
 
 from sufficiency.demand.margins import BoolArray, FloatArray, IntArray, Margin, group_sums
 from sufficiency.errors import Finding, finding
+from sufficiency.messages.listing import counted
 
 SHOWN_GROUPS = 3
 
@@ -164,7 +165,7 @@ def _why_empty(margin: Margin, group: int, start: FloatArray, margins: Sequence[
         return "no cell of the table belongs to it"
     positive = cells & (start.reshape(-1) > 0)
     if not positive.any():
-        return f"each of its {int(cells.sum())} cell(s) is nought in the starting table"
+        return f"each of its {counted(int(cells.sum()), 'cell')} is nought in the starting table"
     causes = []
     for other in margins:
         emptied = _in_group(other, other.high == 0) & positive

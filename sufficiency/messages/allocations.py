@@ -113,8 +113,8 @@ MESSAGES: dict[str, Message] = {
         severity="note",
     ),
     "allocation_unrecorded": Message(
-        seen="{count} place(s) of {sites} are taken to be held by children in independent schools"
-        " who have no row in the table placements.",
+        seen="At {sites}, {count:place is|places are} taken to be held by children in independent"
+        " schools who have no row in the table placements.",
         why="They may be in these schools, and start in places that are not named: given to others,"
         " these places would be there twice. Places planned beside today's are free.",
         remedy="Add the children in {sites} to the table placements.",
@@ -138,7 +138,8 @@ MESSAGES: dict[str, Message] = {
         severity="note",
     ),
     "allocation_placements_marked": Message(
-        seen="the table placements holds {count} count(s) that are not shown in January {january}.",
+        seen="the table placements holds {count:count that is|counts that are} not shown in"
+        " January {january}.",
         why="A child whose place is not known cannot be kept in it.",
         remedy="Put the true numbers into the rows, or leave those rows out: their children are"
         " then placed anew in the first year.",
@@ -152,8 +153,8 @@ MESSAGES: dict[str, Message] = {
         severity="note",
     ),
     "allocation_taken_blank": Message(
-        seen="{count} row(s) of places at schools of other authorities leave taken blank, the first"
-        " at {name} ({site}).",
+        seen="At schools of other authorities {count:row of places leaves|rows of places leave}"
+        " taken blank, the first at {name} ({site}).",
         why="All places of those schools are read as free to children of this area, which they"
         " hardly are.",
         remedy="Fill in how many of their places others have or are promised, in the column taken.",

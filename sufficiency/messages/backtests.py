@@ -11,7 +11,7 @@ LEVER_DOES_NOTHING = "A lever of the scenario changes nothing in a backtest."
 
 MESSAGES: dict[str, Message] = {
     "backtest_too_short": Message(
-        seen="the table plans holds {count} January/ies: {years}.",
+        seen="the table plans holds {count:January|Januaries}: {years}.",
         why="A backtest projects from two Januaries or more, and holds the projection against a"
         " later one.",
         remedy="Add earlier Januaries to the table plans: three at the least, five for a verdict.",
@@ -68,14 +68,14 @@ MESSAGES: dict[str, Message] = {
         remedy='Read it first: sf.backtest(area, council=pandas.read_csv("forecast.csv")).',
     ),
     "backtest_council_number": Message(
-        seen="{count} row(s) of the council's forecast have no {column} that can be read, the first"
-        " is row {row} below the heading: {value}.",
+        seen="{count:row of the council's forecast has|rows of the council's forecast have} no"
+        " {column} that can be read, the first is row {row} below the heading: {value}.",
         why="It should be {kind}; read as nought or left out it would change the council's score.",
         remedy="Correct the rows, or leave them out.",
     ),
     "backtest_council_twice": Message(
-        seen="{count} row(s) of the council's forecast say a cell again, the first is row {row}"
-        " below the heading: {cell}.",
+        seen="{count:row of the council's forecast says|rows of the council's forecast say} a cell"
+        " again, the first is row {row} below the heading: {cell}.",
         why="Added up, the council would have said too many.",
         remedy="Keep one row for each cell.",
     ),

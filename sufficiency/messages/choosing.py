@@ -34,7 +34,7 @@ MESSAGES: dict[str, Message] = {
         remedy="Give at least one.",
     ),
     "choosing_number": Message(
-        seen="the first of {count} value(s) that cannot be used is {value}, at {position}.",
+        seen="the first of {count:value|values} that cannot be used is {value}, at {position}.",
         why="{reason}",
         remedy="Correct it.",
     ),
@@ -94,7 +94,8 @@ MESSAGES: dict[str, Message] = {
     ),
     "choosing_no_programme": Message(
         seen="no programme keeps everything: what must open ({schemes}), the budgets ({budgets}),"
-        " {conditions} condition(s) between schemes, and places that cannot fall below nought.",
+        " {conditions:condition|conditions} between schemes, and places that cannot fall below"
+        " nought.",
         why="Each can be kept by itself, and not all together; that is proven.",
         remedy="Raise a budget, let one of the schemes be chosen, allow other years, or take a"
         " condition out.",

@@ -31,8 +31,8 @@ MESSAGES: dict[str, Message] = {
         remedy="Lay it out on the axes {axes}.",
     ),
     "demand_not_counts": Message(
-        seen="{count} number(s) of {what} are negative or not finite, the first at position"
-        " {first} ({axes}).",
+        seen="{count:number|numbers} of {what} cannot be used, being negative or not finite, the"
+        " first at position {first} ({axes}).",
         why="A projection starts from known numbers, nought or more.",
         remedy="Correct them; fit marked counts within their bounds first.",
     ),
@@ -69,25 +69,25 @@ MESSAGES: dict[str, Message] = {
         remedy="Ask for a whole number from one, without quotation marks; two for two cores.",
     ),
     "demand_levels_crossed": Message(
-        seen="In {count} row(s) of the levels, low, central and high are not in this order or"
+        seen="In {count:row|rows} of the levels, low, central and high are not in this order or"
         " not between 0 and 1, the first at position {first} (setting, need, phase, level).",
         why="Shares are drawn between low and high, with central as their mean.",
         remedy="Correct the levels of the scenario.",
     ),
     "demand_levels_not_whole": Message(
-        seen="In {count} row(s) of the levels the central shares do not add up to 1, the first at"
+        seen="In {count:row|rows} of the levels the central shares do not add up to 1, the first at"
         " position {first} (setting, need, phase): {total:.6f}.",
         why="Every child has exactly one level.",
         remedy="Correct the central shares of the scenario's levels.",
     ),
     "demand_nowhere_to_be": Message(
-        seen="In {count} cell(s) of need and NC year no state is allowed, the first at position"
+        seen="In {count:cell|cells} of need and NC year no state is allowed, the first at position"
         " {first} (need, ncy).",
         why="Every child must be somewhere, also in the years to come.",
         remedy="Allow at least one state for each need at each NC year.",
     ),
     "demand_level_not_allowed": Message(
-        seen="In {count} cell(s) the shares put children only where no state is allowed, the"
+        seen="In {count:cell|cells} the shares put children only where no state is allowed, the"
         " first at position {first} (setting, need, ncy).",
         why="Every child who is counted must have a level that is possible.",
         remedy="Allow one of the levels that the shares name, or correct the shares.",
@@ -110,26 +110,26 @@ MESSAGES: dict[str, Message] = {
         remedy="Give exactly the years that the transitions hold: {held}.",
     ),
     "demand_flow_off_axes": Message(
-        seen="{count} transition(s) lie off the axes or are outside on both sides, the first in"
-        " row {first}.",
+        seen="{count:transition lies|transitions lie} off the axes or outside on both sides, the"
+        " first in row {first}.",
         why="Every child comes from a need, NC year and state or from outside, and goes to one.",
         remedy="Correct their positions; on the side of outside, all three are -1.",
     ),
     "demand_flow_age": Message(
-        seen="{count} transition(s) of {children:,.10g} children do not go up by exactly one NC"
-        " year, the first in row {first}: from NC year {before} to {after}.",
+        seen="{count:transition|transitions} of {children:,.10g} children should go up by exactly"
+        " one NC year, the first in row {first}: from NC year {before} to {after}.",
         why="A year later every child is one NC year further; the account would not close.",
         remedy="Correct ncy_from or ncy_to; a child taught out of year counts by age.",
     ),
     "demand_flows_open": Message(
-        seen="The account of the flows does not close in {count} cell(s), the first at position"
+        seen="The account of the flows does not close in {count:cell|cells}, the first at position"
         " {first} (year, locality, need, ncy, state).",
         why="Children would appear or vanish without being joiners or leavers.",
         remedy="Make the flows from rows of transitions with flows_of.",
     ),
     "demand_growth_unknown": Message(
-        seen="The series of {what} has {count} number(s) above nought, and two are needed at least,"
-        " up to the year from which is projected.",
+        seen="The series of {what} has {count:number|numbers} above nought, and two are needed at"
+        " least, up to the year from which is projected.",
         why="Growth is read from two years that follow one another.",
         remedy="Give at least the last two Januaries, each above nought.",
     ),

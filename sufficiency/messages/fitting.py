@@ -23,7 +23,7 @@ MESSAGES: dict[str, Message] = {
         remedy="Make it with margin_over or margin_of and the shape of the table, {shape}.",
     ),
     "margin_groups_overlap": Message(
-        seen="the groups '{other_group}' and '{group}' share {shared} cell(s).",
+        seen="the groups '{other_group}' and '{group}' share {shared:cell|cells}.",
         why="Within one margin a child may be counted once only.",
         remedy="Put '{group}' into a margin of its own: margins may overlap, groups may not.",
     ),
@@ -39,8 +39,8 @@ MESSAGES: dict[str, Message] = {
         remedy="Exchange or correct low and high.",
     ),
     "fitting_start_impossible": Message(
-        seen="{count} cell(s) of the starting table are negative or not finite, the first at"
-        " {first}: {value}.",
+        seen="{count:cell of the starting table is|cells of the starting table are} negative or"
+        " not finite, the first at {first}: {value}.",
         why="Fitting only scales cells, so it can neither turn nor complete them.",
         remedy="Start from nought (a cell that must stay empty) or any positive number, such as"
         " 1, in each cell.",

@@ -17,7 +17,7 @@ MESSAGES = {
         " of sites.",
     ),
     "fixed_range": Message(
-        seen="{count} value(s) are below nought, endless or missing, the first at position"
+        seen="{count:value is|values are} below nought, endless or missing, the first at position"
         " {position}: {value}.",
         why="Children, places and costs are nought or more, and each is needed.",
         remedy="Give numbers of nought or more; where children cannot go to a site, give a cost"

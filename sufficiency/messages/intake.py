@@ -39,8 +39,8 @@ MESSAGES: dict[str, Message] = {
         severity="note",
     ),
     "list_taken_carried": Message(
-        seen="It does not say how many places others' children have at {count} site(s) ({named});"
-        " {places} that were taken before stay taken, as far as there are places.",
+        seen="It does not say how many places others' children have at {count:site|sites}"
+        " ({named}); {places} that were taken before stay taken, as far as there are places.",
         why="A list without the column Taken does not say that these children left, and their"
         " places would be given to others.",
         remedy="If that changed, write the number into a column Taken of the list; 0 where others"

@@ -36,3 +36,14 @@ def listed(parts: Sequence[str]) -> str:
     if len(parts) < 2:
         return "".join(parts)
     return f"{', '.join(parts[:-1])} and {parts[-1]}"
+
+
+def counted(count: int, one: str, many: str = "") -> str:
+    """Say a number with its noun.
+
+    Examples
+    --------
+    >>> counted(1, "row"), counted(1200, "child", "children")
+    ('1 row', '1,200 children')
+    """
+    return f"{count:,} {one if count == 1 else many or f'{one}s'}"

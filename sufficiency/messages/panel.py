@@ -34,8 +34,8 @@ MESSAGES: dict[str, Message] = {
         remedy="Let each band start where the one before ends: {spans}.",
     ),
     "panel_bands_missing": Message(
-        seen="{count} of {whole} area(s) have no count of all their bands in January {january}:"
-        " {told}.",
+        seen="Of {whole:area|areas}, {count:has|have} no count of all their bands in January"
+        " {january}: {told}.",
         why="Bands are projected from the last January, and a part of them says nothing of the"
         " others. They are not projected for these areas.",
         remedy="Complete the rows with year {year}; nothing needs doing where no bands are wanted.",
@@ -49,8 +49,8 @@ MESSAGES: dict[str, Message] = {
         severity="note",
     ),
     "panel_placements_missing": Message(
-        seen="{count} of {whole} area(s) have no count of {setting} for January {january} that"
-        " could be projected from: {told}.",
+        seen="Of {whole:area|areas}, {count:has|have} no count of {setting} for January {january}"
+        " that could be projected from: {told}.",
         why="It is projected from the last January, so it is not projected for these areas; nought"
         " cannot grow, and a mark is no number.",
         remedy="Where a count is known, give it in the row with year {year} and setting {code};"
@@ -58,8 +58,8 @@ MESSAGES: dict[str, Message] = {
         severity="note",
     ),
     "panel_gap_bridged": Message(
-        seen="{count} of {whole} area(s) have no count of {what} between Januaries that have one:"
-        " {told}.",
+        seen="Of {whole:area|areas}, {count:has|have} no count of {what} between Januaries that"
+        " have one: {told}.",
         why="Growth rests on these Januaries. They are bridged: each year of the gap is taken to"
         " have had the same growth over and above England's, as the Januaries around it imply."
         " Nothing is held against a January that was bridged.",
@@ -68,8 +68,8 @@ MESSAGES: dict[str, Message] = {
         severity="note",
     ),
     "panel_gap_open": Message(
-        seen="{count} of {whole} area(s) have no count of {what} between Januaries that have one:"
-        " {told}.",
+        seen="Of {whole:area|areas}, {count:has|have} no count of {what} between Januaries that"
+        " have one: {told}.",
         why="Growth rests on the last three years, and these Januaries cannot be bridged: none is"
         " known before them in these years, the way of counting changed, or England's are unknown."
         " Growth is over the most of the three years that are known, and as England's where none"
@@ -79,15 +79,15 @@ MESSAGES: dict[str, Message] = {
         severity="note",
     ),
     "panel_gap_old": Message(
-        seen="{count} count(s) of earlier Januaries are missing, not shown or nought, between"
-        " others that are not: {told}.",
+        seen="{count:count of an earlier January is|counts of earlier Januaries are} missing, not"
+        " shown or nought, between others that are not: {told}.",
         why="No growth rests on them. They are left out of past errors, so ranges rest on a few"
         " less.",
         remedy="Nothing needs doing.",
         severity="note",
     ),
     "panel_growth_clipped": Message(
-        seen="{what} of {count} of {whole} area(s) grew further from England's than is counted"
+        seen="{what} of {count} of {whole:area|areas} grew further from England's than is counted"
         " ({spans}, against England's): {told}.",
         why="Each growth counts as about {most:.0f} % at most, either way: a jump of that size is"
         " more often a change in what was counted than growth that goes on. If it does go on, the"
@@ -97,7 +97,7 @@ MESSAGES: dict[str, Message] = {
         severity="note",
     ),
     "panel_level_clipped": Message(
-        seen="{what} of {count} of {whole} area(s) are further from England's than is counted:"
+        seen="{what} of {count} of {whole:area|areas} are further from England's than is counted:"
         " {told}.",
         why="They count as {most:.1f} times England's at most and {least:.2f} times at least:"
         " farther off, a number is more often of other children than that.",
@@ -106,7 +106,7 @@ MESSAGES: dict[str, Message] = {
         severity="note",
     ),
     "panel_not_projected": Message(
-        seen="{count} row(s) are of {what}.",
+        seen="{count:row is|rows are} of {what}.",
         why="A panel projects all plans, age bands, and placements in state special schools, bases"
         " and independent schools; no rule for others has been measured.",
         remedy="Nothing needs doing; the rows are left aside.",
@@ -120,7 +120,7 @@ MESSAGES: dict[str, Message] = {
         severity="note",
     ),
     "panel_children_missing": Message(
-        seen="{count} of {whole} area(s) have no number of children: {told}.",
+        seen="Of {whole:area|areas}, {count:has|have} no number of children: {told}.",
         why="Areas with more plans a child than England grow more slowly; these are taken to be"
         " like England, which costs about 4 % of the accuracy at five years.",
         remedy="Fill in the column children (population of the ages that plans are counted for).",

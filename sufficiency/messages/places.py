@@ -9,8 +9,9 @@ _SOLVE_AGAIN = "Solve the network again with allocate_arrays, which hands on onl
 
 MESSAGES: dict[str, Message] = {
     "network_not_whole": Message(
-        seen="the first of its {count} value(s) that are no whole numbers is {value}, at position"
-        " {position}.",
+        seen="the first of its"
+        " {count:value that is no whole number|values that are no whole numbers} is {value}, at"
+        " position {position}.",
         why="Children, places and metres are counted in whole numbers, so that the answer can be"
         " proven and is the same on every machine.",
         remedy="Give an array of integers; where demand is an expected number with parts of"
@@ -22,8 +23,8 @@ MESSAGES: dict[str, Message] = {
         remedy="Give it in the shape {expected}.",
     ),
     "network_range": Message(
-        seen="{count} value(s) lie outside {low:,} to {high:,}, the first at position {position}:"
-        " {value}.",
+        seen="{count:value lies|values lie} outside {low:,} to {high:,}, the first at position"
+        " {position}: {value}.",
         why="{reason}",
         remedy="{cure}",
     ),
@@ -38,7 +39,7 @@ MESSAGES: dict[str, Message] = {
         remedy="Keep one of them.",
     ),
     "network_no_fallback": Message(
-        seen="{count} cell(s) have no pool without a limit that takes what is left over, the"
+        seen="{count:cell has|cells have} no pool without a limit that takes what is left over, the"
         " first is {cell}.",
         why="Without one there may be children whom no answer can count.",
         remedy="Make the network with network_of, which adds the pool `without`; or add a pool"
@@ -198,7 +199,8 @@ MESSAGES: dict[str, Message] = {
         remedy="Give chance=numpy.random.default_rng(seed); for expected numbers give shares.",
     ),
     "years_share": Message(
-        seen="{count} share(s) do not lie from 0 to 1, the first at position {position}: {value}.",
+        seen="{count:share does|shares do} not lie from 0 to 1, the first at position {position}:"
+        " {value}.",
         why="It is the share of the children of a row who stay in the count, or who are released.",
         remedy="Give shares from 0 to 1, such as 0.25 for 25 percent.",
     ),

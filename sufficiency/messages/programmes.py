@@ -49,8 +49,8 @@ MESSAGES: dict[str, Message] = {
         severity="note",
     ),
     "choice_rounding": Message(
-        seen="together, the schemes of the programme {programme} give {count} place(s) more or"
-        " fewer than each by itself, in pool or total {holder} in {year}.",
+        seen="together, the schemes of the programme {programme} give {count:place|places} more"
+        " or fewer than each by itself, in pool or total {holder} in {year}.",
         why="Places that are kept free, and those above the places, are rounded once for a pool,"
         " and no pool has fewer than none. The choice adds up what each scheme opens by itself;"
         " the figures with stayers are of the sum.",

@@ -16,8 +16,8 @@ MESSAGES: dict[str, Message] = {
         ' sufficiency.load_area("area.xlsx").with_fitted_plans().save("fitted.xlsx").',
     ),
     "projection_marked": Message(
-        seen="the table plans holds {count} count(s) that are not shown (marked c, low, x or u) in"
-        " {years}, the first in {place}: {mark}.",
+        seen="the table plans holds {count:count that is|counts that are} not shown (marked c,"
+        " low, x or u) in {years}, the first in {place}: {mark}.",
         why="A projection needs numbers; a count that is guessed unseen would be in every result.",
         remedy="Fit them within their bounds, to the margins of their years:"
         ' area.with_marked_plans_fitted(), or marked = "fit" in the scenario, where the table'
@@ -26,9 +26,9 @@ MESSAGES: dict[str, Message] = {
         " --scenario, where the table margins holds those years; or write the numbers.",
     ),
     "projection_margins_left_out": Message(
-        seen="{count} count(s) of plans that are not shown ({year}) cannot meet all margins beside"
-        " those that are shown, so that totals that leave no room for them are left out. The first"
-        " contradiction: {contradiction}",
+        seen="{count:count of plans that is|counts of plans that are} not shown ({year}) cannot"
+        " meet all margins beside those that are shown, so that totals that leave no room for them"
+        " are left out. The first contradiction: {contradiction}",
         why="Shown counts stay as they are; hidden ones keep within their marks, further from the"
         " truth than a fit to all margins would be.",
         remedy="Bring plans and margins of this year to the same children, or correct the marks:"
@@ -314,7 +314,7 @@ MESSAGES: dict[str, Message] = {
         severity="note",
     ),
     "projection_residents_unlike": Message(
-        seen="the table population of {area} has nobody at NC year(s) {bare} in January {january}.",
+        seen="the table population of {area} has nobody at NC years {bare} in January {january}.",
         why="Plans of all ages over residents of some cannot be held against England's, so the"
         " area is taken to have as many plans a child as England, and is not drawn towards it.",
         remedy="Give the residents of every NC year from -4 to 20; or the children of the area and"

@@ -6,7 +6,7 @@ from sufficiency.messages.message import Message
 
 MESSAGES: dict[str, Message] = {
     "compare_too_few": Message(
-        seen="{count} allocation(s) were given to compare.",
+        seen="{count:allocation was|allocations were} given to compare.",
         why="A comparison tells what one plan changes against another; the first is the reference.",
         remedy="Give two or more by name: sf.compare(baseline=one, two_bases=other).",
         remedy_command="Name two scenarios or more:"

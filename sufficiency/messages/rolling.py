@@ -63,6 +63,51 @@ MESSAGES: dict[str, Message] = {
         remedy_command="If the new figures are to stand, add: --restate {year}. If those of last"
         " year's area are, and the others are given to follow children only, add: --keep {year}.",
     ),
+    "rollover_settings_unknown": Message(
+        seen="{count:child has|children have} no known setting in January {january}, of {children}"
+        " ({share}; {before}).",
+        why="The register of schools says what each school is; last year's area says it of its own"
+        " sites alone, and so of no mainstream school without a base. A projection would miss these"
+        " children where they are, and give them to other settings.",
+        remedy="Read it with the register of this January, or, if one was given, see which of its"
+        ' schools that lacks: sf.read_sen2(..., establishments=sf.read_gias("edubasealldata....'
+        'csv")). Of an export of cases, say which setting each of its words is'
+        " (sf.suggest_columns).",
+        remedy_command="Add the register of schools of this January, edubasealldata from Get"
+        " Information about Schools, with all establishments, to the files that you name: roll-over"
+        " AREA sen2-{january} edubasealldata{january}0101.csv. If one is among them, it lacks the"
+        " schools of these children: take one of the day of the return.",
+    ),
+    "rollover_homes_unknown": Message(
+        seen="{count:child has|children have} no known home in January {january}, of {children}"
+        " ({share}; {before}).",
+        why="A return has postcodes, and a look-up says in which locality each of them is. Children"
+        " without a home are in no locality's demand.",
+        remedy="Read it with the look-up that the area was built with, and add the postcodes that"
+        ' it lacks: sf.read_sen2(..., locality_of="postcodes.csv"), or sf.read_snapshots(...,'
+        " lookup=...).",
+        remedy_command="Add the look-up that the area was built with: --postcodes postcodes.csv"
+        " (columns postcode and locality). If it is given, it lacks the postcodes of these"
+        " children: add them to it.",
+    ),
+    "rollover_homes_elsewhere": Message(
+        seen="{count:child|children} of January {january} live in localities that are neither in"
+        " last year's area nor among this year's: {named}.",
+        why="The look-up of postcodes writes them otherwise than the area, whose localities are"
+        " {known}.",
+        remedy="Write the localities in the look-up (locality_of, lookup) as the area does, or add"
+        " the table localities with the new ones.",
+        remedy_command="Write the localities in the file of --postcodes as the area does, or add a"
+        " table localities.csv with the new ones, and --partial localities.",
+    ),
+    "rollover_less_known": Message(
+        seen="{count:child has|children have} no known {what} in January {january}, of {children}"
+        " ({share}; {before}).",
+        why="They are in no setting or locality of a projection, and look as if they had moved.",
+        remedy="Nothing has to be done if no more is known. Else give it in the table plans, or"
+        " give the return itself with the register of schools and a look-up of postcodes.",
+        severity="note",
+    ),
     "rollover_restate_unknown": Message(
         seen="the year {value} was to be restated or kept, and no table has it both last year and"
         " this.",
@@ -89,8 +134,10 @@ MESSAGES: dict[str, Message] = {
         seen="site {value} is not among this year's sites, and {count:child is|children are}"
         " placed there in the newest January of placements.",
         why="They would be at a place that is not there; and if it closed, they have to move.",
-        remedy="Keep its row, and let its places end in the year in which it closes. If this"
-        ' year\'s table lists only new sites: sf.roll_over(area, new, partial=["sites"]).',
+        remedy="Keep its row, and let its places end in the year in which it closes. If it is"
+        " another authority's, and a register of schools was given, read it of this site too:"
+        " sf.read_gias(..., within_miles=0.1, near=area.sites). If this year's table lists only new"
+        ' sites: sf.roll_over(area, new, partial=["sites"]).',
         remedy_command="Keep its row, and let its places end in the year in which it closes. If"
         " this year's table lists only new sites, add: --partial sites.",
     ),
@@ -120,6 +167,15 @@ MESSAGES: dict[str, Message] = {
         why="What was agreed is not replaced by what a register tells of it.",
         remedy="Give a list of this year's places; or change the rows of these sites by a table"
         " places.csv.",
+        severity="note",
+    ),
+    "rollover_supplied_site": Message(
+        seen="Of {count:site|sites} it tells otherwise what somebody supplied, which stands:"
+        " {named}.",
+        why="What was agreed, such as the ages that a school is for, is not replaced by what a"
+        " register tells of it, and neither is its name. Its roll is taken from the register.",
+        remedy="Nothing has to be done; or change the rows of these sites by a table sites.csv,"
+        " if the register is right.",
         severity="note",
     ),
     "rollover_supplied_alone": Message(

@@ -36,7 +36,8 @@ MESSAGES: dict[str, Message] = {
     "sen2_module_twice": Message(
         seen="The folder has several files of the module {module}: {files}.",
         why="One folder is one return, and it is not clear which export is meant.",
-        remedy="Put each export into a folder of its own, and name the folder above them.",
+        remedy="Remove one of them; or, if they are of different Januaries, put each export into a"
+        " folder of its own, and name the folder above them.",
     ),
     "sen2_both_kinds": Message(
         seen="The folder has modules in CSV and the return {xml} too.",
@@ -44,7 +45,7 @@ MESSAGES: dict[str, Message] = {
         remedy="Move one of the two into another folder.",
     ),
     "sen2_column_missing": Message(
-        seen="There is no column {column}.",
+        seen="There is no column {column}.{unread}",
         why="What it holds cannot be told from the others.",
         remedy="Export the file again with this column, headed {column}.",
     ),

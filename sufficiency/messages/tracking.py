@@ -46,8 +46,8 @@ MESSAGES: dict[str, Message] = {
         " second: track last-year.xlsx this-year.xlsx.",
     ),
     "tracking_marked": Message(
-        seen="the table plans of the area now holds {count} count(s) that are not shown (marked c,"
-        " low, x or u) in {years}.",
+        seen="the table plans of the area now holds {count:count that is|counts that are} not"
+        " shown (marked c, low, x or u) in {years}.",
         why="What came must be known before anything can be said of a projection of it.",
         remedy="Write the numbers that you hold into the table; or fit them from the margins, and"
         " what came is an estimate: sf.track(projection, area.with_marked_plans_fitted()).",
@@ -55,7 +55,7 @@ MESSAGES: dict[str, Message] = {
         ' the margins, and what came is an estimate: marked = "fit" in the scenario.',
     ),
     "tracking_one_year": Message(
-        seen="{count} January/ies have come since the projection was made.",
+        seen="{count:January has|Januaries have} come since the projection was made.",
         why="Cells of one year are no separate trials: what moves one year moves many cells of it"
         " together, so that a share of cells inside their ranges is one year's luck as well.",
         remedy="Judge the model by several years: sf.backtest(area).",

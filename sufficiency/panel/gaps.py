@@ -10,6 +10,7 @@ from sufficiency import terms
 from sufficiency.demand.gaps import missing_between, positive
 from sufficiency.demand.panel import PanelSeries
 from sufficiency.errors import Finding, finding
+from sufficiency.messages.listing import counted
 from sufficiency.panel.nation import TABLE
 from sufficiency.panel.seen import Seen, first_few, what_is_counted
 
@@ -97,7 +98,7 @@ def old_gaps_note(
         if len(rows):
             count += int(missing.sum())
             names = ", ".join([*[areas[row] for row in rows[:3]], *["..."] * (len(rows) > 3)])
-            told.append(f"{what_is_counted(setting)} of {len(rows)} area(s), {names}")
+            told.append(f"{what_is_counted(setting)} of {counted(len(rows), 'area')}, {names}")
     if not told:
         return []
     return [finding("panel_gap_old", file=TABLE, column="plans", count=count, told="; ".join(told))]

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from sufficiency import terms
 from sufficiency.errors import Finding, UnknownNameError, findings_frame
+from sufficiency.messages.listing import counted
 from sufficiency.panel.drawing import Counted
 from sufficiency.panel.plots import PanelPlots
 from sufficiency.results import Card, Figure, Provenance, Result, versions
@@ -148,7 +149,7 @@ class PanelProjection(Result):
         first = totals[-1] if len(totals) <= 2 else totals[0]
         shown = figures[totals.index(first)].shown
         title = (
-            f"Panel of {len(totals)} area(s), {terms.year_label(self.years[0])} to "
+            f"Panel of {counted(len(totals), 'area')}, {terms.year_label(self.years[0])} to "
             f"{terms.year_label(last)}: {first.area}'s {first.last:,.0f} plans of January "
             f"{terms.january_of_year(self.base)} become {shown}."
         )
@@ -161,7 +162,7 @@ class PanelProjection(Result):
             title,
             lines,
             figures,
-            next_python=f"{len(self.notes)} note(s): panel.to_frame('notes'). "
+            next_python=f"{counted(len(self.notes), 'note')}: panel.to_frame('notes'). "
             f"Next: panel.to_frame(); panel.plot.plans({first.area!r}).",
             next_command="the command project tells needs and levels of one area, from all of its "
             "tables",

@@ -29,8 +29,8 @@ def changes_of(before: Area, after: Area) -> pd.DataFrame:
     pandas.DataFrame
         Columns table, what, item, year (academic, or missing), before, after, change (numbers,
         or missing), said. Kinds: january_added, total, setting, need, locality_new, site_new,
-        site_opened, site_closed, pool_changed, places_changed, restated, opening_restated,
-        population_revised, fact_changed, rows_changed.
+        site_opened, site_closed, ages_changed, pool_changed, places_changed, restated,
+        opening_restated, population_revised, fact_changed, rows_changed.
     """
     import pandas as pd
 
@@ -41,6 +41,7 @@ def changes_of(before: Area, after: Area) -> pd.DataFrame:
         *_opening(before, after),
         *_population(before, after),
         *_new_codes(before, after),
+        *_ages(before, after),
         *_supply(before, after),
         *_facts(before, after),
         *_other_rows(before, after),
@@ -174,6 +175,27 @@ def _new_codes(before: Area, after: Area) -> Iterator[Change]:
         for item in sorted({*now[code]} - {*then[code]}):
             said = f"{code} {item} is new: {names[item]}."
             yield table, f"{code}_new", str(item), None, None, None, said
+
+
+def _ages(before: Area, after: Area) -> Iterator[Change]:
+    """Name the sites that are for children of other ages now."""
+    then, now = (_ages_of(area) for area in (before, after))
+    names = dict(zip(*(after.table("sites")[name] for name in ("site", "name")), strict=True))
+    for site in sorted({*then} & {*now}):
+        if then[site] != now[site]:
+            said = f"Ages of {names[site]} ({site}): {then[site]} before, {now[site]} now."
+            yield "sites", "ages_changed", site, None, None, None, said
+
+
+def _ages_of(area: Area) -> Mapping[str, str]:
+    """Say of each site from which age to which it is."""
+    sites = area.table("sites")
+    ages = (sites[name].astype(object) for name in ("low_age", "high_age"))
+    low, high = (column.where(column.notna(), "not known") for column in ages)
+    return {
+        str(site): f"{one} to {two}"
+        for site, one, two in zip(sites["site"], low, high, strict=True)
+    }
 
 
 def _supply(before: Area, after: Area) -> Iterator[Change]:

@@ -13,6 +13,7 @@ from sufficiency.area import Area
 from sufficiency.area.reading import WORKBOOKS, raw_of_frames, read_folder, read_workbook
 from sufficiency.errors import FileError, Finding, FindingsError, NotPossibleError, finding
 from sufficiency.results import InputFile
+from sufficiency.rolling.supplied_sites import supplied_stand
 from sufficiency.sources.placed import in_pools
 from sufficiency.sources.reading import Reading
 from sufficiency.sources.text_tables import existing_file
@@ -148,6 +149,7 @@ def gathered_new(new: object, area: Area) -> New:
     sources: list[Told] = []
     whole_lists: set[str] = set()
     by_list: Rows = {}
+    known_sites = rows_of(area.table("sites"), "sites")
     for one in _each(new):
         raw, told, read = _raw_of(one, area)
         notes += told
@@ -157,11 +159,15 @@ def gathered_new(new: object, area: Area) -> New:
         sources.append(_told(one, checked))
         faults += _faults_in(checked)
         whole_lists |= set() if kind in BY_SCHOOL else set(checked)
-        if _speaks(kind, checked):
+        speaks = _speaks(kind, checked)
+        if speaks:
             said = {name: _cells(name, checked.pop(name).frame) for name in SCHOOLS}
             speakers.append(Speaker(_title_of(one), int(kind not in BY_SCHOOL), said))
         for name, table in checked.items():
             rows = rows_of(table.frame, name)
+            if name == "sites" and speaks and kind not in BY_SCHOOL:
+                rows, about = supplied_stand(rows, known_sites, file=_title_of(one))
+                notes += about
             if kind in BY_SCHOOL and name == "sites":
                 by_list |= rows
             else:

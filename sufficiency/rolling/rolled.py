@@ -19,6 +19,7 @@ KINDS_COUNTED = (
     ("site_new", "new site", "new sites"),
     ("site_opened", "site opened", "sites opened"),
     ("site_closed", "site closed", "sites closed"),
+    ("ages_changed", "site for other ages", "sites for other ages"),
     ("pool_changed", "pool changed", "pools changed"),
     ("places_changed", "number of places changed", "numbers of places changed"),
     ("restated", "January restated", "Januaries restated"),

@@ -18,6 +18,7 @@ from sufficiency.rolling.given import WHAT as WHAT_IS_NEW
 from sufficiency.rolling.laying import Laid, cell, laid_anew, laid_over
 from sufficiency.rolling.rolled import RolledOver
 from sufficiency.rolling.speaking import Spoken, by_hand_counts, given_twice, spoken_over
+from sufficiency.rolling.unknowns import reasons_among, unknown_to
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -70,7 +71,9 @@ def roll_over(
     ------
     FindingsError
         With all faults at once: a January that is there already with other figures, localities
-        that disappeared, sites that are gone and have placements, another authority's tables.
+        that disappeared, sites that are gone and have placements, another authority's tables. And
+        before these: a return or export that was read without the register of schools, without
+        homes, or with homes in other localities.
     TableError
         If the tables are not sound together.
     NotPossibleError
@@ -95,6 +98,10 @@ def roll_over(
         raise NotPossibleError.of("rollover_no_area", value=type(area).__name__)
     whole = frozenset(terms.table(name).name for name in partial)
     given = gathered_new(new, area)
+    less_known = unknown_to(given, area)
+    if any(one.severity == "error" for one in less_known):
+        # Alone: what differs from last January differs because of it, and must not be kept.
+        raise FindingsError([*less_known, *reasons_among(given.findings)], what=WHAT_IS_NEW)
     given, elsewhere = without_placed_elsewhere(given, area)
     before = {name: rows_of(area.table(name), name) for name in terms.table_names()}
     _refuse_unknown_years((*restate, *keep), before, given)
@@ -115,7 +122,7 @@ def roll_over(
         raise FindingsError(faults, what=WHAT)
     made = _area_of(area, laid)
     told = (*spoken.findings, *by_hand_counts(given.speakers, given.tables))
-    notes = (*given.findings, *elsewhere, *told, *faults, *_notes(area, made, given))
+    notes = (*given.findings, *less_known, *elsewhere, *told, *faults, *_notes(area, made, given))
     return RolledOver(
         before=area,
         area=made,

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from sufficiency.errors import Finding, FindingsError, finding
+from sufficiency.messages.listing import first_named
 from sufficiency.results import InputFile
 from sufficiency.sources.sen2.contents import (
     SenReturn,
@@ -19,6 +20,9 @@ from sufficiency.terms.sen2 import ReturnModule, heading_of, return_modules
 
 if TYPE_CHECKING:
     import pandas as pd
+
+MOST_NAMED = 12
+"""A module has about as many columns that are not needed."""
 
 
 def read_modules(place: ReturnFiles) -> SenReturn:
@@ -71,8 +75,16 @@ def _read(module: ReturnModule, place: ReturnFiles, *, path: str) -> TextTable:
 def _columns_at_fault(
     module: ReturnModule, columns: list[str], table: TextTable, *, file: str
 ) -> list[Finding]:
+    others = [one for one in table.headings if one and not heading_of(module.name, one)]
+    unread = f" Headings that are not known: {first_named(others, most=MOST_NAMED)}."
     missing = [
-        finding("sen2_column_missing", file=file, row=table.header_row, column=name)
+        finding(
+            "sen2_column_missing",
+            file=file,
+            row=table.header_row,
+            column=name,
+            unread=unread if others else "",
+        )
         for name in required_missing(module.name, columns)
     ]
     twice = [

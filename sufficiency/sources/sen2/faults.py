@@ -10,6 +10,7 @@ import numpy as np
 
 from sufficiency import terms
 from sufficiency.errors import Finding, finding
+from sufficiency.messages.listing import counted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -65,24 +66,13 @@ def findings_of(faults: Sequence[Fault], *, files: Mapping[str, str], year: int)
             file=files[fault.module],
             row=int(fault.rows[0]),
             column=fault.column,
-            rows=in_words(len(fault.rows), "row"),
-            children=in_words(len(fault.rows), "child", "children"),
+            rows=counted(len(fault.rows), "row"),
+            children=counted(len(fault.rows), "child", "children"),
             count=len(fault.rows),
             january=terms.january_of_year(year),
         )
         for fault in faults
     ]
-
-
-def in_words(count: int, one: str, many: str = "") -> str:
-    """Say a number with its noun.
-
-    Examples
-    --------
-    >>> in_words(1, "row"), in_words(1200, "child", "children")
-    ('1 row', '1,200 children')
-    """
-    return f"{count:,} {one if count == 1 else many or f'{one}s'}"
 
 
 def quality_frames(

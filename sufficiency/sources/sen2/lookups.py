@@ -227,7 +227,7 @@ def _as_text(
         raise NotPossibleError.of("sen2_not_a_lookup", option=option, kind=type(given).__name__)
     names = [heading_of(part, str(name)) for name in frame.columns]
     faults = [
-        finding("sen2_column_missing", file=file, row=header, column=name)
+        finding("sen2_column_missing", file=file, row=header, column=name, unread="")
         for name in required_missing(part, names)
     ]
     faults += [

@@ -7,10 +7,11 @@ from datetime import date
 from typing import Any
 
 from sufficiency.errors import Finding, finding
+from sufficiency.messages.listing import counted
 from sufficiency.sources.days import DayColumn
 from sufficiency.sources.sen2.contents import SenReturn
 from sufficiency.sources.sen2.door import PERSON, Door
-from sufficiency.sources.sen2.faults import Fault, in_words
+from sufficiency.sources.sen2.faults import Fault
 from sufficiency.sources.sen2.january import January
 from sufficiency.sources.sen2.linking import Linked
 from sufficiency.sources.sen2.reach import apart_from_census
@@ -117,7 +118,7 @@ def _of_days(
     if module == PERSON:
         left = sum(len(fault.rows) for fault in january.faults if fault.rule == "sen2_left_out")
         why = (
-            f"{in_words(left, 'child', 'children')} with a plan would be in no table for want of a"
+            f"{counted(left, 'child', 'children')} with a plan would be in no table for want of a"
             " birth date."
         )
     return finding(
@@ -155,7 +156,7 @@ def _orphans(given: SenReturn, joined: Linked) -> list[Finding]:
                 parent=module.parent,
                 module=name,
                 there=len(given.frames[module.parent]),
-                plans=in_words(plans, "record of an active plan", "records of active plans"),
+                plans=counted(plans, "record of an active plan", "records of active plans"),
                 **words,
             )
         )
@@ -216,7 +217,7 @@ def _places_undecided(given: SenReturn, january: January) -> list[Finding]:
             count=told.several,
             whole=whole,
             share=told.several / whole,
-            undecided=in_words(told.undecided, "child", "children"),
+            undecided=counted(told.undecided, "child", "children"),
         )
     ]
 

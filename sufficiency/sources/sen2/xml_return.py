@@ -47,7 +47,7 @@ def read_xml(place: ReturnFiles) -> SenReturn:
         raise FindingsError([finding("sen2_xml_nobody", file=place.name)], what=_what(place.name))
     files = {name: _told(place.name, rows) for name, rows in heard.modules.items()}
     faults = [
-        finding("sen2_column_missing", file=files[name], column=column)
+        finding("sen2_column_missing", file=files[name], column=column, unread="")
         for name, rows in heard.modules.items()
         for column in rows.missing
     ]
