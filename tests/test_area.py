@@ -280,6 +280,22 @@ def test_the_card_says_what_is_not_known_of_places_settings_and_homes():
     assert "It rests on" not in said_by(AREA)
 
 
+def test_totals_of_sites_are_known_places_of_each_kind_there():
+    totals = both(
+        remove("places", 3), put("places", 2, pool=""), put("places", 3, pool="", taken="3")
+    )
+    assert "on 3 known places free in a specialist base" in said_by(
+        area_of(checked(broken(totals)))
+    )
+    free = both(remove("places", 3), put("places", 2, pool=""), put("places", 3, pool=""))
+    assert "It rests on" not in said_by(area_of(checked(broken(free))))
+
+
+def test_pools_that_are_told_from_the_next_september_on_are_known():
+    later = both(put("pools", 4, year="2025"), put("places", 4, year="2025"))
+    assert "specialist base" not in said_by(area_of(checked(broken(later))))
+
+
 def said_by(area):
     return " ".join(" ".join(area.card().lines).split())
 

@@ -79,9 +79,8 @@ def places_short(
     last = plans[plans["year"] == year]
     now = free_in_pools(places, pools, year=year)
     later = free_in_pools(places, pools, year=year + 1)
-    known = set(zip(now["site"], now["pool"], strict=True))
-    keys = zip(later["site"], later["pool"], strict=True)
-    later = later[[key not in known for key in keys]]
+    pool = ["site", "pool"]
+    later = later[~later.set_index(pool).index.isin(now.set_index(pool).index)]
     found = {}
     for kind in KINDS:
         of_level = pools[pools["level"] == kind]

@@ -93,9 +93,10 @@ MESSAGES: dict[str, Message] = {
     ),
     "quality_places_above_roll": _check(
         "{count} of {whole} places are above the roll, at special schools a fifth or more empty.",
-        "Special schools are rarely that empty: places that do not exist yet, or a capacity that"
-        " cannot be used, would be filled by the allocation.",
-        "Count only the places that can be used, from the September on in which they open.",
+        "Special schools are rarely that empty: places that do not exist yet, a capacity that"
+        " cannot be used, or a number that was mistyped would be filled by the allocation.",
+        "Correct the number; count only the places that can be used, from the September on in which"
+        " they open.",
     ),
     "quality_no_designation": _check(
         "{count} of {whole} pools serve every primary need.",
