@@ -8,19 +8,17 @@ from typing import TYPE_CHECKING, Any
 
 from sufficiency import terms
 from sufficiency.errors import Finding, FindingsError, finding
+from sufficiency.intake.totals import (
+    apart_from_published,
+    far_from_published,
+    rate_unlike_england,
+)
 from sufficiency.intake.whose import localities_unknown, no_authority
 from sufficiency.messages.listing import first_named
 from sufficiency.sources.reading import Reading
 
 if TYPE_CHECKING:
     import pandas as pd
-
-FAR_APART = 0.5
-"""Counted plans that are apart from the published total by more than this share of it are not those
-of the same authority and January."""
-
-APART = 0.05
-"""By more than this share: worth a word. Restatements are mostly smaller."""
 
 FEW_PLACES = 0.95
 """Below this share of the children who are in such places already, places are not known of."""
@@ -44,6 +42,7 @@ def holds_against(
     not_known: str = "",
     read: Sequence[Reading] = (),
     homes: str = "",
+    besides: Sequence[Finding] = (),
 ) -> None:
     """Refuse tables from which plans would be made up.
 
@@ -61,15 +60,17 @@ def holds_against(
         Among them lists of schools, which know names and rows of those without a point.
     homes : str
         The file that told the localities of a return.
+    besides : sequence of Finding
+        Faults that were found already, to be told with these.
 
     Raises
     ------
     FindingsError
         Where there are no schools, or schools with pools have no point; where published totals of
         the last January tell no settings or no ages, so that plans would be dealt out evenly; or
-        where the plans that were counted are far from the published total.
+        where the plans that were counted are far from the published total of one of the Januaries.
     """
-    faults = []
+    faults = [*besides]
     if "sites" not in tables:
         faults.append(finding("intake_no_schools", file="the files", not_known=_also(not_known)))
     else:
@@ -77,7 +78,7 @@ def holds_against(
         faults += no_authority(tables, read)
     faults += localities_unknown(tables, sources, postcodes=Path(homes).name)
     if "plans" in tables:
-        faults += _far_from_published(tables, called=called)
+        faults += far_from_published(tables, called=called)
     elif "margins" in tables:
         faults += _thin_margins(tables["margins"], sources, not_known=not_known)
     if faults:
@@ -148,37 +149,6 @@ def _thin_margins(
     ]
 
 
-def published_total(tables: Mapping[str, pd.DataFrame], year: int, *, called: str) -> float | None:
-    """Give the published number of plans of a January, None where no file tells it."""
-    if "history" not in tables:
-        return None
-    history = tables["history"]
-    of_all = (history["setting"].fillna("") == "") & history["ncy_from"].isna()
-    whole = history[of_all & (history["year"] == year) & (history["area"] == called)]
-    return float(whole["plans"].iloc[0]) if len(whole) else None
-
-
-def _far_from_published(tables: Mapping[str, pd.DataFrame], *, called: str) -> list[Finding]:
-    """Hold the plans that were counted against the published total of the same January."""
-    plans = tables["plans"]
-    last = int(plans["year"].max())
-    published = published_total(tables, last, called=called)
-    counted = float(plans.loc[plans["year"] == last, "plans"].sum())
-    if not published or abs(counted - published) <= FAR_APART * published:
-        return []
-    return [_apart("intake_far_from_published", counted, published, last)]
-
-
-def _apart(rule: str, counted: float, published: float, year: int) -> Finding:
-    return finding(
-        rule,
-        file="plans",
-        counted=counted,
-        published=published,
-        january=terms.january_of_year(year),
-    )
-
-
 def thin_places(tables: Mapping[str, pd.DataFrame], *, called: str) -> list[Finding]:
     """Say where the files know fewer places than there are children in them already.
 
@@ -195,14 +165,8 @@ def thin_places(tables: Mapping[str, pd.DataFrame], *, called: str) -> list[Find
     -------
     list of Finding
     """
-    notes = []
-    if "plans" in tables:
-        plans = tables["plans"]
-        last = int(plans["year"].max())
-        published = published_total(tables, last, called=called)
-        counted = float(plans.loc[plans["year"] == last, "plans"].sum())
-        if published and abs(counted - published) > APART * published:
-            notes.append(_apart("intake_apart_from_published", counted, published, last))
+    notes = apart_from_published(tables, called=called)
+    notes += rate_unlike_england(tables, called=called)
     children = _children_by_setting(tables)
     free = _free_by_level(tables)
     for level, words in LEVELS.items():

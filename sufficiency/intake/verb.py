@@ -17,6 +17,7 @@ from sufficiency.intake.facts import facts_of
 from sufficiency.intake.heard import readings_unused, refuse_unheard, refuse_unused_homes
 from sufficiency.intake.holding import holds_against, thin_places
 from sufficiency.intake.manifest import Manifest, manifest_of, read_manifest
+from sufficiency.intake.parts import parts_gone
 from sufficiency.intake.readings import PLANS_OF, read_all
 from sufficiency.intake.recognising import Recognised, recognise
 from sufficiency.sources.populations.told import USED
@@ -160,11 +161,18 @@ def build_area(
     sources = {name: where for name, where in made.sources.items() if name != "about"}
     called = _title(all_read, choices.authority)
     lost = next((one.file for one in read.findings if one.rule == "intake_unknown"), "")
+    gone = list(parts_gone(tables, sources, all_read))
     holds_against(
-        tables, sources, called=called, not_known=lost, read=all_read, homes=choices.postcodes
+        tables,
+        sources,
+        called=called,
+        not_known=lost,
+        read=all_read,
+        homes=choices.postcodes,
+        besides=[one for one in gone if one.severity == "error"],
     )
     tables["about"], told = facts_of(tables.get("about"), choices, read, sources, called=called)
-    notes = [*thin_places(tables, called=called), *told, *notes]
+    notes = [*thin_places(tables, called=called), *gone, *told, *notes]
     area = _area_of(tables, sources)
     if choices.fit and "plans" not in made.tables and "margins" in made.tables:
         area = area.with_fitted_plans()

@@ -233,18 +233,42 @@ MESSAGES: dict[str, Message] = {
         " caseload file has settings and ages.{not_known}",
     ),
     "intake_far_from_published": Message(
-        seen="{counted:,.0f} plans are counted in January {january}, where {published:,.0f} were"
-        " published.",
+        seen="{named}.",
         why="They cannot be the same children, and all that follows would be of others.",
-        remedy="Check that the return is whole and of this authority. To go by it all the same,"
-        " leave the published release out.",
+        remedy="Check that the return of that January is whole and of this authority. To go by it"
+        " all the same, leave the published release out.",
     ),
     "intake_apart_from_published": Message(
-        seen="{counted:,.0f} plans are counted in January {january}, where {published:,.0f} were"
-        " published.",
+        seen="{named}.",
         why="The area goes by those that are counted.",
         remedy="Find out why before you quote either: children without a placement, plans that"
         " ended, another day.",
+        severity="note",
+    ),
+    "intake_part_gone": Message(
+        seen="Hardly any of the {whole:,.0f} children of {here} are of the {what} {named}: the"
+        " numbers are those of {there} and of {here}. {lost:,.0f} of these {count:,.0f} children"
+        " are in no row of {here}.",
+        why="The return seems to be filtered. All of them would be taken to have left within the"
+        " year, or to have joined.",
+        remedy="Export the return of {here} anew, with all plans. If they did leave or join, leave"
+        " out the return of the earlier of the two.",
+    ),
+    "intake_part_elsewhere": Message(
+        seen="Hardly any of the {whole:,.0f} children of {here} are of the {what} {named}: the"
+        " numbers are those of {there} and of {here}. No transitions tell that most of these"
+        " {count:,.0f} children left or joined.",
+        why="A word or a look-up may mean something else in one of the two, or one is filtered.",
+        remedy="Hold the two against each other. Nothing has to be done if the children did move.",
+        severity="note",
+    ),
+    "intake_rate_unlike_england": Message(
+        seen="{counted:,.0f} plans are counted in January {january}, and {persons:,.0f} residents"
+        " aged 0 to 24: {rate:.2%}.",
+        why="No authority of England had {others}: in January 2025 they were between 0.8 and 6.0 %,"
+        " and most about 4 %. No published total of this January is there to hold it against.",
+        remedy="Look whether the plans are {cause}. Add the release Education, health and care"
+        " plans of the same January, and the two are held against each other.",
         severity="note",
     ),
     "intake_places_unknown": Message(
