@@ -10,6 +10,7 @@ from downloads import NAME, write_downloads, write_rows
 import sufficiency as sf
 from sufficiency.errors import FindingsError
 from sufficiency.intake.parts import parts_gone
+from sufficiency.intake.thin import register_old, thin_places
 from sufficiency.intake.totals import (
     HIGH_RATE,
     LOW_RATE,
@@ -17,6 +18,9 @@ from sufficiency.intake.totals import (
     far_from_published,
     rate_unlike_england,
 )
+from sufficiency.intake.whose import localities_unknown
+from sufficiency.results import InputFile
+from sufficiency.sources.reading import Reading, account_of
 
 BESIDE = Path(__file__).resolve().parents[2] / "shared" / "data"
 OPEN_DATA = Path(os.environ.get("SUFFICIENCY_OPEN_DATA", BESIDE))
@@ -217,3 +221,135 @@ def test_a_filtered_return_is_refused_by_building(tmp_path):
     with pytest.raises(FindingsError, match="The return seems to be filtered") as caught:
         sf.build_area(folder, authority=NAME, until=2028)
     assert "intake_part_gone" in {one.rule for one in caught.value.findings}
+
+
+# --- what is missing, near, or old
+
+
+def missing(folder, *names):
+    for name in names:
+        (folder / name).unlink()
+    with pytest.raises(FindingsError, match=r"There (is|are) (no|a)") as caught:
+        sf.build_area(folder, authority=NAME, until=2028)
+    return {one.rule: one for one in caught.value.findings}
+
+
+def test_what_is_missing_is_named_with_where_to_get_it_and_without_frames(tmp_path):
+    folder = write_downloads(tmp_path / "files")
+    told = missing(folder, "small_areas_mid2022.csv", "projection.csv")
+    fault = told.pop("intake_no_population")
+    assert "small-area population estimates of the Office for National Statistics" in fault.remedy
+    assert "Not known by its headings: notes.docx" in fault.remedy
+    # Nothing of how tables are kept stands in any of them.
+    assert not told
+    assert "frame" not in str(fault.on_command_line)
+
+
+def test_a_table_of_localities_without_its_population_is_named(tmp_path):
+    folder = write_downloads(tmp_path / "files")
+    row = {"locality": "A", "name": "A", "group": "B", "easting": 488000, "northing": 279000}
+    write_rows(folder / "localities.csv", [row | {"basis": "published"}])
+    fault = missing(folder, "small_areas_mid2022.csv", "projection.csv")["intake_table_alone"]
+    assert "a table localities, and no table population" in fault.seen
+    assert "Put population.csv with it" in fault.remedy
+
+
+def test_files_without_any_plans_say_which_to_download(tmp_path):
+    folder = write_downloads(tmp_path / "files")
+    told = missing(folder, "release/caseload.csv", "release/needs.csv")
+    assert set(told) == {"intake_no_plans"}
+    assert "Education, health and care plans" in told["intake_no_plans"].remedy
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("Northampton Est", "Did you mean Northampton East or Northampton West? Write the codes"),
+        ("Brackly", "Did you mean Brackley? Write"),
+        ("northampton west", "Did you mean Northampton West? Write"),
+        ("Qqq", "None of the area's is like it. Write"),
+    ],
+)
+def test_all_localities_that_are_about_as_near_are_named(typed, said):
+    names = ["Brackley", "Daventry", "Northampton East", "Northampton West", "Towcester"]
+    tables = {
+        "localities": pd.DataFrame({"locality": names}),
+        "plans": plans((LAST, typed, "ASD", "special", 1)),
+    }
+    (fault,) = localities_unknown(tables, {}, postcodes="")
+    assert said in fault.remedy
+
+
+def test_of_codes_in_a_row_none_is_guessed():
+    names = [f"E0200000{number}" for number in range(8)]
+    tables = {
+        "localities": pd.DataFrame({"locality": names}),
+        "plans": plans((LAST, "E0200000X", "ASD", "special", 1)),
+    }
+    (fault,) = localities_unknown(tables, {}, postcodes="")
+    assert fault.remedy.startswith("None of the area's is like it")
+
+
+@pytest.mark.parametrize(
+    ("name", "day"),
+    [
+        ("edubasealldata20200105.csv", "05/01/2020"),
+        ("edubasealldata20231231.csv", "31/12/2023"),
+        ("edubasealldata20240101.csv", ""),
+    ],
+)
+def test_a_register_from_more_than_a_year_before_the_plans_is_noted_with_its_day(
+    tmp_path, name, day
+):
+    folder = write_downloads(tmp_path / "files")
+    (folder / "edubasealldata20260101.csv").rename(folder / name)
+    built = sf.build_area(folder, authority=NAME, until=2028)
+    notes = [one for one in built.findings if one.rule == "intake_register_old"]
+    assert len(notes) == bool(day)
+    for note in notes:
+        assert note.file == name
+        assert f"the register of {day}, and the newest plans are those of January 2025" in note.seen
+
+
+@pytest.mark.parametrize(("since", "noted"), [(2022, True), (2024, False)])
+def test_a_register_without_a_day_counts_by_the_year_of_its_places(since, noted):
+    register = Reading(
+        kind="gias",
+        title="The register of schools",
+        held={"places": pd.DataFrame({"year": [since]})},
+        steps=account_of([("register.csv", "schools", 1, "read", "")]),
+        inputs=(InputFile("register.csv", ""),),
+    )
+    notes = register_old({"plans": plans((LAST, "A", "ASD", "special", 1))}, [register])
+    assert [one.rule for one in notes] == ["intake_register_old"] * noted
+    assert all("the register of 2022/23" in one.seen for one in notes)
+
+
+PLACES = (
+    ("1", "special", 2025, 50, 70),
+    ("2", "special", 2025, 80, 4),
+    ("2", "special", 2026, 90, 4),
+)
+
+
+def of_places(rows=PLACES):
+    """Two special schools, and 120 children in January 2026 who are in such places."""
+    places = pd.DataFrame(rows, columns=["site", "pool", "year", "places", "taken"])
+    pools = places[["site", "pool"]].drop_duplicates().assign(level="special", setting="special")
+    sites = pd.DataFrame({"site": ["1", "2"], "name": ["Fairfields", "Gateway"]})
+    counted = plans((LAST, "A", "ASD", "special", 120))
+    return {"places": places, "pools": pools, "sites": sites, "plans": counted}
+
+
+def test_a_pool_with_more_taken_than_there_are_has_no_free_place_and_not_fewer():
+    few, over = thin_places(of_places(), called=NAME)
+    assert over.rule == "intake_taken_above_places"
+    assert over.seen.startswith("1 pool has more places taken than there are (Fairfields: 70 of 50")
+    assert few.rule == "intake_places_unknown"
+    assert few.seen.startswith("The files know 86 places in state special schools in 2026/27")
+    assert "120 children were in such places in January 2026" in few.seen
+
+
+def test_pools_with_as_many_taken_as_there_are_need_no_note():
+    rows = [("1", "special", 2025, 70, 70), ("2", "special", 2025, 200, None)]
+    assert thin_places(of_places(rows), called=NAME) == []

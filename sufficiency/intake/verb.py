@@ -15,11 +15,12 @@ from sufficiency.intake.choices import GAPS, HOUSING_AS, LAST_YEAR, NEARBY_MILES
 from sufficiency.intake.composing import composed
 from sufficiency.intake.facts import facts_of
 from sufficiency.intake.heard import readings_unused, refuse_unheard, refuse_unused_homes
-from sufficiency.intake.holding import holds_against, thin_places
+from sufficiency.intake.holding import holds_against
 from sufficiency.intake.manifest import Manifest, manifest_of, read_manifest
 from sufficiency.intake.parts import parts_gone
 from sufficiency.intake.readings import PLANS_OF, read_all
 from sufficiency.intake.recognising import Recognised, recognise
+from sufficiency.intake.thin import register_old, thin_places
 from sufficiency.sources.populations.told import USED
 
 if TYPE_CHECKING:
@@ -172,7 +173,8 @@ def build_area(
         besides=[one for one in gone if one.severity == "error"],
     )
     tables["about"], told = facts_of(tables.get("about"), choices, read, sources, called=called)
-    notes = [*thin_places(tables, called=called), *gone, *told, *notes]
+    thin = thin_places(tables, called=called)
+    notes = [*thin, *gone, *register_old(tables, all_read), *told, *notes]
     area = _area_of(tables, sources)
     if choices.fit and "plans" not in made.tables and "margins" in made.tables:
         area = area.with_fitted_plans()
@@ -220,7 +222,10 @@ def _area_of(tables: Mapping[str, pd.DataFrame], sources: Mapping[str, str]) -> 
         return area_from_frames(tables)
     except FindingsError as error:
         from_what = {f"frame {table}": f"{table} ({where})" for table, where in sources.items()}
-        told = [replace(one, file=from_what.get(one.file, one.file)) for one in error.findings]
+        told = [
+            replace(one, file=from_what.get(one.file, one.file.replace("frame ", "table ")))
+            for one in error.findings
+        ]
         raise type(error)(told, what=error.what) from None
 
 
