@@ -10,6 +10,7 @@ from downloads import NAME, write_downloads, write_rows
 import sufficiency as sf
 from sufficiency.errors import FindingsError
 from sufficiency.intake.parts import parts_gone
+from sufficiency.intake.recognising import recognise
 from sufficiency.intake.thin import register_old, thin_places
 from sufficiency.intake.totals import (
     HIGH_RATE,
@@ -353,3 +354,87 @@ def test_a_pool_with_more_taken_than_there_are_has_no_free_place_and_not_fewer()
 def test_pools_with_as_many_taken_as_there_are_need_no_note():
     rows = [("1", "special", 2025, 70, 70), ("2", "special", 2025, 200, None)]
     assert thin_places(of_places(rows), called=NAME) == []
+
+
+# --- files that are nearly known
+
+
+def renamed(path, heading, to):
+    """Write a file of text anew with another heading."""
+    for encoding in ("utf-8-sig", "cp1252"):
+        try:
+            header, rest = path.read_text(encoding=encoding).split("\n", maxsplit=1)
+        except UnicodeDecodeError:
+            continue
+        cells = [to if cell.strip('"') == heading else cell for cell in header.split(",")]
+        path.write_text(",".join(cells) + "\n" + rest, encoding=encoding)
+        return
+
+
+@pytest.mark.parametrize(
+    ("name", "heading", "to", "kind"),
+    [
+        ("release/caseload.csv", "ehcplans", "ehc plans total", "plans in January"),
+        ("release/needs.csv", "number_asd", "ASD number", "primary needs"),
+        ("edubasealldata20260101.csv", "Easting", "East", "The register of schools"),
+        ("edubasealldata20260101.csv", "Northing", "Grid 2", "The register of schools"),
+    ],
+)
+def test_a_file_that_lacks_one_heading_of_a_known_one_is_named_with_it(
+    tmp_path, name, heading, to, kind
+):
+    folder = write_downloads(tmp_path / "files")
+    renamed(folder / name, heading, to)
+    (told,) = [one for one in recognise([folder]) if one.nearly]
+    assert told.path.name == Path(name).name
+    assert told.code == ""
+    assert kind in told.label
+    assert told.nearly.lacks == heading
+    assert told.nearly.stands == (to if to != "Grid 2" else "")
+    assert f"but for the heading {heading}" in told.label
+
+
+def test_a_note_says_which_heading_a_left_out_file_lacks(tmp_path):
+    folder = write_downloads(tmp_path / "files")
+    renamed(folder / "release" / "needs.csv", "number_asd", "ASD number")
+    built = sf.build_area(folder, authority=NAME, until=2028)
+    (note,) = [one for one in built.findings if one.rule == "intake_nearly_known"]
+    assert note.file == "needs.csv"
+    assert "but for the heading number_asd, where ASD number stands" in note.seen
+    assert "Give the column its heading number_asd again" in note.remedy
+    (others,) = [one for one in built.findings if one.rule == "intake_unknown"]
+    assert others.file == "notes.docx"
+
+
+def test_a_register_that_lacks_a_heading_is_named_where_the_register_is_missing(tmp_path):
+    folder = write_downloads(tmp_path / "files")
+    renamed(folder / "edubasealldata20260101.csv", "Easting", "East")
+    with pytest.raises(FindingsError, match="no register of schools") as caught:
+        sf.build_area(folder, authority=NAME, until=2028)
+    (fault,) = caught.value.findings
+    assert "edubasealldata20260101.csv" in fault.remedy
+    assert "but for the heading Easting" in fault.remedy
+
+
+def test_a_table_of_an_area_that_lacks_a_column_is_named(tmp_path):
+    text = "year,locality,need,nc_yr,setting,plans,basis\n2024,A,ASD,5,ap,1,supplied\n"
+    (tmp_path / "plans.csv").write_text(text, encoding="utf-8")
+    (told,) = recognise([tmp_path])
+    assert told.label == (
+        "not known; like the table plans of an area, but for the heading ncy, where nc_yr stands"
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "setting,need,cost\nspecial,ASD,1\n",
+        "time_period,geographic_level,breakdown_topic,breakdown,pupils\n202425,National,a,b,1\n",
+        "school,forename,surname\nHall,A,B\n",
+        "one,two,three\n1,2,3\n",
+    ],
+)
+def test_a_file_of_something_else_is_like_nothing(tmp_path, text):
+    (tmp_path / "other.csv").write_text(text, encoding="utf-8")
+    (told,) = recognise([tmp_path])
+    assert (told.nearly, told.label) == (None, "not known")

@@ -96,7 +96,17 @@ def read_all(files: Sequence[Recognised], choices: Choices) -> Read:
     for one in files:
         by_code.setdefault(one.code, []).append(one.path)
     names = {one.path: one.name for one in files}
-    notes = _not_known([names[path] for path in by_code.get(UNKNOWN, ())])
+    notes = _not_known([one.name for one in files if one.code == UNKNOWN and not one.nearly])
+    notes += [
+        finding(
+            "intake_nearly_known",
+            file=one.name,
+            column=one.nearly.lacks,
+            like=one.nearly.in_words,
+        )
+        for one in files
+        if one.nearly
+    ]
     notes += [
         finding("intake_same_file", file=one.name, label=one.label)
         for one in files

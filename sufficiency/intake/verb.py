@@ -161,7 +161,7 @@ def build_area(
     tables = dict(made.tables)
     sources = {name: where for name, where in made.sources.items() if name != "about"}
     called = _title(all_read, choices.authority)
-    lost = next((one.file for one in read.findings if one.rule == "intake_unknown"), "")
+    lost = _not_known(read.findings, found)
     gone = list(parts_gone(tables, sources, all_read))
     holds_against(
         tables,
@@ -227,6 +227,12 @@ def _area_of(tables: Mapping[str, pd.DataFrame], sources: Mapping[str, str]) -> 
             for one in error.findings
         ]
         raise type(error)(told, what=error.what) from None
+
+
+def _not_known(notes: Sequence[Finding], found: Sequence[Recognised]) -> str:
+    """Name the files that are not known, those first that are like a known one."""
+    near = [f"{one.name} ({one.nearly.in_words})" for one in found if one.nearly]
+    return ", ".join([*near, *(one.file for one in notes if one.rule == "intake_unknown")])
 
 
 def _named(given: Sequence[str | Path]) -> str:

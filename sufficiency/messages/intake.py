@@ -12,6 +12,13 @@ MESSAGES: dict[str, Message] = {
         " how-to page on building an area.",
         severity="note",
     ),
+    "intake_nearly_known": Message(
+        seen="{file} is headed like this: {like}.",
+        why="Without that heading it is not known, and was left out: nothing of it is in the area.",
+        remedy="Give the column its heading {column} again, if it is that file. Nothing needs doing"
+        " if it is another.",
+        severity="note",
+    ),
     "intake_by_hand": Message(
         seen="{file} is known, but more must be said of it than its headings tell.",
         why="It was left out of the area.",
