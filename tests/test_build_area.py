@@ -744,7 +744,10 @@ def test_every_message_is_brought_by_some_test():
     here = Path(__file__)
     beside = [
         here.with_name(f"test_{name}.py")
-        for name in ("quality_beside", "rolling_places", "rolling_files", "births_and_homes")
+        for name in (
+            *("quality_beside", "rolling_places", "rolling_files", "births_and_homes"),
+            "intake_holding",
+        )
     ]
     source = "".join(path.read_text(encoding="utf-8") for path in (here, *beside))
     words = {

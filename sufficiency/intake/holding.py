@@ -4,26 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sufficiency import terms
 from sufficiency.errors import Finding, FindingsError, finding
+from sufficiency.intake.totals import far_from_published
 from sufficiency.intake.whose import localities_unknown, no_authority
 from sufficiency.messages.listing import first_named
 from sufficiency.sources.reading import Reading
 
 if TYPE_CHECKING:
     import pandas as pd
-
-FAR_APART = 0.5
-"""Counted plans that are apart from the published total by more than this share of it are not those
-of the same authority and January."""
-
-APART = 0.05
-"""By more than this share: worth a word. Restatements are mostly smaller."""
-
-FEW_PLACES = 0.95
-"""Below this share of the children who are in such places already, places are not known of."""
 
 BLANK_POINT = "list_points_blank"
 NO_POINT = ("list_no_points", BLANK_POINT)
@@ -33,7 +24,7 @@ ADD = "Add the columns Easting and Northing to your list"
 MOST_NAMED = 5
 """So many schools are named in one fault."""
 
-LEVELS = {"base": "specialist bases", "special": "state special schools"}
+WHO_LIVES_WHERE = ("localities", "population")
 
 
 def holds_against(
@@ -44,6 +35,7 @@ def holds_against(
     not_known: str = "",
     read: Sequence[Reading] = (),
     homes: str = "",
+    besides: Sequence[Finding] = (),
 ) -> None:
     """Refuse tables from which plans would be made up.
 
@@ -61,15 +53,18 @@ def holds_against(
         Among them lists of schools, which know names and rows of those without a point.
     homes : str
         The file that told the localities of a return.
+    besides : sequence of Finding
+        Faults that were found already, to be told with these.
 
     Raises
     ------
     FindingsError
-        Where there are no schools, or schools with pools have no point; where published totals of
-        the last January tell no settings or no ages, so that plans would be dealt out evenly; or
-        where the plans that were counted are far from the published total.
+        Where there is no population, no plans or no schools, or schools with pools have no point;
+        where published totals of the last January tell no settings or no ages, so that plans would
+        be dealt out evenly; or where the plans that were counted are far from the published total
+        of one of the Januaries.
     """
-    faults = []
+    faults = [*besides, *_without_children(tables, not_known=not_known)]
     if "sites" not in tables:
         faults.append(finding("intake_no_schools", file="the files", not_known=_also(not_known)))
     else:
@@ -77,11 +72,34 @@ def holds_against(
         faults += no_authority(tables, read)
     faults += localities_unknown(tables, sources, postcodes=Path(homes).name)
     if "plans" in tables:
-        faults += _far_from_published(tables, called=called)
+        faults += far_from_published(tables, called=called)
     elif "margins" in tables:
         faults += _thin_margins(tables["margins"], sources, not_known=not_known)
     if faults:
         raise FindingsError(faults, what="The area")
+
+
+def _without_children(tables: Mapping[str, pd.DataFrame], *, not_known: str) -> list[Finding]:
+    """Say which files are missing where the area has no population, localities or plans."""
+    also = _also(not_known)
+    faults = []
+    there = [name for name in WHO_LIVES_WHERE if name in tables]
+    if not there:
+        faults.append(finding("intake_no_population", file="the files", not_known=also))
+    elif len(there) < len(WHO_LIVES_WHERE):
+        (lost,) = set(WHO_LIVES_WHERE) - set(there)
+        faults.append(
+            finding(
+                "intake_table_alone",
+                file="the files",
+                value=lost,
+                there=there[0],
+                not_known=also,
+            )
+        )
+    if not {"plans", "margins"} & set(tables):
+        faults.append(finding("intake_no_plans", file="the files", not_known=also))
+    return faults
 
 
 def _without_points(
@@ -146,133 +164,3 @@ def _thin_margins(
         for what, is_told in told.items()
         if not is_told
     ]
-
-
-def published_total(tables: Mapping[str, pd.DataFrame], year: int, *, called: str) -> float | None:
-    """Give the published number of plans of a January, None where no file tells it."""
-    if "history" not in tables:
-        return None
-    history = tables["history"]
-    of_all = (history["setting"].fillna("") == "") & history["ncy_from"].isna()
-    whole = history[of_all & (history["year"] == year) & (history["area"] == called)]
-    return float(whole["plans"].iloc[0]) if len(whole) else None
-
-
-def _far_from_published(tables: Mapping[str, pd.DataFrame], *, called: str) -> list[Finding]:
-    """Hold the plans that were counted against the published total of the same January."""
-    plans = tables["plans"]
-    last = int(plans["year"].max())
-    published = published_total(tables, last, called=called)
-    counted = float(plans.loc[plans["year"] == last, "plans"].sum())
-    if not published or abs(counted - published) <= FAR_APART * published:
-        return []
-    return [_apart("intake_far_from_published", counted, published, last)]
-
-
-def _apart(rule: str, counted: float, published: float, year: int) -> Finding:
-    return finding(
-        rule,
-        file="plans",
-        counted=counted,
-        published=published,
-        january=terms.january_of_year(year),
-    )
-
-
-def thin_places(tables: Mapping[str, pd.DataFrame], *, called: str) -> list[Finding]:
-    """Say where the files know fewer places than there are children in them already.
-
-    A shortage that is made of places nobody told the program of is no shortage; these notes stand
-    before all others.
-
-    Parameters
-    ----------
-    tables : mapping of str to pandas.DataFrame
-    called : str
-        Name of the authority, as the history has it.
-
-    Returns
-    -------
-    list of Finding
-    """
-    notes = []
-    if "plans" in tables:
-        plans = tables["plans"]
-        last = int(plans["year"].max())
-        published = published_total(tables, last, called=called)
-        counted = float(plans.loc[plans["year"] == last, "plans"].sum())
-        if published and abs(counted - published) > APART * published:
-            notes.append(_apart("intake_apart_from_published", counted, published, last))
-    children = _children_by_setting(tables)
-    free = _free_by_level(tables)
-    for level, words in LEVELS.items():
-        there = children.get(level, 0.0)
-        if there and free.get(level, 0.0) < FEW_PLACES * there:
-            notes.append(
-                finding(
-                    "intake_places_unknown",
-                    file="places",
-                    level=words,
-                    places=free.get(level, 0.0),
-                    children=there,
-                )
-            )
-    if "margins" in tables and "plans" not in tables:
-        margins = tables["margins"]
-        last = int(margins["year"].max())
-        if not (margins.loc[margins["year"] == last, "need"] != "").any():
-            january = terms.january_of_year(last)
-            notes.append(finding("intake_needs_unknown", file="margins", january=january))
-    return notes
-
-
-def _children_by_setting(tables: Mapping[str, pd.DataFrame]) -> dict[str, float]:
-    """Count children by setting in the last January, from plans or from the widest margin."""
-    if "plans" in tables:
-        plans = tables["plans"]
-        held = plans[plans["year"] == plans["year"].max()]
-        return _sums(held.groupby("setting")["plans"].sum())
-    if "margins" not in tables:
-        return {}
-    margins = tables["margins"]
-    held = margins[(margins["year"] == margins["year"].max()) & (margins["setting"] != "")]
-    sums = held.groupby(["setting", "margin"])["plans"].sum()
-    return _sums(sums.groupby("setting").max())
-
-
-def _sums(sums: pd.Series[Any]) -> dict[str, float]:
-    return dict(zip(sums.index.astype(str), sums.to_numpy(dtype="float64").tolist(), strict=True))
-
-
-def _free_by_level(tables: Mapping[str, pd.DataFrame]) -> dict[str, float]:
-    """Count places free to the authority by level, as far as pools and places tell.
-
-    The total of a site counts whole for each kind of pool that it has: rather too many places than
-    a note of a shortage that is none.
-    """
-    if "pools" not in tables or "places" not in tables:
-        return {}
-    pools = tables["pools"].drop_duplicates(["site", "pool"], keep="last")
-    places = tables["places"].sort_values("year").drop_duplicates(["site", "pool"], keep="last")
-    kind = "setting" if "setting" in pools else "level"
-    of_site = (places["pool"].fillna("") == "").to_numpy()
-    by_pool = places[~of_site & ~places["site"].isin(set(places["site"][of_site]))]
-    joined = [
-        by_pool.merge(pools[["site", "pool", kind]], on=["site", "pool"]),
-        places[of_site].merge(pools[["site", kind]].drop_duplicates(), on="site"),
-    ]
-    sums: dict[str, float] = {}
-    for rows in joined:
-        for one, count in _sums(_free(rows).groupby(rows[kind]).sum()).items():
-            sums[one] = sums.get(one, 0.0) + count
-    return sums
-
-
-def _free(places: pd.DataFrame) -> pd.Series[Any]:
-    """Places less those that are taken; what is not told counts as nought."""
-    import pandas as pd
-
-    free = pd.to_numeric(places["places"], errors="coerce").fillna(0.0).astype("float64")
-    if "taken" not in places:
-        return free
-    return free - pd.to_numeric(places["taken"], errors="coerce").fillna(0.0).astype("float64")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -95,7 +96,17 @@ def read_all(files: Sequence[Recognised], choices: Choices) -> Read:
     for one in files:
         by_code.setdefault(one.code, []).append(one.path)
     names = {one.path: one.name for one in files}
-    notes = _not_known([names[path] for path in by_code.get(UNKNOWN, ())])
+    notes = _not_known([one.name for one in files if one.code == UNKNOWN and not one.nearly])
+    notes += [
+        finding(
+            "intake_nearly_known",
+            file=one.name,
+            column=one.nearly.lacks,
+            like=one.nearly.in_words,
+        )
+        for one in files
+        if one.nearly
+    ]
     notes += [
         finding("intake_same_file", file=one.name, label=one.label)
         for one in files
@@ -264,13 +275,23 @@ def _called(made: Sequence[Reading]) -> str:
 
 def _newest_first(paths: Sequence[Path]) -> list[Path]:
     """Sort files by the day in which their name ends, as those of the register do."""
-    return sorted(paths, key=lambda path: (_day_in(path), path.name), reverse=True)
+    return sorted(paths, key=lambda path: (day_in(path) or date.min, path.name), reverse=True)
 
 
-def _day_in(path: Path) -> str:
-    """Give the day in a name such as edubasealldata20260101.csv, blank where there is none."""
-    found = re.findall(r"20[0-9]{6}", path.stem)
-    return str(found[-1]) if found else ""
+def day_in(path: Path) -> date | None:
+    """Give the day in a name such as edubasealldata20260101.csv; None where there is none.
+
+    Examples
+    --------
+    >>> day_in(Path("edubasealldata20260105.csv")), day_in(Path("register.csv"))
+    (datetime.date(2026, 1, 5), None)
+    """
+    for digits in reversed(re.findall(r"20[0-9]{6}", path.stem)):
+        try:
+            return date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
+        except ValueError:
+            continue
+    return None
 
 
 def area_tables(reading: Reading) -> dict[str, pd.DataFrame]:

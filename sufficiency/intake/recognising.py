@@ -9,6 +9,7 @@ from pathlib import Path
 
 from sufficiency import terms
 from sufficiency.errors import FileError
+from sufficiency.intake.nearly import Nearly, nearly_known
 from sufficiency.results import InputFile
 from sufficiency.sources.gias.links import is_links
 from sufficiency.sources.headings import column_of, locality_column
@@ -52,12 +53,15 @@ class Recognised:
         The same in words.
     name : str
         What it is called in messages: its name, with its folder where another has the same.
+    nearly : Nearly or None
+        Of a file that is not known: the kind that it would be with one heading more.
     """
 
     path: Path
     code: str
     label: str
     name: str = ""
+    nearly: Nearly | None = None
 
 
 def kinds() -> tuple[Kind, ...]:
@@ -169,7 +173,10 @@ def _recognised(path: Path, known: Sequence[Kind]) -> Recognised:
     for kind in known:
         if kind.recognises(rows):
             return Recognised(path, kind.code, kind.label)
-    return Recognised(path, UNKNOWN, "not known")
+    near = nearly_known(rows, known, table=name if suffix == ".csv" else "")
+    if near is None:
+        return Recognised(path, UNKNOWN, "not known")
+    return Recognised(path, UNKNOWN, f"not known; like {near.in_words}", nearly=near)
 
 
 def _has(row: Sequence[str], code: str) -> bool:

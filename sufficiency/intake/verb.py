@@ -15,10 +15,12 @@ from sufficiency.intake.choices import GAPS, HOUSING_AS, LAST_YEAR, NEARBY_MILES
 from sufficiency.intake.composing import composed
 from sufficiency.intake.facts import facts_of
 from sufficiency.intake.heard import readings_unused, refuse_unheard, refuse_unused_homes
-from sufficiency.intake.holding import holds_against, thin_places
+from sufficiency.intake.holding import holds_against
 from sufficiency.intake.manifest import Manifest, manifest_of, read_manifest
+from sufficiency.intake.parts import parts_gone
 from sufficiency.intake.readings import PLANS_OF, read_all
 from sufficiency.intake.recognising import Recognised, recognise
+from sufficiency.intake.thin import register_old, thin_places
 from sufficiency.sources.populations.told import USED
 
 if TYPE_CHECKING:
@@ -159,12 +161,20 @@ def build_area(
     tables = dict(made.tables)
     sources = {name: where for name, where in made.sources.items() if name != "about"}
     called = _title(all_read, choices.authority)
-    lost = next((one.file for one in read.findings if one.rule == "intake_unknown"), "")
+    lost = _not_known(read.findings, found)
+    gone = list(parts_gone(tables, sources, all_read))
     holds_against(
-        tables, sources, called=called, not_known=lost, read=all_read, homes=choices.postcodes
+        tables,
+        sources,
+        called=called,
+        not_known=lost,
+        read=all_read,
+        homes=choices.postcodes,
+        besides=[one for one in gone if one.severity == "error"],
     )
     tables["about"], told = facts_of(tables.get("about"), choices, read, sources, called=called)
-    notes = [*thin_places(tables, called=called), *told, *notes]
+    thin = thin_places(tables, called=called)
+    notes = [*thin, *gone, *register_old(tables, all_read), *told, *notes]
     area = _area_of(tables, sources)
     if choices.fit and "plans" not in made.tables and "margins" in made.tables:
         area = area.with_fitted_plans()
@@ -212,8 +222,17 @@ def _area_of(tables: Mapping[str, pd.DataFrame], sources: Mapping[str, str]) -> 
         return area_from_frames(tables)
     except FindingsError as error:
         from_what = {f"frame {table}": f"{table} ({where})" for table, where in sources.items()}
-        told = [replace(one, file=from_what.get(one.file, one.file)) for one in error.findings]
+        told = [
+            replace(one, file=from_what.get(one.file, one.file.replace("frame ", "table ")))
+            for one in error.findings
+        ]
         raise type(error)(told, what=error.what) from None
+
+
+def _not_known(notes: Sequence[Finding], found: Sequence[Recognised]) -> str:
+    """Name the files that are not known, those first that are like a known one."""
+    near = [f"{one.name} ({one.nearly.in_words})" for one in found if one.nearly]
+    return ", ".join([*near, *(one.file for one in notes if one.rule == "intake_unknown")])
 
 
 def _named(given: Sequence[str | Path]) -> str:

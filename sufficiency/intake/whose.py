@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
-from sufficiency import terms
 from sufficiency.errors import Finding, finding
 from sufficiency.messages.listing import first_named
 from sufficiency.sources.reading import Reading
@@ -17,6 +17,11 @@ BY_HOME = ("plans", "transitions", "placements")
 """Tables of children, each by where the child lives."""
 
 MOST_NAMED = 5
+LEAST_LIKE, ABOUT_AS_NEAR = 0.6, 0.06
+"""Share of letters that two names must have in common to be taken for each other, and by how much
+less another may have and be about as near: one letter in the names of most localities."""
+
+MOST_MEANT = 3
 UNKNOWN = "unknown"
 
 
@@ -44,9 +49,8 @@ def localities_unknown(
         return []
     files = [postcodes] if postcodes else [sources.get(name, name) for name in told.values()]
     lost = list(told)
-    near = terms.nearest(lost[0], known, aliases={one.casefold(): one for one in known})
-    same_letters = {one.casefold(): one for one in known}.get(lost[0].casefold(), near)
-    meant = f"Did you mean {same_letters}? " if same_letters else ""
+    near = _near(lost[0], known)
+    meant = f"Did you mean {' or '.join(near)}?" if near else "None of the area's is like it."
     return [
         finding(
             "intake_locality_unknown",
@@ -59,6 +63,22 @@ def localities_unknown(
             known=", ".join(known[:MOST_NAMED]) + (", ..." if len(known) > MOST_NAMED else ""),
         )
     ]
+
+
+def _near(word: str, known: Sequence[str]) -> list[str]:
+    """Give the locality that was most likely meant, and others that are about as near.
+
+    Where more are as near than can be told apart, as codes in a row, none is given: a guess would
+    move children.
+    """
+    spoken = word.casefold()
+    same_letters = [one for one in known if one.casefold() == spoken]
+    if same_letters:
+        return same_letters
+    likeness = {one: SequenceMatcher(None, spoken, one.casefold()).ratio() for one in known}
+    best = max(likeness.values(), default=0.0)
+    near = [one for one in known if likeness[one] >= max(best - ABOUT_AS_NEAR, LEAST_LIKE)]
+    return sorted(near, key=lambda one: -likeness[one]) if len(near) <= MOST_MEANT else []
 
 
 def no_authority(tables: Mapping[str, pd.DataFrame], readings: Sequence[Reading]) -> list[Finding]:

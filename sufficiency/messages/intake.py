@@ -12,6 +12,13 @@ MESSAGES: dict[str, Message] = {
         " how-to page on building an area.",
         severity="note",
     ),
+    "intake_nearly_known": Message(
+        seen="{file} is headed like this: {like}.",
+        why="Without that heading it is not known, and was left out: nothing of it is in the area.",
+        remedy="Give the column its heading {column} again, if it is that file. Nothing needs doing"
+        " if it is another.",
+        severity="note",
+    ),
     "intake_by_hand": Message(
         seen="{file} is known, but more must be said of it than its headings tell.",
         why="It was left out of the area.",
@@ -47,6 +54,14 @@ MESSAGES: dict[str, Message] = {
         " have none.",
         severity="note",
     ),
+    "intake_register_old": Message(
+        seen="It is the register of {day}, and the newest plans are those of January {january}.",
+        why="Schools that opened since are not in it, and pupils, places and ages are those of"
+        " then.",
+        remedy="Download edubasealldata from Get Information about Schools anew, and put it in its"
+        " place.",
+        severity="note",
+    ),
     "intake_left_out": Message(
         seen="{file} was read and left out: {reason}.",
         why="One figure of each kind is enough, and two would disagree.",
@@ -71,6 +86,28 @@ MESSAGES: dict[str, Message] = {
         why="Demand is projected by where children live.",
         remedy="Add estimates of small areas by single year of age, such as the small-area"
         " population estimates of the Office for National Statistics, with their points.",
+    ),
+    "intake_no_population": Message(
+        seen="There is no population among them of which children live where.",
+        why="Demand is projected by where children live, and plans are held against how many they"
+        " are.",
+        remedy="Download the small-area population estimates of the Office for National Statistics,"
+        " by single year of age (LSOA or MSOA), with their points, and put the file with the"
+        " others. Or give your own tables, localities.csv and population.csv.{not_known}",
+    ),
+    "intake_table_alone": Message(
+        seen="There is a table {there}, and no table {value} with it.",
+        why="Localities are places with points; the population says who lives there.",
+        remedy="Put {value}.csv with it, as the command new writes one to fill in, or leave {there}"
+        " out and give the small-area population estimates of the Office for National Statistics,"
+        " by single year of age, with their points.{not_known}",
+    ),
+    "intake_no_plans": Message(
+        seen="There are no children with plans among them, neither counted nor published.",
+        why="Without children with plans there is nothing to project.",
+        remedy="Download the release Education, health and care plans from Explore Education"
+        " Statistics, as a zip, or export a SEN2 return, and put it with the other"
+        " files.{not_known}",
     ),
     "intake_no_projection": Message(
         seen="No projection of the population goes beyond {file}.",
@@ -217,7 +254,7 @@ MESSAGES: dict[str, Message] = {
     "intake_locality_unknown": Message(
         seen="{count:locality|localities} of children that the area does not have: {named}.",
         why="Children are counted where they live, and these would be lost.",
-        remedy="{meant}Write the codes as the area has them ({known}); capitals count.",
+        remedy="{meant} Write the codes as the area has them ({known}); capitals count.",
     ),
     "intake_no_authority": Message(
         seen="Nothing says in which authority {count:school stands|schools stand}.",
@@ -233,26 +270,57 @@ MESSAGES: dict[str, Message] = {
         " caseload file has settings and ages.{not_known}",
     ),
     "intake_far_from_published": Message(
-        seen="{counted:,.0f} plans are counted in January {january}, where {published:,.0f} were"
-        " published.",
+        seen="{named}.",
         why="They cannot be the same children, and all that follows would be of others.",
-        remedy="Check that the return is whole and of this authority. To go by it all the same,"
-        " leave the published release out.",
+        remedy="Check that the return of that January is whole and of this authority. To go by it"
+        " all the same, leave the published release out.",
     ),
     "intake_apart_from_published": Message(
-        seen="{counted:,.0f} plans are counted in January {january}, where {published:,.0f} were"
-        " published.",
+        seen="{named}.",
         why="The area goes by those that are counted.",
         remedy="Find out why before you quote either: children without a placement, plans that"
         " ended, another day.",
         severity="note",
     ),
+    "intake_part_gone": Message(
+        seen="Hardly any of the {whole:,.0f} children of {here} are of the {what} {named}: the"
+        " numbers are those of {there} and of {here}. {lost:,.0f} of these {count:,.0f} children"
+        " are in no row of {here}.",
+        why="The return seems to be filtered. All of them would be taken to have left within the"
+        " year, or to have joined.",
+        remedy="Export the return of {here} anew, with all plans. If they did leave or join, leave"
+        " out the return of the earlier of the two.",
+    ),
+    "intake_part_elsewhere": Message(
+        seen="Hardly any of the {whole:,.0f} children of {here} are of the {what} {named}: the"
+        " numbers are those of {there} and of {here}. No transitions tell that most of these"
+        " {count:,.0f} children left or joined.",
+        why="A word or a look-up may mean something else in one of the two, or one is filtered.",
+        remedy="Hold the two against each other. Nothing has to be done if the children did move.",
+        severity="note",
+    ),
+    "intake_rate_unlike_england": Message(
+        seen="{counted:,.0f} plans are counted in January {january}, and {persons:,.0f} residents"
+        " aged 0 to 24: {rate:.2%}.",
+        why="No authority of England had {others}: in January 2025 they were between 0.8 and 6.0 %,"
+        " and most about 4 %. No published total of this January is there to hold it against.",
+        remedy="Look whether the plans are {cause}. Add the release Education, health and care"
+        " plans of the same January, and the two are held against each other.",
+        severity="note",
+    ),
     "intake_places_unknown": Message(
-        seen="The files know {places:,.0f} places in {level} that are free to this area's children,"
-        " and {children:,.0f} children are in such places already.",
+        seen="The files know {places:,.0f} places in {level} in {label} that are free to this"
+        " area's children, and {children:,.0f} children were in such places in January {january}.",
         why="What looks like a shortage is first of all places that nobody told the program of. Do"
         " not quote it.",
         remedy="Write them into pools and places, or give your own list of schools and bases.",
+        severity="note",
+    ),
+    "intake_taken_above_places": Message(
+        seen="{count:pool has|pools have} more places taken than there are ({named}).",
+        why="It has no place that is free, and not fewer than none: it takes nothing off the places"
+        " of other schools here.",
+        remedy="Check both figures in the file; leave it if the school is over its number.",
         severity="note",
     ),
     "intake_needs_unknown": Message(

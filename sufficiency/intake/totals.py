@@ -1,0 +1,157 @@
+"""How many plans were counted, against what was published and against who lives there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sufficiency import terms
+from sufficiency.errors import Finding, finding
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+FAR_APART = 0.5
+"""Counted plans that are apart from the published total by more than this share of it are not those
+of the same authority and January."""
+
+APART = 0.05
+"""By more than this share: worth a word. Restatements are mostly smaller."""
+
+LOW_RATE, HIGH_RATE = 0.008, 0.08
+"""Plans a head of residents aged 0 to 24. In January 2025 the lowest of England had 0.84 %
+(City of London) and the highest 6.0 % (Knowsley), half of all had between 3.5 and 4.3 %, and the
+highest had grown by a quarter within two years (decision 0040)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """All plans of one January.
+
+    Parameters
+    ----------
+    year : int
+        The academic year of the January.
+    counted : float
+        Plans in the table plans.
+    published : float or None
+        Plans in the history of the authority; None where no file tells them.
+    """
+
+    year: int
+    counted: float
+    published: float | None
+
+    def is_apart(self, share: float) -> bool:
+        """Say whether the two are known, and differ by more than a share of what was published."""
+        if not self.published:
+            return False
+        return abs(self.counted - self.published) > share * self.published
+
+
+def totals_of(tables: Mapping[str, pd.DataFrame], *, called: str) -> tuple[Total, ...]:
+    """Give the total of each January that the table plans has, in their order.
+
+    Parameters
+    ----------
+    tables : mapping of str to pandas.DataFrame
+    called : str
+        Name of the authority, as the history has it.
+    """
+    if "plans" not in tables:
+        return ()
+    counted = tables["plans"].groupby("year")["plans"].sum()
+    return tuple(
+        Total(int(year), float(counted[year]), _published(tables, int(year), called=called))
+        for year in sorted(counted.index)
+    )
+
+
+def _published(tables: Mapping[str, pd.DataFrame], year: int, *, called: str) -> float | None:
+    """Give the published number of plans of a January, None where no file tells it."""
+    if "history" not in tables:
+        return None
+    history = tables["history"]
+    of_all = (history["setting"].fillna("") == "") & history["ncy_from"].isna()
+    whole = history[of_all & (history["year"] == year) & (history["area"] == called)]
+    return float(whole["plans"].iloc[0]) if len(whole) else None
+
+
+def far_from_published(tables: Mapping[str, pd.DataFrame], *, called: str) -> list[Finding]:
+    """Hold the plans that were counted against the published total of each January.
+
+    Parameters
+    ----------
+    tables : mapping of str to pandas.DataFrame
+    called : str
+        Name of the authority, as the history has it.
+
+    Returns
+    -------
+    list of Finding
+        A fault that names the Januaries of which they cannot be the same children.
+    """
+    return _apart("intake_far_from_published", tables, FAR_APART, called=called)
+
+
+def apart_from_published(tables: Mapping[str, pd.DataFrame], *, called: str) -> list[Finding]:
+    """Note Januaries of which fewer or more plans were counted than were published.
+
+    Parameters
+    ----------
+    tables : mapping of str to pandas.DataFrame
+    called : str
+        Name of the authority, as the history has it.
+    """
+    return _apart("intake_apart_from_published", tables, APART, called=called)
+
+
+def _apart(
+    rule: str, tables: Mapping[str, pd.DataFrame], share: float, *, called: str
+) -> list[Finding]:
+    """Name Januaries that are apart by more than a share, the last first."""
+    apart = [one for one in reversed(totals_of(tables, called=called)) if one.is_apart(share)]
+    if not apart:
+        return []
+    named = [
+        f"{one.counted:,.0f} plans are counted in January {terms.january_of_year(one.year)}, where"
+        f" {one.published:,.0f} were published"
+        for one in apart
+    ]
+    return [finding(rule, file="plans", named="; ".join(named))]
+
+
+def rate_unlike_england(tables: Mapping[str, pd.DataFrame], *, called: str) -> list[Finding]:
+    """Note plans of the last January that are far fewer, or more, a head than anywhere in England.
+
+    Where a published total of that January is known, it says more than any rate, and no note comes.
+
+    Parameters
+    ----------
+    tables : mapping of str to pandas.DataFrame
+    called : str
+        Name of the authority, as the history has it.
+    """
+    totals = totals_of(tables, called=called)
+    if not totals or totals[-1].published or "population" not in tables:
+        return []
+    last, population = totals[-1], tables["population"]
+    persons = float(population.loc[population["year"] == last.year, "persons"].sum())
+    if not persons or LOW_RATE <= last.counted / persons <= HIGH_RATE:
+        return []
+    rate = last.counted / persons
+    return [
+        finding(
+            "intake_rate_unlike_england",
+            file="plans",
+            counted=last.counted,
+            persons=persons,
+            rate=rate,
+            january=terms.january_of_year(last.year),
+            others="fewer" if rate < LOW_RATE else "more",
+            cause="filtered, or the population that of a larger area"
+            if rate < LOW_RATE
+            else "doubled, or the population that of a part of the area",
+        )
+    ]
