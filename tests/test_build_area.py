@@ -638,6 +638,13 @@ def test_a_list_tells_of_its_schools_and_the_register_of_the_others(tmp_path):
     assert places["100001"] == 77
     assert places["100002"] == 90
     assert built.area.fact("authority") == NAME
+    # The list tells no roll: the register's is kept, so that places far above it can be asked of.
+    without = sf.build_area(write_downloads(tmp_path / "alone"), authority=NAME, until=2028).area
+    rolls = ["site", "roll", "roll_year"]
+    assert without.sites["roll"].notna().all()
+    pd.testing.assert_frame_equal(built.area.sites[rolls], without.sites[rolls])
+    told = sf.quality(built.area).checks().set_index("check")
+    assert told.loc["places_above_roll", "state"] != "not made"
 
 
 def test_files_that_are_gone_are_named_in_one_note_with_their_folders():

@@ -179,7 +179,25 @@ def _beside_lists(
         if rows
     )
     told = bool(stood.still_taken)
-    return _Beside(stands, {"places": stood.listed}, tuple(notes), left_out, told)
+    listed = {"places": stood.listed}
+    if "sites" in stands:
+        listed["sites"] = _with_rolls(by_list["sites"], given["sites"])
+    return _Beside(stands, listed, tuple(notes), left_out, told)
+
+
+def _with_rolls(listed: pd.DataFrame, told: pd.DataFrame) -> pd.DataFrame:
+    """Fill in rolls that a list does not tell, with the year of each, from another reading.
+
+    A list tells of places; by the roll it can be asked whether they are far too many.
+    """
+    held = told.dropna(subset=["roll"]).drop_duplicates("site").set_index("site")
+    without = listed["roll"].isna() & listed["site"].isin(held.index)
+    if not without.any():
+        return listed
+    rolls = {name: listed["site"].map(held[name]) for name in ("roll", "roll_year")}
+    return listed.assign(
+        **{name: listed[name].where(~without, roll).astype("Int64") for name, roll in rolls.items()}
+    )
 
 
 def _twice(
