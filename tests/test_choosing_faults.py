@@ -93,7 +93,7 @@ FAULTS = {
     "choosing_number": (
         lambda: with_budget(ALL_COST, np.nan),
         {},
-        "budget in all: the first of 1 value.s. that cannot be used is nan",
+        "budget in all: the first of 1 value that cannot be used is nan",
     ),
     "choosing_position": (
         lambda: with_schemes(requires=((0, 6),)),

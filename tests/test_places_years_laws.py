@@ -245,8 +245,8 @@ def test_a_start_that_cannot_be(column, rows, words):
     [
         ("axes", {"years": (2025, 2027, 2028)}, "years.*2027 follows 2025"),
         ("axes", {"localities": ("A", "A")}, "localities.*the name A stands there more than once"),
-        ("pools", {"level": np.array([2])}, "level.*lie outside 0 to 1.*: 2"),
-        ("pools", {"site": np.array([5])}, "site.*lie outside 0 to 1.*: 5"),
+        ("pools", {"level": np.array([2])}, "level.*lies outside 0 to 1.*: 2"),
+        ("pools", {"site": np.array([5])}, "site.*lies outside 0 to 1.*: 5"),
         ("pools", {"free": np.array([1.5])}, "free.*no whole numbers.*1.5"),
         ("pools", {"needs": np.ones((1, 3))}, r"needs.*\(1, 3\).*\(3, 1, 2\)"),
         ("limits", {"group": np.array([[4] * 3] * 2)}, "group.*lie outside -1 to 1.*: 4"),

@@ -81,7 +81,7 @@ MESSAGES: dict[str, Message] = {
         severity="note",
     ),
     "benchmark_not_shown": Message(
-        seen="{value:figure rests|figures rest} on a published count that is not shown.",
+        seen="Figures that rest on a published count that is not shown: {value}.",
         why="They are left blank; neighbours together are too, where one of them is.",
         remedy="Nothing need be done.",
         severity="note",
