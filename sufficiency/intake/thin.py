@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sufficiency import terms
+from sufficiency.area.known_places import FEW
 from sufficiency.errors import Finding, finding
 from sufficiency.intake.readings import day_in
 from sufficiency.intake.totals import apart_from_published, rate_unlike_england
@@ -16,9 +17,6 @@ from sufficiency.sources.reading import Reading
 
 if TYPE_CHECKING:
     import pandas as pd
-
-FEW_PLACES = 0.95
-"""Below this share of the children who are in such places already, places are not known of."""
 
 MOST_NAMED = 5
 """So many pools are named in one note."""
@@ -48,7 +46,7 @@ def thin_places(tables: Mapping[str, pd.DataFrame], *, called: str) -> list[Find
     free = _free_by_level(tables)
     for level, words in LEVELS.items():
         there = children.get(level, 0.0)
-        if there and free.get(level, 0.0) < FEW_PLACES * there:
+        if there and free.get(level, 0.0) < FEW * there:
             notes.append(
                 finding(
                     "intake_places_unknown",
