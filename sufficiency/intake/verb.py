@@ -181,10 +181,7 @@ def build_area(
     notes += [note for reading in all_read for note in reading.findings]
     used = [f"{note.file}: {note.seen}" for note in notes if note.rule in USED]
     manifest = manifest_of(choices, given, found, readings, used=used)
-    notes += [
-        finding("intake_reading_given", file=one.title, files=one.named, verb=one.verb)
-        for one in manifest.readings
-    ]
+    notes += _to_give_again(manifest)
     return BuiltArea(area, found, all_read, sources, tuple(notes), manifest, made.left_out)
 
 
@@ -200,6 +197,14 @@ def _as_before(again: str | Path, said: Choices, readings: Sequence[Reading]) ->
         raise NotPossibleError.of("intake_again_options", value=", ".join(besides))
     refuse_missing(before.readings, readings)
     return before
+
+
+def _to_give_again(manifest: Manifest) -> list[Finding]:
+    """Say which readings no manifest can read by itself, and with which verb they were made."""
+    return [
+        finding("intake_reading_given", file=one.title, files=one.named, verb=one.verb)
+        for one in manifest.readings
+    ]
 
 
 def _text(path: str | Path) -> str:
