@@ -385,7 +385,7 @@ def test_files_that_need_more_said_are_named(tmp_path):
     rows[0]["5"] = 61
     write_rows(folder / "small_areas_mid2021.csv", rows)
     built = sf.build_area(folder, authority=NAME, until=2028)
-    assert rules(built) >= {"intake_by_hand", "intake_lookup_not_used", "intake_left_out"}
+    assert rules(built) >= {"intake_cases_not_read", "intake_lookup_not_used", "intake_left_out"}
 
 
 @pytest.mark.slow

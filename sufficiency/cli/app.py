@@ -14,11 +14,13 @@ from sufficiency.cli.building import (
     Again,
     Authority,
     Births,
+    Columns,
     From,
     Gaps,
     Group,
     Housing,
     HousingAs,
+    OutOfStep,
     PlanningAreas,
     PopulationUntil,
     Postcodes,
@@ -118,6 +120,8 @@ def new(
     yields: Yields = "",
     housing_as: HousingAs = "",
     gaps: Gaps = "",
+    columns: Columns = "",
+    out_of_step: OutOfStep = "",
     json_wanted: Json = False,
 ) -> None:
     """Write a new area: built from files, or to fill in, or the whole example."""
@@ -145,12 +149,14 @@ def new(
             yields=yields,
             housing_as=housing_as,
             gaps=gaps,
+            columns=columns,
+            out_of_step=out_of_step,
         )
         built.save(path, replace=replace)
         tell_built(built, path, json_wanted=json_wanted)
         return
     said = (authority, group, postcodes, planning_areas, births, housing, yields, housing_as, gaps)
-    if any((*said, year_of)) or (within_miles, until) != (None, None):
+    if any((*said, year_of, columns, out_of_step)) or (within_miles, until) != (None, None):
         raise typer.BadParameter("these options go with --from: files to build the area from")
     if example:
         load_example().save(path, replace=replace)

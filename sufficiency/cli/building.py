@@ -45,13 +45,15 @@ YearOf = Annotated[
     list[str] | None,
     typer.Option(
         "--year-of",
-        help="With --from: the year of a population's file that does not say it, as FILE=2020.",
+        help="With --from: the year of a population's file that does not say it, as FILE=2020; or "
+        "the academic year of an export of cases, as FILE=2024 for January 2025.",
     ),
 ]
 Postcodes = Annotated[
     str,
     typer.Option(
-        "--postcodes", help="With --from: a file with the columns postcode and locality, for SEN2."
+        "--postcodes",
+        help="With --from: a file with the columns postcode and locality, for SEN2 and exports.",
     ),
 ]
 PlanningAreas = Annotated[
@@ -93,6 +95,22 @@ Gaps = Annotated[
         "or leave them.",
     ),
 ]
+Columns = Annotated[
+    str,
+    typer.Option(
+        "--columns",
+        help="What the columns of exports of cases hold, as suggest-columns writes it; not needed "
+        "where that file is among the others.",
+    ),
+]
+OutOfStep = Annotated[
+    str,
+    typer.Option(
+        "--out-of-step",
+        help="Of exports of cases: refuse children who do not move up by one NC year, or take "
+        "their later year group.",
+    ),
+]
 Again = Annotated[
     Path | None,
     typer.Option("--again", help="Build it again by this manifest, from the files as they are."),
@@ -112,13 +130,13 @@ def built_from(
     postcodes: str,
     planning_areas: str,
     again: Path | None,
-    **about_people: str,
+    **besides: str,
 ) -> BuiltArea:
     """Build an area from what the command was given; what was left out is as the verb has it."""
     from sufficiency.intake import build_area
 
     said: dict[str, Any] = {"within_miles": within_miles, "until": until}
-    said |= {name: value or None for name, value in about_people.items()}
+    said |= {name: value or None for name, value in besides.items()}
     _refuse_unheard({name for name, value in said.items() if value is not None}, again, said)
     return build_area(
         files,

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from sufficiency.cli.app import EXIT_CODES, Json
+from sufficiency.cli.building import Columns, YearOf, years_of
 from sufficiency.cli.januaries import app  # so that the help names the usual verbs first
 from sufficiency.cli.options import AreaPath, Replace, area_at, refuse_place, tell_card
 
@@ -31,7 +33,7 @@ def quality(
         typer.Option(
             "--readings",
             help="Hold it against this file, or all files of this folder; again for each: SEN2 "
-            "returns, published plans, the register of schools, lists of places.",
+            "returns, exports of cases, published plans, the register of schools, lists of places.",
         ),
     ] = None,
     authority: Annotated[
@@ -43,6 +45,8 @@ def quality(
             "--postcodes", help="With --readings: a file with the columns postcode and locality."
         ),
     ] = "",
+    columns: Columns = "",
+    year_of: YearOf = None,
     replace: Replace = False,
     json_wanted: Json = False,
 ) -> None:
@@ -50,10 +54,15 @@ def quality(
     from sufficiency.cli.show import command, wrapped
     from sufficiency.mending import quality as ask
 
-    if not readings and (authority or postcodes):
-        raise typer.BadParameter("--authority and --postcodes go with --readings")
+    if not readings and (authority or postcodes or columns or year_of):
+        raise typer.BadParameter(
+            "--authority, --postcodes, --columns and --year-of go with --readings"
+        )
     held = area_at(area)
-    read = _read(readings, held, authority=authority, postcodes=postcodes)
+    years = years_of(year_of or [])
+    read = _read(
+        readings, held, authority=authority, postcodes=postcodes, columns=columns, years=years
+    )
     made = ask(held, readings=read)
     written = None if to is None else made.save_issues(to, replace=replace)
     if json_wanted:
@@ -69,14 +78,22 @@ def quality(
 
 
 def _read(
-    files: list[str] | None, area: Area, *, authority: str, postcodes: str
+    files: list[str] | None,
+    area: Area,
+    *,
+    authority: str,
+    postcodes: str,
+    columns: str,
+    years: Mapping[str, int],
 ) -> tuple[Reading, ...]:
     """Read the files that an area is held against, and say which were left out."""
     from sufficiency.intake import read_beside
 
     if not files:
         return ()
-    read = read_beside(files, area, authority=authority, postcodes=postcodes)
+    read = read_beside(
+        files, area, authority=authority, postcodes=postcodes, columns=columns, years=years
+    )
     for note in read.findings:
         typer.echo(f"Note. {note.on_command_line}", err=True)
     for one in read.readings:

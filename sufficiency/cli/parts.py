@@ -13,10 +13,11 @@ from sufficiency.messages.listing import first_named
 if TYPE_CHECKING:
     from sufficiency.intake.recognising import Recognised
 
+CASES = "cases"
 READ_BY_HEADINGS = ("gias", "sen2", "ees", "ehc_plans", "places")
 """Kinds of files whose readers need no more than the authority."""
 
-TOGETHER = ("ees", "ehc_plans")
+TOGETHER = ("ees", "ehc_plans", CASES)
 """Kinds of which a reader takes several files as one."""
 
 MOST_NAMED = 5
@@ -41,7 +42,32 @@ class Part:
     notes: tuple[Finding, ...] = ()
 
 
-def parts_of(paths: Sequence[str], *, besides: str = "") -> list[Part]:
+def columns_in(paths: Sequence[str], named: str) -> str:
+    """Give the file that says what the columns of exports of cases hold; "" where none does.
+
+    Parameters
+    ----------
+    paths : sequence of str
+        Files and folders.
+    named : str
+        One that was named for it, wherever it stands.
+
+    Raises
+    ------
+    FileError
+        If a path is not there.
+    FindingsError
+        If several are there and none was named.
+    """
+    from sufficiency.intake.exports import columns_among, says_columns
+    from sufficiency.intake.recognising import files_of
+
+    tables = [path for path in files_of(paths) if path.suffix.casefold() == ".toml"]
+    place = columns_among([path for path in tables if says_columns(path)], named)
+    return "" if place is None else str(place)
+
+
+def parts_of(paths: Sequence[str], *, besides: str = "", columns: str = "") -> list[Part]:
     """Tell of what kinds the files are that were given, one by one or in folders.
 
     Parameters
@@ -50,24 +76,29 @@ def parts_of(paths: Sequence[str], *, besides: str = "") -> list[Part]:
         Files and folders.
     besides : str
         A file that was named for a use of its own, and may stand in one of the folders.
+    columns : str
+        What says what the columns of exports of cases hold; without it these are left out.
 
     Raises
     ------
     FileError
         If a folder holds an area beside other files, or two registers of schools.
     """
-    return [part for path in paths for part in _parts_at(Path(path), besides)]
+    return [part for path in paths for part in _parts_at(Path(path), besides, columns)]
 
 
-def _parts_at(place: Path, besides: str) -> list[Part]:
+def _parts_at(place: Path, besides: str, columns: str) -> list[Part]:
     """Take a file as what it is, and a folder apart; tables of an area alone stay together."""
     from sufficiency.intake.recognising import AREA, OWN_TABLE, recognise
 
-    found = recognise([place])
+    if columns and _is(place, columns):
+        return []
+    found = recognise([place], columns=columns)
     by_kind: dict[str, list[Recognised]] = {}
     for one in found:
         by_kind.setdefault(one.code, []).append(one)
-    read = [kind for kind in READ_BY_HEADINGS if kind in by_kind]
+    known = (*READ_BY_HEADINGS, CASES) if columns else READ_BY_HEADINGS
+    read = [kind for kind in known if kind in by_kind]
     if not read:
         return [Part("", (place,))]
     if not place.is_dir():
@@ -75,12 +106,17 @@ def _parts_at(place: Path, besides: str) -> list[Part]:
     _refuse_unclear(place, by_kind, AREA)
     parts = [part for kind in read for part in _of_kind(kind, by_kind[kind])]
     parts += [Part("", (one.path,)) for one in by_kind.get(OWN_TABLE, ())]
-    left = [one for one in found if one.code not in (*read, OWN_TABLE) and not _is(one, besides)]
+    used = [one for one in (besides, columns) if one]
+    left = [
+        one
+        for one in found
+        if one.code not in (*read, OWN_TABLE) and not any(_is(one.path, file) for file in used)
+    ]
     return [replace(parts[0], notes=_left_out(place, left)), *parts[1:]]
 
 
-def _is(one: Recognised, besides: str) -> bool:
-    return bool(besides) and one.path.resolve() == Path(besides).resolve()
+def _is(place: Path, named: str) -> bool:
+    return place.resolve() == Path(named).resolve()
 
 
 def _of_kind(kind: str, files: Sequence[Recognised]) -> list[Part]:

@@ -27,7 +27,7 @@ def suggest_columns(
     ] = None,
 ) -> None:
     """Suggest which column of an export of cases holds what, to be looked through."""
-    from sufficiency.cli.show import wrapped
+    from sufficiency.cli.show import command, wrapped
     from sufficiency.sources import suggest_columns as suggest
 
     made = suggest(export, columns=columns, save_as=to)
@@ -39,7 +39,7 @@ def suggest_columns(
     typer.echo(
         wrapped(
             f"Next: look it through, and fill in what is blank ({lost} words have no meaning yet)."
-            ' Python reads the export with it: sf.read_snapshots({2024: "january-2025.csv"},'
-            ' columns="columns.toml").'
+            " Put it beside the exports, one for each January, and build an area of them:"
         )
     )
+    typer.echo(f'    {command()} new area.xlsx --from FOLDER --columns "{to}"')

@@ -8,19 +8,23 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sufficiency.cli.parts import Part, parts_of
+from sufficiency.cli.parts import CASES, Part, columns_in, parts_of
 from sufficiency.errors import finding
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from sufficiency.area import Area
+    from sufficiency.intake.choices import Choices
     from sufficiency.sources.reading import Reading
 
 SAID = ("authority", "name", "authority_code", "authority_code_dfe", "code")
 """Facts of an area that say which authority it is of."""
 
 NOT_TOLD = ("", "not told")
+FOLLOWED = ("sen2", CASES)
+"""Kinds of files of which children are followed from one to the next."""
+
 OF_SITES = ("sites", "pools", "places")
 HERE = 0.01
 """A school that is no farther from the point of a site counts as standing there [miles]."""
@@ -72,24 +76,50 @@ def _first(texts: Sequence[str], pattern: str) -> str:
 
 
 def this_years(
-    paths: Sequence[str], area: Area, *, authority: str | None, postcodes: str = ""
+    paths: Sequence[str],
+    area: Area,
+    *,
+    authority: str | None,
+    postcodes: str = "",
+    columns: str = "",
+    years: Mapping[str, int] | None = None,
+    out_of_step: str = "",
 ) -> list[Reading | Path]:
     """Read files and folders that their reader knows by their headings; leave others to the verb.
 
-    SEN2 returns are read as one, so that children are followed from January to January.
+    SEN2 returns are read as one, and so are exports of cases, so that children are followed from
+    January to January.
 
     Raises
     ------
     FileError
         If a folder holds an area beside other files, or two registers.
+    FindingsError
+        With what is wrong in a file.
+    NotPossibleError
+        If something was said of exports, and none is there.
     """
+    from sufficiency.intake.choices import OUT_OF_STEP, Choices
+
     of_whom = whose(area, authority)
-    given = _returns_as_one(parts_of(paths, besides=postcodes))
+    columns = columns_in(paths, columns)
+    choices = Choices(
+        "",
+        postcodes=postcodes,
+        columns=columns,
+        years=years or {},
+        out_of_step=out_of_step or OUT_OF_STEP,
+    )
+    given = _as_one(parts_of(paths, besides=postcodes, columns=columns))
+    _refuse_unheard(paths, choices, given)
     made: dict[int, Reading | Path] = {}
     register: Reading | None = None
     for at, part in sorted(enumerate(given), key=lambda pair: pair[1].kind != "gias"):
         if not part.kind:
             made[at] = part.places[0]
+            continue
+        if part.kind == CASES:
+            made[at] = _exports(part, choices, of_whom)
             continue
         options: dict[str, Any] = {"authority": of_whom.for_kind(part.kind)}
         if part.kind == "sen2":
@@ -105,16 +135,45 @@ def this_years(
     return [made[at] for at in range(len(given))]
 
 
-def _returns_as_one(parts: Sequence[Part]) -> list[Part]:
-    """Put all SEN2 returns together, where the first of them stands."""
-    returns = [part for part in parts if part.kind == "sen2"]
-    if len(returns) < 2:
-        return list(parts)
-    places = tuple(place for part in returns for place in part.places)
-    notes = tuple(note for part in returns for note in part.notes)
-    whole = Part("sen2", places, notes)
-    kept = [whole if part is returns[0] else part for part in parts]
-    return [part for part in kept if part is whole or part.kind != "sen2"]
+def _as_one(parts: Sequence[Part]) -> list[Part]:
+    """Put all SEN2 returns together, and all exports, where the first of them stands."""
+    together: dict[str, list[Part]] = {}
+    for part in parts:
+        together.setdefault(part.kind, []).append(part)
+    made = []
+    for part in parts:
+        alike = together[part.kind]
+        if part.kind not in FOLLOWED:
+            made.append(part)
+        elif part is alike[0]:
+            places = tuple(place for one in alike for place in one.places)
+            made.append(Part(part.kind, places, tuple(note for one in alike for note in one.notes)))
+    return made
+
+
+def _refuse_unheard(paths: Sequence[str], choices: Choices, given: Sequence[Part]) -> None:
+    """Refuse what was said of exports that are not there, or of a file that is asked no year."""
+    from sufficiency.errors import NotPossibleError
+    from sufficiency.intake.choices import OUT_OF_STEP
+    from sufficiency.intake.heard import refuse_unheard, refuse_years_unheard
+    from sufficiency.intake.recognising import recognise
+
+    refuse_unheard(choices)
+    if choices.out_of_step != OUT_OF_STEP and not any(part.kind == CASES for part in given):
+        raise NotPossibleError.of("cases_columns_unheard", value=choices.out_of_step)
+    if choices.years:
+        refuse_years_unheard(choices, recognise(paths, columns=choices.columns))
+
+
+def _exports(part: Part, choices: Choices, of_whom: Whose) -> Reading:
+    """Read the exports of cases as one."""
+    from sufficiency.intake.exports import exports_of
+    from sufficiency.sources.naming import names_of
+
+    whom = of_whom.name or of_whom.code or None
+    names = names_of(part.places)
+    (reading,), notes = exports_of({CASES: part.places}, names, choices, authority=whom)
+    return replace(reading, findings=(*reading.findings, *notes, *part.notes))
 
 
 def schools_of(area: Area) -> pd.DataFrame | None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sufficiency.cli.app import EXIT_CODES, Json
+from sufficiency.cli.building import Columns, OutOfStep, years_of
 from sufficiency.cli.mending import app  # so that the help names the usual verbs first
 from sufficiency.cli.options import Replace, To, area_at, refuse_place, tell, tell_card
 
@@ -24,7 +25,8 @@ def roll_over(
         list[str],
         typer.Argument(
             help="This year's tables: folders or workbooks of an area, CSV files called like a"
-            " table (plans.csv); or published plans, the register of schools, a SEN2 return."
+            " table (plans.csv); or published plans, the register of schools, SEN2 returns, exports"
+            " of cases."
         ),
     ],
     to: Annotated[
@@ -39,8 +41,19 @@ def roll_over(
     ] = None,
     postcodes: Annotated[
         str,
-        typer.Option("--postcodes", help="Columns postcode and locality, for a SEN2 return."),
+        typer.Option(
+            "--postcodes", help="Columns postcode and locality, for a SEN2 return or exports."
+        ),
     ] = "",
+    columns: Columns = "",
+    year_of: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--year-of",
+            help="Academic year of an export of cases whose name does not say it, as FILE=2024.",
+        ),
+    ] = None,
+    out_of_step: OutOfStep = "",
     restate: Annotated[
         list[int] | None,
         typer.Option("--restate", help="Academic year whose January may be replaced: 2024."),
@@ -69,7 +82,15 @@ def roll_over(
     if changes is not None:
         refuse_place(changes, replace=replace)
     before = area_at(last)
-    given = this_years(new, before, authority=authority, postcodes=postcodes)
+    given = this_years(
+        new,
+        before,
+        authority=authority,
+        postcodes=postcodes,
+        columns=columns,
+        years=years_of(year_of or []),
+        out_of_step=out_of_step,
+    )
     years = {"restate": restate or (), "keep": keep or ()}
     rolled = rolled_over(before, given, **years, partial=partial or ())
     written = rolled.area.save(to, replace=replace)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sufficiency.errors import NotPossibleError
 from sufficiency.intake.choices import Choices
+from sufficiency.intake.heard import refuse_years_unheard
 from sufficiency.intake.readings import Read, read_all
 from sufficiency.intake.recognising import recognise
 
@@ -26,6 +28,8 @@ def read_beside(
     *,
     authority: str = "",
     postcodes: str | Path = "",
+    columns: str | Path = "",
+    years: Mapping[str, int] | None = None,
 ) -> Read:
     """Read files by their headings, without making an area of them.
 
@@ -38,7 +42,11 @@ def read_beside(
     authority : str
         Code or name, where the area does not say it as the files do.
     postcodes : path, optional
-        Columns postcode and locality, for a SEN2 return.
+        Columns postcode and locality, for a SEN2 return or an export of cases.
+    columns : path, optional
+        A file that says what the columns of exports of cases hold, where it is not among the files.
+    years : mapping of str to int, optional
+        By name of an export or a population that does not say it: the academic year, or the year.
 
     Returns
     -------
@@ -54,10 +62,14 @@ def read_beside(
     NotPossibleError
         If there is no file that can be read.
     """
-    found = recognise(files)
+    choices = Choices(
+        "", postcodes=str(postcodes or ""), columns=str(columns or ""), years=years or {}
+    )
+    found = recognise(files, columns=choices.columns)
+    refuse_years_unheard(choices, found)
     said = (area.fact(item) for item in OF_AREA)
     named = authority or next((one for one in said if one not in NOT_TOLD), "")
-    read = read_all(found, Choices(named, postcodes=str(postcodes) if postcodes else ""))
+    read = read_all(found, replace(choices, authority=named))
     if not read.readings:
         names = ", ".join(Path(one).name for one in files)
         raise NotPossibleError.of("intake_nothing_read", value=names)

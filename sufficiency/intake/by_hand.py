@@ -33,7 +33,9 @@ OTHER_VERBS = {
 }
 
 
-LOOKUP = "intake_lookup_not_used"
+RULES = {"lookup": "intake_lookup_not_used", "cases": "intake_cases_not_read"}
+"""Notes of kinds of which more can be said than which function reads them."""
+
 MOST_NAMED = 3
 """So many files that are gone are named in their note."""
 
@@ -120,7 +122,7 @@ def only_by_hand(
     """
     given = {Path(one).resolve() for one in used if one}
     return [
-        finding(LOOKUP if code == "lookup" else "intake_by_hand", file=names[path], verb=verb)
+        finding(RULES.get(code, "intake_by_hand"), file=names[path], verb=verb)
         for code, verb in VERBS.items()
         for path in by_code.get(code, ())
         if path.resolve() not in given

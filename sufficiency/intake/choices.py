@@ -11,8 +11,9 @@ LAST_YEAR = 2036
 NEARBY_MILES = 15.0
 """Schools of other authorities so near to a locality are sites too, where nothing else is said."""
 
-HOUSING_AS, GAPS = "within", "fill"
-"""A projection carries on the building of past years; and an area needs every year."""
+HOUSING_AS, GAPS, OUT_OF_STEP = "within", "fill", "refuse"
+"""A projection carries on the building of past years; an area needs every year; and children who
+skip a year group are asked about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,8 @@ class Choices:
     postcodes : str
         A file from postcode to locality, for person-level returns; "" for none.
     years : mapping of str to int
-        By name of a population's file that does not say it itself: the year of its middle.
+        By name of a file that does not say it itself: of a population the year of its middle, of
+        an export of cases the academic year.
     group : str
         Heading of the column of the small areas that groups localities; "" for their district.
     planning_areas : str
@@ -49,6 +51,11 @@ class Choices:
     gaps : str
         Whether years of the population that no file has are taken from those beside them, "fill",
         or "leave".
+    columns : str
+        A file that says what the columns of exports of cases hold; "" for the one among the files.
+    out_of_step : str
+        Whether children of exports who do not move up by one NC year are a fault, "refuse", or
+        followed by their "later" year group.
     """
 
     authority: str
@@ -65,6 +72,8 @@ class Choices:
     yields: str = ""
     housing_as: str = HOUSING_AS
     gaps: str = GAPS
+    columns: str = ""
+    out_of_step: str = OUT_OF_STEP
 
     def changed_from(self, other: Choices) -> list[str]:
         """Name the choices that are others than these."""

@@ -7,11 +7,16 @@ from pathlib import Path
 
 from sufficiency.errors import Finding, FindingsError, NotPossibleError, finding
 from sufficiency.intake.choices import HOUSING_AS, Choices
+from sufficiency.intake.exports import CASES
 from sufficiency.intake.readings import area_tables
+from sufficiency.intake.recognising import Recognised
+from sufficiency.sources.cases.reading import STEPS
 from sufficiency.sources.populations.by_locality import WAYS
 from sufficiency.sources.reading import Reading
 
 MADE_HERE = "population_by_locality"
+HAVE_YEARS = ("population", CASES)
+"""Codes of files of which it may be said of what year they are."""
 
 
 def refuse_unheard(choices: Choices) -> None:
@@ -30,12 +35,35 @@ def refuse_unheard(choices: Choices) -> None:
             raise NotPossibleError.of(
                 "locality_population_option", value=value, what=what, known=words
             )
+    if choices.out_of_step not in STEPS:
+        raise NotPossibleError.of(
+            "cases_option",
+            value=choices.out_of_step,
+            what="children out of step",
+            known=" or ".join(f'"{way}"' for way in STEPS),
+        )
     if bool(choices.housing) != bool(choices.yields):
         raise NotPossibleError.of(
             "intake_homes_and_yields", value=choices.housing or choices.yields
         )
     if choices.housing_as != HOUSING_AS and not choices.housing:
         raise NotPossibleError.of("intake_housing_as_alone", value=choices.housing_as)
+
+
+def refuse_years_unheard(choices: Choices, found: Sequence[Recognised]) -> None:
+    """Refuse a year that is said of a file which is not there, or which nobody asks for a year.
+
+    Raises
+    ------
+    NotPossibleError
+        With the files of which a year may be said.
+    """
+    asked = [one for one in found if one.code in HAVE_YEARS]
+    names = {name for one in asked for name in (one.name, one.path.name)}
+    for name in choices.years:
+        if name not in names:
+            told = ", ".join(one.name for one in asked) or "none of these files"
+            raise NotPossibleError.of("intake_year_unheard", value=name, known=told)
 
 
 def refuse_unused_homes(

@@ -12,7 +12,7 @@ from typing import Any
 
 from sufficiency.errors import FileError, NotPossibleError, SufficiencyError
 from sufficiency.intake.by_hand import Given, given_of
-from sufficiency.intake.choices import GAPS, HOUSING_AS, Choices
+from sufficiency.intake.choices import GAPS, HOUSING_AS, OUT_OF_STEP, Choices
 from sufficiency.intake.recognising import Recognised
 from sufficiency.results import InputFile
 from sufficiency.sources.reading import Reading
@@ -79,6 +79,8 @@ class Manifest:
             f"yields = {path_of(self.choices.yields)}",
             f"housing_as = {json.dumps(self.choices.housing_as)}",
             f"gaps = {json.dumps(self.choices.gaps)}",
+            f"columns = {path_of(self.choices.columns)}",
+            f"out_of_step = {json.dumps(self.choices.out_of_step)}",
             f"from = {json.dumps([seen(path) for path in self.given], ensure_ascii=False)}",
         ]
         if self.used:
@@ -202,6 +204,8 @@ def _read(content: Mapping[str, Any], folder: Path) -> Manifest:
         path_in("yields"),
         str(content.get("housing_as", HOUSING_AS)),
         str(content.get("gaps", GAPS)),
+        path_in("columns"),
+        str(content.get("out_of_step", OUT_OF_STEP)),
     )
     files = tuple(
         (there(one["path"]), str(one["kind"]), str(one["sha256"])) for one in content["files"]

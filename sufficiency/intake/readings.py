@@ -14,6 +14,7 @@ from sufficiency import terms
 from sufficiency.errors import Finding, FindingsError, finding
 from sufficiency.intake.by_hand import only_by_hand
 from sufficiency.intake.choices import Choices
+from sufficiency.intake.exports import CASES, exports_of
 from sufficiency.intake.people import people_of
 from sufficiency.intake.recognising import (
     AREA,
@@ -112,7 +113,6 @@ def read_all(files: Sequence[Recognised], choices: Choices) -> Read:
         for one in files
         if one.code == COPY
     ]
-    notes += only_by_hand(by_code, names, used=(choices.postcodes, choices.planning_areas))
     notes += _not_named(by_code, names, choices)
     notes += [finding("intake_is_area", file=names[path]) for path in by_code.get(AREA, ())]
     authority = choices.authority or None
@@ -132,16 +132,26 @@ def read_all(files: Sequence[Recognised], choices: Choices) -> Read:
     notes += told
     three_digits = _three_digits(made, authority)
     if "sen2" in by_code:
-        register = next((one for one in made if one.kind == "gias"), None)
-        made.append(
-            read_sen2(
-                _returns(by_code["sen2"]),
-                authority=three_digits,
-                locality_of=choices.postcodes or None,
-                establishments=register,
-            )
-        )
+        made.append(_return_of(by_code["sen2"], made, choices, three_digits))
+    exports, told = exports_of(by_code, names, choices, authority=_called(made) or authority)
+    made += exports
+    notes += told
+    by_hand = {code: paths for code, paths in by_code.items() if code != CASES or not exports}
+    notes += only_by_hand(by_hand, names, used=(choices.postcodes, choices.planning_areas))
     return Read(tuple(made), tuple(notes), authority or "", three_digits or "")
+
+
+def _return_of(
+    paths: Sequence[Path], made: Sequence[Reading], choices: Choices, three_digits: str | None
+) -> Reading:
+    """Read SEN2 returns, with the register for the settings and the look-up for the homes."""
+    register = next((one for one in made if one.kind == "gias"), None)
+    return read_sen2(
+        _returns(paths),
+        authority=three_digits,
+        locality_of=choices.postcodes or None,
+        establishments=register,
+    )
 
 
 def _not_named(

@@ -9,8 +9,18 @@ from pathlib import Path
 
 from sufficiency import terms
 from sufficiency.errors import FileError
+from sufficiency.intake.exports import (
+    CASES,
+    CASES_LABEL,
+    COLUMNS,
+    COLUMNS_LABEL,
+    columns_among,
+    is_headed_as,
+    says_columns,
+)
 from sufficiency.intake.nearly import Nearly, nearly_known
 from sufficiency.results import InputFile
+from sufficiency.sources.cases.columns import columns_given
 from sufficiency.sources.gias.links import is_links
 from sufficiency.sources.headings import column_of, locality_column
 from sufficiency.sources.kinds import Kind
@@ -37,6 +47,10 @@ HEADED = {
 """What a row has that heads such a file; all but yields have a locality besides."""
 
 UNKNOWN = ""
+
+TAKEN_FOR = (UNKNOWN, "lookup", "places")
+"""Kinds that an export may be taken for by its headings alone, as it has those of schools, homes
+and wards among them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +89,16 @@ def kinds() -> tuple[Kind, ...]:
     return tuple(one.KIND for one in told)
 
 
-def recognise(paths: Sequence[str | Path]) -> tuple[Recognised, ...]:
+def recognise(paths: Sequence[str | Path], *, columns: str = "") -> tuple[Recognised, ...]:
     """Tell what each file is; folders are looked through with what is in them.
 
     Parameters
     ----------
     paths : sequence of path
         Files and folders.
+    columns : str
+        A file that says what the columns of exports of cases hold, wherever it stands; "" for the
+        one among these, if there is one. A file with all these headings is an export.
 
     Returns
     -------
@@ -92,18 +109,35 @@ def recognise(paths: Sequence[str | Path]) -> tuple[Recognised, ...]:
     ------
     FileError
         If one of them is not there.
+    FindingsError
+        With what is wrong in the file of columns.
     """
     known = kinds()
     files = files_of(paths)
     names = names_of(files)
     before = _copies(files)
-    return tuple(
+    found = tuple(
         Recognised(
             path, COPY, f"the same as {names[before[path]]}, which is read once", names[path]
         )
         if path in before
         else replace(_recognised(path, known), name=names[path])
         for path in files
+    )
+    return _with_exports(found, columns)
+
+
+def _with_exports(found: tuple[Recognised, ...], named: str) -> tuple[Recognised, ...]:
+    """Know exports by the headings that somebody named, whatever they are called."""
+    place = columns_among([one.path for one in found if one.code == COLUMNS], named)
+    if place is None:
+        return found
+    roles = columns_given(place)
+    return tuple(
+        replace(one, code=CASES, label=CASES_LABEL, nearly=None)
+        if one.code in TAKEN_FOR and is_headed_as(one.path, roles)
+        else one
+        for one in found
     )
 
 
@@ -158,6 +192,8 @@ def _recognised(path: Path, known: Sequence[Kind]) -> Recognised:
         return Recognised(path, "ehc_plans", "Published EHC plans, as a zip file")
     if suffix == ".xml":
         return Recognised(path, "sen2", "SEN2 person-level return, as XML")
+    if suffix == ".toml" and says_columns(path):
+        return Recognised(path, COLUMNS, COLUMNS_LABEL)
     if suffix not in (*TEXTS, *WORKBOOKS):
         return Recognised(path, UNKNOWN, "not known")
     if suffix in WORKBOOKS and _is_area(path):

@@ -11,10 +11,22 @@ from sufficiency.area import Area, area_from_frames
 from sufficiency.errors import Finding, FindingsError, NotPossibleError, finding
 from sufficiency.intake.built import BuiltArea
 from sufficiency.intake.by_hand import changed_readings, files_gone, refuse_missing
-from sufficiency.intake.choices import GAPS, HOUSING_AS, LAST_YEAR, NEARBY_MILES, Choices
+from sufficiency.intake.choices import (
+    GAPS,
+    HOUSING_AS,
+    LAST_YEAR,
+    NEARBY_MILES,
+    OUT_OF_STEP,
+    Choices,
+)
 from sufficiency.intake.composing import composed
 from sufficiency.intake.facts import facts_of
-from sufficiency.intake.heard import readings_unused, refuse_unheard, refuse_unused_homes
+from sufficiency.intake.heard import (
+    readings_unused,
+    refuse_unheard,
+    refuse_unused_homes,
+    refuse_years_unheard,
+)
 from sufficiency.intake.holding import holds_against
 from sufficiency.intake.manifest import Manifest, manifest_of, read_manifest
 from sufficiency.intake.parts import parts_gone
@@ -48,6 +60,8 @@ def build_area(
     yields: str | Path = "",
     housing_as: str = HOUSING_AS,
     gaps: str = GAPS,
+    columns: str | Path = "",
+    out_of_step: str = OUT_OF_STEP,
     fit: bool = True,
     again: str | Path | None = None,
 ) -> BuiltArea:
@@ -79,7 +93,8 @@ def build_area(
         Columns postcode and locality: turns the postcodes of a SEN2 return into localities.
     years : mapping of str to int, optional
         Of a population's file whose year neither a column nor a title nor its name says, the year
-        by its name: {"small_areas.csv": 2020}.
+        by its name: {"small_areas.csv": 2020}. Of an export of cases whose name does not say of
+        which January it is, the academic year: {"export.csv": 2024} for January 2025.
     group : str
         Heading of the column of the small areas by which localities are grouped, such as that of
         a former district; their district if not given.
@@ -96,6 +111,11 @@ def build_area(
     gaps : {"fill", "leave"}
         Whether years of the population that no file has are taken from those beside them. An area
         needs them: where they are left, they have to be in another file.
+    columns : path, optional
+        A file that says what the columns of exports of cases hold, from `suggest_columns`: all
+        exports among the files are read by it. If not given, the one among the files.
+    out_of_step : {"refuse", "later"}
+        Of exports, see `read_snapshots`.
     fit : bool
         Where only published totals of plans are known: fit plans by locality, need, age and
         setting to them, labelled estimated.
@@ -141,13 +161,17 @@ def build_area(
         yields=_text(yields),
         housing_as=housing_as,
         gaps=gaps,
+        columns=_text(columns),
+        out_of_step=out_of_step,
     )
     before = None
     if again is not None:
         before = _as_before(again, choices, readings)
         choices, given = before.choices, [*before.given, *given]
     refuse_unheard(choices)
-    found = recognise(given)
+    found = recognise(given, columns=choices.columns)
+    if again is None:
+        refuse_years_unheard(choices, found)
     if not found and not readings:
         raise NotPossibleError.of("intake_no_files", value=_named(given))
     read = read_all(found, choices)
@@ -156,8 +180,7 @@ def build_area(
     # Of two that know as much, the one that somebody made with choices of their own counts.
     made = composed((*readings, *read.readings))
     notes = [*read.findings, *readings_unused(readings), *made.findings]
-    if before is not None:
-        notes += [*_changed_since(before, found), *changed_readings(before.readings, readings)]
+    notes += _changed_since(before, found, readings)
     tables = dict(made.tables)
     sources = {name: where for name, where in made.sources.items() if name != "about"}
     called = _title(all_read, choices.authority)
@@ -179,8 +202,7 @@ def build_area(
     if choices.fit and "plans" not in made.tables and "margins" in made.tables:
         area = area.with_fitted_plans()
     notes += [note for reading in all_read for note in reading.findings]
-    used = [f"{note.file}: {note.seen}" for note in notes if note.rule in USED]
-    manifest = manifest_of(choices, given, found, readings, used=used)
+    manifest = manifest_of(choices, given, found, readings, used=_used(notes))
     notes += _to_give_again(manifest)
     return BuiltArea(area, found, all_read, sources, tuple(notes), manifest, made.left_out)
 
@@ -207,17 +229,27 @@ def _to_give_again(manifest: Manifest) -> list[Finding]:
     ]
 
 
+def _used(notes: Sequence[Finding]) -> list[str]:
+    """Say what births and homes were used for."""
+    return [f"{note.file}: {note.seen}" for note in notes if note.rule in USED]
+
+
 def _text(path: str | Path) -> str:
     """Write a path down; "" where none is given."""
     return str(path) if path else ""
 
 
-def _changed_since(before: Manifest, found: Sequence[Recognised]) -> list[Finding]:
+def _changed_since(
+    before: Manifest | None, found: Sequence[Recognised], readings: Sequence[Reading]
+) -> list[Finding]:
     """Name files that an area was built from before, and that are gone or others now."""
+    if before is None:
+        return []
     there = {one.path.resolve() for one in found}
     return [
         *files_gone([path for path, _, _ in before.files if path.resolve() not in there]),
         *(finding("intake_file_changed", file=name) for name in before.changed(found)),
+        *changed_readings(before.readings, readings),
     ]
 
 

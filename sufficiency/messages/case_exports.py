@@ -49,7 +49,8 @@ MESSAGES: dict[str, Message] = {
         why="A postcode says where a child lives only through a look-up, and is dropped then.",
         remedy='Give lookup=read_lookup("postcodes.csv", code="postcode", to="ward"); or take the'
         " line postcode out.",
-        remedy_command="Take the line postcode out.",
+        remedy_command="Say --postcodes FILE, with the columns postcode and locality; or take the"
+        " line postcode out.",
     ),
     "cases_no_child": Message(
         seen="The row has no number of the child.",
@@ -196,7 +197,8 @@ MESSAGES: dict[str, Message] = {
         why="Flows follow children who all do.",
         remedy='Name a column of birth dates too; or say out_of_step="later" to take the later'
         " year group for both.",
-        remedy_command="Name a column of birth dates too.",
+        remedy_command="Name a column of birth dates too; or say --out-of-step later to take the"
+        " later year group for both.",
     ),
     "cases_out_of_step_youngest": Message(
         seen="{count} children were there in {before}, and are in NC year -4 in {after}.",
