@@ -15,6 +15,7 @@ import sufficiency as sf
 from sufficiency.cli.parts import columns_in, parts_of
 from sufficiency.errors import FindingsError, NotPossibleError
 from sufficiency.intake import read_beside
+from sufficiency.intake.by_hand import only_by_hand
 from sufficiency.intake.recognising import recognise
 from sufficiency.sources.cases.dated import by_january, year_in
 
@@ -332,3 +333,10 @@ def test_frames_of_a_built_area_hold_whole_children(built):
     plans = built.area.plans
     assert pd.api.types.is_numeric_dtype(plans["plans"])
     assert (plans["plans"] % 1 == 0).all()
+
+
+def test_what_no_command_reads_is_still_named_with_its_function():
+    path = Path("capacity.csv")
+    (note,) = only_by_hand({"scap": [path]}, {path: path.name})
+    assert note.rule == "intake_by_hand"
+    assert "sf.read_scap" in note.remedy
