@@ -296,12 +296,8 @@ class NotPossibleError(SufficiencyError):
     """What was asked for cannot be done with this area, or cannot be done yet."""
 
 
-IN_A_FILE = "all of them: the command check, with --json behind the name of the file"
-IN_NO_FILE = "mend these to see the others"
-"""Where the others are told on the command line: an area that is being made stands in no file yet,
-and cannot be checked by itself."""
-
-BEING_MADE, FRAME = "The area", "frame "
+ALL_OF_THEM = "add --json to see every one"
+"""Where the others are told on the command line: each command prints what it refuses as JSON."""
 
 
 class FindingsError(SufficiencyError):
@@ -323,13 +319,9 @@ class FindingsError(SufficiencyError):
             on_command_line=_summary(
                 [found.on_command_line for found in self.findings],
                 what=self.what,
-                rest=IN_NO_FILE if self._is_in_no_file() else IN_A_FILE,
+                rest=ALL_OF_THEM,
             ),
         )
-
-    def _is_in_no_file(self) -> bool:
-        """Say whether what is at fault was made here, and was not read from a file by itself."""
-        return self.what == BEING_MADE or any(one.file.startswith(FRAME) for one in self.findings)
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Let the error come back whole from another process."""

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from building import SOUND, broken, put, write_csvs, write_sheets
 
@@ -14,6 +15,7 @@ from sufficiency.area import load_area
 from sufficiency.cli import main
 from sufficiency.cli.main import ExitCode
 from sufficiency.cli.past import council_at
+from sufficiency.datasets import load_example
 from sufficiency.errors import FileError
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -273,3 +275,25 @@ def test_python_m_sufficiency_on_a_console_with_few_letters(tmp_path):
     assert (done.returncode, done.stderr) == (0, b"")
     assert b"Area Maes yr ?yn" in done.stdout
     assert b"caf\xe9 one: 0 faults" in done.stdout
+
+
+def test_what_is_refused_is_printed_for_a_program_with_all_its_findings(run, tmp_path):
+    """On the error stream stands what a person reads; on the other what a program does."""
+    folder = load_example().save(tmp_path / "area")
+    plans = pd.read_csv(folder / "plans.csv", dtype=str).head(12)
+    wrong = plans.assign(need=[f"wrong {number}" for number in range(12)])
+    wrong.to_csv(folder / "plans.csv", index=False)
+    code, out, err = run("project", folder, "--json")
+    refused = json.loads(out)
+    assert code == refused["code"] == ExitCode.FAULTS
+    assert len(refused["findings"]) >= 12
+    assert {one["severity"] for one in refused["findings"]} == {"error"}
+    assert "add --json to see every one" in err
+    assert refused["refused"] in err
+    code, out, _ = run("about", tmp_path / "nowhere", "--json")
+    assert (code, json.loads(out)["code"], json.loads(out)["findings"]) == (3, 3, [])
+
+
+def test_what_an_area_rests_on_is_printed_for_a_program(run):
+    code, out, _ = run("about", "--json")
+    assert (code, all(json.loads(out)["about"])) == (0, True)

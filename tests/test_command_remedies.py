@@ -225,7 +225,7 @@ def test_faults_that_are_gathered_have_both_remedies():
         assert "scenario.levels() shows" in str(one)
         assert "18 more: every one is a row of error.to_frame()." in str(one)
         assert not PYTHON.search(one.on_command_line)
-        assert "18 more: all of them: the command check, with --json" in one.on_command_line
+        assert "18 more: add --json to see every one" in one.on_command_line
     assert found.on_command_line == replace(found, remedy=found.remedy_command, remedy_command="")
 
 

@@ -224,6 +224,6 @@ def test_faults_of_what_stands_in_no_file_send_nobody_to_one(tmp_path, capsys):
     last = last_year().save(tmp_path / "last.xlsx")
     assert command("roll-over", last, folder, "--to", tmp_path / "this.xlsx") == 1
     told = " ".join(capsys.readouterr().err.split())
-    assert "mend these to see the others" in told
+    assert "add --json to see every one" in told
     assert "behind the name of the file" not in told
     assert faults(last_year(), {"plans": plans})

@@ -89,11 +89,16 @@ def about(
     path: Annotated[
         str, typer.Argument(help="Folder or workbook; the example if left out.")
     ] = EXAMPLE,
+    json_wanted: Json = False,
 ) -> None:
     """Tell what in an area is real, and whose figures."""
     from sufficiency.cli.show import wrapped
 
-    for line in area_at(path).about().splitlines():
+    lines = area_at(path).about().splitlines()
+    if json_wanted:
+        typer.echo(json.dumps({"about": [line for line in lines if line]}, indent=2))
+        return
+    for line in lines:
         typer.echo(wrapped(line, indent=4))
 
 

@@ -200,7 +200,7 @@ def tell_built(built: BuiltArea, path: Path, *, json_wanted: bool) -> None:
     rest = len(built.findings) - len(said)
     if rest:
         more = f"{rest} notes more are" if rest > 1 else "One note more is"
-        typer.echo(wrapped(f"{more} about figures in the files: add --json to see them."))
+        typer.echo(wrapped(f"{more} about figures in the files: --json --replace tells them."))
     typer.echo("")
     if used:
         typer.echo("What births and homes were used for:")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import signal
 import sys
 import threading
@@ -29,6 +30,9 @@ class ExitCode(IntEnum):
     STOPPED = 130
 
 
+JSON = "--json"
+
+
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and leave with an exit code.
 
@@ -52,12 +56,10 @@ def main(arguments: list[str] | None = None) -> None:
             warnings.simplefilter("always", SufficiencyWarning)
             warnings.showwarning = _tell
             app(args=[word for word in given if word != "--debug"], prog_name="sufficiency")
-    except FindingsError as error:
-        _leave(error.on_command_line, ExitCode.FAULTS, debug=debug)
-    except FileError as error:
-        _leave(error.on_command_line, ExitCode.FILE, debug=debug)
     except SufficiencyError as error:
-        _leave(error.on_command_line, ExitCode.NOT_POSSIBLE, debug=debug)
+        if JSON in given:
+            _print_refusal(error)
+        _leave(error.on_command_line, _code_of(error), debug=debug)
     except Exception as error:  # noqa: BLE001 - the last door: an analyst sees words, not a traceback
         words = (
             f"Something went wrong inside sufficiency ({type(error).__name__}). It is a fault of "
@@ -65,6 +67,25 @@ def main(arguments: list[str] | None = None) -> None:
             "report what it prints, without your data."
         )
         _leave(words, ExitCode.BUG, debug=debug)
+
+
+def _code_of(error: SufficiencyError) -> ExitCode:
+    if isinstance(error, FindingsError):
+        return ExitCode.FAULTS
+    return ExitCode.FILE if isinstance(error, FileError) else ExitCode.NOT_POSSIBLE
+
+
+def _print_refusal(error: SufficiencyError) -> None:
+    """Print for a program why nothing was done: all findings, not only the first few."""
+    from sufficiency.cli.show import as_record
+
+    findings = error.findings if isinstance(error, FindingsError) else ()
+    told = {
+        "refused": error.on_command_line,
+        "code": int(_code_of(error)),
+        "findings": [as_record(found) for found in findings],
+    }
+    print(json.dumps(told, indent=2))
 
 
 def _tell(message: Warning | str, *_: object, **__: object) -> None:

@@ -129,7 +129,7 @@ def _use(notes: Sequence[Finding]) -> str:
     return "It can be used."
 
 
-def _as_record(found: Finding) -> dict[str, object]:
+def as_record(found: Finding) -> dict[str, object]:
     """Give the columns of a table of findings, with the remedy of the command line."""
     record = asdict(found.on_command_line)
     del record["remedy_command"]
@@ -138,7 +138,7 @@ def _as_record(found: Finding) -> dict[str, object]:
 
 def findings_as_json(checked: Checked, *, path: Path) -> str:
     """Write findings for a program."""
-    findings = [_as_record(found) for found in checked.findings]
+    findings = [as_record(found) for found in checked.findings]
     return json.dumps(
         {
             "file": path.name,

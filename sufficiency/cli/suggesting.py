@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from sufficiency.cli.app import EXIT_CODES
+from sufficiency.cli.app import EXIT_CODES, Json
 from sufficiency.cli.bidding import app  # so that the help names the usual verbs first
 
 __all__ = ["app"]
@@ -25,12 +26,17 @@ def suggest_columns(
         Path | None,
         typer.Option("--columns", help="A first suggestion in which headings were filled in."),
     ] = None,
+    json_wanted: Json = False,
 ) -> None:
     """Suggest which column of an export of cases holds what, to be looked through."""
     from sufficiency.cli.show import command, wrapped
     from sufficiency.sources import suggest_columns as suggest
 
     made = suggest(export, columns=columns, save_as=to)
+    if json_wanted:
+        rows = made.to_frame().to_dict("records")
+        typer.echo(json.dumps({"written": str(to), "columns": rows}, indent=2))
+        return
     for role, heading in made.columns.items():
         typer.echo(f"{role:<12}{heading or '(none)'}")
     words = [*made.needs.values(), *made.settings.values(), *made.statuses.values()]
