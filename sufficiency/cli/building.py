@@ -21,7 +21,7 @@ From = Annotated[
     ),
 ]
 Authority = Annotated[
-    str, typer.Option("--authority", help="With --from: code (nine characters) or name.")
+    str, typer.Option("--authority", help="With --from: code (nine characters or three) or name.")
 ]
 Group = Annotated[
     str,

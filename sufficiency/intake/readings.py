@@ -33,6 +33,7 @@ from sufficiency.sources import (
     read_places,
     read_sen2,
 )
+from sufficiency.sources.authorities import also_known_as
 from sufficiency.sources.naming import read_as
 from sufficiency.sources.reading import Reading, account_of
 from sufficiency.tables import check_table, read_csv
@@ -187,8 +188,12 @@ def _three_digits(made: Sequence[Reading], authority: str | None) -> str | None:
     told = [one.settings["la_code"] for one in made if one.settings.get("la_code")]
     if told:
         return told[0]
-    is_code = authority is not None and re.fullmatch(r"[0-9]{3}", authority.strip())
-    return authority.strip() if authority is not None and is_code else None
+    if authority is None:
+        return None
+    if re.fullmatch(r"[0-9]{3}", authority.strip()):
+        return authority.strip()
+    listed = [one for one in also_known_as(authority) if re.fullmatch(r"[0-9]{3}", one)]
+    return listed[0] if len(listed) == 1 else None
 
 
 def _returns(paths: Sequence[Path]) -> list[Path]:

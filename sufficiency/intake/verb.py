@@ -77,7 +77,8 @@ def build_area(
     files : path or sequence of path
         Files and folders; folders are looked through with what is in them.
     authority : str
-        Code (nine characters) or name of the authority; needed where a file holds several.
+        Code (nine characters or three digits) or name of the authority; needed where a file holds
+        several.
     name : str
         What to call the area; the authority's name if not given.
     readings : sequence of Reading

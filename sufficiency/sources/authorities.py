@@ -8,6 +8,7 @@ from sufficiency.errors import FindingsError, finding
 from sufficiency.sources.asked import authority_asked
 from sufficiency.sources.headings import plain, words
 from sufficiency.terms import nearest
+from sufficiency.terms.authorities import authorities as of_england
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,6 +34,25 @@ def plain_name(name: str) -> str:
         for kind in kinds:
             text = text.removeprefix(f"{kind} ").removesuffix(f" {kind}")
     return whole if text in kinds else text
+
+
+def also_known_as(wanted: str) -> frozenset[str]:
+    """Give both codes and the name of an authority that is known by one of them, in small letters.
+
+    Examples
+    --------
+    >>> sorted(also_known_as("941")), sorted(also_known_as("Kent County Council"))
+    (['941', 'e06000062', 'west northamptonshire'], ['886', 'e10000016', 'kent'])
+    >>> also_known_as("Testshire")
+    frozenset()
+    """
+    spoken, name = wanted.strip().casefold(), plain_name(wanted)
+    return frozenset(
+        text.casefold()
+        for one in of_england()
+        if spoken in (one.code.casefold(), one.three_digits) or name == plain_name(one.name)
+        for text in (one.code, one.three_digits, one.name)
+    )
 
 
 def authority_of(authorities: pd.DataFrame, wanted: str | None, *, file: str) -> tuple[str, str]:
@@ -80,6 +100,10 @@ def authority_of(authorities: pd.DataFrame, wanted: str | None, *, file: str) ->
         if chosen.empty:
             # "Surrey County Council" is Surrey; where that would be two of them, it is neither.
             chosen = known[known["name"].map(plain_name) == plain_name(wanted)]
+        if chosen.empty:
+            # A file of codes of nine characters does not know three digits, nor the other way.
+            same = known.apply(lambda column: column.str.casefold().isin(also_known_as(wanted)))
+            chosen = known[same.any(axis=1)]
         if chosen.empty:
             spoken_as = {plain_name(name): name for name in sorted(set(known["name"]))}
             names = sorted(set(known["name"]) | set(known["code"]))
