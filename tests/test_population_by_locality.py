@@ -9,7 +9,9 @@ from intake_cases import AGES, HOMES, YIELD, ages, lookup_of, write
 
 import sufficiency as sf
 from sufficiency.area.reading import raw_of_frame
+from sufficiency.errors import FindingsError
 from sufficiency.intake.ageing import only_older
+from sufficiency.sources.populations.births import births_by_locality
 from sufficiency.sources.populations.sharing import MEMORY, shares, split, usual_shares
 from sufficiency.sources.reading import Reading, account_of
 from sufficiency.tables import check_table
@@ -242,3 +244,10 @@ def test_nobody_is_shared_by_all_children():
     made = sf.population_by_locality(small, whole(2023))
     assert persons(made, 2023, 2) == {"A": 0.0, "B": 40.0}
     assert len(AGES) == 27
+
+
+def test_births_of_no_locality_are_named_with_their_file_and_row(tmp_path):
+    path = write(tmp_path, "born.csv", "ward code,year,births\nW1,2023,5\nW2,2023,5\nW3,2023,5\n")
+    with pytest.raises(FindingsError, match=r"born\.csv, row 4: W3 is not a locality") as caught:
+        births_by_locality(path, localities=("W1", "W2"))
+    assert caught.value.findings[0].row == 4

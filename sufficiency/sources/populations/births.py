@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -43,7 +43,12 @@ def births_by_locality(
     """
     if given is None:
         return {}
-    frame = read_births(given) if isinstance(given, str | Path) else given
+    file, rows = WHAT, dict[str, int]()
+    if isinstance(given, str | Path):
+        frame, table = _read(given)
+        file, rows = table.file, _first_rows(table)
+    else:
+        frame = given
     if not hasattr(frame, "columns") or not set(COLUMNS) <= set(frame.columns):
         raise NotPossibleError.of(
             "locality_population_needs",
@@ -51,7 +56,7 @@ def births_by_locality(
             what=WHAT,
             columns=", ".join(COLUMNS),
         )
-    faults = unknown_localities(frame["locality"].tolist(), localities, file=WHAT)
+    faults = unknown_localities(frame["locality"].tolist(), localities, file=file, rows=rows)
     if faults:
         raise FindingsError(faults, what=f"The {WHAT}")
     wide = frame.pivot_table(index="locality", columns="year", values="births", aggfunc="sum")
@@ -59,21 +64,28 @@ def births_by_locality(
     absent = [name for name in localities if wide.loc[name].isna().any()]
     if absent:
         words: dict[str, Any] = {"value": absent[0], "count": len(absent)}
-        raise FindingsError([finding("births_missing", file=WHAT, **words)], what=f"The {WHAT}")
+        raise FindingsError([finding("births_missing", file=file, **words)], what=f"The {WHAT}")
     return {int(year): wide[year].to_numpy(np.float64) for year in wide.columns}
 
 
 def unknown_localities(
-    codes: Sequence[object], localities: tuple[str, ...], *, file: str
+    codes: Sequence[object],
+    localities: tuple[str, ...],
+    *,
+    file: str,
+    rows: Mapping[str, int] | None = None,
 ) -> list[Finding]:
-    """Name codes that are no locality, each once."""
+    """Name codes that are no locality, each once, at the first row of the file that has it."""
     faults = []
     for code in dict.fromkeys(str(code) for code in codes):
         if code in localities:
             continue
         meant = terms.nearest(code, localities)
         remedy = f"Did you mean {meant}?" if meant else "Write the code as in the small areas."
-        faults.append(finding("births_locality_unknown", file=file, value=code, meant=remedy))
+        row = (rows or {}).get(code)
+        faults.append(
+            finding("births_locality_unknown", file=file, row=row, value=code, meant=remedy)
+        )
     return faults[: 4 * MOST_NAMED]
 
 
@@ -85,6 +97,19 @@ def read_births(path: str | Path) -> pd.DataFrame:
     pandas.DataFrame
         Columns year, locality, births.
     """
+    frame, _ = _read(path)
+    return frame
+
+
+def _first_rows(table: TextTable) -> dict[str, int]:
+    """Give the first row of the file in which each locality stands."""
+    codes = table.frame[str(locality_column(table.frame.columns))]
+    first = codes[~codes.duplicated()]
+    return {str(code): int(str(row)) for row, code in first.items()}
+
+
+def _read(path: str | Path) -> tuple[pd.DataFrame, TextTable]:
+    """Read births by year and locality, with the table that they stand in."""
     import pandas as pd
 
     table = read_text_table(path, what=WHAT, is_header=_is_header)
@@ -115,7 +140,7 @@ def read_births(path: str | Path) -> pd.DataFrame:
     if faults:
         raise FindingsError(faults, what=f"The {WHAT} in {table.file}")
     made = pd.concat(parts, ignore_index=True)
-    return made.astype({"year": "int64"})
+    return made.astype({"year": "int64"}), table
 
 
 def _twice(

@@ -150,7 +150,8 @@ def persons_in_homes(housing: Reading | None, *, localities: tuple[str, ...]) ->
     if housing is None:
         return PersonsInHomes({}, (len(localities), len(NCYS)))
     homes, rates = housing.held["homes"], housing.held["yields"]
-    faults = unknown_localities(homes["locality"].tolist(), localities, file=WHAT)
+    file = housing.inputs[0].file if housing.inputs else WHAT
+    faults = unknown_localities(homes["locality"].tolist(), localities, file=file)
     if faults:
         raise FindingsError(faults, what=f"The {WHAT}")
     return _persons(homes, rates, localities=localities)
