@@ -22,6 +22,7 @@ from sufficiency.intake.by_hand import files_gone, only_by_hand
 from sufficiency.intake.recognising import recognise
 from sufficiency.messages.intake import MESSAGES
 from sufficiency.sources.placed import in_pools
+from sufficiency.sources.reading import account_of
 
 
 @pytest.fixture(scope="module")
@@ -753,7 +754,7 @@ def test_every_message_is_brought_by_some_test():
         here.with_name(f"test_{name}.py")
         for name in (
             *("quality_beside", "rolling_places", "rolling_files", "births_and_homes"),
-            "intake_holding",
+            *("intake_holding", "exports_among_files"),
         )
     ]
     source = "".join(path.read_text(encoding="utf-8") for path in (here, *beside))
@@ -879,9 +880,9 @@ def test_many_faults_of_one_kind_are_told_as_one(tmp_path):
         sf.build_area(folder, authority=NAME, until=2028)
     lines = str(caught.value).splitlines()
     assert len(lines) == 6
-    assert lines[1].startswith("  1. pools (The register of schools, for Ashby), row 3")
+    assert lines[1].startswith("  1. pools (The register of schools, for Ashby), column")
     assert "of site 100002" in lines[1]
-    assert lines[4] == "     And 36 more of this kind (rows 6, 7, 8, 9, 10, 11, ...)."
+    assert lines[4] == "     And 36 more of this kind."
     assert lines[5] == "  ... and 36 more: every one is a row of error.to_frame()."
     assert (caught.value.to_frame()["severity"] == "error").sum() == 39
 
@@ -936,3 +937,13 @@ def test_schools_of_a_list_that_nobody_knows_the_place_of_are_named_at_once(tmp_
     write_rows(folder / "our places.csv", with_blanks)
     with pytest.raises(FindingsError, match="Fill in the point: its cells are blank there"):
         sf.build_area(folder, authority=NAME, until=2028)
+
+
+def test_a_fault_of_a_table_that_was_made_is_told_by_the_key_of_its_row(downloads, built):
+    """Its row is the row of no file: whoever mends it looks for the school."""
+    sites = built.area.table("sites")
+    wrong = sites.assign(easting=sites["easting"].where(sites["site"] != "100002", 100))
+    given = type(built.readings[0])("table", "Sites of ours", {"sites": wrong}, account_of([]))
+    with pytest.raises(FindingsError, match="site 100002: 100 is below 80000") as caught:
+        sf.build_area(downloads, authority=NAME, until=2028, readings=[given])
+    assert caught.value.findings[0].place == "sites (Sites of ours), column easting"

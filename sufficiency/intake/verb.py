@@ -7,8 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sufficiency import terms
 from sufficiency.area import Area, area_from_frames
-from sufficiency.errors import Finding, FindingsError, NotPossibleError, finding
+from sufficiency.errors import Finding, FindingsError, NotPossibleError, finding, withhold
 from sufficiency.intake.built import BuiltArea
 from sufficiency.intake.by_hand import changed_readings, files_gone, refuse_missing
 from sufficiency.intake.choices import (
@@ -41,6 +42,9 @@ if TYPE_CHECKING:
     from sufficiency.sources.reading import Reading
 
 Paths = str | Path | Sequence[str | Path]
+
+FRAME, FIRST_ROW = "frame ", 2
+"""How a table that stands in no file is called in a finding, and the number of its first row."""
 
 
 def build_area(
@@ -259,12 +263,36 @@ def _area_of(tables: Mapping[str, pd.DataFrame], sources: Mapping[str, str]) -> 
     try:
         return area_from_frames(tables)
     except FindingsError as error:
-        from_what = {f"frame {table}": f"{table} ({where})" for table, where in sources.items()}
-        told = [
-            replace(one, file=from_what.get(one.file, one.file.replace("frame ", "table ")))
-            for one in error.findings
-        ]
+        told = [_of_its_files(one, tables, sources) for one in error.findings]
         raise type(error)(told, what=error.what) from None
+
+
+def _of_its_files(
+    found: Finding, tables: Mapping[str, pd.DataFrame], sources: Mapping[str, str]
+) -> Finding:
+    """Tell a finding with what its table was read from, and by the key of its row.
+
+    The row's number is that of a table that was made here, and stands in no file.
+    """
+    name = found.file.removeprefix(FRAME)
+    if name == found.file:
+        return found
+    file = f"{name} ({sources[name]})" if name in sources else name
+    row = None if found.row is None else found.row - FIRST_ROW
+    if row is None or name not in tables or not 0 <= row < len(tables[name]):
+        return replace(found, file=file)
+    cells = tables[name].iloc[row]
+    held = {column: cells.get(column) for column in terms.table(name).key}
+    told = {column: withhold(cell) for column, cell in held.items() if _is_told(cell)}
+    if any(cell in found.seen for cell in told.values()):
+        return replace(found, file=file, row=None)
+    key = ", ".join(f"{column} {cell}" for column, cell in told.items())
+    return replace(found, file=file, row=None, seen=f"{key}: {found.seen}" if key else found.seen)
+
+
+def _is_told(cell: object) -> bool:
+    """Say whether a cell of a key holds something."""
+    return cell is not None and cell == cell and cell != ""
 
 
 def _not_known(notes: Sequence[Finding], found: Sequence[Recognised]) -> str:
