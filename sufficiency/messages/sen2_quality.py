@@ -20,8 +20,8 @@ MESSAGES: dict[str, Message] = {
     ),
     "sen2_id_twice": _note(
         "{rows} with a number that another row has too.",
-        "What belongs to which cannot be told. They are left out, and one of each number is taken:"
-        " by what stands in it, not by where it stands.",
+        "What belongs to which cannot be told. They are left out, and the fullest row of each"
+        " number is taken, wherever it stands.",
         "Look for an export that was pasted behind another.",
     ),
     "sen2_total_row": _note(
