@@ -53,6 +53,8 @@ class Total:
 def totals_of(tables: Mapping[str, pd.DataFrame], *, called: str) -> tuple[Total, ...]:
     """Give the total of each January that the table plans has, in their order.
 
+    Januaries with counts that are not shown are left out: what is shown of them is no total.
+
     Parameters
     ----------
     tables : mapping of str to pandas.DataFrame
@@ -61,11 +63,17 @@ def totals_of(tables: Mapping[str, pd.DataFrame], *, called: str) -> tuple[Total
     """
     if "plans" not in tables:
         return ()
-    counted = tables["plans"].groupby("year")["plans"].sum()
+    counted = shown_plans(tables["plans"]).groupby("year")["plans"].sum()
     return tuple(
         Total(int(year), float(counted[year]), _published(tables, int(year), called=called))
         for year in sorted(counted.index)
     )
+
+
+def shown_plans(plans: pd.DataFrame) -> pd.DataFrame:
+    """Give the Januaries of the table plans all counts of which are shown."""
+    hidden = set(plans.loc[plans["plans"].isna(), "year"])
+    return plans[~plans["year"].isin(hidden)]
 
 
 def _published(tables: Mapping[str, pd.DataFrame], year: int, *, called: str) -> float | None:
