@@ -591,7 +591,7 @@ def test_a_school_that_the_register_says_has_no_base_has_none(words, tmp_path):
 
 @pytest.mark.parametrize("at", [0, 30])
 def test_of_rows_with_one_number_the_fullest_counts(at, tmp_path):
-    """A copy without birth date and postcode, wherever it stands, takes nobody out of the tables."""
+    """A copy without birth date, wherever it stands, takes nobody out of the tables."""
     rows = sound_rows()
     whole = sf.read_sen2(files.write_modules(tmp_path / "whole", rows), **lookups())
     bare = rows["person"][0] | {"personbirthdate": "", "postcode": "", "upn": ""}
