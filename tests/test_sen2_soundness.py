@@ -374,6 +374,16 @@ def test_a_census_day_is_refused_where_it_is_years_off_and_only_there(years, exp
     assert (reach.ends_years_before or reach.goes_beyond) == (years != 0)
 
 
+@given(exported=st.integers(0, 260), yearly=st.integers(40, 400))
+def test_a_return_that_is_exported_in_summer_is_no_other_return(exported, yearly):
+    """What came after its census counts nowhere; as the return of the next January it would."""
+    census = date(2025, 1, 16)
+    last = census + timedelta(days=exported)
+    days = [last - timedelta(days=at * 365 // yearly) for at in range(5 * yearly)]
+    reach = reach_of(np.array(days, dtype="datetime64[s]"), census)
+    assert not (reach.ends_years_before or reach.goes_beyond)
+
+
 def test_levels_of_who_perhaps_waits_are_those_of_the_message():
     """What the note on NIEO says of the shipped levels is what they are."""
     rows = {row["setting"]: row for row in read_rows("default_levels.csv")}
