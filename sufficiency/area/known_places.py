@@ -83,8 +83,8 @@ def places_short(
     later = later[~later.set_index(pool).index.isin(now.set_index(pool).index)]
     found = {}
     for kind in KINDS:
-        of_level = pools[pools["level"] == kind]
-        if of_level.empty or not all(_are_told(of_level, places)):
+        of_kind = pools[kinds_of(pools) == kind]
+        if kind not in set(pools["level"]) or not all(_are_told(of_kind, places)):
             continue
         children = float(last.loc[last["setting"] == kind, "plans"].sum())
         free = sum(float(one.loc[one["kind"] == kind, "free"].sum()) for one in (now, later))
