@@ -101,7 +101,7 @@ def test_the_area_is_refused_where_an_earlier_january_is_far_from_what_was_publi
 
 @pytest.mark.parametrize(
     ("count", "others"),
-    [(423, "fewer"), (1_000, ""), (9_900, ""), (10_100, "more")],
+    [(423, "fewer"), (989, "fewer"), (991, ""), (10_009, ""), (10_011, "more")],
 )
 def test_a_rate_unlike_any_in_england_is_noted_where_nothing_is_published(count, others):
     tables = {
@@ -119,6 +119,14 @@ def test_a_rate_unlike_any_in_england_is_noted_where_nothing_is_published(count,
     assert rate_unlike_england(published, called=NAME) == []
     of_another_year = tables | {"population": population(125_000, year=LAST - 1)}
     assert rate_unlike_england(of_another_year, called=NAME) == []
+
+
+@pytest.mark.parametrize(("count", "noted"), [(15, 0), (2, 1)])
+def test_a_tiny_authority_has_a_rate_of_its_own(count, noted):
+    """The City of London had 15 plans in January 2017, half of one for each 100 residents."""
+    counted = plans((LAST, "A", "ASD", "special", count))
+    found = rate_unlike_england({"plans": counted, "population": population(3_100)}, called=NAME)
+    assert len(found) == noted
 
 
 @OPEN
