@@ -37,8 +37,8 @@ MESSAGES: dict[str, Message] = {
     "sen2_before_birth": _note(
         "{rows} with a day before the child was born.",
         "One of the two dates is wrong, or the row is of another child. The rows are used.",
-        "Check both dates. A day such as 1 January 1900 mostly stands for a blank; where many others"
-        " are wrong, export all modules again on one day.",
+        "Check both dates. A day such as 1 January 1900 mostly stands for a blank; where many"
+        " others are wrong, export all modules again on one day.",
     ),
     "sen2_after_census": _note(
         "{rows} with a day after census day.",
