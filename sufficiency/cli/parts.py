@@ -13,7 +13,8 @@ from sufficiency.messages.listing import first_named
 if TYPE_CHECKING:
     from sufficiency.intake.recognising import Recognised
 
-READ_BY_HEADINGS = ("gias", "sen2", "ees", "ehc_plans", "places")
+REGISTER = "gias"
+READ_BY_HEADINGS = (REGISTER, "sen2", "ees", "ehc_plans", "places")
 """Kinds of files whose readers need no more than the authority."""
 
 TOGETHER = ("ees", "ehc_plans")
@@ -34,11 +35,14 @@ class Part:
         Files and folders.
     notes : tuple of Finding
         What of the same folder was left out.
+    links : Path or None
+        Of a register, its file of links, which tells of successors.
     """
 
     kind: str
     places: tuple[Path, ...]
     notes: tuple[Finding, ...] = ()
+    links: Path | None = None
 
 
 def parts_of(paths: Sequence[str], *, besides: str = "") -> list[Part]:
@@ -56,26 +60,49 @@ def parts_of(paths: Sequence[str], *, besides: str = "") -> list[Part]:
     FileError
         If a folder holds an area beside other files, or two registers of schools.
     """
-    return [part for path in paths for part in _parts_at(Path(path), besides)]
+    return _with_links([part for path in paths for part in _parts_at(Path(path), besides)])
+
+
+def _with_links(parts: Sequence[Part]) -> list[Part]:
+    """Give the register its file of links, the newest of several, wherever it was named."""
+    from sufficiency.intake.readings import newest_first
+    from sufficiency.intake.recognising import LINKS
+
+    links = newest_first([place for part in parts if part.kind == LINKS for place in part.places])
+    if not any(part.kind == REGISTER for part in parts):
+        return [replace(part, kind="") if part.kind == LINKS else part for part in parts]
+    older = tuple(
+        finding("intake_left_out", file=one.name, reason="a newer file of links is there")
+        for one in links[1:]
+    )
+    return [
+        replace(part, links=links[0], notes=(*part.notes, *older))
+        if links and part.kind == REGISTER
+        else part
+        for part in parts
+        if part.kind != LINKS
+    ]
 
 
 def _parts_at(place: Path, besides: str) -> list[Part]:
     """Take a file as what it is, and a folder apart; tables of an area alone stay together."""
-    from sufficiency.intake.recognising import AREA, OWN_TABLE, recognise
+    from sufficiency.intake.recognising import AREA, LINKS, OWN_TABLE, recognise
 
     found = recognise([place])
     by_kind: dict[str, list[Recognised]] = {}
     for one in found:
         by_kind.setdefault(one.code, []).append(one)
     read = [kind for kind in READ_BY_HEADINGS if kind in by_kind]
+    if not place.is_dir():
+        return [Part(next((kind for kind in (*read, LINKS) if kind in by_kind), ""), (place,))]
     if not read:
         return [Part("", (place,))]
-    if not place.is_dir():
-        return [Part(read[0], (place,))]
     _refuse_unclear(place, by_kind, AREA)
     parts = [part for kind in read for part in _of_kind(kind, by_kind[kind])]
     parts += [Part("", (one.path,)) for one in by_kind.get(OWN_TABLE, ())]
-    left = [one for one in found if one.code not in (*read, OWN_TABLE) and not _is(one, besides)]
+    used = [*read, OWN_TABLE, *([LINKS] if REGISTER in read else [])]
+    parts += [Part(LINKS, (one.path,)) for one in by_kind.get(LINKS, ()) if LINKS in used]
+    left = [one for one in found if one.code not in used and not _is(one, besides)]
     return [replace(parts[0], notes=_left_out(place, left)), *parts[1:]]
 
 
@@ -101,7 +128,7 @@ def _refuse_unclear(place: Path, by_kind: dict[str, list[Recognised]], area: str
         names = ", ".join(one.name for one in by_kind[area])
         what = "an area beside other files"
         raise FileError.of("rollover_folder_unclear", path=place, what=what, files=names)
-    registers = by_kind.get("gias", [])
+    registers = by_kind.get(REGISTER, [])
     if len(registers) > 1:
         names = ", ".join(one.name for one in registers)
         what = "several registers of schools"
