@@ -432,6 +432,21 @@ def test_files_that_both_begin_and_end_at_an_age_are_no_filtered_files(ages, tmp
     assert "cases_part_gone" not in told
 
 
+@pytest.mark.parametrize("is_later", [True, False])
+def test_a_year_that_begins_to_record_who_waits_is_no_filtered_year(is_later, tmp_path):
+    """Who waits has a new plan. That all of them have left is another thing."""
+    stay = [child(f"{at}", group="5") for at in range(300)]
+    later = [child(f"{at}", group="6") for at in range(300)]
+    wait = [child(f"{at}", group="4", setting="awaiting") for at in range(500, 530)]
+    rows = (stay, [*later, *wait]) if is_later else ([*stay, *wait], later)
+    if is_later:
+        rules = {one.rule for one in two_years(*rows)(tmp_path).findings}
+        assert "cases_part_renamed" in rules
+        return
+    with pytest.raises(sf.FindingsError, match="are in setting awaiting, and 30 in January 2024"):
+        two_years(*rows)(tmp_path)
+
+
 def test_who_truly_lost_a_part_is_told_which_export_to_leave_out(tmp_path):
     with pytest.raises(sf.FindingsError, match="leave out the export of the earlier of the two"):
         exports(tmp_path, lambda year, ncy, need, setting: year or setting != "special")

@@ -165,7 +165,9 @@ def _gone(there: Snapshot, here: Snapshot, kind: str) -> Iterator[Finding]:
             continue
         theirs = there.frame.loc[words == code, "child"]
         lost = int((~theirs.isin(here.frame["child"])).sum())
-        is_lost = lost > MOST_LOST * count
+        # Whoever waits has mostly a new plan, and is not in the January before anyway.
+        is_new = code == AWAITING and there.year > here.year
+        is_lost = lost > MOST_LOST * count and not is_new
         if kind == "phase" and not is_lost:
             continue
         counts: dict[str, Any] = {"count": int(count), "lost": lost}
