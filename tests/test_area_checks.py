@@ -2,10 +2,12 @@
 
 from typing import Any, NamedTuple
 
+import pandas as pd
 import pytest
 from building import SOUND, add, both, broken, checked, drop, put, remove
 
 from sufficiency.area import checks
+from sufficiency.area.known_places import places_short
 
 
 class Case(NamedTuple):
@@ -592,3 +594,15 @@ def test_a_marked_cell_is_held_against_margins_within_its_bounds():
     assert {found.rule for found in may_be} == {"marked_cells"}
     cannot_be = checked(broken(put("plans", 4, plans="z"))).findings
     assert {found.rule for found in cannot_be} == {"marked_cells", "plans_not_as_margin"}
+
+
+def test_an_independent_school_without_places_hides_no_lack_of_others():
+    """Its pool is of the level special, and children in state special schools are in none of it."""
+    plans = pd.DataFrame({"year": [2025], "setting": ["special"], "plans": [120.0]})
+    rows = [("1", "a", "special", "", 2025), ("2", "b", "special", "independent", 2025)]
+    pools = pd.DataFrame(rows, columns=["site", "pool", "level", "setting", "year"])
+    places = pd.DataFrame({"site": ["1"], "pool": ["a"], "year": [2025], "places": [40.0]})
+    places = places.assign(taken=pd.array([None], dtype="Float64"))
+    assert places_short(plans, pools, places) == {"special": (40.0, 120.0)}
+    alone = pools.assign(setting="independent"), places.iloc[:0]
+    assert places_short(plans, *alone) == {"special": (0.0, 120.0)}

@@ -118,9 +118,18 @@ def test_births_are_held_against_the_cohort_as_young_as_it_is_known():
     assert hold_births({2010: np.array([9e9])}, children, counted, **words) == [], "nobody knows"
     nobody = {2022: np.zeros(6)}
     with pytest.raises(FindingsError, match="are many times the 0 children"):
-        hold_births({2022: np.array([30.0])}, nobody, counted, **words)
+        hold_births({2022: np.array([130.0])}, nobody, counted, **words)
     with pytest.raises(FindingsError, match="are 1,000 times the 100 children"):
         hold_births({2022: np.array([1e5])}, children, counted, **words)
+
+
+@pytest.mark.parametrize(("births", "rules"), [(60, ["births_apart_from_children"]), (110, [])])
+def test_a_tiny_authority_into_which_families_move_is_noted_and_not_refused(births, rules):
+    """The City of London: 116 children of age 3 were born there or moved there since."""
+    children = {2020: np.array([68.0, 94, 100, 116, 96, 133])}
+    words = {"localities": ["A"], "base": 2020, "file": "births.csv"}
+    found = hold_births({2017: np.array([births])}, children, np.full((1, 6), 100.0), **words)
+    assert [one.rule for one in found] == rules
 
 
 def test_the_limits_are_beyond_nearly_all_of_england():

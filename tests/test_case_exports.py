@@ -383,12 +383,12 @@ def authority(year, *, count=400):
             yield number, ncy + year, need, setting
 
 
-def exports(folder, is_kept=lambda year, ncy, need, setting: True):
+def exports(folder, is_kept=lambda year, ncy, need, setting: True, *, count=400):
     """Read two Januaries of it, of which some rows are left out."""
     rows = [
         [
             child(f"{number:04d}", group=str(ncy), need=need, setting=setting)
-            for number, ncy, need, setting in authority(year)
+            for number, ncy, need, setting in authority(year, count=count)
             if is_kept(year, ncy, need, setting)
         ]
         for year in (0, 1)
@@ -420,6 +420,36 @@ def test_a_file_from_which_a_part_was_filtered_is_refused(year, what, is_lost, t
     assert told[what].file == f"{2023 + year}.csv"
     assert told[what].seen.startswith("0 of ")
     assert f"children in January {2024 + year} are in {what}" in told[what].seen
+
+
+@pytest.mark.parametrize("ages", [(0, 11), (0, 14), (5, 13), (-3, 11)])
+def test_files_that_both_begin_and_end_at_an_age_are_no_filtered_files(ages, tmp_path):
+    """Who is in Year 11 would be post-16 a year later, in a file that has nobody after 16."""
+    first, last = ages
+    made = exports(tmp_path, lambda year, ncy, *cells: first <= ncy <= last, count=1200)
+    told = {one.rule for one in made.findings}
+    assert "cases_nobody_there" in told
+    assert "cases_part_gone" not in told
+
+
+@pytest.mark.parametrize("is_later", [True, False])
+def test_a_year_that_begins_to_record_who_waits_is_no_filtered_year(is_later, tmp_path):
+    """Who waits has a new plan. That all of them have left is another thing."""
+    stay = [child(f"{at}", group="5") for at in range(300)]
+    later = [child(f"{at}", group="6") for at in range(300)]
+    wait = [child(f"{at}", group="4", setting="awaiting") for at in range(500, 530)]
+    rows = (stay, [*later, *wait]) if is_later else ([*stay, *wait], later)
+    if is_later:
+        rules = {one.rule for one in two_years(*rows)(tmp_path).findings}
+        assert "cases_part_renamed" in rules
+        return
+    with pytest.raises(sf.FindingsError, match="are in setting awaiting, and 30 in January 2024"):
+        two_years(*rows)(tmp_path)
+
+
+def test_who_truly_lost_a_part_is_told_which_export_to_leave_out(tmp_path):
+    with pytest.raises(sf.FindingsError, match="leave out the export of the earlier of the two"):
+        exports(tmp_path, lambda year, ncy, need, setting: year or setting != "special")
 
 
 def test_parts_that_are_in_neither_file_are_noted_with_what_would_be_there(tmp_path):

@@ -72,6 +72,20 @@ def test_of_an_earlier_january_a_twentieth_is_noted(published, notes):
     assert not far_from_published(tables, called=NAME)
 
 
+def test_a_january_with_counts_that_are_not_shown_is_held_against_nothing():
+    """What is shown of it is no total: nearly all cells of an area are small."""
+    shown = [(year, place, "ASD", "special", 200) for year in (BEFORE, LAST) for place in "AB"]
+    hidden = [(BEFORE, place, "MLD", "special", None) for place in "AB"]
+    later = [(LAST, place, "MLD", "special", 300) for place in "AB"]
+    tables = {"plans": plans(*shown, *later, *hidden), "history": history({BEFORE: 1000})}
+    assert far_from_published(tables, called=NAME) == []
+    assert apart_from_published(tables, called=NAME) == []
+    assert list(parts_gone(tables, {}, ())) == []
+    whole = tables | {"plans": tables["plans"].fillna({"plans": 1})}
+    assert far_from_published(whole, called=NAME)
+    assert list(parts_gone(whole, {}, ()))
+
+
 def test_the_area_is_refused_where_an_earlier_january_is_far_from_what_was_published(tmp_path):
     folder = write_downloads(tmp_path / "files")
     rows = [
@@ -87,7 +101,7 @@ def test_the_area_is_refused_where_an_earlier_january_is_far_from_what_was_publi
 
 @pytest.mark.parametrize(
     ("count", "others"),
-    [(423, "fewer"), (1_000, ""), (9_900, ""), (10_100, "more")],
+    [(423, "fewer"), (989, "fewer"), (991, ""), (10_009, ""), (10_011, "more")],
 )
 def test_a_rate_unlike_any_in_england_is_noted_where_nothing_is_published(count, others):
     tables = {
@@ -105,6 +119,14 @@ def test_a_rate_unlike_any_in_england_is_noted_where_nothing_is_published(count,
     assert rate_unlike_england(published, called=NAME) == []
     of_another_year = tables | {"population": population(125_000, year=LAST - 1)}
     assert rate_unlike_england(of_another_year, called=NAME) == []
+
+
+@pytest.mark.parametrize(("count", "noted"), [(15, 0), (2, 1)])
+def test_a_tiny_authority_has_a_rate_of_its_own(count, noted):
+    """The City of London had 15 plans in January 2017, half of one for each 100 residents."""
+    counted = plans((LAST, "A", "ASD", "special", count))
+    found = rate_unlike_england({"plans": counted, "population": population(3_100)}, called=NAME)
+    assert len(found) == noted
 
 
 @OPEN
@@ -188,6 +210,14 @@ def test_without_transitions_a_part_that_is_gone_is_a_note():
     (note,) = gone(two_januaries({(LAST, "B")}))
     assert note.rule == "intake_part_elsewhere"
     assert "No transitions tell that" in note.seen
+
+
+def test_transitions_of_one_year_say_nothing_of_two():
+    """Who left within the last year says nothing of who left since a January before it."""
+    counted = two_januaries({(LAST, "B")})
+    counted["year"] = counted["year"].replace(BEFORE, BEFORE - 1)
+    (note,) = gone(counted, moved(*LEFT_B, STAYED))
+    assert note.rule == "intake_part_elsewhere"
 
 
 def test_a_small_part_may_be_gone_and_what_was_unknown_is_no_part():
@@ -354,6 +384,24 @@ def test_a_pool_with_more_taken_than_there_are_has_no_free_place_and_not_fewer()
 def test_pools_with_as_many_taken_as_there_are_need_no_note():
     rows = [("1", "special", 2025, 70, 70), ("2", "special", 2025, 200, None)]
     assert thin_places(of_places(rows), called=NAME) == []
+
+
+@pytest.mark.parametrize("setting", ["special", "", None])
+def test_a_pool_of_which_no_setting_is_told_counts_as_its_level(setting):
+    """A blank setting of a pool means its level: 122 places were told as none."""
+    tables = of_places([("1", "special", 2025, 42, 0), ("2", "special", 2025, 80, 0)])
+    pools = tables["pools"].drop(columns="setting")
+    pools = pools if setting is None else pools.assign(setting=setting)
+    assert thin_places(tables | {"pools": pools}, called=NAME) == []
+    alone = tables["pools"].assign(setting=["independent", setting or ""])
+    (few,) = thin_places(tables | {"pools": alone}, called=NAME)
+    assert few.seen.startswith("The files know 80 places in state special schools")
+
+
+def test_of_a_pool_that_is_over_in_several_years_the_last_is_named():
+    rows = [("1", "special", 2027, 50, 80), ("1", "special", 2025, 50, 70)]
+    over = thin_places(of_places(rows), called=NAME)[-1]
+    assert over.seen.endswith("(Fairfields: 80 of 50 in 2027/28).")
 
 
 # --- files that are nearly known

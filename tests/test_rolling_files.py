@@ -5,6 +5,8 @@ import pytest
 import sen2_files as files
 import sen2_returns as made
 from downloads import NAME, write_downloads
+from register_files import school
+from register_files import write as register_rows
 from small_areas import tables_of
 from test_rolling import BASE, CAME, came, command, faults, last_year, notes
 from test_sen2_faults import sound_rows
@@ -227,3 +229,32 @@ def test_faults_of_what_stands_in_no_file_send_nobody_to_one(tmp_path, capsys):
     assert "add --json to see every one" in told
     assert "behind the name of the file" not in told
     assert faults(last_year(), {"plans": plans})
+
+
+@pytest.mark.parametrize("shape", ["a folder", "file by file", "without links"])
+def test_a_register_is_read_with_the_newest_file_of_links(shape, tmp_path):
+    """It tells which school a closed one became, as the note of closed schools says."""
+    folder = tmp_path / "new"
+    folder.mkdir()
+    rows = [school(100001), school(100002, status="Closed")]
+    register = register_rows(folder / "edubasealldata20260101.csv", rows)
+    named = [register]
+    for year, other in (("2026", "100001"), ("2025", "100009")):
+        link = {"URN": "100002", "LinkURN": other, "LinkType": "Successor"}
+        path = folder / f"links_edubasealldata{year}0101.csv"
+        if shape != "without links":
+            named.insert(0, register_rows(path, [link], headings=list(link)))
+    given = [folder] if shape == "a folder" else named
+    (reading,) = this_years([str(one) for one in given], with_facts(**FACTS), authority=None)
+    rules = {one.rule: one for one in reading.findings}
+    has_links = shape != "without links"
+    assert ("gias_closed" in rules) == has_links
+    assert ("gias_closed_no_successor" in rules) != has_links
+    if has_links:
+        assert rules["intake_left_out"].file == "links_edubasealldata20250101.csv"
+
+
+def test_links_without_a_register_are_nothing_to_roll_over(tmp_path):
+    link = {"URN": "100002", "LinkURN": "100001", "LinkType": "Successor"}
+    path = register_rows(tmp_path / "links.csv", [link], headings=list(link))
+    assert this_years([str(path)], with_facts(**FACTS), authority=None) == [path]

@@ -172,6 +172,9 @@ def test_rows_of_a_long_series_are_added_to_a_year_that_is_kept():
     rolled = sf.roll_over(last, {"history": pd.concat([again, part])}, keep=[2023, 2024])
     whole = sf.area_from_frames(tables_of() | {"history": pd.concat([series, part])})
     assert rolled.area == whole, "the totals stay as they were, and the parts come beside them"
+    kept = [one for one in rolled.notes if one.rule == "rollover_january_kept"]
+    assert len(kept) == 2
+    assert all("1 row that differs was left out" in one.seen for one in kept)
 
 
 def test_the_command_follows_children_between_returns_that_are_named_one_by_one(

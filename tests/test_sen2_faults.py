@@ -589,6 +589,20 @@ def test_a_school_that_the_register_says_has_no_base_has_none(words, tmp_path):
     assert "sen2_base_without_base" in {one.rule for one in reading.findings}
 
 
+@pytest.mark.parametrize("at", [0, 30])
+def test_of_rows_with_one_number_the_fullest_counts(at, tmp_path):
+    """A copy without birth date, wherever it stands, takes nobody out of the tables."""
+    rows = sound_rows()
+    whole = sf.read_sen2(files.write_modules(tmp_path / "whole", rows), **lookups())
+    bare = rows["person"][0] | {"personbirthdate": "", "postcode": "", "upn": ""}
+    rows["person"].insert(at, bare)
+    reading = sf.read_sen2(files.write_modules(tmp_path / "twice", rows), **lookups())
+    pd.testing.assert_frame_equal(reading.held["plans"], whole.held["plans"])
+    (found,) = [one for one in reading.findings if one.rule == "sen2_id_twice"]
+    assert found.row == at + 2
+    assert "the fullest row of each number is taken" in found.why
+
+
 @pytest.mark.parametrize(("by", "row"), [("upn", 2), ("name", 3)])
 def test_two_records_of_one_child_are_told_and_followed_once(by, row, tmp_path):
     """A number or name changes in the second return; old and new both stand in the third.

@@ -190,6 +190,21 @@ def test_plans_from_before_their_children_were_born_are_refused(tmp_path):
     assert found.seen.endswith(f"{plans:,} of {plans:,} plans began before the child was born.")
 
 
+@pytest.mark.parametrize("blank", ["1900-01-01", "1970-01-01"])
+def test_a_day_that_stands_for_a_blank_is_no_plan_of_another_child(blank, tmp_path):
+    """Databases write a start that was not recorded so; the plans are the children's own."""
+    sound = read(tmp_path, name="sound")
+
+    def change(rows):
+        for line in rows["namedplan"]:
+            line["startdate"] = blank
+
+    reading = read(tmp_path, change)
+    pd.testing.assert_frame_equal(reading.held["plans"], sound.held["plans"])
+    (found,) = [one for one in reading.findings if one.rule == "sen2_before_birth"]
+    assert "mostly stands for a blank" in found.remedy
+
+
 def renamed(folder, module, day):
     (path,) = folder.glob(f"*_{module}.csv")
     path.rename(path.with_name(f"Blade-Export_{day}_{module}.csv"))
@@ -372,6 +387,17 @@ def test_a_census_day_is_refused_where_it_is_years_off_and_only_there(years, exp
     days = [last - timedelta(days=at * 365 // yearly) for at in range(5 * yearly)]
     reach = reach_of(np.array(days, dtype="datetime64[s]"), told)
     assert (reach.ends_years_before or reach.goes_beyond) == (years != 0)
+
+
+@given(exported=st.integers(0, 260), yearly=st.integers(40, 400))
+def test_a_return_that_is_exported_in_summer_is_no_other_return(exported, yearly):
+    """What came after its census counts nowhere; as the return of the next January it would."""
+    census = date(2025, 1, 16)
+    last = census + timedelta(days=exported)
+    days = [last - timedelta(days=at * 365 // yearly) for at in range(5 * yearly)]
+    reach = reach_of(np.array(days, dtype="datetime64[s]"), census)
+    assert not reach.ends_years_before
+    assert not reach.goes_beyond
 
 
 def test_levels_of_who_perhaps_waits_are_those_of_the_message():

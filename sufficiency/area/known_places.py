@@ -43,7 +43,7 @@ def free_in_pools(places: pd.DataFrame, pools: pd.DataFrame, *, year: int) -> pd
     kinds = pools[pools["year"] <= year].sort_values("year").groupby(["site", "pool"]).tail(1)
     joined = latest.merge(kinds[["site", "pool", "level", "setting"]], on=["site", "pool"])
     return joined.assign(
-        kind=_kinds(joined),
+        kind=kinds_of(joined),
         free=_free(joined),
     )
 
@@ -83,8 +83,8 @@ def places_short(
     later = later[~later.set_index(pool).index.isin(now.set_index(pool).index)]
     found = {}
     for kind in KINDS:
-        of_level = pools[pools["level"] == kind]
-        if of_level.empty or not all(_are_told(of_level, places)):
+        of_kind = pools[kinds_of(pools) == kind]
+        if kind not in set(pools["level"]) or not all(_are_told(of_kind, places)):
             continue
         children = float(last.loc[last["setting"] == kind, "plans"].sum())
         free = sum(float(one.loc[one["kind"] == kind, "free"].sum()) for one in (now, later))
@@ -94,7 +94,10 @@ def places_short(
     return found
 
 
-def _kinds(pools: pd.DataFrame) -> pd.Series[str]:
+def kinds_of(pools: pd.DataFrame) -> pd.Series[str]:
+    """Give the kind of each pool: independent, or else its level, as where no setting is told."""
+    if "setting" not in pools:
+        return pools["level"]
     return pools["level"].where(pools["setting"] != INDEPENDENT, INDEPENDENT)
 
 
@@ -107,7 +110,7 @@ def _are_told(pools: pd.DataFrame, places: pd.DataFrame) -> list[bool]:
 
 def _of_sites(places: pd.DataFrame, pools: pd.DataFrame, *, kind: str, year: int) -> float:
     """Add up the totals of sites that have a pool of the kind."""
-    sites = set(pools.loc[_kinds(pools) == kind, "site"])
+    sites = set(pools.loc[kinds_of(pools) == kind, "site"])
     totals = places[(places["pool"] == "") & places["site"].isin(sites) & (places["year"] <= year)]
     return float(_free(totals.sort_values("year").groupby("site").tail(1)).sum())
 

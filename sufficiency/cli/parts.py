@@ -13,8 +13,8 @@ from sufficiency.messages.listing import first_named
 if TYPE_CHECKING:
     from sufficiency.intake.recognising import Recognised
 
-CASES = "cases"
-READ_BY_HEADINGS = ("gias", "sen2", "ees", "ehc_plans", "places")
+CASES, REGISTER = "cases", "gias"
+READ_BY_HEADINGS = (REGISTER, "sen2", "ees", "ehc_plans", "places")
 """Kinds of files whose readers need no more than the authority."""
 
 TOGETHER = ("ees", "ehc_plans", CASES)
@@ -35,11 +35,14 @@ class Part:
         Files and folders.
     notes : tuple of Finding
         What of the same folder was left out.
+    links : Path or None
+        Of a register, its file of links, which tells of successors.
     """
 
     kind: str
     places: tuple[Path, ...]
     notes: tuple[Finding, ...] = ()
+    links: Path | None = None
 
 
 def columns_in(paths: Sequence[str], named: str) -> str:
@@ -84,12 +87,33 @@ def parts_of(paths: Sequence[str], *, besides: str = "", columns: str = "") -> l
     FileError
         If a folder holds an area beside other files, or two registers of schools.
     """
-    return [part for path in paths for part in _parts_at(Path(path), besides, columns)]
+    return _with_links([part for path in paths for part in _parts_at(Path(path), besides, columns)])
+
+
+def _with_links(parts: Sequence[Part]) -> list[Part]:
+    """Give the register its file of links, the newest of several, wherever it was named."""
+    from sufficiency.intake.readings import newest_first
+    from sufficiency.intake.recognising import LINKS
+
+    links = newest_first([place for part in parts if part.kind == LINKS for place in part.places])
+    if not any(part.kind == REGISTER for part in parts):
+        return [replace(part, kind="") if part.kind == LINKS else part for part in parts]
+    older = tuple(
+        finding("intake_left_out", file=one.name, reason="a newer file of links is there")
+        for one in links[1:]
+    )
+    return [
+        replace(part, links=links[0], notes=(*part.notes, *older))
+        if links and part.kind == REGISTER
+        else part
+        for part in parts
+        if part.kind != LINKS
+    ]
 
 
 def _parts_at(place: Path, besides: str, columns: str) -> list[Part]:
     """Take a file as what it is, and a folder apart; tables of an area alone stay together."""
-    from sufficiency.intake.recognising import AREA, OWN_TABLE, recognise
+    from sufficiency.intake.recognising import AREA, LINKS, OWN_TABLE, recognise
 
     if columns and _is(place, columns):
         return []
@@ -99,18 +123,20 @@ def _parts_at(place: Path, besides: str, columns: str) -> list[Part]:
         by_kind.setdefault(one.code, []).append(one)
     known = (*READ_BY_HEADINGS, CASES) if columns else READ_BY_HEADINGS
     read = [kind for kind in known if kind in by_kind]
+    if not place.is_dir():
+        return [Part(next((kind for kind in (*read, LINKS) if kind in by_kind), ""), (place,))]
     if not read:
         return [Part("", (place,))]
-    if not place.is_dir():
-        return [Part(read[0], (place,))]
     _refuse_unclear(place, by_kind, AREA)
     parts = [part for kind in read for part in _of_kind(kind, by_kind[kind])]
     parts += [Part("", (one.path,)) for one in by_kind.get(OWN_TABLE, ())]
-    used = [one for one in (besides, columns) if one]
+    used = [*read, OWN_TABLE, *([LINKS] if REGISTER in read else [])]
+    parts += [Part(LINKS, (one.path,)) for one in by_kind.get(LINKS, ()) if LINKS in used]
+    named = [one for one in (besides, columns) if one]
     left = [
         one
         for one in found
-        if one.code not in (*read, OWN_TABLE) and not any(_is(one.path, file) for file in used)
+        if one.code not in used and not any(_is(one.path, file) for file in named)
     ]
     return [replace(parts[0], notes=_left_out(place, left)), *parts[1:]]
 
@@ -137,7 +163,7 @@ def _refuse_unclear(place: Path, by_kind: dict[str, list[Recognised]], area: str
         names = ", ".join(one.name for one in by_kind[area])
         what = "an area beside other files"
         raise FileError.of("rollover_folder_unclear", path=place, what=what, files=names)
-    registers = by_kind.get("gias", [])
+    registers = by_kind.get(REGISTER, [])
     if len(registers) > 1:
         names = ", ".join(one.name for one in registers)
         what = "several registers of schools"

@@ -125,6 +125,8 @@ def this_years(
         if part.kind == "sen2":
             schools = register if register is not None else schools_of(area)
             options |= {"locality_of": postcodes or None, "establishments": schools}
+        if part.links is not None:
+            options["links"] = part.links
         if part.kind == "places":
             options["points"] = register if register is not None else sites_of(area)
         reading = _read(part, options)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from sufficiency import terms
 from sufficiency.errors import Finding, finding
+from sufficiency.intake.totals import shown_plans
 from sufficiency.messages.listing import first_named
 from sufficiency.sources.cases.joining import FEWEST_CHILDREN
 from sufficiency.sources.cases.parts import HARDLY_ANY, LARGE_SHARE, MOST_LOST, NO_PART
@@ -71,11 +72,11 @@ def parts_gone(
     """
     if "plans" not in tables:
         return
-    plans, source = tables["plans"], sources.get("plans", "plans")
+    plans, source = shown_plans(tables["plans"]), sources.get("plans", "plans")
     is_of_exports = any(one.kind == OF_EXPORTS and one.title == source for one in read)
     kinds = [one for one in KINDS if one == "locality" or not is_of_exports]
     for before, after in pairwise(sorted({int(year) for year in plans["year"]})):
-        moved = _moved(tables, after)
+        moved = _moved(tables, after) if after == before + 1 else None
         for there, here in ((before, after), (after, before)):
             for kind in kinds:
                 gone = _gone(plans, moved, kind, there=there, here=here)

@@ -238,14 +238,14 @@ def _schools(
     near: pd.DataFrame | None = next(
         (one.held[name] for name in POINTS for one in made if name in one.held), None
     )
-    links = _newest_first(by_code.get(LINKS, []))
+    links = newest_first(by_code.get(LINKS, []))
     options = {
         "authority": authority,
         "near": near,
         "within_miles": None if near is None else choices.within_miles,
         "links": links[0] if links else None,
     }
-    registers, notes = _register(_newest_first(by_code.get("gias", [])), options, names)
+    registers, notes = _register(newest_first(by_code.get("gias", [])), options, names)
     notes += [_older(path, names) for path in links[1:]]
     points = registers[0] if registers else None
     called = _called(made) or authority
@@ -288,7 +288,7 @@ def _called(made: Sequence[Reading]) -> str:
     return next(titles, "").removeprefix(PLANS_OF)
 
 
-def _newest_first(paths: Sequence[Path]) -> list[Path]:
+def newest_first(paths: Sequence[Path]) -> list[Path]:
     """Sort files by the day in which their name ends, as those of the register do."""
     return sorted(paths, key=lambda path: (day_in(path) or date.min, path.name), reverse=True)
 

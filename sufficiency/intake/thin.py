@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sufficiency import terms
-from sufficiency.area.known_places import FEW
+from sufficiency.area.known_places import FEW, kinds_of
 from sufficiency.errors import Finding, finding
 from sufficiency.intake.readings import day_in
 from sufficiency.intake.totals import apart_from_published, rate_unlike_england
@@ -88,7 +88,7 @@ def _over_full(tables: Mapping[str, pd.DataFrame]) -> list[Finding]:
     over = tables["places"][known & (_numbers(tables["places"], "taken") > places)]
     if over.empty:
         return []
-    over = over.drop_duplicates(["site", "pool"], keep="last")
+    over = over.sort_values("year").drop_duplicates(["site", "pool"], keep="last")
     names: dict[str, str] = {}
     if "sites" in tables:
         held = tables["sites"]
@@ -131,16 +131,16 @@ def _free_by_level(tables: Mapping[str, pd.DataFrame]) -> dict[str, float]:
         return {}
     pools = tables["pools"].drop_duplicates(["site", "pool"], keep="last")
     places = tables["places"].sort_values("year").drop_duplicates(["site", "pool"], keep="last")
-    kind = "setting" if "setting" in pools else "level"
+    pools = pools.assign(kind=kinds_of(pools))
     of_site = (places["pool"].fillna("") == "").to_numpy()
     by_pool = places[~of_site & ~places["site"].isin(set(places["site"][of_site]))]
     joined = [
-        by_pool.merge(pools[["site", "pool", kind]], on=["site", "pool"]),
-        places[of_site].merge(pools[["site", kind]].drop_duplicates(), on="site"),
+        by_pool.merge(pools[["site", "pool", "kind"]], on=["site", "pool"]),
+        places[of_site].merge(pools[["site", "kind"]].drop_duplicates(), on="site"),
     ]
     sums: dict[str, float] = {}
     for rows in joined:
-        for one, count in _sums(_free(rows).groupby(rows[kind]).sum()).items():
+        for one, count in _sums(_free(rows).groupby(rows["kind"]).sum()).items():
             sums[one] = sums.get(one, 0.0) + count
     return sums
 

@@ -25,6 +25,12 @@ LOW_RATE, HIGH_RATE = 0.008, 0.08
 highest had grown by a quarter within two years (decision 0040)."""
 
 
+FEWEST_BEYOND = 10
+"""Nearer to these limits than so many plans, nothing is said: the City of London had 9 to 26 plans
+from January 2010 to 2025, about 3,100 residents of these ages, and most of the time less than the
+limit."""
+
+
 @dataclass(frozen=True, slots=True)
 class Total:
     """All plans of one January.
@@ -53,6 +59,8 @@ class Total:
 def totals_of(tables: Mapping[str, pd.DataFrame], *, called: str) -> tuple[Total, ...]:
     """Give the total of each January that the table plans has, in their order.
 
+    Januaries with counts that are not shown are left out: what is shown of them is no total.
+
     Parameters
     ----------
     tables : mapping of str to pandas.DataFrame
@@ -61,11 +69,17 @@ def totals_of(tables: Mapping[str, pd.DataFrame], *, called: str) -> tuple[Total
     """
     if "plans" not in tables:
         return ()
-    counted = tables["plans"].groupby("year")["plans"].sum()
+    counted = shown_plans(tables["plans"]).groupby("year")["plans"].sum()
     return tuple(
         Total(int(year), float(counted[year]), _published(tables, int(year), called=called))
         for year in sorted(counted.index)
     )
+
+
+def shown_plans(plans: pd.DataFrame) -> pd.DataFrame:
+    """Give the Januaries of the table plans all counts of which are shown."""
+    hidden = set(plans.loc[plans["plans"].isna(), "year"])
+    return plans[~plans["year"].isin(hidden)]
 
 
 def _published(tables: Mapping[str, pd.DataFrame], year: int, *, called: str) -> float | None:
@@ -138,7 +152,8 @@ def rate_unlike_england(tables: Mapping[str, pd.DataFrame], *, called: str) -> l
         return []
     last, population = totals[-1], tables["population"]
     persons = float(population.loc[population["year"] == last.year, "persons"].sum())
-    if not persons or LOW_RATE <= last.counted / persons <= HIGH_RATE:
+    beyond = max(LOW_RATE * persons - last.counted, last.counted - HIGH_RATE * persons)
+    if not persons or beyond < FEWEST_BEYOND:
         return []
     rate = last.counted / persons
     return [

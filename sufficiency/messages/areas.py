@@ -261,8 +261,9 @@ MESSAGES: dict[str, Message] = {
         " known that are free to this area's children.",
         why="What looks like a shortage is first of all places that nobody told the program of, or"
         " that the column taken gives to others. Do not quote it.",
-        remedy="Write the missing places into pools and places, and take your own children off the"
-        " column taken. If both numbers are right, the schools are over.",
+        remedy="Write the missing places into pools and places, those that your children have at"
+        " schools of other authorities among them, and take your own children off the column"
+        " taken. If both numbers are right, the schools are over.",
         severity="note",
     ),
     "settings_unknown": Message(

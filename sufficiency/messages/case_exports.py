@@ -137,7 +137,8 @@ MESSAGES: dict[str, Message] = {
         " {lost:,} of these are in no row of {here}.",
         why="The file seems to be filtered. All of them would be taken to have left within the"
         " year, or to have joined.",
-        remedy="Export all plans that were in place that January, without a filter.",
+        remedy="Export all plans that were in place that January, without a filter. If they did"
+        " leave or join, leave out the export of the earlier of the two Januaries.",
     ),
     "cases_part_renamed": Message(
         seen="{left} of {whole:,} children in {here} are in {what}, and {count:,} in {there}."

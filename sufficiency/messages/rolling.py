@@ -33,8 +33,8 @@ MESSAGES: dict[str, Message] = {
     ),
     "rollover_left_out": Message(
         seen="{count:file was|files were} left out: {files}.",
-        why="Of a folder are read tables of an area, published plans, the register of schools, SEN2"
-        " returns and lists of places.",
+        why="Of a folder are read tables of an area, published plans, the register of schools and"
+        " its links, SEN2 returns and lists of places.",
         remedy="Nothing has to be done if they are not to count. Else read them with the reader of"
         " their kind, and give the reading.",
         remedy_command="Nothing has to be done if they are not to count. Else make tables of them,"

@@ -20,8 +20,8 @@ MESSAGES: dict[str, Message] = {
     ),
     "sen2_id_twice": _note(
         "{rows} with a number that another row has too.",
-        "What belongs to which cannot be told. They are left out, and one of each number is taken:"
-        " by what stands in it, not by where it stands.",
+        "What belongs to which cannot be told. They are left out, and the fullest row of each"
+        " number is taken, wherever it stands.",
         "Look for an export that was pasted behind another.",
     ),
     "sen2_total_row": _note(
@@ -37,7 +37,8 @@ MESSAGES: dict[str, Message] = {
     "sen2_before_birth": _note(
         "{rows} with a day before the child was born.",
         "One of the two dates is wrong, or the row is of another child. The rows are used.",
-        "Check both dates; where there are many, export all modules again on one day.",
+        "Check both dates. A day such as 1 January 1900 mostly stands for a blank; where many"
+        " others are wrong, export all modules again on one day.",
     ),
     "sen2_after_census": _note(
         "{rows} with a day after census day.",

@@ -113,7 +113,8 @@ def _counted_over(
         year = _year_of(name, next(iter(its_rows.values())))
         if not is_same and year not in restate:
             rule = "rollover_january_kept" if year in keep else "rollover_january_again"
-            faults.append(_again(rule, name, year, there, its_rows))
+            both = its_rows if name in WHOLE_JANUARY else {key: its_rows[key] for key in there}
+            faults.append(_again(rule, name, year, there, both))
             if name in WHOLE_JANUARY or year not in keep:
                 continue
             its_rows = {key: row for key, row in its_rows.items() if key not in there}

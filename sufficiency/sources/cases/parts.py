@@ -150,16 +150,24 @@ def _of_kind(frame: pd.DataFrame, kind: str, *, years: int = 0) -> pd.Series[Any
 
 
 def _gone(there: Snapshot, here: Snapshot, kind: str) -> Iterator[Finding]:
-    """Compare what was in one January with the other."""
+    """Compare what was in one January with the other.
+
+    Who is in the last year group of both files grows into a phase that neither has, and who is in
+    the first grew out of one: files that both begin or end at an age were not filtered apart.
+    """
     words = _of_kind(there.frame, kind, years=here.year - there.year)
-    left = _of_kind(here.frame, kind).value_counts()
+    had, left = (_of_kind(one.frame, kind).value_counts() for one in (there, here))
     for code, count in words[~words.isin(NO_PART)].value_counts().items():
         is_large = count >= FEWEST_CHILDREN and count >= LARGE_SHARE * len(there.frame)
         if not is_large or left.get(code, 0) > HARDLY_ANY * count:
             continue
+        if had.get(code, 0) <= HARDLY_ANY * count:
+            continue
         theirs = there.frame.loc[words == code, "child"]
         lost = int((~theirs.isin(here.frame["child"])).sum())
-        is_lost = lost > MOST_LOST * count
+        # Whoever waits has mostly a new plan, and is not in the January before anyway.
+        is_new = code == AWAITING and there.year > here.year
+        is_lost = lost > MOST_LOST * count and not is_new
         if kind == "phase" and not is_lost:
             continue
         counts: dict[str, Any] = {"count": int(count), "lost": lost}

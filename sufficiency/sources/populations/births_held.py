@@ -33,6 +33,11 @@ FEWEST_APART = 20
 births a year the standard deviation is 4.5, and an area as small as the Isles of Scilly has no
 more."""
 
+FEWEST_GROSS = 100
+"""Nearer than this [children] it is a note, however many times the other one is. In the City of
+London of mid-2020 children of age 3 were 1.7 times those of age 0 (116 and 68), since families move
+in; no other authority but the Isles of Scilly has so few."""
+
 LOCALITY_APART = 2.0
 """A locality whose births are so many times its part by its children under 5, or so few, is named.
 Of 6,856 middle layer super output areas none is in mid-2020, by its children of age 0 (from 0.51 to
@@ -58,6 +63,11 @@ class _Pair:
             return "many"
         ratio = self.births / self.other
         return f"{ratio:,.0f}" if ratio >= SHOWN_WHOLE else f"{ratio:.2g}"
+
+    @property
+    def is_gross(self) -> bool:
+        """Whether the two cannot be the same children."""
+        return abs(self.births - self.other) >= FEWEST_GROSS and self.is_beyond(GROSS)
 
     def is_beyond(self, times: float) -> bool:
         return is_apart(self.births, self.other, times=times)
@@ -118,11 +128,12 @@ def hold_births(
     Raises
     ------
     FindingsError
-        If births of the whole area are beyond `GROSS` of the children born then.
+        If births of the whole area are beyond `GROSS` of the children born then, and by
+        `FEWEST_GROSS` or more.
     """
     sums = {year: float(amounts.sum()) for year, amounts in sorted(born.items())}
     pairs = [pair for year, births in sums.items() if (pair := _cohort(year, births, children))]
-    far = [pair for pair in pairs if pair.is_beyond(GROSS)]
+    far = [pair for pair in pairs if pair.is_gross]
     apart = [pair for pair in pairs if pair.is_beyond(APART) and pair not in far]
     if far:
         fault = _of_children("births_far_from_children", far, file=file)

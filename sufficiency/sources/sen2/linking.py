@@ -84,7 +84,7 @@ def _parent_key(module: ReturnModule) -> list[str]:
 def _with_own_number(
     module: ReturnModule, frame: pd.DataFrame
 ) -> tuple[pd.DataFrame, tuple[Fault, ...]]:
-    """Keep the rows that have a number, and of several with one number one; no totals.
+    """Keep the rows that have a number, and of several with one number the fullest; no totals.
 
     Which one depends on what they say, and not on where they stand: an export may turn its rows.
     """
@@ -93,7 +93,10 @@ def _with_own_number(
     frame = frame[~is_total]
     blank = frame[module.key] == ""
     twice = frame[frame[module.key].duplicated(keep=False) & ~blank]
-    others = twice.assign(row=twice.index).sort_values([*twice.columns, "row"])
+    blanks = (twice == "").sum(axis=1)
+    others = twice.assign(blanks=blanks, row=twice.index).sort_values(
+        ["blanks", *twice.columns, "row"]
+    )
     again = frame.index.isin(others.index[others[module.key].duplicated()])
     faults = (
         *totals,

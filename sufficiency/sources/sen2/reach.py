@@ -45,6 +45,10 @@ FEW = 0.05
 MOST_BEYOND = 0.02
 """Above this share of all days, those beyond the margin are no slips."""
 
+LATE = 270
+"""Days after census day up to which an export is a late one of the same return, as where it is
+asked for in summer: the days of the next return end about a year after."""
+
 YEARS_BACK = (1, 2, 3)
 
 FEWEST_SLIPS, SLIPS = 3, 0.01
@@ -68,6 +72,8 @@ class Reach:
         Days in the same three months a year before.
     beyond : int
         Days further after the census day than a return may reach.
+    after : int
+        How many days after the census day the last one is; below nought where it comes before.
     slips : int
         Latest days that are left aside.
     last : datetime.date or None
@@ -80,6 +86,7 @@ class Reach:
     near_before: Mapping[int, int]
     lately_before: int
     beyond: int
+    after: int
     slips: int
     last: date | None
 
@@ -91,8 +98,9 @@ class Reach:
 
     @property
     def goes_beyond(self) -> bool:
-        """Whether many days lie far after the census day."""
-        return self.beyond >= FEWEST and self.beyond > MOST_BEYOND * self.whole
+        """Whether many days lie far after the census day, up to the time of the next return."""
+        is_late = self.after > LATE
+        return is_late and self.beyond >= FEWEST and self.beyond > MOST_BEYOND * self.whole
 
 
 def apart_from_census(given: SenReturn, cells: Typed, day: date) -> list[Finding]:
@@ -196,6 +204,7 @@ def reach_of(days: Days, day: date) -> Reach:
 
     slips = max(FEWEST_SLIPS, round(SLIPS * len(days)))
     last = np.sort(days)[-1 - slips] if len(days) >= FEWEST else None
+    ends = None if last is None else last.astype("datetime64[D]").item()
     return Reach(
         whole=len(days),
         near=within(NINE_MONTHS),
@@ -203,8 +212,9 @@ def reach_of(days: Days, day: date) -> Reach:
         near_before={years: within(NINE_MONTHS, years) for years in YEARS_BACK},
         lately_before=within(THREE_MONTHS, 1),
         beyond=int((before < -MARGIN).sum()),
+        after=0 if ends is None else (ends - day).days,
         slips=slips,
-        last=None if last is None else last.astype("datetime64[D]").item(),
+        last=ends,
     )
 
 

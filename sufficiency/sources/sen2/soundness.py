@@ -8,7 +8,7 @@ from typing import Any
 
 from sufficiency.errors import Finding, finding
 from sufficiency.messages.listing import counted
-from sufficiency.sources.days import DayColumn
+from sufficiency.sources.days import DayColumn, as_moment
 from sufficiency.sources.sen2.contents import SenReturn
 from sufficiency.sources.sen2.door import PERSON, Door
 from sufficiency.sources.sen2.faults import Fault
@@ -27,6 +27,10 @@ MOST_ORPHANS = 0.05
 MOST_BEFORE_BIRTH = 0.02
 """Above this share, plans that began before their child was born are no slips of the pen: the
 persons are those of another return."""
+
+NO_PLAN_BEFORE = as_moment(date(1983, 4, 1))
+"""Statements, which plans took over from, began with the Education Act 1981, in force on this day.
+An earlier one is a blank that some system filled in, as 1 January 1900 or 1970: of nobody's."""
 
 MOST_WITHOUT_REQUEST = 0.05
 """Above this share, persons without a request are no slips: a person is in a return for one."""
@@ -98,7 +102,7 @@ def unsound(
         *_without(given, january),
         *_needs_undecided(given, january),
         *_places_undecided(given, january),
-        *_other_persons(given, implausible),
+        *_other_persons(given, cells, implausible),
         *apart_from_census(given, cells, day),
     ]
 
@@ -222,13 +226,14 @@ def _places_undecided(given: SenReturn, january: January) -> list[Finding]:
     ]
 
 
-def _other_persons(given: SenReturn, implausible: Sequence[Fault]) -> list[Finding]:
+def _other_persons(given: SenReturn, cells: Typed, implausible: Sequence[Fault]) -> list[Finding]:
     """Say where rows are joined with persons who are not theirs, by what cannot be."""
-    rows = {(one.rule, one.module): len(one.rows) for one in implausible}
+    rows = {(one.rule, one.module): one.rows for one in implausible}
     persons = len(given.frames[PERSON])
-    without = rows.get(("sen2_person_without_request", PERSON), 0)
+    without = len(rows.get(("sen2_person_without_request", PERSON), ()))
     plans = len(given.frames["namedplan"])
-    before = rows.get(("sen2_before_birth", "namedplan"), 0)
+    begun = cells.plans["startdate"].loc[list(rows.get(("sen2_before_birth", "namedplan"), ()))]
+    before = int((begun >= NO_PLAN_BEFORE).sum())
     if not (
         _are_many(without, persons, MOST_WITHOUT_REQUEST)
         or _are_many(before, plans, MOST_BEFORE_BIRTH)
