@@ -207,7 +207,10 @@ def test_what_is_fixed_opens_with_and_without(openings):
 def test_the_first_page_says_what_a_child_without_a_place_costs_and_what_hangs_on_it(percent):
     changes = {"without_place_percent": percent} if percent else None
     run = appraise(*both(projected(), changes=changes), spends=spends())
-    said = " ".join(bid_pack(run).contents.summary)
+    contents = bid_pack(run).contents
+    said, unsaid = " ".join(contents.summary), " ".join(contents.limits)
+    assert ("appears as cost alone" in unsaid) == (percent == 0)
+    assert ("40 percent of an independent placement" in unsaid) == (percent == 40)
     assert ("costs nothing in these figures" in said) == (percent == 0)
     assert ("40 percent of an independent placement here" in said) == (percent == 40)
     assert "if each cost as much as an independent placement" in said.lower()
@@ -254,7 +257,7 @@ def test_what_is_decided_already_is_marked_among_the_schemes_and_counted_apart(o
     assert contents.options[0].schemes == (brook,)
     assert contents.options[1].schemes == ("Hill School grows (2026/27)", brook)
     words = choices.programme(contents).paragraphs[0]
-    assert "1 scheme with 12 places once full by the schemes (20 with what was decided" in words
+    assert "1 scheme with 12 places once full (20 with what was decided before)" in words
 
 
 @pytest.mark.slow

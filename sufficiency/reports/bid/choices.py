@@ -179,7 +179,7 @@ def _prices(contents: Contents) -> Iterator[str]:
 def _full_words(places: float, contents: Contents) -> str:
     """Say how many places the schemes have once full, and how many with what is decided before."""
     before = sum(one.places for one in contents.decided)
-    told = f" by the schemes ({shown(places + before)} with what was decided before)"
+    told = f" ({shown(places + before)} with what was decided before)"
     return f" with {shown(places)} places once full{told if before else ''}"
 
 

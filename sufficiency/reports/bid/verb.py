@@ -201,7 +201,7 @@ def _contents(
         bases_words=() if choice is None or bases is None else choosing.bases_words(choice, bases),
         assumptions=stating.supposed(planned.scenario),
         method=stating.method(appraisal, chosen_over=0 if choice is None else choice.draws),
-        limits=stating.LIMITS,
+        limits=stating.limits(appraisal),
         provenance=stating.provenance(appraisal),
         notes=tuple(_notes(appraisal, choice)),
         absent=absent,
