@@ -622,8 +622,9 @@ def test_what_one_payer_gains_is_drawn_year_by_year():
         assert f"{abs(own):.1f}" in told
     finally:
         plt.close(axes.figure)
-    with pytest.raises(UnknownNameError, match=said("unknown_word")):
+    with pytest.raises(UnknownNameError, match=said("appraise_payer")) as raised:
         made.plot.payer("parents")
+    assert "Give one of its payers: high_needs, general_fund" in str(raised.value)
 
 
 def test_notes_say_what_is_not_in_the_pounds():
