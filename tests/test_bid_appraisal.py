@@ -309,6 +309,9 @@ def test_a_choice_brings_other_options_risks_and_the_evidence_on_bases():
     assert all("anew in each year" in one.counterfactual for one in bid.contents.schemes)
     late = bid.contents.risks[bid.contents.risks["label"].str.contains("opens a year late")]
     assert late["pounds"].notna().any()
+    told = late["by_payer"].dropna()
+    assert (late["by_payer"].notna() == late["pounds"].notna()).all()
+    assert told.str.startswith("High needs block").all()
     assert late["label"].tolist()[-1] == "Every scheme opens a year late"
     marginal = bid.contents.marginal.set_index("scheme")
     worth = choice.worth().set_index("scheme")
