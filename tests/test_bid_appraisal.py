@@ -224,8 +224,8 @@ def test_the_counterfactual_is_told_by_names_and_not_by_codes(openings):
     told = bid_pack(made, offers=offers).contents.counterfactual
     fixed = next(one for one in offers if one.scheme == "brook")
     assert told == (
-        "Against doing nothing: this scheme does not open; decided already and so either way: "
-        f"{fixed.name}, 2026/27."
+        "Against doing nothing: this scheme does not open; decided already, whatever becomes "
+        f"of the bid: {fixed.name}, 2026/27."
     )
     projection = projected(small=SMALL, draws=2)
     bare = appraise_openings(projection, {"hill": 2026}, scenario_with(HILL), draws=2, workers=1)
@@ -335,6 +335,7 @@ def test_a_choice_brings_other_options_risks_and_the_evidence_on_bases():
     assert not bid.contents.absent
     empty = bid.contents.empty
     assert (empty["empty"] <= empty["places"]).all()
+    assert empty["label"].str.contains("school|base").all()
     made = reckon(bid.contents.ledger)
     assert made.net_present_value == pytest.approx(
         bid.contents.money.net_present_value.value, abs=0.01
@@ -361,6 +362,11 @@ def test_fewer_places_are_not_told_as_a_saving():
         "them is no saving."
     ) in told
     assert bid_pack(made, details=False).contents.money.per_independent is None
+    risks = bid_pack(made, details=False).contents.risks.set_index("label")
+    cheaper = risks.loc["Independent places 20 percent cheaper"]
+    spares = cheaper["pounds"] <= made.net_present_value.mean()
+    assert ("each placement avoided saves less" in cheaper["effect"]) == spares
+    assert ("what more is spent on placements costs less" in cheaper["effect"]) != spares
     (above,) = (note for note in made.notes if note.rule == "appraise_above_places")
     assert re.search(said("appraise_above_places"), str(above))
     assert "12 more children than without it are above the places of Hill School" in above.seen

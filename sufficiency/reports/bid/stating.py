@@ -283,7 +283,12 @@ def risks_of_tornado(appraisal: Appraisal, ends: Ends) -> Iterator[dict[str, obj
     }
     yield {
         "label": f"Independent places {-fees['low']:g} percent cheaper",
-        "effect": "Such as under national price bands: each placement avoided saves less",
+        "effect": "Such as under national price bands: "
+        + (
+            "each placement avoided saves less"
+            if fees["at_low"] <= fees["net_present_value"]
+            else "what more is spent on placements costs less"
+        ),
         "pounds": float(fees["at_low"]),
         "by_payer": payers_words(ends["fees", "low"]),
         "children": "none",
