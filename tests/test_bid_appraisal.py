@@ -213,7 +213,7 @@ def test_the_first_page_says_what_a_child_without_a_place_costs_and_what_hangs_o
     assert ("40 percent of an independent placement" in unsaid) == (percent == 40)
     assert ("costs nothing in these figures" in said) == (percent == 0)
     assert ("40 percent of an independent placement here" in said) == (percent == 40)
-    assert "if each cost as much as an independent placement" in said.lower()
+    assert "if each child without a place cost as much as an independent placement" in said.lower()
     assert re.search(r"would be -?£[\d.,]+ million", said)
 
 

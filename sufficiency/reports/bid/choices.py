@@ -20,6 +20,7 @@ from sufficiency.reports.bid.ranging import range_note, ranged
 from sufficiency.reports.bid.reckoning import reckon
 from sufficiency.reports.bid.wording import (
     against,
+    axis_words,
     financial_words,
     pounds_cell,
     pounds_words,
@@ -111,7 +112,7 @@ def _worth_chart(contents: Contents, table: Table, *, as_png: bool) -> Iterator[
             low="low",
             high="high",
             title="Net present value of each option",
-            axis_label="£ thousand; below nought: it costs more than it saves",
+            axis_label=f"{axis_words('£ thousand', contents)}; below nought: a cost",
             note=f"{range_note(contents)} Against doing nothing.",
         ),
         table,

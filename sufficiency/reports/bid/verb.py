@@ -35,7 +35,6 @@ from sufficiency.reports.bid.contents import (
     Decided,
     Money,
     Option,
-    Ranged,
 )
 from sufficiency.reports.bid.ledger import AVOIDED, CASHABLE, PAYBACK, Ledger
 from sufficiency.reports.bid.ledgers import ledger_of
@@ -268,7 +267,9 @@ def _summary(
         left_words(appraisal).strip().removeprefix("Children without a place cost nothing here; ")
     )
     if ends:
-        yield f"{ends[0].upper()}{ends[1:]}"
+        # It stands as a paragraph of its own, and may be pasted without the one before it.
+        whole = ends.replace("if each cost", "if each child without a place cost")
+        yield f"{whole[0].upper()}{whole[1:]}"
 
 
 def _options(
@@ -324,7 +325,8 @@ def _money(appraisal: Appraisal) -> Money:
     """Give the figures of money that stand at the front."""
     kept = appraisal.kept
     capital, places = capital_of(kept, appraisal.supposed), choosing.places_of(appraisal)
-    fewer = float((kept.independent_without - kept.independent_with)[:, -1].mean())
+    spared = whose.ranged_of((kept.independent_without - kept.independent_with)[:, -1])
+    fewer = spared.value
     _, pounds = avoided_by_part(appraisal)
     parts = kept.over_years(np.moveaxis(pounds, 0, 2), appraisal.supposed).sum(axis=1)
     left = float((kept.left_without - kept.left_with)[:, -1].mean())
@@ -334,12 +336,13 @@ def _money(appraisal: Appraisal) -> Money:
         payback_years=appraisal.payback(discounted=True).years,
         per_place=capital / places if places >= 1 else None,
         # A placement that is not bought because the child is left without one is not avoided.
-        per_independent=Ranged(capital / fewer) if fewer >= 1 and left > -1 else None,
+        per_independent=capital / fewer if fewer >= 1 and left > -1 else None,
         cashable=whose.ranged_of(parts[:, PARTS.index(CASHABLE)]),
         avoided=whose.ranged_of(parts[:, PARTS.index(AVOIDED)]),
         mix=whose.ranged_of(parts[:, PARTS.index(MIX)]),
         by_payer=whose.worth_by_payer(appraisal),
         places=places,
+        spared=spared if left > -1 else None,
     )
 
 
