@@ -206,7 +206,8 @@ def _spared(
 
 def _spared_formula(layout: Layout, spared: float) -> str:
     """Name the children of an item that counts every placement avoided; else give their number."""
-    ledger, counted = layout.ledger, {}
+    ledger = layout.ledger
+    counted: dict[tuple[str, str], list[int]] = {}
     for place, line in enumerate(ledger.lines):
         if line.is_bought and line.counted == "children":
             counted.setdefault((line.group, line.payer), []).append(place)
