@@ -165,6 +165,9 @@ def test_what_schemes_cost_by_hand():
     assert set(flow.loc[2028:]) == {10_000}
     assert headline(made, "capital") == pytest.approx(1_000_000 * 1.24 - 50_000)
     assert headline(made, "capital_a_place") == pytest.approx(1_190_000 / 20)
+    spared = headline(made, "placements_avoided")
+    assert spared > 1
+    assert headline(made, "capital_a_placement") == pytest.approx(1_190_000 / spared)
     told = made.to_frame("spends")
     assert told["pounds"].sum() == pytest.approx(1_190_000 + 30_000 + 20_000 + 10_000)
 

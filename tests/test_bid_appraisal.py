@@ -361,7 +361,10 @@ def test_fewer_places_are_not_told_as_a_saving():
         "12 more children are without a place at the level needed in 2027/28: what is not spent on "
         "them is no saving."
     ) in told
-    assert bid_pack(made, details=False).contents.money.per_independent is None
+    money = bid_pack(made, details=False).contents.money
+    assert (money.per_place, money.per_independent) == (None, None)
+    told = made.summary().set_index("measure")["value"]
+    assert told[["capital_a_place", "capital_a_placement"]].isna().all()
     risks = bid_pack(made, details=False).contents.risks.set_index("label")
     cheaper = risks.loc["Independent places 20 percent cheaper"]
     spares = cheaper["pounds"] <= made.net_present_value.mean()
