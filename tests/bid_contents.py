@@ -159,6 +159,7 @@ def ledger(**changes):
         "net_present_value",
         "capital",
         "capital_in_cash",
+        *(f"net_present_value_of:{payer}" for payer in made.payers),
         *(f"net:{year}" for year in made.appraised),
         "payback",
     ]
@@ -448,7 +449,8 @@ def contents(**changes):
             payback_years=6.4,
             per_place=57_471.0,
             places=44.0,
-            per_independent=Ranged(158_045.0, 120_000.0, 210_000.0),
+            per_independent=133_090.0,
+            spared=Ranged(19.0, 10.0, 22.0),
             cashable=Ranged(1_200_000.0, 700_000.0, 1_900_000.0),
             avoided=Ranged(6_400_000.0, 5_100_000.0, 8_000_000.0),
             mix=Ranged(0.0, 0.0, 0.0),

@@ -165,6 +165,9 @@ def test_what_schemes_cost_by_hand():
     assert set(flow.loc[2028:]) == {10_000}
     assert headline(made, "capital") == pytest.approx(1_000_000 * 1.24 - 50_000)
     assert headline(made, "capital_a_place") == pytest.approx(1_190_000 / 20)
+    spared = headline(made, "placements_avoided")
+    assert spared > 1
+    assert headline(made, "capital_a_placement") == pytest.approx(1_190_000 / spared)
     told = made.to_frame("spends")
     assert told["pounds"].sum() == pytest.approx(1_190_000 + 30_000 + 20_000 + 10_000)
 
@@ -622,8 +625,9 @@ def test_what_one_payer_gains_is_drawn_year_by_year():
         assert f"{abs(own):.1f}" in told
     finally:
         plt.close(axes.figure)
-    with pytest.raises(UnknownNameError, match=said("unknown_word")):
+    with pytest.raises(UnknownNameError, match=said("appraise_payer")) as raised:
         made.plot.payer("parents")
+    assert "Give one of its payers: high_needs, general_fund" in str(raised.value)
 
 
 def test_notes_say_what_is_not_in_the_pounds():

@@ -207,10 +207,13 @@ def test_what_is_fixed_opens_with_and_without(openings):
 def test_the_first_page_says_what_a_child_without_a_place_costs_and_what_hangs_on_it(percent):
     changes = {"without_place_percent": percent} if percent else None
     run = appraise(*both(projected(), changes=changes), spends=spends())
-    said = " ".join(bid_pack(run).contents.summary)
+    contents = bid_pack(run).contents
+    said, unsaid = " ".join(contents.summary), " ".join(contents.limits)
+    assert ("appears as cost alone" in unsaid) == (percent == 0)
+    assert ("40 percent of an independent placement" in unsaid) == (percent == 40)
     assert ("costs nothing in these figures" in said) == (percent == 0)
     assert ("40 percent of an independent placement here" in said) == (percent == 40)
-    assert "if each cost as much as an independent placement" in said.lower()
+    assert "if each child without a place cost as much as an independent placement" in said.lower()
     assert re.search(r"would be -?£[\d.,]+ million", said)
 
 
@@ -221,8 +224,8 @@ def test_the_counterfactual_is_told_by_names_and_not_by_codes(openings):
     told = bid_pack(made, offers=offers).contents.counterfactual
     fixed = next(one for one in offers if one.scheme == "brook")
     assert told == (
-        "Against doing nothing: this scheme does not open; decided already and so either way: "
-        f"{fixed.name}, 2026/27."
+        "Against doing nothing: this scheme does not open; decided already, whatever becomes "
+        f"of the bid: {fixed.name}, 2026/27."
     )
     projection = projected(small=SMALL, draws=2)
     bare = appraise_openings(projection, {"hill": 2026}, scenario_with(HILL), draws=2, workers=1)
@@ -254,7 +257,7 @@ def test_what_is_decided_already_is_marked_among_the_schemes_and_counted_apart(o
     assert contents.options[0].schemes == (brook,)
     assert contents.options[1].schemes == ("Hill School grows (2026/27)", brook)
     words = choices.programme(contents).paragraphs[0]
-    assert "1 scheme with 12 places once full by the schemes (20 with what was decided" in words
+    assert "1 scheme with 12 places once full (20 with what was decided before)" in words
 
 
 @pytest.mark.slow
@@ -306,6 +309,9 @@ def test_a_choice_brings_other_options_risks_and_the_evidence_on_bases():
     assert all("anew in each year" in one.counterfactual for one in bid.contents.schemes)
     late = bid.contents.risks[bid.contents.risks["label"].str.contains("opens a year late")]
     assert late["pounds"].notna().any()
+    told = late["by_payer"].dropna()
+    assert (late["by_payer"].notna() == late["pounds"].notna()).all()
+    assert told.str.startswith("High needs block").all()
     assert late["label"].tolist()[-1] == "Every scheme opens a year late"
     marginal = bid.contents.marginal.set_index("scheme")
     worth = choice.worth().set_index("scheme")
@@ -329,6 +335,7 @@ def test_a_choice_brings_other_options_risks_and_the_evidence_on_bases():
     assert not bid.contents.absent
     empty = bid.contents.empty
     assert (empty["empty"] <= empty["places"]).all()
+    assert empty["label"].str.contains("school|base").all()
     made = reckon(bid.contents.ledger)
     assert made.net_present_value == pytest.approx(
         bid.contents.money.net_present_value.value, abs=0.01
@@ -354,7 +361,15 @@ def test_fewer_places_are_not_told_as_a_saving():
         "12 more children are without a place at the level needed in 2027/28: what is not spent on "
         "them is no saving."
     ) in told
-    assert bid_pack(made, details=False).contents.money.per_independent is None
+    money = bid_pack(made, details=False).contents.money
+    assert (money.per_place, money.per_independent) == (None, None)
+    told = made.summary().set_index("measure")["value"]
+    assert told[["capital_a_place", "capital_a_placement"]].isna().all()
+    risks = bid_pack(made, details=False).contents.risks.set_index("label")
+    cheaper = risks.loc["Independent places 20 percent cheaper"]
+    spares = cheaper["pounds"] <= made.net_present_value.mean()
+    assert ("each placement avoided saves less" in cheaper["effect"]) == spares
+    assert ("what more is spent on placements costs less" in cheaper["effect"]) != spares
     (above,) = (note for note in made.notes if note.rule == "appraise_above_places")
     assert re.search(said("appraise_above_places"), str(above))
     assert "12 more children than without it are above the places of Hill School" in above.seen

@@ -32,7 +32,7 @@ from sufficiency.reports.bid.contents import Ranged
 from sufficiency.reports.bid.document import document_bytes
 from sufficiency.reports.bid.pack import written_up
 from sufficiency.reports.bid.reckoning import reckon
-from sufficiency.reports.bid.wording import value_sentence
+from sufficiency.reports.bid.wording import for_each_spared, value_sentence
 from sufficiency.reports.bid.worth import independent_words
 from sufficiency.results import BANNER, Card
 
@@ -237,19 +237,22 @@ def test_a_range_of_one_number_is_no_range(bid):
         (
             (1.2e6, 6.4e6, 0.0),
             "On independent placements £7.60 million less is spent than if nothing is done, over "
-            "all years. Of it £1.20 million is cashable: placements below today's number; £6.40 "
+            "all years and not discounted. Of it "
+            "£1.20 million is cashable: placements below today's number; £6.40 "
             "million is growth that does not come: no budget falls by it.",
         ),
         (
             (0.0, -6.29e6, -1_000.0),
             "On independent placements £6.29 million more is spent than if nothing is done, over "
-            "all years. Of it £6.29 million is growth that would not come if nothing is done; "
+            "all years and not discounted. Of it "
+            "£6.29 million is growth that would not come if nothing is done; "
             "£1,000 more is spent on dearer children among as many placements.",
         ),
         (
             (-2e6, 1e6, 0.0),
             "On independent placements £1.00 million more is spent than if nothing is done, over "
-            "all years. Of it £2.00 million more is spent on placements that would fall below "
+            "all years and not discounted. Of it "
+            "£2.00 million more is spent on placements that would fall below "
             "today's number if nothing is done; £1.00 million is growth that does not come: no "
             "budget falls by it.",
         ),
@@ -295,6 +298,45 @@ def test_capital_for_each_place_is_told_net_in_words_and_by_scheme(bid):
     fewer = replace(bid.contents.money, places=-4.0, per_place=None)
     said = headline(replace(bid.contents, money=fewer)).rows
     assert not any(row[0].startswith("Capital for each of") for row in said)
+
+
+def test_capital_for_a_placement_avoided_is_told_with_its_doubt(bid):
+    """A sum for each of two that may be none reads like a price, wherever it is pasted."""
+    money = bid.contents.money
+    assert dict(for_each_spared(money, year=2030)) == {
+        "Independent placements avoided, 2030/31": "19.0 (10.0 to 22.0)",
+        "Capital for each independent placement avoided": "£133,090",
+    }
+    few = replace(money, spared=Ranged(1.9, -10.0, 20.0), per_independent=1.89e6)
+    said = dict(for_each_spared(few, year=2030))
+    assert said["Independent placements avoided, 2030/31"] == "1.9 (-10.0 to 20.0)"
+    assert said["Capital for each independent placement avoided"] == (
+        "£1.89 million; in some futures none is avoided"
+    )
+    none = replace(money, spared=Ranged(-3.0, -9.0, 0.0), per_independent=None)
+    assert (
+        dict(for_each_spared(none, year=2030))["Capital for each independent placement avoided"]
+        == "–"
+    )
+
+
+def test_each_table_of_pounds_says_in_which_prices_they_are(bid):
+    """An officer pastes a table into a paper, and not the page around it."""
+    held = [
+        *(table for section in bid.sections for table in (*section.tables, *section.folded)),
+        *(one.table for section in bid.sections for one in section.charts),
+        bid.report.overview,
+    ]
+    pounds = [
+        table
+        for table in held
+        if any("£" in cell for row in (table.header, *table.rows) for cell in row)
+        or "£" in table.caption
+    ]
+    assert len(pounds) > 12
+    for table in pounds:
+        if not table.caption.startswith(("Assumptions", "All other assumptions")):
+            assert "prices of 2026-27" in f"{table.caption} {table.beside}", table.caption
 
 
 @pytest.mark.slow
@@ -347,8 +389,8 @@ def test_empty_places_stand_without_and_with_and_in_pounds(bid):
     section = evidence.empty_places(bid.contents)
     assert section.paragraphs[0] == (
         "In 2030/31, 46.5 places of bases and special schools are paid for with nobody in them if "
-        "nothing is done, and 55.8 with the programme; for these 93,000 pounds a year more are "
-        "paid (means)."
+        "nothing is done, and 55.8 with the programme; for these £93,000 a year more is "
+        "paid, in prices of 2026-27 (means)."
     )
     whole, schemes = section.tables
     assert whole.rows[1] == (

@@ -134,7 +134,9 @@ def test_the_high_needs_block_is_drawn_with_what_has_come_together():
     assert pounds([row[1] for row in table.rows]) == pytest.approx(gains, abs=0.51)
     assert pounds([table.rows[-1][2]])[0] == pytest.approx(gains.sum(), abs=0.51)
     captions = [one.caption for one in worth.money(contents(), as_png=False).charts]
-    assert captions[1] == "High needs block: what it saves less what it spends, by financial year"
+    assert captions[1] == (
+        "High needs block: what it saves less what it spends, by financial year, not discounted"
+    )
 
 
 def test_a_long_appraisal_has_its_last_years_together():

@@ -9,8 +9,9 @@ from formula_reader import Workbook
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sufficiency.reports.bid.contents import Ranged
 from sufficiency.reports.bid.ledger import Stated
-from sufficiency.reports.bid.reckoning import in_cash, reckon
+from sufficiency.reports.bid.reckoning import in_cash, payer_gains, reckon
 from sufficiency.reports.bid.sheets import front
 from sufficiency.reports.bid.sheets.layout import SHEETS
 from sufficiency.reports.bid.workbook import workbook_bytes
@@ -262,6 +263,46 @@ def test_a_scheme_that_is_full_stays_full_beside_one_that_still_fills(tmp_path):
     held = "Capital for each of 44 places added, net"
     capital = workbook.value("Summary", place_of(workbook, "Summary", "Capital, not discounted"))
     assert workbook.value("Summary", place_of(workbook, "Summary", held)) == capital / 44
+
+
+def test_the_summary_has_the_net_present_value_of_each_payer(workbook):
+    held, made = ledger(), reckon(ledger())
+    worths = [
+        workbook.value("Summary", place_of(workbook, "Summary", f"Of it: {payer.lower()}"))
+        for payer in held.payers
+    ]
+    factors = made.indices["discount_rate"][held.place_of(held.first_year) :]
+    assert worths == pytest.approx([payer_gains(held, made, one) @ factors for one in held.payers])
+    assert sum(worths) == pytest.approx(made.net_present_value)
+    checks = [f"Net present value, £ ({payer.lower()})" for payer in held.payers]
+    told = [place_of(workbook, "Summary", words, column="E") for words in checks]
+    assert {workbook.value("Summary", place) for place in told} == {"agrees"}
+
+
+def test_capital_for_each_placement_avoided_goes_back_to_the_children(workbook):
+    spared, each = (
+        place_of(workbook, "Summary", words)
+        for words in (
+            "Independent placements avoided, 2030/31",
+            "Capital for each independent placement avoided",
+        )
+    )
+    capital = reckon(ledger()).figure(ledger(), "capital")
+    assert workbook.value("Summary", spared) == (52 - 36) + 3
+    assert workbook.value("Summary", each) == pytest.approx(capital / 19)
+    last = place_of(workbook, "Children", FEES.label, column="G")
+    workbook.set("Children", last, 60)
+    assert workbook.value("Summary", spared) == (60 - 36) + 3
+    assert workbook.value("Summary", each) == pytest.approx(capital / 27)
+
+
+def test_placements_that_no_item_counts_are_a_number(tmp_path):
+    """Where each item is of some children alone, no sum of them is of all who are spared."""
+    money = replace(contents().money, spared=Ranged(20.0))
+    workbook = written(tmp_path, money=money)
+    place = place_of(workbook, "Summary", "Independent placements avoided, 2030/31")
+    assert workbook.written["Summary"][place].value == "=20.0"
+    assert not workbook.wrong()
 
 
 def test_payers_add_up_to_the_net_of_every_year(workbook):

@@ -343,7 +343,7 @@ class Appraisal(Result):
 
     @property
     def plot(self) -> AppraisalPlots:
-        """Figures: `appraisal.plot.cash_flow()`, `.tornado()`, `.payers()`."""
+        """Figures: `appraisal.plot.cash_flow()`, `.payer(code)`, `.payers()`, `.tornado()`."""
         return AppraisalPlots(self)
 
     def provenance(self) -> Provenance:

@@ -65,8 +65,8 @@ class AppraisalPlots:
         """
         made = self._appraisal
         if payer not in made.payers:
-            meant = ", ".join(made.payers)
-            raise UnknownNameError.of("unknown_word", value=str(payer), kind="payer", meant=meant)
+            known = ", ".join(made.payers)
+            raise UnknownNameError.of("appraise_payer", value=str(payer), known=known)
         frame = made.by_payer()
         own = frame[frame["payer"] == payer]
         label = terms.short_list("payer").label(payer)

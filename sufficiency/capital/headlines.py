@@ -79,6 +79,38 @@ def capital_of(kept: Kept, supposed: Supposed) -> float:
     )
 
 
+LEAST = 1.0
+"""Capital is divided by no fewer places or placements: a part of one makes a sum of no meaning."""
+
+
+def capital_a_place(kept: Kept, supposed: Supposed) -> float:
+    """Give the capital for each place that there are more in the last allocated year.
+
+    Returns
+    -------
+    float
+        nan where there is no place more [pounds, real].
+    """
+    places = float((kept.places_with - kept.places_without)[:, -1].mean())
+    return capital_of(kept, supposed) / places if places >= LEAST else float("nan")
+
+
+def capital_a_placement(kept: Kept, supposed: Supposed) -> float:
+    """Give the capital for each independent placement avoided in the last allocated year.
+
+    A placement that is not bought because the child is left without one is not avoided.
+
+    Returns
+    -------
+    float
+        nan where none is avoided [pounds, real].
+    """
+    fewer = float((kept.independent_without - kept.independent_with)[:, -1].mean())
+    left = float((kept.left_without - kept.left_with)[:, -1].mean())
+    is_avoided = fewer >= LEAST and left > -LEAST
+    return capital_of(kept, supposed) / fewer if is_avoided else float("nan")
+
+
 def cost_a_placement_year(appraisal: Appraisal) -> float:
     """Give what a year of an independent placement avoided costs, before what is saved on it.
 
@@ -123,12 +155,12 @@ def summary_frame(appraisal: Appraisal) -> pd.DataFrame:
         _row("capital", "Capital, with allowances", capital, pounds),
         *_by_payer(appraisal, pounds),
         _row("places", "More places that are ours", places, f"places in {last}"),
-        _row("capital_a_place", "Capital for a place", cost_of_one(capital, places), pounds),
+        _row("capital_a_place", "Capital for a place", capital_a_place(kept, supposed), pounds),
         _row("placements_avoided", "Independent placements avoided", fewer, people),
         _row(
             "capital_a_placement",
             "Capital for an independent placement avoided",
-            cost_of_one(capital, float(fewer.mean())),
+            capital_a_placement(kept, supposed),
             pounds,
         ),
         _row(

@@ -107,6 +107,11 @@ MESSAGES: dict[str, Message] = {
         remedy_command="Give its year beside those of the schemes, as --schemes {value}={year}.",
         severity="note",
     ),
+    "appraise_payer": Message(
+        seen="the appraisal has no pounds of {value}.",
+        why="Nothing that it pays or saves could be drawn.",
+        remedy="Give one of its payers: {known}.",
+    ),
     "appraise_explain": Message(
         seen="{value} is nothing that an appraisal can be explained by.",
         why="",

@@ -16,6 +16,7 @@ from sufficiency.capital import Appraisal, CapitalProgramme, appraise
 from sufficiency.capital.candidates import say_programme, slipped, with_scheme, without_scheme
 from sufficiency.capital.shared import Openings
 from sufficiency.reports.bid.ranging import with_range
+from sufficiency.reports.bid.whose import worth_by_payer
 from sufficiency.scenario import Scenario
 
 FloatArray = NDArray[np.float64]
@@ -69,11 +70,14 @@ class Other:
     change : mapping of str to FloatArray
         By measure, axis (draw): sum over the years, less that of the proposed one [children x
         years, miles].
+    by_payer : mapping of str to float
+        Its net present value by payer in words, the mean over the draws [pounds].
     """
 
     worth: FloatArray
     more_worth: FloatArray
     change: Mapping[str, FloatArray]
+    by_payer: Mapping[str, float]
 
     @property
     def mean_change(self) -> dict[str, float]:
@@ -111,6 +115,7 @@ def other_of(chosen: Chosen, openings: Openings, *, late: int = 0) -> Other:
         made.net_present_value,
         made.net_present_value - chosen.appraisal.net_present_value,
         {name: theirs[name] - ours[name] for name in chosen.measures},
+        {payer: worth.value for payer, worth in worth_by_payer(made).items()},
     )
 
 

@@ -14,6 +14,7 @@ from sufficiency.reports.bid.ranging import few_words, range_note, ranged
 from sufficiency.reports.bid.wording import (
     against,
     for_each_place,
+    for_each_spared,
     payback_sentence,
     pounds_words,
     ranged_pounds,
@@ -82,10 +83,9 @@ def headline(contents: Contents) -> Table:
     if money is not None and chosen is not None and chosen is not nothing:
         rows += [
             *((label, "–", pounds) for label, pounds in for_each_place(money)),
-            (
-                "Capital for each independent placement avoided",
-                "–",
-                ranged_pounds(money.per_independent),
+            *(
+                (label, "–", told)
+                for label, told in for_each_spared(money, year=contents.years[-1])
             ),
         ]
     table = Table(

@@ -20,6 +20,7 @@ from sufficiency.reports.bid.ranging import range_note, ranged
 from sufficiency.reports.bid.reckoning import reckon
 from sufficiency.reports.bid.wording import (
     against,
+    axis_words,
     financial_words,
     pounds_cell,
     pounds_words,
@@ -111,7 +112,7 @@ def _worth_chart(contents: Contents, table: Table, *, as_png: bool) -> Iterator[
             low="low",
             high="high",
             title="Net present value of each option",
-            axis_label="£ thousand; below nought: it costs more than it saves",
+            axis_label=f"{axis_words('£ thousand', contents)}; below nought: a cost",
             note=f"{range_note(contents)} Against doing nothing.",
         ),
         table,
@@ -179,7 +180,7 @@ def _prices(contents: Contents) -> Iterator[str]:
 def _full_words(places: float, contents: Contents) -> str:
     """Say how many places the schemes have once full, and how many with what is decided before."""
     before = sum(one.places for one in contents.decided)
-    told = f" by the schemes ({shown(places + before)} with what was decided before)"
+    told = f" ({shown(places + before)} with what was decided before)"
     return f" with {shown(places)} places once full{told if before else ''}"
 
 

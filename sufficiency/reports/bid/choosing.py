@@ -34,7 +34,7 @@ from sufficiency.reports.bid.contents import (
 )
 from sufficiency.reports.bid.ranging import with_range
 from sufficiency.reports.bid.who import measures_of
-from sufficiency.reports.bid.whose import funding_of, worth_by_payer
+from sufficiency.reports.bid.whose import funding_of, payers_words, worth_by_payer
 from sufficiency.reports.parts import shown
 from sufficiency.reports.words import level_words, need_words, phase_words
 
@@ -172,6 +172,7 @@ def risks_of_choice(chosen: Chosen) -> Iterator[dict[str, object]]:
             "label": f"{name} opens a year late",
             "effect": _slip_words(scheme, late, lost),
             "pounds": float("nan") if lost else float(other.worth.mean()),
+            "by_payer": None if lost else payers_words(other.by_payer),
             "children": f"{say_change(chosen.measures, other.mean_change)} (each year counted)",
         }
     growth, budget = growth_that_fits(choice)

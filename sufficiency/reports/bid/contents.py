@@ -211,7 +211,7 @@ class Money:
         years.
     per_place : float or None
         Capital for each place [pounds].
-    per_independent : Ranged or None
+    per_independent : float or None
         Capital for each independent placement avoided in the last year; None where none is
         [pounds].
     cashable, avoided, mix : Ranged
@@ -224,18 +224,22 @@ class Money:
     places : float
         By how many places there are more in the last year, what is lost taken off: capital for
         each place is for one of these [places].
+    spared : Ranged or None
+        How many fewer children are in independent schools in the last year; below nought where
+        more are [children].
     """
 
     net_present_value: Ranged
     capital: float
     payback_years: float | None
     per_place: float | None
-    per_independent: Ranged | None
+    per_independent: float | None
     cashable: Ranged
     avoided: Ranged
     mix: Ranged
     by_payer: Mapping[str, Ranged]
     places: float = 0.0
+    spared: Ranged | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -71,7 +71,7 @@ def _plan(appraisal: Appraisal) -> str:
 def _either_way(one: Decided) -> str:
     first, then = terms.year_label(one.opens), terms.year_label(one.opens_with)
     if one.opens == one.opens_with:
-        return f"decided already and so either way: {one.name}, {first}"
+        return f"decided already, whatever becomes of the bid: {one.name}, {first}"
     return f"decided already: {one.name}, {first} without them and {then} with them"
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 from sufficiency import terms
 from sufficiency.reports.bid.contents import Contents, Supposed
 from sufficiency.reports.bid.ranging import percentiles, ranged
-from sufficiency.reports.bid.wording import against, pounds_cell, pounds_words
+from sufficiency.reports.bid.wording import against, financial_words, pounds_cell, pounds_words
 from sufficiency.reports.parts import Section, Table, shown, table_of
 from sufficiency.reports.words import year_words
 
@@ -103,7 +103,7 @@ def empty_places(contents: Contents) -> Section:
         "empty",
         "Empty places",
         "How many places would stand empty, and what would that cost?",
-        tuple(_empty_words(last, when)),
+        tuple(_empty_words(last, when, prices=_in_prices(contents))),
         tables=(
             against(
                 table_of(
@@ -129,7 +129,12 @@ def empty_places(contents: Contents) -> Section:
     )
 
 
-def _empty_words(last: pd.DataFrame, when: str) -> Iterator[str]:
+def _in_prices(contents: Contents) -> str:
+    ledger = contents.ledger
+    return "" if ledger is None else f", in prices of {financial_words(ledger.price_year)}"
+
+
+def _empty_words(last: pd.DataFrame, when: str, *, prices: str) -> Iterator[str]:
     """Say how many stand empty with the programme and without it, and what that costs."""
     whole = last.iloc[-1]
     before, after = float(whole["empty_without"]), float(whole["empty_with"])
@@ -138,7 +143,7 @@ def _empty_words(last: pd.DataFrame, when: str) -> Iterator[str]:
     yield (
         f"In {when}, {shown(before, 1)} places of bases and special schools are paid for with "
         f"nobody in them if nothing is done, and {shown(after, 1)} with the programme; for these "
-        f"{pounds_cell(abs(more))} pounds a year {side} are paid (means)."
+        f"£{pounds_cell(abs(more))} a year {side} is paid{prices} (means)."
     )
     yield (
         "Place funding is paid whether or not a child is in the place. Places that are kept free "

@@ -23,13 +23,13 @@ CASHABLE, AVOIDED = "cashable", "growth_avoided"
 """Parts of the saving on independent placements: spent today, and growth that does not come."""
 
 PRESENT_VALUE, CAPITAL, NET, PAYBACK = "net_present_value", "capital", "net", "payback"
-CASH = "capital_in_cash"
-CHECKED = (PRESENT_VALUE, CAPITAL, CASH, NET, PAYBACK)
-"""What a run states of its own: net present value and capital of all years, the latter in the
-prices of the price year and in cash, net pounds of one, and the years after which it is paid back.
-"""
+CASH, OF_PAYER = "capital_in_cash", "net_present_value_of"
+CHECKED = (PRESENT_VALUE, OF_PAYER, CAPITAL, CASH, NET, PAYBACK)
+"""What a run states of its own: net present value, of all and of each payer; capital of all years,
+in the prices of the price year and in cash; net pounds of one year; and the years after which it is
+paid back."""
 
-OFF_BY = {PRESENT_VALUE: 0.5, CAPITAL: 0.5, CASH: 0.5, NET: 0.5, PAYBACK: 0.005}
+OFF_BY = {PRESENT_VALUE: 0.5, OF_PAYER: 0.5, CAPITAL: 0.5, CASH: 0.5, NET: 0.5, PAYBACK: 0.005}
 """By how much a figure that is worked out again may differ [pounds; payback: years]."""
 
 
@@ -212,7 +212,7 @@ class Stated:
     Parameters
     ----------
     key : str
-        One of `CHECKED`, with a colon and the year behind it where it is of one year.
+        One of `CHECKED`, with a colon and the year or payer behind it where it is of one.
     value : float
         [pounds; payback: years, discounted, nought where it is never paid back or at once]
     """

@@ -36,6 +36,7 @@ from sufficiency.reports.bid.ledger import (
     DISCOUNT,
     INFLATION,
     NET,
+    OF_PAYER,
     PAYBACK,
     PRESENT_VALUE,
     Ledger,
@@ -247,6 +248,8 @@ def _parts(appraisal: Appraisal) -> Iterator[Part]:
 def _stated(appraisal: Appraisal) -> Iterator[Stated]:
     """Give what the run itself worked out, draw by draw, for the workbook to be held against."""
     yield Stated(PRESENT_VALUE, float(appraisal.net_present_value.mean()))
+    for payer, worth in appraisal.by_payer_worth().items():
+        yield Stated(f"{OF_PAYER}:{_payer(payer)}", float(worth.mean()))
     kept, supposed = appraisal.kept, appraisal.supposed
     yield Stated(CAPITAL, capital_of(kept, supposed))
     is_capital = [payment.is_capital for payment in kept.payments]

@@ -14,7 +14,13 @@ from sufficiency.reports.bid.contents import Contents
 from sufficiency.reports.bid.ledger import FloatArray, Ledger
 from sufficiency.reports.bid.reckoning import Reckoning, payer_gains
 from sufficiency.reports.bid.whose import payer_label
-from sufficiency.reports.bid.wording import MILLION, against, financial_words, pounds_cell
+from sufficiency.reports.bid.wording import (
+    MILLION,
+    against,
+    axis_words,
+    financial_words,
+    pounds_cell,
+)
 from sufficiency.reports.parts import Chart, Table, chart
 
 if TYPE_CHECKING:
@@ -68,7 +74,11 @@ def flow_chart(contents: Contents, ledger: Ledger, made: Reckoning, *, as_png: b
     rows = _bars(years, made.present, whole="Net present value")
     frame = pd.DataFrame(rows, columns=["label", "pounds", "total"])
     return chart(
-        lambda: _waterfall(frame, title="Saved less spent, by financial year, discounted"),
+        lambda: _waterfall(
+            frame,
+            title="Saved less spent, by financial year, discounted",
+            axis_label=axis_words("£ million", contents),
+        ),
         against(_flow_table(ledger, made), contents),
         caption="Cash flow: what is saved less what is spent",
         as_png=as_png,
@@ -97,12 +107,12 @@ def block_chart(
     pounds = payer_gains(ledger, made, block)
     rows = _bars(ledger.appraised, pounds, whole="All years")
     frame = pd.DataFrame(rows, columns=["label", "pounds", "total"])
-    caption = f"{block}: what it saves less what it spends, by financial year"
+    caption = f"{block}: what it saves less what it spends, by financial year, not discounted"
     yield chart(
         lambda: _waterfall(
             frame,
-            title=f"{block}: saved less spent, by financial year",
-            axis_label=f"£ million, prices of {financial_words(ledger.price_year)}",
+            title=f"{block}: saved less spent, by financial year, not discounted",
+            axis_label=axis_words("£ million", contents),
         ),
         against(payers.running_table(ledger, pounds, caption=f"{caption}, £"), contents),
         caption=caption,
@@ -112,9 +122,7 @@ def block_chart(
     )
 
 
-def _waterfall(
-    frame: pd.DataFrame, *, title: str, axis_label: str = "£ million, discounted"
-) -> Axes:
+def _waterfall(frame: pd.DataFrame, *, title: str, axis_label: str) -> Axes:
     return figures.waterfall_bars(
         frame,
         x="label",
@@ -159,7 +167,11 @@ def parts_chart(contents: Contents, ledger: Ledger, made: Reckoning, *, as_png: 
         (False, True),
     )
     return chart(
-        lambda: _waterfall(frame, title="What the net present value is made of"),
+        lambda: _waterfall(
+            frame,
+            title="What the net present value is made of",
+            axis_label=axis_words("£ million", contents),
+        ),
         against(table, contents),
         caption="What the net present value is made of",
         as_png=as_png,

@@ -14,6 +14,7 @@ from sufficiency.reports.bid.ledger import (
     DISCOUNT,
     INFLATION,
     NET,
+    OF_PAYER,
     PAYBACK,
     PRESENT_VALUE,
     FloatArray,
@@ -98,16 +99,19 @@ class Reckoning:
 
     def figure(self, ledger: Ledger, key: str) -> float:
         """Give a figure that a run may state, by its key in `CHECKED` [pounds; payback: years]."""
-        name, _, year = key.partition(":")
+        name, _, whose = key.partition(":")
         if name == PRESENT_VALUE:
             return self.net_present_value
+        if name == OF_PAYER:
+            factors = self.indices[DISCOUNT][ledger.place_of(ledger.first_year) :]
+            return float(payer_gains(ledger, self, whose) @ factors)
         if name == CAPITAL:
             return float(self.spent[[one.is_capital for one in ledger.spending]].sum())
         if name == CASH:
             cash = in_cash(ledger, self)
             return float(cash[[one.is_capital for one in ledger.spending]].sum())
         if name == NET:
-            return float(self.net[int(year) - ledger.first_year])
+            return float(self.net[int(whose) - ledger.first_year])
         if name == PAYBACK:
             return self.payback_years or 0.0
         raise KeyError(key)

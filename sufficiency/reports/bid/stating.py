@@ -234,16 +234,30 @@ def _futures(draws: int, chosen_over: int) -> str:
     )
 
 
-LIMITS = (
-    "Whether a school will open a base, or a building be finished in time.",
-    "Whether the families concerned would choose the place, or a tribunal name another.",
-    "For how many children a base would be suitable: that is supposed, and drawn between its ends.",
-    "What a child without a place at the level needed costs where she is. In these figures that is "
-    "nothing, so a place for such a child appears as cost alone; what it is worth to her stands in "
-    "no pound here.",
-    "How well children learn in one place or the other.",
-    "What becomes of savings after the last year that children are counted for: they are held.",
-)
+def limits(appraisal: Appraisal) -> tuple[str, ...]:
+    """Say what the figures of a bid cannot say.
+
+    Parameters
+    ----------
+    appraisal : Appraisal
+        For what a child without a place is supposed to cost.
+    """
+    share = appraisal.supposed.without_place
+    supposed = (
+        f"{share:g} percent of an independent placement, which is supposed and counted nowhere"
+        if share
+        else "nothing, so a place for such a child appears as cost alone"
+    )
+    return (
+        "Whether a school will open a base, or a building be finished in time.",
+        "Whether the families concerned would choose the place, or a tribunal name another.",
+        "For how many children a base would be suitable: that is supposed, and drawn between its "
+        "ends.",
+        "What a child without a place at the level needed costs where she is. In these figures "
+        f"that is {supposed}; what a place is worth to her stands in no pound here.",
+        "How well children learn in one place or the other.",
+        "What becomes of savings after the last year that children are counted for: they are held.",
+    )
 
 
 def provenance(appraisal: Appraisal) -> pd.DataFrame:
@@ -269,7 +283,12 @@ def risks_of_tornado(appraisal: Appraisal, ends: Ends) -> Iterator[dict[str, obj
     }
     yield {
         "label": f"Independent places {-fees['low']:g} percent cheaper",
-        "effect": "Such as under national price bands: each placement avoided saves less",
+        "effect": "Such as under national price bands: "
+        + (
+            "each placement avoided saves less"
+            if fees["at_low"] <= fees["net_present_value"]
+            else "what more is spent on placements costs less"
+        ),
         "pounds": float(fees["at_low"]),
         "by_payer": payers_words(ends["fees", "low"]),
         "children": "none",

@@ -39,13 +39,15 @@ def _end(value: float, unit: str, way: str) -> str:
 
 def switching(appraisal: Appraisal) -> pd.DataFrame:
     """Lay out at which value of an assumption the net present value changes its sign."""
-    frame = appraisal.switching_values()
+    frame, known = appraisal.switching_values(), terms.sensitivities()
     return pd.DataFrame(
         {
             "label": frame["label"].tolist(),
             "today": [
-                f"{central:g} {unit}"
-                for central, unit in zip(frame["central"], frame["unit_varied"], strict=True)
+                "no change" if known[code].way != "set" and not central else f"{central:g} {unit}"
+                for code, central, unit in zip(
+                    frame["supposition"], frame["central"], frame["unit_varied"], strict=True
+                )
             ],
             "switches": frame["words"].tolist(),
         }

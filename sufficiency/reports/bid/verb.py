@@ -12,7 +12,7 @@ from sufficiency.allocation.answer import strain_year
 from sufficiency.capital import Appraisal, CapitalProgramme, Offer
 from sufficiency.capital.appraisal_frames import MIX, PARTS, avoided_by_part
 from sufficiency.capital.appraisal_words import children_words, left_words
-from sufficiency.capital.headlines import capital_of
+from sufficiency.capital.headlines import capital_a_place, capital_a_placement, capital_of
 from sufficiency.capital.valuing import words_of
 from sufficiency.errors import NotPossibleError, with_kind
 from sufficiency.reports.bid import (
@@ -35,7 +35,6 @@ from sufficiency.reports.bid.contents import (
     Decided,
     Money,
     Option,
-    Ranged,
 )
 from sufficiency.reports.bid.ledger import AVOIDED, CASHABLE, PAYBACK, Ledger
 from sufficiency.reports.bid.ledgers import ledger_of
@@ -201,7 +200,7 @@ def _contents(
         bases_words=() if choice is None or bases is None else choosing.bases_words(choice, bases),
         assumptions=stating.supposed(planned.scenario),
         method=stating.method(appraisal, chosen_over=0 if choice is None else choice.draws),
-        limits=stating.LIMITS,
+        limits=stating.limits(appraisal),
         provenance=stating.provenance(appraisal),
         notes=tuple(_notes(appraisal, choice)),
         absent=absent,
@@ -268,7 +267,9 @@ def _summary(
         left_words(appraisal).strip().removeprefix("Children without a place cost nothing here; ")
     )
     if ends:
-        yield f"{ends[0].upper()}{ends[1:]}"
+        # It stands as a paragraph of its own, and may be pasted without the one before it.
+        whole = ends.replace("if each cost", "if each child without a place cost")
+        yield f"{whole[0].upper()}{whole[1:]}"
 
 
 def _options(
@@ -324,7 +325,7 @@ def _money(appraisal: Appraisal) -> Money:
     """Give the figures of money that stand at the front."""
     kept = appraisal.kept
     capital, places = capital_of(kept, appraisal.supposed), choosing.places_of(appraisal)
-    fewer = float((kept.independent_without - kept.independent_with)[:, -1].mean())
+    spared = whose.ranged_of((kept.independent_without - kept.independent_with)[:, -1])
     _, pounds = avoided_by_part(appraisal)
     parts = kept.over_years(np.moveaxis(pounds, 0, 2), appraisal.supposed).sum(axis=1)
     left = float((kept.left_without - kept.left_with)[:, -1].mean())
@@ -332,15 +333,20 @@ def _money(appraisal: Appraisal) -> Money:
         net_present_value=choosing.worth_of(appraisal),
         capital=capital,
         payback_years=appraisal.payback(discounted=True).years,
-        per_place=capital / places if places >= 1 else None,
-        # A placement that is not bought because the child is left without one is not avoided.
-        per_independent=Ranged(capital / fewer) if fewer >= 1 and left > -1 else None,
+        per_place=_known(capital_a_place(kept, appraisal.supposed)),
+        per_independent=_known(capital_a_placement(kept, appraisal.supposed)),
         cashable=whose.ranged_of(parts[:, PARTS.index(CASHABLE)]),
         avoided=whose.ranged_of(parts[:, PARTS.index(AVOIDED)]),
         mix=whose.ranged_of(parts[:, PARTS.index(MIX)]),
         by_payer=whose.worth_by_payer(appraisal),
         places=places,
+        # A placement that is not bought because the child is left without one is not avoided.
+        spared=spared if left > -1 else None,
     )
+
+
+def _known(pounds: float) -> float | None:
+    return None if pounds != pounds else pounds
 
 
 def _risks(

@@ -7,6 +7,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sufficiency.allocation import Allocation
+from sufficiency.allocation.answer import pool_names
 from sufficiency.allocation.spending import places_of
 from sufficiency.capital import CapitalProgramme
 from sufficiency.places import LEVELS
@@ -84,8 +85,12 @@ def scheme_frame(choice: CapitalProgramme) -> pd.DataFrame | None:
     if frame.empty:
         return None
     sites = choice.allocation.plan_sites().set_index("site")["name"].to_dict()
+    pools = choice.allocation.plan.labels
+    names = dict(
+        zip(zip(pools["site"], pools["pool"], strict=True), pool_names(pools), strict=True)
+    )
     labels = [
-        f"{sites.get(site, site)}{f', {pool}' if pool else ''}"
+        names.get((site, pool), str(sites.get(site, site)))
         for site, pool in zip(frame["site"], frame["pool"], strict=True)
     ]
     ends = {name: frame[name].to_numpy() for name in ("empty", "empty_low", "empty_high")}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from sufficiency import terms
@@ -49,7 +51,7 @@ def ends_by_payer(appraisal: Appraisal) -> Ends:
     return made
 
 
-def payers_words(worths: dict[str, float]) -> str:
+def payers_words(worths: Mapping[str, float]) -> str:
     """Say pounds by payer in a cell.
 
     Examples

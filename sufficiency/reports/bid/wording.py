@@ -138,7 +138,56 @@ def for_each_place(money: Money) -> Iterator[tuple[str, str]]:
         yield label, pounds_words(money.per_place)
 
 
+FOR_EACH_SPARED = "Capital for each independent placement avoided"
+NONE_SPARED = "in some futures none is avoided"
+
+
+def spared_words(year: int) -> str:
+    """Name the row of independent placements avoided in an academic year."""
+    return f"Independent placements avoided, {terms.year_label(year)}"
+
+
+def for_each_spared(money: Money, *, year: int) -> Iterator[tuple[str, str]]:
+    """Give the rows of independent placements avoided, and of the capital for each.
+
+    A sum for each of a few that may be none is told with that doubt, wherever it is pasted.
+
+    Parameters
+    ----------
+    money : Money
+    year : int
+        The last academic year that children are counted for.
+    """
+    if money.spared is not None:
+        yield spared_words(year), replace(money.spared, digits=1).words()
+    low = None if money.spared is None else money.spared.low
+    doubt = "" if low is None or low >= 1 or money.per_independent is None else f"; {NONE_SPARED}"
+    yield FOR_EACH_SPARED, f"{pounds_words(money.per_independent)}{doubt}"
+
+
+def axis_words(unit: str, contents: Contents) -> str:
+    """Say on the axis of a picture in what its pounds are: "£ million, prices of 2026-27"."""
+    ledger = contents.ledger
+    return unit if ledger is None else f"{unit}, prices of {financial_words(ledger.price_year)}"
+
+
 def against(table: Table, contents: Contents) -> Table:
-    """Put the counterfactual above a table."""
-    said = " ".join(part for part in (table.beside, contents.counterfactual) if part)
-    return replace(table, beside=said)
+    """Put above a table in which prices its pounds are, and the counterfactual.
+
+    An officer pastes one table, and not the page around it.
+    """
+    parts = (table.beside, _prices(table, contents), contents.counterfactual)
+    return replace(table, beside=" ".join(part for part in parts if part))
+
+
+def _prices(table: Table, contents: Contents) -> str:
+    """Say in which prices the pounds of a table are; nothing where it has none, or says so."""
+    cells = (table.caption, *table.header, *(cell for row in table.rows for cell in row))
+    if contents.ledger is None or "prices of" in table.caption:
+        return ""
+    if not any("£" in cell for cell in cells):
+        return ""
+    prices = financial_words(contents.ledger.price_year)
+    is_discounted = any("present value" in cell.lower() for cell in cells)
+    to_it = ", and net present values discounted to it" if is_discounted else ""
+    return f"Pounds are real, in prices of {prices}{to_it}."

@@ -8,7 +8,7 @@ from pathlib import Path
 from sufficiency.reports.bid.contents import Contents
 from sufficiency.reports.bid.ledger import Ledger
 from sufficiency.reports.bid.reckoning import reckon
-from sufficiency.reports.bid.sheets import cash, flows, front, inputs
+from sufficiency.reports.bid.sheets import cash, flows, front, inputs, tables
 from sufficiency.reports.bid.sheets.book import Book
 from sufficiency.reports.bid.sheets.layout import Layout
 from sufficiency.reports.page import Report
@@ -42,7 +42,7 @@ def workbook_bytes(contents: Contents, report: Report) -> bytes:
             inputs.schemes(book, contents.schemes)
         else:
             _money(book, contents, contents.ledger)
-        front.tables(book, report)
+        tables.tables(book, report)
         workbook.close()
         return path.read_bytes()
 

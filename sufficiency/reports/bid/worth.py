@@ -17,8 +17,10 @@ from sufficiency.reports.bid.reckoning import reckon
 from sufficiency.reports.bid.wording import (
     MILLION,
     against,
+    axis_words,
     financial_words,
     for_each_place,
+    for_each_spared,
     payback_sentence,
     payback_words,
     pounds_words,
@@ -29,8 +31,6 @@ from sufficiency.reports.parts import Section, Table, chart, shown, table_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-
-MOST_BARS = 10
 
 
 def money(contents: Contents, *, as_png: bool) -> Section:
@@ -64,7 +64,7 @@ def money(contents: Contents, *, as_png: bool) -> Section:
         tables=(
             against(_payer_table(held), contents),
             against(payers.years_table(ledger, made), contents),
-            against(_figures_table(held), contents),
+            against(_figures_table(held, contents), contents),
         ),
         folded=(against(payers.parts_table(ledger, made), contents),),
     )
@@ -92,7 +92,8 @@ def independent_words(held: Money) -> str:
         return "On independent placements as much is spent as if nothing is done."
     head = (
         f"On independent placements {pounds_words(abs(whole))} {'less' if whole >= 0 else 'more'} "
-        f"is spent than if nothing is done, over all years. Of it {'; '.join(told)}."
+        f"is spent than if nothing is done, over all years and not discounted. Of it "
+        f"{'; '.join(told)}."
     )
     unsure = any(
         part.low is not None and part.high is not None and part.low < 0 < part.high
@@ -118,19 +119,20 @@ def _payer_table(held: Money) -> Table:
     )
 
 
-def _figures_table(held: Money) -> Table:
+def _figures_table(held: Money, contents: Contents) -> Table:
+    grown = "avoided" if held.avoided.value >= 0 else "caused"
     rows = (
         ("Net present value", ranged_pounds(held.net_present_value)),
         ("Capital", pounds_words(held.capital)),
         ("Paid back after, discounted", payback_words(held.payback_years)),
         *for_each_place(held),
-        ("Capital for each independent placement avoided", ranged_pounds(held.per_independent)),
-        ("Cashable, all years", ranged_pounds(held.cashable)),
+        *for_each_spared(held, year=contents.years[-1]),
+        ("Cashable, all years, not discounted", ranged_pounds(held.cashable)),
+        (f"Growth {grown}, all years, not discounted", ranged_pounds(held.avoided)),
         (
-            f"Growth {'avoided' if held.avoided.value >= 0 else 'caused'}, all years",
-            ranged_pounds(held.avoided),
+            "Dearer or cheaper children among as many placements, all years, not discounted",
+            ranged_pounds(held.mix),
         ),
-        ("Dearer or cheaper children among as many placements", ranged_pounds(held.mix)),
     )
     return Table("What it comes to", ("Figure", "Value"), rows, (False, True))
 
@@ -164,7 +166,7 @@ def sensitivity(contents: Contents, *, as_png: bool) -> Section:
         (*_turning_words(frame), *_occupancy_words(frame)),
         charts=(
             chart(
-                lambda: _tornado(frame),
+                lambda: _tornado(frame, axis_words("£ million", contents)),
                 against(table, contents),
                 caption="Net present value if one assumption is at its low or high end",
                 as_png=as_png,
@@ -199,12 +201,24 @@ def _occupancy_words(frame: pd.DataFrame) -> Iterator[str]:
             )
 
 
-def _tornado(frame: pd.DataFrame) -> Axes:
+def ends_words(low: str, high: str) -> str:
+    """Say both ends of an assumption, and their unit once: a picture has little room.
+
+    Examples
+    --------
+    >>> ends_words("0 percent of a fee", "100 percent of a fee"), ends_words("10 years", "no end")
+    ('0 to 100 percent of a fee', '10 years to no end')
+    """
+    number, _, unit = low.partition(" ")
+    return f"{number if unit and high.endswith(f' {unit}') else low} to {high}"
+
+
+def _tornado(frame: pd.DataFrame, pounds: str) -> Axes:
     """Draw the tornado: a row for each assumption, with both its ends."""
     drawn = pd.DataFrame(
         {
             "label": [
-                f"{row['label']}: {row['low_words']} to {row['high_words']}"
+                f"{row['label']}: {ends_words(row['low_words'], row['high_words'])}"
                 for row in frame.to_dict("records")
             ],
             "low": frame["low"].to_numpy() / MILLION,
@@ -218,7 +232,7 @@ def _tornado(frame: pd.DataFrame) -> Axes:
         high="high",
         central=float(frame["value"].iloc[0]) / MILLION,
         title="Net present value if one assumption changes",
-        axis_label="£ million; below nought: it costs more than it saves",
+        axis_label=f"{pounds}; below nought: a cost",
         note="Line: as appraised. One assumption is changed at a time.",
         digits=2,
     )

@@ -39,6 +39,9 @@ CASH_ROWS = (
 """Rows below the lines and the spending of the cash flow, in their order; parts follow."""
 
 
+PRESENT_COLUMN = 4
+"""Column of the sum of present values, of lines and of payers."""
+
 BOLD = ("net", "present")
 """Those of them that stand out."""
 
@@ -127,7 +130,9 @@ def _sums(page: Page, ledger: Ledger, row: int, values: FloatArray, made: Reckon
     here = cash_range(ledger, row)
     worth = cash_range(ledger, cash_row(ledger, "factor"))
     page.formula(row, 3, f"SUM({here})", float(values.sum()), POUNDS)
-    page.formula(row, 4, f"SUMPRODUCT({here},{worth})", float(values @ factors), POUNDS)
+    page.formula(
+        row, PRESENT_COLUMN, f"SUMPRODUCT({here},{worth})", float(values @ factors), POUNDS
+    )
 
 
 def _results(page: Page, layout: Layout, made: Reckoning) -> None:

@@ -1,14 +1,14 @@
-"""The sheets that are read first and last: how to follow a pound, what it comes to, the tables."""
+"""The sheets that are read first: how to follow a pound, and what it comes to."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from sufficiency.reports.bid.contents import Contents, Money
 from sufficiency.reports.bid.ledger import CAPITAL as CAPITAL_KEY
 from sufficiency.reports.bid.ledger import CASH as CASH_KEY
-from sufficiency.reports.bid.ledger import NET, OFF_BY, PAYBACK, PRESENT_VALUE
+from sufficiency.reports.bid.ledger import NET, OF_PAYER, OFF_BY, PAYBACK, PRESENT_VALUE
 from sufficiency.reports.bid.reckoning import Reckoning, by_financial_year
 from sufficiency.reports.bid.sheets.book import (
     COUNT,
@@ -21,7 +21,13 @@ from sufficiency.reports.bid.sheets.book import (
     address,
     on_sheet,
 )
-from sufficiency.reports.bid.sheets.cash import cash_part_row, cash_range, cash_row
+from sufficiency.reports.bid.sheets.cash import (
+    PRESENT_COLUMN,
+    cash_part_row,
+    cash_range,
+    cash_row,
+    payer_header,
+)
 from sufficiency.reports.bid.sheets.inputs import SCHEME_WORDS
 from sufficiency.reports.bid.sheets.layout import (
     CAPITAL,
@@ -29,6 +35,9 @@ from sufficiency.reports.bid.sheets.layout import (
     CASH_BLOCK,
     CASH_FLOW,
     CASH_LEFT,
+    CHILDREN,
+    CHILDREN_LEFT,
+    FEWER_BLOCK,
     FIRST_ROW,
     READ_ME,
     SCHEMES,
@@ -38,12 +47,13 @@ from sufficiency.reports.bid.sheets.layout import (
     Layout,
 )
 from sufficiency.reports.bid.wording import (
+    FOR_EACH_SPARED,
     financial_words,
     for_each_place,
     ranged_pounds,
+    spared_words,
 )
 from sufficiency.reports.page import Report
-from sufficiency.reports.parts import Table
 
 AGREES, DIFFERS = "agrees", "DIFFERS"
 DIFFERS_WORDS = f"{DIFFERS}: a yellow cell was changed; if none was, report it"
@@ -127,7 +137,7 @@ def summary(book: Book, contents: Contents, layout: Layout, made: Reckoning) -> 
     ):
         page.words(row, 0, words, "plain")
         page.lines(row, [(words, SUMMARY_LETTERS)])
-        number = COUNT if words.startswith("Years") else POUNDS
+        number = COUNT if words.startswith(("Years", "Independent placements avoided")) else POUNDS
         page.formula(row, 1, formula, value, number, kind=TOTAL if words == _WORTH else FORMULA)
         page.words(row, 2, span, "right")
     _checks(page, layout, made, row + 3)
@@ -148,6 +158,11 @@ def _figures(
     ledger, money = layout.ledger, contents.money
     span = "" if money is None else ranged_pounds(money.net_present_value)
     yield _WORTH, _formula_of(PRESENT_VALUE, layout), made.net_present_value, span
+    for payer in ledger.payers:
+        key = f"{OF_PAYER}:{payer}"
+        whose = None if money is None else money.by_payer.get(payer)
+        told = "" if whose is None else ranged_pounds(whose)
+        yield f"Of it: {payer.lower()}", _formula_of(key, layout), made.figure(ledger, key), told
     capital = made.figure(ledger, CAPITAL_KEY)
     yield "Capital, not discounted", _formula_of(CAPITAL_KEY, layout), capital, ""
     cash = made.figure(ledger, CASH_KEY)
@@ -156,6 +171,7 @@ def _figures(
         for label, _ in for_each_place(money):
             formula = f"({_formula_of(CAPITAL_KEY, layout)})/{_places_added(contents, money)}"
             yield label, formula, capital / money.places, ""
+        yield from _spared(contents, layout, capital)
     back = made.payback_years or 0.0
     yield (
         "Years from the first pound until it is paid back, discounted (0: never, or at once)",
@@ -170,6 +186,39 @@ def _figures(
         row = on_sheet(CASH_FLOW, cash_range(ledger, cash_part_row(ledger, place)))
         words = f"Independent placements, all years: {part.label.lower()}"
         yield words, f"SUM({row})", float(values[place]), ""
+
+
+def _spared(
+    contents: Contents, layout: Layout, capital: float
+) -> Iterator[tuple[str, str, float, str]]:
+    """Give the independent placements avoided in the last year, and the capital for each."""
+    money = contents.money
+    if money is None or money.spared is None:
+        return
+    spared = money.spared.value
+    formula = _spared_formula(layout, spared)
+    span = replace(money.spared, digits=1).words()
+    yield spared_words(contents.years[-1]), formula, spared, span
+    if money.per_independent is not None:
+        each = f"({_formula_of(CAPITAL_KEY, layout)})/({formula})"
+        yield FOR_EACH_SPARED, each, capital / spared, ""
+
+
+def _spared_formula(layout: Layout, spared: float) -> str:
+    """Name the children of an item that counts every placement avoided; else give their number."""
+    ledger = layout.ledger
+    counted: dict[tuple[str, str], list[int]] = {}
+    for place, line in enumerate(ledger.lines):
+        if line.is_bought and line.counted == "children":
+            counted.setdefault((line.group, line.payer), []).append(place)
+    column = CHILDREN_LEFT + len(ledger.counted) - 1
+    for places in counted.values():
+        lines = [ledger.lines[place] for place in places]
+        fewer = sum(float(line.without[-1] - line.with_schemes[-1]) for line in lines)
+        if abs(fewer - spared) < SAME_PLACES:
+            cells = (layout.line_cell(CHILDREN, FEWER_BLOCK, place, column) for place in places)
+            return f"SUM({','.join(cells)})"
+    return f"{spared!r}"
 
 
 def _places_added(contents: Contents, money: Money) -> str:
@@ -194,6 +243,9 @@ def _formula_of(key: str, layout: Layout) -> str:
     """Write the formula of a figure that a run states."""
     ledger = layout.ledger
     name, _, year = key.partition(":")
+    if name == OF_PAYER:
+        row = payer_header(ledger) + 1 + ledger.payers.index(year)
+        return on_sheet(CASH_FLOW, address(row, PRESENT_COLUMN))
     if name == PRESENT_VALUE:
         return f"SUM({on_sheet(CASH_FLOW, cash_range(ledger, cash_row(ledger, 'present')))})"
     if name == PAYBACK:
@@ -215,6 +267,7 @@ def _formula_of(key: str, layout: Layout) -> str:
 
 CHECK_WORDS = {
     PRESENT_VALUE: "Net present value, £",
+    OF_PAYER: "Net present value, £",
     CAPITAL_KEY: "Capital, £",
     CASH_KEY: "Capital in the cash of each year, £",
     NET: "Net, £",
@@ -255,8 +308,9 @@ def _checks(page: Page, layout: Layout, made: Reckoning, header: int) -> None:
 
 
 def _check_words(key: str) -> str:
-    name, _, year = key.partition(":")
-    return f"{CHECK_WORDS[name]}{f' ({financial_words(int(year))})' if year else ''}"
+    name, _, whose = key.partition(":")
+    told = financial_words(int(whose)) if name == NET else whose.lower()
+    return f"{CHECK_WORDS[name]}{f' ({told})' if told else ''}"
 
 
 def _charts(book: Book, page: Page, layout: Layout, row: int) -> None:
@@ -296,53 +350,3 @@ def _charts(book: Book, page: Page, layout: Layout, row: int) -> None:
         "discounted. The numbers stand on the sheet Cash flow."
     )
     page.sheet.insert_chart(row, 0, chart, {"description": words, "object_position": 1})
-
-
-NUMBER = re.compile(r"-?[\d,]+(?:\.\d+)?")
-WIDEST = 40
-
-
-def tables(book: Book, report: Report) -> None:
-    """Write the tables of the page: numbers as numbers where they stand alone."""
-    page = book.sheet(TABLES, title="Tables of the page and of the document")
-    page.sheet.set_column(0, 0, WIDEST)
-    page.sheet.set_column(1, 30, 20)
-    row = 3
-    row = _table(page, row, report.overview)
-    for section in report.sections:
-        held = (
-            *(one.table for one in section.charts),
-            *section.tables,
-            *section.folded,
-        )
-        if held:
-            page.words(row, 0, section.title, "title")
-            row += 2
-        for table in held:
-            row = _table(page, row, table)
-
-
-def _table(page: Page, row: int, table: Table) -> int:
-    """Write one table under its caption, and give the row after it."""
-    page.words(row, 0, table.caption, "heading")
-    row += 1
-    if table.beside:
-        page.words(row, 0, table.beside, "quiet")
-        row += 1
-    for across, (text, is_number) in enumerate(zip(table.header, table.numeric, strict=True)):
-        page.words(row, across, text, "header_right" if is_number else "header")
-    for cells in table.rows:
-        row += 1
-        for across, (text, is_number) in enumerate(zip(cells, table.numeric, strict=True)):
-            _cell(page, row, across, text, is_number=is_number)
-    return row + 3
-
-
-def _cell(page: Page, row: int, column: int, text: str, *, is_number: bool) -> None:
-    """Write a number that stands alone as a number, and all else as text."""
-    if is_number and NUMBER.fullmatch(text):
-        digits = len(text.partition(".")[2])
-        number = float(text.replace(",", ""))
-        page.constant(row, column, number, "count" if digits else POUNDS)
-        return
-    page.words(row, column, text, "right" if is_number else "line")

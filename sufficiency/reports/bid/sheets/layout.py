@@ -36,6 +36,8 @@ WITHOUT_PLACE = "without_place_share"
 SERIES_LEFT, CHILDREN_LEFT, UNIT_LEFT, SAVINGS_LEFT = 2, 3, 9, 3
 CAPITAL_LEFT, CASH_LEFT = 8, 5
 """Columns in which the years of a sheet begin."""
+FEWER_BLOCK = 2
+"""Block of the sheet of children in which it stands how many fewer there are."""
 CASH_BLOCK = 2
 """Block of the sheet of capital in which it stands in the cash of each year."""
 GAP = 3
