@@ -116,9 +116,33 @@ def test_a_rate_unlike_any_in_england_is_noted_where_nothing_is_published(count,
         assert f"{count:,} plans are counted in January 2026, and 125,000 residents" in note.seen
         assert f"No authority of England had {others}" in note.why
     published = tables | {"history": history({LAST: 4153})}
-    assert rate_unlike_england(published, called=NAME) == []
+    assert rate_unlike_england(published, called=NAME) == [], (
+        "the rate is that of what was published"
+    )
     of_another_year = tables | {"population": population(125_000, year=LAST - 1)}
     assert rate_unlike_england(of_another_year, called=NAME) == []
+
+
+@pytest.mark.parametrize(
+    ("persons", "words"),
+    [
+        (1_250_000, "is that of a larger area, or each count stands several times"),
+        (12_500, "is that of a part of it"),
+        (125_000, ""),
+    ],
+)
+@pytest.mark.parametrize("table", ["plans", "margins"])
+def test_a_population_that_does_not_go_with_what_was_published_is_noted(persons, words, table):
+    """A file of ten times the residents would pass: the plans are right, and no rate is."""
+    counted = plans((LAST, "A", "ASD", "special", 4000))
+    tables = {table: counted, "population": population(persons), "history": history({LAST: 4153})}
+    found = rate_unlike_england(tables, called=NAME)
+    assert [one.rule for one in found] == ["intake_population_unlike_plans"] * bool(words)
+    for note in found:
+        assert (note.severity, note.file) == ("note", "population")
+        assert f"{persons:,} residents" in note.seen
+        assert "4,153 plans were published of January 2026" in note.seen
+        assert words in note.remedy
 
 
 @pytest.mark.parametrize(("count", "noted"), [(15, 0), (2, 1)])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sufficiency import terms
 from sufficiency.errors import Finding, finding
@@ -139,7 +139,8 @@ def _apart(
 def rate_unlike_england(tables: Mapping[str, pd.DataFrame], *, called: str) -> list[Finding]:
     """Note plans of the last January that are far fewer, or more, a head than anywhere in England.
 
-    Where a published total of that January is known, it says more than any rate, and no note comes.
+    Where a published total of that January is known it is taken, and it is the population that is
+    another than the authority's.
 
     Parameters
     ----------
@@ -147,26 +148,37 @@ def rate_unlike_england(tables: Mapping[str, pd.DataFrame], *, called: str) -> l
     called : str
         Name of the authority, as the history has it.
     """
-    totals = totals_of(tables, called=called)
-    if not totals or totals[-1].published or "population" not in tables:
+    last = _last_total(tables, called=called)
+    if last is None or "population" not in tables:
         return []
-    last, population = totals[-1], tables["population"]
+    plans, population = last.published or last.counted, tables["population"]
     persons = float(population.loc[population["year"] == last.year, "persons"].sum())
-    beyond = max(LOW_RATE * persons - last.counted, last.counted - HIGH_RATE * persons)
+    beyond = max(LOW_RATE * persons - plans, plans - HIGH_RATE * persons)
     if not persons or beyond < FEWEST_BEYOND:
         return []
-    rate = last.counted / persons
-    return [
-        finding(
-            "intake_rate_unlike_england",
-            file="plans",
-            counted=last.counted,
-            persons=persons,
-            rate=rate,
-            january=terms.january_of_year(last.year),
-            others="fewer" if rate < LOW_RATE else "more",
-            cause="filtered, or the population that of a larger area"
-            if rate < LOW_RATE
-            else "doubled, or the population that of a part of the area",
-        )
-    ]
+    is_low, january = plans < LOW_RATE * persons, terms.january_of_year(last.year)
+    others = "fewer" if is_low else "more"
+    words: dict[str, Any] = {"persons": persons, "rate": plans / persons, "january": january}
+    if last.published:
+        cause = "a larger area, or each count stands several times" if is_low else "a part of it"
+        rule, file = "intake_population_unlike_plans", "population"
+        return [finding(rule, file=file, published=plans, others=others, cause=cause, **words)]
+    cause = (
+        "filtered, or the population that of a larger area"
+        if is_low
+        else "doubled, or the population that of a part of the area"
+    )
+    rule = "intake_rate_unlike_england"
+    return [finding(rule, file="plans", counted=plans, others=others, cause=cause, **words)]
+
+
+def _last_total(tables: Mapping[str, pd.DataFrame], *, called: str) -> Total | None:
+    """Give the last January that was counted, or else was published by its margins."""
+    if "plans" in tables:
+        totals = totals_of(tables, called=called)
+        return totals[-1] if totals else None
+    if "margins" not in tables or not len(tables["margins"]):
+        return None
+    year = int(tables["margins"]["year"].max())
+    published = _published(tables, year, called=called)
+    return Total(year, published, published) if published else None

@@ -308,6 +308,14 @@ MESSAGES: dict[str, Message] = {
         " plans of the same January, and the two are held against each other.",
         severity="note",
     ),
+    "intake_population_unlike_plans": Message(
+        seen="There are {persons:,.0f} residents aged 0 to 24 in the population, and"
+        " {published:,.0f} plans were published of January {january}: {rate:.2%}.",
+        why="No authority of England had {others}: in January 2025 they were between 0.8 and 6.0 %,"
+        " and most about 4 %. Rates by age and the children of each locality would be wrong.",
+        remedy="Look whether the population is that of {cause}.",
+        severity="note",
+    ),
     "intake_places_unknown": Message(
         seen="The files know {places:,.0f} places in {level} in {label} that are free to this"
         " area's children, and {children:,.0f} children were in such places in January {january}.",
