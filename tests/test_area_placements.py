@@ -136,3 +136,10 @@ def test_check_shows_the_finding_and_the_work_goes_on(tmp_path, capsys):
     out = " ".join(capsys.readouterr().out.split())
     assert "children in bases and special schools in January 2025 have no row in placements" in out
     assert "0 faults, 3 notes. It can be used." in out
+
+
+def test_of_a_january_before_the_last_nobody_need_be_placed():
+    """A school that closed since is no site any more; no allocation starts from that January."""
+    earlier = tables_of()["plans"].query("year == @BASE_YEAR - 1 and setting == 'special'")
+    rows = earlier.drop(columns="setting").assign(site="S", pool="all").head(2)
+    assert told(placements=pd.concat([rows, placed()])) == []
