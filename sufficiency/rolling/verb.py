@@ -16,6 +16,7 @@ from sufficiency.rolling.following import not_followed
 from sufficiency.rolling.given import SCHOOLS, New, Row, Rows, gathered_new, rows_of
 from sufficiency.rolling.given import WHAT as WHAT_IS_NEW
 from sufficiency.rolling.laying import Laid, cell, laid_anew, laid_over
+from sufficiency.rolling.not_listed import not_listed
 from sufficiency.rolling.rolled import RolledOver
 from sufficiency.rolling.speaking import Spoken, by_hand_counts, given_twice, spoken_over
 from sufficiency.rolling.unknowns import reasons_among, unknown_to
@@ -122,7 +123,9 @@ def roll_over(
         raise FindingsError(faults, what=WHAT)
     made = _area_of(area, laid)
     told = (*spoken.findings, *by_hand_counts(given.speakers, given.tables))
-    notes = (*given.findings, *less_known, *elsewhere, *told, *faults, *_notes(area, made, given))
+    # What this year's files do to last year's area stands before what readers note of the files.
+    about = (*faults, *_notes(area, made, given), *less_known, *elsewhere, *told)
+    notes = (*about, *given.findings)
     return RolledOver(
         before=area,
         area=made,
@@ -234,7 +237,8 @@ def _gone(laid: Mapping[str, Laid], before: Mapping[str, Rows]) -> list[Finding]
                 finding("rollover_site_gone", file="sites", value=code, count=round(children, 1))
             )
         else:
-            found.append(finding("rollover_site_not_listed", file="sites", value=code))
+            now = laid["places"].rows if "places" in laid else before["places"]
+            found.append(not_listed(str(code), now))
     return found
 
 
