@@ -48,6 +48,7 @@ from sufficiency.reports.bid.sheets.layout import (
 )
 from sufficiency.reports.bid.wording import (
     FOR_EACH_SPARED,
+    NOT_KNOWN,
     financial_words,
     for_each_place,
     ranged_pounds,
@@ -164,9 +165,10 @@ def _figures(
         told = "" if whose is None else ranged_pounds(whose)
         yield f"Of it: {payer.lower()}", _formula_of(key, layout), made.figure(ledger, key), told
     capital = made.figure(ledger, CAPITAL_KEY)
-    yield "Capital, not discounted", _formula_of(CAPITAL_KEY, layout), capital, ""
+    told = NOT_KNOWN if money is not None and money.capital is None else ""
+    yield "Capital, not discounted", _formula_of(CAPITAL_KEY, layout), capital, told
     cash = made.figure(ledger, CASH_KEY)
-    yield "Capital in the cash of each year (outturn)", _formula_of(CASH_KEY, layout), cash, ""
+    yield "Capital in the cash of each year (outturn)", _formula_of(CASH_KEY, layout), cash, told
     if money is not None:
         for label, _ in for_each_place(money):
             formula = f"({_formula_of(CAPITAL_KEY, layout)})/{_places_added(contents, money)}"
