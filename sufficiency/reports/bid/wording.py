@@ -201,7 +201,7 @@ def _prices(table: Table, contents: Contents) -> str:
     cells = (table.caption, *table.header, *(cell for row in table.rows for cell in row))
     if contents.ledger is None or "prices of" in table.caption:
         return ""
-    if not any("£" in cell for cell in cells):
+    if not any("£" in cell or " pounds" in cell for cell in cells):
         return ""
     prices = financial_words(contents.ledger.price_year)
     is_discounted = any("present value" in cell.lower() for cell in cells)
