@@ -196,6 +196,18 @@ def against(table: Table, contents: Contents) -> Table:
     return replace(table, beside=" ".join(part for part in parts if part))
 
 
+def real_words(price_year: int) -> str:
+    """Say in which prices the pounds of a sheet are, and to which year they are discounted.
+
+    Examples
+    --------
+    >>> real_words(2026)
+    'Pounds are real, in prices of 2026-27; what is discounted is discounted to it.'
+    """
+    prices = financial_words(price_year)
+    return f"Pounds are real, in prices of {prices}; what is discounted is discounted to it."
+
+
 def _prices(table: Table, contents: Contents) -> str:
     """Say in which prices the pounds of a table are; nothing where it has none, or says so."""
     cells = (table.caption, *table.header, *(cell for row in table.rows for cell in row))

@@ -52,6 +52,7 @@ from sufficiency.reports.bid.wording import (
     financial_words,
     for_each_place,
     ranged_pounds,
+    real_words,
     spared_words,
 )
 from sufficiency.reports.page import Report
@@ -124,7 +125,8 @@ def _sentence(page: Page, row: int, label: str, text: str) -> int:
 def summary(book: Book, contents: Contents, layout: Layout, made: Reckoning) -> None:
     """Write what it comes to, each figure a formula, and the checks against the run."""
     ledger = layout.ledger
-    page = book.sheet(SUMMARY, title="What it comes to", words=(contents.counterfactual,))
+    above = (contents.counterfactual, real_words(ledger.price_year))
+    page = book.sheet(SUMMARY, title="What it comes to", words=above)
     page.sheet.set_column(0, 0, 52)
     page.sheet.set_column(1, 1, 20)
     page.sheet.set_column(2, 2, 44)
@@ -186,7 +188,7 @@ def _figures(
     values = by_financial_year(made.parts, ledger).sum(axis=1)
     for place, part in enumerate(ledger.parts):
         row = on_sheet(CASH_FLOW, cash_range(ledger, cash_part_row(ledger, place)))
-        words = f"Independent placements, all years: {part.label.lower()}"
+        words = f"Independent placements, all years, not discounted: {part.label.lower()}"
         yield words, f"SUM({row})", float(values[place]), ""
 
 
