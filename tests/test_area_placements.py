@@ -135,7 +135,7 @@ def test_check_shows_the_finding_and_the_work_goes_on(tmp_path, capsys):
         main(["check", str(tmp_path / "area")])
     out = " ".join(capsys.readouterr().out.split())
     assert "children in bases and special schools in January 2025 have no row in placements" in out
-    assert "0 faults, 3 notes. It can be used." in out
+    assert "0 faults, 4 notes. It can be used." in out
 
 
 def test_of_a_january_before_the_last_nobody_need_be_placed():

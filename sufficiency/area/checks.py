@@ -64,7 +64,10 @@ CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
     (checks_places.places_start_with_pools, ("pools", "places")),
     (checks_places.taken_within_places, ("places",)),
     (checks_places.setting_fits_level, ("pools",)),
-    (checks_occupied.sites_with_places_have_children, ("placements", "plans", "places", "pools")),
+    (
+        checks_occupied.sites_with_places_have_children,
+        ("placements", "plans", "places", "pools", "sites"),
+    ),
     (checks_places.placements_fit_pools, ("placements", "pools")),
     (checks_places.costs_are_of_one_thing, ("costs",)),
     (checks_costs.costs_are_of_places, ("costs", "pools")),

@@ -24,8 +24,9 @@ MOST_NAMED = 5
 def sites_with_places_have_children(tables: Tables) -> Iterator[Finding]:
     """Where children are placed by site, somebody is at each site that has places for them.
 
-    Of the last January of plans, where placements tell it: sites whose pools had at least five free places then, and
-    go on having them. Independent schools are left out, as an area pays by the child.
+    Of the last January of plans, where placements tell it: sites whose pools had at least five free
+    places then, and go on having them. Independent schools are left out, as an area pays by the
+    child.
     """
     placements, places = tables["placements"].frame, tables["places"].frame
     pools, names = tables["pools"].frame, tables["sites"].frame.set_index("site")["name"]
