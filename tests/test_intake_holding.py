@@ -510,3 +510,18 @@ def test_a_file_of_something_else_is_like_nothing(tmp_path, text):
     (tmp_path / "other.csv").write_text(text, encoding="utf-8")
     (told,) = recognise([tmp_path])
     assert (told.nearly, told.label) == (None, "not known")
+
+
+def test_a_release_whose_column_of_all_plans_was_emptied_is_told_as_that(tmp_path):
+    """Whoever is told to download the release, and has it, looks in the wrong place."""
+    folder = write_downloads(tmp_path / "files")
+    for path in (folder / "release").iterdir():
+        rows = pd.read_csv(path, dtype=str, keep_default_na=False)
+        if "ehcplans" in rows:
+            rows.assign(ehcplans="0").to_csv(path, index=False)
+    with pytest.raises(FindingsError, match="of the published plans were left out") as caught:
+        sf.build_area(folder, authority=NAME, until=2028)
+    (fault,) = caught.value.findings
+    assert fault.rule == "intake_plans_astray"
+    assert "and there are 0 plans" in fault.seen
+    assert fault.row is not None
