@@ -218,6 +218,15 @@ CASES = {
         "January are is not known, so everybody is placed anew, as if all schools stood empty. Add "
         "the placements of January 2025.", "note",
     ),
+    "a base with places and nobody there": Case(
+        "sites_with_places_have_children", put("placements", 3, site="S01", pool="lower"),
+        "places_nobody_there", "places.csv", None, "", "",
+        "1 site has 6 places for this area's children, and nobody of them in January 2025: Brook "
+        "School (S02: 6). A base or school that closed or moved keeps its places until somebody "
+        "ends them, and an allocation fills them. If it closed or moved, add a row with 0 places "
+        "to the table places from the September after. If children are there, correct the code of "
+        "their site in placements.", "note",
+    ),
     "children of a special school without a placement": Case(
         "placements_are_complete",
         both(ALL_NEEDS_KNOWN, remove("placements", 4), put("placements", 2, plans="2")),
@@ -476,6 +485,7 @@ ALSO_TOLD = {
     "ncy_without_population": ("projection_transitions_apart",),
     "placements_above_plans": ("cap_below_today",),
     "placements_over": ("projection_transitions_apart",),
+    "places_nobody_there": ("placement_outside_pool",),
     "plans_not_as_margin": ("projection_transitions_apart",),
     "plans_without_population": ("projection_transitions_apart",),
     "site_far_away": ("journeys_short",),
