@@ -120,6 +120,21 @@ MESSAGES: dict[str, Message] = {
         why="A URN has six digits.",
         remedy="Look it up in Get Information about Schools.",
     ),
+    "list_urn_meant": Message(
+        seen="{value} {what}{others}. {how} the school is {meant} ({name}).",
+        why="It would stand in the area twice, once with the list's places and once with the"
+        " register's, and children placed under {meant} would be in no place of the list.",
+        remedy="Write {meant} in the list. If the school has a new URN that the register does not"
+        " have yet, take a register of a later day. If it is another school, leave its URN blank,"
+        " and give it a name or point of its own.",
+    ),
+    "list_urn_far": Message(
+        seen="{value} is {name} in the register, {where}{others}; the list calls it {called}.",
+        why="Children placed at that school, and its roll, would be taken for those of this one.",
+        remedy="Correct the URN. Nothing has to be done if it is the same school under another"
+        " name.",
+        severity="note",
+    ),
     "list_two_names": Message(
         seen="URN {value} has another name in row {first}.",
         why="One of the two rows may have the URN of another school.",
