@@ -148,6 +148,12 @@ def of_homes(year: str = "2023", **options):
 
 POPULATIONS = [
     Case(
+        "locality_population_years_apart",
+        r"has 2,800 children of ages 0 to 13 in 2022; the projection has 28,000 of ages 3 to 16 in"
+        r" 2025. .* 10.0 times as many",
+        by_locality(small=ages(persons=100.0), projection=whole(2025, 2026, persons=2000.0)),
+    ),
+    Case(
         "locality_population_far",
         "The small areas add up to .* and the authority's own figure is",
         by_locality(small=ages().assign(persons=lambda frame: frame["persons"] * 3)),
@@ -1156,6 +1162,13 @@ CASES = [
 
 # --- lists of places
 
+HALL_KNOWN = pd.DataFrame(
+    [
+        (140001, "Hall", "Ashby", 480000.0, 280000.0),
+        (150005, "Far Lodge", "Barsetshire", 580000.0, 280000.0),
+    ],
+    columns=["urn", "name", "authority", "easting", "northing"],
+)
 LIST = "School,URN,Age range,Needs,Type,2025/26,Sep 2026\n"
 HALL = 'Hall,140001,4-11,"ASD, SLD",Special,80,90\n'
 
@@ -1173,6 +1186,22 @@ def register_like(*urns):
 
 PLACES = [
     Case("no_row_left", "no row is left to read", places(LIST)),
+    Case(
+        "list_urn_meant",
+        "140010 is in no row of the register. By its name and authority the school is 140001",
+        places((LIST + HALL).replace("140001", "140010"), authority="Ashby", points=HALL_KNOWN),
+        row=2,
+        column="URN",
+    ),
+    Case(
+        "list_urn_far",
+        "150005 is Far Lodge in the register, in Barsetshire; the list calls it Ivy",
+        places(
+            LIST + HALL.replace("Hall,140001", "Ivy,150005"), authority="Ashby", points=HALL_KNOWN
+        ),
+        row=2,
+        column="URN",
+    ),
     Case(
         "list_no_year",
         "The column Places does not say",

@@ -32,7 +32,7 @@ def listed(*schools, register=REGISTER):
 
 
 def refused(bring, folder):
-    with pytest.raises(FindingsError) as caught:
+    with pytest.raises(FindingsError, match="It would stand in the area twice") as caught:
         bring(folder)
     return [one for one in caught.value.findings if one.rule == "list_urn_meant"]
 
