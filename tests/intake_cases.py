@@ -1173,6 +1173,16 @@ LIST = "School,URN,Age range,Needs,Type,2025/26,Sep 2026\n"
 HALL = 'Hall,140001,4-11,"ASD, SLD",Special,80,90\n'
 
 
+def listed(*more: object, behind: tuple[str, ...] = ()) -> list[list[object]]:
+    """The rows of a list, for a workbook: a school of 80 places, and others with theirs."""
+    schools = {140001: 80, **{140002 + at: count for at, count in enumerate(more)}}
+    rows = [
+        [f"School {urn}", urn, "4-11", "ASD", "Special", count, 90, *behind]
+        for urn, count in schools.items()
+    ]
+    return [LIST.strip().split(","), *rows]
+
+
 def places(text: str = LIST + HALL, *, name: str = "places.csv", **options):
     return lambda folder: sf.read_places(write(folder, name, text), **options)
 
@@ -1186,6 +1196,31 @@ def register_like(*urns):
 
 PLACES = [
     Case("no_row_left", "no row is left to read", places(LIST)),
+    Case(
+        "list_sheets_alike",
+        "Other sheets are headed as lists of schools and places too: Places",
+        lambda folder: sf.read_places(
+            book(folder, "places.xlsx", {"2023 old": listed(), "Places": listed()})
+        ),
+        row=1,
+    ),
+    Case(
+        "source_formula_without_value",
+        r"a formula that was never calculated \(and so in 1 other cell\)",
+        lambda folder: sf.read_places(
+            book(folder, "places.xlsx", {"Places": listed("=F2*2", "=F2*3")})
+        ),
+        row=3,
+        column="2025/26",
+    ),
+    Case(
+        "source_header_short",
+        "2 rows below it have cells behind its last heading; the first is row 2. It has 7 headings",
+        lambda folder: sf.read_places(
+            book(folder, "places.xlsx", {"Places": listed(80, behind=("note",))})
+        ),
+        row=1,
+    ),
     Case(
         "list_urn_meant",
         "140010 is in no row of the register. By its name and authority the school is 140001",

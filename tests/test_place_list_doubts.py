@@ -1,9 +1,13 @@
 """Lists of schools and places that say one thing and mean another: what would count twice."""
 
+import zipfile
+
 import pandas as pd
 import pytest
-from intake_cases import LIST, places
+from intake_cases import LIST, book, places
+from intake_cases import listed as listed_rows
 
+import sufficiency as sf
 from sufficiency.errors import FindingsError
 
 REGISTER = pd.DataFrame(
@@ -89,3 +93,39 @@ def test_a_urn_of_another_school_far_away_is_noted(east, where, tmp_path):
     (note,) = [one for one in made.findings if one.rule == "list_urn_far"]
     assert note.severity == "note"
     assert f"150005 is Far Lodge in the register, {where}; the list calls it Ivy" in note.seen
+
+
+def test_a_formula_that_gave_empty_text_has_a_value(tmp_path):
+    """Lists are full of =IF(A2="","",...); Excel marks such a cell as text, and saves no letter."""
+    path = book(tmp_path, "places.xlsx", {"Places": listed_rows('=IF(A2="x",5,"")')})
+    with pytest.raises(FindingsError, match="never calculated"):
+        sf.read_places(path)
+    _change(path, b'<c r="F3">', b'<c r="F3" t="str">')
+    made = sf.read_places(path)
+    assert made.held["places"]["places"].tolist() == [80, 90, 90]
+
+
+def test_a_row_of_nothing_but_formulas_is_no_blank_row(tmp_path):
+    rows = [*listed_rows(), [f"={letter}2" for letter in "ABCDEFG"]]
+    path = book(tmp_path, "places.xlsx", {"Places": rows})
+    with pytest.raises(FindingsError, match="never calculated") as caught:
+        sf.read_places(path)
+    assert {one.row for one in caught.value.findings} == {3}
+    assert len(caught.value.findings) == 7
+
+
+def test_a_hidden_sheet_headed_alike_is_left_out_with_a_note(tmp_path):
+    sheets = {"2023 old": listed_rows(), "Places": listed_rows(8)}
+    made = sf.read_places(book(tmp_path, "places.xlsx", sheets, hidden="2023 old"))
+    assert len(made.held["pools"]) == 2
+    assert "sheets_hidden_too" in {one.rule for one in made.findings}
+
+
+def _change(path, before, after):
+    """Replace some letters in the sheet of a workbook."""
+    with zipfile.ZipFile(path) as parts:
+        held = {name: parts.read(name) for name in parts.namelist()}
+    assert any(before in text for text in held.values())
+    with zipfile.ZipFile(path, "w") as parts:
+        for name, text in held.items():
+            parts.writestr(name, text.replace(before, after))

@@ -5,6 +5,13 @@ from __future__ import annotations
 from sufficiency.messages.message import Message
 
 MESSAGES: dict[str, Message] = {
+    "list_sheets_alike": Message(
+        seen="Other sheets are headed as lists of schools and places too: {value}.",
+        why="One sheet is read, and whichever it were, the places of the others would be lost. One"
+        " may be out of date.",
+        remedy="Keep one of them: hide or delete a sheet that is out of date; if all of them count,"
+        " write their rows into one sheet.",
+    ),
     "list_no_year": Message(
         seen="The column {value} does not say from which year its places are.",
         why="A number of places holds from one September.",

@@ -105,6 +105,10 @@ def read_places(
     choices = Choices(level, needs, leaving=high_age == "leaving")
     register = register_of(points)
     table = read_text_table(path, what=WHAT, is_header=heads_places, keep=is_kept)
+    if table.alike:
+        others = ", ".join(table.alike)
+        fault = finding("list_sheets_alike", file=table.file, row=table.header_row, value=others)
+        raise FindingsError([fault], what=f"The list {table.file}")
     columns, faults, notes = columns_told(table, year=year)
     if faults:
         raise FindingsError(faults, what=f"The list {table.file}")

@@ -109,7 +109,8 @@ def population_by_locality(
     ------
     FindingsError
         With all faults: small areas that are not in the lookup, ages that are missing, several
-        authorities, or others than those of the small areas (`same_children.FACTOR`); or births that are far from the children born then (`births_held.GROSS`).
+        authorities; others than those of the projection (`same_children.FACTOR`); or births that
+        are far from the children born then (`births_held.GROSS`).
     NotPossibleError
         If an option is none of those named.
     """
