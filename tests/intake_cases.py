@@ -8,6 +8,7 @@ from pathlib import Path
 
 import openpyxl
 import pandas as pd
+from downloads import write_downloads
 
 import sufficiency as sf
 
@@ -1196,6 +1197,19 @@ def register_like(*urns):
 
 PLACES = [
     Case("no_row_left", "no row is left to read", places(LIST)),
+    Case(
+        "lists_apart",
+        r"places \(2\).csv is a list of places too, and tells other places of 1 school \(Hall: 80"
+        r" and 85 in 2025/26; the figures of this list first\)",
+        lambda folder: sf.build_area(
+            write_downloads(folder),
+            authority="Ashby",
+            readings=[
+                places(LIST + HALL)(folder),
+                places((LIST + HALL).replace("80", "85"), name="places (2).csv")(folder),
+            ],
+        ),
+    ),
     Case(
         "list_sheets_alike",
         "Other sheets are headed as lists of schools and places too: Places",

@@ -4,11 +4,12 @@ import zipfile
 
 import pandas as pd
 import pytest
-from intake_cases import LIST, book, places
+from intake_cases import HALL, LIST, book, places
 from intake_cases import listed as listed_rows
 
 import sufficiency as sf
 from sufficiency.errors import FindingsError
+from sufficiency.intake.lists_apart import lists_apart
 
 REGISTER = pd.DataFrame(
     [
@@ -129,3 +130,37 @@ def _change(path, before, after):
     with zipfile.ZipFile(path, "w") as parts:
         for name, text in held.items():
             parts.writestr(name, text.replace(before, after))
+
+
+FIRST, BOTH, LATER = "2025/26,2026/27", "80,90", "2026/27,2027/28"
+
+
+def listing(years, counts, *, name="places.csv", pool=""):
+    heads = f"School,URN,Age range,Needs,Type,Pool,{years}\n"
+    return places(f"{heads}Hall,140001,4-11,ASD,Special,{pool},{counts}\n", name=name)
+
+
+@pytest.mark.parametrize(
+    ("years", "counts", "pool", "told"),
+    [
+        (FIRST, BOTH, "", ""),
+        # Another name of the pool is no other number of places.
+        (FIRST, BOTH, "Hall", ""),
+        (FIRST, "80,91", "", "Hall: 90 and 91 in 2026/27"),
+        (LATER, "95,95", "", "Hall: 90 and 95 in 2026/27"),
+        # Last year's list tells what was before this one begins.
+        ("2024/25", "70", "", ""),
+        ("2024/25,2025/26", "70,75", "", "Hall: 80 and 75 in 2025/26"),
+    ],
+)
+def test_two_lists_of_a_school_say_the_same_from_the_first_year_of_the_one_that_counts(
+    years, counts, pool, told, tmp_path
+):
+    lists = [listing(FIRST, BOTH), listing(years, counts, name="other.csv", pool=pool)]
+    found = list(lists_apart([one(tmp_path) for one in lists]))
+    assert [one.seen.count(told) for one in found] == [1] * bool(told)
+
+
+def test_lists_of_other_schools_stand_beside_each_other(tmp_path):
+    other = places((LIST + HALL).replace("140001", "140002"), name="other.csv")(tmp_path)
+    assert list(lists_apart([places()(tmp_path), other])) == []

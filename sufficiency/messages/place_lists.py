@@ -12,6 +12,12 @@ MESSAGES: dict[str, Message] = {
         remedy="Keep one of them: hide or delete a sheet that is out of date; if all of them count,"
         " write their rows into one sheet.",
     ),
+    "lists_apart": Message(
+        seen="{other} is a list of places too, and tells other places of {count:school|schools}"
+        " ({named}; the figures of this list first).",
+        why="One of the two lists would count, and the other's figures would be lost.",
+        remedy="Take the list out that is not to count; or write both into one.",
+    ),
     "list_no_year": Message(
         seen="The column {value} does not say from which year its places are.",
         why="A number of places holds from one September.",
