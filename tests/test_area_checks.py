@@ -301,6 +301,12 @@ CASES = {
         "places.csv", None, "places", "2",
         "4 children of January 2025 are in a specialist base, and 2 such places are known", "note",
     ),
+    "places of a special school that are twice its roll": Case(
+        "special_places_are_about_the_roll",
+        both(put("sites", 2, roll="3", roll_year="2024"), put("places", 2, places="30")),
+        "places_twice_the_roll", "places.csv", None, "places", "",
+        "1 special school has twice as many places as children on roll, or more (", "note",
+    ),
     "a large part whose home is not known": Case(
         "last_january_is_known",
         both(put("plans", 7, plans="11"), put("transitions", 5, plans="11"), drop("margins")),

@@ -349,8 +349,9 @@ def test_of_codes_in_a_row_none_is_guessed():
     ("name", "day"),
     [
         ("edubasealldata20200105.csv", "05/01/2020"),
-        ("edubasealldata20231231.csv", "31/12/2023"),
-        ("edubasealldata20240101.csv", ""),
+        # Plans of January 2025 are those of the 16th.
+        ("edubasealldata20240115.csv", "15/01/2024"),
+        ("edubasealldata20240116.csv", ""),
     ],
 )
 def test_a_register_from_more_than_a_year_before_the_plans_is_noted_with_its_day(

@@ -59,6 +59,7 @@ CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
     (checks_places.sites_have_pools, ("sites", "pools")),
     (checks_places.levels_have_pools, ("plans", "pools")),
     (checks_known.places_hold_todays_children, ("places", "pools", "plans")),
+    (checks_known.special_places_are_about_the_roll, ("sites", "pools", "places", "plans")),
     (checks_places.pools_have_places, ("pools", "places")),
     (checks_places.pools_are_known, ("pools", "places", "placements")),
     (checks_places.places_start_with_pools, ("pools", "places")),

@@ -29,6 +29,7 @@ from sufficiency.intake.heard import (
     refuse_years_unheard,
 )
 from sufficiency.intake.holding import holds_against
+from sufficiency.intake.lists_apart import lists_apart
 from sufficiency.intake.manifest import Manifest, manifest_of, read_manifest
 from sufficiency.intake.parts import parts_gone
 from sufficiency.intake.readings import PLANS_OF, read_all
@@ -191,6 +192,7 @@ def build_area(
     called = _title(all_read, choices.authority)
     lost = _not_known(read.findings, found)
     gone = list(parts_gone(tables, sources, all_read))
+    apart = list(lists_apart((*readings, *read.readings)))
     holds_against(
         tables,
         sources,
@@ -198,7 +200,7 @@ def build_area(
         not_known=lost,
         read=all_read,
         homes=choices.postcodes,
-        besides=[one for one in gone if one.severity == "error"],
+        besides=[*apart, *(one for one in gone if one.severity == "error")],
     )
     tables["about"], told = facts_of(tables.get("about"), choices, read, sources, called=called)
     thin = thin_places(tables, called=called)

@@ -275,6 +275,15 @@ MESSAGES: dict[str, Message] = {
         " taken. If both numbers are right, the schools are over.",
         severity="note",
     ),
+    "places_twice_the_roll": Message(
+        seen="{count:special school has|special schools have} twice as many places as children on"
+        " roll, or more ({named}).",
+        why="A number may be typed wrongly, and shortages elsewhere would be met by places that are"
+        " none.",
+        remedy="Check the numbers of places. Nothing has to be done where a school is new and is"
+        " filling.",
+        severity="note",
+    ),
     "settings_unknown": Message(
         seen="{unknown} of {whole} children of January {january} are in setting unknown.",
         why="Where they are steers how many will need a base or special place, so that what is"
