@@ -18,11 +18,15 @@ FEWEST_UNKNOWN = 10
 """Judgement: some children are always without a record; more than one in twenty, and more than ten,
 are mostly a file that was not given."""
 UNKNOWN = "unknown"
-NOT_KNOWN_RULES = {"setting": "settings_unknown", "locality": "localities_unknown"}
+NOT_KNOWN_RULES = {
+    "need": "needs_unknown",
+    "setting": "settings_unknown",
+    "locality": "localities_unknown",
+}
 
 
 def unknown_of_last(plans: pd.DataFrame) -> dict[str, tuple[float, float]]:
-    """Say of which large part of the last January setting or locality is not known.
+    """Say of which large part of the last January need, setting or locality is not known.
 
     Plans that are fitted to totals are left out: what they do not know is said otherwise.
 
@@ -54,7 +58,7 @@ def unknown_of_last(plans: pd.DataFrame) -> dict[str, tuple[float, float]]:
 
 
 def last_january_is_known(tables: Tables) -> Iterator[Finding]:
-    """Settings and localities of all but a small part of the last January are known."""
+    """Needs, settings and localities of all but a small part of the last January are known."""
     plans = tables["plans"]
     for column, (unknown, whole) in unknown_of_last(plans.frame).items():
         last = int(plans.frame["year"].max())
