@@ -453,7 +453,10 @@ FAULTS = {
         p, "sen2_need_missing", needs=(), counted=_need(p, "unknown")
     ),
     "need_code": lambda p, *_: _told(
-        p, "sen2_need_code", needs=(("ASC", "1"),), counted=_need(p, "unknown")
+        p, "sen2_need_code", needs=(("QQQ", "1"),), counted=_need(p, "unknown")
+    ),
+    "need_old": lambda p, *_: _told(
+        p, "sen2_need_otherwise", needs=(("besd", "1"),), counted=_need(p, "SEMH")
     ),
     "need_blank": lambda p, *_: _told(
         p, "sen2_need_blank", needs=(("", "1"),), counted=_need(p, "unknown")

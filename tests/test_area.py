@@ -275,6 +275,9 @@ def test_the_card_says_what_is_not_known_of_places_settings_and_homes():
     )
     assert "11 of 20 children whose setting is not known" in told
     assert "children whose locality" not in told
+    needless = both(strange, put("plans", 7, plans="11", setting="special", need="unknown"))
+    told = said_by(area_of(checked(broken(needless))))
+    assert "11 of 20 children whose need is not known" in told
     ten = both(strange, put("plans", 7, plans="10"))
     assert "whose" not in said_by(area_of(checked(broken(ten))))
     assert "It rests on" not in said_by(AREA)

@@ -309,15 +309,31 @@ CASES = {
     ),
     "a large part whose home is not known": Case(
         "last_january_is_known",
-        both(put("plans", 7, plans="11"), put("transitions", 5, plans="11"), drop("margins")),
+        both(
+            put("plans", 7, plans="11", need="MLD"),
+            put("transitions", 5, plans="11", need_to="MLD"),
+            drop("margins"),
+        ),
         "localities_unknown", "plans.csv", None, "locality", "unknown",
         "11 of 20 children of January 2025 are in locality unknown.", "note",
+    ),
+    "a large part whose need is not known": Case(
+        "last_january_is_known",
+        both(
+            put("plans", 7, plans="11", need="unknown", locality="L01"),
+            put("transitions", 5, plans="11", need_to="unknown", locality="L01"),
+            drop("margins"),
+        ),
+        "needs_unknown", "plans.csv", None, "need", "unknown",
+        "11 of 20 children of January 2025 are of need unknown.", "note",
     ),
     "a large part whose setting is not known": Case(
         "last_january_is_known",
         both(
-            put("plans", 7, plans="11", setting="unknown", locality="L01"),
-            put("transitions", 5, plans="11", setting_to="unknown", locality="L01"),
+            put("plans", 7, plans="11", need="MLD", setting="unknown", locality="L01"),
+            put(
+                "transitions", 5, plans="11", need_to="MLD", setting_to="unknown", locality="L01"
+            ),
             drop("margins"),
         ),
         "settings_unknown", "plans.csv", None, "setting", "unknown",

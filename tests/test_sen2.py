@@ -463,3 +463,15 @@ def test_a_need_may_be_written_as_its_code_with_words_behind():
     read, faults = _with_need(frame)
     assert read["need"].tolist() == ["ASD", "SEMH", "unknown"]
     assert [fault.rows.tolist() for fault in faults] == [[2]]
+
+
+def test_needs_of_the_past_are_read_by_the_table_of_needs_and_counted():
+    """BESD was the code of SEMH until 2014; an export of cases reads it so too."""
+    old = ["besd", "BESD - Behaviour, emotional and social difficulty", "ASC", "EBD", "none", "VI"]
+    read, faults = _with_need(pd.DataFrame({"sentype": old}))
+    assert read["need"].tolist() == ["SEMH", "SEMH", "ASD", "SEMH", "unknown", "VI"]
+    assert [(one.rule, one.rows.tolist()) for one in faults] == [
+        ("sen2_need_otherwise", [0, 1, 2, 3]),
+        ("sen2_need_code", [4]),
+    ]
+    assert faults[0].said == "ASC as ASD (1), BESD as SEMH (2), EBD as SEMH (1)"

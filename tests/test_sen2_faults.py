@@ -105,6 +105,7 @@ CASES = {
         2,
     ),
     "sen2_need_code": (put("senneed", sentype=PLANTED), "senneed", 2),
+    "sen2_need_otherwise": (put("senneed", sentype="asc"), "senneed", 2),
     "sen2_need_blank": (put("senneed", sentype=""), "senneed", 2),
     "sen2_need_missing": (put("senneed", activeplanstableid="7777"), "person", 2),
     "sen2_need_not_first": (put("senneed", sentyperank="2"), "senneed", 2),
@@ -203,6 +204,7 @@ def everything(reading):
 WHAT_IS_DONE = {
     # what a fault does to the first child: need, setting, and whether it is counted
     "sen2_need_code": ("unknown", None, True),
+    "sen2_need_otherwise": ("ASD", None, True),
     "sen2_need_missing": ("unknown", None, True),
     "sen2_placement_missing": (None, "unknown", True),
     "sen2_no_place": (None, "unknown", True),
@@ -669,6 +671,8 @@ MANY = {
     # And of ranks, and of the census day, that do not tell.
     *("sen2_many_needs_first", "sen2_many_placements_first"),
     *("sen2_census_apart", "sen2_census_early"),
+    # And of needs in codes that are none.
+    "sen2_many_need_codes",
 }
 
 

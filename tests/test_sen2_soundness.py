@@ -407,3 +407,40 @@ def test_levels_of_who_perhaps_waits_are_those_of_the_message():
     for setting in ("not_in_education", "awaiting"):
         share = float(rows[setting]["base"]) + float(rows[setting]["special"])
         assert f"{share * 100:.0f} %" in said
+
+
+def in_other_codes(write, *, every=1):
+    """Write each need otherwise, or one of so many."""
+
+    def change(rows):
+        for line in rows["senneed"][::every]:
+            line["sentype"] = write(line["sentype"])
+
+    return change
+
+
+def test_needs_in_codes_of_their_own_are_refused_and_named(tmp_path):
+    """All would be of need unknown; what stands in fewer than ten rows may be a name."""
+    rows = {"ASD": "ASDD", "SEMH": "QX", "MLD": "Zephyrquill"}
+    (fault,) = refused(tmp_path, in_other_codes(lambda need: rows.get(need, "QX")))
+    assert (fault.rule, fault.row, fault.column) == ("sen2_many_need_codes", 2, "sentype")
+    assert fault.file.endswith("senneed.csv")
+    assert re.search(r"^The primary need of (\d+) of \1 children .*\(100%\)", fault.seen)
+    assert re.search(r"QX \(\d+\)", fault.seen)
+    assert "Zephyrquill" not in str(fault)
+    assert "not shown" in fault.seen
+    assert "(SPLD, MLD, SLD" in fault.remedy
+
+
+def test_what_was_likely_meant_by_a_code_is_said(tmp_path):
+    (fault,) = refused(tmp_path, in_other_codes(lambda need: "ASDX"))
+    assert "Did you mean ASD by ASDX?" in fault.remedy
+
+
+def test_a_few_needs_in_no_code_are_noted(tmp_path):
+    """Fewer than ten children are slips, whatever their share."""
+    reading = read(tmp_path, in_other_codes(lambda need: "QX", every=6))
+    assert "sen2_need_code" in {one.rule for one in reading.findings}
+    old = read(tmp_path, in_other_codes(lambda need: {"SEMH": "BESD"}.get(need, need)), "old")
+    sound = read(tmp_path, name="sound")
+    pd.testing.assert_frame_equal(old.held["plans"], sound.held["plans"])

@@ -21,11 +21,15 @@ FEWEST_UNKNOWN = 10
 are mostly a file that was not given."""
 MOST_NAMED = 5
 UNKNOWN = "unknown"
-NOT_KNOWN_RULES = {"setting": "settings_unknown", "locality": "localities_unknown"}
+NOT_KNOWN_RULES = {
+    "need": "needs_unknown",
+    "setting": "settings_unknown",
+    "locality": "localities_unknown",
+}
 
 
 def unknown_of_last(plans: pd.DataFrame) -> dict[str, tuple[float, float]]:
-    """Say of which large part of the last January setting or locality is not known.
+    """Say of which large part of the last January need, setting or locality is not known.
 
     Plans that are fitted to totals are left out: what they do not know is said otherwise.
 
@@ -57,7 +61,7 @@ def unknown_of_last(plans: pd.DataFrame) -> dict[str, tuple[float, float]]:
 
 
 def last_january_is_known(tables: Tables) -> Iterator[Finding]:
-    """Settings and localities of all but a small part of the last January are known."""
+    """Needs, settings and localities of all but a small part of the last January are known."""
     plans = tables["plans"]
     for column, (unknown, whole) in unknown_of_last(plans.frame).items():
         last = int(plans.frame["year"].max())

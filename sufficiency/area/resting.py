@@ -78,7 +78,7 @@ def _plans(tables: Tables) -> Iterator[str]:
         known = "no home is" if whole - unknown < SMALLEST else "few homes are"
         yield f"plans dealt out over the localities, as {known} known"
     for column, (count, _) in unknown_of_last(last).items():
-        if column == "setting" or count < MOST * whole:
+        if column != "locality" or count < MOST * whole:
             yield f"{count:,.0f} of {whole:,.0f} children whose {column} is not known"
 
 

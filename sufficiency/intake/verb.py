@@ -29,6 +29,7 @@ from sufficiency.intake.heard import (
     refuse_years_unheard,
 )
 from sufficiency.intake.holding import holds_against
+from sufficiency.intake.knowing import unknown_in
 from sufficiency.intake.lists_apart import lists_apart
 from sufficiency.intake.manifest import Manifest, manifest_of, read_manifest
 from sufficiency.intake.parts import parts_gone
@@ -191,7 +192,8 @@ def build_area(
     sources = {name: where for name, where in made.sources.items() if name != "about"}
     called = _title(all_read, choices.authority)
     lost = _not_known(read.findings, found)
-    gone = list(parts_gone(tables, sources, all_read))
+    less = list(unknown_in(tables, sources, all_read, lookup=Path(choices.postcodes).name))
+    gone = [*less, *parts_gone(tables, sources, all_read)]
     apart = list(lists_apart((*readings, *read.readings)))
     holds_against(
         tables,

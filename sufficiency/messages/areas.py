@@ -284,6 +284,14 @@ MESSAGES: dict[str, Message] = {
         " filling.",
         severity="note",
     ),
+    "needs_unknown": Message(
+        seen="{unknown} of {whole} children of January {january} are of need unknown.",
+        why="A pool serves the needs that it names, and no need is projected whole: each is too low"
+        " by those of these children who have it.",
+        remedy="Record the primary needs by the codes of SEN2, and read the return or the export"
+        " again.",
+        severity="note",
+    ),
     "settings_unknown": Message(
         seen="{unknown} of {whole} children of January {january} are in setting unknown.",
         why="Where they are steers how many will need a base or special place, so that what is"

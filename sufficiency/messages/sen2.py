@@ -140,6 +140,14 @@ MESSAGES: dict[str, Message] = {
         " cut off or filtered out.",
         remedy="Export all modules again on one day, and open none of them between.",
     ),
+    "sen2_many_need_codes": Message(
+        seen="The primary need of {count:,} of {whole:,} children with a plan ({share:.0%}) is no"
+        " code of SEN2: {named}.",
+        why="The need of these children would be unknown, and what is projected too low for each"
+        " need that they have.",
+        remedy="Export the module again with the codes of the guide ({known}), or replace the"
+        " codes in this column by them.{meant}",
+    ),
     "sen2_many_needs_first": Message(
         seen="For {count:,} of {whole:,} children with a plan ({share:.0%}) no rank says which of"
         " their needs is the primary one; {more:,} have more than one need.",

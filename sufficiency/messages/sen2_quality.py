@@ -83,6 +83,11 @@ MESSAGES: dict[str, Message] = {
         "They come after all rows of the child that have one.",
         "Rank the main placement and the primary need 1.",
     ),
+    "sen2_need_otherwise": _note(
+        "{rows} with a need that is written otherwise than the guide writes it today.",
+        "It is read by the table of needs: {said}.",
+        "Nothing, if that is what is meant; else write the codes of the guide.",
+    ),
     "sen2_need_code": _note(
         "{rows} with a need that is no SEN2 code.",
         "The need is unknown.",

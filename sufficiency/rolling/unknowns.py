@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from sufficiency import terms
+from sufficiency.area.less_known import UNKNOWN, Counts, counted_by, less_known
 from sufficiency.errors import Finding, finding
 from sufficiency.messages.listing import first_named
 from sufficiency.rolling.laying import cell
@@ -14,15 +15,9 @@ if TYPE_CHECKING:
     from sufficiency.area import Area
     from sufficiency.rolling.given import New, Row, Told
 
-PLANS, LOCALITIES, UNKNOWN = "plans", "localities", "unknown"
+PLANS, LOCALITIES = "plans", "localities"
 OF_CHILDREN = ("sen2", "cases")
 """Kinds of readings that need a look-up to know settings or homes."""
-
-MOST_MORE = 0.05
-"""So much more of the children may be unknown than in the area's own January [share]."""
-
-FEWEST_MORE = 10
-"""Fewer children than these are never a fault of a look-up: a handful is unknown each year."""
 
 MOST_NAMED = 5
 NONE_HELD = "last year's area has none to compare"
@@ -34,9 +29,6 @@ REASONS = (
 """Notes of readers that say why a setting or a home is unknown."""
 
 WORDS = {"setting": "setting", "locality": "home"}
-
-Counts = Mapping[tuple[int, str], float]
-"""Children of a January by a label."""
 
 
 def unknown_to(given: New, area: Area) -> list[Finding]:
@@ -76,29 +68,27 @@ def reasons_among(notes: Sequence[Finding]) -> list[Finding]:
 
 def _lacking(one: Told, rows: Sequence[Row], area: Area, *, column: str) -> Finding | None:
     """Say of the newest January with too many unknown how many they are."""
-    now, then = _counted(rows, column), _counted_before(area, column)
+    now, then = _counted(rows, column), counted_by(area.table(PLANS), column)
+    held = area.years(PLANS)
+    if not held and column == "locality":
+        return None  # no home was known before
     for year in sorted({when for when, _ in now}, reverse=True):
-        children, count = _of(now, year), now.get((year, UNKNOWN), 0.0)
-        held = area.years(PLANS)
-        before = max((when for when in held if when <= year), default=min(held, default=None))
-        if before is None and column == "locality":
-            continue  # no home was known before
-        known = 0.0 if before is None else then.get((before, UNKNOWN), 0.0) / _of(then, before)
-        more = count - known * children
-        if more < FEWEST_MORE or more <= MOST_MORE * children:
+        less = less_known(now, then, year=year, held=held)
+        if less is None:
             continue
         rule = LACKING[column] if one.kind in OF_CHILDREN else "rollover_less_known"
         words: dict[str, Any] = {
-            "count": round(count),
-            "children": f"{children:,.0f}",
+            "count": round(less.count),
+            "children": f"{less.children:,.0f}",
             "what": WORDS[column],
             "january": terms.january_of_year(year),
-            "share": f"{count / children:.0%}",
+            "share": f"{less.share:.0%}",
             "before": NONE_HELD
-            if before is None
-            else f"of January {terms.january_of_year(before)} in last year's area, {known:.0%}",
+            if less.before is None
+            else f"of January {terms.january_of_year(less.before)} in last year's area,"
+            f" {less.share_before:.0%}",
         }
-        return finding(rule, file=one.title, value=str(round(count)), **words)
+        return finding(rule, file=one.title, value=str(round(less.count)), **words)
     return None
 
 
@@ -132,18 +122,3 @@ def _counted(rows: Sequence[Row], column: str) -> Counts:
             key = int(cell(PLANS, row, "year")), str(cell(PLANS, row, column))
             counts[key] = counts.get(key, 0.0) + float(number)
     return counts
-
-
-def _counted_before(area: Area, column: str) -> Counts:
-    """Count the children of last year's area in the same way."""
-    shown = area.table(PLANS).dropna(subset="plans")
-    counts: dict[tuple[int, str], float] = {}
-    for year, label, number in zip(shown["year"], shown[column], shown["plans"], strict=True):
-        key = int(year), str(label)
-        counts[key] = counts.get(key, 0.0) + float(number)
-    return counts
-
-
-def _of(counts: Counts, year: int) -> float:
-    """Count all children of a January; 1 where there is none, to divide by."""
-    return sum(count for (when, _), count in counts.items() if when == year) or 1.0

@@ -33,20 +33,28 @@ class Fault:
         Rows as the user sees them.
     column : str
         The column, where it is one.
+    said : str
+        What stands there, in words of the tables of terms only; "" where it is not told.
     """
 
     rule: str
     module: str
     rows: np.ndarray[Any, np.dtype[np.int64]]
     column: str = ""
+    said: str = ""
 
 
 def faults_of(
-    rule: str, module: str, rows: Iterable[int] | pd.Index, *, column: str = ""
+    rule: str,
+    module: str,
+    rows: Iterable[int] | pd.Index,
+    *,
+    column: str = "",
+    said: str = "",
 ) -> tuple[Fault, ...]:
     """Give the fault of some rows; none where there are no rows."""
     numbers = np.unique(np.asarray(list(rows), dtype=np.int64))
-    return (Fault(rule, module, numbers, column),) if len(numbers) else ()
+    return (Fault(rule, module, numbers, column, said),) if len(numbers) else ()
 
 
 def findings_of(faults: Sequence[Fault], *, files: Mapping[str, str], year: int) -> list[Finding]:
@@ -70,6 +78,7 @@ def findings_of(faults: Sequence[Fault], *, files: Mapping[str, str], year: int)
             children=counted(len(fault.rows), "child", "children"),
             count=len(fault.rows),
             january=terms.january_of_year(year),
+            said=fault.said,
         )
         for fault in faults
     ]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from sufficiency import terms
 from sufficiency.errors import Finding, finding
 from sufficiency.messages.listing import counted
 from sufficiency.sources.days import DayColumn, as_moment
@@ -46,6 +48,15 @@ the pen: which one counts would be decided by the order of codes, and bend the m
 MOST_OF_THOSE_WITH_MORE = 0.5
 """Above this share of the children with several needs, ranks that do not tell them apart are no
 slips, however few children have several: the column of ranks is filled throughout."""
+
+MOST_OTHER_CODES = 0.05
+"""Above this share, children whose primary need is no code are no slips of the pen: a system writes
+one need, or all, in codes of its own. COLLECT itself takes none but those of the guide."""
+
+MOST_NAMED = 5
+A_CODE = re.compile(r"[A-Z]{2,6}")
+"""What may be shown of a column of needs, and that in `FEWEST` rows only: all else may be a name.
+The longest code of the guide has four letters."""
 
 MOST_WITH_SEVERAL = 0.2
 """Above this share, children in several places of rank 1 are no slips. The place entered last is
@@ -100,6 +111,7 @@ def unsound(
         *found,
         *_orphans(given, joined),
         *_without(given, january),
+        *_need_codes(given, cells, january),
         *_needs_undecided(given, january),
         *_places_undecided(given, january),
         *_other_persons(given, cells, implausible),
@@ -181,6 +193,42 @@ def _without(given: SenReturn, january: January) -> list[Finding]:
         )
         for fault in january.faults
         if fault.rule in WHERE and _are_many(len(fault.rows), whole, MOST_WITHOUT)
+    ]
+
+
+def _need_codes(given: SenReturn, cells: Typed, january: January) -> list[Finding]:
+    """Say of how many children the primary need is no code, which they are, and what was meant."""
+    first = cells.needs.loc[january.used["senneed"]]
+    lost = first[(first["need"] == "unknown") & (first["sentype"] != "")]
+    whole = len(january.children)
+    if not _are_many(len(lost), whole, MOST_OTHER_CODES):
+        return []
+    codes = lost["sentype"].str.upper().str.split(" - ", n=1).str[0].str.strip().value_counts()
+    shown = {
+        str(code): int(count)
+        for code, count in codes.items()
+        if count >= FEWEST and A_CODE.fullmatch(str(code))
+    }
+    named = [f"{code} ({count:,})" for code, count in list(shown.items())[:MOST_NAMED]]
+    rest = len(codes) - len(named)
+    hidden = counted(rest, "word that may be a name", "words that may be names")
+    others = [f"{hidden}, not shown"] if rest else []
+    known = terms.needs().without("unknown")
+    near = {code: known.nearest(code) for code in list(shown)[:MOST_NAMED]}
+    meant = [f" Did you mean {need} by {code}?" for code, need in near.items() if need]
+    return [
+        finding(
+            "sen2_many_need_codes",
+            file=given.files.get("senneed", given.name),
+            row=int(lost.index.min()),
+            column="sentype",
+            count=len(lost),
+            whole=whole,
+            share=len(lost) / whole,
+            named=", ".join([*named, *others]),
+            known=", ".join(known.codes),
+            meant="".join(meant),
+        )
     ]
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sufficiency import terms
+from sufficiency.sources.code_maps import meant_exactly
 from sufficiency.sources.days import DayColumn, days_in
 from sufficiency.sources.sen2.faults import Fault, faults_of
 from sufficiency.sources.sen2.linking import Linked
@@ -127,13 +128,27 @@ def _with_rank(module: str, frame: pd.DataFrame, column: str) -> tuple[pd.DataFr
 def _with_need(frame: pd.DataFrame) -> tuple[pd.DataFrame, list[Fault]]:
     """Read codes of needs, in capitals or not, with words behind; others are unknown, and named.
 
-    *ASD - Autistic spectrum disorder* begins with its code.
+    *ASD - Autistic spectrum disorder* begins with its code. Codes of the past and other names are
+    read by the table of needs, as exports of cases and lists of places are: BESD as SEMH.
     """
+    known = terms.needs().without("unknown")
     code = frame["sentype"].str.upper().str.split(" - ", n=1).str[0].str.strip()
-    known = code.isin(terms.needs().without("unknown").codes)
-    wrong = frame.index[~known & (code != "")]
-    faults = faults_of("sen2_need_code", "senneed", wrong, column="sentype")
-    return frame.assign(need=code.where(known, "unknown")), list(faults)
+    meant = {text: text if text in known else meant_exactly(text, known) for text in code.unique()}
+    need = code.map(lambda text: meant[text] or "unknown").astype(object)
+    otherwise = frame.index[(need != code) & (need != "unknown")]
+    wrong = frame.index[(need == "unknown") & (code != "")]
+    said = _read_as(code[otherwise], need[otherwise])
+    faults = (
+        *faults_of("sen2_need_otherwise", "senneed", otherwise, column="sentype", said=said),
+        *faults_of("sen2_need_code", "senneed", wrong, column="sentype"),
+    )
+    return frame.assign(need=need), list(faults)
+
+
+def _read_as(written: pd.Series, need: pd.Series) -> str:
+    """Say which codes were read as which, and of how many rows: they are names of the table."""
+    counts = (written + " as " + need).value_counts(sort=False).sort_index()
+    return ", ".join(f"{words} ({count:,})" for words, count in counts.items())
 
 
 def _with_flags(frame: pd.DataFrame) -> tuple[pd.DataFrame, list[Fault]]:
