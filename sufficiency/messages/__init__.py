@@ -49,6 +49,7 @@ from sufficiency.messages import (
     synthetic,
     tables,
     tracking,
+    two_januaries,
     witan,
 )
 from sufficiency.messages.message import Message, filled
@@ -99,6 +100,7 @@ _SUBJECTS = (
     synthetic,
     tables,
     tracking,
+    two_januaries,
     witan,
 )
 
