@@ -40,7 +40,7 @@ who left are untraced, and that is no filter. In England about 5 % of plans end 
 MORE_THAN_LEAVE = 0.15
 """More than these leave no authority within a year, whether their plans are listed or not."""
 
-NEARLY_ALL, FEWEST_OF_PART = 0.95, 5
+NEARLY_ALL, FEWEST_OF_PART = 0.9, 5
 """Where so much of a part of so many children is nowhere, the part was filtered out. By chance, or
 as their numbers changed, nobody loses five of five children while others lose 1 %."""
 
