@@ -50,4 +50,19 @@ MESSAGES: dict[str, Message] = {
         " their cells were exchanged.",
         remedy="Exchange the headings entrydate and leavingdate, or export the module again.",
     ),
+    "intake_one_january_for_two": Message(
+        seen="{what} the same as {other}, byte for byte; by the names they are of {years}.",
+        why="No two Januaries have the same children: one of the two files is missing, and the area"
+        " would be without its January.",
+        remedy="Find out of which of the two years they are (a return says it in the module sen2),"
+        " and put the file of the other year in its place. If one is a copy that nobody needs,"
+        " delete it.",
+    ),
+    "intake_copy_of_another_year": Message(
+        seen="{file} is {label}; by the names they are of {years}.",
+        why="Either nothing changed between them, or the file of one of these years is missing.",
+        remedy="Look whether the newer of the two is what you meant to give; download it again, if"
+        " it is not.",
+        severity="note",
+    ),
 }
