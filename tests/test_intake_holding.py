@@ -9,7 +9,6 @@ from downloads import NAME, write_downloads, write_rows
 
 import sufficiency as sf
 from sufficiency.errors import FindingsError
-from sufficiency.intake.parts import parts_gone
 from sufficiency.intake.recognising import recognise
 from sufficiency.intake.thin import register_old, thin_places
 from sufficiency.intake.totals import (
@@ -21,6 +20,7 @@ from sufficiency.intake.totals import (
 )
 from sufficiency.intake.whose import localities_unknown
 from sufficiency.results import InputFile
+from sufficiency.sources.parts import parts_gone
 from sufficiency.sources.reading import Reading, account_of
 
 BESIDE = Path(__file__).resolve().parents[2] / "shared" / "data"
@@ -218,6 +218,36 @@ def test_several_localities_are_named_in_one_fault():
     left = [(other, *rest) for other in "BC" for _, *rest in LEFT_B]
     (fault,) = gone(two_januaries({(LAST, "B"), (LAST, "C")}), moved(*left, STAYED))
     assert "are of the localities B (60 and 0), C (60 and 0)" in fault.seen
+
+
+def small_localities(is_gone):
+    """A hundred small areas of six children; the transitions tell that who is not there left."""
+    rows = [
+        (year, f"L{at:02d}", "ASD", "special", 6)
+        for year in (BEFORE, LAST)
+        for at in range(100)
+        if year == BEFORE or not is_gone(at)
+    ]
+    to = [("", "outside") if is_gone(at) else ("ASD", "special") for at in range(100)]
+    ways = [(f"L{at:02d}", "ASD", "special", *to[at], 6) for at in range(100)]
+    return plans(*rows), moved(*ways)
+
+
+def test_a_region_of_small_localities_that_is_gone_was_filtered():
+    """A town of four small areas is a twenty-fifth of the children, and none of them is large."""
+    (fault,) = gone(*small_localities(lambda at: at < 4))
+    assert fault.rule == "intake_part_gone"
+    assert "of the localities L00 (6 and 0), L01 (6 and 0), L02 (6 and 0), L03" in fault.seen
+    assert "24 of these 24 children are in no row" in fault.seen
+    assert gone(*small_localities(lambda at: at < 3)) == [], "18 children may leave"
+    counted, _ = small_localities(lambda at: at < 4)
+    assert gone(counted) == [], "nothing tells that they left"
+
+
+def test_of_some_januaries_only_those_with_a_new_one_are_told():
+    tables = {"plans": two_januaries({(LAST, "B")})}
+    assert list(parts_gone(tables, {}, (), years={LAST}))
+    assert list(parts_gone(tables, {}, (), years={LAST + 1})) == []
 
 
 def test_children_who_are_there_under_another_word_are_a_note():

@@ -32,10 +32,10 @@ from sufficiency.intake.holding import holds_against
 from sufficiency.intake.knowing import unknown_in
 from sufficiency.intake.lists_apart import lists_apart
 from sufficiency.intake.manifest import Manifest, manifest_of, read_manifest
-from sufficiency.intake.parts import parts_gone
 from sufficiency.intake.readings import PLANS_OF, read_all
 from sufficiency.intake.recognising import Recognised, recognise
 from sufficiency.intake.thin import register_old, thin_places
+from sufficiency.sources.parts import parts_gone
 from sufficiency.sources.populations.told import USED
 
 if TYPE_CHECKING:
