@@ -989,7 +989,7 @@ CASES = [
         headed("Placed at", "Placement Type", child(), child("2", setting="Jane Smith")),
         column="Placed at",
     ),
-    Case("cases_blank", "1 rows have no need", cases(child(need=""))),
+    Case("cases_blank", "1 row has no need", cases(child(need=""))),
     Case(
         "cases_no_ncy",
         "neither an NC year nor a date of birth",
@@ -999,11 +999,11 @@ CASES = [
     ),
     Case(
         "cases_ncy_differs",
-        "1 children are in a year group other",
+        "1 child is in a year group other",
         cases(child(group="3"), columns={**COLUMNS, "birth_date": "Date of Birth"}),
     ),
     Case(
-        "cases_ages_outside", "1 rows lie outside NC years", cases(child(), child("2", group="21"))
+        "cases_ages_outside", "1 row lies outside NC years", cases(child(), child("2", group="21"))
     ),
     Case(
         "cases_out_of_step",
@@ -1103,7 +1103,7 @@ CASES = [
     ),
     Case(
         "cases_not_placed",
-        "1 rows lead to no locality",
+        "1 row leads to no locality",
         lambda folder: cases(child(ward="E09"), lookup=lookup_of(folder))(folder),
     ),
     Case(
@@ -1135,12 +1135,12 @@ CASES = [
     ),
     Case(
         "cases_moved_home",
-        "1 children live in another locality",
+        "1 child lives in another locality",
         two_years([child()], [child(group="5", ward="V")]),
     ),
     Case(
         "cases_without_site",
-        "1 children have no code of a school",
+        "1 child has no code of a school",
         cases(child(), columns={**COLUMNS, "site": "URN"}),
     ),
     Case(

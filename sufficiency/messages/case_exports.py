@@ -79,7 +79,7 @@ MESSAGES: dict[str, Message] = {
         ' write its words below [{table}]: "theirs" = "ours".',
     ),
     "cases_blank": Message(
-        seen="{count} rows have no {what}.",
+        seen="{count:row has|rows have} no {what}.",
         why="They were read as unknown.",
         remedy="Fill them in if they are known.",
         severity="note",
@@ -90,7 +90,7 @@ MESSAGES: dict[str, Message] = {
         remedy="Fill in one of the two. A date is read as 2015-08-31 or 31/08/2015.",
     ),
     "cases_ncy_differs": Message(
-        seen="{count} children are in a year group other than that of their age.",
+        seen="{count:child is|children are} in a year group other than that of their age.",
         why="They were counted by age: everybody moves up by one then.",
         remedy="Nothing has to be done.",
         severity="note",
@@ -187,7 +187,7 @@ MESSAGES: dict[str, Message] = {
         severity="note",
     ),
     "cases_ages_outside": Message(
-        seen="{count} rows lie outside NC years -4 to 20.",
+        seen="{count:row lies|rows lie} outside NC years -4 to 20.",
         why="They were left out: an area has these NC years.",
         remedy="Nothing has to be done if they are 25 or older.",
         severity="note",
@@ -213,7 +213,7 @@ MESSAGES: dict[str, Message] = {
         severity="note",
     ),
     "cases_not_placed": Message(
-        seen="{count} rows lead to no locality through the look-up.",
+        seen="{count:row leads|rows lead} to no locality through the look-up.",
         why="Their locality was read as unknown.",
         remedy="They may live outside, or the look-up is out of date.",
         severity="note",
@@ -247,13 +247,13 @@ MESSAGES: dict[str, Message] = {
         severity="note",
     ),
     "cases_moved_home": Message(
-        seen="{count} children live in another locality than a year before.",
+        seen="{count:child lives|children live} in another locality than a year before.",
         why="They are counted where they live in the later January.",
         remedy="Nothing has to be done.",
         severity="note",
     ),
     "cases_without_site": Message(
-        seen="{count} children have no code of a school.",
+        seen="{count:child has|children have} no code of a school.",
         why="They are in plans and not in placements.",
         remedy="Fill them in if they are at a school whose places are planned.",
         severity="note",
