@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 from sufficiency.errors import Finding, finding
 from sufficiency.intake.exports import CASES
@@ -46,7 +47,7 @@ def copies_told(files: Sequence[Recognised]) -> list[Finding]:
             what = "It is"
             found.append(_one_for_two(one.name, original.name, what=what, years=years))
         else:
-            words = {"label": one.label, "years": years}
+            words: dict[str, Any] = {"label": one.label, "years": years}
             found.append(finding("intake_copy_of_another_year", file=one.name, **words))
     return [*found, *_of_returns(whole)]
 
@@ -75,7 +76,7 @@ def _of_returns(whole: dict[Path, list[Recognised]]) -> Iterator[Finding]:
 
 
 def _one_for_two(file: str, other: str, *, what: str, years: str) -> Finding:
-    words = {"other": other, "what": what, "years": years}
+    words: dict[str, Any] = {"other": other, "what": what, "years": years}
     return finding("intake_one_january_for_two", file=file, **words)
 
 

@@ -22,7 +22,8 @@ MESSAGES: dict[str, Message] = {
         why="A birth date does not change: one of the two columns is wrong, and NC years,"
         " phases and flows with it.",
         remedy="Hold ten of these birth dates in both files against what is recorded. Export anew"
-        " the file that is wrong, with dates as 2015-01-31, and do not open it in Excel between.",
+        " the file that is wrong, with dates as 2015-01-31, and do not open it in Excel between. If"
+        " that cannot be done, leave the wrong one out.",
     ),
     "sen2_many_not_traced": Message(
         seen="{count:,} of the {whole:,} children with a plan in {before} ({share:.0%}) are nowhere"
@@ -36,8 +37,7 @@ MESSAGES: dict[str, Message] = {
     ),
     "sen2_many_not_before": Message(
         seen="{count:,} children whose plan ran already in {before}, by the return of {after}, are"
-        " nowhere in the return of {before}, which counts {whole:,}: {share:.0%} of these. In a"
-        " usual year it is less than 1 %. {parts}",
+        " nowhere in the return of {before}, which counts {whole:,}: {share:.0%} of these. {parts}",
         why="The return of {before} seems to be {cause}. {before} would be that of other children.",
         remedy="Export the return of {before} anew, with all persons. If that cannot be done, leave"
         " it out: the children are then not followed.",

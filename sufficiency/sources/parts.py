@@ -126,7 +126,8 @@ def _gone(
     if min(float(one.sum()) for one in counts.values()) < FEWEST_CHILDREN:
         return []
     most = max(FEWEST_CHILDREN, LARGE_SHARE * float(counts[there].sum()))
-    large, small = [], []
+    large: list[Gone] = []
+    small: list[Gone] = []
     for code, count in counts[there].items():
         left = float(counts[here].get(code, 0.0))
         if str(code) in NO_PART or left > HARDLY_ANY * count:

@@ -117,10 +117,10 @@ def columns_of_others(before: Snapshot, after: Snapshot, columns: CaseColumns) -
     Finding
         A fault for each column.
     """
-    told = {kind: columns.heading(kind) for kind in FOLLOWED}
+    told = {kind: columns.heading(kind) or "" for kind in FOLLOWED}
     told["locality"] = columns.heading("postcode") or told["locality"]
     kinds = tuple(kind for kind, heading in told.items() if heading)
-    sides = [one.frame.set_index("child")[[*FOLLOWED, "ncy"]] for one in (before, after)]
+    then, now = (one.frame.set_index("child")[[*FOLLOWED, "ncy"]] for one in (before, after))
     first, last = (
         InFile(
             f"January {terms.january_of_year(one.year)}",
@@ -130,7 +130,7 @@ def columns_of_others(before: Snapshot, after: Snapshot, columns: CaseColumns) -
         )
         for one in (before, after)
     )
-    yield from changed_beyond(*sides, (first, last), kinds=kinds)
+    yield from changed_beyond(then, now, (first, last), kinds=kinds)
 
 
 def awaiting_noted(snapshots: Sequence[Snapshot]) -> Iterator[Finding]:
