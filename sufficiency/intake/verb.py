@@ -191,8 +191,7 @@ def build_area(
     sources = {name: where for name, where in made.sources.items() if name != "about"}
     called = _title(all_read, choices.authority)
     lost = _not_known(read.findings, found)
-    gone = list(parts_gone(tables, sources, all_read))
-    apart = list(lists_apart((*readings, *read.readings)))
+    gone = [*lists_apart((*readings, *read.readings)), *parts_gone(tables, sources, all_read)]
     holds_against(
         tables,
         sources,
@@ -200,7 +199,7 @@ def build_area(
         not_known=lost,
         read=all_read,
         homes=choices.postcodes,
-        besides=[*apart, *(one for one in gone if one.severity == "error")],
+        besides=[one for one in gone if one.severity == "error"],
     )
     tables["about"], told = facts_of(tables.get("about"), choices, read, sources, called=called)
     thin = thin_places(tables, called=called)
