@@ -19,8 +19,8 @@ EMPTY_LATER = 0.5
 half of its places would be empty."""
 
 TOLD = ("published", "estimated")
-"""Places of these bases were not written by the authority: they are a register's own, whose
-capacity and roll are told side by side, and a small school in a large house is no slip."""
+"""Places of these bases nobody wrote down: a register tells capacity and roll side by side, and a
+small school in a large house is no slip."""
 
 
 def in_force(rows: pd.DataFrame, year: int) -> pd.DataFrame:
