@@ -8,6 +8,7 @@ from pathlib import Path
 
 import openpyxl
 import pandas as pd
+from downloads import write_downloads
 
 import sufficiency as sf
 
@@ -147,6 +148,12 @@ def of_homes(year: str = "2023", **options):
 
 
 POPULATIONS = [
+    Case(
+        "locality_population_years_apart",
+        r"has 2,800 children of ages 0 to 13 in 2022; the projection has 28,000 of ages 3 to 16 in"
+        r" 2025. .* 10.0 times as many",
+        by_locality(small=ages(persons=100.0), projection=whole(2025, 2026, persons=2000.0)),
+    ),
     Case(
         "locality_population_far",
         "The small areas add up to .* and the authority's own figure is",
@@ -1164,8 +1171,25 @@ CASES = [
 
 # --- lists of places
 
+HALL_KNOWN = pd.DataFrame(
+    [
+        (140001, "Hall", "Ashby", 480000.0, 280000.0),
+        (150005, "Far Lodge", "Barsetshire", 580000.0, 280000.0),
+    ],
+    columns=["urn", "name", "authority", "easting", "northing"],
+)
 LIST = "School,URN,Age range,Needs,Type,2025/26,Sep 2026\n"
 HALL = 'Hall,140001,4-11,"ASD, SLD",Special,80,90\n'
+
+
+def listed(*more: object, behind: tuple[str, ...] = ()) -> list[list[object]]:
+    """The rows of a list, for a workbook: a school of 80 places, and others with theirs."""
+    schools = {140001: 80, **{140002 + at: count for at, count in enumerate(more)}}
+    rows = [
+        [f"School {urn}", urn, "4-11", "ASD", "Special", count, 90, *behind]
+        for urn, count in schools.items()
+    ]
+    return [LIST.strip().split(","), *rows]
 
 
 def places(text: str = LIST + HALL, *, name: str = "places.csv", **options):
@@ -1181,6 +1205,60 @@ def register_like(*urns):
 
 PLACES = [
     Case("no_row_left", "no row is left to read", places(LIST)),
+    Case(
+        "lists_apart",
+        r"places \(2\).csv is a list of places too, and tells other places of 1 school \(Hall: 80"
+        r" and 85 in 2025/26; the figures of this list first\)",
+        lambda folder: sf.build_area(
+            write_downloads(folder),
+            authority="Ashby",
+            readings=[
+                places(LIST + HALL)(folder),
+                places((LIST + HALL).replace("80", "85"), name="places (2).csv")(folder),
+            ],
+        ),
+    ),
+    Case(
+        "list_sheets_alike",
+        "Other sheets are headed as lists of schools and places too: Places",
+        lambda folder: sf.read_places(
+            book(folder, "places.xlsx", {"2023 old": listed(), "Places": listed()})
+        ),
+        row=1,
+    ),
+    Case(
+        "source_formula_without_value",
+        r"a formula that was never calculated \(and so in 1 other cell\)",
+        lambda folder: sf.read_places(
+            book(folder, "places.xlsx", {"Places": listed("=F2*2", "=F2*3")})
+        ),
+        row=3,
+        column="2025/26",
+    ),
+    Case(
+        "source_header_short",
+        "2 rows below it have cells behind its last heading; the first is row 2. It has 7 headings",
+        lambda folder: sf.read_places(
+            book(folder, "places.xlsx", {"Places": listed(80, behind=("note",))})
+        ),
+        row=1,
+    ),
+    Case(
+        "list_urn_meant",
+        "140010 is in no row of the register. By its name and authority the school is 140001",
+        places((LIST + HALL).replace("140001", "140010"), authority="Ashby", points=HALL_KNOWN),
+        row=2,
+        column="URN",
+    ),
+    Case(
+        "list_urn_far",
+        "150005 is Far Lodge in the register, in Barsetshire; the list calls it Ivy",
+        places(
+            LIST + HALL.replace("Hall,140001", "Ivy,150005"), authority="Ashby", points=HALL_KNOWN
+        ),
+        row=2,
+        column="URN",
+    ),
     Case(
         "list_no_year",
         "The column Places does not say",

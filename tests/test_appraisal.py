@@ -621,7 +621,7 @@ def test_what_one_payer_gains_is_drawn_year_by_year():
     axes = made.plot.payer("general_fund")
     try:
         told = alt_text(axes)
-        assert "General fund: saved less spent, by financial year" in told
+        assert "General fund: saved less spent, by financial year, not discounted" in told
         assert f"{abs(own):.1f}" in told
     finally:
         plt.close(axes.figure)

@@ -218,6 +218,15 @@ CASES = {
         "January are is not known, so everybody is placed anew, as if all schools stood empty. Add "
         "the placements of January 2025.", "note",
     ),
+    "a base with places and nobody there": Case(
+        "sites_with_places_have_children", put("placements", 3, site="S01", pool="lower"),
+        "places_nobody_there", "places.csv", None, "", "",
+        "1 site has 6 places for this area's children, and nobody of them in January 2025: Brook "
+        "School (S02: 6). A base or school that closed or moved keeps its places until somebody "
+        "ends them, and an allocation fills them. If it closed or moved, add a row with 0 places "
+        "to the table places from the September after. If children are there, correct the code of "
+        "their site in placements.", "note",
+    ),
     "children of a special school without a placement": Case(
         "placements_are_complete",
         both(ALL_NEEDS_KNOWN, remove("placements", 4), put("placements", 2, plans="2")),
@@ -291,6 +300,12 @@ CASES = {
         "places_hold_todays_children", put("places", 4, taken="4"), "places_below_children",
         "places.csv", None, "places", "2",
         "4 children of January 2025 are in a specialist base, and 2 such places are known", "note",
+    ),
+    "places of a special school that are twice its roll": Case(
+        "special_places_are_about_the_roll",
+        both(put("sites", 2, roll="3", roll_year="2024"), put("places", 2, places="30")),
+        "places_twice_the_roll", "places.csv", None, "places", "",
+        "1 special school has twice as many places as children on roll, or more (", "note",
     ),
     "a large part whose home is not known": Case(
         "last_january_is_known",
@@ -492,6 +507,7 @@ ALSO_TOLD = {
     "ncy_without_population": ("projection_transitions_apart",),
     "placements_above_plans": ("cap_below_today",),
     "placements_over": ("projection_transitions_apart",),
+    "places_nobody_there": ("placement_outside_pool",),
     "plans_not_as_margin": ("projection_transitions_apart",),
     "plans_without_population": ("projection_transitions_apart",),
     "site_far_away": ("journeys_short",),

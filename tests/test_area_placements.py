@@ -135,4 +135,33 @@ def test_check_shows_the_finding_and_the_work_goes_on(tmp_path, capsys):
         main(["check", str(tmp_path / "area")])
     out = " ".join(capsys.readouterr().out.split())
     assert "children in bases and special schools in January 2025 have no row in placements" in out
-    assert "0 faults, 3 notes. It can be used." in out
+    assert "0 faults, 4 notes. It can be used." in out
+
+
+def test_of_a_january_before_the_last_nobody_need_be_placed():
+    """A school that closed since is no site any more; no allocation starts from that January."""
+    earlier = tables_of()["plans"].query("year == @BASE_YEAR - 1 and setting == 'special'")
+    rows = earlier.drop(columns="setting").assign(site="S", pool="all").head(2)
+    assert told(placements=pd.concat([rows, placed()])) == []
+
+
+def test_a_site_with_places_where_nobody_is_told_to_be_is_noted():
+    """It closed or moved, or its code is another one: its places would be filled all the same."""
+    area = tables_of()
+    here = placed().query("site != 'B'")
+    made = sf.area_from_frames(area | {"placements": here})
+    (note,) = [one for one in made.notes if one.rule == "places_nobody_there"]
+    assert "(B: " in note.seen
+    assert "nobody of them in January 2025" in note.seen
+    ended = pd.concat(
+        [area["places"], area["places"].query("site == 'B'").assign(year=2030, places=0, taken=0)]
+    )
+    made = sf.area_from_frames(area | {"placements": here, "places": ended})
+    assert "places_nobody_there" not in rules(made.notes)
+    independent = placed().query("site != 'I'")
+    made = sf.area_from_frames(area | {"placements": independent})
+    assert "places_nobody_there" not in rules(made.notes)
+
+
+def rules(found):
+    return {one.rule for one in found}

@@ -14,7 +14,8 @@ from small_areas import said
 import sufficiency as sf
 from sufficiency.capital import appraise, appraise_openings, offers_of
 from sufficiency.errors import ScenarioError
-from sufficiency.reports.bid import bid_pack, choices, choosing, deciding, stating
+from sufficiency.reports.bid import bid_pack, choices, choosing, deciding, stating, worth
+from sufficiency.reports.bid.case import headline
 from sufficiency.reports.bid.contents import NOTHING, PROGRAMME
 from sufficiency.reports.bid.ledgers import ledger_of
 from sufficiency.reports.bid.reckoning import reckon
@@ -46,9 +47,9 @@ def test_the_ledger_comes_to_the_runs_figures(bid):
     assert made.net_present_value == pytest.approx(run.net_present_value.mean())
     assert made.net == pytest.approx(run.cash_flow()["net"].to_numpy())
     assert made.payback_years == pytest.approx(run.payback(discounted=True).years)
-    for payer, worth in run.by_payer_worth().items():
+    for payer, pounds in run.by_payer_worth().items():
         label = sf.terms.short_list("payer").label(payer)
-        assert bid.contents.money.by_payer[label].value == pytest.approx(float(worth.mean()))
+        assert bid.contents.money.by_payer[label].value == pytest.approx(float(pounds.mean()))
     assert {one.payer for one in held.lines} <= set(bid.contents.money.by_payer)
 
 
@@ -201,6 +202,23 @@ def test_what_is_fixed_opens_with_and_without(openings):
         here = places[(places["site"] == "B") & (places["year"] >= 2026)]
         assert here["places"].max() > 8
     assert [one.scheme for one in made.schemes] == ["hill"]
+
+
+def test_capital_that_is_not_stated_is_not_told_as_nought():
+    """A plan of places alone has no capital in its figures, and a cabinet would read £0 as its."""
+    run = appraise(*both(projected()))
+    made = bid_pack(run).contents
+    assert (made.money.capital, made.money.per_place) == (None, None)
+    rows = {row[0]: row[1:] for row in headline(made).rows}
+    assert rows["Capital"] == ("£0", "not known")
+    assert not [label for label in rows if label.startswith("Capital for each of")]
+    assert "No capital is in them." in headline(made).beside
+    told = " ".join(worth.money(made, as_png=False).paragraphs)
+    assert "discounted to it, without any capital: " in told
+    assert "Whether it pays for itself is not known" in told
+    assert not made.risks["label"].str.startswith("Capital costs").any()
+    figures = run.summary().set_index("measure")["value"]
+    assert figures[["capital_a_place", "capital_a_placement"]].isna().all()
 
 
 @pytest.mark.parametrize("percent", [0, 40])

@@ -330,8 +330,12 @@ def test_each_table_of_pounds_says_in_which_prices_they_are(bid):
     pounds = [
         table
         for table in held
-        if any("£" in cell for row in (table.header, *table.rows) for cell in row)
-        or "£" in table.caption
+        if any(
+            unit in cell
+            for row in ((table.caption,), table.header, *table.rows)
+            for cell in row
+            for unit in ("£", " pounds")
+        )
     ]
     assert len(pounds) > 12
     for table in pounds:

@@ -56,6 +56,14 @@ def test_every_formula_comes_to_the_value_that_stands_in_the_file(workbook):
     assert len(list(workbook.formulas())) > 400
 
 
+def test_sheets_of_pounds_say_in_which_prices_they_are(workbook):
+    for name in ("Summary", "Savings", "Cash flow"):
+        told = [row[0].value for row in workbook.written[name].iter_rows(max_row=5, max_col=1)]
+        assert (
+            "Pounds are real, in prices of 2026-27; what is discounted is discounted to it." in told
+        )
+
+
 def test_the_sheets_stand_in_their_order(workbook):
     assert tuple(workbook.written.sheetnames) == tuple(SHEETS)
 

@@ -14,13 +14,14 @@ import sufficiency as sf
 from sufficiency.area.reading import raw_of_frame
 from sufficiency.cli.main import ExitCode
 from sufficiency.messages import case_exports
+from sufficiency.sources.cases import headings
 from sufficiency.sources.cases.columns import columns_given, suggested
 from sufficiency.sources.cases.headings import roles
 from sufficiency.sources.cases.reading import KIND
 from sufficiency.sources.cases.snapshot import snapshot_of
 from sufficiency.sources.cases.years import looks_like_date, ncy_of_text
 from sufficiency.sources.days import day_of
-from sufficiency.sources.headings import words
+from sufficiency.sources.headings import plain, words
 from sufficiency.sources.text_tables import read_text_table
 from sufficiency.tables import check_table
 from sufficiency.terms.codes import read_rows
@@ -365,6 +366,20 @@ def test_the_flows_of_a_known_course_come_back_exactly(seed, tmp_path_factory):
     assert stock.to_dict() == {2023: len(there), 2024: len(later)}
     for name in ("plans", "transitions"):
         assert not check_table(raw_of_frame(name, held[name])).findings
+
+
+def test_a_wide_row_is_looked_through_once_for_each_role(monkeypatch):
+    """Every file that nobody knows is held against exports: each cell had been read 4,000 times."""
+    read = []
+
+    def counted(text):
+        read.append(text)
+        return plain(text)
+
+    monkeypatch.setattr(headings, "plain", counted)
+    wide = [f"column {at}" for at in range(40)]
+    assert headings.suggested(wide) == {}
+    assert len(read) <= 8 * len(wide) * len(headings.roles())
 
 
 # --- files that were filtered

@@ -490,6 +490,15 @@ def assert_named(findings):
     assert findings["seen"].str.len().gt(0).all()
 
 
+def test_a_setting_in_which_nobody_is_of_that_age_is_corrected_and_noted(tmp_path):
+    """A child in Year 2 in an early years setting: quality would ask about the cell again."""
+    made = apply([answered(PLACED[2], "early_years")], tmp_path)
+    (note,) = [one for one in made.notes if one.rule == "correction_outside_ages"]
+    assert note.seen == "The setting early_years has nobody in Year 2."
+    fits = apply([answered(PLACED[0], "early_years")], tmp_path)
+    assert "correction_outside_ages" not in {one.rule for one in fits.notes}
+
+
 def test_days_are_read_as_the_british_write_them():
     assert day_of("30/11/2026") == day_of("2026-11-30") == date(2026, 11, 30)
     assert day_of("11/30/2026") is None
@@ -500,7 +509,7 @@ def test_every_message_is_matched_here():
     matched = {rule for _, rules, _ in FAULTS.values() for rule in rules}
     matched |= {"correction_twice", "correction_makes_twin", "correction_unsound"}
     matched |= {"correction_changes_nothing", "correction_none", "correction_audit_other"}
-    matched |= {"issues_ending"}
+    matched |= {"issues_ending", "correction_outside_ages"}
     matched |= {"correction_flows_stay", "correction_placements_stay"}  # in tests of their own
     assert set(messages.MESSAGES) <= matched
 

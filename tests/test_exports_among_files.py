@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from contextlib import suppress
 from pathlib import Path
 
 import pandas as pd
@@ -13,9 +14,10 @@ from test_rolling import command
 
 import sufficiency as sf
 from sufficiency.cli.parts import columns_in, parts_of
-from sufficiency.errors import FindingsError, NotPossibleError
+from sufficiency.errors import FindingsError, NotPossibleError, SufficiencyError
 from sufficiency.intake import read_beside
 from sufficiency.intake.by_hand import only_by_hand
+from sufficiency.intake.exports import says_columns
 from sufficiency.intake.recognising import recognise
 from sufficiency.sources.cases.dated import by_january, year_in
 
@@ -168,6 +170,7 @@ def test_it_is_what_the_readers_make_in_python(built, folder):
         assert built.area.table(name)["plans"].sum() == reading.held[name]["plans"].sum()
 
 
+@pytest.mark.slow
 def test_the_manifest_builds_it_again_with_next_years_export_beside_the_others(
     built, folder, tmp_path
 ):
@@ -192,6 +195,7 @@ def _seen_from(manifest, files):
     return manifest
 
 
+@pytest.mark.slow
 def test_columns_may_stand_elsewhere_and_are_noted_in_the_manifest(folder, tmp_path):
     shutil.copytree(folder, tmp_path / "files")
     columns = shutil.move(tmp_path / "files" / "cases" / "columns.toml", tmp_path / "ours.toml")
@@ -267,6 +271,7 @@ def test_the_command_builds_it(folder, tmp_path, capsys):
     assert sf.load_area(area).plans["plans"].sum() == 2 * CHILDREN
 
 
+@pytest.mark.slow
 def test_exports_are_rolled_over_and_children_followed(built, folder, tmp_path):
     """Last January's export is given with this one, and every child is found again."""
     built.area.save(tmp_path / "last.xlsx")
@@ -294,6 +299,7 @@ def test_exports_that_are_named_one_by_one_are_read_as_one(folder, tmp_path):
     assert [part.kind for part in parts_of([str(one)])] == [""]
 
 
+@pytest.mark.slow
 def test_the_year_of_an_export_may_be_said_to_the_commands(built, folder, tmp_path, capsys):
     built.area.save(tmp_path / "last.xlsx")
     files = [
@@ -340,3 +346,20 @@ def test_what_no_command_reads_is_still_named_with_its_function():
     (note,) = only_by_hand({"scap": [path]}, {path: path.name})
     assert note.rule == "intake_by_hand"
     assert "sf.read_scap" in note.remedy
+
+
+@given(content=st.one_of(st.binary(max_size=60), st.text(max_size=60).map(str.encode)))
+def test_any_file_of_columns_is_read_or_refused_in_words(content, tmp_path_factory):
+    path = tmp_path_factory.mktemp("any") / "columns.toml"
+    for head in (b"", b"[columns]\n"):
+        path.write_bytes(head + content)
+        if not says_columns(path):
+            continue
+        with suppress(SufficiencyError):
+            recognise([path])
+
+
+@given(name=st.text(max_size=40))
+def test_any_name_of_a_file_tells_one_january_or_none(name):
+    year = year_in(Path(f"x{name}.csv") if "\x00" not in name else Path("x.csv"))
+    assert year is None or 1999 <= year <= 2099

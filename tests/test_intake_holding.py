@@ -9,7 +9,6 @@ from downloads import NAME, write_downloads, write_rows
 
 import sufficiency as sf
 from sufficiency.errors import FindingsError
-from sufficiency.intake.parts import parts_gone
 from sufficiency.intake.recognising import recognise
 from sufficiency.intake.thin import register_old, thin_places
 from sufficiency.intake.totals import (
@@ -21,6 +20,7 @@ from sufficiency.intake.totals import (
 )
 from sufficiency.intake.whose import localities_unknown
 from sufficiency.results import InputFile
+from sufficiency.sources.parts import parts_gone
 from sufficiency.sources.reading import Reading, account_of
 
 BESIDE = Path(__file__).resolve().parents[2] / "shared" / "data"
@@ -220,6 +220,36 @@ def test_several_localities_are_named_in_one_fault():
     assert "are of the localities B (60 and 0), C (60 and 0)" in fault.seen
 
 
+def small_localities(is_gone):
+    """A hundred small areas of six children; the transitions tell that who is not there left."""
+    rows = [
+        (year, f"L{at:02d}", "ASD", "special", 6)
+        for year in (BEFORE, LAST)
+        for at in range(100)
+        if year == BEFORE or not is_gone(at)
+    ]
+    to = [("", "outside") if is_gone(at) else ("ASD", "special") for at in range(100)]
+    ways = [(f"L{at:02d}", "ASD", "special", *to[at], 6) for at in range(100)]
+    return plans(*rows), moved(*ways)
+
+
+def test_a_region_of_small_localities_that_is_gone_was_filtered():
+    """A town of four small areas is a twenty-fifth of the children, and none of them is large."""
+    (fault,) = gone(*small_localities(lambda at: at < 4))
+    assert fault.rule == "intake_part_gone"
+    assert "of the localities L00 (6 and 0), L01 (6 and 0), L02 (6 and 0), L03" in fault.seen
+    assert "24 of these 24 children are in no row" in fault.seen
+    assert gone(*small_localities(lambda at: at < 3)) == [], "18 children may leave"
+    counted, _ = small_localities(lambda at: at < 4)
+    assert gone(counted) == [], "nothing tells that they left"
+
+
+def test_of_some_januaries_only_those_with_a_new_one_are_told():
+    tables = {"plans": two_januaries({(LAST, "B")})}
+    assert list(parts_gone(tables, {}, (), years={LAST}))
+    assert list(parts_gone(tables, {}, (), years={LAST + 1})) == []
+
+
 def test_children_who_are_there_under_another_word_are_a_note():
     """A look-up that says other localities in one of two years, or a need that has a new word."""
     counted = two_januaries()
@@ -349,8 +379,9 @@ def test_of_codes_in_a_row_none_is_guessed():
     ("name", "day"),
     [
         ("edubasealldata20200105.csv", "05/01/2020"),
-        ("edubasealldata20231231.csv", "31/12/2023"),
-        ("edubasealldata20240101.csv", ""),
+        # Plans of January 2025 are those of the 16th.
+        ("edubasealldata20240115.csv", "15/01/2024"),
+        ("edubasealldata20240116.csv", ""),
     ],
 )
 def test_a_register_from_more_than_a_year_before_the_plans_is_noted_with_its_day(
@@ -510,3 +541,18 @@ def test_a_file_of_something_else_is_like_nothing(tmp_path, text):
     (tmp_path / "other.csv").write_text(text, encoding="utf-8")
     (told,) = recognise([tmp_path])
     assert (told.nearly, told.label) == (None, "not known")
+
+
+def test_a_release_whose_column_of_all_plans_was_emptied_is_told_as_that(tmp_path):
+    """Whoever is told to download the release, and has it, looks in the wrong place."""
+    folder = write_downloads(tmp_path / "files")
+    for path in (folder / "release").iterdir():
+        rows = pd.read_csv(path, dtype=str, keep_default_na=False)
+        if "ehcplans" in rows:
+            rows.assign(ehcplans="0").to_csv(path, index=False)
+    with pytest.raises(FindingsError, match="of the published plans were left out") as caught:
+        sf.build_area(folder, authority=NAME, until=2028)
+    (fault,) = caught.value.findings
+    assert fault.rule == "intake_plans_astray"
+    assert "and there are 0 plans" in fault.seen
+    assert fault.row is not None

@@ -251,3 +251,27 @@ def test_births_of_no_locality_are_named_with_their_file_and_row(tmp_path):
     with pytest.raises(FindingsError, match=r"born\.csv, row 4: W3 is not a locality") as caught:
         births_by_locality(path, localities=("W1", "W2"))
     assert caught.value.findings[0].row == 4
+
+
+@pytest.mark.parametrize(
+    ("times", "later", "is_refused"),
+    [(1.4, 2024, False), (1.6, 2024, True), (0.6, 2027, True), (1.6, 2028, False)],
+)
+def test_small_areas_are_held_against_a_year_near_by_that_the_projection_has(
+    times, later, is_refused
+):
+    """The same children, counted in two files of different years, had differed tenfold unseen."""
+    small, later_years = ages(persons=100.0), whole(later, persons=200.0 * times)
+    if not is_refused:
+        sf.population_by_locality(small, later_years, gaps="fill")
+        return
+    with pytest.raises(sf.FindingsError, match="They are the same children") as caught:
+        sf.population_by_locality(small, later_years, gaps="fill")
+    assert [one.rule for one in caught.value.findings] == ["locality_population_years_apart"]
+
+
+def test_of_young_adults_nothing_is_said():
+    """Students come and go, and are counted where they study."""
+    small = ages(persons=100.0)
+    small.loc[small["age"] > 16, "persons"] = 2000.0
+    sf.population_by_locality(small, whole(2024, persons=200.0), gaps="fill")

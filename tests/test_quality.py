@@ -482,3 +482,16 @@ def test_what_to_do_about_children_above_places_names_those_of_others():
     assert "column taken those that other authorities' children have" in told["to_do"]
     assert "less those that others' children have" in told["seen"]
     assert issues_of(made, "placed_above_places")["asked"].str.contains("taken by other").all()
+
+
+@pytest.mark.parametrize(("more", "count"), [(0.003, 0), (0.004, 1), (-0.003, 1)])
+def test_a_published_total_counts_young_people_of_25_too(more, count):
+    """At most 0.34 % of an authority's plans are theirs, and the area has no row for them."""
+    tables = tables_of()
+    plans = tables["plans"].assign(plans=tables["plans"]["plans"] * 10)
+    tables |= {"plans": plans, "population": tables["population"].assign(persons=1e5)}
+    tables.pop("placements", None)
+    total = plans.loc[plans["year"] == LAST, "plans"].sum()
+    assert total > 1000
+    area = sf.area_from_frames(tables | {"history": history(round(total * (1 + more)))})
+    assert len(issues_of(sf.quality(area), "total_apart")) == count

@@ -200,7 +200,14 @@ def test_sites_that_are_gone_with_placements_are_a_fault_and_others_a_note():
     assert " children are placed there in the newest" in found["rollover_site_gone"].seen
     empty = came(placements=False) | {"sites": fewer}
     rolled = sf.roll_over(last_year(placements=False), empty)
-    assert notes(rolled)["rollover_site_not_listed"].value == "S"
+    left = notes(rolled)["rollover_site_not_listed"]
+    assert left.value == "S"
+    assert "so are its 95 places: they would still be filled" in left.why
+    places = tables_of()["places"]
+    closing = places.query("site == 'S'").tail(1).assign(year=2026, places=0, taken=0)
+    ended = sf.roll_over(last_year(placements=False), empty | {"places": closing})
+    assert "its places end in September 2026" in notes(ended)["rollover_site_ended"].seen
+    assert "rollover_site_not_listed" not in notes(ended)
 
 
 def test_all_faults_are_told_at_once():

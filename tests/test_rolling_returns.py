@@ -378,3 +378,28 @@ def test_tables_that_know_less_are_noted_and_a_handful_is_not(given, last):
     few.loc[few.index[:5], "setting"] = "unknown"
     rolled = sf.roll_over(last, {"plans": added_up(few)})
     assert "rollover_less_known" not in notes(rolled)
+
+
+def filtered(tables, gone):
+    """Tables of a January from which localities were filtered: all of their children left."""
+    plans, ways = tables["plans"], tables["transitions"]
+    is_there = ways["locality"].isin(gone) & ways["year"].eq(CAME)
+    left = ways[is_there & ways["setting_from"].ne("outside")]
+    left = left.assign(need_to="", ncy_to=pd.NA, setting_to="outside")
+    keys = [name for name in ways.columns if name not in ("plans", "basis")]
+    left = left.groupby(keys, as_index=False, dropna=False)["plans"].sum()
+    both = [ways[~is_there], left.assign(basis="supplied").astype({"ncy_to": "Int64"})]
+    kept = plans[~(plans["locality"].isin(gone) & plans["year"].eq(CAME))]
+    return {"plans": kept, "transitions": pd.concat(both, ignore_index=True)}
+
+
+def test_a_january_from_which_localities_were_filtered_is_refused(given, last):
+    tables = read(given, "sen2-then", "sen2-now").tables()
+    there = last.plans[last.plans["year"] == BASE].groupby("locality")["plans"].sum()
+    gone = there.drop("unknown", errors="ignore").nlargest(4)
+    with pytest.raises(FindingsError, match="seems to be filtered") as caught:
+        sf.roll_over(last, filtered(tables, gone.index), keep=[BASE])
+    (fault,) = caught.value.findings
+    assert fault.rule == "intake_part_gone"
+    for place, children in gone.items():
+        assert f"{place} ({children:,.0f} and 0)" in fault.seen

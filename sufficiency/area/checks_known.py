@@ -8,7 +8,9 @@ import pandas as pd
 
 from sufficiency import terms
 from sufficiency.area.known_places import places_short, short_words
+from sufficiency.area.rolls import special_above_roll
 from sufficiency.errors import Finding, finding
+from sufficiency.messages.listing import first_named
 from sufficiency.tables import CheckedTable
 
 Tables = Mapping[str, CheckedTable]
@@ -17,6 +19,7 @@ LARGE_PART = 0.05
 FEWEST_UNKNOWN = 10
 """Judgement: some children are always without a record; more than one in twenty, and more than ten,
 are mostly a file that was not given."""
+MOST_NAMED = 5
 UNKNOWN = "unknown"
 NOT_KNOWN_RULES = {
     "need": "needs_unknown",
@@ -85,4 +88,19 @@ def places_hold_todays_children(tables: Tables) -> Iterator[Finding]:
             children=f"{children:,.0f}",
             kind=short_words(kind),
             january=terms.january_of_year(int(plans.frame["year"].max())),
+        )
+
+
+def special_places_are_about_the_roll(tables: Tables) -> Iterator[Finding]:
+    """Of the places of a special school that somebody wrote down no half is empty by its roll."""
+    plans, pools, places, sites = (tables[name] for name in ("plans", "pools", "places", "sites"))
+    last = int(plans.frame["year"].max()) if len(plans.frame) else None
+    found = special_above_roll(sites.frame, pools.frame, places.frame, last=last)
+    if found:
+        yield finding(
+            "places_twice_the_roll",
+            file=places.file,
+            column="places",
+            count=len(found),
+            named=first_named(found, most=MOST_NAMED),
         )

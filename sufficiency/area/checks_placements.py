@@ -86,13 +86,17 @@ def placements_are_of_the_last_january(tables: Tables) -> Iterator[Finding]:
 def placements_are_complete(tables: Tables) -> Iterator[Finding]:
     """In each kind of school as many children are placed as plans counts there, need by need.
 
+    Children without a placement matter in the last January of placements only: from it an
+    allocation starts. In one before they may have been at a site that closed since.
+
     A year with counts that are not shown is left out: nothing can be held against them. Where a
     need is not recorded or plans are estimated, only totals are held against each other.
     """
     placements, plans = tables["placements"], tables["plans"].frame
     if plans.empty or any(placements_within_plans(tables)):
         return  # placements without a plan are faults, and this would only echo them
-    for year in sorted(set(placements.frame["year"])):
+    years = sorted(set(placements.frame["year"]))
+    for year in years:
         counted = plans[plans["year"] == year]
         placed = placements.frame[placements.frame["year"] == year]
         if (counted["plans_mark"] != "").any() or (placed["plans_mark"] != "").any():
@@ -106,6 +110,7 @@ def placements_are_complete(tables: Tables) -> Iterator[Finding]:
                 _by_need(placed[placed["school"] == school], by),
                 words={"school": school, "january": terms.january_of_year(int(year))},
                 file=placements.file,
+                is_last=year == years[-1],
             )
 
 
@@ -148,12 +153,13 @@ def _held_against(
     *,
     words: Mapping[str, Any],
     file: str,
+    is_last: bool,
 ) -> Iterator[Finding]:
     """Name the children that are too few or too many among the placements."""
     needs = {*counted, *placed}
     short = {need: counted.get(need, 0.0) - placed.get(need, 0.0) for need in needs}
     over = {need: -count for need, count in short.items()}
-    if words["school"] != MAY_BE_LEFT_OUT:
+    if is_last and words["school"] != MAY_BE_LEFT_OUT:
         yield from _told("placements_short", short, counted, words=words, file=file)
     yield from _told("placements_over", over, counted, words=words, file=file)
 

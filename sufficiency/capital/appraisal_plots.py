@@ -70,7 +70,8 @@ class AppraisalPlots:
         frame = made.by_payer()
         own = frame[frame["payer"] == payer]
         label = terms.short_list("payer").label(payer)
-        return self._by_year(own, title=f"{label}: saved less spent, by financial year", ax=ax)
+        title = f"{label}: saved less spent, by financial year, not discounted"
+        return self._by_year(own, title=title, ax=ax)
 
     def payers(self, *, ax: Axes | None = None) -> Axes:
         """Draw whose the net present value is, payer by payer."""

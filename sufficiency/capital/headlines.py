@@ -89,10 +89,12 @@ def capital_a_place(kept: Kept, supposed: Supposed) -> float:
     Returns
     -------
     float
-        nan where there is no place more [pounds, real].
+        nan where there is no place more, or no capital is stated [pounds, real].
     """
     places = float((kept.places_with - kept.places_without)[:, -1].mean())
-    return capital_of(kept, supposed) / places if places >= LEAST else float("nan")
+    is_known = any(payment.is_capital for payment in kept.payments)
+    is_divided = is_known and places >= LEAST
+    return capital_of(kept, supposed) / places if is_divided else float("nan")
 
 
 def capital_a_placement(kept: Kept, supposed: Supposed) -> float:
@@ -103,11 +105,12 @@ def capital_a_placement(kept: Kept, supposed: Supposed) -> float:
     Returns
     -------
     float
-        nan where none is avoided [pounds, real].
+        nan where none is avoided, or no capital is stated [pounds, real].
     """
     fewer = float((kept.independent_without - kept.independent_with)[:, -1].mean())
     left = float((kept.left_without - kept.left_with)[:, -1].mean())
-    is_avoided = fewer >= LEAST and left > -LEAST
+    is_known = any(payment.is_capital for payment in kept.payments)
+    is_avoided = is_known and fewer >= LEAST and left > -LEAST
     return capital_of(kept, supposed) / fewer if is_avoided else float("nan")
 
 

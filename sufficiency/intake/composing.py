@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sufficiency import terms
 from sufficiency.errors import Finding, finding
+from sufficiency.intake.lists_apart import files_of
 from sufficiency.intake.placed import at_sites
 from sufficiency.intake.readings import area_tables
 from sufficiency.sources.gias.sites import named
@@ -164,7 +165,9 @@ def _beside_lists(
     stood = standing_beside(by_list, given)
     stands |= {"pools": stood.pools, "places": stood.places}
     notes = still_taken_notes(stood, sources["places"])
-    words: dict[str, Any] = {"file": sources["places"], "other": reading.title}
+    # Two lists of as many schools have one title: their files tell them apart.
+    other = f"{reading.title} ({files_of(reading)})" if reading.kind == "places" else reading.title
+    words: dict[str, Any] = {"file": sources["places"], "other": other}
     if stood.until:
         sites, year = sorted(stood.until), min(stood.until.values())
         words_of: dict[str, Any] = {"count": len(sites), "named": named(sites), "year": year}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sufficiency import terms
 from sufficiency.errors import Finding, FindingsError, finding
@@ -20,6 +20,9 @@ BLANK_POINT = "list_points_blank"
 NO_POINT = ("list_no_points", BLANK_POINT)
 FILL_IN = "Fill in the point: its cells are blank there"
 ADD = "Add the columns Easting and Northing to your list"
+
+ASTRAY = "ees_margin_astray"
+"""Note of a published margin that adds up to another number than the total beside it."""
 
 MOST_NAMED = 5
 """So many schools are named in one fault."""
@@ -64,7 +67,7 @@ def holds_against(
         be dealt out evenly; or where the plans that were counted are far from the published total
         of one of the Januaries.
     """
-    faults = [*besides, *_without_children(tables, not_known=not_known)]
+    faults = [*besides, *_without_children(tables, read, not_known=not_known)]
     if "sites" not in tables:
         faults.append(finding("intake_no_schools", file="the files", not_known=_also(not_known)))
     else:
@@ -79,7 +82,9 @@ def holds_against(
         raise FindingsError(faults, what="The area")
 
 
-def _without_children(tables: Mapping[str, pd.DataFrame], *, not_known: str) -> list[Finding]:
+def _without_children(
+    tables: Mapping[str, pd.DataFrame], read: Sequence[Reading], *, not_known: str
+) -> list[Finding]:
     """Say which files are missing where the area has no population, localities or plans."""
     also = _also(not_known)
     faults = []
@@ -98,8 +103,18 @@ def _without_children(tables: Mapping[str, pd.DataFrame], *, not_known: str) -> 
             )
         )
     if not {"plans", "margins"} & set(tables):
-        faults.append(finding("intake_no_plans", file="the files", not_known=also))
+        faults.append(_no_plans(read, not_known=also))
     return faults
+
+
+def _no_plans(read: Sequence[Reading], *, not_known: str) -> Finding:
+    """Say that there are no plans; or that a release is there, and why nothing of it is left."""
+    astray = [note for one in read for note in one.findings if note.rule == ASTRAY]
+    if not astray:
+        return finding("intake_no_plans", file="the files", not_known=not_known)
+    last = astray[-1]
+    words: dict[str, Any] = {"count": len(astray), "seen": last.seen.rstrip(".")}
+    return finding("intake_plans_astray", file=last.file, row=last.row, **words)
 
 
 def _without_points(

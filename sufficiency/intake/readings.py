@@ -14,11 +14,11 @@ from sufficiency import terms
 from sufficiency.errors import Finding, FindingsError, finding
 from sufficiency.intake.by_hand import only_by_hand
 from sufficiency.intake.choices import Choices
+from sufficiency.intake.copies import copies_told
 from sufficiency.intake.exports import CASES, exports_of
 from sufficiency.intake.people import people_of
 from sufficiency.intake.recognising import (
     AREA,
-    COPY,
     LINKS,
     OF_PEOPLE,
     OWN_TABLE,
@@ -109,11 +109,10 @@ def read_all(files: Sequence[Recognised], choices: Choices) -> Read:
         for one in files
         if one.nearly
     ]
-    notes += [
-        finding("intake_same_file", file=one.name, label=one.label)
-        for one in files
-        if one.code == COPY
-    ]
+    copies = copies_told(files)
+    if any(one.severity == "error" for one in copies):
+        raise FindingsError(copies, what="What was given")
+    notes += copies
     notes += _not_named(by_code, names, choices)
     notes += [finding("intake_is_area", file=names[path]) for path in by_code.get(AREA, ())]
     authority = choices.authority or None

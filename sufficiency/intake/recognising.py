@@ -69,6 +69,8 @@ class Recognised:
         What it is called in messages: its name, with its folder where another has the same.
     nearly : Nearly or None
         Of a file that is not known: the kind that it would be with one heading more.
+    copy_of : Path or None
+        Of a copy: the file that is read.
     """
 
     path: Path
@@ -76,6 +78,7 @@ class Recognised:
     label: str
     name: str = ""
     nearly: Nearly | None = None
+    copy_of: Path | None = None
 
 
 def kinds() -> tuple[Kind, ...]:
@@ -118,7 +121,11 @@ def recognise(paths: Sequence[str | Path], *, columns: str = "") -> tuple[Recogn
     before = _copies(files)
     found = tuple(
         Recognised(
-            path, COPY, f"the same as {names[before[path]]}, which is read once", names[path]
+            path,
+            COPY,
+            f"the same as {names[before[path]]}, which is read once",
+            names[path],
+            copy_of=before[path],
         )
         if path in before
         else replace(_recognised(path, known), name=names[path])

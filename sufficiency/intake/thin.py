@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sufficiency import terms
 from sufficiency.area.known_places import FEW, kinds_of
+from sufficiency.area.rolls import special_above_roll
 from sufficiency.errors import Finding, finding
 from sufficiency.intake.readings import day_in
 from sufficiency.intake.totals import apart_from_published, rate_unlike_england
@@ -58,7 +58,7 @@ def thin_places(tables: Mapping[str, pd.DataFrame], *, called: str) -> list[Find
                     january=terms.january_of_year(last),
                 )
             )
-    notes += _over_full(tables)
+    notes += [*_over_full(tables), *_above_roll(tables, last=last)]
     if "margins" in tables and "plans" not in tables:
         margins = tables["margins"]
         last = int(margins["year"].max())
@@ -101,6 +101,18 @@ def _over_full(tables: Mapping[str, pd.DataFrame]) -> list[Finding]:
     ]
     told = first_named(named, most=MOST_NAMED)
     return [finding("intake_taken_above_places", file="places", count=len(over), named=told)]
+
+
+def _above_roll(tables: Mapping[str, pd.DataFrame], *, last: int) -> list[Finding]:
+    """Note special schools with so many places that half of them are empty by the roll."""
+    if not {"sites", "pools", "places"} <= set(tables) or "roll" not in tables["sites"]:
+        return []
+    places = tables["places"].assign(pool=tables["places"]["pool"].fillna(""))
+    found = special_above_roll(tables["sites"], tables["pools"], places, last=last or None)
+    if not found:
+        return []
+    named = first_named(found, most=MOST_NAMED)
+    return [finding("places_twice_the_roll", file="places", count=len(found), named=named)]
 
 
 def _children_by_setting(tables: Mapping[str, pd.DataFrame]) -> dict[str, float]:
@@ -161,9 +173,10 @@ def _numbers(places: pd.DataFrame, column: str) -> pd.Series[Any]:
 
 
 def register_old(tables: Mapping[str, pd.DataFrame], read: Sequence[Reading]) -> list[Finding]:
-    """Note a register of schools from more than a year before the newest January.
+    """Note a register of schools from more than a year before the day of the newest plans.
 
-    By the day in the name of its file; where it has none, by the year of which its places are.
+    By the day in the name of its file, against the day of the count in January; where it has none,
+    by the year of which its places are.
 
     Parameters
     ----------
@@ -171,14 +184,17 @@ def register_old(tables: Mapping[str, pd.DataFrame], read: Sequence[Reading]) ->
     read : sequence of Reading
     """
     last = _last_year(tables)
-    january = terms.january_of_year(last) if last else 0
+    if not last:
+        return []
+    counted = terms.census_date(last)
+    a_year_before = counted.replace(year=counted.year - 1)
     notes = []
-    for one in (one for one in read if one.kind == "gias" and last):
+    for one in (one for one in read if one.kind == "gias"):
         name, places = one.inputs[0].file, one.held["places"]
         day = day_in(Path(name))
         since = int(places["year"].min()) if len(places) else last
-        is_old = day < date(january - 1, 1, 1) if day else since < last - 1
+        is_old = day < a_year_before if day else since < last - 1
         if is_old:
             of = f"{day:%d/%m/%Y}" if day else terms.year_label(since)
-            notes.append(finding("intake_register_old", file=name, day=of, january=january))
+            notes.append(finding("intake_register_old", file=name, day=of, january=counted.year))
     return notes

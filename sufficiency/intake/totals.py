@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sufficiency import terms
 from sufficiency.errors import Finding, finding
+from sufficiency.sources.parts import shown_plans
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -74,12 +75,6 @@ def totals_of(tables: Mapping[str, pd.DataFrame], *, called: str) -> tuple[Total
         Total(int(year), float(counted[year]), _published(tables, int(year), called=called))
         for year in sorted(counted.index)
     )
-
-
-def shown_plans(plans: pd.DataFrame) -> pd.DataFrame:
-    """Give the Januaries of the table plans all counts of which are shown."""
-    hidden = set(plans.loc[plans["plans"].isna(), "year"])
-    return plans[~plans["year"].isin(hidden)]
 
 
 def _published(tables: Mapping[str, pd.DataFrame], year: int, *, called: str) -> float | None:

@@ -30,11 +30,12 @@ from sufficiency.intake.heard import (
 )
 from sufficiency.intake.holding import holds_against
 from sufficiency.intake.knowing import unknown_in
+from sufficiency.intake.lists_apart import lists_apart
 from sufficiency.intake.manifest import Manifest, manifest_of, read_manifest
-from sufficiency.intake.parts import parts_gone
 from sufficiency.intake.readings import PLANS_OF, read_all
 from sufficiency.intake.recognising import Recognised, recognise
 from sufficiency.intake.thin import register_old, thin_places
+from sufficiency.sources.parts import parts_gone
 from sufficiency.sources.populations.told import USED
 
 if TYPE_CHECKING:
@@ -191,8 +192,7 @@ def build_area(
     sources = {name: where for name, where in made.sources.items() if name != "about"}
     called = _title(all_read, choices.authority)
     lost = _not_known(read.findings, found)
-    less = list(unknown_in(tables, sources, all_read, lookup=Path(choices.postcodes).name))
-    gone = [*less, *parts_gone(tables, sources, all_read)]
+    odd = _odd_among(tables, sources, all_read, choices)
     holds_against(
         tables,
         sources,
@@ -200,11 +200,11 @@ def build_area(
         not_known=lost,
         read=all_read,
         homes=choices.postcodes,
-        besides=[one for one in gone if one.severity == "error"],
+        besides=[one for one in odd if one.severity == "error"],
     )
     tables["about"], told = facts_of(tables.get("about"), choices, read, sources, called=called)
     thin = thin_places(tables, called=called)
-    notes = [*thin, *gone, *register_old(tables, all_read), *told, *notes]
+    notes = [*thin, *odd, *register_old(tables, all_read), *told, *notes]
     area = _area_of(tables, sources)
     if choices.fit and "plans" not in made.tables and "margins" in made.tables:
         area = area.with_fitted_plans()
@@ -226,6 +226,21 @@ def _as_before(again: str | Path, said: Choices, readings: Sequence[Reading]) ->
         raise NotPossibleError.of("intake_again_options", value=", ".join(besides))
     refuse_missing(before.readings, readings)
     return before
+
+
+def _odd_among(
+    tables: Mapping[str, pd.DataFrame],
+    sources: Mapping[str, str],
+    read: Sequence[Reading],
+    choices: Choices,
+) -> list[Finding]:
+    """Find what cannot be right of files beside each other: lists, homes, settings, Januaries."""
+    lookup = Path(choices.postcodes).name
+    return [
+        *lists_apart(read),
+        *unknown_in(tables, sources, read, lookup=lookup),
+        *parts_gone(tables, sources, read),
+    ]
 
 
 def _to_give_again(manifest: Manifest) -> list[Finding]:

@@ -224,6 +224,23 @@ def _about_cell(answer: Answer, held: Held, *, file: str) -> Iterator[Finding]:
         yield cell.finding(file=file, row=answer.row, column="correction", text=answer.text)
     elif answer.text == now:
         yield at("correction_changes_nothing", column="correction", value=now or "a blank")
+    elif not cell.rule and (table, column) == ("plans", "setting"):
+        yield from _outside_its_ages(answer, held, file=file)
+
+
+def _outside_its_ages(answer: Answer, held: Held, *, file: str) -> Iterator[Finding]:
+    """Note a setting in which nobody is of the age of the row: it would be asked about again."""
+    setting = terms.settings()[answer.text]
+    ncy = int(held.value("plans", answer["key"], "ncy"))
+    if not setting.ncy_from <= ncy <= setting.ncy_to:
+        yield finding(
+            "correction_outside_ages",
+            file=file,
+            row=answer.row,
+            column="correction",
+            value=answer.text,
+            label=terms.ncy_label(ncy),
+        )
 
 
 def read_as(answer: Answer, held: Held) -> Cell:

@@ -9,19 +9,13 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from sufficiency import terms
+from sufficiency.area.rolls import EMPTY, EMPTY_LATER, is_far_above, years_beside
 from sufficiency.mending.issues import Issue, Known, Outcome, issues_of_rows
 from sufficiency.mending.schools import site_places
 
 if TYPE_CHECKING:
     from sufficiency.sources.reading import Reading
 
-EMPTY = 0.2
-FEWEST_EMPTY = 10
-"""Judgement: about two thirds of state special schools are at or over capacity (School capacity
-survey), so that a fifth of empty places, and ten, is rare enough to ask."""
-EMPTY_LATER = 0.5
-"""A school may grow from one year to the next: in the year after its roll it is asked about where
-half of its places would be empty."""
 OF_AREA = ""
 
 
@@ -112,7 +106,9 @@ def places_above_roll(known: Known) -> Iterator[Outcome]:
         compared = [
             (roll, year, float(count), is_later)
             for roll in held
-            for year, count, is_later in _beside(roll, site, places, known.last_january)
+            for year, count, is_later in years_beside(
+                roll.year, places, site, last=known.last_january
+            )
         ]
         whole += max((count for _, _, count, _ in compared), default=0.0)
         far = [one for one in compared if _is_far(one[0], one[2], is_later=one[3])]
@@ -125,23 +121,8 @@ def _years_after(years: Any) -> set[int]:
     return {int(year) + more for year in years if year is not None for more in (0, 1)}
 
 
-def _beside(
-    roll: Roll, site: str, places: dict[int, dict[Any, float]], last: int | None
-) -> Iterator[tuple[int, float, bool]]:
-    """Give the years whose places a roll is held against, and whether the school may have grown."""
-    first = last if roll.year is None else roll.year
-    if first is None:
-        return
-    is_known = site in places[first]
-    if is_known:
-        yield first, places[first][site], False
-    if site in places[first + 1]:
-        yield first + 1, places[first + 1][site], is_known
-
-
 def _is_far(roll: Roll, places: float, *, is_later: bool) -> bool:
-    empty = places - roll.children
-    return empty >= FEWEST_EMPTY and empty >= (EMPTY_LATER if is_later else EMPTY) * places
+    return is_far_above(places, roll.children, empty=EMPTY_LATER if is_later else EMPTY)
 
 
 def _issue(row: pd.DataFrame, roll: Roll, year: int, places: float) -> Issue:

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from sufficiency import terms
+from sufficiency.area.rolls import by_site, in_force
 from sufficiency.mending.issues import Issue, Known, Outcome, issues_of_rows, key_of
 
 INDEPENDENT = "independent"
@@ -16,12 +17,6 @@ FALL = 0.1
 FEWEST_GONE = 3
 """A school that lost a tenth, and three children, is named: fewer are a year's ordinary coming and
 going at a school of twenty to thirty."""
-
-
-def in_force(rows: pd.DataFrame, year: int) -> pd.DataFrame:
-    """Give the rows of pools or places that hold in a year: of each pool the latest."""
-    begun = rows[rows["year"] <= year].sort_values("year", kind="stable")
-    return begun.drop_duplicates(["site", "pool"], keep="last")
 
 
 def placed_without_pool(known: Known) -> Iterator[Outcome]:
@@ -118,10 +113,7 @@ def site_places(known: Known, year: int | None, column: str = "places") -> pd.Se
         Indexed by site.
     """
     table = known.tables["places"]
-    places = _latest(table) if year is None else in_force(table, year)
-    totals = places[places["pool"] == ""].groupby("site")[column].sum()
-    sums = places[places["pool"] != ""].groupby("site")[column].sum()
-    return totals.combine_first(sums)
+    return by_site(_latest(table) if year is None else in_force(table, year), column)
 
 
 def no_designation(known: Known) -> Iterator[Outcome]:

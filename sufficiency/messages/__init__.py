@@ -50,6 +50,7 @@ from sufficiency.messages import (
     synthetic,
     tables,
     tracking,
+    two_januaries,
     witan,
 )
 from sufficiency.messages.message import Message, filled
@@ -101,6 +102,7 @@ _SUBJECTS = (
     synthetic,
     tables,
     tracking,
+    two_januaries,
     witan,
 )
 

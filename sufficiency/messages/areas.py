@@ -141,6 +141,15 @@ MESSAGES: dict[str, Message] = {
         remedy="Add the placements of January {last}.",
         severity="note",
     ),
+    "places_nobody_there": Message(
+        seen="{count:site has|sites have} {places:,.0f} places for this area's children, and nobody"
+        " of them in January {january}: {named}.",
+        why="A base or school that closed or moved keeps its places until somebody ends them, and"
+        " an allocation fills them.",
+        remedy="If it closed or moved, add a row with 0 places to the table places from the"
+        " September after. If children are there, correct the code of their site in placements.",
+        severity="note",
+    ),
     "needs_not_told": Message(
         seen="no margin tells the needs of January {value}.",
         why="Fitted plans keep the needs of the nearest January that is told, at each NC year and"
@@ -264,6 +273,15 @@ MESSAGES: dict[str, Message] = {
         remedy="Write the missing places into pools and places, those that your children have at"
         " schools of other authorities among them, and take your own children off the column"
         " taken. If both numbers are right, the schools are over.",
+        severity="note",
+    ),
+    "places_twice_the_roll": Message(
+        seen="{count:special school has|special schools have} twice as many places as children on"
+        " roll, or more ({named}).",
+        why="A number may be typed wrongly, and shortages elsewhere would be met by places that are"
+        " none.",
+        remedy="Check the numbers of places. Nothing has to be done where a school is new and is"
+        " filling.",
         severity="note",
     ),
     "needs_unknown": Message(

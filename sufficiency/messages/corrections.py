@@ -102,6 +102,12 @@ MESSAGES: dict[str, Message] = {
         remedy="Leave correction blank where the cell is right.",
         severity="note",
     ),
+    "correction_outside_ages": Message(
+        seen="The setting {value} has nobody in {label}.",
+        why="The correction was made, and the same cell will be asked about again.",
+        remedy="Ask whoever answered whether the age or the setting is right.",
+        severity="note",
+    ),
     "correction_none": Message(
         seen="The file holds no correction.",
         why="The area stays as it is.",

@@ -5,6 +5,19 @@ from __future__ import annotations
 from sufficiency.messages.message import Message
 
 MESSAGES: dict[str, Message] = {
+    "list_sheets_alike": Message(
+        seen="Other sheets are headed as lists of schools and places too: {value}.",
+        why="One sheet is read, and whichever it were, the places of the others would be lost. One"
+        " may be out of date.",
+        remedy="Keep one of them: hide or delete a sheet that is out of date; if all of them count,"
+        " write their rows into one sheet.",
+    ),
+    "lists_apart": Message(
+        seen="{other} is a list of places too, and tells other places of {count:school|schools}"
+        " ({named}; the figures of this list first).",
+        why="One of the two lists would count, and the other's figures would be lost.",
+        remedy="Take the list out that is not to count; or write both into one.",
+    ),
     "list_no_year": Message(
         seen="The column {value} does not say from which year its places are.",
         why="A number of places holds from one September.",
@@ -119,6 +132,21 @@ MESSAGES: dict[str, Message] = {
         seen="{value} is no URN.",
         why="A URN has six digits.",
         remedy="Look it up in Get Information about Schools.",
+    ),
+    "list_urn_meant": Message(
+        seen="{value} {what}{others}. {how} the school is {meant} ({name}).",
+        why="It would stand in the area twice, once with the list's places and once with the"
+        " register's, and children placed under {meant} would be in no place of the list.",
+        remedy="Write {meant} in the list. If the school has a new URN that the register does not"
+        " have yet, take a register of a later day. If it is another school, leave its URN blank,"
+        " and give it a name or point of its own.",
+    ),
+    "list_urn_far": Message(
+        seen="{value} is {name} in the register, {where}{others}; the list calls it {called}.",
+        why="Children placed at that school, and its roll, would be taken for those of this one.",
+        remedy="Correct the URN. Nothing has to be done if it is the same school under another"
+        " name.",
+        severity="note",
     ),
     "list_two_names": Message(
         seen="URN {value} has another name in row {first}.",

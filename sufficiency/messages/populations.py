@@ -131,6 +131,17 @@ MESSAGES: dict[str, Message] = {
         why="They cannot be the same area: a row of totals may stand among them, or rows may lack.",
         remedy="Look for a total or for missing rows in the file of small areas.",
     ),
+    "locality_population_years_apart": Message(
+        seen="It has {sum:,.0f} children of ages 0 to {oldest} in {year}; {other} has {total:,.0f}"
+        " of ages {young} to {old} in {later}. They are the same children, and {times:.1f} times as"
+        " many in one as in the other.",
+        why="One of the two files is of another area, of a part of it, or has rows that count"
+        " several times. Whichever is right, the years after {year} would be of other children"
+        " than those before.",
+        remedy="Look which of the two figures is the authority's, and take the other file out or"
+        " download it anew: totals among its rows, a figure that stands several times, rows of"
+        " other authorities, or rows that lack.",
+    ),
     "homes_twice": Message(
         seen="The row says word for word what row {first} says.",
         why="The homes of a scheme that stands twice would count twice.",

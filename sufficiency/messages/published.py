@@ -248,4 +248,11 @@ MESSAGES: dict[str, Message] = {
         why="It is not clear whether they are two sites of one school, or one of them is wrong.",
         remedy="Add the two up, or delete one.",
     ),
+    "intake_plans_astray": Message(
+        seen="All {count} tables of the published plans were left out, such as this: {seen}.",
+        why="Plans are fitted to tables that agree with the total of their January, and none is"
+        " left.",
+        remedy="Look at the column of all plans: often it was emptied, or is of another measure."
+        " Download the release anew, as a zip, and put it in the place of these files.",
+    ),
 }

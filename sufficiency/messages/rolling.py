@@ -143,8 +143,15 @@ MESSAGES: dict[str, Message] = {
     ),
     "rollover_site_not_listed": Message(
         seen="site {value} is not among this year's sites; nobody is placed there.",
-        why="Its row is kept, and so are its places: they would still be filled.",
+        why="Its row is kept, and so are its {places:,.0f} places: they would still be filled.",
         remedy="If it closed, add a row with 0 places from that year to the table places.",
+        severity="note",
+    ),
+    "rollover_site_ended": Message(
+        seen="site {value} is not among this year's sites; nobody is placed there, and its places"
+        " end in September {year}.",
+        why="Its row is kept, as earlier Januaries name it.",
+        remedy="Nothing need be done.",
         severity="note",
     ),
     "rollover_pools_taken_over": Message(

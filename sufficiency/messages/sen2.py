@@ -172,9 +172,11 @@ MESSAGES: dict[str, Message] = {
         " in the weeks before. Of another January all children would be in another NC year, and"
         " plans that had ended, or not begun, would count.",
         remedy="Check the reference date in the module sen2. If the return is of January {fits},"
-        ' say so: census="{meant}". If it is not, export the return again.',
+        ' say so: census="{meant}". If it is not, export the return again, whole: rows that'
+        " were cut off may have had the latest days.",
         remedy_command="Check the reference date in the module sen2. If the return is of January"
-        " {fits}, write {meant} there. If it is not, export the return again.",
+        " {fits}, write {meant} there. If it is not, export the return again, whole: rows that"
+        " were cut off may have had the latest days.",
     ),
     "sen2_census_early": Message(
         seen="None of the days of requests, decisions and plans lies in the three months before the"

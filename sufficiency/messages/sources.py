@@ -26,6 +26,20 @@ MESSAGES: dict[str, Message] = {
         " marks.",
         remedy="Open the file in a text editor, put that cell in quotation marks, or export anew.",
     ),
+    "source_header_short": Message(
+        seen="{count:row below it has|rows below it have} cells behind its last heading; the first"
+        " is row {first}. It has {columns} headings.",
+        why="What those cells hold is not known. Often the headings stand in two rows, or cells"
+        " above the columns of years are merged.",
+        remedy="In Excel choose Unmerge Cells, and write every heading into this row, one above"
+        " each column; or delete what stands behind the last.",
+    ),
+    "source_formula_without_value": Message(
+        seen="The cell holds a formula that was never calculated{others}.",
+        why="The file was saved by a program that does not calculate, and the cell would be read as"
+        " blank.",
+        remedy="Open the workbook in Excel, save it, and try again; or paste the value.",
+    ),
     "source_option_kind": Message(
         seen="{value} was given as {what}.",
         why="It must be {known}.",

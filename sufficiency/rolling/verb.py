@@ -12,10 +12,12 @@ from sufficiency.errors import Finding, FindingsError, NotPossibleError, Unknown
 from sufficiency.rolling.changes import base_of, changes_of
 from sufficiency.rolling.elsewhere import without_placed_elsewhere
 from sufficiency.rolling.facts import facts_now
+from sufficiency.rolling.filtered import parts_filtered
 from sufficiency.rolling.following import not_followed
 from sufficiency.rolling.given import SCHOOLS, New, Row, Rows, gathered_new, rows_of
 from sufficiency.rolling.given import WHAT as WHAT_IS_NEW
 from sufficiency.rolling.laying import Laid, cell, laid_anew, laid_over
+from sufficiency.rolling.not_listed import not_listed
 from sufficiency.rolling.rolled import RolledOver
 from sufficiency.rolling.speaking import Spoken, by_hand_counts, given_twice, spoken_over
 from sufficiency.rolling.unknowns import reasons_among, unknown_to
@@ -71,9 +73,10 @@ def roll_over(
     ------
     FindingsError
         With all faults at once: a January that is there already with other figures, localities
-        that disappeared, sites that are gone and have placements, another authority's tables. And
-        before these: a return or export that was read without the register of schools, without
-        homes, or with homes in other localities.
+        that disappeared, sites that are gone and have placements, another authority's tables.
+        Before these: a return or export that was read without the register of schools, without
+        homes, or with homes in other localities. After them: a January from which localities,
+        needs or settings were filtered, by the transitions.
     TableError
         If the tables are not sound together.
     NotPossibleError
@@ -121,8 +124,13 @@ def roll_over(
     if any(one.severity == "error" for one in faults):
         raise FindingsError(faults, what=WHAT)
     made = _area_of(area, laid)
+    filtered = parts_filtered(area, made)
+    if filtered:
+        raise FindingsError(filtered, what=WHAT)
     told = (*spoken.findings, *by_hand_counts(given.speakers, given.tables))
-    notes = (*given.findings, *less_known, *elsewhere, *told, *faults, *_notes(area, made, given))
+    # What this year's files do to last year's area stands before what readers note of the files.
+    about = (*faults, *_notes(area, made, given), *less_known, *elsewhere, *told)
+    notes = (*about, *given.findings)
     return RolledOver(
         before=area,
         area=made,
@@ -234,7 +242,8 @@ def _gone(laid: Mapping[str, Laid], before: Mapping[str, Rows]) -> list[Finding]
                 finding("rollover_site_gone", file="sites", value=code, count=round(children, 1))
             )
         else:
-            found.append(finding("rollover_site_not_listed", file="sites", value=code))
+            now = laid["places"].rows if "places" in laid else before["places"]
+            found.append(not_listed(str(code), now))
     return found
 
 

@@ -9,22 +9,19 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import closing
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sufficiency.errors import FileError, Finding, FindingsError, NotPossibleError, finding
 from sufficiency.results import InputFile
-from sufficiency.tables import SHEETS_FOR_PEOPLE, merged_ranges, open_workbook, text_as_shown
+from sufficiency.sources.counts import and_others
+from sufficiency.sources.sheets import ROWS_SEARCHED, IsHeader, Sheet, heads_of, sheets_of
 
 if TYPE_CHECKING:
     import pandas as pd
-
-ROWS_SEARCHED = 30
-"""Rows in which a header is looked for: titles and notes may stand above it."""
 
 DELIMITERS = (",", ";", "\t", "|")
 WORKBOOKS = (".xlsx", ".xlsm")
@@ -34,9 +31,6 @@ UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 RETURN_ALONE = re.compile(r"\r(?!\n)")
 """The end of a line on an old Mac, or a line break inside a cell."""
-
-IsHeader = Callable[[Sequence[str]], bool]
-"""Says whether a row of cells, without spaces at their ends, is the header that is looked for."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -60,6 +54,8 @@ class TextTable:
         What stands above the header, on one line: titles say of which year a table is.
     headings : tuple of str
         All headings, those of columns that were not read among them.
+    alike : tuple of str
+        Sheets that can be seen, have such a header too, and were not read.
     """
 
     file: str
@@ -69,6 +65,7 @@ class TextTable:
     source: InputFile
     above: str = ""
     headings: tuple[str, ...] = ()
+    alike: tuple[str, ...] = ()
 
 
 def read_text_table(
@@ -114,7 +111,8 @@ def read_text_tables(
     """Read a CSV file, or every sheet of a workbook that has the header.
 
     Sheets that are hidden are read only where no visible one has the header; either way a note
-    says so. Cells that are merged in the header or below it are a fault.
+    says so. Cells that are merged in the header or below it are a fault, and so are formulas that
+    were never calculated.
 
     Parameters
     ----------
@@ -135,29 +133,34 @@ def read_text_tables(
     """
     place = existing_file(path, what=what)
     if place.suffix.casefold() in WORKBOOKS:
-        sheets = _of_workbook(place, is_header, only_first=only_first)
+        sheets = sheets_of(place, is_header, only_first=only_first)
     elif place.suffix.casefold() in TEXTS:
         sheets = [_of_text(place)]
     else:
         raise FileError.of("source_not_a_table", path=place, what=what)
     source = InputFile.of(place)
     tables = []
-    for file, records, notes, merged in sheets:
+    for sheet in sheets:
         try:
-            frame, header_row, above, headings = _laid_out(
-                file, records, what=what, is_header=is_header, keep=keep
-            )
+            laid = _laid_out(sheet, what=what, is_header=is_header, keep=keep)
         except csv.Error as error:
-            fault = finding("csv_broken", file=file, value=str(error))
-            raise FindingsError([fault], what=f"The file {file}") from None
-        in_the_way = [one for one in merged if one.max_row >= header_row]
-        if in_the_way:
-            faults = [
-                finding("header_merged", file=file, row=one.min_row, value=one.coord)
-                for one in in_the_way
-            ]
-            raise FindingsError(faults, what=f"{_the(what)} in {file}")
-        tables.append(TextTable(file, frame, header_row, tuple(notes), source, above, headings))
+            fault = finding("csv_broken", file=sheet.file, value=str(error))
+            raise FindingsError([fault], what=f"The file {sheet.file}") from None
+        faults = _not_calculated(sheet, laid)
+        if faults:
+            raise FindingsError(faults, what=f"{_the(what)} in {sheet.file}")
+        tables.append(
+            TextTable(
+                sheet.file,
+                laid.frame,
+                laid.header_row,
+                sheet.notes,
+                source,
+                laid.above,
+                tuple(name for name in laid.header if name),
+                sheet.alike,
+            )
+        )
     if not tables:
         fault = finding("source_no_header", file=place.name, what=what)
         raise FindingsError([fault], what=_the(what))
@@ -208,13 +211,7 @@ def first_rows(path: Path) -> list[list[str]]:
     suffix = path.suffix.casefold()
     try:
         if suffix in WORKBOOKS:
-            with closing(open_workbook(path)) as workbook:
-                return [
-                    [text_as_shown(cell).strip() for cell in row]
-                    for sheet in workbook.worksheets
-                    if sheet.title not in SHEETS_FOR_PEOPLE
-                    for row in sheet.iter_rows(max_row=ROWS_SEARCHED, values_only=True)
-                ]
+            return heads_of(path)
         if suffix in TEXTS:
             with path.open("rb") as opened:
                 head = b"".join(opened.readline() for _ in range(ROWS_SEARCHED))
@@ -227,17 +224,13 @@ def first_rows(path: Path) -> list[list[str]]:
     return []
 
 
-Sheet = tuple[str, Iterable[list[str]], list[Finding], tuple[Any, ...]]
-"""What to call it, its rows, notes on it, and the ranges of its cells that are merged."""
-
-
 def _of_text(place: Path) -> Sheet:
     try:
         content = place.read_bytes()
     except OSError as error:
         raise FileError.of("cannot_open", path=place, reason=error.strerror) from None
     text, notes = _decoded(content, file=place.name)
-    return place.name, _rows_of(text), notes, ()
+    return Sheet(place.name, _rows_of(text), tuple(notes))
 
 
 def _decoded(content: bytes, *, file: str) -> tuple[str, list[Finding]]:
@@ -288,58 +281,23 @@ def _delimiter(text: str) -> str:
     return max(DELIMITERS, key=lambda one: max((line.count(one) for line in head), default=0))
 
 
-def _of_workbook(place: Path, is_header: IsHeader, *, only_first: bool) -> list[Sheet]:
-    """Give the sheets that have the header, visible ones first; the first sheet, if none has it."""
-    merged = merged_ranges(place)
-    with closing(open_workbook(place)) as workbook:
-        sheets = [one for one in workbook.worksheets if one.title not in SHEETS_FOR_PEOPLE]
-        fitting = [sheet for sheet in sheets if _has_header(sheet, is_header)]
-        visible = [sheet for sheet in fitting if sheet.sheet_state == "visible"]
-        chosen = visible or fitting or sheets[:1]
-        chosen = chosen[:1] if only_first else chosen
-        unread = [sheet.title for sheet in fitting if sheet not in chosen]
-        hidden = [title for title in unread if workbook[title].sheet_state != "visible"]
-        return [
-            (
-                f"{place.name}, sheet {sheet.title}",
-                _records(sheet),
-                _about_hidden(f"{place.name}, sheet {sheet.title}", sheet, hidden),
-                merged.get(sheet.title, ()),
-            )
-            for sheet in chosen
-        ]
+@dataclass(frozen=True, eq=False)
+class _Laid:
+    """The rows of a sheet below its header."""
 
-
-def _has_header(sheet: Any, is_header: IsHeader) -> bool:
-    head = sheet.iter_rows(max_row=ROWS_SEARCHED, values_only=True)
-    return any(is_header([text_as_shown(cell).strip() for cell in row]) for row in head)
-
-
-def _records(sheet: Any) -> list[list[str]]:
-    sheet.reset_dimensions()
-    return [
-        [text_as_shown(cell).strip() for cell in row] for row in sheet.iter_rows(values_only=True)
-    ]
-
-
-def _about_hidden(file: str, sheet: Any, hidden: list[str]) -> list[Finding]:
-    if sheet.sheet_state != "visible":
-        return [finding("sheet_hidden", file=file)]
-    return [finding("sheets_hidden_too", file=file, value=title) for title in hidden]
+    frame: pd.DataFrame
+    header_row: int
+    above: str
+    header: tuple[str, ...]
 
 
 def _laid_out(
-    file: str,
-    records: Iterable[list[str]],
-    *,
-    what: str,
-    is_header: IsHeader,
-    keep: Callable[[str], bool] | None,
-) -> tuple[pd.DataFrame, int, str, tuple[str, ...]]:
+    sheet: Sheet, *, what: str, is_header: IsHeader, keep: Callable[[str], bool] | None
+) -> _Laid:
     """Find the header, hold the rows against it, and keep the columns that are asked for."""
     import pandas as pd
 
-    coming = iter(records)
+    file, coming = sheet.file, iter(sheet.records)
     head = list(islice(coming, ROWS_SEARCHED))
     top = next((n for n, row in enumerate(head) if is_header(row)), None)
     if top is None:
@@ -351,20 +309,60 @@ def _laid_out(
     faults = _twice(header, kept, file=file, row=top + 1)
     rows: list[list[str]] = []
     numbers: list[int] = []
+    long: list[int] = []
     for number, record in enumerate(chain(head[top + 1 :], coming), top + 2):
         if not any(record):
             continue
         if any(record[len(header) :]):
-            faults.append(finding("source_row_long", file=file, row=number, columns=len(header)))
+            long.append(number)
         rows.append([record[at] if at < len(record) else "" for at in kept])
         numbers.append(number)
+    faults += _merged(sheet, top + 1)
+    faults += _long(sheet, long, columns=len(header), header_row=top + 1)
     if faults:
         raise FindingsError(faults, what=f"{_the(what)} in {file}")
     index = pd.Index(numbers, name="row", dtype="int64")
     names = [header[at] for at in kept]
     above = " ".join(cell for row in head[:top] for cell in row if cell)
     frame = pd.DataFrame(rows, columns=names, index=index, dtype=object)
-    return frame, top + 1, above, tuple(name for name in header if name)
+    return _Laid(frame, top + 1, above, tuple(header))
+
+
+def _long(sheet: Sheet, rows: list[int], *, columns: int, header_row: int) -> list[Finding]:
+    """Name rows that are longer than their header; in a workbook it is the header that is short."""
+    if not rows or not sheet.is_of_workbook:
+        words = {"file": sheet.file, "columns": columns}
+        return [finding("source_row_long", row=row, **words) for row in rows]
+    words = {"count": len(rows), "columns": columns, "first": rows[0]}
+    return [finding("source_header_short", file=sheet.file, row=header_row, **words)]
+
+
+def _merged(sheet: Sheet, header_row: int) -> list[Finding]:
+    """Name cells that are merged in the header or below it."""
+    return [
+        finding("header_merged", file=sheet.file, row=one.min_row, value=one.coord)
+        for one in sheet.merged
+        if one.max_row >= header_row
+    ]
+
+
+def _not_calculated(sheet: Sheet, laid: _Laid) -> list[Finding]:
+    """Name, once for each column that is read, formulas that have no value."""
+    found: dict[str, list[int]] = {}
+    for row, at in sheet.uncalculated:
+        name = laid.header[at] if at < len(laid.header) else ""
+        if name in laid.frame.columns and row > laid.header_row:
+            found.setdefault(name, []).append(row)
+    return [
+        finding(
+            "source_formula_without_value",
+            file=sheet.file,
+            row=rows[0],
+            column=name,
+            others=and_others(len(rows)),
+        )
+        for name, rows in found.items()
+    ]
 
 
 def _the(what: str) -> str:

@@ -13,6 +13,7 @@ from sufficiency.reports.bid.contents import Contents
 from sufficiency.reports.bid.ranging import few_words, range_note, ranged
 from sufficiency.reports.bid.wording import (
     against,
+    capital_words,
     for_each_place,
     for_each_spared,
     payback_sentence,
@@ -60,7 +61,7 @@ def headline(contents: Contents) -> Table:
     ]
     rows += [
         ("Places added", *(shown(one.places) for one in shown_options)),
-        ("Capital", *(pounds_words(one.capital) for one in shown_options)),
+        ("Capital", *(capital_words(one.capital) for one in shown_options)),
         *_by_payer(
             {
                 f"Capital from {from_whom(payer)}": [

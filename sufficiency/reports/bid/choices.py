@@ -21,9 +21,9 @@ from sufficiency.reports.bid.reckoning import reckon
 from sufficiency.reports.bid.wording import (
     against,
     axis_words,
+    capital_words,
     financial_words,
     pounds_cell,
-    pounds_words,
     ranged_pounds,
 )
 from sufficiency.reports.parts import Chart, Section, Table, chart, shown
@@ -65,7 +65,7 @@ def _option_row(one: Option, measures: list[str]) -> tuple[str, ...]:
     return (
         f"{one.name} (recommended)" if one.is_recommended else one.name,
         shown(one.places),
-        pounds_words(one.capital),
+        capital_words(one.capital),
         ranged_pounds(one.net_present_value),
         *(one.measures[name].words() for name in measures),
     )

@@ -63,8 +63,9 @@ class Option:
         Names of its schemes.
     places : float
         Places that it adds once all are open [places].
-    capital : float
-        With bias and contingency, in the prices of the price year [pounds].
+    capital : float or None
+        With bias and contingency, in the prices of the price year; None where the plan does not
+        state what it costs to build [pounds].
     measures : mapping of str to Ranged
         By the words of the measure, as "Children without a place, 2030/31".
     net_present_value : Ranged or None
@@ -83,7 +84,7 @@ class Option:
     kind: str
     schemes: tuple[str, ...]
     places: float
-    capital: float
+    capital: float | None
     measures: Mapping[str, Ranged]
     net_present_value: Ranged | None = None
     is_recommended: bool = False
@@ -203,8 +204,9 @@ class Money:
     ----------
     net_present_value : Ranged
         [pounds]
-    capital : float
-        With bias and contingency, in the prices of the price year [pounds].
+    capital : float or None
+        With bias and contingency, in the prices of the price year; None where the plan does not
+        state what it costs to build [pounds].
     payback_years : float or None
         Years from the first in which anything is spent or saved after which what is saved,
         discounted, has made up for what was spent, for good; None where it does not within the
@@ -230,7 +232,7 @@ class Money:
     """
 
     net_present_value: Ranged
-    capital: float
+    capital: float | None
     payback_years: float | None
     per_place: float | None
     per_independent: float | None

@@ -274,13 +274,14 @@ def risks_of_tornado(appraisal: Appraisal, ends: Ends) -> Iterator[dict[str, obj
     """Say what dearer buildings and cheaper independent places would change, and whose that is."""
     rows = by_labels(appraisal.tornado(), "supposition")
     capital, fees = rows["build_cost"], rows["fees"]
-    yield {
-        "label": f"Capital costs {capital['high']:g} percent more",
-        "effect": "The schemes cost more to build; children are placed as before",
-        "pounds": float(capital["at_high"]),
-        "by_payer": payers_words(ends["build_cost", "high"]),
-        "children": "none",
-    }
+    if appraisal.schemes:
+        yield {
+            "label": f"Capital costs {capital['high']:g} percent more",
+            "effect": "The schemes cost more to build; children are placed as before",
+            "pounds": float(capital["at_high"]),
+            "by_payer": payers_words(ends["build_cost", "high"]),
+            "children": "none",
+        }
     yield {
         "label": f"Independent places {-fees['low']:g} percent cheaper",
         "effect": "Such as under national price bands: "

@@ -311,7 +311,7 @@ def _options(
             *deciding.decided_words(decided, is_with=True),
         ),
         places=choosing.places_of(appraisal),
-        capital=capital_of(appraisal.kept, appraisal.supposed),
+        capital=_stated_capital(appraisal),
         measures=who.measures_of(appraisal.with_programme, year),
         net_present_value=choosing.worth_of(appraisal),
         by_payer=whose.worth_by_payer(appraisal),
@@ -324,14 +324,14 @@ def _options(
 def _money(appraisal: Appraisal) -> Money:
     """Give the figures of money that stand at the front."""
     kept = appraisal.kept
-    capital, places = capital_of(kept, appraisal.supposed), choosing.places_of(appraisal)
+    places = choosing.places_of(appraisal)
     spared = whose.ranged_of((kept.independent_without - kept.independent_with)[:, -1])
     _, pounds = avoided_by_part(appraisal)
     parts = kept.over_years(np.moveaxis(pounds, 0, 2), appraisal.supposed).sum(axis=1)
     left = float((kept.left_without - kept.left_with)[:, -1].mean())
     return Money(
         net_present_value=choosing.worth_of(appraisal),
-        capital=capital,
+        capital=_stated_capital(appraisal),
         payback_years=appraisal.payback(discounted=True).years,
         per_place=_known(capital_a_place(kept, appraisal.supposed)),
         per_independent=_known(capital_a_placement(kept, appraisal.supposed)),
@@ -343,6 +343,11 @@ def _money(appraisal: Appraisal) -> Money:
         # A placement that is not bought because the child is left without one is not avoided.
         spared=spared if left > -1 else None,
     )
+
+
+def _stated_capital(appraisal: Appraisal) -> float | None:
+    """Give the capital; None for a plan that states its places and no schemes."""
+    return capital_of(appraisal.kept, appraisal.supposed) if appraisal.schemes else None
 
 
 def _known(pounds: float) -> float | None:

@@ -11,6 +11,7 @@ from sufficiency.reports.parts import Table, shown
 
 MILLION = 1_000_000
 HALF_A_PENNY = 0.005
+NOT_KNOWN = "not known"
 LEAST_PLACES = 0.5
 """So many places more or fewer, in the mean over the draws, are told."""
 
@@ -42,6 +43,17 @@ def pounds_words(pounds: float | None) -> str:
     else:
         said = f"£{size / MILLION:,.2f} million" if size >= MILLION else f"£{size:,.0f}"
     return f"-{said}" if pounds < 0 and said != "£0" else said
+
+
+def capital_words(capital: float | None) -> str:
+    """Show capital; of a plan that does not state what it costs to build, that it is not known.
+
+    Examples
+    --------
+    >>> capital_words(None), capital_words(0.0)
+    ('not known', '£0')
+    """
+    return NOT_KNOWN if capital is None else pounds_words(capital)
 
 
 def pounds_cell(pounds: float | None) -> str:
@@ -96,11 +108,15 @@ def value_sentence(money: Money, *, first: int, last: int, price_year: int) -> s
     if value.low is not None and value.high is not None and value.low < 0 < value.high:
         sure = " The range holds both gain and loss, so neither is sure."
     told = f"in prices of {financial_words(price_year)} and discounted to it"
+    if money.capital is None:
+        told = f"{told}, without any capital"
     return f"Net present value, {told}: {ranged_pounds(value)}; {meant}.{sure}"
 
 
 def payback_sentence(money: Money, *, last: int) -> str:
     """Say when it has paid for itself, or that it has not."""
+    if money.capital is None:
+        return "Whether it pays for itself is not known, as what it costs to build is not."
     if money.payback_years is None:
         return f"It does not pay for itself by the end of {financial_words(last)}."
     years = payback_words(money.payback_years)
@@ -180,14 +196,28 @@ def against(table: Table, contents: Contents) -> Table:
     return replace(table, beside=" ".join(part for part in parts if part))
 
 
+def real_words(price_year: int) -> str:
+    """Say in which prices the pounds of a sheet are, and to which year they are discounted.
+
+    Examples
+    --------
+    >>> real_words(2026)
+    'Pounds are real, in prices of 2026-27; what is discounted is discounted to it.'
+    """
+    prices = financial_words(price_year)
+    return f"Pounds are real, in prices of {prices}; what is discounted is discounted to it."
+
+
 def _prices(table: Table, contents: Contents) -> str:
     """Say in which prices the pounds of a table are; nothing where it has none, or says so."""
     cells = (table.caption, *table.header, *(cell for row in table.rows for cell in row))
     if contents.ledger is None or "prices of" in table.caption:
         return ""
-    if not any("£" in cell for cell in cells):
+    if not any("£" in cell or " pounds" in cell for cell in cells):
         return ""
     prices = financial_words(contents.ledger.price_year)
     is_discounted = any("present value" in cell.lower() for cell in cells)
     to_it = ", and net present values discounted to it" if is_discounted else ""
-    return f"Pounds are real, in prices of {prices}{to_it}."
+    money = contents.money
+    none = " No capital is in them." if money is not None and money.capital is None else ""
+    return f"Pounds are real, in prices of {prices}{to_it}.{none}"

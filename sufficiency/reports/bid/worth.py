@@ -16,8 +16,10 @@ from sufficiency.reports.bid.pictures import block_chart, flow_chart, parts_char
 from sufficiency.reports.bid.reckoning import reckon
 from sufficiency.reports.bid.wording import (
     MILLION,
+    NOT_KNOWN,
     against,
     axis_words,
+    capital_words,
     financial_words,
     for_each_place,
     for_each_spared,
@@ -120,11 +122,13 @@ def _payer_table(held: Money) -> Table:
 
 
 def _figures_table(held: Money, contents: Contents) -> Table:
+    is_known = held.capital is not None
+    paid_back = payback_words(held.payback_years) if is_known else NOT_KNOWN
     grown = "avoided" if held.avoided.value >= 0 else "caused"
     rows = (
         ("Net present value", ranged_pounds(held.net_present_value)),
-        ("Capital", pounds_words(held.capital)),
-        ("Paid back after, discounted", payback_words(held.payback_years)),
+        ("Capital", capital_words(held.capital)),
+        ("Paid back after, discounted", paid_back),
         *for_each_place(held),
         *for_each_spared(held, year=contents.years[-1]),
         ("Cashable, all years, not discounted", ranged_pounds(held.cashable)),

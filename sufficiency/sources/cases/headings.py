@@ -89,9 +89,10 @@ def _among_others(role: str, header: Sequence[str]) -> str | None:
 
     All its other words must be harmless: *Where placed* says where, *Pupil placed* who.
     """
+    own = {one: spoken(one) for one in header if not _is_of_another(one, role)}
     for name in _names_within(role):
-        for heading in header:
-            if not _is_of_another(heading, role) and _is_harmless_beside(name, heading, role):
+        for heading, said in own.items():
+            if _is_harmless_beside(name, said, role):
                 return heading
     return None
 
@@ -104,14 +105,16 @@ def _names_within(role: str) -> list[str]:
     ]
 
 
-def _is_harmless_beside(name: str, heading: str, role: str) -> bool:
+def _is_harmless_beside(name: str, said: str, role: str) -> bool:
     """Say whether a heading has a name in it, and nothing beside it but words known to be harmless.
 
     A word may be harmless beside some roles only, and *name* only behind what is no person.
     """
-    before, found, behind = f" {spoken(heading)} ".partition(f" {name} ")
+    before, found, behind = f" {said} ".partition(f" {name} ")
+    if not found:
+        return False
     harmless = words("case word harmless")
-    all_words = spoken(heading).split()
+    all_words = said.split()
     named = {f"{one} name" for one in words("case word named")}
 
     def is_harmless(word: str) -> bool:
@@ -119,7 +122,7 @@ def _is_harmless_beside(name: str, heading: str, role: str) -> bool:
             return any(" ".join(pair) in named for pair in pairwise(all_words))
         return word in harmless and role in (harmless[word] or role).split(";")
 
-    return bool(found) and all(is_harmless(word) for word in f"{before} {behind}".split())
+    return all(is_harmless(word) for word in f"{before} {behind}".split())
 
 
 def may_hold_names(heading: str, role: str) -> bool:
@@ -196,7 +199,13 @@ def is_personal(heading: str, role: str) -> bool:
     spoken = plain(str(heading))
     if spoken in {name for one in MAY_BE_PERSONAL for name in roles()[one][1]}:
         return True
-    if spoken in {plain(name) for name in terms.person_columns()} | {"id number"}:
+    if spoken in _columns_of_persons():
         return not (spoken == "name" and role == "site")
     personal = set(words("person")) - ({"name"} if role in MAY_BE_NAMES else set())
     return not personal.isdisjoint(spoken.split())
+
+
+@cache
+def _columns_of_persons() -> frozenset[str]:
+    """Give the headings of columns about a person, as `plain` writes them."""
+    return frozenset({plain(name) for name in terms.person_columns()} | {"id number"})

@@ -12,8 +12,10 @@ import numpy as np
 
 from sufficiency import england, terms
 from sufficiency.errors import Finding, finding
+from sufficiency.sources.cases.columns import CaseColumns
 from sufficiency.sources.cases.joining import FEWEST_CHILDREN
 from sufficiency.sources.cases.snapshot import Snapshot
+from sufficiency.sources.changed import InFile, changed_beyond, runs_in_order
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,6 +34,9 @@ MOST_LOST = 0.5
 
 AWAITING = "awaiting"
 KINDS = ("setting", "need", "phase")
+FOLLOWED = ("need", "setting", "site", "locality")
+"""Columns of the children by which they are followed from one January to the next."""
+
 NO_PART = ("", "unknown")
 """What is not recorded is no part of the children: it may well be recorded a year later."""
 
@@ -96,6 +101,36 @@ def parts_gone(snapshots: Sequence[Snapshot]) -> Iterator[Finding]:
             for there, here in ((before, after), (after, before)):
                 for kind in KINDS:
                     yield from _gone(there, here, kind)
+
+
+def columns_of_others(before: Snapshot, after: Snapshot, columns: CaseColumns) -> Iterator[Finding]:
+    """Name columns by which far more children than in any year have another need or place.
+
+    Parameters
+    ----------
+    before, after : Snapshot
+        Of Januaries that follow each other.
+    columns : CaseColumns
+
+    Yields
+    ------
+    Finding
+        A fault for each column.
+    """
+    told = {kind: columns.heading(kind) for kind in FOLLOWED}
+    told["locality"] = columns.heading("postcode") or told["locality"]
+    kinds = tuple(kind for kind, heading in told.items() if heading)
+    sides = [one.frame.set_index("child")[[*FOLLOWED, "ncy"]] for one in (before, after)]
+    first, last = (
+        InFile(
+            f"January {terms.january_of_year(one.year)}",
+            dict.fromkeys(kinds, one.file),
+            told,
+            frozenset(kind for kind in kinds if runs_in_order(one.frame[kind])),
+        )
+        for one in (before, after)
+    )
+    yield from changed_beyond(*sides, (first, last), kinds=kinds)
 
 
 def awaiting_noted(snapshots: Sequence[Snapshot]) -> Iterator[Finding]:

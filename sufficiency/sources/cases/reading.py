@@ -19,7 +19,12 @@ from sufficiency.sources.cases.joining import (
     transitions_between,
     years_apart,
 )
-from sufficiency.sources.cases.parts import awaiting_noted, parts_gone, parts_missing
+from sufficiency.sources.cases.parts import (
+    awaiting_noted,
+    columns_of_others,
+    parts_gone,
+    parts_missing,
+)
 from sufficiency.sources.cases.snapshot import Snapshot, snapshot_of
 from sufficiency.sources.kinds import Kind
 from sufficiency.sources.lookups import Lookup
@@ -147,7 +152,7 @@ def _held(
     for before, after in pairs:
         about, broken = out_of_step(before, after, way=way)
         flows, more = transitions_between(before, after)
-        faults += broken
+        faults += [*broken, *columns_of_others(before, after, roles)]
         notes += [*about, *(one for one in more if one.severity == "note")]
         faults += [one for one in more if one.severity == "error"]
         parts.append(flows)

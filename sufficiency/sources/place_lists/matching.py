@@ -82,7 +82,7 @@ def matched_urns(
     none = Matched(urns, pd.Series(False, index=urns.index))
     if register is None or not {"urn", "name", "authority"} <= set(register.columns):
         return none
-    known = _by_name(register)
+    known = named_in_register(register)
     told: dict[Any, str] = {}
     doubtful: dict[str, list[str]] = {}
     bare = urns.index[((urns == "") & (names != "")).to_numpy()]
@@ -99,18 +99,26 @@ def matched_urns(
     )
 
 
-def _by_name(register: pd.DataFrame) -> dict[tuple[str, str], list[str]]:
-    """Give the URNs of open schools by name and authority."""
+def open_in_register(register: pd.DataFrame) -> frozenset[str]:
+    """Give the URNs of open schools; of all, where nothing tells which are open."""
     rows = register[register["urn"].notna()]
     if "status" in rows:
         states = terms.register_statuses()
         is_open = rows["status"].map(lambda text: states.get(str(text).casefold()) in IN_USE)
         rows = rows[is_open.astype(bool)]
+    return frozenset(f"{int(urn)}" for urn in rows["urn"])
+
+
+def named_in_register(register: pd.DataFrame) -> dict[tuple[str, str], list[str]]:
+    """Give the URNs of open schools by name and authority, both as they are spoken plainly."""
+    is_open = open_in_register(register)
+    rows = register[register["urn"].notna()]
     known: dict[tuple[str, str], list[str]] = {}
     # An authority is spoken of by its name, or by either of its codes.
     for column in [name for name in ("authority", "la_gss", "la_code") if name in rows]:
         for urn, name, home in zip(rows["urn"], rows["name"], rows[column], strict=True):
-            known.setdefault((plain_school(name), plain_name(home)), []).append(f"{int(urn)}")
+            if f"{int(urn)}" in is_open:
+                known.setdefault((plain_school(name), plain_name(home)), []).append(f"{int(urn)}")
     return {key: sorted(set(held)) for key, held in known.items()}
 
 

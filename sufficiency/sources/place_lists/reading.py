@@ -32,6 +32,7 @@ from sufficiency.sources.place_lists.rows import (
     spans_of,
 )
 from sufficiency.sources.place_lists.spans import needs_of
+from sufficiency.sources.place_lists.urn_doubts import urn_doubts
 from sufficiency.sources.points import points_of
 from sufficiency.sources.reading import Reading, account_of
 from sufficiency.sources.text_tables import TextTable, read_text_table
@@ -104,6 +105,10 @@ def read_places(
     choices = Choices(level, needs, leaving=high_age == "leaving")
     register = register_of(points)
     table = read_text_table(path, what=WHAT, is_header=heads_places, keep=is_kept)
+    if table.alike:
+        others = ", ".join(table.alike)
+        fault = finding("list_sheets_alike", file=table.file, row=table.header_row, value=others)
+        raise FindingsError([fault], what=f"The list {table.file}")
     columns, faults, notes = columns_told(table, year=year)
     if faults:
         raise FindingsError(faults, what=f"The list {table.file}")
@@ -114,7 +119,16 @@ def read_places(
         raise FindingsError(faults, what=f"The list {table.file}")
     notes += about
     place = authority or _told_authority(rows)
-    told = _matched(rows, columns, register, authority=place, file=table.file)
+    homes = _homes(rows, authority=place)
+    told = matched_urns(
+        columns.text(rows, "school"),
+        columns.text(rows, "urn"),
+        homes,
+        register,
+        file=table.file,
+    )
+    faults, about = urn_doubts(rows, columns, told, register, homes=homes, file=table.file)
+    notes += about
     laid, more, about = _laid(rows, columns, choices, told, file=table.file)
     faults += more
     notes += about
@@ -199,24 +213,14 @@ def _laid(
     return laid, faults, [*notes, *about]
 
 
-def _matched(
-    rows: pd.DataFrame,
-    columns: Columns,
-    register: pd.DataFrame | None,
-    *,
-    authority: str,
-    file: str,
-) -> Matched:
-    """Find schools without a URN in the register that was given, by name and authority."""
+def _homes(rows: pd.DataFrame, *, authority: str) -> pd.Series[Any]:
+    """Give the authority of each row: its own, or the one of which the list is."""
+    import pandas as pd
+
     home = column_of(rows.columns, "authority_text")
-    homes = rows[home].where(rows[home] != "", authority) if home is not None else None
-    return matched_urns(
-        columns.text(rows, "school"),
-        columns.text(rows, "urn"),
-        columns.text(rows, "urn").map(lambda _: authority) if homes is None else homes,
-        register,
-        file=file,
-    )
+    if home is None:
+        return pd.Series(authority, index=rows.index, dtype=object)
+    return rows[home].where(rows[home] != "", authority)
 
 
 def _read_rows(file: str, told: Matched) -> list[tuple[str, str, int, str, str]]:

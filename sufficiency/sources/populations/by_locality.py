@@ -16,6 +16,7 @@ from sufficiency.sources.populations.births import WHAT as BIRTHS
 from sufficiency.sources.populations.births import births_by_locality
 from sufficiency.sources.populations.births_held import hold_births
 from sufficiency.sources.populations.homes import persons_in_homes
+from sufficiency.sources.populations.same_children import children_apart
 from sufficiency.sources.populations.sharing import MEMORY, shares, split
 from sufficiency.sources.populations.told import births_told, homes_told
 from sufficiency.sources.populations.totals import (
@@ -108,7 +109,8 @@ def population_by_locality(
     ------
     FindingsError
         With all faults: small areas that are not in the lookup, ages that are missing, several
-        authorities; or births that are far from the children born then (`births_held.GROSS`).
+        authorities; others than those of the projection (`same_children.FACTOR`); or births that
+        are far from the children born then (`births_held.GROSS`).
     NotPossibleError
         If an option is none of those named.
     """
@@ -118,6 +120,15 @@ def population_by_locality(
     notes: list[Finding] = []
     counted = counted_ages(with_localities(small, lookup))
     totals = authority_totals(whole, counted, until=until, gaps=gaps, notes=notes)
+    projected = {int(year) for year in whole["year"]}
+    faults = children_apart(
+        counted,
+        {year: persons for year, persons in totals.items() if year in projected},
+        small=small_areas,
+        projection=projection,
+    )
+    if faults:
+        raise FindingsError(faults, what=f"The {WHAT}")
     born = births_by_locality(births, localities=counted.localities)
     added = persons_in_homes(housing, localities=counted.localities)
     years = [one for one in sorted({*counted.years, *totals}) if until is None or one <= until]

@@ -41,6 +41,10 @@ MOST_WITHOUT = 0.2
 """Above this share, children with a plan who have no placement, or no need, are no slips. A child
 may truly wait for a placement, so it is more than of rows that can belong to nobody."""
 
+MOST_REVERSED = 0.5
+"""Above this share of the placements with both days, those that end before they begin are no slips:
+the two columns are the wrong way round."""
+
 MOST_UNDECIDED = 0.05
 """Above this share, children of whom no rank says which need or placement counts are no slips of
 the pen: which one counts would be decided by the order of codes, and bend the mix of needs."""
@@ -110,7 +114,7 @@ def unsound(
     return [
         *found,
         *_orphans(given, joined),
-        *_without(given, january),
+        *_without(given, cells, january),
         *_need_codes(given, cells, january),
         *_needs_undecided(given, january),
         *_places_undecided(given, january),
@@ -179,10 +183,11 @@ def _orphans(given: SenReturn, joined: Linked) -> list[Finding]:
     return found
 
 
-def _without(given: SenReturn, january: January) -> list[Finding]:
+def _without(given: SenReturn, cells: Typed, january: January) -> list[Finding]:
     """Say of which modules rows are missing, by the children who have none."""
     whole = len(january.children) + len(january.uncounted)
-    return [
+    exchanged = _exchanged(given, cells, january, whole=whole)
+    return exchanged or [
         finding(
             "sen2_many_without",
             file=given.files.get(WHERE[fault.rule], given.name),
@@ -228,6 +233,26 @@ def _need_codes(given: SenReturn, cells: Typed, january: January) -> list[Findin
             named=", ".join([*named, *others]),
             known=", ".join(known.codes),
             meant="".join(meant),
+        )
+    ]
+
+
+def _exchanged(given: SenReturn, cells: Typed, january: January, *, whole: int) -> list[Finding]:
+    """Say that entry and leaving stand in each other's place: few have a placement then."""
+    without = sum(len(one.rows) for one in january.faults if one.rule == "sen2_placement_missing")
+    first, last = cells.placements["entrydate"], cells.placements["leavingdate"]
+    both, reversed_ = int((first.notna() & last.notna()).sum()), int((last < first).sum())
+    if not (_are_many(without, whole, MOST_WITHOUT) and _are_many(reversed_, both, MOST_REVERSED)):
+        return []
+    words: dict[str, Any] = {"count": without, "whole": whole, "both": both}
+    return [
+        finding(
+            "sen2_days_exchanged",
+            file=given.files.get("placementdetail", given.name),
+            column="entrydate",
+            reversed=reversed_,
+            share=reversed_ / both,
+            **words,
         )
     ]
 

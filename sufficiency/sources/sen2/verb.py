@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -17,6 +17,7 @@ from sufficiency.sources.kinds import Kind
 from sufficiency.sources.lookups import Lookup
 from sufficiency.sources.reading import Reading, account_of
 from sufficiency.sources.sen2.accounting import account_rows
+from sufficiency.sources.sen2.beside import One, unsound_together
 from sufficiency.sources.sen2.census import census_days, days_by_the_year, same_authority
 from sufficiency.sources.sen2.contents import SenReturn
 from sufficiency.sources.sen2.csv_modules import read_modules
@@ -111,7 +112,10 @@ def read_sen2(
         With what cannot be read: modules or columns that are missing, broken XML, a January that
         is not said or stands twice, nobody with a plan; a column in which a large share is no
         date, a module of which a large share belongs to nobody, ranks that do not say which need
-        or placement counts, a census day that the other days do not reach or go far beyond.
+        or placement counts, a census day that the other days do not reach or go far beyond; of two
+        Januaries that follow each other, a column by which far more children than in any year have
+        another need, school, home or birth date, and a return in which a large share of the
+        children of the other is nowhere.
     NotPossibleError
         If an option is not of the kind that is asked for.
 
@@ -136,6 +140,7 @@ def read_sen2(
     _sound(read)
     children = matched([one.door for one in read])
     flows = _flows(read, children)
+    _sound_together(read, children, flows)
     faults = [_faults(one, at, children, flows) for at, one in enumerate(read)]
     told = [
         (one.year, one.contents.files, broken) for one, broken in zip(read, faults, strict=True)
@@ -216,6 +221,24 @@ def _flows(read: Sequence[Read], children: Sequence[Matched]) -> dict[int, Flows
             told = the_january_before(later.cells, later.door, later.located, as_moment(one.day))
             found[later.year] = flows_between(before, _side(later, later_its, earlier=told))
     return found
+
+
+def _sound_together(
+    read: Sequence[Read], children: Sequence[Matched], flows: Mapping[int, Flows]
+) -> None:
+    """Refuse returns that cannot both be right, by what became of the children of the first."""
+    followed = [
+        One(one.year, one.contents, one.door, one.january, its.child)
+        for one, its in zip(read, children, strict=True)
+    ]
+    faults = [
+        found
+        for before, after in pairwise(followed)
+        if after.year in flows
+        for found in unsound_together(before, after, flows[after.year])
+    ]
+    if faults:
+        raise FindingsError(faults, what="The SEN2 returns")
 
 
 def _side(one: Read, its: Matched, *, earlier: pd.DataFrame) -> Side:

@@ -25,7 +25,7 @@ from sufficiency.reports.bid.sheets.layout import (
     SAVINGS_LEFT,
     Layout,
 )
-from sufficiency.reports.bid.wording import financial_words
+from sufficiency.reports.bid.wording import financial_words, real_words
 
 CASH_ROWS = (
     ("net", "Net: saved less spent", POUNDS),
@@ -71,7 +71,9 @@ def cash_range(ledger: Ledger, row: int) -> str:
 def cash_flow(book: Book, layout: Layout, made: Reckoning) -> None:
     """Write the sheet of the cash flow: every line by financial year, and what it comes to."""
     ledger = layout.ledger
-    page = book.sheet(CASH_FLOW, title="Cash flow by financial year", words=(_HELD,))
+    page = book.sheet(
+        CASH_FLOW, title="Cash flow by financial year", words=(_HELD, real_words(ledger.price_year))
+    )
     header = ("Item", "Line or scheme", "Payer", "All years, £", "Discounted, £")
     years = [financial_words(year) for year in ledger.appraised]
     page.header(FIRST_ROW, (*header, *years), right_from=3)

@@ -33,7 +33,7 @@ from sufficiency.reports.bid.sheets.layout import (
     UNIT_LEFT,
     Layout,
 )
-from sufficiency.reports.bid.wording import financial_words
+from sufficiency.reports.bid.wording import financial_words, real_words
 
 IS_CAPITAL = "yes"
 SPENDING_WORDS = (
@@ -45,7 +45,9 @@ SPENDING_WORDS = (
 def savings(book: Book, layout: Layout, made: Reckoning) -> None:
     """Write the sheet of savings: numbers times unit costs, by academic year."""
     ledger = layout.ledger
-    page = book.sheet(SAVINGS, title="Savings by academic year", words=(_SAVED,))
+    page = book.sheet(
+        SAVINGS, title="Savings by academic year", words=(_SAVED, real_words(ledger.price_year))
+    )
     years = [terms.year_label(year) for year in ledger.counted]
     header = layout.block(0, rows=layout.lines)
     page.words(header - 1, 0, "Paid less with the schemes, £ (below nought: paid more)", "heading")

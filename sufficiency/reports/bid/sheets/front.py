@@ -48,9 +48,11 @@ from sufficiency.reports.bid.sheets.layout import (
 )
 from sufficiency.reports.bid.wording import (
     FOR_EACH_SPARED,
+    NOT_KNOWN,
     financial_words,
     for_each_place,
     ranged_pounds,
+    real_words,
     spared_words,
 )
 from sufficiency.reports.page import Report
@@ -123,7 +125,8 @@ def _sentence(page: Page, row: int, label: str, text: str) -> int:
 def summary(book: Book, contents: Contents, layout: Layout, made: Reckoning) -> None:
     """Write what it comes to, each figure a formula, and the checks against the run."""
     ledger = layout.ledger
-    page = book.sheet(SUMMARY, title="What it comes to", words=(contents.counterfactual,))
+    above = (contents.counterfactual, real_words(ledger.price_year))
+    page = book.sheet(SUMMARY, title="What it comes to", words=above)
     page.sheet.set_column(0, 0, 52)
     page.sheet.set_column(1, 1, 20)
     page.sheet.set_column(2, 2, 44)
@@ -164,9 +167,10 @@ def _figures(
         told = "" if whose is None else ranged_pounds(whose)
         yield f"Of it: {payer.lower()}", _formula_of(key, layout), made.figure(ledger, key), told
     capital = made.figure(ledger, CAPITAL_KEY)
-    yield "Capital, not discounted", _formula_of(CAPITAL_KEY, layout), capital, ""
+    told = NOT_KNOWN if money is not None and money.capital is None else ""
+    yield "Capital, not discounted", _formula_of(CAPITAL_KEY, layout), capital, told
     cash = made.figure(ledger, CASH_KEY)
-    yield "Capital in the cash of each year (outturn)", _formula_of(CASH_KEY, layout), cash, ""
+    yield "Capital in the cash of each year (outturn)", _formula_of(CASH_KEY, layout), cash, told
     if money is not None:
         for label, _ in for_each_place(money):
             formula = f"({_formula_of(CAPITAL_KEY, layout)})/{_places_added(contents, money)}"
@@ -184,7 +188,7 @@ def _figures(
     values = by_financial_year(made.parts, ledger).sum(axis=1)
     for place, part in enumerate(ledger.parts):
         row = on_sheet(CASH_FLOW, cash_range(ledger, cash_part_row(ledger, place)))
-        words = f"Independent placements, all years: {part.label.lower()}"
+        words = f"Independent placements, all years, not discounted: {part.label.lower()}"
         yield words, f"SUM({row})", float(values[place]), ""
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from sufficiency import terms
 from sufficiency.errors import Finding, finding
-from sufficiency.intake.totals import shown_plans
 from sufficiency.messages.listing import first_named
 from sufficiency.sources.cases.joining import FEWEST_CHILDREN
 from sufficiency.sources.cases.parts import HARDLY_ANY, LARGE_SHARE, MOST_LOST, NO_PART
@@ -25,6 +24,10 @@ OF_EXPORTS = "cases"
 """Readings of this kind have told of needs and settings that are gone, child by child."""
 
 MOST_NAMED = 5
+
+FEWEST_OF_SMALL = 5
+"""Localities of so many children may be gone together, as of a region. Judgement: a twelfth of all
+children leave in a year, so that by chance not one locality in a thousand loses five of five."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +56,16 @@ class Gone:
 
 
 def parts_gone(
-    tables: Mapping[str, pd.DataFrame], sources: Mapping[str, str], read: Sequence[Reading]
+    tables: Mapping[str, pd.DataFrame],
+    sources: Mapping[str, str],
+    read: Sequence[Reading],
+    *,
+    years: Collection[int] | None = None,
 ) -> Iterator[Finding]:
     """Name large parts of the children of one January of whom hardly any are in the next or last.
+
+    Localities may be small areas, of which none is a large part: those of which hardly anybody is
+    left, and most are in no row of the other January, are taken together.
 
     Parameters
     ----------
@@ -63,6 +73,8 @@ def parts_gone(
         Tables of the area, and from what each is.
     read : sequence of Reading
         Among them the one whose plans count.
+    years : collection of int, optional
+        Academic years: only pairs of Januaries with one of them are told.
 
     Yields
     ------
@@ -76,6 +88,8 @@ def parts_gone(
     is_of_exports = any(one.kind == OF_EXPORTS and one.title == source for one in read)
     kinds = [one for one in KINDS if one == "locality" or not is_of_exports]
     for before, after in pairwise(sorted({int(year) for year in plans["year"]})):
+        if years is not None and not {before, after} & {*years}:
+            continue
         moved = _moved(tables, after) if after == before + 1 else None
         for there, here in ((before, after), (after, before)):
             for kind in kinds:
@@ -96,6 +110,12 @@ def _moved(tables: Mapping[str, pd.DataFrame], after: int) -> pd.DataFrame | Non
     return moved if len(moved) else None
 
 
+def shown_plans(plans: pd.DataFrame) -> pd.DataFrame:
+    """Give the Januaries of the table plans all counts of which are shown."""
+    hidden = set(plans.loc[plans["plans"].isna(), "year"])
+    return plans[~plans["year"].isin(hidden)]
+
+
 def _gone(
     plans: pd.DataFrame, moved: pd.DataFrame | None, kind: str, *, there: int, here: int
 ) -> list[Gone]:
@@ -105,14 +125,20 @@ def _gone(
     }
     if min(float(one.sum()) for one in counts.values()) < FEWEST_CHILDREN:
         return []
-    found = []
+    most = max(FEWEST_CHILDREN, LARGE_SHARE * float(counts[there].sum()))
+    large, small = [], []
     for code, count in counts[there].items():
         left = float(counts[here].get(code, 0.0))
-        is_large = count >= FEWEST_CHILDREN and count >= LARGE_SHARE * counts[there].sum()
-        if str(code) not in NO_PART and is_large and left <= HARDLY_ANY * count:
+        if str(code) in NO_PART or left > HARDLY_ANY * count:
+            continue
+        if count >= (FEWEST_OF_SMALL if kind == "locality" else most):
             lost = _lost(moved, kind, str(code), has_left=there < here)
-            found.append(Gone(str(code), float(count), left, lost))
-    return found
+            part = Gone(str(code), float(count), left, lost)
+            (large if count >= most else small).append(part)
+    region = [one for one in small if one.is_lost]
+    if sum(one.count for one in region) < FEWEST_CHILDREN:
+        return large
+    return [*large, *region]
 
 
 def _lost(moved: pd.DataFrame | None, kind: str, code: str, *, has_left: bool) -> float | None:
