@@ -616,6 +616,14 @@ LOOKUPS = [
         row=4,
     ),
     Case(
+        "lookup_exchanged",
+        "3 of 3 cells below pcds are no postcodes, and 2 of 3 below ward24_code are.*Exchange the"
+        " two headings, pcds and ward24_code",
+        lookup("pcds,ward24_code\nW1,NN1 1AA\nW1,NN1 1AB\nW2,W3\n", code="postcode"),
+        row=2,
+        column="pcds",
+    ),
+    Case(
         "lookup_leading_zeros",
         "123 and other codes have fewer digits",
         lookup("school planning area,ward\n0001,a\n123,b\n", code="planning_area"),

@@ -73,6 +73,11 @@ CAUSES = {
         "most of their codes of a setting are none of the guide",
         "Use OLA, OPA, EHE, EYP, OTH, NEET, NIEC or NIEO, and a URN for each school.",
     ),
+    "sen2_flags_blank": (
+        "blank flags do not say whether most of them are in the base of their school",
+        "Write 1 or 0 in senunitindicator and resourcedprovisionindicator of placementdetail, or"
+        " export it again.",
+    ),
     "sen2_postcode_outside": (
         "the look-up lacks most of their postcodes",
         "Add the postcodes that it lacks to {lookup}; the first is that of this row.",

@@ -54,6 +54,12 @@ MESSAGES: dict[str, Message] = {
         why="Children's postcodes are looked up by it.",
         remedy="Correct it in the file, or delete the row.",
     ),
+    "lookup_exchanged": Message(
+        seen="{count:,} of {whole:,} cells below {column} are no postcodes, and {there:,} of"
+        " {among:,} below {other} are.",
+        why="The two columns are the wrong way round, and no child would have a home.",
+        remedy="Exchange the two headings, {column} and {other}.",
+    ),
     "lookup_leading_zeros": Message(
         seen="{value} and other codes have fewer digits than the rest of the column.",
         why="Excel takes noughts away from the front of codes, and they match nothing then.",

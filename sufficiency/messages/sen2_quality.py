@@ -119,6 +119,19 @@ MESSAGES: dict[str, Message] = {
         "It counts as no.",
         "Write 1 or 0, or true or false.",
     ),
+    "sen2_flag_blank": _note(
+        "{children} at a mainstream school with a base, of whom a blank flag of a SEN unit or"
+        " resourced provision does not say whether they are in it.",
+        "They count in mainstream classes, and places in bases may look free.",
+        "Write 1 or 0, or true or false, in both columns.",
+    ),
+    "sen2_flags_blank": _note(
+        "{children} at mainstream schools with a base, of whom blank flags of a SEN unit or"
+        " resourced provision do not say whether they are in it.",
+        "They are more than a twentieth of those at such schools. Their setting is unknown: in"
+        " mainstream classes they would leave places in bases free that are not.",
+        "Write 1 or 0, or true or false, in both columns.",
+    ),
     "sen2_both_flags": _note(
         "{rows} with both flags, of a SEN unit and of resourced provision.",
         "The child is in one of the two. It counts as in a base once.",
@@ -318,6 +331,8 @@ MESSAGES: dict[str, Message] = {
     "sen2_setting_restated": _note(
         "{children} in another setting in the January before than was counted then.",
         "This return dates another placement to that day. They are restated, and did not move.",
-        "Nothing; the earlier return was sent before the move was recorded.",
+        "Nothing, if the earlier return was sent before the move was recorded or did not tell the"
+        " setting. Where there are many, look for a column of one of the two that was moved or"
+        " lost cells.",
     ),
 }

@@ -24,7 +24,8 @@ NONE_HELD = "last year's area has none to compare"
 LACKING = {"setting": "rollover_settings_unknown", "locality": "rollover_homes_unknown"}
 REASONS = (
     *("sen2_no_establishments", "sen2_urn_unknown", "sen2_no_place", "sen2_placement_missing"),
-    *("sen2_setting_code", "sen2_no_localities", "sen2_no_postcode", "sen2_postcode_outside"),
+    *("sen2_setting_code", "sen2_flags_blank"),
+    *("sen2_no_localities", "sen2_no_postcode", "sen2_postcode_outside"),
 )
 """Notes of readers that say why a setting or a home is unknown."""
 

@@ -45,6 +45,8 @@ if TYPE_CHECKING:
 WHAT = "a look-up"
 FULL_POSTCODE = re.compile(r"[A-Z]{1,2}[0-9][A-Z0-9]?[0-9][A-Z]{2}")
 MOST_NAMED = 5
+MOSTLY = 0.5
+"""Above this share of the cells that are filled they are what the column holds."""
 
 Salt = bytes
 
@@ -89,6 +91,33 @@ def postcode_of(text: str) -> str:
     'NN11AA'
     """
     return "".join(text.split()).upper()
+
+
+def exchanged(postcodes: pd.Series[Any], places: pd.Series[Any], *, file: str) -> Finding | None:
+    """Say whether the columns of postcodes and of places are the wrong way round.
+
+    Parameters
+    ----------
+    postcodes, places : pandas.Series
+        Cells as text, by their row; the name of each is the heading.
+    file : str
+
+    Returns
+    -------
+    Finding or None
+        One fault, and none for each cell, where most cells below the heading of postcodes are none
+        and most of the others are.
+    """
+    is_one, other_is = (
+        cells[cells != ""].map(lambda text: FULL_POSTCODE.fullmatch(postcode_of(text)) is not None)
+        for cells in (postcodes, places)
+    )
+    if not len(is_one) or is_one.mean() >= MOSTLY or not other_is.mean() > MOSTLY:
+        return None
+    words: dict[str, Any] = {"count": int((~is_one).sum()), "whole": len(is_one)}
+    words |= {"there": int(other_is.sum()), "among": len(other_is), "other": str(places.name)}
+    row = int(str(is_one.index[~is_one.to_numpy(dtype=bool)][0]))
+    return finding("lookup_exchanged", file=file, row=row, column=str(postcodes.name), **words)
 
 
 def read_lookup(path: str | Path, *, code: str, to: str, authority: str | None = None) -> Lookup:
@@ -143,6 +172,8 @@ def read_lookup(path: str | Path, *, code: str, to: str, authority: str | None =
         raise UnknownNameError.of("lookup_same_column", value=source)
     is_postcode = is_kind(source, POSTCODE) or code == POSTCODE
     rows, steps, faults = _of_authority(table, authority)
+    if is_postcode and (fault := exchanged(rows[source], rows[target], file=table.file)):
+        raise FindingsError([fault], what=f"The look-up {table.file}")
     pairs, about, notes, more = _pairs(
         rows, source, target, file=table.file, is_postcode=is_postcode
     )

@@ -17,7 +17,7 @@ from sufficiency.errors import (
 )
 from sufficiency.results import InputFile
 from sufficiency.sources.lookup_headings import POSTCODE
-from sufficiency.sources.lookups import Lookup
+from sufficiency.sources.lookups import Lookup, exchanged
 from sufficiency.sources.reading import Reading
 from sufficiency.sources.sen2.contents import required_missing
 from sufficiency.sources.text_tables import read_text_table
@@ -99,6 +99,9 @@ def localities_of(given: Any) -> Localities | None:
     if isinstance(given, Lookup):
         return _of_lookup(given)
     frame, file, inputs = _as_text(given, part="lookup", option="locality_of")
+    fault = exchanged(frame["postcode"], frame["locality"], file=file)
+    if fault is not None:
+        _raise([fault], file)
     code = frame["postcode"].map(plain_postcode)
     places = [place for place in set(frame["locality"]) if looks_personal(place)]
     personal = frame.index[frame["locality"].isin(places)]

@@ -43,7 +43,9 @@ class Typed:
     ----------
     requests, assessments, plans, actives, placements, needs : pandas.DataFrame
         Columns as in the module; dates as datetime64, `rank` as a number, `need` as a code,
-        `in_base` as a flag; `person` and `request` as positions. The index is the row.
+        `in_base` as a flag, and `is_unsaid` (no flag of a base says yes, and one is blank) and
+        `is_lost` (so that it cannot be a way to say no); `person` and `request` as positions. The
+        index is the row.
     people : pandas.DataFrame
         The persons as text: they leave at the door.
     days : mapping of (str, str) to DayColumn
@@ -152,14 +154,27 @@ def _read_as(written: pd.Series, need: pd.Series) -> str:
 
 
 def _with_flags(frame: pd.DataFrame) -> tuple[pd.DataFrame, list[Fault]]:
-    """Read the two flags of a base; what is neither yes nor no counts as no, and is named."""
+    """Read the two flags of a base; what is neither yes nor no counts as no, and is named.
+
+    A blank says no in a column that says no in no other way, as some systems write it. Where no is
+    written too, a blank says nothing; it is lost where no is written more often, at schools, than
+    left blank, and where both columns are blank throughout.
+    """
     faults: list[Fault] = []
-    flags = []
-    for column in FLAGS:
-        text = frame[column].str.casefold()
+    flags, texts = [], [frame[column].str.casefold() for column in FLAGS]
+    for column, text in zip(FLAGS, texts, strict=True):
         wrong = frame.index[~text.isin(TRUE | FALSE | {""})]
         faults += faults_of("sen2_no_flag", "placementdetail", wrong, column=column)
         flags.append(text.isin(TRUE))
     both = frame.index[flags[0] & flags[1]]
     faults += faults_of("sen2_both_flags", "placementdetail", both, column=FLAGS[0])
-    return frame.assign(in_base=flags[0] | flags[1]), faults
+    in_base = flags[0] | flags[1]
+    is_silent = not any(text.isin(TRUE | FALSE).any() for text in texts)
+    at_school = frame["urn"] != ""
+    unsaid, lost = in_base & False, in_base & False
+    for text in texts:
+        blank, says_no = (text == "") & ~in_base, text.isin(FALSE)
+        is_rare = (says_no & at_school).sum() > (blank & at_school).sum()
+        unsaid = unsaid | blank & (is_silent or bool(says_no.any()))
+        lost = lost | blank & (is_silent or bool(says_no.any() and is_rare))
+    return frame.assign(in_base=in_base, is_unsaid=unsaid, is_lost=lost), faults

@@ -19,6 +19,9 @@ MODULE = "placementdetail"
 UNKNOWN = "unknown"
 CAN_HOLD_A_BASE = ("mainstream", UNKNOWN)
 """Settings of schools in which a flag of a base is believed."""
+FEWEST_UNSAID, MOST_UNSAID = 10, 0.05
+"""From so many rows on, and above this share of those at schools with a base, flags that are blank
+are no slips: whoever is in the base would count in mainstream classes, and its places look free."""
 PROVIDER = "fe"
 """Setting of a provider that is known by its UKPRN only (the Department's category)."""
 PERHAPS_WAITING = "NIEO"
@@ -52,6 +55,8 @@ COLUMN_OF = {
     "sen2_setting_code": "sensetting",
     "sen2_setting_beside_urn": "sensetting",
     "sen2_perhaps_waiting": "sensetting",
+    "sen2_flag_blank": "resourcedprovisionindicator",
+    "sen2_flags_blank": "resourcedprovisionindicator",
     "sen2_base_elsewhere": "resourcedprovisionindicator",
     "sen2_base_without_base": "resourcedprovisionindicator",
 }
@@ -61,12 +66,14 @@ def whereabouts(placements: pd.DataFrame, establishments: Establishments | None)
     """Say where each placement is.
 
     A URN goes before a UKPRN, and both before a code; what has not the form of a number is none. A
-    flag of a base makes it a base where the school is mainstream, or not known.
+    flag of a base makes it a base where the school is mainstream, or not known. A blank flag at a
+    mainstream school with a base counts as no, and is named; where there are many, the setting is
+    unknown.
 
     Parameters
     ----------
     placements : pandas.DataFrame
-        Columns urn, ukprn, sensetting, in_base.
+        Columns urn, ukprn, sensetting, in_base, is_unsaid, is_lost.
     establishments : Establishments or None
         Without it placements with a URN or UKPRN have no setting, unless they are in a base.
     """
@@ -86,6 +93,10 @@ def whereabouts(placements: pd.DataFrame, establishments: Establishments | None)
     in_base = placements["in_base"] & ((site != "") | (ukprn != ""))
     is_base = in_base & setting.isin(CAN_HOLD_A_BASE)
     known = establishments is not None
+    beside_base = (setting == "mainstream") & _has_base(site, establishments)
+    unsaid = placements["is_unsaid"] & beside_base
+    lost = placements["is_lost"] & beside_base
+    are_many = bool(lost.sum() >= max(FEWEST_UNSAID, MOST_UNSAID * beside_base.sum()))
     at_fault = {
         "sen2_no_place": ~numbered & ~malformed & ~no_ukprn & (code == ""),
         "sen2_urn_malformed": malformed,
@@ -98,10 +109,13 @@ def whereabouts(placements: pd.DataFrame, establishments: Establishments | None)
         "sen2_setting_code": ~numbered & (code != "") & ~code.isin(set(settings_of_return())),
         "sen2_setting_beside_urn": numbered & (code != ""),
         "sen2_perhaps_waiting": ~numbered & ~malformed & (code == PERHAPS_WAITING),
+        "sen2_flag_blank": unsaid & ~(lost & are_many),
+        "sen2_flags_blank": lost & are_many,
         "sen2_base_elsewhere": placements["in_base"] & ~is_base,
         "sen2_base_without_base": is_base & (site != "") & _has_no_base(site, establishments),
     }
-    located = placements.assign(setting=setting.where(~is_base, "base"), site=site, is_base=is_base)
+    setting = setting.where(~is_base, "base").where(~at_fault["sen2_flags_blank"], UNKNOWN)
+    located = placements.assign(setting=setting, site=site, is_base=is_base)
     return Whereabouts(located, placements[[]].assign(**at_fault))
 
 
@@ -145,6 +159,12 @@ def _no_provider(ukprn: pd.Series, establishments: Establishments | None) -> pd.
     if establishments is None:
         return ukprn.isna()
     return ~ukprn.isin(list(establishments.by_ukprn))
+
+
+def _has_base(site: pd.Series, establishments: Establishments | None) -> pd.Series:
+    """Say where the look-up knows that the school has a base."""
+    with_base = None if establishments is None else establishments.with_base
+    return site.isin(list(with_base or ()))
 
 
 def _has_no_base(site: pd.Series, establishments: Establishments | None) -> pd.Series:
