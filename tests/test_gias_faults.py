@@ -233,6 +233,7 @@ def test_every_message_is_brought_by_some_test():
         *("gias_no_year", "gias_near_what", "gias_miles", "gias_near_points"),
         *("gias_column_absent", "gias_links_empty"),
         *("gias_closed", "gias_successor_absent", "gias_successor_no_site"),
+        *("gias_none_of_its_own", "gias_none_near"),
     }
     assert set(register.MESSAGES) == {one.rule for one in FAULTS.values()} | elsewhere_tried
     assert len(FAULTS) >= 25
@@ -340,3 +341,54 @@ def test_a_closed_school_is_told_by_what_became_of_it(rule, words, after, by, tm
     assert (found[0].row, found[0].value) == (3, "Gateway School")
     is_all_well = "Nothing need be done" in found[0].remedy
     assert is_all_well == (rule == "gias_closed")
+
+
+def of_many(count, *, easting=487_000):
+    """A special school in each of so many authorities, miles apart; none is the City's."""
+    return [
+        elsewhere(100001 + at, easting=easting + 16_000 * (at % 10), northing=50_000 + 6_000 * at)
+        | {"LA (code)": str(802 + at), "LA (name)": f"Birch {at}"}
+        | {"GSSLACode (name)": f"E06000{100 + at}"}
+        for at in range(count)
+    ]
+
+
+@pytest.mark.parametrize("asked", ["City of London", "E09000001", "201"])
+def test_an_authority_without_a_school_of_its_own_has_its_neighbours(asked, tmp_path):
+    """The City of London has no special school, and was *not an authority* of such a file."""
+    path = write(tmp_path / NAME, of_many(100))
+    near = {"near": [(487_000, 50_000)], "within_miles": 5}
+    made = sf.read_gias(path, authority=asked, **near)
+    assert made.held["sites"]["site"].tolist() == ["100001"]
+    assert made.settings["la_code"] == "201"
+    told = {one.rule: one for one in made.findings}
+    assert "City of London has no open state special school" in told["gias_none_of_its_own"].seen
+    assert "1 school is near enough" in told["gias_none_of_its_own"].seen
+    # Places of others are for their own children first.
+    assert made.held["places"]["taken"].tolist() == [80]
+
+
+@pytest.mark.parametrize("options", [{}, {"near": [(100_000, 600_000)], "within_miles": 5}])
+def test_without_a_school_near_it_there_is_nothing_to_read(options, tmp_path):
+    path = write(tmp_path / NAME, of_many(100))
+    with pytest.raises(FindingsError, match="none of others is near"):
+        sf.read_gias(path, authority="City of London", **options)
+
+
+@pytest.mark.parametrize(("count", "asked"), [(99, "City of London"), (100, "E09999999")])
+def test_an_extract_of_others_and_a_code_of_nobody_are_refused(count, asked, tmp_path):
+    path = write(tmp_path / NAME, of_many(count))
+    near = {"near": [(487_000, 50_000)], "within_miles": 5}
+    with pytest.raises(FindingsError, match=f"{asked} is not an authority"):
+        sf.read_gias(path, authority=asked, **near)
+
+
+def test_an_authority_of_mainstream_schools_alone_is_read(tmp_path):
+    """Its entries tell the settings of a return, with or without a school near it."""
+    path = write(tmp_path / NAME, [school(100001, type="01")])
+    made = sf.read_gias(path, authority="Ashby")
+    assert len(made.held["establishments"]) == 1
+    near = {"near": NEAR, "within_miles": 5}
+    path = write(tmp_path / NAME, [school(100001, type="01"), elsewhere(100002, easting=487_000)])
+    told = {one.rule for one in sf.read_gias(path, authority="Ashby", **near).findings}
+    assert "gias_none_of_its_own" in told

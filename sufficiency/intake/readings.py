@@ -255,6 +255,10 @@ def _schools(
     return [*registers, *lists], notes
 
 
+OF_OTHERS = ("authority_unknown", "gias_none_near")
+"""A register with these faults is one of other authorities; another one may be there."""
+
+
 def _register(
     paths: Sequence[Path], options: Mapping[str, Any], names: Mapping[Path, str]
 ) -> tuple[list[Reading], list[Finding]]:
@@ -265,7 +269,7 @@ def _register(
         try:
             reading = read_as(names[path], path, partial(read_gias, path, **options))
         except FindingsError as error:
-            if any(one.rule != "authority_unknown" for one in error.findings):
+            if any(one.rule not in OF_OTHERS for one in error.findings):
                 raise
             unknown.append(error)
             wanted = str(options["authority"])

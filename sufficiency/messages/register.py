@@ -33,6 +33,23 @@ MESSAGES: dict[str, Message] = {
         ' area.table("localities"), or pairs: [(487000, 278000)].',
         remedy_command="Give a file of localities with easting and northing.",
     ),
+    "gias_none_of_its_own": Message(
+        seen="{value} has no open state special school or base of its own in the file. Of others,"
+        " {count:school is|schools are} near enough.",
+        why="Its children are placed in schools of its neighbours, of which few places are free to"
+        " them.",
+        remedy="Nothing has to be done if that is so; else add its schools and bases in a list of"
+        " places.",
+        severity="note",
+    ),
+    "gias_none_near": Message(
+        seen="{value} has no school with special places in the file, and none of others is near.",
+        why="Its children could be placed nowhere.",
+        remedy="Take the whole register (edubasealldata), or say how far they may travel:"
+        ' within_miles=15, near=area.table("localities").',
+        remedy_command="Take the whole register (edubasealldata), or a larger distance:"
+        " --within-miles 30.",
+    ),
     "gias_column_absent": Message(
         seen="The file has no column for {value}.",
         why="What it would tell is not known of any school.",

@@ -8,6 +8,7 @@ from sufficiency.errors import FindingsError, finding
 from sufficiency.sources.asked import authority_asked
 from sufficiency.sources.headings import plain, words
 from sufficiency.terms import nearest
+from sufficiency.terms.authorities import Authority
 from sufficiency.terms.authorities import authorities as of_england
 
 if TYPE_CHECKING:
@@ -46,12 +47,26 @@ def also_known_as(wanted: str) -> frozenset[str]:
     >>> also_known_as("Testshire")
     frozenset()
     """
-    spoken, name = wanted.strip().casefold(), plain_name(wanted)
     return frozenset(
         text.casefold()
+        for one in authorities_called(wanted)
+        for text in (one.code, one.three_digits, one.name)
+    )
+
+
+def authorities_called(wanted: str) -> tuple[Authority, ...]:
+    """Give the authorities of England of a code or name; several where a code was changed.
+
+    Examples
+    --------
+    >>> [one.name for one in authorities_called("E09000001")]
+    ['City of London']
+    """
+    spoken, name = wanted.strip().casefold(), plain_name(wanted)
+    return tuple(
+        one
         for one in of_england()
         if spoken in (one.code.casefold(), one.three_digits) or name == plain_name(one.name)
-        for text in (one.code, one.three_digits, one.name)
     )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +13,6 @@ from sufficiency import terms
 from sufficiency.errors import Finding, NotPossibleError, finding
 from sufficiency.places import METRES_A_MILE
 from sufficiency.sources.asked import authority_asked, path_asked, year_asked
-from sufficiency.sources.authorities import authority_of
 from sufficiency.sources.gias.closed import closed_notes
 from sufficiency.sources.gias.entries import Entries, read_entries, year_of_register
 from sufficiency.sources.gias.links import Links, read_links
@@ -28,6 +26,7 @@ from sufficiency.sources.gias.sites import (
     pools_of,
     site_rows,
 )
+from sufficiency.sources.gias.whose import none_of_its_own, own_schools, whose_schools
 from sufficiency.sources.reading import Reading, account_of
 
 if TYPE_CHECKING:
@@ -44,15 +43,6 @@ ESTABLISHMENTS = (
 EASTINGS, NORTHINGS = (80_000, 660_000), (5_000, 660_000)
 """Where England is on the National Grid, as the table sites has it [metres]."""
 MOST_MILES = 1000
-
-
-@dataclass(frozen=True, slots=True)
-class _Whose:
-    """Which schools are the authority's own: its codes, its name, and its three-digit code."""
-
-    codes: frozenset[str]
-    name: str
-    la_code: str
 
 
 def read_gias(
@@ -103,7 +93,8 @@ def read_gias(
     Raises
     ------
     FindingsError
-        If it is no register, or there is no such authority.
+        If it is no register, there is no such authority, or it has no school in the file and none
+        of others lies near it.
     FileError
         If it cannot be opened.
     NotPossibleError
@@ -121,11 +112,11 @@ def read_gias(
     since = year_of_register(entries, wanted_year)
     if since is None:
         raise NotPossibleError.of("gias_no_year", file=entries.table.file)
-    whose = _whose(entries, wanted_of)
+    whose = whose_schools(entries, wanted_of)
     told = None if links is None else read_links(path_asked(links))
     file = entries.table.file
     frame = entries.frame.assign(base_kind=base_kinds(entries.frame))
-    is_own = _own(frame, whose)
+    is_own = own_schools(frame, whose)
     is_wanted = is_own
     if points is not None:
         is_near = _near(frame, points, float(within_miles or 0))
@@ -139,6 +130,7 @@ def read_gias(
     ]
     every = pools_of(usable, is_own=is_own.loc[usable.index])
     pools = [one for one in every if one.is_counted]
+    notes += none_of_its_own(whose, pools, file=file)
     notes += _without_places([one for one in every if not one.is_counted], file=file)
     notes += pool_notes(pools, file=file)
     sited = usable[usable["urn"].isin([one.site for one in pools])]
@@ -201,28 +193,6 @@ def _each(rows: Any) -> Iterable[tuple[Any, Any]]:
     for row in rows:
         first, second = row
         yield first, second
-
-
-def _whose(entries: Entries, authority: str | None) -> _Whose | None:
-    """Find the authority that was asked for."""
-    if authority is None:
-        return None
-    listed = entries.frame[["la_gss", "la_code", "authority"]].drop_duplicates()
-    listed = listed.set_axis(["code", "old_code", "name"], axis=1)
-    code, name = authority_of(listed, authority, file=entries.table.file)
-    rows = listed[(listed["code"] == code) | (listed["old_code"] == code)]
-    same = rows[rows["name"] == name]
-    codes = {code, *same["code"], *same["old_code"]} - {""}
-    three = sorted(set(same["old_code"]) - {""})
-    return _Whose(frozenset(codes), name, three[0] if len(three) == 1 else "")
-
-
-def _own(frame: pd.DataFrame, whose: _Whose | None) -> pd.Series[bool]:
-    """Say which schools stand in the authority; all, where none was asked for."""
-    if whose is None:
-        return frame["urn"] != ""
-    codes = list(whose.codes)
-    return frame["la_gss"].isin(codes) | frame["la_code"].isin(codes)
 
 
 def _near(frame: pd.DataFrame, points: Points, miles: float) -> pd.Series[bool]:
