@@ -1236,6 +1236,13 @@ PLACES = [
         row=1,
     ),
     Case(
+        "list_row_of_authority",
+        "The row is called Kent, as the authority is, and has no URN",
+        places(LIST + HALL + "Kent,,4-11,ASD,Special,80,90\n", authority="Kent County Council"),
+        row=3,
+        column="School",
+    ),
+    Case(
         "list_urn_meant",
         "140010 is in no row of the register. By its name and authority the school is 140001",
         places((LIST + HALL).replace("140001", "140010"), authority="Ashby", points=HALL_KNOWN),

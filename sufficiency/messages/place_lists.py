@@ -148,6 +148,12 @@ MESSAGES: dict[str, Message] = {
         " name.",
         severity="note",
     ),
+    "list_row_of_authority": Message(
+        seen="The row is called {value}, as the authority is, and has no URN.",
+        why="It looks like a total, and its places would count a second time.",
+        remedy="Delete the row, or write Total in its place. If it is a school, write its whole"
+        " name or its URN.",
+    ),
     "list_two_names": Message(
         seen="URN {value} has another name in row {first}.",
         why="One of the two rows may have the URN of another school.",

@@ -32,6 +32,7 @@ from sufficiency.sources.place_lists.rows import (
     spans_of,
 )
 from sufficiency.sources.place_lists.spans import needs_of
+from sufficiency.sources.place_lists.totals import called_as_authority
 from sufficiency.sources.place_lists.urn_doubts import urn_doubts
 from sufficiency.sources.points import points_of
 from sufficiency.sources.reading import Reading, account_of
@@ -128,6 +129,7 @@ def read_places(
         file=table.file,
     )
     faults, about = urn_doubts(rows, columns, told, register, homes=homes, file=table.file)
+    faults += called_as_authority(rows, columns, homes, file=table.file)
     notes += about
     laid, more, about = _laid(rows, columns, choices, told, file=table.file)
     faults += more
