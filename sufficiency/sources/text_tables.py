@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sufficiency.errors import FileError, Finding, FindingsError, NotPossibleError, finding
 from sufficiency.results import InputFile
@@ -330,11 +330,12 @@ def _laid_out(
 
 def _long(sheet: Sheet, rows: list[int], *, columns: int, header_row: int) -> list[Finding]:
     """Name rows that are longer than their header; in a workbook it is the header that is short."""
-    if not rows or not sheet.is_of_workbook:
-        words = {"file": sheet.file, "columns": columns}
-        return [finding("source_row_long", row=row, **words) for row in rows]
-    words = {"count": len(rows), "columns": columns, "first": rows[0]}
-    return [finding("source_header_short", file=sheet.file, row=header_row, **words)]
+    if not rows:
+        return []
+    if sheet.is_of_workbook:
+        words: dict[str, Any] = {"count": len(rows), "columns": columns, "first": rows[0]}
+        return [finding("source_header_short", file=sheet.file, row=header_row, **words)]
+    return [finding("source_row_long", file=sheet.file, row=row, columns=columns) for row in rows]
 
 
 def _merged(sheet: Sheet, header_row: int) -> list[Finding]:

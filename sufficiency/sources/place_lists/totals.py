@@ -36,14 +36,15 @@ def called_as_authority(
         for home in homes.unique()
         if home
     }
+    bare = {int(str(row)): str(name) for row, name in names[(names != "") & (urns == "")].items()}
     return [
         finding(
             "list_row_of_authority",
             file=file,
-            row=int(str(row)),
+            row=row,
             column=columns.by_role["school"],
             value=name,
         )
-        for row, name in names[(names != "") & (urns == "")].items()
+        for row, name in bare.items()
         if plain_name(name) in known.get(homes[row], ())
     ]

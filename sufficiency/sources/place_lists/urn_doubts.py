@@ -77,9 +77,10 @@ def urn_doubts(
     names = columns.text(rows, "school")
     given = told.urns[told.urns.map(terms.is_urn).astype(bool) & ~told.by_name]
     entries, is_open = _by_urn(register, set(given)), open_in_register(register)
+    by_row = {int(str(row)): str(urn) for row, urn in given.drop_duplicates().items()}
     doubtful = {
         row: urn
-        for row, urn in given.drop_duplicates().items()
+        for row, urn in by_row.items()
         if urn not in is_open or not _are_alike(names[row], entries[urn]["name"])
     }
     if not doubtful:
@@ -92,7 +93,7 @@ def urn_doubts(
     for row, urn in doubtful.items():
         entry, point = entries.get(urn), (float(east[row]), float(north[row]))
         said: dict[str, Any] = {
-            **{"file": file, "row": int(str(row)), "column": columns.by_role["urn"]},
+            **{"file": file, "row": row, "column": columns.by_role["urn"]},
             **{"value": urn, "others": and_others(int((given == urn).sum()))},
         }
         meant = known.get((plain_school(names[row]), plain_name(homes[row])), [])

@@ -16,9 +16,9 @@ NEAR_YEARS = 5
 FACTOR = 1.5
 """So many times as many children in one file as in the other are not the same ones. Of all 153
 authorities of England the children of ages 0 to 11 were between 0.84 (Rutland) and 1.16
-(Wandsworth) times those of 5 to 16 in mid-2020 (ONS, small area estimates): what moving does within
-five years is far from this, and a total among the rows, or figures that stand several times, beyond
-it."""
+(Wandsworth) times those of 5 to 16 in mid-2020 (Office for National Statistics, estimates of small
+areas): what moving does within five years is far from this, and a total among the rows, or figures
+that stand several times, beyond it."""
 
 FEWEST_CHILDREN = 1000
 """Of fewer, one street of new homes is a large part; the City of London has about 1,500."""
