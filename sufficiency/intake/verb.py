@@ -192,7 +192,7 @@ def build_area(
     sources = {name: where for name, where in made.sources.items() if name != "about"}
     called = _title(all_read, choices.authority)
     lost = _not_known(read.findings, found)
-    odd = _odd_among(tables, sources, all_read, choices)
+    odd = _odd_among(tables, sources, (*readings, *read.readings), choices)
     holds_against(
         tables,
         sources,
@@ -234,7 +234,10 @@ def _odd_among(
     read: Sequence[Reading],
     choices: Choices,
 ) -> list[Finding]:
-    """Find what cannot be right of files beside each other: lists, homes, settings, Januaries."""
+    """Find what cannot be right of files beside each other: lists, homes, settings, Januaries.
+
+    Readings come in the order in which they count.
+    """
     lookup = Path(choices.postcodes).name
     return [
         *lists_apart(read),
