@@ -132,7 +132,10 @@ def test_the_cause_of_most_of_them_is_told_with_what_to_do(column, rule):
 
 def test_numbers_of_providers_beside_a_urn_are_no_cause():
     counted = plans(last=everywhere(100, setting=300), before=everywhere(100))
-    rules = [("sen2_ukprn_malformed", 600), ("sen2_urn_unknown", 300)]
+    rules = [
+        *(("sen2_ukprn_malformed", 600), ("sen2_urn_unknown", 500)),
+        ("sen2_placement_missing", 100),
+    ]
     (fault,) = found(counted, reading(rules=rules))
     assert "the register of schools lacks" in fault.seen
 

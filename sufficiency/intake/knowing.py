@@ -213,8 +213,10 @@ def _cause(
     if reading.kind != "sen2" or quality is None:
         return reading.title, None, column, IN_EXPORTS[column]
     of_year = quality[quality["year"] == less.year]
-    # More rows than children without a setting are no cause: a URN beside them tells it.
-    may_be = of_year["rule"].isin(CAUSES_OF[column]) & (of_year["rows"] <= less.count)
+    # More numbers of providers than children without a setting: a URN beside them tells it. Of a
+    # URN that nobody knows there may be more, as a flag of a base tells the setting there.
+    beside = (of_year["rule"] == "sen2_ukprn_malformed") & (of_year["rows"] > less.count)
+    may_be = of_year["rule"].isin(CAUSES_OF[column]) & ~beside
     named = of_year[may_be].sort_values("rows", ascending=False)
     if named.empty:
         return reading.title, None, column, IN_EXPORTS[column]
