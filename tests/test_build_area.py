@@ -361,8 +361,15 @@ def test_children_in_mainstream_classes_hold_no_place_of_the_base_beside_them(co
 
 
 def test_placements_where_there_is_no_site_are_counted_and_noted(counted):
+    """Special schools far away, of another authority, are no sites; their setting is known."""
     folder, postcodes = counted
-    register_rows(folder / "edubasealldata20260101.csv", [school(100001)])
+    types = {"mainstream": "01", "special": "07", "independent": "10", "ap": "14"}
+    far = [
+        elsewhere(urn, easting=600_000, type=types[setting])
+        for urn, setting, *_ in establishments()
+        if setting in types
+    ]
+    register_rows(folder / "edubasealldata20260101.csv", [school(100001), *far])
     built = sf.build_area(folder, authority=NAME, postcodes=postcodes, until=2028)
     (note,) = [one for one in built.findings if one.rule == "intake_placed_elsewhere"]
     assert "sites that the area does not have" in note.seen
