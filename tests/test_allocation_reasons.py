@@ -195,6 +195,7 @@ def test_a_pool_that_changes_its_level_is_asked_as_it_is_then():
     assert before.to_frame().shape[0] == len(made.years)
 
 
+@pytest.mark.slow
 def test_the_report_says_why_and_where():
     report = sf.report(allocated(SCARCE))
     section = next(section for section in report.sections if section.anchor == "reasons")

@@ -134,6 +134,7 @@ def test_a_medical_school_admits_only_whom_it_names():
     assert row["there"] == placed(gone, year=2025) > 0
 
 
+@pytest.mark.slow
 def test_two_workers_tell_the_same_of_rules():
     rows = ({"kind": "single_sex", "share": 0.3}, {"kind": "prefer", "site": "B"})
     one = ruled(*rows).to_frame("rules")

@@ -200,6 +200,7 @@ def test_the_report_shows_no_school_of_fewer_than_five_by_itself():
     assert "Brook School" in whole["name"].tolist()
 
 
+@pytest.mark.slow
 def test_without_placements_the_report_says_so():
     tables = tables_of(placements=False)
     section = next(

@@ -158,6 +158,7 @@ def test_the_limits_are_beyond_nearly_all_of_england():
 # --- what homes and births were used for
 
 
+@pytest.mark.slow
 def test_homes_are_told_in_the_summary_and_in_the_manifest(run, folder, tmp_path):
     files = homes_files(tmp_path)
     words = ["new", tmp_path / "a.xlsx", "--from", folder, "--authority", NAME, "--until", 2028]
@@ -188,6 +189,7 @@ def test_homes_are_told_in_the_summary_and_in_the_manifest(run, folder, tmp_path
     assert "homes_on_top" in {one["rule"] for one in json.loads(shown)["findings"]}
 
 
+@pytest.mark.slow
 def test_the_children_that_are_told_are_those_that_the_area_has_more(folder, tmp_path):
     plain = built(folder)
     more = built(folder, **homes_files(tmp_path), housing_as="on_top")
@@ -304,6 +306,7 @@ def test_a_register_of_which_nothing_is_left_is_no_source(folder, tmp_path):
     assert "register" not in area.fact("source_sites")
 
 
+@pytest.mark.slow
 def test_it_is_told_what_of_the_register_is_left(folder, tmp_path):
     area = with_list(folder, tmp_path, schools=(100001,)).area
     assert "; other schools: The register" in area.fact("source_places")
@@ -330,6 +333,7 @@ def test_a_table_that_was_left_out_has_no_source(folder, tmp_path):
     assert made.area.fact("source_plans") == "The table plans"
 
 
+@pytest.mark.slow
 def test_facts_of_ones_own_are_kept_and_old_sources_are_not(folder, tmp_path):
     """A table about of an older area said from what that area's places were."""
     own = tmp_path / "own"

@@ -234,6 +234,7 @@ def test_localities_are_grouped_by_the_column_that_is_named(downloads):
     assert built.area.localities["group"].tolist() == ["Old 1", "Old 2"]
 
 
+@pytest.mark.slow
 def test_planning_areas_are_the_localities_where_they_are_given(downloads, tmp_path):
     rows = [
         {"msoa21cd": "E02000001", "planning_area_code": "PA1", "planning_area_name": "Ashby Town"},

@@ -120,6 +120,7 @@ def needs_change_in(workbook):
     return [str(value) for value in frame[frame["name"].str.endswith("need_changes")]["value"]]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("asked", "word"), [((), "yes"), (("--need-changes",), "yes"), (("--no-need-changes",), "no")]
 )

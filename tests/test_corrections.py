@@ -452,6 +452,7 @@ CHOICES = {
 }
 
 
+@pytest.mark.slow
 @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 @given(chosen=st.data())
 def test_the_record_taken_backwards_gives_the_area_that_was(chosen, tmp_path_factory):

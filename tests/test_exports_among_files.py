@@ -216,6 +216,7 @@ def test_an_export_without_columns_says_what_to_type(tmp_path):
     assert 'suggest-columns "cases.csv" --to columns.toml' in note.on_command_line.remedy
 
 
+@pytest.mark.slow
 def test_what_is_said_of_exports_is_heard_or_refused(folder, tmp_path):
     files = write_downloads(tmp_path / "files")
     (tmp_path / "columns.toml").write_text(COLUMNS, encoding="utf-8")

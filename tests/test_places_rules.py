@@ -152,6 +152,7 @@ def test_what_rules_touch_adds_up(plan, seed):
                 assert not of["released"][place]
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(ruled_plans(), st.randoms(use_true_random=False), st.sampled_from([None, 7]))
 def test_shuffled_pools_change_nothing_under_rules(plan, random, seed):

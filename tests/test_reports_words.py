@@ -32,6 +32,7 @@ def test_what_is_told_as_somebody_is_not_shown_as_nought():
     assert over_words(0.51).startswith("1 children (mean) are above the places of their pool")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("authority", "is_known"), [("Testshire", True), ("Testshire Council", False)]
 )
@@ -289,6 +290,7 @@ def test_needs_are_told_to_be_served_alike_only_where_they_are(shares, said):
     assert ("served alike" in words) is ("served alike" in said)
 
 
+@pytest.mark.slow
 def test_schools_that_are_called_alike_are_told_apart_in_every_chart_table_and_sentence():
     tables = with_school(tables_of(FULL), "T", 20)
     tables["sites"]["name"] = tables["sites"]["name"].replace("School T", "Hill School")

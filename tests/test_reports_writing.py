@@ -28,6 +28,7 @@ def test_a_report_is_written_where_it_is_asked_for(report):
     assert [file.name for file in report.path.parent.iterdir()] == ["report.html"]
 
 
+@pytest.mark.slow
 def test_the_same_report_is_the_same_bytes(allocation, report):
     again = sf.report(allocation)
     assert again.as_html() == report.as_html()

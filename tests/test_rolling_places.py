@@ -88,6 +88,7 @@ def test_a_register_after_a_list_replaces_nothing_that_was_supplied(by_register,
     assert "3 sites (100001, 100005, 100006)" in left.seen
 
 
+@pytest.mark.slow
 def test_a_built_area_does_not_lay_the_register_over_what_was_supplied(by_register, tmp_path):
     """It has both: the register's places of this September, and those of next year's list."""
     ours = sf.roll_over(by_register, sf.read_places(own_list(tmp_path, "Places 2025/26"))).area
@@ -397,6 +398,7 @@ def test_a_table_that_is_replaced_whole_has_the_new_source_alone(by_register, tm
     assert rolled.area.fact("source_population") == f"tables in Python; the rest: {then}"
 
 
+@pytest.mark.slow
 def test_januaries_are_told_by_their_source_and_a_whole_area_by_its_own(by_register):
     plans = by_register.plans
     newest = int(plans["year"].max())

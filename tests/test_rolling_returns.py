@@ -177,6 +177,7 @@ def test_rows_of_a_long_series_are_added_to_a_year_that_is_kept():
     assert all("1 row that differs was left out" in one.seen for one in kept)
 
 
+@pytest.mark.slow
 def test_the_command_follows_children_between_returns_that_are_named_one_by_one(
     given, tmp_path, capsys
 ):
@@ -195,6 +196,7 @@ def test_the_command_follows_children_between_returns_that_are_named_one_by_one(
     assert sf.load_area(tmp_path / "this.xlsx").years("transitions") == (CAME,)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("shape", ["beside", "below", "xml"])
 def test_a_folder_with_a_return_and_a_register_is_read_by_kinds(shape, given, tmp_path, capsys):
     folder = tmp_path / "this year"

@@ -99,6 +99,7 @@ def test_a_run_goes_on_where_it_was(benchmark, scores, tmp_path, monkeypatch):
         synthetic.areas_scored([1], {**SMALL, "plans": 501}, ("stocks",), **given)
 
 
+@pytest.mark.slow
 def test_the_number_of_workers_changes_no_score(benchmark, scores):
     # Processes that other tests left behind do not know the folder of the scripts.
     get_reusable_executor().shutdown(wait=True)
