@@ -341,8 +341,14 @@ def rolled(table="", column="", text=""):
 
 
 def downloads_of_few(folder):
-    """The downloads without published plans: these are of more children than the return."""
+    """The downloads without published plans, which are of more children than the return.
+
+    The register has the return's schools: without them an area is refused before it is shown.
+    """
     files = write_downloads(folder)
+    types = {"mainstream": "01", "special": "07", "independent": "10", "ap": "14"}
+    rows = [school(urn, type=types.get(setting, "01")) for urn, setting, *_ in establishments()]
+    register_rows(files / "edubasealldata20260101.csv", rows)
     for name in ("caseload.csv", "needs.csv"):
         (files / "release" / name).unlink()
     return files
