@@ -65,6 +65,7 @@ PARTS = {
 }
 FILTERED, OR_NUMBERS = "filtered", "filtered, or to know the children by other numbers"
 NO_PART = ("", "unknown")
+MONTHS = 12
 BORN = "personbirthdate"
 EXCHANGED = (
     "Of {other:,} of them the birth date is another, and of {swapped:,} of these it is the same"
@@ -188,8 +189,10 @@ def _exchanged(
     years = days.astype("datetime64[Y]")
     day = (days - months.astype("datetime64[D]")).astype("int64")
     month = (months - years.astype("datetime64[M]")).astype("int64")
-    made = (years.astype("datetime64[M]") + day).astype("datetime64[D]") + month
-    return np.where((day < 12) & ~np.isnat(days), made, np.datetime64("NaT"))
+    # The day as a month, and the month as a day; both are counted from nought.
+    turned = years.astype("datetime64[M]") + day.astype("timedelta64[M]")
+    made = turned.astype("datetime64[D]") + month.astype("timedelta64[D]")
+    return np.where((day < MONTHS) & ~np.isnat(days), made, np.datetime64("NaT", "D"))
 
 
 def _nowhere_after(before: One, after: One, flows: Flows) -> Iterator[Finding]:
