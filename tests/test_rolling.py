@@ -208,6 +208,9 @@ def test_sites_that_are_gone_with_placements_are_a_fault_and_others_a_note():
     ended = sf.roll_over(last_year(placements=False), empty | {"places": closing})
     assert "its places end in September 2026" in notes(ended)["rollover_site_ended"].seen
     assert "rollover_site_not_listed" not in notes(ended)
+    total = places.query("site == 'S'").tail(1).assign(pool="", year=2025, places=70, taken=0)
+    held = sf.roll_over(last_year(placements=False), empty | {"places": total})
+    assert "so are its 70 places" in notes(held)["rollover_site_not_listed"].why, "once"
 
 
 def test_all_faults_are_told_at_once():

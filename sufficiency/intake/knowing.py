@@ -115,10 +115,10 @@ def unknown_in(
     """Name Januaries of returns or exports of which far too little is known.
 
     Settings or homes are a fault where the last January knows far fewer than the one before, by
-    the rule that roll-over goes by, or where less than half of them are known; not where no
-    look-up of homes was given, so that nobody asks for them. Localities that should have children
-    and have none, while homes are unknown, are a fault where they would have more than a twentieth
-    of all children.
+    the rule that roll-over goes by, or where more are unknown than `MOST_UNKNOWN` allows; not
+    where no look-up of homes was given, so that nobody asks for them. Localities that should have
+    children and have none, while homes are unknown, are a fault where they would have more than a
+    twentieth of all children.
 
     Parameters
     ----------
@@ -149,7 +149,7 @@ def unknown_in(
 
 
 def _less(plans: pd.DataFrame, column: str, reading: Reading) -> LessKnown | None:
-    """Say whether the last January knows far less than the one before, or less than half."""
+    """Say whether the last January knows far less than the one before, or far too little."""
     counts = counted_by(plans, column)
     years = sorted({year for year, _ in counts})
     if not years:

@@ -10,7 +10,7 @@ from sufficiency.rolling.laying import cell
 if TYPE_CHECKING:
     from sufficiency.rolling.given import Row, Rows
 
-PLACES = "places"
+PLACES, TOTAL = "places", ""
 
 
 def not_listed(site: str, rows: Rows) -> Finding:
@@ -29,8 +29,10 @@ def not_listed(site: str, rows: Rows) -> Finding:
             continue
         if pool not in latest or _year(row) > _year(latest[pool]):
             latest[pool] = row
-    left = sum(float(cell(PLACES, row, "places") or 0) for row in latest.values())
-    if latest and not left:
+    # The total of a site, where it has one, counts for all of its pools.
+    counted = [latest[TOTAL]] if TOTAL in latest else list(latest.values())
+    left = sum(float(cell(PLACES, row, "places")) for row in counted)
+    if counted and not left:
         year = max(_year(row) for row in latest.values())
         return finding("rollover_site_ended", file="sites", value=site, year=year)
     return finding("rollover_site_not_listed", file="sites", value=site, places=left)
