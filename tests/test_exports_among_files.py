@@ -290,6 +290,21 @@ def test_exports_are_rolled_over_and_children_followed(built, folder, tmp_path):
     assert flows[flows["setting_from"] == "outside"]["plans"].sum() == CAME
 
 
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [(("--columns", "columns.toml"), "columns.toml"), (("--out-of-step", "later"), "later")],
+)
+def test_what_is_said_of_exports_that_are_not_there_is_refused_in_rolling_over(
+    options, said, built, folder, tmp_path, capsys
+):
+    built.area.save(tmp_path / "last.xlsx")
+    built.area.plans.head(3).to_csv(tmp_path / "plans.csv", index=False)
+    options = [str(folder / "cases" / one) if one.endswith(".toml") else one for one in options]
+    new = tmp_path / "plans.csv"
+    assert command("roll-over", tmp_path / "last.xlsx", new, "--to", tmp_path / "x.xlsx", *options)
+    assert f"{said} was said of exports of cases" in capsys.readouterr().err
+
+
 def test_exports_that_are_named_one_by_one_are_read_as_one(folder, tmp_path):
     one, other = (folder / "cases" / f"january {year}.csv" for year in (2024, 2025))
     columns = columns_in([str(folder)], "")

@@ -102,16 +102,16 @@ def this_years(
     from sufficiency.intake.choices import OUT_OF_STEP, Choices
 
     of_whom = whose(area, authority)
-    columns = columns_in(paths, columns)
+    holds = columns_in(paths, columns)
     choices = Choices(
         "",
         postcodes=postcodes,
-        columns=columns,
+        columns=holds,
         years=years or {},
         out_of_step=out_of_step or OUT_OF_STEP,
     )
-    given = _as_one(parts_of(paths, besides=postcodes, columns=columns))
-    _refuse_unheard(paths, choices, given)
+    given = _as_one(parts_of(paths, besides=postcodes, columns=holds))
+    _refuse_unheard(paths, choices, given, named=columns)
     made: dict[int, Reading | Path] = {}
     register: Reading | None = None
     for at, part in sorted(enumerate(given), key=lambda pair: pair[1].kind != "gias"):
@@ -153,7 +153,9 @@ def _as_one(parts: Sequence[Part]) -> list[Part]:
     return made
 
 
-def _refuse_unheard(paths: Sequence[str], choices: Choices, given: Sequence[Part]) -> None:
+def _refuse_unheard(
+    paths: Sequence[str], choices: Choices, given: Sequence[Part], *, named: str
+) -> None:
     """Refuse what was said of exports that are not there, or of a file that is asked no year."""
     from sufficiency.errors import NotPossibleError
     from sufficiency.intake.choices import OUT_OF_STEP
@@ -161,8 +163,10 @@ def _refuse_unheard(paths: Sequence[str], choices: Choices, given: Sequence[Part
     from sufficiency.intake.recognising import recognise
 
     refuse_unheard(choices)
-    if choices.out_of_step != OUT_OF_STEP and not any(part.kind == CASES for part in given):
-        raise NotPossibleError.of("cases_columns_unheard", value=choices.out_of_step)
+    is_said = named or choices.out_of_step != OUT_OF_STEP
+    if is_said and not any(part.kind == CASES for part in given):
+        said = Path(named).name or choices.out_of_step
+        raise NotPossibleError.of("cases_columns_unheard", value=said)
     if choices.years:
         refuse_years_unheard(choices, recognise(paths, columns=choices.columns))
 
