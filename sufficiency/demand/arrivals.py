@@ -17,78 +17,78 @@ from sufficiency.demand.chances import (
     row_of_year,
 )
 from sufficiency.demand.limits import check_reachable, total_of
+from sufficiency.demand.lines import members_passed, parts_passed
 from sufficiency.demand.margins import FloatArray, IntArray
 from sufficiency.demand.shocks import Generators
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Line:
-    """Mean numbers of joiners of all cells, one behind the other; `line_of` makes it.
+    """Mean numbers of joiners of all cells of a draw; `line_of` makes it.
 
-    Children fall on the line evenly: a Poisson number of them on the part of a year, or as many
-    as an imposed total asks for. The numbers in the cells are then independent Poisson numbers,
-    or a multinomial by the means. How far into its cell a child falls is evenly spread as well,
-    and says its state.
+    The cells of all years lie one behind the other on a line, each as long as its mean number of
+    joiners in all localities. Children fall on the line evenly: a Poisson number of them on the
+    part of a year, or as many as an imposed total asks for. Then each falls on a locality, as the
+    mean numbers of its cell are. The numbers in the cells and localities are so independent
+    Poisson numbers, or a multinomial by the means.
 
     Parameters
     ----------
     edges : FloatArray
-        Axis (cell and one more): where the part of each (year, locality, position in `cells`),
-        flattened, begins and ends: nought and the running sum of the means [children].
+        Axis (part and one more): where the part of each (year, position in `cells`), flattened,
+        begins and ends: nought and the running sum of the means [children].
+    running : FloatArray
+        Axes (locality, year and position in `cells`, flattened): running sums over localities, in
+        whatever unit: of the means of a part, or what they are proportional to.
     years : int
         How many years there are.
     cells : IntArray
         Positions in (need, ncy), flattened, at which anybody joins in any year.
-    localities : int
-        How many localities there are.
     """
 
     edges: FloatArray
+    running: FloatArray
     years: int
     cells: IntArray
-    localities: int
 
     def begin(self, year: int) -> int:
-        """Give the position of the first cell of a year."""
-        return year * self.localities * len(self.cells)
+        """Give the position of the first part of a year."""
+        return year * len(self.cells)
 
     def mean(self, year: int) -> float:
         """Give the mean number of joiners of a year [children]."""
         return float(self.edges[self.begin(year + 1)]) - float(self.edges[self.begin(year)])
 
-    def points(self, year: int, count: int, generator: np.random.Generator) -> FloatArray:
-        """Let so many children fall on the part of a year: axis (child), rising."""
-        point = generator.random(count)
-        point.sort()
-        point *= self.mean(year)
-        point += self.edges[self.begin(year)]
-        return point
-
-    def cells_at(self, point: FloatArray, years: Sequence[int], counts: Sequence[int]) -> IntArray:
-        """Find into which cells children fell.
+    def parts(self, chance: FloatArray, years: Sequence[int], counts: Sequence[int]) -> IntArray:
+        """Let children fall on the parts of some years.
 
         Parameters
         ----------
-        point : FloatArray
-            Axis (child): where, one year behind the other.
+        chance : FloatArray
+            Axis (child): evenly spread from 0 to 1, one year behind the other.
         years, counts : sequence of int
             Positions of the years, and how many children each has.
 
         Returns
         -------
         IntArray
-            Axis (child): positions of cells.
+            Axis (child): positions of parts.
         """
+        begins = self.edges[[self.begin(year) for year in years]]
         ends = self.edges[[self.begin(year + 1) for year in years]]
-        # Rounding may lead a point to the very end: the last cell in which anybody joins.
+        point = chance * np.repeat(ends - begins, counts)
+        point += np.repeat(begins, counts)
+        # Rounding may lead a point to the very end: the last part in which anybody joins.
         last = np.searchsorted(self.edges, ends, side="left") - 1
-        place = np.searchsorted(self.edges, point, side="right") - 1
-        return np.minimum(place, np.repeat(last, counts), out=place)
+        part = parts_passed(self.edges[1:], point)
+        return np.minimum(part, np.repeat(last, counts), out=part)
 
-    def part(self, place: IntArray, point: FloatArray) -> FloatArray:
-        """Axis (child): how far into its cell each child fell, from 0 to 1."""
-        begin, end = self.edges.take(place), self.edges.take(place + 1)
-        return np.asarray(1.0 - (end - point) / (end - begin))
+    def localities(self, part: IntArray, chance: FloatArray) -> IntArray:
+        """Let children fall on the localities of their parts: axis (child), as `chance` is."""
+        whole = self.running[-1].take(part)
+        # Rounding may lead here too to the very end: the last locality where anybody joins.
+        target = np.minimum(chance * whole, np.nextafter(whole, 0.0))
+        return members_passed(self.running, part, target)
 
 
 def line_of(chances: Chances, draw: int) -> Line:
@@ -113,14 +113,19 @@ def line_of(chances: Chances, draw: int) -> Line:
         arriving = rates.arriving.reshape(years, localities, -1)
         joins = joins | arriving.any(axis=(0, 1))
     cells = np.flatnonzero(joins)
-    means = persons.take(cells % ages, axis=2)
-    means *= rates.locality.reshape(localities, -1).take(cells, axis=1)
-    means *= joining.take(cells, axis=1)[:, None]
+    joining = joining.take(cells, axis=1)
+    # Axes (locality, year, cell): localities in front, as whole rows are added up fastest.
+    weights = np.swapaxes(persons, 0, 1).take(cells % ages, axis=2)
+    weights *= rates.locality.reshape(localities, 1, -1).take(cells, axis=2)
     if rates.arriving is not None:
-        means += arriving.take(cells, axis=2)
+        weights *= joining
+        weights += np.swapaxes(arriving, 0, 1).take(cells, axis=2)
+    for locality in range(1, localities):
+        weights[locality] += weights[locality - 1]
+    means = weights[-1] if rates.arriving is not None else weights[-1] * joining
     edges = np.zeros(means.size + 1)
     np.cumsum(means, out=edges[1:])
-    return Line(edges, years, cells, localities)
+    return Line(edges, weights.reshape(localities, -1), years, cells)
 
 
 def joiners_ahead(chances: Chances, generators: Generators) -> list[list[Children]]:
@@ -136,7 +141,7 @@ def joiners_ahead(chances: Chances, generators: Generators) -> list[list[Childre
     Returns
     -------
     list of list of Children
-        Axes (year, draw), in the order of cells; nobody where a total is imposed.
+        Axes (year, draw), in no order; nobody where a total is imposed.
     """
     made = [
         _joiners_of_draw(chances, draw, generator)
@@ -148,17 +153,23 @@ def joiners_ahead(chances: Chances, generators: Generators) -> list[list[Childre
 def _joiners_of_draw(chances: Chances, draw: int, generator: np.random.Generator) -> list[Children]:
     """Draw who joins in each year of one draw."""
     line = line_of(chances, draw)
-    points, counts = list[FloatArray](), list[int]()
+    own, counts = list[FloatArray](), list[int]()
     for year in range(line.years):
         free = total_of(chances.limits, year) is None
         counts.append(int(generator.poisson(line.mean(year))) if free else 0)
-        points.append(line.points(year, counts[-1], generator))
-    found = _children_at(line, np.concatenate(points), range(line.years), counts, chances, draw)
+        own.append(_chances_of(counts[-1], generator))
+    chance = np.concatenate(own, axis=1)
+    found = _children_at(line, chance, range(line.years), counts, chances, draw)
     ends = list(accumulate(counts, initial=0))
     return [
         Children(found.kind[begin:end], found.locality[begin:end], np.array([end - begin]))
         for begin, end in pairwise(ends)
     ]
+
+
+def _chances_of(count: int, generator: np.random.Generator) -> FloatArray:
+    """Axes (cell, locality and state, child): evenly spread from 0 to 1."""
+    return generator.random((3, count))
 
 
 def so_many_joiners(
@@ -188,25 +199,26 @@ def so_many_joiners(
         If anybody is to join, and nobody does.
     """
     check_reachable(line.mean(year), count, chances.limits, year)
-    return _children_at(line, line.points(year, count, generator), [year], [count], chances, 0)
+    return _children_at(line, _chances_of(count, generator), [year], [count], chances, 0)
 
 
 def _children_at(
     line: Line,
-    point: FloatArray,
+    chance: FloatArray,
     years: Sequence[int],
     counts: Sequence[int],
     chances: Chances,
     draw: int,
 ) -> Children:
-    """Say who the children on a line are; how far into its cell a child fell says the state."""
+    """Say who the children of some years are; `chance` has the axes of `_chances_of`."""
     needs, ages, states = chances.shape
-    place = line.cells_at(point, years, counts)
-    row, position = quotient_and_rest(place, len(line.cells))
-    year, locality = quotient_and_rest(row, line.localities)
+    of_part, of_locality, of_state = chance
+    part = line.parts(of_part, years, counts)
+    locality = line.localities(part, of_locality)
+    year, position = quotient_and_rest(part, len(line.cells))
     cell = line.cells.take(position)
     cell += draw * needs * ages
-    state = picked(*row_of_year(chances.joiner_states, year, cell), line.part(place, point))
+    state = picked(*row_of_year(chances.joiner_states, year, cell), of_state)
     cell *= states
     cell += state
     return children_of(cell, locality, np.array([len(cell)]))

@@ -66,8 +66,9 @@ def flow_rates_of_draws(
     years = len(model.years)
     path = path_from_base(model, drawn_path(model.leaving_trend, ahead_of(model), generators))
     need_leaves, need_goes = drawn_moving(model.needs, generators)
+    within = np.asarray(model.allowed.any(axis=0))
     state_leaves, state_goes = moves_where_allowed(
-        *drawn_moving(model.states, generators), model.usual, model.allowed
+        *drawn_moving(model.states, generators, within=within), model.usual, model.allowed
     )
     localities = locality_factors(drawn_localities(model, generators), model.population[0])
     shape = lasting.joining.shape[1:]

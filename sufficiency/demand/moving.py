@@ -119,7 +119,9 @@ def elsewhere(shares: FloatArray) -> FloatArray:
     return pooled_shares(left, other / (members - 1), strength=HARDLY)
 
 
-def drawn_moving(moving: Moving, generators: Generators) -> tuple[FloatArray, FloatArray]:
+def drawn_moving(
+    moving: Moving, generators: Generators, *, within: BoolArray | None = None
+) -> tuple[FloatArray, FloatArray]:
     """Draw moves once for a whole run: a Beta for who moves, a Dirichlet for where to.
 
     Parameters
@@ -128,6 +130,9 @@ def drawn_moving(moving: Moving, generators: Generators) -> tuple[FloatArray, Fl
         What the shares rest on.
     generators : Generators
         Of the draws.
+    within : BoolArray, optional
+        Axes (ncy reached, member reached): where movers can go; anywhere where left out. Nothing
+        is drawn for where nobody goes.
 
     Returns
     -------
@@ -141,8 +146,9 @@ def drawn_moving(moving: Moving, generators: Generators) -> tuple[FloatArray, Fl
     drawn = generators.beta(np.maximum(one, SMALLEST), np.maximum(other, SMALLEST))
     leaves = np.where(one > 0, drawn, 0.0)
     known = moving.arrived + STRENGTH * moving.towards
-    chance = generators.gamma(np.maximum(known, SMALLEST))
-    chance *= known > 0
+    likely = known > 0 if within is None else (known > 0) & within
+    chance = np.zeros((len(leaves), *known.shape))
+    chance[:, likely] = generators.gamma(np.maximum(known[likely], SMALLEST))
     return leaves, elsewhere(chance)
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from sufficiency.demand.lines import parts_passed
 from sufficiency.demand.margins import FloatArray, IntArray, Positions
 from sufficiency.demand.pooling import by_phase, ratio
 from sufficiency.demand.shocks import Generators
@@ -118,12 +119,13 @@ def recode(
     Returns
     -------
     place : IntArray
-        Axis (recoded child): who is recoded, as positions in `kind`; draw by draw.
+        Axis (recoded child): who is recoded, as positions in `kind`; draw by draw, in no order.
     entered : IntArray
         Axis (recoded child): the new kind of each.
     """
     laid = _layout(restatement, shape, len(ends))
-    everybody = np.bincount(kind, minlength=len(laid.need))
+    rank = laid.rank.take(kind)
+    everybody = np.bincount(rank, minlength=len(laid.need))
     cells = np.flatnonzero(everybody)
     stock, need = everybody.take(cells), laid.need.take(cells)
     draw, group = laid.draw.take(cells), laid.group.take(cells)
@@ -133,43 +135,33 @@ def recode(
     across, inside = (1.0, factor) if within > 0 else (factor, 1.0)
     counts = resampled(stock, across, restatement.across, draw, draw, generators)
     counts = resampled(counts, inside, within, group, draw, generators)
-    out = np.maximum(stock - counts, 0)
     # Among children of one kind it is chance who takes which.
-    taken_out = _taken_out(kind, ends, everybody, cells, out, generators)
-    place = _shuffled_in_draws(taken_out, np.searchsorted(taken_out, ends), generators)
-    entered = np.empty(len(place), dtype=kind.dtype)
-    in_order = np.argsort(laid.rank.take(cells))
-    come = np.maximum(counts - stock, 0).take(in_order)
-    order = np.argsort(laid.rank.take(kind.take(place)), kind="stable")
-    entered[order] = np.repeat(cells.take(in_order), come)
-    return place, entered
-
-
-def _shuffled_in_draws(place: IntArray, ends: IntArray, generators: Generators) -> IntArray:
-    """Axis (place): the places of each draw in an order by chance."""
-    parts = np.split(place, ends[:-1])
-    each = zip(generators.of_draws, parts, strict=True)
-    return np.concatenate([generator.permutation(part) for generator, part in each])
+    place = _taken_out(rank, ends, everybody, cells, np.maximum(stock - counts, 0), generators)
+    entered = np.repeat(laid.kind.take(cells), np.maximum(counts - stock, 0))
+    return place, entered.astype(kind.dtype)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Layout:
     """What recoding needs to know of each kind; the same for all draws.
 
+    Kinds have ranks: by draw, by state and phase, then by NC year, then by need. Numbers are small,
+    so that more of them are at hand in a processor.
+
     Parameters
     ----------
-    draw, need, group : numpy.ndarray
-        Axis (draw and kind): positions of the draw, of its need, and of its state and phase.
-        Numbers are small, as those are put in order fastest.
     rank : numpy.ndarray
-        Axis (draw and kind): place in the order by draw, by state and phase, then by NC year, then
-        by need.
+        Axis (kind): its rank.
+    kind, draw, need, group : numpy.ndarray
+        Axis (rank): the kind, and positions of its draw, of its need in that draw, and of its
+        state and phase in that draw.
     """
 
+    rank: Places
+    kind: Places
     draw: Places
     need: Places
     group: Places
-    rank: Places
 
 
 @lru_cache(maxsize=4)
@@ -180,10 +172,12 @@ def _layout(restatement: Restatement, shape: tuple[int, int, int], draws: int) -
     )
     groups = (int(restatement.phase.max(initial=0)) + 1) * shape[2]
     group = draw * groups + restatement.phase[ncy] * shape[2] + state
-    rank = np.empty(len(need), dtype=np.int64)
-    rank[np.lexsort((need, ncy, group))] = np.arange(len(need))
-    small = np.uint16 if len(need) <= np.iinfo(np.uint16).max + 1 else np.uint32
-    return _Layout(*(made.astype(small) for made in (draw, draw * shape[0] + need, group, rank)))
+    kind = np.lexsort((need, ncy, group))
+    rank = np.empty_like(kind)
+    rank[kind] = np.arange(len(kind))
+    by_rank = (made.take(kind) for made in (draw, draw * shape[0] + need, group))
+    small = np.uint16 if len(kind) <= np.iinfo(np.uint16).max + 1 else np.uint32
+    return _Layout(*(made.astype(small) for made in (rank, kind, *by_rank)))
 
 
 def resampled(
@@ -209,7 +203,7 @@ def resampled(
     spread : float
         phi.
     group : numpy.ndarray
-        Axis (cell): position of the group, of which each is in one draw, in the order of draws.
+        Axis (cell), rising: position of the group, of which each is in one draw.
     draw : numpy.ndarray
         Axis (cell), rising: position of the draw.
     generators : Generators
@@ -274,8 +268,7 @@ def _dealt(
     The rooms lie one behind the other on a line, group by group, and each child falls evenly on
     the part of its group: a multinomial for each group.
     """
-    order = np.argsort(group, kind="stable")
-    running = np.append(0.0, np.cumsum(room.take(order)))
+    running = np.append(0.0, np.cumsum(room))
     ends = np.cumsum(np.bincount(group))
     begin, end = running.take(np.append(0, ends[:-1])), running.take(ends)
     own = np.bincount(group, weights=loose).astype(np.int64)
@@ -284,33 +277,30 @@ def _dealt(
     point += np.repeat(begin, own)
     # Rounding may lead a point to the very end of its group: the last cell with room.
     np.minimum(point, np.repeat(np.nextafter(end, begin), own), out=point)
-    point.sort()
-    dealt = np.empty_like(loose)
-    dealt[order] = np.diff(np.searchsorted(point, running))
-    return dealt
+    return np.bincount(parts_passed(running[1:], point), minlength=len(loose))
 
 
 def _taken_out(
-    kind: Positions,
+    rank: Places,
     ends: IntArray,
     everybody: IntArray,
     cells: IntArray,
     out: IntArray,
     generators: Generators,
 ) -> IntArray:
-    """Axis (child taken out): positions in `kind`, rising; so many of each cell, by chance.
+    """Axis (child taken out): positions in `rank`; so many of each cell, by chance.
 
     Children of a cell stand in an order by chance; the first of them are taken out.
     """
     losing, out = cells[out > 0], out[out > 0]
     is_losing = np.zeros(len(everybody), dtype=np.bool_)
     is_losing[losing] = True
-    touched = np.flatnonzero(is_losing.take(kind))
+    touched = np.flatnonzero(is_losing.take(rank))
     of_each = np.diff(np.searchsorted(touched, ends), prepend=0)
     chance = generators.random_of_each(of_each.tolist())
-    order = np.argsort(kind.take(touched) + chance)
+    order = np.argsort(rank.take(touched) + chance)
     size = everybody.take(losing)
     # Where the children of each cell begin in that order, less those taken out of earlier cells.
     begin = np.cumsum(size) - size - (np.cumsum(out) - out)
     first = np.repeat(begin, out) + np.arange(int(out.sum()))
-    return np.sort(touched.take(order.take(first)))
+    return touched.take(order.take(first))
