@@ -24,6 +24,7 @@ from pathlib import Path
 import synthetic
 import witan
 from beside_spopt import beside_page
+from crossing import crossing_page
 from draws import draws_tables
 from england import england_page
 from england import is_asked as england_is_asked
@@ -176,6 +177,7 @@ def measured_tables() -> dict[str, str]:
     made = {"Starting": table(starts()), "Working with an area": table(work())}
     made["One year"], ratio = one_year()
     made["One year, a thousand draws"] = draws_page()
+    made["Caps that cross pools"] = crossing_page()
     made["Beside spopt"] = beside_page()
     made["The example allocated whole"] = allocation_page()
     made["Reading published files"] = reading_page()

@@ -13,7 +13,16 @@ from scipy import optimize
 from test_places_years import Plan, no_demand, plans, special
 
 from sufficiency.errors import FindingsError, NotPossibleError
-from sufficiency.places import CapRows, Kind, allocate_arrays, capped_engine, certify, network_of
+from sufficiency.places import (
+    CapRows,
+    Kind,
+    allocate_arrays,
+    capped_engine,
+    capped_programme,
+    capped_rows,
+    certify,
+    network_of,
+)
 from sufficiency.places.capped_certificate import bound_of
 from sufficiency.places.capped_engine import capped_answer, capped_prices
 from sufficiency.places.faces import whole
@@ -68,6 +77,41 @@ def test_the_answer_is_the_best_in_whole_numbers_and_no_gap_is_too_small(network
     assert answer.totals == best
     proof = answer.certificate
     assert proof.proven == (not any(proof.by_aim))
+
+
+@pytest.mark.slow
+@settings(max_examples=150, deadline=None)
+@given(capped())
+def test_arcs_that_are_left_out_at_first_cost_no_whole_answer(network):
+    """One arc a cell at first: the others join by their prices, or once an answer needs them."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(capped_rows, "NEAREST", 1)
+        patched.setattr(capped_engine, "LIKELY", 1)
+        answer = allocate_arrays(network)
+    assert network.caps.are_kept(answer.flow)
+    assert answer.totals == exact(network)
+
+
+@settings(max_examples=60, deadline=None)
+@given(capped(), st.integers(0, 3))
+def test_a_search_that_begins_with_a_poor_answer_ends_with_the_best(network, aim):
+    """First over the arcs of everybody without a place, then over all that a better one may use."""
+    rows = capped_rows.rows_of(network)
+    assume(len(rows.face.arcs))
+    costs = network.costs[aim, rows.face.arcs].astype(float)
+    found = capped_programme.grown(rows, costs, [], rows.first)
+    poor = replace(found, chosen=capped_rows.least_of_each(rows.face, -costs, 0))
+    made = capped_programme.whole_numbers(rows, costs, [], poor, nodes=2000)
+    demand, room = rows.demand.toarray(), rows.room.toarray()
+    solved = optimize.milp(
+        costs,
+        integrality=np.ones(len(costs)),
+        constraints=[
+            optimize.LinearConstraint(demand, rows.wanted, rows.wanted),
+            optimize.LinearConstraint(room, -np.inf, rows.most),
+        ],
+    )
+    assert round(costs @ made) == round(solved.fun)
 
 
 @pytest.mark.slow
@@ -193,7 +237,7 @@ def test_a_solver_that_ends_without_an_answer_is_an_error(monkeypatch):
     def nothing(*_, **__):
         return optimize.OptimizeResult(status=1, message="time is up", x=None)
 
-    monkeypatch.setattr(capped_engine.optimize, "linprog", nothing)
+    monkeypatch.setattr(capped_programme.optimize, "linprog", nothing)
     with pytest.raises(NotPossibleError, match="time is up"):
         allocate_arrays(two_triangles())
 
@@ -204,7 +248,7 @@ def test_where_no_whole_answer_is_found_in_time_the_one_before_stands(monkeypatc
     def nothing(*_, **__):
         return optimize.OptimizeResult(status=1, message="no time at all", x=None)
 
-    monkeypatch.setattr(capped_engine.optimize, "milp", nothing)
+    monkeypatch.setattr(capped_programme.optimize, "milp", nothing)
     answer = allocate_arrays(two_triangles())
     assert answer.certificate.by_aim[0] == answer.totals[0] - 3 > 0
     assert not answer.certificate.proven

@@ -136,5 +136,7 @@ def least_of_each(face: Face, costs: FloatArray, count: int) -> BoolArray:
     order = np.lexsort((costs, face.segment))
     place = np.empty(len(order), dtype=np.int64)
     place[order] = np.arange(len(order)) - face.first[face.segment[order]]
-    endless = (face.network.room >= NO_LIMIT)[face.pools]
+    network = face.network
+    # A part of a pool may have no room of its own, and yet be full with the row above it.
+    endless = ((network.room >= NO_LIMIT) & (network.within == SINK))[face.pools]
     return np.asarray(endless | (place < count), dtype=np.bool_)

@@ -110,14 +110,22 @@ def _kinds_of_arcs(network: Network, caps: Sequence[int]) -> tuple[IntArray, Int
     pool_of : IntArray
         Axis (kind): its pool; those that no cap counts come first in each pool.
     """
-    mark = network.arc_pool.copy()
+    mark, kinds = network.arc_pool.copy(), len(network.pools)
     for cap in caps:
-        counted = np.zeros(len(mark), dtype=np.int64)
-        counted[network.caps.arcs[cap]] = 1
-        mark = np.unique(2 * mark + counted, return_inverse=True)[1].reshape(-1)
-    kinds, first, of_arc = np.unique(mark, return_index=True, return_inverse=True)
-    assert len(kinds) <= len(mark), "a kind has an arc at least"
-    return of_arc.reshape(-1).astype(np.int64), network.arc_pool[first]
+        # Of each kind so far, those that this cap counts are a kind of their own.
+        arcs = network.caps.arcs[cap]
+        was, own = np.unique(mark[arcs], return_inverse=True)
+        mark[arcs] = kinds + own.reshape(-1)
+        kinds += len(was)
+    _, first, of_arc = np.unique(mark, return_index=True, return_inverse=True)
+    is_counted = np.zeros((len(caps), len(mark)), dtype=np.bool_)
+    for row, cap in zip(is_counted, caps, strict=True):
+        row[network.caps.arcs[cap]] = True
+    # In the order of pools, then of the first cap that counts one of two kinds alone.
+    order = np.lexsort((*is_counted[::-1, first], network.arc_pool[first]))
+    place = np.empty_like(order)
+    place[order] = np.arange(len(order))
+    return place.take(of_arc.reshape(-1)).astype(np.int64), network.arc_pool[first[order]]
 
 
 def _holders(network: Network, pool_of: IntArray) -> list[Kinds]:
