@@ -22,10 +22,12 @@ from sufficiency.places import (
     faces,
     flow_engine,
     growing,
+    guessing,
     network_of,
     place_years,
 )
 from sufficiency.places.faces import blocks, whole
+from sufficiency.places.limits import NO_LIMIT
 from sufficiency.places.naming import Picked
 from sufficiency.places.one_year import Room, network_of_year
 from sufficiency.places.prices import narrowed
@@ -50,6 +52,50 @@ def test_however_few_arcs_are_looked_at_first_the_answer_is_the_same(case):
                 looking_at(patch, *sizes)
             flows += [flow_engine.flow_answer(network, order=order)[0] for order in ORDERS]
     assert all(np.array_equal(flow, flows[0]) for flow in flows)
+
+
+def guessing_prices(patch, a_cell, rounds, children_a_place):
+    """Begin with so many arcs of a cell, at prices that were moved so often, however few arcs."""
+    patch.setattr(growing, "SCARCE", -1.0)
+    patch.setattr(growing, "is_worth_guessing", lambda face: True)
+    for name in ("A_CELL", "A_CELL_ON_THE_WAY"):
+        patch.setattr(guessing, name, a_cell)
+    patch.setattr(guessing, "ROUNDS", rounds)
+    patch.setattr(guessing, "STRIDE", 1)
+    patch.setattr(guessing, "CHILDREN_A_PLACE", children_a_place)
+
+
+@given(
+    cases(most_cells=10, most_pools=8),
+    st.integers(0, 2),
+    st.integers(0, 3),
+    st.integers(0, 2),
+    st.integers(1, 3),
+)
+def test_however_prices_are_guessed_the_answer_is_the_same(case, a_cell, rounds, reach, most):
+    """Journeys of few lengths make ties the rule; the answer must not tell how it was found."""
+    network = case.network()
+    once = allocate_arrays(network, engine="flow")
+    for order in ORDERS:
+        with pytest.MonkeyPatch.context() as patch:
+            guessing_prices(patch, a_cell, rounds, reach)
+            patch.setattr(growing, "MOST_ROUNDS", most)
+            flow, only = flow_engine.flow_answer(network, order=order)
+        assert only == once.only
+        assert np.array_equal(flow, once.flow)
+
+
+@given(cases(most_cells=10, most_pools=8), st.integers(1, 9), st.integers(1, 9))
+def test_guessed_prices_leave_each_cell_an_arc_of_some_answer(case, a_cell, rounds):
+    face = whole(case.network())
+    if not len(face.arcs):
+        return
+    sure = (face.network.room >= NO_LIMIT)[face.pools]
+    with pytest.MonkeyPatch.context() as patch:
+        guessing_prices(patch, a_cell, rounds, 1)
+        chosen = guessing.near_guessed_prices(face, sure, face.costs[-1])
+    assert chosen[sure].all()
+    assert (np.bincount(face.segment[chosen], minlength=len(face.first)) > 0).all()
 
 
 @given(cases(most_cells=10, most_pools=8), st.integers(1, 4), st.integers(1, 7))
@@ -118,6 +164,30 @@ def test_arcs_that_would_be_worth_using_join(monkeypatch):
     answer = allocate_arrays(crowd(), engine="flow")
     assert answer.totals == (0, 295, 0, 400)
     assert arcs[0] < 30 < arcs[1]
+
+
+def spread(children=1200, pools=24):
+    """Children and pools here and there in the plane; nine places for ten children."""
+    chance = np.random.default_rng(1)
+    homes, sites = (chance.integers(0, 40_000, (count, 2)) for count in (children, pools))
+    metres = np.rint(np.hypot(*(homes[:, None] - sites).transpose(2, 0, 1))).astype(np.int64)
+    cell, pool = np.divmod(np.arange(children * pools), pools)
+    places = np.full(pools, children * 9 // 10 // pools)
+    return network_of(np.ones(children, int), places, cell, pool, metres.reshape(-1))
+
+
+def test_of_many_arcs_those_near_guessed_prices_are_looked_at_first(monkeypatch):
+    network = spread()
+    monkeypatch.setattr(growing, "is_worth_guessing", lambda face: False)
+    once = allocate_arrays(network, engine="flow")
+    monkeypatch.undo()
+    arcs = solves(monkeypatch)
+    again = allocate_arrays(network, engine="flow")
+    # Four of a cell and its independent placement, of twenty-six; some pools keep all arcs.
+    assert max(arcs) < 8 * 1200
+    assert np.array_equal(again.flow, once.flow)
+    assert again.certificate == once.certificate
+    assert again.certificate.arcs == 26 * 1200
 
 
 def test_all_arcs_are_looked_at_where_places_are_many_or_rounds_are_over(monkeypatch):

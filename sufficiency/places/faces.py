@@ -121,14 +121,14 @@ def room_inside(network: Network) -> IntArray:
     return room
 
 
-def part_of(face: Face, kept: BoolArray) -> Face:
+def part_of(face: Face, kept: BoolArray | IntArray) -> Face:
     """Leave only some arcs open, at least one of each cell.
 
     Parameters
     ----------
     face : Face
-    kept : BoolArray
-        Axis (open arc).
+    kept : BoolArray or IntArray
+        Axis (open arc): which ones; or their positions among the open arcs, ascending.
 
     Returns
     -------
