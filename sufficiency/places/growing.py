@@ -107,7 +107,8 @@ def _above_least(face: Face, costs: IntArray) -> IntArray:
     Every child of a cell goes along one of its arcs, so what all of them cost alike chooses
     nothing: cells are alike where the same pools cost the same beyond it.
     """
-    return costs - np.minimum.reduceat(costs, face.first)[face.segment]
+    beyond: IntArray = costs - np.repeat(np.minimum.reduceat(costs, face.first), face.sizes)
+    return beyond
 
 
 def _next(
@@ -160,7 +161,7 @@ def _best_of(
 
 def _places(face: Face) -> int:
     """Count the places of pools with a limit, in each no more than children who can reach it."""
-    children = face.network.demand[face.cells][face.segment]
+    children = np.repeat(face.network.demand[face.cells], face.sizes)
     room = room_inside(face.network)
     reaching = np.bincount(face.pools, children, face.network.holders)
     return int(np.minimum(room, reaching)[room < NO_LIMIT].sum())

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sufficiency.places.faces import Face
+from sufficiency.places.faces import Face, begins_of, lengths_of
 from sufficiency.places.limits import NO_LIMIT
 
 IntArray = NDArray[np.int64]
@@ -29,7 +29,7 @@ A_CELL = 4
 A_CELL_ON_THE_WAY = 8
 """So many, once prices are roughly right."""
 
-ROUNDS, ROUNDS_OF_FEW = 3, 8
+ROUNDS, ROUNDS_OF_FEW = 3, 6
 """So often prices are moved with all arcs at hand, and then with those that are left."""
 
 LONGER, SHORTER = 1.2, 0.6
@@ -72,9 +72,8 @@ class _Market:
     def only(self, arcs: IntArray) -> _Market:
         """Leave only some arcs, at least one of each cell."""
         segment = self.segment[arcs]
-        begins = np.append(True, segment[1:] != segment[:-1])
-        first = np.flatnonzero(begins)
-        sizes = np.diff(np.append(first, len(arcs)))
+        first = begins_of(segment)
+        sizes = lengths_of(first, len(arcs))
         children, room = self.children, self.room
         return _Market(self.pools[arcs], self.costs[arcs], segment, first, sizes, children, room)
 
@@ -150,7 +149,7 @@ def near_guessed_prices(face: Face, sure: BoolArray, costs: IntArray) -> BoolArr
         costs=costs,
         segment=face.segment,
         first=face.first,
-        sizes=np.diff(np.append(face.first, len(face.arcs))),
+        sizes=face.sizes,
         children=network.demand[face.cells].astype(np.float64),
         room=np.where(limited, network.room, everybody).astype(np.float64),
     )
@@ -186,7 +185,8 @@ def _first_guess(market: _Market, limited: BoolArray) -> _Guess:
     places = np.minimum(market.room, wanted[-1])[limited].sum()
     last = int(np.searchsorted(wanted, places))
     level = max(0, int(gain[order[last]])) if last < len(order) else 0
-    step = max(1.0, float(np.median(np.minimum(nearest, elsewhere))))
+    middle = len(nearest) // 2
+    step = max(1.0, float(np.partition(np.minimum(nearest, elsewhere), middle)[middle]))
     prices = np.where(limited, level, 0)
     return _Guess(prices, np.full(len(prices), step), np.zeros(len(prices)))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import IntEnum
 from functools import cached_property
 
@@ -334,4 +334,9 @@ class Network:
                 findings += [finding("network_weight", file="weights", aim=aim, weight=weight)]
         if findings:
             raise FindingsError(findings, what="The weighted aim")
-        return replace(self, costs=(factors @ self.costs)[None, :], aims=(name,))
+        costs = (factors @ self.costs)[None, :]
+        costs.setflags(write=False)
+        # What was checked in these arrays need not be checked again, and sums are in range.
+        made = object.__new__(Network)
+        made.__dict__.update(self.__dict__ | {"costs": costs, "aims": (name,)})
+        return made

@@ -108,10 +108,14 @@ def components(
     labels : IntArray
         Axis (node): position of its component.
     """
-    tail, head = np.divmod(_once(tail * nodes + head, nodes * nodes), nodes)
+    keys = tail * nodes + head
+    if connection == "weak":
+        # Both ways along every arc: then strong components are the same, and SciPy is quicker.
+        keys = np.concatenate([keys, head * nodes + tail])
+    tail, head = np.divmod(_once(keys, nodes * nodes), nodes)
     begins = np.zeros(nodes + 1, dtype=np.int32)
     np.cumsum(np.bincount(tail, minlength=nodes), out=begins[1:])
     rows = (np.ones(len(tail)), head.astype(np.int32), begins)
     graph = sparse.csr_array(rows, shape=(nodes, nodes))
-    count, labels = connected_components(graph, directed=True, connection=connection)
+    count, labels = connected_components(graph, directed=True, connection="strong")
     return int(count), np.asarray(labels, dtype=np.int64)
