@@ -3,6 +3,7 @@
 import pickle
 import subprocess
 import sys
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -25,6 +26,7 @@ from sufficiency.places import (
     guessing,
     network_of,
     place_years,
+    singles,
 )
 from sufficiency.places.faces import blocks, whole
 from sufficiency.places.limits import NO_LIMIT
@@ -472,7 +474,8 @@ def test_ties_turned_change_no_aim_and_both_engines_agree(plan, number):
 def test_an_arc_that_is_there_twice_stops_no_search():
     """In a process of its own: a search that never ends cannot be interrupted from within."""
     code = (
-        "import numpy as np; from sufficiency.places.singles import components;"
+        "import numpy as np; from sufficiency.places import singles; singles.FEW_NODES = 0;"
+        "from sufficiency.places.singles import components;"
         "print(components(np.array([0, 0]), np.array([1, 1]), 2, connection='strong')[0])"
     )
     done = subprocess.run(
@@ -490,7 +493,39 @@ def test_components_are_those_of_a_slow_search(arcs):
     for middle in range(7):
         reached |= reached[:, [middle]] & reached[[middle]]
     ends = np.array(arcs, dtype=np.int64).reshape(-1, 2)
-    count, labels = components(ends[:, 0], ends[:, 1], 7, connection="strong")
-    together = reached & reached.T
-    assert ((labels[:, None] == labels[None]) == together).all()
-    assert count == len(np.unique(together, axis=0))
+    both = np.concatenate([ends, ends[:, ::-1]])
+    for few_nodes in (7, 0):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(singles, "FEW_NODES", few_nodes)
+            count, labels = components(ends[:, 0], ends[:, 1], 7, connection="strong")
+            weakly, weak = components(ends[:, 0], ends[:, 1], 7)
+            again, same = components(both[:, 0], both[:, 1], 7, connection="strong")
+        together = reached & reached.T
+        assert ((labels[:, None] == labels[None]) == together).all()
+        assert count == len(np.unique(together, axis=0))
+        assert weakly == again
+        assert ((weak[:, None] == weak[None]) == (same[:, None] == same[None])).all()
+
+
+def test_a_process_that_allocates_small_networks_never_loads_scipy():
+    """Workers start in half the time so."""
+    code = (
+        "import sys; from sufficiency.places import allocate_arrays, network_of;"
+        "network = network_of([2, 2], [1, 2], [0, 0, 1, 1], [0, 1, 0, 1], [5, 5, 5, 5]);"
+        "print(allocate_arrays(network, engine='flow').only, 'scipy' in sys.modules)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=120, check=True
+    )
+    assert done.stdout.split() == ["True", "False"]
+
+
+def test_a_network_that_another_process_sends_is_kept_and_not_copied():
+    network = crowd(6)
+    sent = pickle.loads(pickle.dumps(network))
+    for name in ("demand", "room", "within", "arc_cell", "arc_pool", "costs", "kind"):
+        assert np.array_equal(getattr(sent, name), getattr(network, name))
+        assert not getattr(sent, name).flags.writeable
+    drawn = replace(sent, demand=sent.demand + 1)
+    assert drawn.costs is sent.costs
+    assert np.array_equal(allocate_arrays(sent).flow, allocate_arrays(network).flow)

@@ -13,7 +13,6 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import optimize, sparse
 
 from sufficiency.errors import NotPossibleError
 from sufficiency.places.capped_rows import Rows, least_of_each, rows_of
@@ -238,6 +237,8 @@ def _grown(rows: Rows, costs: FloatArray, best: list[int], chosen: BoolArray) ->
 
 def _restricted(rows: Rows, chosen: BoolArray, costs: FloatArray, best: list[int]) -> _Solved:
     """Solve a programme over some arcs."""
+    from scipy import optimize
+
     network, count = rows.face.network, len(rows.holders)
     room, most, scale = _with_aims(rows, best)
     places = np.flatnonzero(chosen)
@@ -291,6 +292,8 @@ def _with_aims(rows: Rows, best: list[int]) -> tuple[Any, FloatArray, FloatArray
     scale : FloatArray
         Axis (earlier aim): by what its row was divided.
     """
+    from scipy import sparse
+
     if not best:
         return rows.room, rows.most, np.ones(0)
     costs = rows.face.costs[: len(best)].astype(np.float64)
@@ -331,6 +334,8 @@ def _flow_of(rows: Rows, values: FloatArray) -> IntArray:
 
 def _in_whole(rows: Rows, costs: IntArray, best: list[int], *, nodes: int) -> FloatArray | None:
     """Solve one aim in whole numbers; the best answer that was found, or None."""
+    from scipy import optimize
+
     room, most, _ = _with_aims(rows, best)
     solved: Any = optimize.milp(
         costs.astype(np.float64),
