@@ -237,7 +237,7 @@ def test_a_solver_that_ends_without_an_answer_is_an_error(monkeypatch):
     def nothing(*_, **__):
         return optimize.OptimizeResult(status=1, message="time is up", x=None)
 
-    monkeypatch.setattr(capped_programme.optimize, "linprog", nothing)
+    monkeypatch.setattr(optimize, "linprog", nothing)
     with pytest.raises(NotPossibleError, match="time is up"):
         allocate_arrays(two_triangles())
 
@@ -248,7 +248,7 @@ def test_where_no_whole_answer_is_found_in_time_the_one_before_stands(monkeypatc
     def nothing(*_, **__):
         return optimize.OptimizeResult(status=1, message="no time at all", x=None)
 
-    monkeypatch.setattr(capped_programme.optimize, "milp", nothing)
+    monkeypatch.setattr(optimize, "milp", nothing)
     answer = allocate_arrays(two_triangles())
     assert answer.certificate.by_aim[0] == answer.totals[0] - 3 > 0
     assert not answer.certificate.proven

@@ -3,6 +3,7 @@
 import pickle
 import subprocess
 import sys
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -22,10 +23,13 @@ from sufficiency.places import (
     faces,
     flow_engine,
     growing,
+    guessing,
     network_of,
     place_years,
+    singles,
 )
 from sufficiency.places.faces import blocks, whole
+from sufficiency.places.limits import NO_LIMIT
 from sufficiency.places.naming import Picked
 from sufficiency.places.one_year import Room, network_of_year
 from sufficiency.places.prices import narrowed
@@ -50,6 +54,50 @@ def test_however_few_arcs_are_looked_at_first_the_answer_is_the_same(case):
                 looking_at(patch, *sizes)
             flows += [flow_engine.flow_answer(network, order=order)[0] for order in ORDERS]
     assert all(np.array_equal(flow, flows[0]) for flow in flows)
+
+
+def guessing_prices(patch, a_cell, rounds, children_a_place):
+    """Begin with so many arcs of a cell, at prices that were moved so often, however few arcs."""
+    patch.setattr(growing, "SCARCE", -1.0)
+    patch.setattr(growing, "is_worth_guessing", lambda face: True)
+    for name in ("A_CELL", "A_CELL_ON_THE_WAY"):
+        patch.setattr(guessing, name, a_cell)
+    patch.setattr(guessing, "ROUNDS", rounds)
+    patch.setattr(guessing, "STRIDE", 1)
+    patch.setattr(guessing, "CHILDREN_A_PLACE", children_a_place)
+
+
+@given(
+    cases(most_cells=10, most_pools=8),
+    st.integers(0, 2),
+    st.integers(0, 3),
+    st.integers(0, 2),
+    st.integers(1, 3),
+)
+def test_however_prices_are_guessed_the_answer_is_the_same(case, a_cell, rounds, reach, most):
+    """Journeys of few lengths make ties the rule; the answer must not tell how it was found."""
+    network = case.network()
+    once = allocate_arrays(network, engine="flow")
+    for order in ORDERS:
+        with pytest.MonkeyPatch.context() as patch:
+            guessing_prices(patch, a_cell, rounds, reach)
+            patch.setattr(growing, "MOST_ROUNDS", most)
+            flow, only = flow_engine.flow_answer(network, order=order)
+        assert only == once.only
+        assert np.array_equal(flow, once.flow)
+
+
+@given(cases(most_cells=10, most_pools=8), st.integers(1, 9), st.integers(1, 9))
+def test_guessed_prices_leave_each_cell_an_arc_of_some_answer(case, a_cell, rounds):
+    face = whole(case.network())
+    if not len(face.arcs):
+        return
+    sure = (face.network.room >= NO_LIMIT)[face.pools]
+    with pytest.MonkeyPatch.context() as patch:
+        guessing_prices(patch, a_cell, rounds, 1)
+        chosen = guessing.near_guessed_prices(face, sure, face.costs[-1])
+    assert chosen[sure].all()
+    assert (np.bincount(face.segment[chosen], minlength=len(face.first)) > 0).all()
 
 
 @given(cases(most_cells=10, most_pools=8), st.integers(1, 4), st.integers(1, 7))
@@ -118,6 +166,30 @@ def test_arcs_that_would_be_worth_using_join(monkeypatch):
     answer = allocate_arrays(crowd(), engine="flow")
     assert answer.totals == (0, 295, 0, 400)
     assert arcs[0] < 30 < arcs[1]
+
+
+def spread(children=1200, pools=24):
+    """Children and pools here and there in the plane; nine places for ten children."""
+    chance = np.random.default_rng(1)
+    homes, sites = (chance.integers(0, 40_000, (count, 2)) for count in (children, pools))
+    metres = np.rint(np.hypot(*(homes[:, None] - sites).transpose(2, 0, 1))).astype(np.int64)
+    cell, pool = np.divmod(np.arange(children * pools), pools)
+    places = np.full(pools, children * 9 // 10 // pools)
+    return network_of(np.ones(children, int), places, cell, pool, metres.reshape(-1))
+
+
+def test_of_many_arcs_those_near_guessed_prices_are_looked_at_first(monkeypatch):
+    network = spread()
+    monkeypatch.setattr(growing, "is_worth_guessing", lambda face: False)
+    once = allocate_arrays(network, engine="flow")
+    monkeypatch.undo()
+    arcs = solves(monkeypatch)
+    again = allocate_arrays(network, engine="flow")
+    # Four of a cell and its independent placement, of twenty-six; some pools keep all arcs.
+    assert max(arcs) < 8 * 1200
+    assert np.array_equal(again.flow, once.flow)
+    assert again.certificate == once.certificate
+    assert again.certificate.arcs == 26 * 1200
 
 
 def test_all_arcs_are_looked_at_where_places_are_many_or_rounds_are_over(monkeypatch):
@@ -402,7 +474,8 @@ def test_ties_turned_change_no_aim_and_both_engines_agree(plan, number):
 def test_an_arc_that_is_there_twice_stops_no_search():
     """In a process of its own: a search that never ends cannot be interrupted from within."""
     code = (
-        "import numpy as np; from sufficiency.places.singles import components;"
+        "import numpy as np; from sufficiency.places import singles; singles.FEW_NODES = 0;"
+        "from sufficiency.places.singles import components;"
         "print(components(np.array([0, 0]), np.array([1, 1]), 2, connection='strong')[0])"
     )
     done = subprocess.run(
@@ -420,7 +493,39 @@ def test_components_are_those_of_a_slow_search(arcs):
     for middle in range(7):
         reached |= reached[:, [middle]] & reached[[middle]]
     ends = np.array(arcs, dtype=np.int64).reshape(-1, 2)
-    count, labels = components(ends[:, 0], ends[:, 1], 7, connection="strong")
-    together = reached & reached.T
-    assert ((labels[:, None] == labels[None]) == together).all()
-    assert count == len(np.unique(together, axis=0))
+    both = np.concatenate([ends, ends[:, ::-1]])
+    for few_nodes in (7, 0):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(singles, "FEW_NODES", few_nodes)
+            count, labels = components(ends[:, 0], ends[:, 1], 7, connection="strong")
+            weakly, weak = components(ends[:, 0], ends[:, 1], 7)
+            again, same = components(both[:, 0], both[:, 1], 7, connection="strong")
+        together = reached & reached.T
+        assert ((labels[:, None] == labels[None]) == together).all()
+        assert count == len(np.unique(together, axis=0))
+        assert weakly == again
+        assert ((weak[:, None] == weak[None]) == (same[:, None] == same[None])).all()
+
+
+def test_a_process_that_allocates_small_networks_never_loads_scipy():
+    """Workers start in half the time so."""
+    code = (
+        "import sys; from sufficiency.places import allocate_arrays, network_of;"
+        "network = network_of([2, 2], [1, 2], [0, 0, 1, 1], [0, 1, 0, 1], [5, 5, 5, 5]);"
+        "print(allocate_arrays(network, engine='flow').only, 'scipy' in sys.modules)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=120, check=True
+    )
+    assert done.stdout.split() == ["True", "False"]
+
+
+def test_a_network_that_another_process_sends_is_kept_and_not_copied():
+    network = crowd(6)
+    sent = pickle.loads(pickle.dumps(network))
+    for name in ("demand", "room", "within", "arc_cell", "arc_pool", "costs", "kind"):
+        assert np.array_equal(getattr(sent, name), getattr(network, name))
+        assert not getattr(sent, name).flags.writeable
+    drawn = replace(sent, demand=sent.demand + 1)
+    assert drawn.costs is sent.costs
+    assert np.array_equal(allocate_arrays(sent).flow, allocate_arrays(network).flow)

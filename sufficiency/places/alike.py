@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sufficiency.places.faces import Face
+from sufficiency.places.faces import Face, begins_of, lengths_of
 from sufficiency.places.naming import KeyArray, Names, Picked, mixed
 
 IntArray = NDArray[np.int64]
@@ -92,7 +92,7 @@ class Alike:
         children = np.cumsum(face.network.demand[face.cells[cells]])
         places = np.cumsum(flow[arcs])
         ends = np.sort(np.concatenate([children, places]))
-        ends = ends[np.append(True, ends[1:] > ends[:-1])]
+        ends = ends[begins_of(ends)]
         cell = cells[np.searchsorted(children, ends)]
         arc = arcs[np.searchsorted(places, ends)]
         whole = np.zeros(len(face.network.arc_cell), dtype=np.int64)
@@ -101,7 +101,7 @@ class Alike:
         return whole
 
 
-def alike(face: Face, costs: IntArray | None = None) -> Alike:
+def alike(face: Face, costs: IntArray | None = None, *, room: IntArray | None = None) -> Alike:
     """Find the cells of a face that are alike, and make one of them.
 
     Parameters
@@ -109,6 +109,8 @@ def alike(face: Face, costs: IntArray | None = None) -> Alike:
     face : Face
     costs : IntArray, optional
         Axis (open arc): where they count; without them, cells with the same pools are alike.
+    room : IntArray, optional
+        Axis (holder): what other cells leave; all of it where left out [children].
 
     Returns
     -------
@@ -120,11 +122,12 @@ def alike(face: Face, costs: IntArray | None = None) -> Alike:
         mark = mark ^ (costs.astype(np.uint64) * _GOLDEN)
     keys: KeyArray = np.add.reduceat(mixed(mark), face.first)
     order = np.argsort(keys)
-    own_begins = np.append(True, np.diff(keys[order]) != 0)
-    own, first = keys[order][own_begins], order[own_begins]
+    own_begins = begins_of(keys[order])
+    first = order[own_begins]
+    own = keys[first]
     of_cell = np.empty(len(keys), dtype=np.int64)
-    of_cell[order] = np.cumsum(own_begins) - 1
-    counts = _sizes(face)[first]
+    of_cell[order] = np.repeat(np.arange(len(own)), lengths_of(own_begins, len(keys)))
+    counts = face.sizes[first]
     begins = np.cumsum(counts) - counts
     arc = np.arange(counts.sum()) + np.repeat(face.first[first] - begins, counts)
     segment = np.repeat(np.arange(len(own)), counts)
@@ -134,18 +137,14 @@ def alike(face: Face, costs: IntArray | None = None) -> Alike:
         demand,
         segment,
         face.pools[arc],
-        network.costs[:, face.arcs[arc]],
+        network.costs.take(face.arcs[arc], axis=1),
         Names(Picked(network.cells.words, face.cells[first]), own),
+        room=room,
     )
     merged = Face(few, np.arange(len(arc)), begins, segment, face.state)
     made = Alike(face, merged, of_cell, arc)
     _hold(made, costs)
     return made
-
-
-def _sizes(face: Face) -> IntArray:
-    """Axis (cell): how many arcs it has."""
-    return np.diff(np.append(face.first, len(face.arcs)))
 
 
 def _same_arcs(face: Face, few: Face, of_cell: IntArray) -> IntArray:
@@ -157,8 +156,9 @@ def _same_arcs(face: Face, few: Face, of_cell: IntArray) -> IntArray:
 def _hold(made: Alike, costs: IntArray | None) -> None:
     """Hold that cells taken as one are alike, and do not merely share a digest of 64 bits."""
     face = made.face
-    sizes, all_sizes = _sizes(made.few)[made.of_cell], _sizes(face)
-    assert (sizes == all_sizes).all(), "cells with more and with fewer pools as one"
+    assert (made.few.sizes[made.of_cell] == face.sizes).all(), (
+        "cells with more and with fewer pools as one"
+    )
     there = made.of_arc[_same_arcs(face, made.few, made.of_cell)]
     assert (face.pools[there] == face.pools).all(), "cells that lead to different pools as one"
     assert costs is None or (costs[there] == costs).all(), "cells of different costs as one"

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
-from scipy.sparse import csgraph
 
 from sufficiency.places.network import SINK, Kind, Network
+
+if TYPE_CHECKING:
+    from scipy import sparse
 
 IntArray = NDArray[np.int64]
 BoolArray = NDArray[np.bool_]
@@ -88,7 +90,7 @@ def bottlenecks_of(network: Network, flow: IntArray) -> tuple[Bottleneck, ...]:
     np.add.at(placed, network.arc_cell[local], flow[local])
     steps = _steps(network, flow, local)
     cells = len(network.demand)
-    could = _reached(sparse.csr_array(steps.T), np.array([cells + network.holders]))
+    could = _reached(steps.T.tocsr(), np.array([cells + network.holders]))
     left = (network.demand > placed) & ~could[:cells]
     reached = _reached(steps, np.flatnonzero(left))
     # A cell without any local pool is no bottleneck's: nothing is too small for it.
@@ -108,6 +110,8 @@ def _steps(network: Network, flow: IntArray, local: IntArray) -> sparse.csr_arra
     scipy.sparse.csr_array
         Axes (node from, node to): cells, then holders, then the sink.
     """
+    from scipy import sparse
+
     cells, holders = len(network.demand), network.holders
     loads = network.loads(np.where(network.kind[network.arc_pool] == Kind.LOCAL, flow, 0))
     inside = np.arange(holders)
@@ -127,6 +131,8 @@ def _steps(network: Network, flow: IntArray, local: IntArray) -> sparse.csr_arra
 
 def _reached(steps: sparse.csr_array, starts: IntArray) -> BoolArray:
     """Axis (node): whether it can be reached from some nodes."""
+    from scipy.sparse import csgraph
+
     if not len(starts):
         return np.zeros(steps.shape[0], dtype=np.bool_)
     away = csgraph.dijkstra(steps, indices=starts, unweighted=True, min_only=True)
@@ -135,6 +141,9 @@ def _reached(steps: sparse.csr_array, starts: IntArray) -> BoolArray:
 
 def _parts(network: Network, local: IntArray, reached: BoolArray) -> IntArray:
     """Axis (cell, then holder): the part, of those that share no pool and no total."""
+    from scipy import sparse
+    from scipy.sparse import csgraph
+
     cells, nodes = len(network.demand), len(network.demand) + network.holders
     arcs = local[reached[network.arc_cell[local]]]
     inside = np.flatnonzero(reached[cells:nodes] & (network.within != SINK))

@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import optimize, sparse
 
 from sufficiency.errors import NotPossibleError
 from sufficiency.places.capped_rows import Rows
@@ -85,6 +84,8 @@ def grown(rows: Rows, costs: FloatArray, best: list[int], chosen: BoolArray) -> 
 
 def restricted(rows: Rows, chosen: BoolArray, costs: FloatArray, best: list[int]) -> Solved:
     """Solve a programme over some arcs."""
+    from scipy import optimize
+
     network, count = rows.face.network, len(rows.holders)
     room, most, scale = _with_aims(rows, best)
     places = np.flatnonzero(chosen)
@@ -134,6 +135,8 @@ def _with_aims(rows: Rows, best: list[int]) -> tuple[Any, FloatArray, FloatArray
     scale : FloatArray
         Axis (earlier aim): by what its row was divided.
     """
+    from scipy import sparse
+
     if not best:
         return rows.room, rows.most, np.ones(0)
     costs = rows.face.costs[: len(best)].astype(np.float64)
@@ -186,6 +189,8 @@ def _in_whole(
     rows: Rows, costs: FloatArray, best: list[int], chosen: BoolArray, *, nodes: int
 ) -> FloatArray | None:
     """Solve one aim in whole numbers over some arcs; the best answer that was found, or None."""
+    from scipy import optimize
+
     room, most, _ = _with_aims(rows, best)
     places = np.flatnonzero(chosen)
     solved: Any = optimize.milp(

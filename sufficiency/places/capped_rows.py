@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 
 from sufficiency.places.faces import Face, usable
 from sufficiency.places.network import NO_LIMIT, SINK, Network
@@ -66,6 +65,8 @@ def rows_of(network: Network, near: IntArray | None = None) -> Rows:
     -------
     Rows
     """
+    from scipy import sparse
+
     face = usable(network)
     arcs = len(face.arcs)
     place = np.full(len(network.arc_cell), -1)

@@ -85,7 +85,7 @@ def flow_answer(network: Network, *, order: Order = "auto") -> tuple[IntArray, b
     if not len(face.arcs):
         return np.zeros(len(network.arc_cell), dtype=np.int64), True
     # Some answer is always there: everybody in a pool that is never full.
-    sure = (network.room >= NO_LIMIT)[face.pools] & (network.within[face.pools] == SINK)
+    sure = ((network.room >= NO_LIMIT) & (network.within == SINK))[face.pools]
     first = 0
     while first < len(network.aims):
         weighed = _aims_that_fit(face, first, order)
@@ -106,17 +106,18 @@ def _no_dearer_than_sure(
     very many arcs: the few that are looked at first are the cheapest of each cell.
     """
     costs = weighed.costs
-    if costs.dtype == object or len(costs) >= VERY_MANY or not _is_endless_twice(face, sure):
+    if costs.dtype == object or len(costs) >= VERY_MANY or not _is_endless_twice(face.network):
         return face, sure, weighed
     floor = np.minimum.reduceat(np.where(sure, costs, LARGEST_SUM), face.first)
-    kept = costs <= floor[face.segment]
+    kept = np.flatnonzero(costs <= np.repeat(floor, face.sizes))
     return part_of(face, kept), sure[kept], Stack(weighed.weights, costs[kept])
 
 
-def _is_endless_twice(face: Face, sure: BoolArray) -> bool:
-    """Say whether these arcs lead to more than one pool."""
-    pools = face.pools[sure]
-    return len(pools) > 0 and pools.min() < pools.max()
+def _is_endless_twice(network: Network) -> bool:
+    """Say whether more than one pool is never full."""
+    pools = len(network.pools)
+    endless = (network.room[:pools] >= NO_LIMIT) & (network.within[:pools] == SINK)
+    return int(endless.sum()) > 1
 
 
 def _pools_in(face: Face) -> int:

@@ -1,9 +1,10 @@
 """A flow on the arcs that are likely to be used, proven best over all of them.
 
-Places are few and children many, so that most arcs of a full pool cannot be used: others live
-nearer. A flow is solved on the nearest children of each pool, and the prices that it shows are held
-against all other arcs. Those that would be worth using join, and it is solved again, until no arc
-outside is worth using: then the answer is best over all arcs, however they were chosen.
+Most arcs cannot be used: where places are few, others live nearer to a full pool; and prices of
+pools that are nearly right tell where else each child may go. A flow is solved on the others, and
+the prices that it shows are held against all arcs. Those that would be worth using join, and it is
+solved again, until no arc outside is worth using: then the answer is best over all arcs, however
+they were chosen.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from numpy.typing import NDArray
 
 from sufficiency.places.alike import alike
 from sufficiency.places.faces import Face, blocks, part_of, room_inside
+from sufficiency.places.guessing import is_worth_guessing, near_guessed_prices
 from sufficiency.places.limits import NO_LIMIT
 from sufficiency.places.prices import (
     best_margins,
@@ -30,8 +32,8 @@ CHILDREN_A_PLACE = 2.0
 CHILDREN_A_POOL = 15
 """How many of the nearest children of each place, and of each pool, are looked at first."""
 
-SCARCE = 0.7
-"""With more places for each child, most arcs matter, and all are looked at from the beginning."""
+SCARCE = 0.5
+"""With more places for each child, arcs are chosen by prices that are guessed."""
 
 MOST_ROUNDS = 3
 """After so many, all arcs are looked at."""
@@ -79,20 +81,58 @@ def solved_growing(
         chosen, rounds = sure | _nearest(face, hopeful), MOST_ROUNDS_OF_VERY_MANY
     elif _places(face) <= SCARCE * face.network.children:
         chosen, rounds = sure | _likely(face, hopeful), MOST_ROUNDS
+    elif is_worth_guessing(face):
+        chosen, rounds = near_guessed_prices(face, sure, hopeful), MOST_ROUNDS
     for _ in range(rounds):
-        part = alike(part_of(face, chosen), safe[chosen])
-        arcs = np.flatnonzero(chosen)[part.of_arc]
+        at = np.flatnonzero(chosen)
+        open_arcs, costs = part_of(face, at), safe[at]
+        part = alike(open_arcs, _above_least(open_arcs, costs))
+        arcs = at[part.of_arc]
         found, prices, _ = _best_of(part.few, hopeful[arcs], safe[arcs], solve)
-        best = best_margins(part.face, prices, safe[chosen])
+        best = best_margins(open_arcs, prices, costs)
         worth_using, as_good = _held_against(face, best, prices, safe)
         if not worth_using.any():
             # At these prices every other arc is no better than those that are used.
             holders = prices[:-1] - prices[face.network.parent]
             flow = part.shared(found, by_names=False)
             return flow, narrowed_to(face, as_good, holders)
-        chosen = chosen | worth_using
+        chosen = _next(face, chosen, worth_using, best, prices, safe)
     found, _, (reduced, holders) = _best_of(face, hopeful, safe, solve)
     return found, narrowed_to(face, reduced == 0, holders)
+
+
+def _above_least(face: Face, costs: IntArray) -> IntArray:
+    """Axis (open arc): the cost beyond the least of the cell.
+
+    Every child of a cell goes along one of its arcs, so what all of them cost alike chooses
+    nothing: cells are alike where the same pools cost the same beyond it.
+    """
+    beyond: IntArray = costs - np.repeat(np.minimum.reduceat(costs, face.first), face.sizes)
+    return beyond
+
+
+def _next(
+    face: Face,
+    chosen: BoolArray,
+    worth_using: BoolArray,
+    best: IntArray,
+    prices: IntArray,
+    costs: IntArray,
+) -> BoolArray:
+    """Choose the arcs to look at next, axis (open arc), after those that were `chosen`.
+
+    A better answer differs from the one at hand by circles of moves that gain. A circle that
+    gains by one arc loses less than that along the others; so those that lose more than any arc
+    gains are left out, where that leaves fewer than were looked at before. Arcs in use lose
+    nothing, so there is always an answer. Nothing rests on circles that gain by several arcs
+    being found at once: all arcs are held against the next answer again.
+    """
+    if len(face.arcs) < VERY_MANY:
+        gain = prices[face.pools] - costs - best[face.segment]
+        near: BoolArray = gain >= -int(gain.max())
+        if near.sum() < chosen.sum():
+            return near
+    return chosen | worth_using
 
 
 def _best_of(
@@ -121,7 +161,7 @@ def _best_of(
 
 def _places(face: Face) -> int:
     """Count the places of pools with a limit, in each no more than children who can reach it."""
-    children = face.network.demand[face.cells][face.segment]
+    children = np.repeat(face.network.demand[face.cells], face.sizes)
     room = room_inside(face.network)
     reaching = np.bincount(face.pools, children, face.network.holders)
     return int(np.minimum(room, reaching)[room < NO_LIMIT].sum())

@@ -9,7 +9,7 @@ from itertools import chain
 import numpy as np
 from numpy.typing import NDArray
 
-from sufficiency.places.faces import FREE, Costs, Face, blocks
+from sufficiency.places.faces import FREE, Costs, Face, begins_of, blocks
 
 IntArray = NDArray[np.int64]
 
@@ -64,13 +64,12 @@ def moves_of(face: Face, flow: IntArray, costs: Costs) -> Moves:
     """
     network, pools = face.network, face.pools
     used = np.flatnonzero(flow[face.arcs] > 0)
-    leads = np.ones(len(used), dtype=np.bool_)
-    leads[1:] = np.diff(face.segment[used]) > 0
+    leads = np.zeros(len(used), dtype=np.bool_)
+    leads[begins_of(face.segment[used])] = True
     lead = used[leads]
     assert len(lead) == len(face.first), "an answer places the children of every cell"
-    sizes = np.diff(np.append(face.first, len(face.arcs)))
     # From the first pool of each cell to all its pools; then from its further ones, which are few.
-    source, target = _pairs(face, used[~leads], sizes)
+    source, target = _pairs(face, used[~leads])
     loads = network.loads(flow)
     free = face.state == FREE
     more = np.flatnonzero(free & (loads < network.room))
@@ -99,9 +98,9 @@ def _of_leads(
         yield face.pools[arcs] * nodes + pool[cell], costs[arcs] - cost[cell]
 
 
-def _pairs(face: Face, used: IntArray, sizes: IntArray) -> tuple[IntArray, IntArray]:
+def _pairs(face: Face, used: IntArray) -> tuple[IntArray, IntArray]:
     """Join some arcs with all of the same cell; axis (pair): positions among the open arcs."""
-    counts = sizes[face.segment[used]]
+    counts = face.sizes[face.segment[used]]
     shift = face.first[face.segment[used]] - (np.cumsum(counts) - counts)
     return np.repeat(used, counts), np.arange(counts.sum()) + np.repeat(shift, counts)
 
@@ -127,7 +126,7 @@ def _cheapest(priced: Iterable[tuple[IntArray, Costs]], nodes: int, *, in_table:
         key, costs = (np.concatenate(column) for column in zip(*priced, strict=True))
         order = np.argsort(key, kind="stable")
         ranked = key[order]
-        begins = np.flatnonzero(np.append(True, ranked[1:] != ranked[:-1]))
+        begins = begins_of(ranked)
         kept = ranked[begins]
         best = np.minimum.reduceat(costs[order], begins) if len(begins) else costs[:0]
     head, tail = kept // nodes, kept % nodes
@@ -153,7 +152,7 @@ def cheapest_ways(moves: Moves, start: Costs) -> Costs:
     ways = start
     if not len(moves.head):
         return ways
-    begins = np.flatnonzero(np.append(True, moves.head[1:] != moves.head[:-1]))
+    begins = begins_of(moves.head)
     reached = moves.head[begins]
     for _ in range(moves.nodes + 1):
         nearest = np.minimum.reduceat(ways[moves.tail] + moves.costs, begins)

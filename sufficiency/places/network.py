@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import IntEnum
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -127,6 +128,18 @@ class Network:
     def __post_init__(self) -> None:
         for name, array in check_network(self).items():
             object.__setattr__(self, name, array)
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """Take what another process has sent: its arrays can be read only here as well.
+
+        An array that can be written to would be copied and checked for each network made of this
+        one, draw after draw.
+        """
+        for name in self.__dataclass_fields__:
+            if isinstance(state[name], np.ndarray):
+                state[name] = state[name].copy()
+                state[name].setflags(write=False)
+        self.__dict__.update(state)
 
     def __repr__(self) -> str:
         sizes = f"{len(self.cells):,} cells, {len(self.pools):,} pools, {len(self.totals):,} totals"
@@ -334,4 +347,9 @@ class Network:
                 findings += [finding("network_weight", file="weights", aim=aim, weight=weight)]
         if findings:
             raise FindingsError(findings, what="The weighted aim")
-        return replace(self, costs=(factors @ self.costs)[None, :], aims=(name,))
+        costs = (factors @ self.costs)[None, :]
+        costs.setflags(write=False)
+        # What was checked in these arrays need not be checked again, and sums are in range.
+        made = object.__new__(Network)
+        made.__dict__.update(self.__dict__ | {"costs": costs, "aims": (name,)})
+        return made

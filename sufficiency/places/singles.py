@@ -6,14 +6,15 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
-from scipy.sparse.csgraph import connected_components
 
 from sufficiency.places.faces import FREE, Face
 from sufficiency.places.moves import moves_of
 
 IntArray = NDArray[np.int64]
 BoolArray = NDArray[np.bool_]
+
+FEW_NODES = 160
+"""Components of so small a graph are looked for without SciPy."""
 
 MOST_TICKED = 2**20
 """Keys below this number are ticked off in a table, which takes less time than sorting them."""
@@ -108,10 +109,72 @@ def components(
     labels : IntArray
         Axis (node): position of its component.
     """
+    if connection == "weak":
+        # Both ways along every arc: then strong components are the same.
+        tail, head = np.concatenate([tail, head]), np.concatenate([head, tail])
+    if nodes <= FEW_NODES:
+        return _of_few_nodes(tail, head, nodes, symmetric=connection == "weak")
+    from scipy import sparse
+    from scipy.sparse.csgraph import connected_components
+
     tail, head = np.divmod(_once(tail * nodes + head, nodes * nodes), nodes)
     begins = np.zeros(nodes + 1, dtype=np.int32)
     np.cumsum(np.bincount(tail, minlength=nodes), out=begins[1:])
     rows = (np.ones(len(tail)), head.astype(np.int32), begins)
     graph = sparse.csr_array(rows, shape=(nodes, nodes))
-    count, labels = connected_components(graph, directed=True, connection=connection)
+    # SciPy is quicker in this than in looking for weak components.
+    count, labels = connected_components(graph, directed=True, connection="strong")
     return int(count), np.asarray(labels, dtype=np.int64)
+
+
+def _of_few_nodes(
+    tail: IntArray, head: IntArray, nodes: int, *, symmetric: bool
+) -> tuple[int, IntArray]:
+    """Label the strong components of a small graph; it is `symmetric` if arcs go both ways.
+
+    Kosaraju's two searches, with the heads of each node as the bits of one whole number. A
+    process that meets small graphs alone never loads SciPy, which takes as long as many of them.
+    """
+    joined = np.zeros((nodes, nodes), dtype=np.bool_)
+    joined[tail, head] = True
+    back = _bits(joined.T)
+    order = range(nodes) if symmetric else _finished(_bits(joined), nodes)
+    labels = np.empty(nodes, dtype=np.int64)
+    count, left = 0, (1 << nodes) - 1
+    for node in order:
+        edge = left & (1 << node)
+        if not edge:
+            continue
+        left ^= edge
+        while edge:
+            lowest = edge & -edge
+            reached = lowest.bit_length() - 1
+            labels[reached] = count
+            more = back[reached] & left
+            left ^= more
+            edge ^= lowest | more
+        count += 1
+    return count, labels
+
+
+def _finished(heads: list[int], nodes: int) -> list[int]:
+    """List nodes, the last first, in the order in which a search in depth is done with them."""
+    order, left = [], (1 << nodes) - 1
+    while left:
+        lowest = left & -left
+        left ^= lowest
+        path = [lowest.bit_length() - 1]
+        while path:
+            further = heads[path[-1]] & left
+            if further:
+                lowest = further & -further
+                left ^= lowest
+                path.append(lowest.bit_length() - 1)
+            else:
+                order.append(path.pop())
+    return order[::-1]
+
+
+def _bits(joined: BoolArray) -> list[int]:
+    """Write each row of a square of truths as one whole number."""
+    return [int.from_bytes(row, "little") for row in np.packbits(joined, 1, "little")]

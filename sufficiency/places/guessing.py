@@ -1,0 +1,201 @@
+"""Arcs that are likely to be used, by prices of pools that are guessed before any flow is solved.
+
+Prices that are nearly right tell in which few pools the children of each cell may end. They are
+found as a market finds them: full pools grow dearer, pools with places left cheaper, in steps that
+grow while a price goes one way and shrink when it turns. Nothing rests on how good the guess is:
+`growing` holds all other arcs against the exact prices of what was solved.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sufficiency.places.faces import Face, begins_of, lengths_of
+from sufficiency.places.limits import NO_LIMIT
+
+IntArray = NDArray[np.int64]
+FloatArray = NDArray[np.float64]
+BoolArray = NDArray[np.bool_]
+
+ENOUGH_ARCS = 5_000
+"""With fewer, guessing takes as long as it saves."""
+
+A_CELL = 4
+"""So many arcs of each cell are left, on average."""
+
+A_CELL_ON_THE_WAY = 8
+"""So many, once prices are roughly right."""
+
+ROUNDS, ROUNDS_OF_FEW = 3, 6
+"""So often prices are moved with all arcs at hand, and then with those that are left."""
+
+LONGER, SHORTER = 1.2, 0.6
+"""What a step of a price becomes where it goes on the same way, and where it turns."""
+
+SHARE_OF_A_STEP = 2.0
+"""A pool over or under its places by half of them or more moves its price by a whole step."""
+
+CHILDREN_A_PLACE = 2
+"""A pool that fewer children for each place are left to keeps all its arcs."""
+
+STRIDE = 4
+"""Quantiles are read off every fourth arc."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Market:
+    """Arcs at which prices are guessed, by cell; and what is known of the pools.
+
+    Parameters
+    ----------
+    pools, costs, segment : IntArray
+        Axis (arc): its pool, its cost, and the position of its cell.
+    first, sizes : IntArray
+        Axis (cell): where its arcs begin, and how many they are.
+    children : FloatArray
+        Axis (cell) [children].
+    room : FloatArray
+        Axis (holder): places; where there is no limit, as many as there are children [children].
+    """
+
+    pools: IntArray
+    costs: IntArray
+    segment: IntArray
+    first: IntArray
+    sizes: IntArray
+    children: FloatArray
+    room: FloatArray
+
+    def only(self, arcs: IntArray) -> _Market:
+        """Leave only some arcs, at least one of each cell."""
+        segment = self.segment[arcs]
+        first = begins_of(segment)
+        sizes = lengths_of(first, len(arcs))
+        children, room = self.children, self.room
+        return _Market(self.pools[arcs], self.costs[arcs], segment, first, sizes, children, room)
+
+    def dearer(self, prices: IntArray) -> IntArray:
+        """Axis (arc): by how much it is dearer than the best of its cell, at these prices."""
+        dear: IntArray = prices[self.pools] + self.costs
+        dear -= np.repeat(np.minimum.reduceat(dear, self.first), self.sizes)
+        return dear
+
+    def over(self, prices: IntArray) -> FloatArray:
+        """Axis (holder): children above its places, if all go where it is best for them."""
+        best = np.flatnonzero(self.dearer(prices) == 0)
+        going = np.bincount(self.pools[best], self.children[self.segment[best]], len(self.room))
+        return going - self.room
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Guess:
+    """Prices on their way; axis (holder).
+
+    Parameters
+    ----------
+    prices : IntArray
+        What a place costs, from nought, in the unit of the costs.
+    steps : FloatArray
+        By how much a price moves next.
+    way : FloatArray
+        1 where it last rose, -1 where it fell, and 0 where it stayed.
+    """
+
+    prices: IntArray
+    steps: FloatArray
+    way: FloatArray
+
+    def moved(self, market: _Market) -> _Guess:
+        """Move each price once."""
+        over = market.over(self.prices)
+        way = np.sign(over)
+        way[(self.prices <= 0) & (way < 0)] = 0.0
+        turn = way * self.way
+        steps = self.steps * np.where(turn > 0, LONGER, np.where(turn < 0, SHORTER, 1.0))
+        part = np.minimum(SHARE_OF_A_STEP * np.abs(over) / (market.room + 1.0), 1.0)
+        moved = self.prices + np.rint(way * part * steps).astype(np.int64)
+        return _Guess(np.maximum(moved, 0), steps, way)
+
+
+def is_worth_guessing(face: Face) -> bool:
+    """Say whether so many arcs would be left out that guessing pays."""
+    arcs, cells = len(face.arcs), len(face.first)
+    return arcs >= max(ENOUGH_ARCS, 2 * A_CELL * cells)
+
+
+def near_guessed_prices(face: Face, sure: BoolArray, costs: IntArray) -> BoolArray:
+    """Choose the arcs that are best for their cells, or nearly, at guessed prices.
+
+    Parameters
+    ----------
+    face : Face
+    sure : BoolArray
+        Axis (open arc): arcs on which some answer can be found, which are chosen as well.
+    costs : IntArray
+        Axis (open arc).
+
+    Returns
+    -------
+    BoolArray
+        Axis (open arc).
+    """
+    network, everybody = face.network, float(face.network.children)
+    limited = network.room < NO_LIMIT
+    market = _Market(
+        pools=face.pools,
+        costs=costs,
+        segment=face.segment,
+        first=face.first,
+        sizes=face.sizes,
+        children=network.demand[face.cells].astype(np.float64),
+        room=np.where(limited, network.room, everybody).astype(np.float64),
+    )
+    guess = _first_guess(market, limited)
+    for _ in range(ROUNDS):
+        guess = guess.moved(market)
+    left = _cheapest(market, guess.prices, A_CELL_ON_THE_WAY)
+    market = market.only(left)
+    for _ in range(ROUNDS_OF_FEW):
+        guess = guess.moved(market)
+    last = _cheapest(market, guess.prices, A_CELL)
+    chosen = sure.copy()
+    chosen[left[last]] = True
+    # Where a price is far too high, too few children are left to a pool: that is seen by now.
+    reaching = np.bincount(
+        market.pools[last], market.children[market.segment[last]], len(market.room)
+    )
+    thin = limited & (guess.prices > 0) & (reaching < CHILDREN_A_PLACE * market.room)
+    return np.asarray(chosen | thin[face.pools], dtype=np.bool_)
+
+
+def _first_guess(market: _Market, limited: BoolArray) -> _Guess:
+    """Price all places alike, so that about as many children want one as there are places."""
+    dearest = int(market.costs.max()) + 1
+    never_full = ~limited[market.pools]
+    elsewhere, nearest = (
+        np.minimum.reduceat(np.where(such, market.costs, dearest), market.first)
+        for such in (never_full, ~never_full)
+    )
+    gain = elsewhere - nearest
+    order = np.argsort(-gain)
+    wanted = np.cumsum(market.children[order])
+    places = np.minimum(market.room, wanted[-1])[limited].sum()
+    last = int(np.searchsorted(wanted, places))
+    level = max(0, int(gain[order[last]])) if last < len(order) else 0
+    middle = len(nearest) // 2
+    step = max(1.0, float(np.partition(np.minimum(nearest, elsewhere), middle)[middle]))
+    prices = np.where(limited, level, 0)
+    return _Guess(prices, np.full(len(prices), step), np.zeros(len(prices)))
+
+
+def _cheapest(market: _Market, prices: IntArray, a_cell: int) -> IntArray:
+    """Positions of arcs that are least dearer than the best of their cell: so many, about."""
+    dearer = market.dearer(prices)
+    seen = dearer[::STRIDE]
+    count = a_cell * len(market.first) // STRIDE
+    if count >= len(seen):
+        return np.arange(len(dearer))
+    return np.flatnonzero(dearer <= np.partition(seen, count)[count])
