@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from collections.abc import Sequence
 from enum import StrEnum
 from functools import cache
@@ -34,6 +35,8 @@ IntArray = NDArray[np.int64]
 FloatArray = NDArray[np.float64]
 
 SOLVER = "PuLP with HiGHS"
+LEAST_SECONDS = 0.05
+"""A solver is given so much time at the least."""
 NEARLY_WHOLE = 1e-4
 """A child may be split by no more than this by the solver's rounding [children]."""
 
@@ -217,7 +220,8 @@ def mixed_answer(programme: Programme, costs: FloatArray, *, gap: float, seconds
     gap : float
         (value - bound) / value that is enough.
     seconds : float
-        Most time, that of writing the model down not counted.
+        Most time: what is left once the model is written down, and handed over as soon, is the
+        solver's.
 
     Returns
     -------
@@ -226,9 +230,11 @@ def mixed_answer(programme: Programme, costs: FloatArray, *, gap: float, seconds
     """
     import pulp
 
+    begun = time.perf_counter()
     model, placed = _stated(programme)
     model.setObjective(pulp.lpSum(costs[c] * placed[c] for c in np.flatnonzero(costs).tolist()))
-    ending, _ = _ended(model, seconds, gap=gap)
+    writing = time.perf_counter() - begun
+    ending, _ = _ended(model, max(seconds - 2 * writing, LEAST_SECONDS), gap=gap)
     bound = float(model.solverModel.getInfo().mip_dual_bound) if programme.yes_or_no else -np.inf
     if ending is Ending.NOTHING:
         # Of what has no answer the solver says that it is above everything, which bounds nothing.
