@@ -35,8 +35,7 @@ IntArray = NDArray[np.int64]
 FloatArray = NDArray[np.float64]
 
 SOLVER = "PuLP with HiGHS"
-LEAST_SECONDS = 0.05
-"""A solver is given so much time at the least."""
+LEAST_SECONDS = 0.05  # a solver is given so much at the least
 NEARLY_WHOLE = 1e-4
 """A child may be split by no more than this by the solver's rounding [children]."""
 
@@ -220,8 +219,7 @@ def mixed_answer(programme: Programme, costs: FloatArray, *, gap: float, seconds
     gap : float
         (value - bound) / value that is enough.
     seconds : float
-        Most time: what is left once the model is written down, and handed over as soon, is the
-        solver's.
+        Most time, of which writing the model down and handing it over take a part.
 
     Returns
     -------
@@ -233,8 +231,8 @@ def mixed_answer(programme: Programme, costs: FloatArray, *, gap: float, seconds
     begun = time.perf_counter()
     model, placed = _stated(programme)
     model.setObjective(pulp.lpSum(costs[c] * placed[c] for c in np.flatnonzero(costs).tolist()))
-    writing = time.perf_counter() - begun
-    ending, _ = _ended(model, max(seconds - 2 * writing, LEAST_SECONDS), gap=gap)
+    left = seconds - 2 * (time.perf_counter() - begun)  # handing it over takes as long
+    ending, _ = _ended(model, max(left, LEAST_SECONDS), gap=gap)
     bound = float(model.solverModel.getInfo().mip_dual_bound) if programme.yes_or_no else -np.inf
     if ending is Ending.NOTHING:
         # Of what has no answer the solver says that it is above everything, which bounds nothing.

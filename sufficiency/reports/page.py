@@ -35,6 +35,8 @@ class Report:
         In their order; those that answer a question first.
     path : Path or None
         Where it was written, if it was.
+    banner : str
+        Stands at the head and the end of it: for whom it is.
     """
 
     title: str
@@ -43,6 +45,7 @@ class Report:
     overview: Table
     sections: tuple[Section, ...]
     path: Path | None = None
+    banner: str = BANNER
 
     def as_html(self) -> str:
         """Write the page: no scripts, nothing fetched, pictures inside.
@@ -62,7 +65,7 @@ class Report:
             lstrip_blocks=True,
         )
         page: str = templates.get_template(TEMPLATE).render(
-            report=self, banner=BANNER, short=SHORT_ROWS
+            report=self, banner=self.banner, short=SHORT_ROWS
         )
         return page
 
