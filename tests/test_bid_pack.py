@@ -26,6 +26,7 @@ from sufficiency.reports.bid import (
     ranging,
     verb,
     who,
+    word_parts,
     worth,
 )
 from sufficiency.reports.bid.case import headline
@@ -558,3 +559,14 @@ def test_rounded_parts_that_miss_their_sum_are_told_beside_the_table(bid):
         assert case.rounding_note(options) == told
         table = headline(replace(held, options=options))
         assert table.beside.startswith(told)
+
+
+def test_a_column_of_long_words_is_not_pressed_together_by_numbers(bid):
+    """What stands against a scheme had six letters a line."""
+    why = "the budget 2029/30 is passed by £1.21 million; " * 4
+    frame = bid.contents.marginal.assign(against=why)
+    made = written_up(replace(bid.contents, marginal=frame), bid.card, as_png=False)
+    assert f'class="w">{why.strip()[:20]}' in made.as_html().replace("\n", "")
+    pytest.importorskip("docx")
+    narrow, wide = (word_parts._wanted([text], is_number=False) for text in ("a" * 50, why))
+    assert wide > narrow == word_parts.PADDING + word_parts.MOST_LETTERS

@@ -12,6 +12,8 @@ from sufficiency.results import BANNER, Card
 from sufficiency.tables import check_free, write_whole
 
 TEMPLATE = "report.html.j2"
+LONG_CELL = 60
+"""A column with a cell of more letters is not pressed together by the numbers beside it."""
 SHORT_ROWS = 16
 """A table of no more rows is never broken across two printed pages."""
 
@@ -65,7 +67,7 @@ class Report:
             lstrip_blocks=True,
         )
         page: str = templates.get_template(TEMPLATE).render(
-            report=self, banner=self.banner, short=SHORT_ROWS
+            report=self, banner=self.banner, short=SHORT_ROWS, long=LONG_CELL
         )
         return page
 
