@@ -128,3 +128,25 @@ def test_decided_schemes_that_pass_a_budget_say_so(here, capsys):
 
 def test_years_are_read_as_people_write_them():
     assert openings_of(["a=2028", "b=c=2027/28"]) == {"a": 2028, "b=c": 2027}
+
+
+@pytest.mark.slow
+def test_a_paper_for_few_children_is_refused_and_nothing_written(here, capsys, monkeypatch):
+    monkeypatch.setattr("sufficiency.disclosure.LEAST", 1_000)
+    words = ("--schemes", "hill=2026", "--edition", "cabinet")
+    code = run("bid-pack", "area", "schemes.toml", "bid", *words, *DRAWS, *NO_WORD)
+    assert code == ExitCode.NOT_POSSIBLE
+    said = " ".join(capsys.readouterr().err.split())
+    assert "fewer than 10 children in every year" in said
+    assert "Leave --edition out" in said
+    assert not (here / "bid").exists()
+
+
+@pytest.mark.slow
+def test_a_paper_for_a_cabinet_is_a_page_and_no_workbook(here, capsys):
+    words = ("--schemes", "hill=2026", "--edition", "cabinet")
+    code = run("bid-pack", "area", "schemes.toml", "bid", *words, *DRAWS, *NO_WORD)
+    printed = capsys.readouterr()
+    assert code == ExitCode.DONE, printed.err
+    assert [file.name for file in (here / "bid").iterdir()] == ["cabinet.html"]
+    assert "The paper: " in printed.out

@@ -25,6 +25,8 @@ from sufficiency.reports.bid import (
     margins,
     ranging,
     verb,
+    who,
+    word_parts,
     worth,
 )
 from sufficiency.reports.bid.case import headline
@@ -410,12 +412,13 @@ def test_empty_places_stand_without_and_with_and_in_pounds(bid):
 def test_captions_say_how_many_draws_a_range_is_of_and_few_are_told_at_once(bid):
     """A proof over 30 draws beside ranges over 12 is told to be over others."""
     many, few = (replace(bid.contents, draws=count, draws_chosen=30) for count in (12, 8))
-    assert "(mean, and range of 80 % of 12 of the 30 draws)" in headline(many).caption
+    ranged = "(mean, and range of 80 % of {}, reaching to the mean)"
+    assert ranged.format("12 of the 30 draws") in headline(many).caption
     assert "(mean, and lowest to highest of 8 of the 30 draws)" in headline(few).caption
     assert "too few for a bid" in " ".join(case.answer(few))
     assert "too few" not in " ".join(case.answer(many))
     decided = replace(bid.contents, draws=100)
-    assert "(mean, and range of 80 % of 100 draws)" in headline(decided).caption
+    assert ranged.format("100 draws") in headline(decided).caption
     caption = evidence.bases(few).tables[0].caption
     assert caption.endswith("(mean, and 10th to 90th percentile of 8 draws)")
 
@@ -544,3 +547,26 @@ def test_the_figures_of_the_made_up_bid_are_its_ledgers(bid):
     assert bid.contents.money.net_present_value.value == pytest.approx(
         reckon(held).net_present_value
     )
+
+
+def test_rounded_parts_that_miss_their_sum_are_told_beside_the_table(bid):
+    """1.4 and 1.4 are 1 and 1, and together 3."""
+    held = contents()
+    for parts, told in ((1.4, case.ROUNDED_APART), (1.0, "")):
+        values = (parts, parts, 2 * parts)
+        measures = dict(zip(who.KEY_WORDS.values(), map(Ranged, values), strict=True))
+        options = tuple(replace(one, measures=measures) for one in held.options)
+        assert case.rounding_note(options) == told
+        table = headline(replace(held, options=options))
+        assert table.beside.startswith(told)
+
+
+def test_a_column_of_long_words_is_not_pressed_together_by_numbers(bid):
+    """What stands against a scheme had six letters a line."""
+    why = "the budget 2029/30 is passed by £1.21 million; " * 4
+    frame = bid.contents.marginal.assign(against=why)
+    made = written_up(replace(bid.contents, marginal=frame), bid.card, as_png=False)
+    assert f'class="w">{why.strip()[:20]}' in made.as_html().replace("\n", "")
+    pytest.importorskip("docx")
+    narrow, wide = (word_parts._wanted([text], is_number=False) for text in ("a" * 50, why))
+    assert wide > narrow == word_parts.PADDING + word_parts.MOST_LETTERS

@@ -1,5 +1,7 @@
 """Choosing schemes: held against a slow twin, laws, tables that add up, and what is refused."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from capital_cases import (
@@ -16,10 +18,11 @@ from small_areas import said
 from test_allocation_aims import FEE, costed
 
 import sufficiency as sf
-from sufficiency.capital import bases_first
+from sufficiency.capital import bases_first, offers
 from sufficiency.capital.candidates import key_of
 from sufficiency.errors import FindingsError, NotPossibleError, ScenarioError, UnknownNameError
 from sufficiency.places import choosing
+from sufficiency.planned import check_plan
 
 DRAWS = 2
 BOTH = {"brook": 2026, "hill-large": 2026}
@@ -127,6 +130,21 @@ def test_no_more_places_stand_empty_than_are_open(made):
     placed = made.outcomes[made.proposed].placed[:, -1, at]
     row = frame.query("year == 2027 and site == 'B'").iloc[0]
     assert row["empty"] == pytest.approx(np.clip(28 - placed, 0, 8).mean())
+
+
+def test_schemes_are_checked_once_for_all_programmes(made, monkeypatch):
+    """A bid allocates some twenty programmes, and each had checked the same scenario again."""
+    again = replace(made)
+    checked = []
+
+    def counted(area, scenario):
+        checked.append(scenario)
+        return check_plan(area, scenario)
+
+    monkeypatch.setattr(offers, "check_plan", counted)
+    expected = [again.scenario_with(candidate.openings) for candidate in again.candidates]
+    assert len(checked) == 1
+    assert [made.scenario_with(one.openings) for one in made.candidates] == expected
 
 
 def test_regret_is_nought_for_the_best_of_each_draw(made):

@@ -12,8 +12,8 @@ from sufficiency.capital.appraisal import Appraisal
 from sufficiency.capital.appraising import appraise
 from sufficiency.capital.candidates import key_of
 from sufficiency.capital.offer import Offer
-from sufficiency.capital.offers import offers_of
-from sufficiency.capital.programmes import programme_scenario
+from sufficiency.capital.offers import offered
+from sufficiency.capital.programmes import opened_scenario
 from sufficiency.capital.scheme_spend import SchemeSpend
 from sufficiency.capital.taken import notes_of_budgets, taken_by
 from sufficiency.errors import Finding, finding
@@ -66,11 +66,12 @@ def appraise_openings(
     """
     decided = decided_by(projection, scenario)
     area = projection.area
-    offers = {offer.scheme: offer for offer in offers_of(area, decided)}
+    checked = offered(area, decided)
+    offers = {offer.scheme: offer for offer in checked[0]}
     fixed = {name: openings.get(name, offer.opens) for name, offer in offers.items() if offer.fixed}
 
     def allocated(opened: Mapping[str, int]) -> Allocation:
-        plan = programme_scenario(area, decided, opened)
+        plan = opened_scenario(area, decided, opened, checked)
         return allocate(projection, plan, draws=draws, workers=workers, progress=progress)
 
     wanted = {**fixed, **openings}

@@ -19,12 +19,15 @@ from sufficiency.capital.appraising import appraise
 from sufficiency.capital.building import Aim, Rooms
 from sufficiency.capital.candidates import Candidate, Key, key_from, say_baseline
 from sufficiency.capital.cards import card_of, explain_choice, provenance_of
+from sufficiency.capital.offer import Offer
+from sufficiency.capital.offers import offered
 from sufficiency.capital.outcomes import Outcome
 from sufficiency.capital.plots import CapitalPlots
-from sufficiency.capital.programmes import programme_scenario
+from sufficiency.capital.programmes import opened_scenario
 from sufficiency.capital.scheme_spend import SchemeSpend
 from sufficiency.capital.shared import Shared
 from sufficiency.capital.solving import Effort, Solved
+from sufficiency.capital.standing import Standing
 from sufficiency.capital.valuing import measures_of, order_of, values_by_draw
 from sufficiency.errors import Finding, findings_frame
 from sufficiency.places.choosing import Chosen, Problem
@@ -180,7 +183,12 @@ class CapitalProgramme(Answers, Result):
         """
         chosen = self.openings if openings is None else openings
         area = self.shared.projection.area
-        return programme_scenario(area, self.scenario, chosen, late=late)
+        return opened_scenario(area, self.scenario, chosen, self._checked, late=late)
+
+    @cached_property
+    def _checked(self) -> tuple[tuple[Offer, ...], Standing]:
+        """The schemes and the places without them, checked once for all programmes."""
+        return offered(self.shared.projection.area, self.scenario)
 
     @cached_property
     def allocation(self) -> Allocation:

@@ -69,7 +69,36 @@ def programme_scenario(
         If the schemes have faults (`offers_of`); if one is not known, opens in a year that is not
         offered, before one that it requires, or beside one that it excludes.
     """
-    found, there = offered(area, scenario)
+    return opened_scenario(area, scenario, openings, offered(area, scenario), late=late)
+
+
+def opened_scenario(
+    area: Area,
+    scenario: Scenario,
+    openings: Mapping[str, int],
+    checked: tuple[tuple[Offer, ...], Standing],
+    *,
+    late: int = 0,
+) -> Scenario:
+    """Give the scenario of a programme where the schemes of a scenario have been checked.
+
+    Parameters
+    ----------
+    area, scenario, openings, late
+        As of `programme_scenario`.
+    checked : tuple
+        From `offered`, of the same area and scenario.
+
+    Returns
+    -------
+    Scenario
+
+    Raises
+    ------
+    ScenarioError
+        If a scheme of the programme is not known, or cannot open in its year or beside the others.
+    """
+    found, there = checked
     offers = {offer.scheme: offer for offer in found}
     faults = [*_unknown(offers, openings, scenario)]
     known = {name: int(year) for name, year in openings.items() if name in offers}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -36,6 +37,15 @@ Opened = Annotated[
         "it, schemes are chosen within the budgets.",
     ),
 ]
+
+
+class Edition(StrEnum):
+    """For whom a bid is written."""
+
+    FULL = "full"
+    CABINET = "cabinet"
+
+
 Against = Annotated[
     str | None,
     typer.Option(
@@ -51,7 +61,7 @@ def bid_pack(
     scenario: Annotated[
         str, typer.Argument(help="A scenario with schemes (.toml), or the name of a shipped one.")
     ],
-    folder: Annotated[Path, typer.Argument(help="Where the three files are written.")],
+    folder: Annotated[Path, typer.Argument(help="Where the files are written.")],
     schemes: Opened = None,
     against: Against = None,
     budget: Annotated[
@@ -63,6 +73,14 @@ def bid_pack(
     status: Annotated[
         str, typer.Option("--status", help="How far the bid has come.")
     ] = "draft, not yet reviewed",
+    edition: Annotated[
+        Edition,
+        typer.Option(
+            "--edition",
+            help="The full bid, for within the authority; or a paper of a few pages for a cabinet, "
+            "with small numbers protected and without the workbook.",
+        ),
+    ] = Edition.FULL,
     word: Annotated[
         bool, typer.Option("--word/--no-word", help="Whether to write the Word document.")
     ] = True,
@@ -93,10 +111,12 @@ def bid_pack(
     from sufficiency.cli.show import card_as_json, card_as_text
     from sufficiency.demand.simulation import check_draws
     from sufficiency.reports.bid.budgets import passed_words
+    from sufficiency.reports.bid.cabinet import cabinet_places
     from sufficiency.reports.bid.document import check_library
     from sufficiency.reports.bid.pack import check_folder
 
-    check_folder(folder, word=word, replace=replace)
+    is_full = edition is Edition.FULL
+    (check_folder if is_full else cabinet_places)(folder, word=word, replace=replace)
     if word:
         check_library()
     check_draws(projected, workers)
@@ -125,12 +145,16 @@ def bid_pack(
             projection, draws=draws, budget=budget, again=again, workers=workers, progress=True
         )
         made = write_up(choice, details=details, **head)  # type: ignore[arg-type]
-    written = made.save_all(folder, word=word, replace=replace)
+    paper = made if is_full else made.cabinet()
+    written = paper.save_all(folder, word=word, replace=replace)
     if passed := passed_words(made.contents.budgets):
         typer.echo(f"Note. {passed}", err=True)
     typer.echo(card_as_json(made.card) if json_wanted else card_as_text(made.card))
     if not json_wanted:
-        typer.echo("\nThe bid: " + "\n         ".join(str(path) for path in written))
+        typer.echo(
+            f"\nThe {'bid' if is_full else 'paper'}: "
+            + "\n         ".join(str(path) for path in written)
+        )
 
 
 def _decided(

@@ -10,6 +10,21 @@ MESSAGES: dict[str, Message] = {
         why="A bid is written as a page, a Word document or a workbook; the ending says which.",
         remedy='Name it bid.docx, bid.html or bid.xlsx; pack.save_all("bid") writes all three.',
     ),
+    "cabinet_ending": Message(
+        seen="{path} ends neither in .html nor in .docx.",
+        why="A paper for a cabinet is a page or a Word document. It has no workbook: that would"
+        " hold the small numbers from which everything is worked out.",
+        remedy="Name it cabinet.docx or cabinet.html.",
+    ),
+    "cabinet_too_few": Message(
+        seen="{title} changes the places of fewer than 10 children in every year.",
+        why="Whoever divides its pounds by a price would know for how many children they are, and"
+        " no rounding hides that.",
+        remedy="Show the full bid within the authority, pack.save_all(folder), and to a cabinet in"
+        " the part of its meeting that is not public.",
+        remedy_command="Leave --edition out: the full bid is for those within the authority, and"
+        " for the part of a meeting that is not public.",
+    ),
     "bid_of_what": Message(
         seen="a bid of {value} was asked for.",
         why="A bid writes up an appraisal of schemes, or a choice of schemes.",

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from collections.abc import Sequence
 from enum import StrEnum
 from functools import cache
@@ -34,6 +35,7 @@ IntArray = NDArray[np.int64]
 FloatArray = NDArray[np.float64]
 
 SOLVER = "PuLP with HiGHS"
+LEAST_SECONDS = 0.05  # a solver is given so much at the least
 NEARLY_WHOLE = 1e-4
 """A child may be split by no more than this by the solver's rounding [children]."""
 
@@ -217,7 +219,7 @@ def mixed_answer(programme: Programme, costs: FloatArray, *, gap: float, seconds
     gap : float
         (value - bound) / value that is enough.
     seconds : float
-        Most time, that of writing the model down not counted.
+        Most time, of which writing the model down and handing it over take a part.
 
     Returns
     -------
@@ -226,9 +228,11 @@ def mixed_answer(programme: Programme, costs: FloatArray, *, gap: float, seconds
     """
     import pulp
 
+    begun = time.perf_counter()
     model, placed = _stated(programme)
     model.setObjective(pulp.lpSum(costs[c] * placed[c] for c in np.flatnonzero(costs).tolist()))
-    ending, _ = _ended(model, seconds, gap=gap)
+    left = seconds - 2 * (time.perf_counter() - begun)  # handing it over takes as long
+    ending, _ = _ended(model, max(left, LEAST_SECONDS), gap=gap)
     bound = float(model.solverModel.getInfo().mip_dual_bound) if programme.yes_or_no else -np.inf
     if ending is Ending.NOTHING:
         # Of what has no answer the solver says that it is above everything, which bounds nothing.

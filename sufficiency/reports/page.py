@@ -12,6 +12,8 @@ from sufficiency.results import BANNER, Card
 from sufficiency.tables import check_free, write_whole
 
 TEMPLATE = "report.html.j2"
+LONG_CELL = 60
+"""A column with a cell of more letters is not pressed together by the numbers beside it."""
 SHORT_ROWS = 16
 """A table of no more rows is never broken across two printed pages."""
 
@@ -35,6 +37,8 @@ class Report:
         In their order; those that answer a question first.
     path : Path or None
         Where it was written, if it was.
+    banner : str
+        Stands at the head and the end of it: for whom it is.
     """
 
     title: str
@@ -43,6 +47,7 @@ class Report:
     overview: Table
     sections: tuple[Section, ...]
     path: Path | None = None
+    banner: str = BANNER
 
     def as_html(self) -> str:
         """Write the page: no scripts, nothing fetched, pictures inside.
@@ -62,7 +67,7 @@ class Report:
             lstrip_blocks=True,
         )
         page: str = templates.get_template(TEMPLATE).render(
-            report=self, banner=BANNER, short=SHORT_ROWS
+            report=self, banner=self.banner, short=SHORT_ROWS, long=LONG_CELL
         )
         return page
 

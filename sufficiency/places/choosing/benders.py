@@ -102,6 +102,7 @@ class Search:
         self._begun = time.perf_counter(), time.process_time()
         self.valued: dict[bytes, Valuation] = {}
         self._best: Valuation | None = None
+        self._longest, self._late = 0.0, 0.0
         most = np.zeros((years, len(columns.holders)), dtype=np.int64)
         least_cost = 0.0
         for own in _runs(columns.scheme):
@@ -186,7 +187,9 @@ class Search:
         if key in self.valued:
             return self.valued[key]
         places = np.rint(self._columns.places(open_by)).astype(np.int64)
+        begun = time.perf_counter()
         found, sums, _ = self._cut_at(places, until=self._until if until is None else until)
+        self._longest = max(self._longest, time.perf_counter() - begun)
         for held, value in zip(self._held, sums, strict=True):
             if not held.allows(value + float(held.cost @ open_by)):
                 return None
@@ -274,14 +277,19 @@ class Search:
 
     def _slice(self, seconds: float, *, gap: float) -> bool:
         """Solve the master problem in whole numbers, and value what it finds; say if it stopped."""
-        left = self._left()
+        # What is found last is valued as well, and the solver looks at the clock now and then.
+        left = self._left() - self._longest - self._late
+        if left <= 0:
+            raise OutOfTimeError
         allowed = min(seconds * self._busy(), left if self._slices_done else left / 2)
         start = None if self._best is None else self._master.point(self._best.open_by)
         begun = time.perf_counter()
         found = solved_whole(
             self._master.model(), self._master.rows(), seconds=allowed, gap=gap, start=start
         )
-        was_stopped = time.perf_counter() - begun >= NEARLY_ALL * allowed
+        taken = time.perf_counter() - begun
+        was_stopped = taken >= NEARLY_ALL * allowed
+        self._late = max(self._late, taken - allowed)
         self.rounds, self._slices_done = self.rounds + 1, self._slices_done + 1
         if not found.is_empty:
             # The best programme keeps all rows: "empty" could only be the solver's rounding.
@@ -290,7 +298,7 @@ class Search:
             open_by = np.rint(found.values[: len(self._columns)]) > 0
             # To the solver a budget is kept that is passed by its rounding, which may be pounds.
             if self._columns.keeps_rows(open_by):
-                # What took so long to find is valued, however late it is.
+                # What took so long to find is valued, however late it is; time is kept for it.
                 self._value(open_by, until=np.inf)
         return was_stopped
 

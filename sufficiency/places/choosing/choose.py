@@ -20,6 +20,10 @@ from sufficiency.places.choosing.options import must_open_all
 from sufficiency.places.choosing.problem import Chosen, Problem, Programme, Status
 from sufficiency.places.choosing.stages import Book, searched, values_of
 
+IN_TIME = 0.985
+"""Of the time that is given, so much is searched in: the solver looks at the clock now and then,
+and what it found is then read, so that all of it ends in time."""
+
 FloatArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]
 
@@ -62,7 +66,8 @@ def choose(
     gap : float
         A programme is proven where it may be above the best by no more than this share.
     seconds : float
-        Most time, but for the first valuation of a programme, which is always done.
+        Most time; the search stops a little before. Only what is always done may take longer: the
+        checks, and the first valuation of a programme.
     keep : int
         Most others to hand on that were valued on the way.
 
@@ -86,7 +91,7 @@ def choose(
     taken, why = _choice(problem, engine)
     columns = columns_of(problem)
     solve = _solver()
-    until = begun + seconds
+    until = begun + IN_TIME * seconds
     start = _first_programme(problem, columns, seconds=seconds)
     if taken is ChoiceEngine.MILP:
         found = answered_by_one_model(problem, columns, start, gap=gap, until=until, solve=solve)

@@ -22,6 +22,8 @@ from sufficiency.places.choosing.problem import Status
 
 FEW_ROWS = 2_500
 """Up to so many pairs of site and cell, one programme with a row for each is soon solved."""
+IN_TIME = 0.985
+"""Of the time that is given, so much is searched in: what is begun is ended after it."""
 
 
 class Way(StrEnum):
@@ -108,7 +110,8 @@ def choose_sites(
     gap : float
         How much dearer than the best an answer may be, as a share of its cost, to be proven.
     seconds : float
-        About when to stop without a proof; the bound then says how sure the answer is.
+        Most time: without a proof it stops a little before, and the bound says how sure the answer
+        is.
     way : {"auto", "rows", "prices"}
 
     Returns
@@ -143,7 +146,7 @@ def choose_sites(
     proof: Proof | None = None
     if there.any():
         prove = proven_by_rows if used is Way.ROWS else proven_by_prices
-        proof = prove(given, gap=gap, until=begun + seconds)
+        proof = prove(given, gap=gap, until=begun + IN_TIME * seconds)
         flow, left = _unpacked(proof, there, shape)
     is_open = flow.sum(axis=0) > 0
     paid = float(np.asarray(fixed_cost, dtype=np.float64)[is_open].sum())

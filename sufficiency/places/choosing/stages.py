@@ -48,6 +48,9 @@ ROUNDING = 2e-8
 NEARLY = 1e-4
 """A bound may be above a step by this part of one, and is then taken to be at it."""
 
+TO_BEGIN = 3
+"""So many programmes are valued before a search begins: all places, none, and the best known."""
+
 SURELY = 1e-7
 """Gap at which an aim that is not the last is proven, where its values have no known step."""
 
@@ -142,9 +145,11 @@ def searched(
     """
     largest = _largest_costs(problem)
     exact = exact_level(problem, columns, solve)
-    setting = _Setting(problem, columns, tuple(largest), exact, solve, until)
     book = Book(problem, columns, exact)
+    begun = time.perf_counter()
     book.programme(start)
+    valuing = time.perf_counter() - begun
+    setting = _Setting(problem, columns, tuple(largest), exact, solve, until, valuing)
     live = [aim for aim in range(len(largest)) if largest[aim] or (not aim and columns.cost.any())]
     bounds = np.zeros(len(largest))
     bounds[live] = -np.inf
@@ -161,7 +166,8 @@ def searched(
             held,
             gap=gap if is_last else SURELY,
             step=0.0 if is_last else _step(problem, columns),
-            until=now + part * max(until - now, 0.0),
+            # The best programme is entered once its search is over.
+            until=now + part * max(until - valuing - now, 0.0),
         )
         if found is None:
             break  # costs too large for any weights: nothing is said of this aim and the later ones
@@ -179,6 +185,8 @@ class _Setting(NamedTuple):
     exact: Level
     solve: SolveOnFace
     until: float
+    valuing: float
+    """How long it takes to value a programme [seconds]."""
 
 
 class _AimSearched(NamedTuple):
@@ -212,7 +220,7 @@ def _aim_searched(
         search = Search(columns, level, years=problem.years, cost=cost, held=held, until=until)
         search.run([columns.of_openings(start.opening)], gap=gap, step=step)
         rounds += search.rounds
-        best = _entered(book, search, until=setting.until)
+        best = _entered(book, search, until=setting.until - setting.valuing)
         sums = np.array(values_of(best))
         own = float(np.array(weights, dtype=np.float64) @ sums)
         bound = _next_step(search.bound - (own - sums[aim]), step)
@@ -220,7 +228,7 @@ def _aim_searched(
         found = _AimSearched(bound, replace(search.own, most=own), rounds)
         of_best = search.valued.get(columns.of_openings(best.opening).tobytes())
         are_enough = of_best is None or of_best.value >= own - ROUNDING * abs(own)
-        if are_enough or time.perf_counter() > until:
+        if are_enough or time.perf_counter() + TO_BEGIN * setting.valuing > until:
             break
     return found
 

@@ -9,8 +9,9 @@ import pandas as pd
 
 from sufficiency import figures, terms
 from sufficiency.reports.bid.asking import from_whom
-from sufficiency.reports.bid.contents import Contents
+from sufficiency.reports.bid.contents import Contents, Option
 from sufficiency.reports.bid.ranging import few_words, range_note, ranged
+from sufficiency.reports.bid.who import KEY_WORDS, TOGETHER
 from sufficiency.reports.bid.wording import (
     against,
     capital_words,
@@ -28,6 +29,7 @@ from sufficiency.reports.words import year_words
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+ROUNDED_APART = "Each number is rounded by itself, so that parts may differ from their sum by one."
 CHART_ROWS = 12
 """Rows of a picture at most; the table has all."""
 
@@ -95,8 +97,29 @@ def headline(contents: Contents) -> Table:
         tuple(tuple(row) for row in rows),
         (False, *(True for _ in shown_options)),
         is_stacked=True,
+        beside=rounding_note(shown_options),
     )
     return against(table, contents)
+
+
+def rounding_note(options: Iterable[Option]) -> str:
+    """Say that rounded parts need not add up, where those of an option do not; empty elsewhere.
+
+    Examples
+    --------
+    >>> rounding_note([])
+    ''
+    """
+    parts = (KEY_WORDS["independent"], KEY_WORDS["beyond"], KEY_WORDS[TOGETHER])
+    for one in options:
+        found = [
+            next((held.value for name, held in one.measures.items() if name.startswith(part)), None)
+            for part in parts
+        ]
+        numbers = [float(f"{value:.0f}") for value in found if value is not None]
+        if len(numbers) == len(parts) and numbers[0] + numbers[1] != numbers[2]:
+            return ROUNDED_APART
+    return ""
 
 
 def _payers(held: Iterable[Mapping[str, object]]) -> list[str]:

@@ -15,6 +15,7 @@ from sufficiency.reports.bid.asking import (
     funding_words,
     prices_words,
 )
+from sufficiency.reports.bid.case import rounding_note
 from sufficiency.reports.bid.contents import Contents, Option, SchemeEntry
 from sufficiency.reports.bid.ranging import range_note, ranged
 from sufficiency.reports.bid.reckoning import reckon
@@ -45,6 +46,7 @@ def options(contents: Contents, *, as_png: bool) -> Section:
         tuple(_option_row(one, measures) for one in held),
         (False, True, True, True, *(True for _ in measures)),
         is_stacked=True,
+        beside=rounding_note(held),
     )
     return Section(
         "options",

@@ -11,7 +11,6 @@ from sufficiency.errors import NotPossibleError
 from sufficiency.reports.bid import word_parts
 from sufficiency.reports.page import Report
 from sufficiency.reports.parts import Chart, Section, Table
-from sufficiency.results import BANNER
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -65,7 +64,7 @@ def document_bytes(report: Report, *, status: str) -> bytes:
     import docx
 
     document = docx.Document()
-    word_parts.prepare(document, title=report.title, subject=status, banner=BANNER)
+    word_parts.prepare(document, title=report.title, subject=status, banner=report.banner)
     writer = _Writer(document)
     writer.front(report)
     for section in report.sections:

@@ -9,6 +9,8 @@ from pathlib import Path
 
 from sufficiency.errors import FileError
 from sufficiency.reports.bid import case, choices, evidence, margins, worth
+from sufficiency.reports.bid.cabinet import CabinetPaper
+from sufficiency.reports.bid.cabinet_figures import refuse_few
 from sufficiency.reports.bid.contents import Contents
 from sufficiency.reports.page import Report
 from sufficiency.reports.parts import Section
@@ -113,6 +115,26 @@ class BidPack:
         for place, content in zip(places, contents, strict=True):
             write_whole(place, partial(_write, content=content), replace=replace)
         return places
+
+    def cabinet(self) -> CabinetPaper:
+        """Make the paper of a few pages that a cabinet decides on, with small numbers protected.
+
+        Returns
+        -------
+        CabinetPaper
+            `save` writes one format, `save_all` both.
+
+        Raises
+        ------
+        NotPossibleError
+            If the programme changes so little that its pounds would tell for how many children.
+
+        Notes
+        -----
+        What it leaves out, and why: docs/decisions/0045-paper-for-a-cabinet.md.
+        """
+        refuse_few(self.contents)
+        return CabinetPaper(self.contents)
 
     def _as(self, ending: str) -> bytes:
         """Write the bid as bytes."""

@@ -11,6 +11,7 @@ from sufficiency.allocation import frames
 
 FloatArray = NDArray[np.float64]
 
+TO_MEAN = "reaching to the mean"
 FEW = 10
 """Of fewer draws no tenth lies beyond either end: their range is from the lowest to the highest,
 and they are too few for a bid."""
@@ -51,12 +52,18 @@ def with_range(name: str, draws: FloatArray) -> dict[str, FloatArray]:
 
 
 def range_words(drawn: Drawn) -> str:
-    """Say what a range is: "range of 80 % of 12 of the 30 draws"."""
+    """Say what a range is: "range of 80 % of 12 of the 30 draws, reaching to the mean".
+
+    Where few draws differ much from all others, the mean lies outside the 80 %; the range then ends
+    at it (`projection.frames.range_of`), and who reads it knows why.
+    """
     if not drawn.draws:
-        return "range of 80 % of the draws"
+        return f"range of 80 % of the draws, {TO_MEAN}"
     others = drawn.draws_chosen > drawn.draws
     count = f"{drawn.draws}{f' of the {drawn.draws_chosen}' if others else ''} draws"
-    return f"range of 80 % of {count}" if drawn.draws >= FEW else f"lowest to highest of {count}"
+    if drawn.draws < FEW:
+        return f"lowest to highest of {count}"
+    return f"range of 80 % of {count}, {TO_MEAN}"
 
 
 def ranged(drawn: Drawn) -> str:

@@ -83,12 +83,14 @@ def bid_pack(
         For a choice: others with the same schemes, such as another growth of demand, in which the
         regret of each programme is told as well.
     audience : str
-        "internal"; publishing is refused until small numbers can be protected.
+        "internal"; publishing is refused, since a bid holds small numbers. What may be published is
+        the paper for a cabinet: `BidPack.cabinet`.
 
     Returns
     -------
     BidPack
-        `save` writes one format, `save_all` all three.
+        `save` writes one format, `save_all` all three; `cabinet` makes a paper of a few pages with
+        small numbers protected.
 
     Raises
     ------

@@ -238,8 +238,9 @@ def _fill(cell: Any, text: str, *, is_number: bool, is_header: bool, size: float
         cell._tc.get_or_add_tcPr().append(shade)
 
 
-MOST_LETTERS = 45
-"""A column of words wants no more letters than so many; longer cells are wrapped."""
+MOST_LETTERS, MOST_LINES = 45, 4
+"""A column of words wants no more letters than so many, or than let its longest cell end after so
+many lines; longer cells are wrapped."""
 LONGEST_WORD = 28
 """A longer word, such as a digest, may be broken."""
 PADDING = 4.0
@@ -308,4 +309,5 @@ def _least(column: Sequence[str]) -> float:
 def _wanted(cells: Sequence[str], *, is_number: bool) -> float:
     """Give the letters that a column wants: whole lines of numbers, and most of a text."""
     longest = max((len(line) for cell in cells for line in cell.split("\n")), default=1)
-    return PADDING + (longest if is_number else min(longest, MOST_LETTERS))
+    most = max(MOST_LETTERS, longest / MOST_LINES)
+    return PADDING + (longest if is_number else min(longest, most))
