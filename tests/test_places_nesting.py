@@ -11,7 +11,7 @@ from test_places_above import changed, crowded
 from test_places_caps import capped_plans, exact
 
 from sufficiency.places import NO_LIMIT, CapRows, Kind, allocate_arrays, certify, network_of
-from sufficiency.places.nesting import nested, worth_within_caps
+from sufficiency.places.nesting import _kinds_of_arcs, nested, worth_within_caps
 
 
 @st.composite
@@ -101,6 +101,21 @@ def test_parts_of_a_pool_have_names_of_their_own():
     assert list(inner.pools.words)[-1] == "pool 0, part 2"
     assert "cap few" in inner.totals.words
     assert len(set(inner.pools.keys.tolist())) == len(inner.pools)
+
+
+@given(nestable(), st.randoms(use_true_random=False))
+def test_arcs_of_a_pool_are_parted_by_who_counts_them_in_the_order_of_caps(network, chance):
+    """Names of the parts follow from that order, and ties are broken by names."""
+    order = chance.sample(range(len(network.caps)), len(network.caps))
+    of_arc, pool_of = _kinds_of_arcs(network, order)
+    counted = [set(network.caps.arcs[cap].tolist()) for cap in order]
+    marks = [
+        (pool, *(arc in one for one in counted))
+        for arc, pool in enumerate(network.arc_pool.tolist())
+    ]
+    kinds = sorted(set(marks))
+    assert of_arc.tolist() == [kinds.index(mark) for mark in marks]
+    assert pool_of.tolist() == [kind[0] for kind in kinds]
 
 
 @pytest.mark.slow

@@ -142,9 +142,11 @@ def _tied_by_names(rows: Rows, best: list[int], flow: IntArray, as_good: BoolArr
     """
     if not len(as_good):
         return flow
-    costs = names_of_arcs(rows.face).astype(np.float64)
-    chosen = as_good | (flow[rows.face.arcs] > 0)
-    values = restricted(rows, chosen, costs, best).values
+    costs, used = names_of_arcs(rows.face).astype(np.float64), flow[rows.face.arcs] > 0
+    if as_good.all():
+        values = grown(rows, costs, best, rows.first | used).values
+    else:
+        values = restricted(rows, as_good | used, costs, best).values
     return _flow_of(rows, values) if _is_whole(values) else flow
 
 
