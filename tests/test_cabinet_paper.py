@@ -245,9 +245,10 @@ def test_a_plan_without_pounds_is_a_paper_too():
 @pytest.mark.parametrize(
     ("nothing", "rest", "told"),
     [
-        ((60.0, 40.0), (40.0, 22.0), "about 60 in 100 of them"),
-        ((60.0, 40.0), (3.0, 2.0), "hardly any of them"),
-        ((60.0, 40.0), (58.0, 39.0), "nearly all of them"),
+        ((60.0, 40.0), (40.0, 22.0), "about 62 in 100"),
+        ((60.0, 40.0), (3.0, 2.0), "hardly any"),
+        ((60.0, 40.0), (58.0, 39.0), "nearly all"),
+        ((2_000.0, 800.0), (1_988.0, 797.0), "about 99 in 100"),
         ((4.0, 3.0), (1.0, 1.0), None),
     ],
 )
@@ -298,3 +299,12 @@ def test_a_workbook_is_refused_and_so_is_what_is_there_already(tmp_path):
 def test_the_full_bid_is_as_internal_as_before():
     assert pack().report.banner == INTERNAL
     assert np.isfinite(cabinet_figures.step_of(contents(ledger=None)))
+
+
+def test_risks_with_one_consequence_are_one_point():
+    made = contents()
+    twice = pd.concat([made.risks, made.risks.assign(label="Another opens a year late")])
+    points = cabinet_parts.risks(replace(made, risks=twice)).points
+    late = [one for one in points if "opens a year late" in one]
+    assert len(late) == 2
+    assert late[0].startswith("It opens a year late; Another opens a year late. All schemes open")

@@ -276,7 +276,8 @@ def bases_share(frame: pd.DataFrame, name: str) -> str | None:
     if is_small(nothing):
         return None
     if is_small(rest):
-        return "hardly any of them"
+        return "hardly any"
     if is_small(nothing - rest):
-        return "nearly all of them"
-    return f"about {rounded(100 * rest / nothing):.0f} in 100 of them"
+        return "nearly all"
+    # Neither part is small, so that a share tells no small number.
+    return f"about {min(max(round(100 * rest / nothing), 1), 99)} in 100"

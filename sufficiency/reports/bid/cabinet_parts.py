@@ -277,7 +277,10 @@ def risks(contents: Contents) -> Section:
     points = []
     frame = contents.risks
     if frame is not None:
-        points += [_risk(row) for row in frame.to_dict("records")]
+        told: dict[str, list[str]] = {}
+        for row in frame.to_dict("records"):
+            told.setdefault(_risk(row), []).append(str(row["label"]))
+        points += [f"{'; '.join(labels)}.{words}" for words, labels in told.items()]
     if contents.tornado is not None:
         rows = contents.tornado.head(MOST_SWINGS).to_dict("records")
         points += [f"{row['label']}: {_end(row, 'low')}; {_end(row, 'high')}." for row in rows]
@@ -296,11 +299,11 @@ def risks(contents: Contents) -> Section:
 
 
 def _risk(row: Mapping[Hashable, Any]) -> str:
-    """Say what may happen; how it works only where no children are counted in it."""
+    """Say what comes of a risk; how it works only where no children are counted in it."""
     effect, pounds = str(row["effect"]).rstrip("."), float(row["pounds"])
     how = "" if COUNTS.search(effect) else f" {effect}."
     side = "" if pounds != pounds else f" The net present value is then {_side(pounds)}."
-    return f"{row['label']}.{how}{side}"
+    return f"{how}{side}"
 
 
 def _side(pounds: float) -> str:

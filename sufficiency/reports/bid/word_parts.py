@@ -286,6 +286,12 @@ def widths(document: Document, table: Any, numeric: Sequence[bool]) -> None:
         for low, column, is_number in zip(least, columns, numeric, strict=True)
     ]
     fits = letters_of_page(len(columns), is_wide=section.page_width > section.page_height)
+    unbroken = [
+        want if is_number else low
+        for low, want, is_number in zip(least, wanted, numeric, strict=True)
+    ]
+    if sum(unbroken) <= fits:
+        least = unbroken  # a range is broken only where there is no other way
     more = [want - low for want, low in zip(wanted, least, strict=True)]
     share = min(1.0, max(0.0, (fits - sum(least)) / sum(more))) if sum(more) else 0.0
     letters = [low + share * extra for low, extra in zip(least, more, strict=True)]
