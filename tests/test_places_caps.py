@@ -13,7 +13,16 @@ from scipy import optimize
 from test_places_years import Plan, no_demand, plans, special
 
 from sufficiency.errors import FindingsError, NotPossibleError
-from sufficiency.places import CapRows, Kind, allocate_arrays, capped_engine, certify, network_of
+from sufficiency.places import (
+    CapRows,
+    Kind,
+    allocate_arrays,
+    capped_engine,
+    capped_programmes,
+    capped_rows,
+    certify,
+    network_of,
+)
 from sufficiency.places.capped_certificate import bound_of
 from sufficiency.places.capped_engine import capped_answer, capped_prices
 from sufficiency.places.faces import whole
@@ -68,6 +77,48 @@ def test_the_answer_is_the_best_in_whole_numbers_and_no_gap_is_too_small(network
     assert answer.totals == best
     proof = answer.certificate
     assert proof.proven == (not any(proof.by_aim))
+
+
+@settings(max_examples=40, deadline=None)
+@given(capped(), st.integers(0, 2))
+def test_however_few_arcs_are_looked_at_first_the_totals_are_the_best(network, few):
+    with pytest.MonkeyPatch.context() as patch:
+        for module in (capped_engine, capped_programmes):
+            patch.setattr(module, "LIKELY", few)
+        patch.setattr(capped_rows, "NEAREST", few)
+        answer = allocate_arrays(network)
+    assert answer.totals == exact(network)
+    assert network.caps.are_kept(answer.flow)
+
+
+def test_few_arcs_are_looked_at_in_whole_numbers(monkeypatch):
+    """Part of a pool without a limit of its own is no pool that is never full."""
+    chance = np.random.default_rng(1)
+    cell, pool = np.divmod(np.arange(40 * 12), 12)
+    metres = chance.integers(1000, 30_000, 40 * 12)
+    network = network_of(chance.integers(1, 4, 40), np.full(12, 9), cell, pool, metres)
+    local = np.flatnonzero(network.arc_pool < 12)
+    kinds = (network.arc_cell[local] % 4, 4 + network.arc_cell[local] // 4 % 3)
+    arcs = [
+        local[(network.arc_pool[local] == pool) & (kind == number)]
+        for pool in range(12)
+        for kind in kinds
+        for number in np.unique(kind)
+    ]
+    names = tuple(f"cap {number}" for number in range(len(arcs)))
+    room = chance.integers(1, 4, len(arcs))
+    held = replace(network, caps=CapRows(names, room, tuple(arcs)))
+    looked_at, solve = [], optimize.milp
+    monkeypatch.setattr(
+        optimize, "milp", lambda costs, **how: looked_at.append(len(costs)) or solve(costs, **how)
+    )
+    answer = allocate_arrays(held, engine="flow")
+    assert held.caps.are_kept(answer.flow)
+    assert looked_at
+    assert max(looked_at) < len(held.arc_cell) / 2
+    totals = answer.totals
+    monkeypatch.setattr(capped_programmes, "LIKELY", 99)
+    assert allocate_arrays(held, engine="flow").totals == totals
 
 
 @pytest.mark.slow
@@ -193,7 +244,7 @@ def test_a_solver_that_ends_without_an_answer_is_an_error(monkeypatch):
     def nothing(*_, **__):
         return optimize.OptimizeResult(status=1, message="time is up", x=None)
 
-    monkeypatch.setattr(capped_engine.optimize, "linprog", nothing)
+    monkeypatch.setattr(optimize, "linprog", nothing)
     with pytest.raises(NotPossibleError, match="time is up"):
         allocate_arrays(two_triangles())
 
@@ -204,7 +255,7 @@ def test_where_no_whole_answer_is_found_in_time_the_one_before_stands(monkeypatc
     def nothing(*_, **__):
         return optimize.OptimizeResult(status=1, message="no time at all", x=None)
 
-    monkeypatch.setattr(capped_engine.optimize, "milp", nothing)
+    monkeypatch.setattr(optimize, "milp", nothing)
     answer = allocate_arrays(two_triangles())
     assert answer.certificate.by_aim[0] == answer.totals[0] - 3 > 0
     assert not answer.certificate.proven

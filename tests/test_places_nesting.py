@@ -10,7 +10,15 @@ from place_networks import cases
 from test_places_above import changed, crowded
 from test_places_caps import capped_plans, exact
 
-from sufficiency.places import NO_LIMIT, CapRows, Kind, allocate_arrays, certify, network_of
+from sufficiency.places import (
+    NO_LIMIT,
+    CapRows,
+    Kind,
+    allocate_arrays,
+    certify,
+    nesting,
+    network_of,
+)
 from sufficiency.places.nesting import nested, worth_within_caps
 
 
@@ -46,6 +54,17 @@ def test_caps_within_pools_are_kept_by_a_flow_that_is_best(network):
     assert not answer.certificate.by_aim
     assert answer.totals == exact(network)
     assert certify(inner, answer.flow, answer.totals).proven
+
+
+@given(nestable())
+def test_arcs_are_parted_alike_however_many_caps_are_read_at_once(network):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(nesting, "CAPS_AT_ONCE", 1)
+        one = nested(network).network
+    every = nested(network).network
+    for name in ("room", "within", "arc_pool", "kind"):
+        assert np.array_equal(getattr(one, name), getattr(every, name))
+    assert list(one.pools.words) == list(every.pools.words)
 
 
 @pytest.mark.slow

@@ -17,7 +17,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from sufficiency.places.capped_engine import Prices
+from sufficiency.places.capped_programmes import Prices
 from sufficiency.places.faces import Face, whole
 from sufficiency.places.network import SINK, Network
 from sufficiency.places.weights import Costs

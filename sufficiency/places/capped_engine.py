@@ -8,13 +8,21 @@ proof of them, and trusts nothing else.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import Any, NamedTuple
+from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sufficiency.errors import NotPossibleError
+from sufficiency.places.capped_programmes import (
+    LIKELY,
+    Prices,
+    grown,
+    in_whole,
+    reduced,
+    restricted,
+    unpriced,
+)
 from sufficiency.places.capped_rows import Rows, least_of_each, rows_of
 from sufficiency.places.faces import Face
 from sufficiency.places.naming import tie_costs
@@ -25,41 +33,15 @@ IntArray = NDArray[np.int64]
 FloatArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]
 
-SOLVER = "SciPy with HiGHS"
 NEARLY_WHOLE = 1e-5
 """A child may be split by no more than this by the solver's rounding [children]."""
 MOST_NODES = 2000
 """For the whole numbers of one aim; what is not proven by then is told as a gap. Nodes and not
 seconds: a busy machine must not give another answer."""
-LIKELY = 2
-"""Arcs of each cell that are looked at once all aims together have been priced."""
 HOPEFUL_POOLS = 1
 """All aims together are weighed as if a chain of moves passed through so few pools."""
 CERTAINLY_DEARER = 1e-5
 """An arc that costs so much beyond the prices is used by no answer as good [as an aim's unit]."""
-WORTH_USING = 1e-7
-"""What an arc must gain to join [children, metres or pounds a child]."""
-DEAR = 2.0**60
-"""Price of a row without any room: it bounds nothing, and no child goes there."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Prices:
-    """What the rows of one aim's programme cost: all nought or more.
-
-    Parameters
-    ----------
-    holders : FloatArray
-        Axis (holder).
-    caps : FloatArray
-        Axis (cap).
-    aims : FloatArray
-        Axis (earlier aim): of the row that holds it.
-    """
-
-    holders: FloatArray
-    caps: FloatArray
-    aims: FloatArray
 
 
 class _Aimed(NamedTuple):
@@ -71,31 +53,16 @@ class _Aimed(NamedTuple):
         Axis (arc of the network) [children].
     prices : Prices
     as_good : BoolArray or None
-        Axis (open arc): whether an answer as good may use it; None where the aim asks nothing.
+        Axis (open arc): whether an answer as good may use it; None where the aim asks nothing, or
+        was solved in whole numbers.
+    looked_at : BoolArray or None
+        Axis (open arc): what was looked at in whole numbers; None where that was not needed.
     """
 
     flow: IntArray
     prices: Prices
     as_good: BoolArray | None
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Solved:
-    """A linear programme solved.
-
-    Parameters
-    ----------
-    values : FloatArray
-        Axis (open arc) [children].
-    prices : Prices
-        Of its rows.
-    of_cell : FloatArray
-        Axis (cell with children): of the row that places its children.
-    """
-
-    values: FloatArray
-    prices: Prices
-    of_cell: FloatArray
+    looked_at: BoolArray | None = None
 
 
 def capped_answer(
@@ -128,30 +95,35 @@ def capped_answer(
         Where the solver ends without a solution of a linear programme.
     """
     rows = _with_likely(rows_of(network, near))
-    flow, as_good = _nowhere(network), np.ones(len(rows.face.arcs), dtype=np.bool_)
+    everything = np.ones(len(rows.face.arcs), dtype=np.bool_)
+    flow, as_good, near_whole = _nowhere(network), everything, everything
     best: list[int] = []
     prices = []
     for aim in range(len(network.aims)):
         found = _solved(rows, network.costs[aim, rows.face.arcs], best, flow, nodes=nodes)
         flow = found.flow
         prices.append(found.prices)
-        as_good = as_good if found.as_good is None else found.as_good
+        if found.looked_at is not None:
+            as_good, near_whole = everything, found.looked_at
+        elif found.as_good is not None:
+            as_good, near_whole = found.as_good, everything
         best.append(network.totals_of(flow)[aim])
-    return _tied_by_names(rows, best, flow, as_good), tuple(prices)
+    return _tied_by_names(rows, best, flow, as_good, near_whole), tuple(prices)
 
 
 def _with_likely(rows: Rows) -> Rows:
     """Look first at the arcs that all aims together are likely to use.
 
     One programme with small weights prices the rows, and these prices say of each arc what it
-    costs beyond them. Its answer is not used: no aim depends on the weights.
+    costs beyond them. Its answer is not used: no aim depends on the weights, or on whether some
+    other arc would have been worth using in it.
     """
     face = rows.face
     if not len(face.arcs):
         return rows
     weighed = stacked(face.costs, pools=HOPEFUL_POOLS).costs.astype(np.float64)
-    found = _grown(rows, weighed, [], rows.first)
-    beyond = _reduced(rows, weighed, found.prices, found.of_cell)
+    found = restricted(rows, rows.first, weighed, [])
+    beyond = reduced(rows, weighed, found.prices, found.of_cell)
     return replace(rows, first=least_of_each(face, beyond, LIKELY) | (found.values > 0))
 
 
@@ -165,7 +137,9 @@ def _nowhere(network: Network) -> IntArray:
     return flow
 
 
-def _tied_by_names(rows: Rows, best: list[int], flow: IntArray, as_good: BoolArray) -> IntArray:
+def _tied_by_names(
+    rows: Rows, best: list[int], flow: IntArray, as_good: BoolArray, near: BoolArray
+) -> IntArray:
     """Choose one of the answers that are equally good; this one where that splits children.
 
     Parameters
@@ -177,12 +151,16 @@ def _tied_by_names(rows: Rows, best: list[int], flow: IntArray, as_good: BoolArr
         Axis (arc of the network): one of the answers [children].
     as_good : BoolArray
         Axis (open arc): those that an equally good answer may use.
+    near : BoolArray
+        Axis (open arc): those to look at first, where all may be used.
     """
     if not len(as_good):
         return flow
-    costs = names_of_arcs(rows.face).astype(np.float64)
-    chosen = as_good | (flow[rows.face.arcs] > 0)
-    values = _restricted(rows, chosen, costs, best).values
+    costs, used = names_of_arcs(rows.face).astype(np.float64), flow[rows.face.arcs] > 0
+    if as_good.all():
+        values = grown(rows, costs, best, near | used).values
+    else:
+        values = restricted(rows, as_good | used, costs, best).values
     return _flow_of(rows, values) if _is_whole(values) else flow
 
 
@@ -202,10 +180,10 @@ def capped_prices(network: Network, flow: IntArray) -> tuple[Prices, ...]:
     """
     rows, totals = rows_of(network), network.totals_of(flow)
     if not len(rows.face.arcs):
-        return tuple(_free(network, list(totals[:aim])) for aim in range(len(totals)))
+        return tuple(unpriced(network, list(totals[:aim])) for aim in range(len(totals)))
     chosen = rows.first | (flow[rows.face.arcs] > 0)
     return tuple(
-        _grown(rows, costs.astype(np.float64), list(totals[:aim]), chosen).prices
+        grown(rows, costs.astype(np.float64), list(totals[:aim]), chosen).prices
         for aim, costs in enumerate(rows.face.costs)
     )
 
@@ -217,108 +195,22 @@ def names_of_arcs(face: Face) -> IntArray:
     return tie_costs(cells, network.pools.keys[face.pools], turn=0)
 
 
-def _grown(rows: Rows, costs: FloatArray, best: list[int], chosen: BoolArray) -> _Solved:
-    """Solve a linear programme over a few arcs of each cell first.
-
-    Of the others that the prices say are worth using the best of each cell join, until there are
-    none: so nothing is lost, and most arcs never enter.
-    """
-    while True:
-        found = _restricted(rows, chosen, costs, best)
-        beyond = np.where(chosen, 0.0, _reduced(rows, costs, found.prices, found.of_cell))
-        least = np.minimum.reduceat(beyond, rows.face.first)[rows.face.segment]
-        best_of = np.flatnonzero((beyond < -WORTH_USING) & (beyond == least))
-        if not len(best_of):
-            return found
-        _, first = np.unique(rows.face.segment[best_of], return_index=True)
-        chosen = chosen.copy()
-        chosen[best_of[first]] = True
-
-
-def _restricted(rows: Rows, chosen: BoolArray, costs: FloatArray, best: list[int]) -> _Solved:
-    """Solve a programme over some arcs."""
-    from scipy import optimize
-
-    network, count = rows.face.network, len(rows.holders)
-    room, most, scale = _with_aims(rows, best)
-    places = np.flatnonzero(chosen)
-    solved: Any = optimize.linprog(
-        costs[places],
-        A_ub=room[:, places],
-        b_ub=most,
-        A_eq=rows.demand[:, places],
-        b_eq=rows.wanted,
-        method="highs",
-    )
-    if solved.status != 0:
-        _refuse(f"{solved.message}")
-    values = np.zeros(len(costs))
-    values[places] = solved.x
-    # A row that binds makes the total fall as it is eased: the solver's prices are nought or less.
-    marginal = np.maximum(-np.asarray(solved.ineqlin.marginals, dtype=np.float64), 0.0)
-    holders = np.zeros(network.holders)
-    holders[rows.holders] = marginal[:count]
-    holders[network.room == 0] = DEAR
-    caps = marginal[count : count + len(network.caps)]
-    prices = Prices(holders, caps, marginal[count + len(network.caps) :] / scale)
-    return _Solved(values, prices, np.asarray(solved.eqlin.marginals, dtype=np.float64))
-
-
-def _reduced(rows: Rows, costs: FloatArray, prices: Prices, of_cell: FloatArray) -> FloatArray:
-    """Axis (open arc): what it costs beyond the prices; below nought where it is worth using."""
-    of_rows = np.concatenate([prices.holders[rows.holders], prices.caps])
-    earlier = rows.face.costs[: len(prices.aims)].astype(np.float64)
-    return np.asarray(
-        costs + rows.room.T @ of_rows + prices.aims @ earlier - of_cell[rows.face.segment]
-    )
-
-
-def _free(network: Network, best: list[int]) -> Prices:
-    """Price no row: enough where nothing is asked of an answer."""
-    return Prices(np.zeros(network.holders), np.zeros(len(network.caps)), np.zeros(len(best)))
-
-
-def _with_aims(rows: Rows, best: list[int]) -> tuple[Any, FloatArray, FloatArray]:
-    """Put a row for each earlier aim behind those of holders and caps.
-
-    A row of metres or pounds is divided by its largest: sums of thousands of millions have no
-    room for the solver's tolerance, and what is there would be called infeasible.
-
-    Returns
-    -------
-    rows : sparse array
-    most : FloatArray
-        Axis (row).
-    scale : FloatArray
-        Axis (earlier aim): by what its row was divided.
-    """
-    from scipy import sparse
-
-    if not best:
-        return rows.room, rows.most, np.ones(0)
-    costs = rows.face.costs[: len(best)].astype(np.float64)
-    scale = np.maximum(costs.max(axis=1, initial=0.0), 1.0)
-    earlier = sparse.csr_array(costs / scale[:, None])
-    most = np.append(rows.most, np.array(best, dtype=np.float64) / scale)
-    return sparse.vstack([rows.room, earlier]).tocsr(), most, scale
-
-
 def _solved(
     rows: Rows, costs: IntArray, best: list[int], before: IntArray, *, nodes: int
 ) -> _Aimed:
     """Solve one aim, in whole numbers where its programme splits children."""
     if not costs.any():
-        return _Aimed(before, _free(rows.face.network, best), None)
+        return _Aimed(before, unpriced(rows.face.network, best), None)
     priced = costs.astype(np.float64)
     chosen = rows.first | (before[rows.face.arcs] > 0)
-    found = _grown(rows, priced, best, chosen)
+    found = grown(rows, priced, best, chosen)
     if _is_whole(found.values):
         # What costs more than the prices is used by no answer that is as good.
-        as_good = _reduced(rows, priced, found.prices, found.of_cell) <= CERTAINLY_DEARER
+        as_good = reduced(rows, priced, found.prices, found.of_cell) <= CERTAINLY_DEARER
         return _Aimed(_flow_of(rows, found.values), found.prices, as_good)
-    values = _in_whole(rows, costs, best, nodes=nodes)
+    values, near = in_whole(rows, costs, best, found, before, nodes=nodes)
     flow = before if values is None else _flow_of(rows, values)
-    return _Aimed(flow, found.prices, np.ones(len(costs), dtype=np.bool_))
+    return _Aimed(flow, found.prices, None, near)
 
 
 def _is_whole(values: FloatArray) -> bool:
@@ -330,31 +222,3 @@ def _flow_of(rows: Rows, values: FloatArray) -> IntArray:
     flow = np.zeros(len(rows.face.network.arc_cell), dtype=np.int64)
     flow[rows.face.arcs] = np.rint(values).astype(np.int64)
     return flow
-
-
-def _in_whole(rows: Rows, costs: IntArray, best: list[int], *, nodes: int) -> FloatArray | None:
-    """Solve one aim in whole numbers; the best answer that was found, or None."""
-    from scipy import optimize
-
-    room, most, _ = _with_aims(rows, best)
-    solved: Any = optimize.milp(
-        costs.astype(np.float64),
-        integrality=np.ones(len(costs), dtype=np.int64),
-        constraints=[
-            optimize.LinearConstraint(room, -np.inf, most),
-            optimize.LinearConstraint(rows.demand, rows.wanted, rows.wanted),
-        ],
-        bounds=optimize.Bounds(0, np.inf),
-        # A relative gap that HiGHS allows itself where it is not told would lose metres.
-        options={"node_limit": nodes, "mip_rel_gap": 0.0},
-    )
-    return None if solved.x is None else np.asarray(solved.x, dtype=np.float64)
-
-
-def _refuse(status: str) -> None:
-    raise NotPossibleError.of(
-        "engine_no_answer",
-        solver=SOLVER,
-        status=status,
-        cure="Take caps out that cross each other, or report this: it is a fault of the program.",
-    )

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sufficiency.places.faces import Face, usable
+from sufficiency.places.faces import Face, room_inside, usable
 from sufficiency.places.network import NO_LIMIT, SINK, Network
 from sufficiency.places.prices import prices_of, reduced_costs
 from sufficiency.places.weights import stacked
@@ -137,5 +137,6 @@ def least_of_each(face: Face, costs: FloatArray, count: int) -> BoolArray:
     order = np.lexsort((costs, face.segment))
     place = np.empty(len(order), dtype=np.int64)
     place[order] = np.arange(len(order)) - face.first[face.segment[order]]
-    endless = (face.network.room >= NO_LIMIT)[face.pools]
+    # Part of a pool may have no limit of its own, but that of the total which stands for the pool.
+    endless = (room_inside(face.network) >= NO_LIMIT)[face.pools]
     return np.asarray(endless | (place < count), dtype=np.bool_)

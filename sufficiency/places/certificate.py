@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from sufficiency.messages import MESSAGES, filled
 from sufficiency.places.capped_certificate import gaps_of
-from sufficiency.places.capped_engine import Prices
+from sufficiency.places.capped_programmes import Prices
 from sufficiency.places.faces import whole
 from sufficiency.places.network import Network
 from sufficiency.places.prices import best_margins, prices_of

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from sufficiency.errors import NotPossibleError, SufficiencyWarning, UnknownNameError, finding
 from sufficiency.places import capped_engine, flow_engine, pulp_engine
 from sufficiency.places.capped_cells import merged
+from sufficiency.places.capped_programmes import Prices
 from sufficiency.places.certificate import Certificate, certify
 from sufficiency.places.nesting import nested
 from sufficiency.places.network import Kind, Network
@@ -131,7 +132,7 @@ def allocate_arrays(network: Network, *, engine: EngineChoice = "auto") -> Answe
     taken, chosen = _choice(engine)
     asked = network
     flow, only = _flow(network.without_caps, taken)
-    prices: tuple[capped_engine.Prices, ...] = ()
+    prices: tuple[Prices, ...] = ()
     if not network.caps.are_kept(flow):
         # The same arcs and rows: what is an answer of the one is an answer of the other.
         asked = nested(network).network
@@ -162,9 +163,7 @@ def _flow(network: Network, engine: Engine) -> tuple[IntArray, bool]:
     return pulp_engine.lp_answer(network)
 
 
-def _within_caps(
-    network: Network, engine: Engine
-) -> tuple[IntArray, tuple[capped_engine.Prices, ...]]:
+def _within_caps(network: Network, engine: Engine) -> tuple[IntArray, tuple[Prices, ...]]:
     """Solve a network with caps that bind, cells that are alike as one, and price its rows."""
     cells = merged(network)
     if engine is Engine.FLOW:

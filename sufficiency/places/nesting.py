@@ -27,6 +27,9 @@ Kinds = frozenset[int]
 NOWHERE = -1
 """The place of a row that is left out, since all who could come under it have room."""
 
+CAPS_AT_ONCE = 32
+"""Marks of so many caps, two to their power for each pool or kind of arcs, fit into 64 bits."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Nested:
@@ -111,10 +114,12 @@ def _kinds_of_arcs(network: Network, caps: Sequence[int]) -> tuple[IntArray, Int
         Axis (kind): its pool; those that no cap counts come first in each pool.
     """
     mark = network.arc_pool.copy()
-    for cap in caps:
-        counted = np.zeros(len(mark), dtype=np.int64)
-        counted[network.caps.arcs[cap]] = 1
-        mark = np.unique(2 * mark + counted, return_inverse=True)[1].reshape(-1)
+    for number, cap in enumerate(caps, start=1):
+        # A digit more for each cap: so marks keep the order of pools, then of caps one by one.
+        mark = 2 * mark
+        mark[network.caps.arcs[cap]] |= 1
+        if number % CAPS_AT_ONCE == 0:
+            mark = np.unique(mark, return_inverse=True)[1].reshape(-1)
     kinds, first, of_arc = np.unique(mark, return_index=True, return_inverse=True)
     assert len(kinds) <= len(mark), "a kind has an arc at least"
     return of_arc.reshape(-1).astype(np.int64), network.arc_pool[first]

@@ -1,0 +1,232 @@
+"""Linear programmes of one aim under caps, by SciPy's HiGHS, and the same in whole numbers.
+
+A programme is solved over a few arcs, and the prices that it shows say which others matter.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sufficiency.errors import NotPossibleError
+from sufficiency.places.capped_rows import Rows, least_of_each
+from sufficiency.places.network import Network
+
+IntArray = NDArray[np.int64]
+FloatArray = NDArray[np.float64]
+BoolArray = NDArray[np.bool_]
+
+SOLVER = "SciPy with HiGHS"
+LIKELY = 2
+"""Arcs of each cell that are looked at once all aims together have been priced."""
+ROUNDING = 1e-7
+"""By so much of itself a bound may be wrong that a solver has worked out."""
+WORTH_USING = 1e-7
+"""What an arc must gain to join [children, metres or pounds a child]."""
+DEAR = 2.0**60
+"""Price of a row without any room: it bounds nothing, and no child goes there."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Prices:
+    """What the rows of one aim's programme cost: all nought or more.
+
+    Parameters
+    ----------
+    holders : FloatArray
+        Axis (holder).
+    caps : FloatArray
+        Axis (cap).
+    aims : FloatArray
+        Axis (earlier aim): of the row that holds it.
+    """
+
+    holders: FloatArray
+    caps: FloatArray
+    aims: FloatArray
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Solved:
+    """A linear programme solved.
+
+    Parameters
+    ----------
+    values : FloatArray
+        Axis (open arc) [children].
+    prices : Prices
+        Of its rows.
+    of_cell : FloatArray
+        Axis (cell with children): of the row that places its children.
+    """
+
+    values: FloatArray
+    prices: Prices
+    of_cell: FloatArray
+
+
+def grown(rows: Rows, costs: FloatArray, best: list[int], chosen: BoolArray) -> Solved:
+    """Solve a linear programme over a few arcs of each cell first.
+
+    Of the others that the prices say are worth using the best of each cell join, until there are
+    none: so nothing is lost, and most arcs never enter.
+    """
+    while True:
+        found = restricted(rows, chosen, costs, best)
+        beyond = np.where(chosen, 0.0, reduced(rows, costs, found.prices, found.of_cell))
+        least = np.minimum.reduceat(beyond, rows.face.first)[rows.face.segment]
+        best_of = np.flatnonzero((beyond < -WORTH_USING) & (beyond == least))
+        if not len(best_of):
+            return found
+        _, first = np.unique(rows.face.segment[best_of], return_index=True)
+        chosen = chosen.copy()
+        chosen[best_of[first]] = True
+
+
+def restricted(rows: Rows, chosen: BoolArray, costs: FloatArray, best: list[int]) -> Solved:
+    """Solve a programme over some arcs."""
+    from scipy import optimize
+
+    network, count = rows.face.network, len(rows.holders)
+    room, most, scale = _with_aims(rows, best)
+    places = np.flatnonzero(chosen)
+    solved: Any = optimize.linprog(
+        costs[places],
+        A_ub=room[:, places],
+        b_ub=most,
+        A_eq=rows.demand[:, places],
+        b_eq=rows.wanted,
+        method="highs",
+    )
+    if solved.status != 0:
+        _refuse(f"{solved.message}")
+    values = np.zeros(len(costs))
+    values[places] = solved.x
+    # A row that binds makes the total fall as it is eased: the solver's prices are nought or less.
+    marginal = np.maximum(-np.asarray(solved.ineqlin.marginals, dtype=np.float64), 0.0)
+    holders = np.zeros(network.holders)
+    holders[rows.holders] = marginal[:count]
+    holders[network.room == 0] = DEAR
+    caps = marginal[count : count + len(network.caps)]
+    prices = Prices(holders, caps, marginal[count + len(network.caps) :] / scale)
+    return Solved(values, prices, np.asarray(solved.eqlin.marginals, dtype=np.float64))
+
+
+def reduced(rows: Rows, costs: FloatArray, prices: Prices, of_cell: FloatArray) -> FloatArray:
+    """Axis (open arc): what it costs beyond the prices; below nought where it is worth using."""
+    of_rows = np.concatenate([prices.holders[rows.holders], prices.caps])
+    earlier = rows.face.costs[: len(prices.aims)].astype(np.float64)
+    return np.asarray(
+        costs + rows.room.T @ of_rows + prices.aims @ earlier - of_cell[rows.face.segment]
+    )
+
+
+def unpriced(network: Network, best: list[int]) -> Prices:
+    """Price no row: enough where nothing is asked of an answer."""
+    return Prices(np.zeros(network.holders), np.zeros(len(network.caps)), np.zeros(len(best)))
+
+
+def _with_aims(rows: Rows, best: list[int]) -> tuple[Any, FloatArray, FloatArray]:
+    """Put a row for each earlier aim behind those of holders and caps.
+
+    A row of metres or pounds is divided by its largest: sums of thousands of millions have no
+    room for the solver's tolerance, and what is there would be called infeasible.
+
+    Returns
+    -------
+    rows : sparse array
+    most : FloatArray
+        Axis (row).
+    scale : FloatArray
+        Axis (earlier aim): by what its row was divided.
+    """
+    from scipy import sparse
+
+    if not best:
+        return rows.room, rows.most, np.ones(0)
+    costs = rows.face.costs[: len(best)].astype(np.float64)
+    scale = np.maximum(costs.max(axis=1, initial=0.0), 1.0)
+    earlier = sparse.csr_array(costs / scale[:, None])
+    most = np.append(rows.most, np.array(best, dtype=np.float64) / scale)
+    return sparse.vstack([rows.room, earlier]).tocsr(), most, scale
+
+
+def in_whole(
+    rows: Rows,
+    costs: IntArray,
+    best: list[int],
+    found: Solved,
+    before: IntArray,
+    *,
+    nodes: int,
+) -> tuple[FloatArray | None, BoolArray]:
+    """Solve one aim in whole numbers: over likely arcs first, then over all that may better it.
+
+    No answer costs less than the programme's bound and what its arcs cost beyond the prices. So
+    one that uses an arc which costs more beyond them than what was found is above the bound is
+    no better, and where all other arcs have been looked at, nothing better exists. Where it is
+    less than one above the bound, neither: totals are whole numbers.
+
+    Returns
+    -------
+    values : FloatArray or None
+        Axis (open arc): the best answer that was found [children]; None where there is none.
+    looked_at : BoolArray
+        Axis (open arc).
+    """
+    priced = costs.astype(np.float64)
+    beyond = reduced(rows, priced, found.prices, found.of_cell)
+    bound = float(priced @ found.values)
+    nearly = ROUNDING * max(1.0, abs(bound))
+    chosen = least_of_each(rows.face, beyond, LIKELY)
+    chosen |= (found.values > 0) | (before[rows.face.arcs] > 0)
+    values = _whole_over(rows, chosen, priced, best, nodes=nodes)
+    if values is None:
+        everything = np.ones(len(costs), dtype=np.bool_)
+        return _whole_over(rows, everything, priced, best, nodes=nodes), everything
+    above = float(priced @ np.rint(values)) - bound
+    nearer = (beyond <= above + nearly) | (values > 0)
+    if above + nearly < 1.0 or not (nearer & ~chosen).any():
+        return values, chosen
+    again = _whole_over(rows, nearer, priced, best, nodes=nodes)
+    if again is not None and priced @ np.rint(again) <= priced @ np.rint(values):
+        values = again
+    return values, chosen | nearer
+
+
+def _whole_over(
+    rows: Rows, chosen: BoolArray, costs: FloatArray, best: list[int], *, nodes: int
+) -> FloatArray | None:
+    """Solve one aim in whole numbers over some arcs; the best answer that was found, or None."""
+    from scipy import optimize
+
+    room, most, _ = _with_aims(rows, best)
+    places = np.flatnonzero(chosen)
+    solved: Any = optimize.milp(
+        costs[places],
+        integrality=np.ones(len(places), dtype=np.int64),
+        constraints=[
+            optimize.LinearConstraint(room[:, places], -np.inf, most),
+            optimize.LinearConstraint(rows.demand[:, places], rows.wanted, rows.wanted),
+        ],
+        bounds=optimize.Bounds(0, np.inf),
+        # A relative gap that HiGHS allows itself where it is not told would lose metres.
+        options={"node_limit": nodes, "mip_rel_gap": 0.0},
+    )
+    if solved.x is None:
+        return None
+    values = np.zeros(len(costs))
+    values[places] = solved.x
+    return values
+
+
+def _refuse(status: str) -> None:
+    raise NotPossibleError.of(
+        "engine_no_answer",
+        solver=SOLVER,
+        status=status,
+        cure="Take caps out that cross each other, or report this: it is a fault of the program.",
+    )
