@@ -19,6 +19,8 @@ NEARLY_WHOLE = 1e-5
 """A child may be split by no more than this by the solver's rounding [children]."""
 WORTH_USING = 1e-7
 """What an arc must gain to join [children, metres or pounds a child]."""
+ROUNDING = 1e-7
+"""By such a part of itself a bound of the solver may be off."""
 DEAR = 2.0**60
 """Price of a row without any room: it bounds nothing, and no child goes there."""
 
@@ -152,7 +154,7 @@ def whole_numbers(
     """Solve one aim in whole numbers over the arcs that the best such answer may use.
 
     First over those of the programme, which has that of the aim before among them: mostly its
-    answer is as low as the programme's bound, to the next whole number, and there is no better.
+    answer is less than one above the programme's bound, and there is no better.
     Else, where it costs d more than the bound, only an answer without any arc that costs more than
     d beyond the prices can be better: so the others are open then, and no better one is lost.
 
@@ -177,10 +179,11 @@ def whole_numbers(
     if values is None:
         return _in_whole(rows, costs, best, np.ones_like(found.chosen), nodes=nodes)
     total, bound = float(costs @ values), float(costs @ found.values)
-    if total <= np.ceil(bound - NEARLY_WHOLE):
-        return values
+    above, nearly = total - bound, ROUNDING * max(1.0, abs(bound))
     beyond = reduced(rows, costs, found.prices, found.of_cell)
-    likely = found.chosen | (beyond <= total - bound + WORTH_USING)
+    likely = found.chosen | (beyond <= above + nearly)
+    if above + nearly < 1 or not (likely & ~found.chosen).any():
+        return values
     again = _in_whole(rows, costs, best, likely, nodes=nodes)
     return values if again is None or costs @ again > total else again
 

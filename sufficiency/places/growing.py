@@ -161,7 +161,7 @@ def _best_of(
 
 def _places(face: Face) -> int:
     """Count the places of pools with a limit, in each no more than children who can reach it."""
-    children = np.repeat(face.network.demand[face.cells], face.sizes)
+    children = np.repeat(face.network.demand[face.cells].astype(np.float64), face.sizes)
     room = room_inside(face.network)
     reaching = np.bincount(face.pools, children, face.network.holders)
     return int(np.minimum(room, reaching)[room < NO_LIMIT].sum())

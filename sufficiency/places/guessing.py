@@ -41,6 +41,9 @@ SHARE_OF_A_STEP = 2.0
 CHILDREN_A_PLACE = 2
 """A pool that fewer children for each place are left to keeps all its arcs."""
 
+_LONGER_OR_SHORTER = np.array([1.0, LONGER, SHORTER])
+"""By 0, 1 and -1: where a price stayed, went on, or turned."""
+
 STRIDE = 4
 """Quantiles are read off every fourth arc."""
 
@@ -77,15 +80,16 @@ class _Market:
         children, room = self.children, self.room
         return _Market(self.pools[arcs], self.costs[arcs], segment, first, sizes, children, room)
 
-    def dearer(self, prices: IntArray) -> IntArray:
-        """Axis (arc): by how much it is dearer than the best of its cell, at these prices."""
-        dear: IntArray = prices[self.pools] + self.costs
-        dear -= np.repeat(np.minimum.reduceat(dear, self.first), self.sizes)
-        return dear
+    def costs_at(self, prices: IntArray) -> tuple[IntArray, IntArray]:
+        """Axis (arc): what it costs at these prices, and what the best of its cell does."""
+        dear: IntArray = prices[self.pools]
+        dear += self.costs
+        return dear, np.repeat(np.minimum.reduceat(dear, self.first), self.sizes)
 
     def over(self, prices: IntArray) -> FloatArray:
         """Axis (holder): children above its places, if all go where it is best for them."""
-        best = np.flatnonzero(self.dearer(prices) == 0)
+        dear, least = self.costs_at(prices)
+        best = (dear == least).nonzero()[0]
         going = np.bincount(self.pools[best], self.children[self.segment[best]], len(self.room))
         return going - self.room
 
@@ -110,13 +114,12 @@ class _Guess:
 
     def moved(self, market: _Market) -> _Guess:
         """Move each price once."""
-        over = market.over(self.prices)
-        way = np.sign(over)
-        way[(self.prices <= 0) & (way < 0)] = 0.0
-        turn = way * self.way
-        steps = self.steps * np.where(turn > 0, LONGER, np.where(turn < 0, SHORTER, 1.0))
-        part = np.minimum(SHARE_OF_A_STEP * np.abs(over) / (market.room + 1.0), 1.0)
-        moved = self.prices + np.rint(way * part * steps).astype(np.int64)
+        part = SHARE_OF_A_STEP * market.over(self.prices) / (market.room + 1.0)
+        # Down by no more than a step, where a price can fall, and up by no more than one.
+        part = np.minimum(np.maximum(part, -1.0 * (self.prices > 0)), 1.0)
+        way = np.sign(part)
+        steps = self.steps * _LONGER_OR_SHORTER[(way * self.way).astype(np.int64)]
+        moved = self.prices + np.rint(part * steps).astype(np.int64)
         return _Guess(np.maximum(moved, 0), steps, way)
 
 
@@ -193,7 +196,8 @@ def _first_guess(market: _Market, limited: BoolArray) -> _Guess:
 
 def _cheapest(market: _Market, prices: IntArray, a_cell: int) -> IntArray:
     """Positions of arcs that are least dearer than the best of their cell: so many, about."""
-    dearer = market.dearer(prices)
+    dear, least = market.costs_at(prices)
+    dearer = dear - least
     seen = dearer[::STRIDE]
     count = a_cell * len(market.first) // STRIDE
     if count >= len(seen):

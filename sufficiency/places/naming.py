@@ -136,6 +136,9 @@ def numbered(what: str, count: int) -> Names:
 
 def repeated(names: Names, *, what: str) -> list[Finding]:
     """Find names that stand there more than once."""
+    ranked = np.sort(names.keys)
+    if not (ranked[1:] == ranked[:-1]).any():
+        return []
     order = np.argsort(names.keys, kind="stable")
     same = np.flatnonzero(names.keys[order][1:] == names.keys[order][:-1])
     found = sorted({names[int(order[position])] for position in same})

@@ -139,7 +139,7 @@ def _of_few_nodes(
     joined[tail, head] = True
     back = _bits(joined.T)
     order = range(nodes) if symmetric else _finished(_bits(joined), nodes)
-    labels = np.empty(nodes, dtype=np.int64)
+    labels = [0] * nodes
     count, left = 0, (1 << nodes) - 1
     for node in order:
         edge = left & (1 << node)
@@ -154,7 +154,7 @@ def _of_few_nodes(
             left ^= more
             edge ^= lowest | more
         count += 1
-    return count, labels
+    return count, np.array(labels, dtype=np.int64)
 
 
 def _finished(heads: list[int], nodes: int) -> list[int]:
@@ -177,4 +177,8 @@ def _finished(heads: list[int], nodes: int) -> list[int]:
 
 def _bits(joined: BoolArray) -> list[int]:
     """Write each row of a square of truths as one whole number."""
-    return [int.from_bytes(row, "little") for row in np.packbits(joined, 1, "little")]
+    packed = np.packbits(joined, 1, "little")
+    width, written = packed.shape[1], packed.tobytes()
+    return [
+        int.from_bytes(written[at : at + width], "little") for at in range(0, len(written), width)
+    ]
