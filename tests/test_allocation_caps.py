@@ -244,7 +244,7 @@ def test_a_gap_is_told_in_the_proof_and_in_the_aims(monkeypatch):
     assert not made.is_proven
     assert made.to_frame("aims")["gap"].max() == 1
     told = made.answer()[2]
-    assert "yearly answers are proven optimal" in told
+    assert "yearly answers are proven to be the best" in told
     assert "the others to within 1.00 children without a place (caps across pools)" in told
     said = made.provenance()
     assert "caps across pools bind, which no flow keeps" in str(said)

@@ -117,7 +117,7 @@ def test_allocate_prints_the_answer_and_writes_a_workbook(run, place):
     assert noted(err) == "The table notes of --to tables.xlsx has all 4."
     assert "MLD (level special)" in err
     assert "the year of greatest strain" in words_of(out)
-    assert "yearly answers are proven optimal" in words_of(out)
+    assert "yearly answers are proven to be the best" in words_of(out)
     assert "The tables: tables.xlsx" in out
     assert "gap" in openpyxl.load_workbook("tables.xlsx").sheetnames
     assert left() == ["tables.xlsx"]

@@ -324,19 +324,19 @@ def proof_sentence(allocation: Allocation, *, where: str = "the table about") ->
     """Say whether the answers are proven, on what they rest, and where to see more of it."""
     years, draws = len(allocation.years), allocation.draws
     count = years * (draws + 1)
-    proven = f"All {count:,} yearly answers are proven optimal"
+    proven = f"All {count:,} yearly answers are proven to be the best"
     if not allocation.is_proven:
         done = sum(
             int(held.counts.proven.sum()) for held in (allocation.drawn, allocation.expected)
         )
-        proven = f"{done:,} of {count:,} yearly answers are proven optimal"
+        proven = f"{done:,} of {count:,} yearly answers are proven to be the best"
     basis = terms.short_list("basis").label(allocation.basis).lower()
     tables = made_tables(allocation)
     made = f" (in {listed(tables)}: see {where})" if tables else ""
     rests = rests_sentence(allocation.planned.tables())
     return (
-        f"{proven} by a check that trusts no solver{_gap_words(allocation)}; weakest basis: "
-        f"{basis}{made}.{f' {rests}' if rests else ''}"
+        f"{proven} that these places allow, by a check of its own{_gap_words(allocation)}; weakest "
+        f"basis: {basis}{made}.{f' {rests}' if rests else ''}"
     )
 
 

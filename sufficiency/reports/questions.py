@@ -13,8 +13,10 @@ from sufficiency.allocation.answer import (
     FEWEST,
     LEAST,
     best_places,
+    helps_almost_anywhere,
     ranged,
     strain_year,
+    worth_words,
 )
 from sufficiency.allocation.fates import BEYOND, FATES, INDEPENDENT_FATES, MISSED_FATES, as_ordered
 from sufficiency.allocation.site_frames import children_over, with_places
@@ -23,6 +25,7 @@ from sufficiency.allocation.whose import whose_words
 from sufficiency.reports.parts import RANGED, Section, Table, chart, largest_of, table_of
 from sufficiency.reports.words import (
     before,
+    full_words,
     journey_words,
     level_words,
     need_words,
@@ -137,7 +140,6 @@ def _enough(allocation: Allocation) -> Section:
     strain = strain_year(allocation)
     supply, totals = allocation.to_frame("supply"), allocation.to_frame("site_totals")
     known = with_places(*(frame[frame["year"] == strain] for frame in (supply, totals)))
-    full = known[known["chance_full"] >= 0.5]
     over = children_over(supply, totals, [strain])[0]
     whose = whose_words(allocation)
     return Section(
@@ -145,8 +147,7 @@ def _enough(allocation: Allocation) -> Section:
         "Enough places locally, when needed",
         "Are there enough places, where and when children need them?",
         (
-            f"In {terms.year_label(strain)}, {len(full)} of {len(known)} pools of places are full "
-            f"in at least half of the draws. {over_words(over)}",
+            f"{full_words(allocation, known, year=strain)} {over_words(over)}",
             room_words(known, waiting=float(_at(allocation, strain)["without"]["value"])),
         ),
         charts=tuple(
@@ -169,7 +170,7 @@ def _own_supply(allocation: Allocation, year: int, level: str) -> Table:
     own = allocation.plot.own_supply(year)
     of_level = own[own["level"] == level]
     return table_of(
-        of_level,
+        of_level.assign(percent_full=100 * of_level["chance_full"]),
         {
             "pool_name": "School and pool",
             "places": "Places",
@@ -177,12 +178,12 @@ def _own_supply(allocation: Allocation, year: int, level: str) -> Table:
             "free_to_us": "Free to us, after headroom",
             "placed": "Ours",
             "over": "Above its places",
-            "chance_full": "Chance that none is free to us",
+            "percent_full": "Chance that none is free to us, %",
         },
         caption=f"Places and children at {whose_words(allocation)}, {terms.year_label(year)}; "
         "places that are neither others' nor free to us are headroom, kept for children who come "
         "until July, or held by children at no local level",
-        digits={"chance_full": 2, "over": 1},
+        digits={"over": 1},
     )
 
 
@@ -337,10 +338,19 @@ def _pattern(allocation: Allocation) -> Section:
 
 
 def _worth_points(allocation: Allocation, year: int) -> Iterator[str]:
-    """Say which kinds of pool are worth most, one for each level."""
+    """Say where one more place is worth most, by level; or that it helps almost anywhere."""
+    if helps_almost_anywhere(allocation, year=year):
+        yield (
+            f"One more place at almost any school would help one child in {terms.year_label(year)}"
+            ": how many places there are matters more then than where they are."
+        )
+        return
     best = best_places(allocation, year=year)
     for level in ("special", "base"):
         own = best[(best["level"] == level) & (best["setting"] != "independent")]
         if len(own) and float(own["more_without"].iloc[0]) < -LEAST:
             row = own.to_dict("records")[0]
-            yield (f"{level_words(level)}: one more place is worth most at {row['pool_name']}.")
+            yield (
+                f"{level_words(level)}: one more place is worth most at {row['pool_name']}: "
+                f"{worth_words(row)}."
+            )
