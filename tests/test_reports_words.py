@@ -279,7 +279,7 @@ def test_where_nobody_is_placed_no_mean_journey_is_told():
     ("shares", "said"),
     [
         ({"ASD": 0.42, "SEMH": 0.41}, "In 2025/26, the needs that many have are served alike."),
-        ({"ASD": 0.42, "SEMH": 0.12}, "is served worst: in 2025/26 42 % of its children lack"),
+        ({"ASD": 0.42, "SEMH": 0.12}, "is served worst: in 2025/26, 42 % of its children lack"),
         ({"ASD": 0.42}, "is the only need that many have: 42 % of its children lack"),
         ({}, "In 2025/26, nobody needs a place in a base or special school."),
     ],

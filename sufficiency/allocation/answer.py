@@ -131,7 +131,7 @@ def gap_sentence(allocation: Allocation) -> str:
     phase = terms.phases().label(str(row["phase"])).lower()
     need = terms.needs().label(str(row["need"]))
     gap = (
-        f"The largest gap then is in {row['group']}, {need}, {phase}: {ranged(row, 'without')} "
+        f"The largest gap then is in {row['group']} ({need}, {phase}): {ranged(row, 'without')} "
         f"children without a place and {ranged(row, 'independent')} in an independent school."
     )
     best = best_by_level(allocation, year=year, most=1)
@@ -335,8 +335,8 @@ def proof_sentence(allocation: Allocation, *, where: str = "the table about") ->
     made = f" (in {listed(tables)}: see {where})" if tables else ""
     rests = rests_sentence(allocation.planned.tables())
     return (
-        f"{proven} that these places allow, by a check of its own{_gap_words(allocation)}; weakest "
-        f"basis: {basis}{made}.{f' {rests}' if rests else ''}"
+        f"{proven} that these places allow, by an independent check{_gap_words(allocation)}; "
+        f"weakest basis: {basis}{made}.{f' {rests}' if rests else ''}"
     )
 
 

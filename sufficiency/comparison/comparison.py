@@ -334,5 +334,7 @@ def _spread(
 def _side(change: float, sides: tuple[str, str], *, digits: int = 0, words: str = "") -> str:
     """Say a change without a sign: "12 fewer children", "0.3 miles shorter"."""
     side, size = sides[int(change > 0)], f"{abs(change):,.{digits}f}"
+    if size == "1":
+        words = words.replace("children who need", "child who needs").replace("children", "child")
     parts = (size, words, side) if digits else (size, side, words)
     return " ".join(part for part in parts if part)

@@ -49,7 +49,7 @@ def _told(allocation: Allocation) -> str:
 
 
 def _short_words(allocation: Allocation) -> str:
-    """Say for whom free places are likelier than not too few, even if nobody else wanted them."""
+    """Say for whom free places are as likely as not too few, even if nobody else wanted them."""
     frame = allocation.to_frame("intake_places")
     whole = frame[(frame["need"] == ALL_NEEDS) & (frame["to_place"] > FEWEST)]
     if whole.empty:
@@ -66,8 +66,8 @@ def _short_words(allocation: Allocation) -> str:
             "those who enter, if no other child gets one."
         )
     return (
-        "Even if no other child got one, the free places would probably be too few for those who "
-        f"enter: {'; '.join(told)}. The last figure is the chance of it."
+        "Even if no other child got one, the free places have an even chance or more of being too few "
+        f"for those who enter: {'; '.join(told)}. The last figure is that chance."
     )
 
 
@@ -92,7 +92,7 @@ def _places(allocation: Allocation) -> Table:
             "to_place": "Must be placed",
             "free": "Places free to them",
             "percent_short": "Chance that these are too few, %",
-            "others": "Children of other NC years who must be placed too",
+            "others": "Of other NC years, must be placed too",
         },
         caption=f"Who must be placed on entry, against free places, "
         f"{terms.year_label(allocation.years[0])} {RANGED}",

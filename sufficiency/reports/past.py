@@ -292,7 +292,8 @@ def _scores(backtest: Backtest, year: int) -> Table:
     return table_of(
         rows,
         columns,
-        caption=f"{_ahead(year)} ahead: errors without their sign, over all cells of a level",
+        caption=f"{_ahead(year)} ahead: errors, too many and too few alike, over all figures of a "
+        "level of detail",
         digits={
             "weighted_error_percent": 1,
             "best_rule_error_percent": 1,

@@ -19,10 +19,11 @@ from sufficiency.allocation.answer import (
     worth_words,
 )
 from sufficiency.allocation.fates import BEYOND, FATES, INDEPENDENT_FATES, MISSED_FATES, as_ordered
+from sufficiency.allocation.map_frames import LEAST_FLOW
 from sufficiency.allocation.site_frames import children_over, with_places
 from sufficiency.allocation.summary import independent_by_year
 from sufficiency.allocation.whose import whose_words
-from sufficiency.reports.parts import RANGED, Section, Table, chart, largest_of, table_of
+from sufficiency.reports.parts import RANGED, Section, Table, chart, largest_of, spread, table_of
 from sufficiency.reports.words import (
     before,
     full_words,
@@ -69,7 +70,8 @@ def _at(allocation: Allocation, year: int) -> dict[Any, dict[str, Any]]:
 
 
 def _told(held: dict[Any, dict[str, Any]], measure: str) -> str:
-    return str(ranged(held[measure], "value"))
+    row = held[measure]
+    return spread(row["value"], row["value_low"], row["value_high"])
 
 
 def _aims(allocation: Allocation) -> tuple[str, ...]:
@@ -77,10 +79,10 @@ def _aims(allocation: Allocation) -> tuple[str, ...]:
 
 
 def _why_independent(allocation: Allocation) -> str:
-    """Say why children go to independent schools, at the beginning of a sentence."""
+    """Say why children go to independent schools, at the end of a sentence."""
     if is_last_resort(_aims(allocation)):
-        return "For want of a local place"
-    return "By the order of the aims"
+        return "for want of a local place"
+    return "by the order of the aims"
 
 
 def _without(allocation: Allocation) -> Section:
@@ -106,10 +108,10 @@ def _without(allocation: Allocation) -> Section:
         "Children without a place",
         "How many children need a specialist place and do not have one?",
         (
-            f"{before(first, strain, _told(now, 'without'))}In {terms.year_label(strain)}"
-            f"{strain_words(allocation)}: {_told(then, 'without')} children, of whom "
-            f"{ranged(base, 'without')} need a base, and {ranged(special, 'without')} a special "
-            "school.",
+            f"{before(first, strain, _told(now, 'without'), 'have none')}In "
+            f"{terms.year_label(strain)}{strain_words(allocation)}, {_told(then, 'without')} "
+            f"children have none: {ranged(base, 'without')} need a base, and "
+            f"{ranged(special, 'without')} a special school.",
             "How many of those who are in mainstream, at college or not in education need more is "
             "not counted anywhere: it is an assumption (see Assumptions), drawn between its low "
             "and high value in every draw, so its doubt is in every range.",
@@ -216,15 +218,16 @@ def _independent(allocation: Allocation) -> Section:
         caption=f"Children {RANGED}",
         words={"year": year_words},
     )
+    where = f"are in independent schools {_why_independent(allocation)}"
     return Section(
         "independent",
         "Independent and distant provision",
         "How much do we rely on independent and distant schools?",
         (
-            f"{_why_independent(allocation)}: {before(first, strain, _told(now, 'independent'))}In "
-            f"{terms.year_label(strain)}: {_told(then, 'independent')} children. Besides, "
-            f"{_told(then, 'beyond')} need what no "
-            "local place could give, wherever they are now; they are never counted as avoidable.",
+            f"{before(first, strain, _told(now, 'independent'), where)}In "
+            f"{terms.year_label(strain)}, {_told(then, 'independent')} children {where}. Besides, "
+            f"{_told(then, 'beyond')} need what no local place could give, wherever they are now; "
+            "they are never counted as avoidable.",
             "Independent places are limited: to those that named schools have for us, and, in all "
             "other schools together, to today's placements grown as the scenario states, less "
             "those in named schools. Where the limit is reached, a child is without a place.",
@@ -247,7 +250,7 @@ def _nearness(allocation: Allocation) -> Section:
     first, strain = allocation.years[0], strain_year(allocation)
     now, then = _at(allocation, first), _at(allocation, strain)
     frame = allocation.to_frame("journeys", by=["year", "group", "phase"])
-    here = frame[(frame["year"] == strain) & (frame["placed"] > FEWEST)]
+    here = frame[(frame["year"] == strain) & (frame["placed"] >= LEAST_FLOW)]
     table = table_of(
         here.assign(percent=here["share_beyond_limit"] * 100),
         {
@@ -259,7 +262,8 @@ def _nearness(allocation: Allocation) -> Section:
             "percent": "Beyond the limit, %",
             "independent_mean_miles": "Mean miles of the independent",
         },
-        caption=f"Journeys by group and phase, {terms.year_label(strain)}",
+        caption=f"Journeys by group and phase, {terms.year_label(strain)}: groups of five placed "
+        f"children or more {RANGED}",
         digits={
             "mean_miles": 1,
             "mean_minutes": 0,
@@ -315,7 +319,7 @@ def _pattern(allocation: Allocation) -> Section:
             "demand": "Need a place",
             **as_ordered(MISSED_FATES, _aims(allocation)),
             "lacking": "The two together: without a local place",
-            "percent": "Of them, %",
+            "percent": "Without a local place, %",
         },
         caption=f"Children without a local place by group and need, {terms.year_label(strain)} "
         f"{RANGED}{rest}",

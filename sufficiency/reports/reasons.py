@@ -76,7 +76,7 @@ def _most_words(allocation: Allocation, year: int) -> str:
     most = max(REASON_LABELS, key=lambda name: float(row[name]))
     words = REASON_LABELS[most].split(": ")[1]
     return (
-        f"In {terms.year_label(year)} {shown(whole)} children are not placed locally; for "
+        f"In {terms.year_label(year)}, {shown(whole)} children are not placed locally; for "
         f"{shown(100 * float(row[most]) / whole)} % of them the reason is: {words}."
     )
 
@@ -130,7 +130,7 @@ def _bottlenecks(narrow: pd.DataFrame, year: int) -> tuple[Table, ...]:
             ),
             {
                 "where": "Schools and pools",
-                "who": "Children",
+                "who": "Needs and phases of the children",
                 "to_place": "To place",
                 "places": "Places free to them",
                 "short": "Too few",

@@ -9,7 +9,7 @@ import pandas as pd
 from sufficiency import terms
 from sufficiency.allocation import Allocation
 from sufficiency.allocation.aim_frames import aims_sentences
-from sufficiency.allocation.aims import WORDS, label_of, order_sentence
+from sufficiency.allocation.aims import WORDS, is_usual, label_of, order_sentence
 from sufficiency.allocation.answer import (
     best_places,
     helps_almost_anywhere,
@@ -111,6 +111,7 @@ def _worth_table(allocation: Allocation, best: pd.DataFrame, strain: int) -> Tab
 def worth(allocation: Allocation) -> Section:
     """What one more place would change, where it is worth most."""
     strain = strain_year(allocation)
+    aims = allocation.setting.supply.aims
     best = best_places(allocation, year=strain)
     table = _worth_table(allocation, best, strain)
     paragraphs = (
@@ -126,6 +127,7 @@ def worth(allocation: Allocation) -> Section:
         alike = (
             f"In {terms.year_label(strain)} so many wait that one more place at almost any school "
             f"of the area means one child more with a local place; {rest_matters(allocation)}."
+            f"{' Those below add the fewest miles, by level.' if is_usual(aims) else ''}"
         )
         return Section(
             "worth",

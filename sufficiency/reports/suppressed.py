@@ -24,11 +24,12 @@ def suppressed_words(projection: Projection, frame: pd.DataFrame) -> str:
     """
     rows = by_labels(frame, "year", "counted_as")
     first, last = projection.base, projection.years[-1]
-    told = "; ".join(
-        f"{level_words(level).lower()}: {rows[first, level]['placed']:,.0f} are in one and "
+    told = " ".join(
+        f"{level_words(level)}: in January {terms.january_of_year(first)}, "
+        f"{rows[first, level]['placed']:,.0f} children were in one and "
         f"{rows[first, level]['needed']:,.0f} are supposed to need one, "
-        f"{_difference(rows[first, level])}; if places grew with the number of plans it would be "
-        f"{_difference(rows[last, level])} in January {terms.january_of_year(last)}"
+        f"{_difference(rows[first, level])}. In January {terms.january_of_year(last)} it would be "
+        f"{_difference(rows[last, level])}, if places grew as plans do."
         for level in PLACED_LEVELS
     )
     settings = terms.settings()
@@ -45,8 +46,8 @@ def suppressed_words(projection: Projection, frame: pd.DataFrame) -> str:
     )
     return (
         "Placements follow supply, so they hide demand. Each child is counted at the level that "
-        "the scenario supposes the child to need, wherever the child is now. In January "
-        f"{terms.january_of_year(first)}, {told}. These differences follow from what children in "
+        "the scenario supposes the child to need, wherever the child is now. "
+        f"{told} These differences follow from what children in "
         f"each setting are supposed to need, which nobody counted: see Assumptions.{whose}"
     )
 

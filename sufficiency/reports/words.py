@@ -52,9 +52,9 @@ def level_words(value: object) -> str:
     return str(terms.short_list("level").label(str(value)))
 
 
-def before(first: int, strain: int, told: str) -> str:
+def before(first: int, strain: int, told: str, words: str) -> str:
     """Say a number of the first year, where that is not the year of greatest strain itself."""
-    return "" if first == strain else f"In {terms.year_label(first)}: {told} children. "
+    return "" if first == strain else f"In {terms.year_label(first)}, {told} children {words}. "
 
 
 def strain_words(allocation: Allocation) -> str:
@@ -208,6 +208,6 @@ def served_words(worst: pd.Series[float], year: int) -> str:
     first, last = str(worst.index[0]), str(worst.index[-1])
     return (
         f"Of the needs that many have, {need_words(first)} is served worst: in "
-        f"{terms.year_label(year)} {shown(100 * worst.iloc[0])} % of its children lack a local "
+        f"{terms.year_label(year)}, {shown(100 * worst.iloc[0])} % of its children lack a local "
         f"place. {need_words(last)} is served best: there {shown(100 * worst.iloc[-1])} % lack one."
     )
