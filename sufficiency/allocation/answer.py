@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 LEAST = 0.005
 """A change that rounds to nought in two digits is not told."""
+MANY = 2 - LEAST
+"""So many children, or more, are told in whole numbers."""
 LEAST_MILES = 0.05
 LEAST_POUNDS = 0.5
 ONE_CHILD = 0.9
@@ -317,7 +319,8 @@ def _change_words(change: float, aim: str) -> str:
         return ""
     if abs(size - 1) < LEAST:
         return f"1 child {side} {what.removeprefix('children ')}"
-    return f"{size:.2f} {side} {what}"
+    # Of one place a hundredth of a child ranks pools; of several, whole children are enough.
+    return f"{size:,.0f} {side} {what}" if size >= MANY else f"{size:.2f} {side} {what}"
 
 
 def proof_sentence(allocation: Allocation, *, where: str = "the table about") -> str:

@@ -66,8 +66,8 @@ def _short_words(allocation: Allocation) -> str:
             "those who enter, if no other child gets one."
         )
     return (
-        "Even if no other child got one, the free places have an even chance or more of being too few "
-        f"for those who enter: {'; '.join(told)}. The last figure is that chance."
+        "Even if no other child got one, the free places have an even chance or more of being too "
+        f"few for those who enter: {'; '.join(told)}. The last figure is that chance."
     )
 
 
