@@ -147,7 +147,7 @@ def test_what_a_cap_costs_is_the_difference_to_the_plan_without_it():
     assert last > 10
     assert made.caps_in_words(year=made.years[-1])[0].startswith(
         "ASD in primary at Hill School (no more than 3 with ASD, NC years 0 to 6): in 2027/28 it "
-        f"means {last:.2f} more children without a place, "
+        f"means {last:,.0f} more children without a place, "
     )
     assert "1 cap across pools holds: ASD in primary at Hill School." in str(made.card().lines)
 
