@@ -147,7 +147,7 @@ def test_what_a_cap_costs_is_the_difference_to_the_plan_without_it():
     assert last > 10
     assert made.caps_in_words(year=made.years[-1])[0].startswith(
         "ASD in primary at Hill School (no more than 3 with ASD, NC years 0 to 6): in 2027/28 it "
-        f"means {last:.2f} more children without a place, "
+        f"means {last:,.0f} more children without a place, "
     )
     assert "1 cap across pools holds: ASD in primary at Hill School." in str(made.card().lines)
 
@@ -244,7 +244,7 @@ def test_a_gap_is_told_in_the_proof_and_in_the_aims(monkeypatch):
     assert not made.is_proven
     assert made.to_frame("aims")["gap"].max() == 1
     told = made.answer()[2]
-    assert "yearly answers are proven optimal" in told
+    assert "yearly answers are proven to be the best" in told
     assert "the others to within 1.00 children without a place (caps across pools)" in told
     said = made.provenance()
     assert "caps across pools bind, which no flow keeps" in str(said)

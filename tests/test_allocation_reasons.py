@@ -200,6 +200,6 @@ def test_the_report_says_why_and_where():
     report = sf.report(allocated(SCARCE))
     section = next(section for section in report.sections if section.anchor == "reasons")
     assert "children are not placed locally; for " in section.paragraphs[0]
-    assert "bottleneck" in section.paragraphs[1]
+    assert "bottleneck" in section.paragraphs[2]
     assert len(section.tables) == 2
     assert "Brook School (specialist base)" in str(section.tables[1].rows)

@@ -7,6 +7,7 @@ from small_areas import Small, allocated, area_like, projected, said
 import sufficiency as sf
 from sufficiency import terms
 from sufficiency.allocation.summary import headlines_by_draw
+from sufficiency.comparison.comparison import _change_words, _journey_words
 from sufficiency.errors import FileError, NotPossibleError, UnknownNameError
 from sufficiency.messages import reports
 
@@ -98,13 +99,12 @@ def test_each_plan_is_a_sentence_with_its_range(made):
     sentences = made.sentences(year=2026)
     assert len(sentences) == 2
     row = made.summary().set_index(["scenario", "measure", "year"]).loc[("larger", "without", 2026)]
-    digits = 1 if abs(row["change"]) < 10 else 0
     assert sentences[0].startswith("In 2026/27, larger against now: ")
-    assert f"{-row['change']:,.{digits}f} fewer children without a place" in sentences[0]
+    assert f"{-row['change']:,.0f} fewer children without a place" in sentences[0]
     near, far = sorted((abs(row["change_low"]), abs(row["change_high"])))
-    assert f"({near:,.{digits}f} to {far:,.{digits}f})" in sentences[0]
+    assert f"({near:,.0f} to {far:,.0f})" in sentences[0]
     # In that year the smaller school is as large as ever.
-    assert sentences[1].count("no change of") == 3
+    assert sentences[1].count("no change in") == 3
     strained = made.sentences()
     worst = made.reference.answer()[0].split(",")[0]
     assert all(sentence.startswith(worst) for sentence in strained)
@@ -113,7 +113,29 @@ def test_each_plan_is_a_sentence_with_its_range(made):
 def test_the_same_plan_twice_changes_nothing(made):
     alike = sf.compare(one=made.reference, two=made.reference)
     assert not alike.summary()[list(CHANGES)].to_numpy().any()
-    assert alike.sentences()[0].count("no change of") == 3
+    assert alike.sentences()[0].count("no change in") == 3
+
+
+@pytest.mark.parametrize(
+    ("change", "low", "high", "children", "journey"),
+    [
+        (0.0, 0.0, 0.0, "no change in children", "no change in the mean journey of the placed"),
+        (-0.3, -0.5, -0.1, "hardly any change in children", "0.3 miles shorter (0.1 to 0.5)"),
+        (-1.2, -12.0, 10.0, "1 fewer child (12 fewer to 10 more)", "1.2 miles shorter (12.0 sh"),
+        (1.9, -10.0, 16.1, "2 more children (10 fewer to 16 more)", "1.9 miles longer (10.0 sh"),
+        (-43.6, -58.0, -32.2, "44 fewer children (32 to 58)", "43.6 miles shorter (32.2 to 58.0)"),
+    ],
+)
+def test_changes_are_told_in_whole_children_and_in_tenths_of_miles(
+    change, low, high, children, journey
+):
+    row = dict(zip(CHANGES, (change, low, high), strict=True))
+    assert _change_words(row, "children") == children
+    assert journey in _journey_words(row)
+
+
+def test_a_journey_of_nobody_is_not_compared():
+    assert "nobody is placed" in _journey_words(dict.fromkeys(CHANGES, float("nan")))
 
 
 def test_what_each_plan_does_is_said(made):

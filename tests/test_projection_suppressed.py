@@ -286,8 +286,8 @@ def test_the_report_says_what_placements_hide():
     rows = frame.set_index(["year", "counted_as"])
     for level in ("base", "special"):
         row = rows.loc[(BASE_YEAR, level)]
-        told = f"{row['placed']:,.0f} are placed and {row['needed']:,.0f} need it"
-        assert f"{told}, {row['difference']:+,.0f} ({row['low']:+,.0f} to" in words
+        told = f"{row['placed']:,.0f} children were in one and {row['needed']:,.0f} are supposed"
+        assert f"{told} to need one, {row['difference']:,.0f} more ({row['low']:,.0f} to" in words
     count = counted_by_setting()["independent"]
     assert f"independent or non-maintained special school {count:,.0f}." in words
     shown = suppressed_table(projection, frame).rows

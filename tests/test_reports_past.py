@@ -245,7 +245,8 @@ def test_a_verdict_that_rests_on_the_error_alone_says_so(counted):
 @pytest.mark.slow
 def test_the_verdict_stands_beside_the_figures_of_its_level(counted, report):
     tested = counted[1]
-    assert report.answer[-1] == f"{tested.verdict_in_words()} {LEVELS_UNTESTED}"
+    told = f"{tested.verdict_in_words()} {LEVELS_UNTESTED}"
+    assert report.answer[-1] == f"Held against earlier years: {told}"
     demand = section_of(report, "demand")
     beside = {chart.caption: chart.beside for chart in demand.charts}
     assert beside["All plans"] == tested.verdict_in_words("total")

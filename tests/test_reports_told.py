@@ -48,7 +48,7 @@ def test_the_report_says_from_what_joining_and_leaving_are_read(area, flows):
     words = " ".join(section_of(report, "demand").paragraphs)
     is_net = flows == "stocks"
     assert ("read from January counts" in words) is is_net
-    assert ("are assumed to." in words) is is_net
+    assert ("are exchanged in this way." in words) is is_net
     assert ("is read from transitions" in words) is not is_net
     turnover = values_of(report)["Turnover"]
     assert turnover.startswith("2.4 percent a year")

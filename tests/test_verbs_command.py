@@ -117,7 +117,7 @@ def test_allocate_prints_the_answer_and_writes_a_workbook(run, place):
     assert noted(err) == "The table notes of --to tables.xlsx has all 4."
     assert "MLD (level special)" in err
     assert "the year of greatest strain" in words_of(out)
-    assert "yearly answers are proven optimal" in words_of(out)
+    assert "yearly answers are proven to be the best" in words_of(out)
     assert "The tables: tables.xlsx" in out
     assert "gap" in openpyxl.load_workbook("tables.xlsx").sheetnames
     assert left() == ["tables.xlsx"]
@@ -200,7 +200,7 @@ def test_report_writes_the_page(run, place, plan, no_pictures):
     page = Path("mine.html").read_text(encoding="utf-8")
     assert page.startswith("<!DOCTYPE html>")
     assert "larger base" in page
-    assert "200 draws with seed 1: 1 projection to hold against what came" in page
+    assert "200 draws (seed 1). That gives 1 projection to hold against what came" in page
     assert left() == ["mine.html"]
 
 
@@ -264,7 +264,8 @@ def test_demo_gives_the_first_answer_and_its_report(run, small_example, no_pictu
     assert "sufficiency-demo.html" in told
     assert "made up" in told.lower()
     assert "All plans: no verdict, since all 3 Januaries in the table plans are made up." in told
-    assert "100 draws with seed 1: 1 projection" in Path("sufficiency-demo.html").read_text("utf-8")
+    page = Path("sufficiency-demo.html").read_text("utf-8")
+    assert "100 draws (seed 1). That gives 1 projection" in page
     assert left() == ["sufficiency-demo.html"]
     # Again, to the same file, as whoever tries things out does; for a program this time.
     code, out, _ = run("demo", *FEW[:2], *FEW[4:], "--project-draws", "2", "--json")

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 LEAST = 0.005
 """A change that rounds to nought in two digits is not told."""
+MANY = 2 - LEAST
+"""So many children, or more, are told in whole numbers."""
 LEAST_MILES = 0.05
 LEAST_POUNDS = 0.5
 ONE_CHILD = 0.9
@@ -131,7 +133,7 @@ def gap_sentence(allocation: Allocation) -> str:
     phase = terms.phases().label(str(row["phase"])).lower()
     need = terms.needs().label(str(row["need"]))
     gap = (
-        f"The largest gap then is in {row['group']}, {need}, {phase}: {ranged(row, 'without')} "
+        f"The largest gap then is in {row['group']} ({need}, {phase}): {ranged(row, 'without')} "
         f"children without a place and {ranged(row, 'independent')} in an independent school."
     )
     best = best_by_level(allocation, year=year, most=1)
@@ -317,26 +319,27 @@ def _change_words(change: float, aim: str) -> str:
         return ""
     if abs(size - 1) < LEAST:
         return f"1 child {side} {what.removeprefix('children ')}"
-    return f"{size:.2f} {side} {what}"
+    # Of one place a hundredth of a child ranks pools; of several, whole children are enough.
+    return f"{size:,.0f} {side} {what}" if size >= MANY else f"{size:.2f} {side} {what}"
 
 
 def proof_sentence(allocation: Allocation, *, where: str = "the table about") -> str:
     """Say whether the answers are proven, on what they rest, and where to see more of it."""
     years, draws = len(allocation.years), allocation.draws
     count = years * (draws + 1)
-    proven = f"All {count:,} yearly answers are proven optimal"
+    proven = f"All {count:,} yearly answers are proven to be the best"
     if not allocation.is_proven:
         done = sum(
             int(held.counts.proven.sum()) for held in (allocation.drawn, allocation.expected)
         )
-        proven = f"{done:,} of {count:,} yearly answers are proven optimal"
+        proven = f"{done:,} of {count:,} yearly answers are proven to be the best"
     basis = terms.short_list("basis").label(allocation.basis).lower()
     tables = made_tables(allocation)
     made = f" (in {listed(tables)}: see {where})" if tables else ""
     rests = rests_sentence(allocation.planned.tables())
     return (
-        f"{proven} by a check that trusts no solver{_gap_words(allocation)}; weakest basis: "
-        f"{basis}{made}.{f' {rests}' if rests else ''}"
+        f"{proven} that these places allow, by an independent check{_gap_words(allocation)}; "
+        f"weakest basis: {basis}{made}.{f' {rests}' if rests else ''}"
     )
 
 

@@ -76,6 +76,7 @@ def _there_words(row: Mapping[Hashable, Any]) -> str:
     ends = sorted((abs(there.low), abs(there.high)))
     if there.low * there.high < 0:
         ends = [there.low, there.high]
-    return (
-        f"It would hold {abs(there.value):,.0f} {side} children ({ends[0]:,.0f} to {ends[1]:,.0f})."
-    )
+    middle, near, far = (f"{size:,.0f}" for size in (abs(there.value), *ends))
+    spread = "" if middle == near == far else f" ({near} to {far})"
+    who = "child" if middle == "1" else "children"
+    return f"It would hold {middle} {side} {who}{spread}."

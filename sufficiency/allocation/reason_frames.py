@@ -15,6 +15,7 @@ from sufficiency.allocation.children import SCALE
 from sufficiency.allocation.counts import WHY_NOT_LOCAL
 from sufficiency.allocation.frames import added_by, columns_by, index_of, ranges_of
 from sufficiency.allocation.run import expected_years
+from sufficiency.allocation.whose import named_as_own
 from sufficiency.places import LEVELS, Bottleneck, Supply, YearPlaced, bottlenecks_of
 
 if TYPE_CHECKING:
@@ -23,10 +24,10 @@ if TYPE_CHECKING:
 IntArray = NDArray[np.int64]
 
 REASON_LABELS = {
-    "not_served": "Not served: no pool is for the need, age and level",
-    "too_far": "Too far: those that are stand beyond the limit, and are full",
-    "not_open": "Not open: those within the limit have no places yet",
-    "full": "Full: those within the limit have no place left",
+    "not_served": "Not served: no school takes the need and age at that level",
+    "too_far": "Too far: the schools for them are beyond the journey limit, and full",
+    "not_open": "Not open: the schools within the journey limit have no places yet",
+    "full": "Full: the schools within the journey limit have no place left",
     "stays": "Stays: in an independent school already",
 }
 """The reasons in words, in their order."""
@@ -77,9 +78,9 @@ def bottlenecks_frame(allocation: Allocation) -> pd.DataFrame:
     -------
     pandas.DataFrame
         Columns year, bottleneck (1 for the shortest of places), level of the children, sites
-        (their codes and pools), names, needs and phases of the children, localities (how many),
-        to_place, places (that are free to them), short [children and places; expected numbers],
-        basis. Those short of less than half a child are left out.
+        (their codes and pools; the authority's own first), names, needs and phases of the
+        children, localities (how many), to_place, places (that are free to them), short [children
+        and places; expected numbers], basis. Those short of less than half a child are left out.
     """
     supply = allocation.setting.supply
     rows = []
@@ -121,6 +122,9 @@ def _told(
     locality, need, ncy, level = supply.parts(cells)
     pools = np.unique(supply.base_of[found.holders[found.holders < supply.first_group]])
     labels = allocation.plan.labels.iloc[pools]
+    own = named_as_own(allocation.projection.area, allocation.plan)
+    # The authority's own schools first: they are those that it can do something about.
+    labels = labels.iloc[np.argsort((labels["authority"] != own).to_numpy(), kind="stable")]
     phases = [terms.phase_of_ncy(supply.axes.ncy[place]) for place in np.unique(ncy)]
     return {
         "level": ";".join(LEVELS[place] for place in np.unique(level)),

@@ -41,10 +41,11 @@ def against_sentences(
         return
     row = by_labels(agreement, "setting")[ALL]
     yield (
-        f"Given the places of January {january} to deal out anew, the model puts "
-        f"{row['model']:,.0f} children into bases, special and independent schools, where "
-        f"{row['today']:,.0f} are. Rolls differ by {row['rolls_differ_percent']:.0f} % over all "
-        f"schools; {row['same_kind_percent']:.0f} % of children are in the same kind of place."
+        f"With the places of January {january} to give out anew, the model puts "
+        f"{row['model']:,.0f} children into bases, special and independent schools; "
+        f"{row['today']:,.0f} were there. School by school, rolls differ by "
+        f"{row['rolls_differ_percent']:.0f} % of all children; {row['same_kind_percent']:.0f} % "
+        "of children are in the same kind of place."
     )
     yield from _journeys(row)
     yield _verdict(row, why_no_verdict(held, placements_basis, children=float(row["today"])))
@@ -60,9 +61,9 @@ def _journeys(row: Mapping[Any, Any]) -> Iterator[str]:
         )
     if not math.isnan(row["today_out_of_area"]):
         yield (
-            "In schools of other authorities, or in independent schools that are named, are "
-            f"{row['model_out_of_area']:,.0f} in the model and {row['today_out_of_area']:,.0f} "
-            "today."
+            f"In the model {row['model_out_of_area']:,.0f} children are in schools of other "
+            f"authorities or in independent schools that are named, and "
+            f"{row['today_out_of_area']:,.0f} today."
         )
 
 

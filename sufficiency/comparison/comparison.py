@@ -43,7 +43,10 @@ STAYERS_WORDS = {
 """What it means that an allocation has another way with stayers than the reference."""
 
 LESS = 0.05
-"""A change of the mean below this is told as none."""
+"""A change of the mean below this is told as none [children, miles]."""
+HALF_A_CHILD = 0.5
+"""A change of fewer children shows as nought, and is told as hardly any."""
+CHANGES = ("change", "change_low", "change_high")
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -219,9 +222,9 @@ class Comparison(Result):
                     *demand,
                     ("without", "children without a place"),
                     ("independent", "children in independent schools"),
-                    ("mean_miles", "miles in the mean journey of the placed"),
                 )
             ]
+            parts.append(_journey_words(held[chosen, "mean_miles", name]))
             told.append(
                 f"In {terms.year_label(chosen)}, {name} against {self.names[0]}: "
                 f"{'; '.join(parts)}."
@@ -297,22 +300,41 @@ class Comparison(Result):
 
 
 def _change_words(row: Mapping[str, Any], words: str) -> str:
-    """Say a change with its range: "12 fewer children without a place (5 to 20 fewer)"."""
-    change, low, high = (float(row[name]) for name in ("change", "change_low", "change_high"))
-    if change != change:
-        return f"no {words}, since in some draws nobody is placed"
+    """Say a change of whole children: "12 fewer children without a place (5 to 20)"."""
+    change, low, high = (float(row[name]) for name in CHANGES)
     if abs(change) < LESS:
-        return f"no change of {words}"
-    digits = 1 if abs(change) < 10 else 0
+        return f"no change in {words}"
+    if abs(change) < HALF_A_CHILD:
+        return f"hardly any change in {words}"
+    return f"{_side(change, ('fewer', 'more'), words=words)} ({_spread(low, high)})"
+
+
+def _journey_words(row: Mapping[str, Any]) -> str:
+    """Say the change of the mean journey: "the mean journey of the placed 0.3 miles shorter"."""
+    change, low, high = (float(row[name]) for name in CHANGES)
+    if change != change:
+        return "no mean journey of the placed to compare, since in some draws nobody is placed"
+    if abs(change) < LESS:
+        return "no change in the mean journey of the placed"
+    sides = ("shorter", "longer")
+    told = _side(change, sides, digits=1, words="miles")
+    return f"the mean journey of the placed {told} ({_spread(low, high, sides, digits=1)})"
+
+
+def _spread(
+    low: float, high: float, sides: tuple[str, str] = ("fewer", "more"), *, digits: int = 0
+) -> str:
+    """Say a range of changes; with their sides where it holds both."""
+    near, far = sorted((abs(low), abs(high)))
     if low * high > 0:
-        near, far = sorted((abs(low), abs(high)))
-        spread = f"{near:,.{digits}f} to {far:,.{digits}f}"
-    else:
-        spread = f"{_side(low, digits)} to {_side(high, digits)}"
-    return f"{_side(change, digits, words)} ({spread})"
+        return f"{near:,.{digits}f} to {far:,.{digits}f}"
+    return f"{_side(low, sides, digits=digits)} to {_side(high, sides, digits=digits)}"
 
 
-def _side(change: float, digits: int, words: str = "") -> str:
-    """Say a change without a sign: "12 fewer children"."""
-    side = "fewer" if change < 0 else "more"
-    return f"{abs(change):,.{digits}f} {side} {words}".strip()
+def _side(change: float, sides: tuple[str, str], *, digits: int = 0, words: str = "") -> str:
+    """Say a change without a sign: "12 fewer children", "0.3 miles shorter"."""
+    side, size = sides[int(change > 0)], f"{abs(change):,.{digits}f}"
+    if size == "1":
+        words = words.replace("children who need", "child who needs").replace("children", "child")
+    parts = (size, words, side) if digits else (size, side, words)
+    return " ".join(part for part in parts if part)

@@ -48,8 +48,9 @@ def chances(allocation: Allocation, *, independent_above: float | None = None) -
             " ".join(_told(allocation, here, year)),
             f"A chance is a share of the {allocation.draws:,} draws that were allocated: of so "
             "many possible futures, in how many it comes about. It holds what the ranges hold, "
-            "and no change of policy. Other thresholds: allocation.chances(short_by=..., "
-            "full_percent=..., independent_above=...); on the command line --independent-above.",
+            "and no change of policy. How full a pool is, is a share of all its places, headroom "
+            "included. Other thresholds can be asked for: see Reading the report, "
+            "in the documentation.",
         ),
         tables=tables[:1],
         folded=tables[1:],

@@ -96,9 +96,9 @@ def _flows_words(projection: Projection) -> str:
     assumed = projection.scenario.assumption("turnover_percent").at(projection.base)
     turnover = say_value(assumed, unit="percent")
     return (
-        "Who joins and who leaves is read from January counts, where a child who leaves and "
-        "another who takes the place cannot be seen: "
-        f"{turnover} of children a year are assumed to.{needs}"
+        "Who joins and who leaves is read from January counts. A child who leaves and another who "
+        f"joins in the same year cannot be seen there: it is assumed that {turnover} of children "
+        f"are exchanged in this way.{needs}"
     )
 
 

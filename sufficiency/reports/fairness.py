@@ -21,7 +21,7 @@ WAYS = {
     "group": "By group of localities",
     "need": "By primary need",
     "phase": "By phase",
-    "imd_decile": "By deprivation of the locality (tenths of England)",
+    "imd_decile": "By deprivation of the locality (tenths of England, 1 the most deprived)",
     "locality": "By locality",
 }
 """Ways of telling children apart that are shown, and their captions; the last is folded."""
@@ -55,7 +55,7 @@ def fairness(allocation: Allocation) -> Section:
             *_deprivation_words(here, year),
             "Nine in ten travel no further than the 90th percentile; the longest is that of any "
             "child in any draw. Children in independent schools and those without a place are not "
-            "in the journeys: read them with the share without a local place. Groups of fewer "
+            "in the journeys, so read them with the share without a local place. Groups of fewer "
             "than five placed children are not shown. A difference may come from where schools "
             "stand and not from who is admitted; it is a question to ask and no finding.",
             *_neighbour_words(allocation, year),
@@ -88,8 +88,8 @@ def _table(allocation: Allocation, here: pd.DataFrame, way: str, year: int) -> T
         if way == "phase":
             return phase_words(code)
         if way == "imd_decile":
-            ends = {"1": "1 (most deprived)", "10": "10 (least deprived)"}
-            return ends.get(code, code.capitalize())
+            ends = {"1": " (most deprived)", "10": " (least deprived)"}
+            return f"Tenth {code}{ends.get(code, '')}" if code.isdigit() else code.capitalize()
         return str(names.get(code, code))
 
     # The longest journey is one child's: of a single locality it could point at that child.
@@ -128,7 +128,7 @@ def _deprivation_words(here: pd.DataFrame, year: int) -> Iterator[str]:
     )
     yield (
         f"In {terms.year_label(year)}, in localities of the three most deprived tenths of England "
-        f"{first}; in all others with a decile {second}."
+        f"{first}; in all others {second}."
     )
 
 

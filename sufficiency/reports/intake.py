@@ -11,8 +11,11 @@ from sufficiency import terms
 from sufficiency.allocation import Allocation
 from sufficiency.allocation.answer import FEWEST
 from sufficiency.allocation.intake import ALL_NEEDS
-from sufficiency.reports.parts import RANGED, Section, Table, largest_of, spread, table_of
+from sufficiency.reports.parts import RANGED, Section, Table, largest_of, shown, spread, table_of
 from sufficiency.reports.words import level_words, need_words
+
+LIKELY = 0.5
+"""A chance from which on something is likely."""
 
 
 def intake(allocation: Allocation) -> Section:
@@ -24,10 +27,11 @@ def intake(allocation: Allocation) -> Section:
         f"Who enters Reception, Year 7 and Year 12 in {when}, and is there a place for each?",
         paragraphs=(
             f"In {when}, of those who need a base or special place: {_told(allocation)}.",
-            "Who must be placed has no place yet, or one that does not serve the new NC year or "
-            "ends. A place that is free to several needs or ages stands in the row of each: only "
+            _short_words(allocation),
+            "Who must be placed has no place yet, or one that ends or does not serve the new NC "
+            "year. A place that is free to several needs or ages stands in the row of each: only "
             "the rows of all needs count it once. Children of other NC years who must be placed "
-            "want the same places, so a row without a shortage is no promise.",
+            "want the same places (the last column), so a row without a shortage is no promise.",
         ),
         tables=(_places(allocation),),
         folded=(_children(allocation),),
@@ -44,6 +48,29 @@ def _told(allocation: Allocation) -> str:
     return "; ".join(told) or "nobody reaches these NC years"
 
 
+def _short_words(allocation: Allocation) -> str:
+    """Say for whom free places are as likely as not too few, even if nobody else wanted them."""
+    frame = allocation.to_frame("intake_places")
+    whole = frame[(frame["need"] == ALL_NEEDS) & (frame["to_place"] > FEWEST)]
+    if whole.empty:
+        return "Nobody who enters must be placed."
+    told = [
+        f"{ncy_words(row['ncy'])}, {level_words(row['level']).lower()} "
+        f"({shown(row['to_place'])} for {shown(row['free'])} places, "
+        f"{shown(100 * row['chance_short'])} %)"
+        for row in whole[whole["chance_short"] >= LIKELY].to_dict("records")
+    ]
+    if not told:
+        return (
+            "For no level and NC year of entry is it likely that the free places are too few for "
+            "those who enter, if no other child gets one."
+        )
+    return (
+        "Even if no other child got one, the free places have an even chance or more of being too "
+        f"few for those who enter: {'; '.join(told)}. The last figure is that chance."
+    )
+
+
 def _number(row: Mapping[Hashable, Any], name: str) -> str:
     return spread(row[name], row[f"{name}_low"], row[f"{name}_high"])
 
@@ -51,7 +78,9 @@ def _number(row: Mapping[Hashable, Any], name: str) -> str:
 def _places(allocation: Allocation) -> Table:
     frame = allocation.to_frame("intake_places")
     order = (frame["need"] != ALL_NEEDS).astype(int)
-    kept = frame[frame["to_place"] > FEWEST].assign(order=order)
+    kept = frame[frame["to_place"] > FEWEST].assign(
+        order=order, percent_short=100 * frame["chance_short"]
+    )
     return table_of(
         kept.sort_values(
             ["ncy", "level", "order", "to_place"], ascending=[True, True, True, False]
@@ -62,12 +91,11 @@ def _places(allocation: Allocation) -> Table:
             "need": "Primary need",
             "to_place": "Must be placed",
             "free": "Places free to them",
-            "chance_short": "Chance that these are too few",
-            "others": "Others of the need who must be placed",
+            "percent_short": "Chance that these are too few, %",
+            "others": "Of other NC years, must be placed too",
         },
         caption=f"Who must be placed on entry, against free places, "
         f"{terms.year_label(allocation.years[0])} {RANGED}",
-        digits={"chance_short": 2},
         words={"ncy": ncy_words, "level": level_words, "need": _need_words},
     )
 

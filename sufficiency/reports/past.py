@@ -72,7 +72,7 @@ def headline_verdict(allocation: Allocation, backtest: Backtest | None) -> tuple
         _levers(allocation),
         _other_model(allocation, backtest),
     )
-    return (" ".join(part for part in parts if part),)
+    return (f"Held against earlier years: {' '.join(part for part in parts if part)}",)
 
 
 def _levers(allocation: Allocation) -> str:
@@ -169,9 +169,9 @@ def _words(backtest: Backtest) -> Iterator[str]:
     """Say how it was done, what came of it, and what the verdicts mean."""
     folds = len(backtest.origins)
     yield (
-        f"From January {januaries_words(backtest.origins)} the model projected with what the table "
-        f"plans held then, {backtest.draws:,} draws with seed {backtest.seed}: {folds} "
-        f"projection{'' if folds == 1 else 's'} to hold against what came; "
+        f"The model was put back to January {januaries_words(backtest.origins)} and projected from "
+        f"what the table plans held then, in {backtest.draws:,} draws (seed {backtest.seed}). That "
+        f"gives {folds} projection{'' if folds == 1 else 's'} to hold against what came; "
         f"{flows_words(backtest.folds)}. {LEVELS_UNTESTED}"
     )
     if backtest.why_no_verdict:
@@ -292,7 +292,8 @@ def _scores(backtest: Backtest, year: int) -> Table:
     return table_of(
         rows,
         columns,
-        caption=f"{_ahead(year)} ahead: errors without their sign, over all cells of a level",
+        caption=f"{_ahead(year)} ahead: errors, too many and too few alike, over all figures of a "
+        "level of detail",
         digits={
             "weighted_error_percent": 1,
             "best_rule_error_percent": 1,

@@ -13,16 +13,20 @@ from sufficiency.allocation.answer import (
     FEWEST,
     LEAST,
     best_places,
+    helps_almost_anywhere,
     ranged,
     strain_year,
+    worth_words,
 )
 from sufficiency.allocation.fates import BEYOND, FATES, INDEPENDENT_FATES, MISSED_FATES, as_ordered
+from sufficiency.allocation.map_frames import LEAST_FLOW
 from sufficiency.allocation.site_frames import children_over, with_places
 from sufficiency.allocation.summary import independent_by_year
 from sufficiency.allocation.whose import whose_words
-from sufficiency.reports.parts import RANGED, Section, Table, chart, largest_of, table_of
+from sufficiency.reports.parts import RANGED, Section, Table, chart, largest_of, spread, table_of
 from sufficiency.reports.words import (
     before,
+    full_words,
     journey_words,
     level_words,
     need_words,
@@ -66,7 +70,8 @@ def _at(allocation: Allocation, year: int) -> dict[Any, dict[str, Any]]:
 
 
 def _told(held: dict[Any, dict[str, Any]], measure: str) -> str:
-    return str(ranged(held[measure], "value"))
+    row = held[measure]
+    return spread(row["value"], row["value_low"], row["value_high"])
 
 
 def _aims(allocation: Allocation) -> tuple[str, ...]:
@@ -74,10 +79,10 @@ def _aims(allocation: Allocation) -> tuple[str, ...]:
 
 
 def _why_independent(allocation: Allocation) -> str:
-    """Say why children go to independent schools, at the beginning of a sentence."""
+    """Say why children go to independent schools, at the end of a sentence."""
     if is_last_resort(_aims(allocation)):
-        return "For want of a local place"
-    return "By the order of the aims"
+        return "for want of a local place"
+    return "by the order of the aims"
 
 
 def _without(allocation: Allocation) -> Section:
@@ -103,10 +108,10 @@ def _without(allocation: Allocation) -> Section:
         "Children without a place",
         "How many children need a specialist place and do not have one?",
         (
-            f"{before(first, strain, _told(now, 'without'))}In {terms.year_label(strain)}"
-            f"{strain_words(allocation)}: {_told(then, 'without')} children, of whom "
-            f"{ranged(base, 'without')} need a base, and {ranged(special, 'without')} a special "
-            "school.",
+            f"{before(first, strain, _told(now, 'without'), 'have none')}In "
+            f"{terms.year_label(strain)}{strain_words(allocation)}, {_told(then, 'without')} "
+            f"children have none: {ranged(base, 'without')} need a base, and "
+            f"{ranged(special, 'without')} a special school.",
             "How many of those who are in mainstream, at college or not in education need more is "
             "not counted anywhere: it is an assumption (see Assumptions), drawn between its low "
             "and high value in every draw, so its doubt is in every range.",
@@ -137,7 +142,6 @@ def _enough(allocation: Allocation) -> Section:
     strain = strain_year(allocation)
     supply, totals = allocation.to_frame("supply"), allocation.to_frame("site_totals")
     known = with_places(*(frame[frame["year"] == strain] for frame in (supply, totals)))
-    full = known[known["chance_full"] >= 0.5]
     over = children_over(supply, totals, [strain])[0]
     whose = whose_words(allocation)
     return Section(
@@ -145,8 +149,7 @@ def _enough(allocation: Allocation) -> Section:
         "Enough places locally, when needed",
         "Are there enough places, where and when children need them?",
         (
-            f"In {terms.year_label(strain)}, {len(full)} of {len(known)} pools of places are full "
-            f"in at least half of the draws. {over_words(over)}",
+            f"{full_words(allocation, known, year=strain)} {over_words(over)}",
             room_words(known, waiting=float(_at(allocation, strain)["without"]["value"])),
         ),
         charts=tuple(
@@ -169,7 +172,7 @@ def _own_supply(allocation: Allocation, year: int, level: str) -> Table:
     own = allocation.plot.own_supply(year)
     of_level = own[own["level"] == level]
     return table_of(
-        of_level,
+        of_level.assign(percent_full=100 * of_level["chance_full"]),
         {
             "pool_name": "School and pool",
             "places": "Places",
@@ -177,12 +180,12 @@ def _own_supply(allocation: Allocation, year: int, level: str) -> Table:
             "free_to_us": "Free to us, after headroom",
             "placed": "Ours",
             "over": "Above its places",
-            "chance_full": "Chance that none is free to us",
+            "percent_full": "Chance that none is free to us, %",
         },
         caption=f"Places and children at {whose_words(allocation)}, {terms.year_label(year)}; "
         "places that are neither others' nor free to us are headroom, kept for children who come "
         "until July, or held by children at no local level",
-        digits={"chance_full": 2, "over": 1},
+        digits={"over": 1},
     )
 
 
@@ -215,15 +218,16 @@ def _independent(allocation: Allocation) -> Section:
         caption=f"Children {RANGED}",
         words={"year": year_words},
     )
+    where = f"are in independent schools {_why_independent(allocation)}"
     return Section(
         "independent",
         "Independent and distant provision",
         "How much do we rely on independent and distant schools?",
         (
-            f"{_why_independent(allocation)}: {before(first, strain, _told(now, 'independent'))}In "
-            f"{terms.year_label(strain)}: {_told(then, 'independent')} children. Besides, "
-            f"{_told(then, 'beyond')} need what no "
-            "local place could give, wherever they are now; they are never counted as avoidable.",
+            f"{before(first, strain, _told(now, 'independent'), where)}In "
+            f"{terms.year_label(strain)}, {_told(then, 'independent')} children {where}. Besides, "
+            f"{_told(then, 'beyond')} need what no local place could give, wherever they are now; "
+            "they are never counted as avoidable.",
             "Independent places are limited: to those that named schools have for us, and, in all "
             "other schools together, to today's placements grown as the scenario states, less "
             "those in named schools. Where the limit is reached, a child is without a place.",
@@ -246,7 +250,7 @@ def _nearness(allocation: Allocation) -> Section:
     first, strain = allocation.years[0], strain_year(allocation)
     now, then = _at(allocation, first), _at(allocation, strain)
     frame = allocation.to_frame("journeys", by=["year", "group", "phase"])
-    here = frame[(frame["year"] == strain) & (frame["placed"] > FEWEST)]
+    here = frame[(frame["year"] == strain) & (frame["placed"] >= LEAST_FLOW)]
     table = table_of(
         here.assign(percent=here["share_beyond_limit"] * 100),
         {
@@ -258,7 +262,8 @@ def _nearness(allocation: Allocation) -> Section:
             "percent": "Beyond the limit, %",
             "independent_mean_miles": "Mean miles of the independent",
         },
-        caption=f"Journeys by group and phase, {terms.year_label(strain)}",
+        caption=f"Journeys by group and phase, {terms.year_label(strain)}: groups of five placed "
+        f"children or more {RANGED}",
         digits={
             "mean_miles": 1,
             "mean_minutes": 0,
@@ -314,7 +319,7 @@ def _pattern(allocation: Allocation) -> Section:
             "demand": "Need a place",
             **as_ordered(MISSED_FATES, _aims(allocation)),
             "lacking": "The two together: without a local place",
-            "percent": "Of them, %",
+            "percent": "Without a local place, %",
         },
         caption=f"Children without a local place by group and need, {terms.year_label(strain)} "
         f"{RANGED}{rest}",
@@ -337,10 +342,19 @@ def _pattern(allocation: Allocation) -> Section:
 
 
 def _worth_points(allocation: Allocation, year: int) -> Iterator[str]:
-    """Say which kinds of pool are worth most, one for each level."""
+    """Say where one more place is worth most, by level; or that it helps almost anywhere."""
+    if helps_almost_anywhere(allocation, year=year):
+        yield (
+            f"One more place at almost any school would help one child in {terms.year_label(year)}"
+            ": how many places there are matters more then than where they are."
+        )
+        return
     best = best_places(allocation, year=year)
     for level in ("special", "base"):
         own = best[(best["level"] == level) & (best["setting"] != "independent")]
         if len(own) and float(own["more_without"].iloc[0]) < -LEAST:
             row = own.to_dict("records")[0]
-            yield (f"{level_words(level)}: one more place is worth most at {row['pool_name']}.")
+            yield (
+                f"{level_words(level)}: one more place is worth most at {row['pool_name']}: "
+                f"{worth_words(row)}."
+            )

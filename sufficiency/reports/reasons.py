@@ -32,12 +32,13 @@ def reasons(allocation: Allocation) -> Section:
         "Why not local?",
         "Why are children in independent schools, or without the place that they need?",
         paragraphs=(
-            f"{_most_words(allocation, strain)} Each child has one reason. Where places are full "
-            "more of them help, and so they do where those far away are, at the price of a long "
-            "journey; elsewhere a pool has to admit another need or age, or to open sooner. Who "
-            "stays in an independent school is not asked to move, whether or not a local place is "
-            "free. Children in independent schools whose need no local place could meet are not "
-            "among them.",
+            f"{_most_words(allocation, strain)} Each child has one reason.",
+            "Where the schools within the limit are full, more places help. Where the only schools "
+            "are too far away, more places there help too, at the price of a long journey; a "
+            "nearer school would be better. Otherwise a school has to admit another need or age, "
+            "or to open sooner. Children who are in an independent school already stay there, "
+            "whether or not a local place is free. Children whose need no local place could meet "
+            "are not counted here.",
             *_order_words(allocation),
             *_cap_words(allocation, strain),
             *_bottleneck_words(narrow),
@@ -75,7 +76,7 @@ def _most_words(allocation: Allocation, year: int) -> str:
     most = max(REASON_LABELS, key=lambda name: float(row[name]))
     words = REASON_LABELS[most].split(": ")[1]
     return (
-        f"In {terms.year_label(year)} {shown(whole)} children are not placed locally; for "
+        f"In {terms.year_label(year)}, {shown(whole)} children are not placed locally; for "
         f"{shown(100 * float(row[most]) / whole)} % of them the reason is: {words}."
     )
 
@@ -106,10 +107,10 @@ def _bottleneck_words(narrow: pd.DataFrame) -> tuple[str, ...]:
     if narrow.empty:
         return ()
     return (
-        "A bottleneck is a group of schools, and the children who can go to no other local place: "
-        "however places are given out, so many of these children are left over. More places "
-        "anywhere else would not help them. Worked out for expected numbers, of children who do "
-        "not stay where they are, and of the places that the others leave free.",
+        "A bottleneck is a group of schools, and the children who can go to no other local place. "
+        "However places are given out, that many of these children are left over, and more places "
+        "anywhere else would not help them. It is worked out for expected numbers: for the "
+        "children who have no place to stay in, and the places that the others leave free.",
     )
 
 
@@ -129,7 +130,7 @@ def _bottlenecks(narrow: pd.DataFrame, year: int) -> tuple[Table, ...]:
             ),
             {
                 "where": "Schools and pools",
-                "who": "Children",
+                "who": "Needs and phases of the children",
                 "to_place": "To place",
                 "places": "Places free to them",
                 "short": "Too few",

@@ -9,7 +9,7 @@ import pandas as pd
 from sufficiency import terms
 from sufficiency.allocation import Allocation
 from sufficiency.allocation.aim_frames import aims_sentences
-from sufficiency.allocation.aims import WORDS, label_of, order_sentence
+from sufficiency.allocation.aims import WORDS, is_usual, label_of, order_sentence
 from sufficiency.allocation.answer import (
     best_places,
     helps_almost_anywhere,
@@ -28,7 +28,7 @@ from sufficiency.reports.demand import demand, spread_years
 from sufficiency.reports.fairness import fairness
 from sufficiency.reports.intake import intake
 from sufficiency.reports.notes import all_notes, where_all_notes_are
-from sufficiency.reports.parts import RANGED, Section, Table, chart, largest_of, table_of
+from sufficiency.reports.parts import RANGED, Section, Table, chart, largest_of, shown, table_of
 from sufficiency.reports.past import how_sure
 from sufficiency.reports.reasons import reasons
 from sufficiency.reports.today import against_today
@@ -56,9 +56,9 @@ def overview(allocation: Allocation) -> Table:
     """Lay the headline figures of a few years out beside each other."""
     frame = allocation.summary()
     years = spread_years(list(allocation.years))
-    shown = [name for name in MEASURES if name not in MILES]
+    told = [name for name in MEASURES if name not in MILES]
     aims = allocation.setting.supply.aims
-    wide = pd.DataFrame({"label": [label_of_measure(name, aims) for name in shown]})
+    wide = pd.DataFrame({"label": [label_of_measure(name, aims) for name in told]})
     for year in years:
         here = frame[frame["year"] == year].set_index("measure")
         for column, side in (
@@ -66,38 +66,52 @@ def overview(allocation: Allocation) -> Table:
             (f"{year}_low", "low"),
             (f"{year}_high", "high"),
         ):
-            wide[column] = [float(here[side][name]) for name in shown]
+            wide[column] = [float(here[side][name]) for name in told]
     return table_of(
         wide,
         {"label": "Children"} | {str(year): terms.year_label(year) for year in years},
         caption=f"In a few years {RANGED}",
         is_stacked=True,
+        beside=_how_to_read(allocation),
+    )
+
+
+def _how_to_read(allocation: Allocation) -> str:
+    """Say what a mean, a range, a year and a sum are, before the first of them is read."""
+    last = allocation.years[-1]
+    when, january = terms.year_label(last), terms.january_of_year(last)
+    return (
+        f"How to read it: the children of {allocation.draws:,} possible futures, or draws, were "
+        "given places. The first number is the mean over them; in eight of ten the number is "
+        f"between the two in brackets. A year is an academic year: {when} has the children of "
+        f"January {january}. Every number is rounded by itself, so sums may differ by one or two."
     )
 
 
 def _worth_table(allocation: Allocation, best: pd.DataFrame, strain: int) -> Table:
     """What one more place changes at the pools where it changes most."""
     aims = [label_of(aim) for aim in allocation.setting.supply.aims]
+    first = best.head(WORTH_ROWS)
+    more = f"; the first {len(first)} of {len(best)}, all in the workbook (sheet worth)"
+    more = more if len(first) < len(best) else ""
     return table_of(
-        best.head(WORTH_ROWS),
+        first.assign(percent_full=100 * first["chance_full"]),
         {
             "pool_name": "School and pool",
             "authority": "Authority",
             **{f"more_{aim}": WORTH_HEADERS[aim] for aim in aims},
-            "chance_full": "Chance that it is full",
+            "percent_full": "Chance that it is full, %",
         },
         caption=f"What one more place changes, {terms.year_label(strain)} (mean of "
-        f"{len(allocation.drawn.more)} draws; below nought: fewer)",
-        digits={
-            **{f"more_{aim}": WORTH_DIGITS.get(aim, 2) for aim in aims},
-            "chance_full": 2,
-        },
+        f"{len(allocation.drawn.more)} draws; below nought: fewer){more}",
+        digits={f"more_{aim}": WORTH_DIGITS.get(aim, 2) for aim in aims},
     )
 
 
 def worth(allocation: Allocation) -> Section:
     """What one more place would change, where it is worth most."""
     strain = strain_year(allocation)
+    aims = allocation.setting.supply.aims
     best = best_places(allocation, year=strain)
     table = _worth_table(allocation, best, strain)
     paragraphs = (
@@ -113,6 +127,7 @@ def worth(allocation: Allocation) -> Section:
         alike = (
             f"In {terms.year_label(strain)} so many wait that one more place at almost any school "
             f"of the area means one child more with a local place; {rest_matters(allocation)}."
+            f"{' Those below add the fewest miles, by level.' if is_usual(aims) else ''}"
         )
         return Section(
             "worth",
@@ -149,7 +164,7 @@ def the_map(allocation: Allocation) -> Section:
             "demand": "Need a base or special place",
             "site": "To",
             "kind": "What it is",
-            "children": "Children on the line",
+            "children": "Children on the line (expected)",
         },
         caption=f"Children who need a place in each locality, and each line of the map"
         f"{' or off it' if far else ''}, {terms.year_label(strain)}; a dash where no line has five "
@@ -160,10 +175,11 @@ def the_map(allocation: Allocation) -> Section:
         "Map",
         "Where do children live, and to which schools do they go?",
         paragraphs=(
-            "Circles are localities, by how many children there need a base or special place. A "
-            "line goes to each school that has five or more of them; smaller groups are never "
-            "shown, since a thin line could point at a child. So the lines of a locality add up "
-            f"to fewer than its children.{f' {far} The table has them too.' if far else ''}",
+            "Circles are localities, by how many children there need a base or special place (mean "
+            "over the draws). A line goes to each school that has five or more of them (expected "
+            "numbers); smaller groups are never shown, since a thin line could point at a child. "
+            "So the lines of a locality add up to fewer than its children."
+            f"{f' {far} The table has them too.' if far else ''}",
         ),
         charts=(
             chart(lambda: allocation.plot.map(year=strain), table, caption="From home to school"),
@@ -229,8 +245,7 @@ def stability(allocation: Allocation) -> Section | None:
             "placements has been reached since. The last column shows how it would be if everybody "
             "were placed anew each year, within all places and limits. Nobody proposes that: it is "
             "a yardstick for what staying costs.",
-            "These are expected numbers without a range. They differ a little from the means over "
-            "the draws elsewhere on this page.",
+            f"{_staying_words(here)}{_expected_words(allocation, strain)}",
             " ".join(aims_sentences(allocation, year=strain) or [order_sentence(aims)]),
         ),
         tables=(
@@ -241,6 +256,28 @@ def stability(allocation: Allocation) -> Section | None:
                 digits={"kept": 0, "released": 0},
             ),
         ),
+    )
+
+
+def _staying_words(here: pd.DataFrame) -> str:
+    """Say what staying changes for children without a place and in independent schools."""
+    parts = []
+    for row in here[here["aim"].isin(["without", "independent"])].to_dict("records"):
+        change = round(float(row["kept"])) - round(float(row["released"]))
+        if change:
+            side = "more" if change > 0 else "fewer"
+            parts.append(f"{abs(change):,} {side} {WORDS[row['aim']]}")
+    return f"That children stay means {' and '.join(parts)}. " if parts else ""
+
+
+def _expected_words(allocation: Allocation, year: int) -> str:
+    """Say that expected numbers are not the means of the page, and by how much."""
+    frame = allocation.summary()
+    row = frame[(frame["year"] == year) & (frame["measure"] == "without")].to_dict("records")[0]
+    return (
+        "These are expected numbers, of one middle course and without a range. The means over the "
+        f"draws, elsewhere on this page, differ: {shown(row['expected'])} children without a place "
+        f"here, {shown(row['value'])} there."
     )
 
 

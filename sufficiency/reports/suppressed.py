@@ -24,10 +24,12 @@ def suppressed_words(projection: Projection, frame: pd.DataFrame) -> str:
     """
     rows = by_labels(frame, "year", "counted_as")
     first, last = projection.base, projection.years[-1]
-    told = "; ".join(
-        f"{level_words(level).lower()}: {rows[first, level]['placed']:,.0f} are placed and "
-        f"{rows[first, level]['needed']:,.0f} need it, {_difference(rows[first, level])}, and "
-        f"{_difference(rows[last, level])} in January {terms.january_of_year(last)}"
+    told = " ".join(
+        f"{level_words(level)}: in January {terms.january_of_year(first)}, "
+        f"{rows[first, level]['placed']:,.0f} children were in one and "
+        f"{rows[first, level]['needed']:,.0f} are supposed to need one, "
+        f"{_difference(rows[first, level])}. In January {terms.january_of_year(last)} it would be "
+        f"{_difference(rows[last, level])}, if places grew as plans do."
         for level in PLACED_LEVELS
     )
     settings = terms.settings()
@@ -37,17 +39,27 @@ def suppressed_words(projection: Projection, frame: pd.DataFrame) -> str:
         f"{settings.label(row['counted_as']).lower()} {row['placed']:,.0f}"
         for row in there.sort_values("placed", ascending=False, kind="stable").to_dict("records")
     )
-    whose = f" In no place of any level are now: {elsewhere}." if elsewhere else ""
+    whose = (
+        f" Besides mainstream, bases and special schools, children were in: {elsewhere}."
+        if elsewhere
+        else ""
+    )
     return (
         "Placements follow supply, so they hide demand. Each child is counted at the level that "
-        "the scenario supposes the child to need, wherever the child is now. In January "
-        f"{terms.january_of_year(first)}, {told}. These differences are what the scenario's levels "
-        f"make; levels are supposed and not counted: see Assumptions.{whose}"
+        "the scenario supposes the child to need, wherever the child is now. "
+        f"{told} These differences follow from what children in "
+        f"each setting are supposed to need, which nobody counted: see Assumptions.{whose}"
     )
 
 
 def _difference(row: dict[str, Any]) -> str:
-    return f"{row['difference']:+,.0f} ({row['low']:+,.0f} to {row['high']:+,.0f})"
+    """Say how many more or fewer need a level than are placed at it, with the range."""
+    difference, low, high = (float(row[name]) for name in ("difference", "low", "high"))
+    if low < 0 < high:
+        return f"{difference:+,.0f} ({low:+,.0f} to {high:+,.0f})"
+    near, far = sorted((abs(low), abs(high)))
+    side = "fewer" if difference < 0 else "more"
+    return f"{abs(difference):,.0f} {side} ({near:,.0f} to {far:,.0f})"
 
 
 def suppressed_table(projection: Projection, frame: pd.DataFrame) -> Table:

@@ -14,8 +14,9 @@ CANNOT_SHOW = (
     "What this cannot show: today's placements are choices of parents, panels and tribunals, and "
     "of what was free when each child came; no model of places and journeys can tell them. Where "
     "all places are full, rolls agree whatever the model does, so look at who is in which kind of "
-    "place, and at the journeys. The model deals to the nearest of those who need a place, so its "
-    "journeys are shorter than any that will come."
+    "place, and at the journeys. The model gives places in bases and special schools to those who "
+    "live nearest, so those journeys are shorter than any that will come. It does not keep "
+    "journeys to independent schools short: they may be longer than today's."
 )
 
 

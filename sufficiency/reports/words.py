@@ -17,6 +17,8 @@ from sufficiency.allocation.answer import (
     strain_name,
     strain_year,
 )
+from sufficiency.allocation.planning import headroom_of
+from sufficiency.allocation.whose import own_rows, whose_words
 from sufficiency.reports.parts import shown
 
 Headlines = Mapping[Any, Mapping[str, Any]]
@@ -50,9 +52,9 @@ def level_words(value: object) -> str:
     return str(terms.short_list("level").label(str(value)))
 
 
-def before(first: int, strain: int, told: str) -> str:
+def before(first: int, strain: int, told: str, words: str) -> str:
     """Say a number of the first year, where that is not the year of greatest strain itself."""
-    return "" if first == strain else f"In {terms.year_label(first)}: {told} children. "
+    return "" if first == strain else f"In {terms.year_label(first)}, {told} children {words}. "
 
 
 def strain_words(allocation: Allocation) -> str:
@@ -72,9 +74,10 @@ def outside_words(allocation: Allocation, year: int) -> Iterator[str]:
     most = ", most of them above Year 14" if young < count / 2 else most
     if count > FEWEST:
         yield (
-            f"Not among them: {shown(count)} children and young people at these levels, of ages "
-            f"that no base or special school serves{most}. They are counted by need in the "
-            "workbook (sheet outside), and no place is planned for them."
+            f"Not among them in {terms.year_label(year)}: {shown(count)} children and young people "
+            "who need a base or special school, but are of ages that none of them serves"
+            f"{most}. No place is planned for them; the workbook counts them by need (sheet "
+            "outside)."
         )
 
 
@@ -86,6 +89,41 @@ def over_words(over: float) -> str:
         f"{shown(over)} children (mean) are above the places of their pool: they keep theirs, and "
         "it admits nobody."
     )
+
+
+def full_words(allocation: Allocation, known: pd.DataFrame, *, year: int) -> str:
+    """Say how many pools have no place left, and that places which are kept back count as taken.
+
+    Parameters
+    ----------
+    allocation : Allocation
+    known : pandas.DataFrame
+        From `with_places`, of that year.
+    year : int
+        Academic year.
+    """
+    own = own_rows(allocation, known)
+    full, own_full = ((pools["chance_full"] >= 0.5).sum() for pools in (known, own))
+    whose = whose_words(allocation)
+    among = ""
+    if len(own) < len(known):
+        among = f", among them {_of_all(own_full, len(own))} at {whose}"
+    headroom = (
+        " What is kept back as headroom is not offered, so a pool with no place left may stand at "
+        "a little less than 100 % of its places."
+        if float(headroom_of(allocation.scenario, (year,))[0]) > 0
+        else ""
+    )
+    return (
+        f"A pool is the places of a school for one level, or one phase of it. In "
+        f"{terms.year_label(year)}, {_of_all(full, len(known))} pools have no place left for "
+        f"children of the area in at least half of the draws{among}.{headroom}"
+    )
+
+
+def _of_all(count: int, whole: int) -> str:
+    """Say so many of a whole: "18 of 28", "all 28"."""
+    return f"all {whole}" if count == whole > 1 else f"{count} of {whole}"
 
 
 def room_words(here: pd.DataFrame, *, waiting: float) -> str:
@@ -124,7 +162,7 @@ def journey_words(years: Mapping[int, Headlines], strain: int) -> Iterator[str]:
         when = terms.year_label(year)
         if _is_known(held, "mean_miles"):
             told = _miles(held, "mean_miles")
-            yield f"The mean journey of the placed is {told} miles one way in {when}."
+            yield f"In {when} the mean journey of the placed is {told} miles one way."
         else:
             yield f"Nobody has one of the planned places in {when}."
     if _is_known(years[strain], "all_mean_miles"):
@@ -157,7 +195,7 @@ def shortage_words(now: Headlines, then: Headlines) -> str:
 
 
 def served_words(worst: pd.Series[float], year: int) -> str:
-    """Say which need is served least and which best, where they differ."""
+    """Say which need is served worst and which best, where they differ."""
     if worst.empty:
         return f"In {terms.year_label(year)}, nobody needs a place in a base or special school."
     if len(worst) == 1:
@@ -169,8 +207,7 @@ def served_words(worst: pd.Series[float], year: int) -> str:
         return f"In {terms.year_label(year)}, the needs that many have are served alike."
     first, last = str(worst.index[0]), str(worst.index[-1])
     return (
-        f"Of the needs that many have, {need_words(first)} is served least: "
-        f"{shown(100 * worst.iloc[0])} % of its children lack a local place in "
-        f"{terms.year_label(year)}; {need_words(last)} is served best "
-        f"({shown(100 * worst.iloc[-1])} %)."
+        f"Of the needs that many have, {need_words(first)} is served worst: in "
+        f"{terms.year_label(year)}, {shown(100 * worst.iloc[0])} % of its children lack a local "
+        f"place. {need_words(last)} is served best: there {shown(100 * worst.iloc[-1])} % lack one."
     )
