@@ -96,7 +96,7 @@ def test_the_worth_of_a_place_counts_children_above():
     # A place more and still five above it: one child more has a place.
     assert row["more_without"] + row["more_independent"] == pytest.approx(-1)
     assert row["more_over_places"] == 0
-    plenty = above(30, small=Small(special=120), stayers="release").worth()
+    plenty = above(30, small=Small(special=115), stayers="release").worth()
     row = plenty[(plenty["site"] == "S") & (plenty["year"] == 2025)].iloc[0]
     # With room above, a place more is worth one child fewer above the number.
     assert (row["more_without"], row["more_over_places"], row["more_miles"]) == (0, -1, 0)
