@@ -14,6 +14,7 @@ from sufficiency.messages import places as messages
 from sufficiency.places import (
     AIMS,
     NO_LIMIT,
+    CapRows,
     Kind,
     journeys_of,
     metres_of_miles,
@@ -37,6 +38,17 @@ def small(**changes):
     }
     options = {name: changes.pop(name) for name in list(changes) if name not in given}
     return network_of(*(given | changes).values(), **options)
+
+
+def test_a_weighted_network_keeps_nothing_that_was_worked_out_from_other_aims():
+    """Its nested rows had been asked for already, with the four aims that are one now."""
+    caps = CapRows(("few",), np.array([1]), (np.array([0]),))
+    network = replace(small(), caps=caps)
+    assert network.without_caps.aims == AIMS
+    weighted = network.in_one_aim(dict.fromkeys(AIMS, 1))
+    for one in (weighted, weighted.without_caps):
+        assert one.aims == ("weighted",)
+        assert one.costs.shape == (1, len(one.arc_cell))
 
 
 def test_a_network_has_its_fallbacks_and_ordered_aims():

@@ -350,6 +350,8 @@ class Network:
         costs = (factors @ self.costs)[None, :]
         costs.setflags(write=False)
         # What was checked in these arrays need not be checked again, and sums are in range.
+        # Fields alone are taken over: what was worked out from other costs would be wrong here.
         made = object.__new__(Network)
-        made.__dict__.update(self.__dict__ | {"costs": costs, "aims": (name,)})
+        fields = {name: getattr(self, name) for name in self.__dataclass_fields__}
+        made.__dict__.update(fields | {"costs": costs, "aims": (name,)})
         return made
