@@ -79,7 +79,7 @@ def test_a_report_and_its_backtest_are_from_the_same(run, place, tmp_path, asked
     code, said = run("report", place, *options)
     assert code == 0, said
     words = page.read_text(encoding="utf-8")
-    assert f"is read from {told}, " in words
+    assert f"is read from {told}" in words
     assert "another model" not in words
 
 
