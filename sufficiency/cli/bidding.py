@@ -111,12 +111,12 @@ def bid_pack(
     from sufficiency.cli.show import card_as_json, card_as_text
     from sufficiency.demand.simulation import check_draws
     from sufficiency.reports.bid.budgets import passed_words
-    from sufficiency.reports.bid.cabinet import cabinet_places
+    from sufficiency.reports.bid.cabinet import check_cabinet_folder
     from sufficiency.reports.bid.document import check_library
     from sufficiency.reports.bid.pack import check_folder
 
     is_full = edition is Edition.FULL
-    (check_folder if is_full else cabinet_places)(folder, word=word, replace=replace)
+    (check_folder if is_full else check_cabinet_folder)(folder, word=word, replace=replace)
     if word:
         check_library()
     check_draws(projected, workers)

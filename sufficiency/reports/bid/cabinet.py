@@ -10,6 +10,7 @@ from sufficiency.disclosure import LEAST
 from sufficiency.errors import FileError
 from sufficiency.reports.bid import cabinet_figures, cabinet_parts
 from sufficiency.reports.bid.contents import Contents
+from sufficiency.reports.bid.placing import places_in
 from sufficiency.reports.page import Report
 from sufficiency.results import Card
 from sufficiency.tables import check_free, write_whole
@@ -97,7 +98,7 @@ class CabinetPaper:
         FileError, NotPossibleError
             As `save`, before anything is written.
         """
-        places = cabinet_places(Path(folder), name=name, word=word, replace=replace)
+        places = places_in(Path(folder), _endings(word=word), name=name, replace=replace)
         contents = [self._as(place.suffix) for place in places]
         for place, content in zip(places, contents, strict=True):
             write_whole(place, partial(_write, content=content), replace=replace)
@@ -119,36 +120,13 @@ class CabinetPaper:
         )
 
 
-def cabinet_places(
-    folder: Path, *, name: str = NAME, word: bool = True, replace: bool
-) -> tuple[Path, ...]:
-    """Refuse a folder for a paper before any work is done for it.
+def check_cabinet_folder(folder: Path, *, word: bool = True, replace: bool) -> None:
+    """Refuse a folder for a paper before any work is done for it, as `places_in` does."""
+    places_in(folder, _endings(word=word), name=NAME, replace=replace)
 
-    Parameters
-    ----------
-    folder : Path
-    name : str
-        Of the files, without their endings.
-    word : bool
-        Whether the Word document is among them.
-    replace : bool
-        Whether files of those names may be replaced.
 
-    Returns
-    -------
-    tuple of Path
-        Where the files will stand.
-
-    Raises
-    ------
-    FileError
-        If one of them stands there already and must not go, or the folder is a file.
-    """
-    endings = [ending for ending in ENDINGS if word or ending != WORDS]
-    places = tuple(folder / f"{name}{ending}" for ending in endings)
-    for place in places:
-        check_free(place, replace=replace)
-    return places
+def _endings(*, word: bool) -> list[str]:
+    return [ending for ending in ENDINGS if word or ending != WORDS]
 
 
 def written_for_cabinet(contents: Contents) -> Report:

@@ -145,8 +145,8 @@ def need(contents: Contents) -> Section:
         "How many children will lack a local place if nothing is done?",
         (
             f"Places are scarcest in {strain}. The table counts children of the authority where "
-            "they live, wherever they are placed; who has a place keeps it. A child without a "
-            "place at the level needed stays where she is.",
+            "they live, wherever they are placed; who has a place keeps it. Children without a "
+            "place at the level needed stay where they are.",
         ),
         tables=(table,),
     )

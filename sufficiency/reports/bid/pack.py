@@ -12,6 +12,7 @@ from sufficiency.reports.bid import case, choices, evidence, margins, worth
 from sufficiency.reports.bid.cabinet import CabinetPaper
 from sufficiency.reports.bid.cabinet_figures import refuse_few
 from sufficiency.reports.bid.contents import Contents
+from sufficiency.reports.bid.placing import places_in
 from sufficiency.reports.page import Report
 from sufficiency.reports.parts import Section
 from sufficiency.results import Card
@@ -110,7 +111,7 @@ class BidPack:
         FileError, NotPossibleError
             As `save`, before anything is written.
         """
-        places = check_folder(Path(folder), name=name, word=word, replace=replace)
+        places = places_in(Path(folder), _endings(word=word), name=name, replace=replace)
         contents = [self._as(place.suffix) for place in places]
         for place, content in zip(places, contents, strict=True):
             write_whole(place, partial(_write, content=content), replace=replace)
@@ -162,36 +163,13 @@ class BidPack:
         return f"{self.card.as_html()}<p>{words}</p>"
 
 
-def check_folder(
-    folder: Path, *, name: str = NAME, word: bool = True, replace: bool
-) -> tuple[Path, ...]:
-    """Refuse a folder for a bid before any work is done for it.
+def check_folder(folder: Path, *, word: bool = True, replace: bool) -> None:
+    """Refuse a folder for a bid before any work is done for it, as `places_in` does."""
+    places_in(folder, _endings(word=word), name=NAME, replace=replace)
 
-    Parameters
-    ----------
-    folder : Path
-    name : str
-        Of the files, without their endings.
-    word : bool
-        Whether the Word document is among them.
-    replace : bool
-        Whether files of those names may be replaced.
 
-    Returns
-    -------
-    tuple of Path
-        Where the files will stand.
-
-    Raises
-    ------
-    FileError
-        If one of them stands there already and must not go, or the folder is a file.
-    """
-    endings = [ending for ending in ENDINGS if word or ending != WORDS]
-    places = tuple(folder / f"{name}{ending}" for ending in endings)
-    for place in places:
-        check_free(place, replace=replace)
-    return places
+def _endings(*, word: bool) -> list[str]:
+    return [ending for ending in ENDINGS if word or ending != WORDS]
 
 
 def _write(path: Path, content: bytes) -> None:
