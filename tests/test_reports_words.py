@@ -121,11 +121,11 @@ def test_almost_any_school_is_not_said_where_few_of_them_help():
 
 
 @pytest.mark.slow
-def test_the_worth_of_a_place_does_not_call_a_part_of_a_child_one_child():
-    made = allocated(Small(special=168, base=200, independent=90), draws=6)
+def test_the_worth_of_a_place_does_not_call_a_third_of_a_child_one_child():
+    made = allocated(Small(special=170, base=200, independent=90), draws=6)
     best = answer.best_places(made, year=answer.strain_year(made))
     assert len(best) == 1
-    assert abs(best["more_without"] + best["more_independent"]).max() < answer.ONE_CHILD
+    assert abs(best["more_without"] + best["more_independent"]).max() < 0.5
     assert "one child more with a local place" not in words_of(made, "worth")
     assert section_of(made, "worth").charts
 
@@ -240,11 +240,11 @@ def test_of_what_age_those_are_whom_no_pool_serves_is_told_as_it_is(ncys, said, 
 
 
 @pytest.mark.slow
-def test_a_mean_journey_that_does_not_fall_as_shown_is_not_told_to_fall():
-    made = allocated(Small(special=200, base=80, independent=60))
+def test_a_mean_journey_that_rises_is_not_told_to_fall():
+    made = allocated(Small(seed=3, special=200, base=80, independent=60))
     held = made.summary().set_index(["measure", "year"])["value"]
     assert held["without", 2027] > held["without", 2025]
-    assert round(held["mean_miles", 2027], 1) >= round(held["mean_miles", 2025], 1)
+    assert held["mean_miles", 2027] > held["mean_miles", 2025]
     assert "falls while more have none" not in words_of(made, "nearness")
 
 
