@@ -7,12 +7,20 @@ There are places for nine in ten; the others go to an independent school, which 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sufficiency.places import INDEPENDENT, METRES, WITHOUT, Network, network_of, straight_metres
+from sufficiency.places import (
+    BEYOND_LIMIT,
+    INDEPENDENT,
+    METRES,
+    WITHOUT,
+    Network,
+    network_of,
+    straight_metres,
+)
 
 IntArray = NDArray[np.int64]
 BoolArray = NDArray[np.bool_]
@@ -89,11 +97,8 @@ class Case:
 
     def in_two_aims(self) -> Network:
         """Give the case with two ordered aims: independent placements, then metres."""
-        network = self.network()
-        costs = dict(zip(network.aims, network.costs, strict=True))
-        placements = WITHOUT_A_PLACE * costs[WITHOUT] + costs[INDEPENDENT]
-        both = np.stack([placements, costs[METRES]])
-        return replace(network, costs=both, aims=(INDEPENDENT, METRES))
+        placements = {WITHOUT: WITHOUT_A_PLACE, INDEPENDENT: 1, BEYOND_LIMIT: 0}
+        return self.network().in_aims({INDEPENDENT: placements, METRES: {METRES: 1}})
 
     def weighted(self) -> Network:
         """Give the case with the one aim of the benchmark: metres, and 1,000 km a placement."""

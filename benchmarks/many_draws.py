@@ -18,7 +18,7 @@ from published import published_case, published_folder
 from timing import Bar, Spent, bars_table, spent
 
 from sufficiency.places import Network, allocate_arrays
-from sufficiency.progress import done_by
+from sufficiency.workers import done_by
 
 DRAWS, BLOCK, SEED = 1000, 25, 1
 WORKERS = 2

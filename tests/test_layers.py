@@ -15,7 +15,7 @@ PACKAGE = Path(__file__).resolve().parents[1] / "sufficiency"
 FLOORS = (
     ("messages",),
     ("errors",),
-    ("terms", "progress"),
+    ("terms", "progress", "workers"),
     ("tables", "figures", "disclosure", "demand", "places", "money", "england"),
     ("results",),
     ("area", "scenario"),

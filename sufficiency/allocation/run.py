@@ -42,7 +42,8 @@ from sufficiency.errors import NotPossibleError, with_kind
 from sufficiency.places import Supply, Worth, YearPlaced, each_year_placed
 from sufficiency.places.engines import EngineChoice
 from sufficiency.places.years import Stayers
-from sufficiency.progress import done_by, progress_bar
+from sufficiency.progress import progress_bar
+from sufficiency.workers import done_by
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]

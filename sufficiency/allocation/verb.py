@@ -27,9 +27,9 @@ from sufficiency.places import Supply, metres_of_miles
 from sufficiency.places.engines import EngineChoice
 from sufficiency.places.years import Stayers
 from sufficiency.planned import planned_area
-from sufficiency.progress import processes
 from sufficiency.projection import Projection
 from sufficiency.scenario import Scenario
+from sufficiency.workers import processes
 
 FloatArray = NDArray[np.float64]
 

@@ -19,7 +19,6 @@ from sufficiency.backtesting.scoring import FEWEST_FOLDS, score_table
 from sufficiency.backtesting.words import flows_words, uncounted_in_words
 from sufficiency.demand.simulation import check_draws, check_seed
 from sufficiency.errors import Finding, NotPossibleError, finding
-from sufficiency.progress import processes
 from sufficiency.projection.axes import NCYS, needs
 from sufficiency.projection.modelling import (
     check_flows_word,
@@ -29,6 +28,7 @@ from sufficiency.projection.modelling import (
 from sufficiency.projection.projection import MANY_DRAWS, Flowing
 from sufficiency.projection.stocks import Start, start_of
 from sufficiency.scenario import Scenario, as_things_stand
+from sufficiency.workers import processes
 
 PLANS = "table plans"
 

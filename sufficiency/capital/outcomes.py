@@ -15,7 +15,8 @@ from sufficiency.allocation.counts import counted
 from sufficiency.allocation.run import BLOCK, Setting, chance_of, ties_of
 from sufficiency.demand.simulation import simulate
 from sufficiency.places import place_years
-from sufficiency.progress import done_by, progress_bar
+from sufficiency.progress import progress_bar
+from sufficiency.workers import done_by
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]

@@ -13,7 +13,7 @@ from sufficiency.places import flow_engine, pulp_engine
 from sufficiency.places.choosing import NOT_OPENED, Problem
 from sufficiency.places.choosing.columns import columns_of
 from sufficiency.places.choosing.stages import exact_level
-from sufficiency.progress import done_by
+from sufficiency.workers import done_by
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]

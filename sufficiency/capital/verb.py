@@ -30,9 +30,9 @@ from sufficiency.capital.valuing import order_of, values_of
 from sufficiency.demand.simulation import is_whole
 from sufficiency.errors import NotPossibleError, SufficiencyError, with_kind
 from sufficiency.places.choosing import Problem
-from sufficiency.progress import processes
 from sufficiency.projection import Projection
 from sufficiency.scenario import Scenario
+from sufficiency.workers import processes
 
 AGAIN_DRAWS = 12
 """Draws over which the best programmes are allocated again: they are common to all of them, so

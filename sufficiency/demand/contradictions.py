@@ -10,8 +10,6 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations
 
 import numpy as np
-from scipy import sparse
-from scipy.sparse.csgraph import connected_components
 
 from sufficiency.demand.margins import BoolArray, FloatArray, IntArray, Margin, group_sums
 from sufficiency.errors import Finding, finding
@@ -138,6 +136,9 @@ def _faults_of_pair(
 
 def _joined(first: Margin, second: Margin, live: BoolArray) -> tuple[IntArray, IntArray]:
     """Give each group of both margins the number of the part in which it hangs together."""
+    from scipy import sparse
+    from scipy.sparse.csgraph import connected_components
+
     both = live & (first.cells >= 0) & (second.cells >= 0)
     groups = len(first.low) + len(second.low)
     links = (first.cells[both], len(first.low) + second.cells[both])

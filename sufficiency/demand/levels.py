@@ -11,7 +11,6 @@ from functools import lru_cache
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import betaincinv, ndtr
 
 from sufficiency.demand.margins import BoolArray, FloatArray, IntArray
 from sufficiency.demand.shocks import Generators
@@ -166,6 +165,8 @@ def _chances(shares: LevelShares, generators: Generators) -> FloatArray:
 
     Independent chances would cancel when the shares are made to add up, and halve the doubt.
     """
+    from scipy.special import ndtr
+
     normal = generators.normal((len(shares.central), shares.central.shape[-1]))
     doubtful = (shares.high > shares.low).any(axis=(1, 2))
     count = np.maximum(doubtful.sum(axis=1, keepdims=True), 2)
@@ -175,6 +176,8 @@ def _chances(shares: LevelShares, generators: Generators) -> FloatArray:
 
 def _in_range(rows: _Rows, chance: FloatArray) -> FloatArray:
     """Axes (draw, row, level): shares at chances, made to add up to 1 within their range."""
+    from scipy.special import betaincinv
+
     low, high = rows.low, rows.high
     drawn = np.repeat(low[None], len(chance), axis=0)
     far = betaincinv(rows.one, rows.other, chance[:, rows.doubtful])

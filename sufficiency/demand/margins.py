@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import product
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy import sparse
 
 from sufficiency.errors import FittingError, finding
+
+if TYPE_CHECKING:
+    from scipy import sparse
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
@@ -282,6 +284,8 @@ def rows_over(margins: Sequence[Margin], chosen: BoolArray) -> Rows:
     Rows
         Groups without a chosen cell have an empty row.
     """
+    from scipy import sparse
+
     blocks = []
     for margin in margins:
         groups = margin.cells[chosen]

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
-from scipy.special import ndtr
 
 from sufficiency.demand.estimates import estimate
 from sufficiency.demand.margins import FloatArray
@@ -192,6 +191,8 @@ def drawn_apart(chance: FloatArray, errors: PastErrors, *, plans: FloatArray) ->
     FloatArray
         Axes (draw, year, area): log of plans.
     """
+    from scipy.special import ndtr
+
     years = chance.shape[1]
     motion = _motion(years, errors.spread.horizon)
     moved = np.zeros(chance.shape)

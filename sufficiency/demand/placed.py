@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
-from scipy.sparse import csr_matrix
 
 from sufficiency.demand.central import AnyModel, central_projection
 from sufficiency.demand.drawn import DrawnChildren
@@ -177,6 +176,8 @@ def drawn_by_setting(
         Axes (draw, group, setting) and (draw, group, level) [children]; both add up to the
         same children in every draw and group.
     """
+    from scipy.sparse import csr_matrix
+
     levels = drawn.shape[-1]
     groups = int(group.max()) + 1
     counts, needed = [], []

@@ -7,14 +7,16 @@ that meets the margins? And if no table does, which totals stand in the way?
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy import sparse
-from scipy.optimize import Bounds, LinearConstraint, OptimizeResult, milp
 
 from sufficiency.demand.contradictions import figure
 from sufficiency.demand.margins import BoolArray, FloatArray, Rows
 from sufficiency.errors import Finding, FittingError, finding
+
+if TYPE_CHECKING:
+    from scipy import sparse
 
 SEEN_BY_SOLVER = 1e-6
 """Smaller differences than this are below the solver's own tolerance [children]."""
@@ -55,6 +57,9 @@ def solve(
     FittingError
         Where the solver stops with neither an answer nor a proof that there is none.
     """
+    from scipy import sparse
+    from scipy.optimize import Bounds, LinearConstraint, OptimizeResult, milp
+
     if not len(cost):
         return np.zeros(0) if bool(((low <= 0) & (high >= 0)).all()) else None
     # SciPy before 1.14 hands HiGHS positions as they are, and it takes those of 32 bits only.
@@ -94,6 +99,8 @@ def fillable(rows: Rows) -> BoolArray | None:
     BoolArray or None
         Axis (cell); None where no table meets the margins.
     """
+    from scipy import sparse
+
     cells = rows.matrix.shape[1]
     # x is written as z + w with w >= 0; the last variable is t.
     exact = rows.low == rows.high
@@ -130,6 +137,8 @@ def totals_in_the_way(rows: Rows, *, whole: bool) -> Iterator[Finding]:
     Finding
         One for each total in the way, with the nearest figure that it could have.
     """
+    from scipy import sparse
+
     count, cells = rows.matrix.shape
     apart = sparse.eye_array(count, format="csr")
     answer = solve(

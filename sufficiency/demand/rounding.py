@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy import sparse
 
 from sufficiency.demand.contradictions import faults_of_margin, faults_of_start
 from sufficiency.demand.margins import BoolArray, FloatArray, IntArray, Margin, Rows, rows_over
@@ -111,6 +110,8 @@ def _nearest(
     IntArray or None
         Axis (cell) [children]; None where the margins cannot be met like this.
     """
+    from scipy import sparse
+
     count = len(fitted)
     floor = np.floor(fitted + SEEN_BY_SOLVER)
     # Below nought only where the fit counts as the next whole number, by a millionth at most.

@@ -10,12 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy import sparse
-from scipy.linalg import cho_factor, cho_solve
 
 from sufficiency.demand.margins import BoolArray, FloatArray, IntArray, Margin, group_sums
+
+if TYPE_CHECKING:
+    from scipy import sparse
 
 ROUNDS_BEFORE_LEAP = 10
 LARGEST_SYSTEM = 4_000
@@ -71,6 +73,8 @@ def groups_of(live: BoolArray, margins: Sequence[Margin]) -> Groups:
     -------
     Groups
     """
+    from scipy import sparse
+
     lines, blocks, low, high = [], [], [], []
     first = 0
     for margin in margins:
@@ -206,6 +210,9 @@ def _direction(
 
     The ridge is a share of each group's own sum. It bends the direction, never the answer.
     """
+    from scipy import sparse
+    from scipy.linalg import cho_factor, cho_solve
+
     sums = np.asarray(groups.matrix @ cells, dtype=np.float64)
     # The bound that a group is held at; for one that is not held, the one that it has crossed.
     bound = np.where(held > 0, groups.low, np.clip(sums, groups.low, groups.high))

@@ -22,7 +22,8 @@ from sufficiency.demand.rates import Rates
 from sufficiency.demand.shocks import Generators, Purpose, YearEffects
 from sufficiency.demand.starting import drawn_start
 from sufficiency.errors import NotPossibleError, with_kind
-from sufficiency.progress import done_by, progress_bar
+from sufficiency.progress import progress_bar
+from sufficiency.workers import done_by
 
 TOGETHER = 8
 """Draws that are carried together, so that arrays stay small enough to be at hand; it does not

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import product
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 
 from sufficiency.demand.margins import BoolArray, FloatArray, IntArray
 from sufficiency.demand.reach import SEEN_BY_SOLVER, solve
 from sufficiency.demand.rounding import TIE_BREAK, WIDENINGS
+
+if TYPE_CHECKING:
+    from scipy import sparse
 
 Proof = Literal["nearest", "least", "none"]
 """The nearest of all tables within 1; the least departure of all tables; or neither proven."""
@@ -80,6 +82,8 @@ def every_total(
     matrices : list of scipy.sparse.csr_array
         For each way, axes (number, cell): 1 where the cell is part of the number.
     """
+    from scipy import sparse
+
     count = int(np.prod(shape, dtype=np.int64))
     place = np.indices(tuple(shape)).reshape(len(shape), count)
     ways = list(product(*([*range(len(groups) + 1), -1] for groups in coarser)))
@@ -144,6 +148,8 @@ def whole_cells(sums: IntArray, parts: int, *, coarser: Sequence[Sequence[IntArr
     >>> whole_cells(np.array([[5, 5], [5, 5]]), 10, coarser=[[], []]).cells.sum()
     np.int64(2)
     """
+    from scipy import sparse
+
     if sums.ndim == 0:
         return WholeCells(nearest_whole(sums, parts), "nearest")
     flat = sums.reshape(-1)
@@ -163,6 +169,8 @@ def _problem(
     flat: IntArray, parts: int, totals: sparse.csr_array, open_cells: NDArray[np.intp]
 ) -> _Problem:
     """State what is left to decide, in the totals that hold an open cell."""
+    from scipy import sparse
+
     floor, rest = np.divmod(flat, parts)
     before = np.asarray(totals @ flat, dtype=np.int64)
     held = np.asarray(totals @ floor, dtype=np.int64)
@@ -209,6 +217,8 @@ def _solved(problem: _Problem, *, widening: int | None, whole: bool) -> FloatArr
     FloatArray or None
         Axis (open cell); None where totals must depart by more than the widening.
     """
+    from scipy import sparse
+
     count, rows = len(problem.cost), len(problem.low)
     if widening == 0:
         cost, matrix = problem.cost, problem.totals
@@ -269,6 +279,8 @@ def _least_departure(
     The total of all, the last row, never departs. A cell nearer to its own fraction is worth
     nothing here: what counts is whether everything can still add up.
     """
+    from scipy import sparse
+
     matrix = problem.totals[:, left]
     touched = np.flatnonzero(np.diff(matrix.indptr))
     rows, count = len(touched), len(left)

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sufficiency.errors import FindingsError, UnknownNameError, finding
+from sufficiency.errors import Finding, FindingsError, UnknownNameError, finding
 from sufficiency.places.caps import NO_CAPS, CapRows
 from sufficiency.places.checking import check_network, whole_numbers
 from sufficiency.places.limits import LARGEST_COST, NO_LIMIT
@@ -331,27 +331,63 @@ class Network:
         FindingsError
             Where a weight is no whole number, below nought or too large.
         """
-        for aim in weights:
-            if aim not in self.aims:
-                raise UnknownNameError.of(
-                    "network_aim_unknown", name=aim, aims=", ".join(self.aims)
-                )
-        for aim in self.aims:
-            if aim not in weights:
-                raise UnknownNameError.of("network_aim_unweighted", name=aim)
-        factors, findings = whole_numbers([weights[aim] for aim in self.aims], what="weights")
-        largest = self.costs.max(axis=1, initial=0).tolist()
-        sums = [weight * cost for weight, cost in zip(factors.tolist(), largest, strict=True)]
-        for aim, weight, total in zip(self.aims, factors.tolist(), sums, strict=True):
-            if weight < 0 or total > LARGEST_COST // len(self.aims):
-                findings += [finding("network_weight", file="weights", aim=aim, weight=weight)]
+        return self.in_aims({name: weights})
+
+    def in_aims(self, sums: Mapping[str, Mapping[str, int]]) -> Network:
+        """Replace the ordered aims by others, each a weighted sum of them.
+
+        Parameters
+        ----------
+        sums : mapping of str to mapping
+            By the name of the new aim, the most important first: weights of aims of this network.
+            Each of these has a weight in one of the sums at least, be it 0.
+
+        Returns
+        -------
+        Network
+
+        Raises
+        ------
+        UnknownNameError
+            Where a weight is for an aim that the network does not have, or an aim has none.
+        FindingsError
+            Where a weight is no whole number, below nought or too large, or there is no aim.
+
+        Examples
+        --------
+        >>> from sufficiency.places.building import network_of
+        >>> network = network_of([2], [1], [0], [0], [2000])
+        >>> placements = {"without": 10, "independent": 1, "beyond_limit": 0}
+        >>> network.in_aims({"placements": placements, "metres": {"metres": 1}}).costs.tolist()
+        [[0, 1, 10], [2000, 0, 0]]
+        """
+        factors, findings = self._factors(sums)
         if findings:
-            raise FindingsError(findings, what="The weighted aim")
-        costs = (factors @ self.costs)[None, :]
+            raise FindingsError(findings, what="The weighted aims")
+        costs = factors @ self.costs
         costs.setflags(write=False)
         # What was checked in these arrays need not be checked again, and sums are in range.
         # Fields alone are taken over: what was worked out from other costs would be wrong here.
         made = object.__new__(Network)
         fields = {name: getattr(self, name) for name in self.__dataclass_fields__}
-        made.__dict__.update(fields | {"costs": costs, "aims": (name,)})
+        made.__dict__.update(fields | {"costs": costs, "aims": tuple(sums)})
         return made
+
+    def _factors(self, sums: Mapping[str, Mapping[str, int]]) -> tuple[IntArray, list[Finding]]:
+        """Axes (new aim, aim): checked weights, and what is wrong with them."""
+        named = [aim for weights in sums.values() for aim in weights]
+        known = ", ".join(self.aims)
+        for aim in named:
+            if aim not in self.aims:
+                raise UnknownNameError.of("network_aim_unknown", name=aim, aims=known)
+        for aim in self.aims:
+            if aim not in named:
+                raise UnknownNameError.of("network_aim_unweighted", name=aim)
+        given = [weights.get(aim, 0) for weights in sums.values() for aim in self.aims]
+        factors, findings = whole_numbers(given, what="weights")
+        largest = self.costs.max(axis=1, initial=0).tolist() * len(sums)
+        aims = self.aims * len(sums)
+        for aim, weight, cost in zip(aims, factors.tolist(), largest, strict=True):
+            if weight < 0 or weight * cost > LARGEST_COST // len(self.aims):
+                findings += [finding("network_weight", file="weights", aim=aim, weight=weight)]
+        return factors.reshape(len(sums), len(self.aims)), findings

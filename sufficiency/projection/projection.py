@@ -19,7 +19,6 @@ from sufficiency.demand.drivers import Parts, driver_parts
 from sufficiency.demand.flow_model import FlowModel
 from sufficiency.demand.simulation import simulate
 from sufficiency.errors import Finding, UnknownNameError
-from sufficiency.progress import processes
 from sufficiency.projection.axes import NCYS, needs
 from sufficiency.projection.carding import card_of
 from sufficiency.projection.decomposition import driver_frame
@@ -41,6 +40,7 @@ from sufficiency.results import (
 )
 from sufficiency.scenario import Scenario
 from sufficiency.tables import Labelled
+from sufficiency.workers import processes
 
 if TYPE_CHECKING:
     from sufficiency.projection.whole_numbers import WholeNumbers
