@@ -51,6 +51,17 @@ def test_a_weighted_network_keeps_nothing_that_was_worked_out_from_other_aims():
         assert one.costs.shape == (1, len(one.arc_cell))
 
 
+def test_aims_can_be_sums_of_others_in_any_order():
+    network = small(beyond_limit=[False, True, False])
+    placements = {"without": 3, "independent": 2}
+    made = network.in_aims({"nearness": {"metres": 1, "beyond_limit": 100}, "places": placements})
+    without, independent, beyond, metres = network.costs
+    assert made.aims == ("nearness", "places")
+    assert (made.costs == [metres + 100 * beyond, 3 * without + 2 * independent]).all()
+    assert not made.costs.flags.writeable
+    assert (network.in_one_aim(dict.fromkeys(AIMS, 1)).costs == network.costs.sum(axis=0)).all()
+
+
 def test_a_network_has_its_fallbacks_and_ordered_aims():
     network = small(
         beyond_limit=[False, True, False],
@@ -220,6 +231,10 @@ FAULTS = {
     "network_weight": [
         (lambda: small().in_one_aim(dict.fromkeys(AIMS, -1)), "of the aim without is -1"),
         (lambda: small().in_one_aim(dict.fromkeys(AIMS, 2**40)), "metres is 1,099,511,627,776"),
+        (
+            lambda: small().in_aims({"a": dict.fromkeys(AIMS, 0), "b": {"independent": -5}}),
+            "of the aim independent is -5",
+        ),
     ],
     "journey_matrix_impossible": [
         (
@@ -239,7 +254,7 @@ UNKNOWN = {
         r"there is no aim called miles\. .* Choose from: without, independent",
     ),
     "network_aim_unweighted": (
-        lambda: small().in_one_aim({"metres": 1}),
+        lambda: small().in_aims({"metres": {"metres": 1}, "again": {"metres": 2}}),
         r'the aim without has no weight\. .* or "without": 0 if that is meant',
     ),
 }
