@@ -77,12 +77,14 @@ def done_by(workers: int, work: Iterable[Call]) -> Iterator[Any]:
         return
     with _interrupt_ignored():
         shared = _Shared(calls, others)
+    all_given = False
     try:
         yield from shared.results()
-    except BaseException:
+        all_given = True
+    finally:
         # Whoever stops, or meets a fault, does not wait for what is no longer wanted.
-        shared.abandon()
-        raise
+        if not all_given:
+            shared.abandon()
 
 
 def _called(call: Call) -> Any:
