@@ -56,7 +56,8 @@ def done_by(workers: int, work: Iterable[Call]) -> Iterator[Any]:
     """Do delayed calls in some processes, and give what they return, in order.
 
     This process is one of them. It has loaded everything already, and works while the others are
-    still starting: of two, only one has to start.
+    still starting: of two, only one has to start. Where a backend of joblib was named, which may
+    reach other machines (`joblib.parallel_config("dask")`), that one does all calls.
 
     Parameters
     ----------
@@ -75,6 +76,11 @@ def done_by(workers: int, work: Iterable[Call]) -> Iterator[Any]:
     if others < 1:
         yield from map(_called, calls)
         return
+    if _is_backend_named():
+        from joblib import Parallel
+
+        yield from Parallel(n_jobs=workers)(calls)
+        return
     with _interrupt_ignored():
         shared = _Shared(calls, others)
     all_given = False
@@ -85,6 +91,14 @@ def done_by(workers: int, work: Iterable[Call]) -> Iterator[Any]:
         # Whoever stops, or meets a fault, does not wait for what is no longer wanted.
         if not all_given:
             shared.abandon()
+
+
+def _is_backend_named() -> bool:
+    """Say whether somebody chose another backend of joblib than its own processes."""
+    from joblib.parallel import BACKENDS, DEFAULT_BACKEND, get_active_backend
+
+    backend, _ = get_active_backend()
+    return not isinstance(backend, BACKENDS[DEFAULT_BACKEND])
 
 
 def _called(call: Call) -> Any:

@@ -7,7 +7,8 @@ import threading
 import time
 
 import pytest
-from joblib import delayed
+from joblib import delayed, parallel_config, register_parallel_backend
+from joblib._parallel_backends import ThreadingBackend
 from joblib.externals.loky.process_executor import TerminatedWorkerError
 
 from sufficiency.errors import NotPossibleError
@@ -92,6 +93,33 @@ def test_work_is_shared_from_a_thread_as_well():
     thread.join()
     assert [number for number, _ in made] == list(range(9))
     assert signal.getsignal(signal.SIGINT) is before
+
+
+@pytest.mark.parametrize("backend", ["threading", "sequential", "loky"])
+def test_a_backend_that_was_named_does_all_the_work(backend):
+    with parallel_config(backend=backend):
+        made = list(done_by(2, [delayed(after)(0.02, place) for place in range(12)]))
+    assert [number for number, _ in made] == list(range(12))
+    here = {process == os.getpid() for _, process in made}
+    assert here == ({True, False} if backend == "loky" else {True})
+
+
+class Elsewhere(ThreadingBackend):
+    """A backend as dask registers one; it counts how often it is asked."""
+
+    asked = 0
+
+    def effective_n_jobs(self, n_jobs):
+        Elsewhere.asked += 1
+        return super().effective_n_jobs(n_jobs)
+
+
+def test_a_backend_that_a_user_registered_is_not_passed_over():
+    register_parallel_backend("elsewhere", Elsewhere)
+    Elsewhere.asked = 0
+    with parallel_config(backend="elsewhere"):
+        assert len(list(done_by(2, [delayed(after)(0, place) for place in range(6)]))) == 6
+    assert Elsewhere.asked > 0
 
 
 def test_all_cores_work_where_there_is_much_and_as_many_as_were_asked_for():
