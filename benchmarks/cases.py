@@ -31,6 +31,12 @@ INDEPENDENT_METRES = 1_000_000
 WITHOUT_A_PLACE = 2
 """A child without a place counts as so many independent placements: nobody then has none."""
 
+MOST_INDEPENDENT = 0.05
+"""In four aims, independent schools take so many of the children."""
+
+NEAR = 0.25
+"""In four aims, so many of the arcs are within the journey limit; the longer ones are beyond it."""
+
 NEEDS = 13
 SPECIAL_SCHOOLS = 0.4
 """Share of the pools that are special schools; the others are bases."""
@@ -92,8 +98,25 @@ class Case:
     metres: IntArray
 
     def network(self) -> Network:
-        """Give the case to the array door, with its four ordered aims."""
+        """Give the case to the array door as it stands: independent schools take everyone."""
         return network_of(self.demand, self.free, self.cell, self.pool, self.metres)
+
+    def in_four_aims(self) -> Network:
+        """Give the case with four ordered aims, none of which is met by itself.
+
+        Independent schools have places for few, so that children are left without; and journeys
+        count as beyond the limit from a length on that most arcs have.
+        """
+        most = round(MOST_INDEPENDENT * int(self.demand.sum()))
+        return network_of(
+            self.demand,
+            self.free,
+            self.cell,
+            self.pool,
+            self.metres,
+            beyond_limit=self.metres > np.quantile(self.metres, NEAR),
+            independent_limit=most,
+        )
 
     def in_two_aims(self) -> Network:
         """Give the case with two ordered aims: independent placements, then metres."""

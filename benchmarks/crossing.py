@@ -109,7 +109,7 @@ def crossed(case: Case, of_need: float, of_phase: float) -> Crossed:
     asked = {
         "one weighted aim": capped(case.weighted(), of_need, of_phase),
         "two aims": capped(case.in_two_aims(), of_need, of_phase),
-        "four aims": capped(case.network(), of_need, of_phase),
+        "four aims": capped(case.in_four_aims(), of_need, of_phase),
     }
     weighted = asked["one weighted aim"]
     answer, bound = allocate_arrays(weighted), programme(weighted)

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from cases import ENGLAND, NEEDS, Case, Places, made_up_places
+from cases import ENGLAND, MOST_INDEPENDENT, NEAR, NEEDS, Case, Places, made_up_places
 from one_year import expect, in_order, weighted_optimum
 from published import generator_in, published_folder
 from timing import MEGABYTE, ROOT, Bar, bars_table, clocked
@@ -28,8 +28,8 @@ LARGE = "SUFFICIENCY_BENCH_LARGE"
 OPTIMUM = 19_077_855_824
 """Of the published case c over all its arcs, one weighted aim [metres]."""
 
-WAYS = ("weighted", "ordered")
-MOST_SECONDS = {"weighted": 60.0, "ordered": 150.0}
+WAYS = ("weighted", "two aims", "four aims")
+MOST_SECONDS = {"weighted": 60.0, "four aims": 150.0}
 MOST_MEGABYTES = 6 * 1024.0
 
 
@@ -74,7 +74,8 @@ def solve(folder: Path, way: str) -> None:
     found: list[Any] = []
     actions = {
         "weighted": lambda: found.append([weighted_optimum(case)]),
-        "ordered": lambda: found.append(list(in_order(case.network()))),
+        "two aims": lambda: found.append(list(in_order(case.in_two_aims()))),
+        "four aims": lambda: found.append(list(in_order(case.in_four_aims()))),
     }
     seconds = clocked(actions[way])
     print(
@@ -113,16 +114,19 @@ def england_page() -> str:
     bars = []
     for way, found in told.items():
         memory = "n/a" if found["megabytes"] is None else f"{found['megabytes']:,.0f}"
-        answer = " and ".join(f"{one:,}" for one in found["answer"])
+        answer = "; ".join(f"{one:,}" for one in found["answer"])
         lines.append(f"| {way} | {found['seconds']:.1f} | {memory} | {answer} |")
-        bars.append(Bar(f"{way}, s", found["seconds"], most=MOST_SECONDS[way]))
+        if way in MOST_SECONDS:
+            bars.append(Bar(f"{way}, s", found["seconds"], most=MOST_SECONDS[way]))
     bars.append(Bar("weighted, MB", told["weighted"]["megabytes"], most=MOST_MEGABYTES))
     size = told["weighted"]
     about = (
         f"{size['cells']:,} cells with children, {size['pools']:,} pools, {size['arcs']:,} arcs"
         f" ({'made up' if published_folder() is None else 'the published case c'}), from arrays"
-        " to a proven answer, once. Answers: metres with 1,000 km an independent placement; and"
-        " placements, then metres, in order."
+        " to a proven answer, once. Answers: metres with 1,000 km an independent placement;"
+        " placements, then metres, in order; and children without a place, independent placements,"
+        " journeys beyond the limit, then metres, where independent schools take"
+        f" {MOST_INDEPENDENT:.0%} of the children and {NEAR:.0%} of the arcs are within the limit."
     )
     return f"{about}\n\n" + "\n".join(lines) + f"\n\n{bars_table(bars)}"
 

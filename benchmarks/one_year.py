@@ -11,13 +11,14 @@ from other_ways import INTERIOR_POINT, SIMPLEX, by_bare_flow, by_plain_model
 from published import CASE_A, PUBLISHED, Published, published_case
 from timing import TIMES, Bar, Measured, bars_table, clocked, rounds, table
 
-from sufficiency.places import INDEPENDENT, METRES, WITHOUT, Network, allocate_arrays
+from sufficiency.places import Network, allocate_arrays
+from sufficiency.places.flow_engine import flow_answer
 from sufficiency.places.worth import worth_of_places
 
 BARE = "a bare call of OR-tools: one cost, no check, no proof, ties as they fall"
 WEIGHTED = "the array door: one weighted aim, ties broken, proven"
 TWO = "the array door: two aims in order, ties broken, proven"
-DOOR = "the array door: four aims in order, ties broken, proven"
+DOOR = "the array door: four aims in order, all at work, ties broken, proven"
 VALUED = "the same, and what one more and one fewer of each place is worth"
 PLAIN = "a plain PuLP model with HiGHS"
 
@@ -68,19 +69,22 @@ def weighted_optimum(case: Case) -> int:
     return allocate_arrays(case.weighted(), engine="flow").totals[0]
 
 
-def in_order(network: Network) -> tuple[int, int]:
-    """Solve a network in the exact order of its aims: independent placements, and metres."""
-    answer = allocate_arrays(network, engine="flow")
-    if WITHOUT in network.aims and answer.total(WITHOUT):
-        raise SystemExit("A child is without a place, though independent schools take everyone.")
-    return answer.total(INDEPENDENT), answer.total(METRES)
+def in_order(network: Network) -> tuple[int, ...]:
+    """Solve a network in the exact order of its aims, and give their totals."""
+    return allocate_arrays(network, engine="flow").totals
 
 
-def valued(network: Network) -> tuple[int, int]:
+def aim_by_aim(network: Network) -> tuple[int, ...]:
+    """Solve a network one aim after the other, each where those before are best."""
+    flow, _ = flow_answer(network, order="stages")
+    return network.totals_of(flow)
+
+
+def valued(network: Network) -> tuple[int, ...]:
     """Solve a network, and value each place on both sides."""
     answer = allocate_arrays(network, engine="flow")
     worth_of_places(network, answer.flow)
-    return answer.total(INDEPENDENT), answer.total(METRES)
+    return answer.totals
 
 
 def expect(what: str, found: object, expected: object) -> None:
@@ -99,12 +103,16 @@ def checked(case: Case, published: Published | None = None) -> int:
     """
     optimum = by_bare_flow(case)
     expect(WEIGHTED, weighted_optimum(case), optimum)
-    placements, metres = in_order(case.network())
-    expect(TWO, in_order(case.in_two_aims()), (placements, metres))
+    placements, metres = in_order(case.in_two_aims())
+    expect(TWO, placements * INDEPENDENT_METRES + metres, optimum)
+    four = case.in_four_aims()
+    totals = in_order(four)
+    expect(DOOR, totals, aim_by_aim(four))
+    if min(totals) == 0:
+        raise SystemExit(f"{DOOR}: totals are {totals}, where each aim was to be at work.")
     if published:
         expect(f"case {published.name}", optimum, published.weighted)
         expect(f"case {published.name}, in order", placements, published.independent)
-        expect(DOOR, placements * INDEPENDENT_METRES + metres, published.weighted)
     return optimum
 
 
@@ -143,8 +151,8 @@ def timed(
         BARE: lambda: by_bare_flow(case),
         WEIGHTED: lambda: weighted_optimum(case),
         TWO: lambda: in_order(case.in_two_aims()),
-        DOOR: lambda: in_order(case.network()),
-        VALUED: lambda: valued(case.network()),
+        DOOR: lambda: in_order(case.in_four_aims()),
+        VALUED: lambda: valued(case.in_four_aims()),
     }
     ways = [*rounds(actions, times=times), plain_times(case, optimum, times=times)]
     return Timed(f"{about}: {size_of(case)}", ways, least)

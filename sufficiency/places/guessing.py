@@ -29,8 +29,17 @@ A_CELL = 4
 A_CELL_ON_THE_WAY = 8
 """So many, once prices are roughly right."""
 
-ROUNDS, ROUNDS_OF_FEW = 3, 6
-"""So often prices are moved with all arcs at hand, and then with those that are left."""
+ROUNDS, MOST_ROUNDS_OF_FEW = 4, 16
+"""So often prices are moved with all arcs at hand, and then, at most, with those that are left."""
+
+SETTLED = 0.12
+"""With no more of the children above the places of their pool, prices are near enough."""
+
+GAPS_A_STEP = 2.0
+"""A price first moves by so many times what the next pool costs beyond the nearest, on average."""
+
+MANY_ARCS = 50_000
+"""With more, it first moves by a typical journey: of many pools, larger steps lead astray."""
 
 LONGER, SHORTER = 1.2, 0.6
 """What a step of a price becomes where it goes on the same way, and where it turns."""
@@ -112,9 +121,9 @@ class _Guess:
     steps: FloatArray
     way: FloatArray
 
-    def moved(self, market: _Market) -> _Guess:
-        """Move each price once."""
-        part = SHARE_OF_A_STEP * market.over(self.prices) / (market.room + 1.0)
+    def moved(self, over: FloatArray, room: FloatArray) -> _Guess:
+        """Move each price once, by how many children are above the places of its pool."""
+        part = SHARE_OF_A_STEP * over / (room + 1.0)
         # Down by no more than a step, where a price can fall, and up by no more than one.
         part = np.minimum(np.maximum(part, -1.0 * (self.prices > 0)), 1.0)
         way = np.sign(part)
@@ -158,11 +167,14 @@ def near_guessed_prices(face: Face, sure: BoolArray, costs: IntArray) -> BoolArr
     )
     guess = _first_guess(market, limited)
     for _ in range(ROUNDS):
-        guess = guess.moved(market)
+        guess = guess.moved(market.over(guess.prices), market.room)
     left = _cheapest(market, guess.prices, A_CELL_ON_THE_WAY)
     market = market.only(left)
-    for _ in range(ROUNDS_OF_FEW):
-        guess = guess.moved(market)
+    for _ in range(MOST_ROUNDS_OF_FEW):
+        over = market.over(guess.prices)
+        if over[over > 0].sum() <= SETTLED * everybody:
+            break
+        guess = guess.moved(over, market.room)
     last = _cheapest(market, guess.prices, A_CELL)
     chosen = sure.copy()
     chosen[left[last]] = True
@@ -178,10 +190,9 @@ def _first_guess(market: _Market, limited: BoolArray) -> _Guess:
     """Price all places alike, so that about as many children want one as there are places."""
     dearest = int(market.costs.max()) + 1
     never_full = ~limited[market.pools]
-    elsewhere, nearest = (
-        np.minimum.reduceat(np.where(such, market.costs, dearest), market.first)
-        for such in (never_full, ~never_full)
-    )
+    elsewhere = np.minimum.reduceat(np.where(never_full, market.costs, dearest), market.first)
+    costs = np.where(never_full, dearest, market.costs)
+    nearest = np.minimum.reduceat(costs, market.first)
     gain = elsewhere - nearest
     order = np.argsort(-gain)
     wanted = np.cumsum(market.children[order])
@@ -190,8 +201,21 @@ def _first_guess(market: _Market, limited: BoolArray) -> _Guess:
     level = max(0, int(gain[order[last]])) if last < len(order) else 0
     middle = len(nearest) // 2
     step = max(1.0, float(np.partition(np.minimum(nearest, elsewhere), middle)[middle]))
+    if len(costs) <= MANY_ARCS:
+        step = max(step, GAPS_A_STEP * _gap_to_the_next(market, costs, nearest, dearest))
     prices = np.where(limited, level, 0)
     return _Guess(prices, np.full(len(prices), step), np.zeros(len(prices)))
+
+
+def _gap_to_the_next(market: _Market, costs: IntArray, nearest: IntArray, dearest: int) -> float:
+    """What the next pool of a cell costs beyond the nearest, on average over cells with two.
+
+    Where a later aim counts far more than metres, nearest pools say nothing of its size.
+    """
+    further = np.where(costs == np.repeat(nearest, market.sizes), dearest, costs)
+    after = np.minimum.reduceat(further, market.first)
+    gaps = (after - nearest)[after < dearest]
+    return float(gaps.mean()) if len(gaps) else 0.0
 
 
 def _cheapest(market: _Market, prices: IntArray, a_cell: int) -> IntArray:
