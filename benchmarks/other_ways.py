@@ -1,12 +1,12 @@
-"""How others would solve one year: a bare call of OR-tools, and a plain PuLP model with HiGHS."""
+"""How others would solve one year: a bare call of OR-tools, and a plain PuLP model."""
 
 from __future__ import annotations
 
 import numpy as np
 from cases import INDEPENDENT_METRES, Case
 
-SIMPLEX, INTERIOR_POINT = "simplex", "ipm"
-"""The two methods of HiGHS, by its own names."""
+SIMPLEX, INTERIOR_POINT, CBC = "simplex", "ipm", "cbc"
+"""The two methods of HiGHS, by its own names; and the other solver, which comes with PuLP 3."""
 
 
 def by_bare_flow(case: Case) -> int:
@@ -38,13 +38,13 @@ def by_bare_flow(case: Case) -> int:
 
 
 def by_plain_model(case: Case, *, method: str = SIMPLEX) -> int:
-    """Solve a case as an analyst would write it: every arc a variable of PuLP, HiGHS below.
+    """Solve a case as an analyst would write it: every arc a variable of PuLP, a solver below.
 
     Parameters
     ----------
     case : Case
-    method : {"simplex", "ipm"}
-        Of HiGHS: the simplex method, or interior points and a crossover to a vertex.
+    method : {"simplex", "ipm", "cbc"}
+        Of HiGHS: the simplex method, or interior points and a crossover to a vertex; or CBC.
 
     Returns
     -------
@@ -71,5 +71,21 @@ def by_plain_model(case: Case, *, method: str = SIMPLEX) -> int:
         model += pulp.lpSum(variables) == children
     for places, variables in zip(case.free.tolist(), of_pool, strict=True):
         model += pulp.lpSum(variables) <= places
-    model.solve(pulp.HiGHS(msg=False, threads=1, solver=method))
+    model.solve(_solver(method))
     return round(float(pulp.value(model.objective)) * 1000)
+
+
+def methods() -> tuple[str, ...]:
+    """Give the methods that are at hand: PuLP 4 has no CBC of its own."""
+    import pulp
+
+    has_cbc = CBC.upper() in str(pulp.listSolvers(onlyAvailable=True))
+    return (SIMPLEX, INTERIOR_POINT, *([CBC] if has_cbc else []))
+
+
+def _solver(method: str) -> object:
+    import pulp
+
+    if method == CBC:
+        return pulp.PULP_CBC_CMD(msg=False, threads=1)
+    return pulp.HiGHS(msg=False, threads=1, solver=method)
