@@ -31,14 +31,21 @@ from sufficiency.places import (
     allocate_arrays,
     network_of,
 )
+from sufficiency.places.faces import whole
+from sufficiency.places.prices import best_margins, prices_of
+from sufficiency.places.weights import stacked
 
+BoolArray = NDArray[np.bool_]
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
 
 PHASES = {"primary": range(4, 11), "secondary": range(11, 16), "post-16": range(16, 19)}
 SPECIAL = ("special_state", "special_independent", "special_non_maintained")
 NEAREST = 40
-"""Of each small area so many of the nearest schools of a phase are looked at."""
+"""Of each small area so many of the nearest schools of a phase are looked at first."""
+
+TOO_FAR = 2**40
+"""Stands for a school that does not serve a phase [metres]."""
 
 DETOUR = 1.3
 PARTS = 1000
@@ -100,25 +107,44 @@ def schools_of(folder: Path) -> list[dict[str, str]]:
     ]
 
 
-def arcs_of(
-    areas: FloatArray, schools: list[dict[str, str]]
-) -> tuple[IntArray, IntArray, IntArray]:
-    """Lay out cells (area, phase), pools and metres: the nearest schools that serve the phase."""
+def journeys_of(areas: FloatArray, schools: list[dict[str, str]]) -> IntArray:
+    """Axes (phase, small area, school): metres; TOO_FAR where the school does not serve it."""
     points = np.array([(float(one["easting"]), float(one["northing"])) for one in schools])
     low = np.array([float(one["min_age_on_roll"]) for one in schools])
     high = np.array([float(one["max_age_on_roll"]) for one in schools])
-    cells, pools, metres = [], [], []
-    for place, ages in enumerate(PHASES.values()):
-        serving = np.flatnonzero((low <= ages[-1]) & (high >= ages[0]))
-        there = areas[:, None, :] - points[None, serving, :]
-        far = DETOUR * np.hypot(there[..., 0], there[..., 1])
-        near = np.argpartition(far, NEAREST, axis=1)[:, :NEAREST]
-        cells.append(np.repeat(np.arange(len(areas)) * len(PHASES) + place, NEAREST))
-        pools.append(serving[np.sort(near, axis=1)].reshape(-1))
-        metres.append(np.take_along_axis(far, np.sort(near, axis=1), axis=1).reshape(-1))
-    cell, pool = np.concatenate(cells), np.concatenate(pools)
-    order = np.lexsort((pool, cell))
-    return cell[order], pool[order], np.rint(np.concatenate(metres)[order]).astype(np.int64)
+    there = areas[:, None, :] - points[None, :, :]
+    far = np.rint(DETOUR * np.hypot(there[..., 0], there[..., 1])).astype(np.int64)
+    serves = [(low <= ages[-1]) & (high >= ages[0]) for ages in PHASES.values()]
+    return np.stack([np.where(serving, far, TOO_FAR) for serving in serves])
+
+
+def nearest_of(journeys: IntArray) -> BoolArray:
+    """Axes as `journeys`: the schools that are looked at first."""
+    last = np.partition(journeys, NEAREST - 1, axis=2)[..., NEAREST - 1 : NEAREST]
+    return (journeys <= last) & (journeys < TOO_FAR)
+
+
+def arcs_of(journeys: IntArray, looked_at: BoolArray) -> tuple[IntArray, IntArray, IntArray]:
+    """Lay out cells (small area, phase), pools and metres of the schools that are looked at."""
+    by_area = np.swapaxes(looked_at, 0, 1)
+    area, phase, pool = np.nonzero(by_area)
+    return area * len(PHASES) + phase, pool, journeys[phase, area, pool]
+
+
+def worth_using(network: Network, answer: Answer, journeys: IntArray, needs: int) -> BoolArray:
+    """Axes as `journeys`: schools that were not looked at and would make the answer better.
+
+    Prices of all pools are read from the answer; they hold over all schools if none is worth more
+    to a cell than the best that it was given. All needs of a small area and phase are alike.
+    """
+    face = whole(network)
+    costs = stacked(face.costs, pools=len(network.pools)).costs
+    prices = prices_of(face, answer.flow, costs)
+    best = np.full(len(network.demand), np.iinfo(np.int64).max)
+    best[face.cells] = best_margins(face, prices, costs)
+    phases, areas, schools = journeys.shape
+    of_kind = np.swapaxes(best.reshape(areas, phases, needs).min(axis=2), 0, 1)
+    return (journeys < TOO_FAR) & (prices[:schools] - journeys > of_kind[..., None])
 
 
 def by_need(
@@ -137,27 +163,43 @@ def by_need(
 
 
 class England(NamedTuple):
-    """England allocated: the network, its answer, points of small areas, needs, and seconds."""
+    """England allocated.
+
+    The network and its answer; points of small areas; how many needs; how many pairs of a cell and
+    a school that serves it there are, over all of which the answer is proven; and seconds.
+    """
 
     network: Network
     answer: Answer
     points: FloatArray
     needs: int
+    pairs: int
     seconds: float
 
 
 def allocated(folder: Path) -> England:
-    """Lay England out and allocate it; seconds are from arrays to the proven answer."""
+    """Lay England out and allocate it; seconds are from arrays to the proven answer.
+
+    Schools beyond the nearest join where the prices of an answer say that they are worth using.
+    """
     areas = rows_of(folder / "england" / "msoa_england_pop2020_centroids.csv")
     points = np.array([(float(row["easting"]), float(row["northing"])) for row in areas])
     wanted, schools = demand_of(folder, areas), schools_of(folder)
     places = [int(float(one["headcount_2023"])) * PARTS for one in schools]
     shares = needs_of(folder)
-    demand, (cell, pool, metres) = by_need(wanted, shares, arcs_of(points, schools))
-    begin = time.perf_counter()
-    network = network_of(demand, places, cell, pool, metres)
-    answer = allocate_arrays(network, engine="flow")
-    return England(network, answer, points, len(shares), time.perf_counter() - begin)
+    journeys = journeys_of(points, schools)
+    looked_at, seconds = nearest_of(journeys), 0.0
+    while True:
+        demand, (cell, pool, metres) = by_need(wanted, shares, arcs_of(journeys, looked_at))
+        begin = time.perf_counter()
+        network = network_of(demand, places, cell, pool, metres)
+        answer = allocate_arrays(network, engine="flow")
+        better = worth_using(network, answer, journeys, len(shares))
+        seconds += time.perf_counter() - begin
+        if not better.any():
+            pairs = int((journeys < TOO_FAR).sum()) * len(shares)
+            return England(network, answer, points, len(shares), pairs, seconds)
+        looked_at = looked_at | better
 
 
 def england_open_page(folder: Path) -> str:
@@ -167,9 +209,10 @@ def england_open_page(folder: Path) -> str:
     local = network.kind == Kind.LOCAL
     return (
         f"{len(network.demand):,} cells of small area, need and phase, {local.sum():,} schools,"
-        f" {int(local[network.arc_pool].sum()):,} arcs, in thousandths of a child:"
-        f" {made.seconds:.1f} s from arrays to an answer that is"
-        f" {'proven' if answer.certificate.proven else 'NOT proven'}."
+        f" {int(local[network.arc_pool].sum()):,} arcs to the nearest of them, in thousandths of"
+        f" a child: {made.seconds:.1f} s from arrays to an answer that is"
+        f" {'proven' if answer.certificate.proven else 'NOT proven'}, and by its prices the best"
+        f" over all {made.pairs:,} pairs of a cell and a school that serves its phase."
         f" {network.children / PARTS:,.0f} children, {network.room[local].sum() / PARTS:,.0f}"
         f" places, {answer.total(INDEPENDENT) / PARTS:,.0f} without a state place; mean journey of"
         f" those placed {mean_miles(made):.1f} miles one way. Places are headcounts, every school"
