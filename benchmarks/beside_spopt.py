@@ -132,8 +132,9 @@ def beside_page() -> str:
         f" {CAPACITY} places, made up on a lattice of streets as in its own examples. Where all are"
         " open, and where those are open that it chose, both give the same metres. Both find as few"
         " facilities for its set covering, which leave nobody beyond the radius here either, and"
-        " each of them is needed. It chooses facilities and keeps each client whole; needs, ages,"
-        " years and an order of aims it does not know."
+        " each of them is needed; for covering alone, which is not what this package searches for,"
+        " spopt's model is far quicker. It chooses facilities and keeps each client whole; needs,"
+        " ages, years and an order of aims it does not know."
     )
     return f"{about}\n\n{table(times)}\n\n{bars_table(_bars(times))}"
 
@@ -159,11 +160,8 @@ def held_to_agree(town: Town) -> np.ndarray:
 
 
 def _bars(times: list[Measured]) -> list[Bar]:
-    pairs = {"all open": times[:2], "set covering": times[4:]}
-    return [
-        Bar(f"spopt's time over this package's, {what}", theirs.median / ours.median, least=1.0)
-        for what, (ours, theirs) in pairs.items()
-    ]
+    ours, theirs = times[0].median, times[1].median
+    return [Bar("spopt's time over this package's, all open", theirs / ours, least=1.0)]
 
 
 if __name__ == "__main__":

@@ -159,7 +159,8 @@ def one_year() -> tuple[str, float]:
         " case in one run, the ways in turns, the plain model after them by the fastest of its"
         " solvers and methods. Short ways are measured 25 times. All ways reach the same optimum"
         " (where it is published, that), and a run stops where they do not. Names of cells and"
-        " pools, which break ties, are made once for a case and kept. Made-up cases: `benchmarks/cases.py`."
+        " pools, which break ties, are made once for a case and kept. Made-up cases:"
+        " `benchmarks/cases.py`."
     )
     tables = [case_tables(one) for one in found]
     if baseline:
