@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import warnings
+from typing import Any
+
 import numpy as np
 from cases import INDEPENDENT_METRES, Case
 
@@ -76,16 +79,17 @@ def by_plain_model(case: Case, *, method: str = SIMPLEX) -> int:
 
 
 def methods() -> tuple[str, ...]:
-    """Give the methods that are at hand: PuLP 4 has no CBC of its own."""
+    """Give the methods that are at hand: with PuLP 4, CBC is installed apart."""
+    return (SIMPLEX, INTERIOR_POINT, *([CBC] if _solver(CBC).available() else []))
+
+
+def _solver(method: str) -> Any:
     import pulp
 
-    has_cbc = CBC.upper() in str(pulp.listSolvers(onlyAvailable=True))
-    return (SIMPLEX, INTERIOR_POINT, *([CBC] if has_cbc else []))
-
-
-def _solver(method: str) -> object:
-    import pulp
-
-    if method == CBC:
-        return pulp.PULP_CBC_CMD(msg=False, threads=1)
-    return pulp.HiGHS(msg=False, threads=1, solver=method)
+    if method != CBC:
+        return pulp.HiGHS(msg=False, threads=1, solver=method)
+    with warnings.catch_warnings():
+        # PuLP 3 brings CBC along, and says that PuLP 4 will not.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        bundled = getattr(pulp, "PULP_CBC_CMD", pulp.COIN_CMD)
+        return bundled(msg=False, threads=1)
