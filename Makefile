@@ -6,7 +6,7 @@
 #   make docs          the pages, in docs/_build/html
 #   make bench         times, written to docs/benchmarks.md
 #   make test-lowest   the suite on the oldest supported versions (Python 3.11)
-#   make test-wheel    the suite on the built wheel, as a user installs it
+#   make test-wheel    the quick part of the suite on the built wheel, as a user installs it
 #   make lock          the pinned versions made anew (make lock UPGRADE=--upgrade for newer ones)
 #   make clean         everything that these made
 # Another Python:  make test PYTHON=python3.13 VENV=.venv-3.13
@@ -99,7 +99,7 @@ test-lowest: $(VENV_LOWEST)/everything
 # `pytest` and not `python -m pytest`: the latter would import the package from this folder.
 test-wheel: $(VENV_WHEEL)/everything
 	@$(VENV_WHEEL)/bin/python $(PIP) $(PACKAGE) --force-reinstall .
-	$(VENV_WHEEL)/bin/pytest $(PYTEST_FLAGS)
+	$(VENV_WHEEL)/bin/pytest $(PYTEST_FLAGS) -m "not slow"
 
 $(VENV_LOCK)/bin/uv:
 	$(call new_enough,$(PYTHON))

@@ -40,6 +40,7 @@ def test_a_fault_in_a_folder_gives_one_finding(fault, tmp_path):
 FIRST_OF_RULE = list({(fault.rule, fault.column): fault for fault in FAULTS}.values())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fault", FIRST_OF_RULE, ids=str)
 def test_a_fault_in_a_workbook_gives_one_finding(fault, tmp_path):
     path = write_sheets(broken(fault.change), tmp_path / "area.xlsx")

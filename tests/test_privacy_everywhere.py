@@ -463,12 +463,21 @@ OF_CHILDREN = [
 """Doors of files of children: elsewhere a bare number is a count, and must be told to be mended."""
 
 
+DOORS_AND_TEXTS = [
+    *((door, text) for door in WRONG_CELLS for text in IN_A_CELL),
+    *((door, number) for door in OF_CHILDREN for number in (str(SERIAL), "20130314")),
+    ("cases Ward", "20130314"),
+]
+
+QUICK = 5
+"""Of so many pairs of door and text one is tried each time, and the others with what is slow."""
+
+
 @pytest.mark.parametrize(
     ("door", "text"),
     [
-        *((door, text) for door in WRONG_CELLS for text in IN_A_CELL),
-        *((door, number) for door in OF_CHILDREN for number in (str(SERIAL), "20130314")),
-        ("cases Ward", "20130314"),
+        pytest.param(*pair, marks=[pytest.mark.slow] if place % QUICK else [])
+        for place, pair in enumerate(DOORS_AND_TEXTS)
     ],
 )
 def test_nothing_is_repeated_from_a_cell_where_it_does_not_belong(door, text, told):
