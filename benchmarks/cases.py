@@ -34,8 +34,8 @@ WITHOUT_A_PLACE = 2
 MOST_INDEPENDENT = 0.05
 """In four aims, independent schools take so many of the children."""
 
-NEAR = 0.25
-"""In four aims, so many of the arcs are within the journey limit; the longer ones are beyond it."""
+NEAR = 0.8
+"""In four aims, so many of the cells have a pool within the journey limit; others are beyond it."""
 
 NEEDS = 13
 SPECIAL_SCHOOLS = 0.4
@@ -104,9 +104,12 @@ class Case:
     def in_four_aims(self) -> Network:
         """Give the case with four ordered aims, none of which is met by itself.
 
-        Independent schools have places for few, so that children are left without; and journeys
-        count as beyond the limit from a length on that most arcs have.
+        Independent schools have places for few, so that children are left without; and some cells
+        have no pool within the journey limit.
         """
+        nearest = np.full(len(self.demand), np.iinfo(np.int64).max)
+        np.minimum.at(nearest, self.cell, self.metres)
+        limit = np.quantile(nearest[np.bincount(self.cell, minlength=len(nearest)) > 0], NEAR)
         most = round(MOST_INDEPENDENT * int(self.demand.sum()))
         return network_of(
             self.demand,
@@ -114,7 +117,7 @@ class Case:
             self.cell,
             self.pool,
             self.metres,
-            beyond_limit=self.metres > np.quantile(self.metres, NEAR),
+            beyond_limit=self.metres > limit,
             independent_limit=most,
         )
 

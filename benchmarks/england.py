@@ -126,7 +126,8 @@ def england_page() -> str:
         " to a proven answer, once. Answers: metres with 1,000 km an independent placement;"
         " placements, then metres, in order; and children without a place, independent placements,"
         " journeys beyond the limit, then metres, where independent schools take"
-        f" {MOST_INDEPENDENT:.0%} of the children and {NEAR:.0%} of the arcs are within the limit."
+        f" {MOST_INDEPENDENT:.0%} of the children and {NEAR:.0%} of the cells have a pool within"
+        " the limit."
     )
     return f"{about}\n\n" + "\n".join(lines) + f"\n\n{bars_table(bars)}"
 
