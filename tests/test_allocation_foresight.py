@@ -6,6 +6,7 @@ from small_areas import tables_of
 import sufficiency as sf
 from sufficiency.allocation.foresight import _words
 from sufficiency.errors import NotPossibleError
+from sufficiency.places import NoAnswerError, Status
 
 
 @pytest.fixture(scope="module")
@@ -42,6 +43,21 @@ def test_one_year_alone_is_the_best_there_is(made):
 def test_years_that_are_none_are_refused(made, years):
     with pytest.raises(NotPossibleError, match="is no number of years"):
         made.foresight(years=years)
+
+
+@pytest.mark.parametrize("years", [1, 2])
+@pytest.mark.parametrize("seconds", [0, -1, "x", True, float("inf")])
+def test_seconds_that_are_no_time_are_refused(made, years, seconds):
+    with pytest.raises(NotPossibleError, match=r"seconds=.* is no time limit"):
+        made.foresight(years=years, seconds=seconds)
+
+
+def test_looking_ahead_that_is_stopped_gives_no_numbers(made):
+    with pytest.raises(
+        NoAnswerError, match=r"stopped without an answer: Time.*fewer years"
+    ) as found:
+        made.foresight(years=2, seconds=1e-6)
+    assert found.value.status is Status.STOPPED
 
 
 def test_nothing_is_looked_ahead_for_where_nobody_stays(projection):

@@ -378,7 +378,7 @@ def test_an_impossible_flow_is_an_error_and_no_crash():
         cost=np.array([1]),
         supply=np.array([2, -2]),
     )
-    with pytest.raises(NotPossibleError, match="OR-tools stopped without an answer: INFEASIBLE"):
+    with pytest.raises(NotPossibleError, match="OR-tools found that nothing keeps every row: INF"):
         flow_engine._solved(problem)
 
 
@@ -405,7 +405,7 @@ def test_what_or_tools_would_take_without_a_word_does_not_reach_it(field, array,
         supply=np.array([1, -1]),
     )
     assert flow_engine._solved(sound).tolist() == [1]
-    with pytest.raises(AssertionError, match=words):
+    with pytest.raises(flow_engine.FlowFormError, match=words):
         flow_engine._solved(replace(sound, **{field: array}))
 
 

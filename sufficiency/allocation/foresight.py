@@ -14,6 +14,7 @@ from sufficiency.allocation.children import SCALE, wanted_as_expected
 from sufficiency.demand.simulation import is_whole
 from sufficiency.errors import NotPossibleError, with_kind
 from sufficiency.places import place_looking_ahead
+from sufficiency.places.time_limit import checked_seconds
 from sufficiency.results import Explanation
 
 if TYPE_CHECKING:
@@ -48,11 +49,15 @@ def foresight(
 
     Raises
     ------
+    NoAnswerError
+        If the solver ends without a proven answer; its `status` says how, as *stopped*.
     NotPossibleError
         If the area is too large for it, the plan has what it does not state, everybody is placed
-        anew each year, or the years are no number of years.
+        anew each year, or the years are no number of years, or the seconds no time.
     """
     held = len(allocation.years)
+    if seconds is not None:
+        checked_seconds(seconds)
     if allocation.setting.stayers == "release":
         raise NotPossibleError.of("ahead_released")
     if years is not None and not (is_whole(years, least=1) and years <= held):

@@ -23,6 +23,7 @@ from sufficiency.places.passages import EVERYBODY, Fates, Passage
 from sufficiency.places.pulp_engine import programme_answer
 from sufficiency.places.starts import Start
 from sufficiency.places.supply import Supply
+from sufficiency.places.time_limit import checked_seconds
 from sufficiency.places.year_checks import checked_years
 from sufficiency.places.years import first_step
 
@@ -108,13 +109,17 @@ def place_looking_ahead(
 
     Raises
     ------
+    NoAnswerError
+        Where the solver ends without a proven answer; its `status` says how.
     NotPossibleError
-        Where it is too large, the solver stops without a proven answer, or the plan has what this
-        programme does not state.
+        Where it is too large, the seconds are none, or the plan has what this programme does not
+        state.
     FindingsError
         With all faults of the arrays.
     """
     _refuse(supply, passage)
+    if seconds is not None:
+        checked_seconds(seconds)
     given = checked_years(
         supply, demand, start=start, passage=passage, released=released, has_chance=False
     )
