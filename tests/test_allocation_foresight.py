@@ -64,6 +64,8 @@ def test_nothing_is_looked_ahead_for_where_nobody_stays(projection):
     other = sf.allocate(projection, draws=2, workers=1, stayers="release")
     with pytest.raises(NotPossibleError, match="placed anew each year"):
         other.foresight()
+    assert "places allow, each year by itself, by an independent check" in other.answer()[2]
+    assert "every yearly answer, each year by itself" in str(other.provenance())
 
 
 def test_an_exact_answer_says_what_not_knowing_costs(made):
