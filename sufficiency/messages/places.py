@@ -112,6 +112,11 @@ MESSAGES: dict[str, Message] = {
         remedy="Make one with network_of, as in"
         " allocate_arrays(network_of([2], [1], [0], [0], [2000])).",
     ),
+    "lp_nobody": Message(
+        seen="nobody is to be placed in this network.",
+        why="There is no model to write: a row for each cell with children, and none has any.",
+        remedy="Choose another year, in which there are children to place.",
+    ),
     "seconds_limit": Message(
         seen="seconds={value} is no time limit.",
         why="After so many seconds the work is stopped: a number above nought, and with an end.",

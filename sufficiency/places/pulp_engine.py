@@ -118,7 +118,13 @@ def capped_lp_answer(network: Network, *, seconds: float | None = None) -> IntAr
     return _solved(face, names_of_arcs(face), best, seconds=seconds)
 
 
-def write_lp(network: Network, path: str | Path, *, totals: Sequence[int] = ()) -> None:
+def write_lp(
+    network: Network,
+    path: str | Path,
+    *,
+    totals: Sequence[int] = (),
+    heading: Sequence[str] = (),
+) -> None:
     """Write the allocation as an `.lp` file with readable names.
 
     An ordered list of aims is not one linear programme but one for each aim. This writes the
@@ -131,20 +137,29 @@ def write_lp(network: Network, path: str | Path, *, totals: Sequence[int] = ()) 
         The file, which is written anew.
     totals : sequence of int
         Best values of the first aims, in their order, as an answer gives them.
+    heading : sequence of str
+        Lines above the model, which solvers read over.
 
     Raises
     ------
+    NotPossibleError
+        Where it is no network, or nobody is to be placed in it.
     FileError
         Where the file cannot be written.
     """
+    if not isinstance(network, Network):
+        raise NotPossibleError.of("no_network", value=type(network).__name__)
     face = whole(network)
+    if not len(face.arcs):
+        raise NotPossibleError.of("lp_nobody")
     aim = min(len(totals), len(network.aims) - 1)
     model, _ = _model(face, network.costs[aim, face.arcs], list(totals[:aim]))
     with TemporaryDirectory() as folder:
         # PuLP writes; this file moves it, so that nothing is half written where the user looks.
         written = Path(folder) / "allocation.lp"
         model.writeLP(str(written), max_length=LONGEST_NAME)
-        text = written.read_bytes()
+        above = "".join(f"\\ {' '.join(line.split())}\n" for line in heading)
+        text = above.encode() + written.read_bytes()
     part = Path(path).with_name(f"{Path(path).name}.part")
     try:
         part.write_bytes(text)
