@@ -27,6 +27,9 @@ def test_the_sums_of_year_after_year_stand_beside_a_bound(made):
     assert frame["year_by_year"].to_dict() == pytest.approx(expected.to_dict())
     assert frame.loc["without", "at_once"] <= frame.loc["without", "year_by_year"] + 0.01
     assert frame["from_year"].tolist() == [2025] * len(frame)
+    assert (frame["bound"] <= frame["at_once"] + 1e-6).all()
+    assert frame["bound"].to_dict() == pytest.approx(frame["at_once"].to_dict(), rel=1e-5)
+    assert "At once is less than 0.01 % above the best, by prices added up exactly." in str(told)
     assert "2025/26 to 2026/27" in str(told)
     assert "children without a place" in str(told)
 

@@ -81,7 +81,7 @@ def many_columns():
 
 
 def test_a_programme_that_is_stopped_is_not_infeasible():
-    assert pulp_engine.programme_answer(many_columns()).any()
+    assert pulp_engine.programme_answer(many_columns()).values.any()
     with pytest.raises(NoAnswerError, match="HiGHS stopped without an answer: Time limit") as found:
         pulp_engine.programme_answer(many_columns(), seconds=1e-9)
     assert found.value.status is Status.STOPPED

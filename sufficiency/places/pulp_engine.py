@@ -8,8 +8,6 @@ OR-tools is missing. Only what PuLP 3.3 and PuLP 4 both have is used.
 
 from __future__ import annotations
 
-import os
-import sys
 import time
 from collections.abc import Sequence
 from functools import cache
@@ -21,9 +19,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sufficiency.errors import FileError, NotPossibleError
-from sufficiency.places.ahead_rows import Mixed, Programme, Sense
+from sufficiency.places.ahead_rows import Answered, Mixed, Programme, Sense
 from sufficiency.places.capped_engine import names_of_arcs
 from sufficiency.places.faces import FREE, FULL, Face, whole
+from sufficiency.places.highs_banner import without_banner
 from sufficiency.places.lp_rows import LONGEST_NAME, cap_rows, holder_rows, readable
 from sufficiency.places.network import Network
 from sufficiency.places.prices import narrowed
@@ -169,7 +168,7 @@ def write_lp(
         raise FileError.of("cannot_write", path=path, reason=reason) from error
 
 
-def programme_answer(programme: Programme, *, seconds: float | None = None) -> FloatArray:
+def programme_answer(programme: Programme, *, seconds: float | None = None) -> Answered:
     """Solve a linear programme in the exact order of its aims, one solve for each.
 
     Parameters
@@ -180,20 +179,22 @@ def programme_answer(programme: Programme, *, seconds: float | None = None) -> F
 
     Returns
     -------
-    FloatArray
-        Axis (column): nought or more.
+    Answered
+        Values, and prices by which `ahead_certificate` says how good they are.
 
     Raises
     ------
-    NotPossibleError
-        Where the solver stops without a proven answer.
+    NoAnswerError
+        Where the solver ends without a proven answer.
     """
     model, placed = _stated(programme)
     import pulp
 
-    values = np.zeros(len(placed))
-    for aim, costs in zip(programme.aims, programme.costs, strict=True):
-        used = np.flatnonzero(costs)
+    values, count, prices = np.zeros(len(placed)), len(programme.rows), []
+    held: list[int] = []
+    for place, (aim, costs) in enumerate(zip(programme.aims, programme.costs, strict=True)):
+        used, priced = np.flatnonzero(costs), np.zeros(count + place)
+        prices.append(priced)
         if not len(used):
             continue
         sum_of_aim = pulp.lpSum(costs[column] * placed[column] for column in used.tolist())
@@ -204,11 +205,15 @@ def programme_answer(programme: Programme, *, seconds: float | None = None) -> F
             raise no_answer(status, solver=SOLVER, word=word, cure=cure)
         values = np.maximum([variable.value() or 0.0 for variable in placed], 0.0)
         best = float(costs @ values)
+        # Rows stand in the solver in the order in which they were added: the aims behind all.
+        duals = np.array(model.solverModel.getSolution().row_dual)
+        priced[:count], priced[count + np.array(held, dtype=int)] = duals[:count], duals[count:]
+        held.append(place)
         model += (
             sum_of_aim <= best + NEARLY_BEST + NEARLY_BEST_SHARE * best,
             f"aim__{readable([aim])[0]}",
         )
-    return values
+    return Answered(values, tuple(prices))
 
 
 def mixed_answer(programme: Programme, costs: FloatArray, *, gap: float, seconds: float) -> Mixed:
@@ -376,23 +381,3 @@ def _ended(model: Any, seconds: float | None, *, gap: float = 0.0) -> tuple[Stat
     if info.primal_solution_status != feasible:
         return Status.STOPPED, word
     return Status.PROVEN if ended == ends.kOptimal else Status.FEASIBLE, word
-
-
-@cache
-def without_banner() -> None:
-    """Let HiGHS print its banner, once a process and past `msg=False`, where nobody reads it."""
-    import highspy
-
-    make_solver: Any = highspy.Highs
-    sys.stdout.flush()
-    try:
-        shown = os.dup(1)
-    except OSError:
-        return  # There is no console, so nothing is printed on it.
-    try:
-        with Path(os.devnull).open("w") as nowhere:
-            os.dup2(nowhere.fileno(), 1)
-            make_solver()
-    finally:
-        os.dup2(shown, 1)
-        os.close(shown)

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sufficiency.places.choosing.columns import Row
-from sufficiency.places.pulp_engine import without_banner
+from sufficiency.places.highs_banner import without_banner
 from sufficiency.places.statuses import Status, no_answer
 
 IntArray = NDArray[np.int64]
