@@ -81,7 +81,7 @@ def done_by(workers: int, work: Iterable[Call]) -> Iterator[Any]:
 
         yield from Parallel(n_jobs=workers)(calls)
         return
-    with _interrupt_ignored():
+    with interrupt_ignored():
         shared = _Shared(calls, others)
     all_given = False
     try:
@@ -104,6 +104,20 @@ def _is_backend_named() -> bool:
 def _called(call: Call) -> Any:
     function, given, named = call
     return function(*given, **named)
+
+
+def wait_for_hand_over(futures: Iterable[Any]) -> None:
+    """Wait, for a moment, until calls have been handed to other processes.
+
+    Parameters
+    ----------
+    futures : iterable
+        Of calls, as an executor gives them.
+    """
+    calls = list(futures)
+    last = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < last and any(map(_is_on_its_way, calls)):
+        time.sleep(0.001)
 
 
 def _is_on_its_way(future: Any) -> bool:
@@ -153,9 +167,7 @@ class _Shared:
             self._left.clear()
         # Loky loses its way where it is ended between taking a call and handing it on. So few
         # calls are at hand that all of them are handed on at once.
-        last = time.monotonic() + PATIENCE_SECONDS
-        while time.monotonic() < last and any(map(_is_on_its_way, self._futures.values())):
-            time.sleep(0.001)
+        wait_for_hand_over(self._futures.values())
         self._executor.shutdown(wait=True, kill_workers=True)
 
     def _is_there(self, place: int) -> bool:
@@ -182,7 +194,7 @@ class _Shared:
 
 
 @contextmanager
-def _interrupt_ignored() -> Iterator[None]:
+def interrupt_ignored() -> Iterator[None]:
     """Start processes that ignore Ctrl-C.
 
     A terminal sends it to all of them. Those that are started while it is ignored ignore it for

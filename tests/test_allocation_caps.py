@@ -245,8 +245,14 @@ def test_a_gap_is_told_in_the_proof_and_in_the_aims(monkeypatch):
     assert made.to_frame("aims")["gap"].max() == 1
     told = made.answer()[2]
     assert "yearly answers are proven to be the best" in told
-    assert "the others to within 1.00 children without a place (caps across pools)" in told
+    assert "allow, each year given the one before it, by an independent check, the others" in told
+    row = made.to_frame("aims").query("aim == 'without'").sort_values("gap_percent").iloc[-1]
+    percent = f"{row['gap_percent']:.2f} % above the best or less"
+    size = "(1.00 children without a place, where caps across pools cross)"
+    assert 0 < row["gap_percent"] < 100
+    assert f"the others stopped at {percent} {size}" in told
     said = made.provenance()
+    assert f"no, stopped at {percent}" in str(said)
     assert "caps across pools bind, which no flow keeps" in str(said)
 
 

@@ -388,7 +388,7 @@ def test_a_search_that_is_stopped_says_by_how_much_it_may_miss(scenario, monkeyp
             found.runners_up[1:],
             found.bounds,
             0.125,
-            choosing.Status.GAP,
+            choosing.Status.FEASIBLE,
             "slow",
             1.0,
             1,

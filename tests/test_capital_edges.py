@@ -94,7 +94,7 @@ def test_a_small_gap_is_not_told_as_none(monkeypatch):
     def stopped(problem, **options):
         found = whole(problem, **options)
         return choosing.Chosen(
-            found.programme, found.runners_up, found.bounds, 0.00031, choosing.Status.GAP,
+            found.programme, found.runners_up, found.bounds, 0.00031, choosing.Status.FEASIBLE,
             "stopped", 1.0, 1, 3,
         )  # fmt: skip
 

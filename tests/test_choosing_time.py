@@ -56,7 +56,7 @@ def clock(monkeypatch):
 
 def test_a_choice_ends_in_time_though_the_solver_is_late_and_valuing_takes_long(clock):
     chosen = choose(schools(limit=11.9), seconds=GIVEN, gap=0.0, engine="benders")
-    assert chosen.status is Status.GAP
+    assert chosen.status is Status.FEASIBLE
     assert 0.8 * GIVEN < chosen.seconds <= GIVEN
 
 

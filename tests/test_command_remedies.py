@@ -51,6 +51,8 @@ ONLY_IN_PYTHON = {
         "benchmark_population_kind",
     ),
     *("which_sheet", "answer_without_table", "answer_half"),
+    *("no_network", "seconds_limit", "time_is_over", "worth_of_no_answer"),
+    "lp_ending",
     "engine_fallback",  # says itself that its second half is for Python
 }
 """Messages that no command can bring: they are about objects, or about verbs without a command."""

@@ -212,7 +212,7 @@ def test_an_answer_that_was_stopped_says_how_sure_it_is(way):
     stopped = choose_sites(*town, way=way, seconds=1e-9)
     held(stopped, *town)
     assert stopped.bound <= best <= stopped.cost
-    assert stopped.status is Status.GAP
+    assert stopped.status is Status.FEASIBLE
 
 
 def test_what_a_solver_prints_is_not_shown(capfd):

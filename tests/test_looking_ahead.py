@@ -42,6 +42,8 @@ def ahead(plan, *, factor=1, **options):
     demand = plan.demand * factor
     one = place_looking_ahead(supply, demand, **given_to_both, **options)
     after = np.array([year.totals for year in place_years(supply, demand, **given_to_both)])
+    # Each answer is proven: nothing is below the bounds, and it is not above them.
+    assert one.totals.sum(axis=0) == pytest.approx(one.bounds, rel=1e-5, abs=1e-2)
     return one, after
 
 

@@ -273,6 +273,58 @@ def test_costs_that_or_tools_refuses_are_solved_in_stages(monkeypatch):
     assert np.array_equal(flow, expected)
 
 
+def like_england():
+    """As many pools as England has, journeys of up to 1,000 km, and few arcs of few cells."""
+    cells, pools, arcs = 700, 2_500, 6
+    random = np.random.default_rng(11)
+    pool = np.resize(random.permutation(pools), cells * arcs)
+    pairs = np.unique(np.repeat(np.arange(cells), arcs) * pools + pool)
+    metres = random.integers(500, 1_000_001, len(pairs))
+    return network_of(
+        random.integers(1, 12, cells),
+        random.integers(1, 4, pools),
+        *np.divmod(pairs, pools),
+        metres,
+        beyond_limit=metres > 600_000,
+        may_go_independent=random.random(cells) < 0.5,
+        independent_limit=200,
+    )
+
+
+def test_weights_of_england_force_stages(monkeypatch):
+    """Four aims in one sum are refused by OR-tools (BAD_COST_RANGE); in stages they are not."""
+    network, stages, refused = like_england(), [], []
+    solved_aims, solved = flow_engine._solved_aims, flow_engine._solved
+
+    def staged(face, sure, first, weighed):
+        made = solved_aims(face, sure, first, weighed)
+        stages.append((first, made[2]))
+        return made
+
+    def watched(problem):
+        try:
+            return solved(problem)
+        except flow_engine.CostRangeError:
+            refused.append(int(problem.cost.max()))
+            raise
+
+    monkeypatch.setattr(flow_engine, "_solved_aims", staged)
+    monkeypatch.setattr(flow_engine, "_solved", watched)
+    answer = allocate_arrays(network, engine="flow")
+    assert stages == [(0, 3), (3, 4)]
+    assert not refused
+    assert answer.certificate.proven
+    plain = allocate_arrays(network, engine="lp")
+    assert plain.totals == answer.totals
+    assert np.array_equal(plain.flow, answer.flow)
+    # All at once, without our own limit: the refusal is OR-tools' own.
+    monkeypatch.setattr(flow_engine, "LARGEST_SUM", 2**80)
+    flow, _ = flow_engine.flow_answer(network, order="stacked")
+    assert refused
+    assert refused[0] > 10**16
+    assert np.array_equal(flow, answer.flow)
+
+
 @pytest.mark.parametrize("aims", [("first", "second"), ("first", "second", "third", "fourth")])
 def test_weights_beyond_64_bits_are_counted_in_whole_numbers_of_any_size(aims):
     small, large = too_large_to_stack(4, aims), too_large_to_stack(2**40, aims)
@@ -378,7 +430,7 @@ def test_an_impossible_flow_is_an_error_and_no_crash():
         cost=np.array([1]),
         supply=np.array([2, -2]),
     )
-    with pytest.raises(NotPossibleError, match="OR-tools stopped without an answer: INFEASIBLE"):
+    with pytest.raises(NotPossibleError, match="OR-tools found that nothing keeps every row: INF"):
         flow_engine._solved(problem)
 
 
@@ -405,7 +457,7 @@ def test_what_or_tools_would_take_without_a_word_does_not_reach_it(field, array,
         supply=np.array([1, -1]),
     )
     assert flow_engine._solved(sound).tolist() == [1]
-    with pytest.raises(AssertionError, match=words):
+    with pytest.raises(flow_engine.FlowFormError, match=words):
         flow_engine._solved(replace(sound, **{field: array}))
 
 

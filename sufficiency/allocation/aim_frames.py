@@ -31,13 +31,12 @@ def aims_frame(allocation: Allocation) -> pd.DataFrame:
         Columns year, place (1 for the first aim), aim, label, unit; value (mean over the draws)
         with value_low and value_high, expected (of expected numbers), gap (by how much the value
         of any draw, or of expected numbers, may be above the best, the earlier aims given: nought
-        where all are proven),
-        basis. Children who stay
-        where they are are among them.
+        where all are proven), gap_percent (the largest such gap as a share of its own value),
+        basis. Children who stay where they are are among them.
     """
     totals = allocation.drawn.counts.totals.astype(np.float64)
     expected = allocation.expected.counts.totals[0] / SCALE
-    gaps = largest_gaps(allocation)
+    gaps, shares = largest_gaps(allocation), largest_shares(allocation)
     parts = []
     for place, aim in enumerate(allocation.setting.supply.aims):
         label = label_of(aim)
@@ -52,6 +51,7 @@ def aims_frame(allocation: Allocation) -> pd.DataFrame:
                     **with_range("value", totals[:, :, place] / size_of(aim)),
                     "expected": expected[:, place] / size_of(aim),
                     "gap": gaps[:, place] / size_of(aim),
+                    "gap_percent": shares[:, place],
                     "basis": allocation.basis,
                 }
             )
@@ -94,3 +94,18 @@ def largest_gaps(allocation: Allocation) -> NDArray[np.float64]:
     drawn = allocation.drawn.counts.gaps.max(axis=0).astype(np.float64)
     expected = allocation.expected.counts.gaps[0] / SCALE
     return np.asarray(np.maximum(drawn, expected), dtype=np.float64)
+
+
+def largest_shares(allocation: Allocation) -> NDArray[np.float64]:
+    """Axes (year, aim): the largest gap as a share of its total, of any draw or expected [percent].
+
+    No total is below nought, so none is above the best by more than itself, and a total of nought
+    is the best there is.
+    """
+    held = (allocation.drawn.counts, allocation.expected.counts)
+    gaps, totals = (
+        np.concatenate([getattr(counts, name) for counts in held]).astype(np.float64)
+        for name in ("gaps", "totals")
+    )
+    shares = np.divide(100 * gaps, totals, out=np.zeros_like(gaps), where=totals > 0)
+    return np.asarray(np.minimum(shares, 100.0).max(axis=0), dtype=np.float64)

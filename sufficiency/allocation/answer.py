@@ -33,6 +33,9 @@ ALMOST_ALL = 0.8
 """A share of the authority's pools that makes almost any of them."""
 SOUGHT = (WITHOUT, INDEPENDENT, POUNDS)
 """Aims for whose sake a place is built: one that saves miles alone is of no use here."""
+LEAST_PERCENT = 0.01
+"""A smaller gap is told as less than this [percent]."""
+CROSSING = "where caps across pools cross"
 FEWEST = 0.5
 """No more children than this (a mean over the draws) are told as none: half a child shows as 0."""
 
@@ -338,22 +341,42 @@ def proof_sentence(allocation: Allocation, *, where: str = "the table about") ->
     made = f" (in {listed(tables)}: see {where})" if tables else ""
     rests = rests_sentence(allocation.planned.tables())
     return (
-        f"{proven} that these places allow, by an independent check{_gap_words(allocation)}; "
+        f"{proven} that these places allow, {_given_words(allocation)}, by an independent check"
+        f"{_gap_words(allocation)}; "
         f"weakest basis: {basis}{made}.{f' {rests}' if rests else ''}"
     )
 
 
+def _given_words(allocation: Allocation) -> str:
+    """Say what a proof takes as given: who stays from the year before, unless nobody does."""
+    if allocation.setting.stayers == "release":
+        return "each year by itself"
+    return "each year given the one before it"
+
+
 def _gap_words(allocation: Allocation) -> str:
     """Say how far the answers that are not proven may be above the best; nothing where all are."""
-    from sufficiency.allocation.aim_frames import largest_gaps
+    from sufficiency.allocation.aim_frames import largest_gaps, largest_shares
 
-    gaps = largest_gaps(allocation).max(axis=0)
-    for aim, gap in zip(allocation.setting.supply.aims, gaps.tolist(), strict=True):
-        if gap:
-            label = label_of(aim)
-            size = gap / size_of(aim)
-            return f", the others to within {size:,.2f} {WORDS[label]} (caps across pools)"
+    gaps, shares = (of(allocation).max(axis=0) for of in (largest_gaps, largest_shares))
+    for place, aim in enumerate(allocation.setting.supply.aims):
+        if gaps[place]:
+            size = f"{gaps[place] / size_of(aim):,.2f} {WORDS[label_of(aim)]}"
+            return f", the others stopped at {percent_words(shares[place])} ({size}, {CROSSING})"
     return ""
+
+
+def percent_words(percent: float) -> str:
+    """Say how far above the best an answer was stopped at the most.
+
+    Examples
+    --------
+    >>> percent_words(2.044), percent_words(0.0004)
+    ('2.04 % above the best or less', 'less than 0.01 % above the best')
+    """
+    if percent < LEAST_PERCENT:
+        return f"less than {LEAST_PERCENT} % above the best"
+    return f"{percent:,.2f} % above the best or less"
 
 
 def made_tables(allocation: Allocation) -> list[str]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 import pandas as pd
@@ -16,6 +18,7 @@ from sufficiency.allocation.blocks import BlockWorth, block_worth
 from sufficiency.allocation.cap_frames import caps_in_words
 from sufficiency.allocation.chances import FULL_PERCENT, SHORT_BY, chances_frame
 from sufficiency.allocation.eligibility import nearest_suitable_frame
+from sufficiency.allocation.exporting import write_lp
 from sufficiency.allocation.foresight import foresight
 from sufficiency.allocation.intake import ORDER as INTAKE_BY
 from sufficiency.allocation.intake import intake_frame
@@ -295,6 +298,41 @@ class Asked:
         """
         allocation = cast("Allocation", self)
         return caps_in_words(allocation, year=year_or_strain(allocation, year))
+
+    def write_lp(
+        self, path: str | os.PathLike[str], *, year: int | None = None, replace: bool = False
+    ) -> Path:
+        """Write the model of a year as an `.lp` file with readable names, for another solver.
+
+        It is of expected numbers, in thousandths of a child, and of those who are to be placed
+        that year. The last aim is made small; a row holds each aim before it at its best. Its
+        names are of cells (locality, need, NC year, level) and pools; no child is named, but the
+        numbers are small: it is internal, and says so at its head.
+
+        Parameters
+        ----------
+        path : str or path
+            A file that ends in .lp.
+        year : int, optional
+            Academic year; that of greatest strain where left out.
+        replace : bool
+            Whether what stands there already may be replaced.
+
+        Returns
+        -------
+        Path
+
+        Raises
+        ------
+        UnknownNameError
+            If the year was not allocated.
+        FileError
+            If something stands there already, it has another ending, or it cannot be written.
+        NotPossibleError
+            If nobody is to be placed in that year.
+        """
+        allocation = cast("Allocation", self)
+        return write_lp(allocation, path, year=year_or_strain(allocation, year), replace=replace)
 
     def nearest_suitable(self, *, year: int | None = None) -> pd.DataFrame:
         """Give the nearest suitable school of each locality, for questions of transport.

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sufficiency import terms
-from sufficiency.allocation.aim_frames import aims_sentences
+from sufficiency.allocation.aim_frames import aims_sentences, largest_shares
 from sufficiency.allocation.aims import label_of
-from sufficiency.allocation.answer import strain_year
+from sufficiency.allocation.answer import percent_words, strain_year
 from sufficiency.allocation.cap_frames import caps_sentence
 from sufficiency.allocation.ruling import rules_sentence
 from sufficiency.results import Card, Figure, Provenance, say_notes, versions
@@ -48,6 +48,14 @@ def card_of(allocation: Allocation) -> Card:
     )
 
 
+def _proven(allocation: Allocation) -> str:
+    """Say of how many answers the proof is, and how far the others may be off."""
+    if allocation.is_proven:
+        given = "by itself" if allocation.setting.stayers == "release" else "given the one before"
+        return f"every yearly answer, each year {given}"
+    return f"no, stopped at {percent_words(largest_shares(allocation).max())}"
+
+
 def provenance_of(allocation: Allocation) -> Provenance:
     """Tell which files, versions, scenario, seed and solver it was made with, and the proof."""
     projection, years = allocation.projection, allocation.years
@@ -61,7 +69,7 @@ def provenance_of(allocation: Allocation) -> Provenance:
         "aims": ", ".join(label_of(aim) for aim in allocation.setting.supply.aims),
         "stayers": allocation.setting.stayers,
         "solver": allocation.expected.engine,
-        "proven optimal": "every yearly answer" if allocation.is_proven else "no",
+        "proven optimal": _proven(allocation),
     }
     made = projection.provenance().settings
     shared = ("flows", "need_changes", *projection.scenario.settings())

@@ -10,10 +10,12 @@ from numpy.typing import NDArray
 
 from sufficiency import terms
 from sufficiency.allocation.aims import UNITS, WORDS, label_of, size_of
+from sufficiency.allocation.answer import percent_words
 from sufficiency.allocation.children import SCALE, wanted_as_expected
 from sufficiency.demand.simulation import is_whole
 from sufficiency.errors import NotPossibleError, with_kind
 from sufficiency.places import place_looking_ahead
+from sufficiency.places.time_limit import checked_seconds
 from sufficiency.results import Explanation
 
 if TYPE_CHECKING:
@@ -42,17 +44,21 @@ def foresight(
     -------
     Explanation
         Rows by aim, in their order: columns from_year, to_year, aim, label, unit, year_by_year and
-        at_once (sums over the years), is_exact, basis. Of all ways of placing children who stay
-        where they are, none has a smaller sum than at_once, that of the aims before it as small as
-        it can be.
+        at_once (sums over the years), bound, is_exact, basis. Of all ways of placing children who
+        stay where they are, none has a smaller sum than bound, those of the aims before no greater
+        than at_once: a proof by prices, added up exactly, that trusts no solver.
 
     Raises
     ------
+    NoAnswerError
+        If the solver ends without a proven answer; its `status` says how, as *stopped*.
     NotPossibleError
         If the area is too large for it, the plan has what it does not state, everybody is placed
-        anew each year, or the years are no number of years.
+        anew each year, or the years are no number of years, or the seconds no time.
     """
     held = len(allocation.years)
+    if seconds is not None:
+        checked_seconds(seconds)
     if allocation.setting.stayers == "release":
         raise NotPossibleError.of("ahead_released")
     if years is not None and not (is_whole(years, least=1) and years <= held):
@@ -71,21 +77,28 @@ def foresight(
         years=count,
         seconds=seconds,
     )
-    frame = _frame(allocation, found.totals.sum(axis=0), count, is_exact=found.is_exact)
+    at_once = found.totals.sum(axis=0)
+    frame = _frame(allocation, at_once, found.bounds, count, is_exact=found.is_exact)
     return Explanation(_words(frame), frame)
 
 
 def _one_year(allocation: Allocation) -> Explanation:
     """Say of a single year, which is proven best by itself, that nothing is ahead of it."""
-    totals = allocation.expected.counts.totals[0][0].astype("float64")
-    frame = _frame(allocation, totals, 1, is_exact=True)
+    held = allocation.expected.counts
+    totals, gaps = (of[0][0].astype("float64") for of in (held.totals, held.gaps))
+    frame = _frame(allocation, totals, totals - gaps, 1, is_exact=True)
     return Explanation(_words(frame), frame)
 
 
 def _frame(
-    allocation: Allocation, at_once: NDArray[np.float64], count: int, *, is_exact: bool
+    allocation: Allocation,
+    at_once: NDArray[np.float64],
+    bound: NDArray[np.float64],
+    count: int,
+    *,
+    is_exact: bool,
 ) -> pd.DataFrame:
-    """Lay the two sums of each aim, axis (aim), side by side."""
+    """Lay the sums of each aim and what they cannot be below, axis (aim), side by side."""
     after = allocation.expected.counts.totals[0][:count].sum(axis=0)
     rows = []
     for place, name in enumerate(allocation.setting.supply.aims):
@@ -99,6 +112,7 @@ def _frame(
                 "unit": UNITS.get(label, "children"),
                 "year_by_year": after[place] / unit,
                 "at_once": at_once[place] / unit,
+                "bound": bound[place] / unit,
                 "is_exact": is_exact,
                 "basis": allocation.basis,
             }
@@ -112,16 +126,25 @@ def _words(frame: pd.DataFrame) -> str:
     span = f"Over {first} to {last}" if first != last else f"In {first}"
     least = (LEAST_SHARE * frame["year_by_year"]).clip(lower=LEAST_DIFFERENCE)
     differs = (frame["year_by_year"] - frame["at_once"]).abs() >= least
+    sure = f"At once is {percent_words(_percent_open(frame))}, by prices added up exactly."
     if not differs.any():
-        return f"{span}, looking ahead would change nothing: year after year is the best there is."
+        told = "looking ahead would change nothing: year after year is the best there is."
+        return f"{span}, {told} {sure}"
     row = frame[differs].iloc[0]
     said = (
         f"{span}, year after year comes to {row['year_by_year']:,.1f} {row['label']}; with the"
         f" children of all years in view it would be {row['at_once']:,.1f}"
     )
     if row["is_exact"]:
-        return f"{said}. The difference is what not knowing them costs."
+        return f"{said}. The difference is what not knowing them costs. {sure}"
     return (
         f"{said} or more. Not knowing them costs no more than the difference, and perhaps less:"
-        " where more can stay than there are places, it is a bound."
+        f" where more can stay than there are places, it is a bound. {sure}"
     )
+
+
+def _percent_open(frame: pd.DataFrame) -> float:
+    """Say by how many percent a sum at once may be above what it cannot be below, at the most."""
+    some = frame[frame["at_once"] > 0]
+    gap = (some["at_once"] - some["bound"]).clip(lower=0.0)
+    return float((100 * gap / some["at_once"]).max()) if len(some) else 0.0

@@ -5,6 +5,11 @@ from __future__ import annotations
 from sufficiency.messages.message import Message
 
 MESSAGES: dict[str, Message] = {
+    "lp_ending": Message(
+        seen="{path} ends in {value}.",
+        why="A model is written for other solvers, which know by the ending what is in a file.",
+        remedy='Give it the ending .lp, as in allocation.write_lp("year.lp").',
+    ),
     "allocation_no_projection": Message(
         seen="a projection was expected, and a {value} was given.",
         why="An allocation places the children of a projection.",

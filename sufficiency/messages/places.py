@@ -106,6 +106,35 @@ MESSAGES: dict[str, Message] = {
         " one at hand is whole, and keeps every cap.",
         remedy="Use it as it is, or take caps out, those first that count the same children.",
     ),
+    "no_network": Message(
+        seen="a network is needed, and {value} was given.",
+        why="It says who may go where, and what that costs in each aim.",
+        remedy="Make one with network_of, as in"
+        " allocate_arrays(network_of([2], [1], [0], [0], [2000])).",
+    ),
+    "lp_nobody": Message(
+        seen="nobody is to be placed in this network.",
+        why="There is no model to write: a row for each cell with children, and none has any.",
+        remedy="Choose another year, in which there are children to place.",
+    ),
+    "seconds_limit": Message(
+        seen="seconds={value} is no time limit.",
+        why="After so many seconds the work is stopped: a number above nought, and with an end.",
+        remedy="Give one, as seconds=600, or leave seconds out to wait until it is done.",
+    ),
+    "time_is_over": Message(
+        seen="{what} was stopped after {seconds:g} seconds, as asked.",
+        why="There was no proven answer by then, and what a solver leaves behind when it is"
+        " stopped is not an allocation.",
+        remedy="Give it longer, as seconds={more:g}, or leave seconds out to wait until it is"
+        " done.",
+    ),
+    "process_ended": Message(
+        seen="the process that did {what} was ended from outside.",
+        why="Mostly the system does so where memory runs out; there is no answer of it.",
+        remedy="Close other programs and try again, or leave seconds out: this process then does"
+        " the work, and needs no copy of the network.",
+    ),
     "engine_unknown": Message(
         seen="there is no engine called {name}.",
         why="An allocation is solved by one that is known here.",
@@ -124,8 +153,15 @@ MESSAGES: dict[str, Message] = {
         ' engine="lp" works without it and without this warning, which is shown once.',
         severity="note",
     ),
-    "engine_no_answer": Message(
-        seen="{solver} stopped without an answer: {status}.",
+    "engine_infeasible": Message(
+        seen="{solver} found that nothing keeps every row: {word}.",
+        why="There is always an answer, with everybody in `without`; so a row contradicts others,"
+        " and no noughts of the solver are shown as an allocation.",
+        remedy="Look for fixed numbers that cannot all hold, such as children who must stay where"
+        " there are no places; if there are none, report this: it is a fault of the program.",
+    ),
+    "engine_stopped": Message(
+        seen="{solver} stopped without an answer: {word}.",
         why="What a solver leaves behind when it stops is not an allocation, and is not shown as"
         " one.",
         remedy="{cure}",
@@ -149,6 +185,13 @@ MESSAGES: dict[str, Message] = {
         " brings it: it is a fault of the program.",
         remedy_command="Report this with the scenario that brings it: it is a fault of the"
         " program.",
+    ),
+    "worth_of_no_answer": Message(
+        seen="the flow whose places are to be valued is no allocation of this network: {reason}",
+        why="The worth of a place is the change from the best answer to the next; from anything"
+        " else it would be a number without a meaning.",
+        remedy="Give the flow of an answer: answer = allocate_arrays(network), then"
+        " worth_of_places(network, answer.flow).",
     ),
     "certificate_form": Message(
         seen="the answer is not one whole number for each of the {arcs:,} arcs.",

@@ -40,6 +40,7 @@ from sufficiency.places.reasons import REASONS, reasons_of
 from sufficiency.places.rules import Rule, RuleBook, RuleKind
 from sufficiency.places.scaling import scaled_to_whole
 from sufficiency.places.starts import Start
+from sufficiency.places.statuses import NoAnswerError, Status
 from sufficiency.places.stayers import Rows, Step, Why
 from sufficiency.places.supply import Supply, supply_of
 from sufficiency.places.touching import RULED, touched
@@ -81,6 +82,7 @@ __all__ = [
     "Limits",
     "Names",
     "Network",
+    "NoAnswerError",
     "Passage",
     "Pools",
     "Pounds",
@@ -90,6 +92,7 @@ __all__ = [
     "RuleKind",
     "Shares",
     "Start",
+    "Status",
     "Step",
     "Supply",
     "Surviving",

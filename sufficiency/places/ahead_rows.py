@@ -65,6 +65,21 @@ class Programme:
     yes_or_no: int = 0
 
 
+class Answered(NamedTuple):
+    """What a programme came to, aim after aim.
+
+    Parameters
+    ----------
+    values : FloatArray
+        Axis (column): nought or more.
+    prices : tuple of FloatArray
+        Axis (aim): axis (row, then earlier aim), what a solver says that a row is worth.
+    """
+
+    values: FloatArray
+    prices: tuple[FloatArray, ...]
+
+
 class Mixed(NamedTuple):
     """What a programme with yes-or-no columns came to.
 

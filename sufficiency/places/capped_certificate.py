@@ -53,7 +53,7 @@ def gaps_of(network: Network, totals: Sequence[int], prices: Sequence[Prices]) -
 
 
 def bound_of(face: Face, aim: int, totals: Sequence[int], prices: Prices) -> int:
-    """Give the least whole total that an answer can have in an aim, with the earlier ones held.
+    """Give a whole total, from nought, that no answer is below in an aim, the earlier ones held.
 
     Parameters
     ----------
@@ -86,7 +86,8 @@ def bound_of(face: Face, aim: int, totals: Sequence[int], prices: Prices) -> int
     least = np.minimum.reduceat(costs, face.first)
     bound = _dot(network.demand[face.cells], least) - _dot(network.room, holders)
     bound -= _dot(network.caps.room, caps) + _dot(np.array(totals[: len(aims)], dtype=object), aims)
-    return -(-bound // FINE)
+    # No cost is below nought, so no total is.
+    return max(0, -(-bound // FINE))
 
 
 def _rounded(prices: NDArray[np.float64]) -> list[int]:

@@ -8,13 +8,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sufficiency.errors import NotPossibleError
 from sufficiency.places.capped_rows import Rows
+from sufficiency.places.statuses import Status, no_answer
 
 FloatArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]
 
 SOLVER = "SciPy with HiGHS"
+NOTHING_KEEPS_ALL = 2
+"""How SciPy numbers a programme whose rows contradict each other."""
 NEARLY_WHOLE = 1e-5
 """A child may be split by no more than this by the solver's rounding [children]."""
 WORTH_USING = 1e-7
@@ -100,7 +102,7 @@ def restricted(rows: Rows, chosen: BoolArray, costs: FloatArray, best: list[int]
         method="highs",
     )
     if solved.status != 0:
-        _refuse(f"{solved.message}")
+        _refuse(solved)
     values = np.zeros(len(costs))
     values[places] = solved.x
     # A row that binds makes the total fall as it is eased: the solver's prices are nought or less.
@@ -214,10 +216,10 @@ def _in_whole(
     return values
 
 
-def _refuse(status: str) -> None:
-    raise NotPossibleError.of(
-        "engine_no_answer",
+def _refuse(solved: Any) -> None:
+    raise no_answer(
+        Status.INFEASIBLE if solved.status == NOTHING_KEEPS_ALL else Status.STOPPED,
         solver=SOLVER,
-        status=status,
+        word=f"{solved.message}",
         cure="Take caps out that cross each other, or report this: it is a fault of the program.",
     )

@@ -91,13 +91,10 @@ def certify(
     >>> certify(network, np.array([1, 0, 1]), (1, 0, 0, 2000)).why_not
     'a better answer exists: without can fall without harm to what comes before it.'
     """
-    arcs = len(network.arc_cell)
-    whole_flow = _as_flow(flow, arcs)
-    if whole_flow is None:
-        return _refused(network, _seen("certificate_form", arcs=arcs))
-    fault = _fault(network, whole_flow, totals)
+    whole_flow, fault = counted_through(network, flow, totals)
     if fault:
         return _refused(network, fault)
+    arcs = len(network.arc_cell)
     if prices:
         return _by_aim(network, totals, prices)
     gap, weights = _gap(network, whole_flow, len(network.aims))
@@ -107,6 +104,33 @@ def certify(
     worst = next(last for last in aims if _gap(network, whole_flow, last)[0] != 0)
     why_not = _seen("certificate_better", aim=network.aims[worst - 1])
     return Certificate(proven=False, why_not=why_not, gap=gap, weights=weights, arcs=arcs)
+
+
+def counted_through(
+    network: Network, flow: object, totals: Sequence[int] | None = None
+) -> tuple[IntArray, str]:
+    """Count an answer through, without asking whether it is the best.
+
+    Parameters
+    ----------
+    network : Network
+    flow : array
+        Axis (arc) [children].
+    totals : sequence of int, optional
+        Axis (aim): what it says it adds up to, where it says so.
+
+    Returns
+    -------
+    flow : IntArray
+        In whole numbers; without any where it is of another form.
+    fault : str
+        Why it is no allocation of the network, in words; empty where it is one.
+    """
+    arcs = len(network.arc_cell)
+    whole_flow = _as_flow(flow, arcs)
+    if whole_flow is None:
+        return np.zeros(0, dtype=np.int64), _seen("certificate_form", arcs=arcs)
+    return whole_flow, _fault(network, whole_flow, totals)
 
 
 def _by_aim(network: Network, totals: Sequence[int], prices: Sequence[Prices]) -> Certificate:
@@ -146,7 +170,7 @@ def _as_flow(flow: object, arcs: int) -> IntArray | None:
     return flow.astype(np.int64)
 
 
-def _fault(network: Network, flow: IntArray, totals: Sequence[int]) -> str:
+def _fault(network: Network, flow: IntArray, totals: Sequence[int] | None) -> str:
     """Say why an answer is no allocation of this network; empty where it is one."""
     used = np.flatnonzero(flow != 0)
     wrong = (flow[used] < 0) | (flow[used] > network.demand[network.arc_cell[used]])
@@ -182,6 +206,8 @@ def _fault(network: Network, flow: IntArray, totals: Sequence[int]) -> str:
             room=int(network.caps.room[cap]),
             load=int(counted_by[cap]),
         )
+    if totals is None:
+        return ""
     added = network.totals_of(flow)
     if tuple(totals) != added:
         said = ", ".join(str(total) for total in totals)

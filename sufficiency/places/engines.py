@@ -6,7 +6,7 @@ import warnings
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +18,8 @@ from sufficiency.places.capped_programme import Prices
 from sufficiency.places.certificate import Certificate, certify
 from sufficiency.places.nesting import nested
 from sufficiency.places.network import Kind, Network
+from sufficiency.places.statuses import Status
+from sufficiency.places.time_limit import checked_seconds, done_within
 
 IntArray = NDArray[np.int64]
 
@@ -66,6 +68,11 @@ class Answer:
     only: bool
     certificate: Certificate
 
+    @property
+    def status(self) -> Status:
+        """Whether it is proven, or may be above the best by the gap of its certificate."""
+        return Status.PROVEN if self.certificate.proven else Status.FEASIBLE
+
     def total(self, aim: str) -> int:
         """Return the total of an aim by its name [children, metres or pounds]."""
         return self.totals[self.network.aims.index(aim)]
@@ -99,7 +106,9 @@ class Answer:
         return self.network.loads(self.flow)
 
 
-def allocate_arrays(network: Network, *, engine: EngineChoice = "auto") -> Answer:
+def allocate_arrays(
+    network: Network, *, engine: EngineChoice = "auto", seconds: float | None = None
+) -> Answer:
     """Find the best allocation of one year, and prove that it is the best.
 
     Parameters
@@ -109,6 +118,10 @@ def allocate_arrays(network: Network, *, engine: EngineChoice = "auto") -> Answe
     engine : {"auto", "flow", "lp"}
         OR-tools' network flow, or PuLP with HiGHS; "auto" takes the flow where OR-tools can be
         loaded, and else PuLP, with a warning once. Both give the same answer.
+    seconds : float, optional
+        Most time, from when another process has started, which then does the work and is ended at
+        the limit: a solver cannot be interrupted from within. It starts in about a second and
+        holds a copy of the network. Where left out this process does the work, and waits for it.
 
     Returns
     -------
@@ -118,18 +131,49 @@ def allocate_arrays(network: Network, *, engine: EngineChoice = "auto") -> Answe
     ------
     UnknownNameError
         Where there is no such engine.
+    NoAnswerError
+        Where an engine ends without an answer; its `status` says whether it was stopped, as by
+        `seconds`, or found that there is none.
     NotPossibleError
-        Where the engine cannot be loaded, stops without an answer, or gives one that does not
+        Where it is no network or no time, the engine cannot be loaded, or its answer does not
         pass the certificate.
 
     Examples
     --------
     >>> from sufficiency.places import allocate_arrays, network_of
     >>> answer = allocate_arrays(network_of([2], [1], [0], [0], [2000]))
-    >>> answer.totals, answer.certificate.proven
-    ((0, 1, 0, 2000), True)
+    >>> answer.totals, answer.status.value
+    ((0, 1, 0, 2000), 'proven')
     """
+    if not isinstance(network, Network):
+        raise NotPossibleError.of("no_network", value=type(network).__name__)
     taken, chosen = _choice(engine)
+    if seconds is None:
+        found = _found(network, taken, chosen)
+    else:
+        limit, what = checked_seconds(seconds), _in_words(network, taken)
+        found = done_within(limit, what, _found, network, taken, chosen)
+    found.flow.setflags(write=False)
+    return Answer(network, found.flow, found.totals, taken, *found[2:])
+
+
+class _Found(NamedTuple):
+    """An answer without its network, as it comes from another process."""
+
+    flow: IntArray
+    totals: tuple[int, ...]
+    chosen: str
+    only: bool
+    certificate: Certificate
+
+
+def _in_words(network: Network, engine: Engine) -> str:
+    cells, pools, arcs = len(network.cells), len(network.pools), len(network.arc_cell)
+    return f"the solve of {cells:,} cells, {pools:,} pools and {arcs:,} arcs by the engine {engine}"
+
+
+def _found(network: Network, taken: Engine, chosen: str) -> _Found:
+    """Solve a network and prove the answer; refuse one that nothing is proven of."""
     asked = network
     flow, only = _flow(network.without_caps, taken)
     prices: tuple[Prices, ...] = ()
@@ -143,7 +187,6 @@ def allocate_arrays(network: Network, *, engine: EngineChoice = "auto") -> Answe
         else:
             flow, only = _flow(asked, taken)
             chosen = f"{chosen}; caps bind, and are totals of it"
-    flow.setflags(write=False)
     totals = network.totals_of(flow)
     certificate = certify(asked, flow, totals, prices=prices)
     if not (certificate.proven or certificate.by_aim):
@@ -153,7 +196,7 @@ def allocate_arrays(network: Network, *, engine: EngineChoice = "auto") -> Answe
             reason=certificate.why_not,
             other=_OTHER[taken],
         )
-    return Answer(network, flow, totals, taken, chosen, only, certificate)
+    return _Found(flow, totals, chosen, only, certificate)
 
 
 def _flow(network: Network, engine: Engine) -> tuple[IntArray, bool]:

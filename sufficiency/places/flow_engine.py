@@ -19,6 +19,7 @@ from sufficiency.places.faces import FREE, FULL, Face, part_of, usable
 from sufficiency.places.growing import VERY_MANY, solved_growing
 from sufficiency.places.network import NO_LIMIT, SINK, Network
 from sufficiency.places.prices import narrowed
+from sufficiency.places.statuses import Status, no_answer
 from sufficiency.places.ties import ties_broken
 from sufficiency.places.weights import LARGEST_SUM, Stack, stacked
 
@@ -36,6 +37,10 @@ HOPEFUL_POOLS = 1
 
 class CostRangeError(ArithmeticError):
     """The costs of one flow are too large for the solver's whole numbers."""
+
+
+class FlowFormError(ValueError):
+    """Arrays that OR-tools would cut off, cast or end the process on: a fault of the program."""
 
 
 @cache
@@ -254,17 +259,23 @@ def _has_many_places(network: Network) -> bool:
 def _checked(problem: _Problem) -> None:
     """Hold what OR-tools does not check, and would answer with nonsense or a crash."""
     arcs, nodes = len(problem.tail), len(problem.supply)
-    assert nodes <= MOST_NODES, "more nodes than 32 bits can number"
+    _hold(nodes <= MOST_NODES, "more nodes than 32 bits can number")
     for ends in (problem.tail, problem.head):
-        assert ends.dtype == np.int32, "nodes must be numbered in 32 bits"
-        assert ends.shape == (arcs,), "each arc needs two ends"
-        assert not arcs or 0 <= ends.min() <= ends.max() < nodes, "an arc ends nowhere"
+        _hold(ends.dtype == np.int32, "nodes must be numbered in 32 bits")
+        _hold(ends.shape == (arcs,), "each arc needs two ends")
+        _hold(not arcs or 0 <= ends.min() <= ends.max() < nodes, "an arc ends nowhere")
     for numbers in (problem.capacity, problem.cost):
-        assert numbers.dtype == np.int64, "capacities and costs must be whole numbers in 64 bits"
-        assert numbers.shape == (arcs,), "each arc needs a capacity and a cost"
-        assert not arcs or numbers.min() >= 0, "capacities and costs are nought or more"
-    assert problem.supply.dtype == np.int64, "supply must be whole numbers in 64 bits"
-    assert problem.supply.sum() == 0, "as many children must arrive as set out"
+        _hold(numbers.dtype == np.int64, "capacities and costs must be whole numbers in 64 bits")
+        _hold(numbers.shape == (arcs,), "each arc needs a capacity and a cost")
+        _hold(not arcs or numbers.min() >= 0, "capacities and costs are nought or more")
+    _hold(problem.supply.dtype == np.int64, "supply must be whole numbers in 64 bits")
+    _hold(problem.supply.sum() == 0, "as many children must arrive as set out")
+
+
+def _hold(is_so: bool | np.bool_, words: str) -> None:
+    """Raise, also where Python leaves assertions out (-O), which OR-tools must not depend on."""
+    if not is_so:
+        raise FlowFormError(words)
 
 
 def _solved(problem: _Problem) -> IntArray:
@@ -283,10 +294,8 @@ def _solved(problem: _Problem) -> IntArray:
     if status == solver.BAD_COST_RANGE:
         raise CostRangeError
     if status != solver.OPTIMAL:
-        raise NotPossibleError.of(
-            "engine_no_answer",
-            solver=SOLVER,
-            status=status.name,
-            cure='Give engine="lp", and report this: it is a fault of the program.',
-        )
+        impossible = status in (solver.INFEASIBLE, solver.UNBALANCED)
+        ended = Status.INFEASIBLE if impossible else Status.STOPPED
+        cure = 'Give engine="lp", and report this: it is a fault of the program.'
+        raise no_answer(ended, solver=SOLVER, word=status.name, cure=cure)
     return np.asarray(solver.flows(arcs), dtype=np.int64)

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from sufficiency.errors import NotPossibleError
+from sufficiency.places.ahead_certificate import bounds_of
 from sufficiency.places.ahead_holders import Holders, holders_of, most_who_stay
 from sufficiency.places.ahead_pairs import AheadYear, first_year, next_year
 from sufficiency.places.ahead_rows import Programme, Row, Sense, members
@@ -23,6 +24,7 @@ from sufficiency.places.passages import EVERYBODY, Fates, Passage
 from sufficiency.places.pulp_engine import programme_answer
 from sufficiency.places.starts import Start
 from sufficiency.places.supply import Supply
+from sufficiency.places.time_limit import checked_seconds
 from sufficiency.places.year_checks import checked_years
 from sufficiency.places.years import first_step
 
@@ -46,6 +48,9 @@ class Ahead:
         Axes (year, aim): what each aim adds up to. The sums over the years are best in their
         order; how they are spread over the years is one way of several [children, metres or
         pounds].
+    bounds : FloatArray
+        Axis (aim): no sum over the years is below it unless that of an aim before it is above what
+        the totals add up to; by `ahead_certificate`, which trusts no solver [as the totals].
     columns, rows : int
         Size of the linear programme.
     is_exact : bool
@@ -55,6 +60,7 @@ class Ahead:
     """
 
     totals: FloatArray
+    bounds: FloatArray
     columns: int
     rows: int
     is_exact: bool
@@ -108,13 +114,17 @@ def place_looking_ahead(
 
     Raises
     ------
+    NoAnswerError
+        Where the solver ends without a proven answer; its `status` says how.
     NotPossibleError
-        Where it is too large, the solver stops without a proven answer, or the plan has what this
-        programme does not state.
+        Where it is too large, the seconds are none, or the plan has what this programme does not
+        state.
     FindingsError
         With all faults of the arrays.
     """
     _refuse(supply, passage)
+    if seconds is not None:
+        checked_seconds(seconds)
     given = checked_years(
         supply, demand, start=start, passage=passage, released=released, has_chance=False
     )
@@ -139,9 +149,10 @@ def place_looking_ahead(
         )
         _refuse_large(laid, count)
     programme, spans, is_exact = _written(supply, laid, given.demand)
-    values = programme_answer(programme, seconds=seconds)
-    totals = [[float(c[span] @ values[span]) for c in programme.costs] for span in spans]
-    return Ahead(np.array(totals), len(programme.names), len(programme.rows), is_exact)
+    values, prices = programme_answer(programme, seconds=seconds)
+    totals = np.array([[float(c[span] @ values[span]) for c in programme.costs] for span in spans])
+    bounds = bounds_of(programme, totals.sum(axis=0).tolist(), prices)
+    return Ahead(totals, bounds, len(programme.names), len(programme.rows), is_exact)
 
 
 def _refuse(supply: Supply, passage: Passage) -> None:

@@ -8,11 +8,8 @@ OR-tools is missing. Only what PuLP 3.3 and PuLP 4 both have is used.
 
 from __future__ import annotations
 
-import os
-import sys
 import time
 from collections.abc import Sequence
-from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -22,12 +19,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sufficiency.errors import FileError, NotPossibleError
-from sufficiency.places.ahead_rows import Mixed, Programme, Sense
+from sufficiency.places.ahead_rows import Answered, Mixed, Programme, Sense
 from sufficiency.places.capped_engine import names_of_arcs
 from sufficiency.places.faces import FREE, FULL, Face, whole
+from sufficiency.places.highs_banner import without_banner
 from sufficiency.places.lp_rows import LONGEST_NAME, cap_rows, holder_rows, readable
 from sufficiency.places.network import Network
 from sufficiency.places.prices import narrowed
+from sufficiency.places.statuses import Status, no_answer
 from sufficiency.places.ties import ties_broken
 from sufficiency.places.weights import stacked
 
@@ -42,14 +41,6 @@ NEARLY_WHOLE = 1e-4
 NEARLY_BEST, NEARLY_BEST_SHARE = 1e-6, 1e-9
 """An earlier aim may be above its best by no more than this and this share of it: what the solver's
 rounding needs, and too little to buy anything in a later aim."""
-
-
-class Ending(StrEnum):
-    """How a solve ended, whatever the version of PuLP calls it."""
-
-    PROVEN = "proven optimal"
-    STOPPED = "stopped before the proof"
-    NOTHING = "no solution"
 
 
 @cache
@@ -126,7 +117,13 @@ def capped_lp_answer(network: Network, *, seconds: float | None = None) -> IntAr
     return _solved(face, names_of_arcs(face), best, seconds=seconds)
 
 
-def write_lp(network: Network, path: str | Path, *, totals: Sequence[int] = ()) -> None:
+def write_lp(
+    network: Network,
+    path: str | Path,
+    *,
+    totals: Sequence[int] = (),
+    heading: Sequence[str] = (),
+) -> None:
     """Write the allocation as an `.lp` file with readable names.
 
     An ordered list of aims is not one linear programme but one for each aim. This writes the
@@ -139,20 +136,29 @@ def write_lp(network: Network, path: str | Path, *, totals: Sequence[int] = ()) 
         The file, which is written anew.
     totals : sequence of int
         Best values of the first aims, in their order, as an answer gives them.
+    heading : sequence of str
+        Lines above the model, which solvers read over.
 
     Raises
     ------
+    NotPossibleError
+        Where it is no network, or nobody is to be placed in it.
     FileError
         Where the file cannot be written.
     """
+    if not isinstance(network, Network):
+        raise NotPossibleError.of("no_network", value=type(network).__name__)
     face = whole(network)
+    if not len(face.arcs):
+        raise NotPossibleError.of("lp_nobody")
     aim = min(len(totals), len(network.aims) - 1)
     model, _ = _model(face, network.costs[aim, face.arcs], list(totals[:aim]))
     with TemporaryDirectory() as folder:
         # PuLP writes; this file moves it, so that nothing is half written where the user looks.
         written = Path(folder) / "allocation.lp"
         model.writeLP(str(written), max_length=LONGEST_NAME)
-        text = written.read_bytes()
+        above = "".join(f"\\ {' '.join(line.split())}\n" for line in heading)
+        text = above.encode() + written.read_bytes()
     part = Path(path).with_name(f"{Path(path).name}.part")
     try:
         part.write_bytes(text)
@@ -162,7 +168,7 @@ def write_lp(network: Network, path: str | Path, *, totals: Sequence[int] = ()) 
         raise FileError.of("cannot_write", path=path, reason=reason) from error
 
 
-def programme_answer(programme: Programme, *, seconds: float | None = None) -> FloatArray:
+def programme_answer(programme: Programme, *, seconds: float | None = None) -> Answered:
     """Solve a linear programme in the exact order of its aims, one solve for each.
 
     Parameters
@@ -173,39 +179,41 @@ def programme_answer(programme: Programme, *, seconds: float | None = None) -> F
 
     Returns
     -------
-    FloatArray
-        Axis (column): nought or more.
+    Answered
+        Values, and prices by which `ahead_certificate` says how good they are.
 
     Raises
     ------
-    NotPossibleError
-        Where the solver stops without a proven answer.
+    NoAnswerError
+        Where the solver ends without a proven answer.
     """
     model, placed = _stated(programme)
     import pulp
 
-    values = np.zeros(len(placed))
-    for aim, costs in zip(programme.aims, programme.costs, strict=True):
-        used = np.flatnonzero(costs)
+    values, count, prices = np.zeros(len(placed)), len(programme.rows), []
+    held: list[int] = []
+    for place, (aim, costs) in enumerate(zip(programme.aims, programme.costs, strict=True)):
+        used, priced = np.flatnonzero(costs), np.zeros(count + place)
+        prices.append(priced)
         if not len(used):
             continue
         sum_of_aim = pulp.lpSum(costs[column] * placed[column] for column in used.tolist())
         model.setObjective(sum_of_aim)
-        ending, word = _ended(model, seconds)
-        if ending is not Ending.PROVEN:
-            raise NotPossibleError.of(
-                "engine_no_answer",
-                solver=SOLVER,
-                status=f"{ending} ({word})",
-                cure="Give it more time, or fewer years.",
-            )
+        status, word = _ended(model, seconds)
+        if status is not Status.PROVEN:
+            cure = "Give it more time, as seconds=600, or fewer years."
+            raise no_answer(status, solver=SOLVER, word=word, cure=cure)
         values = np.maximum([variable.value() or 0.0 for variable in placed], 0.0)
         best = float(costs @ values)
+        # Rows stand in the solver in the order in which they were added: the aims behind all.
+        duals = np.array(model.solverModel.getSolution().row_dual)
+        priced[:count], priced[count + np.array(held, dtype=int)] = duals[:count], duals[count:]
+        held.append(place)
         model += (
             sum_of_aim <= best + NEARLY_BEST + NEARLY_BEST_SHARE * best,
             f"aim__{readable([aim])[0]}",
         )
-    return values
+    return Answered(values, tuple(prices))
 
 
 def mixed_answer(programme: Programme, costs: FloatArray, *, gap: float, seconds: float) -> Mixed:
@@ -232,13 +240,13 @@ def mixed_answer(programme: Programme, costs: FloatArray, *, gap: float, seconds
     model, placed = _stated(programme)
     model.setObjective(pulp.lpSum(costs[c] * placed[c] for c in np.flatnonzero(costs).tolist()))
     left = seconds - 2 * (time.perf_counter() - begun)  # handing it over takes as long
-    ending, _ = _ended(model, max(left, LEAST_SECONDS), gap=gap)
+    status, _ = _ended(model, max(left, LEAST_SECONDS), gap=gap)
     bound = float(model.solverModel.getInfo().mip_dual_bound) if programme.yes_or_no else -np.inf
-    if ending is Ending.NOTHING:
+    if status not in (Status.PROVEN, Status.FEASIBLE):
         # Of what has no answer the solver says that it is above everything, which bounds nothing.
         return Mixed(None, bound if np.isfinite(bound) else -np.inf)
     values = np.array([variable.value() or 0.0 for variable in placed])
-    if ending is Ending.PROVEN and not programme.yes_or_no:
+    if status is Status.PROVEN and not programme.yes_or_no:
         bound = float(costs @ values)
     return Mixed(values, bound)
 
@@ -332,14 +340,10 @@ def _solved(face: Face, costs: IntArray, best: Sequence[int], *, seconds: float 
     """Solve one aim; return axis (arc of the network) [children], only if proven and whole."""
     network = face.network
     model, placed = _model(face, costs, best)
-    ending, word = _ended(model, seconds)
-    if ending is not Ending.PROVEN:
-        raise NotPossibleError.of(
-            "engine_no_answer",
-            solver=SOLVER,
-            status=f"{ending} ({word})",
-            cure='Give it more time, or engine="flow", which is far faster.',
-        )
+    status, word = _ended(model, seconds)
+    if status is not Status.PROVEN:
+        cure = 'Give it more time, or engine="flow", which is far faster.'
+        raise no_answer(status, solver=SOLVER, word=word, cure=cure)
     values = np.array([variable.value() for variable in placed], dtype=np.float64)
     rounded = np.rint(values)
     for arc in np.flatnonzero(~(np.abs(values - rounded) <= NEARLY_WHOLE))[:1]:
@@ -355,46 +359,25 @@ def _solved(face: Face, costs: IntArray, best: Sequence[int], *, seconds: float 
     return flow
 
 
-def _ended(model: Any, seconds: float | None, *, gap: float = 0.0) -> tuple[Ending, str]:
-    """Solve a model and say how that ended, alike for PuLP 3 and PuLP 4.
+def _ended(model: Any, seconds: float | None, *, gap: float = 0.0) -> tuple[Status, str]:
+    """Solve a model; say how that ended, and what HiGHS calls it.
 
-    Always on one thread: HiGHS gives back noughts in silence where the number of threads changes
-    within one process.
+    HiGHS is asked itself: PuLP 3 and PuLP 4 differ in their words, and PuLP 3 has one word for
+    stopped and for infeasible. Always on one thread: HiGHS gives back noughts in silence where the
+    number of threads changes within one process.
     """
+    import highspy
     import pulp
 
     without_banner()
-    solved = model.solve(pulp.HiGHS(msg=False, threads=1, timeLimit=seconds, gapRel=gap))
-    if hasattr(solved, "status"):
-        word = str(solved.status.name)
-        return _ending(proven=word == "Optimal", found=bool(solved.has_solution)), word
-    word = str(pulp.LpSolution[model.sol_status])
-    proven = model.sol_status == pulp.LpSolutionOptimal
-    found = proven or model.sol_status == pulp.LpSolutionIntegerFeasible
-    return _ending(proven=proven, found=found), word
-
-
-def _ending(*, proven: bool, found: bool) -> Ending:
-    if proven and found:
-        return Ending.PROVEN
-    return Ending.STOPPED if found else Ending.NOTHING
-
-
-@cache
-def without_banner() -> None:
-    """Let HiGHS print its banner, once a process and past `msg=False`, where nobody reads it."""
-    import highspy
-
-    make_solver: Any = highspy.Highs
-    sys.stdout.flush()
-    try:
-        shown = os.dup(1)
-    except OSError:
-        return  # There is no console, so nothing is printed on it.
-    try:
-        with Path(os.devnull).open("w") as nowhere:
-            os.dup2(nowhere.fileno(), 1)
-            make_solver()
-    finally:
-        os.dup2(shown, 1)
-        os.close(shown)
+    model.solve(pulp.HiGHS(msg=False, threads=1, timeLimit=seconds, gapRel=gap))
+    solver, ends = model.solverModel, highspy.HighsModelStatus
+    ended, info = solver.getModelStatus(), solver.getInfo()
+    word = str(solver.modelStatusToString(ended))
+    # All columns are nought or more and none earns anything, so no model is without a bound.
+    if ended in (ends.kInfeasible, ends.kUnboundedOrInfeasible):
+        return Status.INFEASIBLE, word
+    feasible = int(highspy.SolutionStatus.kSolutionStatusFeasible)
+    if info.primal_solution_status != feasible:
+        return Status.STOPPED, word
+    return Status.PROVEN if ended == ends.kOptimal else Status.FEASIBLE, word

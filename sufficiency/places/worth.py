@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from sufficiency.errors import NotPossibleError
+from sufficiency.places.certificate import counted_through
 from sufficiency.places.faces import whole
 from sufficiency.places.moves import Moves, cheapest_ways, moves_of
 from sufficiency.places.network import NO_LIMIT, Network
@@ -59,6 +61,12 @@ def worth_of_places(network: Network, flow: IntArray) -> Worth:
     -------
     Worth
 
+    Raises
+    ------
+    NotPossibleError
+        Where the flow is no allocation of the network: not whole, too short, or with more children
+        than places. Whether it is the best is for `certify` to say.
+
     Examples
     --------
     >>> from sufficiency.places.building import network_of
@@ -67,6 +75,11 @@ def worth_of_places(network: Network, flow: IntArray) -> Worth:
     >>> worth.more[0].tolist(), worth.fewer[0].tolist()
     ([0, -1, 0, 2000], [0, 1, 0, -2000])
     """
+    if not isinstance(network, Network):
+        raise NotPossibleError.of("no_network", value=type(network).__name__)
+    flow, fault = counted_through(network, flow)
+    if fault:
+        raise NotPossibleError.of("worth_of_no_answer", reason=fault)
     loads = network.loads(flow)
     full = (loads == network.room) & (network.room < NO_LIMIT)
     shape = (network.holders, len(network.aims))

@@ -10,8 +10,8 @@ from sufficiency.places.choosing.problem import (
     Problem,
     Programme,
     Schemes,
-    Status,
 )
+from sufficiency.places.statuses import Status
 
 __all__ = [
     "NOT_OPENED",

@@ -17,8 +17,9 @@ from sufficiency.places.choosing.ground import SolveOnFace
 from sufficiency.places.choosing.master import Model, solved_whole
 from sufficiency.places.choosing.one_model import answered_by_one_model
 from sufficiency.places.choosing.options import must_open_all
-from sufficiency.places.choosing.problem import Chosen, Problem, Programme, Status
+from sufficiency.places.choosing.problem import Chosen, Problem, Programme
 from sufficiency.places.choosing.stages import Book, searched, values_of
+from sufficiency.places.statuses import Status
 
 IN_TIME = 0.985
 """Of the time that is given, so much is searched in: the solver looks at the clock now and then,
@@ -125,7 +126,7 @@ def _chosen(
         runners_up=tuple(programmes[1 : 1 + keep]),
         bounds=bounds,
         gap=found,
-        status=Status.PROVEN if found <= gap else Status.GAP,
+        status=Status.PROVEN if found <= gap else Status.FEASIBLE,
         engine=engine,
         seconds=seconds,
         rounds=rounds,

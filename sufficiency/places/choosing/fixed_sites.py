@@ -18,7 +18,7 @@ from sufficiency.places.choosing.fixed_problem import (
     located,
 )
 from sufficiency.places.choosing.fixed_rows import proven_by_rows
-from sufficiency.places.choosing.problem import Status
+from sufficiency.places.statuses import Status
 
 FEW_ROWS = 2_500
 """Up to so many pairs of site and cell, one programme with a row for each is soon solved."""
@@ -160,7 +160,7 @@ def choose_sites(
         cost=total,
         bound=bound,
         gap=reached,
-        status=Status.PROVEN if reached <= gap else Status.GAP,
+        status=Status.PROVEN if reached <= gap else Status.FEASIBLE,
         way=used,
         steps=proof.steps if proof else 0,
         seconds=time.monotonic() - begun,

@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sufficiency.errors import NotPossibleError
 from sufficiency.places.choosing.fixed_problem import FloatArray, IntArray, Located
+from sufficiency.places.statuses import Status, no_answer
 
 BoolArray = NDArray[np.bool_]
 
@@ -190,10 +190,10 @@ def _restricted(
         method="highs",
     )
     if solved.status != 0:
-        raise NotPossibleError.of(
-            "engine_no_answer",
+        raise no_answer(
+            Status.STOPPED,
             solver=SOLVER,
-            status=f"{solved.message}",
+            word=f"{solved.message}",
             cure="Report this with the arrays that bring it: it is a fault of the program.",
         )
     flow = np.zeros(cost.shape)

@@ -14,9 +14,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sufficiency.errors import NotPossibleError
 from sufficiency.places.choosing.columns import Row
-from sufficiency.places.pulp_engine import without_banner
+from sufficiency.places.highs_banner import without_banner
+from sufficiency.places.statuses import Status, no_answer
 
 IntArray = NDArray[np.int64]
 FloatArray = NDArray[np.float64]
@@ -170,10 +170,10 @@ def _run(solver: Any, seconds: float, *, is_whole: bool) -> Found:
         return Found(None, np.inf, is_empty=True)
     known = (ends.kOptimal, ends.kTimeLimit, ends.kSolutionLimit, ends.kIterationLimit)
     if status not in (*known, ends.kInterrupt, ends.kObjectiveBound, ends.kObjectiveTarget):
-        raise NotPossibleError.of(
-            "engine_no_answer",
+        raise no_answer(
+            Status.STOPPED,
             solver=SOLVER,
-            status=solver.modelStatusToString(status),
+            word=solver.modelStatusToString(status),
             cure='Give engine="milp", and report this: it is a fault of the program.',
         )
     feasible = info.primal_solution_status == int(highspy.SolutionStatus.kSolutionStatusFeasible)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sufficiency.places.network import Network
+from sufficiency.places.statuses import Status
 
 IntArray = NDArray[np.int64]
 FloatArray = NDArray[np.float64]
@@ -121,15 +121,6 @@ class Problem:
     budgets: tuple[Budget, ...]
     periods: tuple[Period, ...]
     years: int
-
-
-class Status(StrEnum):
-    """How sure an answer is."""
-
-    PROVEN = "proven"
-    """No programme is better than it by more than the gap that was asked for."""
-    GAP = "gap"
-    """Stopped: it may be above the best by no more than the gap that it states."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
