@@ -32,6 +32,7 @@ from sufficiency.allocation.plan import Plan
 from sufficiency.allocation.planning import headroom_of
 from sufficiency.allocation.plots import AllocationPlots
 from sufficiency.allocation.reason_frames import bottlenecks_frame, why_not_local_frame
+from sufficiency.allocation.revenue import worth_with_pounds
 from sufficiency.allocation.rule_frames import rules_frame
 from sufficiency.allocation.run import Drawn, Expected, Setting, run_expected
 from sufficiency.allocation.site_frames import (
@@ -39,7 +40,6 @@ from sufficiency.allocation.site_frames import (
     flows_frame,
     site_totals_frame,
     supply_frame,
-    worth_frame,
 )
 from sufficiency.allocation.stayer_frames import stability_frame, steps_frame
 from sufficiency.allocation.summary import independent_frame, outside_frame, summary_frame
@@ -216,15 +216,7 @@ class Allocation(Asked, Result):
 
     def worth(self) -> pd.DataFrame:
         """Give what one more, and one fewer, place would change, by pool and year."""
-        return worth_frame(
-            self.plan,
-            self.drawn.more,
-            self.drawn.fewer,
-            self.drawn.full,
-            self.drawn.valued,
-            supply=self.setting.supply,
-            basis=self.basis,
-        )
+        return worth_with_pounds(self)
 
     @cached_property
     def unruled(self) -> dict[str, Expected]:
