@@ -7,18 +7,28 @@ from money_areas import STAND, projected, rows_of_costs
 from small_areas import Small, allocated
 
 import sufficiency as sf
+from sufficiency.allocation.answer import best_by_level, strain_year
+from sufficiency.allocation.best_worth import alike_sentences
 from sufficiency.allocation.blocks import BlockWorth
 from sufficiency.allocation.changes import MEASURES
 from sufficiency.allocation.children import SCALE
 from sufficiency.allocation.seated import JOURNEYS, Seated, journeys_changed
 from sufficiency.places import METRES_A_MILE
+from sufficiency.reports.worth import worth as worth_section
 
 SCARCE = Small(special=60, base=12)
+FULL = Small(special=60, base=10, independent=2, placements=False)
+"""Far more children wait than there are places, so one more is one child at either school."""
 
 
 @pytest.fixture(scope="module")
 def made():
     return allocated(SCARCE)
+
+
+@pytest.fixture(scope="module")
+def full():
+    return allocated(FULL)
 
 
 @pytest.fixture(scope="module")
@@ -192,9 +202,10 @@ def test_pounds_of_a_block_are_what_the_two_accounts_differ_by(costed):
     assert frame["revenue_pounds"].any()
     assert (frame["revenue_pounds_low"] <= frame["revenue_pounds_high"]).all()
     assert set(frame["revenue_unit"]) == set(one["unit"])
-    assert "Revenue for places and journeys would be £" in costed.more_places(
-        3, site="S", pool="all", workers=1
-    ).sentence()
+    assert (
+        "Revenue for places and journeys would be £"
+        in costed.more_places(3, site="S", pool="all", workers=1).sentence()
+    )
 
 
 def test_pounds_of_one_place_are_estimated_and_agree_with_the_account(costed):
@@ -219,3 +230,44 @@ def test_pounds_are_not_estimated_where_miles_are_no_aim(costed):
     scenario = STAND.but(name="short", aims=["without", "independent", "pounds"])
     made = sf.allocate(costed.projection, scenario, draws=2, workers=1)
     assert made.to_frame("worth")["revenue_estimate_more"].isna().all()
+
+
+def test_the_worth_of_one_place_is_told_with_pounds(costed):
+    told = costed.worth_in_words()[0]
+    assert told.startswith("One more place at Hill School (special school) in ")
+    assert "a year" in told
+    assert told.endswith("in revenue (an estimate, without building).")
+
+
+def test_what_is_equal_is_told_once_by_level(full):
+    year = strain_year(full)
+    told = list(alike_sentences(full, year=year))
+    worth = full.to_frame("worth").query("year == @year and setting != 'independent'")
+    useful = {level for level in ("special", "base") if (worth["level"] == level).any()}
+    assert len(told) == len(useful) == 2
+    assert all("would mean 1 child fewer" in sentence for sentence in told)
+    assert "a day more would be travelled" in told[0]
+
+
+def test_the_section_of_the_report_has_one_block_and_no_column_of_ones(full):
+    section = worth_section(full)
+    assert sum("One block tried" in point for point in section.points) == 1
+    assert (
+        "6 more places at Hill School (special school) from 2027/28 would, in that year, "
+        in (section.points[-1])
+    )
+    assert len(section.points) == 3
+    table = section.tables[0]
+    assert table.header == ("School and pool", "Miles a day")
+    assert "At all of them: 1.00 fewer without a place; full in every draw." in table.caption
+
+
+def test_the_bars_show_the_aim_that_differs(full):
+    year = full.years[-1]
+    axes = full.plot.worth(year=year)
+    best = best_by_level(full, year=year, most=8)
+    assert best["more_without"].tolist() == [-1, -1]
+    assert "More miles a day" in axes.get_xlabel()
+    bars = [patch.get_width() for patch in axes.patches]
+    assert bars == pytest.approx((2 * best["more_miles"]).tolist())
+    assert len(set(bars)) == 2

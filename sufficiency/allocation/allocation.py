@@ -16,6 +16,7 @@ from sufficiency.allocation import answer
 from sufficiency.allocation.against import against_agreement, against_sites
 from sufficiency.allocation.aim_frames import aims_frame
 from sufficiency.allocation.asking import Asked
+from sufficiency.allocation.best_worth import worth_sentences
 from sufficiency.allocation.cap_frames import caps_frame
 from sufficiency.allocation.cards import card_of, provenance_of
 from sufficiency.allocation.children import SCALE
@@ -334,7 +335,7 @@ class Allocation(Asked, Result):
         )
 
     def worth_in_words(self, *, year: int | None = None, most: int = 3) -> tuple[str, ...]:
-        """Say what one more place would change, where it is worth most.
+        """Say what one more place would change, where it is worth most, with pounds if known.
 
         Parameters
         ----------
@@ -344,7 +345,7 @@ class Allocation(Asked, Result):
             Number of sentences for each level at most: special schools first, then bases.
         """
         chosen = answer.year_or_strain(self, year)
-        return tuple(answer.worth_sentences(self, year=chosen, most=most))
+        return tuple(worth_sentences(self, year=chosen, most=most))
 
     def card(self) -> Card:
         """Say how many need a place, how many have none, and where one is worth most."""

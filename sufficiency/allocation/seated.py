@@ -1,10 +1,11 @@
-"""Who sits where in expected numbers, and how journeys differ between two plans of the same children.
+"""Who sits where in expected numbers, and how journeys differ between two plans of them.
 
 Children of a cell (a locality, a need, an NC year and a level) cannot be told apart, so the
 least is taken to change: as many of them as sit in the same pool in both plans have the journey
-that they had, and of the others as many as have a place in both have moved. It is told of expected numbers, which have one answer. In a
-draw, chance says who of a cell leaves; once two plans differ it leaves other children, so that
-single journeys differ by chance as well, though the totals of many draws do not.
+that they had, and of the others as many as have a place in both have moved. It is told of expected
+numbers, which have one answer. In a draw, chance says who of a cell leaves; once two plans differ
+it leaves other children, so that single journeys differ by chance as well, though the totals of
+many draws do not.
 """
 
 from __future__ import annotations
