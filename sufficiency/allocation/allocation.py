@@ -148,7 +148,7 @@ class Allocation(Asked, Result):
             "summary", "aims", "gap", "supply", "site_totals", "without", "independent",
             "journeys", "why_not_local", "worth", "bottlenecks", "placed", "outside", "stability",
             "steps", "rules", "caps", "against_today", "agreement", "intake", "intake_places",
-            "fairness", "neighbours", "money" or "chances"; see `tables`.
+            "nearest_suitable", "fairness", "neighbours", "money" or "chances"; see `tables`.
         by : sequence of str, optional
             For gap, without, journeys and why_not_local: "year", with any of "group", "locality",
             "need", "phase", "level"; for intake and money as of `intake` and `money`.
@@ -305,6 +305,7 @@ class Allocation(Asked, Result):
             "stability": self.stability,
             "intake": self.intake,
             "intake_places": partial(intake_places_frame, self),
+            "nearest_suitable": self.nearest_suitable,
             "chances": self.chances,
             "fairness": partial(fairness_frame, self),
             "neighbours": partial(neighbours_frame, self),

@@ -27,6 +27,11 @@ UNDER_EIGHT_MILES, FROM_EIGHT_MILES = 2.0, 3.0
 """Statutory walking distances (Education Act 1996, section 444(5)) [miles]."""
 FIRST_NCY, TURNING_EIGHT, LAST_NCY = 0, 3, 11
 """Compulsory school age by NC year: children turn eight in Year 3, and leave it after Year 11."""
+CAVEAT = (
+    "Names the school that a question of free transport is about, and not who travels free: that "
+    "goes by the shortest safe walking route from the child's home and by the places there were, "
+    "and a special need, disability, unsafe route or low income may give it at any distance."
+)
 KEYS = ["locality", "need", "level", "site", "pool", "further_than_walking"]
 
 
@@ -50,7 +55,8 @@ def nearest_suitable_frame(allocation: Allocation, *, year: int) -> pd.DataFrame
         site, pool, name, authority (blank where no pool serves them), miles, minutes (one way),
         further_than_walking ("yes", "no", "until the eighth birthday" in Year 3 between 2 and 3
         miles, blank outside compulsory school age), measured (whether the journey is in the table
-        journeys, and not a straight line with a detour), basis.
+        journeys, and not a straight line with a detour), basis, caveat (the same in each row, so
+        that it goes where the table goes).
     """
     plan, supply = allocation.plan, allocation.setting.supply
     place = allocation.years.index(year)
@@ -64,7 +70,7 @@ def nearest_suitable_frame(allocation: Allocation, *, year: int) -> pd.DataFrame
     frame = pd.concat(rows, ignore_index=True)
     runs = _runs(frame.sort_values(["locality", "need", "level", "ncy"], kind="stable"))
     runs.insert(0, "year", year)
-    return runs.assign(basis=allocation.basis)
+    return runs.assign(basis=allocation.basis, caveat=CAVEAT)
 
 
 def _of_kind(
