@@ -182,6 +182,8 @@ def _revenue_words(row: Row) -> str:
 def _there_words(row: Row) -> str:
     """Say how many more or fewer children the pool itself would hold."""
     there = ranged(row, "placed_there")
+    if whole(there.low) == whole(there.high) == "0":
+        return "The pool would hold as many children as now."
     side = "more" if there.value >= 0 else "fewer"
     ends = sorted((abs(there.low), abs(there.high)))
     if there.low * there.high < 0:
