@@ -79,7 +79,8 @@ def nearest_suitable_frame(allocation: Allocation, *, year: int) -> pd.DataFrame
             "ncy": np.array(axes.ncy)[ncy],
         }
     )
-    frame = named.assign(**_journeys_to(allocation, locality, nearest, named["ncy"].tolist()))
+    there = _journeys_to(allocation, locality, nearest, named["ncy"].tolist())
+    frame = pd.concat([named, there], axis=1)
     runs = _runs(frame.sort_values(["locality", "need", "level", "ncy"], kind="stable"))
     runs.insert(0, "year", year)
     return runs.assign(basis=allocation.basis, caveat=CAVEAT)
@@ -99,7 +100,7 @@ def _nearest(supply: Supply, year: int, need: int, level: int, ncy: int) -> IntA
 
 def _journeys_to(
     allocation: Allocation, locality: IntArray, pool: IntArray, ncy: list[int]
-) -> dict[str, object]:
+) -> pd.DataFrame:
     """Lay out the pool of each row and the journey there; blank where there is none."""
     plan, supply = allocation.plan, allocation.setting.supply
     none, known = pool < 0, np.maximum(pool, 0)
@@ -108,7 +109,7 @@ def _journeys_to(
     texts = {
         column: labels[column].where(~none, "") for column in ("site", "pool", "name", "authority")
     }
-    return {
+    held = {
         **texts,
         "miles": miles,
         "minutes": np.where(none, np.nan, supply.minutes[locality, known]),
@@ -118,6 +119,7 @@ def _journeys_to(
         ],
         "measured": ~none & ~plan.journeys.assumed[locality, plan.pools.site[known]],
     }
+    return pd.DataFrame(held)
 
 
 def _further(miles: float, ncy: int) -> str:
