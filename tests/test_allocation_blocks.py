@@ -79,8 +79,8 @@ def test_the_sentence_says_where_since_when_and_what_it_means(made):
     text = block.sentence()
     assert text.startswith("2 more places at Hill School (special school) from ")
     assert "children without a place" in text
-    assert f"Means over {DRAWS} draws, each allocated again with all who stay." in text
-    assert "It would hold 2 more children." in text
+    assert f"means over {DRAWS} draws, each allocated again with all who stay;" in text
+    assert "The pool would hold 2 more children." in text
     fewer = made.more_places(-1, site="S", pool="all", workers=1).sentence()
     assert fewer.startswith("1 fewer place at Hill School")
 

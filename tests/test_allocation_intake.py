@@ -86,6 +86,39 @@ def test_a_site_with_places_together_has_them_once():
     assert one.equals(other)
 
 
+def test_by_locality_the_places_within_its_journey_limit_are_counted():
+    """Minutes of each pair are looked up again, and each pool's room is taken where it is near."""
+    scenario = sf.as_things_stand().but(name="near", journey_limit_minutes=14)
+    area = sf.area_from_frames(tables_of(Small(placements=False, special=95, taken=3, base=20)))
+    projection = sf.project(area, scenario, until=2026, draws=2, workers=1)
+    made = sf.allocate(projection, draws=2, workers=1)
+    frame, supply = made.to_frame("intake"), made.setting.supply
+    labels = made.plan.labels
+    at = {site: labels["site"].tolist().index(site) for site in ("S", "B")}
+    near = {site: supply.minutes[:, pool] <= 14 for site, pool in at.items()}
+    for row in frame.to_dict("records"):
+        place = made.labels.localities.index(row["locality"])
+        serves = row["need"] in ("ASD", "SLCN") and row["ncy"] <= 8
+        known = row["need"] in ("ASD", "SEMH", "SLCN")
+        special = 92 * near["S"][place] * known if row["level"] == "special" else 0
+        base = 20 * near["B"][place] * serves if row["level"] == "base" else 0
+        assert row["free_within_limit"] == row["free_within_limit_low"] == special + base
+    assert frame["free_within_limit"].nunique() > 1
+    levels = made.intake(by=["ncy", "locality"])
+    assert (levels["free_within_limit"] >= frame["free_within_limit"].min()).all()
+    assert "free_within_limit" not in made.intake(by=["ncy", "need"])
+
+
+def test_within_the_limit_a_site_with_places_together_has_them_once():
+    tables = tables_of(special=150)
+    places = tables["places"]
+    tables["places"] = places.assign(pool=places["pool"].where(places["site"] != "S", ""))
+    projection = sf.project(sf.area_from_frames(tables), until=2027, draws=4, workers=1)
+    whole = sf.allocate(projection, draws=4, workers=1).to_frame("intake")
+    plain = allocated(Small(special=150)).to_frame("intake")
+    assert whole["free_within_limit"].tolist() == plain["free_within_limit"].tolist()
+
+
 def test_all_needs_together_count_each_free_place_once():
     frame = allocated(Small()).to_frame("intake_places")
     assert tuple(frame.columns) == PLACES_COLUMNS

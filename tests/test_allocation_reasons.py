@@ -1,5 +1,7 @@
 """Why not local, bottlenecks, and letting a pool admit another need: for whole allocations."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -90,6 +92,20 @@ def test_a_need_that_a_pool_admits_too_changes_what_planning_it_would():
     assert frame["placed_there"].iloc[0] == 0
     assert "If Brook School (specialist base) also admitted " in worth.sentence()
     assert worth.sentence() == repr(worth)
+
+
+def test_the_line_of_the_pages_on_another_need_runs_in_the_example():
+    """As both pages have it; a pool that admits the need already is refused."""
+    root = Path(__file__).resolve().parents[1] / "docs"
+    line = 'allocation.also_admit("SEMH", site="141791", pool="secondary", since=2027)'
+    for page in ("how-to/compare-plans.md", "explanation/allocation.md"):
+        text = (root / page).read_text(encoding="utf-8")
+        assert line in text
+        assert text.count("allocation.also_admit(") == 1
+    projection = sf.project(sf.load_example(), until=2027, draws=2, workers=1)
+    allocation = sf.allocate(projection, draws=1, workers=1)
+    told = eval(line, {"allocation": allocation}).sentence()
+    assert told.startswith("If Isebrook School (special school, secondary) also admitted Social")
 
 
 def test_what_would_help_is_listed_and_what_would_not_is_not():

@@ -151,8 +151,9 @@ def test_two_workers_tell_the_same_of_rules():
 def test_rules_are_on_the_card_and_in_the_notes():
     allocation = ruled({"locality": "L1"}, {"kind": "single_sex", "site": "B", "share": 0.25})
     card = str(allocation.card())
-    assert "2 local rules act: r1 (forbid; Head of SEND)" in card
-    assert "r2 (single sex, 25% of them; Head of SEND)" in card
+    why = "Head of SEND: Transport contract ends in 2030"
+    assert f"2 local rules act: r1 (forbid; {why})" in card
+    assert f"r2 (single sex, 25% of them; {why})" in card
     told = [note for note in allocation.notes if note.rule == "rule_acts"]
     assert len(told) == 2
     assert "Hill School (S)" in told[0].seen

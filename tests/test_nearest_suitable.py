@@ -6,7 +6,7 @@ import pytest
 from small_areas import Small, projected, said, tables_of
 
 import sufficiency as sf
-from sufficiency.allocation.eligibility import _further
+from sufficiency.allocation.eligibility import CAVEAT, _further
 from sufficiency.errors import UnknownNameError
 from sufficiency.places import METRES_A_MILE
 
@@ -100,6 +100,15 @@ def test_a_measured_journey_is_told_from_a_straight_line():
     assert here["measured"].all()
     assert here["miles"].tolist() == pytest.approx([1.5] * len(here), abs=1e-3)
     assert not frame.loc[frame["locality"] == "L2", "measured"].any()
+
+
+def test_the_caveat_goes_where_the_table_goes(made):
+    frame = made.to_frame("nearest_suitable")
+    pd.testing.assert_frame_equal(frame, made.nearest_suitable())
+    assert set(frame["caveat"]) == {CAVEAT}
+    assert "not who travels free" in CAVEAT
+    assert "shortest safe walking route" in CAVEAT
+    assert "nearest_suitable" in made.tables()
 
 
 def test_a_year_that_was_not_allocated_is_refused(made):

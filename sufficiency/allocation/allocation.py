@@ -16,6 +16,7 @@ from sufficiency.allocation import answer
 from sufficiency.allocation.against import against_agreement, against_sites
 from sufficiency.allocation.aim_frames import aims_frame
 from sufficiency.allocation.asking import Asked
+from sufficiency.allocation.best_worth import worth_sentences
 from sufficiency.allocation.cap_frames import caps_frame
 from sufficiency.allocation.cards import card_of, provenance_of
 from sufficiency.allocation.children import SCALE
@@ -32,6 +33,7 @@ from sufficiency.allocation.plan import Plan
 from sufficiency.allocation.planning import headroom_of
 from sufficiency.allocation.plots import AllocationPlots
 from sufficiency.allocation.reason_frames import bottlenecks_frame, why_not_local_frame
+from sufficiency.allocation.revenue import worth_with_pounds
 from sufficiency.allocation.rule_frames import rules_frame
 from sufficiency.allocation.run import Drawn, Expected, Setting, run_expected
 from sufficiency.allocation.site_frames import (
@@ -39,7 +41,6 @@ from sufficiency.allocation.site_frames import (
     flows_frame,
     site_totals_frame,
     supply_frame,
-    worth_frame,
 )
 from sufficiency.allocation.stayer_frames import stability_frame, steps_frame
 from sufficiency.allocation.summary import independent_frame, outside_frame, summary_frame
@@ -147,7 +148,7 @@ class Allocation(Asked, Result):
             "summary", "aims", "gap", "supply", "site_totals", "without", "independent",
             "journeys", "why_not_local", "worth", "bottlenecks", "placed", "outside", "stability",
             "steps", "rules", "caps", "against_today", "agreement", "intake", "intake_places",
-            "fairness", "neighbours", "money" or "chances"; see `tables`.
+            "nearest_suitable", "fairness", "neighbours", "money" or "chances"; see `tables`.
         by : sequence of str, optional
             For gap, without, journeys and why_not_local: "year", with any of "group", "locality",
             "need", "phase", "level"; for intake and money as of `intake` and `money`.
@@ -216,15 +217,7 @@ class Allocation(Asked, Result):
 
     def worth(self) -> pd.DataFrame:
         """Give what one more, and one fewer, place would change, by pool and year."""
-        return worth_frame(
-            self.plan,
-            self.drawn.more,
-            self.drawn.fewer,
-            self.drawn.full,
-            self.drawn.valued,
-            supply=self.setting.supply,
-            basis=self.basis,
-        )
+        return worth_with_pounds(self)
 
     @cached_property
     def unruled(self) -> dict[str, Expected]:
@@ -312,6 +305,7 @@ class Allocation(Asked, Result):
             "stability": self.stability,
             "intake": self.intake,
             "intake_places": partial(intake_places_frame, self),
+            "nearest_suitable": self.nearest_suitable,
             "chances": self.chances,
             "fairness": partial(fairness_frame, self),
             "neighbours": partial(neighbours_frame, self),
@@ -342,7 +336,7 @@ class Allocation(Asked, Result):
         )
 
     def worth_in_words(self, *, year: int | None = None, most: int = 3) -> tuple[str, ...]:
-        """Say what one more place would change, where it is worth most.
+        """Say what one more place would change, where it is worth most, with pounds if known.
 
         Parameters
         ----------
@@ -352,7 +346,7 @@ class Allocation(Asked, Result):
             Number of sentences for each level at most: special schools first, then bases.
         """
         chosen = answer.year_or_strain(self, year)
-        return tuple(answer.worth_sentences(self, year=chosen, most=most))
+        return tuple(worth_sentences(self, year=chosen, most=most))
 
     def card(self) -> Card:
         """Say how many need a place, how many have none, and where one is worth most."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -261,13 +261,6 @@ def best_by_level(allocation: Allocation, *, year: int, most: int) -> pd.DataFra
     own = best[best["setting"] != "independent"]
     parts = [own[own["level"] == level].head(most) for level in ("special", "base", "")]
     return pd.concat(parts, ignore_index=True)
-
-
-def worth_sentences(allocation: Allocation, *, year: int, most: int) -> Iterator[str]:
-    """Say what one more place would change in a year, at so many pools of each level."""
-    for row in best_by_level(allocation, year=year, most=most).to_dict("records"):
-        where, when = row["pool_name"], terms.year_label(year)
-        yield f"One more place at {where} in {when} would mean {worth_words(row)}."
 
 
 def pool_name(row: Mapping[Hashable, Any]) -> str:

@@ -13,10 +13,13 @@ from sufficiency import terms
 from sufficiency.allocation.aims import label_of, size_of
 from sufficiency.allocation.answer import example_of_pool, pool_name, year_or_strain
 from sufficiency.allocation.changes import AS_TOTALS, AskedAgain
+from sufficiency.allocation.children import SCALE
 from sufficiency.allocation.counts import CHILDREN, DISTANCES, Counts
 from sufficiency.allocation.frames import with_range
+from sufficiency.allocation.revenue import revenue_change
 from sufficiency.allocation.run import WORTH_DRAWS
 from sufficiency.allocation.run import check_draws as check_allocated
+from sufficiency.allocation.seated import JOURNEYS, journeys_changed
 from sufficiency.demand.simulation import is_whole
 from sufficiency.errors import NotPossibleError, UnknownNameError, with_kind
 from sufficiency.places import METRES_A_MILE, NO_LIMIT
@@ -153,7 +156,7 @@ def asked_again(
         workers=workers,
         progress=False,
     )
-    return _changes(allocation, made.drawn.counts, at, draws=count)
+    return _changes(allocation, made, at, draws=count)
 
 
 def slip_of(allocation: Allocation, site: str) -> int:
@@ -242,17 +245,25 @@ def _with_block(allocation: Allocation, at: int, first: int, places: int, *, nam
     return changed
 
 
-def _changes(allocation: Allocation, after: Counts, at: int, *, draws: int) -> pd.DataFrame:
-    """Lay out by year what differs from the allocation, draw by draw."""
-    aims = allocation.setting.supply.aims
+def _changes(allocation: Allocation, made: Allocation, at: int, *, draws: int) -> pd.DataFrame:
+    """Lay out by year what differs from the allocation: draw by draw, and in expected numbers."""
+    supply = allocation.setting.supply
     one, other = (
-        _measured(counts, at, draws, aims=aims) for counts in (allocation.drawn.counts, after)
+        _measured(held.drawn.counts, at, draws, aims=supply.aims) for held in (allocation, made)
     )
     columns: dict[str, FloatArray] = {}
     for name in one:
         columns |= with_range(name, other[name] - one[name])
+    journeys = journeys_changed(allocation.expected.seated, made.expected.seated, supply) / SCALE
     return pd.DataFrame(
-        {"year": allocation.years, **columns, "draws": draws, "basis": allocation.basis}
+        {
+            "year": allocation.years,
+            **columns,
+            **dict(zip(JOURNEYS, journeys.T, strict=True)),
+            **revenue_change(allocation, made, draws=draws),
+            "draws": draws,
+            "basis": allocation.basis,
+        }
     )
 
 

@@ -11,12 +11,18 @@ import pandas as pd
 
 from sufficiency import terms
 from sufficiency.allocation.answer import ranged, worth_words
+from sufficiency.allocation.paper_words import miles_words, pounds_words, whole
+from sufficiency.messages.listing import listed
 from sufficiency.places import MILES_SQUARED, OTHER_LEVEL, POUNDS
 
 AS_TOTALS = (OTHER_LEVEL, MILES_SQUARED, POUNDS)
 """Aims that another plan of a pool may change as well, where they are aims."""
 MEASURES = ("placed_there", "without", "independent", "beyond_limit", "miles")
 """What it may change, by year: children, and miles one way of all who are placed."""
+REVENUE = "revenue_pounds"
+"""What it may change in the account of an allocation [pounds a year]."""
+A_DAY = 2
+"""Journeys of a school day: there and back."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -34,7 +40,10 @@ class AskedAgain(ABC):
     frame : pandas.DataFrame
         Columns year; for children placed_there, without, independent, beyond_limit and for miles
         (one way, of all who are placed here) the mean change over the draws, with low and high;
-        the same for pounds a year where they are an aim; draws; basis.
+        the same for pounds a year where they are an aim; each of `seated.JOURNEYS` in expected
+        numbers (children, and miles one way); revenue_pounds with low and high (what
+        `Allocation.money` adds up, missing where a cost is not known), revenue_unit and
+        revenue_basis; draws; basis.
     """
 
     where: str
@@ -44,7 +53,7 @@ class AskedAgain(ABC):
 
     @abstractmethod
     def asked(self) -> str:
-        """Say what is asked, as the beginning of a sentence that "would mean" goes on."""
+        """Say what is asked, as the beginning of a sentence that "would" goes on."""
 
     def __repr__(self) -> str:
         return self.sentence()
@@ -54,24 +63,127 @@ class AskedAgain(ABC):
         return self.frame.copy()
 
     def sentence(self) -> str:
-        """Say what it changes in one year, as a paper would."""
+        """Say what it changes in one year, to be pasted into a paper."""
         row = self.frame[self.frame["year"] == self.told_year].to_dict("records")[0]
-        return (
-            f"{self.asked()} would mean, in {terms.year_label(self.told_year)}: "
-            f"{_changes_words(row)}. {_there_words(row)} Means over {int(row['draws'])} draws, "
-            "each allocated again with all who stay."
+        told, since = (terms.year_label(year) for year in (self.told_year, self.since))
+        parts = (
+            f"{self.asked()} would, in {'that year' if told == since else told}, "
+            f"{_done_words(row)}.",
+            _there_words(row),
+            _travel_words(row),
+            _other_words(row),
+            _revenue_words(row),
+            f"Children and pounds: means over {int(row['draws'])} draws, each allocated again with "
+            "all who stay; journeys: expected numbers, a day being there and back.",
         )
+        return " ".join(part for part in parts if part)
 
 
-def _changes_words(row: Mapping[Hashable, Any]) -> str:
-    """Say in words what changes in a year."""
-    told = [name for name in (*MEASURES[1:], *AS_TOTALS) if name in row]
-    return worth_words({f"more_{name}": row[name] for name in told})
+Row = Mapping[Hashable, Any]
 
 
-def _there_words(row: Mapping[Hashable, Any]) -> str:
+def _done_words(row: Row) -> str:
+    """Say who comes back and who has a place, and whose journeys are shorter and longer."""
+    parts = [
+        _children_words(
+            row,
+            "independent",
+            fewer="bring {many} {who} back from independent schools",
+            more="send {many} more {who} to independent schools",
+        ),
+        _children_words(
+            row,
+            "without",
+            fewer="leave {many} fewer {who} without a place",
+            more="leave {many} more {who} without a place",
+        ),
+        _journeys_words(row, "shortened", "shorten"),
+        _journeys_words(row, "lengthened", "lengthen"),
+    ]
+    told = [part for part in parts if part]
+    return listed(told) if told else "bring nobody a place and change hardly any journey"
+
+
+def _children_words(row: Row, name: str, *, fewer: str, more: str) -> str:
+    """Say how many children it changes: "bring 5 (4 to 6) children back from ..."."""
+    change = ranged(row, name)
+    sign, words = (-1, fewer) if change.value < 0 else (1, more)
+    ends = sorted((sign * change.low, sign * change.high))
+    middle, low, high = (whole(size) for size in (sign * change.value, *ends))
+    if middle == "0" and (high == "0" or low != "0"):
+        # Nobody, or now this way and now that: no finding.
+        return ""
+    spread = "" if middle == low == high else f" ({low} to {high})"
+    who = "child" if middle == "1" and not spread else "children"
+    return words.format(many=f"{middle}{spread}", who=who)
+
+
+def _journeys_words(row: Row, name: str, verb: str) -> str:
+    """Say how many journeys it changes: "shorten 11 journeys by 38 miles a day in all"."""
+    journeys, miles = float(row[name]), A_DAY * float(row[f"{name}_miles"])
+    if whole(journeys) == "0":
+        return ""
+    what = "journey" if whole(journeys) == "1" else "journeys"
+    return f"{verb} {whole(journeys)} {what} by {miles_words(miles)} a day in all"
+
+
+def _travel_words(row: Row) -> str:
+    """Say how far those travel who are placed in one of the two plans alone."""
+    children = float(row["newly_placed"]) - float(row["no_longer_placed"])
+    miles = A_DAY * (float(row["newly_placed_miles"]) - float(row["no_longer_placed_miles"]))
+    if whole(children) == "0":
+        return ""
+    many = whole(abs(children))
+    who, verb = ("child", "travels") if many == "1" else ("children", "travel")
+    if miles * children < 0:
+        size = miles_words(abs(miles))
+        side = "more" if miles > 0 else "fewer"
+        return (
+            f"Though {many} {who} {'more' if children > 0 else 'fewer'} would be placed, those "
+            f"placed in one plan alone travel {size} {side} a day than in the other."
+        )
+    if children > 0:
+        return f"The {many} {who} newly placed {verb} {miles_words(miles)} a day in all."
+    return (
+        f"The {many} {who} no longer placed {verb} {miles_words(-miles)} a day in all in the plan "
+        "as it is."
+    )
+
+
+def _other_words(row: Row) -> str:
+    """Say what it changes in aims that are neither children placed nor miles."""
+    told = [name for name in ("beyond_limit", *AS_TOTALS) if name in row]
+    said = worth_words({f"more_{name}": row[name] for name in told})
+    return "" if said == "no change" else f"It would also mean {said}."
+
+
+def _revenue_words(row: Row) -> str:
+    """Say what it changes in pounds a year, or that this is not known."""
+    if row[REVENUE] != row[REVENUE]:
+        return (
+            "Pounds are not told, as the table costs does not have all of them: "
+            "allocation.money() says what is missing."
+        )
+    change = ranged(row, REVENUE)
+    if pounds_words(change.low) == pounds_words(change.high) == "£0":
+        return "Revenue for places and journeys would not change; building is not in it."
+    sign, side = (-1, "lower") if change.value < 0 else (1, "higher")
+    ends = sorted((sign * change.low, sign * change.high))
+    middle, low, high = (pounds_words(size) for size in (sign * change.value, *ends))
+    spread = "" if middle == low == high else f" ({low} to {high})"
+    basis = terms.short_list("basis").label(str(row["revenue_basis"])).lower()
+    return (
+        f"Revenue for places and journeys would be {middle}{spread} a year {side} "
+        f"({str(row['revenue_unit']).removeprefix('pounds a year, ')}; basis: {basis}); building "
+        "is not in it."
+    )
+
+
+def _there_words(row: Row) -> str:
     """Say how many more or fewer children the pool itself would hold."""
     there = ranged(row, "placed_there")
+    if whole(there.low) == whole(there.high) == "0":
+        return "The pool would hold as many children as now."
     side = "more" if there.value >= 0 else "fewer"
     ends = sorted((abs(there.low), abs(there.high)))
     if there.low * there.high < 0:
@@ -79,4 +191,4 @@ def _there_words(row: Mapping[Hashable, Any]) -> str:
     middle, near, far = (f"{size:,.0f}" for size in (abs(there.value), *ends))
     spread = "" if middle == near == far else f" ({near} to {far})"
     who = "child" if middle == "1" else "children"
-    return f"It would hold {middle} {side} {who}{spread}."
+    return f"The pool would hold {middle} {side} {who}{spread}."

@@ -27,6 +27,11 @@ UNDER_EIGHT_MILES, FROM_EIGHT_MILES = 2.0, 3.0
 """Statutory walking distances (Education Act 1996, section 444(5)) [miles]."""
 FIRST_NCY, TURNING_EIGHT, LAST_NCY = 0, 3, 11
 """Compulsory school age by NC year: children turn eight in Year 3, and leave it after Year 11."""
+CAVEAT = (
+    "Names the school that a question of free transport is about, and not who travels free: that "
+    "goes by the shortest safe walking route from the child's home and by the places there were, "
+    "and a special need, disability, unsafe route or low income may give it at any distance."
+)
 KEYS = ["locality", "need", "level", "site", "pool", "further_than_walking"]
 
 
@@ -50,55 +55,71 @@ def nearest_suitable_frame(allocation: Allocation, *, year: int) -> pd.DataFrame
         site, pool, name, authority (blank where no pool serves them), miles, minutes (one way),
         further_than_walking ("yes", "no", "until the eighth birthday" in Year 3 between 2 and 3
         miles, blank outside compulsory school age), measured (whether the journey is in the table
-        journeys, and not a straight line with a detour), basis.
+        journeys, and not a straight line with a detour), basis, caveat (the same in each row, so
+        that it goes where the table goes).
     """
     plan, supply = allocation.plan, allocation.setting.supply
-    place = allocation.years.index(year)
-    rows = [
-        _of_kind(allocation, supply, place, need, ncy, level)
-        for need in range(len(supply.axes.needs))
+    axes, place = supply.axes, allocation.years.index(year)
+    kinds = [
+        (need, level, ncy)
+        for need in range(len(axes.needs))
         for level in range(len(LEVELS))
-        for ncy in range(len(supply.axes.ncy))
-        if plan.spans[level][0] <= supply.axes.ncy[ncy] <= plan.spans[level][1]
+        for ncy in range(len(axes.ncy))
+        if plan.spans[level][0] <= axes.ncy[ncy] <= plan.spans[level][1]
     ]
-    frame = pd.concat(rows, ignore_index=True)
+    nearest = np.concatenate([_nearest(supply, place, *kind) for kind in kinds])
+    localities = np.arange(len(axes.localities))
+    need, level, ncy = (np.repeat(held, len(localities)) for held in np.array(kinds).T)
+    locality = np.tile(localities, len(kinds))
+    named = pd.DataFrame(
+        {
+            "locality": np.array(axes.localities)[locality],
+            "need": np.array(axes.needs)[need],
+            "level": np.array(LEVELS)[level],
+            "ncy": np.array(axes.ncy)[ncy],
+        }
+    )
+    there = _journeys_to(allocation, locality, nearest, named["ncy"].tolist())
+    frame = pd.concat([named, there], axis=1)
     runs = _runs(frame.sort_values(["locality", "need", "level", "ncy"], kind="stable"))
     runs.insert(0, "year", year)
-    return runs.assign(basis=allocation.basis)
+    return runs.assign(basis=allocation.basis, caveat=CAVEAT)
 
 
-def _of_kind(
-    allocation: Allocation, supply: Supply, year: int, need: int, ncy: int, level: int
-) -> pd.DataFrame:
-    """A row for each locality: its nearest pool for one need, NC year and level."""
-    plan, axes = allocation.plan, supply.axes
-    kind = (need * len(axes.ncy) + ncy) * len(LEVELS) + level
+def _nearest(supply: Supply, year: int, need: int, level: int, ncy: int) -> IntArray:
+    """Axis (locality): the nearest pool for one need, level and NC year; -1 where none serves."""
+    kind = (need * len(supply.axes.ncy) + ncy) * len(LEVELS) + level
     pools = supply.admitting[year][supply.first[year, kind] : supply.first[year, kind + 1]]
     fit = ~supply.pools.independent[pools] & supply.pools.is_open[year, pools]
     pools = pools[fit]
     pools = pools[np.argsort(supply.pool_rank[pools], kind="stable")]
-    named = pd.DataFrame(
-        {
-            "locality": axes.localities,
-            "need": axes.needs[need],
-            "level": LEVELS[level],
-            "ncy": axes.ncy[ncy],
-        }
-    )
     if not len(pools):
-        lengths = named.assign(miles=np.nan, minutes=np.nan, further_than_walking="")
-        return lengths.assign(site="", pool="", name="", authority="", measured=False)
-    localities = np.arange(len(axes.localities))
-    nearest = pools[supply.metres[:, pools].argmin(axis=1)]
-    miles = supply.metres[localities, nearest] / METRES_A_MILE
-    labels = plan.labels.iloc[nearest].reset_index(drop=True)
-    return named.assign(
-        **{column: labels[column] for column in ("site", "pool", "name", "authority")},
-        miles=miles,
-        minutes=supply.minutes[localities, nearest],
-        further_than_walking=[_further(mile, axes.ncy[ncy]) for mile in miles.tolist()],
-        measured=~plan.journeys.assumed[localities, plan.pools.site[nearest]],
-    )
+        return np.full(len(supply.metres), -1, dtype=np.int64)
+    return np.asarray(pools[supply.metres[:, pools].argmin(axis=1)], dtype=np.int64)
+
+
+def _journeys_to(
+    allocation: Allocation, locality: IntArray, pool: IntArray, ncy: list[int]
+) -> pd.DataFrame:
+    """Lay out the pool of each row and the journey there; blank where there is none."""
+    plan, supply = allocation.plan, allocation.setting.supply
+    none, known = pool < 0, np.maximum(pool, 0)
+    labels = plan.labels.iloc[known].reset_index(drop=True)
+    miles = np.where(none, np.nan, supply.metres[locality, known] / METRES_A_MILE)
+    texts = {
+        column: labels[column].where(~none, "") for column in ("site", "pool", "name", "authority")
+    }
+    held = {
+        **texts,
+        "miles": miles,
+        "minutes": np.where(none, np.nan, supply.minutes[locality, known]),
+        "further_than_walking": [
+            "" if mile != mile else _further(mile, age)
+            for mile, age in zip(miles.tolist(), ncy, strict=True)
+        ],
+        "measured": ~none & ~plan.journeys.assumed[locality, plan.pools.site[known]],
+    }
+    return pd.DataFrame(held)
 
 
 def _further(miles: float, ncy: int) -> str:
@@ -114,8 +135,8 @@ def _further(miles: float, ncy: int) -> str:
 
 def _runs(frame: pd.DataFrame) -> pd.DataFrame:
     """Put NC years that follow each other and share the rest into one row."""
-    keys = frame[KEYS].astype(str).agg("|".join, axis=1)
-    begins = (keys != keys.shift()) | (frame["ncy"] != frame["ncy"].shift() + 1)
+    differs = frame[KEYS].ne(frame[KEYS].shift()).any(axis=1)
+    begins = differs | (frame["ncy"] != frame["ncy"].shift() + 1)
     run = begins.cumsum()
     first = frame.groupby(run, sort=False).first().reset_index(drop=True)
     last = frame.groupby(run, sort=False)["ncy"].last().to_numpy()

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from sufficiency.allocation.counts import CHILDREN
 from sufficiency.allocation.frames import with_range
-from sufficiency.allocation.intake_counts import ENTRANTS, ENTRIES, free_to
+from sufficiency.allocation.intake_counts import ENTRANTS, ENTRIES, free_near, free_to
 from sufficiency.errors import UnknownNameError
 from sufficiency.places import LEVELS
 from sufficiency.projection import Labels
@@ -65,6 +65,10 @@ def intake_frame(allocation: Allocation, *, by: Sequence[str] = ORDER) -> pd.Dat
         place), stay (they keep the place that they have), transfer (they have one, and must move),
         new (they have none: they join, or were without one), to_place; each as the mean over the
         draws with its low and high; basis. Rows where nobody is in any draw are left out.
+        By locality also free_within_limit with low and high: places free before anybody is placed
+        in pools that admit the need, NC year and level (any that is not laid out) and are within
+        the journey limit of the locality. Other localities may share them, so these are not to be
+        added up.
 
     Raises
     ------
@@ -79,6 +83,8 @@ def intake_frame(allocation: Allocation, *, by: Sequence[str] = ORDER) -> pd.Dat
     for name, draws in held.items():
         made |= with_range(name, draws.reshape(len(draws), -1))
     index = _index(allocation.labels, wanted)
+    if "locality" in wanted:
+        made |= with_range("free_within_limit", _free_within_limit(allocation, index))
     index.insert(0, "year", allocation.years[0])
     ever = (held["reach"].reshape(len(sums), -1) > 0).any(axis=0)
     frame = index.assign(**made, basis=allocation.basis)
@@ -129,6 +135,27 @@ def intake_places_frame(allocation: Allocation) -> pd.DataFrame:
                     | {"others": float(others.mean()), "basis": allocation.basis}
                 )
     return pd.DataFrame(rows, columns=list(PLACES_COLUMNS))
+
+
+def _free_within_limit(allocation: Allocation, index: pd.DataFrame) -> FloatArray:
+    """Axes (draw, row): places free to the children of a row within their journey limit."""
+    supply, entrants = allocation.setting.supply, allocation.drawn.entrants
+    made = np.zeros((len(entrants.room), len(index)))
+    place = {code: at for at, code in enumerate(allocation.labels.localities)}
+    locality = index["locality"].map(place).to_numpy()
+    kinds = [column for column in ("ncy", "need", "level") if column in index]
+    for held, rows in index.groupby(kinds, sort=False).indices.items():
+        kind = dict(zip(kinds, held if isinstance(held, tuple) else (held,), strict=True))
+        need, level = kind.get("need"), kind.get("level")
+        near = free_near(
+            supply,
+            entrants,
+            ncy=int(kind["ncy"]),
+            need=None if need is None else allocation.labels.needs.index(need),
+            level=None if level is None else LEVELS.index(level),
+        )
+        made[:, rows] = near[:, locality[rows]]
+    return made
 
 
 def _one_range(name: str, draws: FloatArray) -> dict[str, object]:

@@ -95,16 +95,53 @@ def free_to(
     IntArray
         Axis (draw) [places].
     """
-    pools = supply.pools
-    serves = (pools.ncy_from[0] <= ncy) & (ncy <= pools.ncy_to[0]) & (pools.level == level)
-    wanted = pools.needs[0].any(axis=1) if need is None else pools.needs[0, :, need]
-    admits = pools.is_open[0] & ~pools.independent & serves & wanted
+    admits = _admits(supply, ncy=ncy, need=need, level=level)
     within = supply.within[: supply.not_named]
     whole: IntArray = entrants.room[:, admits & (within < 0)].sum(axis=1)
     for site in np.unique(within[admits & (within >= 0)]):
         here = entrants.room[:, admits & (within == site)].sum(axis=1)
         whole = whole + np.minimum(here, entrants.site_room[:, site])
     return whole
+
+
+def free_near(
+    supply: Supply, entrants: Entrants, *, ncy: int, need: int | None, level: int | None
+) -> IntArray:
+    """Count for each locality the free places that are within its journey limit.
+
+    A place that is near several localities is counted for each of them.
+
+    Parameters
+    ----------
+    supply, entrants, ncy, need
+        As of `free_to`.
+    level : int or None
+        Position of the level; None for any.
+
+    Returns
+    -------
+    IntArray
+        Axes (draw, locality) [places].
+    """
+    most = supply.limits.minutes[0, supply.axes.ncy.index(ncy)]
+    near = (supply.minutes <= most) & _admits(supply, ncy=ncy, need=need, level=level)
+    within = supply.within[: supply.not_named]
+    alone = np.flatnonzero(near.any(axis=0) & (within < 0))
+    whole: IntArray = entrants.room[:, alone] @ near[:, alone].T.astype(np.int64)
+    for site in np.unique(within[near.any(axis=0) & (within >= 0)]):
+        pools = np.flatnonzero(within == site)
+        here = entrants.room[:, pools] @ near[:, pools].T.astype(np.int64)
+        whole = whole + np.minimum(here, entrants.site_room[:, [site]])
+    return whole
+
+
+def _admits(supply: Supply, *, ncy: int, need: int | None, level: int | None) -> NDArray[np.bool_]:
+    """Axis (pool): whether children of an NC year, need and level may come in the first year."""
+    pools = supply.pools
+    serves = (pools.ncy_from[0] <= ncy) & (ncy <= pools.ncy_to[0])
+    serves &= (pools.level == level) if level is not None else True
+    wanted = pools.needs[0].any(axis=1) if need is None else pools.needs[0, :, need]
+    return np.asarray(pools.is_open[0] & ~pools.independent & serves & wanted)
 
 
 def _by_cell(supply: Supply, rows: Rows) -> IntArray:

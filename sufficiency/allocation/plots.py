@@ -12,11 +12,11 @@ from sufficiency.allocation.against import shown_sites
 from sufficiency.allocation.aims import for_want
 from sufficiency.allocation.answer import (
     FEWEST,
-    best_places,
-    fewer_missed,
+    best_by_level,
     pool_names,
     year_or_strain,
 )
+from sufficiency.allocation.best_worth import aim_that_differs
 from sufficiency.allocation.fates import FATES, INDEPENDENT_FATES, as_ordered
 from sufficiency.allocation.map_frames import LEAST_FLOW, map_frames
 from sufficiency.allocation.reason_frames import REASON_LABELS
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 MOST_POOLS = 25
 """Pools in a figure of supply."""
+MOST_WORTH = 8
+"""Pools of each level in a figure of what one more place is worth."""
 
 
 class AllocationPlots:
@@ -176,20 +178,26 @@ class AllocationPlots:
         )
 
     def worth(self, *, year: int | None = None, ax: Axes | None = None) -> Axes:
-        """Draw where one more place would mean most fewer children without a local place."""
+        """Draw bars of what one more place would change at the best pools of each level.
+
+        Drawn is the first aim in which they differ: children without a local place or, where all
+        would have as many fewer, journeys beyond the limit, miles, or what comes next.
+        """
         chosen = self._year(year)
-        best = best_places(self._allocation, year=chosen).head(12)
-        fewer = fewer_missed(best)
+        best = best_by_level(self._allocation, year=chosen, most=MOST_WORTH)
+        value, axis_label, digits, also = aim_that_differs(self._allocation, best)
         return figures.dot_ranges(
-            best.assign(fewer=fewer, low=fewer, high=fewer),
+            best.assign(drawn=value, end=float("nan")),
             y="pool_name",
-            value="fewer",
-            low="low",
-            high="high",
+            value="drawn",
+            low="end",
+            high="end",
             title=f"{self._name}: what one more place is worth, {terms.year_label(chosen)}",
-            axis_label="Fewer children without a local place, for one more place",
-            digits=2,
-            note=f"Means of {len(self._allocation.drawn.more)} draws. {self._basis_note()}",
+            axis_label=axis_label,
+            digits=digits,
+            as_bars=True,
+            note=f"{also}Up to {MOST_WORTH} pools of each level, the best first. Means of "
+            f"{len(self._allocation.drawn.more)} draws. {self._basis_note()}",
             ax=ax,
         )
 

@@ -173,12 +173,13 @@ def said_where(cells: Mapping[str, str], plan: Plan) -> str:
 
 
 def rules_sentence(allocation: Allocation) -> list[str]:
-    """Say in one line which local rules act, with their owners; nothing where there are none."""
+    """Say in one line which local rules act, whose they are and why; nothing if there are none."""
     rules = said_rules(allocation.scenario)
     if not rules:
         return []
     told = "; ".join(
-        f"{name} ({said_kind(cells)}; {cells['owner']})" for name, cells in rules.items()
+        f"{name} ({said_kind(cells)}; {cells['owner']}: {cells['reason'].rstrip('.')})"
+        for name, cells in rules.items()
     )
     count = "1 local rule acts" if len(rules) == 1 else f"{len(rules)} local rules act"
     return [f"{count}: {told}. What each does and costs is in the table rules."]

@@ -32,6 +32,7 @@ from sufficiency.allocation.paid_for import (
     paid_for_together,
     seats_of,
 )
+from sufficiency.allocation.seated import Seated, seated_of
 from sufficiency.allocation.spending import spent_on_children
 from sufficiency.allocation.tariff import Tariff
 from sufficiency.allocation.today import Today
@@ -146,12 +147,15 @@ class Expected:
         What solved it, and why that.
     pounds : FloatArray
         Axes (draw, year, line of the tariff), one draw [thousandths of a pound a year].
+    seated : Seated
+        Who sits where, in thousandths of a child.
     """
 
     counts: Counts
     flows: tuple[tuple[IntArray, IntArray, IntArray], ...]
     engine: str
     pounds: FloatArray
+    seated: Seated
 
 
 def chance_of(seed: int, draw: int) -> np.random.Generator:
@@ -346,6 +350,7 @@ def run_expected(setting: Setting) -> Expected:
         tuple(flows_of(supply, year) for year in years),
         "; in some years ".join(solved),
         spent_on_children(seats, setting.tariff, years=len(years), beyond=aged),
+        seated_of(supply, years),
     )
 
 

@@ -1,4 +1,4 @@
-"""Dots with ranges, a row for each name."""
+"""Dots with ranges, or bars, a row for each name."""
 
 from __future__ import annotations
 
@@ -37,6 +37,7 @@ def dot_ranges(
     note: str,
     digits: int = 0,
     basis: str | None = None,
+    as_bars: bool = False,
     ax: Axes | None = None,
 ) -> Axes:
     """Draw a dot with its range for each row, from the top down, and its number beside it.
@@ -54,6 +55,8 @@ def dot_ranges(
         Digits of the numbers after the point.
     basis : str, optional
         Column with the basis of each row, which the note then tells; what is made up is hollow.
+    as_bars : bool
+        Whether to draw a bar from nought to each number in place of a dot.
     ax : Axes, optional
         Where to draw; a new figure, as high as its rows need, if left out.
 
@@ -74,7 +77,8 @@ def dot_ranges(
         return nothing(axes, title=title, note=told)
     made = [held == "made" for held in frame[basis]] if basis is not None else [False] * len(rows)
     names = [with_made(flat(row.name), is_made) for row, is_made in zip(rows, made, strict=True)]
-    _draw(axes, rows, made, whole=digits == 0)
+    _draw(axes, rows, made, as_bars=as_bars)
+    _settle_scale(axes, rows, whole=digits == 0)
     axes.set_xlabel(axis_label)
     settle_rows(axes, len(rows))
     texts = [with_range(row.value, row.low, row.high, digits) for row in rows]
@@ -89,8 +93,8 @@ def dot_ranges(
     return finish(axes, title=title, note=told, alt=alt, fit=fit)
 
 
-def _draw(axes: Axes, rows: Sequence[Row], made: Sequence[bool], *, whole: bool) -> None:
-    """Draw the ranges, and the dots on top of them."""
+def _draw(axes: Axes, rows: Sequence[Row], made: Sequence[bool], *, as_bars: bool) -> None:
+    """Draw the ranges, and the dots on top of them; or bars below them."""
     colour = COLOURS[0]
     ranged = [(place, row) for place, row in enumerate(rows) if row.low == row.low]
     axes.hlines(
@@ -107,10 +111,14 @@ def _draw(axes: Axes, rows: Sequence[Row], made: Sequence[bool], *, whole: bool)
             for place, (row, is_so) in enumerate(zip(rows, made, strict=True))
             if is_so == is_made and row.value == row.value
         ]
-        if here:
+        across, places = [value for value, _ in here], [place for _, place in here]
+        if here and as_bars:
+            fill = "white" if is_made else colour
+            axes.barh(places, across, height=0.6, zorder=2, facecolor=fill, edgecolor=colour)
+        elif here:
             axes.scatter(
-                [across for across, _ in here],
-                [place for _, place in here],
+                across,
+                places,
                 s=56,
                 facecolor="white" if is_made else colour,
                 edgecolor=colour,
@@ -118,7 +126,6 @@ def _draw(axes: Axes, rows: Sequence[Row], made: Sequence[bool], *, whole: bool)
                 zorder=3,
                 clip_on=False,
             )
-    _settle_scale(axes, rows, whole=whole)
 
 
 def _settle_scale(axes: Axes, rows: Sequence[Row], *, whole: bool) -> None:

@@ -9,12 +9,8 @@ import pandas as pd
 from sufficiency import terms
 from sufficiency.allocation import Allocation
 from sufficiency.allocation.aim_frames import aims_sentences
-from sufficiency.allocation.aims import WORDS, is_usual, label_of, order_sentence
+from sufficiency.allocation.aims import WORDS, order_sentence
 from sufficiency.allocation.answer import (
-    best_places,
-    helps_almost_anywhere,
-    nothing_helps,
-    rest_matters,
     strain_year,
 )
 from sufficiency.allocation.map_frames import map_frames, map_rows
@@ -32,23 +28,9 @@ from sufficiency.reports.parts import RANGED, Section, Table, chart, largest_of,
 from sufficiency.reports.past import how_sure
 from sufficiency.reports.reasons import reasons
 from sufficiency.reports.today import against_today
+from sufficiency.reports.worth import worth
 from sufficiency.results import gathered
 
-WORTH_ROWS = 15
-WORTH_HEADERS = {
-    "without": "Without a place",
-    "independent": "Independent",
-    "other_level": "At another level",
-    "over_places": "Above places",
-    "beyond_limit": "Beyond the limit",
-    "not_preferred": "Not preferred",
-    "miles": "Miles, one way",
-    "miles_squared": "Squared miles",
-    "pounds": "Pounds a year",
-}
-"""Headers of what one more place changes, by aim."""
-WORTH_DIGITS = {"miles": 1, "pounds": 0}
-"""Digits after the point of those that are not children."""
 SOURCES_TITLE = "Basis, sources and provenance"
 
 
@@ -85,69 +67,6 @@ def _how_to_read(allocation: Allocation) -> str:
         "given places. The first number is the mean over them; in eight of ten the number is "
         f"between the two in brackets. A year is an academic year: {when} has the children of "
         f"January {january}. Every number is rounded by itself, so sums may differ by one or two."
-    )
-
-
-def _worth_table(allocation: Allocation, best: pd.DataFrame, strain: int) -> Table:
-    """What one more place changes at the pools where it changes most."""
-    aims = [label_of(aim) for aim in allocation.setting.supply.aims]
-    first = best.head(WORTH_ROWS)
-    more = f"; the first {len(first)} of {len(best)}, all in the workbook (sheet worth)"
-    more = more if len(first) < len(best) else ""
-    return table_of(
-        first.assign(percent_full=100 * first["chance_full"]),
-        {
-            "pool_name": "School and pool",
-            "authority": "Authority",
-            **{f"more_{aim}": WORTH_HEADERS[aim] for aim in aims},
-            "percent_full": "Chance that it is full, %",
-        },
-        caption=f"What one more place changes, {terms.year_label(strain)} (mean of "
-        f"{len(allocation.drawn.more)} draws; below nought: fewer){more}",
-        digits={f"more_{aim}": WORTH_DIGITS.get(aim, 2) for aim in aims},
-    )
-
-
-def worth(allocation: Allocation) -> Section:
-    """What one more place would change, where it is worth most."""
-    strain = strain_year(allocation)
-    aims = allocation.setting.supply.aims
-    best = best_places(allocation, year=strain)
-    table = _worth_table(allocation, best, strain)
-    paragraphs = (
-        "The worth of a place is what would change if one more were there in that year, with every "
-        "child who has a place staying in it. A child who gets a place travels to it, so one child "
-        "fewer without a place may mean more miles. Ten places are not worth ten times as much as "
-        "one: try them in a scenario.",
-    )
-    if best.empty:
-        words = nothing_helps(allocation, year=strain)
-        return Section("worth", "The worth of a place", paragraphs=(words,))
-    if helps_almost_anywhere(allocation, year=strain):
-        alike = (
-            f"In {terms.year_label(strain)} so many wait that one more place at almost any school "
-            f"of the area means one child more with a local place; {rest_matters(allocation)}."
-            f"{' Those below add the fewest miles, by level.' if is_usual(aims) else ''}"
-        )
-        return Section(
-            "worth",
-            "The worth of a place",
-            paragraphs=(*paragraphs, alike),
-            points=allocation.worth_in_words(year=strain),
-            tables=(table,),
-        )
-    return Section(
-        "worth",
-        "The worth of a place",
-        paragraphs=paragraphs,
-        points=allocation.worth_in_words(year=strain),
-        charts=(
-            chart(
-                lambda: allocation.plot.worth(year=strain),
-                table,
-                caption="Where one more place means most fewer children without a local place",
-            ),
-        ),
     )
 
 
