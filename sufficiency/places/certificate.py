@@ -21,8 +21,10 @@ from sufficiency.messages import MESSAGES, filled
 from sufficiency.places.capped_certificate import gaps_of
 from sufficiency.places.capped_programme import Prices
 from sufficiency.places.faces import whole
+from sufficiency.places.limits import VERY_MANY
 from sufficiency.places.network import Network
 from sufficiency.places.prices import best_margins, prices_of
+from sufficiency.places.proof_by_stages import groups_of_aims, is_best_by_stages
 from sufficiency.places.weights import stacked
 
 IntArray = NDArray[np.int64]
@@ -41,7 +43,7 @@ class Certificate:
         By how much the weighted aims exceed a bound that no answer can beat: 0 where proven;
         None where the answer is no allocation at all.
     weights : tuple of int
-        Axis (aim): the weights of the gap.
+        Axis (aim): the weights of the gap; empty where aims were proven one after the other.
     arcs : int
         Number of arcs that were priced: all of them.
     by_aim : tuple of int
@@ -97,6 +99,10 @@ def certify(
     arcs = len(network.arc_cell)
     if prices:
         return _by_aim(network, totals, prices)
+    if arcs >= VERY_MANY:
+        ends = groups_of_aims(network)
+        if len(ends) > 1 and is_best_by_stages(network, whole_flow, ends):
+            return Certificate(proven=True, why_not="", gap=0, weights=(), arcs=arcs)
     gap, weights = _gap(network, whole_flow, len(network.aims))
     if gap == 0:
         return Certificate(proven=True, why_not="", gap=0, weights=weights, arcs=arcs)

@@ -16,12 +16,13 @@ from numpy.typing import NDArray
 
 from sufficiency.errors import NotPossibleError
 from sufficiency.places.faces import FREE, FULL, Face, part_of, usable
-from sufficiency.places.growing import VERY_MANY, solved_growing
+from sufficiency.places.growing import solved_growing
+from sufficiency.places.limits import VERY_MANY
 from sufficiency.places.network import NO_LIMIT, SINK, Network
 from sufficiency.places.prices import narrowed
 from sufficiency.places.statuses import Status, no_answer
 from sufficiency.places.ties import ties_broken
-from sufficiency.places.weights import LARGEST_SUM, Stack, stacked
+from sufficiency.places.weights import LARGEST_SUM, Stack, stacked, surely_fit
 
 IntArray = NDArray[np.int64]
 BoolArray = NDArray[np.bool_]
@@ -141,10 +142,18 @@ def _aims_that_fit(face: Face, first: int, order: Order) -> Stack:
         return stacked(face.costs[first:], pools=pools)
     if order == "auto":
         for last in range(count, first + 1, -1):
+            if len(face.arcs) >= VERY_MANY and not _surely_fit(face, first, last, pools):
+                continue
             weighed = stacked(face.costs[first:last], pools=pools)
             if weighed.fits(_nodes(face)):
                 return weighed
     return stacked(face.costs[first : first + 1], pools=pools)
+
+
+def _surely_fit(face: Face, first: int, last: int, pools: int) -> bool:
+    """Say without adding anything up whether aims fit into one flow."""
+    largest = face.costs[first:last].max(axis=1, initial=0).tolist()
+    return surely_fit(largest, pools=pools, nodes=_nodes(face))
 
 
 def _solved_aims(

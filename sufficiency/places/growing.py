@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from sufficiency.places.alike import alike
 from sufficiency.places.faces import Face, blocks, part_of, room_inside
 from sufficiency.places.guessing import is_worth_guessing, near_guessed_prices
-from sufficiency.places.limits import NO_LIMIT
+from sufficiency.places.limits import NO_LIMIT, VERY_MANY
 from sufficiency.places.prices import (
     best_margins,
     is_best,
@@ -37,9 +37,6 @@ SCARCE = 0.5
 
 MOST_ROUNDS = 3
 """After so many, all arcs are looked at."""
-
-VERY_MANY = 2_000_000
-"""With so many arcs or more, the nearest pools of each cell are looked at first, always."""
 
 NEAREST = 8
 """How many of them."""

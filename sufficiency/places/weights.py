@@ -85,6 +85,34 @@ def stacked(costs: IntArray, *, pools: int, room_to_decode: bool = False) -> Sta
     return Stack(tuple(reversed(weights)), total)
 
 
+def surely_fit(largest: Sequence[int], *, pools: int, nodes: int) -> bool:
+    """Say, before anything is added up, whether ordered aims fit into one cost of 64 bits.
+
+    Parameters
+    ----------
+    largest : sequence of int
+        Axis (aim): the largest cost of any arc.
+    pools, nodes : int
+        As of `stacked`, and of `Stack.fits`.
+
+    Returns
+    -------
+    bool
+        False as well where they might fit, because no arc is dear in all aims at once.
+
+    Examples
+    --------
+    >>> surely_fit([1, 1, 60_000], pools=60, nodes=62)
+    True
+    >>> surely_fit([1, 1, 1, 1_000_000], pools=2_500, nodes=2_502)
+    False
+    """
+    total = 0
+    for place, most in enumerate(reversed(largest)):
+        total += most * (1 + (pools + 1) * total if place else 1)
+    return total * (nodes + 2) < LARGEST_SUM
+
+
 def parts(change: int, weights: Sequence[int]) -> list[int]:
     """Read a weighted change back as the changes of the single aims.
 
