@@ -11,7 +11,7 @@ NCY = (5, 6, 7)
 
 COUNTED = (
     *("without", "independent", "over_places", "beyond_limit"),
-    *("not_preferred", "metres", "pounds", "other_level", "miles_squared"),
+    *("not_preferred", "metres", "pounds", "other_level", "miles_squared", "displaced"),
 )
 """What the twin adds up of each child, in this order; a plan says in which order it matters."""
 
@@ -115,7 +115,9 @@ def twin_why(plan, year, cell, pool, changes_level):
     if pool < len(plan.pools):
         low, high = plan.pools[pool].spans[year]
         if not plan.pools[pool].is_open[year]:
-            return Why.SITE_CLOSED
+            before = plan.pools[pool].spans[max(year - 1, 0)]
+            would_stay = before[0] <= NCY[ncy] <= before[1]
+            return Why.SITE_CLOSED if would_stay else Why.NOT_SERVED
         if not low <= NCY[ncy] <= high:
             return Why.NOT_SERVED
     elif not any(plan.may_go):
@@ -186,10 +188,11 @@ def by_first_place(stay, move, key):
     )
 
 
-def twin_best(plan, year, to_place, stayers, let_in=None):
+def twin_best(plan, year, to_place, stayers, let_in=None, displaced=None):
     """The best ordered aims of a year, by trying every way to place each child.
 
-    `let_in` has the children of each cell, of those to place, whom rules about a share let in.
+    `let_in` has the children of each cell, of those to place, whom rules about a share let in;
+    `displaced` those of them whose pool has closed, who are of the share first.
     """
     room = [pool.free[year] * pool.is_open[year] for pool in plan.pools]
     caps = [cap.places[year] for cap in plan.caps]
@@ -219,7 +222,11 @@ def twin_best(plan, year, to_place, stayers, let_in=None):
             aims[8] += children * twin_squared(minutes)
     aims[2], above, sites_above = twin_over(plan, year, room, sites)
     children = [
-        (cell, let_in is None or child < let_in[cell])
+        (
+            cell,
+            let_in is None or child < let_in[cell],
+            displaced is not None and child < displaced[cell],
+        )
         for cell in np.ndindex(to_place.shape)
         for child in range(int(to_place[cell]))
     ]
@@ -228,16 +235,16 @@ def twin_best(plan, year, to_place, stayers, let_in=None):
     def best(position, room, sites, groups, above, sites_above, caps):
         if position == len(children):
             return (0,) * len(COUNTED)
-        cell, is_let_in = children[position]
+        cell, is_let_in, lost = children[position]
         locality, need, ncy, level = cell
         nowhere = twin_missed(plan, year, cell, len(plan.pools))
         same = (room, sites, groups, above, sites_above, caps)
-        found = [((1, 0, 0, 0, nowhere, 0, 0, 0, 0), same)]
+        found = [((1, 0, 0, 0, nowhere, 0, 0, 0, 0, 2 * lost), same)]
         may_go = level == SPECIAL and plan.may_go[need]
         if may_go and groups[need] > 0 and not twin_barred(plan, year, cell, len(plan.pools)):
             left = one_less(groups, need)
             pounds = twin_pounds(plan, year, cell, len(plan.pools), 0)
-            cost = (0, 1, 0, 0, nowhere, 0, pounds, 0, 0)
+            cost = (0, 1, 0, 0, nowhere, 0, pounds, 0, 0, int(lost))
             found.append((cost, (room, sites, left, above, sites_above, caps)))
         shut = () if is_let_in else twin_shut(plan, year, cell)
         for number, pool in enumerate(plan.pools):
@@ -257,7 +264,15 @@ def twin_best(plan, year, to_place, stayers, let_in=None):
             further, metres = local * (minutes > plan.near), local * minutes * 500
             pounds = twin_pounds(plan, year, cell, number, minutes)
             other = int(local and pool.level != level)
-            rest = (further, missed, metres, pounds, other, local * twin_squared(minutes))
+            rest = (
+                further,
+                missed,
+                metres,
+                pounds,
+                other,
+                local * twin_squared(minutes),
+                lost * (not local),
+            )
             if room[number] > 0 and sites[pool.site] > 0:
                 less, fewer = one_less(room, number), one_less(sites, pool.site)
                 cost = (0, int(not local), 0, *rest)
@@ -279,9 +294,30 @@ def twin_best(plan, year, to_place, stayers, let_in=None):
         asked.discard("not_preferred")
     if not any(any(pool.above) for pool in plan.pools):
         asked.discard("over_places")
+    if not twin_closes(plan):
+        asked.discard("displaced")
     if not any(set(pool.also) - {pool.level} for pool in plan.pools):
         asked.discard("other_level")
     return tuple(sums[COUNTED.index(aim)] for aim in plan.aims if aim in asked)
+
+
+def twin_closes(plan):
+    """Whether any pool closes, in which children may be."""
+    filled = {row[3] for row in plan.start if row[4]} if not plan.same_year else set()
+    return any(
+        (pool.is_open[year - 1] if year else number in filled) and not pool.is_open[year]
+        for number, pool in enumerate(plan.pools)
+        for year in range(3)
+    )
+
+
+def twin_displaced(supply, year):
+    """Children of a year by cell whose pool has closed, as the program tells them apart."""
+    counts = np.zeros(24, dtype=np.int64)
+    rows = zip(year.step.moved.cell, year.step.moved.children, year.step.why, strict=True)
+    for cell, children, why in rows:
+        counts[cell] += children * (why == Why.SITE_CLOSED)
+    return counts.reshape(year.demand.shape)
 
 
 def one_less(counts, place):
@@ -317,5 +353,6 @@ def hold_years(plan, years):
             hold_step(plan, number, before, year)
         here = as_counts(year.step.stayers, plan.supply())
         let_in = plan.let_in(number, year) if plan.rules else None
-        assert year.totals == twin_best(plan, number, year.to_place, here, let_in)
+        lost = twin_displaced(plan.supply(), year)
+        assert year.totals == twin_best(plan, number, year.to_place, here, let_in, lost)
         before = as_counts(year.rows, plan.supply())

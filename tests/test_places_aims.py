@@ -39,7 +39,11 @@ def orders(draw):
         # It changes places with the first of the miles.
         at = kept.index(last_resort)
         kept[first], kept[at] = kept[at], kept[first]
-    return ("without", *kept)
+    whole = ["without", *kept]
+    at = draw(st.none() | st.integers(0, len(whole)))
+    if at is not None:
+        whole.insert(at, "displaced")
+    return tuple(whole)
 
 
 @st.composite
@@ -246,7 +250,7 @@ def test_pounds_that_do_not_fit_are_told():
 
 
 def test_the_order_of_the_design_is_what_holds_without_any():
-    assert ALL_AIMS[0] == "without"
+    assert ALL_AIMS[:2] == ("displaced", "without")
     assert replace(one_child(), aims=ALL_AIMS).supply().aims == (
         *("without", "independent", "beyond_limit", "metres"),
     )

@@ -13,6 +13,7 @@ from sufficiency.places import (
     NO_LIMIT,
     SPECIAL,
     Axes,
+    Before,
     Caps,
     Journeys,
     Limits,
@@ -109,6 +110,12 @@ class Plan:
         ).reshape(count, 2)
         minutes = np.array(self.minutes, dtype=float).reshape(2, -1)
         where = np.argsort(order)
+        filled = [] if self.same_year else [row[3] for row in self.start if row[4]]
+        before = Before(
+            np.array([position in filled for position in order], dtype=bool),
+            by_year("spans", 0)[0],
+            by_year("spans", 1)[0],
+        )
         return supply_of(
             Axes(YEARS, self.places, ("X", "Y"), NCY),
             Pools(
@@ -123,6 +130,7 @@ class Plan:
                 free=by_year("free"),
                 above=by_year("above"),
                 serves_level=levels,
+                before=before,
             ),
             Journeys((minutes * 500).astype(np.int64), minutes, np.zeros(minutes.shape, bool)),
             Limits(

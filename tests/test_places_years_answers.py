@@ -56,7 +56,7 @@ def test_a_scenario_that_closes_everything_moves_everybody():
     base = replace(special(1, **shut), level=BASE)
     plan = Plan((special(2, **shut), base), demand, (5, 5, 5, 5), independent=1)
     first, second, third = plan.placed()
-    assert (first.totals[:2], second.totals[:2]) == ((0, 0), (2, 1))
+    assert (first.totals[:3], second.totals[:3]) == ((0, 0, 0), (5, 2, 1))
     assert second.step.moved.children.tolist() == [1, 2]
     assert set(second.step.why.tolist()) == {Why.SITE_CLOSED}
     assert second.without.sum(axis=(0, 1, 2)).tolist() == [1, 1]

@@ -371,6 +371,6 @@ def test_levels_that_are_stated_are_among_its_own_rows():
     for scenario in (one, both):
         assert "no rows of its own" not in repr(scenario) + scenario._repr_html_()
     assert repr(STAND.assumption("aims")) == (
-        "<Assumption aims: without, independent, other_level, over_places, beyond_limit, "
-        "not_preferred, miles>"
+        "<Assumption aims: displaced, without, independent, other_level, over_places, "
+        "beyond_limit, not_preferred, miles>"
     )

@@ -15,7 +15,9 @@ from sufficiency.scenario.schema import schema
 
 STAND = as_things_stand()
 AIMS = register()["aims"].codes
-USUAL = "without, independent, other_level, over_places, beyond_limit, not_preferred, miles"
+USUAL = (
+    "displaced, without, independent, other_level, over_places, beyond_limit, not_preferred, miles"
+)
 EXAMPLE = 'aims = ["' + USUAL.replace(", ", '", "') + '"]'
 
 
@@ -44,7 +46,8 @@ FAULTS = [
         stated("independent", "without", "miles"),
         "",
         "independent",
-        "It would be met by leaving children without a place. Put without first.",
+        "It would be met by leaving children without a place. Put without first, or next after"
+        " displaced.",
     ),
     Fault(
         "aims_no_last_resort",

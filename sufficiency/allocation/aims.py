@@ -5,6 +5,7 @@ from __future__ import annotations
 from sufficiency.places import (
     ALL_AIMS,
     BEYOND_LIMIT,
+    DISPLACED,
     INDEPENDENT,
     METRES,
     METRES_A_MILE,
@@ -21,6 +22,7 @@ MILES = "miles"
 """How users name the aim of the network that is in metres."""
 
 WORDS = {
+    DISPLACED: "children displaced by a closure in no planned place (twice those in none)",
     WITHOUT: "children without a place",
     INDEPENDENT: "children in independent schools",
     OTHER_LEVEL: "children in places of another level",
@@ -40,7 +42,7 @@ UNITS = {
 }
 """Units of those that are not children."""
 
-ABOUT_PLACES = (WITHOUT, OVER_PLACES)
+ABOUT_PLACES = (DISPLACED, WITHOUT, OVER_PLACES)
 """Aims that come before independent placements without making them a choice: who then goes there
 has no local place."""
 

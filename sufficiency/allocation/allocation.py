@@ -20,6 +20,7 @@ from sufficiency.allocation.best_worth import worth_sentences
 from sufficiency.allocation.cap_frames import caps_frame
 from sufficiency.allocation.cards import card_of, provenance_of
 from sufficiency.allocation.children import SCALE
+from sufficiency.allocation.displaced_frames import displaced_frame
 from sufficiency.allocation.explaining import explain_gap
 from sufficiency.allocation.fairness import fairness_frame
 from sufficiency.allocation.frames import (
@@ -148,7 +149,8 @@ class Allocation(Asked, Result):
             "summary", "aims", "gap", "supply", "site_totals", "without", "independent",
             "journeys", "why_not_local", "worth", "bottlenecks", "placed", "outside", "stability",
             "steps", "rules", "caps", "against_today", "agreement", "intake", "intake_places",
-            "nearest_suitable", "fairness", "neighbours", "money" or "chances"; see `tables`.
+            "nearest_suitable", "fairness", "neighbours", "displaced", "money" or "chances"; see
+            `tables`.
         by : sequence of str, optional
             For gap, without, journeys and why_not_local: "year", with any of "group", "locality",
             "need", "phase", "level"; for intake and money as of `intake` and `money`.
@@ -313,6 +315,7 @@ class Allocation(Asked, Result):
             "agreement": partial(against_agreement, self),
             "rules": self.rules,
             "caps": partial(caps_frame, self),
+            "displaced": partial(displaced_frame, self),
             "money": self.money,
             "scenario": lambda: self.scenario.resolved,
             "notes": partial(findings_frame, self.notes),

@@ -13,9 +13,9 @@ from sufficiency import terms
 from sufficiency.allocation.answer import ranged, worth_words
 from sufficiency.allocation.paper_words import miles_words, pounds_words, whole
 from sufficiency.messages.listing import listed
-from sufficiency.places import MILES_SQUARED, OTHER_LEVEL, POUNDS
+from sufficiency.places import DISPLACED, MILES_SQUARED, OTHER_LEVEL, POUNDS
 
-AS_TOTALS = (OTHER_LEVEL, MILES_SQUARED, POUNDS)
+AS_TOTALS = (DISPLACED, OTHER_LEVEL, MILES_SQUARED, POUNDS)
 """Aims that another plan of a pool may change as well, where they are aims."""
 MEASURES = ("placed_there", "without", "independent", "beyond_limit", "miles")
 """What it may change, by year: children, and miles one way of all who are placed."""

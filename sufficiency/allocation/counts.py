@@ -9,7 +9,16 @@ from numpy.typing import NDArray
 
 from sufficiency import terms
 from sufficiency.allocation.cells import Cells, cells_of_draw, cells_together
-from sufficiency.places import NO_LIMIT, REASONS, Supply, Why, YearPlaced, reasons_of, touched
+from sufficiency.places import (
+    NO_LIMIT,
+    REASONS,
+    Supply,
+    Why,
+    YearPlaced,
+    displaced_from,
+    reasons_of,
+    touched,
+)
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
@@ -69,6 +78,10 @@ class Counts:
         Axes (draw, year, cap across pools): children whom it counts [children].
     gaps : IntArray
         Axes (draw, year, aim): by how much a total may be above the best, where caps cross.
+    displaced_from, displaced_to : numpy.ndarray
+        Axes (draw, year, pool): children whose pool closes; and (draw, year, pool then independent
+        places that are not named, then without): where they are. Without any pool where none
+        closes [children].
     """
 
     cells: Cells
@@ -84,6 +97,8 @@ class Counts:
     rules: NDArray[np.int32]
     caps: NDArray[np.int32]
     gaps: IntArray
+    displaced_from: NDArray[np.int32]
+    displaced_to: NDArray[np.int32]
 
     @property
     def children(self) -> NDArray[np.int32]:
@@ -188,6 +203,8 @@ def counted(
             [_under_caps(supply, place, year) for place, year in enumerate(years)], dtype=np.int32
         )[None],
         gaps=np.array([_gaps(year) for year in years], dtype=np.int64)[None],
+        displaced_from=np.array([_lost(supply, year) for year in years], dtype=np.int32)[None],
+        displaced_to=np.array([_found(supply, year) for year in years], dtype=np.int32)[None],
     )
 
 
@@ -196,6 +213,16 @@ def _under_caps(supply: Supply, place: int, year: YearPlaced) -> IntArray:
     if supply.caps is None:
         return np.zeros(0, dtype=np.int64)
     return supply.caps.children(place, supply.axes, year.rows)
+
+
+def _lost(supply: Supply, year: YearPlaced) -> IntArray:
+    """Axis (pool): children whom its closure displaces; without any where none ever closes."""
+    return displaced_from(supply, year) if supply.pools.closing.any() else np.zeros(0, np.int64)
+
+
+def _found(supply: Supply, year: YearPlaced) -> IntArray:
+    """Axis (pool, then not named, then without): where they are; as `_lost` where none closes."""
+    return year.displaced if supply.pools.closing.any() else np.zeros(0, np.int64)
 
 
 def _gaps(year: YearPlaced) -> list[int]:

@@ -17,7 +17,7 @@ from sufficiency.allocation.planning import headroom_of
 from sufficiency.allocation.ruling import rules_of
 from sufficiency.allocation.today import Today
 from sufficiency.area import Area
-from sufficiency.places import NO_LIMIT, POUNDS, Limits, Pools, Supply, supply_of
+from sufficiency.places import NO_LIMIT, POUNDS, Before, Limits, Pools, Supply, supply_of
 from sufficiency.projection import Projection
 from sufficiency.scenario import Scenario
 
@@ -89,7 +89,7 @@ def supplied(
     limits = limits_of(
         plan, scenario, today=today.independent * local, named=today.named * local, kept=kept
     )
-    pools = _pools_less(plan, kept)
+    pools = _pools_less(plan, kept, today)
     pounds = None
     if POUNDS in aims:
         pounds = pounds_of(
@@ -112,11 +112,13 @@ def supplied(
     return Supplied(supply, limits, beyond, unrecorded)
 
 
-def _pools_less(plan: Plan, kept: IntArray) -> Pools:
+def _pools_less(plan: Plan, kept: IntArray, today: Today) -> Pools:
     """Take the places off that children of ours keep who are not allocated."""
-    free = plan.pools.free
+    free, named = plan.pools.free, len(plan.pools.names)
+    filled = np.bincount(today.pool, weights=today.children, minlength=named + 1)[:named] > 0
     return replace(
         plan.pools,
         free=np.where(free >= NO_LIMIT, free, free - kept),
         above=plan.may_be_over,
+        before=Before(filled, plan.today.ncy_from, plan.today.ncy_to),
     )

@@ -17,7 +17,10 @@ from sufficiency.planned import planned_area
 from sufficiency.projection import Projection, project
 from sufficiency.scenario import Scenario
 
-PLAIN = ["without", "independent", "other_level", "over_places", "not_preferred", "miles"]
+PLAIN = [
+    *("displaced", "without", "independent", "other_level", "over_places"),
+    *("not_preferred", "miles"),
+]
 """Aims that need no costs, and leave nothing out that rules or places ask for."""
 
 

@@ -9,6 +9,7 @@ from sufficiency import terms
 from sufficiency.allocation.allocation import Allocation
 from sufficiency.allocation.children import codes_of, source_of
 from sufficiency.allocation.counts import grain_of
+from sufficiency.allocation.displaced_frames import notes_of_displaced
 from sufficiency.allocation.notes import note_of_unrecorded, notes_of
 from sufficiency.allocation.plan import Plan
 from sufficiency.allocation.planning import plan_of
@@ -134,6 +135,7 @@ def allocate(
             *today.notes,
             *notes_of(projection, decided, plan, planned=area),
             *note_of_unrecorded(plan, given.unrecorded),
+            *notes_of_displaced(given.supply, drawn.counts, plan=plan, scenario=decided),
             *notes_of_rules(given.supply, drawn.counts.rules, plan=plan, scenario=decided),
         ),
     )

@@ -8,12 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sufficiency.capital.networks import few_cells
-from sufficiency.places import INDEPENDENT, OTHER_LEVEL, OVER_PLACES, WITHOUT, Network
+from sufficiency.places import DISPLACED, INDEPENDENT, OTHER_LEVEL, OVER_PLACES, WITHOUT, Network
 from sufficiency.places.choosing import Period, Problem
 
 IntArray = NDArray[np.int64]
 
-LEADING = (WITHOUT, INDEPENDENT, OTHER_LEVEL, OVER_PLACES)
+LEADING = (DISPLACED, WITHOUT, INDEPENDENT, OTHER_LEVEL, OVER_PLACES)
 """Aims that count children, wherever they live."""
 
 MANY_ARCS = 3_000_000

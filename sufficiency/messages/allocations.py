@@ -92,6 +92,25 @@ MESSAGES: dict[str, Message] = {
         remedy="If a pool does serve them, add the need to its row in the table pools.",
         severity="note",
     ),
+    "allocation_displaced": Message(
+        seen="places close in {year} ({pools}): {count:,.1f} children lose theirs (mean over the"
+        " draws). In that year {planned:,.1f} of them are in planned places, {independent:,.1f} in"
+        " independent schools and {without:,.1f} without a place.",
+        why="They are placed first, before all others of that year: a joiner who lives nearer"
+        " takes no place that one of them needs.",
+        remedy="If that is too few, open places that serve them by then, or close in steps; the"
+        " table displaced has all of them.",
+        severity="note",
+    ),
+    "allocation_displaced_not_first": Message(
+        seen="places close in {year} ({pools}): {count:,.1f} children lose theirs (mean over the"
+        " draws). In that year {planned:,.1f} of them are in planned places, {independent:,.1f} in"
+        " independent schools and {without:,.1f} without a place.",
+        why="The aims of the scenario leave displaced out, so they are placed like all others: a"
+        " joiner who lives nearer may take the only place.",
+        remedy="Put displaced first among its aims to place them before all others.",
+        severity="note",
+    ),
     "allocation_site_far": Message(
         seen="{name} ({site}) is {miles:,.0f} miles in a straight line from the nearest locality.",
         why="Hardly a child travels so far; easting and northing may be those of another place.",
@@ -214,6 +233,13 @@ MESSAGES: dict[str, Message] = {
         seen="Some pools may admit above their places.",
         why="All years at once are not worked out with places above the number.",
         remedy="Leave the over-capacity out of the scenario to compare.",
+    ),
+    "ahead_closing": Message(
+        seen="A pool closes in {year}, and children who lose their place come before all others.",
+        why="All years at once are not worked out so: nothing in them tells these children from"
+        " others who are to be placed.",
+        remedy="Ask for the years before it, or leave displaced out of the aims of a scenario to"
+        " compare.",
     ),
     "ahead_shares": Message(
         seen="A local rule is about a share of the children of a cell.",

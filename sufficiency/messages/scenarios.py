@@ -154,7 +154,7 @@ _KEYS: dict[str, Message] = {
     "aims_first": Message(
         seen="The first of the aims {named} is {value}.",
         why="It would be met by leaving children without a place.",
-        remedy="Put without first.",
+        remedy="Put without first, or next after displaced.",
     ),
     "aims_no_last_resort": Message(
         seen="Of the aims {named}, neither independent nor pounds comes before miles or"

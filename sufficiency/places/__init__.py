@@ -4,6 +4,7 @@ from sufficiency.places.bottlenecks import Bottleneck, bottlenecks_of
 from sufficiency.places.building import network_of
 from sufficiency.places.caps import CapRows, Caps
 from sufficiency.places.certificate import Certificate, certify
+from sufficiency.places.displaced import WHITHER, displaced_from, whither
 from sufficiency.places.engines import Answer, Engine, allocate_arrays
 from sufficiency.places.journeys import (
     METRES_A_MILE,
@@ -20,6 +21,7 @@ from sufficiency.places.network import (
     AIMS,
     ALL_AIMS,
     BEYOND_LIMIT,
+    DISPLACED,
     INDEPENDENT,
     METRES,
     MILES_SQUARED,
@@ -33,7 +35,7 @@ from sufficiency.places.network import (
     Network,
 )
 from sufficiency.places.passages import EVERYBODY, Fates, Passage, Shares, Surviving
-from sufficiency.places.plans import BASE, LEVELS, SPECIAL, Axes, Limits, Pools
+from sufficiency.places.plans import BASE, LEVELS, SPECIAL, Axes, Before, Limits, Pools
 from sufficiency.places.pounds import Pounds
 from sufficiency.places.pulp_engine import write_lp
 from sufficiency.places.reasons import REASONS, reasons_of
@@ -53,6 +55,7 @@ __all__ = [
     "ALL_AIMS",
     "BASE",
     "BEYOND_LIMIT",
+    "DISPLACED",
     "EVERYBODY",
     "INDEPENDENT",
     "LEVELS",
@@ -67,10 +70,12 @@ __all__ = [
     "REASONS",
     "RULED",
     "SPECIAL",
+    "WHITHER",
     "WITHOUT",
     "Ahead",
     "Answer",
     "Axes",
+    "Before",
     "Bottleneck",
     "CapRows",
     "Caps",
@@ -103,6 +108,7 @@ __all__ = [
     "allocate_arrays",
     "bottlenecks_of",
     "certify",
+    "displaced_from",
     "each_year_placed",
     "journeys_of",
     "metres_of_miles",
@@ -117,6 +123,7 @@ __all__ = [
     "straight_metres",
     "supply_of",
     "touched",
+    "whither",
     "widened",
     "widened_year",
     "worth_of_places",

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from sufficiency.places.journeys import hundredths_squared
 from sufficiency.places.network import (
     BEYOND_LIMIT,
+    DISPLACED,
     INDEPENDENT,
     METRES,
     MILES_SQUARED,
@@ -44,6 +45,9 @@ class Arcs(NamedTuple):
         Axis (arc to a pool): whether the journey is beyond the limit.
     metres : IntArray
         Axis (arc to a pool): the journey [metres].
+    is_displaced : BoolArray or None
+        Axis (arc): whether the children of the cell are those whose pool has closed; None where
+        nobody is.
     """
 
     cell: IntArray
@@ -54,6 +58,7 @@ class Arcs(NamedTuple):
     is_named: BoolArray
     is_further: BoolArray
     metres: IntArray
+    is_displaced: BoolArray | None = None
 
 
 def costs_of_arcs(supply: Supply, year: int, arcs: Arcs) -> IntArray:
@@ -73,7 +78,12 @@ def costs_of_arcs(supply: Supply, year: int, arcs: Arcs) -> IntArray:
     """
     costs = np.zeros((len(supply.aims), len(arcs.cell)), dtype=np.int64)
     for aim, added in zip(supply.aims, costs, strict=True):
-        if aim == WITHOUT:
+        if aim == DISPLACED and arcs.is_displaced is not None:
+            added[arcs.at_without] = 2
+            added[arcs.at_group] = 1
+            added[arcs.at] = arcs.is_named
+            added *= arcs.is_displaced
+        elif aim == WITHOUT:
             added[arcs.at_without] = 1
         elif aim == INDEPENDENT:
             added[arcs.at_group] = 1

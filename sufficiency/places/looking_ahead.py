@@ -20,6 +20,7 @@ from sufficiency.places.ahead_holders import Holders, holders_of, most_who_stay
 from sufficiency.places.ahead_pairs import AheadYear, first_year, next_year
 from sufficiency.places.ahead_rows import Programme, Row, Sense, members
 from sufficiency.places.limits import NO_LIMIT
+from sufficiency.places.network import DISPLACED
 from sufficiency.places.passages import EVERYBODY, Fates, Passage
 from sufficiency.places.pulp_engine import programme_answer
 from sufficiency.places.starts import Start
@@ -133,6 +134,7 @@ def place_looking_ahead(
     count = held if years is None else years
     if not 1 <= count <= held:
         raise NotPossibleError.of("ahead_years", years=count, held=held)
+    _refuse_closing(supply, count)
     laid = [first_year(supply, given.demand[0], stayers)]
     _refuse_large(laid, count)
     for year in range(1, count):
@@ -164,6 +166,13 @@ def _refuse(supply: Supply, passage: Passage) -> None:
         raise NotPossibleError.of("ahead_above")
     if supply.rules is not None and any(supply.rules.capping(year) for year in years):
         raise NotPossibleError.of("ahead_shares")
+
+
+def _refuse_closing(supply: Supply, count: int) -> None:
+    """Refuse years in which a pool closes whose children come first: no column tells them apart."""
+    closing = np.flatnonzero(supply.pools.closing[:count].any(axis=1))
+    if DISPLACED in supply.aims and len(closing):
+        raise NotPossibleError.of("ahead_closing", year=supply.axes.years[int(closing[0])])
 
 
 def _refuse_large(years: list[AheadYear], count: int) -> None:

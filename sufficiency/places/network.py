@@ -23,6 +23,7 @@ BoolArray = NDArray[np.bool_]
 SINK = -1
 """What a pool or total counts towards where it counts towards no total."""
 
+DISPLACED = "displaced"
 WITHOUT = "without"
 INDEPENDENT = "independent"
 BEYOND_LIMIT = "beyond_limit"
@@ -35,6 +36,7 @@ POUNDS = "pounds"
 AIMS = (WITHOUT, INDEPENDENT, BEYOND_LIMIT, METRES)
 """The aims of every allocation in their order: children, children, children, metres."""
 ALL_AIMS = (
+    DISPLACED,
     WITHOUT,
     INDEPENDENT,
     OTHER_LEVEL,
@@ -43,10 +45,10 @@ ALL_AIMS = (
     NOT_PREFERRED,
     METRES,
 )
-"""The order of the design: `other_level` only where pools may admit children who need another
-level, `over_places` only where they may admit above their places, and `not_preferred` only where
-a local rule prefers something. Another order may be asked for, and `POUNDS` and `MILES_SQUARED`
-with it."""
+"""The order of the design: `displaced` only where a pool closes, `other_level` only where pools
+may admit children who need another level, `over_places` only where they may admit above their
+places, and `not_preferred` only where a local rule prefers something. Another order may be asked
+for, and `POUNDS` and `MILES_SQUARED` with it."""
 
 __all__ = [
     "AIMS",

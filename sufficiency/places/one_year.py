@@ -19,6 +19,9 @@ from sufficiency.places.supply import Supply
 IntArray = NDArray[np.int64]
 BoolArray = NDArray[np.bool_]
 
+_DISPLACED = np.uint64(0xD1B54A32D192ED03)
+"""What tells the name of the displaced children of a cell from that of its others."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Room:
@@ -116,6 +119,7 @@ def network_of_year(
     *,
     every_pool: bool = True,
     outside: BoolArray | None = None,
+    displaced: BoolArray | None = None,
 ) -> Network:
     """Make the network of those who are to be placed in a year.
 
@@ -129,7 +133,7 @@ def network_of_year(
         Position of the year.
     cells : IntArray
         Axis (cell of the network), ascending: positions of cells with children to place; one
-        that a rule about a share parts in two is there twice.
+        that a rule about a share or a closure parts is there several times.
     children : IntArray
         Axis as `cells` [children].
     room : Room
@@ -139,6 +143,8 @@ def network_of_year(
         are the same. What one more place would be worth needs them.
     outside : BoolArray, optional
         Axis as `cells`: whether rules about a share keep these children out of their pools.
+    displaced : BoolArray, optional
+        Axis as `cells`: whether they are children whose pool has closed.
 
     Returns
     -------
@@ -185,6 +191,7 @@ def network_of_year(
         is_named=supply.pools.independent[arc_pool],
         is_further=minutes > supply.limits.minutes[year, ncy][arc_cell],
         metres=supply.metres.reshape(-1)[journey],
+        is_displaced=None if displaced is None else displaced[cell],
     )
     del arc_cell, arc_pool, to_pool, minutes, journey  # there may be millions of arcs
     return supply.nobody.with_cells(
@@ -192,7 +199,7 @@ def network_of_year(
         cell,
         pool,
         costs_of_arcs(supply, year, arcs),
-        _names(supply, cells, outside),
+        _names(supply, cells, outside, displaced),
         room=room.by_holder,
         caps=_caps_on_arcs(supply, year, room, children, cells, cell, pool),
     )
@@ -223,15 +230,21 @@ def _caps_on_arcs(
     )
 
 
-def _names(supply: Supply, cells: IntArray, outside: BoolArray | None) -> Names:
-    """Name the cells; the part of one that a share leaves out has a name of its own."""
+def _names(
+    supply: Supply, cells: IntArray, outside: BoolArray | None, displaced: BoolArray | None
+) -> Names:
+    """Name the cells; a part of one that a share leaves out, or that is displaced, by itself."""
     words, keys = Picked(supply.cell_names.words, cells), supply.cell_names.keys[cells]
-    if outside is None:
+    if outside is None and displaced is None:
         return Names(words, keys)
+    nobody = np.zeros(len(cells), dtype=np.bool_)
+    out, moved = (nobody if part is None else part for part in (outside, displaced))
     told = [
-        f"{word}, the others" if out else word for word, out in zip(words, outside, strict=True)
+        word + ", the others" * others + ", displaced" * first
+        for word, others, first in zip(words, out.tolist(), moved.tolist(), strict=True)
     ]
-    return Names(told, np.where(outside, mixed(~keys), keys))
+    keys = np.where(out, mixed(~keys), keys)
+    return Names(told, np.where(moved, mixed(keys ^ _DISPLACED), keys))
 
 
 def _barred(

@@ -15,7 +15,7 @@ from sufficiency.places.checking import of_shape, out_of_range, whole_numbers
 from sufficiency.places.journeys import Journeys
 from sufficiency.places.limits import NO_LIMIT
 from sufficiency.places.naming import names_of, repeated
-from sufficiency.places.network import ALL_AIMS, MILES_SQUARED, POUNDS, WITHOUT
+from sufficiency.places.network import ALL_AIMS, DISPLACED, MILES_SQUARED, POUNDS, WITHOUT
 from sufficiency.places.plans import LEVELS, Axes, Limits, Pools
 from sufficiency.places.pounds import Pounds
 
@@ -116,7 +116,7 @@ def faults_of_plan(axes: Axes, pools: Pools, journeys: Journeys, limits: Limits)
         "metres": (journeys.metres, journey, None),
         "minutes": (journeys.minutes, journey, None),
     }
-    findings: list[Finding] = []
+    findings = _faults_before(pools, count)
     for before, after in pairwise(axes.years):
         if after != before + 1:
             findings.append(finding("years_apart", file="years", before=before, after=after))
@@ -135,6 +135,15 @@ def faults_of_plan(axes: Axes, pools: Pools, journeys: Journeys, limits: Limits)
     return findings
 
 
+def _faults_before(pools: Pools, count: int) -> list[Finding]:
+    """Find arrays of the year before the first that are not by pool."""
+    held = {} if pools.before is None else pools.before._asdict()
+    faults = [
+        of_shape(np.asarray(array), (count,), what=f"{what} before") for what, array in held.items()
+    ]
+    return [fault for of_one in faults for fault in of_one]
+
+
 def faults_of_aims(
     aims: Sequence[str], pounds: Pounds | None, axes: Axes, pools: int
 ) -> list[Finding]:
@@ -142,7 +151,7 @@ def faults_of_aims(
     known = (*ALL_AIMS, MILES_SQUARED, POUNDS)
     findings: list[Finding] = []
     is_sound = set(aims) <= set(known) and len(set(aims)) == len(aims)
-    if not is_sound or tuple(aims[:1]) != (WITHOUT,) or (POUNDS in aims and pounds is None):
+    if not is_sound or _first(aims) != WITHOUT or (POUNDS in aims and pounds is None):
         named = ", ".join(aims) or "(none)"
         findings.append(finding("supply_aims", file="aims", aims=named, known=", ".join(known)))
     if pounds is not None:
@@ -152,6 +161,11 @@ def faults_of_aims(
         for what, held in (("pounds a child", pounds.a_child), ("pounds a mile", pounds.a_mile)):
             findings += _pounds_out_of_range(held, what=what)
     return findings
+
+
+def _first(aims: Sequence[str]) -> str | None:
+    """Give the first aim, closures apart: children whom they displace may come before all."""
+    return next((aim for aim in aims if aim != DISPLACED), None)
 
 
 def _pounds_out_of_range(held: NDArray[np.float64], *, what: str) -> list[Finding]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,6 +47,22 @@ class Axes:
         return len(self.needs) * len(self.ncy) * len(LEVELS)
 
 
+class Before(NamedTuple):
+    """The pools in the year before the first one.
+
+    Parameters
+    ----------
+    filled : BoolArray
+        Axis (pool): whether children hold places in it.
+    ncy_from, ncy_to : IntArray
+        Axis (pool): first and last NC year that it serves.
+    """
+
+    filled: BoolArray
+    ncy_from: IntArray
+    ncy_to: IntArray
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Pools:
     """The pools as each year has them; arrays with a year are given for each year.
@@ -78,6 +95,9 @@ class Pools:
     serves_level : BoolArray, optional
         Axes (pool, level): the levels of children whom it admits, its own among them; its own
         only where left out.
+    before : Before, optional
+        The year before the first; where left out, nobody is known to be in a pool that closes in
+        the first year.
     """
 
     names: tuple[str, ...]
@@ -92,6 +112,7 @@ class Pools:
     in_force: BoolArray | None = None
     above: IntArray | None = None
     serves_level: BoolArray | None = None
+    before: Before | None = None
 
     @property
     def admits_level(self) -> BoolArray:
@@ -99,6 +120,21 @@ class Pools:
         if self.serves_level is not None:
             return self.serves_level
         return np.asarray(self.level[:, None] == np.arange(len(LEVELS)), dtype=np.bool_)
+
+    @property
+    def closing(self) -> BoolArray:
+        """Axes (year, pool): whether it closes this year, with children who may be in it."""
+        is_open = np.asarray(self.is_open, dtype=np.bool_)
+        first = np.zeros_like(is_open[:1]) if self.before is None else self.before.filled[None]
+        return np.concatenate([first, is_open[:-1]]) & ~is_open
+
+    def spans_before(self, year: int) -> tuple[IntArray, IntArray]:
+        """Axis (pool), twice: first and last NC year that it serves in the year before."""
+        if year:
+            return self.ncy_from[year - 1], self.ncy_to[year - 1]
+        if self.before is None:
+            return self.ncy_from[0], self.ncy_to[0]
+        return self.before.ncy_from, self.before.ncy_to
 
     @property
     def planned(self) -> BoolArray:

@@ -20,7 +20,7 @@ _UNIT = 2.0**-53
 
 
 class Parts(NamedTuple):
-    """Children to place, by cell; a cell that a share parts in two is there twice.
+    """Children to place, by cell; a cell that a share or a closure parts is there several times.
 
     Parameters
     ----------
@@ -31,11 +31,19 @@ class Parts(NamedTuple):
     outside : BoolArray or None
         Axis (part): whether they are not of the share, so that its pools are shut to them; None
         where no cell is parted.
+    displaced : BoolArray or None
+        Axis (part): whether they are children whose pool has closed; None where nobody is.
     """
 
     cells: IntArray
     children: IntArray
     outside: BoolArray | None
+    displaced: BoolArray | None = None
+
+    @property
+    def marks(self) -> dict[str, BoolArray | None]:
+        """Give what tells the parts of a cell apart, as `one_year.network_of_year` takes it."""
+        return {"outside": self.outside, "displaced": self.displaced}
 
 
 def parts_of(

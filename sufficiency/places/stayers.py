@@ -28,7 +28,7 @@ class Why(IntEnum):
     """Why a placed child moves."""
 
     SITE_CLOSED = 0
-    """The pool is not open this year."""
+    """The pool is not open this year, and served her NC year in the last."""
     NOT_SERVED = 1
     """It does not serve the NC year that she has come to."""
     RELEASED = 2
@@ -277,9 +277,13 @@ def _parted(
     # Like a pool, places that are not named serve NC years: of any need that may go there.
     may_go: BoolArray = np.any(supply.limits.group >= 0, axis=0)
     is_open, served = np.ones(len(rows), dtype=np.bool_), may_go[ncy]
+    would_stay = is_open
     if supply.not_named:
         is_open = supply.pools.is_open[year, pool] | ~named
         served = np.where(named, supply.stay[year, pool, ncy], served)
+        first, last = (span[pool] for span in supply.pools.spans_before(year))
+        label = np.array(supply.axes.ncy, dtype=np.int64)[ncy]
+        would_stay = is_open | ((first <= label) & (label <= last))
     ruled = np.zeros(len(rows), dtype=np.bool_)
     if supply.rules is not None:
         ruled = supply.rules.bars(year, rows.cell, rows.pool, releasing=True)
@@ -289,7 +293,8 @@ def _parted(
     moving[some] = shared_out(rows.children[some], share[some], chance)
     why = np.where(ruled, int(Why.LOCAL_RULE), int(Why.RELEASED))
     why = np.where(served, why, int(Why.NOT_SERVED))
-    why = np.where(is_open, why, int(Why.SITE_CLOSED))[moving > 0]
+    # Whoever has passed the last NC year of a pool that closes would have left it anyway.
+    why = np.where(is_open | ~would_stay, why, int(Why.SITE_CLOSED))[moving > 0]
     return rows.some(rows.children - moving), rows.some(moving), why
 
 

@@ -18,6 +18,7 @@ from sufficiency.places.naming import Names, names_of
 from sufficiency.places.network import (
     AIMS,
     ALL_AIMS,
+    DISPLACED,
     NOT_PREFERRED,
     OTHER_LEVEL,
     OVER_PLACES,
@@ -270,9 +271,9 @@ def supply_of(
     rules : sequence of Rule
         Local rules.
     aims : sequence of str
-        The aims in their order, `without` first. `over_places` is left out where no pool may
-        admit above its places, `other_level` where none admits children of another level, and
-        `not_preferred` where no rule prefers anything.
+        The aims in their order, `without` first or next to `displaced`. Left out are `displaced`
+        where no pool closes, `over_places` where none may admit above its places, `other_level`
+        where none admits another level, and `not_preferred` where no rule prefers anything.
     pounds : Pounds, optional
         What a placement costs, where `pounds` is among the aims.
     caps : Caps, optional
@@ -303,7 +304,9 @@ def supply_of(
     stay = serves & pools.is_open[:, :, None]
     first, admitting = _admitting(axes, pools, serves & pools.planned[:, :, None])
     limited = np.flatnonzero((limits.site_free < NO_LIMIT).any(axis=0))
-    within = _within(pools.site, limited, len(limits.sites))
+    of_site = np.full(len(limits.sites), -1)
+    of_site[limited] = np.arange(len(limited))
+    within = np.append(of_site[pools.site], np.full(len(limited), -1))
     over = np.flatnonzero((np.asarray(pools.above) > 0).any(axis=0))
     pool_names = names_of(pools.names)
     site_names = names_of([limits.sites[site] for site in limited.tolist()])
@@ -329,11 +332,13 @@ def supply_of(
         pounds=pounds,
         caps=caps,
     )
-    prefers = book is not None and book.prefers
-    unasked = set() if prefers else {NOT_PREFERRED}
-    unasked |= set() if len(over) else {OVER_PLACES}
-    unasked |= set() if (pools.admits_level.sum(axis=1) > 1).any() else {OTHER_LEVEL}
-    return _with_aims(made, [aim for aim in aims if aim not in unasked])
+    there = {
+        NOT_PREFERRED: book is not None and book.prefers,
+        OVER_PLACES: len(over) > 0,
+        DISPLACED: pools.closing.any(),
+        OTHER_LEVEL: (pools.admits_level.sum(axis=1) > 1).any(),
+    }
+    return _with_aims(made, [aim for aim in aims if there.get(aim, True)])
 
 
 def _nobody(
@@ -390,10 +395,3 @@ def _admitting(
         first[year, 1:] = np.cumsum(np.bincount(kind, minlength=axes.kinds))
         admitting.append(pool)
     return first, tuple(admitting)
-
-
-def _within(site: IntArray, limited: IntArray, sites: int) -> IntArray:
-    """Axis (pool, then limited site): the limited site, or -1."""
-    position = np.full(sites, -1)
-    position[limited] = np.arange(len(limited))
-    return np.append(position[site], np.full(len(limited), -1))

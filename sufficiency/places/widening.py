@@ -138,8 +138,10 @@ def widened_year(supply: Supply, year: int, placed: YearPlaced) -> Widened:
     Widened
         `cell` are positions of cells of the supply.
     """
-    cells, children, outside = placed.parts
+    told = placed.parts
     room = room_of_year(supply, year, placed.step.stayers)
-    wide = network_of_year(supply.for_all_needs(), year, cells, children, room, outside=outside)
+    wide = network_of_year(
+        supply.for_all_needs(), year, told.cells, told.children, room, every_pool=True, **told.marks
+    )
     made = widened(placed.answer.network, placed.answer.flow, wide)
-    return Widened(cells[made.cell], made.pool, made.changes, made.weights)
+    return Widened(told.cells[made.cell], made.pool, made.changes, made.weights)

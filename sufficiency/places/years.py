@@ -12,11 +12,13 @@ from numpy.typing import ArrayLike, NDArray
 from sufficiency.errors import UnknownNameError
 from sufficiency.places.above import over_of_stayers, worth_with_above
 from sufficiency.places.carrying import carried
+from sufficiency.places.displaced import displaced_of, displaced_to, with_displaced
 from sufficiency.places.engines import Answer, EngineChoice, allocate_arrays
 from sufficiency.places.journeys import hundredths_squared
 from sufficiency.places.nesting import worth_within_caps
 from sufficiency.places.network import (
     BEYOND_LIMIT,
+    DISPLACED,
     INDEPENDENT,
     METRES,
     MILES_SQUARED,
@@ -79,6 +81,8 @@ class YearPlaced:
         Axis (cap across pools): the same for a cap [children].
     group_over : IntArray
         Axis (group): independent placements, not named, above their limit [children].
+    displaced : IntArray
+        Axis (pool, then not named, then without): where those are whose pool closes [children].
     totals : tuple of int
         Axis (aim): the ordered aims, stayers among them [children, metres or pounds].
     answer : Answer
@@ -104,6 +108,7 @@ class YearPlaced:
     site_over: IntArray
     group_over: IntArray
     cap_over: IntArray
+    displaced: IntArray
     totals: tuple[int, ...]
     answer: Answer
     worth: Worth | None
@@ -288,9 +293,10 @@ def _one_year(
     to_place = demand - step.stayers.by_cell(len(demand))
     room = room_of_year(supply, year, step.stayers)
     parts = parts_of(supply, year, demand, step.stayers, to_place, drawn=drawn)
+    parts = with_displaced(parts, displaced_of(step, len(demand)))
     cells = parts.cells
     network = network_of_year(
-        supply, year, cells, parts.children, room, every_pool=every_pool, outside=parts.outside
+        supply, year, cells, parts.children, room, every_pool=every_pool, **parts.marks
     )
     answer = allocate_arrays(network, engine=engine)
     used = np.flatnonzero(answer.flow > 0)
@@ -322,6 +328,7 @@ def _one_year(
         site_over=room.sites_over,
         group_over=room.groups_over,
         cap_over=room.caps.over,
+        displaced=displaced_to(supply, parts, answer),
         totals=_totals(supply, year, rows, without, room=room, answer=answer),
         answer=answer,
         worth=_worth(supply, year, answer, room) if worth else None,
@@ -357,6 +364,8 @@ def _totals(
         cell, nowhere = np.append(rows.cell, left), np.full(len(left), supply.not_named)
         missed = supply.rules.not_preferred(year, cell, np.append(rows.pool, nowhere))
         sums[NOT_PREFERRED] = int(missed @ np.append(rows.children, without[left]))
+    if DISPLACED in supply.aims:
+        sums[DISPLACED] = answer.total(DISPLACED)
     if OTHER_LEVEL in supply.aims:
         differs = supply.parts(rows.cell[local])[3] != supply.level_of(pool)
         sums[OTHER_LEVEL] = int(children[differs].sum())

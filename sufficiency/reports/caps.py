@@ -13,6 +13,7 @@ from sufficiency.reports.parts import RANGED, Section, Table, table_of
 from sufficiency.reports.words import year_words
 
 COSTS = {
+    "displaced": "More displaced in no planned place",
     "without": "More without a place",
     "independent": "More independent",
     "other_level": "More at another level",

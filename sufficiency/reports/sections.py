@@ -21,6 +21,7 @@ from sufficiency.reports.assumptions import assumptions
 from sufficiency.reports.caps import caps
 from sufficiency.reports.chances import chances
 from sufficiency.reports.demand import demand, spread_years
+from sufficiency.reports.displaced import displaced
 from sufficiency.reports.fairness import fairness
 from sufficiency.reports.intake import intake
 from sufficiency.reports.notes import all_notes, where_all_notes_are
@@ -249,9 +250,9 @@ def all_sections(
     yield fairness(allocation)
     yield intake(allocation)
     yield reasons(allocation)
-    held = caps(allocation)
-    if held is not None:
-        yield held
+    for held in (displaced(allocation), caps(allocation)):
+        if held is not None:
+            yield held
     yield worth(allocation)
     yield the_map(allocation)
     kept = stability(allocation)

@@ -31,6 +31,7 @@ BLOCK, BLOCK_DRAWS = 6, 10
 YEARS_TO_BUILD = 2
 """So many years after the first one the block opens, or in the year of strain if sooner."""
 HEADERS = {
+    "displaced": "Displaced, not in a planned place",
     "without": "Without a place",
     "independent": "Independent",
     "other_level": "At another level",

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 FIRST = "without"
+EVEN_BEFORE = "displaced"
+"""Children whose pool closes may come before all others: it is met by placing them."""
 LAST_RESORT = ("independent", "pounds")
 """Either keeps children from going independent, which costs no miles of the order."""
 TRAVEL = ("miles", "miles_squared")
@@ -30,8 +32,9 @@ def faults_of(aims: Sequence[str]) -> Iterator[tuple[str, str]]:
     """
     for aim in dict.fromkeys(aim for aim in aims if aims.count(aim) > 1):
         yield "aims_twice", aim
-    if aims[0] != FIRST:
-        yield "aims_first", aims[0]
+    first_of_all = next((aim for aim in aims if aim != EVEN_BEFORE), aims[0])
+    if first_of_all != FIRST:
+        yield "aims_first", first_of_all
     first = next((aim for aim in aims if aim in TRAVEL), None)
     before = aims if first is None else aims[: aims.index(first)]
     if not any(aim in before for aim in LAST_RESORT):
