@@ -6,8 +6,8 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from scipy import optimize
 
-from sufficiency.demand import reach
 from sufficiency.demand.fitting import fit
 from sufficiency.demand.margins import Margin, margin_of, margin_over
 from sufficiency.demand.rounding import round_to_margins
@@ -197,7 +197,7 @@ def test_each_mistake_is_named(rule, make, words):
 
 def test_a_solver_that_stops_is_not_taken_for_an_answer(monkeypatch):
     stopped = SimpleNamespace(status=1, message="Iteration limit reached", x=np.zeros(3))
-    monkeypatch.setattr(reach, "milp", lambda *_, **__: stopped)
+    monkeypatch.setattr(optimize, "milp", lambda *_, **__: stopped)
     with pytest.raises(FittingError, match="without an answer: Iteration limit") as caught:
         round_to_margins([0.5] * 3, ring(1, 1, 1), seed=1)
     assert [found.rule for found in caught.value.findings] == ["fitting_solver_stopped"]

@@ -14,6 +14,7 @@ from test_places_years_answers import two_children
 
 from sufficiency.errors import NotPossibleError
 from sufficiency.places import (
+    DISPLACED,
     SPECIAL,
     Fates,
     Shares,
@@ -27,7 +28,8 @@ PARTS = 1000
 
 
 def ahead(plan, *, factor=1, **options):
-    """All years of a plan at once, and year after year."""
+    """All years of a plan at once, and year after year, where a closure puts nobody first."""
+    plan = replace(plan, aims=tuple(aim for aim in plan.aims if aim != DISPLACED))
     supply = plan.supply(factor=factor)
     start = None
     if plan.start:
@@ -61,6 +63,14 @@ def test_it_sees_the_child_who_comes_a_year_later():
     assert one.totals.sum(axis=0)[:2] == pytest.approx([0, 0], abs=1e-6)
     # Child one goes 60 minutes each year, 32.5 km as pool 1 stands; child two 5 minutes.
     assert one.is_exact
+
+
+def test_a_year_in_which_displaced_children_come_first_is_refused():
+    plan = two_children(2025)
+    shut = tuple(replace(pool, is_open=(True, True, False)) for pool in plan.pools)
+    supply = replace(plan, pools=shut).supply()
+    with pytest.raises(NotPossibleError, match=r"A pool closes in 20.*leave displaced out of the"):
+        place_looking_ahead(supply, plan.demand)
 
 
 @pytest.mark.slow

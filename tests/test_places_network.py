@@ -258,8 +258,12 @@ UNKNOWN = {
         r'the aim without has no weight\. .* or "without": 0 if that is meant',
     ),
 }
-ELSEWHERE = {"engine", "answer", "certificate", "years", "supply", "reasons"}
-"""Messages with these beginnings are tested with the engines, the certificate, years and aims."""
+ELSEWHERE = {
+    *{"engine", "answer", "certificate", "years", "supply", "reasons"},
+    *{"lp", "no", "process", "seconds", "time", "worth"},
+}
+"""Messages with these beginnings are tested with the engines, the certificate, years and aims; and
+those of time limits, and of what is no network or answer, with the ways in which a solve ends."""
 
 
 def journeys(**given):
