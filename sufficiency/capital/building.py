@@ -19,7 +19,7 @@ from sufficiency.allocation.supplying import supplied
 from sufficiency.allocation.verb import setting_of
 from sufficiency.capital.networks import YearNetworks
 from sufficiency.capital.offer import Offer
-from sufficiency.capital.shared import Openings, Shared, places_added
+from sufficiency.capital.shared import Openings, Shared, places_added, without_displaced
 from sufficiency.capital.spending import budgets_of, discount_of, present_cost
 from sufficiency.demand.simulation import simulate
 from sufficiency.places import NO_LIMIT, POUNDS, WITHOUT, Supply, supply_of
@@ -98,7 +98,7 @@ def rooms_of(shared: Shared, aim: Aim) -> Rooms:
     TableError
         If pounds are an aim and a cost is not known.
     """
-    scenario = shared.nothing
+    scenario = without_displaced(shared.nothing)
     if aim == "pounds":
         scenario = scenario.but(name=scenario.name, aims=[WITHOUT, POUNDS])
     wide = _all_open(shared)

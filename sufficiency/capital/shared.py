@@ -18,6 +18,7 @@ from sufficiency.allocation.verb import setting_of
 from sufficiency.area import Area
 from sufficiency.capital.offer import Offer
 from sufficiency.capital.programmes import programme_scenario
+from sufficiency.places import DISPLACED
 from sufficiency.places.years import Stayers
 from sufficiency.planned import planned_area
 from sufficiency.projection import Projection
@@ -28,6 +29,19 @@ IntArray = NDArray[np.int64]
 
 Openings = Mapping[str, int]
 """The academic year in which each scheme of a programme opens; others do not open."""
+
+
+def without_displaced(scenario: Scenario) -> Scenario:
+    """Leave children of pools that close out of the aims of a choice.
+
+    Only some programmes close a pool, so that their sums would have another aim. As the first aim
+    of all it would also refuse any programme that moves children, wherever they go then. What is
+    decided is allocated with it.
+    """
+    stated = str(scenario.assumption("aims").at(0)).split(";")
+    if DISPLACED not in stated:
+        return scenario
+    return scenario.but(name=scenario.name, aims=[aim for aim in stated if aim != DISPLACED])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -96,7 +110,7 @@ class Shared:
         -------
         Setting
         """
-        decided = self.nothing if scenario is None else scenario
+        decided = without_displaced(self.nothing if scenario is None else scenario)
         plan = self.plan_with(openings)
         given = supplied(self.projection, decided, plan, self.today, planned=self.area)
         return setting_of(
