@@ -110,6 +110,19 @@ def with_room(network, holder, change):
     return replace(network, room=room)
 
 
+def moved_about(network, flow, data, *, least):
+    """The flow with up to three children moved along another arc of their cell, by chance."""
+    moved = flow.copy()
+    for _ in range(data.draw(st.integers(least, 3))):
+        source = data.draw(st.integers(0, len(moved) - 1))
+        beside = np.flatnonzero(network.arc_cell == network.arc_cell[source])
+        target = data.draw(st.sampled_from(beside.tolist()))
+        if moved[source]:
+            moved[source] -= 1
+            moved[target] += 1
+    return moved
+
+
 def chain(length, far):
     """Places enough for all, but only if every child moves on by one (allocation notes, A2).
 

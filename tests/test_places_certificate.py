@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from place_networks import cases, chain, with_room
+from place_networks import cases, chain, moved_about, with_room
 from test_places_engines import weights_of
 
 from sufficiency.places import NO_LIMIT, allocate_arrays, certify, network_of
@@ -187,15 +187,9 @@ def test_a_small_weight_is_found_out():
 def test_an_allocation_is_certified_exactly_if_it_is_as_good_as_the_best(case, data):
     """Children moved about at random: proven if and only if the ordered totals are the best."""
     answer = allocate_arrays(case.network())
-    network, flow = answer.network, answer.flow.copy()
-    assume(len(flow))
-    for _ in range(data.draw(st.integers(1, 3))):
-        source = data.draw(st.integers(0, len(flow) - 1))
-        beside = np.flatnonzero(network.arc_cell == network.arc_cell[source])
-        target = data.draw(st.sampled_from(beside.tolist()))
-        if flow[source]:
-            flow[source] -= 1
-            flow[target] += 1
+    network = answer.network
+    assume(len(answer.flow))
+    flow = moved_about(network, answer.flow, data, least=1)
     totals = network.totals_of(flow)
     fits = (network.loads(flow) <= network.room).all()
     certificate = certify(network, flow, totals)

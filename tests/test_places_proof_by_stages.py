@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from place_networks import cases, chain
+from place_networks import cases, chain, moved_about
 
 from sufficiency.places import METRES, allocate_arrays, certify, weights
 from sufficiency.places import certificate as module
@@ -30,15 +30,8 @@ def test_the_verdict_is_that_of_all_aims_at_once(case, data):
     """Children moved about at random: proven in stages exactly where it is proven at once."""
     network = far_apart(case)
     answer = allocate_arrays(network)
-    flow = answer.flow.copy()
-    assume(len(flow))
-    for _ in range(data.draw(st.integers(0, 3))):
-        source = data.draw(st.integers(0, len(flow) - 1))
-        beside = np.flatnonzero(network.arc_cell == network.arc_cell[source])
-        target = data.draw(st.sampled_from(beside.tolist()))
-        if flow[source]:
-            flow[source] -= 1
-            flow[target] += 1
+    assume(len(answer.flow))
+    flow = moved_about(network, answer.flow, data, least=0)
     totals = network.totals_of(flow)
     at_once = certify(network, flow, totals)
     with pytest.MonkeyPatch.context() as patch:

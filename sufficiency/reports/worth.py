@@ -127,6 +127,12 @@ def _table(allocation: Allocation, strain: int) -> Table | None:
     same += ["full in every draw"] if always_full else []
     unit = str(first["revenue_unit"].iloc[0]).removeprefix("pounds a year, in prices of ")
     alike = f" At all of them: {'; '.join(same)}." if same else ""
+    nought = [
+        headers[column]
+        for column in headers
+        if column not in differs and abs(float(first[column].iloc[0])) < 10 ** -digits[column] / 2
+    ]
+    alike += f" Nothing changes at any of them in: {'; '.join(nought)}." if nought else ""
     return table_of(
         first,
         {
