@@ -8,6 +8,7 @@ There are places for nine in ten; the others go to an independent school, which 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -107,19 +108,23 @@ class Case:
         Independent schools have places for few, so that children are left without; and some cells
         have no pool within the journey limit.
         """
-        nearest = np.full(len(self.demand), np.iinfo(np.int64).max)
-        np.minimum.at(nearest, self.cell, self.metres)
-        limit = np.quantile(nearest[np.bincount(self.cell, minlength=len(nearest)) > 0], NEAR)
-        most = round(MOST_INDEPENDENT * int(self.demand.sum()))
         return network_of(
             self.demand,
             self.free,
             self.cell,
             self.pool,
             self.metres,
-            beyond_limit=self.metres > limit,
-            independent_limit=most,
+            beyond_limit=self.is_beyond,
+            independent_limit=round(MOST_INDEPENDENT * int(self.demand.sum())),
         )
+
+    @cached_property
+    def is_beyond(self) -> BoolArray:
+        """Axis (arc): whether the journey is beyond the limit, which some cells cannot keep."""
+        nearest = np.full(len(self.demand), np.iinfo(np.int64).max)
+        np.minimum.at(nearest, self.cell, self.metres)
+        has_any = np.bincount(self.cell, minlength=len(nearest)) > 0
+        return np.asarray(self.metres > np.quantile(nearest[has_any], NEAR))
 
     def in_two_aims(self) -> Network:
         """Give the case with two ordered aims: independent placements, then metres."""

@@ -59,6 +59,10 @@ def test_all_ways_reach_the_same_optimum(benchmark, request, whose):
     optimum = benchmark["one_year"].checked(case)
     for method in benchmark["other_ways"].methods():
         assert benchmark["other_ways"].by_plain_model(case, method=method) == optimum
+    four = case.in_four_aims()
+    for method in benchmark["other_ways"].methods():
+        found = benchmark["other_ways"].by_plain_model_of_aims(four, method=method)
+        assert found == benchmark["one_year"].in_order(four)
 
 
 def test_a_run_stops_where_an_optimum_is_not_the_published_one(benchmark, small):
