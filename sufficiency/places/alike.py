@@ -34,12 +34,15 @@ class Alike:
         Axis (cell of `face`): the cell of `few` that it is part of.
     of_arc : IntArray
         Axis (arc of `few`): an open arc of `face` that is like it.
+    in_turn : IntArray
+        Axis (cell of `face`): its cells, those of the first cell of `few` first, and so on.
     """
 
     face: Face
     few: Face
     of_cell: IntArray
     of_arc: IntArray
+    in_turn: IntArray
 
     def same_arcs(self) -> IntArray:
         """Axis (open arc of `face`): the arc of `few` that it is part of."""
@@ -88,7 +91,7 @@ class Alike:
             cells = np.lexsort((rank, self.of_cell))
             arcs = arcs[np.lexsort((few.network.pools.keys[few.pools[arcs]], few.segment[arcs]))]
         else:
-            cells = np.argsort(self.of_cell, kind="stable")
+            cells = self.in_turn
         children = np.cumsum(face.network.demand[face.cells[cells]])
         places = np.cumsum(flow[arcs])
         ends = np.sort(np.concatenate([children, places]))
@@ -142,7 +145,7 @@ def alike(face: Face, costs: IntArray | None = None, *, room: IntArray | None = 
         room=room,
     )
     merged = Face(few, np.arange(len(arc)), begins, segment, face.state)
-    made = Alike(face, merged, of_cell, arc)
+    made = Alike(face, merged, of_cell, arc, order)
     _hold(made, costs)
     return made
 

@@ -77,28 +77,32 @@ def costs_of_arcs(supply: Supply, year: int, arcs: Arcs) -> IntArray:
         Axes (aim, arc) [children, metres or pounds].
     """
     costs = np.zeros((len(supply.aims), len(arcs.cell)), dtype=np.int64)
+    # Few arcs lead to named schools or too far: ones are put there, and nothing elsewhere.
+    named, local = arcs.at[arcs.is_named], ~arcs.is_named
     for aim, added in zip(supply.aims, costs, strict=True):
         if aim == DISPLACED and arcs.is_displaced is not None:
             added[arcs.at_without] = 2
             added[arcs.at_group] = 1
-            added[arcs.at] = arcs.is_named
+            added[named] = 1
             added *= arcs.is_displaced
         elif aim == WITHOUT:
             added[arcs.at_without] = 1
         elif aim == INDEPENDENT:
             added[arcs.at_group] = 1
-            added[arcs.at] = arcs.is_named
+            added[named] = 1
         elif aim == OTHER_LEVEL:
             own = supply.level_of(supply.base_of[arcs.pool[arcs.at]])
-            added[arcs.at] = (supply.parts(arcs.cell[arcs.at])[3] != own) & ~arcs.is_named
+            added[arcs.at] = (supply.parts(arcs.cell[arcs.at])[3] != own) & local
         elif aim == OVER_PLACES:
             added[arcs.at] = arcs.pool[arcs.at] >= supply.not_named
         elif aim == BEYOND_LIMIT:
-            added[arcs.at] = arcs.is_further & ~arcs.is_named
+            added[arcs.at[arcs.is_further & local]] = 1
         elif aim == METRES:
-            added[arcs.at] = arcs.metres * ~arcs.is_named
+            added[arcs.at] = arcs.metres
+            added[named] = 0
         elif aim == MILES_SQUARED:
-            added[arcs.at] = hundredths_squared(arcs.metres) * ~arcs.is_named
+            added[arcs.at] = hundredths_squared(arcs.metres)
+            added[named] = 0
         elif aim == NOT_PREFERRED and supply.rules is not None:
             to = supply.base_of[arcs.pool]
             added[:] = supply.rules.not_preferred(year, arcs.cell, to)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from sufficiency.places.faces import begins_of, lengths_of
 from sufficiency.places.passages import Fates, Passage, Surviving
 from sufficiency.places.stayers import Chance, Rows, nobody, shared_out
 from sufficiency.places.supply import Supply
@@ -158,8 +159,12 @@ def _by_fate(
     reached = reached[np.argsort(rank + chance.random(len(rank)))]
     holder = np.repeat(np.arange(len(placed)), placed.children)
     held = named[placed.cell[holder]]
-    place = np.arange(len(held)) - np.searchsorted(held, held) + np.searchsorted(rank, held)
-    known = place < np.searchsorted(rank, held, side="right")
+    # Rows lie in the order of names, and so do those who are held: a run of them for each cell.
+    begins = begins_of(held)
+    runs = lengths_of(begins, len(held))
+    from_first = np.repeat(np.searchsorted(rank, held[begins]) - begins, runs)
+    place = np.arange(len(held)) + from_first
+    known = place < np.repeat(np.searchsorted(rank, held[begins], side="right"), runs)
     to = np.full(len(held), -1, dtype=np.int64)
     to[known] = reached[place[known]]
     stays = holder[to >= 0]

@@ -56,7 +56,7 @@ class Face:
     @cached_property
     def pools(self) -> IntArray:
         """Axis (open arc): the pool of the arc."""
-        return self.network.arc_pool[self.arcs]
+        return _of_open(self.network.arc_pool, self.arcs)
 
     @cached_property
     def cells(self) -> IntArray:
@@ -91,15 +91,24 @@ def lengths_of(begins: IntArray, end: int) -> IntArray:
     return lengths
 
 
+def _of_open(of_arc: IntArray, arcs: IntArray) -> IntArray:
+    """Axis (open arc): what stands at these positions; all of it, uncopied, where all are open."""
+    return of_arc if len(arcs) == len(of_arc) else of_arc[arcs]
+
+
 def _face(network: Network, arcs: IntArray, state: IntArray) -> Face:
-    first = begins_of(network.arc_cell[arcs])
+    first = begins_of(_of_open(network.arc_cell, arcs))
     segment = np.repeat(np.arange(len(first)), lengths_of(first, len(arcs)))
     return Face(network, arcs, first, segment, state)
 
 
 def whole(network: Network) -> Face:
     """Return all that is open before any aim is met: every arc of every cell with children."""
-    arcs = np.flatnonzero((network.demand > 0)[network.arc_cell])
+    has_children = network.demand > 0
+    if has_children.all():
+        arcs = np.arange(len(network.arc_cell))
+    else:
+        arcs = np.flatnonzero(has_children[network.arc_cell])
     return _face(network, arcs, np.zeros(network.holders, dtype=np.int64))
 
 

@@ -235,7 +235,7 @@ def _likely(face: Face, costs: IntArray) -> BoolArray:
         Axis (open arc).
     """
     network, pools = face.network, face.pools
-    children = network.demand[face.cells][face.segment]
+    children = np.repeat(network.demand[face.cells].astype(np.float64), face.sizes)
     low = np.full(network.holders, _INFINITE)
     high = np.zeros(network.holders, dtype=np.int64)
     np.minimum.at(low, pools, costs)
@@ -247,11 +247,13 @@ def _likely(face: Face, costs: IntArray) -> BoolArray:
     counted = np.cumsum(counted.reshape(-1, STEPS), axis=1)
     room = room_inside(network)
     wanted = CHILDREN_A_PLACE * room + CHILDREN_A_POOL
-    last = (counted < wanted[:, None]).sum(axis=1)
-    near, flat = step <= last[pools], (low == high)[pools]
+    chosen: BoolArray = step <= (counted < wanted[:, None]).sum(axis=1)[pools]
+    flat = np.flatnonzero((low == high)[pools])
     busy = np.zeros(len(face.first), dtype=np.bool_)
-    busy[face.segment[near & ~flat]] = True
-    idle = flat & ~busy[face.segment]
-    enough = np.bincount(pools[idle], children[idle], network.holders) >= wanted
-    chosen: BoolArray = np.where(flat, idle | ~enough[pools], near)
+    chosen[flat] = False
+    busy[face.segment[chosen]] = True
+    idle = ~busy[face.segment[flat]]
+    of_flat = pools[flat]
+    enough = np.bincount(of_flat[idle], children[flat[idle]], network.holders) >= wanted
+    chosen[flat] = idle | ~enough[of_flat]
     return chosen

@@ -129,7 +129,8 @@ def _cheapest(priced: Iterable[tuple[IntArray, Costs]], nodes: int, *, in_table:
         begins = begins_of(ranked)
         kept = ranked[begins]
         best = np.minimum.reduceat(costs[order], begins) if len(begins) else costs[:0]
-    head, tail = kept // nodes, kept % nodes
+    head = kept // nodes
+    tail = kept - head * nodes
     other = head != tail
     return Moves(tail[other], head[other], best[other], nodes)
 

@@ -80,7 +80,9 @@ def stacked(costs: IntArray, *, pools: int, room_to_decode: bool = False) -> Sta
         if most:
             if weight * most + largest >= LARGEST_SUM:
                 total, aim = total.astype(object), aim.astype(object)
-            total = weight * aim + total
+            weighed = aim * weight
+            weighed += total
+            total = weighed
         weights.append(weight)
     return Stack(tuple(reversed(weights)), total)
 
