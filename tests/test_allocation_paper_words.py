@@ -249,6 +249,23 @@ def test_pounds_of_one_place_are_estimated_and_agree_with_the_account(costed):
     assert worth["revenue_unit"].startswith("pounds a year, in prices of ")
 
 
+def test_a_child_who_leaves_for_another_pool_is_no_longer_paid_for_in_this_one(costed):
+    """The other pool has room, and its places are paid for whoever is in them."""
+    scenario = STAND.with_site(
+        "T", site_name="New School", authority="Testshire", easting=487000, northing=266000
+    ).with_pool(
+        "T", "all", level="special", needs="ASD;SEMH;SLCN", ncy_from=0, ncy_to=12, year=2025
+    )
+    scenario = scenario.with_places("T", "all", {2025: 140}, taken=0, name="two schools")
+    made = sf.allocate(costed.projection, scenario, draws=3, workers=1)
+    first = made.years[0]
+    worth = made.to_frame("worth").query("site == 'S' and year == @first").iloc[0]
+    assert worth["fewer_without"] == worth["fewer_independent"] == 0 < worth["fewer_miles"]
+    for places, column in ((1, "revenue_estimate_more"), (-1, "revenue_estimate_fewer")):
+        changed = made.more_places(places, site="S", pool="all", since=first, workers=1)
+        assert worth[column] == pytest.approx(changed.to_frame()["revenue_pounds"].iloc[0])
+
+
 def test_without_costs_no_pounds_are_told(made):
     worth = made.to_frame("worth")
     assert worth["revenue_estimate_more"].isna().all()
