@@ -11,6 +11,9 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+_IN_USE = threading.Lock()
+"""Whoever holds it has the processes: they are no others' to count anew, wait for or end."""
+
 Call = tuple[Any, tuple[Any, ...], dict[str, Any]]
 """As `joblib.delayed` makes it: what to call, and with what."""
 
@@ -57,7 +60,9 @@ def done_by(workers: int, work: Iterable[Call]) -> Iterator[Any]:
 
     This process is one of them. It has loaded everything already, and works while the others are
     still starting: of two, only one has to start. Where a backend of joblib was named, which may
-    reach other machines (`joblib.parallel_config("dask")`), that one does all calls.
+    reach other machines (`joblib.parallel_config("dask")`), that one does all calls. While the
+    processes work for somebody else, in another thread or around this very call, this process does
+    all calls: who changed their number would wait for work that waits for itself.
 
     Parameters
     ----------
@@ -81,6 +86,17 @@ def done_by(workers: int, work: Iterable[Call]) -> Iterator[Any]:
 
         yield from Parallel(n_jobs=workers)(calls)
         return
+    if not _IN_USE.acquire(blocking=False):
+        yield from map(_called, calls)
+        return
+    try:
+        yield from _shared_results(calls, others)
+    finally:
+        _IN_USE.release()
+
+
+def _shared_results(calls: list[Call], others: int) -> Iterator[Any]:
+    """Give what each call returned, from this process and so many others."""
     with interrupt_ignored():
         shared = _Shared(calls, others)
     all_given = False

@@ -8,7 +8,7 @@ from small_areas import Small, allocated
 
 import sufficiency as sf
 from sufficiency.allocation.answer import best_by_level, strain_year
-from sufficiency.allocation.best_worth import alike_sentences
+from sufficiency.allocation.best_worth import alike_sentences, pounds_of_one
 from sufficiency.allocation.blocks import BlockWorth
 from sufficiency.allocation.changes import MEASURES
 from sufficiency.allocation.children import SCALE
@@ -145,7 +145,8 @@ def test_the_sentence_is_one_to_paste():
         "6 more places at Hill School from 2027/28 would, in 2028/29, bring 5 (4 to 6) children "
         "back from independent schools, leave 1 fewer child without a place, shorten 11 journeys "
         "by 38 miles a day in all and lengthen 2 journeys by 2.5 miles a day in all. The pool "
-        "would hold 6 more children. The 6 children newly placed travel 36 miles a day in all. "
+        "would hold 6 more children. The 8 children newly placed travel 44 miles a day in all; the "
+        "2 children no longer placed travel 8 miles in the plan as it is. "
     )
     assert "a day being there and back" in told
     assert "allocation.money() says what is missing" in told
@@ -184,12 +185,42 @@ def test_what_changes_nothing_says_so():
     assert "would not change" in block(**known).sentence()
 
 
-def test_more_children_who_travel_fewer_miles_are_told_as_they_are():
+def test_who_comes_and_who_goes_are_told_apart():
+    """Of 14 who come and 13 who go nobody is the difference: no child travels 70 miles."""
     told = block(
-        newly_placed=3.0, newly_placed_miles=5.0, no_longer_placed=1.0, no_longer_placed_miles=9.0
+        newly_placed=14.0,
+        newly_placed_miles=40.0,
+        no_longer_placed=13.0,
+        no_longer_placed_miles=5.0,
+    ).sentence()
+    assert "The 14 children newly placed travel 80 miles a day in all; the 13 children no " in told
+    assert "no longer placed travel 10 miles in the plan as it is." in told
+    assert "70 miles" not in told
+    told = block(newly_placed=1.0, newly_placed_miles=5.0).sentence()
+    assert "The 1 child newly placed travels 10 miles a day in all." in told
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ((-1.0, -3.0, 1.0), "1 fewer child (-1 to 3)."),
+        ((1.0, -1.0, 3.0), "1 more child (-1 to 3)."),
+        ((2.0, -0.2, 3.0), "2 more children (0 to 3)."),
+        ((-2.0, -3.0, -1.0), "2 fewer children (1 to 3)."),
+    ],
+)
+def test_the_range_of_fewer_children_is_of_fewer_children(change, words):
+    names = ("placed_there", "placed_there_low", "placed_there_high")
+    assert (
+        f"The pool would hold {words}" in block(**dict(zip(names, change, strict=True))).sentence()
     )
-    assert "Though 2 children more would be placed" in told.sentence()
-    assert "8 miles fewer a day" in told.sentence()
+
+
+def test_pounds_that_may_go_either_way_are_told_with_both_ends():
+    assert pounds_of_one([-5_000.0, 5_000.0]) == (
+        "from £5,000 a year less to £5,000 more in revenue"
+    )
+    assert pounds_of_one([-5_000.0, 1.0]) == "about £0 to £5,000 a year less in revenue"
 
 
 def test_pounds_of_a_block_are_what_the_two_accounts_differ_by(costed):
@@ -216,6 +247,23 @@ def test_pounds_of_one_place_are_estimated_and_agree_with_the_account(costed):
         assert worth[column] == pytest.approx(block["revenue_pounds"].iloc[0])
         assert worth[column]
     assert worth["revenue_unit"].startswith("pounds a year, in prices of ")
+
+
+def test_a_child_who_leaves_for_another_pool_is_no_longer_paid_for_in_this_one(costed):
+    """The other pool has room, and its places are paid for whoever is in them."""
+    scenario = STAND.with_site(
+        "T", site_name="New School", authority="Testshire", easting=487000, northing=266000
+    ).with_pool(
+        "T", "all", level="special", needs="ASD;SEMH;SLCN", ncy_from=0, ncy_to=12, year=2025
+    )
+    scenario = scenario.with_places("T", "all", {2025: 140}, taken=0, name="two schools")
+    made = sf.allocate(costed.projection, scenario, draws=3, workers=1)
+    first = made.years[0]
+    worth = made.to_frame("worth").query("site == 'S' and year == @first").iloc[0]
+    assert worth["fewer_without"] == worth["fewer_independent"] == 0 < worth["fewer_miles"]
+    for places, column in ((1, "revenue_estimate_more"), (-1, "revenue_estimate_fewer")):
+        changed = made.more_places(places, site="S", pool="all", since=first, workers=1)
+        assert worth[column] == pytest.approx(changed.to_frame()["revenue_pounds"].iloc[0])
 
 
 def test_without_costs_no_pounds_are_told(made):

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from places_twin import hold_years, twin_displaced
-from test_places_rules import ruled_plans
+from test_places_rules import Ruled, ruled_plans
 from test_places_years import Plan, no_demand, plans, special
 from test_places_years_laws import with_one_more
 
@@ -136,6 +136,16 @@ def test_who_moves_for_another_level_is_not_displaced():
     _, year, _ = plan.placed(chance=np.random.default_rng(1))
     assert year.step.why.tolist() == [Why.LEVEL_CHANGED]
     assert year.parts.displaced is None
+
+
+@pytest.mark.parametrize("releases", [True, False])
+def test_whom_a_rule_takes_out_of_it_is_not_displaced(releases):
+    """Only by a rule that would have moved her had the pool stayed open."""
+    rule = Ruled("forbid", (0,), years=(1, 2), releases=releases)
+    _, year, _ = replace(two_children(), rules=(rule,)).placed()
+    why = Why.LOCAL_RULE if releases else Why.SITE_CLOSED
+    assert year.step.why.tolist() == [why]
+    assert (year.parts.displaced is None) == releases
 
 
 def test_with_everybody_placed_anew_nobody_is_displaced():

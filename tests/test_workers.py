@@ -95,6 +95,40 @@ def test_work_is_shared_from_a_thread_as_well():
     assert signal.getsignal(signal.SIGINT) is before
 
 
+def shared_again(workers, seconds, number):
+    """Work that shares work itself."""
+    return [made for made, _ in done_by(workers, [delayed(after)(seconds, number)] * 3)]
+
+
+@pytest.mark.parametrize("inner", [2, 3, 4])
+def test_work_that_shares_work_does_not_wait_for_itself(inner):
+    work = [delayed(shared_again)(inner, 0.01, place) for place in range(6)]
+    assert list(done_by(3, work)) == [[place] * 3 for place in range(6)]
+
+
+def test_threads_that_share_work_at_once_neither_wait_for_nor_end_each_other():
+    made = {}
+
+    def share(workers, faulty):
+        work = [delayed(after)(0.02, place) for place in range(20)]
+        work += [delayed(refused)(0, process=0, there=True)] * faulty
+        try:
+            made[workers] = [number for number, _ in done_by(workers, work)]
+        except NotPossibleError:
+            made[workers] = "a fault"
+
+    threads = [
+        threading.Thread(target=share, args=given, daemon=True)
+        for given in ((2, False), (3, True), (4, False), (5, True))
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    fine = list(range(20))
+    assert made == {2: fine, 3: "a fault", 4: fine, 5: "a fault"}
+
+
 @pytest.mark.parametrize("backend", ["threading", "sequential", "loky"])
 def test_a_backend_that_was_named_does_all_the_work(backend):
     with parallel_config(backend=backend):

@@ -93,6 +93,8 @@ def pounds_of_one(estimates: list[float]) -> str:
     'about £31,000 a year more in revenue'
     >>> pounds_of_one([-42_000.0, 1_000.0])
     'from £42,000 a year less to £1,000 more in revenue'
+    >>> pounds_of_one([-5_000.0, 5_000.0])
+    'from £5,000 a year less to £5,000 more in revenue'
     >>> pounds_of_one([float("nan")])
     ''
     """
@@ -100,9 +102,9 @@ def pounds_of_one(estimates: list[float]) -> str:
     if not known:
         return ""
     low, high = (pounds_words(abs(one)) for one in (known[0], known[-1]))
-    if known[0] < 0 < known[-1] and low != high:
+    if known[0] < 0 < known[-1] and "£0" not in (low, high):
         return f"from {low} a year less to {high} more in revenue"
-    side = "more" if known[-1] > 0 else "less"
+    side = "more" if known[-1] > -known[0] else "less"
     ends = (low, high) if side == "more" else (high, low)
     size = low if low == high else f"{ends[0]} to {ends[1]}"
     return f"about {size} a year {side} in revenue"

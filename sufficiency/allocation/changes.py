@@ -129,25 +129,34 @@ def _journeys_words(row: Row, name: str, verb: str) -> str:
 
 def _travel_words(row: Row) -> str:
     """Say how far those travel who are placed in one of the two plans alone."""
-    children = float(row["newly_placed"]) - float(row["no_longer_placed"])
-    miles = A_DAY * (float(row["newly_placed_miles"]) - float(row["no_longer_placed_miles"]))
-    if whole(children) == "0":
-        return ""
-    many = whole(abs(children))
-    who, verb = ("child", "travels") if many == "1" else ("children", "travel")
-    if miles * children < 0:
-        size = miles_words(abs(miles))
-        side = "more" if miles > 0 else "fewer"
+    came, gone = float(row["newly_placed"]), float(row["no_longer_placed"])
+    to, back = (A_DAY * float(row[f"{name}_placed_miles"]) for name in ("newly", "no_longer"))
+    some_come, some_go = whole(came) != "0", whole(gone) != "0"
+    if some_come and some_go:
+        # Others than those who come have gone, so that neither's journeys are the difference.
         return (
-            f"Though {many} {who} {'more' if children > 0 else 'fewer'} would be placed, those "
-            f"placed in one plan alone travel {size} {side} a day than in the other."
+            f"The {_who_words(came)} newly placed {_travel(came)} {miles_words(to)} a day in all; "
+            f"the {_who_words(gone)} no longer placed {_travel(gone)} {miles_words(back)} in the "
+            "plan as it is."
         )
-    if children > 0:
-        return f"The {many} {who} newly placed {verb} {miles_words(miles)} a day in all."
-    return (
-        f"The {many} {who} no longer placed {verb} {miles_words(-miles)} a day in all in the plan "
-        "as it is."
-    )
+    if some_come:
+        return (
+            f"The {_who_words(came)} newly placed {_travel(came)} {miles_words(to)} a day in all."
+        )
+    if some_go:
+        return (
+            f"The {_who_words(gone)} no longer placed {_travel(gone)} {miles_words(back)} a day in "
+            "all in the plan as it is."
+        )
+    return ""
+
+
+def _who_words(children: float) -> str:
+    return f"{whole(children)} {'child' if whole(children) == '1' else 'children'}"
+
+
+def _travel(children: float) -> str:
+    return "travels" if whole(children) == "1" else "travel"
 
 
 def _other_words(row: Row) -> str:
@@ -184,11 +193,9 @@ def _there_words(row: Row) -> str:
     there = ranged(row, "placed_there")
     if whole(there.low) == whole(there.high) == "0":
         return "The pool would hold as many children as now."
-    side = "more" if there.value >= 0 else "fewer"
-    ends = sorted((abs(there.low), abs(there.high)))
-    if there.low * there.high < 0:
-        ends = [there.low, there.high]
-    middle, near, far = (f"{size:,.0f}" for size in (abs(there.value), *ends))
+    sign, side = (-1, "fewer") if there.value < 0 else (1, "more")
+    ends = sorted((sign * there.low, sign * there.high))
+    middle, near, far = (whole(size) for size in (sign * there.value, *ends))
     spread = "" if middle == near == far else f" ({near} to {far})"
     who = "child" if middle == "1" else "children"
     return f"The pool would hold {middle} {side} {who}{spread}."

@@ -14,7 +14,7 @@ from sufficiency.allocation.frames import with_range
 from sufficiency.allocation.money_frames import account_of
 from sufficiency.allocation.site_frames import worth_frame
 from sufficiency.allocation.tariff import share_without_place
-from sufficiency.places import METRES_A_MILE
+from sufficiency.places import METRES_A_MILE, OVER_PLACES
 
 if TYPE_CHECKING:
     from sufficiency.allocation.allocation import Allocation
@@ -36,8 +36,8 @@ def worth_with_pounds(allocation: Allocation) -> pd.DataFrame:
     What a child, a mile and a place cost is the mean over the needs and NC years that the pool
     admits, as nobody knows of which of them the child is. Paid for are the places and whoever is
     above them: one more place is paid for unless children are above the number, and one fewer is
-    paid for no longer where the pool was not full, or as far as a child leaves. So it is an
-    estimate; `Allocation.more_places` adds up the account of single children.
+    paid for no longer where the pool was not full, or where a child leaves it, be it for another
+    pool. So it is an estimate; `Allocation.more_places` adds up the account of single children.
 
     Parameters
     ----------
@@ -97,7 +97,7 @@ def _estimated(allocation: Allocation, frame: pd.DataFrame, side: str) -> FloatA
     more = -(without + independent)
     full = frame["chance_full"].to_numpy(np.float64).reshape(years, -1)[:, :pools]
     above = (allocation.drawn.counts.over[: len(allocation.drawn.more)] > 0).mean(axis=0)
-    paid = 1 - above if side == "more" else more - (1 - full)
+    paid = 1 - above if side == "more" else -_leaving(allocation, pools) - (1 - full)
     pounds = paid * tariff.a_place.sum(axis=0) + (paid - more) * tariff.a_void.sum(axis=0)
     pounds += more * mean(a_child[..., tariff.key_of[:-1]])
     pounds += miles * mean(a_mile[..., tariff.key_of[:-1]])
@@ -106,6 +106,17 @@ def _estimated(allocation: Allocation, frame: pd.DataFrame, side: str) -> FloatA
     made = np.full((years, len(frame) // years), np.nan)
     made[:, :pools] = np.where(is_ours, pounds, np.nan)
     return made.reshape(-1)
+
+
+def _leaving(allocation: Allocation, pools: int) -> FloatArray:
+    """Axes (year, pool): in what part of the draws a child leaves the pool for one place fewer.
+
+    Then something changes in some aim; but whoever is only told to be above the number stays.
+    """
+    supply = allocation.setting.supply
+    changes = allocation.drawn.fewer[:, :, supply.holders_shown[:pools]]
+    elsewhere = [at for at, aim in enumerate(supply.aims) if aim != OVER_PLACES]
+    return np.asarray((changes[..., elsewhere] != 0).any(axis=3).mean(axis=0), dtype=np.float64)
 
 
 def _admitted(allocation: Allocation) -> FloatArray:

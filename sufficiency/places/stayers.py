@@ -292,9 +292,9 @@ def _parted(
     some = np.flatnonzero((share > 0) & (share < 1))
     moving[some] = shared_out(rows.children[some], share[some], chance)
     why = np.where(ruled, int(Why.LOCAL_RULE), int(Why.RELEASED))
-    why = np.where(served, why, int(Why.NOT_SERVED))
-    # Whoever has passed the last NC year of a pool that closes would have left it anyway.
-    why = np.where(is_open | ~would_stay, why, int(Why.SITE_CLOSED))[moving > 0]
+    why = np.where(served | (ruled & ~is_open & would_stay), why, int(Why.NOT_SERVED))
+    # Whom age or a rule takes out of a pool that closes would have left it anyway.
+    why = np.where(is_open | ~would_stay | ruled, why, int(Why.SITE_CLOSED))[moving > 0]
     return rows.some(rows.children - moving), rows.some(moving), why
 
 
