@@ -104,7 +104,7 @@ def above_places(places: FloatArray, taken: FloatArray, share: FloatArray) -> In
     places, taken : FloatArray
         Axes (year, pool or site), nan where there is no number of its own [places].
     share : FloatArray
-        Axis (year): by how much there may be more.
+        The same axes: by how much there may be more.
 
     Returns
     -------
@@ -113,8 +113,8 @@ def above_places(places: FloatArray, taken: FloatArray, share: FloatArray) -> In
     """
     known = ~np.isnan(places)
     ours = np.where(known, places, 0.0) - np.where(np.isnan(taken), 0.0, taken)
-    above = np.floor(np.maximum(ours, 0.0) * share[:, None] + NEARLY)
-    endless = np.where(share > 0, NO_LIMIT, 0)[:, None]
+    above = np.floor(np.maximum(ours, 0.0) * share + NEARLY)
+    endless = np.where(share > 0, NO_LIMIT, 0)
     return np.where(known, above, endless).astype(np.int64)
 
 

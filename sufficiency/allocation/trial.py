@@ -68,7 +68,7 @@ def refuse_unknown_costs(projection: Projection) -> None:
         With every cost that is not known.
     """
     scenario = projection.scenario
-    planned = planned_area(projection.area, scenario) if scenario.has_rows else projection.area
+    planned = planned_area(projection.area, scenario) if scenario.is_of_an_area else projection.area
     plan = plan_of(planned, scenario, years=projection.years, needs=projection.labels.needs)
     unknown = tariff_of(projection, scenario, plan, is_not_named=True).findings
     if unknown:
@@ -97,7 +97,7 @@ def _refused(tried: Callable[[], object]) -> tuple[Finding, ...]:
 def _made_ready(area: Area, scenario: Scenario, *, local_rules: bool) -> None:
     """Do what an allocation does before its first draw."""
     projection = project(area, scenario, draws=1)
-    planned = planned_area(projection.area, scenario) if scenario.has_rows else projection.area
+    planned = planned_area(projection.area, scenario) if scenario.is_of_an_area else projection.area
     plan = plan_of(planned, scenario, years=projection.years, needs=projection.labels.needs)
     today = today_of(projection, plan)
     supplied(projection, scenario, plan, today, planned=planned, local_rules=local_rules)

@@ -144,7 +144,7 @@ def allocate(
 def _planned(area: Area, scenario: Scenario) -> Area:
     """Give the area as the scenario plans it; refuse aims that leave out what it needs."""
     refuse_left_out(scenario)
-    return planned_area(area, scenario) if scenario.has_rows else area
+    return planned_area(area, scenario) if scenario.is_of_an_area else area
 
 
 def setting_of(

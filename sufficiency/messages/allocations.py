@@ -111,6 +111,22 @@ MESSAGES: dict[str, Message] = {
         remedy="Put displaced first among its aims to place them before all others.",
         severity="note",
     ),
+    "allocation_above_independent": Message(
+        seen="over_places_percent is {percent:g} for {name} ({site}), which has independent pools"
+        " only.",
+        why="Independent schools sell the places that they have, so nobody is above them and the"
+        " share changes nothing.",
+        remedy="Leave it out, or plan more places at {site} where it has them to sell.",
+        severity="note",
+    ),
+    "allocation_above_nobody": Message(
+        seen="over_places_percent is {percent:g} for {name} ({site}), and no whole child is that"
+        " share of the places there.",
+        why="The share is of the places free to our children, rounded down pool by pool, so nobody"
+        " may be above and it changes nothing.",
+        remedy="State a larger share for {site}, up to 30, or plan the places that it is to have.",
+        severity="note",
+    ),
     "allocation_site_far": Message(
         seen="{name} ({site}) is {miles:,.0f} miles in a straight line from the nearest locality.",
         why="Hardly a child travels so far; easting and northing may be those of another place.",
