@@ -142,7 +142,7 @@ def _laid_out(
         site=site,
         free=free,
         has_room=has_room,
-        other_level=str(scenario.assumption("other_level").at(0)),
+        other_level=[str(scenario.assumption("other_level").at(year)) for year in years],
     )
     share = share_above(scenario, years, sites)
     over = above_places(own.places, own.taken, share[:, site])
@@ -181,7 +181,7 @@ def _pools(
     site: IntArray,
     free: IntArray,
     has_room: BoolArray,
-    other_level: str,
+    other_level: list[str],
 ) -> Pools:
     """Lay the pools out: whom each admits, and in which years it is open."""
     held = _rows_in_force(rows, labels, axes.years)
