@@ -35,7 +35,7 @@ def twin_names(plan, year, rule, cell):
     if rule.kind in ("forbid", "medical"):
         return named
     return named and any(
-        twin_admits(plan, pool, level)
+        twin_admits(plan, year, pool, level)
         and plan.pools[pool].needs[need]
         and plan.pools[pool].spans[year][0] <= NCY[ncy] <= plan.pools[pool].spans[year][1]
         and plan.pools[pool].is_open[year]
@@ -43,9 +43,10 @@ def twin_names(plan, year, rule, cell):
     )
 
 
-def twin_admits(plan, pool, level):
-    """Whether a pool is for a level: its own, or one that it may serve instead."""
-    return plan.pools[pool].level == level or level in plan.pools[pool].also
+def twin_admits(plan, year, pool, level):
+    """Whether a pool is for a level: its own, or one that it may serve instead that year."""
+    held = plan.pools[pool]
+    return held.level == level or (held.also_in[year] and level in held.also)
 
 
 def twin_capped(plan, cell, pool):
@@ -110,7 +111,8 @@ def twin_why(plan, year, cell, pool, changes_level):
     ncy = cell[2]
     if changes_level is not None:
         not_named = pool == len(plan.pools)
-        if not (changes_level == SPECIAL if not_named else twin_admits(plan, pool, changes_level)):
+        level = changes_level
+        if not (level == SPECIAL if not_named else twin_admits(plan, year, pool, level)):
             return Why.LEVEL_CHANGED
     if pool < len(plan.pools):
         low, high = plan.pools[pool].spans[year]
@@ -251,7 +253,7 @@ def twin_best(plan, year, to_place, stayers, let_in=None, displaced=None):
             low, high = pool.spans[year]
             minutes = plan.minutes[2 * locality + pool.site]
             allowed = pool.is_open[year] and pool.needs[need] and low <= NCY[ncy] <= high
-            if not allowed or not twin_admits(plan, number, level) or minutes > plan.far:
+            if not allowed or not twin_admits(plan, year, number, level) or minutes > plan.far:
                 continue
             if number in shut or twin_barred(plan, year, cell, number):
                 continue
@@ -296,7 +298,7 @@ def twin_best(plan, year, to_place, stayers, let_in=None, displaced=None):
         asked.discard("over_places")
     if not twin_closes(plan):
         asked.discard("displaced")
-    if not any(set(pool.also) - {pool.level} for pool in plan.pools):
+    if not any(set(pool.also) - {pool.level} and any(pool.also_in) for pool in plan.pools):
         asked.discard("other_level")
     return tuple(sums[COUNTED.index(aim)] for aim in plan.aims if aim in asked)
 

@@ -156,8 +156,8 @@ def test_the_report_shows_children_above_places():
 def test_places_above_by_hand():
     places = np.array([[100.0, 8.0, np.nan, 24.0, 5.0]])
     taken = np.array([[10.0, np.nan, np.nan, 0.0, 9.0]])
-    found = above_places(places, taken, np.array([0.1]))
+    found = above_places(places, taken, np.array([[0.1]]))
     assert found.tolist() == [[9, 0, NO_LIMIT, 2, 0]]
-    assert not above_places(places, taken, np.array([0.0])).any()
+    assert not above_places(places, taken, np.array([[0.0]])).any()
     # 12 % of 25 are three, though 25 x 0.12 is a little less to a computer.
-    assert above_places(np.array([[25.0]]), np.array([[0.0]]), np.array([0.12])).tolist() == [[3]]
+    assert above_places(np.array([[25.0]]), np.array([[0.0]]), np.array([[0.12]])).tolist() == [[3]]

@@ -2,6 +2,7 @@
 
 from itertools import pairwise
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
@@ -9,10 +10,12 @@ from hypothesis import strategies as st
 from small_areas import Small, projected, said, tables_of
 
 import sufficiency as sf
+from sufficiency.allocation.plan import serves_level_of
 from sufficiency.allocation.run import expected_years
 from sufficiency.errors import NotPossibleError
 from sufficiency.places import certificate
 from sufficiency.reports.parts import spread
+from sufficiency.scenario import load_scenario
 
 STAND = sf.as_things_stand()
 CAP = {
@@ -313,6 +316,71 @@ def test_a_special_school_that_takes_children_who_need_a_base():
     assert mixed.is_proven
 
 
+def by_year(made):
+    """Axis (year): children in places of another level, and children without a base."""
+    aims, gap = made.to_frame("aims"), made.to_frame("gap", by=["year", "level"])
+    other = aims[aims["aim"] == "other_level"].sort_values("year")["value"].to_numpy()
+    return other, gap[gap["level"] == "base"].sort_values("year")["without"].to_numpy()
+
+
+def test_a_special_school_may_take_them_from_a_year_on_and_until_another():
+    small = Small(special=200, base=6)
+    options = {"small": small, "stayers": "release", "draws": 2}
+    stated = {2026: "base_in_special", 2027: "own"}
+    never, dated, always = (
+        by_year(placed(STAND.but(name="n", other_level=level), **options))
+        for level in ("own", stated, "base_in_special")
+    )
+    # Placed anew each year, only 2026 is as if it were always so, and the others as if never.
+    assert dated[0][1] == always[0][1] > 0
+    assert dated[0][[0, 2]].tolist() == [0, 0]
+    assert dated[1][1] == always[1][1] < never[1][1]
+    assert dated[1][[0, 2]].tolist() == never[1][[0, 2]].tolist()
+
+
+def test_who_is_in_a_place_of_another_level_stays_when_it_ends():
+    small = Small(special=200, base=6)
+    scenario = STAND.but(name="n", released_share=0)
+    ends = scenario.but(name="e", other_level={"value": "base_in_special", 2026: "own"})
+    made, always = (
+        by_year(placed(one, small=small, draws=2))
+        for one in (ends, scenario.but(name="a", other_level="base_in_special"))
+    )
+    assert made[0][0] == always[0][0] > 0  # the first year is the same
+    assert (made[0][1:] > 0).all()  # those who are there stay,
+    assert (np.diff(made[0]) <= 0).all()  # and nobody joins them
+    assert (made[0][1:] < always[0][1:]).all()
+
+
+def test_a_file_says_another_level_by_year(tmp_path):
+    path = tmp_path / "mixed.toml"
+    path.write_text(
+        '[allocation]\nother_level = { 2027 = "base_in_special", 2029 = "own" }\n',
+        encoding="utf-8",
+    )
+    held = load_scenario(path).assumption("other_level")
+    said_of = [held.at(year) for year in (2026, 2027, 2028, 2029)]
+    assert said_of == ["own", "base_in_special", "base_in_special", "own"]
+    assert str(held) == "other_level: own, base_in_special from 2027/28, own from 2029/30"
+    whole = {"other_level": {"values": {2027: "both"}, "why": "a trial", "owner": "Head of SEND"}}
+    assert STAND.but(name="w", **whole).assumption("other_level").at(2030) == "both"
+
+
+def test_serving_levels_by_hand():
+    labels = pd.DataFrame(
+        {
+            "level": ["special", "base", "special"],
+            "setting": ["special", "base", "independent"],
+        }
+    )
+    found = serves_level_of(labels, ["own", "base_in_special", "special_in_base", "both"])
+    own = [[False, True], [True, False], [False, True]]  # axes (pool, level): base, special
+    assert found[0].tolist() == own
+    assert found[1].tolist() == [[True, True], *own[1:]]
+    assert found[2].tolist() == [own[0], [True, True], own[2]]
+    assert found[3].tolist() == [[True, True], [True, True], own[2]]
+
+
 def test_independent_schools_take_nobody_who_needs_a_base():
     small = Small(special=10, base=6, independent=100)
     made = with_other("both", small=small)
@@ -329,9 +397,10 @@ def test_the_model_of_today_keeps_levels_apart():
 
 
 def test_aims_that_leave_the_other_level_out_are_refused():
-    scenario = STAND.but(name="n", other_level="both", aims=["without", "independent", "miles"])
-    with pytest.raises(NotPossibleError, match=said("allocation_aim_left_out")):
-        placed(scenario)
+    for level in ("both", {2027: "both"}):
+        scenario = STAND.but(name="n", other_level=level, aims=["without", "independent", "miles"])
+        with pytest.raises(NotPossibleError, match=said("allocation_aim_left_out")):
+            placed(scenario)
 
 
 @pytest.mark.slow

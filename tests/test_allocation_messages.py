@@ -285,8 +285,8 @@ def test_the_authority_s_own_schools_are_never_told_to_be_of_others(authority, r
 
 
 def test_every_message_is_brought_by_some_test():
-    """Those about all years at once, closures and a file for a solver have tests of their own."""
-    apart = ("ahead_", "allocation_displaced", "lp_")
+    """Those of whole subjects, such as closures or places above, have tests of their own."""
+    apart = ("ahead_", "allocation_displaced", "lp_", "allocation_above", "allocation_number")
     here = {rule for rule in allocations.MESSAGES if not rule.startswith(apart)}
     assert set(ERRORS) | set(NOTES) == here
 

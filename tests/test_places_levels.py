@@ -18,7 +18,11 @@ def mixed_plans(draw):
     """Tiny areas in which some pools of the authority serve both levels."""
     plan = draw(plans())
     pools = tuple(
-        replace(pool, also=(BASE, SPECIAL) if not pool.independent and draw(st.booleans()) else ())
+        replace(
+            pool,
+            also=(BASE, SPECIAL) if not pool.independent and draw(st.booleans()) else (),
+            also_in=draw(st.tuples(st.booleans(), st.booleans(), st.booleans())),
+        )
         for pool in plan.pools
     )
     return replace(plan, pools=pools)
@@ -77,12 +81,40 @@ def test_her_place_goes_to_a_child_of_its_own_level_first():
     assert year.without[0, 0, 0, BASE] == 1
 
 
+@pytest.mark.parametrize(
+    ("also_in", "placed"),
+    [
+        ((True, True, True), [1, 1, 1]),
+        ((True, False, False), [1, 1, 1]),  # she stays though nobody could join her any longer
+        ((False, True, False), [0, 1, 1]),
+        ((False, False, True), [0, 0, 1]),
+        ((False, False, False), [0, 0, 0]),
+    ],
+)
+@pytest.mark.parametrize("engine", ["flow", "lp"])
+def test_another_level_may_be_served_in_some_years_alone(also_in, placed, engine):
+    """One child, of NC years 5 to 7 in the three years."""
+    demand = no_demand()
+    for year in range(3):
+        demand[year, 0, 0, year, BASE] = 1
+    plan = replace(base_child(also=(BASE,), also_in=also_in), demand=demand)
+    years = plan.placed(engine=engine)
+    assert [int(year.placed.sum()) for year in years] == placed
+    assert (OTHER_LEVEL in plan.supply().aims) is any(also_in)
+    for year in years:
+        assert Why.LEVEL_CHANGED not in year.step.why
+
+
 @settings(max_examples=60, deadline=None)
 @given(moving_plans("fates"), st.data())
 def test_whoever_reaches_a_level_that_her_pool_serves_stays(plan, data):
     """The slow twin knows who must move; with children whose needs and levels change."""
     pools = tuple(
-        replace(pool, also=(BASE, SPECIAL) if data.draw(st.booleans()) else ())
+        replace(
+            pool,
+            also=(BASE, SPECIAL) if data.draw(st.booleans()) else (),
+            also_in=data.draw(st.tuples(st.booleans(), st.booleans(), st.booleans())),
+        )
         for pool in plan.pools
     )
     mixed = replace(plan, pools=pools)

@@ -42,6 +42,7 @@ class Pool:
     independent: bool = False
     above: tuple = (0, 0, 0)
     also: tuple = ()  # levels that it may serve instead of its own
+    also_in: tuple = (True, True, True)  # whether it may
 
 
 def cell_in(rule, cell):
@@ -105,9 +106,15 @@ class Plan:
             return array[:, :, index or 0]
 
         levels = np.array(
-            [[level == pool.level or level in pool.also for level in (0, 1)] for pool in pools],
+            [
+                [
+                    [level == pool.level or (also and level in pool.also) for level in (0, 1)]
+                    for pool, also in ((pool, pool.also_in[year]) for pool in pools)
+                ]
+                for year in range(3)
+            ],
             dtype=bool,
-        ).reshape(count, 2)
+        ).reshape(3, count, 2)
         minutes = np.array(self.minutes, dtype=float).reshape(2, -1)
         where = np.argsort(order)
         filled = [] if self.same_year else [row[3] for row in self.start if row[4]]

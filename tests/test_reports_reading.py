@@ -63,7 +63,7 @@ def test_what_the_plan_states_comes_first_with_its_reason_and_its_owner():
         ("Growth of independent places", "5 percent a year, 9 from 2025/26, 5 from 2028/29"),
     ]
     assert "SEND place planning; made up." in stated.rows[0][3]
-    assert "2 of 29 assumptions are stated by the plan itself" in " ".join(section.paragraphs)
+    assert "2 of 30 assumptions are stated by the plan itself" in " ".join(section.paragraphs)
 
 
 def _example(plan):
@@ -134,11 +134,11 @@ def test_levels_that_the_plan_states_are_among_what_it_states():
     shares = {"mainstream": 0.9, "special": 0.1}
     plan = with_levels(sf.as_things_stand(), {"mainstream": shares}, name="panel")
     said = " ".join(section_of(sf.report(_example(plan)), "assumptions").paragraphs)
-    stated = "1 row of the levels that children need and none of 29 assumptions are stated by the"
+    stated = "1 row of the levels that children need and none of 30 assumptions are stated by the"
     assert f"{stated} plan itself" in said
     both = plan.but(name="both", headroom_percent=4)
     said = " ".join(section_of(sf.report(_example(both)), "assumptions").paragraphs)
-    assert "1 of 29 assumptions and 1 row of the levels that children need are stated" in said
+    assert "1 of 30 assumptions and 1 row of the levels that children need are stated" in said
 
 
 def test_a_fate_has_the_same_words_and_the_same_look_in_both_charts(allocation):

@@ -349,14 +349,14 @@ def test_it_shows_itself_in_three_lines_and_as_a_card():
     scenario = load_scenario({**BASE, "title": "<b>", "allocation": {"headroom_percent": 5}})
     assert repr(scenario).splitlines() == [
         "<Scenario base: <b>",
-        "  1 assumption stated, 45 at their defaults; 1 site, 1 pool, places at 1 pool",
+        "  1 assumption stated, 46 at their defaults; 1 site, 1 pool, places at 1 pool",
         '  next: scenario.to_frame("assumptions"), scenario.resolved>',
     ]
     html = scenario._repr_html_()
     assert "&lt;b&gt;" in html
     assert "<b>" not in html
     assert "5 percent" in html
-    assert "Left at their defaults: 45 assumptions" in html
+    assert "Left at their defaults: 46 assumptions" in html
     assert "no rows of its own" in STAND._repr_html_()
     assert "no rows of its own" in repr(STAND)
 
@@ -366,7 +366,7 @@ def test_levels_that_are_stated_are_among_its_own_rows():
     row |= dict.fromkeys(("base", "beyond"), 0) | {"why": "a count"}
     one = load_scenario({"name": "one", "levels": [row]})
     both = load_scenario({**BASE, "levels": [row, {**row, "need": "SEMH"}]})
-    assert "0 assumptions stated, 46 at their defaults; 1 row of levels" in repr(one)
+    assert "0 assumptions stated, 47 at their defaults; 1 row of levels" in repr(one)
     assert "; 2 rows of levels, 1 site, 1 pool, places at 1 pool" in repr(both)
     for scenario in (one, both):
         assert "no rows of its own" not in repr(scenario) + scenario._repr_html_()

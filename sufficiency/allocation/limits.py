@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sufficiency import terms
+from sufficiency.allocation.independent_numbers import numbers_of
 from sufficiency.allocation.plan import Plan
 from sufficiency.allocation.planning import headroom_of
 from sufficiency.places import NO_LIMIT, Limits, scaled_to_whole
@@ -30,7 +31,8 @@ def limits_of(
 
         limit[year] = today (1 + growth)^years - named
 
-    rounded so that the limits of all needs and phases keep their total.
+    rounded so that the limits of all needs and phases keep their total. Where the scenario states
+    a number of children, that is the limit (`numbers_of`), and named schools are beside it.
 
     Parameters
     ----------
@@ -62,7 +64,14 @@ def limits_of(
         groups=tuple(f"{need}, {phase}" for need, phase in pairs),
         group=group,
         site_above=plan.site_may_be_over,
-        independent=_open_ended(scenario, years, pairs, today.reshape(-1), named.reshape(-1)),
+        independent=_open_ended(
+            scenario,
+            years,
+            pairs,
+            today.reshape(-1),
+            named.reshape(-1),
+            numbers=numbers_of(scenario, plan, pairs, today.reshape(-1)),
+        ),
     )
 
 
@@ -84,6 +93,8 @@ def _open_ended(
     pairs: tuple[tuple[str, str], ...],
     today: FloatArray,
     named: FloatArray,
+    *,
+    numbers: FloatArray,
 ) -> IntArray:
     """Axes (year, group): most placements that are not in a named school [children]."""
     growth, is_open = (
@@ -92,12 +103,14 @@ def _open_ended(
     )
     grown = np.ones(len(pairs))
     limits = []
-    for year in years:
+    for place, year in enumerate(years):
         rates = [growth.at(year, need=need, phase=phase) for need, phase in pairs]
         grown = grown * (1 + np.array(rates, dtype=np.float64) / 100)
-        room = np.maximum(today * grown - named, 0.0)
-        limits.append(room if is_open.at(year) else np.zeros(len(pairs)))
-    return scaled_to_whole(np.array(limits), 1)
+        stated = ~np.isnan(numbers[place])
+        room = np.where(stated, 0.0, np.maximum(today * grown - named, 0.0))
+        whole = np.where(stated, numbers[place], scaled_to_whole(room[None], 1)[0])
+        limits.append(whole if is_open.at(year) else np.zeros(len(pairs)))
+    return np.array(limits, dtype=np.float64).astype(np.int64)
 
 
 def _binding(plan: Plan, headroom: FloatArray) -> IntArray:

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from sufficiency.allocation.above import named_in_vain
 from sufficiency.allocation.plan import Plan
 from sufficiency.allocation.whose import named_as_own
 from sufficiency.area import Area
@@ -54,6 +55,7 @@ def notes_of(
         *_needs_not_served(projection, plan),
         *_far_sites(projection, plan),
         *_whose_schools(projection, plan),
+        *named_in_vain(scenario, plan),
         *_taken_blank(planned, plan),
         *_caps(planned),
         *_after_last_year(scenario, planned, projection.years[-1]),

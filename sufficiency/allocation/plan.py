@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -104,7 +105,7 @@ def above_places(places: FloatArray, taken: FloatArray, share: FloatArray) -> In
     places, taken : FloatArray
         Axes (year, pool or site), nan where there is no number of its own [places].
     share : FloatArray
-        Axis (year): by how much there may be more.
+        The same axes: by how much there may be more.
 
     Returns
     -------
@@ -113,8 +114,8 @@ def above_places(places: FloatArray, taken: FloatArray, share: FloatArray) -> In
     """
     known = ~np.isnan(places)
     ours = np.where(known, places, 0.0) - np.where(np.isnan(taken), 0.0, taken)
-    above = np.floor(np.maximum(ours, 0.0) * share[:, None] + NEARLY)
-    endless = np.where(share > 0, NO_LIMIT, 0)[:, None]
+    above = np.floor(np.maximum(ours, 0.0) * share + NEARLY)
+    endless = np.where(share > 0, NO_LIMIT, 0)
     return np.where(known, above, endless).astype(np.int64)
 
 
@@ -144,25 +145,26 @@ def free_places(places: FloatArray, taken: FloatArray, headroom: FloatArray) -> 
     return np.where(known, np.floor(usable + 0.5), NO_LIMIT).astype(np.int64)
 
 
-def serves_level_of(labels: pd.DataFrame, other_level: str) -> BoolArray:
+def serves_level_of(labels: pd.DataFrame, other_level: Sequence[str]) -> BoolArray:
     """Say which levels each pool serves: its own, and another where the scenario lets it.
 
     Parameters
     ----------
     labels : pandas.DataFrame
         A row for each pool: level and setting.
-    other_level : str
-        "own", "base_in_special", "special_in_base" or "both".
+    other_level : sequence of str
+        Axis (year): "own", "base_in_special", "special_in_base" or "both".
 
     Returns
     -------
     BoolArray
-        Axes (pool, level). Independent schools serve the level special only.
+        Axes (year, pool, level). Independent schools serve the level special only.
     """
     level = labels["level"].to_numpy()
-    serves = np.asarray(level[:, None] == np.array(LEVELS), dtype=np.bool_)
+    alone = np.asarray(level[:, None] == np.array(LEVELS), dtype=np.bool_)
+    serves = np.repeat(alone[None], len(other_level), axis=0)
     own = (labels["setting"] != INDEPENDENT).to_numpy(dtype=np.bool_)
     for child, pool in (("base", "special"), ("special", "base")):
-        if other_level in (f"{child}_in_{pool}", "both"):
-            serves[:, LEVELS.index(child)] |= own & (level == pool)
+        lets = np.array([said in (f"{child}_in_{pool}", "both") for said in other_level])
+        serves[:, :, LEVELS.index(child)] |= lets[:, None] & own & (level == pool)
     return serves

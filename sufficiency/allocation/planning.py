@@ -10,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sufficiency import terms
+from sufficiency.allocation.above import share_above
 from sufficiency.allocation.aims import aims_of
 from sufficiency.allocation.plan import (
     INDEPENDENT,
@@ -141,10 +142,10 @@ def _laid_out(
         site=site,
         free=free,
         has_room=has_room,
-        other_level=str(scenario.assumption("other_level").at(0)),
+        other_level=[str(scenario.assumption("other_level").at(year)) for year in years],
     )
-    share = percent_of(scenario, "over_places_percent", years)
-    over = above_places(own.places, own.taken, share)
+    share = share_above(scenario, years, sites)
+    over = above_places(own.places, own.taken, share[:, site])
     return Plan(
         axes=axes,
         pools=pools,
@@ -180,7 +181,7 @@ def _pools(
     site: IntArray,
     free: IntArray,
     has_room: BoolArray,
-    other_level: str,
+    other_level: list[str],
 ) -> Pools:
     """Lay the pools out: whom each admits, and in which years it is open."""
     held = _rows_in_force(rows, labels, axes.years)
@@ -227,12 +228,7 @@ def _spans(pools: Pools) -> tuple[tuple[int, int], ...]:
 
 def headroom_of(scenario: Scenario, years: tuple[int, ...]) -> FloatArray:
     """Axis (year): share of places that is kept free in January."""
-    return percent_of(scenario, "headroom_percent", years)
-
-
-def percent_of(scenario: Scenario, name: str, years: tuple[int, ...]) -> FloatArray:
-    """Axis (year): an assumption in percent, as a share."""
-    held = scenario.assumption(name)
+    held = scenario.assumption("headroom_percent")
     return np.array([_number(held.at(year)) for year in years]) / 100
 
 

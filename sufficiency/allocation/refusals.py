@@ -103,7 +103,7 @@ def _with(aims: list[str], aim: str) -> list[str]:
 
 
 def _mixes_levels(scenario: Scenario) -> bool:
-    return scenario.assumption("other_level").at(0) != "own"
+    return any(entry.value != "own" for entry in scenario.assumption("other_level").entries)
 
 
 def _goes_over(scenario: Scenario) -> bool:

@@ -7,8 +7,9 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from sufficiency.allocation.above import share_above
 from sufficiency.allocation.plan import Plan, above_places, free_places
-from sufficiency.allocation.planning import headroom_of, percent_of
+from sufficiency.allocation.planning import headroom_of
 from sufficiency.places import NO_LIMIT
 from sufficiency.scenario import Scenario
 
@@ -40,14 +41,14 @@ def with_more_places(
     """
     years, held = plan.axes.years, plan.pools
     headroom = headroom_of(scenario, years)
-    share = percent_of(scenario, "over_places_percent", years)
+    share = share_above(scenario, years, plan.sites)
     places, site_places = plan.places + pools, plan.site_places + sites
     whole = site_places[:, held.site]
     by_site = np.isnan(places) & ~np.isnan(whole)
     has_room = (by_site | (places > 0)) & ~(whole <= 0)
     is_open = held.planned & has_room
     free = np.where(by_site, NO_LIMIT, free_places(places, plan.taken, headroom))
-    over = above_places(places, plan.taken, share)
+    over = above_places(places, plan.taken, share[:, held.site])
     return replace(
         plan,
         pools=replace(held, is_open=is_open, free=free),

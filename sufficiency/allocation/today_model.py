@@ -102,6 +102,7 @@ def today_model(
         name="today",
         headroom_percent=0,
         independent_growth_percent=0,
+        independent_limit_children="none",
         independent_open_ended=True,
         other_level="own",
     )

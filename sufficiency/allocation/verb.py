@@ -10,6 +10,8 @@ from sufficiency.allocation.allocation import Allocation
 from sufficiency.allocation.children import codes_of, source_of
 from sufficiency.allocation.counts import grain_of
 from sufficiency.allocation.displaced_frames import notes_of_displaced
+from sufficiency.allocation.independent_numbers import notes_of_numbers
+from sufficiency.allocation.limits import groups_of
 from sufficiency.allocation.notes import note_of_unrecorded, notes_of
 from sufficiency.allocation.plan import Plan
 from sufficiency.allocation.planning import plan_of
@@ -85,7 +87,8 @@ def allocate(
     NotPossibleError
         If the scenario drives another demand, states what cannot be done yet, or has no pool.
     ScenarioError
-        If its local rules contradict each other, or cannot be kept.
+        If its local rules contradict each other, or cannot be kept, or a number of independent
+        places cannot be shared out.
     TableError
         If the scenario does not fit the area, or pounds are an aim and a cost is not known.
     UnknownNameError
@@ -135,6 +138,7 @@ def allocate(
             *today.notes,
             *notes_of(projection, decided, plan, planned=area),
             *note_of_unrecorded(plan, given.unrecorded),
+            *notes_of_numbers(decided, plan, groups_of(plan.axes.needs), given.limits.independent),
             *notes_of_displaced(given.supply, drawn.counts, plan=plan, scenario=decided),
             *notes_of_rules(given.supply, drawn.counts.rules, plan=plan, scenario=decided),
         ),
@@ -144,7 +148,7 @@ def allocate(
 def _planned(area: Area, scenario: Scenario) -> Area:
     """Give the area as the scenario plans it; refuse aims that leave out what it needs."""
     refuse_left_out(scenario)
-    return planned_area(area, scenario) if scenario.has_rows else area
+    return planned_area(area, scenario) if scenario.is_of_an_area else area
 
 
 def setting_of(

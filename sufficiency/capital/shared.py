@@ -146,7 +146,7 @@ def shared_of(projection: Projection, scenario: Scenario, offers: tuple[Offer, .
         If the scenario does not fit the area.
     """
     nothing = programme_scenario(projection.area, scenario, {})
-    area = planned_area(projection.area, nothing) if nothing.has_rows else projection.area
+    area = planned_area(projection.area, nothing) if nothing.is_of_an_area else projection.area
     plan = plan_of(area, nothing, years=projection.years, needs=projection.labels.needs)
     plan = replace(plan, spans=_spans_of_all(plan, nothing, offers))
     return Shared(projection, scenario, nothing, offers, area, plan, today_of(projection, plan))

@@ -252,7 +252,7 @@ def _checked_scenario(path: Path, area: str | None) -> tuple[Checked, str]:
     refused = _refused(scenario, path)
     if area is None:
         plan = str(as_things_stand().diff(scenario))
-        return Checked(what, {}, refused), f"{plan}{NOT_HELD if scenario.has_rows else ''}"
+        return Checked(what, {}, refused), f"{plan}{NOT_HELD if scenario.is_of_an_area else ''}"
     held = area_at(area)
     closures = findings_of_closures(held, scenario)
     findings = (*refused, *check_plan(held, scenario).findings, *closures)

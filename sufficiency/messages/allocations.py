@@ -111,6 +111,45 @@ MESSAGES: dict[str, Message] = {
         remedy="Put displaced first among its aims to place them before all others.",
         severity="note",
     ),
+    "allocation_above_independent": Message(
+        seen="over_places_percent is {percent:g} for {name} ({site}), which has independent pools"
+        " only.",
+        why="Independent schools sell the places that they have, so nobody is above them and the"
+        " share changes nothing.",
+        remedy="Leave it out, or plan more places at {site} where it has them to sell.",
+        severity="note",
+    ),
+    "allocation_above_nobody": Message(
+        seen="over_places_percent is {percent:g} for {name} ({site}), and no whole child is that"
+        " share of the places there.",
+        why="The share is of the places free to our children, rounded down pool by pool, so nobody"
+        " may be above and it changes nothing.",
+        remedy="State a larger share for {site}, up to 30, or plan the places that it is to have.",
+        severity="note",
+    ),
+    "allocation_number_not_shared": Message(
+        seen="independent_limit_children is {value}{since} for {whom}, and none of these children"
+        " is in an independent school today.",
+        why="A number for several needs or phases is shared out over them as today's independent"
+        " placements are, so it is not known who may have how many.",
+        remedy="State it by need and phase, as in independent_limit_children = {example}.",
+    ),
+    "allocation_number_shared": Message(
+        seen="independent_limit_children is {children:,} for {whom}: they share it as today's"
+        " independent placements are, in {year} {parts}.",
+        why="It is one number for all of them, and a limit is by need and phase.",
+        remedy='If others should have them, state them by need and phase, as in "SEMH/secondary";'
+        " the table independent has all limits.",
+        severity="note",
+    ),
+    "allocation_number_for_nobody": Message(
+        seen="independent_limit_children is {children:,} for {whom}, and no child of that phase is"
+        " placed in {year}.",
+        why="Only children of NC years that are allocated are held against it, so it changes"
+        " nothing.",
+        remedy="Leave it out, or plan pools that serve these NC years.",
+        severity="note",
+    ),
     "allocation_site_far": Message(
         seen="{name} ({site}) is {miles:,.0f} miles in a straight line from the nearest locality.",
         why="Hardly a child travels so far; easting and northing may be those of another place.",

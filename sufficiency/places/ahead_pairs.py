@@ -195,8 +195,9 @@ def _may_stay(
     """
     level_before = supply.parts(was)[3]
     _, _, ncy, level = supply.parts(reached)
-    not_named = np.arange(supply.pools.admits_level.shape[1]) == SPECIAL
-    serves_level = np.concatenate([supply.pools.admits_level, not_named[None]])[pool, level]
+    admits_level = supply.pools.admits_level[year]
+    not_named = np.arange(admits_level.shape[1]) == SPECIAL
+    serves_level = np.concatenate([admits_level, not_named[None]])[pool, level]
     may_go = np.any(supply.limits.group >= 0, axis=0)
     stay = np.concatenate([supply.stay[year], may_go[None]])[pool, ncy]
     kept = stay & ((level == level_before) | serves_level)

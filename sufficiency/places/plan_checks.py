@@ -66,8 +66,9 @@ def over_years(axes: Axes, pools: Pools, limits: Limits) -> tuple[Pools, Limits]
     by_year = ("needs", "ncy_from", "ncy_to", "is_open", "free", "above")
     of_limits = ("site_free", "minutes", "longest_minutes", "independent", "site_above")
     planned = repeated_to(pools.planned, of_pool)
+    serves_level = repeated_to(pools.admits_level, (*of_pool, len(LEVELS)))
     return (
-        replace(pools, **full(pools, by_year), in_force=planned),
+        replace(pools, **full(pools, by_year), in_force=planned, serves_level=serves_level),
         replace(limits, **full(limits, of_limits)),
     )
 
@@ -94,7 +95,7 @@ def faults_of_plan(axes: Axes, pools: Pools, journeys: Journeys, limits: Limits)
             (years, len(limits.sites)),
             (-NO_LIMIT, NO_LIMIT, places),
         ),
-        "serves_level": (pools.admits_level, (count, len(LEVELS)), None),
+        "serves_level": (pools.admits_level, (*by_pool, len(LEVELS)), None),
         "above": (np.asarray(pools.above), by_pool, (0, NO_LIMIT, places)),
         "site_above": (
             np.asarray(limits.site_above),

@@ -93,8 +93,8 @@ class Pools:
         Axes (year, pool): most children who may be there above the free places [children]; none
         where left out. NO_LIMIT for one whose site alone is limited.
     serves_level : BoolArray, optional
-        Axes (pool, level): the levels of children whom it admits, its own among them; its own
-        only where left out.
+        Axes (year, pool, level): the levels of children whom it admits, its own among them; its
+        own only where left out.
     before : Before, optional
         The year before the first; where left out, nobody is known to be in a pool that closes in
         the first year.
@@ -116,7 +116,10 @@ class Pools:
 
     @property
     def admits_level(self) -> BoolArray:
-        """Axes (pool, level): whether it admits children who need the level."""
+        """Axes (year, pool, level): whether it admits children who need the level.
+
+        Like the other arrays it may lack the year, until `supply_of` repeats it for each.
+        """
         if self.serves_level is not None:
             return self.serves_level
         return np.asarray(self.level[:, None] == np.arange(len(LEVELS)), dtype=np.bool_)

@@ -221,7 +221,7 @@ def admits_of(axes: Axes, pools: Pools, *, is_open: bool) -> BoolArray:
     return np.asarray(
         (pools.needs & there[..., None])[..., :, None, None]
         & serves[:, :, None, :, None]
-        & pools.admits_level[None, :, None, None, :]
+        & pools.admits_level[:, :, None, None, :]
     )
 
 

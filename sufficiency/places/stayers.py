@@ -126,10 +126,10 @@ def rows_of(supply: Supply, cell: IntArray, pool: IntArray, children: IntArray) 
     return Rows(cell[begins], pool[begins], added)
 
 
-def _serves(supply: Supply, pool: IntArray, level: IntArray) -> BoolArray:
-    """Axis (row): whether the pool, or the place that is not named, is for the level."""
+def _serves(supply: Supply, year: int, pool: IntArray, level: IntArray) -> BoolArray:
+    """Axis (row): whether the pool, or the place that is not named, is for the level this year."""
     not_named = np.arange(len(LEVELS)) == SPECIAL
-    serves = np.concatenate([supply.pools.admits_level, not_named[None]])
+    serves = np.concatenate([supply.pools.admits_level[year], not_named[None]])
     return np.asarray(serves[pool, level], dtype=np.bool_)
 
 
@@ -145,8 +145,9 @@ def step_into(
     """Say who of last year's placed children stays where she is, and who must move.
 
     A child stays whose need changes, even where the pool does not admit the new one. A child whose
-    level changes moves, unless her pool admits the level that she reaches. For independent places
-    that are not named, the same holds; their level is SPECIAL.
+    level changes moves, unless her pool admits the level that she reaches in this year; one whose
+    level is as before stays where her pool no longer admits it. For independent places that are
+    not named, the same holds; their level is SPECIAL.
 
     Parameters
     ----------
@@ -168,7 +169,7 @@ def step_into(
     """
     came = carried.came
     level = supply.parts(came.cell)[3]
-    moves = (level != carried.was) & ~_serves(supply, came.pool, level)
+    moves = (level != carried.was) & ~_serves(supply, year, came.pool, level)
     kept, over = scaled_to_demand(_only(supply, came, ~moves), demand, chance)
     left = demand - kept.by_cell(len(demand))
     changed, more_over = scaled_to_demand(_only(supply, came, moves), left, chance)

@@ -336,7 +336,7 @@ def supply_of(
         NOT_PREFERRED: book is not None and book.prefers,
         OVER_PLACES: len(over) > 0,
         DISPLACED: pools.closing.any(),
-        OTHER_LEVEL: (pools.admits_level.sum(axis=1) > 1).any(),
+        OTHER_LEVEL: (pools.admits_level.sum(axis=-1) > 1).any(),
     }
     return _with_aims(made, [aim for aim in aims if there.get(aim, True)])
 
@@ -384,12 +384,13 @@ def _admitting(
     axes: Axes, pools: Pools, serves: BoolArray
 ) -> tuple[IntArray, tuple[IntArray, ...]]:
     """For each year, list by kind the pools that admit it."""
-    level = pools.admits_level.T
     first = np.zeros((len(axes.years), axes.kinds + 1), dtype=np.int64)
     admitting = []
     for year in range(len(axes.years)):
         admits = (
-            pools.needs[year].T[:, None, None, :] & serves[year].T[None, :, None, :] & level
+            pools.needs[year].T[:, None, None, :]
+            & serves[year].T[None, :, None, :]
+            & pools.admits_level[year].T
         ).reshape(axes.kinds, -1)
         kind, pool = np.nonzero(admits)
         first[year, 1:] = np.cumsum(np.bincount(kind, minlength=axes.kinds))

@@ -184,6 +184,8 @@ class Reading:
         for part in (part.strip() for part in key.split(BETWEEN)):
             by = dimension(part, term)
             if not by or not part or by in parts:
+                if term.dated and part[:4].isdecimal() and len(part) >= 4:  # no code is a number
+                    return key, [self._fault("assumption_year", value=key)]
                 remedy = meant_by(part, term.by)
                 fault = self._fault("assumption_by", value=key, kinds=kinds, meant=remedy)
                 return key, [fault]

@@ -20,6 +20,9 @@ ALL = "all"
 OPEN_LISTS = ("site", "locality")
 """Lists that the user's own tables define."""
 
+CENTURIES = ("19", "20", "21")
+"""What years begin with; the URN of a school begins otherwise, and is a key as any other code."""
+
 AREA_TABLES = ("sites", "pools", "places", "caps")
 """Tables that a scenario shares with an area, by the same contract."""
 OWN_TABLES = ("schemes", "scheme_places", "scheme_costs", "rules", "closures")
@@ -263,8 +266,16 @@ _KEYS = {
 
 
 def is_year(text: str) -> bool:
-    """Say whether a key looks like a year rather than like a word or an NC year."""
-    return len(text) >= 4 and text[:4].isascii() and text[:4].isdigit()
+    """Say whether a key looks like a year rather than like a word, an NC year or a site's number.
+
+    Examples
+    --------
+    >>> is_year("2026/27"), is_year("7001"), is_year("141234")
+    (True, False, False)
+    """
+    return (
+        len(text) >= 4 and text[:4].isascii() and text[:4].isdigit() and text.startswith(CENTURIES)
+    )
 
 
 def is_allowed_year(year: int) -> bool:

@@ -16,7 +16,7 @@ from sufficiency.scenario.checking import findings_against
 from sufficiency.scenario.diff import Difference
 from sufficiency.scenario.levels import LevelShares
 from sufficiency.scenario.loading import AS_THINGS_STAND
-from sufficiency.scenario.register import register
+from sufficiency.scenario.register import OPEN_LISTS, register
 from sufficiency.scenario.resolve import Content, Marked
 
 if TYPE_CHECKING:
@@ -79,9 +79,12 @@ class Scenario(Changing):
         return hash(self.digest)
 
     @property
-    def has_rows(self) -> bool:
-        """Whether it says anything of sites, pools, places, caps, schemes, rules or closures."""
-        return bool(self.content.rows)
+    def is_of_an_area(self) -> bool:
+        """Whether it has rows, as of sites or rules, or names a site or locality in a value."""
+        return bool(self.content.rows) or any(
+            entry.parts and set(OPEN_LISTS).intersection(register()[entry.name].by)
+            for entry in self.content.entries
+        )
 
     def assumption(self, name: str) -> Assumption:
         """Give one assumption.
