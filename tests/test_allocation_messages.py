@@ -285,8 +285,9 @@ def test_the_authority_s_own_schools_are_never_told_to_be_of_others(authority, r
 
 
 def test_every_message_is_brought_by_some_test():
-    """Those about all years at once, closures and a file for a solver have tests of their own."""
-    apart = ("ahead_", "allocation_displaced", "lp_")
+    """All years at once, closures, what can be reached, and a file have tests of their own."""
+    reach = ("locality", "pool_unwanted", "pool_barred", "pool_too_far")
+    apart = ("ahead_", "allocation_displaced", "lp_", *(f"allocation_{one}" for one in reach))
     here = {rule for rule in allocations.MESSAGES if not rule.startswith(apart)}
     assert set(ERRORS) | set(NOTES) == here
 

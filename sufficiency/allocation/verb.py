@@ -13,6 +13,7 @@ from sufficiency.allocation.displaced_frames import notes_of_displaced
 from sufficiency.allocation.notes import note_of_unrecorded, notes_of
 from sufficiency.allocation.plan import Plan
 from sufficiency.allocation.planning import plan_of
+from sufficiency.allocation.reach_notes import notes_of_reach
 from sufficiency.allocation.refusals import (
     decided_by,
     refuse_left_out,
@@ -135,6 +136,15 @@ def allocate(
             *today.notes,
             *notes_of(projection, decided, plan, planned=area),
             *note_of_unrecorded(plan, given.unrecorded),
+            *notes_of_reach(
+                projection,
+                plan,
+                given.supply,
+                setting.codes,
+                drawn.counts.placed,
+                scenario=decided,
+                planned=area,
+            ),
             *notes_of_displaced(given.supply, drawn.counts, plan=plan, scenario=decided),
             *notes_of_rules(given.supply, drawn.counts.rules, plan=plan, scenario=decided),
         ),
