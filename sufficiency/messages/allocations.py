@@ -289,8 +289,19 @@ MESSAGES: dict[str, Message] = {
         seen="A pool closes in {year}, and children who lose their place come before all others.",
         why="All years at once are not worked out so: nothing in them tells these children from"
         " others who are to be placed.",
-        remedy="Ask for the years before it, or leave displaced out of the aims of a scenario to"
-        " compare.",
+        remedy="Ask for the years before it: allocation.foresight(years={before}); or allocate with"
+        " these children among all others, and ask that for all years:"
+        ' scenario.but(name="closed, not first", aims=[{aims}]).',
+        remedy_command="Leave displaced out of the aims of a scenario to compare: aims = [{aims}]",
+    ),
+    "ahead_closing_first": Message(
+        seen="A pool closes in {year}, the first year, and children who lose their place come"
+        " before all others.",
+        why="All years at once are not worked out so: nothing in them tells these children from"
+        " others who are to be placed.",
+        remedy="Allocate with these children among all others, and ask that for all years:"
+        ' scenario.but(name="closed, not first", aims=[{aims}]).',
+        remedy_command="Leave displaced out of the aims of a scenario to compare: aims = [{aims}]",
     ),
     "ahead_shares": Message(
         seen="A local rule is about a share of the children of a cell.",
