@@ -1,8 +1,9 @@
 """Children whose pool closes, as tables, notes and the report tell of them."""
 
 import numpy as np
+import pandas as pd
 import pytest
-from small_areas import Small, allocated, projected
+from small_areas import BASE_YEAR, Small, allocated, projected, tables_of
 
 import sufficiency as sf
 from sufficiency.errors import NotPossibleError
@@ -167,3 +168,25 @@ def test_the_children_of_a_pool_that_closes_in_steps_count_once_and_the_account_
     assert (demand == held[:, :, 3:].sum(axis=2)).all()
     assert made.is_proven
     assert phased("release").to_frame("displaced").empty
+
+
+@pytest.mark.parametrize(
+    ("change", "moves"), [({"ncy_to": 6}, True), ({"needs": "ASD"}, False)], ids=["ncy", "need"]
+)
+def test_a_pool_that_gives_up_nc_years_or_needs_closes_for_nobody(change, moves):
+    """Children of NC years that it gives up move, as not served; those of needs stay."""
+    tables = tables_of(AREA)
+    row = tables["pools"][tables["pools"]["site"] == "S"].assign(year=BASE_YEAR + 2, **change)
+    pools = pd.concat([tables["pools"], row], ignore_index=True)
+    area = sf.area_from_frames(tables | {"pools": pools})
+    projection = sf.project(area, until=BASE_YEAR + 2, draws=4, workers=1)
+    made = sf.allocate(projection, draws=4, workers=1)
+    usual = sf.allocate(projected(AREA, until=BASE_YEAR + 2), draws=4, workers=1)
+    steps, others = (one.steps().set_index("year").loc[BASE_YEAR + 2] for one in (made, usual))
+    assert steps["moved_site_closed"] == 0
+    assert (steps["moved_not_served"] > others["moved_not_served"]) == moves
+    assert made.to_frame("displaced").empty
+    assert "displaced" not in made.setting.supply.aims
+    reasons = [name for name in steps.index if name.startswith("moved_")]
+    assert steps["moved"] == pytest.approx(steps[reasons].sum())
+    assert made.is_proven

@@ -19,7 +19,7 @@ EXCEL_ERROR = re.compile(
 )
 GREATEST_WHOLE = 2.0**53
 LONG_NUMBER = re.compile(r"[0-9]{10,13}(?:\.[0-9]*)?")
-LEAST_DIGITS_OF_A_CHILD = 10
+DIGITS_OF_A_CHILD = range(10, 14)
 """A learner's number has ten digits, a telephone eleven, a pupil's number twelve or thirteen."""
 MOST_LETTERS_IN_A_CELL = 32_767
 UNSEEN = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"})
@@ -200,7 +200,7 @@ def _no_number(text: str, column: terms.Column, *, meaning: str) -> Cell:
     """Say how a number is written; text with as many digits as a child's number is not shown."""
     kind = number_kind(column)
     words = {"meaning": meaning, "kind": kind, "meant": number_meant(text, column)}
-    if sum(letter.isdigit() for letter in text) >= LEAST_DIGITS_OF_A_CHILD:
+    if sum(letter.isdigit() for letter in text) in DIGITS_OF_A_CHILD:
         words |= {"value": "(withheld)", "meant": f"Write {kind}."}
     return Cell(rule="not_a_number", words=words)
 
