@@ -200,8 +200,8 @@ MESSAGES: dict[str, Message] = {
     ),
     "duplicate_key": Message(
         seen="The same {key} stood already in row {first}: {value}.",
-        why="It would be counted twice.",
-        remedy="Delete one of the two rows, or add them up in one.",
+        why="It would be counted twice, or it is not known which of the two holds.",
+        remedy="Delete the row that is wrong; two parts of one count are added up in one row.",
     ),
     "table_is_empty": Message(
         seen="There is a header but no row.",
