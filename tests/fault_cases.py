@@ -37,6 +37,7 @@ NOT_A_NUMBER = "Write digits only, with a point for decimals: no thousands comma
 HOME_OR_UPN = "The cell holds what looks like a postcode, or a pupil's or learner's number. Nothing"
 OWN_CODE = "Use a code of your own, never a postcode."
 CODES_ARE = "Known are published, supplied, estimated, assumed, made."
+TEN_DIGITS = "A number of 10 digits stands here, which is above 10000. Places cannot be higher."
 TOO_FAR = "is above 2100. Academic year cannot be higher."
 
 CELLS = [
@@ -183,6 +184,15 @@ CELLS = [
     ),
     cell("places", 2, "places", "ten", "not_a_number", "Places must be a number."),
     cell("places", 2, "places", "10001", "too_high", "10001 is above 10000."),
+    cell("places", 2, "places", "1000000000", "too_long_to_show", TEN_DIGITS, value="(withheld)"),
+    cell("places", 2, "taken", "1234567890", "too_long_to_show", "0 to 10", value="(withheld)"),
+    cell("plans", 2, "plans", "123456789012", "too_long_to_show", "12 dig", value="(withheld)"),
+    cell("sites", 2, "roll", "1234567890123", "too_long_to_show", "13 dig", value="(withheld)"),
+    cell("places", 2, "places", "123 456 7890", "personal_in_cell", "a number", value="(withheld)"),
+    cell("places", 2, "places", "A12345678901B", "personal_in_cell", "", value="(withheld)"),
+    cell("places", 2, "places", "01536 123456", "not_a_number", "Write", value="(withheld)"),
+    cell("places", 2, "places", "999999999", "too_high", "999999999 is above 10000."),
+    cell("sites", 2, "site", "1234567890", "personal_in_cell", OWN_CODE, value="(withheld)"),
     cell(
         "places", 2, "places", "9.5", "fraction_of_a_place", "not a whole number of places. A sup"
     ),

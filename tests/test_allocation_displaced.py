@@ -1,8 +1,9 @@
 """Children whose pool closes, as tables, notes and the report tell of them."""
 
 import numpy as np
+import pandas as pd
 import pytest
-from small_areas import Small, allocated, projected
+from small_areas import BASE_YEAR, Small, allocated, projected, tables_of
 
 import sufficiency as sf
 from sufficiency.errors import NotPossibleError
@@ -104,9 +105,24 @@ def test_both_engines_agree_where_a_pool_closes():
     assert one.to_frame("displaced").equals(two.to_frame("displaced"))
 
 
-def test_foresight_refuses_a_closure():
-    with pytest.raises(NotPossibleError, match="A pool closes in 2026"):
-        closing("S", 2026).foresight(years=2)
+def test_foresight_refuses_a_closure_and_what_it_says_to_type_works():
+    made = closing("S", 2026)
+    with pytest.raises(NotPossibleError, match="A pool closes in 2026") as raised:
+        made.foresight(years=2)
+    typed = (
+        "allocation.foresight(years=1)",
+        'scenario.but(name="closed, not first", aims=["without", "independent", "beyond_limit",'
+        ' "miles"])',
+    )
+    assert all(call in str(raised.value) for call in typed)
+    assert "scenario.but" not in raised.value.on_command_line
+    assert len(eval(typed[0], {"allocation": made}).rows)
+    other = eval(typed[1], {"scenario": made.scenario})
+    again = sf.allocate(made.projection, other, draws=1, workers=1)
+    assert len(again.foresight(years=2).rows)
+    with pytest.raises(NotPossibleError, match="2025, the first year") as first:
+        closing("S", 2025).foresight()
+    assert "years=" not in str(first.value)
 
 
 def test_places_that_fall_move_nobody():
@@ -114,3 +130,63 @@ def test_places_that_fall_move_nobody():
     fewer = sf.allocate(projected(AREA, until=2026), scenario, draws=2, workers=1)
     assert fewer.to_frame("displaced").empty
     assert "displaced" not in fewer.setting.supply.aims
+
+
+def phased(stayers="keep"):
+    """A pool whose places fall year after year, and then to none."""
+    scenario = STAND.with_places("S", "all", {2025: 40, 2026: 20, 2027: 0}, taken=0, name="phased")
+    projection = projected(AREA, until=2027)
+    return sf.allocate(projection, scenario, draws=4, workers=1, stayers=stayers)
+
+
+def test_a_pool_that_closes_in_steps_displaces_only_in_the_year_of_none():
+    made = phased()
+    counts = made.drawn.counts
+    pool = made.plan.labels["site"].tolist().index("S")
+    assert made.to_frame("displaced")["year"].unique().tolist() == [2027]
+    assert not counts.displaced_from[:, :2].any()
+    assert not counts.displaced_to[:, :2].any()
+    assert not counts.totals[:, :2, made.setting.supply.aims.index("displaced")].any()
+    # While its places fall it keeps its children, above its places, and admits nobody.
+    assert (counts.over[:, :2, pool] == counts.placed[:, :2, pool] - [40, 20]).all()
+    steps = made.steps().set_index("year")
+    assert steps.loc[[2025, 2026], "moved_site_closed"].tolist() == [0, 0]
+    assert steps.loc[2027, "moved_site_closed"] > 0
+    assert [note.value for note in displaced_notes(made)] == ["2027/28"]
+
+
+def test_the_children_of_a_pool_that_closes_in_steps_count_once_and_the_account_closes():
+    made = phased()
+    counts = made.drawn.counts
+    pool = made.plan.labels["site"].tolist().index("S")
+    assert not counts.placed[:, 2, pool].any()
+    assert (counts.displaced_from.sum(axis=2) == counts.displaced_to.sum(axis=2)).all()
+    assert (counts.displaced_from[:, 2, pool] <= counts.placed[:, 1, pool]).all()
+    held = counts.children.sum(axis=(3, 4, 5, 6))
+    demand, stay, to_place = held[:, :, 0], held[:, :, 1], held[:, :, 2]
+    assert (demand == stay + to_place).all()
+    assert (demand == held[:, :, 3:].sum(axis=2)).all()
+    assert made.is_proven
+    assert phased("release").to_frame("displaced").empty
+
+
+@pytest.mark.parametrize(
+    ("change", "moves"), [({"ncy_to": 6}, True), ({"needs": "ASD"}, False)], ids=["ncy", "need"]
+)
+def test_a_pool_that_gives_up_nc_years_or_needs_closes_for_nobody(change, moves):
+    """Children of NC years that it gives up move, as not served; those of needs stay."""
+    tables = tables_of(AREA)
+    row = tables["pools"][tables["pools"]["site"] == "S"].assign(year=BASE_YEAR + 2, **change)
+    pools = pd.concat([tables["pools"], row], ignore_index=True)
+    area = sf.area_from_frames(tables | {"pools": pools})
+    projection = sf.project(area, until=BASE_YEAR + 2, draws=4, workers=1)
+    made = sf.allocate(projection, draws=4, workers=1)
+    usual = sf.allocate(projected(AREA, until=BASE_YEAR + 2), draws=4, workers=1)
+    steps, others = (one.steps().set_index("year").loc[BASE_YEAR + 2] for one in (made, usual))
+    assert steps["moved_site_closed"] == 0
+    assert (steps["moved_not_served"] > others["moved_not_served"]) == moves
+    assert made.to_frame("displaced").empty
+    assert "displaced" not in made.setting.supply.aims
+    reasons = [name for name in steps.index if name.startswith("moved_")]
+    assert steps["moved"] == pytest.approx(steps[reasons].sum())
+    assert made.is_proven

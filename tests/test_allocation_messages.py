@@ -285,8 +285,10 @@ def test_the_authority_s_own_schools_are_never_told_to_be_of_others(authority, r
 
 
 def test_every_message_is_brought_by_some_test():
-    """Those of whole subjects, such as closures or places above, have tests of their own."""
-    apart = ("ahead_", "allocation_displaced", "lp_", "allocation_above", "allocation_number")
+    """Those of whole subjects, such as closures, places above or reach, have tests of their own."""
+    reach = ("locality", "pool_unwanted", "pool_barred", "pool_too_far")
+    shared = ("displaced", "above", "number", *reach)
+    apart = ("ahead_", "lp_", *(f"allocation_{one}" for one in shared))
     here = {rule for rule in allocations.MESSAGES if not rule.startswith(apart)}
     assert set(ERRORS) | set(NOTES) == here
 

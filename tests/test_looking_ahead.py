@@ -69,7 +69,9 @@ def test_a_year_in_which_displaced_children_come_first_is_refused():
     plan = two_children(2025)
     shut = tuple(replace(pool, is_open=(True, True, False)) for pool in plan.pools)
     supply = replace(plan, pools=shut).supply()
-    with pytest.raises(NotPossibleError, match=r"A pool closes in 20.*leave displaced out of the"):
+    with pytest.raises(
+        NotPossibleError, match=r"A pool closes in 20.*foresight\(years=2\).*aims=\[.without"
+    ):
         place_looking_ahead(supply, plan.demand)
 
 

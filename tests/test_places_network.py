@@ -159,9 +159,19 @@ FAULTS = {
         (lambda: small(demand=[True, False]), "no whole numbers is True, at position 0"),
         (lambda: small(free=[1, "3"]), "no whole numbers is 1, at position 0"),
         (lambda: small(metres=[1, 2, np.nan]), "no whole numbers is 1.0"),
-        (lambda: small(demand=np.array([2**64 - 1, 1], dtype=np.uint64)), "18446744073709551615"),
+        (lambda: small(demand=[2**80, 1.5]), "1 value that is no whole number is 1.5, at"),
         (lambda: small(may_go_independent=[1.0, np.nan]), "may_go_independent: the first of its"),
         (lambda: small().in_one_aim(dict.fromkeys(AIMS, 0.5)), "no whole numbers is 0.5"),
+    ],
+    "network_too_large": [
+        (
+            lambda: small(demand=np.array([2**64 - 1, 1], dtype=np.uint64)),
+            "too large for 64 bits, the first at position 0: 18,446,744,073,709,551,615",
+        ),
+        (lambda: small(free=np.array([1, 2**63], dtype=np.uint64)), "9,223,372,036,854,775,808"),
+        (lambda: small(demand=[1, 2**80]), "at position 1: 1,208,925,819,614,629,174,706,176"),
+        (lambda: small(demand=[2**80, -(2**80)]), "2 whole numbers are too large"),
+        (lambda: small(demand=[2**80, 1]), "2,147,483,648 at most for children"),
     ],
     "network_shape": [
         (lambda: small(metres=[1, 2]), "metres: it has the shape (2,), where (3,) is needed"),

@@ -67,6 +67,7 @@ def test_rows_that_contradict_each_other_are_infeasible_and_not_stopped():
     assert found.value.status is Status.INFEASIBLE
     mixed = pulp_engine.mixed_answer(impossible, np.ones(2), gap=0.0, seconds=9)
     assert mixed.values is None
+    assert mixed.status is Status.INFEASIBLE
 
 
 def many_columns():
@@ -94,6 +95,9 @@ def test_what_a_solver_leaves_behind_when_it_is_stopped_is_not_read():
         patch.setattr(pulp_engine, "LEAST_SECONDS", 1e-9)
         found = pulp_engine.mixed_answer(limited, limited.costs[0], gap=0.0, seconds=1e-9)
     assert found.values is None
+    assert found.status is Status.STOPPED
+    solved = pulp_engine.mixed_answer(limited, limited.costs[0], gap=0.0, seconds=60)
+    assert solved.status is Status.PROVEN
 
 
 def test_a_stopped_allocation_by_the_plain_engine_says_so():

@@ -15,6 +15,7 @@ from sufficiency.allocation.limits import groups_of
 from sufficiency.allocation.notes import note_of_unrecorded, notes_of
 from sufficiency.allocation.plan import Plan
 from sufficiency.allocation.planning import plan_of
+from sufficiency.allocation.reach_notes import notes_of_reach
 from sufficiency.allocation.refusals import (
     decided_by,
     refuse_left_out,
@@ -139,6 +140,15 @@ def allocate(
             *notes_of(projection, decided, plan, planned=area),
             *note_of_unrecorded(plan, given.unrecorded),
             *notes_of_numbers(decided, plan, groups_of(plan.axes.needs), given.limits.independent),
+            *notes_of_reach(
+                projection,
+                plan,
+                given.supply,
+                setting.codes,
+                drawn.counts.placed,
+                scenario=decided,
+                planned=area,
+            ),
             *notes_of_displaced(given.supply, drawn.counts, plan=plan, scenario=decided),
             *notes_of_rules(given.supply, drawn.counts.rules, plan=plan, scenario=decided),
         ),

@@ -157,6 +157,57 @@ MESSAGES: dict[str, Message] = {
         " longest_journey_minutes.",
         severity="note",
     ),
+    "allocation_locality_not_served": Message(
+        seen="no school with places, independent ones apart, takes any child of"
+        " {localities:locality|localities}: {named}.",
+        why="Those children are without a place or, at the level special, in an independent school,"
+        " whatever is planned for others.",
+        remedy="Add their needs and NC years to rows of the table pools that hold in these years,"
+        " give those pools places, or change the local rules that bar them; see"
+        ' allocation.to_frame("why_not_local", by=["year", "locality", "need"]).',
+        remedy_command="Add their needs and NC years to rows of the table pools that hold in these"
+        " years, give those pools places, or change the local rules that bar them; the table"
+        " why_not_local has the numbers.",
+        severity="note",
+    ),
+    "allocation_locality_too_far": Message(
+        seen="every school with places for some children of {localities:locality|localities} is"
+        " further than longest_journey_minutes: {named}.",
+        why="Nobody is sent further, so they are without a place or, at the level special, in an"
+        " independent school, however many places stand free.",
+        remedy="Check the points in localities and sites, and the rows of journeys. If they are"
+        " right, open places nearer, or let them travel; for {first} it takes {minutes} minutes:"
+        ' scenario.but(name="further", longest_journey_minutes={minutes}).',
+        remedy_command="Check the points in localities and sites, and the rows of journeys. If they"
+        " are right, open places nearer, or let them travel; for {first} it takes {minutes}"
+        " minutes: longest_journey_minutes = {minutes}",
+        severity="note",
+    ),
+    "allocation_pool_unwanted": Message(
+        seen="the projection expects nobody of the need, NC year and level of"
+        " {pools:pool that has|pools that have} places: {named}.",
+        why="These places stand empty, and are in every total of places.",
+        remedy="Check level, needs, ncy_from and ncy_to of {site} in the table pools. If the places"
+        " are for children of other authorities, enter them in the column taken of the table"
+        " places.",
+        severity="note",
+    ),
+    "allocation_pool_barred": Message(
+        seen="local rules bar all children from {pools:pool that has|pools that have} places:"
+        " {named}.",
+        why="These places stand empty, and are in every total of places.",
+        remedy="Take the rule about {site} out of the scenario, or narrow it by locality, need or"
+        " NC year. If the pool is to close, give it 0 places in the table places instead.",
+        severity="note",
+    ),
+    "allocation_pool_too_far": Message(
+        seen="all children whom {pools:pool with places serves|pools with places serve} live"
+        " further away than longest_journey_minutes: {named}.",
+        why="Nobody is sent further: these places stand empty, and are in every total of places.",
+        remedy="Check the point of {site} in the table sites, and its rows in journeys; or raise"
+        " longest_journey_minutes in the scenario, or take it out.",
+        severity="note",
+    ),
     "allocation_nobody_placed": Message(
         seen="{area} has no rows of placements in January {january}.",
         why="Where today's children are is not known, so everybody is placed anew in"
@@ -277,8 +328,19 @@ MESSAGES: dict[str, Message] = {
         seen="A pool closes in {year}, and children who lose their place come before all others.",
         why="All years at once are not worked out so: nothing in them tells these children from"
         " others who are to be placed.",
-        remedy="Ask for the years before it, or leave displaced out of the aims of a scenario to"
-        " compare.",
+        remedy="Ask for the years before it: allocation.foresight(years={before}); or allocate with"
+        " these children among all others, and ask that for all years:"
+        ' scenario.but(name="closed, not first", aims=[{aims}]).',
+        remedy_command="Leave displaced out of the aims of a scenario to compare: aims = [{aims}]",
+    ),
+    "ahead_closing_first": Message(
+        seen="A pool closes in {year}, the first year, and children who lose their place come"
+        " before all others.",
+        why="All years at once are not worked out so: nothing in them tells these children from"
+        " others who are to be placed.",
+        remedy="Allocate with these children among all others, and ask that for all years:"
+        ' scenario.but(name="closed, not first", aims=[{aims}]).',
+        remedy_command="Leave displaced out of the aims of a scenario to compare: aims = [{aims}]",
     ),
     "ahead_shares": Message(
         seen="A local rule is about a share of the children of a cell.",

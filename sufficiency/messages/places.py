@@ -17,6 +17,13 @@ MESSAGES: dict[str, Message] = {
         remedy="Give an array of integers; where demand is an expected number with parts of"
         " children, multiply demand and places by 1,000 and round both.",
     ),
+    "network_too_large": Message(
+        seen="{count:whole number is|whole numbers are} too large for 64 bits, the first at"
+        " position {position}: {value}.",
+        why="Sums must be exact, so that the answer can be proven.",
+        remedy="Correct it: {most:,} at most for children, {unlimited:,} for metres and costs, and"
+        " that (NO_LIMIT) for places without a limit.",
+    ),
     "network_shape": Message(
         seen="it has the shape {shape}, where {expected} is needed.",
         why="Each value belongs to one cell, pool, arc or total.",

@@ -166,6 +166,12 @@ MESSAGES: dict[str, Message] = {
         why="{meaning} cannot be higher.",
         remedy="Correct the figure: from {low} to {high} {unit}.",
     ),
+    "too_long_to_show": Message(
+        seen="A number of {digits} digits stands here, which is above {bound}.",
+        why="{meaning} cannot be higher. It is not shown, since so long a number may be a pupil's"
+        " or learner's.",
+        remedy="Correct the figure: from {low} to {high} {unit}.",
+    ),
     "marked_where_not_allowed": Message(
         seen="{value} stands for a number that is not shown.",
         why="{meaning} must be known; it cannot be fitted within bounds.",
@@ -194,8 +200,8 @@ MESSAGES: dict[str, Message] = {
     ),
     "duplicate_key": Message(
         seen="The same {key} stood already in row {first}: {value}.",
-        why="It would be counted twice.",
-        remedy="Delete one of the two rows, or add them up in one.",
+        why="It would be counted twice, or it is not known which of the two holds.",
+        remedy="Delete the row that is wrong; two parts of one count are added up in one row.",
     ),
     "table_is_empty": Message(
         seen="There is a header but no row.",

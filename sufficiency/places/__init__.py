@@ -38,6 +38,7 @@ from sufficiency.places.passages import EVERYBODY, Fates, Passage, Shares, Survi
 from sufficiency.places.plans import BASE, LEVELS, SPECIAL, Axes, Before, Limits, Pools
 from sufficiency.places.pounds import Pounds
 from sufficiency.places.pulp_engine import write_lp
+from sufficiency.places.reaching import Reach, minutes_that_do, reach_of
 from sufficiency.places.reasons import REASONS, reasons_of
 from sufficiency.places.rules import Rule, RuleBook, RuleKind
 from sufficiency.places.scaling import scaled_to_whole
@@ -91,6 +92,7 @@ __all__ = [
     "Passage",
     "Pools",
     "Pounds",
+    "Reach",
     "Rows",
     "Rule",
     "RuleBook",
@@ -114,10 +116,12 @@ __all__ = [
     "metres_of_miles",
     "miles_of_metres",
     "minutes_at",
+    "minutes_that_do",
     "names_of",
     "network_of",
     "place_looking_ahead",
     "place_years",
+    "reach_of",
     "reasons_of",
     "scaled_to_whole",
     "straight_metres",

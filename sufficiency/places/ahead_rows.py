@@ -9,6 +9,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from sufficiency.places.statuses import Status
+
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
 
@@ -89,10 +91,13 @@ class Mixed(NamedTuple):
         Axis (column): the best that was found; None where nothing was.
     bound : float
         Nothing that keeps all rows costs less.
+    status : Status
+        PROVEN or FEASIBLE with values; INFEASIBLE or STOPPED without.
     """
 
     values: FloatArray | None
     bound: float
+    status: Status
 
 
 def members(of: IntArray, count: int) -> list[IntArray]:

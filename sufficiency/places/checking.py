@@ -46,16 +46,42 @@ def whole_numbers(array: object, *, what: str) -> tuple[IntArray, list[Finding]]
         whole = np.array(given, dtype=np.int64, order="C")
         whole.setflags(write=False)
         return whole, []
-    faults = [
+    return np.ones(given.shape, dtype=np.int64), _not_whole_or_too_large(given, what)
+
+
+def _not_whole_or_too_large(given: NDArray[Any], what: str) -> list[Finding]:
+    """Find what is no whole number and, apart from that, what does not fit into 64 bits."""
+    values = list(enumerate(given.reshape(-1).tolist()))
+    whole = [
         (position, value)
-        for position, value in enumerate(given.reshape(-1).tolist())
-        if not isinstance(value, int) or isinstance(value, bool) or not -(2**63) <= value < 2**63
+        for position, value in values
+        if isinstance(value, int) and not isinstance(value, bool)
     ]
-    # Floats that happen to be whole are refused as well: nothing says that the next ones are.
-    position, value = faults[0] if faults else (0, given.reshape(-1)[0])
-    count = len(faults) if faults else given.size
-    found = finding("network_not_whole", file=what, value=value, count=count, position=position)
-    return np.ones(given.shape, dtype=np.int64), [found]
+    large = [(position, value) for position, value in whole if not -(2**63) <= value < 2**63]
+    found = []
+    if large:
+        position, value = large[0]
+        found.append(
+            finding(
+                "network_too_large",
+                file=what,
+                value=f"{value:,}",
+                count=len(large),
+                position=position,
+                most=MOST_CHILDREN,
+                unlimited=NO_LIMIT,
+            )
+        )
+    known = {position for position, _ in whole}
+    faults = [(position, value) for position, value in values if position not in known]
+    # Integers among objects are refused as well: nothing says that the next ones are whole.
+    if faults or not large:
+        position, value = faults[0] if faults else (0, given.reshape(-1)[0])
+        count = len(faults) if faults else given.size
+        found.append(
+            finding("network_not_whole", file=what, value=value, count=count, position=position)
+        )
+    return found
 
 
 def _is_settled(given: NDArray[Any]) -> bool:

@@ -20,7 +20,7 @@ from sufficiency.places.ahead_holders import Holders, holders_of, most_who_stay
 from sufficiency.places.ahead_pairs import AheadYear, first_year, next_year
 from sufficiency.places.ahead_rows import Programme, Row, Sense, members
 from sufficiency.places.limits import NO_LIMIT
-from sufficiency.places.network import DISPLACED
+from sufficiency.places.network import DISPLACED, METRES
 from sufficiency.places.passages import EVERYBODY, Fates, Passage
 from sufficiency.places.pulp_engine import programme_answer
 from sufficiency.places.starts import Start
@@ -157,6 +157,10 @@ def place_looking_ahead(
     return Ahead(totals, bounds, len(programme.names), len(programme.rows), is_exact)
 
 
+AS_STATED = {METRES: "miles"}
+"""Aims that a scenario states by another word than the network."""
+
+
 def _refuse(supply: Supply, passage: Passage) -> None:
     """Refuse what this programme does not state."""
     years = range(len(supply.axes.years))
@@ -171,8 +175,16 @@ def _refuse(supply: Supply, passage: Passage) -> None:
 def _refuse_closing(supply: Supply, count: int) -> None:
     """Refuse years in which a pool closes whose children come first: no column tells them apart."""
     closing = np.flatnonzero(supply.pools.closing[:count].any(axis=1))
-    if DISPLACED in supply.aims and len(closing):
-        raise NotPossibleError.of("ahead_closing", year=supply.axes.years[int(closing[0])])
+    if DISPLACED not in supply.aims or not len(closing):
+        return
+    before = int(closing[0])
+    others = [aim for aim in supply.aims if aim != DISPLACED]
+    raise NotPossibleError.of(
+        "ahead_closing" if before else "ahead_closing_first",
+        year=supply.axes.years[before],
+        before=before,
+        aims=", ".join(f'"{AS_STATED.get(aim, aim)}"' for aim in others),
+    )
 
 
 def _refuse_large(years: list[AheadYear], count: int) -> None:

@@ -232,7 +232,7 @@ def mixed_answer(programme: Programme, costs: FloatArray, *, gap: float, seconds
     Returns
     -------
     Mixed
-        With a bound that holds whether or not the solver ended.
+        With how the solve ended, and a bound that holds whether or not it did.
     """
     import pulp
 
@@ -244,11 +244,11 @@ def mixed_answer(programme: Programme, costs: FloatArray, *, gap: float, seconds
     bound = float(model.solverModel.getInfo().mip_dual_bound) if programme.yes_or_no else -np.inf
     if status not in (Status.PROVEN, Status.FEASIBLE):
         # Of what has no answer the solver says that it is above everything, which bounds nothing.
-        return Mixed(None, bound if np.isfinite(bound) else -np.inf)
+        return Mixed(None, bound if np.isfinite(bound) else -np.inf, status)
     values = np.array([variable.value() or 0.0 for variable in placed])
     if status is Status.PROVEN and not programme.yes_or_no:
         bound = float(costs @ values)
-    return Mixed(values, bound)
+    return Mixed(values, bound, status)
 
 
 def solved_on_face(face: Face, costs: IntArray) -> IntArray:

@@ -18,6 +18,9 @@ EXCEL_ERROR = re.compile(
     r"|UNKNOWN!|GETTING_DATA)"
 )
 GREATEST_WHOLE = 2.0**53
+LONG_NUMBER = re.compile(r"[0-9]{10,13}(?:\.[0-9]*)?")
+DIGITS_OF_A_CHILD = range(10, 14)
+"""A learner's number has ten digits, a telephone eleven, a pupil's number twelve or thirteen."""
 MOST_LETTERS_IN_A_CELL = 32_767
 UNSEEN = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"})
 """Kinds of letters that show nothing: two codes that differ in one of them look the same."""
@@ -96,6 +99,11 @@ def read_cell(
         return Cell(value="" if not column.is_number else None)
     if EXCEL_ERROR.fullmatch(text):
         return Cell(rule="an_excel_error", words={})
+    if column.kind in ("number", "integer") and NUMBER.fullmatch(text):
+        cell = _read_number(text, column, meaning=meaning)
+        # Far too many places are said to be that: a learner's number would be too many as well.
+        if cell.rule in ("too_low", "too_high", "too_long_to_show"):
+            return cell
     if column.table in terms.table_names() and looks_personal(text):
         return _read_personal(text, column)
     if column.kind == "text":
@@ -164,8 +172,7 @@ def _read_number(text: str, column: terms.Column, *, meaning: str) -> Cell:
     if column.kind == "year" and not re.fullmatch(r"[0-9]{4}(?:\.0*)?", text):
         return Cell(rule="not_a_year", words={"meant": _year_meant(text)})
     if not NUMBER.fullmatch(text):
-        words = {"kind": number_kind(column), "meant": number_meant(text, column)}
-        return Cell(rule="not_a_number", words={"meaning": meaning, **words})
+        return _no_number(text, column, meaning=meaning)
     number = float(text)
     bounds = {
         "meaning": meaning,
@@ -176,6 +183,10 @@ def _read_number(text: str, column: terms.Column, *, meaning: str) -> Cell:
     if column.low is not None and not number >= column.low:
         return Cell(rule="too_low", words={"bound": _plain(column.low), **bounds})
     if column.high is not None and not number <= column.high:
+        if LONG_NUMBER.fullmatch(text):
+            digits = len(text.partition(".")[0])
+            words = {"value": "(withheld)", "digits": digits, "bound": _plain(column.high)}
+            return Cell(rule="too_long_to_show", words={**words, **bounds})
         return Cell(rule="too_high", words={"bound": _plain(column.high), **bounds})
     if column.kind == "number":
         return Cell(value=number + 0.0)  # minus nought is nought
@@ -183,6 +194,15 @@ def _read_number(text: str, column: terms.Column, *, meaning: str) -> Cell:
         example = column.example or "3"
         return Cell(rule="not_whole", words={"meaning": meaning, "example": example})
     return Cell(value=int(number))
+
+
+def _no_number(text: str, column: terms.Column, *, meaning: str) -> Cell:
+    """Say how a number is written; text with as many digits as a child's number is not shown."""
+    kind = number_kind(column)
+    words = {"meaning": meaning, "kind": kind, "meant": number_meant(text, column)}
+    if sum(letter.isdigit() for letter in text) in DIGITS_OF_A_CHILD:
+        words |= {"value": "(withheld)", "meant": f"Write {kind}."}
+    return Cell(rule="not_a_number", words=words)
 
 
 def _plain(bound: float | None) -> str:
