@@ -202,7 +202,7 @@ def by_hand(supply, children):
                 pools.is_open[year, pool]
                 and pools.needs[year, pool, need]
                 and pools.ncy_from[year, pool] <= age <= pools.ncy_to[year, pool]
-                and pools.admits_level[pool, level]
+                and pools.admits_level[year, pool, level]
             )
             if not takes:
                 continue
