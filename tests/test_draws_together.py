@@ -156,10 +156,10 @@ def other_models():
 def test_children_are_the_same_together_and_alone(name, together, monkeypatch):
     """Also with several localities, whose codes wrap around in small numbers on their way."""
     models = {**stock_models(), **flow_models(), **other_models()}
-    monkeypatch.setattr(simulation, "TOGETHER", 1)
+    monkeypatch.setattr(simulation, "draws_together", lambda children: 1)
     alone = simulate(models[name], draws=5, seed=3)
     assert alone.lengths.min() > 0
-    monkeypatch.setattr(simulation, "TOGETHER", together)
+    monkeypatch.setattr(simulation, "draws_together", lambda children: together)
     other = simulate(models[name], draws=5, seed=3, block=5)
     assert len(other.parts) < len(alone.parts) or name == "limits"
     assert (alone.codes == other.codes).all()
@@ -170,14 +170,20 @@ def test_children_are_the_same_together_and_alone(name, together, monkeypatch):
             assert (alone.stays(draw, january) == other.stays(draw, january)).all()
 
 
+@pytest.mark.parametrize("together", [4, 12, 30])
 @pytest.mark.parametrize(("draws", "workers"), [(1, 1), (500, 2), (100, 8), (500, 16), (9, 64)])
-def test_no_worker_waits_while_others_have_more_than_one_group_of_draws(draws, workers):
-    step = draws_at_a_time(draws, workers)
-    assert step % simulation.TOGETHER == 0
+def test_no_worker_waits_while_others_have_more_than_one_group_of_draws(draws, workers, together):
+    step = draws_at_a_time(draws, workers, together=together)
+    assert step % together == 0
     assert step <= simulation.BLOCK
     blocks = -(-draws // step)
-    assert step == simulation.TOGETHER or blocks > workers // 2
-    assert blocks <= workers or step == simulation.BLOCK
+    assert step == together or blocks > workers // 2
+    assert blocks <= workers or step + together > simulation.BLOCK
+
+
+def test_fewer_draws_are_carried_together_in_a_larger_area():
+    many = [simulation.draws_together(children) for children in (0, 500, 3_000, 15_000, 90_000)]
+    assert many == [32, 32, 20, 4, 4]
 
 
 @pytest.mark.parametrize("flows", ["stocks", "transitions"])

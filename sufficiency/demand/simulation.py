@@ -25,10 +25,12 @@ from sufficiency.errors import NotPossibleError, with_kind
 from sufficiency.progress import progress_bar
 from sufficiency.workers import done_by
 
-TOGETHER = 8
-"""Draws that are carried together, so that arrays stay small enough to be at hand; it does not
-change any number."""
-BLOCK = 6 * TOGETHER
+CHILDREN_TOGETHER = 60_000
+"""Draws with about so many children in the last January are carried together: arrays stay small
+enough to be at hand, and few calls are made for each child. It does not change any number."""
+LEAST_TOGETHER, MOST_TOGETHER = 4, 32
+"""No fewer draws, and no more, are carried together."""
+BLOCK = 48
 """Draws that a worker takes at a time, at most; it does not change any number."""
 
 
@@ -75,7 +77,9 @@ def simulate(
     """
     check_draws(draws, workers)
     shocks = model.effects if effects is None else effects
-    last, step = first + draws, draws_at_a_time(draws, workers) if block is None else block
+    together = draws_together(float(model.stocks.last.sum()))
+    step = draws_at_a_time(draws, workers, together=together) if block is None else block
+    last = first + draws
     blocks = [range(begin, min(begin + step, last)) for begin in range(first, last, step)]
     needed = without_past(model)
     work = (delayed(_block)(needed, shocks, seed, numbers) for numbers in blocks)
@@ -102,13 +106,36 @@ def without_past(model: AnyModel) -> AnyModel:
     return replace(model, stocks=model.stocks.without_past())
 
 
-def draws_at_a_time(draws: int, workers: int) -> int:
+def draws_together(children: float) -> int:
+    """Say how many draws are carried together.
+
+    Parameters
+    ----------
+    children : float
+        In the last January.
+
+    Returns
+    -------
+    int
+
+    Examples
+    --------
+    >>> draws_together(2_000), draws_together(5_000), draws_together(200_000)
+    (30, 12, 4)
+    """
+    many = round(CHILDREN_TOGETHER / max(1.0, children))
+    return min(MOST_TOGETHER, max(LEAST_TOGETHER, many))
+
+
+def draws_at_a_time(draws: int, workers: int, *, together: int) -> int:
     """Say how many draws a worker takes at a time, so that hardly any has none to do.
 
     Parameters
     ----------
     draws, workers : int
         How many there are.
+    together : int
+        How many of the draws are carried together.
 
     Returns
     -------
@@ -117,11 +144,11 @@ def draws_at_a_time(draws: int, workers: int) -> int:
 
     Examples
     --------
-    >>> draws_at_a_time(500, 2), draws_at_a_time(100, 8), draws_at_a_time(3, 8)
-    (48, 16, 8)
+    >>> [draws_at_a_time(draws, 2, together=8) for draws in (500, 60, 3)]
+    [48, 32, 8]
     """
-    groups = -(-draws // (workers * TOGETHER))
-    return min(BLOCK, groups * TOGETHER)
+    groups = -(-draws // (workers * together))
+    return together * min(BLOCK // together, groups)
 
 
 def check_draws(draws: object, workers: object) -> None:
@@ -159,7 +186,8 @@ def is_whole(number: object, *, least: int) -> bool:
 def _block(model: AnyModel, effects: YearEffects, seed: int, numbers: range) -> list[Part]:
     """Run some draws, a few together at a time."""
     # Limits say how many join by who is there: one draw after the other.
-    together = TOGETHER if model.levers.limits is None else 1
+    alone = model.levers.limits is not None
+    together = 1 if alone else draws_together(float(model.stocks.last.sum()))
     all_rates = _rates(model, effects, seed, numbers)
     parts = list[Part]()
     for first in range(0, len(numbers), together):
@@ -172,8 +200,9 @@ def _rates(
     model: AnyModel, effects: YearEffects, seed: int, numbers: range
 ) -> Iterator[tuple[Rates, FloatArray | None]]:
     """Draw the rates of each draw, and its level shares where the states are no settings."""
-    for first in range(0, len(numbers), TOGETHER):
-        draws = numbers[first : first + TOGETHER]
+    together = draws_together(float(model.stocks.last.sum()))
+    for first in range(0, len(numbers), together):
+        draws = numbers[first : first + together]
         if isinstance(model, FlowModel):
             yield from flow_rates_of_draws(model, effects, seed=seed, draws=draws)
         else:
