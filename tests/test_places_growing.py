@@ -61,7 +61,7 @@ def guessing_prices(patch, a_cell, rounds, children_a_place):
     """Begin with so many arcs of a cell, at prices that were moved so often, however few arcs."""
     patch.setattr(growing, "SCARCE", -1.0)
     patch.setattr(growing, "is_worth_guessing", lambda face: True)
-    for name in ("A_CELL", "A_CELL_ON_THE_WAY"):
+    for name in ("A_CELL", "A_CELL_OF_MANY_AIMS", "A_CELL_ON_THE_WAY"):
         patch.setattr(guessing, name, a_cell)
     patch.setattr(guessing, "ROUNDS", rounds)
     patch.setattr(guessing, "STRIDE", 1)
@@ -96,7 +96,7 @@ def test_guessed_prices_leave_each_cell_an_arc_of_some_answer(case, a_cell, roun
     sure = (face.network.room >= NO_LIMIT)[face.pools]
     with pytest.MonkeyPatch.context() as patch:
         guessing_prices(patch, a_cell, rounds, 1)
-        chosen = guessing.near_guessed_prices(face, sure, face.costs[-1])
+        chosen = guessing.near_guessed_prices(face, sure, face.costs[-1], aims=1)
     assert chosen[sure].all()
     assert (np.bincount(face.segment[chosen], minlength=len(face.first)) > 0).all()
 
@@ -186,11 +186,22 @@ def test_of_many_arcs_those_near_guessed_prices_are_looked_at_first(monkeypatch)
     monkeypatch.undo()
     arcs = solves(monkeypatch)
     again = allocate_arrays(network, engine="flow")
-    # Four of a cell and its independent placement, of twenty-six; some pools keep all arcs.
-    assert max(arcs) < 8 * 1200
+    # Five of a cell and its independent placement, of twenty-six; some pools keep all arcs.
+    assert max(arcs) < 9 * 1200
     assert np.array_equal(again.flow, once.flow)
     assert again.certificate == once.certificate
     assert again.certificate.arcs == 26 * 1200
+
+
+def test_of_few_aims_fewer_arcs_are_looked_at():
+    network = spread()
+    face = whole(network)
+    sure = (network.room >= NO_LIMIT)[face.pools]
+    few, many = (
+        guessing.near_guessed_prices(face, sure, face.costs[-1], aims=aims).sum()
+        for aims in (guessing.FEW_AIMS, guessing.FEW_AIMS + 1)
+    )
+    assert sure.sum() < few < many
 
 
 def test_all_arcs_are_looked_at_where_places_are_many_or_rounds_are_over(monkeypatch):

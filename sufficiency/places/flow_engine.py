@@ -173,8 +173,9 @@ def _solved_aims(
     last = first + len(weighed.weights)
     try:
         if weighed.fits(_nodes(face)):
-            hopeful = _hopeful(face.costs[first:last])
-            return (*solved_growing(face, sure, hopeful, weighed.costs, cheapest_flow), last)
+            hopeful, safe = _hopeful(face.costs[first:last]), weighed.costs
+            found = solved_growing(face, sure, hopeful, safe, cheapest_flow, aims=last - first)
+            return (*found, last)
         if weighed.costs.dtype == object:
             raise CostRangeError
         flow = cheapest_flow(face, weighed.costs)

@@ -51,7 +51,13 @@ _INFINITE = 2**62
 
 
 def solved_growing(
-    face: Face, sure: BoolArray, hopeful: IntArray, safe: IntArray, solve: SolveOnFace
+    face: Face,
+    sure: BoolArray,
+    hopeful: IntArray,
+    safe: IntArray,
+    solve: SolveOnFace,
+    *,
+    aims: int,
 ) -> tuple[IntArray, Face]:
     """Find a best answer on a face, and what is as good.
 
@@ -65,6 +71,8 @@ def solved_growing(
         time and mostly lead to the same answer; and with weights that keep the order whatever
         happens, which prove it, or are solved with instead.
     solve : SolveOnFace
+    aims : int
+        How many aims are added up in the costs.
 
     Returns
     -------
@@ -79,7 +87,7 @@ def solved_growing(
     elif _places(face) <= SCARCE * face.network.children:
         chosen, rounds = sure | _likely(face, hopeful), MOST_ROUNDS
     elif is_worth_guessing(face):
-        chosen, rounds = near_guessed_prices(face, sure, hopeful), MOST_ROUNDS
+        chosen, rounds = near_guessed_prices(face, sure, hopeful, aims=aims), MOST_ROUNDS
     for _ in range(rounds):
         at = np.flatnonzero(chosen)
         open_arcs, costs = part_of(face, at), safe[at]

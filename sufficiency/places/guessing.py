@@ -23,11 +23,15 @@ BoolArray = NDArray[np.bool_]
 ENOUGH_ARCS = 5_000
 """With fewer, guessing takes as long as it saves."""
 
-A_CELL = 4
-"""So many arcs of each cell are left, on average."""
+A_CELL, A_CELL_OF_MANY_AIMS = 4, 5
+"""So many arcs of each cell are left, on average: prices of costs on many scales, one for each aim,
+are guessed less well."""
 
-A_CELL_ON_THE_WAY = 8
-"""So many, once prices are roughly right."""
+FEW_AIMS = 2
+"""More are many."""
+
+A_CELL_ON_THE_WAY = 12
+"""So many arcs of each cell, once prices are roughly right."""
 
 ROUNDS, MOST_ROUNDS_OF_FEW = 4, 16
 """So often prices are moved with all arcs at hand, and then, at most, with those that are left."""
@@ -138,7 +142,7 @@ def is_worth_guessing(face: Face) -> bool:
     return arcs >= max(ENOUGH_ARCS, 2 * A_CELL * cells)
 
 
-def near_guessed_prices(face: Face, sure: BoolArray, costs: IntArray) -> BoolArray:
+def near_guessed_prices(face: Face, sure: BoolArray, costs: IntArray, *, aims: int) -> BoolArray:
     """Choose the arcs that are best for their cells, or nearly, at guessed prices.
 
     Parameters
@@ -148,6 +152,8 @@ def near_guessed_prices(face: Face, sure: BoolArray, costs: IntArray) -> BoolArr
         Axis (open arc): arcs on which some answer can be found, which are chosen as well.
     costs : IntArray
         Axis (open arc).
+    aims : int
+        How many aims are added up in the costs.
 
     Returns
     -------
@@ -175,7 +181,8 @@ def near_guessed_prices(face: Face, sure: BoolArray, costs: IntArray) -> BoolArr
         if over[over > 0].sum() <= SETTLED * everybody:
             break
         guess = guess.moved(over, market.room)
-    last = _cheapest(market, guess.prices, A_CELL)
+    few = A_CELL if aims <= FEW_AIMS else A_CELL_OF_MANY_AIMS
+    last = _cheapest(market, guess.prices, few)
     chosen = sure.copy()
     chosen[left[last]] = True
     # Where a price is far too high, too few children are left to a pool: that is seen by now.
