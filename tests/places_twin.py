@@ -119,7 +119,10 @@ def twin_why(plan, year, cell, pool, changes_level):
         if not plan.pools[pool].is_open[year]:
             before = plan.pools[pool].spans[max(year - 1, 0)]
             would_stay = before[0] <= NCY[ncy] <= before[1]
-            return Why.SITE_CLOSED if would_stay else Why.NOT_SERVED
+            if not would_stay:
+                return Why.NOT_SERVED
+            ruled = twin_barred(plan, year, cell, pool, releasing=True)
+            return Why.LOCAL_RULE if ruled else Why.SITE_CLOSED
         if not low <= NCY[ncy] <= high:
             return Why.NOT_SERVED
     elif not any(plan.may_go):
@@ -313,13 +316,40 @@ def twin_closes(plan):
     )
 
 
-def twin_displaced(supply, year):
-    """Children of a year by cell whose pool has closed, as the program tells them apart."""
-    counts = np.zeros(24, dtype=np.int64)
-    rows = zip(year.step.moved.cell, year.step.moved.children, year.step.why, strict=True)
-    for cell, children, why in rows:
-        counts[cell] += children * (why == Why.SITE_CLOSED)
-    return counts.reshape(year.demand.shape)
+def twin_start(plan):
+    """Who is placed the year before the first, as `as_counts` has it; nobody where that is now."""
+    placed = Counter()
+    if plan.same_year:
+        return placed
+    own = [*(pool.level for pool in plan.pools), SPECIAL]
+    for row, (locality, need, ncy, pool, children) in enumerate(plan.start):
+        level = plan.start_level[row] if plan.start_level else own[pool]
+        placed[locality, need, ncy, level, pool] += children
+    return +placed
+
+
+def twin_displaced(plan, number, before, year):
+    """Children of a year by cell whose pool has closed, as plan, passage and rules say.
+
+    `before` has last year's placed children. Of the program is only who is beyond the demand of
+    a cell, which chance may decide; those whose level changes are left out before all others.
+    """
+    _, move, _, _ = twin_step(plan, number, before)
+    beyond = as_counts(year.step.scaled_down, plan.supply())
+    counts = np.zeros(year.demand.shape, dtype=np.int64)
+    for (*cell, pool, why), children in move.items():
+        if why is Why.SITE_CLOSED:
+            first_out = move[*cell, pool, Why.LEVEL_CHANGED]
+            counts[tuple(cell)] += children - max(0, beyond.get((*cell, pool), 0) - first_out)
+    return counts
+
+
+def with_befores(plan, years):
+    """Each year with its number and last year's placed children."""
+    before = twin_start(plan)
+    for number, year in enumerate(years):
+        yield number, before, year
+        before = as_counts(year.rows, plan.supply())
 
 
 def one_less(counts, place):
@@ -349,12 +379,10 @@ def twin_over(plan, year, room, sites):
 
 def hold_years(plan, years):
     """Hold the years of a plan, who stays and the ordered aims, against the twin's."""
-    before = None
-    for number, year in enumerate(years):
-        if before is not None:
+    for number, before, year in with_befores(plan, years):
+        if number or not plan.same_year:
             hold_step(plan, number, before, year)
         here = as_counts(year.step.stayers, plan.supply())
         let_in = plan.let_in(number, year) if plan.rules else None
-        lost = twin_displaced(plan.supply(), year)
+        lost = twin_displaced(plan, number, before, year)
         assert year.totals == twin_best(plan, number, year.to_place, here, let_in, lost)
-        before = as_counts(year.rows, plan.supply())

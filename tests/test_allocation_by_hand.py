@@ -1,5 +1,6 @@
 """The method page's answer by hand: solved here, by the array door and by trying all, and held."""
 
+import re
 from itertools import product
 from pathlib import Path
 
@@ -15,7 +16,6 @@ HOLDERS = ("P", "Q", "independent", "site")
 ROOM = {"P": 2, "Q": 3, "independent": 1, "site": 4}
 MILES = {("A", "P"): 2, ("A", "Q"): 10, ("B", "P"): 3, ("B", "Q"): 4}
 FAR = ("A", "Q")
-PRICES = {"P": 29, "Q": 0, "independent": 1198, "site": 1500}
 WEIGHTS = (1531, 306, 51, 1)
 
 
@@ -86,8 +86,17 @@ def test_the_answer_and_its_totals(said):
     assert "(1, 1, 0, 12)" in said
 
 
+def prices_on(said):
+    """What the page says that each holder is worth, as in "Take $V_P = 29$"."""
+    taken = said.split("**Prices and bound.** Take ")[1].split(". ")[0]
+    found = re.findall(r"\$V_(?:\\text\{)?(\w+)\}? = ([\d,]+)\$", taken)
+    prices = {name: int(price.replace(",", "")) for name, price in found}
+    assert (len(found), sorted(prices)) == (len(HOLDERS), sorted(HOLDERS))
+    return prices
+
+
 def test_the_prices_give_a_bound_that_the_answer_meets(said):
-    made, answer = network(), allocate_arrays(network())
+    made, answer, prices = network(), allocate_arrays(network()), prices_on(said)
     assert certify(made, answer.flow, answer.totals).proven
     assert certify(made, answer.flow, answer.totals).weights == WEIGHTS
     assert all(str(weight) in said.replace(",", "") for weight in WEIGHTS)
@@ -98,10 +107,10 @@ def test_the_prices_give_a_bound_that_the_answer_meets(said):
             strict=True,
         )
     )
-    own = [PRICES["P"] + PRICES["site"], PRICES["Q"] + PRICES["site"], PRICES["independent"], 0]
+    own = [prices["P"] + prices["site"], prices["Q"] + prices["site"], prices["independent"], 0]
     best = [min(cost[arc] + own[arc[1]] for arc in cost if arc[0] == cell) for cell in (0, 1)]
     assert best == [1531, 1504]
-    bound = 3 * sum(best) - sum(ROOM[name] * PRICES[name] for name in HOLDERS)
+    bound = 3 * sum(best) - sum(ROOM[name] * prices[name] for name in HOLDERS)
     assert bound == int(np.dot(WEIGHTS, answer.totals)) == 1849
     for told in ("1,531", "1,504", "9,105 - 7,256", "1,849"):
         assert told in said, told

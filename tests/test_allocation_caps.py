@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from small_areas import Small, projected, said, tables_of
 
 import sufficiency as sf
+from sufficiency.allocation.above_best import rounded_up
 from sufficiency.allocation.plan import serves_level_of
 from sufficiency.allocation.run import expected_years
 from sufficiency.errors import NotPossibleError
@@ -250,7 +251,7 @@ def test_a_gap_is_told_in_the_proof_and_in_the_aims(monkeypatch):
     assert "yearly answers are proven to be the best" in told
     assert "allow, each year given the one before it, by an independent check, the others" in told
     row = made.to_frame("aims").query("aim == 'without'").sort_values("gap_percent").iloc[-1]
-    percent = f"{row['gap_percent']:.2f} % above the best or less"
+    percent = f"{rounded_up(row['gap_percent'])} % above the best or less"
     size = "(1.00 children without a place, where caps across pools cross)"
     assert 0 < row["gap_percent"] < 100
     assert f"the others stopped at {percent} {size}" in told

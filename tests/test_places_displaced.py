@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from places_twin import hold_years, twin_displaced
+from places_twin import hold_years, twin_displaced, with_befores
 from test_places_rules import Ruled, ruled_plans
 from test_places_years import Plan, no_demand, plans, special
 from test_places_years_laws import with_one_more
@@ -21,6 +21,7 @@ from sufficiency.places import (
     Why,
     allocate_arrays,
     place_looking_ahead,
+    stayers,
 )
 
 FAR, NEAR = 0, 1
@@ -142,15 +143,31 @@ def test_who_moves_for_another_level_is_not_displaced():
 def test_whom_a_rule_takes_out_of_it_is_not_displaced(releases):
     """Only by a rule that would have moved her had the pool stayed open."""
     rule = Ruled("forbid", (0,), years=(1, 2), releases=releases)
-    _, year, _ = replace(two_children(), rules=(rule,)).placed()
+    plan = replace(two_children(), rules=(rule,))
+    _, year, _ = plan.placed()
     why = Why.LOCAL_RULE if releases else Why.SITE_CLOSED
     assert year.step.why.tolist() == [why]
     assert (year.parts.displaced is None) == releases
+    hold_years(plan, plan.placed())
 
 
 def test_with_everybody_placed_anew_nobody_is_displaced():
     years = two_children().placed(stayers="release")
     assert all(year.parts.displaced is None and not year.displaced.any() for year in years)
+
+
+def test_the_slow_twin_finds_a_child_whom_the_program_forgets(monkeypatch):
+    """It decides from the plan who has lost her place, and not from the program's reasons."""
+    plan, real = two_children(), stayers._parted
+
+    def forgetful(*given):
+        stay, moved, why = real(*given)
+        return stay, moved, np.where(why == Why.SITE_CLOSED, int(Why.RELEASED), why)
+
+    monkeypatch.setattr(stayers, "_parted", forgetful)
+    _, before, year = list(with_befores(plan, plan.placed()))[1]
+    assert year.parts.displaced is None
+    assert twin_displaced(plan, 1, before, year)[FAR, X, 1, SPECIAL] == 1
 
 
 @settings(max_examples=60, deadline=None)
@@ -204,9 +221,9 @@ def test_nobody_else_holds_a_place_that_a_displaced_child_needs(plan):
 @settings(max_examples=80, deadline=None)
 @given(closing_plans())
 def test_every_child_is_counted_once_and_each_displaced_one_is_somewhere(plan):
-    for year in plan.placed():
+    for number, before, year in with_befores(plan, plan.placed()):
         assert np.array_equal(year.placed + year.independent + year.without, year.demand)
-        lost = twin_displaced(plan.supply(), year)
+        lost = twin_displaced(plan, number, before, year)
         assert year.displaced.sum() == lost.sum()
         assert (lost <= year.to_place).all()
         assert year.parts.children.sum() == year.to_place.sum()

@@ -30,6 +30,7 @@ from sufficiency.places import (
     singles,
 )
 from sufficiency.places.faces import blocks, whole
+from sufficiency.places.holding import ProgramFaultError
 from sufficiency.places.limits import NO_LIMIT
 from sufficiency.places.naming import Picked
 from sufficiency.places.one_year import Room, network_of_year
@@ -344,7 +345,7 @@ def test_cells_that_only_share_a_digest_are_never_one(monkeypatch, arcs, words):
     monkeypatch.setattr(alike, "mixed", lambda keys: keys * np.uint64(0))
     cell, pool = zip(*arcs, strict=True)
     network = network_of([1, 1], [1, 1], cell, pool, range(len(arcs)))
-    with pytest.raises(AssertionError, match=words):
+    with pytest.raises(ProgramFaultError, match=words):
         alike.alike(whole(network), network.costs[-1])
 
 

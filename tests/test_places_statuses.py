@@ -23,13 +23,14 @@ from sufficiency.places import (
     flow_engine,
     network_of,
     pulp_engine,
+    time_limit,
     worth_of_places,
 )
 from sufficiency.places.ahead_rows import Programme, Row, Sense
 from sufficiency.places.capped_programme import restricted
 from sufficiency.places.capped_rows import rows_of
 from sufficiency.places.certificate import Certificate
-from sufficiency.places.time_limit import done_within
+from sufficiency.places.time_limit import MOST_SECONDS, checked_seconds, done_within
 
 on_posix = pytest.mark.skipif(os.name != "posix", reason="signals of another kind on Windows")
 
@@ -244,6 +245,32 @@ def ended():
 def test_a_process_that_is_ended_from_outside_is_told():
     with pytest.raises(NoAnswerError, match="the process that did it was ended from outside"):
         done_within(60, "it", ended)
+
+
+@on_posix
+def test_a_process_that_is_ended_while_it_starts_is_told(monkeypatch):
+    monkeypatch.setattr(time_limit, "_is_loaded", ended_at_once)
+    with pytest.raises(NoAnswerError, match="the process that did it was ended from") as found:
+        done_within(60, "it", ended)
+    assert found.value.status is Status.STOPPED
+
+
+def ended_at_once(_function):
+    ended()
+
+
+@pytest.mark.parametrize("seconds", [1e10, 2_592_001, 10**400, 4_294_968.0])
+def test_a_time_that_no_clock_takes_is_refused(seconds):
+    """Python's waits end in an overflow above this machine's largest time, here or on Windows."""
+    words = r"seconds=.* is no time limit.*from above nought to 2,592,000 seconds \(30 days\)"
+    with pytest.raises(NotPossibleError, match=words):
+        allocate_arrays(chain(3, 10), seconds=seconds)
+
+
+def test_thirty_days_are_taken():
+    assert checked_seconds(2_592_000) == MOST_SECONDS
+    once = allocate_arrays(chain(3, 10), seconds=MOST_SECONDS)
+    assert once.status is Status.PROVEN
 
 
 @pytest.mark.parametrize("seconds", [0, -1, -0.5, float("nan"), float("inf"), "x", True, [1], 1j])

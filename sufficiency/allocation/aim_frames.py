@@ -9,6 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sufficiency import terms
+from sufficiency.allocation.above_best import percent_above
 from sufficiency.allocation.aims import UNITS, WORDS, is_usual, label_of, order_sentence, size_of
 from sufficiency.allocation.children import SCALE
 from sufficiency.allocation.frames import with_range
@@ -31,12 +32,14 @@ def aims_frame(allocation: Allocation) -> pd.DataFrame:
         Columns year, place (1 for the first aim), aim, label, unit; value (mean over the draws)
         with value_low and value_high, expected (of expected numbers), gap (by how much the value
         of any draw, or of expected numbers, may be above the best, the earlier aims given: nought
-        where all are proven), gap_percent (the largest such gap as a share of its own value),
-        basis. Children who stay where they are are among them.
+        where all are proven), gap_percent (the largest such gap as a share of what its own value
+        cannot be below; blank where that may be nought, as no share can be told), basis.
+        Children who stay where they are are among them.
     """
     totals = allocation.drawn.counts.totals.astype(np.float64)
     expected = allocation.expected.counts.totals[0] / SCALE
     gaps, shares = largest_gaps(allocation), largest_shares(allocation)
+    shares = np.where(np.isfinite(shares), shares, np.nan)
     parts = []
     for place, aim in enumerate(allocation.setting.supply.aims):
         label = label_of(aim)
@@ -97,15 +100,13 @@ def largest_gaps(allocation: Allocation) -> NDArray[np.float64]:
 
 
 def largest_shares(allocation: Allocation) -> NDArray[np.float64]:
-    """Axes (year, aim): the largest gap as a share of its total, of any draw or expected [percent].
+    """Axes (year, aim): how far a total of any draw, or expected, may be above the best [percent].
 
-    No total is below nought, so none is above the best by more than itself, and a total of nought
-    is the best there is.
+    As `percent_above` has it: endless where the best may be nought.
     """
     held = (allocation.drawn.counts, allocation.expected.counts)
     gaps, totals = (
         np.concatenate([getattr(counts, name) for counts in held]).astype(np.float64)
         for name in ("gaps", "totals")
     )
-    shares = np.divide(100 * gaps, totals, out=np.zeros_like(gaps), where=totals > 0)
-    return np.asarray(np.minimum(shares, 100.0).max(axis=0), dtype=np.float64)
+    return np.asarray(percent_above(gaps, totals - gaps).max(axis=0), dtype=np.float64)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from sufficiency import terms
+from sufficiency.allocation.above_best import above_words, rounded_up
 from sufficiency.allocation.aims import MILES, WORDS, for_want, is_usual, label_of, size_of
 from sufficiency.allocation.site_frames import with_places
 from sufficiency.allocation.whose import own_rows
@@ -33,8 +35,6 @@ ALMOST_ALL = 0.8
 """A share of the authority's pools that makes almost any of them."""
 SOUGHT = (WITHOUT, INDEPENDENT, POUNDS)
 """Aims for whose sake a place is built: one that saves miles alone is of no use here."""
-LEAST_PERCENT = 0.01
-"""A smaller gap is told as less than this [percent]."""
 CROSSING = "where caps across pools cross"
 FEWEST = 0.5
 """No more children than this (a mean over the draws) are told as none: half a child shows as 0."""
@@ -354,22 +354,16 @@ def _gap_words(allocation: Allocation) -> str:
     gaps, shares = (of(allocation).max(axis=0) for of in (largest_gaps, largest_shares))
     for place, aim in enumerate(allocation.setting.supply.aims):
         if gaps[place]:
-            size = f"{gaps[place] / size_of(aim):,.2f} {WORDS[label_of(aim)]}"
-            return f", the others stopped at {percent_words(shares[place])} ({size}, {CROSSING})"
+            size = gap_size(float(gaps[place]), aim)
+            told = above_words(float(shares[place]), size)
+            more = f"{size}, {CROSSING}" if math.isfinite(shares[place]) else CROSSING
+            return f", the others stopped at {told} ({more})"
     return ""
 
 
-def percent_words(percent: float) -> str:
-    """Say how far above the best an answer was stopped at the most.
-
-    Examples
-    --------
-    >>> percent_words(2.044), percent_words(0.0004)
-    ('2.04 % above the best or less', 'less than 0.01 % above the best')
-    """
-    if percent < LEAST_PERCENT:
-        return f"less than {LEAST_PERCENT} % above the best"
-    return f"{percent:,.2f} % above the best or less"
+def gap_size(gap: float, aim: str) -> str:
+    """Say a gap of an aim in numbers, in the unit in which the aim is told."""
+    return f"{rounded_up(gap / size_of(aim))} {WORDS[label_of(aim)]}"
 
 
 def made_tables(allocation: Allocation) -> list[str]:

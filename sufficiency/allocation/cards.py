@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sufficiency import terms
-from sufficiency.allocation.aim_frames import aims_sentences, largest_shares
+from sufficiency.allocation.above_best import above_words
+from sufficiency.allocation.aim_frames import aims_sentences, largest_gaps, largest_shares
 from sufficiency.allocation.aims import label_of
-from sufficiency.allocation.answer import percent_words, strain_year
+from sufficiency.allocation.answer import gap_size, strain_year
 from sufficiency.allocation.cap_frames import caps_sentence
 from sufficiency.allocation.ruling import rules_sentence
 from sufficiency.results import Card, Figure, Provenance, say_notes, versions
@@ -53,7 +54,11 @@ def _proven(allocation: Allocation) -> str:
     if allocation.is_proven:
         given = "by itself" if allocation.setting.stayers == "release" else "given the one before"
         return f"every yearly answer, each year {given}"
-    return f"no, stopped at {percent_words(largest_shares(allocation).max())}"
+    shares = largest_shares(allocation).max(axis=0)
+    place = int(shares.argmax())
+    gap = float(largest_gaps(allocation)[:, place].max())
+    size = gap_size(gap, allocation.setting.supply.aims[place])
+    return f"no, stopped at {above_words(float(shares[place]), size)}"
 
 
 def provenance_of(allocation: Allocation) -> Provenance:

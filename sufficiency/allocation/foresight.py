@@ -9,8 +9,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sufficiency import terms
+from sufficiency.allocation.above_best import above_words, percent_above, rounded_up
 from sufficiency.allocation.aims import UNITS, WORDS, label_of, size_of
-from sufficiency.allocation.answer import percent_words
 from sufficiency.allocation.children import SCALE, wanted_as_expected
 from sufficiency.demand.simulation import is_whole
 from sufficiency.errors import NotPossibleError, with_kind
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 LEAST_DIFFERENCE, LEAST_SHARE = 0.05, 1e-5
 """Two sums that show as the same, to a tenth, are told as the same; and so are those that differ by
 less than the rounding of a solver over many rows."""
+ROUNDING = 1e-6
+"""By so much a sum may be above nought by a solver's rounding alone [in the unit of its aim]."""
 
 
 def foresight(
@@ -126,7 +128,7 @@ def _words(frame: pd.DataFrame) -> str:
     span = f"Over {first} to {last}" if first != last else f"In {first}"
     least = (LEAST_SHARE * frame["year_by_year"]).clip(lower=LEAST_DIFFERENCE)
     differs = (frame["year_by_year"] - frame["at_once"]).abs() >= least
-    sure = f"At once is {percent_words(_percent_open(frame))}, by prices added up exactly."
+    sure = f"At once is {_open_words(frame)}, by prices added up exactly."
     if not differs.any():
         told = "looking ahead would change nothing: year after year is the best there is."
         return f"{span}, {told} {sure}"
@@ -143,8 +145,12 @@ def _words(frame: pd.DataFrame) -> str:
     )
 
 
-def _percent_open(frame: pd.DataFrame) -> float:
-    """Say by how many percent a sum at once may be above what it cannot be below, at the most."""
-    some = frame[frame["at_once"] > 0]
-    gap = (some["at_once"] - some["bound"]).clip(lower=0.0)
-    return float((100 * gap / some["at_once"]).max()) if len(some) else 0.0
+def _open_words(frame: pd.DataFrame) -> str:
+    """Say how far above what it cannot be below a sum at once may be, of the aim that is worst."""
+    gap = (frame["at_once"] - frame["bound"]).to_numpy(dtype=np.float64)
+    # What a solver's rounding leaves above a bound of nought is no gap.
+    gap = np.where(gap > ROUNDING, gap, 0.0)
+    shares = percent_above(gap, frame["bound"].to_numpy(dtype=np.float64))
+    worst = int(shares.argmax())
+    size = f"{rounded_up(float(gap[worst]))} {frame['label'].iloc[worst]}"
+    return above_words(float(shares[worst]), size)

@@ -18,7 +18,10 @@ def say_gap(gap: float) -> str:
     Parameters
     ----------
     gap : float
-        Share of the value; endless where the value is nought and its bound is not.
+        Share of the value of the programme itself, as `choosing.gap_of` measures it: nothing is
+        smaller than the value less this share of it. (An allocation's is a share of its bound, as
+        it is told as so much above the best.) Endless where the value is nought and its bound is
+        not.
 
     Examples
     --------

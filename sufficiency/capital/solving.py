@@ -34,7 +34,7 @@ class Effort:
     seconds : float
         Most time for a choice [seconds].
     gap : float
-        A programme is proven where none is better by more than this share.
+        A programme is proven where none is better by more than this share of its own value.
     workers : int
         Processes that share the allocations.
     """

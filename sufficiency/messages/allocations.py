@@ -366,6 +366,23 @@ MESSAGES: dict[str, Message] = {
         remedy="Give a whole number from 1 to {held}: allocation.foresight(years=3).",
         remedy_command="Give a whole number from 1 to {held}.",
     ),
+    "ahead_form": Message(
+        seen="The solver gave {held} numbers for the {columns} columns of all years at once.",
+        why="Nobody knows which number is of which column.",
+        remedy="Ask for other years, and report this: it is a fault of the solver or the program.",
+    ),
+    "ahead_row_broken": Message(
+        seen="In the solver's answer for all years at once {what} comes to {added:,.6g}, where"
+        " {sense} {right:,.6g} holds.",
+        why="It is no way to place the children, and its sums say nothing.",
+        remedy="Ask for other years, and report this: it is a fault of the solver or the program.",
+    ),
+    "ahead_below_bound": Message(
+        seen="For all years at once {aim} comes to {added:,.6g}, and by its proof nothing is below"
+        " {bound:,.6g}.",
+        why="Both cannot be true, so neither is told.",
+        remedy="Ask for other years, and report this: it is a fault of the solver or the program.",
+    ),
     "ahead_released": Message(
         seen="Everybody is placed anew each year in this allocation.",
         why="Then no year binds the next, and looking ahead changes nothing.",

@@ -36,8 +36,8 @@ MESSAGES = {
     ),
     "fixed_gap": Message(
         seen="{value} is no gap.",
-        why="It is the share of its cost by which an answer may be above the best: nought or more,"
-        " and below one.",
+        why="It is the share of its own cost by which an answer may be above the best: nought or"
+        " more, and below one.",
         remedy="Give such a share, for example 1e-4 for a hundredth of a per cent.",
     ),
     "fixed_seconds": Message(

@@ -126,7 +126,8 @@ MESSAGES: dict[str, Message] = {
     ),
     "seconds_limit": Message(
         seen="seconds={value} is no time limit.",
-        why="After so many seconds the work is stopped: a number above nought, and with an end.",
+        why="After so many seconds the work is stopped: a number from above nought to {most:,}"
+        " seconds (30 days).",
         remedy="Give one, as seconds=600, or leave seconds out to wait until it is done.",
     ),
     "time_is_over": Message(

@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sufficiency.places.ahead_rows import Programme, Row, Sense
+from sufficiency.places.holding import hold
 
 IntArray = NDArray[np.int64]
 FloatArray = NDArray[np.float64]
@@ -65,7 +66,7 @@ def _owners(programme: Programme) -> IntArray:
             mine = row.columns[owner[row.columns] < 0]
             if len(mine) == len(row.columns):
                 owner[mine] = place
-    assert (owner >= 0).all(), "each column needs a row that shares a number out"
+    hold((owner >= 0).all(), "each column needs a row that shares a number out")
     return owner
 
 

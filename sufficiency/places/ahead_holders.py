@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from sufficiency.places.ahead_pairs import AheadYear
 from sufficiency.places.ahead_rows import members
+from sufficiency.places.holding import hold
 from sufficiency.places.limits import NO_LIMIT
 from sufficiency.places.one_year import room_of_year
 from sufficiency.places.stayers import nobody
@@ -131,7 +132,7 @@ def most_who_stay(
     arcs = len(year_before.network.arc_cell)
     base = np.append(held_before.base_of_arc, held_before.base_of_pair)
     load = np.append(held_before.load, NO_LIMIT)
-    assert len(base) == arcs + len(year_before.cell)
+    hold(len(base) == arcs + len(year_before.cell), "each column of last year has one pool")
     most = []
     for pairs in held.pairs:
         inside = np.zeros(len(laid.cell), dtype=np.bool_)

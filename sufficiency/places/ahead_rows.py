@@ -73,7 +73,7 @@ class Answered(NamedTuple):
     Parameters
     ----------
     values : FloatArray
-        Axis (column): nought or more.
+        Axis (column): nought or more, but for what a solver gets wrong.
     prices : tuple of FloatArray
         Axis (aim): axis (row, then earlier aim), what a solver says that a row is worth.
     """

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sufficiency.places.faces import Face, begins_of, lengths_of
+from sufficiency.places.holding import hold
 from sufficiency.places.naming import KeyArray, Names, Picked, mixed
 
 IntArray = NDArray[np.int64]
@@ -146,7 +147,7 @@ def alike(face: Face, costs: IntArray | None = None, *, room: IntArray | None = 
     )
     merged = Face(few, np.arange(len(arc)), begins, segment, face.state)
     made = Alike(face, merged, of_cell, arc, order)
-    _hold(made, costs)
+    _hold_alike(made, costs)
     return made
 
 
@@ -156,12 +157,12 @@ def _same_arcs(face: Face, few: Face, of_cell: IntArray) -> IntArray:
     return np.arange(len(face.arcs)) + shift[face.segment]
 
 
-def _hold(made: Alike, costs: IntArray | None) -> None:
+def _hold_alike(made: Alike, costs: IntArray | None) -> None:
     """Hold that cells taken as one are alike, and do not merely share a digest of 64 bits."""
     face = made.face
-    assert (made.few.sizes[made.of_cell] == face.sizes).all(), (
-        "cells with more and with fewer pools as one"
-    )
+    same_sizes = (made.few.sizes[made.of_cell] == face.sizes).all()
+    hold(same_sizes, "cells with more and with fewer pools as one")
     there = made.of_arc[_same_arcs(face, made.few, made.of_cell)]
-    assert (face.pools[there] == face.pools).all(), "cells that lead to different pools as one"
-    assert costs is None or (costs[there] == costs).all(), "cells of different costs as one"
+    same_pools = (face.pools[there] == face.pools).all()
+    hold(same_pools, "cells that lead to different pools as one")
+    hold(costs is None or (costs[there] == costs).all(), "cells of different costs as one")

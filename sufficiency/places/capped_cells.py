@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from sufficiency.places.alike import Alike, alike
 from sufficiency.places.caps import CapRows
 from sufficiency.places.faces import usable
+from sufficiency.places.holding import hold
 from sufficiency.places.naming import mixed
 from sufficiency.places.network import Network
 
@@ -71,7 +72,8 @@ def merged(network: Network) -> Merged:
         mark = mixed(mark ^ row.astype(np.uint64))
     cells = alike(face, costs=mark.view(np.int64))
     few, of_arc = cells.few.network, cells.of_arc
-    assert (rows[:, of_arc[cells.same_arcs()]] == rows).all(), "cells of different costs as one"
+    same_rows = (rows[:, of_arc[cells.same_arcs()]] == rows).all()
+    hold(same_rows, "cells of different costs or caps as one")
     caps = network.caps
     under = counted[:, face.arcs[of_arc]]
     made = few.with_cells(

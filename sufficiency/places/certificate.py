@@ -21,6 +21,7 @@ from sufficiency.messages import MESSAGES, filled
 from sufficiency.places.capped_certificate import gaps_of
 from sufficiency.places.capped_programme import Prices
 from sufficiency.places.faces import whole
+from sufficiency.places.holding import hold
 from sufficiency.places.limits import VERY_MANY
 from sufficiency.places.network import Network
 from sufficiency.places.prices import best_margins, prices_of
@@ -142,7 +143,7 @@ def counted_through(
 def _by_aim(network: Network, totals: Sequence[int], prices: Sequence[Prices]) -> Certificate:
     """Prove one aim after the other, by a bound of its own."""
     gaps = gaps_of(network, totals, prices)
-    assert min(gaps) >= 0, "no bound lies above the total of an answer that keeps all rows"
+    hold(min(gaps) >= 0, "no bound lies above the total of an answer that keeps all rows")
     why_not = ""
     for aim, total, gap in zip(network.aims, totals, gaps, strict=True):
         if gap and not why_not:

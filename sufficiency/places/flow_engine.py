@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from sufficiency.errors import NotPossibleError
 from sufficiency.places.faces import FREE, FULL, Face, part_of, usable
 from sufficiency.places.growing import solved_growing
+from sufficiency.places.holding import ProgramFaultError, hold
 from sufficiency.places.limits import VERY_MANY
 from sufficiency.places.network import NO_LIMIT, SINK, Network
 from sufficiency.places.prices import narrowed
@@ -40,7 +41,7 @@ class CostRangeError(ArithmeticError):
     """The costs of one flow are too large for the solver's whole numbers."""
 
 
-class FlowFormError(ValueError):
+class FlowFormError(ProgramFaultError):
     """Arrays that OR-tools would cut off, cast or end the process on: a fault of the program."""
 
 
@@ -283,9 +284,7 @@ def _checked(problem: _Problem) -> None:
 
 
 def _hold(is_so: bool | np.bool_, words: str) -> None:
-    """Raise, also where Python leaves assertions out (-O), which OR-tools must not depend on."""
-    if not is_so:
-        raise FlowFormError(words)
+    hold(is_so, words, FlowFormError)
 
 
 def _solved(problem: _Problem) -> IntArray:

@@ -16,6 +16,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from sufficiency.errors import NotPossibleError
 from sufficiency.places.ahead_certificate import bounds_of
+from sufficiency.places.ahead_checks import hold_bounds, hold_rows
 from sufficiency.places.ahead_holders import Holders, holders_of, most_who_stay
 from sufficiency.places.ahead_pairs import AheadYear, first_year, next_year
 from sufficiency.places.ahead_rows import Programme, Row, Sense, members
@@ -119,7 +120,8 @@ def place_looking_ahead(
         Where the solver ends without a proven answer; its `status` says how.
     NotPossibleError
         Where it is too large, the seconds are none, or the plan has what this programme does not
-        state.
+        state; and where the solver's answer keeps not every row, or is below its own bound, by more
+        than rounding (`ahead_checks`).
     FindingsError
         With all faults of the arrays.
     """
@@ -152,8 +154,11 @@ def place_looking_ahead(
         _refuse_large(laid, count)
     programme, spans, is_exact = _written(supply, laid, given.demand)
     values, prices = programme_answer(programme, seconds=seconds)
+    hold_rows(programme, values)
     totals = np.array([[float(c[span] @ values[span]) for c in programme.costs] for span in spans])
-    bounds = bounds_of(programme, totals.sum(axis=0).tolist(), prices)
+    sums = totals.sum(axis=0)
+    bounds = bounds_of(programme, sums.tolist(), prices)
+    hold_bounds([AS_STATED.get(aim, aim) for aim in supply.aims], sums, bounds)
     return Ahead(totals, bounds, len(programme.names), len(programme.rows), is_exact)
 
 

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sufficiency.places.faces import FREE, Costs, Face, begins_of, blocks
+from sufficiency.places.holding import hold
 
 IntArray = NDArray[np.int64]
 
@@ -67,7 +68,7 @@ def moves_of(face: Face, flow: IntArray, costs: Costs) -> Moves:
     leads = np.zeros(len(used), dtype=np.bool_)
     leads[begins_of(face.segment[used])] = True
     lead = used[leads]
-    assert len(lead) == len(face.first), "an answer places the children of every cell"
+    hold(len(lead) == len(face.first), "an answer places the children of every cell")
     # From the first pool of each cell to all its pools; then from its further ones, which are few.
     source, target = _pairs(face, used[~leads])
     loads = network.loads(flow)

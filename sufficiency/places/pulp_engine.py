@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sufficiency.errors import FileError, NotPossibleError
+from sufficiency.places.ahead_checks import NEARLY_KEPT
 from sufficiency.places.ahead_rows import Answered, Mixed, Programme, Sense
 from sufficiency.places.capped_engine import names_of_arcs
 from sufficiency.places.faces import FREE, FULL, Face, whole
@@ -180,7 +181,8 @@ def programme_answer(programme: Programme, *, seconds: float | None = None) -> A
     Returns
     -------
     Answered
-        Values, and prices by which `ahead_certificate` says how good they are.
+        Values as the solver gave them, to be held against the rows (`ahead_checks.hold_rows`), and
+        prices by which `ahead_certificate` says how good they are.
 
     Raises
     ------
@@ -203,7 +205,7 @@ def programme_answer(programme: Programme, *, seconds: float | None = None) -> A
         if status is not Status.PROVEN:
             cure = "Give it more time, as seconds=600, or fewer years."
             raise no_answer(status, solver=SOLVER, word=word, cure=cure)
-        values = np.maximum([variable.value() or 0.0 for variable in placed], 0.0)
+        values = _from_nought([variable.value() or 0.0 for variable in placed])
         best = float(costs @ values)
         # Rows stand in the solver in the order in which they were added: the aims behind all.
         duals = np.array(model.solverModel.getSolution().row_dual)
@@ -214,6 +216,12 @@ def programme_answer(programme: Programme, *, seconds: float | None = None) -> A
             f"aim__{readable([aim])[0]}",
         )
     return Answered(values, tuple(prices))
+
+
+def _from_nought(values: list[float]) -> FloatArray:
+    """Take for nought what is below it by a solver's rounding, and leave the rest to be refused."""
+    given = np.array(values, dtype=np.float64)
+    return np.where((given < 0) & (given >= -NEARLY_KEPT), 0.0, given)
 
 
 def mixed_answer(programme: Programme, costs: FloatArray, *, gap: float, seconds: float) -> Mixed:

@@ -6,7 +6,6 @@ process can be ended at any moment.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from numbers import Real
 from typing import Any, TypeVar
@@ -16,6 +15,10 @@ from sufficiency.places.statuses import NoAnswerError, Status
 from sufficiency.workers import interrupt_ignored, wait_for_hand_over
 
 Made = TypeVar("Made")
+
+MOST_SECONDS = 30 * 24 * 60 * 60
+"""The longest time limit, of thirty days: Windows cannot wait for longer than 49 at once, and
+elsewhere too there is a time that no clock holds [seconds]."""
 
 
 def checked_seconds(seconds: object) -> float:
@@ -29,7 +32,7 @@ def checked_seconds(seconds: object) -> float:
     Returns
     -------
     float
-        Above nought, and with an end.
+        Above nought, and no more than `MOST_SECONDS`.
 
     Raises
     ------
@@ -37,8 +40,8 @@ def checked_seconds(seconds: object) -> float:
         Where it is anything else; True is none.
     """
     is_number = isinstance(seconds, Real) and not isinstance(seconds, bool)
-    if not (is_number and math.isfinite(seconds) and seconds > 0):  # type: ignore[arg-type, operator]
-        raise NotPossibleError.of("seconds_limit", value=_shown(seconds))
+    if not (is_number and 0 < seconds <= MOST_SECONDS):  # type: ignore[operator]
+        raise NotPossibleError.of("seconds_limit", value=_shown(seconds), most=MOST_SECONDS)
     return float(seconds)  # type: ignore[arg-type]
 
 
@@ -49,7 +52,9 @@ def _shown(seconds: object) -> str:
 def done_within(seconds: float, what: str, function: Callable[..., Made], *given: Any) -> Made:
     """Do work in another process, and end that process where it takes too long.
 
-    Ctrl-C ends it too: it ignores the key itself, and is ended by this process.
+    Ctrl-C ends it too: it ignores the key itself, and is ended by this process. Where this process
+    is ended from outside and so cannot, the other does its work to the end, time limit or not, and
+    may then stay, idle, until somebody ends it.
 
     Parameters
     ----------
@@ -82,14 +87,16 @@ def done_within(seconds: float, what: str, function: Callable[..., Made], *given
         started.result()
         future = executor.submit(function, *given)
         calls.append(future)
-        try:
-            made: Made = future.result(timeout=seconds)
-        except TimeoutError as error:
-            raise NoAnswerError.because(
-                Status.STOPPED, "time_is_over", what=what, seconds=seconds, more=10 * seconds
-            ) from error
-        except BrokenProcessPool as error:
-            raise NoAnswerError.because(Status.STOPPED, "process_ended", what=what) from error
+        made: Made = future.result(timeout=seconds)
+    except TimeoutError as error:
+        more = min(10 * seconds, MOST_SECONDS)
+        raise NoAnswerError.because(
+            Status.STOPPED, "time_is_over", what=what, seconds=seconds, more=more
+        ) from error
+    except BrokenProcessPool as error:
+        # It may end at any moment: while it starts, before it is handed the work, or at work.
+        raise NoAnswerError.because(Status.STOPPED, "process_ended", what=what) from error
+    else:
         return made
     finally:
         # Loky loses its way where it is ended between taking a call and handing it on.

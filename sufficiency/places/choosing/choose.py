@@ -65,7 +65,8 @@ def choose(
         Cuts from flows; one model of everything by PuLP with HiGHS; or one model where caps cross
         pools and the cuts otherwise. The answer says which, and why.
     gap : float
-        A programme is proven where it may be above the best by no more than this share.
+        A programme is proven where it may be above the best by no more than this share of its own
+        value.
     seconds : float
         Most time; the search stops a little before. Only what is always done may take longer: the
         checks, and the first valuation of a programme.
