@@ -415,7 +415,7 @@ def test_an_engine_that_is_asked_for_and_missing_is_said(no_flow):
 def test_without_any_solver_the_error_is_clear(no_flow):
     no_flow.setattr(engines.pulp_engine, "why_missing", lambda: "No module named highspy")
     for engine in ("auto", "flow", "lp"):
-        with pytest.raises(NotPossibleError, match=said("engines_missing")) as raised:
+        with pytest.raises(NotPossibleError, match=said("engine_none")) as raised:
             place(engine=engine)
         told = str(raised.value)
         assert "No module named ortools" in told

@@ -274,6 +274,12 @@ MESSAGES: dict[str, Message] = {
         remedy="Fill in how many of their places others have or are promised, in the column taken.",
         severity="note",
     ),
+    "allocation_parts": Message(
+        seen="In the table {table}, {count:row holds|rows hold} no whole number: {named}.",
+        why="Children are placed whole, so {how}.",
+        remedy="Write the whole number that is meant, if it is another.",
+        severity="note",
+    ),
     "allocation_whose_schools": Message(
         seen="no school is of {authority}, as the table about names the authority: {name} ({site})"
         " is of {other}.",

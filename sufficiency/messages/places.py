@@ -153,7 +153,7 @@ MESSAGES: dict[str, Message] = {
         remedy='Type `python -m pip install {installed}`, or give engine="{other}", which gives the'
         " same answer.",
     ),
-    "engines_missing": Message(
+    "engine_none": Message(
         seen="nothing that solves an allocation can be loaded: neither ortools ({flow}) nor PuLP"
         " with HiGHS ({lp}).",
         why="Either of the two is enough; without both there is no answer at all.",

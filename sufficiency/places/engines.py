@@ -269,7 +269,7 @@ def _refuse_without_any() -> None:
     flow = flow_engine.why_missing()
     lp = pulp_engine.why_missing() if flow else ""
     if flow and lp:
-        raise NotPossibleError.of("engines_missing", flow=flow, lp=lp)
+        raise NotPossibleError.of("engine_none", flow=flow, lp=lp)
 
 
 @cache
