@@ -119,7 +119,9 @@ def twin_why(plan, year, cell, pool, changes_level):
         if not plan.pools[pool].is_open[year]:
             before = plan.pools[pool].spans[max(year - 1, 0)]
             would_stay = before[0] <= NCY[ncy] <= before[1]
-            return Why.SITE_CLOSED if would_stay else Why.NOT_SERVED
+            if not would_stay:
+                return Why.NOT_SERVED
+            return Why.RELEASED if plan.released[ncy] == 1 else Why.SITE_CLOSED
         if not low <= NCY[ncy] <= high:
             return Why.NOT_SERVED
     elif not any(plan.may_go):
