@@ -177,10 +177,10 @@ MESSAGES: dict[str, Message] = {
         " independent school, however many places stand free.",
         remedy="Check the points in localities and sites, and the rows of journeys. If they are"
         " right, open places nearer, or let them travel; for {first} it takes {minutes} minutes:"
-        ' scenario.but(name="further", longest_journey_minutes={minutes}).',
+        ' scenario.but(name="further", longest_journey_minutes={allowed}){beyond}.',
         remedy_command="Check the points in localities and sites, and the rows of journeys. If they"
         " are right, open places nearer, or let them travel; for {first} it takes {minutes}"
-        " minutes: longest_journey_minutes = {minutes}",
+        " minutes: longest_journey_minutes = {allowed_in_file}",
         severity="note",
     ),
     "allocation_pool_unwanted": Message(
