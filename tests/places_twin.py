@@ -122,7 +122,9 @@ def twin_why(plan, year, cell, pool, changes_level):
             if not would_stay:
                 return Why.NOT_SERVED
             ruled = twin_barred(plan, year, cell, pool, releasing=True)
-            return Why.LOCAL_RULE if ruled else Why.SITE_CLOSED
+            if ruled:
+                return Why.LOCAL_RULE
+            return Why.RELEASED if plan.released[ncy] == 1 else Why.SITE_CLOSED
         if not low <= NCY[ncy] <= high:
             return Why.NOT_SERVED
     elif not any(plan.may_go):

@@ -414,12 +414,15 @@ def test_an_engine_that_is_asked_for_and_missing_is_said(no_flow):
 
 def test_without_any_solver_the_error_is_clear(no_flow):
     no_flow.setattr(engines.pulp_engine, "why_missing", lambda: "No module named highspy")
-    with (
-        pytest.warns(SufficiencyWarning, match=said("engine_fallback")),
-        pytest.raises(NotPossibleError, match=said("engine_missing")) as raised,
-    ):
-        place()
-    assert "No module named highspy" in str(raised.value)
+    for engine in ("auto", "flow", "lp"):
+        with pytest.raises(NotPossibleError, match=said("engine_none")) as raised:
+            place(engine=engine)
+        told = str(raised.value)
+        assert "No module named ortools" in told
+        assert "No module named highspy" in told
+        assert "pip install ortools" in told
+        assert "pip install pulp highspy" in told
+        assert "engine=" not in told  # neither is there to be offered
 
 
 def test_an_allocation_is_saved_whole_or_not_at_all(tmp_path):

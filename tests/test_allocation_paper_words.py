@@ -203,8 +203,8 @@ def test_who_comes_and_who_goes_are_told_apart():
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        ((-1.0, -3.0, 1.0), "1 fewer child (-1 to 3)."),
-        ((1.0, -1.0, 3.0), "1 more child (-1 to 3)."),
+        ((-1.0, -3.0, 1.0), "1 fewer child (from 1 more to 3 fewer)."),
+        ((1.0, -1.0, 3.0), "1 more child (from 1 fewer to 3 more)."),
         ((2.0, -0.2, 3.0), "2 more children (0 to 3)."),
         ((-2.0, -3.0, -1.0), "2 fewer children (1 to 3)."),
     ],
@@ -221,6 +221,80 @@ def test_pounds_that_may_go_either_way_are_told_with_both_ends():
         "from £5,000 a year less to £5,000 more in revenue"
     )
     assert pounds_of_one([-5_000.0, 1.0]) == "about £0 to £5,000 a year less in revenue"
+
+
+def change_of(name, value, low, high):
+    return {name: value, f"{name}_low": low, f"{name}_high": high}
+
+
+@pytest.mark.parametrize(
+    ("name", "change", "words"),
+    [
+        ("without", (-3.0, -5.0, 1.0), "leave 3 fewer children without a place (from 1 more to 5"),
+        (
+            "without",
+            (-1.0, -5.0, 1.0),
+            "leave 1 fewer child without a place (from 1 more to 5 fewe",
+        ),
+        (
+            "without",
+            (3.0, -1.0, 5.0),
+            "leave 3 more children without a place (from 1 fewer to 5 mo",
+        ),
+        ("without", (1.0, 1.0, 1.0), "leave 1 more child without a place"),
+        ("without", (-3.0, -5.0, -0.2), "leave 3 (0 to 5) fewer children without a place"),
+        ("without", (0.0, 0.0, 0.0), "bring nobody a place"),
+        (
+            "independent",
+            (-3.0, -5.0, 1.0),
+            "bring 3 children back from independent schools (from 1",
+        ),
+        ("independent", (2.0, -1.0, 4.0), "send 2 more children to independent schools (from 1 fe"),
+    ],
+)
+def test_no_number_of_children_has_a_sign_in_the_sentence(name, change, words):
+    told = block(**change_of(name, *change)).sentence()
+    assert words in told
+    assert "-" not in told.split(" from 2027")[1]
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ((-500.0, -900.0, 300.0), "be £500 (from £300 higher to £900 lower) a year lower"),
+        ((500.0, -300.0, 900.0), "be £500 (from £300 lower to £900 higher) a year higher"),
+        ((2.0, -300.0, 300.0), "hardly change (from £300 lower to £300 higher)"),
+        ((500.0, 500.0, 500.0), "be £500 a year higher"),
+    ],
+)
+def test_revenue_that_may_go_either_way_is_told_by_what_each_end_is(change, words):
+    known = change_of("revenue_pounds", *change)
+    told = block(**known, revenue_unit="pounds a year, in 2026/27", revenue_basis="made").sentence()
+    assert f"Revenue for places and journeys would {words} (in 2026/27; basis: made up)" in told
+
+
+def test_journeys_that_are_hardly_shorter_are_not_shorter_by_nought():
+    told = block(shortened=1.0, shortened_miles=0.01).sentence()
+    assert "shorten 1 journey by hardly any miles" in told
+    assert (
+        "shorten 2 journeys by 1 mile a day" in block(shortened=2.0, shortened_miles=0.5).sentence()
+    )
+
+
+@pytest.mark.parametrize(
+    ("estimates", "words"),
+    [
+        ([0.0], "hardly any change in revenue"),
+        ([-4.0, 3.0], "hardly any change in revenue"),
+        ([500.0, 500.0], "about £500 a year more in revenue"),
+        ([-500.0], "about £500 a year less in revenue"),
+        ([-500.0, 900.0], "from £500 a year less to £900 more in revenue"),
+        ([0.0, 900.0], "about £0 to £900 a year more in revenue"),
+        ([-900.0, -500.0], "about £500 to £900 a year less in revenue"),
+    ],
+)
+def test_pounds_of_one_place_are_told_in_words(estimates, words):
+    assert pounds_of_one(estimates) == words
 
 
 def test_pounds_of_a_block_are_what_the_two_accounts_differ_by(costed):

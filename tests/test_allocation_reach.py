@@ -77,6 +77,17 @@ def test_a_locality_beyond_the_longest_journey_is_named_with_the_minutes_that_do
     )
 
 
+def test_minutes_that_no_limit_may_have_are_not_recommended():
+    """As far away as Lanark, it takes longer than the 600 minutes that a scenario takes at most."""
+    scenario = STAND.but(name="near", longest_journey_minutes=60)
+    far = moved(L2=(300000, 640000))
+    note = notes_of(allocation_of(scenario, localities=far))["locality_too_far"]
+    assert "longest_journey_minutes=None), as a limit is 600 minutes at most" in note.remedy
+    assert note.on_command_line.remedy.endswith('longest_journey_minutes = "none"')
+    enough = STAND.but(name="further", longest_journey_minutes=None)
+    assert "locality_too_far" not in notes_of(allocation_of(enough, localities=far))
+
+
 def test_nobody_of_a_locality_that_is_too_far_is_newly_placed():
     scenario = STAND.but(name="near", longest_journey_minutes=60, stayers="release")
     far = allocation_of(scenario, localities=moved(L2=(492000, 363000)))

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from sufficiency.errors import FindingsError, NotPossibleError, UnknownNameError
-from sufficiency.places import CapRows, allocate_arrays, flow_engine
+from sufficiency.places import CapRows, allocate_arrays, flow_engine, pulp_engine
 from sufficiency.places.choosing import (
     NOT_OPENED,
     Budget,
@@ -178,6 +178,9 @@ def test_the_same_is_chosen_where_flows_cannot_be_loaded(monkeypatch):
     other = choose(schools(limit=11.9), engine="benders")
     assert other.programme.opening.tolist() == chosen.programme.opening.tolist()
     assert other.bounds.tolist() == chosen.bounds.tolist()
+    monkeypatch.setattr(pulp_engine, "why_missing", lambda: "nor this one")
+    with pytest.raises(NotPossibleError, match=r"no such library.*nor this one"):
+        choose(schools(limit=11.9), engine="benders")
 
 
 def test_a_choice_that_is_stopped_still_bounds_the_best():

@@ -117,6 +117,22 @@ def test_who_would_have_left_it_by_age_is_not_displaced(change, why):
     assert (year.parts.displaced is None) == (why is not Why.SITE_CLOSED)
 
 
+@pytest.mark.parametrize(("share", "displaced"), [(0.0, 4), (0.5, 2), (1.0, 0)])
+def test_whom_the_released_share_moves_is_not_displaced(share, displaced):
+    """Four children in a pool that closes: those who are placed anew anyway come first no more."""
+    plan = two_children()
+    demand = plan.demand * 4
+    pools = (replace(plan.pools[0], free=(4, 0, 0)), plan.pools[1])
+    plan = replace(plan, demand=demand, pools=pools, released=(0.0, share, 0.0))
+    _, year, _ = plan.placed()
+    counted = {
+        why: int(year.step.moved.children[year.step.why == why].sum())
+        for why in (Why.SITE_CLOSED, Why.RELEASED)
+    }
+    assert counted == {Why.SITE_CLOSED: displaced, Why.RELEASED: 4 - displaced}
+    assert (year.parts.displaced is None) == (displaced == 0)
+
+
 def test_who_moves_for_another_level_is_not_displaced():
     demand = no_demand()
     demand[0, FAR, X, 0, SPECIAL] = demand[1, FAR, X, 1, BASE] = 1

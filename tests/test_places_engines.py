@@ -388,6 +388,8 @@ def test_where_or_tools_is_missing_the_plain_engine_warns_once(monkeypatch):
     assert allocate_arrays(chain(3, 10)).totals == (0, 0, 0, 30)  # without a second warning
     with pytest.raises(NotPossibleError, match=r'engine="flow" was asked for, but ortools cannot'):
         allocate_arrays(chain(3, 10), engine="flow")
+    with pytest.raises(NotPossibleError, match=r"after `python -m pip install ortools`"):
+        pulp_engine.lp_answer(chain(3, 10), seconds=1e-6)
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,7 @@ LEVELS = ("special", "base")
 ESTIMATE = "revenue_estimate_more"
 DIGITS = {MILES: 1, MILES_SQUARED: 0, POUNDS: 0}
 """Digits after the point of aims that are not children."""
+NO_MILES = "hardly any change in miles"
 NAMED = 2
 """Of more pools that are alike but for miles, only those with fewest and with most are named."""
 
@@ -95,6 +96,8 @@ def pounds_of_one(estimates: list[float]) -> str:
     'from £42,000 a year less to £1,000 more in revenue'
     >>> pounds_of_one([-5_000.0, 5_000.0])
     'from £5,000 a year less to £5,000 more in revenue'
+    >>> pounds_of_one([0.0]), pounds_of_one([-4.0, 3.0])
+    ('hardly any change in revenue', 'hardly any change in revenue')
     >>> pounds_of_one([float("nan")])
     ''
     """
@@ -102,6 +105,8 @@ def pounds_of_one(estimates: list[float]) -> str:
     if not known:
         return ""
     low, high = (pounds_words(abs(one)) for one in (known[0], known[-1]))
+    if low == high == "£0":
+        return "hardly any change in revenue"
     if known[0] < 0 < known[-1] and "£0" not in (low, high):
         return f"from {low} a year less to {high} more in revenue"
     side = "more" if known[-1] > -known[0] else "less"
@@ -115,10 +120,13 @@ def miles_a_day(miles: float) -> str:
 
     Examples
     --------
-    >>> miles_a_day(1.5), miles_a_day(-0.25)
-    ('3 miles a day more', '0.5 miles a day fewer')
+    >>> miles_a_day(1.5), miles_a_day(-0.25), miles_a_day(-0.001)
+    ('3 miles a day more', '0.5 miles a day fewer', 'hardly any change in miles')
     """
-    return f"{miles_words(abs(A_DAY * miles))} a day {'fewer' if miles < 0 else 'more'}"
+    said = miles_words(abs(A_DAY * miles))
+    if said == miles_words(0.0):
+        return NO_MILES
+    return f"{said} a day {'fewer' if miles < 0 else 'more'}"
 
 
 def differ(values: pd.Series[float], digits: int) -> bool:
@@ -179,7 +187,9 @@ def _journeys_words(allocation: Allocation, alike: pd.DataFrame) -> Iterator[str
     ordered = alike.sort_values([f"more_{MILES}", "site", "pool"]).to_dict("records")
     told = [f"{row['pool_name']}: {miles_a_day(float(row[f'more_{MILES}']))}" for row in ordered]
     if len(ordered) == 1:
-        yield f"In all {miles_a_day(float(ordered[0][f'more_{MILES}']))} would be travelled."
+        in_all = miles_a_day(float(ordered[0][f"more_{MILES}"]))
+        is_change = in_all != NO_MILES
+        yield f"In all {in_all} would be travelled." if is_change else f"In all {in_all}."
     elif len(ordered) <= NAMED:
         yield f"They differ in the miles that are travelled: {listed(told)}."
     else:

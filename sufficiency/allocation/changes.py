@@ -113,9 +113,27 @@ def _children_words(row: Row, name: str, *, fewer: str, more: str) -> str:
     if middle == "0" and (high == "0" or low != "0"):
         # Nobody, or now this way and now that: no finding.
         return ""
+    if low.startswith("-"):
+        # An end of the other sign is no "fewer": the range is told behind, with what each end is.
+        who = "child" if middle == "1" else "children"
+        return f"{words.format(many=middle, who=who)} ({_range_words(sign, *ends)})"
     spread = "" if middle == low == high else f" ({low} to {high})"
     who = "child" if middle == "1" and not spread else "children"
     return words.format(many=f"{middle}{spread}", who=who)
+
+
+def _range_words(sign: int, near: float, far: float) -> str:
+    """Say a range with what it is of; an end of the other sign is said by what it then is.
+
+    Examples
+    --------
+    >>> _range_words(1, 2.0, 5.0), _range_words(-1, -1.0, 5.0), _range_words(1, -1.0, 5.0)
+    ('2 to 5', 'from 1 more to 5 fewer', 'from 1 fewer to 5 more')
+    """
+    if not whole(near).startswith("-"):
+        return f"{whole(near)} to {whole(far)}"
+    this, other = ("fewer", "more") if sign < 0 else ("more", "fewer")
+    return f"from {whole(-near)} {other} to {whole(far)} {this}"
 
 
 def _journeys_words(row: Row, name: str, verb: str) -> str:
@@ -124,6 +142,8 @@ def _journeys_words(row: Row, name: str, verb: str) -> str:
     if whole(journeys) == "0":
         return ""
     what = "journey" if whole(journeys) == "1" else "journeys"
+    if miles_words(miles) == miles_words(0.0):
+        return f"{verb} {whole(journeys)} {what} by hardly any miles"
     return f"{verb} {whole(journeys)} {what} by {miles_words(miles)} a day in all"
 
 
@@ -179,10 +199,17 @@ def _revenue_words(row: Row) -> str:
     sign, side = (-1, "lower") if change.value < 0 else (1, "higher")
     ends = sorted((sign * change.low, sign * change.high))
     middle, low, high = (pounds_words(size) for size in (sign * change.value, *ends))
-    spread = "" if middle == low == high else f" ({low} to {high})"
+    if pounds_words(ends[0]).startswith("-"):
+        other = "higher" if side == "lower" else "lower"
+        spread = f" (from {pounds_words(-ends[0])} {other} to {high} {side})"
+    else:
+        spread = "" if middle == low == high else f" ({low} to {high})"
     basis = terms.short_list("basis").label(str(row["revenue_basis"])).lower()
+    told = f"be {middle}{spread} a year {side}"
+    if middle == "£0":
+        told = f"hardly change{spread}"
     return (
-        f"Revenue for places and journeys would be {middle}{spread} a year {side} "
+        f"Revenue for places and journeys would {told} "
         f"({str(row['revenue_unit']).removeprefix('pounds a year, ')}; basis: {basis}); building "
         "is not in it."
     )
@@ -196,6 +223,6 @@ def _there_words(row: Row) -> str:
     sign, side = (-1, "fewer") if there.value < 0 else (1, "more")
     ends = sorted((sign * there.low, sign * there.high))
     middle, near, far = (whole(size) for size in (sign * there.value, *ends))
-    spread = "" if middle == near == far else f" ({near} to {far})"
+    spread = "" if middle == near == far else f" ({_range_words(sign, *ends)})"
     who = "child" if middle == "1" else "children"
     return f"The pool would hold {middle} {side} {who}{spread}."

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from sufficiency.allocation.above import named_in_vain
 from sufficiency.allocation.plan import Plan
+from sufficiency.allocation.whole_notes import notes_of_parts
 from sufficiency.allocation.whose import named_as_own
 from sufficiency.area import Area
 from sufficiency.area.checks_caps import RULES as CAP_NOTES
@@ -58,6 +59,7 @@ def notes_of(
         *named_in_vain(scenario, plan),
         *_taken_blank(planned, plan),
         *_caps(planned),
+        *notes_of_parts(scenario, plan, planned=planned),
         *_after_last_year(scenario, planned, projection.years[-1]),
         *_schemes(scenario),
         *(note for note in closures_of_levels(scenario) if note not in projection.notes),

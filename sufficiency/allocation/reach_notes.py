@@ -15,7 +15,7 @@ from sufficiency.errors import Finding, finding
 from sufficiency.places import Reach, Supply, minutes_that_do, reach_of
 from sufficiency.planned import say_pool
 from sufficiency.projection import Projection
-from sufficiency.scenario import Scenario
+from sufficiency.scenario import Scenario, register
 from sufficiency.terms import year_label
 
 FloatArray = NDArray[np.float64]
@@ -105,6 +105,10 @@ def _too_far(
     worst = int(np.where(told, lost, 0.0).max(axis=0).argmax())
     year = int(lost[:, worst].argmax())
     name = _names(projection)[plan.axes.localities[worst]]
+    minutes = ceil(minutes_that_do(supply, year, worst, children[year, worst]))
+    most = register()["longest_journey_minutes"].high
+    # More than a scenario takes cannot be typed: then only no limit at all would do.
+    fits = most is None or minutes <= most
     yield finding(
         "allocation_locality_too_far",
         file="table localities",
@@ -113,7 +117,10 @@ def _too_far(
         localities=int(told.any(axis=0).sum()),
         named=_say_localities(told, lost, reach.children, projection, plan),
         first=name,
-        minutes=ceil(minutes_that_do(supply, year, worst, children[year, worst])),
+        minutes=minutes,
+        allowed=str(minutes) if fits else "None",
+        allowed_in_file=str(minutes) if fits else '"none"',
+        beyond="" if fits else f", as a limit is {most:g} minutes at most",
     )
 
 

@@ -9,10 +9,10 @@ import numpy as np
 from joblib import delayed
 from numpy.typing import NDArray
 
-from sufficiency.places import flow_engine, pulp_engine
 from sufficiency.places.choosing import NOT_OPENED, Problem
 from sufficiency.places.choosing.columns import columns_of
 from sufficiency.places.choosing.stages import exact_level
+from sufficiency.places.engines import solve_on_face
 from sufficiency.workers import done_by
 
 FloatArray = NDArray[np.float64]
@@ -72,8 +72,7 @@ def _added(problem: Problem, opening: IntArray) -> IntArray:
 def _valued(problem: Problem, year: int, added: IntArray) -> FloatArray:
     """Axes (programme, aim): sums of a year; `added` has the axes (programme, holder)."""
     columns = columns_of(problem)
-    solve = pulp_engine.solved_on_face if flow_engine.why_missing() else flow_engine.cheapest_flow
-    level = exact_level(problem, columns, solve)
+    level = exact_level(problem, columns, solve_on_face())
     distinct, of_programme = np.unique(added, axis=0, return_inverse=True)
     sums = []
     for more in distinct:

@@ -177,10 +177,10 @@ MESSAGES: dict[str, Message] = {
         " independent school, however many places stand free.",
         remedy="Check the points in localities and sites, and the rows of journeys. If they are"
         " right, open places nearer, or let them travel; for {first} it takes {minutes} minutes:"
-        ' scenario.but(name="further", longest_journey_minutes={minutes}).',
+        ' scenario.but(name="further", longest_journey_minutes={allowed}){beyond}.',
         remedy_command="Check the points in localities and sites, and the rows of journeys. If they"
         " are right, open places nearer, or let them travel; for {first} it takes {minutes}"
-        " minutes: longest_journey_minutes = {minutes}",
+        " minutes: longest_journey_minutes = {allowed_in_file}",
         severity="note",
     ),
     "allocation_pool_unwanted": Message(
@@ -272,6 +272,12 @@ MESSAGES: dict[str, Message] = {
         why="All places of those schools are read as free to children of this area, which they"
         " hardly are.",
         remedy="Fill in how many of their places others have or are promised, in the column taken.",
+        severity="note",
+    ),
+    "allocation_parts": Message(
+        seen="In the table {table}, {count:row holds|rows hold} no whole number: {named}.",
+        why="Children are placed whole, so {how}.",
+        remedy="Write the whole number that is meant, if it is another.",
         severity="note",
     ),
     "allocation_whose_schools": Message(

@@ -151,8 +151,15 @@ MESSAGES: dict[str, Message] = {
     "engine_missing": Message(
         seen='engine="{engine}" was asked for, but {library} cannot be loaded: {reason}.',
         why="That engine is made by it.",
-        remedy='Type `python -m pip install {library}`, or give engine="{other}", which gives the'
+        remedy='Type `python -m pip install {installed}`, or give engine="{other}", which gives the'
         " same answer.",
+    ),
+    "engine_none": Message(
+        seen="nothing that solves an allocation can be loaded: neither ortools ({flow}) nor PuLP"
+        " with HiGHS ({lp}).",
+        why="Either of the two is enough; without both there is no answer at all.",
+        remedy="Type `python -m pip install ortools`, the faster of the two, or"
+        " `python -m pip install pulp highspy`.",
     ),
     "engine_fallback": Message(
         seen="OR-tools cannot be loaded, so allocations are solved by PuLP with HiGHS.",
@@ -177,7 +184,8 @@ MESSAGES: dict[str, Message] = {
     "engine_not_whole": Message(
         seen="{solver} put {value} children of {cell} into {pool}.",
         why="An allocation of whole children was asked for, and one of the best is always whole.",
-        remedy='Give engine="flow", which counts in whole numbers only.',
+        remedy='Give engine="flow", which counts in whole numbers only and needs ortools: type'
+        " `python -m pip install ortools` where it is not there.",
         remedy_command="Type `python -m pip install ortools`: its engine counts in whole numbers"
         " only.",
     ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -16,6 +17,7 @@ from sufficiency.places import capped_engine, flow_engine, pulp_engine
 from sufficiency.places.capped_cells import merged
 from sufficiency.places.capped_programme import Prices
 from sufficiency.places.certificate import Certificate, certify
+from sufficiency.places.faces import Face
 from sufficiency.places.nesting import nested
 from sufficiency.places.network import Kind, Network
 from sufficiency.places.statuses import Status
@@ -33,7 +35,8 @@ class Engine(StrEnum):
 
 EngineChoice = Literal["auto", "flow", "lp"]
 
-_LIBRARY = {Engine.FLOW: "ortools", Engine.LP: "highspy"}
+_LIBRARY = {Engine.FLOW: "ortools", Engine.LP: "PuLP with HiGHS"}
+_INSTALLED = {Engine.FLOW: "ortools", Engine.LP: "pulp highspy"}
 _OTHER = {Engine.FLOW: Engine.LP, Engine.LP: Engine.FLOW}
 
 
@@ -227,19 +230,46 @@ def _choice(engine: str) -> tuple[Engine, str]:
         asked = Engine(engine)
         reason = missing[asked]()
         if reason:
+            _refuse_without_any()
             raise NotPossibleError.of(
                 "engine_missing",
                 engine=asked,
                 library=_LIBRARY[asked],
+                installed=_INSTALLED[asked],
                 reason=reason,
                 other=_OTHER[asked],
             )
         return asked, f'engine="{asked}" was asked for'
     if not flow_engine.why_missing():
         return Engine.FLOW, "every limit is nested, so a network flow solves it, the fastest way"
+    _refuse_without_any()
     _warn_of_fallback()
-    _choice(Engine.LP)
     return Engine.LP, "OR-tools cannot be loaded; PuLP with HiGHS gives the same answer"
+
+
+def solve_on_face() -> Callable[[Face, IntArray], IntArray]:
+    """Give what solves a flow on a face: OR-tools, or PuLP where OR-tools cannot be loaded.
+
+    Returns
+    -------
+    callable
+        `cheapest_flow` of the flow engine, or `solved_on_face` of the plain one.
+
+    Raises
+    ------
+    NotPossibleError
+        Where neither can be loaded.
+    """
+    _refuse_without_any()
+    return pulp_engine.solved_on_face if flow_engine.why_missing() else flow_engine.cheapest_flow
+
+
+def _refuse_without_any() -> None:
+    """Refuse where neither engine can be loaded, so that one is not told to take the other."""
+    flow = flow_engine.why_missing()
+    lp = pulp_engine.why_missing() if flow else ""
+    if flow and lp:
+        raise NotPossibleError.of("engine_none", flow=flow, lp=lp)
 
 
 @cache

@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sufficiency.errors import FileError, NotPossibleError
+from sufficiency.places import flow_engine
 from sufficiency.places.ahead_checks import NEARLY_KEPT
 from sufficiency.places.ahead_rows import Answered, Mixed, Programme, Sense
 from sufficiency.places.capped_engine import names_of_arcs
@@ -53,6 +54,11 @@ def why_missing() -> str:
     except ImportError as reason:
         return str(reason) or type(reason).__name__
     return ""
+
+
+def _to_install() -> str:
+    """Say what the other engine needs first, where it cannot be loaded."""
+    return " (after `python -m pip install ortools`)" if flow_engine.why_missing() else ""
 
 
 def lp_answer(network: Network, *, seconds: float | None = None) -> tuple[IntArray, bool]:
@@ -350,7 +356,7 @@ def _solved(face: Face, costs: IntArray, best: Sequence[int], *, seconds: float 
     model, placed = _model(face, costs, best)
     status, word = _ended(model, seconds)
     if status is not Status.PROVEN:
-        cure = 'Give it more time, or engine="flow", which is far faster.'
+        cure = f'Give it more time, or engine="flow", which is far faster{_to_install()}.'
         raise no_answer(status, solver=SOLVER, word=word, cure=cure)
     values = np.array([variable.value() for variable in placed], dtype=np.float64)
     rounded = np.rint(values)

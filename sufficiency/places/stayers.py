@@ -28,11 +28,11 @@ class Why(IntEnum):
     """Why a placed child moves."""
 
     SITE_CLOSED = 0
-    """The pool is not open this year, and served her NC year in the last."""
+    """The pool is not open this year, and served her NC year in the last; she would have stayed."""
     NOT_SERVED = 1
     """It does not serve the NC year that she has come to."""
     RELEASED = 2
-    """The scenario releases a share of those who enter her NC year."""
+    """The scenario releases a share of those who enter her NC year; her pool may close or not."""
     LEVEL_CHANGED = 3
     """She needs another level than before, and her pool is not of it."""
     LOCAL_RULE = 4
@@ -295,8 +295,25 @@ def _parted(
     why = np.where(ruled, int(Why.LOCAL_RULE), int(Why.RELEASED))
     why = np.where(served | (ruled & ~is_open & would_stay), why, int(Why.NOT_SERVED))
     # Whom age or a rule takes out of a pool that closes would have left it anyway.
-    why = np.where(is_open | ~would_stay | ruled, why, int(Why.SITE_CLOSED))[moving > 0]
-    return rows.some(rows.children - moving), rows.some(moving), why
+    closed = np.asarray(~is_open & would_stay & ~ruled, dtype=np.bool_)
+    why = np.where(closed, int(Why.SITE_CLOSED), why)
+    anyway = _anyway(rows, closed, released[ncy], chance)
+    moved, dealt = rows.some(moving - anyway), rows.some(anyway)
+    if len(dealt):
+        why = np.concatenate([why[moving > anyway], np.full(len(dealt), int(Why.RELEASED))])
+        moved = Rows(*(_joined(moved, dealt, name) for name in ("cell", "pool", "children")))
+    else:
+        why = why[moving > 0]
+    return rows.some(rows.children - moving), moved, why
+
+
+def _anyway(rows: Rows, closed: BoolArray, released: FloatArray, chance: Chance) -> IntArray:
+    """Axis (row): of the children of closed pools, those whom the released share moves anyway."""
+    anyway = np.where(closed & (released == 1.0), rows.children, 0)
+    some = np.flatnonzero(closed & (released > 0) & (released < 1))
+    if len(some):
+        anyway[some] = shared_out(rows.children[some], released[some], chance)
+    return np.asarray(anyway, dtype=np.int64)
 
 
 def _counted(positions: IntArray, children: IntArray, size: int) -> IntArray:

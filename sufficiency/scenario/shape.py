@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping, Sequence
 from numbers import Integral, Real
 from typing import Any
@@ -44,7 +45,8 @@ def plain(value: Any, *, depth: int = 0) -> Any:
     """Bring what Python or TOML holds into plain dicts, lists, text and numbers.
 
     Years may be whole numbers in Python and are text in TOML; numbers of numpy become Python's.
-    A whole number that is too great for any table becomes text, and is then no number.
+    A whole number that is too great for any table becomes a number with an exponent, which every
+    bound refuses as too large.
 
     Raises
     ------
@@ -61,10 +63,18 @@ def plain(value: Any, *, depth: int = 0) -> Any:
         return [plain(held, depth=depth + 1) for held in value]
     if isinstance(value, Integral):
         whole = int(value)
-        return whole if abs(whole) <= GREATEST else f"more than {GREATEST}"
+        return whole if abs(whole) <= GREATEST else _far_too_large(whole)
     if isinstance(value, Real):
         return float(value)
     return value
+
+
+def _far_too_large(whole: int) -> float:
+    """Give a number beyond every bound, so that it is told as too large and not as no number."""
+    try:
+        return float(whole)
+    except OverflowError:
+        return sys.float_info.max if whole > 0 else -sys.float_info.max
 
 
 def read_shape(raw: dict[str, Any], *, file: str) -> tuple[ScenarioFile, list[Finding]]:

@@ -10,15 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sufficiency.errors import NotPossibleError, UnknownNameError
-from sufficiency.places import flow_engine, pulp_engine
 from sufficiency.places.choosing.checks import check_problem, no_programme
 from sufficiency.places.choosing.columns import Columns, columns_of
-from sufficiency.places.choosing.ground import SolveOnFace
 from sufficiency.places.choosing.master import Model, solved_whole
 from sufficiency.places.choosing.one_model import answered_by_one_model
 from sufficiency.places.choosing.options import must_open_all
 from sufficiency.places.choosing.problem import Chosen, Problem, Programme
 from sufficiency.places.choosing.stages import Book, searched, values_of
+from sufficiency.places.engines import solve_on_face
 from sufficiency.places.statuses import Status
 
 IN_TIME = 0.985
@@ -92,7 +91,7 @@ def choose(
     check_problem(problem, gap=gap, seconds=seconds, keep=keep)
     taken, why = _choice(problem, engine)
     columns = columns_of(problem)
-    solve = _solver()
+    solve = solve_on_face()
     until = begun + IN_TIME * seconds
     start = _first_programme(problem, columns, seconds=seconds)
     if taken is ChoiceEngine.MILP:
@@ -166,11 +165,6 @@ def _choice(problem: Problem, engine: str) -> tuple[ChoiceEngine, str]:
     if crossing:
         return ChoiceEngine.MILP, "caps across pools are rows of a model, and of no flow"
     return ChoiceEngine.BENDERS, "years are networks once schemes are chosen, which flows value"
-
-
-def _solver() -> SolveOnFace:
-    """Give what solves a flow: OR-tools, or PuLP where it cannot be loaded."""
-    return pulp_engine.solved_on_face if flow_engine.why_missing() else flow_engine.cheapest_flow
 
 
 def _first_programme(problem: Problem, columns: Columns, *, seconds: float) -> BoolArray:
