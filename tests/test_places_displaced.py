@@ -1,6 +1,7 @@
 """Children whose pool closes come first: known answers, the slow twin, both engines, and laws."""
 
 from dataclasses import replace
+from itertools import product
 
 import numpy as np
 import pytest
@@ -298,3 +299,54 @@ def test_all_years_at_once_refuse_a_closure():
         place_looking_ahead(plan.supply(), plan.demand, years=2)
     without = replace(plan, aims=WITHOUT_IT)
     assert len(place_looking_ahead(without.supply(), plan.demand, years=2).totals) == 2
+
+
+@pytest.mark.parametrize(("is_pool_of_its_own", "placed"), [(False, [0, 1]), (True, [1, 0])])
+def test_children_of_ages_that_a_pool_gives_up_come_first_from_a_pool_of_their_own(
+    is_pool_of_its_own, placed
+):
+    """A stays open for the youngest; the others of it are placed anew among all, or first."""
+    plan = two_children()
+    given_up, other = plan.pools
+    stays_open = replace(given_up, is_open=(True,) * 3)
+    if is_pool_of_its_own:
+        pools = (given_up, other, replace(stays_open, free=(0, 1, 1), spans=((5, 5),) * 3))
+    else:
+        pools = (replace(stays_open, spans=((5, 7), (5, 5), (5, 5))), other)
+    _, year, _ = replace(plan, pools=pools).placed()
+    assert year.placed[:, X, 1, SPECIAL].tolist() == placed
+    why = Why.SITE_CLOSED if is_pool_of_its_own else Why.NOT_SERVED
+    assert year.step.why.tolist() == [why]
+
+
+def crowded_closures():
+    """Small areas in which displaced children and joiners want the places of one pool."""
+    for displaced, joiners, places, independent in product((1, 2, 3), (0, 1, 2), (1, 2, 3), (0, 1)):
+        plan = two_children(independent=independent)
+        demand = no_demand()
+        demand[0, FAR, X, 0, SPECIAL] = demand[1, FAR, X, 1, SPECIAL] = displaced
+        demand[1, NEAR, X, 1, SPECIAL] = joiners
+        closing, other = plan.pools
+        pools = (replace(closing, free=(3, 0, 0)), replace(other, free=(0, places, places)))
+        yield replace(plan, demand=demand, pools=pools)
+
+
+def with_free(plan, places):
+    """The plan with so many places in its second pool in the second year."""
+    closing, other = plan.pools
+    return replace(plan, pools=(closing, replace(other, free=(0, places, places))))
+
+
+def test_both_sides_of_the_worth_tell_what_happens_to_displaced_children():
+    changed = {"more": 0, "fewer": 0}
+    for plan in crowded_closures():
+        places = plan.pools[1].free[1]
+        year = plan.placed(worth=True)[1]
+        for side, step in (("more", 1), ("fewer", -1)):
+            other = with_free(plan, places + step).placed()[1]
+            change = [
+                after - before for before, after in zip(year.totals, other.totals, strict=True)
+            ]
+            assert getattr(year.worth, side)[1].tolist() == change
+            changed[side] += change[plan.supply().aims.index(DISPLACED)] != 0
+    assert min(changed.values()) >= 10, changed
