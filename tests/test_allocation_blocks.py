@@ -5,6 +5,7 @@ import pytest
 from small_areas import Small, projected, said, tables_of
 
 import sufficiency as sf
+from sufficiency.allocation.blocks import _changes
 from sufficiency.errors import NotPossibleError, UnknownNameError
 
 DRAWS = 6
@@ -93,6 +94,44 @@ def test_what_cannot_be_valued_is_refused_by_name(made):
         made.more_places(1, site="S", pool="al")
     with pytest.raises(UnknownNameError, match=said("unknown_word")):
         made.more_places(1, site="S", pool="all", since=1999)
+
+
+def test_places_of_a_pool_that_closes_are_refused_and_the_plan_without_it_says_what_they_hold():
+    area = sf.area_from_frames(tables_of(special=75))
+    closing = sf.as_things_stand().with_places("S", "all", {2027: 0}, name="closing")
+    projection = sf.project(area, closing, until=2027, draws=2, workers=1)
+    made = sf.allocate(projection, draws=2, workers=1)
+    with pytest.raises(NotPossibleError, match=said("allocation_block_closes")):
+        made.more_places(1, site="S", pool="all", since=2025)
+    worth = made.to_frame("worth").set_index(["year", "site"])
+    assert worth.loc[2026, "is_open"].loc["S"]
+    assert not worth.loc[2027, "is_open"].loc["S"]
+    assert np.isnan(worth.loc[2027, "chance_full"].loc["S"])
+    told = " ".join(made.worth_in_words(year=2027))
+    assert "Hill School" not in told
+    # Fewer places are another matter: none are left to take away once it is closed.
+    with pytest.raises(NotPossibleError, match=said("allocation_block_below_nought")):
+        made.more_places(-1, site="S", pool="all", since=2025)
+
+
+def test_aims_that_one_of_two_plans_lacks_are_nought_in_it():
+    """Only one plan closes a pool, and so has the aim `displaced` before all others."""
+    area = sf.area_from_frames(tables_of(special=75))
+    closing = sf.as_things_stand().with_places("S", "all", {2027: 0}, name="closing")
+    projection = sf.project(area, until=2027, draws=2, workers=1)
+    kept, closed = (
+        sf.allocate(projection, scenario, draws=2, workers=1)
+        for scenario in (sf.as_things_stand(), closing)
+    )
+    for one, other, sign in ((kept, closed, 1), (closed, kept, -1)):
+        frame = _changes(one, other, 0, draws=2).set_index("year")
+        sums = closed.to_frame("aims").query("aim == 'displaced'").set_index("year")["value"]
+        assert frame["displaced"].tolist() == pytest.approx((sign * sums).tolist())
+        assert abs(frame["displaced"]).max() > 0
+        gaps = [held.to_frame("gap", by=["year"]).set_index("year") for held in (one, other)]
+        for name in ("without", "independent"):
+            change = (gaps[1][name] - gaps[0][name]).tolist()
+            assert frame[name].tolist() == pytest.approx(change)
 
 
 def test_places_of_a_closed_pool_are_refused():

@@ -104,6 +104,13 @@ ERRORS = {
         NotPossibleError,
         ["Hill School", "is not open in 2025/26"],
     ),
+    "allocation_block_closes": (
+        lambda: place(
+            STAND.with_places("S", "all", {2026: 0}, name="closing"), draws=1
+        ).more_places(2, site="S", pool="all"),
+        NotPossibleError,
+        ["Hill School", "closes in 2026/27", "With 2 more", "sf.compare(closing=allocation"],
+    ),
     "allocation_need_admitted": (
         lambda: place(draws=1).also_admit("SEMH", site="S", pool="all"),
         NotPossibleError,
@@ -287,7 +294,7 @@ def test_the_authority_s_own_schools_are_never_told_to_be_of_others(authority, r
 def test_every_message_is_brought_by_some_test():
     """Those of whole subjects, such as closures, places above or reach, have tests of their own."""
     reach = ("locality", "pool_unwanted", "pool_barred", "pool_too_far")
-    shared = ("displaced", "above", "number", *reach)
+    shared = ("displaced", "above", "number", "parts", *reach)
     apart = ("ahead_", "lp_", *(f"allocation_{one}" for one in shared))
     here = {rule for rule in allocations.MESSAGES if not rule.startswith(apart)}
     assert set(ERRORS) | set(NOTES) == here

@@ -232,11 +232,12 @@ def best_places(allocation: Allocation, *, year: int) -> pd.DataFrame:
 
     Changes are compared as they are shown, to a hundredth of a child, so that the next aim decides
     between pools that do not differ to the eye. A place is of use where it brings a child a local
-    place, or saves pounds where these are an aim; not where it saves miles alone. The column
-    pool_name is each pool's own.
+    place, or saves pounds where these are an aim; not where it saves miles alone. A pool that is
+    closed in the year is not among them: one place there would be to open it. The column pool_name
+    is each pool's own.
     """
     worth = allocation.to_frame("worth")
-    here = worth[worth["year"] == year]
+    here = worth[(worth["year"] == year) & worth["is_open"]]
     aims = [label_of(aim) for aim in allocation.setting.supply.aims]
     sought = [aim for aim in SOUGHT if aim in aims]
     rounded = {

@@ -95,7 +95,8 @@ def block_worth(
     Raises
     ------
     NotPossibleError
-        If the number is not whole or nought, or the pool is closed.
+        If the number is not whole or nought, or the pool is closed; or if places are to be more in
+        one that the plan closes, which would keep it open for all who are there.
     UnknownNameError
         If there is no such pool, or the year was not allocated.
     """
@@ -213,12 +214,37 @@ def _codes(label: pd.Series[Any]) -> str:
     return f'site="{label["site"]}", pool="{label["pool"]}"'
 
 
+def closes_in(allocation: Allocation, at: int, first: int) -> int | None:
+    """Say in which year a pool that is open closes, of those from one year on.
+
+    Parameters
+    ----------
+    allocation : Allocation
+    at : int
+        Position of the pool.
+    first : int
+        Position of the year.
+
+    Returns
+    -------
+    int or None
+        Position of the year; None where it stays open, or opens later and then stays so.
+    """
+    is_open = allocation.plan.pools.is_open[first:, at]
+    closes = np.flatnonzero(is_open[:-1] & ~is_open[1:])
+    return first + 1 + int(closes[0]) if len(closes) else None
+
+
 def _with_block(allocation: Allocation, at: int, first: int, places: int, *, name: str) -> Scenario:
     """Plan other places for a pool, and for its site where that has a total, from a year on."""
     plan, years = allocation.plan, allocation.years
     if not plan.pools.is_open[first:, at].any():
         year = terms.year_label(years[first])
         raise NotPossibleError.of("allocation_block_closed", name=name, year=year)
+    shut = closes_in(allocation, at, first)
+    if shut is not None and places > 0:
+        year = terms.year_label(years[shut])
+        raise NotPossibleError.of("allocation_block_closes", name=name, year=year, places=places)
     site, pool = (str(plan.labels[column].iloc[at]) for column in ("site", "pool"))
     changed = allocation.scenario
     planned = ((pool, plan.places[:, at]), ("", plan.site_places[:, plan.pools.site[at]]))
@@ -249,11 +275,14 @@ def _changes(allocation: Allocation, made: Allocation, at: int, *, draws: int) -
     """Lay out by year what differs from the allocation: draw by draw, and in expected numbers."""
     supply = allocation.setting.supply
     one, other = (
-        _measured(held.drawn.counts, at, draws, aims=supply.aims) for held in (allocation, made)
+        _measured(held.drawn.counts, at, draws, aims=held.setting.supply.aims)
+        for held in (allocation, made)
     )
+    # An aim that only one plan has, as where only one closes a pool, is nought in the other.
+    nothing = np.zeros((draws, len(allocation.years)))
     columns: dict[str, FloatArray] = {}
-    for name in one:
-        columns |= with_range(name, other[name] - one[name])
+    for name in [*one, *(name for name in other if name not in one)]:
+        columns |= with_range(name, other.get(name, nothing) - one.get(name, nothing))
     journeys = journeys_changed(allocation.expected.seated, made.expected.seated, supply) / SCALE
     return pd.DataFrame(
         {

@@ -271,12 +271,15 @@ def worth_frame(
     Returns
     -------
     pandas.DataFrame
-        Columns year, site, pool, name, authority, level, setting; for one more place the mean
+        Columns year, site, pool, name, authority, level, setting; is_open (of a total: whether any
+        pool of the site is; what the first place of a closed pool would change stands here, and is
+        told in no sentence); for one more place the mean
         change over the draws of each aim, in their order, named more_without and so on: children
         without, independent, (where pools may admit above their places) over_places, beyond_limit,
         (where a local rule prefers something) not_preferred, miles (one way), and pounds a year
         where they are an aim; the same for one fewer;
-        chance_full (missing for a pool whose places stand in the total of its site); basis.
+        chance_full (missing for a pool that is closed, or whose places stand in the total of its
+        site); basis.
     """
     years, pools = plan.places.shape
     labels = pd.concat([plan.labels[list(OF_A_POOL)], labels_of_sites(plan)], ignore_index=True)
@@ -293,7 +296,10 @@ def worth_frame(
             made[f"{side}_{label_of(name)}"] = known * mean[:, aim] / size_of(name)
     chance = full[:, :, holders].mean(axis=0) * is_bound
     # Whether a pool is full whose places stand in the total of its site, only the total can say.
-    own = np.hstack([~np.isnan(plan.places) | ~plan.pools.is_open, np.ones((years, totals), bool)])
+    is_open = plan.pools.is_open
+    own = np.hstack([~np.isnan(plan.places) & is_open, np.ones((years, totals), bool)])
+    at_site = [is_open[:, plan.pools.site == site].any(axis=1) for site in limited_sites(plan)]
+    rows["is_open"] = np.column_stack([is_open, *at_site]).reshape(-1)
     return rows.assign(**made, chance_full=np.where(own, chance, np.nan).reshape(-1), basis=basis)
 
 

@@ -58,6 +58,13 @@ MESSAGES: dict[str, Message] = {
         why="Places in a pool that is closed can be given to nobody.",
         remedy="Open it in the scenario, or choose another pool or an earlier year: since=2026.",
     ),
+    "allocation_block_closes": Message(
+        seen="{name} closes in {year}: the plan gives it no places from then on.",
+        why="With {places} more it would stay open, and all of its children with it, which is not"
+        " what the places are worth.",
+        remedy="Choose another pool, or hold a scenario that does not close it against this one:"
+        " sf.compare(closing=allocation, open=other).",
+    ),
     "allocation_capped_worth": Message(
         seen="caps across pools hold in {year}.",
         why="What one child or place more would change is read from chains of moves, and a chain"

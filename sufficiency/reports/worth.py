@@ -28,6 +28,8 @@ ROWS = 5
 """So many pools of each level are in the table."""
 BLOCK, BLOCK_DRAWS = 6, 10
 """Places of the block that is tried, and the draws that are allocated again for it."""
+MOST_TRIED = 5
+"""So many of the best pools are gone through for one that stays open."""
 YEARS_TO_BUILD = 2
 """So many years after the first one the block opens, or in the year of strain if sooner."""
 HEADERS = {
@@ -155,16 +157,15 @@ def _block_words(allocation: Allocation, strain: int) -> Iterator[str]:
     It is told of its first year, when all have been where they would be without it: later on, what
     chance makes of a draw is in its ranges too.
     """
-    best = best_by_level(allocation, year=strain, most=1)
+    best = best_by_level(allocation, year=strain, most=MOST_TRIED)
     own = own_rows(allocation, best)
     chosen = own if len(own) else best
     chosen = chosen[chosen["level"] != ""]
-    if chosen.empty:
+    opening = [(row, _opens(allocation, row, strain)) for _, row in chosen.iterrows()]
+    found = next(((row, since) for row, since in opening if since is not None), None)
+    if found is None:
         return
-    pool = chosen.iloc[0]
-    since = _opens(allocation, pool, strain)
-    if since is None:
-        return
+    pool, since = found
     block = allocation.more_places(
         BLOCK,
         site=pool["site"],
@@ -180,9 +181,11 @@ def _block_words(allocation: Allocation, strain: int) -> Iterator[str]:
 
 
 def _opens(allocation: Allocation, pool: pd.Series[Any], strain: int) -> int | None:
-    """Give the year from which on a block is tried, one in which the pool is open, if any is."""
+    """Give the year from which on a block is tried, if the pool is open then and stays so."""
     labels, years = allocation.plan.labels, allocation.years
     here = ((labels["site"] == pool["site"]) & (labels["pool"] == pool["pool"])).to_numpy()
-    is_open = allocation.plan.pools.is_open[:, here].any(axis=1)
+    own = allocation.plan.pools.is_open[:, here]
+    is_open = [bool(year.any()) for year in own]
     first = min(YEARS_TO_BUILD, years.index(strain))
-    return next((years[at] for at in np.flatnonzero(is_open).tolist() if at >= first), None)
+    since = next((at for at in range(first, len(years)) if is_open[at]), len(years))
+    return years[since] if since < len(years) and all(is_open[since:]) else None
