@@ -223,16 +223,17 @@ def _changed_pools(area: Area, scenario: Scenario) -> list[Finding]:
 def _fewer_places(area: Area, scenario: Scenario) -> list[Finding]:
     """Note each pool to which rows give fewer places than the area has in the same year."""
     steps: dict[tuple[str, str, str], list[str]] = {}
+    closing: set[tuple[str, str, str]] = set()
     for row in scenario.planned("places").sort_values("year").to_dict("records"):
         before = _in_force(area.places, row["site"], row["pool"], row["year"])
         if before is not None and row["places"] < before["places"]:
             step = f"{before['places']:g} become {row['places']:g}"
-            steps.setdefault((row["file"], row["site"], row["pool"]), []).append(
-                f"{step} from {terms.year_label(row['year'])}"
-            )
+            key = (row["file"], row["site"], row["pool"])
+            steps.setdefault(key, []).append(f"{step} from {terms.year_label(row['year'])}")
+            closing |= {key} if row["places"] == 0 else set()
     return [
         finding(
-            "plan_fewer_places",
+            "plan_closes_pool" if (file, site, pool) in closing else "plan_fewer_places",
             file=file,
             column="places",
             value=pool,

@@ -365,6 +365,11 @@ CASES = {
         "taken_within_places", put("places", 2, taken="12"), "taken_above_places", "places.csv",
         2, "taken", "12", "12 places are taken by others, more than the 10 there are.", "note",
     ),
+    "more taken than there is in a closed pool": Case(
+        "taken_within_places", put("places", 2, taken="12", places="0"), "taken_of_closed",
+        "places.csv", 2, "taken", "12",
+        "12 places are taken by others in a pool that has 0 places, and so is closed.", "note",
+    ),
     "a base that counts as a special school": Case(
         "setting_fits_level", put("pools", 4, setting="special"), "setting_against_level",
         "pools.csv", 4, "setting", "special", "Leave setting blank, or write base.",

@@ -109,6 +109,16 @@ def with_base_in_place_of_special(**pool: object) -> sf.Scenario:
     return changed.with_places(MAPLEFIELDS, "secondary", {2028: 8, 2029: 16}, name="changed")
 
 
+def test_a_plan_that_closes_a_pool_says_so(area: sf.Area) -> None:
+    scenario = sf.as_things_stand().with_places("148583", "all", {2028: 0}, name="closing")
+    told = next(one for one in check_plan(area, scenario).findings if one.rule[:5] == "plan_")
+    assert (told.rule, told.severity) == ("plan_closes_pool", "note")
+    assert told.seen.startswith("Closes pool all of Chelveston Road School (148583): places ")
+    assert told.seen.endswith(" become 0 from 2028/29.")
+    assert "are placed anew, before others" in told.why
+    assert "write 1 place" in told.remedy
+
+
 def test_another_level_and_fewer_places_of_a_pool_of_the_area_are_noted(area: sf.Area) -> None:
     scenario = with_base_in_place_of_special(setting="base")
     pool, places = check_plan(area, scenario).findings
@@ -204,7 +214,7 @@ def test_only_what_the_plan_touches_is_checked_and_nothing_else_would_speak(
     known = {(note.rule, note.column, note.value) for note in area.notes}
     told = [(one.rule, one.column, one.value) for one in quick.findings]
     anew_told = [(one.rule, one.column, one.value) for one in anew.findings]
-    changes = {"plan_fewer_places", "plan_changes_pool"}
+    changes = {"plan_fewer_places", "plan_changes_pool", "plan_closes_pool"}
     assert [one for one in told if one[0] not in changes] == [
         one for one in anew_told if one not in known
     ]

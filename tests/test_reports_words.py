@@ -29,7 +29,9 @@ def made_of(tables, *, until=2025, draws=2):
 def test_what_is_told_as_somebody_is_not_shown_as_nought():
     """Half a child is shown as 0, so it is told as nobody."""
     assert over_words(0.5) == "No pool holds more children than it has places."
-    assert over_words(0.51).startswith("1 children (mean) are above the places of their pool")
+    assert over_words(0.51).startswith("1 child (mean) is above the places of their pool")
+    assert over_words(6.0).endswith("they keep theirs, and it admits nobody.")
+    assert "over_places_percent" in over_words(6.0, may_be_above=True)
 
 
 @pytest.mark.slow

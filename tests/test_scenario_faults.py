@@ -87,6 +87,20 @@ FAULTS = [
         "Write 0.25, without",
     ),
     Fault(
+        "assumption_not_whole",
+        "[allocation]\nindependent_limit_children = { SEMH = 12.5 }\n",
+        "allocation.independent_limit_children",
+        "12.5",
+        "12.5 is not a whole number",
+    ),
+    Fault(
+        "assumption_kind",
+        '[allocation]\nindependent_limit_children = { SEMH = "few" }\n',
+        "allocation.independent_limit_children",
+        "few",
+        'Write for example: independent_limit_children = "none"',
+    ),
+    Fault(
         "assumption_kind",
         "[money]\nprice_year = 2026.5\n",
         "money.price_year",

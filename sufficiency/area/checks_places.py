@@ -163,7 +163,7 @@ def taken_within_places(tables: Tables) -> Iterator[Finding]:
     for place in np.flatnonzero(over):
         row = places.frame.iloc[place]
         yield finding(
-            "taken_above_places",
+            "taken_above_places" if row["places"] > 0 else "taken_of_closed",
             file=places.file,
             row=int(places.rows[place]),
             column="taken",

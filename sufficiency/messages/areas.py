@@ -327,6 +327,12 @@ MESSAGES: dict[str, Message] = {
         why="It is not known how many places it has in between.",
         remedy="Add a row to places for {first}; 0 while it is empty.",
     ),
+    "taken_of_closed": Message(
+        seen="{value} places are taken by others in a pool that has 0 places, and so is closed.",
+        why="Children of others are not placed by an allocation: nothing says where they go.",
+        remedy="Write taken = 0 if they leave with ours; leave it if they stay.",
+        severity="note",
+    ),
     "taken_above_places": Message(
         seen="{value} places are taken by others, more than the {places} there are.",
         why="The pool is over, and admits nobody until it is below.",

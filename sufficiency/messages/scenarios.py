@@ -141,6 +141,11 @@ _KEYS: dict[str, Message] = {
         why="{meaning}: {unit}.",
         remedy="Write for example: {name} = {example}",
     ),
+    "assumption_not_whole": Message(
+        seen="{value} is not a whole number.",
+        why="{meaning}: {unit}.",
+        remedy="Write {beside} in its place.",
+    ),
     "assumption_not_a_list": Message(
         seen="{name} is {value}.",
         why="It must be {wanted}, the most important first.",
@@ -352,6 +357,12 @@ _PLANS: dict[str, Message] = {
         seen="Changes {pool}: {changes}.",
         why="The scenario's row takes the place of the area's from {since}.",
         remedy="If the area's pool is to stay as it is, give the new one another short name.",
+        severity="note",
+    ),
+    "plan_closes_pool": Message(
+        seen="Closes {pool}: places {changes}.",
+        why="From 0 places on, all of our children who are there are placed anew, before others.",
+        remedy="If only nobody new is to be admitted, write 1 place; they then stay.",
         severity="note",
     ),
     "plan_fewer_places": Message(

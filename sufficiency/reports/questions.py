@@ -19,10 +19,12 @@ from sufficiency.allocation.answer import (
     worth_words,
 )
 from sufficiency.allocation.fates import BEYOND, FATES, INDEPENDENT_FATES, MISSED_FATES, as_ordered
+from sufficiency.allocation.independent_numbers import NUMBER
 from sufficiency.allocation.map_frames import LEAST_FLOW
 from sufficiency.allocation.site_frames import children_over, with_places
 from sufficiency.allocation.summary import independent_by_year
 from sufficiency.allocation.whose import whose_words
+from sufficiency.places import OVER_PLACES
 from sufficiency.reports.parts import RANGED, Section, Table, chart, largest_of, spread, table_of
 from sufficiency.reports.words import (
     before,
@@ -85,6 +87,14 @@ def _why_independent(allocation: Allocation) -> str:
     return "by the order of the aims"
 
 
+def _limit_words(allocation: Allocation) -> str:
+    """Say what limits places in schools that the area does not name."""
+    grown = "today's placements grown as the scenario states, less those in named schools"
+    held = allocation.scenario.assumption(NUMBER).entries
+    numbers = any(entry.value is not None for entry in held)
+    return f"{grown}, or to the number of children where it states one" if numbers else grown
+
+
 def _without(allocation: Allocation) -> Section:
     """Who needs a place and has none."""
     first, strain = allocation.years[0], strain_year(allocation)
@@ -143,13 +153,14 @@ def _enough(allocation: Allocation) -> Section:
     supply, totals = allocation.to_frame("supply"), allocation.to_frame("site_totals")
     known = with_places(*(frame[frame["year"] == strain] for frame in (supply, totals)))
     over = children_over(supply, totals, [strain])[0]
+    said_over = over_words(over, may_be_above=OVER_PLACES in _aims(allocation))
     whose = whose_words(allocation)
     return Section(
         "enough",
         "Enough places locally, when needed",
         "Are there enough places, where and when children need them?",
         (
-            f"{full_words(allocation, known, year=strain)} {over_words(over)}",
+            f"{full_words(allocation, known, year=strain)} {said_over}",
             room_words(known, waiting=float(_at(allocation, strain)["without"]["value"])),
         ),
         charts=tuple(
@@ -229,8 +240,8 @@ def _independent(allocation: Allocation) -> Section:
             f"{_told(then, 'beyond')} need what no local place could give, wherever they are now; "
             "they are never counted as avoidable.",
             "Independent places are limited: to those that named schools have for us, and, in all "
-            "other schools together, to today's placements grown as the scenario states, less "
-            "those in named schools. Where the limit is reached, a child is without a place.",
+            f"other schools together, to {_limit_words(allocation)}. Where the limit is reached, a "
+            "child is without a place.",
             f"Beyond the journey limit in {terms.year_label(strain)}: "
             f"{_told(then, 'placed_further')} of the placed.",
         ),

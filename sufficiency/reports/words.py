@@ -81,14 +81,26 @@ def outside_words(allocation: Allocation, year: int) -> Iterator[str]:
         )
 
 
-def over_words(over: float) -> str:
-    """Say how many children are above the places of their pool."""
+def over_words(over: float, *, may_be_above: bool = False) -> str:
+    """Say how many children are above the places of their pool.
+
+    Parameters
+    ----------
+    over : float
+        [children]
+    may_be_above : bool
+        Whether the scenario lets pools go above their places.
+    """
     if over <= FEWEST:
         return "No pool holds more children than it has places."
-    return (
-        f"{shown(over)} children (mean) are above the places of their pool: they keep theirs, and "
-        "it admits nobody."
+    who = "child (mean) is" if shown(over) == "1" else "children (mean) are"
+    rest = (
+        "some were there before and stay, and others are admitted because the scenario lets "
+        "schools go so far above their places (over_places_percent)."
+        if may_be_above
+        else "they keep theirs, and it admits nobody."
     )
+    return f"{shown(over)} {who} above the places of their pool: {rest}"
 
 
 def full_words(allocation: Allocation, known: pd.DataFrame, *, year: int) -> str:

@@ -230,7 +230,7 @@ class Reading:
             return None, [wrong]
         whole = term.kind in ("integer", "year")
         if whole and not float(held).is_integer():
-            return None, [wrong]
+            return None, [self._broken(held) if term.kind == "integer" else wrong]
         for side, bound, is_out in (
             ("below", term.low, term.low is not None and held < term.low),
             ("above", term.high, term.high is not None and held > term.high),
@@ -246,6 +246,18 @@ class Reading:
                 )
                 return None, [fault]
         return (int(held) if whole else float(held)), []
+
+    def _broken(self, held: float) -> Finding:
+        """Say that a whole number is wanted, with the whole numbers beside it that are sound."""
+        low, high = self.term.low, self.term.high
+        beside = [
+            f"{number}"
+            for number in (math.floor(held), math.ceil(held))
+            if (low is None or number >= low) and (high is None or number <= high)
+        ]
+        if not beside:
+            return self._fault("assumption_kind", value=_shown(held), wanted=self.term.wanted)
+        return self._fault("assumption_not_whole", value=_shown(held), beside=" or ".join(beside))
 
     def _single(self) -> Finding:
         """Say that one value is wanted where a list stands."""

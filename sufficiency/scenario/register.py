@@ -93,7 +93,8 @@ class AssumptionTerm:
         """A value as it is written in a file."""
         if self.kind == "codes":
             return _list_text(str(self.default))
-        return _written(self.default if self.default is not None else self.high)
+        # Whatever else were shown where nothing is limited, typed as it stands it would limit.
+        return _written(self.default if self.default is not None else "none")
 
     @property
     def wanted(self) -> str:
