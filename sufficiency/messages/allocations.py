@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from sufficiency.messages.blocks import BLOCKS
 from sufficiency.messages.message import Message
 
 MESSAGES: dict[str, Message] = {
+    **BLOCKS,
     "lp_ending": Message(
         seen="{path} ends in {value}.",
         why="A model is written for other solvers, which know by the ending what is in a file.",
@@ -32,38 +34,16 @@ MESSAGES: dict[str, Message] = {
         remedy="Give draws=100, or any whole number from 1, without quotation marks.",
         remedy_command="Give --draws 100, or any number from 1.",
     ),
-    "allocation_block_number": Message(
-        seen="{places} places more are to be valued.",
-        why="A block of places is a whole number: 6 for six more, -6 for six fewer.",
-        remedy='Give a whole number: allocation.more_places(6, site="S01", pool="all").',
-    ),
     "allocation_pool_left_out": Message(
         seen="{call}) names no pool.",
         why="What it changes depends on which pool it is.",
         remedy="Give site and pool by their codes, as in allocation.{call}, {example}); all codes"
         ' are in allocation.to_frame("supply").',
     ),
-    "allocation_block_below_nought": Message(
-        seen="{places} places fewer are asked of {name}, which has {most} at the least.",
-        why="A pool cannot have fewer places than none.",
-        remedy="Take away as many as it has at most: allocation.more_places({fewer}, {example}).",
-    ),
     "allocation_one_layout": Message(
         seen="the table {table} has one layout only, and by={value} was given.",
         why="Its rows are not children of one need, phase or place, and do not add up.",
         remedy='Leave by out: allocation.to_frame("{table}"). Any detail may be asked of {known}.',
-    ),
-    "allocation_block_closed": Message(
-        seen="{name} is not open in {year} or later.",
-        why="Places in a pool that is closed can be given to nobody.",
-        remedy="Open it in the scenario, or choose another pool or an earlier year: since=2026.",
-    ),
-    "allocation_block_closes": Message(
-        seen="{name} closes in {year}: the plan gives it no places from then on.",
-        why="With {places} more it would stay open, and all of its children with it, which is not"
-        " what the places are worth.",
-        remedy="Choose another pool, or hold a scenario that does not close it against this one:"
-        " sf.compare(closing=allocation, open=other).",
     ),
     "allocation_capped_worth": Message(
         seen="caps across pools hold in {year}.",

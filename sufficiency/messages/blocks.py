@@ -1,0 +1,30 @@
+"""Messages about blocks of places: what so many more in one pool can be asked of."""
+
+from __future__ import annotations
+
+from sufficiency.messages.message import Message
+
+BLOCKS: dict[str, Message] = {
+    "allocation_block_number": Message(
+        seen="{places} places more are to be valued.",
+        why="A block of places is a whole number: 6 for six more, -6 for six fewer.",
+        remedy='Give a whole number: allocation.more_places(6, site="S01", pool="all").',
+    ),
+    "allocation_block_below_nought": Message(
+        seen="{places} places fewer are asked of {name}, which has {most} at the least.",
+        why="A pool cannot have fewer places than none.",
+        remedy="Take away as many as it has at most: allocation.more_places({fewer}, {example}).",
+    ),
+    "allocation_block_closed": Message(
+        seen="{name} is not open in {year} or later.",
+        why="Places in a pool that is closed can be given to nobody.",
+        remedy="Open it in the scenario, or choose another pool or an earlier year: since=2026.",
+    ),
+    "allocation_block_closes": Message(
+        seen="{name} closes in {year}: the plan gives it no places from then on.",
+        why="With {places} more it would stay open, and all of its children with it, which is not"
+        " what the places are worth.",
+        remedy="Choose another pool, or hold a scenario that does not close it against this one:"
+        " sf.compare(closing=allocation, open=other).",
+    ),
+}
