@@ -1,11 +1,14 @@
 """A block of places: the same as planning it, and clear where it cannot be."""
 
+from types import SimpleNamespace
+
 import numpy as np
+import pandas as pd
 import pytest
 from small_areas import Small, projected, said, tables_of
 
 import sufficiency as sf
-from sufficiency.allocation.blocks import _changes
+from sufficiency.allocation.blocks import _changes, closes_in
 from sufficiency.errors import NotPossibleError, UnknownNameError
 
 DRAWS = 6
@@ -112,6 +115,19 @@ def test_places_of_a_pool_that_closes_are_refused_and_the_plan_without_it_says_w
     # Fewer places are another matter: none are left to take away once it is closed.
     with pytest.raises(NotPossibleError, match=said("allocation_block_below_nought")):
         made.more_places(-1, site="S", pool="all", since=2025)
+
+
+def test_a_pool_that_goes_on_at_another_level_does_not_close(made):
+    pools = made.plan.pools
+    labels = pd.concat([made.plan.labels.iloc[:1], made.plan.labels], ignore_index=True)
+    # The first pool, under one row until the second year and under another from then on.
+    until, later = pools.is_open[:, :1].copy(), pools.is_open.copy()
+    until[1:], later[:1, 0] = False, False
+    is_open = np.hstack([until, later])
+    plan = SimpleNamespace(labels=labels, pools=SimpleNamespace(is_open=is_open))
+    assert closes_in(SimpleNamespace(plan=plan), 0, 0) is None
+    alone = SimpleNamespace(labels=labels.iloc[:1], pools=SimpleNamespace(is_open=until))
+    assert closes_in(SimpleNamespace(plan=alone), 0, 0) == 1
 
 
 def test_aims_that_one_of_two_plans_lacks_are_nought_in_it():

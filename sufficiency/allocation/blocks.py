@@ -230,7 +230,10 @@ def closes_in(allocation: Allocation, at: int, first: int) -> int | None:
     int or None
         Position of the year; None where it stays open, or opens later and then stays so.
     """
-    is_open = allocation.plan.pools.is_open[first:, at]
+    # A pool that changes its level goes on under another row of the same codes.
+    codes = allocation.plan.labels[["site", "pool"]]
+    same = (codes == codes.iloc[at]).all(axis=1).to_numpy()
+    is_open = np.any(allocation.plan.pools.is_open[first:][:, same], axis=1).reshape(-1)
     closes = np.flatnonzero(is_open[:-1] & ~is_open[1:])
     return first + 1 + int(closes[0]) if len(closes) else None
 
