@@ -1,15 +1,13 @@
 """A block of places: the same as planning it, and clear where it cannot be."""
 
-from types import SimpleNamespace
-
 import numpy as np
-import pandas as pd
 import pytest
 from small_areas import Small, projected, said, tables_of
 
 import sufficiency as sf
 from sufficiency.allocation.blocks import _changes, closes_in
 from sufficiency.errors import NotPossibleError, UnknownNameError
+from sufficiency.reports.worth import _block_words
 
 DRAWS = 6
 
@@ -117,17 +115,35 @@ def test_places_of_a_pool_that_closes_are_refused_and_the_plan_without_it_says_w
         made.more_places(-1, site="S", pool="all", since=2025)
 
 
-def test_a_pool_that_goes_on_at_another_level_does_not_close(made):
-    pools = made.plan.pools
-    labels = pd.concat([made.plan.labels.iloc[:1], made.plan.labels], ignore_index=True)
-    # The first pool, under one row until the second year and under another from then on.
-    until, later = pools.is_open[:, :1].copy(), pools.is_open.copy()
-    until[1:], later[:1, 0] = False, False
-    is_open = np.hstack([until, later])
-    plan = SimpleNamespace(labels=labels, pools=SimpleNamespace(is_open=is_open))
-    assert closes_in(SimpleNamespace(plan=plan), 0, 0) is None
-    alone = SimpleNamespace(labels=labels.iloc[:1], pools=SimpleNamespace(is_open=until))
-    assert closes_in(SimpleNamespace(plan=alone), 0, 0) == 1
+def test_a_pool_that_goes_on_at_another_level_does_not_close():
+    area = sf.area_from_frames(tables_of(special=75))
+    whom = {"needs": ["SEMH", "ASD", "SLCN"], "ncy_from": 0, "ncy_to": 12, "year": 2026}
+    other = sf.as_things_stand().with_pool(
+        "S", "all", level="base", setting="base", name="other level", **whom
+    )
+    projection = sf.project(area, until=2027, draws=2, workers=1)
+    made = sf.allocate(projection, other, draws=2, workers=1)
+    labels, is_open = made.plan.labels, made.plan.pools.is_open
+    rows = np.flatnonzero(labels["site"] == "S")
+    # One row of the table for each level, of which one ends as the other begins.
+    assert labels["level"].iloc[rows].tolist() == ["base", "special"]
+    assert is_open[:, rows].tolist() == [[False, True], [True, False], [True, False]]
+    assert [closes_in(made, int(row), 0) for row in rows] == [None, None]
+    made.more_places(2, site="S", pool="all", since=2025, workers=1)
+
+
+def test_the_report_tries_no_block_at_a_school_that_closes():
+    """Hill School is best for one more place while it is open, so a block would be tried there."""
+    area = sf.area_from_frames(tables_of(special=75))
+    closing = sf.as_things_stand().with_places("S", "all", {2027: 0}, name="closing")
+    projection = sf.project(area, until=2027, draws=2, workers=1)
+    kept, closed = (
+        sf.allocate(projection, scenario, draws=2, workers=1)
+        for scenario in (sf.as_things_stand(), closing)
+    )
+    told = [" ".join(_block_words(made, 2026)) for made in (kept, closed)]
+    assert "Hill School" in told[0]
+    assert "Hill School" not in told[1]
 
 
 def test_aims_that_one_of_two_plans_lacks_are_nought_in_it():
@@ -153,5 +169,6 @@ def test_aims_that_one_of_two_plans_lacks_are_nought_in_it():
 def test_places_of_a_closed_pool_are_refused():
     closed = sf.as_things_stand().with_places("S", "all", {2026: 0}, name="closed")
     made = sf.allocate(projected(Small()), closed, draws=2, workers=1)
-    with pytest.raises(NotPossibleError, match=said("allocation_block_closed")):
+    with pytest.raises(NotPossibleError, match=said("allocation_block_closed")) as raised:
         made.more_places(1, site="S", pool="all", since=2026)
+    assert str(raised.value).endswith("or choose another pool or an earlier year: since=2025.")

@@ -178,7 +178,7 @@ def test_where_nothing_is_open_each_locality_is_counted_and_some_are_named():
     ]
     assert "4 localities" in note.seen
     assert note.seen.count("(so in 2026/27)") == 3
-    assert "; and 1 more" in note.seen
+    assert " and 1 more" in note.seen
 
 
 def test_counts_of_reach_agree_with_going_through_every_child_and_pool():

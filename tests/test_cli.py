@@ -128,7 +128,11 @@ def test_many_faults_are_counted_and_cut_short(run, tmp_path):
     assert code == ExitCode.FAULTS
     assert "Fault 50." in out
     assert "Fault 51." not in out
-    assert "... and 50 more; all of them, for Excel or a program:" in out
+    assert "... and 50 more; all of them, for a program:" in out
+    assert "--mark" not in out
+    _, out, _ = run("check", write_sheets(tables, tmp_path / "area.xlsx"))
+    assert "... and 50 more; all of them, marked in a copy for Excel, or for a program:" in out
+    assert 'area.xlsx" --mark "area-marked.xlsx"' in out
 
 
 def test_faults_are_told_to_a_program(run, tmp_path):

@@ -37,7 +37,7 @@ ONLY_IN_PYTHON = {
     *("synthetic_switch", "synthetic_too_thin", "synthetic_breaks"),
     *("projection_pooling_of_transitions", "projection_no_levels", "allocation_of_settings"),
     "projection_past_of_transitions",
-    *("allocation_block_number", "allocation_block_closed", "allocation_need_admitted"),
+    *("allocation_block_number", "allocation_need_admitted"),
     "allocation_block_closes",
     *("allocation_capped_worth", "allocation_pool_left_out", "allocation_block_below_nought"),
     "allocation_one_layout",

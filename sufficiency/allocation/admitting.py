@@ -16,6 +16,7 @@ from sufficiency.allocation.answer import example_of_pool, year_or_strain
 from sufficiency.allocation.blocks import (
     asked_again,
     pool_of,
+    refuse_closed,
     slip_of,
 )
 from sufficiency.allocation.changes import AskedAgain
@@ -111,8 +112,7 @@ def _with_need(allocation: Allocation, at: int, first: int, need: str, *, name: 
     plan, years = allocation.plan, allocation.years
     site, pool = (str(plan.labels[column].iloc[at]) for column in ("site", "pool"))
     year = terms.year_label(years[first])
-    if not plan.pools.is_open[first:, at].any():
-        raise NotPossibleError.of("allocation_block_closed", name=name, year=year)
+    refuse_closed(allocation, at, first, name=name)
     place = plan.axes.needs.index(need)
     if plan.pools.needs[first:, at, place][plan.pools.is_open[first:, at]].all():
         raise NotPossibleError.of("allocation_need_admitted", name=name, need=need, year=year)

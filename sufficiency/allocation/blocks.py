@@ -214,6 +214,31 @@ def _codes(label: pd.Series[Any]) -> str:
     return f'site="{label["site"]}", pool="{label["pool"]}"'
 
 
+def refuse_closed(allocation: Allocation, at: int, first: int, *, name: str) -> None:
+    """Refuse a pool that is closed from a year on, and say until when it was open.
+
+    Parameters
+    ----------
+    allocation : Allocation
+    at, first : int
+        Positions of the pool and of the year.
+    name : str
+        Of the pool.
+
+    Raises
+    ------
+    NotPossibleError
+        If it is closed in that year and in all later ones.
+    """
+    years, is_open = allocation.years, allocation.plan.pools.is_open[:, at]
+    if is_open[first:].any():
+        return
+    was = np.flatnonzero(is_open[:first])
+    earlier = f" or an earlier year: since={years[was[-1]]}" if len(was) else ""
+    year = terms.year_label(years[first])
+    raise NotPossibleError.of("allocation_block_closed", name=name, year=year, earlier=earlier)
+
+
 def closes_in(allocation: Allocation, at: int, first: int) -> int | None:
     """Say in which year a pool that is open closes, of those from one year on.
 
@@ -232,8 +257,8 @@ def closes_in(allocation: Allocation, at: int, first: int) -> int | None:
     """
     # A pool that changes its level goes on under another row of the same codes.
     codes = allocation.plan.labels[["site", "pool"]]
-    same = (codes == codes.iloc[at]).all(axis=1).to_numpy()
-    is_open = np.any(allocation.plan.pools.is_open[first:][:, same], axis=1).reshape(-1)
+    same = np.flatnonzero((codes == codes.iloc[at]).all(axis=1))
+    is_open = np.asarray(allocation.plan.pools.is_open[first:, same].any(axis=1))
     closes = np.flatnonzero(is_open[:-1] & ~is_open[1:])
     return first + 1 + int(closes[0]) if len(closes) else None
 
@@ -241,9 +266,7 @@ def closes_in(allocation: Allocation, at: int, first: int) -> int | None:
 def _with_block(allocation: Allocation, at: int, first: int, places: int, *, name: str) -> Scenario:
     """Plan other places for a pool, and for its site where that has a total, from a year on."""
     plan, years = allocation.plan, allocation.years
-    if not plan.pools.is_open[first:, at].any():
-        year = terms.year_label(years[first])
-        raise NotPossibleError.of("allocation_block_closed", name=name, year=year)
+    refuse_closed(allocation, at, first, name=name)
     shut = closes_in(allocation, at, first)
     if shut is not None and places > 0:
         year = terms.year_label(years[shut])

@@ -12,11 +12,12 @@ from sufficiency.allocation.children import Codes
 from sufficiency.allocation.plan import Plan
 from sufficiency.area import Area
 from sufficiency.errors import Finding, finding
+from sufficiency.messages.listing import first_named
 from sufficiency.places import Reach, Supply, minutes_that_do, reach_of
 from sufficiency.planned import say_pool
 from sufficiency.projection import Projection
 from sufficiency.scenario import Scenario, register
-from sufficiency.terms import year_label
+from sufficiency.terms import runs_of_years, year_label
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
@@ -148,8 +149,7 @@ def _for_nobody(
         left = left & ~is_told
         if not len(found):
             continue
-        some = found[:NAMED].tolist()
-        said = [_say_pool(pool, has_places[:, pool], plan, planned) for pool in some]
+        said = [_say_pool(pool, has_places[:, pool], plan, planned) for pool in found.tolist()]
         labels = plan.labels.iloc[found[0]]
         yield finding(
             f"allocation_pool_{rule}",
@@ -157,7 +157,7 @@ def _for_nobody(
             column=column,
             value=f"{labels['site']} {labels['pool']}",
             pools=len(found),
-            named=_some(said, count=len(found)),
+            named=first_named(said, most=NAMED, between="; "),
             site=labels["site"],
         )
 
@@ -183,7 +183,7 @@ def _say_localities(
             f" (so in {say_years(plan.axes.years, told[:, place])})"
         )
 
-    return _some([say(place) for place in order[:NAMED].tolist()], count=len(order))
+    return first_named([say(place) for place in order.tolist()], most=NAMED, between="; ")
 
 
 def _say_pool(pool: int, has_places: BoolArray, plan: Plan, planned: Area) -> str:
@@ -197,12 +197,6 @@ def _say_pool(pool: int, has_places: BoolArray, plan: Plan, planned: Area) -> st
     )
 
 
-def _some(said: Sequence[str], *, count: int) -> str:
-    """Put what is named behind each other, and count the rest."""
-    more = [f"and {count - len(said)} more"] if count > len(said) else []
-    return "; ".join([*said, *more])
-
-
 def say_years(years: Sequence[int], holds: BoolArray) -> str:
     """Say in which years something holds.
 
@@ -211,12 +205,7 @@ def say_years(years: Sequence[int], holds: BoolArray) -> str:
     >>> say_years((2025, 2026, 2027, 2028), np.array([True, True, False, True]))
     '2025/26 to 2026/27 and 2028/29'
     """
-    runs: list[list[int]] = []
-    for year in np.array(years)[holds].tolist():
-        if runs and runs[-1][-1] == year - 1:
-            runs[-1].append(year)
-        else:
-            runs.append([year])
     return " and ".join(
-        " to ".join(year_label(year) for year in dict.fromkeys((run[0], run[-1]))) for run in runs
+        " to ".join(year_label(year) for year in dict.fromkeys((run[0], run[-1])))
+        for run in runs_of_years(np.array(years)[holds].tolist())
     )

@@ -12,6 +12,7 @@ from sufficiency.allocation.plan import Plan, free_places
 from sufficiency.allocation.planning import headroom_of
 from sufficiency.area import Area
 from sufficiency.errors import Finding, finding
+from sufficiency.messages.listing import first_named
 from sufficiency.planned import say_pool
 from sufficiency.scenario import Scenario
 from sufficiency.terms import year_label
@@ -74,13 +75,12 @@ def _in_force(rows: pd.DataFrame, key: Sequence[str], plan: Plan) -> Iterator[Ro
 
 def _note(said: Sequence[str], *, table: str, how: str) -> Iterator[Finding]:
     if said:
-        more = [f"and {len(said) - NAMED} more"] if len(said) > NAMED else []
         yield finding(
             "allocation_parts",
             file=f"table {table}",
             column="places",
             count=len(said),
             table=table,
-            named="; ".join([*said[:NAMED], *more]),
+            named=first_named(said, most=NAMED, between="; "),
             how=how,
         )

@@ -177,13 +177,24 @@ def _told(
     if not told:
         return
     ordered = sorted(told, key=lambda need: (-told[need], need))
-    parts = ", ".join(f"{need} {told[need]:,.0f}" for need in ordered if need)
+    parts = ", ".join(f"{need} {_said(told[need])}" for need in ordered if need)
     yield finding(
         rule,
         file=file,
         column="plans",
-        value=f"{sum(told.values()):,.0f}",
-        whole=f"{sum(counted.values()):,.0f}",
+        value=_said(sum(told.values())),
+        whole=_said(sum(counted.values())),
         needs=f": {parts}" if parts else "",
         **words,
     )
+
+
+def _said(children: float) -> str:
+    """Say how many whole children, and of less than one what part: it would be told as nobody.
+
+    Examples
+    --------
+    >>> _said(1200.4), _said(0.5), _said(0.96)
+    ('1,200', '0.5', '1')
+    """
+    return f"{children:,.0f}" if children >= 0.95 or not children else f"{children:.1f}"

@@ -45,8 +45,8 @@ YearOf = Annotated[
     list[str] | None,
     typer.Option(
         "--year-of",
-        help="With --from: the year of a population's file that does not say it, as FILE=2020; or "
-        "the academic year of an export of cases, as FILE=2024 for January 2025.",
+        help="The year of a population's file that does not say it, as FILE=2020; or the academic "
+        "year of an export of cases, as FILE=2024 for January 2025.",
     ),
 ]
 Postcodes = Annotated[

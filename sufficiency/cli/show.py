@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 WIDEST = 100
 SHOWN = 50
+WORKBOOKS = (".xlsx", ".xlsm")
+"""What Excel opens, and `--mark` can mark."""
 
 NOT_PROJECTED = frozenset({"plans_one_january", "plans_only_margins", "plans_years_gap"})
 """Notes of an area that every command which projects would refuse."""
@@ -93,7 +95,11 @@ def _told(title: str, listed: Sequence[Finding], *, whole: int, path: Path) -> I
     if len(listed) == whole and whole <= SHOWN:
         return
     left = f"... and {whole - SHOWN} more; all of them" if len(listed) == whole else "All of them"
-    yield f"{left}, for Excel or a program:"
+    if path.suffix.casefold() in WORKBOOKS:
+        yield f"{left}, marked in a copy for Excel, or for a program:"
+        yield f'    {command()} check "{path}" --mark "{path.stem}-marked{path.suffix}"'
+    else:
+        yield f"{left}, for a program:"
     yield f'    {command()} check "{path}" --json'
     yield ""
 

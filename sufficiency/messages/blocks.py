@@ -18,7 +18,7 @@ BLOCKS: dict[str, Message] = {
     "allocation_block_closed": Message(
         seen="{name} is not open in {year} or later.",
         why="Places in a pool that is closed can be given to nobody.",
-        remedy="Open it in the scenario, or choose another pool or an earlier year: since=2026.",
+        remedy="Open it in the scenario, or choose another pool{earlier}.",
     ),
     "allocation_block_closes": Message(
         seen="{name} closes in {year}: the plan gives it no places from then on.",

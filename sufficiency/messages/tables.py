@@ -159,18 +159,18 @@ MESSAGES: dict[str, Message] = {
     "too_low": Message(
         seen="{value} is below {bound}.",
         why="{meaning} cannot be lower.",
-        remedy="Correct the figure: from {low} to {high} {unit}.",
+        remedy="Correct the figure: from {low} to {high}{unit}.",
     ),
     "too_high": Message(
         seen="{value} is above {bound}.",
         why="{meaning} cannot be higher.",
-        remedy="Correct the figure: from {low} to {high} {unit}.",
+        remedy="Correct the figure: from {low} to {high}{unit}.",
     ),
     "too_long_to_show": Message(
         seen="A number of {digits} digits stands here, which is above {bound}.",
         why="{meaning} cannot be higher. It is not shown, since so long a number may be a pupil's"
         " or learner's.",
-        remedy="Correct the figure: from {low} to {high} {unit}.",
+        remedy="Correct the figure: from {low} to {high}{unit}.",
     ),
     "marked_where_not_allowed": Message(
         seen="{value} stands for a number that is not shown.",

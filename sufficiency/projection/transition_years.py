@@ -55,7 +55,7 @@ def years_of_transitions(area: Area, stocks: Stocks) -> TransitionYears:
     empty = [year for year in every if year not in peopled | hidden]
     counted = [year for year in every if year not in hidden and year in peopled]
     bare = [year for year in counted if year not in stocks.population_years]
-    runs = _runs([year for year in counted if year not in bare])
+    runs = terms.runs_of_years([year for year in counted if year not in bare])
     kept = _kept(held, runs)
     last = runs[-1][-1] if runs else None
     notes = (
@@ -87,17 +87,6 @@ def _with_children(table: pd.DataFrame) -> set[int]:
     """Give the years in whose later January there is a child."""
     there = (table["plans"] > 0) & (table["setting_to"] != ABROAD)
     return {int(year) for year in table.loc[there, "year"]}
-
-
-def _runs(years: Sequence[int]) -> tuple[tuple[int, ...], ...]:
-    """Part years where one is missing."""
-    runs: list[tuple[int, ...]] = []
-    for year in years:
-        if runs and runs[-1][-1] == year - 1:
-            runs[-1] = (*runs[-1], year)
-        else:
-            runs.append((year,))
-    return tuple(runs)
 
 
 def _kept(held: Sequence[int], runs: Sequence[Sequence[int]]) -> str:

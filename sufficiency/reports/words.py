@@ -95,8 +95,8 @@ def over_words(over: float, *, may_be_above: bool = False) -> str:
         return "No pool holds more children than it has places."
     who = "child (mean) is" if shown(over) == "1" else "children (mean) are"
     rest = (
-        "some were there before and stay, and others are admitted because the scenario lets "
-        "schools go so far above their places (over_places_percent)."
+        "who was there before stays, and the scenario lets schools admit children above their "
+        "places (over_places_percent, among the assumptions)."
         if may_be_above
         else "they keep theirs, and it admits nobody."
     )

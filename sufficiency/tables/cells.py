@@ -178,7 +178,7 @@ def _read_number(text: str, column: terms.Column, *, meaning: str) -> Cell:
         "meaning": meaning,
         "low": _plain(column.low),
         "high": _plain(column.high),
-        "unit": column.unit,
+        "unit": f" {column.unit}" if column.unit else "",
     }
     if column.low is not None and not number >= column.low:
         return Cell(rule="too_low", words={"bound": _plain(column.low), **bounds})

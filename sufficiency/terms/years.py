@@ -8,6 +8,7 @@ those of September 2026 and its census is that of January 2027. An NC year is th
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date
 
 from sufficiency.errors import UnknownNameError
@@ -26,6 +27,23 @@ def year_label(year: int) -> str:
     '2026/27'
     """
     return f"{year}/{(year + 1) % 100:02d}"
+
+
+def runs_of_years(years: Sequence[int]) -> tuple[tuple[int, ...], ...]:
+    """Part ascending years where one is missing.
+
+    Examples
+    --------
+    >>> runs_of_years((2025, 2026, 2028))
+    ((2025, 2026), (2028,))
+    """
+    runs: list[tuple[int, ...]] = []
+    for year in years:
+        if runs and runs[-1][-1] == year - 1:
+            runs[-1] = (*runs[-1], year)
+        else:
+            runs.append((year,))
+    return tuple(runs)
 
 
 def year_from_text(text: str) -> int:
