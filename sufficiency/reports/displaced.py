@@ -41,8 +41,8 @@ def displaced(allocation: Allocation) -> Section | None:
         "Where do the children go whose school or base closes?",
         paragraphs=(
             f"So many children lose their place because it closes: {told} (means over the draws). "
-            f"{first} Those who would have left it in that year anyway, by age or with their plan, "
-            "are not among them.",
+            f"{first} Those who would have left it in that year anyway are not among them: by age, "
+            "with their plan, for another level, by a local rule, or with a share that is released.",
         ),
         tables=(
             table_of(
