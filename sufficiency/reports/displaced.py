@@ -42,7 +42,7 @@ def displaced(allocation: Allocation) -> Section | None:
         paragraphs=(
             f"So many children lose their place because it closes: {told} (means over the draws). "
             f"{first} Those who would have left it in that year anyway are not among them: by age, "
-            "with their plan, for another level, by a local rule, or with a share that is released.",
+            "with their plan, for another level, by a local rule, or of a released share.",
         ),
         tables=(
             table_of(
