@@ -231,9 +231,7 @@ def panel_tables(folder: Path) -> dict[str, str]:
     made = {f"Accuracy. {title}": words for title, words in accurate.items()}
     transitions = folder / TRANSITIONS_FOLDER
     if transitions.is_dir():
-        made["Accuracy. Transitions of one open authority"] = witan.tables(
-            witan.scores(transitions)
-        )
+        made["Accuracy. Transitions of one open authority"] = witan.page(transitions)
     return made
 
 

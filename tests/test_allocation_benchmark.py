@@ -7,6 +7,7 @@ import importlib
 import io
 import re
 import sys
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -95,11 +96,19 @@ def test_draws_are_the_same_by_any_number_of_workers(benchmark, small, monkeypat
     monkeypatch.setattr(module, "DRAWS", 6)
     monkeypatch.setattr(module, "BLOCK", 2)
     monkeypatch.setattr(module, "done_by", lambda workers, work: [run(*a) for run, a, _ in work])
-    told = module.all_draws(small.network(), workers=1)
+    told = module.all_draws(partial(module.allocated, small.network()), workers=1)
     assert len(told) == 6
     assert told == module.allocated(small.network(), range(6))
     assert len(set(told)) > 1
-    assert module.bars_of(list(module.timed_draws(small)))[0].what == "one weighted aim, a draw, ms"
+    drawn = list(module.timed_draws(small))
+    assert [each.what for each in drawn] == [module.BARE, "one weighted aim", "four aims"]
+    assert module.bars_of(drawn)[0].what == "one weighted aim, a draw, ms"
+
+
+def test_the_yardstick_of_draws_reaches_the_same_optimum(benchmark, small):
+    module = benchmark["many_draws"]
+    totals = [told[0][0] for told in module.allocated(small.weighted(), range(6))]
+    assert module.solved_bare(small, range(6)) == totals
 
 
 def test_arcs_of_children_are_those_of_the_case_without_empty_cells(benchmark):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import importlib.util
+import importlib
 import sys
 from pathlib import Path
 
@@ -16,12 +16,12 @@ OPEN_DATA = ROOT.parent / "shared" / "data" / "witan_demo"
 @pytest.fixture(scope="module")
 def witan():
     """The benchmark, which is a script beside the package."""
-    described = importlib.util.spec_from_file_location("witan", ROOT / "benchmarks" / "witan.py")
-    module = importlib.util.module_from_spec(described)
-    sys.modules["witan"] = module
-    described.loader.exec_module(module)
-    yield module
-    del sys.modules["witan"]
+    before = set(sys.modules)
+    sys.path.insert(0, str(ROOT / "benchmarks"))
+    yield importlib.import_module("witan")
+    sys.path.remove(str(ROOT / "benchmarks"))
+    for name in {"witan", "timing"} - before:
+        sys.modules.pop(name, None)
 
 
 @pytest.fixture(scope="module")
@@ -81,6 +81,14 @@ def test_every_way_is_scored_in_every_fold_and_level(witan, folder, monkeypatch)
     text = witan.tables(scored)
     assert text.count("Mean of CRPS over levels") == 2
     assert "| setting x phase |" in text
+
+
+def test_simulations_are_timed_beside_the_markov_model(witan, folder, monkeypatch):
+    monkeypatch.setattr(witan, "DRAWS", 4)
+    text = witan.simulation_times(folder, ahead=1, times=1)
+    assert text.startswith("4 simulations of ")
+    assert f"{witan.MARKOV}, numbers in cells alone, " in text
+    assert "| at most 1 |" in text
 
 
 def test_the_markov_rival_loses_nobody(witan, folder):
