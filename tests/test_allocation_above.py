@@ -46,15 +46,15 @@ def test_the_supply_says_how_many_may_be_and_are_above():
     supply = above(stayers="release").supply()
     special = supply[supply["site"] == "S"]
     # Of sixty places others have three: 10 % of 57 are five whole children.
-    assert special["may_be_over"].tolist() == [5.0, 5.0]
+    assert special["may_be_above_free"].tolist() == [5.0, 5.0]
     assert (special["over"] <= 5).all()
     assert (special["over"] > 0).all()
     assert (special["over_low"] <= special["over"]).all()
     assert (special["over"] <= special["over_high"]).all()
     base = supply[supply["site"] == "B"]
-    assert base["may_be_over"].tolist() == [1.0, 1.0]
+    assert base["may_be_above_free"].tolist() == [1.0, 1.0]
     independent = supply[supply["site"] == "I"]
-    assert independent["may_be_over"].tolist() == [0.0, 0.0]
+    assert independent["may_be_above_free"].tolist() == [0.0, 0.0]
     assert independent["over"].tolist() == [0.0, 0.0]
 
 
@@ -79,7 +79,7 @@ def test_children_who_stay_above_use_up_what_may_be():
 def test_a_share_by_year_begins_in_its_year():
     made = above({2026: 20}, stayers="release")
     special = made.supply().query("site == 'S'").set_index("year")
-    assert special["may_be_over"].to_dict() == {2025: 0.0, 2026: 11.0}
+    assert special["may_be_above_free"].to_dict() == {2025: 0.0, 2026: 11.0}
     assert special["over"][2025] == 0 < special["over"][2026]
 
 
@@ -114,10 +114,10 @@ def test_a_site_with_a_total_alone_may_go_above_it():
     scenario = STAND.but(name="above", over_places_percent=10)
     made = sf.allocate(projection, scenario, draws=4, stayers="release", workers=1)
     site = made.to_frame("site_totals").query("site == 'S'")
-    assert site["may_be_over"].tolist() == [5.0, 5.0]
+    assert site["may_be_above_free"].tolist() == [5.0, 5.0]
     assert (site["over_high"] <= 5).all()
     assert (site["over"] > 0).all()
-    assert made.supply().query("site == 'S'")["may_be_over"].isna().all()
+    assert made.supply().query("site == 'S'")["may_be_above_free"].isna().all()
     own = above(stayers="release")
     np.testing.assert_array_equal(totals(made, "without"), totals(own, "without"))
 

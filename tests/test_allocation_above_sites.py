@@ -30,7 +30,7 @@ def above(stated, *, small=TIGHT, draws=2, **options):
 def may_be_over(stated, **options):
     """By site: most children above, in each year."""
     supply = above(stated, **options).supply().sort_values("year")
-    return supply.groupby("site")["may_be_over"].apply(list).to_dict()
+    return supply.groupby("site")["may_be_above_free"].apply(list).to_dict()
 
 
 def notes(allocation):
@@ -111,7 +111,7 @@ def test_a_school_that_the_scenario_opens_may_go_above_alone():
         .but(name="new", over_places_percent={"N": 20})
     )
     made = sf.allocate(projected(TIGHT, until=2026), scenario, draws=2, workers=1)
-    supply = made.supply().set_index(["site", "year"])["may_be_over"].sort_index()
+    supply = made.supply().set_index(["site", "year"])["may_be_above_free"].sort_index()
     assert supply["N"].to_dict() == {2026: 2}
     assert not supply.drop("N", level="site").any()
     assert not notes(made)
@@ -127,7 +127,7 @@ def test_a_site_with_a_total_has_its_own_share():
         scenario = STAND.but(name="above", over_places_percent=stated)
         made = sf.allocate(projection, scenario, draws=2, stayers="release", workers=1)
         site = made.to_frame("site_totals").query("site == 'S'")
-        assert site["may_be_over"].tolist() == [most, most]
+        assert site["may_be_above_free"].tolist() == [most, most]
         assert (site["over_high"] <= most).all()
         assert not notes(made)
 

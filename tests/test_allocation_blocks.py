@@ -132,6 +132,32 @@ def test_a_pool_that_goes_on_at_another_level_does_not_close():
     made.more_places(2, site="S", pool="all", since=2025, workers=1)
 
 
+@pytest.mark.parametrize("places", [2, -2])
+def test_no_block_opens_a_pool_before_the_plan_does(places):
+    """Before its first year it has no places: more would open it, and fewer there are none of."""
+    area = sf.area_from_frames(tables_of(special=75))
+    later = sf.as_things_stand().with_places("S", "all", {2025: 0, 2026: 75}, name="later")
+    made = sf.allocate(sf.project(area, until=2027, draws=2, workers=1), later, draws=2, workers=1)
+    for since in (None, 2025):
+        with pytest.raises(NotPossibleError, match=said("allocation_block_not_yet_open")) as raised:
+            made.more_places(places, site="S", pool="all", since=since)
+        assert f'more_places({places}, site="S", pool="all", since=2026)' in str(raised.value)
+    frame = made.more_places(places, site="S", pool="all", since=2026, workers=1).to_frame()
+    told = frame.set_index("year")["placed_there"]
+    assert told[2025] == 0
+    assert told[2026] * places > 0
+
+
+def test_a_pool_that_opens_and_closes_again_is_refused_for_its_closure():
+    """What the other refusal says to type would be refused as well."""
+    area = sf.area_from_frames(tables_of(special=75))
+    between = {2025: 0, 2026: 75, 2027: 0}
+    plan = sf.as_things_stand().with_places("S", "all", between, name="one year")
+    made = sf.allocate(sf.project(area, until=2027, draws=2, workers=1), plan, draws=2, workers=1)
+    with pytest.raises(NotPossibleError, match=said("allocation_block_closes")):
+        made.more_places(2, site="S", pool="all", since=2025)
+
+
 def test_the_report_tries_no_block_at_a_school_that_closes():
     """Hill School is best for one more place while it is open, so a block would be tried there."""
     area = sf.area_from_frames(tables_of(special=75))

@@ -104,6 +104,16 @@ ERRORS = {
         NotPossibleError,
         ["Hill School", "is not open in 2025/26"],
     ),
+    "allocation_block_not_yet_open": (
+        lambda: place(
+            STAND.with_places("S", "all", {2025: 0, 2026: 90}, name="opening"), draws=1
+        ).more_places(2, site="S", pool="all"),
+        NotPossibleError,
+        [
+            "Hill School (special school) is not open in 2025/26: it opens in 2026/27.",
+            'allocation.more_places(2, site="S", pool="all", since=2026).',
+        ],
+    ),
     "allocation_block_closes": (
         lambda: place(
             STAND.with_places("S", "all", {2026: 0}, name="closing"), draws=1

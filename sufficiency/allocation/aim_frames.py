@@ -30,14 +30,19 @@ def aims_frame(allocation: Allocation) -> pd.DataFrame:
     -------
     pandas.DataFrame
         Columns year, place (1 for the first aim), aim, label, unit; value (mean over the draws)
-        with value_low and value_high, expected (of expected numbers), gap (by how much the value
+        with value_low and value_high, of_stayers and of_newly_placed (which parts of the value
+        come of children who stay where they are, and of all others: newly placed in the year, or
+        without a place; they add up to it), expected (of expected numbers), gap (by how much the value
         of any draw, or of expected numbers, may be above the best, the earlier aims given: nought
         where all are proven), gap_percent (the largest such gap as a share of what its own value
         cannot be below; blank where that may be nought, as no share can be told), basis.
-        Children who stay where they are are among them.
+        For `other_level`, of_stayers are those who hold such a place from before, and
+        of_newly_placed those to whom it is given in the year. `over_places` counts from the places
+        free to us, as above_free of the table supply does, without independent schools.
     """
     totals = allocation.drawn.counts.totals.astype(np.float64)
     expected = allocation.expected.counts.totals[0] / SCALE
+    newly = allocation.drawn.counts.newly.astype(np.float64).mean(axis=0)
     gaps, shares = largest_gaps(allocation), largest_shares(allocation)
     shares = np.where(np.isfinite(shares), shares, np.nan)
     parts = []
@@ -52,6 +57,8 @@ def aims_frame(allocation: Allocation) -> pd.DataFrame:
                     "label": WORDS[label],
                     "unit": UNITS.get(label, "children"),
                     **with_range("value", totals[:, :, place] / size_of(aim)),
+                    "of_stayers": (totals.mean(axis=0) - newly)[:, place] / size_of(aim),
+                    "of_newly_placed": newly[:, place] / size_of(aim),
                     "expected": expected[:, place] / size_of(aim),
                     "gap": gaps[:, place] / size_of(aim),
                     "gap_percent": shares[:, place],

@@ -252,7 +252,8 @@ class Allocation(Asked, Result):
         pandas.DataFrame
             Columns year, stayers, to_place, moved (of those: they lose their place) and why
             (site closed, not served, released, level changed), ended, scaled_down (more than the
-            demand of their cell), over (above the places of their pool); means over the draws.
+            demand of their cell), over (above the places as planned of their pool, stayers or
+            not: `over` of the table supply, added up); means over the draws.
         """
         return steps_frame(self, over=children_over(self.supply(), self._site_totals(), self.years))
 

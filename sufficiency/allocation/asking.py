@@ -186,7 +186,7 @@ class Asked:
         ------
         NotPossibleError
             If no pool is named, the number is not whole or nought, there would be fewer places
-            than none, or the pool is closed.
+            than none, or the pool is closed, or not yet open in the year from which on.
         UnknownNameError
             If there is no such pool, or the year was not allocated.
         """

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
+BoolArray = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -95,8 +96,9 @@ def block_worth(
     Raises
     ------
     NotPossibleError
-        If the number is not whole or nought, or the pool is closed; or if places are to be more in
-        one that the plan closes, which would keep it open for all who are there.
+        If the number is not whole or nought, or the pool is closed; if it opens later than the
+        block, which would open it early; or if places are to be more in one that the plan closes,
+        which would keep it open for all who are there.
     UnknownNameError
         If there is no such pool, or the year was not allocated.
     """
@@ -255,12 +257,34 @@ def closes_in(allocation: Allocation, at: int, first: int) -> int | None:
     int or None
         Position of the year; None where it stays open, or opens later and then stays so.
     """
+    is_open = _is_open(allocation, at)[first:]
+    closes = np.flatnonzero(is_open[:-1] & ~is_open[1:])
+    return first + 1 + int(closes[0]) if len(closes) else None
+
+
+def _is_open(allocation: Allocation, at: int) -> BoolArray:
+    """Axis (year): whether a pool is open, at whichever level it then has."""
     # A pool that changes its level goes on under another row of the same codes.
     codes = allocation.plan.labels[["site", "pool"]]
     same = np.flatnonzero((codes == codes.iloc[at]).all(axis=1))
-    is_open = np.asarray(allocation.plan.pools.is_open[first:, same].any(axis=1))
-    closes = np.flatnonzero(is_open[:-1] & ~is_open[1:])
-    return first + 1 + int(closes[0]) if len(closes) else None
+    return np.asarray(allocation.plan.pools.is_open[:, same].any(axis=1), dtype=np.bool_)
+
+
+def _refuse_early(allocation: Allocation, at: int, first: int, places: int, *, name: str) -> None:
+    """Refuse a block from a year in which the pool is not open, though it is in a later one."""
+    is_open = _is_open(allocation, at)
+    if is_open[first]:
+        return
+    years = allocation.years
+    opens = years[first + int(np.argmax(is_open[first:]))]
+    codes = _codes(allocation.plan.labels.iloc[at])
+    raise NotPossibleError.of(
+        "allocation_block_not_yet_open",
+        name=name,
+        year=terms.year_label(years[first]),
+        opens=terms.year_label(opens),
+        again=f"allocation.more_places({places}, {codes}, since={opens})",
+    )
 
 
 def _with_block(allocation: Allocation, at: int, first: int, places: int, *, name: str) -> Scenario:
@@ -271,6 +295,7 @@ def _with_block(allocation: Allocation, at: int, first: int, places: int, *, nam
     if shut is not None and places > 0:
         year = terms.year_label(years[shut])
         raise NotPossibleError.of("allocation_block_closes", name=name, year=year, places=places)
+    _refuse_early(allocation, at, first, places, name=name)
     site, pool = (str(plan.labels[column].iloc[at]) for column in ("site", "pool"))
     changed = allocation.scenario
     planned = ((pool, plan.places[:, at]), ("", plan.site_places[:, plan.pools.site[at]]))

@@ -60,14 +60,18 @@ class Counts:
         Axes (draw, year, pool): above the places [children].
     site_over : numpy.ndarray
         Axes (draw, year, limited site) [children].
-    not_named : numpy.ndarray
-        Axes (draw, year): in independent places that are not named [children].
+    in_limits : numpy.ndarray
+        Axes (draw, year, need x phase): in independent places that are not named, by the limit
+        towards which they count [children].
     steps : numpy.ndarray
         Axes (draw, year, count of `STEPS`) [children].
     moves : numpy.ndarray
         Axes (draw, year, reason of `places.Why`): children who must move [children].
     totals : numpy.ndarray
         Axes (draw, year, aim): the ordered aims [children, metres or pounds].
+    newly : numpy.ndarray
+        Axes (draw, year, aim): of the totals, what comes of children who are newly placed, or
+        are to be placed and have no place; the rest of them stay [children, metres or pounds].
     beyond : numpy.ndarray
         Axes (draw, year, need, phase): children whose need no local place could meet [children].
     proven : numpy.ndarray
@@ -88,10 +92,11 @@ class Counts:
     placed: NDArray[np.int32]
     over: NDArray[np.int32]
     site_over: NDArray[np.int32]
-    not_named: NDArray[np.int32]
+    in_limits: NDArray[np.int32]
     steps: NDArray[np.int32]
     moves: NDArray[np.int32]
     totals: IntArray
+    newly: IntArray
     beyond: IntArray
     proven: NDArray[np.bool_]
     rules: NDArray[np.int32]
@@ -99,6 +104,11 @@ class Counts:
     gaps: IntArray
     displaced_from: NDArray[np.int32]
     displaced_to: NDArray[np.int32]
+
+    @property
+    def not_named(self) -> NDArray[np.int64]:
+        """Axes (draw, year): in independent places that are not named [children]."""
+        return np.asarray(self.in_limits.sum(axis=2, dtype=np.int64))
 
     @property
     def children(self) -> NDArray[np.int32]:
@@ -190,10 +200,11 @@ def counted(
         placed=by_pool[None, :, :-1].astype(np.int32),
         over=np.array([year.over + year.admitted_over for year in years], dtype=np.int32)[None],
         site_over=np.array([year.site_over for year in years], dtype=np.int32)[None],
-        not_named=by_pool[None, :, -1].astype(np.int32),
+        in_limits=np.array([_in_limits(supply, year) for year in years], dtype=np.int32)[None],
         steps=np.array([_steps(year) for year in years], dtype=np.int32)[None],
         moves=np.array([_moves(year) for year in years], dtype=np.int32)[None],
         totals=np.array([year.totals for year in years], dtype=np.int64)[None],
+        newly=np.array([year.answer.totals for year in years], dtype=np.int64)[None],
         beyond=beyond[None],
         proven=np.array([year.answer.certificate.proven for year in years])[None],
         rules=np.array(
@@ -206,6 +217,16 @@ def counted(
         displaced_from=np.array([_lost(supply, year) for year in years], dtype=np.int32)[None],
         displaced_to=np.array([_found(supply, year) for year in years], dtype=np.int32)[None],
     )
+
+
+def _in_limits(supply: Supply, year: YearPlaced) -> IntArray:
+    """Axis (group): children in independent places that are not named."""
+    here = year.rows.pool == supply.not_named
+    group = supply.counted_in(year.rows.cell[here])
+    counts = np.zeros(len(supply.limits.groups), dtype=np.int64)
+    # Each need and phase has a limit, so that everybody counts towards one.
+    np.add.at(counts, group, year.rows.children[here])
+    return counts
 
 
 def _under_caps(supply: Supply, place: int, year: YearPlaced) -> IntArray:

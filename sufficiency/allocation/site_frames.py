@@ -49,8 +49,11 @@ def supply_frame(
         Columns year, site, pool, name, authority, level, setting; places, taken (by others'
         children), kept_by_beyond, kept_by_unrecorded, free_to_us (after headroom, for all of ours
         who are allocated); placed with low and high; over with low and high (children above the
-        places as planned, headroom apart); may_be_over (most children who may be admitted above
-        those free to us; missing where only its site has a number); chance_full (share of draws
+        places as planned: placed - (places - taken - kept_by_beyond - kept_by_unrecorded), so that
+        headroom is filled first); above_free with low and high (children above those free to us:
+        placed - free_to_us, so that who sits in headroom is among them); may_be_above_free (most
+        children whom the scenario lets be above those free to us; missing where only its site has
+        a number); chance_full (share of draws
         in which no place is free to us); basis.
         Every child is in one row, so rows may be added up. Where places are planned for the pools
         of a site together only, those of each pool are missing, and with them what follows from
@@ -64,6 +67,9 @@ def supply_frame(
     kept = beyond + unrecorded
     others = np.where(np.isnan(plan.taken), 0.0, plan.taken) + kept
     above = np.maximum(placed - np.where(limited, plan.places - others, np.inf)[None], 0.0)
+    above_free = np.maximum(
+        placed - np.where(limited, np.maximum(free - kept, 0), np.inf)[None], 0.0
+    )
     full = limited[None] & (placed >= (free - kept)[None]) & plan.pools.is_open[None]
     is_open = plan.pools.is_open.reshape(-1)
     own = limited | ~plan.pools.is_open
@@ -75,7 +81,8 @@ def supply_frame(
         free_to_us=np.where(limited, np.maximum(free - kept, 0), np.nan).reshape(-1),
         **with_range("placed", placed.reshape(len(placed), -1).astype(np.float64)),
         **_where(own, with_range("over", above.reshape(len(above), -1))),
-        may_be_over=np.where(own, plan.may_be_over, np.nan).reshape(-1),
+        **_where(own, with_range("above_free", above_free.reshape(len(above), -1))),
+        may_be_above_free=np.where(own, plan.may_be_over, np.nan).reshape(-1),
         chance_full=np.where(own, full.mean(axis=0), np.nan).reshape(-1),
         basis=basis,
     )
@@ -207,7 +214,8 @@ def site_totals_frame(
         **with_range(
             "over", np.maximum(children - (places - others), 0.0).reshape(len(children), -1)
         ),
-        may_be_over=plan.site_may_be_over[:, chosen].reshape(-1),
+        **with_range("above_free", np.maximum(children - free, 0.0).reshape(len(children), -1)),
+        may_be_above_free=plan.site_may_be_over[:, chosen].reshape(-1),
         chance_full=(children >= free).mean(axis=0).reshape(-1),
         basis=basis,
     )

@@ -23,7 +23,7 @@ def steps_frame(allocation: Allocation, *, over: Sequence[float]) -> pd.DataFram
     ----------
     allocation : Allocation
     over : sequence of float
-        Children above the places of their pool, by year.
+        Children above the places as planned of their pool, by year.
 
     Returns
     -------

@@ -107,8 +107,12 @@ def independent_frame(allocation: Allocation) -> pd.DataFrame:
     -------
     pandas.DataFrame
         Columns year, need, phase; avoidable with low and high (a local place could meet the
-        need), beyond with low and high, limit (most placements in schools that are not named),
-        basis.
+        need: in named schools and in others together); beyond with low and high; not_named with
+        low and high (of the avoidable, those in schools that the area does not name), limit (most
+        of these who may be there) and above_limit (how many of them are above it: they stay from
+        before, and nobody joins them); basis. In every draw not_named is no more than the limit
+        and those above it. The limit says nothing of named schools: the rest of the avoidable
+        are there, within their places.
     """
     labels = allocation.labels
     bought = allocation.drawn.counts.cells.roll_up(
@@ -117,13 +121,17 @@ def independent_frame(allocation: Allocation) -> pd.DataFrame:
         counts=[CHILDREN.index("independent")],
     )
     beyond = allocation.drawn.counts.beyond.astype(np.float64)
+    not_named = allocation.drawn.counts.in_limits.reshape(len(bought), -1).astype(np.float64)
+    limit = allocation.limit.reshape(-1)
     index = pd.MultiIndex.from_product(
         [labels.of(name) for name in ("year", "need", "phase")], names=["year", "need", "phase"]
     ).to_frame(index=False)
     return index.assign(
         **with_range("avoidable", bought.reshape(len(bought), -1)),
         **with_range("beyond", beyond.reshape(len(beyond), -1)),
-        limit=allocation.limit.reshape(-1),
+        **with_range("not_named", not_named),
+        limit=limit,
+        above_limit=np.maximum(not_named - limit, 0.0).mean(axis=0),
         basis=allocation.basis,
     )
 

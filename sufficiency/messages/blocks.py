@@ -20,6 +20,14 @@ BLOCKS: dict[str, Message] = {
         why="Places in a pool that is closed can be given to nobody.",
         remedy="Open it in the scenario, or choose another pool{earlier}.",
     ),
+    "allocation_block_not_yet_open": Message(
+        seen="{name} is not open in {year}: it opens in {opens}.",
+        why="A block of places there from {year} on would open it early, which is another plan and"
+        " not what the places are worth.",
+        remedy="Ask from the year in which it opens: {again}. To open it earlier, plan its places"
+        " for that year in the scenario, and hold the two plans against each other:"
+        " sf.compare(later=allocation, earlier=other).",
+    ),
     "allocation_block_closes": Message(
         seen="{name} closes in {year}: the plan gives it no places from then on.",
         why="With {places} more it would stay open, and all of its children with it, which is not"
