@@ -68,6 +68,51 @@ def test_what_is_above_is_the_aim_and_the_table():
     np.testing.assert_array_equal(made.drawn.counts.over[:, :, :].sum(axis=2).mean(axis=0), by_year)
 
 
+@pytest.mark.parametrize("stayers", ["keep", "release"])
+def test_each_column_of_children_above_counts_from_the_places_that_it_says(stayers):
+    """The worked example of the documentation: headroom is filled before anybody is over.
+
+    100 places, of which others have 20, leave 80 to us; 10 % of them kept free, 72 are free to us,
+    and 10 % of the 80 may be above these.
+    """
+    scenario = STAND.but(name="above", over_places_percent=10, headroom_percent=10)
+    area = sf.area_from_frames(tables_of(Small(special=100, taken=20, base=10)))
+    projection = sf.project(area, scenario, until=2026, draws=4, workers=1)
+    made = sf.allocate(projection, draws=4, workers=1, stayers=stayers)
+    supply = made.supply()
+    special = supply[supply["site"] == "S"]
+    assert special["free_to_us"].tolist() == [72.0, 72.0]
+    assert special["may_be_above_free"].tolist() == [8.0, 8.0]
+    placed = made.drawn.counts.placed[:, :, int(np.flatnonzero(made.plan.labels["site"] == "S")[0])]
+    for column, places in (("above_free", 72), ("over", 80)):
+        expected = np.maximum(placed - places, 0).mean(axis=0)
+        np.testing.assert_allclose(special[column], expected)
+    assert (special["above_free"] > special["over"]).all()
+    ours = supply[supply["setting"] != "independent"].groupby("year")
+    aims = made.to_frame("aims").query("aim == 'over_places'").set_index("year")["value"]
+    np.testing.assert_allclose(ours["above_free"].sum(), aims)
+    steps = made.steps().set_index("year")["over"]
+    np.testing.assert_allclose(supply.groupby("year")["over"].sum(), steps)
+    if stayers == "release":
+        assert (special["above_free"] <= special["may_be_above_free"]).all()
+
+
+def test_a_total_of_a_site_says_how_many_are_above_what_is_free_to_us():
+    tables = tables_of(Small(special=60, base=10))
+    alone = tables["places"]["site"] == "S"
+    places = tables["places"].assign(pool=tables["places"]["pool"].where(~alone, ""))
+    scenario = STAND.but(name="above", over_places_percent=10, headroom_percent=10)
+    area = sf.area_from_frames(tables | {"places": places})
+    projection = sf.project(area, scenario, until=2026, draws=2, workers=1)
+    made = sf.allocate(projection, draws=2, workers=1)
+    (total,) = made.to_frame("site_totals").query("site == 'S' and year == 2026").to_dict("records")
+    above_free = (made.drawn.counts.placed[:, 1].T[made.plan.labels["site"] == "S"].sum(axis=0)) - (
+        total["free_to_us"]
+    )
+    assert total["above_free"] == np.maximum(above_free, 0).mean() > total["over"]
+    assert made.supply().query("site == 'S'")["above_free"].isna().all()
+
+
 def test_children_who_stay_above_use_up_what_may_be():
     """Fifty places, and the children of today stay: only what is left of 10 % is given."""
     made = above(small=Small(special=85))

@@ -353,6 +353,25 @@ def test_who_is_in_a_place_of_another_level_stays_when_it_ends():
     assert (made[0][1:] < always[0][1:]).all()
 
 
+def test_who_is_there_from_before_is_told_from_who_is_newly_placed_at_another_level():
+    """Once it has ended all of them stay; while it holds, some do and some are newly placed."""
+    small = Small(special=200, base=6)
+    scenario = STAND.but(name="e", other_level={"value": "base_in_special", 2026: "own"})
+    made = placed(scenario, small=small, draws=2)
+    aims = made.to_frame("aims")
+    np.testing.assert_allclose(aims["of_stayers"] + aims["of_newly_placed"], aims["value"])
+    assert (aims[["of_stayers", "of_newly_placed"]] >= 0).all(axis=None)
+    other = aims[aims["aim"] == "other_level"].set_index("year")
+    assert other["of_newly_placed"].loc[2025] > 0
+    assert other["of_newly_placed"].loc[2026:].tolist() == [0, 0]
+    assert other["of_stayers"].loc[2026:].tolist() == other["value"].loc[2026:].tolist()
+    assert (other["value"].loc[2026:] > 0).all()
+    # Nobody stays without a place, and of a plan that places all anew nobody stays at all.
+    assert not aims[aims["aim"] == "without"]["of_stayers"].any()
+    anew = placed(scenario, small=small, draws=2, stayers="release").to_frame("aims")
+    assert not anew["of_stayers"].any()
+
+
 def test_a_file_says_another_level_by_year(tmp_path):
     path = tmp_path / "mixed.toml"
     path.write_text(

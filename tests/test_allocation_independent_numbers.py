@@ -151,6 +151,40 @@ def test_who_is_there_stays_above_the_number_and_nobody_joins():
     assert (ours <= theirs).all()
 
 
+@pytest.mark.parametrize("stayers", ["keep", "release"])
+def test_children_not_in_named_schools_stand_beside_the_limit(stayers):
+    """With a named school that is full, and a limit that bites: in every draw, and in the table.
+
+    A third of today's independent children are in the named school, the others somewhere else.
+    """
+    small = Small(special=60, base=10, independent=8)
+    tables = tables_of(small)
+    at_named = tables["placements"]["site"] == "I"
+    fewer = tables["placements"].assign(plans=tables["placements"]["plans"].where(~at_named, 0.0))
+    kept = at_named & (np.arange(len(fewer)) % 3 == 0)
+    fewer["plans"] = fewer["plans"].where(~kept, tables["placements"]["plans"])
+    area = sf.area_from_frames(tables | {"placements": fewer[fewer["plans"] > 0]})
+    projection = sf.project(area, until=2027, draws=4, workers=1)
+    made = limited({2025: 9, 2026: 4}, projection=projection, draws=4, stayers=stayers)
+    frame = made.to_frame("independent")
+    in_draws = made.drawn.counts.in_limits.reshape(4, -1)
+    soft = np.maximum(in_draws - frame["limit"].to_numpy(), 0)
+    assert (frame["not_named"] <= frame["limit"] + frame["above_limit"] + 1e-9).all()
+    np.testing.assert_allclose(frame["above_limit"], soft.mean(axis=0))
+    np.testing.assert_allclose(frame["not_named"], in_draws.mean(axis=0))
+    # The limit bites, and named schools are there: avoidable children are more than it.
+    assert (frame["not_named"] == frame["limit"])[frame["limit"] > 0].any()
+    totals_of = frame.groupby("year")[["avoidable", "not_named", "limit", "above_limit"]].sum()
+    named = made.supply().query("site == 'I'").set_index("year")["placed"]
+    assert (named > 0).all()
+    np.testing.assert_allclose(totals_of["avoidable"] - totals_of["not_named"], named)
+    assert (totals_of["avoidable"] > totals_of["limit"] + totals_of["above_limit"]).all()
+    # Who is above it was there before: placed anew, nobody is.
+    assert totals_of["above_limit"].gt(0).any() == (stayers == "keep")
+    named_of_counts = made.drawn.counts.cells.totals("children")[:, :, 5].mean(axis=0) - named
+    np.testing.assert_allclose(made.drawn.counts.not_named.mean(axis=0), named_of_counts)
+
+
 def test_whether_the_option_is_open_comes_before_the_number():
     made = limited(
         {"SEMH/secondary": 7}, scenario=STAND.but(name="s", independent_open_ended=False)

@@ -12,7 +12,7 @@ from sufficiency.allocation.aims import MILES, UNITS, WORDS, label_of
 from sufficiency.allocation.answer import best_by_level, best_places, fewer_missed, worth_words
 from sufficiency.allocation.changes import A_DAY
 from sufficiency.allocation.paper_words import miles_words, pounds_words
-from sufficiency.messages.listing import listed
+from sufficiency.messages.listing import counted, listed
 from sufficiency.places import INDEPENDENT, MILES_SQUARED, POUNDS, WITHOUT
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def alike_sentences(allocation: Allocation, *, year: int) -> Iterator[str]:
             [
                 f"{said}{f', and {pounds}' if pounds else ''}.",
                 *_journeys_words(allocation, alike),
-                *([f"At {rest} more pools it is worth less."] if rest else []),
+                *([f"At {counted(rest, 'more pool')} it is worth less."] if rest else []),
             ]
         )
 

@@ -22,6 +22,7 @@ from sufficiency.allocation.run import check_draws as check_allocated
 from sufficiency.allocation.seated import JOURNEYS, journeys_changed
 from sufficiency.demand.simulation import is_whole
 from sufficiency.errors import NotPossibleError, UnknownNameError, with_kind
+from sufficiency.messages.listing import counted
 from sufficiency.places import METRES_A_MILE, NO_LIMIT
 from sufficiency.scenario import Scenario
 
@@ -50,9 +51,8 @@ class BlockWorth(AskedAgain):
     def asked(self) -> str:
         """Say what is asked: "6 more places at Hill School from 2028/29"."""
         side = "more" if self.places > 0 else "fewer"
-        places = "place" if abs(self.places) == 1 else "places"
-        since = terms.year_label(self.since)
-        return f"{abs(self.places)} {side} {places} at {self.where} from {since}"
+        places = counted(abs(self.places), f"{side} place")
+        return f"{places} at {self.where} from {terms.year_label(self.since)}"
 
 
 def block_worth(
@@ -311,7 +311,7 @@ def _with_block(allocation: Allocation, at: int, first: int, places: int, *, nam
         if least < 0:
             raise NotPossibleError.of(
                 "allocation_block_below_nought",
-                places=f"{-places:,}",
+                places=-places,
                 name=name,
                 most=f"{least - places:g}",
                 fewer=f"{places - least:g}",

@@ -14,6 +14,7 @@ from sufficiency.allocation.answer import worth_words
 from sufficiency.allocation.capping import Row, caps_by_year, name_of
 from sufficiency.allocation.children import SCALE
 from sufficiency.allocation.frames import with_range
+from sufficiency.messages.listing import counted
 from sufficiency.places import NO_LIMIT
 
 if TYPE_CHECKING:
@@ -153,7 +154,7 @@ def caps_sentence(allocation: Allocation) -> list[str]:
     ]
     if not held:
         return []
-    count = "1 cap across pools holds" if len(held) == 1 else f"{len(held)} caps across pools hold"
+    count = counted(len(held), "cap across pools holds", "caps across pools hold")
     return [f"{count}: {'; '.join(held)}. What each does and costs is in the table caps."]
 
 

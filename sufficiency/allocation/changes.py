@@ -12,7 +12,7 @@ import pandas as pd
 from sufficiency import terms
 from sufficiency.allocation.answer import ranged, worth_words
 from sufficiency.allocation.paper_words import miles_words, pounds_words, whole
-from sufficiency.messages.listing import listed
+from sufficiency.messages.listing import counted, listed
 from sufficiency.places import DISPLACED, MILES_SQUARED, OTHER_LEVEL, POUNDS
 
 AS_TOTALS = (DISPLACED, OTHER_LEVEL, MILES_SQUARED, POUNDS)
@@ -73,8 +73,8 @@ class AskedAgain(ABC):
             _travel_words(row),
             _other_words(row),
             _revenue_words(row),
-            f"Children and pounds: means over {int(row['draws'])} draws, each allocated again with "
-            "all who stay; journeys: expected numbers, a day being there and back.",
+            f"Children and pounds: means over {counted(row['draws'], 'draw')}, each allocated again "
+            "with all who stay; journeys: expected numbers, a day being there and back.",
         )
         return " ".join(part for part in parts if part)
 
@@ -141,10 +141,10 @@ def _journeys_words(row: Row, name: str, verb: str) -> str:
     journeys, miles = float(row[name]), A_DAY * float(row[f"{name}_miles"])
     if whole(journeys) == "0":
         return ""
-    what = "journey" if whole(journeys) == "1" else "journeys"
+    told = counted(journeys, "journey")
     if miles_words(miles) == miles_words(0.0):
-        return f"{verb} {whole(journeys)} {what} by hardly any miles"
-    return f"{verb} {whole(journeys)} {what} by {miles_words(miles)} a day in all"
+        return f"{verb} {told} by hardly any miles"
+    return f"{verb} {told} by {miles_words(miles)} a day in all"
 
 
 def _travel_words(row: Row) -> str:
@@ -172,7 +172,7 @@ def _travel_words(row: Row) -> str:
 
 
 def _who_words(children: float) -> str:
-    return f"{whole(children)} {'child' if whole(children) == '1' else 'children'}"
+    return counted(children, "child", "children")
 
 
 def _travel(children: float) -> str:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from sufficiency import terms
 from sufficiency.allocation.plan import Plan
 from sufficiency.errors import Finding, ScenarioError, finding
+from sufficiency.messages.listing import counted
 from sufficiency.places import SPECIAL, scaled_to_whole
 from sufficiency.scenario import ALWAYS, Scenario
 from sufficiency.scenario.reading import Entry
@@ -216,5 +217,5 @@ def _say_parts(pairs: list[tuple[str, str]], parts: IntArray) -> str:
     said = [f"{'/'.join(pairs[place])} {int(parts[place])}" for place in order[:MOST_NAMED]]
     rest = order[MOST_NAMED:]
     if rest:
-        said.append(f"{len(rest)} others {int(parts[rest].sum())}")
+        said.append(f"{counted(len(rest), 'other')} {int(parts[rest].sum())}")
     return ", ".join(said)

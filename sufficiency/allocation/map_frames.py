@@ -10,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sufficiency import terms
+from sufficiency.messages.listing import counted
 from sufficiency.places import METRES_A_MILE
 
 if TYPE_CHECKING:
@@ -58,11 +59,10 @@ class MapFrames:
         """Say what is off the map; nothing where all of it is there."""
         if self.far_flows.empty:
             return ""
-        many = len(self.far_flows)
-        lines = "1 line" if many == 1 else f"{many} lines"
-        children = self.far_flows["children"].sum()
+        lines = counted(len(self.far_flows), "line")
+        children = counted(float(self.far_flows["children"].sum()), "child", "children")
         return (
-            f"Off the map: {lines} with {children:,.0f} children to schools "
+            f"Off the map: {lines} with {children} to schools "
             f"more than {EDGE_MILES:.0f} miles from the nearest locality."
         )
 

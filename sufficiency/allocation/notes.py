@@ -15,6 +15,7 @@ from sufficiency.allocation.whose import named_as_own
 from sufficiency.area import Area
 from sufficiency.area.checks_caps import RULES as CAP_NOTES
 from sufficiency.errors import Finding, finding
+from sufficiency.messages.listing import counted
 from sufficiency.places import LEVELS, METRES_A_MILE
 from sufficiency.planned import say_pool
 from sufficiency.projection import Projection
@@ -214,6 +215,6 @@ def _schemes(scenario: Scenario) -> Iterator[Finding]:
             "allocation_schemes_wait",
             file=f"scenario {scenario.name}",
             scenario=scenario.name,
-            counted=f"{len(schemes)} scheme{'' if len(schemes) == 1 else 's'}",
+            counted=counted(len(schemes), "scheme"),
             example=f'"{schemes["scheme"].iloc[0]}": {schemes["opens"].iloc[0]}',
         )

@@ -23,6 +23,7 @@ from sufficiency.allocation.reason_frames import REASON_LABELS
 from sufficiency.allocation.site_frames import KEPT
 from sufficiency.allocation.summary import independent_by_year
 from sufficiency.allocation.whose import own_rows, whose_words
+from sufficiency.messages.listing import counted
 from sufficiency.places import LEVELS
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ class AllocationPlots:
             row_order=[names[code] for code in order],
             title=f"{self._name}: children without a local place, {terms.year_label(chosen)}",
             note=f"Without a place, or in an independent school{for_want(self._aims)}. Children, "
-            f"means of {self._allocation.draws} draws. {self._basis_note()}",
+            f"means of {counted(self._allocation.draws, 'draw')}. {self._basis_note()}",
             ax=ax,
         )
 
@@ -124,7 +125,7 @@ class AllocationPlots:
             children="children",
             title=f"{self._name}: {words} places, {terms.year_label(chosen)}",
             axis_label="Children and places",
-            note=f"{whose.capitalize()}; means of {self._allocation.draws} draws. Empty "
+            note=f"{whose.capitalize()}; means of {counted(self._allocation.draws, 'draw')}. Empty "
             "places are headroom, or there is no child of their needs and ages near enough."
             f"{left_out} {self._basis_note()}",
             ax=ax,
@@ -163,7 +164,7 @@ class AllocationPlots:
             axis_label="Miles, one way",
             digits=1,
             note="Children in the authority's planned places; groups of five or more. Bars: 80 % "
-            f"of {self._allocation.draws} draws. {self._basis_note()}",
+            f"of {counted(self._allocation.draws, 'draw')}. {self._basis_note()}",
             ax=ax,
         )
 
@@ -197,7 +198,7 @@ class AllocationPlots:
             digits=digits,
             as_bars=True,
             note=f"{also}Up to {MOST_WORTH} pools of each level, the best first. Means of "
-            f"{len(self._allocation.drawn.more)} draws. {self._basis_note()}",
+            f"{counted(len(self._allocation.drawn.more), 'draw')}. {self._basis_note()}",
             ax=ax,
         )
 
@@ -278,8 +279,9 @@ class AllocationPlots:
             high="high",
             title=f"{self._name}: {title}",
             axis_label="Children",
-            note=f"Numbers on top: totals, means of {self._allocation.draws} draws. Whiskers: 80 % "
-            f"of the draws of each total lie within. {self._basis_note()}",
+            note="Numbers on top: totals, means of "
+            f"{counted(self._allocation.draws, 'draw')}. Whiskers: 80 % of the draws of each "
+            f"total lie within. {self._basis_note()}",
             ax=ax,
         )
 

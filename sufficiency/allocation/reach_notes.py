@@ -12,7 +12,7 @@ from sufficiency.allocation.children import Codes
 from sufficiency.allocation.plan import Plan
 from sufficiency.area import Area
 from sufficiency.errors import Finding, finding
-from sufficiency.messages.listing import first_named
+from sufficiency.messages.listing import counted, first_named
 from sufficiency.places import Reach, Supply, minutes_that_do, reach_of
 from sufficiency.planned import say_pool
 from sufficiency.projection import Projection
@@ -178,8 +178,9 @@ def _say_localities(
     def say(place: int) -> str:
         code, year = plan.axes.localities[place], int(most[:, place].argmax())
         return (
-            f"{names[code]} ({code}), {lost[year, place]:,.0f} of {whole[year, place]:,.0f}"
-            f" children in {year_label(plan.axes.years[year])}"
+            f"{names[code]} ({code}), {lost[year, place]:,.0f} of"
+            f" {counted(whole[year, place], 'child', 'children')} in"
+            f" {year_label(plan.axes.years[year])}"
             f" (so in {say_years(plan.axes.years, told[:, place])})"
         )
 
@@ -192,8 +193,8 @@ def _say_pool(pool: int, has_places: BoolArray, plan: Plan, planned: Area) -> st
     if np.isnan(held).all():
         held = plan.site_places[has_places, plan.pools.site[pool]]
     return (
-        f"{say_pool(labels['site'], labels['pool'], planned)}, {np.nanmax(held):,.0f} places in"
-        f" {say_years(plan.axes.years, has_places)}"
+        f"{say_pool(labels['site'], labels['pool'], planned)}, {counted(np.nanmax(held), 'place')}"
+        f" in {say_years(plan.axes.years, has_places)}"
     )
 
 

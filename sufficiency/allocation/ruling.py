@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from sufficiency.allocation.plan import Plan
 from sufficiency.allocation.rule_faults import faults_of_rows, not_served
 from sufficiency.errors import Finding, ScenarioError, finding
+from sufficiency.messages.listing import counted
 from sufficiency.places import Axes, Pools, Rule, RuleKind, Supply
 from sufficiency.places.rules import CAPPING
 from sufficiency.scenario import Scenario
@@ -181,5 +182,5 @@ def rules_sentence(allocation: Allocation) -> list[str]:
         f"{name} ({said_kind(cells)}; {cells['owner']}: {cells['reason'].rstrip('.')})"
         for name, cells in rules.items()
     )
-    count = "1 local rule acts" if len(rules) == 1 else f"{len(rules)} local rules act"
+    count = counted(len(rules), "local rule acts", "local rules act")
     return [f"{count}: {told}. What each does and costs is in the table rules."]

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from sufficiency.allocation.frames import mean_of
 from sufficiency.allocation.plan import INDEPENDENT
 from sufficiency.allocation.today_model import Held, TodayModel
+from sufficiency.messages.listing import counted
 from sufficiency.places import METRES_A_MILE
 
 FloatArray = NDArray[np.float64]
@@ -226,7 +227,7 @@ def why_no_verdict(held: TodayModel, placements_basis: str, *, children: float) 
             "have a row in the table placements"
         )
     if children < FEWEST_CHILDREN:
-        return f"so few as {children:,.0f} children say little"
+        return f"so few as {counted(children, 'child says', 'children say')} little"
     return ""
 
 

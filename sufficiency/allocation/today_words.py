@@ -11,6 +11,7 @@ import pandas as pd
 from sufficiency import terms
 from sufficiency.allocation.today_frames import ALL, why_no_verdict
 from sufficiency.allocation.today_model import TodayModel
+from sufficiency.messages.listing import counted
 from sufficiency.tables import by_labels
 
 
@@ -42,8 +43,8 @@ def against_sentences(
     row = by_labels(agreement, "setting")[ALL]
     yield (
         f"With the places of January {january} to give out anew, the model puts "
-        f"{row['model']:,.0f} children into bases, special and independent schools; "
-        f"{row['today']:,.0f} were there. School by school, rolls differ by "
+        f"{counted(row['model'], 'child', 'children')} into bases, special and independent "
+        f"schools; {counted(row['today'], 'was', 'were')} there. School by school, rolls differ by "
         f"{row['rolls_differ_percent']:.0f} % of all children; {row['same_kind_percent']:.0f} % "
         "of children are in the same kind of place."
     )
@@ -61,8 +62,8 @@ def _journeys(row: Mapping[Any, Any]) -> Iterator[str]:
         )
     if not math.isnan(row["today_out_of_area"]):
         yield (
-            f"In the model {row['model_out_of_area']:,.0f} children are in schools of other "
-            f"authorities or in independent schools that are named, and "
+            f"In the model {counted(row['model_out_of_area'], 'child is', 'children are')} in "
+            f"schools of other authorities or in independent schools that are named, and "
             f"{row['today_out_of_area']:,.0f} today."
         )
 

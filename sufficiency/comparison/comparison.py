@@ -22,6 +22,7 @@ from sufficiency.allocation.frames import (
 )
 from sufficiency.allocation.summary import MEASURES, headlines_by_draw, label_of_measure
 from sufficiency.errors import Finding, UnknownNameError, findings_frame
+from sufficiency.messages.listing import counted
 from sufficiency.planned import plan_differences
 from sufficiency.results import (
     MOST_FIGURES,
@@ -274,14 +275,14 @@ class Comparison(Result):
         )
         title = f"Comparison of {', '.join(self.names)}; the reference is {self.names[0]}."
         more = len(self.names) - len(figures)
-        plans = "1 more plan is" if more == 1 else f"{more} more plans are"
+        plans = counted(more, "more plan is", "more plans are")
         left_out = f"{plans} not among the figures here: the table summary has all. "
         return Card(
             title,
             (
                 " ".join(self.sentences()),
                 f"{left_out if more else ''}"
-                f"Changes are taken draw by draw over {self.reference.draws} draws.",
+                f"Changes are taken draw by draw over {counted(self.reference.draws, 'draw')}.",
             ),
             figures,
             next_python=f"{say_notes(self.notes, result='comparison')}Next: "

@@ -74,7 +74,7 @@ MESSAGES: dict[str, Message] = {
     ),
     "allocation_need_not_served": Message(
         seen="no pool at the level {level} serves the need {need} in any year;"
-        " {count:,.0f} children in {year} need one.",
+        " {count:,.0f:child needs|children need} one in {year}.",
         why="They can only go without a place or, at the level special, to an independent school.",
         remedy="If a pool does serve them, add the need to its row in the table pools.",
         severity="note",
@@ -163,11 +163,12 @@ MESSAGES: dict[str, Message] = {
         why="Nobody is sent further, so they are without a place or, at the level special, in an"
         " independent school, however many places stand free.",
         remedy="Check the points in localities and sites, and the rows of journeys. If they are"
-        " right, open places nearer, or let them travel; for {first} it takes {minutes} minutes:"
+        " right, open places nearer, or let them travel; for {first} it takes"
+        " {minutes:minute|minutes}:"
         ' scenario.but(name="further", longest_journey_minutes={allowed}){beyond}.',
         remedy_command="Check the points in localities and sites, and the rows of journeys. If they"
-        " are right, open places nearer, or let them travel; for {first} it takes {minutes}"
-        " minutes: longest_journey_minutes = {allowed_in_file}",
+        " are right, open places nearer, or let them travel; for {first} it takes"
+        " {minutes:minute|minutes}: longest_journey_minutes = {allowed_in_file}",
         severity="note",
     ),
     "allocation_pool_unwanted": Message(
@@ -205,8 +206,8 @@ MESSAGES: dict[str, Message] = {
         severity="note",
     ),
     "allocation_placements_short": Message(
-        seen="{count:,.0f} of {whole:,.0f} children in bases, special and independent schools have"
-        " no place in the table placements.",
+        seen="of {whole:,.0f:child|children} in bases, special and independent schools,"
+        " {count:,.0f:has|have} no place in the table placements.",
         why="Those in independent schools start in places that are not named; the others are"
         " placed anew in {first}.",
         remedy="Complete the table placements, or leave it: the first year is then less like"
@@ -222,8 +223,8 @@ MESSAGES: dict[str, Message] = {
         severity="note",
     ),
     "allocation_pools_later": Message(
-        seen="of {whole:,.0f} children in the table placements, {count:,.0f} are at sites of which"
-        " the table pools has no row for {base}: {sites}.",
+        seen="of {whole:,.0f:child|children} in the table placements, {count:,.0f:is|are} at sites"
+        " of which the table pools has no row for {base}: {sites}.",
         why="Nobody can be held to a place of a pool that is not there yet, so they are placed anew"
         " in {first}.",
         remedy="Add the rows of these pools from {base} on, or from before, to the tables pools and"
@@ -231,8 +232,8 @@ MESSAGES: dict[str, Message] = {
         severity="note",
     ),
     "allocation_placements_over": Message(
-        seen="the table placements holds {count:,.0f} children more than the table plans does in"
-        " the same locality, need, NC year and setting.",
+        seen="the table placements holds {count:,.0f:child|children} more than the table plans does"
+        " in the same locality, need, NC year and setting.",
         why="A place is held only for a child with a plan, so these are left out.",
         remedy="Bring the two tables to the same January, and name the pool of each placement: its"
         " setting is that of the pool.",
@@ -287,7 +288,8 @@ MESSAGES: dict[str, Message] = {
         severity="note",
     ),
     "allocation_after_last_year": Message(
-        seen="{pool} has {places:g} places from {year} on, and the allocation ends with {last}.",
+        seen="{pool} has {places:g:place|places} from {year} on, and the allocation ends with"
+        " {last}.",
         why="They come too late to be in any figure here, so they change nothing.",
         remedy="Go on to {year} or later: sf.project(area, until={until}); or leave it if that is"
         " meant.",
@@ -341,15 +343,15 @@ MESSAGES: dict[str, Message] = {
         remedy="Leave its share out of the scenario to compare.",
     ),
     "ahead_too_large": Message(
-        seen="The first {years} of {count} years make {columns:,} ways to be placed or to stay; at"
-        " most {most:,} can be written as one linear programme.",
+        seen="Of {count:year|years}, the first {years:makes|make} {columns:way|ways} to be placed"
+        " or to stay; at most {most:,} can be written as one linear programme.",
         why="All years at once are a comparison for small areas.",
         remedy="Ask for fewer years: allocation.foresight(years={fits}).",
         remedy_command="Use an area with fewer localities.",
     ),
     "ahead_far_too_large": Message(
-        seen="The first {years} of {count} years make {columns:,} ways to be placed or to stay; at"
-        " most {most:,} can be written as one linear programme.",
+        seen="Of {count:year|years}, the first {years:makes|make} {columns:way|ways} to be placed"
+        " or to stay; at most {most:,} can be written as one linear programme.",
         why="All years at once are a comparison for small areas, of two years at least.",
         remedy="Use an area with fewer localities, such as planning areas.",
     ),
@@ -360,7 +362,8 @@ MESSAGES: dict[str, Message] = {
         remedy_command="Give a whole number from 1 to {held}.",
     ),
     "ahead_form": Message(
-        seen="The solver gave {held} numbers for the {columns} columns of all years at once.",
+        seen="The solver gave {held:number|numbers} for {columns:column|columns} of all years at"
+        " once.",
         why="Nobody knows which number is of which column.",
         remedy="Ask for other years, and report this: it is a fault of the solver or the program.",
     ),

@@ -11,7 +11,8 @@ BLOCKS: dict[str, Message] = {
         remedy='Give a whole number: allocation.more_places(6, site="S01", pool="all").',
     ),
     "allocation_block_below_nought": Message(
-        seen="{places} places fewer are asked of {name}, which has {most} at the least.",
+        seen="{places:place fewer is|places fewer are} asked of {name}, which has {most} at the"
+        " least.",
         why="A pool cannot have fewer places than none.",
         remedy="Take away as many as it has at most: allocation.more_places({fewer}, {example}).",
     ),

@@ -36,7 +36,7 @@ MESSAGES: dict[str, Message] = {
         severity="note",
     ),
     "projected_draws_raised": Message(
-        seen="{draws:,} draws are allocated, so that as many are projected and not {value}.",
+        seen="{draws:draw is|draws are} allocated, so that as many are projected and not {value}.",
         why="Each draw that is allocated is one of those projected.",
         remedy="Give draws of which as many or more are projected:"
         " allocate(project(area, scenario, draws={draws}), draws={draws}).",

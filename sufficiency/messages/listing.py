@@ -38,12 +38,24 @@ def listed(parts: Sequence[str]) -> str:
     return f"{', '.join(parts[:-1])} and {parts[-1]}"
 
 
-def counted(count: int, one: str, many: str = "") -> str:
-    """Say a number with its noun.
+def counted(count: float, one: str, many: str = "", *, digits: int = 0) -> str:
+    """Say a number with its noun; one that is shown as 1 is one.
+
+    Parameters
+    ----------
+    count : float
+    one, many : str
+        The noun, with what stands before or behind it; the second where it only has an s more may
+        be left out.
+    digits : int
+        So many are shown behind the point.
 
     Examples
     --------
     >>> counted(1, "row"), counted(1200, "child", "children")
     ('1 row', '1,200 children')
+    >>> counted(0.8, "child", "children"), counted(1.0, "mile", digits=1), counted(-0.2, "place")
+    ('1 child', '1.0 miles', '0 places')
     """
-    return f"{count:,} {one if count == 1 else many or f'{one}s'}"
+    number = f"{round(count, digits) + 0.0:,.{digits}f}"
+    return f"{number} {one if number == '1' else many or f'{one}s'}"

@@ -40,7 +40,9 @@ class _Counting(Formatter):
         one, bar, several = format_spec.partition("|")
         if not bar:
             return str(super().format_field(value, format_spec))
-        return f"{value:,.10g} {one if value == 1 else several}"
+        shape, _, one = one.rpartition(":")
+        number = format(value, shape or ",.10g")
+        return f"{number} {one if number == '1' else several}"
 
 
 def filled(template: str, words: Mapping[str, Any]) -> str:
@@ -52,5 +54,10 @@ def filled(template: str, words: Mapping[str, Any]) -> str:
     '1 school has no point.'
     >>> filled("{count:school has|schools have} no point.", {"count": 2})
     '2 schools have no point.'
+
+    A mean is rounded first, and one that is shown as 1 is one:
+
+    >>> filled("{mean:,.0f:child waits|children wait}.", {"mean": 1.2})
+    '1 child waits.'
     """
     return _Counting().vformat(template, (), words)

@@ -84,14 +84,14 @@ _PLACES: dict[str, Message] = {
         remedy="State a later opens, or an earlier year in the first row of the pool.",
     ),
     "scheme_below_nought": Message(
-        seen="The scheme {scheme} takes {lost:g} places from the {pool}, which has {places:g} in"
-        " {year}, {others:g} of them others'.",
+        seen="The scheme {scheme} takes {lost:g:place|places} from the {pool}, which has {places:g}"
+        " in {year}, {others:g} of them others'.",
         why="A pool cannot have fewer places than none, and what others have taken stays theirs.",
         remedy="Take fewer places; or say in places from when others have fewer (taken).",
     ),
     "schemes_below_nought": Message(
-        seen="The schemes {schemes} may all open, and together take {lost:g} places from the"
-        " {pool}, which has {places:g} in {year}, {others:g} of them others'.",
+        seen="The schemes {schemes} may all open, and together take {lost:g:place|places} from"
+        " the {pool}, which has {places:g} in {year}, {others:g} of them others'.",
         why="A pool cannot have fewer places than none, and what others have taken stays theirs.",
         remedy="Let them exclude each other (excludes, alternatives), or take fewer places.",
     ),

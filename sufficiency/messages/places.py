@@ -220,12 +220,12 @@ MESSAGES: dict[str, Message] = {
         remedy=_SOLVE_AGAIN,
     ),
     "certificate_demand": Message(
-        seen="{cell} has {demand:,} children, and {counted:,} are counted.",
+        seen="{cell} has {demand:child|children}, and {counted:is|are} counted.",
         why=_NO_ALLOCATION,
         remedy=_SOLVE_AGAIN,
     ),
     "certificate_room": Message(
-        seen="{holder} has {room:,} places, and {load:,} children are placed there.",
+        seen="{holder} has {room:place|places}, and {load:child is|children are} placed there.",
         why=_NO_ALLOCATION,
         remedy=_SOLVE_AGAIN,
     ),

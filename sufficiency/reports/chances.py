@@ -11,6 +11,7 @@ from sufficiency.allocation import Allocation
 from sufficiency.allocation.answer import strain_year
 from sufficiency.allocation.chances import FULL, FULL_PERCENT, INDEPENDENT, SHORT, SHORT_BY
 from sufficiency.allocation.whose import own_rows, whose_words
+from sufficiency.messages.listing import counted
 from sufficiency.reports.parts import RANGED, Section, Table, shown, table_of
 from sufficiency.reports.words import year_words
 
@@ -46,7 +47,8 @@ def chances(allocation: Allocation, *, independent_above: float | None = None) -
         "What is the chance that places run short?",
         paragraphs=(
             " ".join(_told(allocation, here, year)),
-            f"A chance is a share of the {allocation.draws:,} draws that were allocated: of so "
+            "A chance is a share of the "
+            f"{counted(allocation.draws, 'draw that was', 'draws that were')} allocated: of so "
             "many possible futures, in how many it comes about. It holds what the ranges hold, "
             "and no change of policy. How full a pool is, is a share of all its places, headroom "
             "included. Other thresholds can be asked for: see Reading the report, "
@@ -66,10 +68,11 @@ def _told(allocation: Allocation, here: pd.DataFrame, year: int) -> Iterator[str
     short, full = (here[here["what"] == what] for what in (SHORT, FULL))
     likely_short, likely_full = (int((rows["chance"] >= LIKELY).sum()) for rows in (short, full))
     yield (
-        f"In {_when(year)}, {likely_short} of {len(short)} localities have an even chance or "
+        f"In {_when(year)}, {likely_short} of {counted(len(short), 'locality', 'localities')} "
+        f"{'has' if likely_short == 1 else 'have'} an even chance or "
         f"more that {shown(SHORT_BY)} or more of their children lack a local place, and "
-        f"{likely_full} of {len(full)} pools at {whose_words(allocation)} that they are over "
-        f"{shown(FULL_PERCENT)} % full."
+        f"{likely_full} of {counted(len(full), 'pool')} at {whose_words(allocation)} that they are "
+        f"over {shown(FULL_PERCENT)} % full."
     )
     row = here[here["what"] == INDEPENDENT].to_dict("records")[0]
     yield (

@@ -10,6 +10,7 @@ from sufficiency.allocation import Allocation
 from sufficiency.allocation.answer import strain_year
 from sufficiency.backtesting import Backtest
 from sufficiency.demand.growth import england_path
+from sufficiency.messages.listing import counted
 from sufficiency.projection import Projection
 from sufficiency.reports.parts import RANGED, Chart, Section, Table, chart, largest_of, table_of
 from sufficiency.reports.past import verdict_beside
@@ -109,7 +110,8 @@ def _other_draws(allocation: Allocation) -> tuple[str, ...]:
         return ()
     return (
         f"The figures of this section are over {projected:,} projected draws and every age; those "
-        f"of the others are over the {allocation.draws:,} draws that were allocated, and the ages "
+        "of the others are over the "
+        f"{counted(allocation.draws, 'draw that was', 'draws that were')} allocated, and the ages "
         "that are placed. So a total here may differ from the same total there.",
     )
 

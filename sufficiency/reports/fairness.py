@@ -11,6 +11,7 @@ from sufficiency.allocation import Allocation
 from sufficiency.allocation.answer import FEWEST, strain_year
 from sufficiency.allocation.fairness import NOT_KNOWN
 from sufficiency.allocation.map_frames import LEAST_FLOW
+from sufficiency.messages.listing import counted
 from sufficiency.reports.parts import Section, Table, largest_of, shown, table_of
 from sufficiency.reports.words import need_words, phase_words
 
@@ -146,9 +147,9 @@ def _neighbour_words(allocation: Allocation, year: int) -> Iterator[str]:
         return
     sums = here[["imports", "exports"]].sum()
     yield (
-        f"At the authority's own schools others have {shown(sums['imports'])} places, as far as "
-        f"the table of places tells, and {shown(sums['exports'])} of its children are at schools "
-        f"of other authorities in {terms.year_label(year)}, independent schools apart."
+        f"At the authority's own schools others have {counted(sums['imports'], 'place')}, as "
+        f"far as the table of places tells, and {shown(sums['exports'])} of its children are at "
+        f"schools of other authorities in {terms.year_label(year)}, independent schools apart."
     )
 
 

@@ -11,6 +11,7 @@ from sufficiency import terms
 from sufficiency.allocation import Allocation
 from sufficiency.allocation.answer import FEWEST
 from sufficiency.allocation.intake import ALL_NEEDS
+from sufficiency.messages.listing import counted
 from sufficiency.reports.parts import RANGED, Section, Table, largest_of, shown, spread, table_of
 from sufficiency.reports.words import level_words, need_words
 
@@ -56,7 +57,7 @@ def _short_words(allocation: Allocation) -> str:
         return "Nobody who enters must be placed."
     told = [
         f"{ncy_words(row['ncy'])}, {level_words(row['level']).lower()} "
-        f"({shown(row['to_place'])} for {shown(row['free'])} places, "
+        f"({shown(row['to_place'])} for {counted(row['free'], 'place')}, "
         f"{shown(100 * row['chance_short'])} %)"
         for row in whole[whole["chance_short"] >= LIKELY].to_dict("records")
     ]

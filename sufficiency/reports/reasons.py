@@ -11,6 +11,7 @@ from sufficiency.allocation.answer import strain_year
 from sufficiency.allocation.cap_frames import a_cap_is_full
 from sufficiency.allocation.map_frames import LEAST_FLOW
 from sufficiency.allocation.reason_frames import REASON_LABELS
+from sufficiency.messages.listing import counted
 from sufficiency.reports.parts import RANGED, Section, Table, shown, table_of
 from sufficiency.reports.words import level_words, need_words, phase_words, year_words
 
@@ -76,8 +77,8 @@ def _most_words(allocation: Allocation, year: int) -> str:
     most = max(REASON_LABELS, key=lambda name: float(row[name]))
     words = REASON_LABELS[most].split(": ")[1]
     return (
-        f"In {terms.year_label(year)}, {shown(whole)} children are not placed locally; for "
-        f"{shown(100 * float(row[most]) / whole)} % of them the reason is: {words}."
+        f"In {terms.year_label(year)}, {counted(whole, 'child is', 'children are')} not placed "
+        f"locally; for {shown(100 * float(row[most]) / whole)} % of them the reason is: {words}."
     )
 
 

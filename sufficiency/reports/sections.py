@@ -17,6 +17,7 @@ from sufficiency.allocation.map_frames import map_frames, map_rows
 from sufficiency.allocation.summary import MEASURES, label_of_measure
 from sufficiency.backtesting import Backtest
 from sufficiency.comparison import Comparison
+from sufficiency.messages.listing import counted
 from sufficiency.reports.assumptions import assumptions
 from sufficiency.reports.caps import caps
 from sufficiency.reports.chances import chances
@@ -196,8 +197,9 @@ def _expected_words(allocation: Allocation, year: int) -> str:
     row = frame[(frame["year"] == year) & (frame["measure"] == "without")].to_dict("records")[0]
     return (
         "These are expected numbers, of one middle course and without a range. The means over the "
-        f"draws, elsewhere on this page, differ: {shown(row['expected'])} children without a place "
-        f"here, {shown(row['value'])} there."
+        "draws, elsewhere on this page, differ: "
+        f"{counted(row['expected'], 'child', 'children')} without a place here, "
+        f"{shown(row['value'])} there."
     )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from sufficiency import terms
+from sufficiency.messages.listing import counted
 from sufficiency.projection import PLACED_LEVELS, Projection
 from sufficiency.reports.parts import RANGED, Table, table_of
 from sufficiency.reports.words import january_words, level_words
@@ -26,8 +27,8 @@ def suppressed_words(projection: Projection, frame: pd.DataFrame) -> str:
     first, last = projection.base, projection.years[-1]
     told = " ".join(
         f"{level_words(level)}: in January {terms.january_of_year(first)}, "
-        f"{rows[first, level]['placed']:,.0f} children were in one and "
-        f"{rows[first, level]['needed']:,.0f} are supposed to need one, "
+        f"{counted(rows[first, level]['placed'], 'child was', 'children were')} in one and "
+        f"{counted(rows[first, level]['needed'], 'is', 'are')} supposed to need one, "
         f"{_difference(rows[first, level])}. In January {terms.january_of_year(last)} it would be "
         f"{_difference(rows[last, level])}, if places grew as plans do."
         for level in PLACED_LEVELS

@@ -19,6 +19,7 @@ from sufficiency.allocation.answer import (
 )
 from sufficiency.allocation.planning import headroom_of
 from sufficiency.allocation.whose import own_rows, whose_words
+from sufficiency.messages.listing import counted
 from sufficiency.reports.parts import shown
 
 Headlines = Mapping[Any, Mapping[str, Any]]
@@ -128,14 +129,16 @@ def full_words(allocation: Allocation, known: pd.DataFrame, *, year: int) -> str
     )
     return (
         f"A pool is the places of a school for one level, or one phase of it. In "
-        f"{terms.year_label(year)}, {_of_all(full, len(known))} pools have no place left for "
+        f"{terms.year_label(year)}, {_of_all(full, len(known), 'pool')} "
+        f"{'has' if full == 1 else 'have'} no place left for "
         f"children of the area in at least half of the draws{among}.{headroom}"
     )
 
 
-def _of_all(count: int, whole: int) -> str:
-    """Say so many of a whole: "18 of 28", "all 28"."""
-    return f"all {whole}" if count == whole > 1 else f"{count} of {whole}"
+def _of_all(count: int, whole: int, noun: str = "") -> str:
+    """Say so many of a whole: "18 of 28", "all 28 pools"."""
+    of_what = counted(whole, noun) if noun else f"{whole}"
+    return f"all {of_what}" if count == whole > 1 else f"{count} of {of_what}"
 
 
 def room_words(here: pd.DataFrame, *, waiting: float) -> str:
@@ -164,7 +167,7 @@ def room_words(here: pd.DataFrame, *, waiting: float) -> str:
     )
     return (
         f"Places left over for children of the area (mean): {shown(float(empty['free'].sum()))} in "
-        f"{len(empty)} pools, most at {most}.{why}"
+        f"{counted(len(empty), 'pool')}, most at {most}.{why}"
     )
 
 

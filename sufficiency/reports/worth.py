@@ -22,6 +22,7 @@ from sufficiency.allocation.answer import (
 from sufficiency.allocation.best_worth import ESTIMATE, alike_sentences, differ
 from sufficiency.allocation.changes import A_DAY
 from sufficiency.allocation.whose import own_rows
+from sufficiency.messages.listing import counted
 from sufficiency.reports.parts import Section, Table, chart, shown, table_of
 
 ROWS = 5
@@ -145,8 +146,8 @@ def _table(allocation: Allocation, strain: int) -> Table | None:
             **({"percent_full": "Chance that it is full, %"} if not always_full else {}),
         },
         caption=f"What one more place changes, {terms.year_label(strain)}: up to {ROWS} pools of "
-        f"each level, mean of {len(allocation.drawn.more)} draws (below nought: fewer); all are in "
-        f"the workbook (sheet worth).{alike}",
+        f"each level, mean of {counted(len(allocation.drawn.more), 'draw')} (below nought: "
+        f"fewer); all are in the workbook (sheet worth).{alike}",
         digits=digits,
     )
 
