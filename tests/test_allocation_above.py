@@ -146,7 +146,7 @@ def test_the_worth_of_a_place_counts_children_above():
     # With room above, a place more is worth one child fewer above the number.
     assert (row["more_without"], row["more_over_places"], row["more_miles"]) == (0, -1, 0)
     assert (row["fewer_without"], row["fewer_over_places"]) == (0, 1)
-    assert worth_words(row) == "1 child fewer above places"
+    assert worth_words(row) == "1 child fewer above the places free to us"
 
 
 def test_a_site_with_a_total_alone_may_go_above_it():

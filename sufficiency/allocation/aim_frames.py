@@ -34,8 +34,8 @@ def aims_frame(allocation: Allocation) -> pd.DataFrame:
         come of children who stay where they are, and of all others: newly placed in the year, or
         without a place; they add up to it), expected (of expected numbers), gap (by how much the
         value of any draw, or of expected numbers, may be above the best, the earlier aims given:
-        nought where all are proven), gap_percent (the largest such gap as a share of what its own value
-        cannot be below; blank where that may be nought, as no share can be told), basis.
+        nought where all are proven), gap_percent (the largest such gap as a share of what its own
+        value cannot be below; blank where that may be nought, as no share can be told), basis.
         For `other_level`, of_stayers are those who hold such a place from before, and
         of_newly_placed those to whom it is given in the year. `over_places` counts from the places
         free to us, as above_free of the table supply does, without independent schools.

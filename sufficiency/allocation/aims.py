@@ -26,7 +26,7 @@ WORDS = {
     WITHOUT: "children without a place",
     INDEPENDENT: "children in independent schools",
     OTHER_LEVEL: "children in places of another level",
-    OVER_PLACES: "children above places",
+    OVER_PLACES: "children above the places free to us",
     BEYOND_LIMIT: "children beyond the journey limit",
     NOT_PREFERRED: "children outside preferred schools",
     MILES: "miles of travel each way",

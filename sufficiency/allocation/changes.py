@@ -73,8 +73,8 @@ class AskedAgain(ABC):
             _travel_words(row),
             _other_words(row),
             _revenue_words(row),
-            f"Children and pounds: means over {counted(row['draws'], 'draw')}, each allocated again "
-            "with all who stay; journeys: expected numbers, a day being there and back.",
+            f"Children and pounds: means over {counted(row['draws'], 'draw')}, each allocated "
+            "again with all who stay; journeys: expected numbers, a day being there and back.",
         )
         return " ".join(part for part in parts if part)
 

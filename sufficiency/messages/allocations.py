@@ -24,7 +24,7 @@ MESSAGES: dict[str, Message] = {
         remedy="Project with it first: sf.allocate(sf.project(area, scenario)).",
     ),
     "allocation_too_many_draws": Message(
-        seen="{draws:,} draws are to be allocated, and the projection has {held:,}.",
+        seen="{draws:draw is|draws are} to be allocated, and the projection has {held:,}.",
         why="Each draw that is allocated is a draw of the projection, the first ones first.",
         remedy="Give draws={held}, or project more: sf.project(area, draws={draws}).",
     ),

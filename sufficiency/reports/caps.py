@@ -17,7 +17,7 @@ COSTS = {
     "without": "More without a place",
     "independent": "More independent",
     "other_level": "More at another level",
-    "over_places": "More above places",
+    "over_places": "More above places free to us",
     "beyond_limit": "More beyond the limit",
     "not_preferred": "More not preferred",
     "miles": "More miles, one way",

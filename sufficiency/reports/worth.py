@@ -38,7 +38,7 @@ HEADERS = {
     "without": "Without a place",
     "independent": "Independent",
     "other_level": "At another level",
-    "over_places": "Above places",
+    "over_places": "Above places free to us",
     "beyond_limit": "Beyond the limit",
     "not_preferred": "Not preferred",
     "miles": "Miles a day",
