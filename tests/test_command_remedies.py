@@ -243,8 +243,8 @@ def test_notes_of_one_kind_are_told_as_one():
     told = gathered([*notes_of(*needs[:2]), other, *notes_of(*needs[2:])])
     assert [note.rule for note in told] == ["allocation_need_not_served", other.rule]
     assert told[0].seen == (
-        "no pool at the level base serves the need PMLD in any year; 1 children in 2026/27 need"
-        " one. And 5 more notes of this kind: OTH, VI, HI, ..."
+        "no pool at the level base serves the need PMLD in any year; 1 child needs one in"
+        " 2026/27. And 5 more notes of this kind: OTH, VI, HI, ..."
     )
     assert told[1] == other
 

@@ -8,6 +8,7 @@ import sufficiency as sf
 from sufficiency import terms
 from sufficiency.allocation import answer
 from sufficiency.allocation.site_frames import with_places
+from sufficiency.messages.listing import counted
 from sufficiency.reports.words import over_words, room_words, served_words, shortage_words
 
 
@@ -205,14 +206,16 @@ def test_a_total_stands_for_its_pools_only_where_it_leaves_fewer_places_free(
     known = with_places(supply, pd.DataFrame([total]))
     assert list(zip(known["pool"], known["free_to_us"], strict=True)) == free_rows
     left = min(40, free_of_site - 20)
-    assert f"(mean): {left:,.0f} in {len(free_rows)} pools" in room_words(known, waiting=0)
+    assert f"(mean): {left:,.0f} in {counted(len(free_rows), 'pool')}, " in room_words(
+        known, waiting=0
+    )
 
 
 def test_who_waits_while_places_are_left_over_is_said_where_somebody_waits():
     row = {"site": "S", "pool": "all", "name": "Hill", "level": "special", "setting": "special"}
     free = pd.DataFrame([row | {"free_to_us": 12.0, "placed": 3.0}])
     full = free.assign(placed=12.0)
-    left_over = "Places left over for children of the area (mean): 9 in 1 pools, most at Hill"
+    left_over = "Places left over for children of the area (mean): 9 in 1 pool, most at Hill"
     who_wait = "Those who wait are of other needs, ages or levels"
     for waiting, is_said in ((0, False), (0.5, False), (0.51, True), (30, True)):
         words = room_words(free, waiting=waiting)
