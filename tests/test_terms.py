@@ -310,3 +310,11 @@ def test_the_examples_of_the_contract_form_a_sound_area(name, tmp_path):
 def test_the_template_is_the_same_area_as_folder_and_as_workbook(tmp_path):
     one, two = (load_area(save_template(tmp_path / name)) for name in ("area", "area.xlsx"))
     assert one == two
+
+
+def test_all_that_are_equally_near_are_offered():
+    offered = [
+        terms.nearest_words("S03", known) for known in (["S01", "S02"], {"S02", "S01"}, ["S01"])
+    ]
+    assert offered == ["S01 or S02", "S01 or S02", "S01"]
+    assert terms.nearest_words("L1", ["L10", "L01", "L11"]) == "L01"

@@ -98,7 +98,7 @@ def _check_need(allocation: Allocation, need: str) -> None:
     """Refuse a need that is none of the allocation's."""
     if need in allocation.labels.needs:
         return
-    meant = terms.nearest(str(need), list(allocation.labels.needs))
+    meant = terms.nearest_words(str(need), list(allocation.labels.needs))
     raise UnknownNameError.of(
         "unknown_word",
         value=need,

@@ -198,7 +198,7 @@ def pool_of(
     if not here.any():
         pairs = [f"{row.site} {row.pool}".rstrip() for row in labels.itertuples()]
         asked = f"{site} {pool}".rstrip()
-        meant = terms.nearest(asked, pairs)
+        meant = terms.nearest_words(asked, pairs)
         raise UnknownNameError.of(
             "unknown_word",
             value=asked,

@@ -101,7 +101,7 @@ def pools_are_known(tables: Tables) -> Iterator[Finding]:
             if pool == "" or (site, pool) in known:
                 continue
             at_site = [other for of, other in known if of == site]
-            meant = terms.nearest(pool, sorted(at_site))
+            meant = terms.nearest_words(pool, sorted(at_site))
             remedy = (
                 f"Did you mean {meant}?"
                 if meant

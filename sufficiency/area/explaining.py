@@ -127,7 +127,7 @@ def _refuse_unknown(column: terms.Column, wanted: Sequence[object], cells: pd.Se
         if value in ("", None) or value in held:
             continue
         numbers = all(str(one).isdigit() for one in held)
-        meant = None if numbers else terms.nearest(str(value), [str(one) for one in held])
+        meant = None if numbers else terms.nearest_words(str(value), [str(one) for one in held])
         some = ", ".join(str(one) for one in held[:SHOWN_ROWS])
         more = ", ..." if len(held) > SHOWN_ROWS else ""
         raise UnknownNameError.of(

@@ -109,7 +109,7 @@ def _where(offer: Offer, row: Row, pool: Pool, steps: Steps, there: Standing) ->
     has_total = (site, "") in there.paths
     if short and pool not in there.opening:
         known = [name for at, name in there.opening if at == site]
-        meant = terms.nearest(short, known)
+        meant = terms.nearest_words(short, known)
         remedy = f"Did you mean {meant}?" if meant else "Add a row for it, [[pools]]."
         at: dict[str, Any] = {"file": row.file, "row": row.number, "column": "pool", "value": short}
         yield finding("not_in_area", kind=f"pool of {site}", meant=remedy, **at)

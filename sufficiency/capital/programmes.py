@@ -125,7 +125,7 @@ def _unknown(
     offers: Mapping[str, Offer], openings: Mapping[str, int], scenario: Scenario
 ) -> Iterator[Finding]:
     for name in (name for name in openings if name not in offers):
-        meant = terms.nearest(name, offers)
+        meant = terms.nearest_words(name, offers)
         remedy = f"Did you mean {meant}?" if meant else f"It has {', '.join(offers) or 'none'}."
         words: dict[str, Any] = {"value": name, "scenario": scenario.name, "meant": remedy}
         yield finding("programme_unknown_scheme", file="openings", **words)

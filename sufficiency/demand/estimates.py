@@ -17,7 +17,7 @@ from importlib import resources
 from types import MappingProxyType
 
 from sufficiency.errors import Finding, TableError, UnknownNameError, finding
-from sufficiency.terms import nearest
+from sufficiency.terms import nearest_words
 
 FILE = "estimates.csv"
 
@@ -78,7 +78,7 @@ def estimate(name: str) -> float:
     """
     known = estimates()
     if name not in known:
-        near = nearest(name, known)
+        near = nearest_words(name, known)
         raise UnknownNameError.of(
             "estimates_unknown",
             name=name,

@@ -25,17 +25,23 @@ def first_named(names: Sequence[str], *, most: int = 5, between: str = ", ") -> 
     return between.join(names[:most]) + (f" and {more:,} more" if more > 0 else "")
 
 
-def listed(parts: Sequence[str]) -> str:
+def listed(parts: Sequence[str], *, last: str = "and") -> str:
     """Join parts as in a sentence.
+
+    Parameters
+    ----------
+    parts : sequence of str
+    last : str
+        What stands before the last one.
 
     Examples
     --------
-    >>> listed(["a", "b", "c"]), listed(["a"]), listed([])
-    ('a, b and c', 'a', '')
+    >>> listed(["a", "b", "c"]), listed(["a"]), listed([]), listed(["a", "b"], last="or")
+    ('a, b and c', 'a', '', 'a or b')
     """
     if len(parts) < 2:
         return "".join(parts)
-    return f"{', '.join(parts[:-1])} and {parts[-1]}"
+    return f"{', '.join(parts[:-1])} {last} {parts[-1]}"
 
 
 def counted(count: float, one: str, many: str = "", *, digits: int = 0) -> str:

@@ -73,7 +73,7 @@ def pooling_frame(model: AnyModel, labels: Labels, *, of: str | None, basis: str
     if isinstance(model, FlowModel):
         raise NotPossibleError.of("projection_pooling_of_transitions")
     if of is not None and of not in RATES:
-        near = terms.nearest(of, RATES)
+        near = terms.nearest_words(of, RATES)
         raise UnknownNameError.of(
             "unknown_word",
             value=of,

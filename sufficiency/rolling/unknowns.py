@@ -103,7 +103,7 @@ def _elsewhere(one: Told, rows: Sequence[Row], given: New, area: Area) -> list[F
         return []
     newest = max(year for year, code in counted if code in strays)
     count = sum(counted.get((newest, code), 0.0) for code in strays)
-    meant = [(code, terms.nearest(code, known)) for code in strays]
+    meant = [(code, terms.nearest_words(code, known)) for code in strays]
     told = [f"{code} (did you mean {near}?)" if near else code for code, near in meant]
     words: dict[str, Any] = {
         "count": round(count),

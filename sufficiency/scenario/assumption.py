@@ -154,7 +154,7 @@ def find(entries: Entries, name: str, known: Any) -> Assumption:
         If there is none of that name.
     """
     if name not in known:
-        meant = terms.nearest(name, known)
+        meant = terms.nearest_words(name, known)
         raise UnknownNameError.of(
             "unknown_word",
             value=name,

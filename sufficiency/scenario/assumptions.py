@@ -62,7 +62,7 @@ def overlay(beneath: Entries, shape: ScenarioFile, *, file: str) -> tuple[Entrie
     for section, name, what in stated(shape):
         key = f"{section}.{name}"
         if name not in register():
-            meant = terms.nearest(name, register())
+            meant = terms.nearest_words(name, register())
             remedy = f"Did you mean {meant}?" if meant else ""
             findings.append(
                 finding(

@@ -112,7 +112,7 @@ def _unknown(
     if named:
         remedy = f"It is the name of {named}: write {named}."
         return finding("not_in_area", value=value, kind=said or kind, meant=remedy, **where)
-    meant = terms.nearest(value, known)
+    meant = terms.nearest_words(value, known)
     remedy = f"Did you mean {meant}?" if meant else f"Add a row for it, [[{kind}s]]"
     if kind == "locality" and not meant:
         remedy = "Use a code of the area's localities table"

@@ -113,7 +113,7 @@ def _is_about(row: Row, places: Mapping[str, str], site: str | None, pool: str |
 
 def _to_default(content: Content, name: str) -> Content:
     if name not in register():
-        meant = terms.nearest(name, register())
+        meant = terms.nearest_words(name, register())
         raise UnknownNameError.of(
             "unknown_word",
             value=name,

@@ -30,7 +30,7 @@ SLIPPING = {
 def frame(content: Content, kind: str) -> pd.DataFrame:
     """Give one of a scenario's tables as a frame."""
     if kind not in KINDS:
-        meant = terms.nearest(kind, KINDS)
+        meant = terms.nearest_words(kind, KINDS)
         remedy = f"Did you mean {meant}?" if meant else f"It has {', '.join(KINDS)}."
         raise UnknownNameError.of(
             "unknown_word", value=kind, kind="table of a scenario", meant=remedy

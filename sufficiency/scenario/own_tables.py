@@ -89,7 +89,7 @@ def _cell(text: str, column: terms.Column, *, file: str, number: int) -> tuple[s
         return text_of(cell.value), []
     if text in codes:
         return text, []
-    meant = codes.nearest(text)
+    meant = codes.nearest_words(text)
     remedy = f"Did you mean {meant}?" if meant else f"Known are {', '.join(codes)}."
     fault = finding(
         "unknown_code",

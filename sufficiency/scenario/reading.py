@@ -285,7 +285,7 @@ class Reading:
 
     def _unknown(self, code: object) -> Finding:
         """Name a word that is not known, with the nearest that is."""
-        meant = terms.nearest(str(code), self.term.codes)
+        meant = terms.nearest_words(str(code), self.term.codes)
         known = f"Known are {', '.join(self.term.codes)}."
         remedy = f"Did you mean {meant}?" if meant else known
         return self._fault("assumption_code", value=_shown(code), meant=remedy)

@@ -207,8 +207,8 @@ def meant_by(text: str, kinds: Sequence[str]) -> str:
         return f"NC years go {span}: the age on 31 August, less {terms.age_of_ncy(0)}."
     lists = [codes for kind in kinds if (codes := codes_of(kind)) is not None]
     known = [code for codes in lists for code in codes]
-    near = (codes.nearest(text) for codes in lists)
-    meant = terms.nearest(text, known) or next((code for code in near if code), None)
+    near = (codes.nearest_words(text) for codes in lists)
+    meant = terms.nearest_words(text, known) or next((code for code in near if code), None)
     if meant:
         return f"Did you mean {meant}?"
     return f"Known are {', '.join(known)}." if known else f"Name one {' or '.join(kinds)} a key."

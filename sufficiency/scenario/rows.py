@@ -307,7 +307,7 @@ def _from_workbook(
             values = opened.enter_context(closing(open_workbook(path)))
             names = [worksheet.title for worksheet in values.worksheets]  # no chart sheets
             if sheet not in names:
-                meant = terms.nearest(sheet, names)
+                meant = terms.nearest_words(sheet, names)
                 remedy = f"Did you mean {meant}?" if meant else f"It has {', '.join(names)}."
                 at = {**place, "column": f"{table}.sheet", "value": sheet}
                 return None, [finding("sheet_missing", meant=remedy, **at)]

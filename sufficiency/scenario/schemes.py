@@ -76,7 +76,7 @@ def _own_tables(rows: Iterable[Row], schemes: Mapping[str, Row]) -> list[Finding
     for row in (row for row in rows if row.table in OF_SCHEMES):
         scheme = schemes.get(row["scheme"])
         if scheme is None:
-            meant = terms.nearest(row["scheme"], schemes)
+            meant = terms.nearest_words(row["scheme"], schemes)
             remedy = f"Did you mean {meant}?" if meant else "Add a row for it to schemes."
             fault = _fault("scheme_unknown", row, "scheme", value=row["scheme"], meant=remedy)
             found.setdefault((row.table, row["scheme"], "unknown"), fault)
@@ -123,7 +123,9 @@ def _names(row: Row, known: Mapping[str, Row]) -> list[Finding]:
             if name == row["scheme"]:
                 found.append(_fault("scheme_itself", row, column, value=name, verb=column))
             elif name not in known:
-                meant = terms.nearest(name, [other for other in known if other != row["scheme"]])
+                meant = terms.nearest_words(
+                    name, [other for other in known if other != row["scheme"]]
+                )
                 remedy = f"Did you mean {meant}?" if meant else "Add a row for it to schemes."
                 found.append(_fault("scheme_unknown", row, column, value=name, meant=remedy))
     return found

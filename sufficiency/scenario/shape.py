@@ -122,11 +122,11 @@ def _finding(fault: Any, *, raw: dict[str, Any], file: str) -> Finding:
     value = fault["input"]
     if fault["type"] == "extra_forbidden":
         within = KEYS if len(path) == 1 else _keys_within(path)
-        meant = terms.nearest(last, within)
-        if meant is None and len(path) == 1:
+        meant = terms.nearest_words(last, within)
+        if not meant and len(path) == 1:
             meant = _section_of(last)
         remedy = f"Did you mean {meant}?" if meant else f"Known are {', '.join(within)}."
-        if meant is None and len(path) > 1 and path[0] in ASSUMPTION_SECTIONS:
+        if not meant and len(path) > 1 and path[0] in ASSUMPTION_SECTIONS:
             remedy = MIXED  # years and keys side by side, or among the words behind a value
         return finding(
             "scenario_key_unknown", file=file, column=key, value=last, key=last, meant=remedy
@@ -166,10 +166,10 @@ def _keys_within(path: tuple[Any, ...]) -> tuple[str, ...]:
     return RESERVED if path[0] in ASSUMPTION_SECTIONS else tuple(TableFile.model_fields)
 
 
-def _section_of(name: str) -> str | None:
+def _section_of(name: str) -> str:
     """Name the section of an assumption that stands outside all sections."""
     meant = terms.nearest(name, register())
-    return None if meant is None else f"[{register()[meant].section}] {meant}"
+    return "" if meant is None else f"[{register()[meant].section}] {meant}"
 
 
 def _kind(value: object) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sufficiency.errors import FindingsError, finding
 from sufficiency.sources.asked import authority_asked
 from sufficiency.sources.headings import plain, words
-from sufficiency.terms import nearest
+from sufficiency.terms import nearest_words
 from sufficiency.terms.authorities import Authority
 from sufficiency.terms.authorities import authorities as of_england
 
@@ -127,7 +127,8 @@ def authority_of(authorities: pd.DataFrame, wanted: str | None, *, file: str) ->
             meant = (
                 ""
                 if is_code
-                else nearest(wanted, names) or nearest(plain_name(wanted), [], aliases=spoken_as)
+                else nearest_words(wanted, names)
+                or nearest_words(plain_name(wanted), [], aliases=spoken_as)
             )
             remedy = f"Did you mean {meant}?" if meant else "Check its code and spelling."
             fault = finding("authority_unknown", file=file, value=wanted, meant=remedy)

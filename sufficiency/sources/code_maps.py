@@ -108,7 +108,7 @@ def wrong_codes(codes: Codes, known: terms.CodeList, *, file: str) -> list[Findi
     for theirs, ours in codes.items():
         if ours == "" or ours in known:
             continue
-        meant = known.nearest(str(ours))
+        meant = known.nearest_words(str(ours))
         remedy = f"Did you mean {meant}?" if meant else f"Known are {', '.join(known)}."
         faults.append(
             finding(

@@ -15,7 +15,7 @@ from sufficiency.tables import (
     read_csv,
     read_sheet,
 )
-from sufficiency.terms import nearest
+from sufficiency.terms import nearest_words
 
 WORKBOOKS = (".xlsx", ".xlsm")
 
@@ -82,7 +82,7 @@ def _title(titles: list[str], sheet: str | None, *, file: str) -> str:
         raise NotPossibleError.of("which_sheet", value=", ".join(titles) or "none")
     if sheet in titles:
         return sheet
-    meant = nearest(str(sheet), titles)
+    meant = nearest_words(str(sheet), titles)
     remedy = f"Did you mean {meant}?" if meant else f"It has {', '.join(titles) or 'none'}."
     kind = f"sheet of {file}"
     raise UnknownNameError.of("unknown_word", value=sheet, kind=kind, meant=remedy)

@@ -55,7 +55,7 @@ def unit_given(unit: object) -> str:
     """Give the unit, or say which ones there are."""
     if isinstance(unit, str) and unit in QUANTITY:
         return unit
-    meant = terms.nearest(unit, QUANTITY) if isinstance(unit, str) else None
+    meant = terms.nearest_words(unit, QUANTITY) if isinstance(unit, str) else None
     remedy = f"Did you mean {meant}?" if meant else f"Write one of {', '.join(QUANTITY)}."
     raise UnknownNameError.of("unit_unknown", value=repr(unit), meant=remedy)
 
@@ -110,7 +110,7 @@ def unknown_codes(
     """
     found = []
     for order, (code, places) in enumerate(stand.items()):
-        meant = terms.nearest(code, known) if order < MOST_SUGGESTED else None
+        meant = terms.nearest_words(code, known) if order < MOST_SUGGESTED else None
         remedy = f"Did you mean {meant}?" if meant else "Correct it, or delete it with its numbers."
         fault = finding(
             "matrix_code_unknown",

@@ -70,7 +70,7 @@ def column_for(table: TextTable, wanted: str) -> str:
         raise UnknownNameError.of(
             "lookup_no_column", value=table.file, what=wanted, found=found, wanted=headed(wanted)
         )
-    meant = terms.nearest(wanted, [*KINDS, *table.headings])
+    meant = terms.nearest_words(wanted, [*KINDS, *table.headings])
     remedy = f"Did you mean {meant}?" if meant else f"Kinds are {', '.join(KINDS)}."
     raise UnknownNameError.of("lookup_kind_unknown", value=wanted, found=found, meant=remedy)
 

@@ -124,7 +124,7 @@ def chosen(
             raise NotPossibleError.of("routing_no_ends", kind=kind)
         for code in wanted:
             if code not in known:
-                meant = terms.nearest(str(code), known)
+                meant = terms.nearest_words(str(code), known)
                 remedy = f"Did you mean {meant}?" if meant else "The area's tables list them."
                 kind_of = f"{kind} of the area"
                 raise UnknownNameError.of("unknown_word", value=code, kind=kind_of, meant=remedy)

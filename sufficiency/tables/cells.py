@@ -230,7 +230,7 @@ def _read_code(
         text = YES_AND_NO.get(text.casefold(), text)
     if text in known:
         return Cell(value=text)
-    meant = known.nearest(text)
+    meant = known.nearest_words(text)
     remedy = f"Did you mean {meant}?" if meant else f"Known are {', '.join(known)}."
     return Cell(rule="unknown_code", words={"kind": known.name, "meant": remedy})
 
@@ -266,7 +266,7 @@ def _read_reference(
     if known is None or text in known:
         return Cell(value=text)
     other = terms.REFERENCES[column.codes]
-    meant = terms.nearest(text, known) if suggest else None
+    meant = terms.nearest_words(text, known) if suggest else None
     remedy = f"Did you mean {meant}? Or add" if meant else "Add"
     return Cell(
         rule="unknown_reference",

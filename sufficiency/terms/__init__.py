@@ -34,7 +34,7 @@ from sufficiency.terms.contract import (
     weakest,
 )
 from sufficiency.terms.indicators import Indicator, indicators
-from sufficiency.terms.nearest import meant_label, nearest
+from sufficiency.terms.nearest import meant_label, nearest, nearest_words
 from sufficiency.terms.published import (
     PublishedChange,
     PublishedFile,
@@ -120,6 +120,7 @@ __all__ = [
     "ncy_of_age",
     "ncy_of_birth_date",
     "nearest",
+    "nearest_words",
     "needs",
     "needs_designated",
     "person_columns",

@@ -9,7 +9,7 @@ from importlib import resources
 from typing import Any
 
 from sufficiency.errors import UnknownNameError
-from sufficiency.terms.nearest import nearest
+from sufficiency.terms.nearest import nearest, nearest_words
 
 
 def read_rows(name: str) -> list[dict[str, str]]:
@@ -122,7 +122,7 @@ class CodeList:
     def __getitem__(self, code: str) -> Any:
         """Give the word of a code."""
         if code not in self.words:
-            meant = self.nearest(code)
+            meant = self.nearest_words(code)
             raise UnknownNameError.of(
                 "unknown_word",
                 value=code,
@@ -136,11 +136,18 @@ class CodeList:
         """The codes in order."""
         return tuple(self.words)
 
+    @property
+    def _aliases(self) -> dict[str, str]:  # other ways to say a code, with the code
+        said = {other: code for code, word in self.words.items() for other in word.aliases}
+        return said | {word.label: code for code, word in self.words.items()}
+
     def nearest(self, text: str) -> str | None:
         """Find the code that was most likely meant."""
-        aliases = {other: code for code, word in self.words.items() for other in word.aliases}
-        aliases |= {word.label: code for code, word in self.words.items()}
-        return nearest(text, self.words, aliases=aliases)
+        return nearest(text, self.words, aliases=self._aliases)
+
+    def nearest_words(self, text: str) -> str:
+        """Name the codes that were most likely meant, where several are equally near."""
+        return nearest_words(text, self.words, aliases=self._aliases)
 
     def label(self, code: str) -> str:
         """Give the words of a code for reports and axes."""
@@ -384,7 +391,7 @@ def setting_of(category: str, *, file: str, release: int) -> str:
             if known.role == "total":
                 raise UnknownNameError.of("category_is_total", value=category)
             return known.setting
-    meant = nearest(category, [known.category for known in listed])
+    meant = nearest_words(category, [known.category for known in listed])
     raise UnknownNameError.of(
         "unknown_word",
         value=category,

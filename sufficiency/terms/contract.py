@@ -11,7 +11,7 @@ from typing import Literal
 
 from sufficiency.errors import UnknownNameError
 from sufficiency.terms.codes import CodeList, Word, needs, read_rows, settings, short_list
-from sufficiency.terms.nearest import nearest
+from sufficiency.terms.nearest import nearest_words
 
 Kind = Literal["text", "code", "codes", "integer", "number", "year"]
 
@@ -101,7 +101,7 @@ class Table:
         for column in self.columns:
             if column.name == name:
                 return column
-        meant = nearest(name, self.column_names)
+        meant = nearest_words(name, self.column_names)
         raise UnknownNameError.of(
             "unknown_word",
             value=name,
@@ -190,7 +190,7 @@ def table(name: str) -> Table:
     'children'
     """
     if name not in _tables():
-        meant = nearest(name, _tables())
+        meant = nearest_words(name, _tables())
         raise UnknownNameError.of(
             "unknown_word",
             value=name,

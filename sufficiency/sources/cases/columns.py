@@ -303,7 +303,7 @@ def _faults(given: CaseColumns) -> list[Finding]:
     faults = []
     for role, heading in given.columns.items():
         if role not in roles():
-            meant = terms.nearest(str(role), roles())
+            meant = terms.nearest_words(str(role), roles())
             remedy = f"Did you mean {meant}?" if meant else f"Known are {', '.join(roles())}."
             faults.append(finding("cases_role_unknown", file=given.file, value=role, meant=remedy))
         elif role not in MAY_BE_PERSONAL and is_personal(heading, role):

@@ -248,7 +248,7 @@ def _meanings(
 def _meant(text: str, table: str) -> str:
     if table == "statuses":
         return "Say whether it is counted or not."
-    meant = lists()[table].nearest(text)
+    meant = lists()[table].nearest_words(text)
     return f"Did you mean {meant}?" if meant else f"Ours are {', '.join(lists()[table])}."
 
 

@@ -128,7 +128,7 @@ def _unknown_labels(
     holding = strange[cells.children[:, 0] > 0]
     for label in dict.fromkeys(holding["breakdown"]):
         row = int(holding.index[int(np.flatnonzero(holding["breakdown"] == label)[0])])
-        meant = terms.nearest(label, known)
+        meant = terms.nearest_words(label, known)
         found.append(
             finding(
                 "ees_category_unknown",

@@ -148,7 +148,7 @@ def _settled(categories: Mapping[str, str]) -> dict[str, str]:
     known = {*terms.settings(), *terms.needs()}
     for name, code in categories.items():
         if code not in known:
-            meant = terms.settings().nearest(code) or terms.needs().nearest(code)
+            meant = terms.settings().nearest_words(code) or terms.needs().nearest_words(code)
             remedy = f"Did you mean {meant}?" if meant else "Give a setting or a need."
             raise NotPossibleError.of("ees_no_such_code", value=code, name=name, meant=remedy)
     return dict(categories)

@@ -192,7 +192,7 @@ def unknown_columns(frame: pd.DataFrame, opened: Opened, *, known: set[str]) -> 
         counts = cells.children[:, 0]
         if not np.nansum(counts) > 0:
             continue
-        meant = terms.nearest(column, known)
+        meant = terms.nearest_words(column, known)
         found.append(
             finding(
                 "ees_category_unknown",
@@ -222,7 +222,7 @@ def _placed_labels(
     for label in dict.fromkeys(spoken[~spoken.isin([*known, *totals])]):
         row = int(rows.index[int(np.flatnonzero(spoken == label)[0])])
         shown = rows.loc[row, "breakdown"]
-        meant = terms.nearest(label, known)
+        meant = terms.nearest_words(label, known)
         findings.append(
             finding(
                 "ees_category_unknown",

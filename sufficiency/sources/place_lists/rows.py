@@ -163,7 +163,7 @@ def levels_of(
         if text == "":
             faults.append(finding("list_no_level", file=file, row=row, column=column))
             continue
-        near = terms.nearest(text, known)
+        near = terms.nearest_words(text, known)
         meant = f"Did you mean {near}?" if near else "Write base, special or independent."
         words_of: dict[str, Any] = {"value": text, "others": and_others(len(where)), "meant": meant}
         faults.append(finding("list_level_unknown", file=file, row=row, column=column, **words_of))
@@ -186,7 +186,7 @@ def needs_in(
         if not text and not choices.needs:
             faults.append(finding("list_no_needs", file=file, row=row, column=column))
         for part in lost:
-            near = terms.needs().nearest(part)
+            near = terms.needs().nearest_words(part)
             meant = f"Did you mean {near}?" if near else f"Known are {', '.join(terms.needs())}."
             words_of: dict[str, Any] = {
                 "value": part,

@@ -80,7 +80,7 @@ def unknown_localities(
     for code in dict.fromkeys(str(code) for code in codes):
         if code in localities:
             continue
-        meant = terms.nearest(code, localities)
+        meant = terms.nearest_words(code, localities)
         remedy = f"Did you mean {meant}?" if meant else "Write the code as in the small areas."
         row = (rows or {}).get(code)
         faults.append(

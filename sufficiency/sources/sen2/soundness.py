@@ -219,7 +219,7 @@ def _need_codes(given: SenReturn, cells: Typed, january: January) -> list[Findin
     hidden = counted(rest, "word that may be a name", "words that may be names")
     others = [f"{hidden}, not shown"] if rest else []
     known = terms.needs().without("unknown")
-    near = {code: known.nearest(code) for code in list(shown)[:MOST_NAMED]}
+    near = {code: known.nearest_words(code) for code in list(shown)[:MOST_NAMED]}
     meant = [f" Did you mean {need} by {code}?" for code, need in near.items() if need]
     return [
         finding(
