@@ -129,7 +129,10 @@ def test_a_pool_that_goes_on_at_another_level_does_not_close():
     assert labels["level"].iloc[rows].tolist() == ["base", "special"]
     assert is_open[:, rows].tolist() == [[False, True], [True, False], [True, False]]
     assert [closes_in(made, int(row), 0) for row in rows] == [None, None]
-    made.more_places(2, site="S", pool="all", since=2025, workers=1)
+    frame = made.more_places(2, site="S", pool="all", since=2025, workers=1).to_frame()
+    # Those whom the places serve before it changes are counted there too.
+    first = frame.set_index("year").loc[2025]
+    assert first["placed_there"] == -first["without"] > 0
 
 
 @pytest.mark.parametrize("places", [2, -2])

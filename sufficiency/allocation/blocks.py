@@ -264,10 +264,15 @@ def closes_in(allocation: Allocation, at: int, first: int) -> int | None:
 
 def _is_open(allocation: Allocation, at: int) -> BoolArray:
     """Axis (year): whether a pool is open, at whichever level it then has."""
-    # A pool that changes its level goes on under another row of the same codes.
-    codes = allocation.plan.labels[["site", "pool"]]
-    same = np.flatnonzero((codes == codes.iloc[at]).all(axis=1))
+    same = _same_pool(allocation, allocation.plan.labels.iloc[at])
     return np.asarray(allocation.plan.pools.is_open[:, same].any(axis=1), dtype=np.bool_)
+
+
+def _same_pool(allocation: Allocation, label: pd.Series[Any]) -> IntArray:
+    """Positions of a pool at each of its levels: it goes on under another row of its codes."""
+    labels = allocation.plan.labels
+    same = (labels["site"] == label["site"]) & (labels["pool"] == label["pool"])
+    return np.flatnonzero(same)
 
 
 def _refuse_early(allocation: Allocation, at: int, first: int, places: int, *, name: str) -> None:
@@ -324,9 +329,9 @@ def _with_block(allocation: Allocation, at: int, first: int, places: int, *, nam
 
 def _changes(allocation: Allocation, made: Allocation, at: int, *, draws: int) -> pd.DataFrame:
     """Lay out by year what differs from the allocation: draw by draw, and in expected numbers."""
-    supply = allocation.setting.supply
+    supply, label = allocation.setting.supply, allocation.plan.labels.iloc[at]
     one, other = (
-        _measured(held.drawn.counts, at, draws, aims=held.setting.supply.aims)
+        _measured(held.drawn.counts, _same_pool(held, label), draws, aims=held.setting.supply.aims)
         for held in (allocation, made)
     )
     # An aim that only one plan has, as where only one closes a pool, is nought in the other.
@@ -348,7 +353,7 @@ def _changes(allocation: Allocation, made: Allocation, at: int, *, draws: int) -
 
 
 def _measured(
-    counts: Counts, at: int, draws: int, *, aims: tuple[str, ...]
+    counts: Counts, pool: IntArray, draws: int, *, aims: tuple[str, ...]
 ) -> dict[str, FloatArray]:
     """Axes (draw, year) of each of `changes.MEASURES`, in order; `AS_TOTALS` where aims."""
     others = {
@@ -359,7 +364,7 @@ def _measured(
     children = counts.cells.totals("children", draws=draws)
     metres = counts.cells.totals("distances", [DISTANCES.index("placed_metres")], draws=draws)
     return {
-        "placed_there": counts.placed[:draws, :, at].astype(np.float64),
+        "placed_there": counts.placed[:draws, :, pool].sum(axis=2).astype(np.float64),
         "without": children[:, :, CHILDREN.index("without")],
         "independent": children[:, :, CHILDREN.index("independent")],
         "beyond_limit": children[:, :, CHILDREN.index("placed_further")],
