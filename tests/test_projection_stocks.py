@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 from small_areas import BASE_YEAR, NEEDS, Small, area, projected, said, tables_of
 
 import sufficiency as sf
-from sufficiency.demand.stocks import NC_YEARS
+from sufficiency.demand.stocks import FIRST_NCY, NC_YEARS
 from sufficiency.demand.unrecorded import with_unrecorded
+from sufficiency.england import needs_by_ncy
 from sufficiency.errors import NotPossibleError, UnknownNameError
 
 FIT = {"name": "fit", "marked": "fit"}
@@ -313,3 +314,75 @@ def test_the_localities_and_needs_of_the_area_are_the_axes():
     assert projection.labels.of("group") == ("North", "South")
     assert set(NEEDS) < set(projection.labels.of("need"))
     assert area().name == "Testshire"
+
+
+def all_unknown(*, what, years=(BASE_YEAR,), ncy=5):
+    """The small area with nobody of one NC year recorded, in some Januaries."""
+    tables = tables_of(placements=False)
+    plans = tables["plans"]
+    lost = plans["year"].isin(years) & (plans["ncy"] == ncy)
+    counted = plans[(plans["ncy"] == ncy)].copy()
+    plans.loc[lost, what] = "unknown"
+    keys = [column for column in plans.columns if column != "plans"]
+    tables["plans"] = plans.groupby(keys, as_index=False, sort=False)["plans"].sum()
+    return sf.area_from_frames(tables), counted
+
+
+def mix_of_last(area, *, what, ncy=5):
+    projection = sf.project(area, draws=1, until=BASE_YEAR + 1, workers=1)
+    frame = projection.to_frame(by=["year", what, "ncy"])
+    here = frame[(frame["year"] == BASE_YEAR) & (frame["ncy"] == ncy)]
+    expected = here.set_index(what)["expected"]
+    notes = [note.why for note in projection.notes if note.rule == "projection_unknown_spread"]
+    return expected / expected.sum(), " ".join(notes)
+
+
+@pytest.mark.parametrize("what", ["locality", "need"])
+def test_where_nobody_of_an_age_is_recorded_other_januaries_say_who_they_are(what):
+    """And not children of other ages, whose needs are others."""
+    area, counted = all_unknown(what=what)
+    mix, told = mix_of_last(area, what=what)
+    other = counted[counted["year"] != BASE_YEAR]
+    # By setting first: each child of the last January counts as its setting was in the others.
+    last = counted[counted["year"] == BASE_YEAR].groupby("setting")["plans"].sum()
+    by_setting = other.pivot_table(index=what, columns="setting", values="plans", aggfunc="sum")
+    shares = (by_setting.fillna(0) / by_setting.sum()).reindex(columns=last.index)
+    overall = other.groupby(what)["plans"].sum() / other["plans"].sum()
+    shares = shares.apply(lambda column: column.fillna(overall))
+    wanted = (shares * last).sum(axis=1) / last.sum()
+    assert mix[mix > 0].to_dict() == pytest.approx(wanted[wanted > 0].to_dict())
+    assert "as their NC year is in other Januaries" in told
+
+
+def test_where_no_january_tells_needs_england_does():
+    area, _ = all_unknown(what="need", years=area_years())
+    mix, told = mix_of_last(area, what="need")
+    england = needs_by_ncy(list(mix.index))[:, 5 - FIRST_NCY]
+    assert mix.to_numpy() == pytest.approx(england / england.sum())
+    assert "as England's children of their NC year are" in told
+
+
+def test_where_no_january_tells_localities_people_do():
+    area, _ = all_unknown(what="locality", years=area_years())
+    mix, told = mix_of_last(area, what="locality")
+    people = area.table("population")
+    living = people[(people["year"] == BASE_YEAR) & (people["ncy"] == 5)]
+    persons = living.set_index("locality")["persons"].reindex(mix.index)
+    assert mix.to_numpy() == pytest.approx((persons / persons.sum()).to_numpy())
+    assert "as people of their NC year live" in told
+
+
+def area_years():
+    return tuple(tables_of(placements=False)["plans"]["year"].unique())
+
+
+def test_how_many_are_spread_as_whom_is_told_apart():
+    area, counted = all_unknown(what="need")
+    tables = area.tables()
+    plans = tables["plans"]
+    last = plans[(plans["year"] == BASE_YEAR) & (plans["need"] != "unknown") & (plans["ncy"] == 6)]
+    plans.loc[last.index[:1], "need"] = "unknown"
+    many = counted[counted["year"] == BASE_YEAR]["plans"].sum()
+    _, told = mix_of_last(sf.area_from_frames({**tables, "plans": plans}), what="need")
+    assert "as the others of their NC year and setting are and " in told
+    assert f"{many:,.0f} children as their NC year is in other Januaries" in told

@@ -47,8 +47,7 @@ MESSAGES: dict[str, Message] = {
     ),
     "projection_unknown_spread": Message(
         seen="{count:,.0f} of {whole:,.0f} children in January {january} have no {what} recorded.",
-        why="They need places like all others, so they are spread over every {what} as the others"
-        " of their NC year and setting are.",
+        why="They need places like all others, so they are spread over every {what}: {how}.",
         remedy="Record it where you can: a locality or a need then says what is its own.",
         severity="note",
     ),

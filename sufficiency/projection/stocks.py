@@ -12,11 +12,11 @@ from sufficiency import terms
 from sufficiency.area import Area, is_hidden, with_structural_zeros
 from sufficiency.demand.recording import recorded_otherwise
 from sufficiency.demand.stocks import Stocks, stocks_of
-from sufficiency.demand.unrecorded import Unrecorded, with_unrecorded
+from sufficiency.demand.unrecorded import with_unrecorded
 from sufficiency.errors import Finding, FittingError, NotPossibleError, finding
 from sufficiency.projection.axes import NCYS, UNKNOWN, needs, phase_of_each_ncy
-from sufficiency.projection.spreading import first_known
 from sufficiency.projection.transitions import Transitions, transitions_of
+from sufficiency.projection.unrecorded import set_apart, unrecorded_notes
 from sufficiency.scenario import Scenario
 from sufficiency.tables import to_array
 
@@ -55,8 +55,8 @@ def start_of(area: Area, scenario: Scenario) -> Start:
     """Lay an area's plans and population out as arrays.
 
     Children whose need or locality is not recorded are spread over all needs or localities as the
-    others of their NC year and setting are, and drawn anew in each possible future; a note says
-    how many.
+    nearest children are of whom it is recorded (`unrecorded.set_apart`), and drawn anew in each
+    possible future; a note says how many, and as whom.
 
     Parameters
     ----------
@@ -91,21 +91,21 @@ def start_of(area: Area, scenario: Scenario) -> Start:
     )
     told = tuple(note for note in area.notes if note.rule == "needs_not_told")
     aged = tuple(note for note in area.notes if note.rule == "ages_not_told")
-    apart = [_apart(january) for january in counted]
-    known = np.stack([with_unrecorded(held) for held in apart])
-    notes = (
-        *refitted,
-        *told,
-        *aged,
-        *_unknown(counted, years),
-        *(() if told else _needs_changed(known, years)),
-    )
     population_years = area.years("population")
     persons = to_array(
         area.table("population"),
         axes={"year": population_years, "locality": localities, "ncy": NCYS},
         value="persons",
     ).values
+    apart = set_apart(counted, _persons_of(years, population_years, persons))
+    known = np.stack([with_unrecorded(own.held) for own in apart])
+    notes = (
+        *refitted,
+        *told,
+        *aged,
+        *unrecorded_notes(counted, apart, years),
+        *(() if told else _needs_changed(known, years)),
+    )
     stocks = stocks_of(
         years,
         known,
@@ -113,11 +113,22 @@ def start_of(area: Area, scenario: Scenario) -> Start:
         persons,
         phase=phase_of_each_ncy(),
         unrecorded={
-            year: held for year, held in zip(years, apart, strict=True) if held.children.any()
+            year: own.held
+            for year, own in zip(years, apart, strict=True)
+            if own.held.children.any()
         },
     )
     transitions, left_out = transitions_of(area, localities, stocks)
     return Start(area, localities, stocks, transitions, notes, left_out)
+
+
+def _persons_of(
+    years: Sequence[int], population_years: Sequence[int], persons: FloatArray
+) -> FloatArray:
+    """Axes (January, locality, ncy): population of each, or of the nearest year that is known."""
+    known = np.array(population_years, dtype=np.int64)
+    nearest = [int(np.abs(known - year).argmin()) for year in years] if len(known) else []
+    return persons[nearest] if nearest else np.zeros((len(years), *persons.shape[1:]))
 
 
 def _with_every_count(area: Area, scenario: Scenario) -> tuple[Area, tuple[Finding, ...]]:
@@ -191,29 +202,6 @@ def _told_fitted(area: Area, hidden: NDArray[np.bool_], counts: Mapping[int, int
     )
 
 
-def _unknown(counted: FloatArray, years: Sequence[int]) -> tuple[Finding, ...]:
-    """Note how many children have no locality or no need, in the last January that has any."""
-    found = []
-    without_locality, without_need = counted[:, -1], counted[:, :, -1]
-    for what, unknown in (("locality", without_locality), ("need", without_need)):
-        counts = unknown.reshape(len(years), -1).sum(axis=1)
-        if not counts.any():
-            continue
-        last = int(np.flatnonzero(counts)[-1])
-        found.append(
-            finding(
-                "projection_unknown_spread",
-                file="table plans",
-                column=what,
-                what=what,
-                count=float(counts[last]),
-                whole=float(counted[last].sum()),
-                january=terms.january_of_year(years[last]),
-            )
-        )
-    return tuple(found)
-
-
 def _needs_changed(children: FloatArray, years: Sequence[int]) -> tuple[Finding, ...]:
     """Note needs that began or ceased to be recorded between two Januaries."""
     totals = children.sum(axis=(1, 3, 4))
@@ -233,24 +221,3 @@ def _needs_changed(children: FloatArray, years: Sequence[int]) -> tuple[Finding,
             )
         )
     return tuple(found)
-
-
-def _apart(january: FloatArray) -> Unrecorded:
-    """Part those whose need or locality is not recorded from all others.
-
-    Shares are those of the others at the same NC year and setting; where there are none, at the
-    same NC year; where there are none either, of all. Localities come first, so that a child who
-    lacks both counts towards the needs of its NC year.
-    """
-    recorded, unknown = january[:-1, :-1], np.array(january)
-    unknown[:-1, :-1] = 0.0
-    localities = _shares(january[:-1].sum(axis=1))
-    by_locality = january[:-1] + january[-1:] * localities[:, None]
-    needs = _shares(by_locality[:, :-1].sum(axis=0))
-    return Unrecorded(recorded, unknown, localities, needs)
-
-
-def _shares(counts: FloatArray) -> FloatArray:
-    """Axes (member, ncy, setting): shares of members, from the nearest counts that hold anybody."""
-    by_age, whole = counts.sum(axis=2, keepdims=True), counts.sum(axis=(1, 2), keepdims=True)
-    return first_known([counts, by_age, whole], axis=0)
