@@ -188,6 +188,27 @@ def test_joining_never_takes_prevalence_above_its_ceiling(percent):
     assert not account_gap(held.drawn.accounts).any()
 
 
+def test_a_ceiling_below_those_who_stay_is_said_not_to_be_kept():
+    """Nobody loses a plan by it, so that plans are above it for years."""
+    held = run(draws=1, prevalence_ceiling_percent=1)
+    (note,) = noted(held, "projection_limit_below_stayers")
+    school = is_of_school_age()
+    there = held.expected.children[1, :, :, school].sum()
+    allowed = 0.01 * held.model.population[1][:, school].sum()
+    assert there > allowed
+    assert f"January {BASE_YEAR + 2}: {there:,.0f}, and it allows {allowed:,.0f}" in note.seen
+    assert "Reception to Year 11" in note.seen
+    assert note.column == "prevalence_ceiling_percent"
+    assert (
+        noted(run(draws=1, prevalence_ceiling_percent=30), "projection_limit_below_stayers") == []
+    )
+
+
+def test_a_total_says_itself_that_it_is_below_those_who_stay():
+    held = run(draws=1, prevalence_ceiling_percent=1, total_plans={2025: 700, 2026: 700, 2027: 700})
+    assert noted(held, "projection_limit_below_stayers") == []
+
+
 def test_a_ceiling_leaves_other_ages_alone():
     free, held = run(draws=1), run(draws=1, prevalence_ceiling_percent=1)
     old = ~is_of_school_age()

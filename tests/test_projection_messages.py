@@ -19,7 +19,7 @@ from test_projection_stocks import hidden, unrecorded
 import sufficiency as sf
 from sufficiency import england
 from sufficiency.errors import FileError, NotPossibleError, UnknownNameError
-from sufficiency.messages import projections
+from sufficiency.messages import limiting, projections
 
 AS_THEY_STAND = sf.as_things_stand()
 
@@ -271,6 +271,7 @@ def test_every_message_is_brought_by_some_test():
         "projection_england_old",
         "projection_total_imposed",
         "projection_limited",
+        "projection_limit_below_stayers",  # in test_projection_limits
         "projection_residents_unlike",
         # Tripped in test_projection_transitions.
         "projection_transitions_apart",
@@ -304,7 +305,7 @@ def test_every_message_is_brought_by_some_test():
         "projection_no_levels",
         # Tripped in test_projection_pooling.
         "projection_pooling_of_transitions",
-    } == set(projections.MESSAGES)
+    } == {*projections.MESSAGES, *limiting.MESSAGES}
 
 
 @pytest.mark.parametrize(

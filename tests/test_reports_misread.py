@@ -64,7 +64,7 @@ def test_under_a_cap_the_mean_is_below_and_the_reason_is_the_cap():
     assert last["children"] < last["expected"]
     assert "a limit holds the draws above it, and lifts none" in _drivers_beside(held)
     (note,) = [note for note in held.notes if note.rule == "projection_limited"]
-    assert "means over the draws are lower" in note.seen
+    assert "where a limit holds some of the draws only, their mean is lower" in note.seen
 
 
 def test_nought_but_for_rounding_is_nought():

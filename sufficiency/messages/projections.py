@@ -207,32 +207,6 @@ MESSAGES: dict[str, Message] = {
         " plans alone.",
         severity="note",
     ),
-    "projection_total_carried": Message(
-        seen="the scenario {scenario} states {value} for total_plans in {stated}, and nothing for"
-        " {years}.",
-        why="A value holds until the next one named, so that total would be imposed on every later"
-        " January too, and nobody would see why growth stops.",
-        remedy='Name the years that are meant, and "none" after them:'
-        ' scenario.but(name="controlled", total_plans={{{totals}}}).',
-        remedy_command='Name the years that are meant, and "none" after them, in the scenario:'
-        " total_plans = {{ {totals_command} }}",
-    ),
-    "projection_total_imposed": Message(
-        seen="all plans are made to add up to the totals that the scenario imposes (by the model:"
-        " expected numbers, which the means over the draws are near): {figures}.",
-        why="The ranges of these years show how the total may be made up, and not how far it may"
-        " be off.",
-        remedy="Compare it with a scenario without total_plans before you rely on it.",
-        severity="note",
-    ),
-    "projection_limited": Message(
-        seen="the limits of the scenario hold plans down, in expected numbers (means over the draws"
-        " are lower, since a limit holds the high draws and lifts none): {figures}.",
-        why="Who does not join because of a limit is in no figure: neither among those without a"
-        " place nor among those who wait.",
-        remedy="Compare it with a scenario without the limit, and say whose decision it is.",
-        severity="note",
-    ),
     "closure_of_levels": Message(
         seen="the scenario closes the setting {value}, and children are told by level here.",
         why="What a child needs does not change with the settings that there are: the closure"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -122,6 +122,7 @@ def notes_of_limits(model: AnyModel, expected: Expected) -> tuple[Finding, ...]:
                 or "no expected number reaches it, and every draw that would go above is held",
             )
         )
+        notes += _notes_of_stayers_above(model, expected, ~imposed)
     if (capped & imposed).any():
         before = np.concatenate([[expected.children[0].sum()], held[:-1]])
         notes.append(
@@ -134,6 +135,44 @@ def notes_of_limits(model: AnyModel, expected: Expected) -> tuple[Finding, ...]:
             )
         )
     return tuple(notes)
+
+
+def _notes_of_stayers_above(
+    model: AnyModel, expected: Expected, free: NDArray[np.bool_]
+) -> Iterator[Finding]:
+    """Note years in which those who stay are above the ceiling by themselves.
+
+    Nobody loses a plan by it. A cap on growth is never below nought, so those who stay keep it.
+
+    Parameters
+    ----------
+    model : DemandModel or FlowModel
+    expected : Expected
+        As the limits hold it.
+    free : numpy.ndarray
+        Axis (year): whether no total is imposed.
+    """
+    limits = model.levers.limits
+    assert limits is not None
+    school = limits.ceiling_ncys
+    there = expected.children[1:, :, :, school].sum(axis=(1, 2, 3, 4))
+    allowed = limits.ceiling * model.population[1:, :, school].sum(axis=(1, 2))
+    above = free & (there - allowed > NOTICED)  # nowhere, where no ceiling is stated
+    if above.any():
+        first, last = (terms.ncy_label(ncy) for ncy in SCHOOL_NCYS)
+        yield finding(
+            "projection_limit_below_stayers",
+            file="the scenario",
+            column="prevalence_ceiling_percent",
+            whom=f"{first} to {last}",
+            figures="; ".join(
+                f"January {terms.january_of_year(year)}: {held:,.0f}, and it allows {most:,.0f}"
+                for year, held, most, is_told in zip(
+                    model.years, there, allowed, above, strict=True
+                )
+                if is_told
+            ),
+        )
 
 
 def _growth_words(
