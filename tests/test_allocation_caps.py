@@ -118,7 +118,7 @@ def test_where_caps_cross_pools_the_worth_is_blank_and_the_report_says_what_to_t
     assert made.to_frame("worth")["more_without"].isna().all()
     assert made.worth_in_words() == ()
     told = str(sf.report(made).sections)
-    assert 'allocation.more_places(6, site="B", pool="all")' in told
+    assert "more_places, or the command worth with --more 6 --at B all." in told
     assert made.more_places(1, site="B", pool="all", workers=1).to_frame().shape[0] == 3
     assert made.is_proven
 

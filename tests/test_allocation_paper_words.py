@@ -149,7 +149,7 @@ def test_the_sentence_is_one_to_paste():
         "2 children no longer placed travel 8 miles in the plan as it is. "
     )
     assert "a day being there and back" in told
-    assert "allocation.money() says what is missing" in told
+    assert "the account of money says what is missing" in told
 
 
 def test_places_taken_away_are_told_the_other_way_round():

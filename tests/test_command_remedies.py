@@ -37,9 +37,7 @@ ONLY_IN_PYTHON = {
     *("synthetic_switch", "synthetic_too_thin", "synthetic_breaks"),
     *("projection_pooling_of_transitions", "projection_no_levels", "allocation_of_settings"),
     "projection_past_of_transitions",
-    *("allocation_block_number", "allocation_need_admitted"),
-    *("allocation_block_closes", "allocation_block_not_yet_open"),
-    *("allocation_capped_worth", "allocation_pool_left_out", "allocation_block_below_nought"),
+    *("allocation_block_number", "allocation_pool_left_out"),  # refused by their options
     "allocation_one_layout",
     "backtest_council_no_frame",
     *("bid_ending", "bid_of_what"),

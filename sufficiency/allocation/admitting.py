@@ -12,7 +12,14 @@ from numpy.typing import NDArray
 
 from sufficiency import terms
 from sufficiency.allocation.aims import UNITS, label_of, size_of
-from sufficiency.allocation.answer import example_of_pool, year_or_strain
+from sufficiency.allocation.answer import pool_names, worth_words, year_or_strain
+from sufficiency.allocation.asked_plan import (
+    HasPlan,
+    PlannedAgain,
+    at_of_pool,
+    example_of_pool,
+    first_year,
+)
 from sufficiency.allocation.blocks import (
     asked_again,
     pool_of,
@@ -24,6 +31,7 @@ from sufficiency.allocation.children import SCALE
 from sufficiency.allocation.run import expected_years
 from sufficiency.allocation.site_frames import OF_A_POOL
 from sufficiency.errors import NotPossibleError, UnknownNameError
+from sufficiency.messages.listing import counted
 from sufficiency.places import Supply, Widened, YearPlaced, widened_year
 from sufficiency.scenario import Scenario
 
@@ -84,41 +92,61 @@ def also_admit(
     UnknownNameError
         If there is no such need or pool, or the year was not allocated.
     """
-    first = allocation.years.index(year_or_strain(allocation, since or allocation.years[0]))
-    _check_need(allocation, need)
-    call = f'also_admit("{need}"'
-    at, name = pool_of(allocation, site, pool, first=first, call=call)
-    changed = _with_need(allocation, at, first, need, name=name)
-    told = max(year_or_strain(allocation, year), allocation.years[first])
-    frame = asked_again(allocation, changed, at=at, draws=draws, workers=workers)
-    return NeedWorth(name, allocation.years[first], told, frame, need)
+    planned = need_planned(allocation, need, site=site, pool=pool, since=since)
+    told = max(year_or_strain(allocation, year), planned.since)
+    frame = asked_again(allocation, planned.changed, at=planned.at, draws=draws, workers=workers)
+    return NeedWorth(planned.name, planned.since, told, frame, need)
 
 
-def _check_need(allocation: Allocation, need: str) -> None:
-    """Refuse a need that is none of the allocation's."""
-    if need in allocation.labels.needs:
+def need_planned(
+    held: HasPlan, need: str, *, site: str | None, pool: str | None, since: int | None
+) -> PlannedAgain:
+    """Plan a pool that admits another need from a year on; nothing is allocated for it.
+
+    Parameters
+    ----------
+    held : HasPlan
+        An allocation, or a plan before it is one.
+    need, site, pool, since
+        As of `also_admit`, which refuses the same.
+
+    Returns
+    -------
+    PlannedAgain
+    """
+    first = first_year(held, since)
+    check_need(held, need)
+    at, name = pool_of(held, site, pool, first=first, call=f'also_admit("{need}"')
+    changed = _with_need(held, at, first, need, name=name)
+    return PlannedAgain(at, name, held.plan.axes.years[first], changed)
+
+
+def check_need(held: HasPlan, need: str) -> None:
+    """Refuse a need that is none of the plan's, and name those that are."""
+    known = list(held.plan.axes.needs)
+    if need in known:
         return
-    meant = terms.nearest_words(str(need), list(allocation.labels.needs))
+    meant = terms.nearest_words(str(need), known)
     raise UnknownNameError.of(
         "unknown_word",
         value=need,
         kind="need of this allocation",
-        meant=f"Did you mean {meant}?" if meant else 'See allocation.to_frame("gap").',
+        meant=f"Did you mean {meant}?" if meant else f"It is one of {', '.join(known)}.",
     )
 
 
-def _with_need(allocation: Allocation, at: int, first: int, need: str, *, name: str) -> Scenario:
+def _with_need(held: HasPlan, at: int, first: int, need: str, *, name: str) -> Scenario:
     """Plan a pool that admits a need more, in that row of it that holds and in all later ones."""
-    plan, years = allocation.plan, allocation.years
+    plan, years = held.plan, held.plan.axes.years
     site, pool = (str(plan.labels[column].iloc[at]) for column in ("site", "pool"))
     year = terms.year_label(years[first])
-    refuse_closed(allocation, at, first, name=name)
+    refuse_closed(held, at, first, name=name)
     place = plan.axes.needs.index(need)
     if plan.pools.needs[first:, at, place][plan.pools.is_open[first:, at]].all():
         raise NotPossibleError.of("allocation_need_admitted", name=name, need=need, year=year)
     # The scenario moves its rows on by the slip of the site; these are told as they come.
-    slip = slip_of(allocation, site)
-    rows = allocation.planned.table("pools")
+    slip = slip_of(held, site)
+    rows = held.planned.table("pools")
     own = rows[(rows["site"] == site) & (rows["pool"] == pool)].sort_values("year")
     before = own[own["year"] <= years[first]].tail(1).assign(year=years[first])
     later = own[own["year"] > years[first]]
@@ -130,8 +158,8 @@ def _with_need(allocation: Allocation, at: int, first: int, need: str, *, name: 
         }
         for row in pd.concat([before, later]).to_dict("records")
     ]
-    said = f"{allocation.scenario.name}, {need} at {site}"
-    return allocation.scenario.with_rows(
+    said = f"{held.scenario.name}, {need} at {site}"
+    return held.scenario.with_rows(
         "pools", [{str(key): cell for key, cell in row.items()} for row in changed], name=said
     )
 
@@ -166,6 +194,7 @@ def worth_of_admitting_frame(allocation: Allocation, *, year: int) -> pd.DataFra
             "allocation_capped_worth",
             year=terms.year_label(year),
             example=example_of_pool(allocation),
+            at=at_of_pool(allocation),
             need=allocation.labels.needs[0],
         )
     supply = allocation.setting.supply.times(SCALE)
@@ -184,6 +213,34 @@ def worth_of_admitting_frame(allocation: Allocation, *, year: int) -> pd.DataFra
     then = np.where(spares, -frame["waiting"], frame[rest[0]] if rest else 0.0)
     order = [*children, "then", *rest, "site", "pool", "need"]
     return frame.assign(then=then).sort_values(order, ignore_index=True).drop(columns="then")
+
+
+def admitting_sentences(listed: pd.DataFrame, *, need: str, most: int) -> tuple[str, ...]:
+    """Say at which pools it would help a first child if they admitted a need too.
+
+    Parameters
+    ----------
+    listed : pandas.DataFrame
+        As of `worth_of_admitting_frame`, of one need.
+    need : str
+        Code of the need.
+    most : int
+        Number of pools that are told at most.
+
+    Returns
+    -------
+    tuple of str
+    """
+    if listed.empty:
+        return (f"No pool would help a child if it admitted {terms.needs().label(need)} too.",)
+    names = pool_names(listed)
+    rows = listed.head(most).to_dict("records")
+    return tuple(
+        f"If {name} also admitted {terms.needs().label(need)} in "
+        f"{terms.year_label(int(row['year']))}, the first child would mean {worth_words(row)}; "
+        f"{counted(row['waiting'], 'child waits', 'children wait')} whom it could then admit."
+        for name, row in zip(names, rows, strict=False)
+    )
 
 
 def _unplaced(placed: YearPlaced) -> IntArray:

@@ -13,10 +13,10 @@ import pandas as pd
 from sufficiency import terms
 from sufficiency.allocation.above_best import above_words, rounded_up
 from sufficiency.allocation.aims import MILES, WORDS, for_want, is_usual, label_of, size_of
+from sufficiency.allocation.asked_plan import at_of_pool, position_of_year
 from sufficiency.allocation.site_frames import with_places
 from sufficiency.allocation.whose import own_rows
 from sufficiency.area.resting import rests_sentence
-from sufficiency.errors import UnknownNameError
 from sufficiency.messages.listing import listed
 from sufficiency.places import INDEPENDENT, MILES_SQUARED, POUNDS, WITHOUT
 
@@ -80,14 +80,7 @@ def year_or_strain(allocation: Allocation, year: int | None) -> int:
     """
     if year is None:
         return strain_year(allocation)
-    if year not in allocation.years:
-        first, last = (terms.year_label(allocation.years[place]) for place in (0, -1))
-        raise UnknownNameError.of(
-            "unknown_word",
-            value=str(year),
-            kind="year of this allocation",
-            meant=terms.meant_label(year, allocation.years) or f"It has {first} to {last}.",
-        )
+    position_of_year(allocation, year)
     return year
 
 
@@ -199,8 +192,8 @@ def nothing_helps(allocation: Allocation, *, year: int) -> str:
     if not allocation.drawn.valued[:, allocation.years.index(year)].all():
         return (
             "Caps across pools cross each other or the places of pools then, and the worth of a "
-            "place is not worked out: "
-            f"try one, as in allocation.more_places(6, {example_of_pool(allocation)})."
+            "place is not worked out. A block at one pool can be, as it is allocated again: "
+            f"more_places, or the command worth with --more 6 {at_of_pool(allocation)}."
         )
     row = missed(allocation, year=year)
     if row <= FEWEST:
@@ -210,14 +203,6 @@ def nothing_helps(allocation: Allocation, *, year: int) -> str:
         "then: who has none is of another need, age or level, or too far away, or the pools hold "
         "more children than places; and who is in an independent school stays."
     )
-
-
-def example_of_pool(allocation: Allocation) -> str:
-    """Name a pool of the plan's own as a call does: 'site="138634", pool="primary"'."""
-    labels = allocation.plan.labels
-    own = labels[labels["setting"] != "independent"]
-    first = (own if len(own) else labels).iloc[0]
-    return f'site="{first["site"]}", pool="{first["pool"]}"'
 
 
 def missed(allocation: Allocation, *, year: int) -> float:

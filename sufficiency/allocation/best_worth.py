@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from sufficiency import terms
 from sufficiency.allocation.aims import MILES, UNITS, WORDS, label_of
-from sufficiency.allocation.answer import best_by_level, best_places, fewer_missed, worth_words
+from sufficiency.allocation.answer import (
+    LEAST,
+    best_by_level,
+    best_places,
+    fewer_missed,
+    nothing_helps,
+    pool_name,
+    pool_names,
+    worth_words,
+)
 from sufficiency.allocation.changes import A_DAY
 from sufficiency.allocation.paper_words import miles_words, pounds_words
-from sufficiency.messages.listing import counted, listed
+from sufficiency.allocation.whose import own_rows, whose_words
+from sufficiency.messages.listing import counted, first_named, listed
 from sufficiency.places import INDEPENDENT, MILES_SQUARED, POUNDS, WITHOUT
 
 if TYPE_CHECKING:
@@ -22,6 +32,8 @@ LEVELS = ("special", "base")
 ESTIMATE = "revenue_estimate_more"
 DIGITS = {MILES: 1, MILES_SQUARED: 0, POUNDS: 0}
 """Digits after the point of aims that are not children."""
+FEWER_NAMED = 5
+"""Of the pools at which one place fewer costs nobody a local place, so many are named."""
 NO_MILES = "hardly any change in miles"
 NAMED = 2
 """Of more pools that are alike but for miles, only those with fewest and with most are named."""
@@ -47,6 +59,85 @@ def worth_sentences(allocation: Allocation, *, year: int, most: int) -> Iterator
         pounds = pounds_of_one([float(row[ESTIMATE])])
         also = f"; {pounds} (an estimate, without building)" if pounds else ""
         yield f"One more place at {where} in {when} would mean {worth_words(row)}{also}."
+
+
+def fewer_sentence(allocation: Allocation, *, year: int) -> str:
+    """Say at how many open pools of a year one place fewer would cost no child a local place.
+
+    Parameters
+    ----------
+    allocation : Allocation
+    year : int
+        Academic year, one that was allocated.
+
+    Returns
+    -------
+    str
+        Blank where the worth of a place was not worked out.
+    """
+    if not allocation.drawn.valued[:, allocation.years.index(year)].all():
+        return ""
+    worth = allocation.to_frame("worth")
+    here = worth[(worth["year"] == year) & worth["is_open"] & (worth["setting"] != "independent")]
+    # A pool whose places stand in the total of its site is worth what its site is.
+    own = own_rows(allocation, here[here["chance_full"].notna()]).reset_index(drop=True)
+    cost = sum(
+        (own[f"fewer_{aim}"] for aim in (WITHOUT, INDEPENDENT) if f"fewer_{aim}" in own),
+        pd.Series(0.0, index=own.index),
+    )
+    spared = own[cost.abs() < LEAST]
+    whose = whose_words(allocation)
+    said = f"One place fewer in {terms.year_label(year)} would cost no child a local place"
+    if spared.empty:
+        return f"{said} at none of {counted(len(own), 'open pool')} of {whose}."
+    names = sorted(pool_names(spared))
+    named = first_named(names, most=FEWER_NAMED)
+    return f"{said} at {len(spared):,} of {counted(len(own), 'open pool')} of {whose}: {named}."
+
+
+def one_pool_sentences(
+    allocation: Allocation, *, year: int, site: str, pool: str, name: str
+) -> Iterator[str]:
+    """Say what one more, and one fewer, place at one pool would change in a year.
+
+    Parameters
+    ----------
+    allocation : Allocation
+    year : int
+        Academic year, one that was allocated.
+    site, pool : str
+        Codes of a pool that is there.
+    name : str
+        Of the pool.
+
+    Yields
+    ------
+    str
+        With pounds where they can be told: an estimate, as `revenue.worth_with_pounds` has it.
+    """
+    when = terms.year_label(year)
+    if not allocation.drawn.valued[:, allocation.years.index(year)].all():
+        yield nothing_helps(allocation, year=year)
+        return
+    worth = allocation.to_frame("worth")
+    here = worth[(worth["year"] == year) & (worth["site"] == site)]
+    row = here[here["pool"] == pool].sort_values("is_open").to_dict("records")[-1]
+    total = here[here["pool"] == ""].to_dict("records")
+    if not row["is_open"]:
+        yield f"{name} is not open in {when}: one more place there would be to open it."
+        return
+    if pd.isna(row["chance_full"]) and total:
+        row, name = total[0], pool_name(total[0])
+        yield f"The places of the pools there stand in the total of the site: {name}."
+    for side, asked in (("more", "more place"), ("fewer", "place fewer")):
+        changed: dict[Hashable, Any] = {
+            str(column).replace(f"{side}_", "more_", 1): cell
+            for column, cell in row.items()
+            if str(column).startswith(f"{side}_")
+        }
+        pounds = pounds_of_one([float(row[f"revenue_estimate_{side}"])])
+        also = f"; {pounds} (an estimate, without building)" if pounds else ""
+        yield f"One {asked} at {name} in {when} would mean {worth_words(changed)}{also}."
 
 
 def alike_sentences(allocation: Allocation, *, year: int) -> Iterator[str]:

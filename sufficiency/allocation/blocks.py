@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -11,7 +11,15 @@ from numpy.typing import NDArray
 
 from sufficiency import terms
 from sufficiency.allocation.aims import label_of, size_of
-from sufficiency.allocation.answer import example_of_pool, pool_name, year_or_strain
+from sufficiency.allocation.answer import pool_name, year_or_strain
+from sufficiency.allocation.asked_plan import (
+    HasPlan,
+    PlannedAgain,
+    codes_of_pool,
+    example_of_pool,
+    first_year,
+    typed_codes_of_pool,
+)
 from sufficiency.allocation.changes import AS_TOTALS, AskedAgain
 from sufficiency.allocation.children import SCALE
 from sufficiency.allocation.counts import CHILDREN, DISTANCES, Counts
@@ -102,15 +110,34 @@ def block_worth(
     UnknownNameError
         If there is no such pool, or the year was not allocated.
     """
+    planned = block_planned(allocation, places, site=site, pool=pool, since=since)
+    told = max(year_or_strain(allocation, year), planned.since)
+    frame = asked_again(allocation, planned.changed, at=planned.at, draws=draws, workers=workers)
+    return BlockWorth(planned.name, planned.since, told, frame, int(places))
+
+
+def block_planned(
+    held: HasPlan, places: int, *, site: str | None, pool: str | None, since: int | None
+) -> PlannedAgain:
+    """Plan so many places more, or fewer, from a year on; nothing is allocated for it.
+
+    Parameters
+    ----------
+    held : HasPlan
+        An allocation, or a plan before it is one.
+    places, site, pool, since
+        As of `block_worth`, which refuses the same.
+
+    Returns
+    -------
+    PlannedAgain
+    """
     if not is_whole(places, least=-NO_LIMIT) or places == 0:
         raise NotPossibleError.of("allocation_block_number", places=with_kind(places))
-    first = allocation.years.index(year_or_strain(allocation, since or allocation.years[0]))
-    call = f"more_places({places}"
-    at, name = pool_of(allocation, site, pool, first=first, call=call)
-    changed = _with_block(allocation, at, first, int(places), name=name)
-    told = max(year_or_strain(allocation, year), allocation.years[first])
-    frame = asked_again(allocation, changed, at=at, draws=draws, workers=workers)
-    return BlockWorth(name, allocation.years[first], told, frame, int(places))
+    first = first_year(held, since)
+    at, name = pool_of(held, site, pool, first=first, call=f"more_places({places}")
+    changed = _with_block(held, at, first, int(places), name=name)
+    return PlannedAgain(at, name, held.plan.axes.years[first], changed)
 
 
 def asked_again(
@@ -162,19 +189,20 @@ def asked_again(
     return _changes(allocation, made, at, draws=count)
 
 
-def slip_of(allocation: Allocation, site: str) -> int:
+def slip_of(held: HasPlan, site: str) -> int:
     """Say by how many years all that the scenario plans at a site comes later than written."""
-    return int(str(allocation.scenario.assumption("opening_slip_years").at(0, site=site)))
+    return int(str(held.scenario.assumption("opening_slip_years").at(0, site=site)))
 
 
 def pool_of(
-    allocation: Allocation, site: str | None, pool: str | None, *, first: int, call: str
+    held: HasPlan, site: str | None, pool: str | None, *, first: int, call: str
 ) -> tuple[int, str]:
     """Find a pool by its codes, and its name; of one that changes its level, as it is later on.
 
     Parameters
     ----------
-    allocation : Allocation
+    held : HasPlan
+        An allocation, or a plan before it is one.
     site, pool : str or None
         Codes.
     first : int
@@ -189,10 +217,10 @@ def pool_of(
     UnknownNameError
         If there is no such pool.
     """
-    labels = allocation.plan.labels
+    labels = held.plan.labels
     if site is None or pool is None:
         own = labels if site is None else labels[labels["site"] == site]
-        example = example_of_pool(allocation) if own.empty else _codes(own.iloc[0])
+        example = example_of_pool(held) if own.empty else codes_of_pool(own.iloc[0])
         raise NotPossibleError.of("allocation_pool_left_out", call=call, example=example)
     here = (labels["site"] == site) & (labels["pool"] == pool)
     if not here.any():
@@ -203,25 +231,21 @@ def pool_of(
             "unknown_word",
             value=asked,
             kind="site and pool of this allocation",
-            meant=f"Did you mean {meant}?" if meant else 'See allocation.to_frame("supply").',
+            meant=f"Did you mean {meant}?" if meant else "The table supply has them all.",
         )
     found = np.flatnonzero(here)
-    is_open = allocation.plan.pools.is_open[first:, found].any(axis=0)
+    is_open = held.plan.pools.is_open[first:, found].any(axis=0)
     at = int(found[np.argmax(is_open)])
     return at, pool_name(labels.iloc[at].to_dict())
 
 
-def _codes(label: pd.Series[Any]) -> str:
-    """Write the codes of a pool as they are typed."""
-    return f'site="{label["site"]}", pool="{label["pool"]}"'
-
-
-def refuse_closed(allocation: Allocation, at: int, first: int, *, name: str) -> None:
+def refuse_closed(held: HasPlan, at: int, first: int, *, name: str) -> None:
     """Refuse a pool that is closed from a year on, and say until when it was open.
 
     Parameters
     ----------
-    allocation : Allocation
+    held : HasPlan
+        An allocation, or a plan before it is one.
     at, first : int
         Positions of the pool and of the year.
     name : str
@@ -232,21 +256,27 @@ def refuse_closed(allocation: Allocation, at: int, first: int, *, name: str) -> 
     NotPossibleError
         If it is closed in that year and in all later ones.
     """
-    years, is_open = allocation.years, allocation.plan.pools.is_open[:, at]
+    years, is_open = held.plan.axes.years, held.plan.pools.is_open[:, at]
     if is_open[first:].any():
         return
     was = np.flatnonzero(is_open[:first])
     earlier = f" or an earlier year: since={years[was[-1]]}" if len(was) else ""
-    year = terms.year_label(years[first])
-    raise NotPossibleError.of("allocation_block_closed", name=name, year=year, earlier=earlier)
+    raise NotPossibleError.of(
+        "allocation_block_closed",
+        name=name,
+        year=terms.year_label(years[first]),
+        earlier=earlier,
+        typed_earlier=earlier.replace("since=", "--since "),
+    )
 
 
-def closes_in(allocation: Allocation, at: int, first: int) -> int | None:
+def closes_in(held: HasPlan, at: int, first: int) -> int | None:
     """Say in which year a pool that is open closes, of those from one year on.
 
     Parameters
     ----------
-    allocation : Allocation
+    held : HasPlan
+        An allocation, or a plan before it is one.
     at : int
         Position of the pool.
     first : int
@@ -257,58 +287,59 @@ def closes_in(allocation: Allocation, at: int, first: int) -> int | None:
     int or None
         Position of the year; None where it stays open, or opens later and then stays so.
     """
-    is_open = _is_open(allocation, at)[first:]
+    is_open = _is_open(held, at)[first:]
     closes = np.flatnonzero(is_open[:-1] & ~is_open[1:])
     return first + 1 + int(closes[0]) if len(closes) else None
 
 
-def _is_open(allocation: Allocation, at: int) -> BoolArray:
+def _is_open(held: HasPlan, at: int) -> BoolArray:
     """Axis (year): whether a pool is open, at whichever level it then has."""
-    same = _same_pool(allocation, allocation.plan.labels.iloc[at])
-    return np.asarray(allocation.plan.pools.is_open[:, same].any(axis=1), dtype=np.bool_)
+    same = _same_pool(held, held.plan.labels.iloc[at])
+    return np.asarray(held.plan.pools.is_open[:, same].any(axis=1), dtype=np.bool_)
 
 
-def _same_pool(allocation: Allocation, label: pd.Series[Any]) -> IntArray:
+def _same_pool(held: HasPlan, label: pd.Series[Any]) -> IntArray:
     """Positions of a pool at each of its levels: it goes on under another row of its codes."""
-    labels = allocation.plan.labels
+    labels = held.plan.labels
     same = (labels["site"] == label["site"]) & (labels["pool"] == label["pool"])
     return np.flatnonzero(same)
 
 
-def _refuse_early(allocation: Allocation, at: int, first: int, places: int, *, name: str) -> None:
+def _refuse_early(held: HasPlan, at: int, first: int, places: int, *, name: str) -> None:
     """Refuse a block from a year in which the pool is not open, though it is in a later one."""
-    is_open = _is_open(allocation, at)
+    is_open = _is_open(held, at)
     if is_open[first]:
         return
-    years = allocation.years
+    years = held.plan.axes.years
     opens = years[first + int(np.argmax(is_open[first:]))]
-    codes = _codes(allocation.plan.labels.iloc[at])
+    codes = codes_of_pool(held.plan.labels.iloc[at])
     raise NotPossibleError.of(
         "allocation_block_not_yet_open",
         name=name,
         year=terms.year_label(years[first]),
         opens=terms.year_label(opens),
         again=f"allocation.more_places({places}, {codes}, since={opens})",
+        since=opens,
     )
 
 
-def _with_block(allocation: Allocation, at: int, first: int, places: int, *, name: str) -> Scenario:
+def _with_block(held: HasPlan, at: int, first: int, places: int, *, name: str) -> Scenario:
     """Plan other places for a pool, and for its site where that has a total, from a year on."""
-    plan, years = allocation.plan, allocation.years
-    refuse_closed(allocation, at, first, name=name)
-    shut = closes_in(allocation, at, first)
+    plan, years = held.plan, held.plan.axes.years
+    refuse_closed(held, at, first, name=name)
+    shut = closes_in(held, at, first)
     if shut is not None and places > 0:
         year = terms.year_label(years[shut])
         raise NotPossibleError.of("allocation_block_closes", name=name, year=year, places=places)
-    _refuse_early(allocation, at, first, places, name=name)
+    _refuse_early(held, at, first, places, name=name)
     site, pool = (str(plan.labels[column].iloc[at]) for column in ("site", "pool"))
-    changed = allocation.scenario
+    changed = held.scenario
     planned = ((pool, plan.places[:, at]), ("", plan.site_places[:, plan.pools.site[at]]))
     for code, numbers in planned:
         # A pool has places of its own, or its site has a total; where it has both, both change.
         # The scenario moves its rows on by the slip of the site; these are told as they come.
         known = {
-            year - slip_of(allocation, site): float(number) + places
+            year - slip_of(held, site): float(number) + places
             for year, number in zip(years[first:], numbers[first:], strict=True)
             if np.isfinite(number)
         }
@@ -320,7 +351,8 @@ def _with_block(allocation: Allocation, at: int, first: int, places: int, *, nam
                 name=name,
                 most=f"{least - places:g}",
                 fewer=f"{places - least:g}",
-                example=_codes(plan.labels.iloc[at]),
+                example=codes_of_pool(plan.labels.iloc[at]),
+                at=typed_codes_of_pool(plan.labels.iloc[at]),
             )
         if known:
             changed = changed.with_places(site, code, known, name=f"{changed.name}, {places:+}")

@@ -190,8 +190,8 @@ def _revenue_words(row: Row) -> str:
     """Say what it changes in pounds a year, or that this is not known."""
     if row[REVENUE] != row[REVENUE]:
         return (
-            "Pounds are not told, as the table costs does not have all of them: "
-            "allocation.money() says what is missing."
+            "Pounds are not told, as the table costs does not have all of them: the account of "
+            "money says what is missing."
         )
     change = ranged(row, REVENUE)
     if pounds_words(change.low) == pounds_words(change.high) == "£0":

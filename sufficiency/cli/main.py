@@ -47,7 +47,7 @@ def main(arguments: list[str] | None = None) -> None:
     given = sys.argv[1:] if arguments is None else arguments
     debug = "--debug" in given
     # The commands of the app, and those of the verbs: the last file to import them has them all.
-    from sufficiency.cli.suggesting import app
+    from sufficiency.cli.valuing import app
 
     _stop_on_interrupt()
 

@@ -51,12 +51,16 @@ MESSAGES: dict[str, Message] = {
         " could pass through a cap.",
         remedy="Ask for one pool at a time, as in allocation.more_places(1, {example}) or"
         ' allocation.also_admit("{need}", {example}), which allocate again.',
+        remedy_command="Ask for one pool at a time, as in --more 1 {at} or --admit {need} {at},"
+        " which allocate again.",
     ),
     "allocation_need_admitted": Message(
         seen="{name} admits {need} already in {year} and later.",
         why="Nothing would change, so there is nothing to value.",
         remedy="Choose another need or pool; allocation.worth_of_admitting() lists those that"
         " would help.",
+        remedy_command="Choose another need or pool; --admit with a need and without --at lists"
+        " the pools at which it would help.",
     ),
     "allocation_aim_left_out": Message(
         seen="the scenario {scenario} {what}, and its aims ({stated}) leave {aim} out.",

@@ -15,11 +15,13 @@ BLOCKS: dict[str, Message] = {
         " least.",
         why="A pool cannot have fewer places than none.",
         remedy="Take away as many as it has at most: allocation.more_places({fewer}, {example}).",
+        remedy_command="Take away as many as it has at most: --fewer {most} {at}.",
     ),
     "allocation_block_closed": Message(
         seen="{name} is not open in {year} or later.",
         why="Places in a pool that is closed can be given to nobody.",
         remedy="Open it in the scenario, or choose another pool{earlier}.",
+        remedy_command="Open it in the scenario, or choose another pool{typed_earlier}.",
     ),
     "allocation_block_not_yet_open": Message(
         seen="{name} is not open in {year}: it opens in {opens}.",
@@ -28,6 +30,9 @@ BLOCKS: dict[str, Message] = {
         remedy="Ask from the year in which it opens: {again}. To open it earlier, plan its places"
         " for that year in the scenario, and hold the two plans against each other:"
         " sf.compare(later=allocation, earlier=other).",
+        remedy_command="Ask from the year in which it opens: --since {since}. To open it earlier,"
+        " plan its places for that year in a scenario of its own, and hold it against this one"
+        " with the command compare.",
     ),
     "allocation_block_closes": Message(
         seen="{name} closes in {year}: the plan gives it no places from then on.",
@@ -35,5 +40,7 @@ BLOCKS: dict[str, Message] = {
         " what the places are worth.",
         remedy="Choose another pool, or hold a scenario that does not close it against this one:"
         " sf.compare(closing=allocation, open=other).",
+        remedy_command="Choose another pool, or hold a scenario that does not close it against"
+        " this one with the command compare.",
     ),
 }
