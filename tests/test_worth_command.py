@@ -1,0 +1,162 @@
+"""The command worth: what it tells of one place, a block and a need, and what it refuses."""
+
+import json
+
+import pandas as pd
+import pytest
+from small_areas import Small, area_like
+from test_command_remedies import PYTHON
+
+import sufficiency as sf
+from sufficiency.cli.main import ExitCode
+
+FEW = ("--draws", "2", "--project-draws", "2", "--until", "2026", "--workers", "1")
+AT_HILL = ("--at", "S", "all")
+SMALL = Small(special=75)
+STAND = sf.as_things_stand()
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory):
+    """A small area and three plans of it, as files."""
+    folder = tmp_path_factory.mktemp("worth")
+    area_like(SMALL).save(folder / "testshire")
+    plans = {
+        "later": STAND.with_places("S", "all", {2025: 0, 2026: 75}, name="later"),
+        "closing": STAND.with_places("S", "all", {2026: 0}, name="closing"),
+        "capped": STAND.with_rows(
+            "caps", [{"site": "S", "cap": "rooms", "year": 2025, "places": 70}], name="capped"
+        ),
+    }
+    for name, plan in plans.items():
+        (folder / f"{name}.toml").write_text(plan.to_toml(), encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def made(place):
+    """The same allocation in Python."""
+    projection = sf.project(
+        sf.load_area(place / "testshire"), until=2026, draws=2, workers=1, seed=1
+    )
+    return sf.allocate(projection, draws=2, workers=1)
+
+
+def words_of(text):
+    return " ".join(text.split())
+
+
+def test_one_more_and_one_fewer_are_told_where_they_matter_most(run, place, made):
+    code, out, err = run("worth", place / "testshire", *FEW, "--to", "tables")
+    assert code == ExitCode.DONE
+    told = words_of(out)
+    assert made.worth_in_words()
+    for sentence in made.worth_in_words():
+        assert sentence in told
+    assert "One place fewer in" in told
+    assert "--more 6 --at SITE POOL allocates again with six places more" in told
+    held = pd.read_csv("tables/worth.csv")
+    assert held["more_without"].to_numpy() == pytest.approx(made.worth()["more_without"].to_numpy())
+    assert len(pd.read_csv("tables/notes.csv")) >= len(made.notes)
+    assert not PYTHON.search(words_of(f"{out} {err}"))
+
+
+def test_one_pool_is_told_both_ways(run, place, made):
+    code, out, _ = run("worth", place / "testshire", *FEW, *AT_HILL, "--year", "2026/27")
+    assert code == ExitCode.DONE
+    told = words_of(out)
+    row = made.worth().query("site == 'S' and pool == 'all' and year == 2026").iloc[0]
+    assert row["fewer_without"] != 0
+    assert "One more place at Hill School (special school) in 2026/27 would mean" in told
+    fewer = told.split("One place fewer at Hill School (special school) in 2026/27 would mean ")[1]
+    assert fewer.split(",")[0].endswith(("without a place", "in an independent school"))
+
+
+def test_a_block_is_told_as_in_python(run, place, made):
+    for option, count in (("--more", 3), ("--fewer", -3)):
+        words = (*FEW, *AT_HILL, option, "3", "--since", "2026", "--again-draws", "1")
+        code, out, err = run("worth", place / "testshire", *words, "--to", f"tables{count}")
+        block = made.more_places(count, site="S", pool="all", since=2026, draws=1, workers=1)
+        assert code == ExitCode.DONE
+        assert block.sentence() in words_of(out)
+        frame = block.to_frame()
+        held = pd.read_csv(f"tables{count}/changes.csv")
+        assert held["placed_there"].tolist() == pytest.approx(frame["placed_there"].tolist())
+        assert not PYTHON.search(words_of(f"{out} {err}"))
+
+
+def test_a_need_is_listed_and_tried_for_a_program(run, place, made):
+    code, out, _ = run("worth", place / "testshire", *FEW, "--admit", "SEMH", "--json")
+    assert code == ExitCode.DONE
+    listed = made.worth_of_admitting().query("need == 'SEMH'")
+    assert len(json.loads(out)["lines"]) == max(1, min(5, len(listed)))
+    code, out, _ = run(
+        *("worth", place / "testshire", *FEW, "--admit", "SEMH", "--at", "B", "all", "--json")
+    )
+    assert code == ExitCode.DONE
+    tried = made.also_admit("SEMH", site="B", pool="all", workers=1)
+    assert json.loads(out)["lines"] == [tried.sentence()]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--more", "2"), "--more and --fewer go with --at SITE POOL"),
+        (("--more", "2", "--fewer", "1", *AT_HILL), "one of --more, --fewer and --admit"),
+        (("--more", "0", *AT_HILL), "Invalid value for '--more': "),
+        (("--since", "2026"), "--since and --again-draws go with"),
+        (("--more", "2", *AT_HILL, "--again-draws", "3"), "among the 2 of --draws"),
+    ],
+)
+def test_options_that_do_not_go_together_are_refused_before_anything_is_read(run, words, said):
+    code, out, err = run("worth", "no-such-area", *FEW, *words)
+    assert (code, out) == (ExitCode.USAGE, "")
+    assert said in words_of(err)
+
+
+@pytest.mark.parametrize(
+    ("plan", "words", "said"),
+    [
+        ("", ("--more", "2", "--at", "S", "al"), "Did you mean S all?"),
+        ("", ("--at", "zzzzzz", "qqqqqq"), "The table supply has them all."),
+        ("", ("--admit", "SEMHH"), "Did you mean SEMH?"),
+        ("", ("--admit", "QQQQQQQ"), "It is one of ASD, "),
+        ("", ("--year", "2040"), "is not a known year of this allocation."),
+        ("", ("--fewer", "500", *AT_HILL), "--fewer 75 --at S all."),
+        ("", ("--admit", "SEMH", *AT_HILL), "--admit with a need and without --at lists"),
+        ("later", ("--more", "2", *AT_HILL), "Ask from the year in which it opens: --since 2026."),
+        ("closing", ("--more", "2", *AT_HILL), "closes in 2026/27"),
+        (
+            "closing",
+            ("--fewer", "2", *AT_HILL, "--since", "2026"),
+            "or choose another pool or an earlier year: --since 2025.",
+        ),
+    ],
+)
+def test_what_the_plan_refuses_is_refused_before_it_is_allocated(
+    run, place, monkeypatch, plan, words, said
+):
+    def never(*_, **__):
+        raise AssertionError
+
+    monkeypatch.setattr("sufficiency.allocation.allocate", never)
+    scenario = ("--scenario", place / f"{plan}.toml") if plan else ()
+    code, out, err = run("worth", place / "testshire", *scenario, *FEW, *words)
+    assert (code, out) == (ExitCode.NOT_POSSIBLE, "")
+    assert said in words_of(err)
+    assert not PYTHON.search(words_of(err))
+
+
+def test_where_caps_hold_the_list_of_needs_is_refused_with_what_to_type(run, place):
+    words = ("--scenario", place / "capped.toml", *FEW, "--admit", "SEMH")
+    code, _, err = run("worth", place / "testshire", *words)
+    assert code == ExitCode.NOT_POSSIBLE
+    assert "--admit ASD --at B all, which allocate again" in words_of(err)
+    assert not PYTHON.search(words_of(err))
+
+
+def test_a_pool_that_is_not_open_in_the_year_has_no_worth(run, place):
+    words = ("--scenario", place / "later.toml", *FEW, *AT_HILL, "--year", "2025")
+    code, out, _ = run("worth", place / "testshire", *words)
+    assert code == ExitCode.DONE
+    assert "is not open in 2025/26: one more place there would be to open it." in words_of(out)
