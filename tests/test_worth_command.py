@@ -120,7 +120,7 @@ def test_options_that_do_not_go_together_are_refused_before_anything_is_read(run
         ("", ("--more", "2", "--at", "S", "al"), "Did you mean S all?"),
         ("", ("--at", "zzzzzz", "qqqqqq"), "The table supply has them all."),
         ("", ("--admit", "SEMHH"), "Did you mean SEMH?"),
-        ("", ("--admit", "QQQQQQQ"), "It is one of ASD, "),
+        ("", ("--admit", "QQQQQQQ"), "It is one of SPLD, "),
         ("", ("--year", "2040"), "is not a known year of this allocation."),
         ("", ("--fewer", "500", *AT_HILL), "--fewer 75 --at S all."),
         ("", ("--admit", "SEMH", *AT_HILL), "--admit with a need and without --at lists"),
@@ -151,7 +151,7 @@ def test_where_caps_hold_the_list_of_needs_is_refused_with_what_to_type(run, pla
     words = ("--scenario", place / "capped.toml", *FEW, "--admit", "SEMH")
     code, _, err = run("worth", place / "testshire", *words)
     assert code == ExitCode.NOT_POSSIBLE
-    assert "--admit ASD --at B all, which allocate again" in words_of(err)
+    assert "--admit SPLD --at B all, which allocate again" in words_of(err)
     assert not PYTHON.search(words_of(err))
 
 

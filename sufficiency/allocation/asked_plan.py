@@ -94,8 +94,8 @@ def plan_ahead(projection: Projection) -> PlanAhead:
         Of its own scenario.
     """
     area, scenario = projection.area, projection.scenario
-    plan = plan_of(area, scenario, years=projection.years, needs=projection.labels.needs)
     held = planned_area(area, scenario) if scenario.is_of_an_area else area
+    plan = plan_of(held, scenario, years=projection.years, needs=projection.labels.needs)
     return PlanAhead(plan, scenario, held)
 
 
