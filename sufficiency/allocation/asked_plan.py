@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
+import numpy as np
+from numpy.typing import NDArray
+
 from sufficiency import terms
 from sufficiency.allocation.planning import plan_of
 from sufficiency.errors import UnknownNameError
@@ -17,6 +20,9 @@ if TYPE_CHECKING:
     from sufficiency.area import Area
     from sufficiency.projection import Projection
     from sufficiency.scenario import Scenario
+
+IntArray = NDArray[np.int64]
+BoolArray = NDArray[np.bool_]
 
 
 class HasPlan(Protocol):
@@ -149,3 +155,30 @@ def typed_codes_of_pool(label: pd.Series[Any]) -> str:
     """Write the codes of a pool as a command has them; quoted where they hold a space."""
     codes = [str(label[column]) for column in ("site", "pool")]
     return " ".join(["--at", *(code if code.isalnum() else f'"{code}"' for code in codes)])
+
+
+def rows_of_pool(held: HasPlan, label: pd.Series[Any]) -> IntArray:
+    """Positions of a pool at each of its levels: it goes on under another row of its codes.
+
+    Parameters
+    ----------
+    held : HasPlan
+    label : pandas.Series
+        With its codes: site, pool.
+    """
+    labels = held.plan.labels
+    same = (labels["site"] == label["site"]) & (labels["pool"] == label["pool"])
+    return np.flatnonzero(same)
+
+
+def is_pool_open(held: HasPlan, at: int) -> BoolArray:
+    """Axis (year): whether a pool is open, at whichever level it then has.
+
+    Parameters
+    ----------
+    held : HasPlan
+    at : int
+        Position of the pool, at any of its levels.
+    """
+    same = rows_of_pool(held, held.plan.labels.iloc[at])
+    return np.asarray(held.plan.pools.is_open[:, same].any(axis=1), dtype=np.bool_)

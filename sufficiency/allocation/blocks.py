@@ -18,6 +18,8 @@ from sufficiency.allocation.asked_plan import (
     codes_of_pool,
     example_of_pool,
     first_year,
+    is_pool_open,
+    rows_of_pool,
     typed_codes_of_pool,
 )
 from sufficiency.allocation.changes import AS_TOTALS, AskedAgain
@@ -39,7 +41,6 @@ if TYPE_CHECKING:
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
-BoolArray = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -287,27 +288,14 @@ def closes_in(held: HasPlan, at: int, first: int) -> int | None:
     int or None
         Position of the year; None where it stays open, or opens later and then stays so.
     """
-    is_open = _is_open(held, at)[first:]
+    is_open = is_pool_open(held, at)[first:]
     closes = np.flatnonzero(is_open[:-1] & ~is_open[1:])
     return first + 1 + int(closes[0]) if len(closes) else None
 
 
-def _is_open(held: HasPlan, at: int) -> BoolArray:
-    """Axis (year): whether a pool is open, at whichever level it then has."""
-    same = _same_pool(held, held.plan.labels.iloc[at])
-    return np.asarray(held.plan.pools.is_open[:, same].any(axis=1), dtype=np.bool_)
-
-
-def _same_pool(held: HasPlan, label: pd.Series[Any]) -> IntArray:
-    """Positions of a pool at each of its levels: it goes on under another row of its codes."""
-    labels = held.plan.labels
-    same = (labels["site"] == label["site"]) & (labels["pool"] == label["pool"])
-    return np.flatnonzero(same)
-
-
 def _refuse_early(held: HasPlan, at: int, first: int, places: int, *, name: str) -> None:
     """Refuse a block from a year in which the pool is not open, though it is in a later one."""
-    is_open = _is_open(held, at)
+    is_open = is_pool_open(held, at)
     if is_open[first]:
         return
     years = held.plan.axes.years
@@ -363,7 +351,9 @@ def _changes(allocation: Allocation, made: Allocation, at: int, *, draws: int) -
     """Lay out by year what differs from the allocation: draw by draw, and in expected numbers."""
     supply, label = allocation.setting.supply, allocation.plan.labels.iloc[at]
     one, other = (
-        _measured(held.drawn.counts, _same_pool(held, label), draws, aims=held.setting.supply.aims)
+        _measured(
+            held.drawn.counts, rows_of_pool(held, label), draws, aims=held.setting.supply.aims
+        )
         for held in (allocation, made)
     )
     # An aim that only one plan has, as where only one closes a pool, is nought in the other.
