@@ -36,7 +36,7 @@ def corrupted(monkeypatch, change):
         (lambda values: np.zeros_like(values), r"the row demand .* comes to 0, where == "),
         (lambda values: np.full_like(values, np.nan), r"the column new .* comes to nan, where >="),
         (lambda values: values - 1.0, r"the column .* comes to -.*, where >= 0 holds"),
-        (lambda values: values[:-1], r"gave \d+ numbers for the \d+ columns"),
+        (lambda values: values[:-1], r"gave \d+ numbers for \d+ columns"),
     ],
 )
 def test_a_corrupt_answer_of_the_solver_is_refused(monkeypatch, change, told):

@@ -206,6 +206,7 @@ def test_what_is_fixed_opens_with_and_without(openings):
     assert [one.scheme for one in made.schemes] == ["hill"]
 
 
+@pytest.mark.slow
 def test_capital_that_is_not_stated_is_not_told_as_nought():
     """A plan of places alone has no capital in its figures, and a cabinet would read £0 as its."""
     run = appraise(*both(projected()))

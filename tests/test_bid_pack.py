@@ -561,6 +561,7 @@ def test_rounded_parts_that_miss_their_sum_are_told_beside_the_table(bid):
         assert table.beside.startswith(told)
 
 
+@pytest.mark.slow
 def test_a_column_of_long_words_is_not_pressed_together_by_numbers(bid):
     """What stands against a scheme had six letters a line."""
     why = "the budget 2029/30 is passed by £1.21 million; " * 4

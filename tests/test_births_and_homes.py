@@ -91,6 +91,7 @@ def test_of_births_of_a_few_years_the_others_are_told(folder, tmp_path):
     assert seen(area, "births_years_not_used") == "The births of 2021 were not used."
 
 
+@pytest.mark.slow
 def test_births_that_are_all_too_early_are_told_to_be_of_no_use(folder, tmp_path):
     area = built(folder, births=births_file(tmp_path, years=(2020, 2021)))
     assert "births_used" not in {note.rule for note in area.findings}

@@ -90,6 +90,7 @@ def test_a_mean_is_one_where_it_is_shown_as_one():
     assert counted(1234.5, "mile", digits=1) == "1,234.5 miles"
 
 
+@pytest.mark.slow
 def test_the_report_of_one_draw_has_no_plural_behind_a_one():
     made = allocated(Small(special=60, base=10), draws=1)
     texts = [

@@ -102,7 +102,7 @@ FLOWS = {
     "one child too many": (lambda a: changed(a, 1), "are counted|are placed in"),
     "a negative number": (negative, "-1 children of"),
     "too many at once": (lambda a: changed(a, 10**9), "are placed in"),
-    "a full pool overfilled": (overfilled, "places, and"),
+    "a full pool overfilled": (overfilled, " place, and| places, and"),
     "a child sent home": (worse_feasible, "a better answer exists: without can fall"),
     "everybody sent home": (all_without, "a better answer exists: without can fall"),
     "the aims in another order": (other_order, "a better answer exists: "),
@@ -161,7 +161,7 @@ def test_an_overfilled_site_is_refused_by_name():
     network = network_of([2], [1, 1], [0, 0], [0, 1], [5, 5], total_room=[1], within=[0, 0, -1])
     both = np.array([1, 1, 0, 0])
     certificate = certify(network, both, network.totals_of(both))
-    assert certificate.why_not == "total 0 has 1 places, and 2 children are placed there."
+    assert certificate.why_not == "total 0 has 1 place, and 2 children are placed there."
 
 
 @pytest.mark.parametrize("seed", range(5))

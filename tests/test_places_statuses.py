@@ -292,8 +292,8 @@ def test_what_is_no_network_is_refused(network):
         (None, "not one whole number for each of the 3 arcs"),
         (np.array([1, 1]), "not one whole number for each of the 3 arcs"),
         (np.array([1.0, 1.0, 0.0]), "not one whole number for each of the 3 arcs"),
-        (np.array([2, 0, 0]), "pool 0 has 1 places, and 2 children are placed there"),
-        (np.array([1, 0, 0]), "cell 0 has 2 children, and 1 are counted"),
+        (np.array([2, 0, 0]), "pool 0 has 1 place, and 2 children are placed there"),
+        (np.array([1, 0, 0]), "cell 0 has 2 children, and 1 is counted"),
         (np.array([3, -1, 0]), "children of cell 0 are placed in pool 0"),
     ],
 )
