@@ -183,6 +183,22 @@ def test_area_without_the_last_january_is_named():
     assert "has no count of all plans for January 2025" in str(raised.value)
 
 
+def test_a_last_january_of_marks_alone_is_not_left_out_unsaid():
+    """The January before was projected from as if it were the last, without a word."""
+    given = history(1)
+    last = given["area"].eq("Area 00") & given["year"].eq(2024)
+    given = given.assign(plans=given["plans"].astype(object))
+    given.loc[last, "plans"] = "x"
+    own = given[given["area"].eq("Area 00")]
+    assert len(own[own["year"].eq(2024)]) == 1
+    with pytest.raises(TableError, match="for January 2025") as raised:
+        sf.project_panel(own)
+    (fault,) = [one for one in raised.value.findings if one.severity == "error"]
+    assert "the mark x in row" in fault.seen
+    assert "leave out the rows of Area 00, or all rows of that year" in fault.remedy
+    assert sf.project_panel(own[own["year"].lt(2024)], draws=10)
+
+
 def test_area_that_ends_at_nought_is_named():
     given = history(4)
     given.loc[given["area"].eq("Area 01") & given["year"].eq(2024), "plans"] = 0

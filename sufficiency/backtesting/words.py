@@ -173,8 +173,22 @@ def uncounted_in_words(plans: pd.DataFrame) -> str:
         return ""
     years = [int(year) for year in shares.index]
     kinds = basis_words(plans[is_uncounted(plans)])
-    most = f"up to {100 * shares.max():.2g} %" if len(years) > 1 else f"{100 * shares.max():.2g} %"
+    most = f"{'up to ' if len(years) > 1 else ''}{_percent(float(shares.max()))}"
     return f"Of January {januaries_words(years)}, {most} of children or rows were {kinds}."
+
+
+def _percent(share: float) -> str:
+    """Say a share in whole percents; one that is shown as nought, or as all, only if it is that.
+
+    Examples
+    --------
+    >>> [_percent(share) for share in (1.0, 0.996, 0.123, 0.004)]
+    ['100 %', 'nearly 100 %', '12 %', 'less than 1 %']
+    """
+    if share < 0.005:
+        return "less than 1 %"
+    whole = f"{100 * share:.0f} %"
+    return f"nearly {whole}" if whole == "100 %" and share < 1.0 else whole
 
 
 def basis_words(uncounted: pd.DataFrame) -> str:

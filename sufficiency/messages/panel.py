@@ -21,7 +21,8 @@ MESSAGES: dict[str, Message] = {
         " could be projected from: {held}.",
         why="All areas are projected from the same January, since they lean on each other.",
         remedy="Give a number above nought in the row with year {year}, area {value}, and setting"
-        " and NC years left blank; or leave the rows of {value} out.",
+        " and NC years left blank; or leave out the rows of {value}, or all rows of that year to"
+        " project from the January before.",
     ),
     "panel_one_january": Message(
         seen="England's plans are not known for January {before} and January {january}.",

@@ -149,9 +149,13 @@ def _raise_if_at_fault(found: list[Finding]) -> None:
 
 
 def _years(rows: pd.DataFrame) -> tuple[int, ...]:
-    """Give every year from the first to the last: a gap is a missing January, no shorter time."""
+    """Give every year from the first to the last: a gap is a missing January, no shorter time.
+
+    A January whose counts are all marked is one too: left out unsaid, the one before would be
+    projected from as if it were the last.
+    """
     known = rows.loc[rows["plans"].notna(), "year"]
-    return tuple(range(int(known.min()), int(known.max()) + 1))
+    return tuple(range(int(known.min()), int(rows["year"].max()) + 1))
 
 
 def _missing_at_the_end(
