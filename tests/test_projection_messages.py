@@ -268,6 +268,7 @@ def test_every_message_is_brought_by_some_test():
         "projection_marked_fitted",  # in test_projection_stocks
         "projection_margins_left_out",  # in test_projection_stocks
         "projection_past_of_transitions",  # in test_projection_past
+        "projection_restated_of_stocks",  # in test_projection_accounting
         "projection_england_old",
         "projection_total_imposed",
         "projection_limited",

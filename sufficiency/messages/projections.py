@@ -184,6 +184,12 @@ MESSAGES: dict[str, Message] = {
         " over all of them.",
         remedy='Take stocks: project(area, scenario, flows="stocks").past_drivers().',
     ),
+    "projection_restated_of_stocks": Message(
+        seen="this projection is from Januaries of plans, each of which is told of once.",
+        why="What is restated shows only where one file closes with a January and the next one"
+        " opens with it.",
+        remedy="Add two years or more of the table transitions, and project from them.",
+    ),
     "projection_no_levels": Message(
         seen='the projection is of settings (states="setting"), not of levels.',
         why="Suppressed demand is the difference between the level that children need and where"

@@ -11,7 +11,6 @@ import pandas as pd
 
 from sufficiency import terms
 from sufficiency.area import Area
-from sufficiency.demand.accounts import Item
 from sufficiency.demand.central import AnyModel
 from sufficiency.demand.cohorts import Expected
 from sufficiency.demand.drawn import DrawnChildren
@@ -19,6 +18,7 @@ from sufficiency.demand.drivers import Parts, driver_parts
 from sufficiency.demand.flow_model import FlowModel
 from sufficiency.demand.simulation import simulate
 from sufficiency.errors import Finding, UnknownNameError
+from sufficiency.projection.accounting import account_frame, restated_frame
 from sufficiency.projection.axes import NCYS, needs
 from sufficiency.projection.carding import card_of
 from sufficiency.projection.decomposition import driver_frame
@@ -265,23 +265,17 @@ class Projection(Result):
         """
         return needed_by_setting_frame(self, by=by)
 
-    def account(self) -> pd.DataFrame:
-        """Give the yearly account by level, or by setting: it closes in every row.
+    def account(self, *, by: Sequence[str] | None = None) -> pd.DataFrame:
+        """Give the yearly account: it closes in every row. By year and state where left out.
 
-        Returns
-        -------
-        pandas.DataFrame
-            Columns year, level or setting, opening, restated, joiners, leavers, moved_in,
-            moved_out, closing: means over the draws [children]. Joiners and leavers are net where
-            they come from stocks.
+        By "year", with any of "need" and the states. Columns and errors:
+        `accounting.account_frame`. Joiners and leavers are net where they come from stocks.
         """
-        mean = self.drawn.accounts.sum(axis=2).mean(axis=0)
-        names = [item.name.lower() for item in Item]
-        index = pd.MultiIndex.from_product(
-            [self.years, self.labels.states], names=["year", self.states]
-        )
-        flat = pd.DataFrame(mean.reshape(-1, len(names)), columns=names, index=index)
-        return flat.reset_index()
+        return account_frame(self, by=("year", self.states) if by is None else by)
+
+    def restated(self, *, by: Sequence[str] = ("year", "need")) -> pd.DataFrame:
+        """Say how far two files differ that tell of one January. Columns: `restated_frame`."""
+        return restated_frame(self, by=by)
 
     @cached_property
     def parts(self) -> Parts:

@@ -8,6 +8,7 @@ import pandas as pd
 
 from sufficiency.demand.model import DemandModel
 from sufficiency.errors import findings_frame
+from sufficiency.projection.accounting import has_restated
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,8 +29,8 @@ states."""
 def tables_of(projection: Projection) -> dict[str, pd.DataFrame]:
     """Give all tables of a projection by name: demand at several details, and what is behind it.
 
-    Pooling and what drove the past are of projections from stocks, and suppressed demand of those
-    in levels.
+    Pooling and what drove the past are of projections from stocks, what was restated of those from
+    two years of transitions or more, and suppressed demand of those in levels.
 
     Parameters
     ----------
@@ -43,8 +44,11 @@ def tables_of(projection: Projection) -> dict[str, pd.DataFrame]:
     if projection.states == "level":
         made["suppressed"] = projection.suppressed()
         made["needed_by_setting"] = projection.needed_by_setting()
+    if has_restated(projection):
+        made["restated"] = projection.restated()
     return made | {
         "account": projection.account(),
+        "account_by_need": projection.account(by=("year", "need")),
         "drivers": projection.drivers(),
         "rates": projection.rates(),
         "scenario": projection.scenario.resolved,
