@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,8 @@ from sufficiency import terms
 from sufficiency.area import Area, Checked, area_of
 from sufficiency.area.reading import raw_of_frame
 from sufficiency.errors import Finding, finding
-from sufficiency.scenario import Difference, Scenario, as_things_stand
+from sufficiency.messages.listing import counted
+from sufficiency.scenario import Difference, Scenario, as_things_stand, shipped
 from sufficiency.scenario.diff import difference
 from sufficiency.scenario.diff_rows import OfArea, say_site
 
@@ -146,7 +148,9 @@ def _columns(frame: pd.DataFrame, *names: str) -> Iterator[tuple[Any, ...]]:
     return zip(*(frame[name].tolist() for name in names), strict=True)
 
 
-def plan_differences(area: Area, scenario: Scenario) -> Difference:
+def plan_differences(
+    area: Area, scenario: Scenario, *, reference: Scenario | None = None
+) -> Difference:
     """Say in sentences what a scenario plans, with the names and pools of its area.
 
     Parameters
@@ -155,14 +159,56 @@ def plan_differences(area: Area, scenario: Scenario) -> Difference:
         What is there.
     scenario : Scenario
         What is planned.
+    reference : Scenario, optional
+        What it is compared with, such as `scenario.based_on`; things as they stand, where left
+        out.
 
     Returns
     -------
     Difference
-        Against things as they stand.
     """
     known = OfArea(_site_names(area), frozenset(_pools(area)))
-    return difference(as_things_stand().content, scenario.content, area=known)
+    against = as_things_stand() if reference is None else reference
+    return difference(against.content, scenario.content, area=known)
+
+
+def differences_in_words(scenario: Scenario, *, area: Area | None = None) -> str:
+    """Say what a scenario does differently from the one that it is based on.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        What is planned.
+    area : Area, optional
+        Whose sites and pools are called by their names.
+
+    Returns
+    -------
+    str
+        The differences from its nearest base under their heading, and in how many points that
+        base itself differs from things as they stand. Of a scenario that is based on no other,
+        the differences from things as they stand.
+    """
+
+    def between(reference: Scenario, other: Scenario) -> Difference:
+        if area is None:
+            return reference.diff(other)
+        return plan_differences(area, other, reference=reference)
+
+    base = scenario.based_on
+    if base is None:
+        return str(between(as_things_stand(), scenario))
+    own, before = between(base, scenario), between(as_things_stand(), base)
+    said = str(own) if own else f"{scenario.name} against {base.name}: no difference."
+    if not before:
+        return said
+    file = Path(base.files[0])
+    command = f"sufficiency check {file.stem if file.stem in shipped() else file.name}"
+    points = counted(len(before), "point")
+    return (
+        f"{said}\n\n{base.name} itself differs from {before.reference} in {points}, told by: "
+        f"{command}"
+    )
 
 
 def _pools(area: Area) -> list[tuple[str, str]]:

@@ -46,6 +46,47 @@ def test_rows_that_only_an_area_can_tell_are_said_to_be_unchecked(check):
     assert out.splitlines()[-1] == NOT_HELD
 
 
+def test_a_scenario_is_compared_with_what_it_is_based_on(check, tmp_path):
+    """The nearest base by its name, and beside it in how many points that base differs itself."""
+    (tmp_path / "ours.toml").write_text(
+        'based_on = "baseline"\n[allocation]\nheadroom_percent = 7\n', encoding="utf-8"
+    )
+    code, out = check('based_on = "ours"\n[allocation]\ndetour_factor = 1.4\n')
+    assert code == ExitCode.DONE
+    assert (
+        "\nmine against ours:\n  detour_factor: 1.4 miles by road a straight mile instead of 1.3.\n"
+        in out
+    )
+    assert "headroom_percent" not in out
+    told = (
+        "ours itself differs from as-things-stand in 2 points, told by: sufficiency check ours.toml"
+    )
+    assert told in out
+
+
+def test_a_scenario_that_adds_nothing_to_its_base_says_so(check, example):
+    text = 'based_on = "baseline"\n'
+    for words in ((), ("--area", example)):
+        _, out = check(text, *words)
+        assert "\nmine against baseline: no difference." in out
+        assert "in 2 points, told by: sufficiency check baseline\n" in out
+
+
+def test_a_base_that_is_as_things_stand_is_not_told_beside(check, tmp_path):
+    (tmp_path / "ours.toml").write_text('name = "ours"\n', encoding="utf-8")
+    _, out = check('based_on = "ours"\nname = "mine"\n[allocation]\ndetour_factor = 1.4\n')
+    assert "mine against ours:" in out
+    assert "itself differs" not in out
+
+
+def test_python_gives_the_base_of_a_scenario():
+    bases = sufficiency.load_scenario("two-bases")
+    assert bases.based_on == sufficiency.load_scenario("baseline")
+    assert bases.but(name="more", detour_factor=1.4).based_on == bases.based_on
+    assert bases.based_on.based_on is None
+    assert bases.based_on.diff(bases).reference == "baseline"
+
+
 @pytest.mark.parametrize(
     ("text", "named"),
     [

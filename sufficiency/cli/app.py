@@ -240,9 +240,9 @@ def _checked_scenario(path: Path, area: str | None) -> tuple[Checked, str]:
     from sufficiency.area import Checked
     from sufficiency.capital import check_offers
     from sufficiency.errors import ScenarioError
-    from sufficiency.planned import check_plan, plan_differences
+    from sufficiency.planned import check_plan, differences_in_words
     from sufficiency.projection.closures import findings_of_closures
-    from sufficiency.scenario import as_things_stand, load_scenario
+    from sufficiency.scenario import load_scenario
 
     what = f"The scenario in {path.name}"
     try:
@@ -251,7 +251,7 @@ def _checked_scenario(path: Path, area: str | None) -> tuple[Checked, str]:
         return Checked(error.what, {}, error.findings), ""
     refused = _refused(scenario, path)
     if area is None:
-        plan = str(as_things_stand().diff(scenario))
+        plan = differences_in_words(scenario)
         return Checked(what, {}, refused), f"{plan}{NOT_HELD if scenario.is_of_an_area else ''}"
     held = area_at(area)
     closures = findings_of_closures(held, scenario)
@@ -260,7 +260,7 @@ def _checked_scenario(path: Path, area: str | None) -> tuple[Checked, str]:
         findings = (*findings, *check_offers(held, scenario))
     if all(found.severity == "note" for found in findings):
         findings = (*findings, *findings_of_run(held, scenario))
-    return Checked(what, {}, findings), str(plan_differences(held, scenario))
+    return Checked(what, {}, findings), differences_in_words(scenario, area=held)
 
 
 def _refused(scenario: Scenario, path: Path) -> tuple[Finding, ...]:

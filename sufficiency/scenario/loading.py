@@ -146,7 +146,7 @@ def _build(
     """Lay a file over what it is based on."""
     shape, findings = read_shape(raw, file=file)
     stem = Path(file).stem if chain else "scenario"
-    beneath = Content(name=stem)
+    beneath, base = Content(name=stem), None
     if shape.based_on is not None:
         parent, faults = _parent(shape.based_on, file=file, folder=folder, chain=chain)
         findings += faults
@@ -161,6 +161,7 @@ def _build(
                     chain=(*chain, parent),
                 )
                 findings += faults
+                base = beneath
     own = Content(
         name=stem,
         marked=beneath.marked,
@@ -169,6 +170,7 @@ def _build(
         levels=beneath.levels,
         rows=beneath.rows,
         files=beneath.files,
+        based_on=base,
     )
     content, faults = lay_shape(own, shape, file=file, folder=folder)
     return content, [*findings, *faults]

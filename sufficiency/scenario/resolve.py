@@ -40,6 +40,9 @@ class Content:
         The files it comes from, the last one first.
     marked_file : str
         Where `marked` was stated.
+    based_on : Content or None
+        What the scenario that its file names in `based_on` says; it changes nothing of what is
+        said here, and is in no digest.
     """
 
     name: str
@@ -51,6 +54,7 @@ class Content:
     rows: Rows = ()
     files: tuple[str, ...] = ()
     marked_file: str = DEFAULT
+    based_on: Content | None = field(default=None, compare=False, repr=False)
 
     def digest(self) -> str:
         """Give a digest of what is said, not of where it was said."""

@@ -63,6 +63,16 @@ class Scenario(Changing):
         """The files that it comes from, the last one first."""
         return self.content.files
 
+    @property
+    def based_on(self) -> Scenario | None:
+        """The scenario that its file names in `based_on`, the nearest one; None where it names none.
+
+        What is made from it in Python keeps it. `scenario.based_on.diff(scenario)` says what
+        differs from it.
+        """
+        base = self.content.based_on
+        return None if base is None else Scenario(base)
+
     @cached_property
     def digest(self) -> str:
         """A digest of everything that it says: the same wherever and in whatever order."""
