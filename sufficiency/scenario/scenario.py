@@ -65,7 +65,7 @@ class Scenario(Changing):
 
     @property
     def based_on(self) -> Scenario | None:
-        """The scenario that its file names in `based_on`, the nearest one; None where it names none.
+        """The scenario that its file names in `based_on`; None where it names none.
 
         What is made from it in Python keeps it. `scenario.based_on.diff(scenario)` says what
         differs from it.
