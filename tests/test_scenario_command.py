@@ -152,7 +152,8 @@ def test_a_site_that_the_area_has_not_is_a_fault(check, example):
     told = " ".join(out.split())
     assert "NEW-CORB is not a site in the area or in the scenario." in told
     assert "check whether this is the right area." in told
-    assert "1 fault, 0 notes. Nothing was changed." in told
+    assert "Note 1. mine.toml Further checks, whether places, pools and caps" in told
+    assert "1 fault, 1 note. Nothing was changed." in told
 
 
 def test_a_scenario_with_faults_is_not_told_in_sentences(check):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import warnings
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -34,20 +33,13 @@ from sufficiency.cli.main import ExitCode
 from sufficiency.cli.options import EXAMPLE, area_at
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from sufficiency.area import Checked
-    from sufficiency.errors import Finding
-    from sufficiency.scenario import Scenario
 
 EXIT_CODES = (
     "Exit codes: 0 done; 1 faults were found in what you supplied; 2 the command was not "
     "understood; 3 a file cannot be read or written; 4 what was asked for cannot be done; "
     "70 a fault of the program; 130 stopped with Ctrl-C."
 )
-
-NOT_HELD = "\n\nNot checked against an area: add --area AREA."
-"""Stands below a scenario whose rows name sites and pools that only an area could tell."""
 
 app = typer.Typer(
     name="sufficiency",
@@ -203,6 +195,7 @@ def check(
 ) -> None:
     """Name every fault in an area or a scenario."""
     from sufficiency.area import check_copy, mark_checked
+    from sufficiency.cli.scenario_checks import checked_scenario
     from sufficiency.cli.show import findings_as_json, findings_as_text
 
     path = path if path.name else path.resolve()  # "." has no name to call it by
@@ -213,7 +206,7 @@ def check(
         raise typer.BadParameter("--mark goes with an area, a folder or a workbook")
     if mark is not None:
         check_copy(path, mark)
-    checked, plan = _checked_scenario(path, area) if is_scenario else (_checked_area(path), "")
+    checked, plan = checked_scenario(path, area) if is_scenario else (_checked_area(path), "")
     if mark is not None:
         mark_checked(checked, path, to=mark, replace=replace)
     if json_wanted:
@@ -232,57 +225,6 @@ def _is_shipped(path: Path) -> bool:
     from sufficiency.scenario import shipped
 
     return not path.exists() and str(path) in shipped()
-
-
-def _checked_scenario(path: Path, area: str | None) -> tuple[Checked, str]:
-    """Read a scenario and hold it against an area; give too what it plans, in sentences."""
-    from sufficiency.allocation.trial import findings_of_run
-    from sufficiency.area import Checked
-    from sufficiency.capital import check_offers
-    from sufficiency.errors import ScenarioError
-    from sufficiency.planned import check_plan, differences_in_words
-    from sufficiency.projection.closures import findings_of_closures
-    from sufficiency.scenario import load_scenario
-
-    what = f"The scenario in {path.name}"
-    try:
-        scenario = load_scenario(path)
-    except ScenarioError as error:
-        return Checked(error.what, {}, error.findings), ""
-    refused = _refused(scenario, path)
-    if area is None:
-        plan = differences_in_words(scenario)
-        return Checked(what, {}, refused), f"{plan}{NOT_HELD if scenario.is_of_an_area else ''}"
-    held = area_at(area)
-    closures = findings_of_closures(held, scenario)
-    findings = (*refused, *check_plan(held, scenario).findings, *closures)
-    if all(found.severity == "note" for found in findings):
-        findings = (*findings, *check_offers(held, scenario))
-    if all(found.severity == "note" for found in findings):
-        findings = (*findings, *findings_of_run(held, scenario))
-    return Checked(what, {}, findings), differences_in_words(scenario, area=held)
-
-
-def _refused(scenario: Scenario, path: Path) -> tuple[Finding, ...]:
-    """Find what a scenario states that every run would refuse."""
-    from sufficiency.allocation.refusals import refuse_left_out
-    from sufficiency.errors import NotPossibleError, finding
-    from sufficiency.projection.limits import limits_of_scenario
-
-    stated = [entry.year for entry in scenario.assumption("total_plans").entries if entry.year]
-    # One year beyond the last that is stated: a total without "none" behind it would go on.
-    years = tuple(range(min(stated), max(stated) + 2)) if stated else ()
-    tried: dict[str, Callable[[Scenario], object]] = {
-        "scenario_not_run": refuse_left_out,
-        "scenario_total_goes_on": partial(limits_of_scenario, years=years),
-    }
-    found = []
-    for rule, refuse in tried.items():
-        try:
-            refuse(scenario)
-        except NotPossibleError as error:
-            found.append(finding(rule, file=path.name, said=error.on_command_line))
-    return tuple(found)
 
 
 def _checked_area(path: Path) -> Checked:

@@ -348,6 +348,12 @@ _PLANS: dict[str, Message] = {
         why="It is written as it should be, but cannot be run so.",
         remedy="Put that right, or take it out.",
     ),
+    "scenario_checks_follow": Message(
+        seen="Further checks, {left}, follow once the faults are mended.",
+        why="What is at fault would be told again there, as something else.",
+        remedy="Mend the faults, and run the same command again.",
+        severity="note",
+    ),
     "scenario_total_goes_on": Message(
         seen="Every run of this scenario that goes beyond its last total is refused: {said}",
         why="A run goes ten years ahead where no last year is named.",

@@ -67,8 +67,26 @@ def load_content(
     ScenarioError
         With all findings in the file and in those that it is based on.
     """
+    content, findings, what = read_content(source, folder=folder)
+    stop_at_faults(findings, what=what)
+    return content
+
+
+def read_content(
+    source: str | PathLike[str] | Mapping[str, Any] | None, *, folder: str | PathLike[str] = "."
+) -> tuple[Content, list[Finding], str]:
+    """Read a scenario as `load_content` does, without raising for what is in it.
+
+    Returns
+    -------
+    Content
+        What it says, as far as it is sound.
+    list of Finding
+    str
+        What was read, in words.
+    """
     if source is None:
-        return AS_THINGS_STAND
+        return AS_THINGS_STAND, [], "things as they stand"
     if isinstance(source, Mapping):
         file, where, raw, findings = _from_mapping(source, Path(folder))
         chain: tuple[Path, ...] = ()
@@ -84,8 +102,7 @@ def load_content(
     if raw is not None:
         content, more = _build(raw, file=file, folder=where, chain=chain)
         findings += more
-    stop_at_faults(findings, what=what)
-    return content
+    return content, findings, what
 
 
 def stop_at_faults(findings: list[Finding], *, what: str) -> None:

@@ -11,6 +11,7 @@ from typing import Literal
 from sufficiency.errors import Finding
 from sufficiency.scenario import assumptions
 from sufficiency.scenario.assumptions import default_entries
+from sufficiency.scenario.closures import TABLE as CLOSURES
 from sufficiency.scenario.closures import check_closures, laid_over
 from sufficiency.scenario.levels import check_levels, default_levels, is_stated
 from sufficiency.scenario.model import ScenarioFile
@@ -101,13 +102,15 @@ def lay_shape(
     list of Finding
     """
     entries, findings = assumptions.overlay(beneath.entries, shape, file=file)
-    rows = beneath.rows
+    rows, unsound = beneath.rows, set()
     for table in TABLES:
         new, faults = read_rows(getattr(shape, table), table=table, file=file, folder=folder)
         findings += faults
+        unsound |= {table} if faults else set()
         rows = lay_over(laid_over(rows, new), new)
     findings += check_schemes(rows)
-    findings += check_closures(rows)
+    # Without a row that is at fault, the shares of the others would not add up either.
+    findings += [] if CLOSURES in unsound else check_closures(rows)
     stated, faults = read_rows(shape.levels, table="levels", file=file, folder=folder)
     findings += faults
     levels = lay_over(beneath.levels, stated)
