@@ -349,6 +349,7 @@ def test_every_message_about_scenarios_is_tested():
         "assumption_asked_wrongly": "does not differ by",
         "no_value_before": "The first one holds from",
         "scenario_not_run": "Every run of this scenario is refused:",
+        "scenario_checks_follow": "follow once the faults are mended",  # test_scenario_stages
         "scenario_total_goes_on": "that goes beyond its last total is refused:",
         "schedule_out_of_order": "years must rise",
     }

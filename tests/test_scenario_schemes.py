@@ -86,7 +86,8 @@ def test_check_holds_schemes_against_the_area(run, tmp_path):
     assert "New scheme a" in out
     code, out, _ = run("check", faulty, "--area", area, "--json")
     assert code != 0
-    assert [found["rule"] for found in json.loads(out)["findings"]] == ["not_in_area"]
+    told = [found["rule"] for found in json.loads(out)["findings"]]
+    assert told == ["not_in_area", "scenario_checks_follow"]
 
 
 @pytest.mark.slow
