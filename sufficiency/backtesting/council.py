@@ -213,7 +213,8 @@ def _refuse_twice(made: pd.DataFrame, axes: Sequence[str]) -> None:
     again = made.duplicated(["origin", "year", *axes])
     if again.any():
         first = int(np.flatnonzero(again)[0])
-        cell = made.iloc[first][["origin", "year", *axes]]
+        # Column by column: a row of numbers is read as parts of numbers, and 2023 as 2023.0.
+        cell = {column: made[column].iloc[first] for column in ("origin", "year", *axes)}
         raise NotPossibleError.of(
             "backtest_council_twice",
             count=int(again.sum()),
