@@ -1015,7 +1015,7 @@ CASES = [
     ),
     Case(
         "cases_out_of_step",
-        "1 children do not move up by one NC year between January 2024 and January 2025; the first"
+        "1 child does not move up by one NC year between January 2024 and January 2025; the first"
         " is in row 2",
         two_years([child()], [child(group="4"), child("2")]),
     ),
@@ -1081,7 +1081,7 @@ CASES = [
     ),
     Case(
         "cases_awaiting",
-        "1 children are awaiting a placement",
+        "1 child is awaiting a placement",
         cases(child(), child("2", setting="Awaiting placement")),
     ),
     Case(
@@ -1099,13 +1099,13 @@ CASES = [
     ),
     Case(
         "cases_by_group",
-        "1 children have no date of birth that can be read",
+        "1 child has no date of birth that can be read",
         cases(child(born="soon"), columns={**COLUMNS, "birth_date": "Date of Birth"}),
         column="Date of Birth",
     ),
     Case(
         "cases_by_age",
-        "1 children have no year group that can be read",
+        "1 child has no year group that can be read",
         cases(child(group="Jul-08"), columns={**COLUMNS, "birth_date": "Date of Birth"}),
         column="Year Group",
     ),

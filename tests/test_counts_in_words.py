@@ -16,7 +16,7 @@ from sufficiency.allocation.independent_numbers import _say_parts
 from sufficiency.allocation.map_frames import MapFrames
 from sufficiency.allocation.today_frames import why_no_verdict
 from sufficiency.allocation.today_words import _journeys
-from sufficiency.messages import allocations, rules
+from sufficiency.messages import allocations, areas, case_exports, quality, rules
 from sufficiency.messages.blocks import BLOCKS
 from sufficiency.messages.listing import counted
 from sufficiency.messages.message import filled
@@ -28,10 +28,20 @@ MANY = (
 )
 ONE_OF_MANY = re.compile(rf"(?<![\d.,–-])\b1 (more |fewer )?({MANY})\b")
 """A one with a plural behind it; 1.0 is no one, nor is the end of a longer number."""
-NEVER_ONE = ("allocation_block_number", "allocation_no_draws")
-"""Refusals of numbers that are not whole, or nought."""
+NEVER_ONE = (
+    *("allocation_block_number", "allocation_no_draws"),
+    *("cases_year_label", "cases_days_of_mac", "cases_nothing_moved"),
+)
+"""Refusals of numbers that are not whole, or nought, and what is told of many children only."""
 
-MESSAGES = allocations.MESSAGES | BLOCKS | rules.MESSAGES
+MESSAGES = (
+    allocations.MESSAGES
+    | BLOCKS
+    | rules.MESSAGES
+    | areas.MESSAGES
+    | case_exports.MESSAGES
+    | quality.MESSAGES
+)
 TOLD = {
     "allocation_need_not_served": (
         {"level": "base", "need": "VI", "count": 1.2, "year": "2027/28"},
@@ -54,9 +64,29 @@ TOLD = {
         {"places": 1, "name": "Hill School", "most": "0"},
         "1 place fewer is asked of Hill School",
     ),
+    "taken_above_places": (
+        {"value": "1", "places": "1"},
+        "1 place is taken by others, more than the 1 there is.",
+    ),
+    "level_without_pools": (
+        {"children": 1.0, "january": 2025, "setting": "Specialist base", "value": "base"},
+        "1 child of January 2025 is counted in Specialist base",
+    ),
+    "placements_short": (
+        {"value": "1", "whole": "1", "school": "bases", "january": 2025, "needs": ""},
+        "1 of 1 child in bases in January 2025 has no row in placements",
+    ),
+    "quality_need_missing": (
+        {"count": "1", "whole": "12"},
+        "1 of 12 children with a plan has no primary need recorded.",
+    ),
+    "cases_out_of_step_youngest": (
+        {"count": 1, "before": "January 2024", "after": "January 2025"},
+        "1 child was there in January 2024, and is in NC year -4 in January 2025.",
+    ),
     "ahead_too_large": (
         {"count": 1, "years": 1, "columns": 70_000, "most": 60_000},
-        "Of 1 year, the first 1 makes 70,000 ways to be placed",
+        "1 of 1 year makes 70,000 ways to be placed",
     ),
 }
 

@@ -49,6 +49,11 @@ def test_where_it_cannot_be_told_which_is_meant_those_that_are_missing_are_named
     )
 
 
+def test_a_heading_as_near_to_two_columns_is_asked_about():
+    findings = checked(broken(headed("costs", year="ce_year", price_year="ce_year "))).findings
+    assert any("Did you mean year or price_year?" in found.remedy for found in findings)
+
+
 def test_a_blank_locality_is_filled_with_a_code_of_the_area_or_unknown():
     def change(grids):
         at = grids["localities"][0].index("locality")

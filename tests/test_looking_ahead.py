@@ -234,11 +234,11 @@ def test_a_plan_that_is_too_large_is_refused(monkeypatch):
     few = ahead(plan, years=2)[0].columns
     monkeypatch.setattr("sufficiency.places.looking_ahead.MOST_COLUMNS", few)
     with pytest.raises(
-        NotPossibleError, match=r"Of 3 years, the first 3 make .*foresight\(years=2\)"
+        NotPossibleError, match=r"3 of 3 years make .*foresight\(years=2\)"
     ):
         ahead(plan)
     monkeypatch.setattr("sufficiency.places.looking_ahead.MOST_COLUMNS", 1)
-    with pytest.raises(NotPossibleError, match=r"the first 1 makes .*planning areas"):
+    with pytest.raises(NotPossibleError, match=r"1 of 3 years makes .*planning areas"):
         ahead(plan)
 
 

@@ -347,15 +347,15 @@ MESSAGES: dict[str, Message] = {
         remedy="Leave its share out of the scenario to compare.",
     ),
     "ahead_too_large": Message(
-        seen="Of {count:year|years}, the first {years:makes|make} {columns:way|ways} to be placed"
-        " or to stay; at most {most:,} can be written as one linear programme.",
+        seen="{years} of {count:year|years} {years:!makes|make} {columns:way|ways} to be placed or"
+        " to stay; at most {most:,} can be written as one linear programme.",
         why="All years at once are a comparison for small areas.",
         remedy="Ask for fewer years: allocation.foresight(years={fits}).",
         remedy_command="Use an area with fewer localities.",
     ),
     "ahead_far_too_large": Message(
-        seen="Of {count:year|years}, the first {years:makes|make} {columns:way|ways} to be placed"
-        " or to stay; at most {most:,} can be written as one linear programme.",
+        seen="{years} of {count:year|years} {years:!makes|make} {columns:way|ways} to be placed or"
+        " to stay; at most {most:,} can be written as one linear programme.",
         why="All years at once are a comparison for small areas, of two years at least.",
         remedy="Use an area with fewer localities, such as planning areas.",
     ),

@@ -92,7 +92,7 @@ MESSAGES: dict[str, Message] = {
         severity="note",
     ),
     "plans_above_population": Message(
-        seen="{value} plans are more than the {persons} residents of {cell}.",
+        seen="{value:plan is|plans are} more than the {persons:resident|residents} of {cell}.",
         why="No more children can have a plan than live there.",
         remedy="Correct the plans, the population, or the locality that they are counted in.",
     ),
@@ -142,7 +142,8 @@ MESSAGES: dict[str, Message] = {
         severity="note",
     ),
     "places_nobody_there": Message(
-        seen="{count:site has|sites have} {places:,.0f} places for this area's children, and nobody"
+        seen="{count:site has|sites have} {places:,.0f:place|places} for this area's children,"
+        " and nobody"
         " of them in January {january}: {named}.",
         why="A base or school that closed or moved keeps its places until somebody ends them, and"
         " an allocation fills them.",
@@ -167,15 +168,15 @@ MESSAGES: dict[str, Message] = {
         severity="note",
     ),
     "placements_short": Message(
-        seen="{value} of {whole} children in {school} in January {january} have no row in"
-        " placements{needs}.",
+        seen="{value} of {whole:child|children} in {school} in January {january} {value:!has|have}"
+        " no row in placements{needs}.",
         why="They are placed anew in the first year of an allocation, which is then less like"
         " today.",
         remedy="Add them, each with the site where the child is; or leave it if that is not known.",
         severity="note",
     ),
     "placements_over": Message(
-        seen="Placements has {value} children more in {school} in January {january} than the"
+        seen="Placements has {value:child|children} more in {school} in January {january} than the"
         " {whole} of plans{needs}.",
         why="A place is held only for a child whom plans counts in the same setting, so an"
         " allocation leaves the others out. Often they are pupils of a mainstream school that has a"
@@ -232,14 +233,16 @@ MESSAGES: dict[str, Message] = {
         remedy="Work out both from the birth date: age on 31 August before the year, minus 4.",
     ),
     "transitions_nobody_leaves": Message(
-        seen="Nobody leaves between January {before} and {january}, of {children:,.0f} children: no"
+        seen="Nobody leaves between January {before} and {january}, of"
+        " {children:,.0f:child|children}: no"
         " row of year {value} has setting_to = outside.",
         why="Everybody who has a plan would keep it for ever, and plans would grow without end.",
         remedy="Add a row for those of January {before} who are no longer there: setting_to ="
         " outside, need_to and ncy_to blank. If you cannot tell them, leave this table out.",
     ),
     "transitions_nobody_joins": Message(
-        seen="Nobody joins between January {before} and {january}, of {children:,.0f} children: no"
+        seen="Nobody joins between January {before} and {january}, of"
+        " {children:,.0f:child|children}: no"
         " row of year {value} has setting_from = outside.",
         why="No child would ever get a new plan.",
         remedy="Add a row for those of January {january} who were not there before: setting_from ="
@@ -258,7 +261,8 @@ MESSAGES: dict[str, Message] = {
         severity="note",
     ),
     "level_without_pools": Message(
-        seen="{children:,.0f} children of January {january} are counted in {setting}, and no pool"
+        seen="{children:,.0f:child|children} of January {january} {children:,.0f:!is|are}"
+        " counted in {setting}, and no pool"
         " is of the level {value}.",
         why="All of them, and all who will need one, show as children without a place: places that"
         " nobody told the program of, and no shortage.",
@@ -266,8 +270,9 @@ MESSAGES: dict[str, Message] = {
         severity="note",
     ),
     "places_below_children": Message(
-        seen="{children} children of January {january} are in a {kind}, and {value} such places are"
-        " known that are free to this area's children.",
+        seen="{children:child|children} of January {january} {children:!is|are} in a {kind}, and"
+        " {value:such place is known that is|such places are known that are} free to this area's"
+        " children.",
         why="What looks like a shortage is first of all places that nobody told the program of, or"
         " that the column taken gives to others. Do not quote it.",
         remedy="Write the missing places into pools and places, those that your children have at"
@@ -285,7 +290,8 @@ MESSAGES: dict[str, Message] = {
         severity="note",
     ),
     "needs_unknown": Message(
-        seen="{unknown} of {whole} children of January {january} are of need unknown.",
+        seen="{unknown} of {whole:child|children} of January {january} {unknown:!is|are} of"
+        " need unknown.",
         why="A pool serves the needs that it names, and no need is projected whole: each is too low"
         " by those of these children who have it.",
         remedy="Record the primary needs by the codes of SEN2, and read the return or the export"
@@ -293,7 +299,8 @@ MESSAGES: dict[str, Message] = {
         severity="note",
     ),
     "settings_unknown": Message(
-        seen="{unknown} of {whole} children of January {january} are in setting unknown.",
+        seen="{unknown} of {whole:child|children} of January {january} {unknown:!is|are} in setting"
+        " unknown.",
         why="Where they are steers how many will need a base or special place, so that what is"
         " projected is wrong for each setting.",
         remedy="Read the return with the register of schools (edubasealldata) beside it, which"
@@ -301,7 +308,8 @@ MESSAGES: dict[str, Message] = {
         severity="note",
     ),
     "localities_unknown": Message(
-        seen="{unknown} of {whole} children of January {january} are in locality unknown.",
+        seen="{unknown} of {whole:child|children} of January {january} {unknown:!is|are} in"
+        " locality unknown.",
         why="Their journeys are not known, and rates of the localities are too low.",
         remedy="Read the return with a list of postcodes that has all of theirs, or leave it if"
         " homes are not to be told.",
@@ -328,13 +336,15 @@ MESSAGES: dict[str, Message] = {
         remedy="Add a row to places for {first}; 0 while it is empty.",
     ),
     "taken_of_closed": Message(
-        seen="{value} places are taken by others in a pool that has 0 places, and so is closed.",
+        seen="{value:place is|places are} taken by others in a pool that has 0 places, and so is"
+        " closed.",
         why="Children of others are not placed by an allocation: nothing says where they go.",
         remedy="Write taken = 0 if they leave with ours; leave it if they stay.",
         severity="note",
     ),
     "taken_above_places": Message(
-        seen="{value} places are taken by others, more than the {places} there are.",
+        seen="{value:place is|places are} taken by others, more than the"
+        " {places:there is|there are}.",
         why="The pool is over, and admits nobody until it is below.",
         remedy="Check both figures, or leave it if it is so.",
         severity="note",

@@ -124,7 +124,8 @@ MESSAGES: dict[str, Message] = {
         severity="note",
     ),
     "cases_nobody_there": Message(
-        seen="Of {count:,} children nobody is in: {told}. The shares are those of all plans in"
+        seen="Of {count:,:child|children} nobody is in: {told}. The shares are those of all"
+        " plans in"
         " England.",
         why="An export is often made for some schools, needs or ages only. A part that is not in it"
         " is projected as nobody.",
@@ -133,7 +134,7 @@ MESSAGES: dict[str, Message] = {
         severity="note",
     ),
     "cases_part_gone": Message(
-        seen="{left} of {whole:,} children in {here} are in {what}, and {count:,} in {there};"
+        seen="{left} of {whole:,:child|children} in {here} are in {what}, and {count:,} in {there};"
         " {lost:,} of these are in no row of {here}.",
         why="The file seems to be filtered. All of them would be taken to have left within the"
         " year, or to have joined.",
@@ -141,7 +142,7 @@ MESSAGES: dict[str, Message] = {
         " leave or join, leave out the export of the earlier of the two Januaries.",
     ),
     "cases_part_renamed": Message(
-        seen="{left} of {whole:,} children in {here} are in {what}, and {count:,} in {there}."
+        seen="{left} of {whole:,:child|children} in {here} are in {what}, and {count:,} in {there}."
         " All but {lost:,} of these are in {here} too, with another {kind}.",
         why="A word may mean something else in one of the files. Transitions count moves that"
         " nobody made then.",
@@ -150,7 +151,7 @@ MESSAGES: dict[str, Message] = {
         severity="note",
     ),
     "cases_awaiting": Message(
-        seen="{count:,} children are awaiting a placement.",
+        seen="{count:child is|children are} awaiting a placement.",
         why="The shipped levels suppose 72 % of them to need a base or special place. SEN2 returns"
         " and published tables have had no word for them since January 2023: there they are not in"
         " education, of whom the levels suppose 23 %.",
@@ -164,24 +165,25 @@ MESSAGES: dict[str, Message] = {
         remedy="Format the column as dd/mm/yyyy where the export is made, and export it anew.",
     ),
     "cases_serial_days": Message(
-        seen="{count} dates of birth are numbers of Excel, as most of the column.",
+        seen="{count:date of birth is a number|dates of birth are numbers} of Excel, as most of"
+        " the column.",
         why="They were read as the days that they stand for, counted from 1900.",
         remedy="Nothing has to be done, if the ages are right.",
         severity="note",
     ),
     "cases_birth_year_short": Message(
-        seen="{count} dates of birth have a year of two digits.",
+        seen="{count:date of birth has|dates of birth have} a year of two digits.",
         why="They are not read, and children without a year group could not be counted.",
         remedy="Format the column as dd/mm/yyyy, and export it anew.",
     ),
     "cases_by_group": Message(
-        seen="{count} children have no date of birth that can be read.",
+        seen="{count:child has|children have} no date of birth that can be read.",
         why="They were counted by their year group, and all others by age.",
         remedy="Fill them in if they are known. A date is read as 2015-08-31 or 31/08/2015.",
         severity="note",
     ),
     "cases_by_age": Message(
-        seen="{count} children have no year group that can be read.",
+        seen="{count:child has|children have} no year group that can be read.",
         why="They were counted by age, as all others who have a date of birth.",
         remedy="Nothing has to be done.",
         severity="note",
@@ -193,7 +195,8 @@ MESSAGES: dict[str, Message] = {
         severity="note",
     ),
     "cases_out_of_step": Message(
-        seen="{count} children do not move up by one NC year between {before} and {after}; the"
+        seen="{count:child does|children do} not move up by one NC year between {before} and"
+        " {after}; the"
         " first is in row {first} of the later file.",
         why="Flows follow children who all do.",
         remedy='Name a column of birth dates too; or say out_of_step="later" to take the later'
@@ -202,12 +205,14 @@ MESSAGES: dict[str, Message] = {
         " later year group for both.",
     ),
     "cases_out_of_step_youngest": Message(
-        seen="{count} children were there in {before}, and are in NC year -4 in {after}.",
+        seen="{count:child was|children were} there in {before}, and {count:!is|are} in NC year"
+        " -4 in {after}.",
         why="A year before they would be in NC year -5, which there is not.",
         remedy="Correct their year group, or name a column of birth dates.",
     ),
     "cases_out_of_step_taken": Message(
-        seen="{count} children do not move up by one NC year between {before} and {after}.",
+        seen="{count:child does|children do} not move up by one NC year between {before} and"
+        " {after}.",
         why="Their year group of the later January was taken for both, in transitions only.",
         remedy="Name a column of birth dates to count them by age.",
         severity="note",
@@ -224,12 +229,12 @@ MESSAGES: dict[str, Message] = {
         remedy="Name another column below [columns].",
     ),
     "cases_nobody_stays": Message(
-        seen="Of {count} children in {before} none is in {after}.",
+        seen="Of {count:child|children} in {before} none is in {after}.",
         why="The numbers of children do not fit: everybody would leave and join.",
         remedy="Use exports with the same number in both years.",
     ),
     "cases_few_stay": Message(
-        seen="Of {count} children in {before} only {stay} are in {after}.",
+        seen="Of {count:child|children} in {before} only {stay} are in {after}.",
         why="In a usual year nine of ten stay.",
         remedy="Check that the column is the same in both exports.",
         severity="note",

@@ -193,14 +193,15 @@ MESSAGES: dict[str, Message] = {
         severity="note",
     ),
     "intake_list_speaks": Message(
-        seen="{count} schools ({named}) are in {other} too: its rows of pools and places there from"
+        seen="{count:school|schools} ({named}) {count:!is|are} in {other} too: its rows of"
+        " pools and places there from"
         " the list's first September on were left out.",
         why="The list tells all places of the schools that it names; both would be counted.",
         remedy="Nothing has to be done if it does; or add to the list the pools that it lacks.",
         severity="note",
     ),
     "intake_list_begins_later": Message(
-        seen="The list speaks of {count} schools from September {year} on ({named}).",
+        seen="The list speaks of {count:school|schools} from September {year} on ({named}).",
         why="Until then they have the places of the other source ({other}); its pools that the list"
         " does not name end then.",
         remedy="Nothing has to be done; or give the list this year's places too, in a column such"
@@ -317,8 +318,9 @@ MESSAGES: dict[str, Message] = {
         severity="note",
     ),
     "intake_places_unknown": Message(
-        seen="The files know {places:,.0f} places in {level} in {label} that are free to this"
-        " area's children, and {children:,.0f} children were in such places in January {january}.",
+        seen="The files know {places:,.0f:place|places} in {level} in {label} that are free to this"
+        " area's children, and {children:,.0f:child was|children were} in such places in"
+        " January {january}.",
         why="What looks like a shortage is first of all places that nobody told the program of. Do"
         " not quote it.",
         remedy="Write them into pools and places, or give your own list of schools and bases.",

@@ -33,6 +33,10 @@ class Message:
     remedy_command: str = ""
 
 
+ALONE = "!"
+"""Stands before words that agree with a number which is told elsewhere in the sentence."""
+
+
 class _Counting(Formatter):
     """Fills in templates; what stands behind a number may differ by whether it is one."""
 
@@ -41,7 +45,9 @@ class _Counting(Formatter):
         if not bar:
             return str(super().format_field(value, format_spec))
         shape, _, one = one.rpartition(":")
-        number = format(value, shape or ",.10g")
+        number = value if isinstance(value, str) else format(value, shape or ",.10g")
+        if one.startswith(ALONE):
+            return one.removeprefix(ALONE) if number == "1" else several
         return f"{number} {one if number == '1' else several}"
 
 
@@ -54,6 +60,11 @@ def filled(template: str, words: Mapping[str, Any]) -> str:
     '1 school has no point.'
     >>> filled("{count:school has|schools have} no point.", {"count": 2})
     '2 schools have no point.'
+
+    Words behind a "!" agree with the number, and do not tell it again:
+
+    >>> filled("{count} of {whole:pool|pools} {count:!is|are} full.", {"count": 1, "whole": 3})
+    '1 of 3 pools is full.'
 
     A mean is rounded first, and one that is shown as 1 is one:
 

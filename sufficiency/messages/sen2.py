@@ -258,7 +258,8 @@ MESSAGES: dict[str, Message] = {
         severity="note",
     ),
     "sen2_no_establishments": Message(
-        seen="No look-up of establishments is given. Of {count:,} children at a URN the setting is"
+        seen="No look-up of establishments is given. Of {count:,:child|children} at a URN the"
+        " setting is"
         " unknown, but for those in a base.",
         why="The return has no code for a special school: it is known by its URN.",
         remedy="Give one: establishments=frame, with columns urn and setting, or the reading of Get"

@@ -99,7 +99,7 @@ def _words(name: str) -> list[str]:
 
 
 def _meant(strange: list[str], raw: RawTable, contract: terms.Table) -> dict[str, str]:
-    """Give the column of the contract that each strange one most likely is, where one is likely."""
+    """Name the column that each strange one most likely is, or all that are equally near."""
     synonyms = {"".join(_words(also)): name for also, name in terms.column_synonyms().items()}
     meant: dict[str, str] = {}
     for name in strange:
@@ -109,7 +109,7 @@ def _meant(strange: list[str], raw: RawTable, contract: terms.Table) -> dict[str
             if column not in raw.header and column not in meant.values()
         ]
         usual = synonyms.get("".join(_words(name)), "")
-        near = usual if usual in free else terms.nearest(name, free)
+        near = usual if usual in free else terms.nearest_words(name, free)
         if near:
             meant[name] = near
     unclear = [name for name in strange if name not in meant]
