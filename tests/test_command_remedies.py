@@ -35,7 +35,7 @@ ONLY_IN_PYTHON = {
     "compare_other_model",
     *("report_no_backtest", "report_other_backtest", "synthetic_number", "synthetic_assumptions"),
     *("synthetic_switch", "synthetic_too_thin", "synthetic_breaks"),
-    *("projection_pooling_of_transitions", "projection_no_levels", "allocation_of_settings"),
+    *("projection_no_levels", "allocation_of_settings"),
     "projection_past_of_transitions",
     *("allocation_block_number", "allocation_pool_left_out"),  # refused by their options
     "allocation_one_layout",

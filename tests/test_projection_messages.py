@@ -304,8 +304,6 @@ def test_every_message_is_brought_by_some_test():
         "whole_too_many",
         # Tripped in test_projection_suppressed.
         "projection_no_levels",
-        # Tripped in test_projection_pooling.
-        "projection_pooling_of_transitions",
     } == {*projections.MESSAGES, *limiting.MESSAGES}
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from sufficiency.demand.central import AnyModel
 from sufficiency.demand.estimation import need_counts
 from sufficiency.demand.margins import FloatArray
 from sufficiency.demand.model import (
@@ -82,7 +83,7 @@ def need_leaving_evidence(model: DemandModel) -> tuple[Pooled, Pooled]:
     return of_need, factor_of(left, there, need, NEED_STRENGTH)
 
 
-def locality_evidence(model: DemandModel) -> tuple[Pooled, Pooled]:
+def locality_evidence(model: AnyModel) -> tuple[Pooled, Pooled]:
     """Say what the factors rest on by which children join more often in a locality.
 
     Returns
@@ -121,19 +122,43 @@ def need_evidence(model: DemandModel, england: FloatArray) -> Pooled:
     return Pooled(counts, whole, own, parent, strength)
 
 
+def share_of(seen: FloatArray, everyone: FloatArray, parent: FloatArray, strength: float) -> Pooled:
+    """Lay a share out: (O + k parent) / (N + k) is between O / N and its parent.
+
+    Parameters
+    ----------
+    seen : FloatArray
+        Any axes: O [children].
+    everyone : FloatArray
+        N; broadcasts to them [children].
+    parent : FloatArray
+        The share of the parent; broadcasts to them.
+    strength : float
+        k.
+
+    Returns
+    -------
+    Pooled
+        The same axes.
+    """
+    whole = np.broadcast_to(everyone, seen.shape)
+    own = ratio(seen, whole, otherwise=np.nan)
+    return Pooled(seen, whole, own, np.broadcast_to(parent, seen.shape), strength)
+
+
 def factor_of(
     seen: FloatArray, expected: FloatArray, parent: FloatArray | float, strength: float
 ) -> Pooled:
-    """Lay a factor of `pooled_factor` out as what is between its cell and its parent.
+    """Lay a factor of `pooled_factor`, or a rate made by one, out between cell and parent.
 
     parent (O + k) / (parent E + k) = w O / E + (1 - w) parent,  w = parent E / (parent E + k).
 
     Parameters
     ----------
     seen, expected : FloatArray
-        Any axes: O and E, the latter before the factor of the parent [children].
+        Any axes: O, and E before the factor of the parent [children]; for a rate, residents.
     parent : FloatArray or float
-        The factor of the parent; broadcasts to them.
+        The factor, or rate, of the parent; broadcasts to them.
     strength : float
         k.
 

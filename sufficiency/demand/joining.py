@@ -30,9 +30,10 @@ class Joining:
     ----------
     parent : FloatArray
         Axes (need, ncy): joiners a head by phase, NC year and need x phase, without the cell.
-    expected, seen : FloatArray
-        Axes (need, ncy): what the parent leads one to expect, and what was seen, later years
-        counting for more [children].
+    persons : FloatArray
+        Axis (ncy): population, later years counting for more [persons].
+    seen : FloatArray
+        Axes (need, ncy): who joined, later years counting for more [children].
     states : FloatArray
         Axes (need, ncy, state): in which state joiners are; adds up to 1.
     by_phase : FloatArray
@@ -42,11 +43,16 @@ class Joining:
     """
 
     parent: FloatArray
-    expected: FloatArray
+    persons: FloatArray
     seen: FloatArray
     states: FloatArray
     by_phase: FloatArray
     phase: IntArray
+
+    @property
+    def expected(self) -> FloatArray:
+        """Axes (need, ncy): what the parent leads one to expect, weighted as seen [children]."""
+        return np.asarray(self.parent * self.persons)
 
     @property
     def rate(self) -> FloatArray:
@@ -98,23 +104,69 @@ def estimated_joining(
         raise NotPossibleError.of(
             "demand_population_nought", ncy=int(place) + FIRST_NCY, children=float(by_age[place])
         )
-    whole = ratio(by_age.sum(), persons.sum())
-    heads = by_phase(persons, phase)
-    of_phase = whole * pooled_factor(by_phase(by_age, phase), whole * heads, strength=CELL_STRENGTH)
-    at_age = of_phase[phase]
-    at_age = at_age * pooled_factor(by_age, at_age * persons, strength=CELL_STRENGTH)
-    needs = np.full(len(seen), 1 / len(seen))
-    overall = pooled_shares(seen.sum(axis=1), needs, strength=CELL_STRENGTH)
-    shares = pooled_shares(by_phase(seen, phase).T, overall, strength=CELL_STRENGTH)
-    parent = at_age * shares[phase].T
+    _, _, at_age = joining_by_age(by_age, persons, phase)
+    _, _, shares = needs_of_joiners(seen, phase)
     return Joining(
-        parent=parent,
-        expected=parent * persons,
+        parent=at_age * shares[phase].T,
+        persons=persons,
         seen=seen,
         states=state_profile(joiners, phase, allowed),
         by_phase=_states_by_phase(joiners, phase),
         phase=phase,
     )
+
+
+def joining_by_age(
+    joiners: FloatArray, persons: FloatArray, phase: IntArray
+) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Estimate joining of all needs together, from area to phase to NC year.
+
+    Parameters
+    ----------
+    joiners, persons : FloatArray
+        Axis (ncy): who joined [children], and the population [persons], weighted over years.
+    phase : IntArray
+        Axis (ncy): position of the phase.
+
+    Returns
+    -------
+    whole : FloatArray
+        Joiners a head of the area.
+    of_phase, at_age : FloatArray
+        Axes (phase) and (ncy): joiners a head.
+    """
+    whole = ratio(joiners.sum(), persons.sum())
+    heads = by_phase(persons, phase)
+    seen = by_phase(joiners, phase)
+    of_phase = whole * pooled_factor(seen, whole * heads, strength=CELL_STRENGTH)
+    at_age = of_phase[phase]
+    at_age = at_age * pooled_factor(joiners, at_age * persons, strength=CELL_STRENGTH)
+    return whole, of_phase, at_age
+
+
+def needs_of_joiners(
+    joiners: FloatArray, phase: IntArray
+) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Estimate the share of each need among those who join.
+
+    Parameters
+    ----------
+    joiners : FloatArray
+        Axes (need, ncy): weighted over years [children].
+    phase : IntArray
+        Axis (ncy): position of the phase.
+
+    Returns
+    -------
+    even, overall : FloatArray
+        Axis (need): equal shares, and those of all joiners, drawn towards them.
+    shares : FloatArray
+        Axes (phase, need): drawn towards all joiners.
+    """
+    even = np.full(len(joiners), 1 / len(joiners))
+    overall = pooled_shares(joiners.sum(axis=1), even, strength=CELL_STRENGTH)
+    shares = pooled_shares(by_phase(joiners, phase).T, overall, strength=CELL_STRENGTH)
+    return even, overall, shares
 
 
 def drawn_joining(

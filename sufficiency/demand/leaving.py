@@ -40,8 +40,9 @@ class Leaving:
     @property
     def by_age(self) -> FloatArray:
         """Axis (ncy): share that leaves, all needs and states together; all of the top NC year."""
-        prior, seen, exposed = _age_evidence(self)
-        return _with_top(_share(seen, exposed, prior, AGE_STRENGTH))
+        known = leaving_by_phase(self)
+        prior = known.of_phase[self.phase]
+        return _with_top(_share(known.seen, known.exposed, prior, AGE_STRENGTH))
 
     @property
     def parent(self) -> FloatArray:
@@ -52,6 +53,54 @@ class Leaving:
     def share(self) -> FloatArray:
         """Axes (need, ncy, state): share that leaves; all of the top NC year."""
         return _with_top(_share(self.seen, self.exposed, self.parent, CELL_STRENGTH))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LeavingByPhase:
+    """What the share that leaves an NC year is drawn towards; `leaving_by_phase` makes it.
+
+    Parameters
+    ----------
+    area : FloatArray
+        Share of the whole area that leaves, those of the top NC year apart.
+    of_phase : FloatArray
+        Axis (phase): share that leaves, drawn towards the area's.
+    seen, exposed : FloatArray
+        Axis (ncy): leavers, and all children; none at the top NC year.
+    """
+
+    area: FloatArray
+    of_phase: FloatArray
+    seen: FloatArray
+    exposed: FloatArray
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LeavingFactor:
+    """How much likelier a member leaves, and what that rests on; `leaving_factors` makes it.
+
+    Members are needs, or states.
+
+    Parameters
+    ----------
+    seen : FloatArray
+        Axes (member, ncy): leavers; none at the top NC year [children].
+    expected : FloatArray
+        Axes (..., member, ncy): what is expected without the factor [children].
+    whole : FloatArray
+        Axes (..., member, 1): the factor over all phases.
+    of_phase : FloatArray
+        Axes (..., member, phase): the factor of each phase, to be taken times the whole.
+    """
+
+    seen: FloatArray
+    expected: FloatArray
+    whole: FloatArray
+    of_phase: FloatArray
+
+    def at(self, phase: IntArray) -> FloatArray:
+        """Axes (..., member, ncy): the factor at each NC year."""
+        return np.asarray((self.whole * self.of_phase)[..., phase])
 
 
 def estimated_leaving(leavers: FloatArray, opening: FloatArray, phase: IntArray) -> Leaving:
@@ -95,9 +144,10 @@ def drawn_leaving(leaving: Leaving, stock: FloatArray, generators: Generators) -
     FloatArray
         Axes (draw, need, ncy, state); all of the top NC year.
     """
-    (prior, seen, exposed), central = _for_all_draws(leaving)
+    known, central = _for_all_draws(leaving)
+    prior = known.of_phase[leaving.phase]
     prior = np.broadcast_to(prior, (len(generators.of_draws), *prior.shape))
-    by_age = _beta(seen, exposed, prior, AGE_STRENGTH, generators)
+    by_age = _beta(known.seen, known.exposed, prior, AGE_STRENGTH, generators)
     by_age[:, -1] = 1.0
     parent = _parent(leaving, by_age, generators)
     share = _beta(leaving.seen, leaving.exposed, parent, CELL_STRENGTH, generators)
@@ -108,15 +158,23 @@ def drawn_leaving(leaving: Leaving, stock: FloatArray, generators: Generators) -
 
 
 @lru_cache(maxsize=4)
-def _for_all_draws(
-    leaving: Leaving,
-) -> tuple[tuple[FloatArray, FloatArray, FloatArray], FloatArray]:
+def _for_all_draws(leaving: Leaving) -> tuple[LeavingByPhase, FloatArray]:
     """What does not differ between draws: the evidence by NC year, and the central share."""
-    return _age_evidence(leaving), leaving.share
+    return leaving_by_phase(leaving), leaving.share
 
 
-def _age_evidence(leaving: Leaving) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Axis (ncy): the share of the phase, the leavers seen, and the children they were among."""
+def leaving_by_phase(leaving: Leaving) -> LeavingByPhase:
+    """Estimate the share of each phase that leaves, all needs and states together.
+
+    Parameters
+    ----------
+    leaving : Leaving
+        What was seen.
+
+    Returns
+    -------
+    LeavingByPhase
+    """
     seen, exposed = leaving.seen.sum(axis=(0, 2)), leaving.exposed.sum(axis=(0, 2))
     # Everyone at the top NC year leaves, which says nothing of the others of the phase.
     seen, exposed = np.append(seen[:-1], 0.0), np.append(exposed[:-1], 0.0)
@@ -124,7 +182,7 @@ def _age_evidence(leaving: Leaving) -> tuple[FloatArray, FloatArray, FloatArray]
     whole = _share(
         by_phase(seen, leaving.phase), by_phase(exposed, leaving.phase), area, AGE_STRENGTH
     )
-    return whole[leaving.phase], seen, exposed
+    return LeavingByPhase(area, whole, seen, exposed)
 
 
 def _parent(leaving: Leaving, by_age: FloatArray, generators: Generators | None) -> FloatArray:
@@ -132,33 +190,72 @@ def _parent(leaving: Leaving, by_age: FloatArray, generators: Generators | None)
 
     `by_age` has the axes (..., ncy); the axis (draw) stands in front where there are generators.
     """
-    phase = leaving.phase
     at_age = by_age[..., None, :, None]
-    expected = leaving.exposed * at_age
-    seen = np.array(leaving.seen)
-    seen[:, -1] = 0.0
-    expected[..., -1, :] = 0.0
-    need = _factor(seen.sum(axis=2), expected.sum(axis=-1), phase, generators)[..., None]
-    other = np.swapaxes((expected * need).sum(axis=-3), -1, -2)
-    state = np.swapaxes(_factor(seen.sum(axis=0).T, other, phase, generators), -1, -2)
+    expected = expected_leavers(leaving, by_age)
+    of_need, of_state = leaving_factors(leaving, expected, generators)
+    need = of_need.at(leaving.phase)[..., None]
+    state = np.swapaxes(of_state.at(leaving.phase), -1, -2)
     parent = at_age * need * state[..., None, :, :]
     again = ratio(expected.sum(axis=(-3, -1)), (leaving.exposed * parent).sum(axis=(-3, -1)))
     again = np.where(again > 0, again, 1.0)
     return np.asarray(np.minimum(parent * again[..., None, :, None], 1.0))
 
 
+def expected_leavers(leaving: Leaving, by_age: FloatArray) -> FloatArray:
+    """Say how many the shares of NC years lead one to expect, those of the top one apart.
+
+    Parameters
+    ----------
+    leaving : Leaving
+        What was seen.
+    by_age : FloatArray
+        Axes (..., ncy): share of each NC year that leaves, central or drawn.
+
+    Returns
+    -------
+    FloatArray
+        Axes (..., need, ncy, state) [children].
+    """
+    expected = leaving.exposed * by_age[..., None, :, None]
+    expected[..., -1, :] = 0.0
+    return np.asarray(expected)
+
+
+def leaving_factors(
+    leaving: Leaving, expected: FloatArray, generators: Generators | None = None
+) -> tuple[LeavingFactor, LeavingFactor]:
+    """Estimate how much likelier a need leaves than others, then a state than its needs say.
+
+    Parameters
+    ----------
+    leaving : Leaving
+        What was seen.
+    expected : FloatArray
+        Axes (..., need, ncy, state): of `expected_leavers` [children].
+    generators : Generators, optional
+        Of the draws, whose axis then stands in front; the factors are central without them.
+
+    Returns
+    -------
+    need, state : LeavingFactor
+    """
+    seen = np.array(leaving.seen)
+    seen[:, -1] = 0.0
+    need = _factor(seen.sum(axis=2), expected.sum(axis=-1), leaving.phase, generators)
+    known = expected * need.at(leaving.phase)[..., None]
+    other = np.swapaxes(known.sum(axis=-3), -1, -2)
+    return need, _factor(seen.sum(axis=0).T, other, leaving.phase, generators)
+
+
 def _factor(
     seen: FloatArray, expected: FloatArray, phase: IntArray, generators: Generators | None
-) -> FloatArray:
-    """Axes (..., member, ncy): how much likelier a member leaves, by phase.
-
-    Phases are drawn towards all of them; `seen` has the axes (member, ncy).
-    """
+) -> LeavingFactor:
+    """Estimate or draw a factor; phases are drawn towards all of them."""
     whole = _around(
         seen.sum(axis=-1, keepdims=True), expected.sum(axis=-1, keepdims=True), generators
     )
     of_phase = _around(by_phase(seen, phase), by_phase(expected, phase) * whole, generators)
-    return np.asarray((whole * of_phase)[..., phase])
+    return LeavingFactor(seen, expected, whole, of_phase)
 
 
 def _around(seen: FloatArray, expected: FloatArray, generators: Generators | None) -> FloatArray:

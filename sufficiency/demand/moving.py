@@ -75,15 +75,51 @@ def estimated_moving(moves: FloatArray, survivors: FloatArray, phase: IntArray) 
     Moving
     """
     seen = moves.sum(axis=2)
-    area = ratio(seen.sum(), survivors.sum())
-    of_phase = by_phase(seen.sum(axis=0), phase) + STRENGTH * area
-    of_phase = of_phase / (by_phase(survivors.sum(axis=0), phase) + STRENGTH)
-    at_age = seen.sum(axis=0) + STRENGTH * of_phase[phase]
-    at_age = at_age / (survivors.sum(axis=0) + STRENGTH)
-    expected = (survivors * at_age).sum(axis=1)
+    _, _, at_age = moving_by_age(seen, survivors, phase)
+    expected = expected_movers(survivors, at_age)
     factor = (seen.sum(axis=1) + STRENGTH) / (expected + STRENGTH)
     parent = np.minimum(at_age * factor[:, None], 1.0)
     return Moving(parent, seen, survivors, _towards(moves, phase), moves)
+
+
+def moving_by_age(
+    movers: FloatArray, survivors: FloatArray, phase: IntArray
+) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Estimate the share that moves, all members together, from area to phase to NC year.
+
+    Parameters
+    ----------
+    movers, survivors : FloatArray
+        Axes (member, ncy reached): who moved, and who reached the NC year [children].
+    phase : IntArray
+        Axis (ncy): position of the phase.
+
+    Returns
+    -------
+    area : FloatArray
+        Share of the whole area that moves.
+    of_phase, at_age : FloatArray
+        Axes (phase) and (ncy reached): share that moves.
+    """
+    area = ratio(movers.sum(), survivors.sum())
+    of_phase = by_phase(movers.sum(axis=0), phase) + STRENGTH * area
+    of_phase = of_phase / (by_phase(survivors.sum(axis=0), phase) + STRENGTH)
+    at_age = movers.sum(axis=0) + STRENGTH * of_phase[phase]
+    at_age = at_age / (survivors.sum(axis=0) + STRENGTH)
+    return area, of_phase, at_age
+
+
+def expected_movers(survivors: FloatArray, at_age: FloatArray) -> FloatArray:
+    """Axis (member): movers that the shares of NC years lead one to expect [children].
+
+    Parameters
+    ----------
+    survivors : FloatArray
+        Axes (member, ncy reached) [children].
+    at_age : FloatArray
+        Axis (ncy reached): share that moves.
+    """
+    return np.asarray((survivors * at_age).sum(axis=1))
 
 
 def _towards(moves: FloatArray, phase: IntArray) -> FloatArray:

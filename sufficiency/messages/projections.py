@@ -172,11 +172,6 @@ MESSAGES: dict[str, Message] = {
         remedy="Give one of them: project(area, {name}={example}).",
         remedy_command="Give one of them, as in --{name} {example}.",
     ),
-    "projection_pooling_of_transitions": Message(
-        seen="the projection is from transitions, and pooling is laid out for net rates only.",
-        why="From transitions, rates are pooled in more steps than one cell and one parent.",
-        remedy='See projection.rates(), or project(area, scenario, flows="stocks").pooling().',
-    ),
     "projection_past_of_transitions": Message(
         seen="the projection is from transitions, and what drove the past is told from net rates"
         " only.",

@@ -29,8 +29,8 @@ states."""
 def tables_of(projection: Projection) -> dict[str, pd.DataFrame]:
     """Give all tables of a projection by name: demand at several details, and what is behind it.
 
-    Pooling and what drove the past are of projections from stocks, what was restated of those from
-    two years of transitions or more, and suppressed demand of those in levels.
+    What drove the past is of projections from stocks, what was restated of those from two years of
+    transitions or more, and suppressed demand of those in levels.
 
     Parameters
     ----------
@@ -38,8 +38,8 @@ def tables_of(projection: Projection) -> dict[str, pd.DataFrame]:
     """
     made = {name: projection.to_frame(name) for name in TABLES}
     made["young_people"] = projection.young_people(by=("year", projection.states))
+    made["pooling"] = projection.pooling()
     if isinstance(projection.model, DemandModel):
-        made["pooling"] = projection.pooling()
         made["past_drivers"] = projection.past_drivers()
     if projection.states == "level":
         made["suppressed"] = projection.suppressed()
