@@ -339,10 +339,18 @@ def test_the_council_s_own_stands_beside_both(counted):
     came = tested.folds[0].came[0].sum()
     own = pd.DataFrame({"origin": [2020], "year": [2021], "plans": [came * 1.1]})
     with_own = sf.backtest(area, council=own, draws=DRAWS, workers=1)
-    first = section_of(sf.report(allocation, backtest=with_own)).tables[1]
-    assert first.header[5:7] == ("The council's own is off by, %", "Its projections")
-    assert first.rows[0][5:7] == ("10.0", "1")
-    assert first.rows[1][5:7] == ("–", "–")
+    report = sf.report(allocation, backtest=with_own)
+    first = section_of(report).tables[1]
+    assert first.header[5:8] == (
+        "The council's own is off by, %",
+        "Ours over the same figures, %",
+        "Projections that both made",
+    )
+    assert first.rows[0][5:8:2] == ("10.0", "1")
+    assert first.rows[1][5:8] == ("–", "–", "–")
+    assert with_own.council_in_words
+    assert with_own.council_in_words in words_of(section_of(report))
+    assert f"{with_own.verdict_in_words()} {with_own.council_in_words}" in report.answer[-1]
 
 
 @pytest.mark.slow

@@ -11,14 +11,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from sufficiency.errors import Finding, NotPossibleError, finding
+from sufficiency.errors import NotPossibleError
 
 FloatArray = NDArray[np.float64]
 
 COUNCIL = "the council's own"
 FIXED = ("origin", "year", "plans")
-FILE = "the council's forecast"
-MOST_NAMED = 5
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -39,16 +37,26 @@ class CouncilForecast:
     rows: pd.DataFrame
     labels: dict[str, tuple[Any, ...]]
 
-    def cells(self, origin: int, year: int) -> FloatArray | None:
-        """Axis (cell of its level): what was said at an origin of a year; None if nothing was."""
+    @property
+    def pairs(self) -> list[tuple[int, int]]:
+        """Origin and year of every row."""
+        return list(zip(self.rows["origin"].tolist(), self.rows["year"].tolist(), strict=True))
+
+    def cells(self, origin: int, year: int) -> FloatArray:
+        """Axis (cell of its level): what was said at an origin of a year; `nan` without a row."""
         held = self.rows[self.rows["origin"].eq(origin) & self.rows["year"].eq(year)]
-        if held.empty:
-            return None
-        shape = tuple(len(self.labels[axis]) for axis in self.axes)
-        said = np.zeros(shape)
+        said = np.full(tuple(len(self.labels[axis]) for axis in self.axes), np.nan)
         for row in held.to_dict("records"):
-            said[tuple(self.labels[axis].index(row[axis]) for axis in self.axes)] += row["plans"]
+            said[tuple(self.labels[axis].index(row[axis]) for axis in self.axes)] = row["plans"]
         return said.reshape(-1)
+
+    @property
+    def names(self) -> list[str]:
+        """Every cell of its level, in words."""
+        return [
+            ", ".join(map(str, cell))
+            for cell in product(*(self.labels[axis] for axis in self.axes))
+        ]
 
 
 def council_forecast(
@@ -110,65 +118,6 @@ def council_forecast(
             known=", ".join(str(origin) for origin in origins),
         )
     return CouncilForecast(axes, made, {axis: tuple(labels[axis]) for axis in axes})
-
-
-def notes_of_council(
-    council: CouncilForecast, came: Mapping[tuple[int, int], FloatArray]
-) -> tuple[Finding, ...]:
-    """Note rows that are held against nothing, and cells that came of which nothing was said.
-
-    Parameters
-    ----------
-    council : CouncilForecast
-    came : mapping of (int, int) to FloatArray
-        By origin and year, each that is scored: axis (cell of the council's level) [children].
-    """
-    rows = council.rows
-    pairs = list(zip(rows["origin"].tolist(), rows["year"].tolist(), strict=True))
-    aside = sorted({pair for pair in pairs if pair not in came})
-    notes = []
-    if aside:
-        figures = ", ".join(f"{year} from {origin}" for origin, year in aside)
-        count = sum(pair in set(aside) for pair in pairs)
-        notes.append(
-            finding(
-                "backtest_council_aside",
-                file=FILE,
-                count=count,
-                whole=len(rows),
-                figures=figures,
-            )
-        )
-    silent = [_silent(council, pair, came[pair]) for pair in sorted(set(pairs) & set(came))]
-    missed = pd.concat(silent) if silent else pd.Series(dtype=np.float64)
-    if len(missed):
-        worst = missed.groupby(level=0).sum().sort_values(ascending=False, kind="stable")
-        notes.append(
-            finding(
-                "backtest_council_partly",
-                file=FILE,
-                children=float(missed.sum()),
-                whole=float(sum(came[pair].sum() for pair in set(pairs) & set(came))),
-                value="; ".join(str(label) for label in worst.index[:MOST_NAMED]),
-            )
-        )
-    return tuple(notes)
-
-
-def _silent(council: CouncilForecast, pair: tuple[int, int], came: FloatArray) -> pd.Series:
-    """Give the children that came in cells of which the forecast has no row, by cell in words."""
-    origin, year = pair
-    held = council.rows[council.rows["origin"].eq(origin) & council.rows["year"].eq(year)]
-    # By columns and not by rows: rows without a column are none for older pandas.
-    columns = [held[axis].tolist() for axis in council.axes]
-    said = set(zip(*columns, strict=True)) if columns else {()} if len(held) else set()
-    cells = product(*(council.labels[axis] for axis in council.axes))
-    missed = {
-        ", ".join(map(str, cell)): children
-        for cell, children in zip(cells, came.tolist(), strict=True)
-        if children > 0 and cell not in said
-    }
-    return pd.Series(missed, dtype=np.float64)
 
 
 def _with_numbers(given: pd.DataFrame) -> pd.DataFrame:

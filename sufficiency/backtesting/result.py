@@ -10,6 +10,7 @@ import pandas as pd
 
 from sufficiency import terms
 from sufficiency.area import Area
+from sufficiency.backtesting.beside_words import council_words
 from sufficiency.backtesting.counted import fitted_years
 from sufficiency.backtesting.folds import Fold
 from sufficiency.backtesting.levels import LEVELS, drawn_up
@@ -61,8 +62,8 @@ class Backtest(Result):
         Its Januaries as arrays.
     folds : tuple of Fold
         One for each January from which was projected.
-    scores : pandas.DataFrame
-        See `to_frame`.
+    scores, beside : pandas.DataFrame
+        See `to_frame`; beside is its table council.
     draws, seed : int
         Possible futures, and their seed.
     notes : tuple of Finding
@@ -73,6 +74,7 @@ class Backtest(Result):
     start: Start
     folds: tuple[Fold, ...]
     scores: pd.DataFrame
+    beside: pd.DataFrame
     draws: int
     seed: int
     notes: tuple[Finding, ...] = ()
@@ -97,6 +99,14 @@ class Backtest(Result):
     def uncounted_in_words(self) -> str:
         """Say how much of the Januaries was not counted; empty where all were."""
         return uncounted_in_words(self.start.area.table("plans"))
+
+    @property
+    def council_in_words(self) -> str:
+        """Say how far off the council's own forecast was beside ours; empty where none was given.
+
+        Only what both said is compared: the same projections, and the same cells.
+        """
+        return council_words(self.beside)
 
     def verdict_in_words(self, level: str = "total") -> str:
         """Say what a level of detail can be used for and how many years ahead, or why not.
@@ -126,7 +136,7 @@ class Backtest(Result):
         Parameters
         ----------
         table : str
-            "scores", "totals", "verdicts" or "notes".
+            "scores", "totals", "verdicts", "council" or "notes".
         level : str, optional
             Only the scores of this level of detail, such as "need x phase".
 
@@ -141,6 +151,9 @@ class Backtest(Result):
             widen_by (how much wider it would have had to be), and a verdict for the program.
             Verdicts: the program's rows alone, with the simple rule that came nearest beside it.
             Where covered_cells is below ten a verdict rests on the error alone.
+            Council: its own forecast beside the program's, for each origin and year: cells and
+            cells_named, the children who came, projected and council, and the errors of both
+            without sign, of the named cells alone; left_out says why a row was not compared.
 
         Raises
         ------
@@ -190,11 +203,12 @@ class Backtest(Result):
         return widened_frame(self, projection, by=by)
 
     def tables(self) -> dict[str, pd.DataFrame]:
-        """Give all tables by name: scores, verdicts, totals and notes."""
+        """Give all tables by name: scores, verdicts, totals, council and notes."""
         return {
             "scores": self.scores.copy(),
             "verdicts": with_best_rules(self.scores)[list(VERDICT_COLUMNS)],
             "totals": self._totals.copy(),
+            "council": self.beside.copy(),
             "notes": findings_frame(self.notes),
         }
 
@@ -247,6 +261,7 @@ class Backtest(Result):
         words = terms.short_list("basis").label(self.basis).lower()
         lines = (
             f"One year ahead: {verdicts}.",
+            *([self.council_in_words] if self.council_in_words else []),
             f"Basis of the plans: {words}. {self.uncounted_in_words}".rstrip(),
         )
         return Card(

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from sufficiency.backtesting.council import COUNCIL, CouncilForecast
+from sufficiency.backtesting.beside import errors_beside
+from sufficiency.backtesting.council import COUNCIL
 from sufficiency.backtesting.folds import Fold
 from sufficiency.backtesting.levels import LEVELS, Level, added_up, drawn_up
 from sufficiency.demand.scores import (
@@ -55,7 +57,7 @@ def score_table(
     folds: Sequence[Fold],
     phase: IntArray,
     *,
-    council: CouncilForecast | None,
+    beside: pd.DataFrame,
     seed: int,
     counted: bool,
 ) -> pd.DataFrame:
@@ -66,8 +68,8 @@ def score_table(
     folds : sequence of Fold
     phase : IntArray
         Axis (ncy): position of the phase.
-    council : CouncilForecast, optional
-        Its level is the one that it was made by.
+    beside : pandas.DataFrame
+        The council's forecast beside the program's: see `beside_table`.
     seed : int
         Of the chances of coverage.
     counted : bool
@@ -79,10 +81,13 @@ def score_table(
         The columns of `COLUMNS`; a row for each level, horizon and way.
     """
     rows = []
+    councils = errors_beside(beside).to_dict("records")
     for level in LEVELS:
         for ahead in sorted({year - fold.origin for fold in folds for year in fold.years}):
             held = [fold for fold in folds if fold.origin + ahead in fold.years]
-            rows += _rows(held, level, ahead, phase, council=council, seed=seed, counted=counted)
+            rows += _rows(held, level, ahead, phase, seed=seed, counted=counted)
+            key = (level.name, ahead)
+            rows += [_of_council(row) for row in councils if _key(row) == key]
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
@@ -92,11 +97,10 @@ def _rows(
     ahead: int,
     phase: IntArray,
     *,
-    council: CouncilForecast | None,
     seed: int,
     counted: bool,
 ) -> list[dict[str, object]]:
-    """Score one level and horizon: the program first, then the rules, then the council."""
+    """Score one level and horizon: the program first, then the rules."""
     came = np.concatenate([added_up(fold.came[ahead - 1], level, phase) for fold in folds])
     drawn = np.concatenate([drawn_up(fold.drawn, level, phase)[:, ahead] for fold in folds], axis=1)
     common: dict[str, object] = {
@@ -111,17 +115,29 @@ def _rows(
             [added_up(fold.rules[name][ahead - 1], level, phase) for fold in folds]
         )
         rows.append(common | {"way": name, "verdict": ""} | _errors(said, came))
-    if council is not None and council.axes == level.axes:
-        pairs = [
-            (forecast, added_up(fold.came[ahead - 1], level, phase))
-            for fold in folds
-            if (forecast := council.cells(fold.origin, fold.origin + ahead)) is not None
-        ]
-        if pairs:
-            forecast, truth = (np.concatenate(part) for part in zip(*pairs, strict=True))
-            held = {"way": COUNCIL, "verdict": "", "folds": len(pairs), "cells": len(truth)}
-            rows.append(common | held | _errors(forecast, truth))
     return rows
+
+
+def _key(row: Mapping[Hashable, Any]) -> tuple[str, int]:
+    return str(row["level"]), int(row["years_ahead"])
+
+
+def _of_council(row: Mapping[Hashable, Any]) -> dict[str, object]:
+    """Score the council's own forecast, over the projections and cells that it has."""
+    error = row["council_error_percent"]
+    level, ahead = _key(row)
+    return {
+        "level": level,
+        "years_ahead": ahead,
+        "way": COUNCIL,
+        "folds": row["folds"],
+        "cells": row["cells_named"],
+        "signed_error_percent": row["council_signed_percent"],
+        "weighted_error_percent": error,
+        # Of a single number the score of a range is its error.
+        "ranked_score_percent": error,
+        "verdict": "",
+    }
 
 
 def _errors(said: FloatArray, came: FloatArray) -> dict[str, object]:

@@ -9,10 +9,12 @@ import pandas as pd
 
 from sufficiency import england, terms
 from sufficiency.area import Area
-from sufficiency.backtesting.council import CouncilForecast, council_forecast, notes_of_council
+from sufficiency.backtesting.beside import beside_table, pairs_of
+from sufficiency.backtesting.beside_words import notes_of_council
+from sufficiency.backtesting.council import CouncilForecast, council_forecast
 from sufficiency.backtesting.counted import MOST_UNCOUNTED, fitted_years, years_not_counted
 from sufficiency.backtesting.folds import Fold, fold_at, origins_of
-from sufficiency.backtesting.levels import LEVELS, added_up
+from sufficiency.backtesting.levels import LEVELS
 from sufficiency.backtesting.origin_notes import notes_of_origins
 from sufficiency.backtesting.result import Backtest
 from sufficiency.backtesting.scoring import FEWEST_FOLDS, score_table
@@ -120,19 +122,22 @@ def backtest(
     )
     plans = start.area.table("plans")
     counted = not years_not_counted(plans, fitted=fitted_years(area))
-    scores = score_table(folds, start.stocks.phase, council=own, seed=seed, counted=counted)
+    pairs = () if own is None else pairs_of(own, folds, start.stocks.phase)
+    beside = beside_table(own, pairs)
+    scores = score_table(folds, start.stocks.phase, beside=beside, seed=seed, counted=counted)
     return Backtest(
         area=area,
         start=start,
         folds=folds,
         scores=scores,
+        beside=beside,
         draws=draws,
         seed=seed,
         notes=(
             *_notes(area, len(folds), counted=counted, told=uncounted_in_words(plans)),
             *_notes_of_flows(folds, now=flows_used(start, flows)),
             *notes_of_origins(folds),
-            *(() if own is None else _notes_of_council(own, folds, start)),
+            *(() if own is None else notes_of_council(own, pairs, beside)),
             *start.notes,
             *(() if flows == "stocks" else start.left_out),
         ),
@@ -167,19 +172,6 @@ def _council(given: pd.DataFrame, start: Start, origins: tuple[int, ...]) -> Cou
     return council_forecast(
         given, labels=labels, levels=levels, origins=origins, last=start.stocks.base
     )
-
-
-def _notes_of_council(
-    own: CouncilForecast, folds: Sequence[Fold], start: Start
-) -> tuple[Finding, ...]:
-    """Note what of the council's forecast is held against nothing, and what it does not tell."""
-    (level,) = [level for level in LEVELS if level.axes == own.axes]
-    came = {
-        (fold.origin, year): added_up(counts, level, start.stocks.phase)
-        for fold in folds
-        for year, counts in zip(fold.years, fold.came, strict=True)
-    }
-    return notes_of_council(own, came)
 
 
 def _notes_of_flows(folds: Sequence[Fold], *, now: Flowing) -> list[Finding]:

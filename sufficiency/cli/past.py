@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import typer
 
 from sufficiency.errors import FileError, NotPossibleError
-from sufficiency.messages.listing import counted
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -110,28 +109,7 @@ def verdicts_as_text(tested: Backtest) -> str:
         GAP.join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
         for line in lines
     ]
-    return "\n".join([wrapped(LEGEND), "", *laid_out, *_council_as_text(tested)])
-
-
-def _council_as_text(tested: Backtest) -> list[str]:
-    """Say how far off the council's own forecasts were; nothing where none were given."""
-    from sufficiency.backtesting.council import COUNCIL
-    from sufficiency.cli.show import wrapped
-
-    scores = tested.to_frame()
-    own = scores[scores["way"].eq(COUNCIL)].to_dict("records")
-    partly = [
-        f"In that, what has no row counts as nought: {note.seen}"
-        for note in tested.notes
-        if note.rule == "backtest_council_partly"
-    ]
-    said = [
-        f"{COUNCIL[0].upper()}{COUNCIL[1:]} at {row['level']}, "
-        f"{counted(row['years_ahead'], 'year')} ahead: "
-        f"off by {row['weighted_error_percent']:.1f} % in {counted(row['folds'], 'projection')}."
-        for row in own
-    ]
-    return ["", *said, *map(wrapped, partly)] if said else []
+    return "\n".join([wrapped(LEGEND), "", *laid_out])
 
 
 def _percent(number: float) -> str:

@@ -8,7 +8,7 @@ import pandas as pd
 
 from sufficiency.allocation import Allocation
 from sufficiency.backtesting import Backtest
-from sufficiency.backtesting.council import COUNCIL
+from sufficiency.backtesting.beside import errors_beside
 from sufficiency.backtesting.folds import origins_of
 from sufficiency.backtesting.scoring import (
     CARE_COVERAGE,
@@ -68,6 +68,7 @@ def headline_verdict(allocation: Allocation, backtest: Backtest | None) -> tuple
         return ()
     parts = (
         backtest.verdict_in_words(),
+        backtest.council_in_words,
         LEVELS_UNTESTED,
         _levers(allocation),
         _other_model(allocation, backtest),
@@ -180,9 +181,13 @@ def _words(backtest: Backtest) -> Iterator[str]:
             f"There is no verdict, since {why}. What follows shows that the program runs, and "
             "nothing of how well it projects."
         )
+        if backtest.council_in_words:
+            yield backtest.council_in_words
         return
     yield backtest.verdict_in_words()
     yield _beside_rules(backtest)
+    if backtest.council_in_words:
+        yield backtest.council_in_words
     yield (
         f"Usable: off by at most {100 * USABLE_ERROR:.0f} %, and {_span(USABLE_COVERAGE)} of what "
         f"came was within the 80 % range. With care: at most {100 * CARE_ERROR:.0f} %, and "
@@ -215,11 +220,6 @@ def _beside_rules(backtest: Backtest) -> str:
         f"the {total['folds']} projections together; the best simple rule ({total['best_rule']}), "
         f"by {shown(total['best_rule_error_percent'], 1)} %. {nearer}"
     )
-
-
-def _is_partly(backtest: Backtest) -> bool:
-    """Say whether the council's forecast says nothing of cells in which children came."""
-    return any(note.rule == "backtest_council_partly" for note in backtest.notes)
 
 
 def _level(name: object) -> str:
@@ -273,18 +273,18 @@ def _scores(backtest: Backtest, year: int) -> Table:
         "best_rule": "Best simple rule",
         "best_rule_error_percent": "It is off by, %",
     }
-    council = backtest.to_frame()
-    council = council[council["way"].eq(COUNCIL) & council["years_ahead"].eq(year)]
-    if not council.empty:
-        held = council.set_index("level")
+    council = errors_beside(backtest.beside)
+    held = council[council["years_ahead"].eq(year)].set_index("level")
+    if not held.empty:
+        both = ["council_error_percent", "our_error_percent"]
         rows = rows.assign(
-            council=held["weighted_error_percent"].reindex(rows["level"]).to_numpy(),
+            **{name: held[name].reindex(rows["level"]).to_numpy() for name in both},
             council_folds=held["folds"].reindex(rows["level"]).to_numpy(),
         )
         columns |= {
-            "council": "The council's own is off by, %"
-            + ("; what has no row counts as nought" if _is_partly(backtest) else ""),
-            "council_folds": "Its projections",
+            "council_error_percent": "The council's own is off by, %",
+            "our_error_percent": "Ours over the same figures, %",
+            "council_folds": "Projections that both made",
         }
     columns["coverage_80_percent"] = "Came within the 80 % range, %"
     if rows["widen_by"].notna().any():
@@ -297,7 +297,8 @@ def _scores(backtest: Backtest, year: int) -> Table:
         digits={
             "weighted_error_percent": 1,
             "best_rule_error_percent": 1,
-            "council": 1,
+            "council_error_percent": 1,
+            "our_error_percent": 1,
             "widen_by": 2,
         },
         words={"level": _level},
