@@ -1026,13 +1026,13 @@ CASES = [
     ),
     Case(
         "cases_out_of_step_youngest",
-        "1 children were there in January 2024, and are in NC year -4 in January 2025",
+        "1 child was there in January 2024, and is in NC year -4 in January 2025",
         two_years([child()], [child(group="-4")], out_of_step="later"),
         row=2,
     ),
     Case(
         "cases_birth_year_short",
-        "1 dates of birth have a year of two digits",
+        "1 date of birth has a year of two digits",
         cases(child(born="31/08/15"), columns={**COLUMNS, "birth_date": "Date of Birth"}),
         row=2,
         column="Date of Birth",
