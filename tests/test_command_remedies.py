@@ -36,7 +36,6 @@ ONLY_IN_PYTHON = {
     *("report_no_backtest", "report_other_backtest", "synthetic_number", "synthetic_assumptions"),
     *("synthetic_switch", "synthetic_too_thin", "synthetic_breaks"),
     *("projection_no_levels", "allocation_of_settings"),
-    "projection_past_of_transitions",
     *("allocation_block_number", "allocation_pool_left_out"),  # refused by their options
     "allocation_one_layout",
     "backtest_council_no_frame",

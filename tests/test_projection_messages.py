@@ -267,7 +267,6 @@ def test_every_message_is_brought_by_some_test():
         "projection_history_apart",  # in test_projection_growth
         "projection_marked_fitted",  # in test_projection_stocks
         "projection_margins_left_out",  # in test_projection_stocks
-        "projection_past_of_transitions",  # in test_projection_past
         "projection_restated_of_stocks",  # in test_projection_accounting
         "projection_england_old",
         "projection_total_imposed",

@@ -172,13 +172,6 @@ MESSAGES: dict[str, Message] = {
         remedy="Give one of them: project(area, {name}={example}).",
         remedy_command="Give one of them, as in --{name} {example}.",
     ),
-    "projection_past_of_transitions": Message(
-        seen="the projection is from transitions, and what drove the past is told from net rates"
-        " only.",
-        why="From transitions, who leaves differs by level or setting, and Januaries are told apart"
-        " over all of them.",
-        remedy='Take stocks: project(area, scenario, flows="stocks").past_drivers().',
-    ),
     "projection_restated_of_stocks": Message(
         seen="this projection is from Januaries of plans, each of which is told of once.",
         why="What is restated shows only where one file closes with a January and the next one"

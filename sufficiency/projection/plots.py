@@ -11,7 +11,7 @@ from sufficiency import figures, terms
 from sufficiency.errors import UnknownNameError
 from sufficiency.projection.axes import NCYS
 from sufficiency.projection.decomposition import driver_steps
-from sufficiency.projection.past import past_steps
+from sufficiency.projection.past import past_note, past_steps
 from sufficiency.results import refuse_unknown_labels
 
 if TYPE_CHECKING:
@@ -264,8 +264,7 @@ class ProjectionPlots:
             total="total",
             title=f"{projection.area.name}: what drove {who}",
             axis_label="Children, January",
-            note="Each rounded by itself. At usual rates: children grow up, join and leave at "
-            "those of all Januaries. Joining, leaving: net, beyond what is usual.",
+            note=past_note(projection, year=year),
             basis="basis",
             ax=ax,
         )

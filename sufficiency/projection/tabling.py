@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from sufficiency.demand.model import DemandModel
 from sufficiency.errors import findings_frame
 from sufficiency.projection.accounting import has_restated
 
@@ -29,8 +28,8 @@ states."""
 def tables_of(projection: Projection) -> dict[str, pd.DataFrame]:
     """Give all tables of a projection by name: demand at several details, and what is behind it.
 
-    What drove the past is of projections from stocks, what was restated of those from two years of
-    transitions or more, and suppressed demand of those in levels.
+    What was restated is of projections from two years of transitions or more, and suppressed demand
+    of those in levels.
 
     Parameters
     ----------
@@ -39,8 +38,7 @@ def tables_of(projection: Projection) -> dict[str, pd.DataFrame]:
     made = {name: projection.to_frame(name) for name in TABLES}
     made["young_people"] = projection.young_people(by=("year", projection.states))
     made["pooling"] = projection.pooling()
-    if isinstance(projection.model, DemandModel):
-        made["past_drivers"] = projection.past_drivers()
+    made["past_drivers"] = projection.past_drivers()
     if projection.states == "level":
         made["suppressed"] = projection.suppressed()
         made["needed_by_setting"] = projection.needed_by_setting()
