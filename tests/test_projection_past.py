@@ -17,7 +17,7 @@ from sufficiency.demand.central import central_rates
 from sufficiency.demand.drivers import switched
 from sufficiency.demand.past import PAST_PARTS, past_parts, usual_change
 from sufficiency.demand.stocks import NC_YEARS
-from sufficiency.errors import NotPossibleError, UnknownNameError
+from sufficiency.errors import UnknownNameError
 
 PARTS = [*PAST_PARTS[:-1]]
 
@@ -109,16 +109,6 @@ def test_what_it_cannot_be_laid_out_by_is_said(projection):
         projection.plot.past_drivers(year=YEARS[0])
     with pytest.raises(UnknownNameError, match=said("unknown_word")):
         projection.plot.past_drivers(need="autism")
-
-
-def test_from_transitions_it_is_refused():
-    area = sf.synthetic_area(seed=3, plans=800, localities=4, transitions=True).area
-    projection = sf.project(area, until=2025, draws=1, workers=1)
-    with pytest.raises(NotPossibleError, match=said("projection_past_of_transitions")):
-        projection.past_drivers()
-    assert "past_drivers" not in projection.tables()
-    again = sf.project(area, until=2025, draws=1, workers=1, flows="stocks")
-    assert len(again.past_drivers()) == 4
 
 
 def test_the_picture_shows_the_numbers_of_the_frame(projection):

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 USUAL = "At usual\nrates"
 """What usual rates make of a January, as children grow up, join and leave."""
 
-OTHERWISE = "Recorded otherwise\nbetween files"
-"""What two files of transitions tell otherwise of one January."""
+OTHERWISE = "Recorded\notherwise"
+"""What two files of transitions tell otherwise of one January, in words that fit below a bar."""
 
 
 def past_driver_frame(projection: Projection, *, by: Sequence[str]) -> pd.DataFrame:
@@ -158,7 +158,9 @@ def past_note(projection: Projection, *, year: int | None) -> str:
     )
     first = model.flows.years[0]
     asked = model.flows.years[-1] if year is None else year
-    if asked != first or past_parts(model).population_known:
+    before = terms.january_of_year(asked - 1)
+    if asked != first:
+        return f"{told} Recorded otherwise: the two files that tell of January {before} differ."
+    if past_parts(model).population_known:
         return told
-    before = terms.january_of_year(first - 1)
     return f"{told} No population is known of January {before}: its change is in usual rates."
