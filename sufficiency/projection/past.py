@@ -160,7 +160,10 @@ def past_note(projection: Projection, *, year: int | None) -> str:
     asked = model.flows.years[-1] if year is None else year
     before = terms.january_of_year(asked - 1)
     if asked != first:
-        return f"{told} Recorded otherwise: the two files that tell of January {before} differ."
+        return (
+            f"{told} Recorded otherwise: January {before} as the later file has it, less as the "
+            "earlier one has it."
+        )
     if past_parts(model).population_known:
         return told
     return f"{told} No population is known of January {before}: its change is in usual rates."
