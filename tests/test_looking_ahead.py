@@ -233,9 +233,7 @@ def test_a_plan_that_is_too_large_is_refused(monkeypatch):
     plan = Plan((special(2),), demand, (5, 5, 5, 5))
     few = ahead(plan, years=2)[0].columns
     monkeypatch.setattr("sufficiency.places.looking_ahead.MOST_COLUMNS", few)
-    with pytest.raises(
-        NotPossibleError, match=r"3 of 3 years make .*foresight\(years=2\)"
-    ):
+    with pytest.raises(NotPossibleError, match=r"3 of 3 years make .*foresight\(years=2\)"):
         ahead(plan)
     monkeypatch.setattr("sufficiency.places.looking_ahead.MOST_COLUMNS", 1)
     with pytest.raises(NotPossibleError, match=r"1 of 3 years makes .*planning areas"):
