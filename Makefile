@@ -94,7 +94,7 @@ bench: $(VENV)/everything
 	$(RUN) benchmarks/run.py
 
 test-lowest: $(VENV_LOWEST)/everything
-	$(VENV_LOWEST)/bin/python -m pytest $(PYTEST_FLAGS)
+	$(VENV_LOWEST)/bin/python -m pytest $(PYTEST_FLAGS) -m "not slow"
 
 # `pytest` and not `python -m pytest`: the latter would import the package from this folder.
 test-wheel: $(VENV_WHEEL)/everything

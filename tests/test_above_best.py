@@ -15,6 +15,7 @@ from sufficiency.allocation.foresight import _words
 WITHOUT_FIRST = 0
 
 
+@pytest.mark.slow
 @given(
     st.integers(0, 1000),
     st.integers(0, 1000),

@@ -87,6 +87,7 @@ def best_of(programme, aim, totals):
     return solved.fun
 
 
+@pytest.mark.slow
 @given(st.one_of(programmes(), hard_programmes()))
 def test_prices_of_the_solver_prove_its_answer(programme):
     values, prices = programme_answer(programme)
@@ -97,6 +98,7 @@ def test_prices_of_the_solver_prove_its_answer(programme):
         assert bound <= best_of(programme, aim, totals) + 1e-5
 
 
+@pytest.mark.slow
 @given(st.one_of(programmes(), hard_programmes()), st.integers(0, 2**32))
 def test_whatever_the_prices_it_is_a_bound(programme, seed):
     values, prices = programme_answer(programme)

@@ -28,6 +28,7 @@ def totals(allocation, measure):
     return summary[summary["measure"] == measure]["value"].to_numpy()
 
 
+@pytest.mark.slow
 def test_places_above_spare_children_a_placement_or_being_without():
     ours, theirs = above(stayers="release"), usual(stayers="release")
     lacking = [totals(made, "without") + totals(made, "independent") for made in (ours, theirs)]
@@ -68,6 +69,7 @@ def test_what_is_above_is_the_aim_and_the_table():
     np.testing.assert_array_equal(made.drawn.counts.over[:, :, :].sum(axis=2).mean(axis=0), by_year)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("stayers", ["keep", "release"])
 def test_each_column_of_children_above_counts_from_the_places_that_it_says(stayers):
     """The worked example of the documentation: headroom is filled before anybody is over.
@@ -97,6 +99,7 @@ def test_each_column_of_children_above_counts_from_the_places_that_it_says(staye
         assert (special["above_free"] <= special["may_be_above_free"]).all()
 
 
+@pytest.mark.slow
 def test_a_total_of_a_site_says_how_many_are_above_what_is_free_to_us():
     tables = tables_of(Small(special=60, base=10))
     alone = tables["places"]["site"] == "S"
@@ -135,6 +138,7 @@ def test_nothing_is_above_where_nothing_is_stated():
     assert zero.setting.supply.aims == usual().setting.supply.aims
 
 
+@pytest.mark.slow
 def test_the_worth_of_a_place_counts_children_above():
     worth = above(stayers="release").worth()
     row = worth[(worth["site"] == "S") & (worth["year"] == 2026)].iloc[0]
@@ -149,6 +153,7 @@ def test_the_worth_of_a_place_counts_children_above():
     assert worth_words(row) == "1 child fewer above the places free to us"
 
 
+@pytest.mark.slow
 def test_a_site_with_a_total_alone_may_go_above_it():
     tables = tables_of(TIGHT)
     places = tables["places"]

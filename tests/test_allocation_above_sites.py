@@ -174,6 +174,7 @@ def test_aims_that_leave_places_above_out_are_refused_for_a_site_too():
         sf.allocate(projected(TIGHT, until=2026), scenario, draws=1)
 
 
+@pytest.mark.slow
 @settings(max_examples=8)
 @given(
     smalls(),
@@ -197,6 +198,7 @@ def test_a_share_of_one_school_lets_nobody_in_above_another(small, site, percent
         assert supply[first]["over"].tolist() == still[first.to_numpy()]["over"].tolist()
 
 
+@pytest.mark.slow
 @settings(max_examples=6)
 @given(smalls(), st.sampled_from([0, 10, 30]))
 def test_the_same_share_for_each_school_is_the_share_for_all(small, percent):

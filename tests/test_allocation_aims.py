@@ -94,6 +94,7 @@ def dear_for_one_need(small):
     return [ordered(projection, *aims, stayers="release", draws=1) for aims in orders]
 
 
+@pytest.mark.slow
 def test_where_there_is_room_least_cost_buys_what_the_fewest_placements_do_not():
     least, fewest, _ = dear_for_one_need(Small(special=200, base=60))
     assert (totals(least, "pounds") < totals(fewest, "pounds")).all()
@@ -199,6 +200,7 @@ def test_what_is_no_aim_is_still_counted():
     assert (made.to_frame("journeys")["share_beyond_limit"] > 0).any()
 
 
+@pytest.mark.slow
 def test_a_block_of_places_says_what_it_saves():
     projection = costed(small=Small())
     made = ordered(projection, "without", "independent", "pounds", draws=2)
@@ -282,6 +284,7 @@ def test_an_area_without_costs_is_told_what_to_add():
     }
 
 
+@pytest.mark.slow
 def test_rows_of_a_site_are_asked_of_that_site():
     rows = [*rows_of_costs(), cost("", "top_up", 12_000, site="S", need="ASD")]
     made = ordered(costed(rows), "without", "pounds", draws=1)
@@ -291,6 +294,7 @@ def test_rows_of_a_site_are_asked_of_that_site():
     assert "special school (site S), for need SPLD, need MLD, need SLD, need PMLD and" in found.seen
 
 
+@pytest.mark.slow
 def test_costs_in_another_unit_or_told_twice_are_told():
     rows = rows_of_costs()
     error = refused([*rows, cost("base", "top_up", 1, "mile", need="ASD")])

@@ -54,6 +54,7 @@ def test_a_cell_knows_the_nearest_of_the_pools_that_serve_it(benchmark):
         assert np.array_equal(np.sort(few.metres[few.cell == cell]), metres[:2])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("whose", ["small", "authority"])
 def test_all_ways_reach_the_same_optimum(benchmark, request, whose):
     case = request.getfixturevalue(whose)
@@ -91,6 +92,7 @@ def test_a_bar_is_kept_up_to_what_was_asked(benchmark):
     assert [bar("", one, least=2.0).kept for one in (None, 2.0, 1.9)] == [None, True, False]
 
 
+@pytest.mark.slow
 def test_draws_are_the_same_by_any_number_of_workers(benchmark, small, monkeypatch):
     module = benchmark["many_draws"]
     monkeypatch.setattr(module, "DRAWS", 6)

@@ -18,6 +18,7 @@ def made():
     return sf.allocate(sf.project(area, until=2027, draws=DRAWS, workers=1), draws=DRAWS, workers=1)
 
 
+@pytest.mark.slow
 def test_headroom_is_kept_of_a_block_too():
     """Planned or asked for as a block, as many of the places are kept free."""
     scenario = sf.as_things_stand().but(name="headroom", headroom_percent=25)
@@ -43,6 +44,7 @@ def planned_with(allocation, places, *, since):
     return sf.allocate(allocation.projection, scenario, draws=DRAWS, workers=1)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("places", [1, 5, -3])
 def test_a_block_changes_what_planning_it_would(made, places):
     since = made.years[1]
@@ -66,6 +68,7 @@ def test_a_block_changes_what_planning_it_would(made, places):
     assert (frame["draws"] == DRAWS).all()
 
 
+@pytest.mark.slow
 def test_more_places_never_leave_more_without_in_their_first_year(made):
     """In its first year everybody starts from where they were, so the first aim cannot be worse."""
     blocks = [made.more_places(n, site="S", pool="all", workers=1).to_frame() for n in (1, 2, 8)]
@@ -75,6 +78,7 @@ def test_more_places_never_leave_more_without_in_their_first_year(made):
     assert first[-1] >= -8
 
 
+@pytest.mark.slow
 def test_the_sentence_says_where_since_when_and_what_it_means(made):
     block = made.more_places(2, site="S", pool="all", since=made.years[1], workers=1)
     assert repr(block) == block.sentence()
@@ -115,6 +119,7 @@ def test_places_of_a_pool_that_closes_are_refused_and_the_plan_without_it_says_w
         made.more_places(-1, site="S", pool="all", since=2025)
 
 
+@pytest.mark.slow
 def test_a_pool_that_goes_on_at_another_level_does_not_close():
     area = sf.area_from_frames(tables_of(special=75))
     whom = {"needs": ["SEMH", "ASD", "SLCN"], "ncy_from": 0, "ncy_to": 12, "year": 2026}
@@ -135,6 +140,7 @@ def test_a_pool_that_goes_on_at_another_level_does_not_close():
     assert first["placed_there"] == -first["without"] > 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("places", [2, -2])
 def test_no_block_opens_a_pool_before_the_plan_does(places):
     """Before its first year it has no places: more would open it, and fewer there are none of."""
@@ -151,6 +157,7 @@ def test_no_block_opens_a_pool_before_the_plan_does(places):
     assert told[2026] * places > 0
 
 
+@pytest.mark.slow
 def test_a_pool_that_opens_and_closes_again_is_refused_for_its_closure():
     """What the other refusal says to type would be refused as well."""
     area = sf.area_from_frames(tables_of(special=75))
@@ -161,6 +168,7 @@ def test_a_pool_that_opens_and_closes_again_is_refused_for_its_closure():
         made.more_places(2, site="S", pool="all", since=2025)
 
 
+@pytest.mark.slow
 def test_the_report_tries_no_block_at_a_school_that_closes():
     """Hill School is best for one more place while it is open, so a block would be tried there."""
     area = sf.area_from_frames(tables_of(special=75))
@@ -175,6 +183,7 @@ def test_the_report_tries_no_block_at_a_school_that_closes():
     assert "Hill School" not in told[1]
 
 
+@pytest.mark.slow
 def test_aims_that_one_of_two_plans_lacks_are_nought_in_it():
     """Only one plan closes a pool, and so has the aim `displaced` before all others."""
     area = sf.area_from_frames(tables_of(special=75))

@@ -123,6 +123,7 @@ def test_where_caps_cross_pools_the_worth_is_blank_and_the_report_says_what_to_t
     assert made.is_proven
 
 
+@pytest.mark.slow
 def test_the_worth_of_a_place_under_a_cap_is_what_allocating_again_says():
     """Of one year placed anew, so that no later year has a part in it."""
     made = placed(capped(3), stayers="release", draws=4)
@@ -135,6 +136,7 @@ def test_the_worth_of_a_place_under_a_cap_is_what_allocating_again_says():
     assert worth["more_without"].notna().all()
 
 
+@pytest.mark.slow
 def test_what_a_cap_costs_is_the_difference_to_the_plan_without_it():
     wide = Small(special=200)
     made, free = placed(capped(3), small=wide), placed(STAND, small=wide)
@@ -213,6 +215,7 @@ def test_the_accounts_close_and_the_proof_holds(places, since):
     assert made.to_frame("worth")["more_without"].notna().all()
 
 
+@pytest.mark.slow
 def test_pulp_gives_the_same_totals_under_caps():
     one, other = placed(crossing(6), draws=1), placed(crossing(6), draws=1, engine="lp")
     aims = ["year", "aim", "value"]
@@ -260,6 +263,7 @@ def test_a_gap_is_told_in_the_proof_and_in_the_aims(monkeypatch):
     assert "caps across pools bind, which no flow keeps" in str(said)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "aims", [["without", "pounds", "miles"], ["without", "independent", "miles", "pounds"]]
 )
@@ -302,6 +306,7 @@ def with_other(level, **options):
     return placed(STAND.but(name=level, other_level=level), **options)
 
 
+@pytest.mark.slow
 def test_a_special_school_that_takes_children_who_need_a_base():
     small = Small(special=200, base=6)
     free, mixed = placed(STAND, small=small), with_other("base_in_special", small=small)

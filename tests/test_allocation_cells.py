@@ -125,6 +125,7 @@ def test_a_gap_made_some_years_at_a_time_is_that_of_the_whole_array(by, at_once,
         assert np.array_equal(frame[f"{name}_high"], high), name
 
 
+@pytest.mark.slow
 def test_cells_in_which_nobody_is_are_not_kept():
     allocation = example()
     cells = allocation.drawn.counts.cells
@@ -135,6 +136,7 @@ def test_cells_in_which_nobody_is_are_not_kept():
         assert draw.children.dtype == draw.reasons.dtype == np.uint8
 
 
+@pytest.mark.slow
 @given(smalls())
 @settings(max_examples=4)
 def test_cells_add_up_to_the_totals_that_the_years_themselves_have(small):

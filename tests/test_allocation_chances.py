@@ -35,6 +35,7 @@ def test_a_locality_is_short_in_so_many_draws(small):
     assert made.to_frame("chances").equals(frame)
 
 
+@pytest.mark.slow
 @settings(max_examples=10)
 @given(smalls())
 def test_a_pool_is_full_with_all_who_are_in_it(small):
@@ -67,6 +68,7 @@ def test_a_pool_that_is_full_to_the_threshold_is_not_above_it():
     assert below["chance"].tolist() == [1, 1]
 
 
+@pytest.mark.slow
 def test_a_site_with_places_together_is_full_as_its_pool_would_be():
     tables = tables_of()
     places = tables["places"]

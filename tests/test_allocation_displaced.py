@@ -62,6 +62,7 @@ def test_more_of_them_have_a_place_than_where_they_do_not_come_first():
     assert np.array_equal(ours.drawn.counts.placed[:, 0], theirs.drawn.counts.placed[:, 0])
 
 
+@pytest.mark.slow
 def test_the_report_the_worth_and_the_stability_name_them():
     allocation = closing("S", 2026)
     section = next(one for one in sf.report(allocation).sections if one.anchor == "displaced")
@@ -73,6 +74,7 @@ def test_the_report_the_worth_and_the_stability_name_them():
     assert stability.loc[("displaced", 2026), "released"] == 0
 
 
+@pytest.mark.slow
 def test_without_a_closure_nothing_of_it_is_there():
     usual = allocated(AREA, draws=4, until=2026)
     assert usual.to_frame("displaced").empty
@@ -86,6 +88,7 @@ def test_without_a_closure_nothing_of_it_is_there():
     assert usual.placed().equals(plain.placed())
 
 
+@pytest.mark.slow
 def test_workers_change_nothing_where_a_pool_closes():
     scenario = STAND.with_places("S", "all", {2026: 0}, taken=0, name="closed")
     one, two = (

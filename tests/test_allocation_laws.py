@@ -56,6 +56,7 @@ def assert_same(one, other):
     assert np.array_equal(one.drawn.fewer, other.drawn.fewer)
 
 
+@pytest.mark.slow
 @settings(max_examples=15)
 @given(smalls(), WAYS)
 def test_everyone_stays_or_is_to_be_placed_and_ends_up_somewhere(small, stayers):

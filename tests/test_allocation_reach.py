@@ -52,6 +52,7 @@ def more_pool(site, pool, places=20, **row):
     }
 
 
+@pytest.mark.slow
 def test_nothing_is_said_of_an_area_in_which_all_can_go_somewhere():
     assert notes_of(allocation_of()) == {}
     assert notes_of(sf.allocate(sf.project(sf.load_example(), draws=1), draws=1)) == {}

@@ -94,6 +94,7 @@ def test_any_text_in_any_cell_of_a_folder(cell, text, tmp_path):
     area_or_findings(load_area, write_csvs(broken(put(table, 2, **{column: text})), tmp_path / "a"))
 
 
+@pytest.mark.slow
 @settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(cell=CELL, text=WRITTEN)
 def test_any_text_in_any_cell_of_a_workbook(cell, text, tmp_path):
@@ -205,6 +206,7 @@ def test_ten_thousand_faults_are_told_in_a_page():
     assert len(error.value.to_frame()) == 10_000
 
 
+@pytest.mark.slow
 def test_a_thousand_unknown_localities_among_a_thousand_are_told_in_seconds():
     """The nearest code is looked for fifty times, not a million times."""
     tables = broken(put("population", 2, locality="L01"))

@@ -93,6 +93,7 @@ def test_one_table_is_replaced_and_everything_is_checked_anew():
         AREA.with_table("plan", plans)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["area", "area.xlsx"])
 def test_a_replaced_table_leaves_the_others_in_their_files(tmp_path, name):
     """What was read is still told with file, row and digest; the new table has its own."""

@@ -522,6 +522,7 @@ ALSO_TOLD = {
 """What is rightly told of the same change too, such as that transitions miss the plans changed."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES.keys())
 def test_a_mistake_between_tables_gives_one_finding(case):
     beside = ALSO_TOLD.get(case.rule, ())

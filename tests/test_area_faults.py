@@ -30,6 +30,7 @@ def hold(found, fault, *, file):
     assert str(found).isprintable()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fault", FAULTS, ids=str)
 def test_a_fault_in_a_folder_gives_one_finding(fault, tmp_path):
     folder = write_csvs(broken(fault.change), tmp_path / "area")

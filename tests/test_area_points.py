@@ -62,6 +62,7 @@ def test_an_area_of_longitudes_and_latitudes_is_the_same_area():
     )
 
 
+@pytest.mark.slow
 def test_a_folder_a_workbook_and_frames_give_the_same(tmp_path):
     grids = broken(turned(*TABLES))
     folder = load_area(write_csvs(grids, tmp_path / "area"))

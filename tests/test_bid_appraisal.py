@@ -224,6 +224,7 @@ def test_capital_that_is_not_stated_is_not_told_as_nought():
     assert figures[["capital_a_place", "capital_a_placement"]].isna().all()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("percent", [0, 40])
 def test_the_first_page_says_what_a_child_without_a_place_costs_and_what_hangs_on_it(percent):
     changes = {"without_place_percent": percent} if percent else None
@@ -373,6 +374,7 @@ def test_shares_of_the_saving_add_up_to_one(bid):
     assert replace(made_up(), parts=held.parts).parts == held.parts
 
 
+@pytest.mark.slow
 def test_fewer_places_are_not_told_as_a_saving():
     """Thirty places where there were more: children are left without, and money with them."""
     made = appraise(*both(projected(), places={2026: 30}))

@@ -95,6 +95,7 @@ def tables_of(section):
     return (*(one.table for one in section.charts), *section.tables, *section.folded)
 
 
+@pytest.mark.slow
 def test_the_sections_are_what_is_asked_of_a_bid(bid):
     assert [section.title for section in bid.sections] == TITLES
 

@@ -63,6 +63,7 @@ def test_lines_add_up_to_the_money_of_both_allocations(name):
         assert not {key for key, pounds in paid.items() if pounds and key not in told}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_the_ledger_comes_to_what_the_run_worked_out(name):
     held = ledger_of(run(name))

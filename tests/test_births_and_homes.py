@@ -77,6 +77,7 @@ def test_births_ten_times_too_high_are_refused_with_year_and_ratio(folder, tmp_p
     assert "2028: 9.4 times" in fault.seen
 
 
+@pytest.mark.slow
 def test_births_that_are_right_say_what_they_are_used_for(folder, tmp_path):
     area = built(folder, births=births_file(tmp_path))
     rules = {note.rule for note in area.findings if note.rule.startswith("births")}
@@ -84,6 +85,7 @@ def test_births_that_are_right_say_what_they_are_used_for(folder, tmp_path):
     assert seen(area, "births_used").startswith("600 births, of 2023 to 2028, say where")
 
 
+@pytest.mark.slow
 def test_of_births_of_a_few_years_the_others_are_told(folder, tmp_path):
     area = built(folder, births=births_file(tmp_path, years=(2021, 2024, 2025)))
     assert "200 births, of 2024, 2025," in seen(area, "births_used")
@@ -246,6 +248,7 @@ def test_how_homes_count_is_refused_without_homes(run, folder, tmp_path):
     assert not (tmp_path / "a.xlsx").exists()
 
 
+@pytest.mark.slow
 def test_options_beside_a_manifest_are_refused_even_where_they_say_what_is_usual(
     run, folder, tmp_path
 ):
@@ -256,6 +259,7 @@ def test_options_beside_a_manifest_are_refused_even_where_they_say_what_is_usual
     assert "Besides a manifest these were given: --housing-as, --until" in " ".join(wrong.split())
 
 
+@pytest.mark.slow
 def test_homes_beside_a_population_of_ones_own_are_refused(folder, tmp_path):
     own = tmp_path / "own"
     own.mkdir()
@@ -265,6 +269,7 @@ def test_homes_beside_a_population_of_ones_own_are_refused(folder, tmp_path):
     assert {one.rule for one in told.value.findings} == {"intake_homes_not_heard"}
 
 
+@pytest.mark.slow
 def test_a_reading_of_which_nothing_comes_is_noted(folder, tmp_path):
     files = homes_files(tmp_path)
     housing = sf.read_housing(files["housing"], yields=files["yields"])
@@ -301,6 +306,7 @@ def with_list(folder, tmp_path, *, schools, year="2025/26"):
     return built([folder, path])
 
 
+@pytest.mark.slow
 def test_a_register_of_which_nothing_is_left_is_no_source(folder, tmp_path):
     area = with_list(folder, tmp_path, schools=(100001, 100002, 100003)).area
     assert "register" not in area.fact("source_places")

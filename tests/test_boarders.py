@@ -48,6 +48,7 @@ def test_a_share_by_need_and_from_a_year_on():
     np.testing.assert_allclose(fees(made), expected)
 
 
+@pytest.mark.slow
 def test_where_it_is_not_stated_rows_for_boarders_are_left_out():
     np.testing.assert_allclose(fees(allocated(ROWS)), fees(allocated(rows_of_costs())))
     nobody = allocated(ROWS, boarders_percent={"independent": 0})
@@ -90,6 +91,7 @@ def test_who_boards_without_a_row_that_says_what_it_costs():
     assert "item fee, residential yes" in told["boarders_without_row"]
 
 
+@pytest.mark.slow
 def test_a_nearer_row_for_both_kinds_is_their_mean_unless_it_is_so_everywhere():
     """Of a site it is one; of a need, nothing is left that the share could change."""
     site = cost("", "fee", 77_000, site="I")

@@ -90,6 +90,7 @@ def test_every_row_of_every_file_is_accounted_for(built, downloads):
     assert built.provenance().settings["until"] == "2028"
 
 
+@pytest.mark.slow
 def test_without_a_projection_children_only_grow_older(tmp_path):
     folder = write_downloads(tmp_path / "files", with_projection=False)
     built = sf.build_area(folder, authority=NAME, until=2026)
@@ -122,6 +123,7 @@ def test_populations_of_other_authorities_are_left_out_with_a_note(tmp_path):
         sf.build_area(folder, authority=NAME)
 
 
+@pytest.mark.slow
 def test_a_register_of_another_authority_alone_is_left_out_with_a_note(tmp_path):
     """It is later by name; the one that has the authority is read all the same."""
     folder = write_downloads(tmp_path / "files")
@@ -132,6 +134,7 @@ def test_a_register_of_another_authority_alone_is_left_out_with_a_note(tmp_path)
     assert {"100001", "100002"} <= set(built.area.sites["site"])
 
 
+@pytest.mark.slow
 def test_small_areas_that_tell_their_authority_go_before_newer_ones_that_do_not(built, tmp_path):
     folder = write_downloads(tmp_path / "files")
     told_of_none = [
@@ -151,6 +154,7 @@ def test_small_areas_that_tell_their_authority_go_before_newer_ones_that_do_not(
     assert "says of which authority" in left.seen
 
 
+@pytest.mark.slow
 def test_files_that_are_not_known_are_named_in_one_note(tmp_path):
     folder = write_downloads(tmp_path / "files")
     for number in range(5):
@@ -184,6 +188,7 @@ def test_it_is_saved_with_its_manifest_and_built_again_the_same(built, tmp_path)
     assert sf.load_area(path).plans.equals(built.area.plans)
 
 
+@pytest.mark.slow
 def test_a_file_that_has_changed_is_named_when_it_is_built_again(tmp_path):
     folder = write_downloads(tmp_path / "files")
     sf.build_area(folder, authority=NAME, until=2028).save(tmp_path / "ashby")
@@ -229,6 +234,7 @@ def test_several_authorities_need_one_to_be_named(downloads):
         sf.build_area(downloads)
 
 
+@pytest.mark.slow
 def test_localities_are_grouped_by_the_column_that_is_named(downloads):
     built = sf.build_area(downloads, authority=NAME, group="former_district", until=2028)
     assert built.area.localities["group"].tolist() == ["Old 1", "Old 2"]
@@ -249,6 +255,7 @@ def test_planning_areas_are_the_localities_where_they_are_given(downloads, tmp_p
     assert sf.build_area(again=tmp_path / "ashby.manifest.toml").area == built.area
 
 
+@pytest.mark.slow
 def test_planning_areas_without_a_projection_grow_older_too(tmp_path):
     folder = write_downloads(tmp_path / "files", with_projection=False)
     rows = [{"msoa21cd": f"E0200000{n}", "planning_area_code": "PA1"} for n in (1, 2)]
@@ -257,6 +264,7 @@ def test_planning_areas_without_a_projection_grow_older_too(tmp_path):
     assert built.area.population.query("year == 2024")["persons"].tolist() == [100.0] * 25
 
 
+@pytest.mark.slow
 def test_a_county_is_projected_by_its_districts(tmp_path):
     folder = write_downloads(tmp_path / "files", with_projection=False)
     rows = [
@@ -289,6 +297,7 @@ def test_the_year_of_small_areas_can_be_said(tmp_path):
     assert min(built.area.years("population")) == 2022
 
 
+@pytest.mark.slow
 def test_an_own_table_counts_before_what_was_read(built, tmp_path):
     folder = write_downloads(tmp_path / "files")
     places = built.area.places.assign(places=7)
@@ -361,6 +370,7 @@ def test_children_in_mainstream_classes_hold_no_place_of_the_base_beside_them(co
     assert there > plans["base"]
 
 
+@pytest.mark.slow
 def test_placements_where_there_is_no_site_are_counted_and_noted(counted):
     """Special schools far away, of another authority, are no sites; their setting is known."""
     folder, postcodes = counted
@@ -615,6 +625,7 @@ def test_needs_that_no_file_tells_are_named(tmp_path):
     assert "intake_needs_unknown" in rules(sf.build_area(folder, authority=NAME, until=2028))
 
 
+@pytest.mark.slow
 def test_a_file_that_is_gone_is_named_and_another_authority_refused(tmp_path):
     folder = write_downloads(tmp_path / "files")
     sf.build_area(folder, authority=NAME, until=2028).save(tmp_path / "ashby")
@@ -628,6 +639,7 @@ def test_a_file_that_is_gone_is_named_and_another_authority_refused(tmp_path):
     assert "Kent" in str(caught.value), "intake_other_authority"
 
 
+@pytest.mark.slow
 def test_a_list_tells_of_its_schools_and_the_register_of_the_others(tmp_path):
     folder = write_downloads(tmp_path / "files")
     rows = [
@@ -814,6 +826,7 @@ def test_a_copy_of_a_file_is_read_once_and_named_by_its_folder(built, tmp_path):
     assert "built from 5 of 8 files" in repr(twice)
 
 
+@pytest.mark.slow
 def test_two_files_of_one_name_are_told_apart_by_their_folders(tmp_path):
     folder = write_downloads(tmp_path / "files")
     (folder / "older").mkdir()

@@ -296,6 +296,7 @@ def test_a_workbook_is_refused_and_so_is_what_is_there_already(tmp_path):
         made.save_all(tmp_path, word=False)
 
 
+@pytest.mark.slow
 def test_the_full_bid_is_as_internal_as_before():
     assert pack().report.banner == INTERNAL
     assert np.isfinite(cabinet_figures.step_of(contents(ledger=None)))

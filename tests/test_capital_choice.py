@@ -64,6 +64,7 @@ def test_the_programme_is_that_of_the_slow_twin(made):
         np.testing.assert_allclose(ours, by_twin[tuple(opening)], rtol=1e-9)
 
 
+@pytest.mark.slow
 def test_by_the_first_aims_first_is_as_good(made, monkeypatch):
     monkeypatch.setattr("sufficiency.capital.leading.MANY_ARCS", 0)
     led = chosen(made.scenario)
@@ -95,6 +96,7 @@ def test_the_ranking_has_both_figures_and_proposes_the_best_with_stayers(made):
         assert (frame[f"{name}_change"] <= frame[f"{name}_change_high"] + 1e-9).all()
 
 
+@pytest.mark.slow
 def test_with_stayers_the_figures_are_those_of_the_allocation_of_the_programme(made):
     allocation = made.allocation
     assert allocation.draws == DRAWS
@@ -156,6 +158,7 @@ def test_regret_is_nought_for_the_best_of_each_draw(made):
     assert (frame.loc[frame["best"], "without_regret"] == 0).all()
 
 
+@pytest.mark.slow
 def test_regret_in_another_scenario_is_of_the_same_programmes(made):
     others = made.scenario.but(name="fewer independent", independent_growth_percent=-20)
     frame = made.regret([others])
@@ -253,6 +256,7 @@ def test_the_same_numbers_with_any_number_of_workers(made):
     assert frame.equals(made.ranking())
 
 
+@pytest.mark.slow
 def test_a_scheme_that_costs_nothing_never_hurts_where_everybody_is_placed_anew():
     free = {**HILL, "scheme": "free", "pounds": 0}
     budgets = [scenario_with(BROOK, *more, budget=0) for more in ([], [free])]
@@ -274,6 +278,7 @@ def test_a_budget_that_allows_nothing_is_told_and_no_error(scenario):
     assert made.robustness()["question"].tolist() == ["building costs grow faster"]
 
 
+@pytest.mark.slow
 def test_fixed_schemes_open_in_every_programme_and_must_be_allowed():
     fixed = {**HILL, "fixed": "yes"}
     made = chosen(scenario_with(fixed, BROOK))
@@ -301,6 +306,7 @@ def test_a_scheme_that_comes_after_the_allocated_years_is_told():
     assert made.worth()["scheme"].tolist() == ["brook"]
 
 
+@pytest.mark.slow
 def test_conditions_hold_and_are_told():
     after = {**BROOK, "requires": ["hill-large"]}
     made = chosen(scenario_with(HILL_LARGE | {"excludes": []}, after))
@@ -320,6 +326,7 @@ def test_circles_and_what_is_never_offered_are_faults_of_the_scenario():
         scenario_with(BROOK | {"requires": ["nowhere"]})
 
 
+@pytest.mark.slow
 def test_places_that_shrink_below_their_stayers_keep_them_and_admit_nobody():
     closing = {**HILL, "scheme": "closes", "kind": "closure", "fixed": "yes"}
     closing |= {"pounds": 0, "latest": 2026}
@@ -340,6 +347,7 @@ def test_the_order_of_aims_is_the_scenarios():
     np.testing.assert_allclose(made.chosen.programme.totals, twin.programme.totals, rtol=1e-12)
 
 
+@pytest.mark.slow
 def test_in_pounds_children_and_schemes_are_added_up_discounted():
     """Known by hand: each year's pounds, a child without a place at the dearest placement."""
     projection = costed(small=SMALL)
@@ -380,6 +388,7 @@ def test_options_are_refused_by_name(scenario):
         chosen(sf.as_things_stand())
 
 
+@pytest.mark.slow
 def test_a_search_that_is_stopped_says_by_how_much_it_may_miss(scenario, monkeypatch):
     def stopped(problem, **options):
         found = choose_slowly(problem)
@@ -404,6 +413,7 @@ def test_a_search_that_is_stopped_says_by_how_much_it_may_miss(scenario, monkeyp
     assert made.provenance().settings["proven"] == "no"
 
 
+@pytest.mark.slow
 def test_a_second_ranking_that_differs_is_told(scenario, monkeypatch):
     def last(problem, **options):
         held = choose_slowly(problem)
@@ -466,6 +476,7 @@ def test_changed_says_for_whom(made):
         made.changed(year=2031)
 
 
+@pytest.mark.slow
 def test_figures_show_the_programme_the_ranking_and_the_frontier(made):
     axes = made.plot.programme()
     assert len(axes.patches) == 3  # one of the two fills in two steps

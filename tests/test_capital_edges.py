@@ -61,6 +61,7 @@ def test_costs_that_grow_already_may_grow_faster():
     assert row["growth_percent"] == pytest.approx(by_hand, abs=1e-4)
 
 
+@pytest.mark.slow
 def test_in_a_scenario_that_slips_programmes_open_as_much_later():
     made = chosen(scenario_with(HILL, BROOK))
     late = made.scenario.but(name="late", opening_slip_years=1)
@@ -71,6 +72,7 @@ def test_in_a_scenario_that_slips_programmes_open_as_much_later():
     np.testing.assert_array_equal(rows["without"], outcome.totals[:, :, 0].sum(axis=1))
 
 
+@pytest.mark.slow
 def test_pounds_alone_say_nothing_of_places_above_the_places():
     over = scenario_with(HILL, assumptions={"over_places_percent": 5})
     assert chosen(over).measures

@@ -36,6 +36,7 @@ def tight():
     return scenario_with(HILL, HILL_LARGE, BROOK, **HEADROOM)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("openings", [{}, {"hill": 2027}, {"brook": 2027}, BOTH])
 def test_a_programme_has_the_places_that_its_scenario_plans(tight, openings):
     shared = rooms_with(tight).shared
@@ -61,6 +62,7 @@ def test_released_a_programme_comes_to_what_its_allocation_does_in_every_aim(tig
     np.testing.assert_allclose(ours, theirs, rtol=1e-12)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("openings", [{}, BOTH])
 def test_with_stayers_every_number_of_an_outcome_is_that_of_an_allocation(tight, openings):
     shared = rooms_with(tight).shared
@@ -85,6 +87,7 @@ def with_totals():
     return sf.project(area, until=2027, draws=3, workers=1)
 
 
+@pytest.mark.slow
 def test_a_total_of_a_site_grows_only_where_the_scheme_says_so():
     projection = with_totals()
     rows = [
@@ -107,6 +110,7 @@ def test_a_total_of_a_site_grows_only_where_the_scheme_says_so():
         np.testing.assert_allclose(ours, theirs, rtol=1e-12)
 
 
+@pytest.mark.slow
 def test_pools_that_may_be_above_their_places_may_be_so_with_a_scheme():
     changes = {"over_places_percent": 10}
     scenario = scenario_with(HILL, BROOK, assumptions=changes)

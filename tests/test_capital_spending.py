@@ -119,6 +119,7 @@ def test_budgets_are_of_each_year_with_a_limit_and_in_total():
     assert budgets_of(offers, supposing(), (2026,)) == ()
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 @given(
     item=st.sampled_from(["capital", "start_up", "running"]),

@@ -73,6 +73,7 @@ def test_lists_of_other_sheets_begin_below_the_header_and_grow(template):
     assert template.defined_names["pools_sites"].attr_text == "pools!$A$2:$A$1048576"
 
 
+@pytest.mark.slow
 def test_pools_to_choose_are_those_of_the_site_in_the_row(template):
     """The formula, worked out by hand, gives the pools of each site of the sheet."""
     for table in ("placements", "places"):

@@ -51,12 +51,14 @@ def test_cuts_find_the_best_in_the_order_of_four_aims(seed):
     held_against_the_twin(made_up_problem(seed), "benders")
 
 
+@pytest.mark.slow
 @SOME
 @given(seed=SEEDS)
 def test_cuts_find_the_best_in_one_weighted_aim(seed):
     held_against_the_twin(made_up_problem(seed, weighted=True), "benders")
 
 
+@pytest.mark.slow
 @FEW
 @given(seed=SEEDS)
 def test_one_model_finds_the_best_in_the_order_of_four_aims(seed):

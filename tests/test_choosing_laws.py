@@ -42,6 +42,7 @@ def ordered(values):
     return tuple(round(value, 4) for value in values)
 
 
+@pytest.mark.slow
 @SOME
 @given(seed=SEEDS)
 def test_a_larger_budget_is_never_worse(seed):
@@ -54,6 +55,7 @@ def test_a_larger_budget_is_never_worse(seed):
     assert after.bounds[0] <= values_of(before.programme)[0] + 1e-6
 
 
+@pytest.mark.slow
 @SOME
 @given(seed=SEEDS)
 def test_a_free_scheme_that_adds_places_never_hurts(seed):
@@ -77,6 +79,7 @@ def test_a_free_scheme_that_adds_places_never_hurts(seed):
     assert ordered(values_of(after.programme)) <= ordered(values_of(before.programme))
 
 
+@pytest.mark.slow
 @SOME
 @given(seed=SEEDS)
 def test_neither_the_order_of_schemes_nor_that_of_periods_matters(seed):

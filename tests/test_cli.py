@@ -78,6 +78,7 @@ def test_a_new_area_is_written_and_checked(run, name, tmp_path):
     assert run("new", path, "--replace")[0] == ExitCode.DONE
 
 
+@pytest.mark.slow
 def test_the_example_is_written_whole(run, tmp_path):
     code, out, _ = run("new", tmp_path / "example", "--example")
     assert code == ExitCode.DONE
@@ -85,6 +86,7 @@ def test_the_example_is_written_whole(run, tmp_path):
     assert load_area(tmp_path / "example") == sufficiency.load_example()
 
 
+@pytest.mark.slow
 def test_the_folder_one_stands_in_is_called_by_its_name(run, folder, monkeypatch):
     monkeypatch.chdir(folder)
     assert run("check", ".")[1].rstrip().endswith("area: 0 faults, 0 notes. It can be used.")
@@ -121,6 +123,7 @@ def test_faults_are_named_with_their_place_and_remedy(run, write, tmp_path):
     assert "1 fault, 0 notes. Nothing was changed." in out
 
 
+@pytest.mark.slow
 def test_many_faults_are_counted_and_cut_short(run, tmp_path):
     tables = broken(put("population", 2, year="x"))
     tables["population"] += [[f"y{n}", "L01", "5", "1", "estimated"] for n in range(99)]
@@ -145,6 +148,7 @@ def test_faults_are_told_to_a_program(run, tmp_path):
     assert (told["findings"][0]["file"], told["findings"][0]["row"]) == ("plans.csv", 3)
 
 
+@pytest.mark.slow
 def test_what_an_area_is_about(run, folder):
     code, out, _ = run("about", folder)
     assert code == 0
@@ -153,6 +157,7 @@ def test_what_an_area_is_about(run, folder):
     assert (code, "North Northamptonshire" in out) == (0, True)
 
 
+@pytest.mark.slow
 def test_a_windows_file_is_a_note_in_plain_words(run, tmp_path):
     tables = broken(put("sites", 2, name="\u00c9cole"))
     folder = write_csvs(tables, tmp_path / "area", encoding="cp1252")
@@ -271,6 +276,7 @@ def started(*words, **environment):
     )
 
 
+@pytest.mark.slow
 def test_python_m_sufficiency_on_a_console_with_few_letters(tmp_path):
     """Code page 1252 has no Welsh circumflexed w: it is shown as a question mark."""
     tables = broken(put("about", 2, value="Maes yr \u0174yn"))
@@ -281,6 +287,7 @@ def test_python_m_sufficiency_on_a_console_with_few_letters(tmp_path):
     assert b"caf\xe9 one: 0 faults" in done.stdout
 
 
+@pytest.mark.slow
 def test_what_is_refused_is_printed_for_a_program_with_all_its_findings(run, tmp_path):
     """On the error stream stands what a person reads; on the other what a program does."""
     folder = load_example().save(tmp_path / "area")
@@ -298,6 +305,7 @@ def test_what_is_refused_is_printed_for_a_program_with_all_its_findings(run, tmp
     assert (code, json.loads(out)["code"], json.loads(out)["findings"]) == (3, 3, [])
 
 
+@pytest.mark.slow
 def test_what_an_area_rests_on_is_printed_for_a_program(run):
     code, out, _ = run("about", "--json")
     assert (code, all(json.loads(out)["about"])) == (0, True)

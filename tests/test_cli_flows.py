@@ -41,6 +41,7 @@ def used_by(workbook):
     return [str(value) for value in frame[frame["name"].str.endswith("flows")]["value"]]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("flows", ["stocks", None])
 @pytest.mark.parametrize("command", ["project", "allocate"])
 def test_a_projection_and_an_allocation_say_what_they_used(run, place, tmp_path, command, flows):
@@ -50,6 +51,7 @@ def test_a_projection_and_an_allocation_say_what_they_used(run, place, tmp_path,
     assert used_by(tmp_path / "tables.xlsx") == [flows or "transitions"]
 
 
+@pytest.mark.slow
 def test_every_plan_of_a_comparison_is_projected_so(run, place, tmp_path):
     plans = []
     for name in ("one", "two"):  # another demand, so that each is projected by itself
@@ -62,6 +64,7 @@ def test_every_plan_of_a_comparison_is_projected_so(run, place, tmp_path):
     assert used_by(tmp_path / "tables.xlsx") == ["stocks", "stocks"]
 
 
+@pytest.mark.slow
 def test_a_backtest_is_from_what_is_asked(run, place, tmp_path):
     options = ("--draws", "2", "--workers", "1", "--to", tmp_path / "tables.xlsx")
     code, said = run("backtest", place, "--flows", "stocks", *options)
@@ -83,6 +86,7 @@ def test_a_report_and_its_backtest_are_from_the_same(run, place, tmp_path, asked
     assert "another model" not in words
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", PROJECTING)
 def test_another_word_is_refused_with_those_that_there_are(run, place, command):
     plans = ("baseline", "two-bases") if command == "compare" else ()
@@ -99,6 +103,7 @@ def test_what_a_message_tells_to_type_is_an_option_of_the_command(run, command):
     assert "--flows" in said
 
 
+@pytest.mark.slow
 def test_the_page_on_transitions_runs_as_it_stands_and_names_each_option():
     page = (ROOT / "docs/how-to/project-from-transitions.md").read_text(encoding="utf-8")
     code = "\n".join(re.findall(r"```python\n(.*?)```", page, re.DOTALL))
@@ -140,6 +145,7 @@ def test_changes_of_need_are_left_out_where_that_is_asked(
         assert shown["expected"].to_numpy() == pytest.approx(wanted["expected"].to_numpy())
 
 
+@pytest.mark.slow
 def test_no_plan_of_a_comparison_changes_needs_where_that_is_asked(run, place, tmp_path):
     plan = sf.as_things_stand().but(name="one", joining_rate_change_percent=3)
     (tmp_path / "one.toml").write_text(plan.to_toml(), encoding="utf-8")

@@ -189,6 +189,7 @@ def test_commands_name_options(told, tmp_path, words, said):
     assert not PYTHON.search(out)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", ["project", "allocate", "backtest"])
 def test_a_card_says_what_to_type_next(told, tmp_path, command):
     few = [word for word in ENOUGH if command != "backtest" or word not in ("--until", "2026")]

@@ -186,6 +186,7 @@ def test_words_of_the_report_about_one_pool():
     assert "4 in 1 pool, most at Hill School" in room_words(here, waiting=0.0)
 
 
+@pytest.mark.slow
 def test_areas_with_one_locality_say_one_locality():
     area = sf.area_from_frames(tables_of(replace(Small(), localities=1)))
     made = sf.allocate(sf.project(area, until=2025, draws=1, workers=1), draws=1, workers=1)

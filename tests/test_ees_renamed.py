@@ -29,6 +29,7 @@ NEW_NAME = {("la_name", "Ashby"): "New name"}
 NEW_CODE = {("new_la_code", "E06000001"): "E06000099"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("changes", [NEW_NAME, NEW_CODE, NEW_NAME | NEW_CODE])
 @pytest.mark.parametrize("asked", ["latest name", "old name", "latest code", "old code", "801"])
 def test_a_name_or_code_that_changed_is_the_same_authority(tmp_path, changes, asked):

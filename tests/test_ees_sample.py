@@ -198,6 +198,7 @@ def test_those_aged_25_are_counted_with_those_aged_24_and_told():
     assert told.seen == f"{plans['age 25']} are aged 25."
 
 
+@pytest.mark.slow
 def test_an_area_of_published_files_is_projected(reading):
     """Margins and history of the sample; localities, population and schools of the example."""
     example = sf.load_example()

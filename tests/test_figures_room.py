@@ -231,6 +231,7 @@ def drawn(name, size):
     return axes, texts_of(whole_figure(axes))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("name", CASES)
 def test_no_text_covers_another_and_none_is_cut_off(name, size):

@@ -128,6 +128,7 @@ def test_a_named_year_replaces_the_plans_of_that_year_only(published_only: sf.Ar
     assert area.plans["basis"].unique().tolist() == ["made"], "the area itself is as it was"
 
 
+@pytest.mark.slow
 def test_nothing_is_fitted_where_every_year_is_counted() -> None:
     area = sf.load_example()
     with pytest.warns(sf.SufficiencyWarning, match="There is nothing to fit: plans holds every"):

@@ -200,6 +200,7 @@ def test_the_original_is_never_written(kind, tmp_path):
     sf.mark_problems(original, to=tmp_path / "there.xlsx", replace=True)
 
 
+@pytest.mark.slow
 def test_a_workbook_with_macros_stays_one_and_rules_and_names_are_kept(tmp_path):
     saved = small_areas.area().save(tmp_path / "area.xlsx")
     original = saved.rename(tmp_path / "area.xlsm")

@@ -291,6 +291,7 @@ FOUND = {
 """Messages that are findings; where no text stands, the file whose tests bring them."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("bring", "error", "words"), ERRORS.values(), ids=ERRORS.keys())
 def test_an_error_says_what_to_do(bring, error, words, tmp_path):
     with pytest.raises(error, match=words) as raised:

@@ -90,6 +90,7 @@ CASES = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rule", CASES)
 def test_a_scheme_with_a_fault_is_not_offered(rule):
     case = CASES[rule]
@@ -121,6 +122,7 @@ def test_faults_are_gathered_and_a_plan_s_own_come_first():
     ]
 
 
+@pytest.mark.slow
 def test_what_is_enough_is_no_fault():
     """Each fault of the places stops where it says that it begins."""
     there = [step("a", 0, 8), step("a", 0, -95, **AT_S)]  # 99 from 2026 on, 4 of them others'

@@ -21,6 +21,7 @@ def read_all(folder):
     return "".join(file.read_text(encoding="utf-8") for file in folder.iterdir())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("write", [write_csvs, write_sheets], ids=["area", "area.xlsx"])
 @pytest.mark.parametrize("heading", PERSONAL)
 def test_columns_about_persons_are_dropped_and_never_shown(write, heading, tmp_path):

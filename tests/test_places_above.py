@@ -35,12 +35,14 @@ def test_each_year_with_places_above_is_that_of_the_slow_twin(plan):
     hold_years(plan, plan.placed())
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(crowded(ruled_plans), st.integers(0, 3))
 def test_rules_and_places_above_together(plan, seed):
     hold_years(plan, plan.placed(chance=np.random.default_rng(seed)))
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 @given(crowded())
 def test_pulp_and_flow_give_the_same_years_above_places(plan):
@@ -54,6 +56,7 @@ def test_pulp_and_flow_give_the_same_years_above_places(plan):
             assert one.answer.totals == by_scipy(one.answer.network)
 
 
+@pytest.mark.slow
 @settings(max_examples=100, deadline=None)
 @given(crowded())
 def test_nobody_is_admitted_above_what_may_be(plan):
@@ -73,6 +76,7 @@ def test_nobody_is_admitted_above_what_may_be(plan):
         assert in_site <= max(plan.site_free[0] + plan.site_above[0], before)
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(crowded())
 def test_places_above_never_harm_the_aims_before_them(plan):
@@ -136,6 +140,7 @@ def test_the_worth_of_a_site_s_total_is_what_solving_again_gives(plan):
         assert side[holder].tolist() == (np.array(again) - np.array(year.totals)).tolist()
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(crowded(), st.data())
 def test_the_certificate_rejects_answers_that_are_worse_or_no_answers(plan, data):

@@ -92,6 +92,7 @@ def test_arcs_that_are_left_out_at_first_cost_no_whole_answer(network):
     assert answer.totals == exact(network)
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(capped(), st.integers(0, 3))
 def test_a_search_that_begins_with_a_poor_answer_ends_with_the_best(network, aim):
@@ -174,6 +175,7 @@ def test_pulp_gives_the_same_totals(network):
     assert network.caps.are_kept(other.flow)
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(capped(), st.data())
 def test_a_corrupted_answer_does_not_pass(network, data):

@@ -187,6 +187,7 @@ def test_the_slow_twin_finds_a_child_whom_the_program_forgets(monkeypatch):
     assert twin_displaced(plan, 1, before, year)[FAR, X, 1, SPECIAL] == 1
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(closing_plans())
 def test_each_year_is_that_of_the_slow_twin(plan):
@@ -211,6 +212,7 @@ def test_pulp_and_flow_give_the_same_years(plan):
         assert theirs.answer.certificate.proven
 
 
+@pytest.mark.slow
 @settings(max_examples=80, deadline=None)
 @given(closing_plans())
 def test_nobody_else_holds_a_place_that_a_displaced_child_needs(plan):
@@ -235,6 +237,7 @@ def test_nobody_else_holds_a_place_that_a_displaced_child_needs(plan):
                     assert not held[worse] & reached
 
 
+@pytest.mark.slow
 @settings(max_examples=80, deadline=None)
 @given(closing_plans())
 def test_every_child_is_counted_once_and_each_displaced_one_is_somewhere(plan):
@@ -250,6 +253,7 @@ def test_every_child_is_counted_once_and_each_displaced_one_is_somewhere(plan):
             assert year.totals[0] == 2 * year.displaced[-1] + bought
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(closing_plans())
 def test_fewest_without_a_place_and_without_a_planned_one_are_had_at_once(plan):
@@ -264,6 +268,7 @@ def test_fewest_without_a_place_and_without_a_planned_one_are_had_at_once(plan):
             assert allocate_arrays(alone).totals == (int(one @ year.answer.flow),)
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(closing_plans())
 def test_the_worth_of_a_place_is_what_solving_again_says(plan):
@@ -337,6 +342,7 @@ def with_free(plan, places):
     return replace(plan, pools=(closing, replace(other, free=(0, places, places))))
 
 
+@pytest.mark.slow
 def test_both_sides_of_the_worth_tell_what_happens_to_displaced_children():
     changed = {"more": 0, "fewer": 0}
     for plan in crowded_closures():

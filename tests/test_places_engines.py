@@ -291,6 +291,7 @@ def like_england():
     )
 
 
+@pytest.mark.slow
 def test_weights_of_england_force_stages(monkeypatch):
     """Four aims in one sum are refused by OR-tools (BAD_COST_RANGE); in stages they are not."""
     network, stages, refused = like_england(), [], []

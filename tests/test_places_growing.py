@@ -46,6 +46,7 @@ def looking_at(patch, a_place, a_pool):
     patch.setattr(growing, "SCARCE", np.inf)
 
 
+@pytest.mark.slow
 @given(cases(most_cells=10, most_pools=8))
 def test_however_few_arcs_are_looked_at_first_the_answer_is_the_same(case):
     network = case.network()

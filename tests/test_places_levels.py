@@ -105,6 +105,7 @@ def test_another_level_may_be_served_in_some_years_alone(also_in, placed, engine
         assert Why.LEVEL_CHANGED not in year.step.why
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(moving_plans("fates"), st.data())
 def test_whoever_reaches_a_level_that_her_pool_serves_stays(plan, data):

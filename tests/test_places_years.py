@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from places_twin import NCY, as_counts, hold_years, twin_shut
@@ -285,6 +286,7 @@ def plans(draw, shares=(0.0, 1.0), most=2):
     )
 
 
+@pytest.mark.slow
 @settings(max_examples=100, deadline=None)
 @given(plans())
 def test_each_year_is_that_of_the_slow_twin(plan):

@@ -109,6 +109,7 @@ def with_one_more(plan, pool, year):
     return replace(plan, pools=tuple(changed))
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(plans(shares=SHARES), st.integers(0, 2), st.integers(0, 2))
 def test_one_more_place_never_makes_the_ordered_aims_worse(plan, pool, year):

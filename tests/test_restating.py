@@ -107,6 +107,7 @@ def test_the_total_stays_and_within_means_within(seed, spread, within):
             assert (after[:, here].sum(axis=(0, 1)) == stock[:, here].sum(axis=(0, 1))).all()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("spread", [0.4, 1.0, 3.0])
 def test_a_cell_has_the_mean_and_the_variance_that_are_stated(spread):
     stock, generator = np.array([40, 10, 200, 3, 0]), np.random.default_rng(5)

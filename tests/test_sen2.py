@@ -248,6 +248,7 @@ def test_without_look_ups_it_says_what_to_type(folder):
     }
 
 
+@pytest.mark.slow
 def test_look_ups_may_be_files_and_readings(folder, reading, tmp_path):
     given = lookups()
     given["locality_of"].to_csv(tmp_path / "postcodes.csv", index=False)

@@ -165,6 +165,7 @@ def of_first(rows):
     return rows["requests"][0]["persontableid"] == rows["activeplans"][0]["requeststableid"] == "1"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", CASES)
 def test_a_fault_is_named_with_its_file_and_row(case, tmp_path):
     change, module, row = CASES[case]

@@ -191,6 +191,7 @@ def no_pictures(monkeypatch):
             monkeypatch.setattr(module, "chart", blank)
 
 
+@pytest.mark.slow
 def test_report_writes_the_page(run, place, plan, no_pictures):
     code, out, err = run("report", place, "baseline", plan, *FEWER, "--to", "mine.html")
     assert code == ExitCode.DONE

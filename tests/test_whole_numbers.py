@@ -209,6 +209,7 @@ def test_small_numbers_are_marked_by_the_threshold_of_the_scenario(example):
     assert not example.whole_numbers(by=["year"]).notes
 
 
+@pytest.mark.slow
 def test_a_total_that_is_a_child_off_is_noted_with_its_place(monkeypatch):
     monkeypatch.setattr(whole_numbers, "MOST_PROVEN", 0)
     projection = sf.project(sf.load_example(), until=2025, draws=20, workers=1)
