@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from html import unescape
 from pathlib import Path
 
 import openpyxl
@@ -233,6 +234,25 @@ def test_report_leaves_the_backtest_out_where_that_is_asked_for(run, place, no_p
     page = Path("report.html").read_text("utf-8")
     assert "These figures were not held against the past" in page
     assert "The chance of more than 77 independent placements" in page
+
+
+@pytest.mark.slow
+def test_report_tells_a_council_s_own_forecast_beside(run, place, tmp_path, no_pictures):
+    path = tmp_path / "forecast.csv"
+    came = sf.load_area(place).table("plans").query("year == 2024")["plans"].sum()
+    path.write_text(f"origin,year,plans\n2023,2024,{1.1 * came}\n", encoding="utf-8")
+    code, _, _ = run("report", place, *FEWER, "--council", str(path))
+    assert code == ExitCode.DONE
+    assert "the council's own by 10.0 %." in unescape(Path("report.html").read_text("utf-8"))
+    code, _, err = run("report", place, *FEWER, "--council", "nowhere.csv", "--replace")
+    assert (code, "There is no file nowhere.csv" in err) == (ExitCode.FILE, True)
+
+
+def test_a_council_s_forecast_is_refused_where_nothing_is_held_against_the_past(run, place):
+    code, _, err = run("report", place, "--council", "forecast.csv", "--no-backtest")
+    assert code == ExitCode.USAGE
+    assert "leave out --no-backtest" in " ".join(err.split())
+    assert left() == []
 
 
 def test_report_of_two_januaries_notes_that_nothing_could_be_held_against(

@@ -77,6 +77,14 @@ Projected = Annotated[
 PastDraws = Annotated[
     int, typer.Option("--backtest-draws", help="Draws from each earlier January.")
 ]
+Council = Annotated[
+    Path | None,
+    typer.Option(
+        "--council",
+        help="The council's own forecasts, a CSV file: origin (academic year of the last "
+        "January known), year, plans, and need, phase, ... where it has them.",
+    ),
+]
 IndependentAbove = Annotated[
     float | None,
     typer.Option(

@@ -27,13 +27,20 @@ LEGEND = (
 
 
 def held_against_past(
-    result: Allocation | Comparison, *, draws: int, seed: int, workers: int | None
+    result: Allocation | Comparison,
+    *,
+    council: pd.DataFrame | None = None,
+    draws: int,
+    seed: int,
+    workers: int | None,
 ) -> Backtest | None:
     """Backtest the area of a result; note why not, and give None, where it has too few Januaries.
 
     Parameters
     ----------
     result : Allocation or Comparison
+    council : pandas.DataFrame, optional
+        The council's own forecasts.
     draws, seed : int
         Possible futures from each earlier January, and their seed.
     workers : int or None
@@ -52,6 +59,7 @@ def held_against_past(
     return backtest(
         projection.area,
         projection.scenario,
+        council=council,
         flows=projection.flows,  # the same model, as far as it was known
         draws=draws,
         seed=seed,

@@ -12,6 +12,7 @@ from sufficiency.cli.options import (
     EXAMPLE,
     Allocated,
     AreaPath,
+    Council,
     Flows,
     IndependentAbove,
     NeedChanges,
@@ -91,14 +92,7 @@ def backtest(
     draws: Annotated[
         int, typer.Option("--draws", help="Possible futures from each earlier January.")
     ] = 200,
-    council: Annotated[
-        Path | None,
-        typer.Option(
-            "--council",
-            help="The council's own forecasts, a CSV file: origin (academic year of the last "
-            "January known), year, plans, and need, phase, ... where it has them.",
-        ),
-    ] = None,
+    council: Council = None,
     flows: Flows = None,
     seed: Seed = 1,
     workers: Workers = None,
@@ -232,6 +226,7 @@ def report(
         ),
     ] = True,
     past_draws: PastDraws = 200,
+    council: Council = None,
     independent_above: IndependentAbove = None,
     flows: Flows = None,
     need_changes: NeedChanges = True,
@@ -243,12 +238,15 @@ def report(
     """Write an allocation, or a comparison of several, up as one page."""
     from sufficiency.allocation import allocate as place
     from sufficiency.allocation.chances import check_most
-    from sufficiency.cli.past import held_against_past
+    from sufficiency.cli.past import council_at, held_against_past
     from sufficiency.demand.simulation import check_draws
     from sufficiency.reports import report as write_up
     from sufficiency.reports.page import check_place
 
+    if council is not None and not is_backtested:
+        raise typer.BadParameter("--council is held against the past: leave out --no-backtest")
     check_place(to, replace=replace)
+    own = council_at(council)
     check_most(independent_above)
     check_draws(past_draws, workers)
     check_draws(projected, workers)
@@ -278,7 +276,7 @@ def report(
         )
         result = place(projection, draws=draws, workers=workers, progress=True)
     tested = (
-        held_against_past(result, draws=past_draws, seed=seed, workers=workers)
+        held_against_past(result, council=own, draws=past_draws, seed=seed, workers=workers)
         if is_backtested
         else None
     )
