@@ -6,6 +6,7 @@ import pytest
 from small_areas import Small, tables_of
 
 import sufficiency as sf
+from sufficiency import terms
 
 OWN = "the council's own"
 YEARS = range(2020, 2025)
@@ -60,8 +61,8 @@ def test_ours_is_said_beside_the_council_s_over_the_same_projections(area):
     whole = forecast(area)
     # The council made no forecast in 2022, and one in 2019 that the program did not.
     some = whole[whole["origin"].ne(2022)]
-    other = pd.DataFrame({"origin": [2019, 2023, 2023], "year": [2024, 2023, 2025], "plans": 9.0})
-    tested = held_with(area, pd.concat([some, other], ignore_index=True))
+    other = {"origin": [2019, 2023, 2023, 2024], "year": [2024, 2023, 2025, 2025], "plans": 9.0}
+    tested = held_with(area, pd.concat([some, pd.DataFrame(other)], ignore_index=True))
     totals = tested.to_frame("totals")
     totals = totals[totals["origin"].isin((2021, 2023))]
     totals = totals.assign(ahead=totals["year"] - totals["origin"])
@@ -78,15 +79,16 @@ def test_ours_is_said_beside_the_council_s_over_the_same_projections(area):
         "Not compared: January 2025 from January 2020, since the program does not project from "
         "there.",
         "January 2024 from January 2024, since it is not later than its origin.",
-        "January 2026 from January 2024, since the table plans does not hold it.",
+        "January 2026 from January 2024, January 2026 from January 2025, since the table plans "
+        "does not hold it.",
     ):
         assert left in tested.council_in_words
     notes = noted(tested)
     fewer = notes["backtest_council_fewer"]
-    assert fewer.seen.endswith("projected from earlier ones: 2023 from 2022, 2024 from 2022.")
-    assert "2 of the 6 Januaries" in fewer.seen
+    assert fewer.seen.endswith("the program projected: 2023 from 2022, 2024 from 2022.")
+    assert "2 of 6 pairs of origin and year" in fewer.seen
     aside = notes["backtest_council_aside"].seen
-    assert "3 of 7 rows" in aside
+    assert "4 of 8 rows" in aside
     assert "2024 from 2019, since the program does not project from there" in aside
     assert tested.council_in_words in tested.card().lines
     assert "ours off by" in repr(tested)
@@ -126,6 +128,7 @@ def test_what_a_council_did_not_name_is_not_nought(area, by, only, level, unname
     assert "since the council's forecast names only a part of its cells." in words
     note = noted(tested)["backtest_council_partly"]
     assert unnamed in note.seen
+    assert "has no row for " in note.seen
     assert "not counted as nought" in note.why
 
 
@@ -154,6 +157,40 @@ def test_a_total_is_formed_only_in_years_of_which_all_was_named(area):
     assert own_scores(tested, "need").loc[1, "folds"] == 3
     said = "All plans are not compared in January 2023 from January 2022, since"
     assert said in tested.council_in_words
+
+
+@pytest.mark.parametrize("by", [("need",), ("phase",), ("need", "phase"), ("locality", "need")])
+def test_in_full_ours_is_that_of_the_scores(area, by):
+    """Children whom we expected where nobody ever was are our error, named or not."""
+    plans = area.table("plans")
+    if "phase" in by:
+        plans = plans.assign(phase=plans["ncy"].map(terms.phase_of_ncy))
+    came = plans.groupby(["year", *by], as_index=False)["plans"].sum()
+    rows = [came[came["year"].gt(origin)].assign(origin=origin) for origin in (2021, 2022, 2023)]
+    tested = held_with(area, pd.concat(rows, ignore_index=True))
+    assert not noted(tested)
+    level = " x ".join(by)
+    scores = tested.to_frame(level=level)
+    scores = scores[scores["way"].eq("sufficiency")].set_index("years_ahead")
+    beside = tested.to_frame("council").query("level == @level").groupby("years_ahead").sum()
+    ours = 100 * beside["our_errors"] / beside["came"]
+    assert ours.to_dict() == pytest.approx(scores["weighted_error_percent"].to_dict())
+    assert beside["cells_named"].le(scores["cells"]).all()
+    assert own_scores(tested, level)["weighted_error_percent"].to_numpy() == pytest.approx(0)
+
+
+def test_cells_that_children_have_left_are_named_as_such(area):
+    """Nobody came, but somebody had been there: the note does not say that children came."""
+    tables = area.tables()
+    gone = {
+        name: tables[name][tables[name]["need"].ne("SLCN") | tables[name]["year"].lt(2022)]
+        for name in ("plans", "placements")
+    }
+    gone = sf.area_from_frames(tables | gone)
+    tested = held_with(gone, forecast(gone, "need"))
+    seen = noted(tested)["backtest_council_partly"].seen
+    assert "no row for 1 cell in which children were until its origin, or came; 0 of" in seen
+    assert seen.endswith(": SLCN.")
 
 
 def test_named_cells_in_which_nobody_came_have_no_share(area):

@@ -132,8 +132,9 @@ def beside_table(council: CouncilForecast | None, pairs: Sequence[Pair]) -> pd.D
     pandas.DataFrame
         The columns of `COLUMNS`; a row for each origin and year, at the level of the forecast and
         for all plans. Children are those of the cells that were compared, errors are without
-        sign; left_out says why nothing was. All plans are compared only where every cell was named
-        in which children were.
+        sign; left_out says why nothing was. Compared are the cells that were named; where every
+        cell was named in which children were, all cells, the others of which the council's
+        forecast has nobody in, and all plans.
     """
     if council is None:
         return pd.DataFrame(columns=list(COLUMNS))
@@ -151,9 +152,10 @@ def _why_aside(origin: int, year: int, pairs: Sequence[Pair]) -> str:
     """Say why a row of the council's forecast is held against nothing."""
     if year <= origin:
         return NOT_LATER
-    if origin not in {pair.origin for pair in pairs}:
-        return NOT_PROJECTED
-    return NOT_COUNTED
+    # The last January is no origin of a backtest, but only since nothing later was counted.
+    if year > max(pair.year for pair in pairs):
+        return NOT_COUNTED
+    return NOT_PROJECTED
 
 
 def _rows(pair: Pair, level: Level) -> Iterator[dict[str, object]]:
@@ -166,8 +168,10 @@ def _rows(pair: Pair, level: Level) -> Iterator[dict[str, object]]:
     if not named.any():
         yield row | {"left_out": NO_ROW}
         return
-    said, ours, came = pair.said[named], pair.ours[named], pair.came[named]
-    yield row | _compared(said, ours, came)
+    # What we say of cells that nobody was in and that need not be named is our error all the same.
+    held = named if pair.missed.any() else np.ones_like(named)
+    said = np.where(named, pair.said, 0.0)
+    yield row | _compared(said[held], pair.ours[held], pair.came[held])
     if level is TOTAL:
         return
     row = _row(TOTAL.name, pair.origin, pair.year) | {"cells": 1}

@@ -113,9 +113,10 @@ def notes_of_council(
             finding(
                 "backtest_council_partly",
                 file=FILE,
+                count=len(most),
                 children=float(children.sum()),
                 whole=float(sum(pair.came.sum() for pair in partly)),
-                value=first_named([council.names[place] for place in most], between="; "),
+                figures=first_named([council.names[place] for place in most], between="; "),
             )
         )
     return tuple(notes)

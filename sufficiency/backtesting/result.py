@@ -153,7 +153,8 @@ class Backtest(Result):
             Where covered_cells is below ten a verdict rests on the error alone.
             Council: its own forecast beside the program's, for each origin and year: cells and
             cells_named, the children who came, projected and council, and the errors of both
-            without sign, of the named cells alone; left_out says why a row was not compared.
+            without sign, of the named cells alone where children were in others too; left_out
+            says why a row was not compared.
 
         Raises
         ------

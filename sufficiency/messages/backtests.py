@@ -88,15 +88,16 @@ MESSAGES: dict[str, Message] = {
         severity="note",
     ),
     "backtest_council_fewer": Message(
-        seen="the council's forecast has no row for {count} of the {whole} Januaries that the"
-        " program projected from earlier ones: {figures}.",
+        seen="the council's forecast has no row for {count} of {whole:pair|pairs} of origin and"
+        " year that the program projected: {figures}.",
         why="Only what both said is compared, so ours of these is left out beside the council's.",
         remedy="Nothing needs doing; add rows with that origin and year to have them compared.",
         severity="note",
     ),
     "backtest_council_partly": Message(
-        seen="the council's forecast says nothing of cells in which {children:,.0f} of {whole:,.0f}"
-        " children came, those with most children: {value}.",
+        seen="the council's forecast has no row for {count:cell|cells} in which children were"
+        " until its origin, or came; {children:,.0f} of {whole:,.0f} children came there, the cells"
+        " with most of them first: {figures}.",
         why="These are not counted as nought: ours and the council's are compared over the cells"
         " that it names alone, and for all plans not at all, as they would be a sum of a part.",
         remedy="Add the rows, with 0 where nobody was expected; or give a forecast at a level of"
