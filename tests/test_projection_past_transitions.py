@@ -229,6 +229,23 @@ def test_children_without_a_recorded_need_or_locality_are_in_it(area):
             assert frame.groupby("year")["counted"].sum().to_dict() == pytest.approx(counted)
 
 
+def test_the_picture_says_where_what_was_spread_is_told_as_recorded(area, projection):
+    """No file after the first has a need, and yet they differ in it by how they are spread."""
+    years = projection.model.flows.years
+
+    def later_without(table):
+        first = table["year"].eq(years[0])
+        return pd.concat([table[first], unrecorded(table[~first], "need", every=1)])
+
+    some = with_transitions(area, later_without)
+    made = sf.project(some, until=2025, draws=1, workers=1)
+    frame = made.past_drivers(by=["year", "need"])
+    assert frame.loc[frame["year"].eq(years[-1]), RESTATED].abs().sum() > 1
+    told = "spread, each file by itself: what differs in that is told as if it were recorded."
+    assert told in figures.alt_text(made.plot.past_drivers(need="ASD"))
+    assert told not in figures.alt_text(projection.plot.past_drivers(need="ASD"))
+
+
 def test_where_no_need_changes_every_change_that_was_counted_is_mix(area, projection):
     kept = sf.project(area, until=2025, need_changes=False, draws=1, workers=1)
     frame = kept.past_drivers(by=["year", "need"])

@@ -24,6 +24,9 @@ USUAL = "At usual\nrates"
 OTHERWISE = "Recorded\notherwise"
 """What two files of transitions tell otherwise of one January, in words that fit below a bar."""
 
+NOT_RECORDED = ("projection_transitions_unknown", "projection_transitions_never_told")
+"""Notes on children of transitions of whom no need or locality is recorded."""
+
 
 def past_driver_frame(projection: Projection, *, by: Sequence[str]) -> pd.DataFrame:
     """Lay out what made each counted January differ from the one before.
@@ -156,6 +159,11 @@ def past_note(projection: Projection, *, year: int | None) -> str:
         "all transitions. Joining, leaving: as counted, beyond what is usual. Children are those "
         "of the transitions, which may differ from the plans."
     )
+    if any(note.rule in NOT_RECORDED for note in projection.notes):
+        told += (
+            " Where no need or locality is recorded children are spread, each file by itself: what "
+            "differs in that is told as if it were recorded."
+        )
     first = model.flows.years[0]
     asked = model.flows.years[-1] if year is None else year
     before = terms.january_of_year(asked - 1)
