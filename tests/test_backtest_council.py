@@ -128,7 +128,7 @@ def test_what_a_council_did_not_name_is_not_nought(area, by, only, level, unname
     assert "since the council's forecast names only a part of its cells." in words
     note = noted(tested)["backtest_council_partly"]
     assert unnamed in note.seen
-    assert "has no row for " in note.seen
+    assert "lacks rows of " in note.seen
     assert "not counted as nought" in note.why
 
 
@@ -189,7 +189,7 @@ def test_cells_that_children_have_left_are_named_as_such(area):
     gone = sf.area_from_frames(tables | gone)
     tested = held_with(gone, forecast(gone, "need"))
     seen = noted(tested)["backtest_council_partly"].seen
-    assert "no row for 1 cell in which children were until its origin, or came; 0 of" in seen
+    assert "lacks rows of 1 cell in which children were until its origin, or came; 0 of" in seen
     assert seen.endswith(": SLCN.")
 
 

@@ -95,7 +95,7 @@ MESSAGES: dict[str, Message] = {
         severity="note",
     ),
     "backtest_council_partly": Message(
-        seen="the council's forecast has no row for {count:cell|cells} in which children were"
+        seen="the council's forecast lacks rows of {count:cell|cells} in which children were"
         " until its origin, or came; {children:,.0f} of {whole:,.0f} children came there, the cells"
         " with most of them first: {figures}.",
         why="These are not counted as nought: ours and the council's are compared over the cells"
