@@ -80,6 +80,16 @@ TOLD = {
         {"count": "1", "whole": "12"},
         "1 of 12 children with a plan has no primary need recorded.",
     ),
+    "cases_part_gone": (
+        {"left": 1, "whole": 60, "here": "January 2025", "what": "setting base", "count": 40}
+        | {"there": "January 2024", "lost": 39},
+        "1 of 60 children in January 2025 is in setting base, and 40 in January 2024; 39 of these"
+        " are in no row of January 2025.",
+    ),
+    "cases_few_stay": (
+        {"count": 40, "before": "January 2024", "stay": 1, "after": "January 2025"},
+        "Of 40 children in January 2024 only 1 is in January 2025.",
+    ),
     "cases_out_of_step_youngest": (
         {"count": 1, "before": "January 2024", "after": "January 2025"},
         "1 child was there in January 2024, and is in NC year -4 in January 2025.",

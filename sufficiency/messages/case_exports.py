@@ -134,15 +134,16 @@ MESSAGES: dict[str, Message] = {
         severity="note",
     ),
     "cases_part_gone": Message(
-        seen="{left} of {whole:,:child|children} in {here} are in {what}, and {count:,} in {there};"
-        " {lost:,} of these are in no row of {here}.",
+        seen="{left} of {whole:,:child|children} in {here} {left:!is|are} in {what}, and {count:,}"
+        " in {there}; {lost:,} of these {lost:!is|are} in no row of {here}.",
         why="The file seems to be filtered. All of them would be taken to have left within the"
         " year, or to have joined.",
         remedy="Export all plans that were in place that January, without a filter. If they did"
         " leave or join, leave out the export of the earlier of the two Januaries.",
     ),
     "cases_part_renamed": Message(
-        seen="{left} of {whole:,:child|children} in {here} are in {what}, and {count:,} in {there}."
+        seen="{left} of {whole:,:child|children} in {here} {left:!is|are} in {what}, and {count:,}"
+        " in {there}."
         " All but {lost:,} of these are in {here} too, with another {kind}.",
         why="A word may mean something else in one of the files. Transitions count moves that"
         " nobody made then.",
@@ -234,7 +235,7 @@ MESSAGES: dict[str, Message] = {
         remedy="Use exports with the same number in both years.",
     ),
     "cases_few_stay": Message(
-        seen="Of {count:child|children} in {before} only {stay} are in {after}.",
+        seen="Of {count:child|children} in {before} only {stay} {stay:!is|are} in {after}.",
         why="In a usual year nine of ten stay.",
         remedy="Check that the column is the same in both exports.",
         severity="note",
