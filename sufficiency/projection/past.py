@@ -102,7 +102,7 @@ def past_steps(projection: Projection, *, year: int | None, need: str | None) ->
     Raises
     ------
     UnknownNameError
-        If the year is not among those counted but the first, or there is no such need.
+        If the year is of no January that is told of, or there is no such need.
     """
     years = past_years(projection.model)
     asked = {

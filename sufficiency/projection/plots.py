@@ -251,7 +251,7 @@ class ProjectionPlots:
         Raises
         ------
         UnknownNameError
-            If the year is not among those counted but the first, or there is no such need.
+            If the year is of no January that is told of, or there is no such need.
         """
         projection = self._projection
         who = "children with a plan"
