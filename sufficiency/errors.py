@@ -386,6 +386,15 @@ def _where(kind: list[Finding], full: list[Finding]) -> str:
 class SufficiencyWarning(UserWarning):
     """Something the user should know; the work goes on."""
 
+    found: Finding | None = None
+
+    @classmethod
+    def of(cls, found: Finding, words: str = "") -> SufficiencyWarning:
+        """Warn of a finding, in its own words unless others are given."""
+        warning = cls(words or str(found))
+        warning.found = found
+        return warning
+
 
 class FileEncodingWarning(SufficiencyWarning):
     """A file is not UTF-8 and was read as Windows-1252, the way Excel's plain CSV is saved."""

@@ -1,5 +1,7 @@
 """The command bid-pack: one line, three files."""
 
+import json
+
 import pytest
 from capital_cases import BROOK, HILL, SMALL, scenario_with
 from money_areas import projected
@@ -121,9 +123,15 @@ def test_decided_schemes_that_pass_a_budget_say_so(here, capsys):
     text = scenario_with(HILL, BROOK, budget=1_000_000).to_toml()
     (here / "schemes.toml").write_text(text, encoding="utf-8")
     words = ("bid-pack", "area", "schemes.toml", "bid", "--schemes", "hill=2026", *NO_WORD)
-    assert run(*words, *DRAWS) == ExitCode.DONE
-    said = " ".join(capsys.readouterr().err.split())
+    assert run(*words, *DRAWS, "--json") == ExitCode.DONE
+    printed = capsys.readouterr()
+    said = " ".join(printed.err.split())
     assert "Note. The schemes pass a budget of the scenario: that in total by £2.72 million" in said
+    (note,) = (
+        one for one in json.loads(printed.out)["notes"] if one["rule"] == "bid_budgets_passed"
+    )
+    assert note["severity"] == "note"
+    assert note["seen"] in said
 
 
 def test_years_are_read_as_people_write_them():

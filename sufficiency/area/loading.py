@@ -89,7 +89,7 @@ def read_area(path: str | Path) -> Checked:
     )
     for found in checked.findings:
         if found.rule == "read_as_windows":
-            warnings.warn(str(found), FileEncodingWarning, stacklevel=3)
+            warnings.warn(FileEncodingWarning.of(found), stacklevel=3)
     return checked
 
 

@@ -52,7 +52,14 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
-Json = Annotated[bool, typer.Option("--json", help="Print for a program instead of a person.")]
+Json = Annotated[
+    bool,
+    typer.Option(
+        "--json",
+        help="Print for a program instead of a person; notes go to the error stream, and stand "
+        "under notes too.",
+    ),
+]
 
 
 def _print_version(value: bool) -> None:
@@ -84,11 +91,12 @@ def about(
     json_wanted: Json = False,
 ) -> None:
     """Tell what in an area is real, and whose figures."""
-    from sufficiency.cli.show import wrapped
+    from sufficiency.cli.show import notes_as_records, wrapped
 
     lines = area_at(path).about().splitlines()
     if json_wanted:
-        typer.echo(json.dumps({"about": [line for line in lines if line]}, indent=2))
+        told = {"about": [line for line in lines if line], "notes": notes_as_records()}
+        typer.echo(json.dumps(told, indent=2))
         return
     for line in lines:
         typer.echo(wrapped(line, indent=4))

@@ -10,6 +10,7 @@ import typer
 
 from sufficiency.cli.app import EXIT_CODES, Json
 from sufficiency.cli.capital import app  # so that the help names the usual verbs first
+from sufficiency.cli.notes import tell_note
 from sufficiency.cli.options import (
     AreaPath,
     Flows,
@@ -22,6 +23,7 @@ from sufficiency.cli.options import (
     scenario_at,
 )
 from sufficiency.cli.projecting import draws_projected, projected_from
+from sufficiency.errors import finding
 
 if TYPE_CHECKING:
     from sufficiency.projection import Projection
@@ -148,7 +150,7 @@ def bid_pack(
     paper = made if is_full else made.cabinet()
     written = paper.save_all(folder, word=word, replace=replace)
     if passed := passed_words(made.contents.budgets):
-        typer.echo(f"Note. {passed}", err=True)
+        tell_note(finding("bid_budgets_passed", file="", words=passed), passed)
     typer.echo(card_as_json(made.card) if json_wanted else card_as_text(made.card))
     if not json_wanted:
         typer.echo(

@@ -180,21 +180,24 @@ def years_of(pairs: list[str]) -> dict[str, int]:
 
 def tell_built(built: BuiltArea, path: Path, *, json_wanted: bool) -> None:
     """Say what each file is, what should be known, and what to type next."""
-    from sufficiency.cli.show import command, wrapped
+    from sufficiency.cli.notes import tell_note
+    from sufficiency.cli.show import command, notes_as_records, wrapped
     from sufficiency.sources.populations.told import USED
 
+    said = [note for note in built.findings if not note.rule.startswith(OF_FILES)]
     if json_wanted:
+        for note in said:
+            tell_note(note)
         told = {
             name: json.loads(frame.to_json(orient="records"))
             for name, frame in built.tables().items()
         }
-        typer.echo(json.dumps({"written": str(path), **told}))
+        typer.echo(json.dumps({"written": str(path), **told, "notes": notes_as_records()}))
         return
     for one in built.files:
         typer.echo(wrapped(f"{one.name}: {one.label}", indent=4))
     typer.echo("")
     used = [note for note in built.findings if note.rule in USED]
-    said = [note for note in built.findings if not note.rule.startswith(OF_FILES)]
     for note in (one for one in said if one not in used):
         typer.echo(wrapped(f"Note. {note.on_command_line}", indent=4))
     rest = len(built.findings) - len(said)

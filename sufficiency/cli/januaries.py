@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sufficiency.cli.app import EXIT_CODES, Json
+from sufficiency.cli.notes import tell_note
 from sufficiency.cli.options import (
     Flows,
     NeedChanges,
@@ -113,5 +114,5 @@ def _history_at(path: str) -> pd.DataFrame:
     if any(found.severity == "error" for found in raw.findings):
         raise TableError(raw.findings, what=f"The table in {Path(path).name}")
     for found in raw.findings:
-        typer.echo(f"Note. {found.on_command_line}", err=True)
+        tell_note(found)
     return pd.DataFrame(list(raw.rows), columns=list(raw.header), dtype=object)

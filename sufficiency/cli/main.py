@@ -10,6 +10,7 @@ import traceback
 import warnings
 from enum import IntEnum
 
+from sufficiency.cli.notes import forget_notes, tell_note
 from sufficiency.errors import (
     FileError,
     FindingsError,
@@ -50,6 +51,7 @@ def main(arguments: list[str] | None = None) -> None:
     from sufficiency.cli.valuing import app
 
     _stop_on_interrupt()
+    forget_notes()
 
     try:
         with warnings.catch_warnings():
@@ -90,6 +92,9 @@ def _print_refusal(error: SufficiencyError) -> None:
 
 def _tell(message: Warning | str, *_: object, **__: object) -> None:
     """Say a warning in plain words, without the line of the program that it came from."""
+    if isinstance(message, SufficiencyWarning) and message.found is not None:
+        tell_note(message.found, str(message))
+        return
     print(f"Note. {message}", file=sys.stderr)
 
 

@@ -11,6 +11,7 @@ import typer
 from sufficiency.cli.app import EXIT_CODES, Json
 from sufficiency.cli.building import Columns, YearOf, years_of
 from sufficiency.cli.januaries import app  # so that the help names the usual verbs first
+from sufficiency.cli.notes import tell_note
 from sufficiency.cli.options import AreaPath, Replace, area_at, refuse_place, tell_card
 
 if TYPE_CHECKING:
@@ -95,7 +96,7 @@ def _read(
         files, area, authority=authority, postcodes=postcodes, columns=columns, years=years
     )
     for note in read.findings:
-        typer.echo(f"Note. {note.on_command_line}", err=True)
+        tell_note(note)
     for one in read.readings:
         typer.echo(f"Held against: {one.title}", err=True)
     return read.readings

@@ -173,13 +173,14 @@ def tell_card(result: Result, *, json_wanted: bool, notes_in: str) -> None:
     notes_in : str
         What to type to have every note by itself.
     """
+    from sufficiency.cli.notes import tell_note
     from sufficiency.cli.show import card_as_json, card_as_text
     from sufficiency.results import gathered
 
     notes = getattr(result, "notes", ())
     told = gathered(notes)
     for note in told:
-        typer.echo(f"Note. {note.on_command_line}", err=True)
+        tell_note(note)
     if len(told) < len(notes):
         typer.echo(f"The table notes of {notes_in} has all {len(notes)}.", err=True)
     typer.echo(card_as_json(result.card()) if json_wanted else card_as_text(result.card()))

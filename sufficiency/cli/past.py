@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import typer
-
-from sufficiency.errors import FileError, NotPossibleError
+from sufficiency import terms
+from sufficiency.cli.notes import tell_note
+from sufficiency.errors import FileError, NotPossibleError, finding
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -51,10 +51,18 @@ def held_against_past(
 
     allocation = result if isinstance(result, Allocation) else result.reference
     projection = allocation.projection
+    years = projection.model.stocks.years
     try:
-        refuse_too_few_januaries(projection.model.stocks.years)
+        refuse_too_few_januaries(years)
     except NotPossibleError as error:
-        typer.echo(f"Note. Nothing was held against the past: {error.on_command_line}", err=True)
+        note = finding(
+            "backtest_too_short",
+            file="table plans",
+            severity="note",
+            count=len(years),
+            years=", ".join(terms.year_label(year) for year in years),
+        )
+        tell_note(note, f"Nothing was held against the past: {error.on_command_line}")
         return None
     return backtest(
         projection.area,

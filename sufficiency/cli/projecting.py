@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import typer
-
+from sufficiency.cli.notes import tell_note
 from sufficiency.cli.options import area_at, scenario_at
 from sufficiency.errors import finding
 
@@ -102,7 +101,7 @@ def draws_projected(projected: int, allocated: int) -> int:
         note = finding(
             "projected_draws_raised", file="--project-draws", draws=allocated, value=projected
         )
-        typer.echo(f"Note. {note.on_command_line}", err=True)
+        tell_note(note)
     return max(projected, allocated)
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from sufficiency import terms
 from sufficiency.area import area_of
+from sufficiency.cli.notes import told_notes
 from sufficiency.results import gathered
 
 if TYPE_CHECKING:
@@ -70,12 +71,13 @@ def card_as_text(card: Card) -> str:
 
 
 def card_as_json(card: Card) -> str:
-    """Write a card for a program."""
+    """Write a card for a program, with the notes that were told on the error stream."""
     return json.dumps(
         {
             "title": card.title,
             "lines": list(card.lines),
             "figures": [asdict(figure) for figure in card.figures],
+            "notes": notes_as_records(),
         },
         indent=2,
     )
@@ -140,6 +142,11 @@ def as_record(found: Finding) -> dict[str, object]:
     record = asdict(found.on_command_line)
     del record["remedy_command"]
     return record
+
+
+def notes_as_records() -> list[dict[str, object]]:
+    """Give the notes that this command told on the error stream, for a program."""
+    return [as_record(note) for note in told_notes()]
 
 
 def findings_as_json(checked: Checked, *, path: Path) -> str:

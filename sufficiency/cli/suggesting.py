@@ -29,13 +29,14 @@ def suggest_columns(
     json_wanted: Json = False,
 ) -> None:
     """Suggest which column of an export of cases holds what, to be looked through."""
-    from sufficiency.cli.show import command, wrapped
+    from sufficiency.cli.show import command, notes_as_records, wrapped
     from sufficiency.sources import suggest_columns as suggest
 
     made = suggest(export, columns=columns, save_as=to)
     if json_wanted:
         rows = made.to_frame().to_dict("records")
-        typer.echo(json.dumps({"written": str(to), "columns": rows}, indent=2))
+        told = {"written": str(to), "columns": rows, "notes": notes_as_records()}
+        typer.echo(json.dumps(told, indent=2))
         return
     for role, heading in made.columns.items():
         typer.echo(f"{role:<12}{heading or '(none)'}")

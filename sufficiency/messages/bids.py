@@ -25,6 +25,12 @@ MESSAGES: dict[str, Message] = {
         remedy_command="Leave --edition out: the full bid is for those within the authority, and"
         " for the part of a meeting that is not public.",
     ),
+    "bid_budgets_passed": Message(
+        seen="{words}",
+        why="More is asked for than the budgets hold.",
+        remedy="Raise the budgets of the scenario, or leave schemes out.",
+        severity="note",
+    ),
     "bid_of_what": Message(
         seen="a bid of {value} was asked for.",
         why="A bid writes up an appraisal of schemes, or a choice of schemes.",

@@ -277,4 +277,4 @@ def _warn_of_fallback() -> None:
     """Say, once in a process, that the slow engine runs."""
     note = finding("engine_fallback", file="")
     words = f"{note.seen} {note.why} {note.remedy}"
-    warnings.warn(words, SufficiencyWarning, stacklevel=4)
+    warnings.warn(SufficiencyWarning.of(note, words), stacklevel=4)

@@ -111,7 +111,7 @@ def stop_at_faults(findings: list[Finding], *, what: str) -> None:
         raise ScenarioError(dict.fromkeys(findings), what=what)
     for found in dict.fromkeys(findings):
         kind = FileEncodingWarning if found.rule == "read_as_windows" else SufficiencyWarning
-        warnings.warn(str(found), kind, stacklevel=4)
+        warnings.warn(kind.of(found), stacklevel=4)
 
 
 def _from_mapping(
