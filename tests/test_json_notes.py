@@ -79,7 +79,7 @@ def test_notes_of_the_demonstration_stand_in_its_json(run, monkeypatch):
 def test_a_warning_of_a_file_stands_among_the_notes(run, place, tmp_path):
     held = area().save(tmp_path / "windows")
     sites = held / "sites.csv"
-    words = sites.read_text(encoding="utf-8").replace("\n", "\r\n", 1)
+    words = sites.read_text(encoding="utf-8-sig").replace("\n", "\r\n", 1)
     first = words.splitlines()[1].split(",")[1]
     sites.write_bytes(words.replace(first, f"{first} \u2013 caf\u00e9", 1).encode("cp1252"))
     code, out, err = run("about", held, "--json")
