@@ -80,6 +80,8 @@ def test_panel_names_the_row_of_the_owner_s_file(run, rows, tmp_path):
     frame = frame.assign(plans=frame["plans"].astype(object).mask(gap, "x"))
     frame.to_csv(rows, index=False)
     assert f"(the mark x in row {row})" in run("panel", rows, *FEW)[2]
+    notes = json.loads(run("panel", rows, *FEW, "--json")[1])["notes"]
+    assert any(f"(the mark x in row {row})" in note["seen"] for note in notes)
     place = area().save(tmp_path / "with history")
     frame.to_csv(place / "history.csv", index=False)
     assert f"(the mark x in row {row})" in run("panel", place, *FEW)[2]

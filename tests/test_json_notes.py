@@ -15,13 +15,18 @@ KEYS = ["rule", "severity", "file", "row", "column", "value", "seen", "why", "re
 
 @pytest.fixture(scope="module")
 def place(tmp_path_factory):
-    """The small area as a folder of files, and a shorter one of two Januaries."""
+    """The small area as a folder of files, one of two Januaries, and one with needs unknown."""
     folder = tmp_path_factory.mktemp("areas")
     area().save(folder / "testshire")
     tables = tables_of(Small())
     plans = tables["plans"]
     short = sf.area_from_frames(tables | {"plans": plans[plans["year"].ge(2023)]})
     short.save(folder / "short")
+    unknown = plans.assign(need=plans["need"].where(plans["need"].ne("SEMH"), "unknown"))
+    sf.area_from_frames(tables | {"plans": unknown}).save(folder / "unknown")
+    came = plans.query("year == 2024")["plans"].sum()
+    forecast = f"origin,year,plans\n2023,2024,{came}\n2019,2020,7\n"
+    (folder / "forecast.csv").write_text(forecast, encoding="utf-8")
     return folder
 
 
@@ -42,11 +47,13 @@ def agreed(out, err):
 @pytest.mark.parametrize(
     ("words", "rule"),
     [
-        (("project", "short", *FEW), None),
+        (("project", "unknown", *FEW), "projection_unknown_spread"),
         (("allocate", "testshire", *RAISED), "projected_draws_raised"),
         (("compare", "testshire", "baseline", "baseline", *RAISED), "projected_draws_raised"),
-        (("backtest", "testshire", *FEW[:2], "--workers", "1"), None),
-        (("panel", "testshire", *FEW[:4]), None),
+        (
+            ("backtest", "testshire", *FEW[:2], "--workers", "1", "--council", "COUNCIL"),
+            "backtest_council_aside",
+        ),
         pytest.param(("report", "short", *RAISED), "backtest_too_short", marks=pytest.mark.slow),
     ],
     ids=lambda words: words[0] if isinstance(words, tuple) else "",
@@ -54,10 +61,11 @@ def agreed(out, err):
 def test_notes_of_a_command_stand_in_its_json(run, place, monkeypatch, words, rule):
     monkeypatch.setattr("sufficiency.scenario.load_scenario", _as_they_stand)
     command, name, *rest = words
+    rest = [str(place / "forecast.csv") if word == "COUNCIL" else word for word in rest]
     code, out, err = run(command, place / name, *rest, "--json")
     assert code == 0, err
     told = agreed(out, err)
-    assert rule is None or rule in told
+    assert rule in told
     if rule == "projected_draws_raised":
         assert told[rule]["remedy"].startswith("Give as many or more: --project-draws 3")
 
