@@ -27,7 +27,7 @@ COMPILE = $(VENV_LOCK)/bin/uv pip compile --quiet --universal --python-version 3
 	--generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate
 
 .DELETE_ON_ERROR:
-.PHONY: help demo test test-slow lint docs bench clean lock test-lowest test-wheel python-is-new-enough
+.PHONY: help demo test test-slow lint docs bench clean lock test-lowest test-lowest-slow test-wheel python-is-new-enough
 
 help:
 	@sed -n 's/^# \{0,1\}//p' Makefile | head -12
@@ -95,6 +95,9 @@ bench: $(VENV)/everything
 
 test-lowest: $(VENV_LOWEST)/everything
 	$(VENV_LOWEST)/bin/python -m pytest $(PYTEST_FLAGS) -m "not slow"
+
+test-lowest-slow: $(VENV_LOWEST)/everything
+	$(VENV_LOWEST)/bin/python -m pytest $(PYTEST_FLAGS) -m slow
 
 # `pytest` and not `python -m pytest`: the latter would import the package from this folder.
 test-wheel: $(VENV_WHEEL)/everything

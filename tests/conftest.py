@@ -1,5 +1,6 @@
 """Settings of hypothesis (the same examples everywhere, no clock), and commands that are run."""
 
+import json
 import signal
 
 import pytest
@@ -22,7 +23,17 @@ def run(capsys, tmp_path, monkeypatch):
         with pytest.raises(SystemExit, match=r"^\d*$") as leaving:
             main([str(word) for word in words])
         printed = capsys.readouterr()
-        return int(leaving.value.code or 0), printed.out, printed.err
+        code = int(leaving.value.code or 0)
+        if "--json" in words and not code:
+            hold_notes(printed.out, printed.err)
+        return code, printed.out, printed.err
 
     yield command
     signal.signal(signal.SIGINT, interrupt)
+
+
+def hold_notes(out, err):
+    """Hold what any command prints for a program against the notes on its error stream."""
+    told = json.loads(out)
+    if isinstance(told, dict) and ("figures" in told or isinstance(told.get("notes"), list)):
+        assert [note["severity"] for note in told["notes"]] == ["note"] * err.count("Note. ")

@@ -301,11 +301,11 @@ def test_the_kind_is_told_by_usual_headings():
 def test_years_of_two_digits_are_a_fault_however_they_are_written(birth, count, tmp_path):
     """One fault, though the cells are a large part of the column too."""
     rows = [child(f"{number}", born=birth) for number in range(count)]
-    with pytest.raises(sf.FindingsError, match=r"(has|have) a year of two digits") as caught:
+    said = "1 date of birth has" if count == 1 else f"{count} dates of birth have"
+    with pytest.raises(sf.FindingsError, match=f"{said} a year of two digits") as caught:
         cases(*rows, columns={**COLUMNS, "birth_date": "Date of Birth"})(tmp_path)
     (fault,) = caught.value.findings
     assert (fault.rule, fault.row) == ("cases_birth_year_short", 2)
-    assert fault.seen.startswith(f"{count} ")
     assert birth not in str(caught.value)
 
 

@@ -9,6 +9,7 @@ import pytest
 from small_areas import Small, area_like, said, tables_of
 
 import sufficiency as sf
+from sufficiency.backtesting.beside_words import council_errors_words
 from sufficiency.backtesting.counted import MOST_UNCOUNTED, uncounted_shares, years_not_counted
 from sufficiency.backtesting.scoring import FEWEST_CELLS
 from sufficiency.backtesting.words import (
@@ -350,7 +351,22 @@ def test_the_council_s_own_stands_beside_both(counted):
     assert first.rows[1][5:8] == ("–", "–", "–")
     assert with_own.council_in_words
     assert with_own.council_in_words in words_of(section_of(report))
-    assert f"{with_own.verdict_in_words()} {with_own.council_in_words}" in report.answer[-1]
+    errors = council_errors_words(with_own.beside)
+    assert with_own.council_in_words.startswith(f"{errors} Not compared: ")
+    assert f"{with_own.verdict_in_words()} {errors} This is about" in report.answer[-1]
+    assert "Not compared" not in report.answer[-1]
+
+
+@pytest.mark.slow
+def test_the_headline_tells_no_error_of_a_council_against_januaries_that_nobody_counted(made_up):
+    allocation, tested = made_up
+    fold = tested.folds[0]
+    came = fold.came[0].sum()
+    own = pd.DataFrame({"origin": [fold.origin], "year": [fold.years[0]], "plans": [came * 1.1]})
+    with_own = sf.backtest(allocation.projection.area, council=own, draws=DRAWS, workers=1)
+    report = sf.report(allocation, backtest=with_own)
+    assert with_own.council_in_words in words_of(section_of(report))
+    assert "the council's" not in report.answer[-1]
 
 
 @pytest.mark.slow

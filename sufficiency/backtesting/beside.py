@@ -18,20 +18,9 @@ IntArray = NDArray[np.int64]
 BoolArray = NDArray[np.bool_]
 
 TOTAL = LEVELS[0]
-COLUMNS = (
-    "level",
-    "origin",
-    "year",
-    "years_ahead",
-    "cells",
-    "cells_named",
-    "came",
-    "projected",
-    "council",
-    "our_errors",
-    "council_errors",
-    "left_out",
-)
+CELLS = ("cells", "cells_named")
+CHILDREN = ("came", "projected", "council", "our_errors", "council_errors")
+COLUMNS = ("level", "origin", "year", "years_ahead", *CELLS, *CHILDREN, "left_out")
 NO_ROW = "the council's forecast has none"
 NOT_EVERY_CELL = "the council's forecast names only a part of its cells"
 NOT_LATER = "it is not later than its origin"
@@ -184,7 +173,7 @@ def _rows(pair: Pair, level: Level) -> Iterator[dict[str, object]]:
 
 def _row(level: str, origin: int, year: int) -> dict[str, object]:
     """Give a row in which nothing is compared yet."""
-    nothing = dict.fromkeys(("cells", "cells_named"), 0) | dict.fromkeys(COLUMNS[6:-1], np.nan)
+    nothing = dict.fromkeys(CELLS, 0) | dict.fromkeys(CHILDREN, np.nan)
     key = {"level": level, "origin": origin, "year": year, "years_ahead": year - origin}
     return key | nothing
 
@@ -216,9 +205,9 @@ def errors_beside(beside: pd.DataFrame) -> pd.DataFrame:
     """
     held = beside[beside["left_out"].eq("")]
     sums = held.groupby(["level", "years_ahead"], sort=False)
-    added = sums[list(COLUMNS[4:-1])].sum().assign(folds=sums.size()).reset_index()
+    added = sums[[*CELLS, *CHILDREN]].sum().assign(folds=sums.size()).reset_index()
     came = added["came"].astype(np.float64).where(added["came"].gt(0))
     added["council_signed_percent"] = 100 * (added["council"] - added["came"]) / came
     added["council_error_percent"] = 100 * added["council_errors"] / came
     added["our_error_percent"] = 100 * added["our_errors"] / came
-    return added.drop(columns=list(COLUMNS[6:-1])).sort_values("years_ahead", kind="stable")
+    return added.drop(columns=list(CHILDREN)).sort_values("years_ahead", kind="stable")

@@ -31,13 +31,29 @@ def council_words(beside: pd.DataFrame) -> str:
     str
         Sentences; empty where no forecast was given.
     """
+    left_out = _left_out_words(beside[beside["left_out"].ne("")])
+    return " ".join(part for part in (council_errors_words(beside), *left_out) if part)
+
+
+def council_errors_words(beside: pd.DataFrame) -> str:
+    """Say how far off the council's own forecast was beside ours.
+
+    Parameters
+    ----------
+    beside : pandas.DataFrame
+        See `beside_table`.
+
+    Returns
+    -------
+    str
+        A sentence for each level; empty where nothing was compared.
+    """
     errors = errors_beside(beside)
-    said = [
+    return " ".join(
         _level_words(level, errors[errors["level"].eq(level)])
         for level in dict.fromkeys((TOTAL.name, *errors["level"]))
         if errors["level"].eq(level).any()
-    ]
-    return " ".join([*said, *_left_out_words(beside[beside["left_out"].ne("")])])
+    )
 
 
 def _level_words(level: str, errors: pd.DataFrame) -> str:

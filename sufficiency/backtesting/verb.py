@@ -153,8 +153,12 @@ def refuse_too_few_januaries(years: tuple[int, ...]) -> None:
         If there are fewer than three.
     """
     if not origins_of(years):
-        said = ", ".join(terms.year_label(year) for year in years)
-        raise NotPossibleError.of("backtest_too_short", count=len(years), years=said)
+        raise NotPossibleError.of("backtest_too_short", **words_of_years(years))
+
+
+def words_of_years(years: tuple[int, ...]) -> dict[str, Any]:
+    """Give the words of the message on too few Januaries: how many, and which."""
+    return {"count": len(years), "years": ", ".join(terms.year_label(year) for year in years)}
 
 
 def _council(given: pd.DataFrame, start: Start, origins: tuple[int, ...]) -> CouncilForecast:

@@ -52,12 +52,12 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
+FOR_A_PROGRAM = "Print for a program instead of a person"
 Json = Annotated[
     bool,
     typer.Option(
         "--json",
-        help="Print for a program instead of a person; notes go to the error stream, and stand "
-        "under notes too.",
+        help=f"{FOR_A_PROGRAM}; notes go to the error stream, and stand under notes too.",
     ),
 ]
 
@@ -199,7 +199,9 @@ def check(
     replace: Annotated[
         bool, typer.Option("--replace", help="Replace the copy that stands there already.")
     ] = False,
-    json_wanted: Json = False,
+    json_wanted: Annotated[
+        bool, typer.Option("--json", help=f"{FOR_A_PROGRAM}; notes are among its findings.")
+    ] = False,
 ) -> None:
     """Name every fault in an area or a scenario."""
     from sufficiency.area import check_copy, mark_checked

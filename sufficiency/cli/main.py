@@ -93,7 +93,7 @@ def _print_refusal(error: SufficiencyError) -> None:
 def _tell(message: Warning | str, *_: object, **__: object) -> None:
     """Say a warning in plain words, without the line of the program that it came from."""
     if isinstance(message, SufficiencyWarning) and message.found is not None:
-        tell_note(message.found, str(message))
+        tell_note(message.found)
         return
     print(f"Note. {message}", file=sys.stderr)
 

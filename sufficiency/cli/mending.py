@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sufficiency.cli.app import EXIT_CODES, Json
+from sufficiency.cli.app import EXIT_CODES, FOR_A_PROGRAM, Json
 from sufficiency.cli.building import Columns, YearOf, years_of
 from sufficiency.cli.januaries import app  # so that the help names the usual verbs first
 from sufficiency.cli.notes import tell_note
@@ -49,7 +49,9 @@ def quality(
     columns: Columns = "",
     year_of: YearOf = None,
     replace: Replace = False,
-    json_wanted: Json = False,
+    json_wanted: Annotated[
+        bool, typer.Option("--json", help=f"{FOR_A_PROGRAM}; notes go to the error stream alone.")
+    ] = False,
 ) -> None:
     """Ask whether what an area holds is likely to be right."""
     from sufficiency.cli.show import command, wrapped

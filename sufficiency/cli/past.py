@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sufficiency import terms
 from sufficiency.cli.notes import tell_note
 from sufficiency.errors import FileError, NotPossibleError, finding
 
@@ -48,6 +47,7 @@ def held_against_past(
     """
     from sufficiency.allocation import Allocation
     from sufficiency.backtesting import backtest, refuse_too_few_januaries
+    from sufficiency.backtesting.verb import words_of_years
 
     allocation = result if isinstance(result, Allocation) else result.reference
     projection = allocation.projection
@@ -59,8 +59,7 @@ def held_against_past(
             "backtest_too_short",
             file="table plans",
             severity="note",
-            count=len(years),
-            years=", ".join(terms.year_label(year) for year in years),
+            **words_of_years(years),
         )
         tell_note(note, f"Nothing was held against the past: {error.on_command_line}")
         return None

@@ -117,9 +117,7 @@ def need_evidence(model: DemandModel, england: FloatArray) -> Pooled:
     """
     counts = need_counts(model.stocks)
     parent, strength = need_parent(counts, model.stocks.phase, england=england)
-    whole = np.broadcast_to(counts.sum(axis=0), counts.shape)
-    own = ratio(counts, whole, otherwise=np.nan)
-    return Pooled(counts, whole, own, parent, strength)
+    return share_of(counts, counts.sum(axis=0), parent, strength)
 
 
 def share_of(seen: FloatArray, everyone: FloatArray, parent: FloatArray, strength: float) -> Pooled:

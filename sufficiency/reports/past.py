@@ -9,6 +9,7 @@ import pandas as pd
 from sufficiency.allocation import Allocation
 from sufficiency.backtesting import Backtest
 from sufficiency.backtesting.beside import errors_beside
+from sufficiency.backtesting.beside_words import council_errors_words
 from sufficiency.backtesting.folds import origins_of
 from sufficiency.backtesting.scoring import (
     CARE_COVERAGE,
@@ -66,9 +67,11 @@ def headline_verdict(allocation: Allocation, backtest: Backtest | None) -> tuple
     """Say beside the headline figures how far the number of plans can be relied on."""
     if backtest is None:
         return ()
+    # Januaries that nobody counted test neither forecast; what is not compared stands further down.
+    beside = "" if backtest.why_no_verdict else council_errors_words(backtest.beside)
     parts = (
         backtest.verdict_in_words(),
-        backtest.council_in_words,
+        beside,
         LEVELS_UNTESTED,
         _levers(allocation),
         _other_model(allocation, backtest),
