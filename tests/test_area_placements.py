@@ -126,7 +126,8 @@ def test_estimated_plans_are_held_against_placements_to_the_whole_child_in_total
     assert note.rule == "placements_short"
     assert note.value == f"{placed('S')['plans'].sum():,.0f}"
     assert note.seen.endswith(
-        "102 of 141 children in bases and special schools in January 2025 have no row in placements."
+        "102 of 141 children in bases and special schools in January 2025 have no row in"
+        " placements."
     )
 
 
