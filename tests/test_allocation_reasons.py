@@ -211,6 +211,31 @@ def test_a_pool_that_changes_its_level_is_asked_as_it_is_then():
     assert before.to_frame().shape[0] == len(made.years)
 
 
+def test_a_need_is_told_from_the_year_in_which_the_pool_opens():
+    scenario = (
+        sf.as_things_stand()
+        .with_pool(
+            "B",
+            "new",
+            name="opens",
+            year=2027,
+            level="base",
+            setting="base",
+            needs="SLCN",
+            ncy_from=0,
+            ncy_to=12,
+        )
+        .with_places("B", "new", {2027: 20})
+    )
+    made = sf.allocate(projected(Small(base=60)), scenario, draws=2, workers=1)
+    told = made.also_admit("SEMH", site="B", pool="new", workers=1)
+    assert told.since == 2027
+    assert "also admitted Social, emotional and mental health from 2027/28, it" in told.sentence()
+    there = told.to_frame().set_index("year")["placed_there"]
+    assert (there[there.index < 2027] == 0).all()
+    assert there[2027] > 0
+
+
 @pytest.mark.slow
 def test_the_report_says_why_and_where():
     report = sf.report(allocated(SCARCE))

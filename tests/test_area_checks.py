@@ -128,6 +128,21 @@ CASES = {
         "population_years_join_up", put("population", 28, year="2052"), "population_years_gap",
         "population.csv", None, "year", "2025", "The years jump from 2025 to 2052.",
     ),
+    "nobody left at one NC year of a locality": Case(
+        "cohorts_grow_older", put("population", 31, persons="0"), "population_jumps",
+        "population.csv", 31, "persons", "0",
+        "From 2024/25 to 2025/26, 1 cohort of a locality halves or doubles as the children grow a"
+        " year older, which moves and new homes seldom do: L02, Year 5: 100, and 0 a year later.",
+        "note",
+    ),
+    "another file of population from a year on": Case(
+        "cohorts_grow_older",
+        both(*(put("population", row, persons="1000") for row in range(26, 38))),
+        "population_jumps", "population.csv", 27, "persons", "1000",
+        "From 2024/25 to 2025/26, 9 cohorts of localities halve or double as the children grow a"
+        " year older, which moves and new homes seldom do: L01, Year 5: 100, and 1,000 a year",
+        "note",
+    ),
     "plans of a year before population": Case(
         "plans_have_population", put("plans", 2, year="2022"), "plans_without_population",
         "plans.csv", None, "year", "2022", "Plans are counted in 2022/23, and population has no",
@@ -511,6 +526,7 @@ ALSO_TOLD = {
     "mark_against_margins": ("marked_cells",),
     "ncy_without_population": ("projection_transitions_apart",),
     "placements_above_plans": ("cap_below_today",),
+    "plans_above_population": ("population_jumps",),
     "placements_over": ("projection_transitions_apart",),
     "places_nobody_there": ("placement_outside_pool",),
     "plans_not_as_margin": ("projection_transitions_apart",),

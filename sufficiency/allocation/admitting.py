@@ -116,7 +116,12 @@ def need_planned(
     """
     first = first_year(held, since)
     check_need(held, need)
-    at, name = pool_of(held, site, pool, first=first, call=f'also_admit("{need}"')
+    call = f'also_admit("{need}"'
+    at, name = pool_of(held, site, pool, first=first, call=call)
+    refuse_closed(held, at, first, name=name)
+    # Before it opens a pool admits nobody: the need is told from the year in which it does.
+    first += int(np.argmax(held.plan.pools.is_open[first:, at]))
+    _, name = pool_of(held, site, pool, first=first, call=call)
     changed = _with_need(held, at, first, need, name=name)
     return PlannedAgain(at, name, held.plan.axes.years[first], changed)
 
@@ -140,7 +145,6 @@ def _with_need(held: HasPlan, at: int, first: int, need: str, *, name: str) -> S
     plan, years = held.plan, held.plan.axes.years
     site, pool = (str(plan.labels[column].iloc[at]) for column in ("site", "pool"))
     year = terms.year_label(years[first])
-    refuse_closed(held, at, first, name=name)
     place = plan.axes.needs.index(need)
     if plan.pools.needs[first:, at, place][plan.pools.is_open[first:, at]].all():
         raise NotPossibleError.of("allocation_need_admitted", name=name, need=need, year=year)

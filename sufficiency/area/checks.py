@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from sufficiency import terms
 from sufficiency.area import (
     checks_caps,
+    checks_cohorts,
     checks_costs,
     checks_journeys,
     checks_known,
@@ -31,6 +32,7 @@ CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
     (checks_people.every_locality_has_population, ("localities", "population")),
     (checks_people.population_is_complete, ("population",)),
     (checks_people.population_years_join_up, ("population",)),
+    (checks_cohorts.cohorts_grow_older, ("population",)),
     (checks_people.plans_have_population, ("plans", "population")),
     (checks_people.plans_years_join_up, ("plans",)),
     (checks_people.plans_are_of_two_januaries, ("plans",)),
