@@ -103,6 +103,37 @@ def test_guessed_prices_leave_each_cell_an_arc_of_some_answer(case, a_cell, roun
     assert (np.bincount(face.segment[chosen], minlength=len(face.first)) > 0).all()
 
 
+@given(cases(most_cells=10, most_pools=8), st.integers(0, 40), st.integers(1, 9))
+def test_guessed_prices_stay_within_64_bits_beside_the_positions_of_arcs(case, doublings, rounds):
+    """However large costs are, and where every step of a price is longer than the one before."""
+    face = whole(case.network())
+    if not len(face.arcs):
+        return
+    over, seen = guessing._Market.over, []
+
+    def watched(market, prices):
+        found = over(market, prices)
+        largest = int(prices.max()) + int(market.costs.max())
+        seen.append(largest << market.bits)
+        dear = prices[market.pools] + market.costs
+        first = [
+            min(range(begin, begin + size), key=dear.__getitem__)
+            for begin, size in zip(market.first.tolist(), market.sizes.tolist(), strict=True)
+        ]
+        going = np.bincount(market.pools[first], market.children, len(market.room))
+        assert np.array_equal(found, going - market.room)
+        return found
+
+    sure = (face.network.room >= NO_LIMIT)[face.pools]
+    with pytest.MonkeyPatch.context() as patch:
+        guessing_prices(patch, 3, rounds, 1)
+        patch.setattr(guessing, "SETTLED", -1.0)
+        patch.setattr(guessing._Market, "over", watched)
+        guessing.near_guessed_prices(face, sure, face.costs[-1] << doublings, aims=1)
+    assert len(seen) == rounds + guessing.MOST_ROUNDS_OF_FEW
+    assert max(seen) < 2**63
+
+
 @given(cases(most_cells=10, most_pools=8), st.integers(1, 4), st.integers(1, 7))
 def test_very_many_arcs_in_blocks_give_the_same_answer_and_proof(case, nearest, block):
     network = case.network()

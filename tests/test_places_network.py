@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from place_networks import cases
 
 from sufficiency.errors import FindingsError, UnknownNameError
 from sufficiency.messages import places as messages
@@ -24,6 +25,7 @@ from sufficiency.places import (
     network_of,
     straight_metres,
 )
+from sufficiency.places.checking import check_network
 from sufficiency.places.lp_rows import readable
 
 
@@ -49,6 +51,15 @@ def test_a_weighted_network_keeps_nothing_that_was_worked_out_from_other_aims():
     for one in (weighted, weighted.without_caps):
         assert one.aims == ("weighted",)
         assert one.costs.shape == (1, len(one.arc_cell))
+
+
+@given(cases())
+def test_arcs_that_are_laid_out_here_pass_every_check(case):
+    """`network_of` does not look through its arcs once more, as somebody's own network is."""
+    network = case.network()
+    found = check_network(network)
+    assert all(array is getattr(network, name) for name, array in found.items())
+    assert network.without_caps is network
 
 
 def test_aims_can_be_sums_of_others_in_any_order():

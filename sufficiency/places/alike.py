@@ -121,7 +121,7 @@ def alike(face: Face, costs: IntArray | None = None, *, room: IntArray | None = 
     Alike
     """
     network = face.network
-    mark = network.pools.keys[face.pools]
+    mark = network.pools.keys.take(face.pools)
     if costs is not None:
         mark = mark ^ (costs.astype(np.uint64) * _GOLDEN)
     keys: KeyArray = np.add.reduceat(mixed(mark), face.first)
@@ -154,7 +154,7 @@ def alike(face: Face, costs: IntArray | None = None, *, room: IntArray | None = 
 def _same_arcs(face: Face, few: Face, of_cell: IntArray) -> IntArray:
     """Axis (open arc of `face`): the arc of `few` that it is part of."""
     shift = few.first[of_cell] - face.first
-    return np.arange(len(face.arcs)) + shift[face.segment]
+    return np.arange(len(face.arcs)) + shift.take(face.segment)
 
 
 def _hold_alike(made: Alike, costs: IntArray | None) -> None:
@@ -163,6 +163,6 @@ def _hold_alike(made: Alike, costs: IntArray | None) -> None:
     same_sizes = (made.few.sizes[made.of_cell] == face.sizes).all()
     hold(same_sizes, "cells with more and with fewer pools as one")
     there = made.of_arc[_same_arcs(face, made.few, made.of_cell)]
-    same_pools = (face.pools[there] == face.pools).all()
+    same_pools = (face.pools.take(there) == face.pools).all()
     hold(same_pools, "cells that lead to different pools as one")
-    hold(costs is None or (costs[there] == costs).all(), "cells of different costs as one")
+    hold(costs is None or (costs.take(there) == costs).all(), "cells of different costs as one")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 IntArray = NDArray[np.int64]
 
+OF_ARCS = ("arc_cell", "arc_pool", "costs")
 _WHAT = "The network"
 _CHILDREN = "A number of children or of places is nought or more, and of a size that can be met."
 
@@ -120,8 +121,15 @@ def of_shape(array: NDArray[Any], shape: tuple[int, ...], *, what: str) -> list[
     return [finding("network_shape", file=what, shape=array.shape, expected=shape)]
 
 
-def check_network(network: Network) -> dict[str, IntArray]:
+def check_network(network: Network, *, arcs_are_sound: bool = False) -> dict[str, IntArray]:
     """Check all of a network, and give its arrays back as read-only whole numbers.
+
+    Parameters
+    ----------
+    network : Network
+    arcs_are_sound : bool
+        Whether its arcs are known to be sorted, in range and enough for every child; then only
+        what stands beside them is checked.
 
     Returns
     -------
@@ -140,9 +148,9 @@ def check_network(network: Network) -> dict[str, IntArray]:
         findings += faults
     findings += _shapes(network, arrays)
     if not findings:
-        findings += _ranges(network, arrays)
+        findings += _ranges(network, arrays, without=OF_ARCS if arcs_are_sound else ())
     if not findings:
-        findings += _arcs(network, arrays)
+        findings += () if arcs_are_sound else _arcs(network, arrays)
         findings += _nesting(network, arrays)
         findings += _caps(network)
     for what in ("cells", "pools", "totals"):
@@ -171,8 +179,10 @@ def _shapes(network: Network, arrays: dict[str, IntArray]) -> Iterator[Finding]:
         yield from of_shape(arrays[name], shape, what=name)
 
 
-def _ranges(network: Network, arrays: dict[str, IntArray]) -> Iterator[Finding]:
-    """Every value lies in its range."""
+def _ranges(
+    network: Network, arrays: dict[str, IntArray], *, without: Collection[str]
+) -> Iterator[Finding]:
+    """Every value lies in its range; some fields are left out."""
     unknown = "An arc joins a cell and a pool that exist."
     aims = "Costs are added up exactly, which needs whole numbers from nought."
     correct, count = "Correct it.", "Correct it; a pool that is over-full has the room 0."
@@ -184,7 +194,7 @@ def _ranges(network: Network, arrays: dict[str, IntArray]) -> Iterator[Finding]:
         ("costs", 0, LARGEST_COST, aims, "Correct it, or give costs in a larger unit."),
         ("kind", 0, 2, "A pool is local (0), independent (1) or `without` (2).", correct),
     )
-    for name, low, high, reason, cure in rules:
+    for name, low, high, reason, cure in (rule for rule in rules if rule[0] not in without):
         yield from out_of_range(arrays[name], low, high, what=name, reason=reason, cure=cure)
     total = arrays["demand"].sum(keepdims=True)
     if not 0 <= int(total[0]) <= MOST_CHILDREN:

@@ -93,7 +93,7 @@ def lengths_of(begins: IntArray, end: int) -> IntArray:
 
 def _of_open(of_arc: IntArray, arcs: IntArray) -> IntArray:
     """Axis (open arc): what stands at these positions; all of it, uncopied, where all are open."""
-    return of_arc if len(arcs) == len(of_arc) else of_arc[arcs]
+    return of_arc if len(arcs) == len(of_arc) else of_arc.take(arcs)
 
 
 def _face(network: Network, arcs: IntArray, state: IntArray) -> Face:

@@ -198,7 +198,7 @@ def _held_against(
     worth_using, as_good = (np.empty(len(face.arcs), dtype=np.bool_) for _ in range(2))
     for cells, arcs in blocks(face):
         segment = face.segment[arcs]
-        gain = prices[face.pools[arcs]] - costs[arcs] - best[segment]
+        gain = prices.take(face.pools[arcs]) - costs[arcs] - best.take(segment)
         as_good[arcs], worth_using[arcs] = gain == 0, gain > 0
         if len(face.arcs) >= VERY_MANY:
             most = np.maximum.reduceat(gain, face.first[cells] - arcs.start)

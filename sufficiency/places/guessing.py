@@ -8,7 +8,7 @@ grow while a price goes one way and shrink when it turns. Nothing rests on how g
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -57,6 +57,10 @@ CHILDREN_A_PLACE = 2
 _LONGER_OR_SHORTER = np.array([1.0, LONGER, SHORTER])
 """By 0, 1 and -1: where a price stayed, went on, or turned."""
 
+MOST_BITS = 52
+"""Of a cost and of a position together. A price rises to less than 400 times the dearest cost, in
+twenty steps that begin with twice that cost at most: 10 bits more, and one is left."""
+
 STRIDE = 4
 """Quantiles are read off every fourth arc."""
 
@@ -69,6 +73,10 @@ class _Market:
     ----------
     pools, costs, segment : IntArray
         Axis (arc): its pool, its cost, and the position of its cell.
+    ranked : IntArray
+        Axis (arc): its cost, with its own position in the last `bits` bits. The least of a cell
+        then also says which arc it is, the first of those that cost the same.
+    bits : int
     first, sizes : IntArray
         Axis (cell): where its arcs begin, and how many they are.
     children : FloatArray
@@ -80,6 +88,8 @@ class _Market:
     pools: IntArray
     costs: IntArray
     segment: IntArray
+    ranked: IntArray
+    bits: int
     first: IntArray
     sizes: IntArray
     children: FloatArray
@@ -87,24 +97,39 @@ class _Market:
 
     def only(self, arcs: IntArray) -> _Market:
         """Leave only some arcs, at least one of each cell."""
-        segment = self.segment[arcs]
+        segment = self.segment.take(arcs)
         first = begins_of(segment)
-        sizes = lengths_of(first, len(arcs))
-        children, room = self.children, self.room
-        return _Market(self.pools[arcs], self.costs[arcs], segment, first, sizes, children, room)
+        costs = self.costs.take(arcs)
+        return replace(
+            self,
+            pools=self.pools.take(arcs),
+            costs=costs,
+            segment=segment,
+            ranked=_ranked(costs, self.bits),
+            first=first,
+            sizes=lengths_of(first, len(arcs)),
+        )
 
     def costs_at(self, prices: IntArray) -> tuple[IntArray, IntArray]:
         """Axis (arc): what it costs at these prices, and what the best of its cell does."""
-        dear: IntArray = prices[self.pools]
+        dear: IntArray = prices.take(self.pools)
         dear += self.costs
         return dear, np.repeat(np.minimum.reduceat(dear, self.first), self.sizes)
 
     def over(self, prices: IntArray) -> FloatArray:
-        """Axis (holder): children above its places, if all go where it is best for them."""
-        dear, least = self.costs_at(prices)
-        best = (dear == least).nonzero()[0]
-        going = np.bincount(self.pools[best], self.children[self.segment[best]], len(self.room))
+        """Axis (holder): children above its places, if all go where it is best for their cell."""
+        dear = (prices << self.bits).take(self.pools)
+        dear += self.ranked
+        best = np.minimum.reduceat(dear, self.first) & ((1 << self.bits) - 1)
+        going = np.bincount(self.pools.take(best), self.children, len(self.room))
         return going - self.room
+
+
+def _ranked(costs: IntArray, bits: int) -> IntArray:
+    """Axis (arc): costs, with the position of each in the last bits."""
+    ranked: IntArray = costs << bits
+    ranked |= np.arange(len(costs))
+    return ranked
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -162,10 +187,15 @@ def near_guessed_prices(face: Face, sure: BoolArray, costs: IntArray, *, aims: i
     """
     network, everybody = face.network, float(face.network.children)
     limited = network.room < NO_LIMIT
+    bits = len(costs).bit_length()
+    # Of costs too large to be counted on in so many bits, the last ones do not matter to a guess.
+    costs = costs >> max(0, int(costs.max()).bit_length() + bits - MOST_BITS)
     market = _Market(
         pools=face.pools,
         costs=costs,
         segment=face.segment,
+        ranked=_ranked(costs, bits),
+        bits=bits,
         first=face.first,
         sizes=face.sizes,
         children=network.demand[face.cells].astype(np.float64),
@@ -190,13 +220,13 @@ def near_guessed_prices(face: Face, sure: BoolArray, costs: IntArray, *, aims: i
         market.pools[last], market.children[market.segment[last]], len(market.room)
     )
     thin = limited & (guess.prices > 0) & (reaching < CHILDREN_A_PLACE * market.room)
-    return np.asarray(chosen | thin[face.pools], dtype=np.bool_)
+    return np.asarray(chosen | thin.take(face.pools), dtype=np.bool_)
 
 
 def _first_guess(market: _Market, limited: BoolArray) -> _Guess:
     """Price all places alike, so that about as many children want one as there are places."""
     dearest = int(market.costs.max()) + 1
-    never_full = ~limited[market.pools]
+    never_full = ~limited.take(market.pools)
     elsewhere = np.minimum.reduceat(np.where(never_full, market.costs, dearest), market.first)
     costs = np.where(never_full, dearest, market.costs)
     nearest = np.minimum.reduceat(costs, market.first)

@@ -96,7 +96,7 @@ def _of_leads(
     pool, cost = face.pools[lead], costs[lead]
     for _, arcs in blocks(face):
         cell = face.segment[arcs]
-        yield face.pools[arcs] * nodes + pool[cell], costs[arcs] - cost[cell]
+        yield face.pools[arcs] * nodes + pool.take(cell), costs[arcs] - cost.take(cell)
 
 
 def _pairs(face: Face, used: IntArray) -> tuple[IntArray, IntArray]:
@@ -151,16 +151,15 @@ def cheapest_ways(moves: Moves, start: Costs) -> Costs:
         Axis (node). Where the moves hold a cycle that costs less than nothing (the answer is
         not best), the search stops after as many rounds as there are nodes.
     """
-    ways = start
     if not len(moves.head):
-        return ways
+        return start
+    ways = start.copy()
     begins = begins_of(moves.head)
     reached = moves.head[begins]
     for _ in range(moves.nodes + 1):
-        nearest = np.minimum.reduceat(ways[moves.tail] + moves.costs, begins)
-        better = nearest < ways[reached]
-        if not better.any():
+        nearest = np.minimum.reduceat(ways.take(moves.tail) + moves.costs, begins)
+        before = ways.take(reached)
+        if not (nearest < before).any():
             break
-        ways = ways.copy()
-        ways[reached[better]] = nearest[better]
+        ways[reached] = np.minimum(nearest, before)
     return ways

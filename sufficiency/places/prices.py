@@ -50,9 +50,9 @@ def reduced_costs(face: Face, prices: Costs, costs: Costs) -> tuple[Costs, Costs
     holders : Costs
         Axis (holder): below nought where one more place would be worth something.
     """
-    margin, parent = prices[face.pools] - costs, face.network.parent
+    margin, parent = prices.take(face.pools) - costs, face.network.parent
     best = best_margins(face, prices, costs)
-    return best[face.segment] - margin, prices[:-1] - prices[parent]
+    return best.take(face.segment) - margin, prices[:-1] - prices[parent]
 
 
 def best_margins(face: Face, prices: Costs, costs: Costs) -> Costs:
@@ -68,7 +68,7 @@ def best_margins(face: Face, prices: Costs, costs: Costs) -> Costs:
     """
     best = np.empty(len(face.first), dtype=costs.dtype)
     for cells, arcs in blocks(face):
-        margin = prices[face.pools[arcs]] - costs[arcs]
+        margin = prices.take(face.pools[arcs]) - costs[arcs]
         best[cells] = np.maximum.reduceat(margin, face.first[cells] - arcs.start)
     return best
 

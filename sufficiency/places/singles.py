@@ -16,6 +16,9 @@ BoolArray = NDArray[np.bool_]
 FEW_NODES = 160
 """Components of so small a graph are looked for without SciPy."""
 
+WORD = 64
+"""Bits of a whole number as NumPy has them."""
+
 MOST_TICKED = 2**20
 """Keys below this number are ticked off in a table, which takes less time than sorting them."""
 
@@ -135,10 +138,8 @@ def _of_few_nodes(
     Kosaraju's two searches, with the heads of each node as the bits of one whole number. A
     process that meets small graphs alone never loads SciPy, which takes as long as many of them.
     """
-    joined = np.zeros((nodes, nodes), dtype=np.bool_)
-    joined[tail, head] = True
-    back = _bits(joined.T)
-    order = range(nodes) if symmetric else _finished(_bits(joined), nodes)
+    back = _bits(head, tail, nodes)
+    order = range(nodes) if symmetric else _finished(_bits(tail, head, nodes), nodes)
     labels = [0] * nodes
     count, left = 0, (1 << nodes) - 1
     for node in order:
@@ -175,10 +176,18 @@ def _finished(heads: list[int], nodes: int) -> list[int]:
     return order[::-1]
 
 
-def _bits(joined: BoolArray) -> list[int]:
-    """Write each row of a square of truths as one whole number."""
-    packed = np.packbits(joined, 1, "little")
-    width, written = packed.shape[1], packed.tobytes()
-    return [
-        int.from_bytes(written[at : at + width], "little") for at in range(0, len(written), width)
-    ]
+def _bits(row: IntArray, bit: IntArray, nodes: int) -> list[int]:
+    """Write for each row one whole number, with the bits that stand beside it in the arrays.
+
+    Rows are as wide as whole words of 64 bits, so that all are packed at once and read off as
+    numbers: this is done several times in every allocation of a year.
+    """
+    words = max(1, -(-nodes // WORD))
+    joined = np.zeros((nodes, words * WORD), dtype=np.bool_)
+    joined[row, bit] = True
+    packed = np.packbits(joined, bitorder="little").view("<u8").reshape(nodes, words)
+    written, *further = packed.T.tolist()
+    for place, more in enumerate(further, start=1):
+        shift = place * WORD
+        written = [low | high << shift for low, high in zip(written, more, strict=True)]
+    return written
