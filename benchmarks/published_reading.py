@@ -12,11 +12,12 @@ import sys
 import tempfile
 from pathlib import Path
 
-from timing import MEGABYTE, ROOT, Bar, bars_table, clocked
+from timing import ROOT, Bar, bars_table, clocked, peak_of
 
 SCHOOLS, AUTHORITIES = 50_000, 153
 JANUARIES = range(2018, 2026)
 MOST_SECONDS, MOST_MEGABYTES = 5.0, 500.0
+PROGRAM = Path(__file__).resolve()
 WHAT = ("register", "release")
 
 
@@ -38,7 +39,7 @@ def make(what: str, folder: Path) -> None:
 
 
 def read(what: str, folder: Path) -> None:
-    """Read the file; print seconds and the most memory, in megabytes."""
+    """Read the file; print seconds."""
     import sufficiency as sf
 
     if what == "register":
@@ -46,31 +47,22 @@ def read(what: str, folder: Path) -> None:
         seconds = clocked(lambda: sf.read_gias(path, authority="Authority 7"))
     else:
         seconds = clocked(lambda: sf.read_ehc_plans(folder, authority="Authority 7"))
-    print(seconds, largest_memory())
-
-
-def largest_memory() -> float:
-    """Most memory that this program has held [megabytes]; nought where the system hides it."""
-    try:
-        import resource
-    except ImportError:
-        return 0.0
-    unit = 1 if sys.platform == "darwin" else 1024
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / MEGABYTE
+    print(seconds)
 
 
 def reading_page() -> str:
-    """Measure each file once, by a fresh Python."""
+    """Measure each file by a fresh Python: once by the clock, and once its memory."""
     bars = []
     for what in WHAT:
         with tempfile.TemporaryDirectory() as folder:
             _program("make", what, folder)
-            seconds, megabytes = map(float, _program("read", what, folder).split())
+            seconds = float(_program("read", what, folder))
+            megabytes = peak_of(str(PROGRAM), "read", what, folder).largest
         bars.append(Bar(f"{what}, s", seconds, most=MOST_SECONDS))
-        bars.append(Bar(f"{what}, MB", megabytes or None, most=MOST_MEGABYTES))
+        bars.append(Bar(f"{what}, MB", megabytes, most=MOST_MEGABYTES))
     about = (
         f"A made-up register of {SCHOOLS:,} schools and a made-up release of {AUTHORITIES}"
-        f" authorities and {len(JANUARIES)} Januaries, each read once for one authority by a fresh"
+        f" authorities and {len(JANUARIES)} Januaries, each read for one authority by a fresh"
         " Python."
     )
     return f"{about}\n\n{bars_table(bars)}"
@@ -78,7 +70,7 @@ def reading_page() -> str:
 
 def _program(*words: str) -> str:
     return subprocess.run(
-        [sys.executable, str(Path(__file__).resolve()), *words],
+        [sys.executable, str(PROGRAM), *words],
         cwd=ROOT,
         check=True,
         capture_output=True,
