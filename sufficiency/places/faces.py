@@ -12,10 +12,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sufficiency.places.limits import VERY_MANY
 from sufficiency.places.network import SINK, Network
 
 IntArray = NDArray[np.int64]
@@ -25,6 +27,9 @@ Costs = NDArray[Any]
 FREE, FULL, SHUT = 0, 1, 2
 """A holder may be filled as is best; must be full; must stay empty."""
 
+
+_WHOLE: WeakKeyDictionary[Network, tuple[IntArray, IntArray, IntArray]] = WeakKeyDictionary()
+"""Open arcs of networks, as `whole` lays them out."""
 
 BLOCK = 2**18
 """So many arcs are looked at together: what is worked out of them then stays in the cache."""
@@ -96,20 +101,33 @@ def _of_open(of_arc: IntArray, arcs: IntArray) -> IntArray:
     return of_arc if len(arcs) == len(of_arc) else of_arc.take(arcs)
 
 
-def _face(network: Network, arcs: IntArray, state: IntArray) -> Face:
+def _laid_out(network: Network, arcs: IntArray) -> tuple[IntArray, IntArray, IntArray]:
+    """Lay open arcs out by cell: `arcs`, `first` and `segment` of a face."""
     first = begins_of(_of_open(network.arc_cell, arcs))
-    segment = np.repeat(np.arange(len(first)), lengths_of(first, len(arcs)))
-    return Face(network, arcs, first, segment, state)
+    return arcs, first, np.arange(len(first)).repeat(lengths_of(first, len(arcs)))
+
+
+def _face(network: Network, arcs: IntArray, state: IntArray) -> Face:
+    return Face(network, *_laid_out(network, arcs), state)
 
 
 def whole(network: Network) -> Face:
-    """Return all that is open before any aim is met: every arc of every cell with children."""
-    has_children = network.demand > 0
-    if has_children.all():
-        arcs = np.arange(len(network.arc_cell))
-    else:
-        arcs = np.flatnonzero(has_children[network.arc_cell])
-    return _face(network, arcs, np.zeros(network.holders, dtype=np.int64))
+    """Return all that is open before any aim is met: every arc of every cell with children.
+
+    An answer, its proof and the worth of places each begin with it: so it is kept as long as the
+    network is, but for very many arcs, which would take much memory.
+    """
+    laid = _WHOLE.get(network)
+    if laid is None:
+        has_children = network.demand > 0
+        if has_children.all():
+            arcs = np.arange(len(network.arc_cell))
+        else:
+            arcs = np.flatnonzero(has_children.take(network.arc_cell))
+        laid = _laid_out(network, arcs)
+        if len(arcs) < VERY_MANY:
+            _WHOLE[network] = laid
+    return Face(network, *laid, np.zeros(network.holders, dtype=np.int64))
 
 
 def usable(network: Network) -> Face:

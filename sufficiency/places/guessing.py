@@ -150,11 +150,10 @@ class _Guess:
     steps: FloatArray
     way: FloatArray
 
-    def moved(self, over: FloatArray, room: FloatArray) -> _Guess:
-        """Move each price once, by how many children are above the places of its pool."""
-        part = SHARE_OF_A_STEP * over / (room + 1.0)
+    def moved(self, part: FloatArray) -> _Guess:
+        """Move each price once, by such parts of a step: axis (holder)."""
         # Down by no more than a step, where a price can fall, and up by no more than one.
-        part = np.minimum(np.maximum(part, -1.0 * (self.prices > 0)), 1.0)
+        part = np.minimum(np.maximum(part, np.where(self.prices > 0, -1.0, 0.0)), 1.0)
         way = np.sign(part)
         steps = self.steps * _LONGER_OR_SHORTER[(way * self.way).astype(np.int64)]
         moved = self.prices + np.rint(part * steps).astype(np.int64)
@@ -202,15 +201,16 @@ def near_guessed_prices(face: Face, sure: BoolArray, costs: IntArray, *, aims: i
         room=np.where(limited, network.room, everybody).astype(np.float64),
     )
     guess = _first_guess(market, limited)
+    a_child = SHARE_OF_A_STEP / (market.room + 1.0)
     for _ in range(ROUNDS):
-        guess = guess.moved(market.over(guess.prices), market.room)
+        guess = guess.moved(a_child * market.over(guess.prices))
     left = _cheapest(market, guess.prices, A_CELL_ON_THE_WAY)
     market = market.only(left)
     for _ in range(MOST_ROUNDS_OF_FEW):
         over = market.over(guess.prices)
         if over[over > 0].sum() <= SETTLED * everybody:
             break
-        guess = guess.moved(over, market.room)
+        guess = guess.moved(a_child * over)
     few = A_CELL if aims <= FEW_AIMS else A_CELL_OF_MANY_AIMS
     last = _cheapest(market, guess.prices, few)
     chosen = sure.copy()
