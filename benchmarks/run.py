@@ -44,6 +44,7 @@ from look_alikes import look_alikes_page
 from many_draws import draws_page
 from one_year import (
     PLAIN,
+    baseline_page,
     baseline_times,
     case_tables,
     made_up_times,
@@ -164,7 +165,7 @@ def one_year() -> tuple[str, float]:
     )
     tables = [case_tables(one) for one in found]
     if baseline:
-        tables.insert(1, f"Beside case a, a script of others:\n\n{table(baseline)}")
+        tables.insert(1, baseline_page(first, baseline))
     return "\n\n".join([about, *tables]), ratio_of(first)
 
 
