@@ -7,6 +7,7 @@ import pytest
 from building import SOUND, add, both, broken, checked, drop, put, remove
 
 from sufficiency.area import checks
+from sufficiency.area.checks_cohorts import cohort_jumps
 from sufficiency.area.known_places import places_short
 
 
@@ -660,3 +661,26 @@ def test_an_independent_school_without_places_hides_no_lack_of_others():
     assert places_short(plans, pools, places) == {"special": (40.0, 120.0)}
     alone = pools.assign(setting="independent"), places.iloc[:0]
     assert places_short(plans, *alone) == {"special": (0.0, 120.0)}
+
+
+def test_students_come_and_go_but_not_all_of_them():
+    rows = [
+        (2024, "L01", 15, 60),
+        (2025, "L01", 16, 5),
+        (2024, "L02", 15, 60),
+        (2025, "L02", 16, 0),
+        (2024, "L03", 15, 0),
+        (2025, "L03", 16, 60),
+        (2024, "L04", 12, 60),
+        (2025, "L04", 13, 5),
+        (2024, "L05", 12, 48),
+        (2025, "L05", 13, 0),
+    ]
+    population = pd.DataFrame(rows, columns=["year", "locality", "ncy", "persons"])
+    found = cohort_jumps(population)
+    assert found[["locality", "before", "persons"]].to_numpy().tolist() == [
+        ["L02", 60, 0],
+        ["L03", 0, 60],
+        ["L04", 60, 5],
+    ]
+    assert found.index.tolist() == [3, 5, 7]

@@ -19,7 +19,7 @@ FEWEST_PERSONS = 50
 """Judgement: new homes and moves seldom change an NC year of a locality by a half in a year; so
 few children may, by chance."""
 LAST_NCY = 13
-"""Students leave home and come after it: towns halve and double."""
+"""Students leave home and come after it: towns halve and double, but none loses or gains all."""
 MOST_NAMED = 3
 
 
@@ -59,17 +59,19 @@ def cohort_jumps(population: pd.DataFrame) -> pd.DataFrame:
     -------
     pandas.DataFrame
         Columns year, locality, ncy, persons, and before: how many were a year younger the year
-        before. At most half as many or at least twice as many, by `FEWEST_PERSONS` or more, up
-        to `LAST_NCY`; the largest change of each year first. The index is that of the table.
+        before. At most half as many or at least twice as many, by `FEWEST_PERSONS` or more; after
+        `LAST_NCY` none, or all from none. The largest change of each year first. The index is
+        that of the table.
     """
     by = ["year", "locality", "ncy"]
     younger = population.loc[:, [*by, "persons"]].rename(columns={"persons": "before"})
     younger = younger.assign(year=younger["year"] + 1, ncy=younger["ncy"] + 1)
-    now = population.loc[population["ncy"] <= LAST_NCY, [*by, "persons"]]
+    now = population.loc[:, [*by, "persons"]]
     both = now.assign(place=now.index).merge(younger, on=by).set_index("place")
     change = (both["persons"] - both["before"]).abs()
     fewer, more = both[["persons", "before"]].min(axis=1), both[["persons", "before"]].max(axis=1)
-    jumps = both[(change >= FEWEST_PERSONS) & (more >= TIMES * fewer)].assign(change=change)
+    told = (both["ncy"] <= LAST_NCY) | (fewer == 0)
+    jumps = both[told & (change >= FEWEST_PERSONS) & (more >= TIMES * fewer)].assign(change=change)
     order = ["year", "change", "locality", "ncy"]
     jumps = jumps.sort_values(order, ascending=[True, False, True, True])
     return jumps.drop(columns="change")
