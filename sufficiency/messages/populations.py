@@ -313,16 +313,4 @@ MESSAGES: dict[str, Message] = {
         why="The yield is spread over the NC years of its row.",
         remedy="Write the first and the last NC year, such as 0 and 6.",
     ),
-    # the table population
-    "population_jumps": Message(
-        seen="From {before} to {label}, {count:cohort of a locality halves or doubles|cohorts of"
-        " localities halve or double} as the children grow a year older, which moves and new homes"
-        " seldom do: {named}.",
-        why="Joiners are counted per head, so that as many plans too few or too many are projected"
-        " there; with nobody there, none at all.",
-        remedy="Look the two years up where the residents come from: a digit that is missing, a"
-        " row left at 0, or another file from this year on. Where it is true, nothing has to be"
-        " done.",
-        severity="note",
-    ),
 }
