@@ -121,6 +121,16 @@ ERRORS = {
         NotPossibleError,
         ["Hill School", "closes in 2026/27", "With 2 more", "sf.compare(closing=allocation"],
     ),
+    "allocation_need_not_yet_open": (
+        lambda: place(
+            STAND.with_places("B", "all", {2025: 0, 2026: 90}, name="opening"), draws=1
+        ).also_admit("SEMH", site="B", pool="all", since=2025),
+        NotPossibleError,
+        [
+            "Brook School (specialist base) is not open in 2025/26: it opens in 2026/27.",
+            'allocation.also_admit("SEMH", site="B", pool="all", since=2026).',
+        ],
+    ),
     "allocation_need_admitted": (
         lambda: place(draws=1).also_admit("SEMH", site="S", pool="all"),
         NotPossibleError,

@@ -105,7 +105,7 @@ def test_guessed_prices_leave_each_cell_an_arc_of_some_answer(case, a_cell, roun
 
 @given(cases(most_cells=10, most_pools=8), st.integers(0, 40), st.integers(1, 9))
 def test_guessed_prices_stay_within_64_bits_beside_the_positions_of_arcs(case, doublings, rounds):
-    """However large costs are, and where every step of a price is longer than the one before."""
+    """However large costs are, and as often as prices can be moved; and each goes to its best."""
     face = whole(case.network())
     if not len(face.arcs):
         return

@@ -17,6 +17,7 @@ from sufficiency.allocation.asked_plan import (
     HasPlan,
     PlannedAgain,
     at_of_pool,
+    codes_of_pool,
     example_of_pool,
     first_year,
 )
@@ -88,7 +89,7 @@ def also_admit(
     Raises
     ------
     NotPossibleError
-        If the pool admits the need already, or is closed.
+        If the pool admits the need already, is closed, or opens after the year that was named.
     UnknownNameError
         If there is no such need or pool, or the year was not allocated.
     """
@@ -119,11 +120,20 @@ def need_planned(
     call = f'also_admit("{need}"'
     at, name = pool_of(held, site, pool, first=first, call=call)
     refuse_closed(held, at, first, name=name)
-    # Before it opens a pool admits nobody: the need is told from the year in which it does.
-    first += int(np.argmax(held.plan.pools.is_open[first:, at]))
-    _, name = pool_of(held, site, pool, first=first, call=call)
-    changed = _with_need(held, at, first, need, name=name)
-    return PlannedAgain(at, name, held.plan.axes.years[first], changed)
+    opens = first + int(np.argmax(held.plan.pools.is_open[first:, at]))
+    if opens > first and since is not None:
+        years = held.plan.axes.years
+        raise NotPossibleError.of(
+            "allocation_need_not_yet_open",
+            name=name,
+            year=terms.year_label(years[first]),
+            opens=terms.year_label(years[opens]),
+            again=f"allocation.{call}, {codes_of_pool(held.plan.labels.iloc[at])},"
+            f" since={years[opens]})",
+            since=years[opens],
+        )
+    changed = _with_need(held, at, opens, need, name=name)
+    return PlannedAgain(at, name, held.plan.axes.years[opens], changed)
 
 
 def check_need(held: HasPlan, need: str) -> None:

@@ -220,8 +220,10 @@ class Asked:
         ----------
         need : str
             Code of the need: "SEMH".
-        site, pool, since, year, draws, workers
+        site, pool, year, draws, workers
             As of `more_places`.
+        since : int, optional
+            Academic year from which on; the first one in which the pool is open where left out.
 
         Returns
         -------
@@ -231,7 +233,8 @@ class Asked:
         Raises
         ------
         NotPossibleError
-            If no pool is named, or it admits the need already, or is closed.
+            If no pool is named, or it admits the need already, is closed, or opens after the
+            year that was named.
         UnknownNameError
             If there is no such need or pool, or the year was not allocated.
         """

@@ -34,6 +34,12 @@ BLOCKS: dict[str, Message] = {
         " plan its places for that year in a scenario of its own, and hold it against this one"
         " with the command compare.",
     ),
+    "allocation_need_not_yet_open": Message(
+        seen="{name} is not open in {year}: it opens in {opens}.",
+        why="Before it opens it admits nobody, of whatever need.",
+        remedy="Ask from the year in which it opens: {again}.",
+        remedy_command="Ask from the year in which it opens: --since {since}.",
+    ),
     "allocation_block_closes": Message(
         seen="{name} closes in {year}: the plan gives it no places from then on.",
         why="With {places} more it would stay open, and all of its children with it, which is not"

@@ -126,6 +126,8 @@ def whole(network: Network) -> Face:
             arcs = np.flatnonzero(has_children.take(network.arc_cell))
         laid = _laid_out(network, arcs)
         if len(arcs) < VERY_MANY:
+            for array in laid:
+                array.setflags(write=False)  # they are shared
             _WHOLE[network] = laid
     return Face(network, *laid, np.zeros(network.holders, dtype=np.int64))
 
