@@ -278,6 +278,21 @@ def test_a_note_says_what_was_done_and_the_work_goes_on(rule):
     assert allocation.is_proven
 
 
+def test_a_site_that_a_scenario_moves_is_told_with_what_rests_on_it():
+    row = {"site": "S", "name": "Hill School", "authority": "Testshire", "basis": "made"}
+    point = {"easting": 480000, "northing": 279000}
+    moved = sf.load_scenario({"name": "moved", "sites": [{**row, **point}]})
+    projection = sf.project(area(), draws=1, until=2026, workers=1)
+    (told,) = [
+        note
+        for note in sf.allocate(projection, moved, draws=1, workers=1).notes
+        if note.rule == "plan_changes_site"
+    ]
+    assert told.seen.startswith("Changes site Hill School (S): ")
+    assert "easting 470000 becomes 480000" in told.seen
+    assert " miles, with all journeys to it." in told.seen
+
+
 @pytest.mark.parametrize(
     ("opens", "slip", "late"),
     [(2026, 0, None), (2026, 1, 2027), (2027, 0, 2027), (2024, 2, None), (2025, 2, 2027)],

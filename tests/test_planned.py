@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 import sufficiency as sf
-from sufficiency.area import Checked, check_tables
+from sufficiency.area import Checked, area_of, check_tables
 from sufficiency.area.reading import raw_of_frame
 from sufficiency.planned import check_plan, not_open_yet, plan_differences, planned_area
 from sufficiency.scenario import shipped
@@ -117,6 +117,58 @@ def test_a_plan_that_closes_a_pool_says_so(area: sf.Area) -> None:
     assert told.seen.endswith(" become 0 from 2028/29.")
     assert "are placed anew, before others" in told.why
     assert "write 1 place" in told.remedy
+
+
+def moved_site(**facts: object) -> sf.Scenario:
+    """Give a scenario that has a row for a site of the area, as if it were a new one."""
+    row = {
+        "site": MAPLEFIELDS,
+        "name": "New base",
+        "authority": "North Northamptonshire",
+        "easting": 487000,
+        "northing": 278000,
+        "basis": "made",
+        **facts,
+    }
+    return sf.load_scenario({"name": "moved", "sites": [row]})
+
+
+def test_a_row_for_a_site_that_the_area_has_is_noted_and_not_called_new(area: sf.Area) -> None:
+    (told,) = check_plan(area, moved_site()).findings
+    assert (told.rule, told.severity) == ("plan_changes_site", "note")
+    assert told.seen == (
+        "Changes site Maplefields Academy (138634): name Maplefields Academy becomes New base, "
+        "urn 138634 becomes blank, easting 486249 becomes 487000, northing 288016 becomes 278000, "
+        "low_age 6 becomes blank, high_age 17 becomes blank, roll 115 becomes blank, "
+        "roll_year 2022 becomes blank. It moves 6.2 miles, with all journeys to it."
+    )
+    assert told.why == "The scenario's row takes the place of the area's in every year."
+    assert "give it a code of its own" in told.remedy
+    assert planned_area(area, moved_site()).sites["easting"].tolist().count(487000) == 1
+    said = str(plan_differences(area, moved_site()))
+    assert "Other facts for a site of the area: New base (138634)." in said
+    assert "New site" not in said
+
+
+def test_a_site_that_only_gets_another_roll_does_not_move(area: sf.Area) -> None:
+    facts = area.sites[area.sites["site"] == MAPLEFIELDS].to_dict("records")[0]
+    (told,) = check_plan(area, moved_site(**{**facts, "roll": 150})).findings
+    assert told.seen == "Changes site Maplefields Academy (138634): roll 115 becomes 150."
+    assert check_plan(area, moved_site(**facts)).findings == ()
+
+
+def test_a_cap_that_counts_others_is_noted(area: sf.Area) -> None:
+    cap = {"site": MAPLEFIELDS, "cap": "hall", "needs": "SEMH", "places": 20, "basis": "made"}
+    rows = pd.DataFrame([{**cap, "year": 2025, "ncy_from": 7, "ncy_to": 11}])
+    capped = area_of(area.replacing({"caps": raw_of_frame("caps", rows)}, what="capped"))
+    row = {**cap, "needs": ["ASD"], "year": 2027, "ncy_from": 7, "ncy_to": 11}
+    scenario = sf.load_scenario({"name": "capped", "caps": [row]})
+    (told,) = check_plan(capped, scenario).findings
+    assert (told.rule, told.severity) == ("plan_changes_cap", "note")
+    assert told.seen == "Changes cap hall of Maplefields Academy (138634): needs SEMH becomes ASD."
+    assert told.why.endswith("takes the place of the area's from 2027/28: others are counted.")
+    assert "give the new one another short name" in told.remedy
+    assert check_plan(area, scenario).findings == ()
 
 
 def test_another_level_and_fewer_places_of_a_pool_of_the_area_are_noted(area: sf.Area) -> None:

@@ -17,7 +17,7 @@ from sufficiency.area.checks_caps import RULES as CAP_NOTES
 from sufficiency.errors import Finding, finding
 from sufficiency.messages.listing import counted
 from sufficiency.places import LEVELS, METRES_A_MILE
-from sufficiency.planned import say_pool
+from sufficiency.planned import changed_sites, say_pool
 from sufficiency.projection import Projection
 from sufficiency.projection.closures import closures_of_levels
 from sufficiency.scenario import Scenario
@@ -56,6 +56,7 @@ def notes_of(
     return (
         *_needs_not_served(projection, plan),
         *_far_sites(projection, plan),
+        *changed_sites(projection.area, scenario),
         *_whose_schools(projection, plan),
         *named_in_vain(scenario, plan),
         *_taken_blank(planned, plan),

@@ -360,9 +360,21 @@ _PLANS: dict[str, Message] = {
         remedy="Write these years into the scenario.",
     ),
     "plan_changes_pool": Message(
-        seen="Changes {pool}: {changes}.",
+        seen="Changes {which}: {changes}.",
         why="The scenario's row takes the place of the area's from {since}.",
         remedy="If the area's pool is to stay as it is, give the new one another short name.",
+        severity="note",
+    ),
+    "plan_changes_site": Message(
+        seen="Changes site {site}: {changes}.{moved}",
+        why="The scenario's row takes the place of the area's in every year.",
+        remedy="If another site is meant, give it a code of its own; else write all that holds.",
+        severity="note",
+    ),
+    "plan_changes_cap": Message(
+        seen="Changes {which}: {changes}.",
+        why="The scenario's row takes the place of the area's from {since}: others are counted.",
+        remedy="If the area's cap is to stay as it is, give the new one another short name.",
         severity="note",
     ),
     "plan_closes_pool": Message(

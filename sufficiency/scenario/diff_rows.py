@@ -48,7 +48,7 @@ NO_AREA = OfArea()
 def row_sentences(reference: Content, other: Content, area: OfArea) -> Parts:
     """Say which sites, places, pools, caps, schemes, rules and closures come, change or go."""
     opening = _opening(reference, other, area)
-    parts = [*_sites(reference, other), *_places(reference, other, opening, area)]
+    parts = [*_sites(reference, other, area), *_places(reference, other, opening, area)]
     for table in ("pools", "caps", "schemes", "rules"):
         told = {row.key for row in opening.values()}
         said = _rows(table, reference, other, told=told, area=area)
@@ -111,12 +111,14 @@ def _opening(reference: Content, other: Content, area: OfArea) -> dict[Pool, Row
     }
 
 
-def _sites(reference: Content, other: Content) -> Parts:
+def _sites(reference: Content, other: Content, area: OfArea) -> Parts:
     before, after = _table(reference, "sites"), _table(other, "sites")
+    new = [row for key, row in after.items() if key not in before]
     parts = [
-        ("sites", f"New site: {_say_own(row)}, {row['authority']}.")
-        for key, row in after.items()
-        if key not in before
+        ("sites", f"Other facts for a site of the area: {_say_own(row)}.")
+        if row["site"] in area.site_names
+        else ("sites", f"New site: {_say_own(row)}, {row['authority']}.")
+        for row in new
     ]
     parts += [
         ("sites", f"Other facts for site {_say_own(row)}.")

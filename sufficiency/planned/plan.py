@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -13,20 +12,15 @@ import pandas as pd
 from sufficiency import terms
 from sufficiency.area import Area, Checked, area_of
 from sufficiency.area.reading import raw_of_frame
-from sufficiency.errors import Finding, finding
-from sufficiency.messages.listing import counted
-from sufficiency.scenario import Difference, Scenario, as_things_stand, shipped
-from sufficiency.scenario.diff import difference
-from sufficiency.scenario.diff_rows import OfArea, say_site
+from sufficiency.planned.changes import changes_of_the_area
+from sufficiency.planned.words import pools_of
+from sufficiency.scenario import Scenario
 
 PLANNED = ("sites", "pools", "places", "caps")
 """Tables of an area that a scenario may add to."""
 
 SLIPS = ("pools", "places", "caps")
 """Those among them that come later where openings slip."""
-
-OF_A_POOL = ("level", "setting", "needs", "ncy_from", "ncy_to")
-"""What a row says of a pool, and a row of a scenario may say otherwise."""
 
 
 def planned_area(area: Area, scenario: Scenario) -> Area:
@@ -78,12 +72,13 @@ def check_plan(area: Area, scenario: Scenario) -> Checked:
         First come sites, pools and localities that neither has; where there are any, nothing
         else is looked at. Else faults of the two together, which name table, column and value
         (rows are of neither file), and a note of each pool of the area that gets another level,
-        other needs or NC years, or fewer places than the area has in that year.
+        other needs or NC years, or fewer places than the area has in that year, and of each site
+        about which the scenario says something else.
     """
     what = f"The area {area.name} with the scenario {scenario.name}"
     unknown = scenario.check_against(
         sites=area.sites["site"],
-        pools=_pools(area),
+        pools=pools_of(area),
         localities=dict(zip(area.localities["locality"], area.localities["name"], strict=True)),
     )
     if unknown:  # the tables would only echo them, once for each year
@@ -105,8 +100,8 @@ def check_plan(area: Area, scenario: Scenario) -> Checked:
         for found in checked.findings
         if (found.rule, found.column, found.value) not in known
     )
-    changed = (*_changed_pools(area, scenario), *_fewer_places(area, scenario))
-    return replace(checked, findings=(*brought, *changed))
+    changes = changes_of_the_area(area, scenario)
+    return replace(checked, findings=(*brought, *changes))
 
 
 def not_open_yet(area: Area, scenario: Scenario) -> pd.DataFrame:
@@ -146,153 +141,6 @@ def not_open_yet(area: Area, scenario: Scenario) -> pd.DataFrame:
 def _columns(frame: pd.DataFrame, *names: str) -> Iterator[tuple[Any, ...]]:
     """Go through some columns of a frame, row by row."""
     return zip(*(frame[name].tolist() for name in names), strict=True)
-
-
-def plan_differences(
-    area: Area, scenario: Scenario, *, reference: Scenario | None = None
-) -> Difference:
-    """Say in sentences what a scenario plans, with the names and pools of its area.
-
-    Parameters
-    ----------
-    area : Area
-        What is there.
-    scenario : Scenario
-        What is planned.
-    reference : Scenario, optional
-        What it is compared with, such as `scenario.based_on`; things as they stand, where left
-        out.
-
-    Returns
-    -------
-    Difference
-    """
-    known = OfArea(_site_names(area), frozenset(_pools(area)))
-    against = as_things_stand() if reference is None else reference
-    return difference(against.content, scenario.content, area=known)
-
-
-def differences_in_words(scenario: Scenario, *, area: Area | None = None) -> str:
-    """Say what a scenario does differently from the one that it is based on.
-
-    Parameters
-    ----------
-    scenario : Scenario
-        What is planned.
-    area : Area, optional
-        Whose sites and pools are called by their names.
-
-    Returns
-    -------
-    str
-        The differences from its nearest base under their heading, and in how many points that
-        base itself differs from things as they stand. Of a scenario that is based on no other,
-        the differences from things as they stand.
-    """
-
-    def between(reference: Scenario, other: Scenario) -> Difference:
-        if area is None:
-            return reference.diff(other)
-        return plan_differences(area, other, reference=reference)
-
-    base = scenario.based_on
-    if base is None:
-        return str(between(as_things_stand(), scenario))
-    own, before = between(base, scenario), between(as_things_stand(), base)
-    said = str(own) if own else f"{scenario.name} against {base.name}: no difference."
-    if not before:
-        return said
-    file = Path(base.files[0])
-    command = f"sufficiency check {file.stem if file.stem in shipped() else file.name}"
-    points = counted(len(before), "point")
-    return (
-        f"{said}\n\n{base.name} itself differs from {before.reference} in {points}, told by: "
-        f"{command}"
-    )
-
-
-def _pools(area: Area) -> list[tuple[str, str]]:
-    return list(zip(area.pools["site"], area.pools["pool"], strict=True))
-
-
-def _site_names(area: Area) -> dict[str, str]:
-    return dict(zip(area.sites["site"], area.sites["name"], strict=True))
-
-
-def say_pool(site: str, pool: str, area: Area) -> str:
-    """Name a pool of an area: "pool base of Hill School (S1)"; the site, where all are meant.
-
-    Parameters
-    ----------
-    site, pool : str
-        Their codes; the pool is blank where all pools of the site are meant.
-    area : Area
-        Whose names of sites are used.
-    """
-    name = say_site(site, _site_names(area))
-    return f"pool {pool} of {name}" if pool else f"all pools together of {name}"
-
-
-def _in_force(rows: pd.DataFrame, site: str, pool: str, year: int) -> dict[Hashable, Any] | None:
-    """Give the row of a pool that holds in a year, if there is one yet."""
-    held = rows[(rows["site"] == site) & (rows["pool"] == pool) & (rows["year"] <= year)]
-    last = held.sort_values("year").tail(1).to_dict("records")
-    return last[0] if last else None
-
-
-def _changed_pools(area: Area, scenario: Scenario) -> list[Finding]:
-    """Note each row that makes another pool of one that the area has."""
-    found: list[Finding] = []
-    for row in scenario.planned("pools").to_dict("records"):
-        before = _in_force(area.pools, row["site"], row["pool"], row["year"])
-        if before is None:
-            continue
-        # Left blank, as the setting may be, a cell says nothing else than before.
-        changed = [name for name in OF_A_POOL if row[name] not in ("", before[name])]
-        if not changed:
-            continue
-        said = [f"{name} {_said(before[name])} becomes {_said(row[name])}" for name in changed]
-        found.append(
-            finding(
-                "plan_changes_pool",
-                file=row["file"],
-                column=", ".join(changed),
-                value=row["pool"],
-                pool=say_pool(row["site"], row["pool"], area),
-                changes=", ".join(said),
-                since=terms.year_label(row["year"]),
-            )
-        )
-    return found
-
-
-def _fewer_places(area: Area, scenario: Scenario) -> list[Finding]:
-    """Note each pool to which rows give fewer places than the area has in the same year."""
-    steps: dict[tuple[str, str, str], list[str]] = {}
-    closing: set[tuple[str, str, str]] = set()
-    for row in scenario.planned("places").sort_values("year").to_dict("records"):
-        before = _in_force(area.places, row["site"], row["pool"], row["year"])
-        if before is not None and row["places"] < before["places"]:
-            step = f"{before['places']:g} become {row['places']:g}"
-            key = (row["file"], row["site"], row["pool"])
-            steps.setdefault(key, []).append(f"{step} from {terms.year_label(row['year'])}")
-            closing |= {key} if row["places"] == 0 else set()
-    return [
-        finding(
-            "plan_closes_pool" if (file, site, pool) in closing else "plan_fewer_places",
-            file=file,
-            column="places",
-            value=pool,
-            pool=say_pool(site, pool, area),
-            changes=", ".join(said),
-        )
-        for (file, site, pool), said in steps.items()
-    ]
-
-
-def _said(value: object) -> str:
-    """Say what a cell holds: several codes with blanks between, for commas part the changes."""
-    return str(value).replace(";", " ") or "blank"
 
 
 def _planned(scenario: Scenario, name: str) -> pd.DataFrame:
