@@ -87,8 +87,23 @@ def test_the_sentence_says_where_since_when_and_what_it_means(made):
     assert "children without a place" in text
     assert f"means over {DRAWS} draws, each allocated again with all who stay;" in text
     assert "The pool would hold 2 more children." in text
+    assert block.told_year == made.years[1], "the first year with the places"
     fewer = made.more_places(-1, site="S", pool="all", workers=1).sentence()
     assert fewer.startswith("1 fewer place at Hill School")
+
+
+def test_codes_as_numbers_and_years_as_text_are_told_how_to_be_written(made):
+    with pytest.raises(UnknownNameError, match=r"Write it as a number, without .*: 2026"):
+        made.more_places(1, site="S", pool="all", since="2026/27")
+    numbered = sf.area_from_frames(
+        {
+            name: table.replace({"site": {"S": "138634"}}) if "site" in table else table
+            for name, table in tables_of().items()
+        }
+    )
+    placed = sf.allocate(sf.project(numbered, until=2025, draws=1, workers=1), draws=1, workers=1)
+    with pytest.raises(UnknownNameError, match='in quotation marks: "138634", "all"'):
+        placed.more_places(1, site=138634, pool="all")
 
 
 def test_what_cannot_be_valued_is_refused_by_name(made):

@@ -131,6 +131,11 @@ ERRORS = {
             'allocation.also_admit("SEMH", site="B", pool="all", since=2026).',
         ],
     ),
+    "allocation_told_before": (
+        lambda: place(draws=1).more_places(2, site="S", pool="all", since=2026, year=2025),
+        NotPossibleError,
+        ["asked of 2025/26, and the change begins in 2026/27", "year=2026"],
+    ),
     "allocation_need_admitted": (
         lambda: place(draws=1).also_admit("SEMH", site="S", pool="all"),
         NotPossibleError,
@@ -289,7 +294,7 @@ def test_a_site_that_a_scenario_moves_is_told_with_what_rests_on_it():
         if note.rule == "plan_changes_site"
     ]
     assert told.seen.startswith("Changes site Hill School (S): ")
-    assert "easting 470000 becomes 480000" in told.seen
+    assert "easting 488500 becomes 480000" in told.seen
     assert " miles, with all journeys to it." in told.seen
 
 

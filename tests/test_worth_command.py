@@ -1,6 +1,7 @@
 """The command worth: what it tells of one place, a block and a need, and what it refuses."""
 
 import json
+import re
 
 import pandas as pd
 import pytest
@@ -54,11 +55,48 @@ def test_one_more_and_one_fewer_are_told_where_they_matter_most(run, place, made
     for sentence in made.worth_in_words():
         assert sentence in told
     assert "One place fewer in" in told
-    assert "--more 6 --at SITE POOL allocates again with six places more" in told
+    assert re.search('--more 6 --at "[A-Z]" "all" allocates again with six places more', told)
     held = pd.read_csv("tables/worth.csv")
     assert held["more_without"].to_numpy() == pytest.approx(made.worth()["more_without"].to_numpy())
     assert len(pd.read_csv("tables/notes.csv")) >= len(made.notes)
     assert not PYTHON.search(words_of(f"{out} {err}"))
+
+
+def figures_of(run, place, *words):
+    code, out, _ = run("worth", place / "testshire", *FEW, *words, "--json")
+    assert code == ExitCode.DONE
+    return json.loads(out)["figures"]
+
+
+def test_a_program_gets_numbers_and_not_sentences_alone(run, place, made):
+    """Of one place, a block, a need, and of the best pools: as in the tables of Python."""
+    worth = made.worth().query("site == 'S' and pool == 'all' and year == 2026").iloc[0]
+    one = figures_of(run, place, *AT_HILL, "--year", "2026/27")
+    assert [figure["label"] for figure in one][:2] == [
+        "Change of children without a place in 2026/27",
+        "Change of children in independent schools in 2026/27",
+    ]
+    aims = ("without", "independent", "beyond_limit", "miles")
+    assert [figure["value"] for figure in one] == pytest.approx(
+        [worth[f"more_{aim}"] for aim in aims]
+    )
+
+    asked = ("--more", "3", "--since", "2026", "--year", "2026", "--again-draws", "1")
+    block = figures_of(run, place, *AT_HILL, *asked)
+    row = made.more_places(3, site="S", pool="all", since=2026, draws=1, workers=1).to_frame()
+    row = row.query("year == 2026").iloc[0]
+    assert [figure["value"] for figure in block[:4]] == pytest.approx([row[aim] for aim in aims])
+    assert [figure["low"] for figure in block[:4]] == pytest.approx(
+        [row[f"{aim}_low"] for aim in aims]
+    )
+
+    best = figures_of(run, place, "--year", "2026")
+    (hill,) = [figure for figure in best if figure["label"].startswith("S all: ")]
+    assert hill["label"] == "S all: more children with a local place"
+    assert hill["value"] == pytest.approx(-worth["more_without"] - worth["more_independent"])
+    listed = made.worth_of_admitting(year=2026).query("need == 'SEMH'")
+    admitting = figures_of(run, place, "--admit", "SEMH", "--year", "2026")
+    assert len(admitting) == min(5, len(listed))
 
 
 def test_one_pool_is_told_both_ways(run, place, made):
@@ -118,7 +156,13 @@ def test_options_that_do_not_go_together_are_refused_before_anything_is_read(run
     ("plan", "words", "said"),
     [
         ("", ("--more", "2", "--at", "S", "al"), "Did you mean S all?"),
-        ("", ("--at", "zzzzzz", "qqqqqq"), "The table supply has them all."),
+        ("", ("--at", "zzzzzz", "qqqqqq"), "stand in the tables pools and supply."),
+        ("", ("--at", "hill", "all"), 'A site is asked for by its code: "S" "all" (Hill School).'),
+        (
+            "",
+            ("--more", "2", *AT_HILL, "--since", "2026", "--year", "2025"),
+            "Ask of that year or a later one, --year 2026/27, or leave --year out.",
+        ),
         ("", ("--admit", "SEMHH"), "Did you mean SEMH?"),
         ("", ("--admit", "QQQQQQQ"), "It is one of SPLD, "),
         ("", ("--year", "2040"), "is not a known year of this allocation."),

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from sufficiency import terms
 from sufficiency.allocation.aims import UNITS, label_of, size_of
-from sufficiency.allocation.answer import pool_names, worth_words, year_or_strain
+from sufficiency.allocation.answer import pool_names, worth_words
 from sufficiency.allocation.asked_plan import (
     HasPlan,
     PlannedAgain,
@@ -20,13 +20,10 @@ from sufficiency.allocation.asked_plan import (
     codes_of_pool,
     example_of_pool,
     first_year,
+    year_told,
 )
-from sufficiency.allocation.blocks import (
-    asked_again,
-    pool_of,
-    refuse_closed,
-    slip_of,
-)
+from sufficiency.allocation.asked_pool import pool_of, refuse_closed
+from sufficiency.allocation.blocks import asked_again, slip_of
 from sufficiency.allocation.changes import AskedAgain
 from sufficiency.allocation.children import SCALE
 from sufficiency.allocation.run import expected_years
@@ -89,12 +86,13 @@ def also_admit(
     Raises
     ------
     NotPossibleError
-        If the pool admits the need already, is closed, or opens after the year that was named.
+        If the pool admits the need already, is closed, or opens after the year that was named;
+        or if the year of the sentence comes before.
     UnknownNameError
         If there is no such need or pool, or the year was not allocated.
     """
     planned = need_planned(allocation, need, site=site, pool=pool, since=since)
-    told = max(year_or_strain(allocation, year), planned.since)
+    told = year_told(allocation, year, since=planned.since)
     frame = asked_again(allocation, planned.changed, at=planned.at, draws=draws, workers=workers)
     return NeedWorth(planned.name, planned.since, told, frame, need)
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from sufficiency import terms
 from sufficiency.allocation.planning import plan_of
-from sufficiency.errors import UnknownNameError
+from sufficiency.errors import NotPossibleError, UnknownNameError
 from sufficiency.planned import planned_area
 
 if TYPE_CHECKING:
@@ -127,6 +127,35 @@ def position_of_year(held: HasPlan, year: int) -> int:
 def first_year(held: HasPlan, since: int | None) -> int:
     """Give the position of the year from which on is asked; of the first where none is named."""
     return position_of_year(held, since or held.years[0])
+
+
+def year_told(held: HasPlan, year: int | None, *, since: int) -> int:
+    """Give the year that a sentence about a change is of; its first, where none is named.
+
+    Parameters
+    ----------
+    held : HasPlan
+    year : int or None
+        Academic year.
+    since : int
+        Academic year from which on the change holds.
+
+    Raises
+    ------
+    NotPossibleError
+        If the year comes before the change.
+    UnknownNameError
+        If the year is none of the plan's.
+    """
+    if year is None:
+        return since
+    position_of_year(held, year)
+    if year < since:
+        first = terms.year_label(since)
+        raise NotPossibleError.of(
+            "allocation_told_before", year=terms.year_label(year), first=first, since=since
+        )
+    return year
 
 
 def example_of_pool(held: HasPlan) -> str:

@@ -171,7 +171,8 @@ class Asked:
         since : int, optional
             Academic year from which on; the first one that is allocated where left out.
         year : int, optional
-            Academic year of the sentence; that of greatest strain where left out.
+            Academic year of the sentence; the first with the change where left out. From the
+            second on chance has a part in it, since other children stay and leave.
         draws : int, optional
             So many of the first draws; 25 at most where left out.
         workers : int, optional

@@ -87,9 +87,11 @@ def fewer_sentence(allocation: Allocation, *, year: int) -> str:
     )
     spared = own[cost.abs() < LEAST]
     whose = whose_words(allocation)
-    said = f"One place fewer in {terms.year_label(year)} would cost no child a local place"
+    when = terms.year_label(year)
     if spared.empty:
-        return f"{said} at none of {counted(len(own), 'open pool')} of {whose}."
+        each = f"each of {counted(len(own), 'open pool')}" if len(own) > 1 else "the one open pool"
+        return f"One place fewer in {when} would cost a child a local place at {each} of {whose}."
+    said = f"One place fewer in {when} would cost no child a local place"
     names = sorted(pool_names(spared))
     named = first_named(names, most=FEWER_NAMED)
     return f"{said} at {len(spared):,} of {counted(len(own), 'open pool')} of {whose}: {named}."

@@ -11,17 +11,17 @@ from numpy.typing import NDArray
 
 from sufficiency import terms
 from sufficiency.allocation.aims import label_of, size_of
-from sufficiency.allocation.answer import pool_name, year_or_strain
 from sufficiency.allocation.asked_plan import (
     HasPlan,
     PlannedAgain,
     codes_of_pool,
-    example_of_pool,
     first_year,
     is_pool_open,
     rows_of_pool,
     typed_codes_of_pool,
+    year_told,
 )
+from sufficiency.allocation.asked_pool import pool_of, refuse_closed
 from sufficiency.allocation.changes import AS_TOTALS, AskedAgain
 from sufficiency.allocation.children import SCALE
 from sufficiency.allocation.counts import CHILDREN, DISTANCES, Counts
@@ -31,7 +31,7 @@ from sufficiency.allocation.run import WORTH_DRAWS
 from sufficiency.allocation.run import check_draws as check_allocated
 from sufficiency.allocation.seated import JOURNEYS, journeys_changed
 from sufficiency.demand.simulation import is_whole
-from sufficiency.errors import NotPossibleError, UnknownNameError, with_kind
+from sufficiency.errors import NotPossibleError, with_kind
 from sufficiency.messages.listing import counted
 from sufficiency.places import METRES_A_MILE, NO_LIMIT
 from sufficiency.scenario import Scenario
@@ -91,8 +91,8 @@ def block_worth(
     since : int, optional
         Academic year from which on; the first one that is allocated where left out.
     year : int, optional
-        Academic year of the sentence: that of greatest strain where left out, or `since` if that
-        is later.
+        Academic year of the sentence: the first with the places where left out. From the second
+        on chance has a part in it, since other children stay and leave.
     draws : int, optional
         So many of the first draws; 25 at most where left out.
     workers : int, optional
@@ -105,14 +105,15 @@ def block_worth(
     Raises
     ------
     NotPossibleError
-        If the number is not whole or nought, or the pool is closed; if it opens later than the
+        If the year comes before the places; if the number is not whole or nought, or the pool is
+        closed; if it opens later than the
         block, which would open it early; or if places are to be more in one that the plan closes,
         which would keep it open for all who are there.
     UnknownNameError
         If there is no such pool, or the year was not allocated.
     """
     planned = block_planned(allocation, places, site=site, pool=pool, since=since)
-    told = max(year_or_strain(allocation, year), planned.since)
+    told = year_told(allocation, year, since=planned.since)
     frame = asked_again(allocation, planned.changed, at=planned.at, draws=draws, workers=workers)
     return BlockWorth(planned.name, planned.since, told, frame, int(places))
 
@@ -193,82 +194,6 @@ def asked_again(
 def slip_of(held: HasPlan, site: str) -> int:
     """Say by how many years all that the scenario plans at a site comes later than written."""
     return int(str(held.scenario.assumption("opening_slip_years").at(0, site=site)))
-
-
-def pool_of(
-    held: HasPlan, site: str | None, pool: str | None, *, first: int, call: str
-) -> tuple[int, str]:
-    """Find a pool by its codes, and its name; of one that changes its level, as it is later on.
-
-    Parameters
-    ----------
-    held : HasPlan
-        An allocation, or a plan before it is one.
-    site, pool : str or None
-        Codes.
-    first : int
-        Position of the year from which on it is asked about.
-    call : str
-        What was asked, up to the pool: "more_places(6".
-
-    Raises
-    ------
-    NotPossibleError
-        If one of the two codes is left out.
-    UnknownNameError
-        If there is no such pool.
-    """
-    labels = held.plan.labels
-    if site is None or pool is None:
-        own = labels if site is None else labels[labels["site"] == site]
-        example = example_of_pool(held) if own.empty else codes_of_pool(own.iloc[0])
-        raise NotPossibleError.of("allocation_pool_left_out", call=call, example=example)
-    here = (labels["site"] == site) & (labels["pool"] == pool)
-    if not here.any():
-        pairs = [f"{row.site} {row.pool}".rstrip() for row in labels.itertuples()]
-        asked = f"{site} {pool}".rstrip()
-        meant = terms.nearest_words(asked, pairs)
-        raise UnknownNameError.of(
-            "unknown_word",
-            value=asked,
-            kind="site and pool of this allocation",
-            meant=f"Did you mean {meant}?" if meant else "The table supply has them all.",
-        )
-    found = np.flatnonzero(here)
-    is_open = held.plan.pools.is_open[first:, found].any(axis=0)
-    at = int(found[np.argmax(is_open)])
-    return at, pool_name(labels.iloc[at].to_dict())
-
-
-def refuse_closed(held: HasPlan, at: int, first: int, *, name: str) -> None:
-    """Refuse a pool that is closed from a year on, and say until when it was open.
-
-    Parameters
-    ----------
-    held : HasPlan
-        An allocation, or a plan before it is one.
-    at, first : int
-        Positions of the pool and of the year.
-    name : str
-        Of the pool.
-
-    Raises
-    ------
-    NotPossibleError
-        If it is closed in that year and in all later ones.
-    """
-    years, is_open = held.plan.axes.years, held.plan.pools.is_open[:, at]
-    if is_open[first:].any():
-        return
-    was = np.flatnonzero(is_open[:first])
-    earlier = f" or an earlier year: since={years[was[-1]]}" if len(was) else ""
-    raise NotPossibleError.of(
-        "allocation_block_closed",
-        name=name,
-        year=terms.year_label(years[first]),
-        earlier=earlier,
-        typed_earlier=earlier.replace("since=", "--since "),
-    )
 
 
 def closes_in(held: HasPlan, at: int, first: int) -> int | None:

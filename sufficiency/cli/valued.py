@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from sufficiency.results import Card, Provenance, Result
+from sufficiency.results import Card, Figure, Provenance, Result
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,10 +14,16 @@ if TYPE_CHECKING:
 
     from sufficiency.allocation import Allocation
     from sufficiency.allocation.asked_plan import HasPlan
+    from sufficiency.allocation.changes import AskedAgain
     from sufficiency.errors import Finding
 
 MOST_LISTED = 5
 """Pools that are told at which it would help to admit a need."""
+
+MOST_BY_LEVEL = 3
+"""Pools of each level that are told, as in `worth_in_words`."""
+
+ANY_POOL = "--at SITE POOL"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +65,22 @@ class Asked:
             If there is no such year, pool or need.
         """
         from sufficiency.allocation.admitting import check_need, need_planned
-        from sufficiency.allocation.asked_plan import position_of_year
-        from sufficiency.allocation.blocks import block_planned, pool_of
+        from sufficiency.allocation.asked_plan import position_of_year, year_told
+        from sufficiency.allocation.asked_pool import pool_of
+        from sufficiency.allocation.blocks import block_planned
 
         if self.year is not None:
             position_of_year(held, self.year)
         if self.places:
-            block_planned(held, self.places, site=self.site, pool=self.pool, since=self.since)
+            planned = block_planned(
+                held, self.places, site=self.site, pool=self.pool, since=self.since
+            )
+            year_told(held, self.year, since=planned.since)
         elif self.need and self.site is not None:
-            need_planned(held, self.need, site=self.site, pool=self.pool, since=self.since)
+            planned = need_planned(
+                held, self.need, site=self.site, pool=self.pool, since=self.since
+            )
+            year_told(held, self.year, since=planned.since)
         elif self.need:
             check_need(held, self.need)
         elif self.site is not None:
@@ -88,6 +101,8 @@ class Worth(Result):
         Name of the table.
     frame : pandas.DataFrame
         The table.
+    figures : tuple of Figure
+        What the sentences tell, as numbers.
     next_command : str
         What to type next.
     """
@@ -96,6 +111,7 @@ class Worth(Result):
     sentences: tuple[str, ...]
     table: str
     frame: pd.DataFrame
+    figures: tuple[Figure, ...] = ()
     next_command: str = ""
 
     @property
@@ -105,10 +121,10 @@ class Worth(Result):
         return (*self.allocation.notes, *(replace(found, severity="note") for found in costs))
 
     def card(self) -> Card:
-        """Tell the sentences."""
+        """Tell the sentences, and their numbers."""
         scenario, area = self.allocation.scenario.name, self.allocation.projection.area.name
         title = f"The worth of places: {area}, scenario {scenario}."
-        return Card(title, self.sentences, next_command=self.next_command)
+        return Card(title, self.sentences, self.figures, next_command=self.next_command)
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """Give the table and the notes."""
@@ -139,54 +155,75 @@ def worth_of(
     -------
     Worth
     """
-    from sufficiency.allocation.answer import year_or_strain
+    from sufficiency.allocation.answer import best_by_level, year_or_strain
+    from sufficiency.cli.worth_figures import figures_of_one, figures_of_pools
 
     where = {"site": asked.site, "pool": asked.pool}
     again = {"since": asked.since, "year": asked.year, "draws": draws, "workers": workers}
     if asked.places:
         block = allocation.more_places(asked.places, **where, **again)  # type: ignore[arg-type]
-        return Worth(allocation, (block.sentence(),), "changes", block.to_frame())
+        return _changed(allocation, block)
     if asked.need and asked.site is not None:
         one = allocation.also_admit(asked.need, **where, **again)  # type: ignore[arg-type]
-        return Worth(allocation, (one.sentence(),), "changes", one.to_frame())
+        return _changed(allocation, one)
     year = year_or_strain(allocation, asked.year)
     if asked.need:
         return _admitting(allocation, asked.need, year=year)
     told = tuple(_sentences(allocation, asked, year=year))
-    at = "" if asked.site is None else f" {_typed(asked)}"
+    worth, best = allocation.worth(), best_by_level(allocation, year=year, most=MOST_BY_LEVEL)
+    if asked.site is None:
+        figures = figures_of_pools(best)
+        at = _typed(str(best["site"].iloc[0]), str(best["pool"].iloc[0])) if len(best) else ANY_POOL
+    else:
+        at = _typed(asked.site, str(asked.pool))
+        own = worth.query("year == @year and site == @asked.site and pool == @asked.pool")
+        figures = figures_of_one(own.sort_values("is_open").to_dict("records")[-1])
     return Worth(
         allocation,
         told,
         "worth",
-        allocation.worth(),
-        next_command=f"--more 6{at or ' --at SITE POOL'} allocates again with six places more",
+        worth,
+        figures,
+        next_command=f"--more 6 {at} allocates again with six places more",
     )
 
 
-def _typed(asked: Asked) -> str:
-    return f'--at "{asked.site}" "{asked.pool}"'
+def _changed(allocation: Allocation, changes: AskedAgain) -> Worth:
+    """Tell what a block of places, or a need at one pool, changes."""
+    from sufficiency.cli.worth_figures import figures_of_change
+
+    frame = changes.to_frame()
+    figures = figures_of_change(frame, year=changes.told_year)
+    return Worth(allocation, (changes.sentence(),), "changes", frame, figures)
+
+
+def _typed(site: str, pool: str) -> str:
+    return f'--at "{site}" "{pool}"'
 
 
 def _admitting(allocation: Allocation, need: str, *, year: int) -> Worth:
     """List the pools at which it would help if they admitted a need too."""
     from sufficiency.allocation.admitting import admitting_sentences
+    from sufficiency.cli.worth_figures import figures_of_pools
 
     frame = allocation.worth_of_admitting(year=year)
     own = frame[frame["need"] == need].reset_index(drop=True)
+    at = _typed(str(own["site"].iloc[0]), str(own["pool"].iloc[0])) if len(own) else ANY_POOL
     return Worth(
         allocation,
         admitting_sentences(own, need=need, most=MOST_LISTED),
         "admitting",
         own,
-        next_command=f"--admit {need} --at SITE POOL allocates again, for all children",
+        figures_of_pools(own),
+        next_command=f"--admit {need} {at} allocates again, for all children",
     )
 
 
 def _sentences(allocation: Allocation, asked: Asked, *, year: int) -> Iterator[str]:
     """Say what one more, and one fewer, place changes at a pool or where it changes most."""
     from sufficiency.allocation.answer import nothing_helps
+    from sufficiency.allocation.asked_pool import pool_of
     from sufficiency.allocation.best_worth import fewer_sentence, one_pool_sentences
-    from sufficiency.allocation.blocks import pool_of
 
     if asked.site is not None and asked.pool is not None:
         first = allocation.years.index(year)
@@ -195,7 +232,7 @@ def _sentences(allocation: Allocation, asked: Asked, *, year: int) -> Iterator[s
             allocation, year=year, site=asked.site, pool=asked.pool, name=name
         )
         return
-    best = allocation.worth_in_words(year=year)
+    best = allocation.worth_in_words(year=year, most=MOST_BY_LEVEL)
     yield from best or (nothing_helps(allocation, year=year),)
     fewer = fewer_sentence(allocation, year=year)
     if fewer:

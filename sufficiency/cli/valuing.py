@@ -32,7 +32,8 @@ AskedYear = Annotated[
     int | None,
     typer.Option(
         "--year",
-        help="Academic year of the sentences; that of greatest strain if left out.",
+        help="Academic year of the sentences. Left out, that of greatest strain; of a change at "
+        "one pool, its first.",
         parser=academic_year,
         metavar="YEAR",
     ),

@@ -40,6 +40,12 @@ BLOCKS: dict[str, Message] = {
         remedy="Ask from the year in which it opens: {again}.",
         remedy_command="Ask from the year in which it opens: --since {since}.",
     ),
+    "allocation_told_before": Message(
+        seen="The sentence is asked of {year}, and the change begins in {first}.",
+        why="Before that year nothing is changed.",
+        remedy="Ask of that year or a later one, year={since}, or leave year out.",
+        remedy_command="Ask of that year or a later one, --year {first}, or leave --year out.",
+    ),
     "allocation_block_closes": Message(
         seen="{name} closes in {year}: the plan gives it no places from then on.",
         why="With {places} more it would stay open, and all of its children with it, which is not"

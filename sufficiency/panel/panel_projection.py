@@ -136,15 +136,17 @@ class PanelProjection(Result):
         """Say what the first areas have now, and will have."""
         last, january = self.years[-1], terms.january_of_year(self.years[-1])
         totals = [one for one in self.counted if not one.setting and one.span is None]
+        ends = [np.quantile(one.draws[:, -1], RANGE).tolist() for one in totals[:5]]
         figures = tuple(
             Figure(
                 f"{one.area}: plans, January {january}",
                 float(one.draws[:, -1].mean()),
                 "children",
                 self.basis,
-                *(float(end) for end in np.quantile(one.draws[:, -1], RANGE)),
+                low,
+                high,
             )
-            for one in totals[:5]
+            for one, (low, high) in zip(totals, ends, strict=False)
         )
         first = totals[-1] if len(totals) <= 2 else totals[0]
         shown = figures[totals.index(first)].shown

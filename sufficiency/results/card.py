@@ -32,6 +32,8 @@ class Figure:
         How far it can be relied on: one of the bases.
     low, high : float, optional
         Its range, where it has one.
+    digits : int
+        How many digits after the point are shown.
     """
 
     label: str
@@ -40,13 +42,19 @@ class Figure:
     basis: str
     low: float | None = None
     high: float | None = None
+    digits: int = 0
 
     @property
     def shown(self) -> str:
         """The number with its range, as people read it."""
         if self.low is None or self.high is None:
-            return f"{self.value:,.0f}"
-        return f"{self.value:,.0f} ({self.low:,.0f} to {self.high:,.0f})"
+            return self._rounded(self.value)
+        low, high = self._rounded(self.low), self._rounded(self.high)
+        return f"{self._rounded(self.value)} ({low} to {high})"
+
+    def _rounded(self, number: float) -> str:
+        # Adding nought takes the sign from a nought that was below it.
+        return f"{round(number, self.digits) + 0.0:,.{self.digits}f}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterable, Mapping, Sequence, Set
 from difflib import SequenceMatcher, get_close_matches
 
+from sufficiency.errors import UnknownNameError
 from sufficiency.messages.listing import listed
+from sufficiency.terms.years import year_from_text
 
 LEAST_LIKE = 0.6
 """Share of letters in common from which on a word may be the one that was meant."""
@@ -135,6 +137,14 @@ def _plain(word: str) -> str:
     return "".join(letter for letter in word.casefold() if letter.isalnum())
 
 
+def _begins(text: str) -> str:
+    """Give the year in which an academic year begins; the text itself, where it is none."""
+    try:
+        return str(year_from_text(text))
+    except UnknownNameError:
+        return text
+
+
 def meant_label(label: object, known: Sequence[object]) -> str:
     """Say which label was likely meant, or that it is wanted as a number or as text.
 
@@ -154,7 +164,11 @@ def meant_label(label: object, known: Sequence[object]) -> str:
     --------
     >>> meant_label("2026", (2025, 2026)), meant_label("ASC", ("ASD", "MLD"))
     ('Write it as a number, without quotation marks: 2026.', 'Did you mean ASD?')
+    >>> meant_label("2026/27", (2025, 2026))
+    'Write it as a number, without quotation marks: 2026.'
     """
+    if isinstance(label, str) and known and all(isinstance(one, int) for one in known):
+        label = _begins(label)
     alike = [one for one in known if str(one) == str(label)]
     if alike and isinstance(alike[0], str):
         return f'Write it as text, in quotation marks: "{alike[0]}".'
