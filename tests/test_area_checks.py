@@ -234,6 +234,13 @@ CASES = {
         "January are is not known, so everybody is placed anew, as if all schools stood empty. Add "
         "the placements of January 2025.", "note",
     ),
+    "children in a base that opens later": Case(
+        "placements_are_in_pools_that_are_there",
+        both(put("pools", 4, year="2027"), put("places", 4, year="2027")),
+        "placements_before_opening", "pools.csv", None, "year", "2027",
+        "4 children are placed in January 2025 where the table pools has no row for 2024/25: pool "
+        "base of Brook School (S02: 4, from 2027/28).", "note",
+    ),
     "a base with places and nobody there": Case(
         "sites_with_places_have_children", put("placements", 3, site="S01", pool="lower"),
         "places_nobody_there", "places.csv", None, "", "",
@@ -529,6 +536,7 @@ ALSO_TOLD = {
     "placements_above_plans": ("cap_below_today",),
     "plans_above_population": ("population_jumps",),
     "placements_over": ("projection_transitions_apart",),
+    "placements_before_opening": ("places_below_children",),
     "places_nobody_there": ("placement_outside_pool",),
     "plans_not_as_margin": ("projection_transitions_apart",),
     "plans_without_population": ("projection_transitions_apart",),

@@ -172,5 +172,53 @@ def test_a_site_with_places_where_nobody_is_told_to_be_is_noted():
     assert "places_nobody_there" not in rules(made.notes)
 
 
+def opening_later(pool, year, **tables):
+    """An area whose table pools has one pool from a later year on only, as its places do."""
+    site, name = pool
+    held = {**tables_of(), **tables}
+    for table in ("pools", "places"):
+        of_pool = (held[table]["site"] == site) & (held[table]["pool"] == name)
+        later = held[table]["year"].where(~of_pool, year)
+        held[table] = held[table].assign(year=later)
+    return sf.area_from_frames(held)
+
+
+def test_children_in_a_pool_that_opens_later_are_noted_and_placed_anew():
+    """A pool whose first year is mistyped: its children would have no place, without a word."""
+    made = opening_later(("S", "all"), BASE_YEAR + 3)
+    (note,) = [one for one in made.notes if one.rule == "placements_before_opening"]
+    there = placed("S")["plans"].sum()
+    assert note.seen.startswith(f"{there:,.0f} children are placed in January 2025 where the")
+    assert f"pool all of Hill School (S: {there:,.0f}, from 2027/28)" in note.seen
+    assert "give pools and places a row from 2024/25 on" in note.remedy
+    assert (note.severity, note.column, note.value) == ("note", "year", str(BASE_YEAR + 3))
+    assert "placements_before_opening" not in rules(sf.area_from_frames(tables_of()).notes)
+
+    two = tables_of()
+    primary = two["pools"].query("site == 'S'").assign(pool="primary", ncy_to=6)
+    secondary = primary.assign(pool="secondary", ncy_from=7, ncy_to=14, year=BASE_YEAR + 3)
+    places = two["places"].query("site == 'S'")
+    tables = {
+        "pools": pd.concat([two["pools"].query("site != 'S'"), primary, secondary]),
+        "places": pd.concat(
+            [
+                two["places"].query("site != 'S'"),
+                places.assign(pool="primary"),
+                places.assign(pool="secondary", year=BASE_YEAR + 3),
+            ]
+        ),
+    }
+    older = placed("S")["ncy"] >= 7
+    here = placed("S").assign(pool=older.map({True: "secondary", False: "primary"}))
+    tables["placements"] = pd.concat([placed().query("site != 'S'"), here])
+    area = sf.area_from_frames(two | tables)
+    projection = sf.project(area, until=BASE_YEAR + 1, draws=1, workers=1)
+    allocation = sf.allocate(projection, draws=1, workers=1)
+    (note,) = [one for one in allocation.notes if one.rule == "allocation_pools_later"]
+    count = here[older]["plans"].sum()
+    assert f"{count:,.0f} are at sites or in pools of which" in note.seen
+    assert note.seen.endswith("has no row for 2024/25: S secondary.")
+
+
 def rules(found):
     return {one.rule for one in found}

@@ -20,6 +20,9 @@ IntArray = NDArray[np.int64]
 HELD = ("base", "special", INDEPENDENT)
 """Settings whose children are in places that an allocation gives out."""
 
+SERVES = 2
+"""A pool serves a child in two ways: by need, and by NC year."""
+
 FEWEST = 0.5
 """Fewer children than this are not worth a note."""
 
@@ -182,8 +185,13 @@ def _pool_of(
     need: str,
     ncy: int,
 ) -> int:
-    """Find the pool of a placement: the one named, or the first of the site that serves."""
-    here = [held for held in pools.get(site, []) if plan.today.is_open[held[0]]]
+    """Find the pool of a placement: the one named, or the first of the site that serves.
+
+    Of one that is named and opens later, the child may be in another pool of the site only where
+    that one serves the child: who is in none that is there has no place to keep.
+    """
+    everywhere = pools.get(site, [])
+    here = [held for held in everywhere if plan.today.is_open[held[0]]]
     named = [number for number, name in here if name == pool]
     chosen = named or [number for number, _ in here]
     if not chosen:
@@ -194,7 +202,9 @@ def _pool_of(
         inside = plan.today.ncy_from[number] <= ncy <= plan.today.ncy_to[number]
         return int(inside) + int(plan.today.needs[number, place])
 
-    return max(chosen, key=serves)
+    best = max(chosen, key=serves)
+    opens_later = not named and any(name == pool for _, name in everywhere)
+    return -1 if opens_later and serves(best) < SERVES else best
 
 
 def _notes(
@@ -254,13 +264,28 @@ def _of_settings(notes: list[Finding], projection: Projection, over: float) -> t
 
 
 def _at_later_pools(projection: Projection, plan: Plan) -> tuple[float, float, list[str]]:
-    """Count the children placed at sites whose pools all begin later, and name the sites.
+    """Count the children placed in pools that begin later, and name them, or their sites.
 
     Among how many is told of the same table: at a school with a base it may have children who are
     in mainstream, and so more of them than are in bases and special schools.
     """
     placements = projection.area.table("placements")
     rows = placements[placements["year"] == projection.base]
-    begun = set(plan.labels["site"].to_numpy()[plan.today.is_open])
-    later = rows[rows["site"].isin(set(plan.labels["site"]) - begun)]
-    return float(later["plans"].sum()), float(rows["plans"].sum()), sorted(set(later["site"]))
+    labels, is_open = plan.labels, plan.today.is_open
+    begun, sites = set(labels["site"].to_numpy()[is_open]), set(labels["site"])
+    pools_by_site = _pools_by_site(plan)
+    known = rows["locality"].isin(projection.localities) & rows["need"].isin(plan.axes.needs)
+    columns = [rows[name].tolist() for name in ("site", "pool", "need", "ncy", "plans")]
+    count, named = 0.0, set[str]()
+    for (site, pool, need, ncy, plans), is_known in zip(
+        zip(*columns, strict=True), known.tolist(), strict=True
+    ):
+        if site not in sites:
+            continue
+        if site not in begun:
+            named.add(site)
+            count += float(plans)
+        elif is_known and _pool_of(plan, pools_by_site, site, pool, need, int(ncy)) < 0:
+            named.add(f"{site} {pool}")
+            count += float(plans)
+    return count, float(rows["plans"].sum()), sorted(named)

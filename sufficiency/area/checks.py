@@ -72,6 +72,7 @@ CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
         ("placements", "plans", "places", "pools", "sites"),
     ),
     (checks_places.placements_fit_pools, ("placements", "pools")),
+    (checks_occupied.placements_are_in_pools_that_are_there, ("placements", "pools", "sites")),
     (checks_places.costs_are_of_one_thing, ("costs",)),
     (checks_costs.costs_are_of_places, ("costs", "pools")),
     (checks_costs.costs_are_of_children, ("costs",)),

@@ -1,4 +1,4 @@
-"""Sites with places of which nobody is told to be there: closed, moved, or called otherwise."""
+"""Sites where nobody is told to be, and children where no pool is told to be yet."""
 
 from __future__ import annotations
 
@@ -53,6 +53,48 @@ def sites_with_places_have_children(tables: Tables) -> Iterator[Finding]:
         january=terms.january_of_year(year),
         **words,
     )
+
+
+def placements_are_in_pools_that_are_there(tables: Tables) -> Iterator[Finding]:
+    """Children of the last January are in pools that the table pools has by then.
+
+    A placement that names no pool may be in any of its site. A pool of a site that has another one
+    may have been called otherwise before; but then its children are counted in the wrong one.
+    """
+    placements, pools = tables["placements"].frame, tables["pools"].frame
+    if placements.empty:
+        return
+    year = int(placements["year"].max())
+    rows = placements[placements["year"] == year]
+    begins = _first_years(pools)
+    names = tables["sites"].frame.set_index("site")["name"].to_dict()
+    counted: Any = rows.groupby(["site", "pool"], sort=True)["plans"].sum().to_dict()
+    later = {key: count for key, count in counted.items() if begins.get(key, year) > year}
+    if not later:
+        return
+    named = [
+        f"{f'pool {pool} of ' if pool else ''}{names.get(site, site)} ({site}: {count:,.0f}, "
+        f"from {terms.year_label(begins[site, pool])})"
+        for (site, pool), count in later.items()
+    ]
+    words: dict[str, Any] = {"count": float(sum(later.values()))}
+    yield finding(
+        "placements_before_opening",
+        file=tables["pools"].file,
+        column="year",
+        value=min(begins[key] for key in later),
+        named=first_named(named, most=MOST_NAMED),
+        january=terms.january_of_year(year),
+        base=terms.year_label(year),
+        **words,
+    )
+
+
+def _first_years(pools: pd.DataFrame) -> dict[Any, int]:
+    """Give the first year of each pool, and of each site under a blank pool."""
+    of_pool = pools.groupby(["site", "pool"])["year"].min().to_dict()
+    of_site = pools.groupby("site")["year"].min().to_dict()
+    return {**{(site, ""): year for site, year in of_site.items()}, **of_pool}
 
 
 def _free_by_site(places: pd.DataFrame, pools: pd.DataFrame, *, year: int) -> dict[str, float]:

@@ -228,7 +228,7 @@ MESSAGES: dict[str, Message] = {
     ),
     "allocation_pools_later": Message(
         seen="of {whole:,.0f:child|children} in the table placements, {count:,.0f:is|are} at sites"
-        " of which the table pools has no row for {base}: {sites}.",
+        " or in pools of which the table pools has no row for {base}: {sites}.",
         why="Nobody can be held to a place of a pool that is not there yet, so they are placed anew"
         " in {first}.",
         remedy="Add the rows of these pools from {base} on, or from before, to the tables pools and"

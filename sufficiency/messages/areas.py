@@ -141,16 +141,6 @@ MESSAGES: dict[str, Message] = {
         remedy="Add the placements of January {last}.",
         severity="note",
     ),
-    "places_nobody_there": Message(
-        seen="{count:site has|sites have} {places:,.0f:place|places} for this area's children,"
-        " and nobody"
-        " of them in January {january}: {named}.",
-        why="A base or school that closed or moved keeps its places until somebody ends them, and"
-        " an allocation fills them.",
-        remedy="If it closed or moved, add a row with 0 places to the table places from the"
-        " September after. If children are there, correct the code of their site in placements.",
-        severity="note",
-    ),
     "needs_not_told": Message(
         seen="no margin tells the needs of January {value}.",
         why="Fitted plans keep the needs of the nearest January that is told, at each NC year and"
