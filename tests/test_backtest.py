@@ -425,9 +425,54 @@ def test_what_several_projections_say_alike_is_told_once():
     assert note.seen.count("Of the projection") == 1
 
 
+def long_ago(last_base, *, history=None, januaries=4):
+    """The small area with every year moved, so that its last January is of that academic year."""
+    tables = tables_of(Small(until=2030))
+    shift = 2024 - last_base
+    plans, people = tables["plans"], tables["population"]
+    earlier = [2024 - back for back in range(3, januaries)]
+    more = {
+        name: pd.concat(
+            [table, *(table[table["year"].eq(2022)].assign(year=year) for year in earlier)],
+            ignore_index=True,
+        )
+        for name, table in (("plans", plans), ("population", people))
+    }
+    moved = {
+        name: table.assign(year=table["year"] - shift) if "year" in table else table
+        for name, table in (tables | more).items()
+    }
+    return sf.area_from_frames(moved | ({} if history is None else {"history": history}))
+
+
+def test_januaries_from_before_england_s_are_left_out_with_a_note():
+    """England's plans are known from January 2015: of 2013 to 2018, two Januaries are left."""
+    area = long_ago(2017, januaries=6)
+    found = sf.backtest(area, draws=2, workers=1)
+    assert found.origins == (2015, 2016)
+    (note,) = (note for note in found.notes if note.rule == "backtest_england_unknown")
+    assert note.seen.startswith("nothing was projected from January 2014 and 2015: England's plans")
+    assert "known from January 2015 on" in note.seen
+    assert "backtest_england_unknown" not in {note.rule for note in long_ago(2024).notes}
+
+
+def test_where_no_january_can_be_projected_from_it_says_what_to_add():
+    area = long_ago(2014)
+    with pytest.raises(NotPossibleError, match=r"England's plans are known from January 2015 on"):
+        sf.backtest(area, draws=2, workers=1)
+    years = range(2009, 2015)
+    added = pd.DataFrame(
+        {"year": years, "area": "England", "plans": [2e5 + year for year in years], "basis": "made"}
+    )
+    found = sf.backtest(long_ago(2014, history=added), draws=2, workers=1)
+    assert found.origins == (2012, 2013)
+
+
 def test_every_message_of_backtests_is_brought_about_here():
     brought = {
         "backtest_too_short",
+        "backtest_no_origin",
+        "backtest_england_unknown",
         "backtest_made",
         "backtest_few_folds",
         "backtest_counted_mostly",

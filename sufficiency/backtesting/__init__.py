@@ -3,6 +3,6 @@
 from sufficiency.backtesting.result import Backtest
 from sufficiency.backtesting.track_verb import track
 from sufficiency.backtesting.tracking import Tracking
-from sufficiency.backtesting.verb import backtest, refuse_too_few_januaries
+from sufficiency.backtesting.verb import backtest
 
-__all__ = ["Backtest", "Tracking", "backtest", "refuse_too_few_januaries", "track"]
+__all__ = ["Backtest", "Tracking", "backtest", "track"]

@@ -13,9 +13,15 @@ from sufficiency.backtesting.beside import beside_table, pairs_of
 from sufficiency.backtesting.beside_words import notes_of_council
 from sufficiency.backtesting.council import CouncilForecast, council_forecast
 from sufficiency.backtesting.counted import MOST_UNCOUNTED, fitted_years, years_not_counted
-from sufficiency.backtesting.folds import Fold, fold_at, origins_of
+from sufficiency.backtesting.folds import Fold, fold_at
 from sufficiency.backtesting.levels import LEVELS
 from sufficiency.backtesting.origin_notes import notes_of_origins
+from sufficiency.backtesting.possible import (
+    PLANS,
+    notes_of_left_out,
+    origins_possible,
+    refuse_no_origin,
+)
 from sufficiency.backtesting.result import Backtest
 from sufficiency.backtesting.scoring import FEWEST_FOLDS, score_table
 from sufficiency.backtesting.words import flows_words, uncounted_in_words
@@ -31,8 +37,6 @@ from sufficiency.projection.projection import MANY_DRAWS, Flowing
 from sufficiency.projection.stocks import Start, start_of
 from sufficiency.scenario import Scenario, as_things_stand
 from sufficiency.workers import processes
-
-PLANS = "table plans"
 
 
 def backtest(
@@ -79,8 +83,8 @@ def backtest(
     Raises
     ------
     NotPossibleError
-        If there are fewer than three Januaries, or the council's forecast cannot be held against
-        anything.
+        If there are fewer than three Januaries, or of England fewer than two up to each but the
+        last; or the council's forecast cannot be held against anything.
 
     Notes
     -----
@@ -104,8 +108,8 @@ def backtest(
     start = start_of(area, decided)
     refuse_without_transitions(start, flows or "stocks")
     years = start.stocks.years
-    origins = origins_of(years)
-    refuse_too_few_januaries(years)
+    refuse_no_origin(area, years)
+    origins = origins_possible(area, years)
     own = None if council is None else _council(council, start, origins)
     together = processes(workers, draws=draws, many=MANY_DRAWS)
     folds = tuple(
@@ -136,29 +140,13 @@ def backtest(
         notes=(
             *_notes(area, len(folds), counted=counted, told=uncounted_in_words(plans)),
             *_notes_of_flows(folds, now=flows_used(start, flows)),
+            *notes_of_left_out(area, years),
             *notes_of_origins(folds),
             *(() if own is None else notes_of_council(own, pairs, beside)),
             *start.notes,
             *(() if flows == "stocks" else start.left_out),
         ),
     )
-
-
-def refuse_too_few_januaries(years: tuple[int, ...]) -> None:
-    """Refuse years of the table plans of which none can be projected to from two before it.
-
-    Raises
-    ------
-    NotPossibleError
-        If there are fewer than three.
-    """
-    if not origins_of(years):
-        raise NotPossibleError.of("backtest_too_short", **words_of_years(years))
-
-
-def words_of_years(years: tuple[int, ...]) -> dict[str, Any]:
-    """Give the words of the message on too few Januaries: how many, and which."""
-    return {"count": len(years), "years": ", ".join(terms.year_label(year) for year in years)}
 
 
 def _council(given: pd.DataFrame, start: Start, origins: tuple[int, ...]) -> CouncilForecast:

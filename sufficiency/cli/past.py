@@ -33,7 +33,7 @@ def held_against_past(
     seed: int,
     workers: int | None,
 ) -> Backtest | None:
-    """Backtest the area of a result; note why not, and give None, where it has too few Januaries.
+    """Backtest the area of a result; note why not, and give None, where nothing can be held.
 
     Parameters
     ----------
@@ -46,22 +46,18 @@ def held_against_past(
         Processes that share the work.
     """
     from sufficiency.allocation import Allocation
-    from sufficiency.backtesting import backtest, refuse_too_few_januaries
-    from sufficiency.backtesting.verb import words_of_years
+    from sufficiency.backtesting import backtest
+    from sufficiency.backtesting.possible import why_no_origin
 
     allocation = result if isinstance(result, Allocation) else result.reference
     projection = allocation.projection
     years = projection.model.stocks.years
-    try:
-        refuse_too_few_januaries(years)
-    except NotPossibleError as error:
-        note = finding(
-            "backtest_too_short",
-            file="table plans",
-            severity="note",
-            **words_of_years(years),
-        )
-        tell_note(note, f"Nothing was held against the past: {error.on_command_line}")
+    refused = why_no_origin(projection.area, years)
+    if refused is not None:
+        rule, words = refused
+        why = NotPossibleError.of(rule, **words).on_command_line
+        note = finding(rule, file="table plans", severity="note", **words)
+        tell_note(note, f"Nothing was held against the past: {why}")
         return None
     return backtest(
         projection.area,

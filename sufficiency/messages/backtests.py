@@ -52,6 +52,23 @@ MESSAGES: dict[str, Message] = {
         remedy="Nothing needs doing.",
         severity="note",
     ),
+    "backtest_no_origin": Message(
+        seen="No January of the table plans can be projected from with what was known then: it"
+        " has {years}, and England's plans are known from January {first} on.",
+        why="A projection leans on England's growth, of which two Januaries are needed up to its"
+        " own.",
+        remedy="Add earlier years of England to the table history (area England, column plans),"
+        " or later Januaries to the table plans.",
+    ),
+    "backtest_england_unknown": Message(
+        seen="nothing was projected from January {januaries}: England's plans are known from"
+        " January {first} on.",
+        why="A projection leans on England's growth, of which two Januaries are needed up to its"
+        " own.",
+        remedy="To have more of the past, add earlier years of England to the table history (area"
+        " England, column plans).",
+        severity="note",
+    ),
     "backtest_transitions_in_part": Message(
         seen="not all projections are from transitions: {figures}.",
         why="A projection of today rests on transitions, of which too few were known then, so the"

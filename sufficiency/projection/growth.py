@@ -90,6 +90,29 @@ def growth_of(start: Start) -> AreaGrowth:
     )
 
 
+def england_known(area: Area, base: int) -> dict[int, float]:
+    """Give England's plans up to a January, of the years that follow each other up to the last.
+
+    Parameters
+    ----------
+    area : Area
+        Its rows of England in the table history come before the figures that ship.
+    base : int
+        Academic year of the January from which is projected.
+
+    Returns
+    -------
+    dict of int to float
+        By academic year; growth is read from two at least.
+    """
+    known = {**england.plans(), **_column(area, NATION, "plans")}
+    held = {year: float(count) for year, count in known.items() if year <= base}
+    if not held:
+        return {}
+    run = _run_up_to(max(held), held)
+    return dict(zip(range(max(held) - len(run) + 1, max(held) + 1), run, strict=True))
+
+
 def _nation(start: Start) -> tuple[dict[int, float], tuple[Finding, ...]]:
     """Give England's plans by academic year to the last January, carried on where it is older."""
     base = start.stocks.base
