@@ -282,12 +282,17 @@ def test_council_by_need_is_scored_by_need(tested):
     [
         ({"year": [2024], "plans": [1]}, "has the columns year, plans"),
         ({"origin": [2023], "year": [2024], "plans": [1], "school": ["a"]}, "school"),
-        ({"origin": [2023], "year": [2024], "plans": [1], "need": ["ASC"]}, "has need ASC"),
+        (
+            {"origin": [2023], "year": [2024], "plans": [1], "need": ["ASC"]},
+            "has need ASC.+mean ASD",
+        ),
         ({"origin": [2010], "year": [2024], "plans": [1]}, "it has origins 2010"),
         ({"origin": [2023], "year": [2031], "plans": [1]}, "it has origins 2023"),
         ({"origin": [2023], "year": [2024], "plans": ["c"]}, "no plans that can be read.+row 1.+c"),
         ({"origin": [2023], "year": [2024], "plans": [-1]}, "no plans that can be read"),
-        ({"origin": [2023], "year": ["2024/25"], "plans": [1]}, "no year .+ 2024/25"),
+        ({"origin": [2023], "year": ["2024/26"], "plans": [1]}, "no year .+ 2024/26"),
+        ({"origin": [2023], "year": [2024], "plans": ["4,500"]}, "without a comma: 4500; or leave"),
+        ({"origin": [], "year": [], "plans": []}, "the council's forecast has no row"),
         ({"origin": [2023.5], "year": [2024], "plans": [1]}, "no origin that can be read"),
         (
             {"origin": [2023] * 2, "year": [2024] * 2, "plans": [1, 2]},
@@ -358,6 +363,11 @@ def test_council_numbers_are_read_from_every_kind_of_column(kind):
     made = checked(**{name: pd.Series(held).astype(kind) for name, held in ROWS.items()})
     assert made.rows.astype("int64").to_dict("list") == ROWS
     assert made.cells(2022, 2024).tolist() == [6.0]
+
+
+def test_a_council_may_write_academic_years_as_people_do():
+    made = checked(origin=["2022/23"] * 2, year=["2023/24", "2024-25"])
+    assert made.rows.astype("int64").to_dict("list") == ROWS
 
 
 def test_council_that_is_no_frame():
@@ -479,6 +489,7 @@ def test_every_message_of_backtests_is_brought_about_here():
         "backtest_population_known",
         "backtest_england_needs",
         "backtest_council_columns",
+        "backtest_council_empty",
         "backtest_council_no_frame",
         "backtest_council_number",
         "backtest_council_twice",

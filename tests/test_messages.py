@@ -314,6 +314,14 @@ def test_a_finding_says_what_to_do(rule):
     assert words in f"{told[0].seen} {told[0].why} {told[0].remedy}"
 
 
+def test_a_place_that_is_not_there_is_asked_for_by_the_name_of_one_that_is(tmp_path):
+    (tmp_path / "example").mkdir()
+    with pytest.raises(FileError, match=r"exmple\. Check the spelling \(example is there\)"):
+        load_area(tmp_path / "exmple")
+    with pytest.raises(FileError, match=r"exmple\. Check the spelling, or"):
+        load_area(tmp_path / "elsewhere" / "exmple")
+
+
 def test_every_message_is_brought_by_some_test():
     tried = {fault.rule for fault in FAULTS} | {case.rule for case in CASES.values()}
     subjects = {**files.MESSAGES, **tables.MESSAGES, **areas.MESSAGES, **journeys.MESSAGES}

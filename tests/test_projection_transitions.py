@@ -449,6 +449,8 @@ def test_the_card_says_from_what_joining_and_leaving_come(area, projection):
     assert "Joining and leaving: from transitions of 3 years." in projection.card().lines[1]
     stocks = sf.project(area, until=2025, flows="stocks", draws=1, workers=1)
     assert "Joining and leaving: net, from 4 Januaries of plans." in stocks.card().lines[1]
+    for one in (projection, stocks):
+        assert "Growth: as England's and the area's was, but for what" in one.card().lines[1]
 
 
 @pytest.mark.parametrize(("axis", "over"), [("locality", 1), ("need", 0)])

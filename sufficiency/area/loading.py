@@ -75,7 +75,7 @@ def read_area(path: str | Path) -> Checked:
     if is_folder:
         given = read_folder(place)
     elif not is_file:
-        raise FileError.of("no_such_place", path=place)
+        raise FileError.of("no_such_place", path=place, meant=meant_place(place))
     elif place.suffix.casefold() in (".xlsx", ".xlsm"):
         given = read_workbook(place)
     else:
@@ -91,6 +91,27 @@ def read_area(path: str | Path) -> Checked:
         if found.rule == "read_as_windows":
             warnings.warn(FileEncodingWarning.of(found), stacklevel=3)
     return checked
+
+
+def meant_place(path: Path) -> str:
+    """Say which file or folder beside a path that is not there was likely meant.
+
+    Parameters
+    ----------
+    path : Path
+        Of something that is not there.
+
+    Returns
+    -------
+    str
+        " (example is there)"; nothing where none is called alike.
+    """
+    try:
+        beside = sorted(one.name for one in path.parent.iterdir())
+    except OSError:
+        return ""
+    near = terms.nearest_words(path.name, beside)
+    return f" ({near} is there)" if near else ""
 
 
 def check_tables(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
@@ -11,7 +12,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from sufficiency.errors import NotPossibleError
+from sufficiency import terms
+from sufficiency.errors import NotPossibleError, UnknownNameError
 
 FloatArray = NDArray[np.float64]
 
@@ -59,6 +61,9 @@ class CouncilForecast:
         ]
 
 
+THOUSANDS = re.compile(r"[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?")
+
+
 def council_forecast(
     given: pd.DataFrame,
     *,
@@ -99,6 +104,8 @@ def council_forecast(
         raise NotPossibleError.of(
             "backtest_council_columns", value=", ".join(columns), known=f"none, or {known}"
         )
+    if given.empty:
+        raise NotPossibleError.of("backtest_council_empty")
     for axis in axes:
         strange = sorted({str(value) for value in given[axis]} - {str(one) for one in labels[axis]})
         if strange:
@@ -107,6 +114,7 @@ def council_forecast(
                 column=axis,
                 value=", ".join(strange),
                 known=", ".join(str(one) for one in labels[axis]),
+                meant=_meant(strange[0], [str(one) for one in labels[axis]]),
             )
     made = _with_labels(_with_numbers(given), axes, labels)
     _refuse_twice(made, axes)
@@ -125,7 +133,8 @@ def _with_numbers(given: pd.DataFrame) -> pd.DataFrame:
     made = given.copy()
     for column in FIXED:
         # As plain numbers: in columns that know pandas' own missing value, it passes every test.
-        numbers = pd.to_numeric(given[column], errors="coerce").astype(np.float64)
+        told = given[column] if column == "plans" else given[column].map(_year)
+        numbers = pd.to_numeric(told, errors="coerce").astype(np.float64)
         truth = given[column].map(lambda value: isinstance(value, bool | np.bool_)).astype(bool)
         wrong = ~np.isfinite(numbers) | (numbers < 0) | truth
         if column != "plans":
@@ -138,12 +147,35 @@ def _with_numbers(given: pd.DataFrame) -> pd.DataFrame:
                 column=column,
                 row=first + 1,
                 value=given[column].iloc[first],
+                how=_without_commas(given[column].iloc[first]),
                 kind="a number of children, nought or more"
                 if column == "plans"
-                else "an academic year, written as the year in which it starts",
+                else "an academic year, such as 2026 or 2026/27",
             )
         made[column] = numbers if column == "plans" else numbers.astype(np.int64)
     return made
+
+
+def _meant(label: str, known: Sequence[str]) -> str:
+    """Say which label was likely meant, as a sentence more."""
+    said = terms.meant_label(label, known)
+    return f" {said}" if said else ""
+
+
+def _year(value: object) -> object:
+    """Read an academic year that is written as text; leave all else as it is."""
+    if not isinstance(value, str):
+        return value
+    try:
+        return terms.year_from_text(value)
+    except UnknownNameError:
+        return value
+
+
+def _without_commas(value: object) -> str:
+    """Say how a number with commas between its thousands is written; nothing for all else."""
+    text = str(value).strip()
+    return f", without a comma: {text.replace(',', '')}" if THOUSANDS.fullmatch(text) else ""
 
 
 def _with_labels(

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from sufficiency import terms
 from sufficiency.area import Area, is_hidden
 from sufficiency.backtesting.counted import COUNTED
-from sufficiency.backtesting.tracking import Tracking
 from sufficiency.backtesting.possible import PLANS
+from sufficiency.backtesting.tracking import Tracking
 from sufficiency.demand.central import AnyModel, central_projection, central_rates
 from sufficiency.demand.estimation import with_unknown
 from sufficiency.demand.flow_model import FlowModel

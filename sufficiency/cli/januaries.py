@@ -105,11 +105,12 @@ def _history_at(path: str) -> pd.DataFrame:
         return rows.drop(columns=["file", "row"]).reset_index(drop=True)
     import pandas as pd
 
+    from sufficiency.area.loading import meant_place
     from sufficiency.errors import FileError, TableError
     from sufficiency.tables import read_csv
 
     if not Path(path).is_file():
-        raise FileError.of("no_such_place", path=path)
+        raise FileError.of("no_such_place", path=path, meant=meant_place(Path(path)))
     raw = read_csv(Path(path), table="history")
     if any(found.severity == "error" for found in raw.findings):
         raise TableError(raw.findings, what=f"The table in {Path(path).name}")

@@ -88,7 +88,7 @@ MESSAGES: dict[str, Message] = {
         seen="{count:row of the council's forecast has|rows of the council's forecast have} no"
         " {column} that can be read, the first is row {row} below the heading: {value}.",
         why="It should be {kind}; read as nought or left out it would change the council's score.",
-        remedy="Correct the rows, or leave them out.",
+        remedy="Correct the rows{how}; or leave them out.",
     ),
     "backtest_council_twice": Message(
         seen="{count:row of the council's forecast says|rows of the council's forecast say} a cell"
@@ -127,10 +127,15 @@ MESSAGES: dict[str, Message] = {
         " besides these only columns that it was made by: {known}.",
         remedy="Rename or leave out the others.",
     ),
+    "backtest_council_empty": Message(
+        seen="the council's forecast has no row.",
+        why="There is nothing to hold against what came.",
+        remedy="Give a row for each origin and year: origin, year, plans.",
+    ),
     "backtest_council_unknown": Message(
         seen="the council's forecast has {column} {value}.",
         why="The area has none of that name, so it cannot be held against anything.",
-        remedy="Correct it; the area has {known}.",
+        remedy="Correct it; the area has {known}.{meant}",
     ),
     "backtest_council_no_origin": Message(
         seen="no row of the council's forecast is from an origin and for a year that can be scored:"

@@ -28,7 +28,8 @@ MESSAGES: dict[str, Message] = {
     "no_such_place": Message(
         seen="There is no file or folder {path}.",
         why="",
-        remedy="Check the spelling, or make a new area with: python -m sufficiency new {path}",
+        remedy="Check the spelling{meant}, or make a new area with:"
+        " python -m sufficiency new {path}",
     ),
     "no_council_file": Message(
         seen="There is no file {path}.",

@@ -195,10 +195,12 @@ MESSAGES: dict[str, Message] = {
         why="The projection starts from the children in plans; transitions only say at what rates"
         " children join, leave and move. What they miss is in no rate. A gap where transitions"
         " start may be what one file restates of the file before it.",
-        remedy='Make both from the same two files, or give flows="stocks" to project from plans'
-        " alone.",
-        remedy_command="Make both from the same two files, or give --flows stocks to project from"
-        " plans alone.",
+        remedy="Where one reading made both, nothing has to be done: what files restate is"
+        " measured, and told by projection.restated(). Else make both from the same two files, or"
+        ' give flows="stocks" to project from plans alone.',
+        remedy_command="Where one reading made both, nothing has to be done: what files restate is"
+        " measured, and told in the table restated. Else make both from the same two files, or"
+        " give --flows stocks to project from plans alone.",
         severity="note",
     ),
     "closure_of_levels": Message(

@@ -58,7 +58,8 @@ def card_of(projection: Projection) -> Card:
     lines = (
         f"Scenario {projection.scenario.name}; {_draws_words(projection)}",
         *_cautions(projection),
-        f"Joining and leaving: {_flows_in_words(projection)}. {basis_line(projection)}",
+        f"Joining and leaving: {_flows_in_words(projection)}.{_growth_words(projection)} "
+        f"{basis_line(projection)}",
     )
     return Card(
         title,
@@ -113,6 +114,14 @@ def _flows_in_words(projection: Projection) -> str:
         years = len(model.flows.years)
         return f"from transitions of {years} year{'s' if years > 1 else ''}"
     return f"net, from {len(model.stocks.years)} Januaries of plans"
+
+
+def _growth_words(projection: Projection) -> str:
+    """Say where growth is from: an area's own flows of a few years do not tell it."""
+    model = projection.model
+    if isinstance(model, FlowModel) and model.growth is None:
+        return ""
+    return " Growth: as England's and the area's was, but for what the scenario states."
 
 
 def basis_line(projection: Projection) -> str:

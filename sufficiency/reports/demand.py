@@ -226,7 +226,7 @@ def _prevalence_words(allocation: Allocation) -> str:
     ]
     return (
         f"That would be {shares[-1]:.1f} % of residents aged 0 to 24, against {shares[0]:.1f} % "
-        f"now. {_england_words()}"
+        f"now. {_england_words() if projection.years[-1] >= EXPECTED_FROM else ''}".rstrip()
     )
 
 

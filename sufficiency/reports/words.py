@@ -130,7 +130,7 @@ def full_words(allocation: Allocation, known: pd.DataFrame, *, year: int) -> str
     return (
         f"A pool is the places of a school for one level, or one phase of it. In "
         f"{terms.year_label(year)}, {_of_all(full, len(known), 'pool')} "
-        f"{'has' if full == 1 else 'have'} no place left for "
+        f"{'has' if 1 in (full, len(known)) else 'have'} no place left for "
         f"children of the area in at least half of the draws{among}.{headroom}"
     )
 
