@@ -44,6 +44,17 @@ def agreed(out, err):
     return {note["rule"]: note for note in notes}
 
 
+def test_a_program_is_told_what_was_written(run, place):
+    for command, to in (("allocate", "tables.xlsx"), ("report", "page.html")):
+        words = (command, place / "short", "--to", to, "--replace", *RAISED)
+        more = ("--no-backtest",) if command == "report" else ()
+        code, out, err = run(*words, *more, "--json")
+        assert code == 0, err
+        assert json.loads(out)["written"] == to
+    code, out, _ = run("project", place / "short", *FEW, "--json")
+    assert (code, json.loads(out)["written"]) == (0, None)
+
+
 @pytest.mark.parametrize(
     ("words", "rule"),
     [

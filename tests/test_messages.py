@@ -178,6 +178,11 @@ ERRORS = {
         TableError,
         r"No table of an area is called plans2\. .* Move it elsewhere; there is plans\.csv alr",
     ),
+    "saved_result": (
+        lambda tmp_path: beside(tmp_path, "provenance.csv"),
+        TableError,
+        r"a result or a reading wrote, and no area: .* sf\.build_area\(folder, readings=\[reading",
+    ),
     "table_twice": (
         lambda tmp_path: beside(tmp_path, "PLANS.csv"),
         TableError,

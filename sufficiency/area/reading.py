@@ -143,6 +143,10 @@ def _read_sheets(
     return raw, (*findings, *named), meant
 
 
+PROVENANCE = "provenance"
+"""A table that results write, readings among them, and areas do not."""
+
+
 def _twice(table: str, file: str, first: str) -> Finding:
     return finding("table_twice", file=file, value=table, first=first, second=file)
 
@@ -158,6 +162,10 @@ def _strangers(
     """Name files and sheets that are no table, and give the tables that they were meant to be."""
     found: list[Finding] = []
     meant: set[str] = set()
+    of_result = [file for file, name in strangers.items() if name == PROVENANCE]
+    if of_result:
+        others = ", ".join(sorted(set(strangers) - set(of_result)))
+        return [finding("saved_result", file=of_result[0], others=others)], frozenset()
     for file, name in strangers.items():
         near = terms.nearest(name, terms.table_names())
         if near is None:

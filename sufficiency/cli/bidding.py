@@ -151,7 +151,8 @@ def bid_pack(
     written = paper.save_all(folder, word=word, replace=replace)
     if passed := passed_words(made.contents.budgets):
         tell_note(finding("bid_budgets_passed", file="", words=passed), passed)
-    typer.echo(card_as_json(made.card) if json_wanted else card_as_text(made.card))
+    in_json = card_as_json(made.card, written=folder)
+    typer.echo(in_json if json_wanted else card_as_text(made.card))
     if not json_wanted:
         typer.echo(
             f"\nThe {'bid' if is_full else 'paper'}: "

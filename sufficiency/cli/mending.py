@@ -154,7 +154,7 @@ def correct(
     refuse_place(to, replace=replace)
     made = apply_corrections(area_at(area), issues)
     made.save(to, replace=replace)
-    tell_card(made, json_wanted=json_wanted, notes_in="the file of issues")
+    tell_card(made, json_wanted=json_wanted, notes_in="the file of issues", written=to)
     if not json_wanted:
         typer.echo(f"\nThe area: {to}\nThe record of corrections: {audit_beside(to)}")
         typer.echo(f'What is left to ask:\n    {command()} quality "{to}"')

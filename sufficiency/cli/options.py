@@ -146,7 +146,10 @@ def tell(
 
     written = None if to is None else result.save(to, replace=replace)
     tell_card(
-        result, json_wanted=json_wanted, notes_in=f"--to {'tables.xlsx' if to is None else to}"
+        result,
+        json_wanted=json_wanted,
+        notes_in=f"--to {'tables.xlsx' if to is None else to}",
+        written=written,
     )
     if json_wanted:
         return
@@ -162,7 +165,9 @@ def tell(
         typer.echo(wrapped(f"Next: {'; '.join(typed)}.", indent=2))
 
 
-def tell_card(result: Result, *, json_wanted: bool, notes_in: str) -> None:
+def tell_card(
+    result: Result, *, json_wanted: bool, notes_in: str, written: Path | None = None
+) -> None:
     """Print the card of a result, and beside it the notes, those of one kind as one.
 
     Parameters
@@ -172,6 +177,8 @@ def tell_card(result: Result, *, json_wanted: bool, notes_in: str) -> None:
         Whether a program reads it.
     notes_in : str
         What to type to have every note by itself.
+    written : Path, optional
+        What was written, for a program.
     """
     from sufficiency.cli.notes import tell_note
     from sufficiency.cli.show import card_as_json, card_as_text
@@ -183,4 +190,5 @@ def tell_card(result: Result, *, json_wanted: bool, notes_in: str) -> None:
         tell_note(note)
     if len(told) < len(notes):
         typer.echo(f"The table notes of {notes_in} has all {len(notes)}.", err=True)
-    typer.echo(card_as_json(result.card()) if json_wanted else card_as_text(result.card()))
+    card = result.card()
+    typer.echo(card_as_json(card, written=written) if json_wanted else card_as_text(card))

@@ -70,14 +70,22 @@ def card_as_text(card: Card) -> str:
     return "\n".join(lines)
 
 
-def card_as_json(card: Card) -> str:
-    """Write a card for a program, with the notes that were told on the error stream."""
+def card_as_json(card: Card, *, written: Path | None = None) -> str:
+    """Write a card for a program, with the notes that were told on the error stream.
+
+    Parameters
+    ----------
+    card : Card
+    written : Path, optional
+        The page, workbook or folder that was written.
+    """
     return json.dumps(
         {
             "title": card.title,
             "lines": list(card.lines),
             "figures": [asdict(figure) for figure in card.figures],
             "notes": notes_as_records(),
+            "written": None if written is None else str(written),
         },
         indent=2,
     )

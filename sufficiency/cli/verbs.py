@@ -281,7 +281,12 @@ def report(
         else None
     )
     write_up(result, backtest=tested, independent_above=independent_above, to=to, replace=replace)
-    tell_card(result, json_wanted=json_wanted, notes_in="allocate or compare with --to tables.xlsx")
+    tell_card(
+        result,
+        json_wanted=json_wanted,
+        notes_in="allocate or compare with --to tables.xlsx",
+        written=to,
+    )
     if not json_wanted:
         typer.echo(f"\nThe report: {to}")
 
@@ -311,7 +316,7 @@ def demo(
     tested = held_against_past(made, draws=past_draws, seed=1, workers=workers)
     write_up(made, backtest=tested, to=to, replace=True)
     if json_wanted:
-        typer.echo(card_as_json(allocation.card()))
+        typer.echo(card_as_json(allocation.card(), written=to))
         return
     typer.echo(card_as_text(allocation.card()))
     typer.echo("")

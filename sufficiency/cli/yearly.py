@@ -96,7 +96,12 @@ def roll_over(
     written = rolled.area.save(to, replace=replace)
     if changes is not None:
         rolled.save(changes, replace=replace)
-    tell_card(rolled, json_wanted=json_wanted, notes_in=f"--changes {changes or 'changes.xlsx'}")
+    tell_card(
+        rolled,
+        json_wanted=json_wanted,
+        notes_in=f"--changes {changes or 'changes.xlsx'}",
+        written=written,
+    )
     if json_wanted:
         return
     typer.echo("")

@@ -305,7 +305,7 @@ def _change_words(row: Mapping[str, Any], words: str) -> str:
     change, low, high = (float(row[name]) for name in CHANGES)
     if abs(change) < LESS:
         return f"no change in {words}"
-    if abs(change) < HALF_A_CHILD:
+    if abs(change) <= HALF_A_CHILD:  # a half is shown as nought
         return f"hardly any change in {words}"
     return f"{_side(change, ('fewer', 'more'), words=words)} ({_spread(low, high)})"
 

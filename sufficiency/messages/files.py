@@ -134,6 +134,15 @@ MESSAGES: dict[str, Message] = {
         why="Columns are found by their names in row 1.",
         remedy="Write the column names in row 1: {columns}.",
     ),
+    "saved_result": Message(
+        seen="These are tables that a result or a reading wrote, and no area: beside this one"
+        " {others}.",
+        why="Only some of them are tables of an area, and the others would be left out.",
+        remedy="Name the area that the result was made from. Of files in another format, make an"
+        " area first: sf.build_area(folder, readings=[reading]).",
+        remedy_command="Name the area that the result was made from. Of files in another format,"
+        " make an area first: the command new with --from and their folder.",
+    ),
     "unknown_file": Message(
         seen="No table of an area is called {value}.",
         why="What it holds would be left out of every result.",

@@ -24,8 +24,8 @@ MESSAGES: dict[str, Message] = {
     "witan_codes_unknown": Message(
         seen="These codes have no meaning yet: {value}.",
         why="Each {what} must be one of ours.",
-        remedy='Write sf.suggest_witan_codes(folder, save_as="codes.toml"), fill in the'
-        ' file, and give it: {what}s="codes.toml".',
+        remedy="Fill them in where the file codes.toml is there already; else write it with"
+        ' sf.suggest_witan_codes(folder, save_as="codes.toml"). Give it: {what}s="codes.toml".',
         remedy_command="Write a file codes.toml with [needs] and [settings], each code = ours,"
         " and give it.",
     ),
