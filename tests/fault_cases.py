@@ -74,6 +74,14 @@ CELLS = [
     cell("population", 2, "basis", "official", "unknown_code", CODES_ARE),
     # plans
     cell("plans", 2, "year", "202425", "not_a_year", "Write 2024 for 2024/25."),
+    cell(
+        "plans",
+        2,
+        "locality",
+        "l01",
+        "unknown_reference",
+        "Capital and small letters differ: localities has L01. Write both alike.",
+    ),
     cell("plans", 2, "locality", "L04", "unknown_reference", "L04 is not in the table localities."),
     cell("plans", 2, "need", "autism", "unknown_code", "Did you mean ASD?"),
     cell("plans", 2, "need", "", "blank_cell", "Primary need is needed in every row."),

@@ -5,11 +5,13 @@ import re
 
 import pandas as pd
 import pytest
-from small_areas import Small, area_like
+from small_areas import Small, area_like, tables_of
 from test_command_remedies import PYTHON
 
 import sufficiency as sf
+from sufficiency.allocation.best_worth import one_pool_sentences
 from sufficiency.cli.main import ExitCode
+from sufficiency.cli.worth_figures import figures_of_one
 
 FEW = ("--draws", "2", "--project-draws", "2", "--until", "2026", "--workers", "1")
 AT_HILL = ("--at", "S", "all")
@@ -97,6 +99,19 @@ def test_a_program_gets_numbers_and_not_sentences_alone(run, place, made):
     listed = made.worth_of_admitting(year=2026).query("need == 'SEMH'")
     admitting = figures_of(run, place, "--admit", "SEMH", "--year", "2026")
     assert len(admitting) == min(5, len(listed))
+
+
+def test_of_a_pool_in_the_total_of_its_site_the_numbers_are_those_of_the_sentence():
+    tables = tables_of(SMALL)
+    places = tables["places"]
+    total = places.assign(pool=places["pool"].where(places["site"] != "S", ""))
+    area = sf.area_from_frames(tables | {"places": total})
+    allocation = sf.allocate(sf.project(area, until=2026, draws=2, workers=1), draws=2, workers=1)
+    asked = {"year": 2026, "site": "S", "pool": "all"}
+    first, more, _ = one_pool_sentences(allocation, **asked, name="Hill School")
+    assert "stand in the total of the site" in first
+    assert "would mean 1 child fewer without a place" in more
+    assert figures_of_one(allocation, **asked)[0].value == pytest.approx(-1)
 
 
 def test_one_pool_is_told_both_ways(run, place, made):

@@ -97,6 +97,35 @@ def fewer_sentence(allocation: Allocation, *, year: int) -> str:
     return f"{said} at {len(spared):,} of {counted(len(own), 'open pool')} of {whose}: {named}."
 
 
+def is_valued(allocation: Allocation, *, year: int) -> bool:
+    """Say whether the worth of a place was worked out for a year, in every draw that is valued."""
+    return bool(allocation.drawn.valued[:, allocation.years.index(year)].all())
+
+
+def row_of_pool(allocation: Allocation, *, year: int, site: str, pool: str) -> dict[Hashable, Any]:
+    """Give what one place more, and one fewer, changes at a pool in a year.
+
+    Parameters
+    ----------
+    allocation : Allocation
+    year : int
+        Academic year, one that was allocated.
+    site, pool : str
+        Codes of a pool that is there.
+
+    Returns
+    -------
+    dict
+        Its row of the table worth; that of the whole site, where its places stand in a total.
+    """
+    worth = allocation.to_frame("worth")
+    here = worth[(worth["year"] == year) & (worth["site"] == site)]
+    row = here[here["pool"] == pool].sort_values("is_open").to_dict("records")[-1]
+    total = here[here["pool"] == ""].to_dict("records")
+    in_total = bool(row["is_open"]) and pd.isna(row["chance_full"]) and bool(total)
+    return total[0] if in_total else row
+
+
 def one_pool_sentences(
     allocation: Allocation, *, year: int, site: str, pool: str, name: str
 ) -> Iterator[str]:
@@ -118,18 +147,15 @@ def one_pool_sentences(
         With pounds where they can be told: an estimate, as `revenue.worth_with_pounds` has it.
     """
     when = terms.year_label(year)
-    if not allocation.drawn.valued[:, allocation.years.index(year)].all():
+    if not is_valued(allocation, year=year):
         yield nothing_helps(allocation, year=year)
         return
-    worth = allocation.to_frame("worth")
-    here = worth[(worth["year"] == year) & (worth["site"] == site)]
-    row = here[here["pool"] == pool].sort_values("is_open").to_dict("records")[-1]
-    total = here[here["pool"] == ""].to_dict("records")
+    row = row_of_pool(allocation, year=year, site=site, pool=pool)
     if not row["is_open"]:
         yield f"{name} is not open in {when}: one more place there would be to open it."
         return
-    if pd.isna(row["chance_full"]) and total:
-        row, name = total[0], pool_name(total[0])
+    if row["pool"] != pool:
+        name = pool_name(row)
         yield f"The places of the pools there stand in the total of the site: {name}."
     for side, asked in (("more", "more place"), ("fewer", "place fewer")):
         changed: dict[Hashable, Any] = {

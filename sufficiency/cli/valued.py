@@ -176,8 +176,7 @@ def worth_of(
         at = _typed(str(best["site"].iloc[0]), str(best["pool"].iloc[0])) if len(best) else ANY_POOL
     else:
         at = _typed(asked.site, str(asked.pool))
-        own = worth.query("year == @year and site == @asked.site and pool == @asked.pool")
-        figures = figures_of_one(own.sort_values("is_open").to_dict("records")[-1])
+        figures = figures_of_one(allocation, year=year, site=asked.site, pool=str(asked.pool))
     return Worth(
         allocation,
         told,

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Hashable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sufficiency import terms
 from sufficiency.allocation.answer import fewer_missed
+from sufficiency.allocation.best_worth import is_valued, row_of_pool
 from sufficiency.allocation.changes import REVENUE
 from sufficiency.results import MOST_FIGURES, Figure
 
 if TYPE_CHECKING:
     import pandas as pd
 
-Row = Mapping[Hashable, Any]
+    from sufficiency.allocation import Allocation
 
 CHANGES = {
     "without": ("children without a place", "children"),
@@ -65,19 +65,28 @@ def figures_of_change(frame: pd.DataFrame, *, year: int) -> tuple[Figure, ...]:
     )
 
 
-def figures_of_one(row: Row) -> tuple[Figure, ...]:
+def figures_of_one(
+    allocation: Allocation, *, year: int, site: str, pool: str
+) -> tuple[Figure, ...]:
     """Give what one more place at one pool changes, in expected numbers.
 
     Parameters
     ----------
-    row : mapping
-        One row of the table worth.
+    allocation : Allocation
+    year : int
+        Academic year, one that was allocated.
+    site, pool : str
+        Codes of a pool that is there.
 
     Returns
     -------
     tuple of Figure
-        An aim that is none of the allocation's is left out.
+        None where the pool is closed, or the worth of a place was not worked out; an aim that is
+        none of the allocation's is left out.
     """
+    row = row_of_pool(allocation, year=year, site=site, pool=pool)
+    if not is_valued(allocation, year=year) or not row["is_open"]:
+        return ()
     when = terms.year_label(int(row["year"]))
     return tuple(
         Figure(

@@ -267,6 +267,10 @@ def _read_reference(
         return Cell(value=text)
     other = terms.REFERENCES[column.codes]
     meant = terms.nearest_words(text, known) if suggest else None
+    if meant and meant.casefold() == text.casefold():
+        # Where many rows have it so, the one row that they refer to is likely the wrong one.
+        alike = f"Capital and small letters differ: {other} has {meant}. Write both alike"
+        return Cell(rule="unknown_reference", words={"other": other, "meant": f"{alike}."})
     remedy = f"Did you mean {meant}? Or add" if meant else "Add"
     return Cell(
         rule="unknown_reference",
