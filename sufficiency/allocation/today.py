@@ -203,9 +203,7 @@ def _pool_of(
         return int(inside) + int(plan.today.needs[number, place])
 
     best = max(chosen, key=serves)
-    opens_later = not named and any(
-        name == pool and plan.pools.is_open[:, number].any() for number, name in everywhere
-    )
+    opens_later = not named and any(name == pool for _, name in everywhere)
     return -1 if opens_later and serves(best) < SERVES else best
 
 
