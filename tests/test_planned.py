@@ -93,7 +93,7 @@ def test_a_plan_that_is_not_sound_is_named_not_used(area: sf.Area) -> None:
     )
     found = check_plan(area, early).findings
     assert [one.rule for one in found] == ["places_before_opening"]
-    assert found[0].file == "table places with scenario early"
+    assert found[0].file == "scenario in Python [[places]]"
     assert found[0].row is None
     with pytest.raises(sf.TableError, match="with the scenario early cannot be used: 1 fault"):
         planned_area(area, early)

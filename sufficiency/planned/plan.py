@@ -22,6 +22,9 @@ PLANNED = ("sites", "pools", "places", "caps")
 SLIPS = ("pools", "places", "caps")
 """Those among them that come later where openings slip."""
 
+FIRST_ROW = 2
+"""Number of the first row of a table, below its headings."""
+
 
 def planned_area(area: Area, scenario: Scenario) -> Area:
     """Lay a scenario's sites, pools, places and caps over an area's.
@@ -70,10 +73,10 @@ def check_plan(area: Area, scenario: Scenario) -> Checked:
     Checked
         Its findings are those that the scenario brings: the area's own notes are left out.
         First come sites, pools and localities that neither has; where there are any, nothing
-        else is looked at. Else faults of the two together, which name table, column and value
-        (rows are of neither file), and a note of each pool of the area that gets another level,
-        other needs or NC years, or fewer places than the area has in that year, and of each site
-        about which the scenario says something else.
+        else is looked at. Else faults of the two together, which name column and value, and the
+        scenario's file where they stand in one of its rows; and a note of each pool of the area
+        that gets another level, other needs or NC years, or fewer places than the area has in
+        that year, and of each site or cap of which the scenario says something else.
     """
     what = f"The area {area.name} with the scenario {scenario.name}"
     unknown = scenario.check_against(
@@ -86,17 +89,19 @@ def check_plan(area: Area, scenario: Scenario) -> Checked:
     given = {name for name in PLANNED if len(_planned(scenario, name))}
     closed = not_open_yet(area, scenario)
     given |= {"places"} if len(closed) else set()
+    laid = {name: _laid_over(area, scenario, name, closed) for name in given}
     raw = {
-        name: replace(
-            raw_of_frame(name, _laid_over(area, scenario, name, closed)),
-            file=f"table {name} with scenario {scenario.name}",
-        )
-        for name in given
+        name: replace(raw_of_frame(name, frame), file=_together(name, scenario))
+        for name, frame in laid.items()
+    }
+    own = {
+        _together(name, scenario): _files_of_rows(scenario, name, frame, closed)
+        for name, frame in laid.items()
     }
     checked = area.replacing(raw, what=what)
     known = {(found.rule, found.column, found.value) for found in area.notes}
     brought = tuple(
-        replace(found, row=None)
+        replace(found, file=own.get(found.file, {}).get(found.row, found.file), row=None)
         for found in checked.findings
         if (found.rule, found.column, found.value) not in known
     )
@@ -165,6 +170,21 @@ def _laid_over(area: Area, scenario: Scenario, name: str, closed: pd.DataFrame) 
     # An empty frame has no types of its own and would take those of the other away.
     filled = [frame for frame in (kept, theirs) if len(frame)]
     return pd.concat(filled, ignore_index=True)
+
+
+def _together(name: str, scenario: Scenario) -> str:
+    """Name a table of an area with the rows of a scenario in it."""
+    return f"table {name} with scenario {scenario.name}"
+
+
+def _files_of_rows(
+    scenario: Scenario, name: str, laid: pd.DataFrame, closed: pd.DataFrame
+) -> dict[int | None, str]:
+    """Give the scenario's file of each of its rows in a table that was laid over the area's."""
+    rows = scenario.planned(name) if name in SLIPS else scenario.to_frame(name)
+    behind = len(closed) if name == "places" else 0
+    first = len(laid) - len(rows) - behind + FIRST_ROW
+    return dict(enumerate(rows["file"].tolist(), start=first))
 
 
 def _still_taken(mine: pd.DataFrame, theirs: pd.DataFrame) -> list[float]:
