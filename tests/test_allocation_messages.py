@@ -295,7 +295,7 @@ def test_a_site_that_a_scenario_moves_is_told_with_what_rests_on_it():
     ]
     assert told.seen.startswith("Changes site Hill School (S): ")
     assert "easting 488500 becomes 480000" in told.seen
-    assert " miles, with all journeys to it." in told.seen
+    assert " It moves 5.3 miles; journeys that" in told.seen
 
 
 @pytest.mark.parametrize(

@@ -462,14 +462,15 @@ def test_januaries_from_before_england_s_are_left_out_with_a_note():
     assert found.origins == (2015, 2016)
     (note,) = (note for note in found.notes if note.rule == "backtest_england_unknown")
     assert note.seen.startswith("nothing was projected from January 2014 and 2015: England's plans")
-    assert "known from January 2015 on" in note.seen
-    assert "backtest_england_unknown" not in {note.rule for note in long_ago(2024).notes}
+    assert "known without a gap from January 2015 on" in note.seen
+    today = sf.backtest(long_ago(2024), draws=2, workers=1)
+    assert "backtest_england_unknown" not in {note.rule for note in today.notes}
 
 
 def test_where_no_january_can_be_projected_from_it_says_what_to_add():
-    area = long_ago(2014)
-    with pytest.raises(NotPossibleError, match=r"England's plans are known from January 2015 on"):
-        sf.backtest(area, draws=2, workers=1)
+    for last in (2012, 2014):
+        with pytest.raises(NotPossibleError, match=r"known without a gap from January 2015 on"):
+            sf.backtest(long_ago(last), draws=2, workers=1)
     years = range(2009, 2015)
     added = pd.DataFrame(
         {"year": years, "area": "England", "plans": [2e5 + year for year in years], "basis": "made"}

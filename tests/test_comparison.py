@@ -121,6 +121,7 @@ def test_the_same_plan_twice_changes_nothing(made):
     [
         (0.0, 0.0, 0.0, "no change in children", "no change in the mean journey of the placed"),
         (-0.3, -0.5, -0.1, "hardly any change in children", "0.3 miles shorter (0.1 to 0.5)"),
+        (0.5, 0.5, 0.5, "hardly any change in children", "0.5 miles longer (0.5 to 0.5)"),
         (-1.2, -12.0, 10.0, "1 fewer child (12 fewer to 10 more)", "1.2 miles shorter (12.0 sh"),
         (1.9, -10.0, 16.1, "2 more children (10 fewer to 16 more)", "1.9 miles longer (10.0 sh"),
         (-43.6, -58.0, -32.2, "44 fewer children (32 to 58)", "43.6 miles shorter (32.2 to 58.0)"),

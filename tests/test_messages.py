@@ -23,7 +23,7 @@ from sufficiency.errors import (
     looks_personal,
     withhold,
 )
-from sufficiency.messages import MESSAGES, areas, files, journeys, tables
+from sufficiency.messages import MESSAGES, areas, files, journeys, occupied, tables
 from sufficiency.tables import check_free, check_table, read_csv_bytes, to_array
 
 
@@ -77,6 +77,14 @@ def beside(tmp_path, name, content=b"x"):
     """A sound folder with one file more."""
     folder = write_csvs(SOUND, tmp_path / "area")
     written(folder, name, content)
+    return load_area(folder)
+
+
+def saved_result(tmp_path):
+    """A folder with tables of an area, and what stands beside those of a result."""
+    folder = write_csvs(SOUND, tmp_path / "area")
+    for name in ("provenance.csv", "notes.csv", "letters.csv"):
+        written(folder, name, b"x")
     return load_area(folder)
 
 
@@ -179,7 +187,7 @@ ERRORS = {
         r"No table of an area is called plans2\. .* Move it elsewhere; there is plans\.csv alr",
     ),
     "saved_result": (
-        lambda tmp_path: beside(tmp_path, "provenance.csv"),
+        saved_result,
         TableError,
         r"a result or a reading wrote, and no area: .* sf\.build_area\(folder, readings=\[reading",
     ),
@@ -330,6 +338,7 @@ def test_a_place_that_is_not_there_is_asked_for_by_the_name_of_one_that_is(tmp_p
 def test_every_message_is_brought_by_some_test():
     tried = {fault.rule for fault in FAULTS} | {case.rule for case in CASES.values()}
     subjects = {**files.MESSAGES, **tables.MESSAGES, **areas.MESSAGES, **journeys.MESSAGES}
+    subjects |= occupied.MESSAGES
     elsewhere = {
         "council_separator",  # in test_cli
         "grid_far_outside",  # in test_grid

@@ -140,13 +140,14 @@ def test_a_row_for_a_site_that_the_area_has_is_noted_and_not_called_new(area: sf
         "Changes site Maplefields Academy (138634): name Maplefields Academy becomes New base, "
         "urn 138634 becomes blank, easting 486249 becomes 487000, northing 288016 becomes 278000, "
         "low_age 6 becomes blank, high_age 17 becomes blank, roll 115 becomes blank, "
-        "roll_year 2022 becomes blank. It moves 6.2 miles, with all journeys to it."
+        "roll_year 2022 becomes blank. It moves 6.2 miles; journeys that the table journeys does "
+        "not have are measured anew."
     )
     assert told.why == "The scenario's row takes the place of the area's in every year."
     assert "give it a code of its own" in told.remedy
     assert planned_area(area, moved_site()).sites["easting"].tolist().count(487000) == 1
     said = str(plan_differences(area, moved_site()))
-    assert "Other facts for a site of the area: New base (138634)." in said
+    assert "A row for a site that the area has: New base (138634)." in said
     assert "New site" not in said
 
 
@@ -155,6 +156,9 @@ def test_a_site_that_only_gets_another_roll_does_not_move(area: sf.Area) -> None
     (told,) = check_plan(area, moved_site(**{**facts, "roll": 150})).findings
     assert told.seen == "Changes site Maplefields Academy (138634): roll 115 becomes 150."
     assert check_plan(area, moved_site(**facts)).findings == ()
+    near = {**facts, "easting": facts["easting"] + 30}
+    (told,) = check_plan(area, moved_site(**near)).findings
+    assert " It moves 30 metres; " in told.seen
 
 
 def test_a_cap_that_counts_others_is_noted(area: sf.Area) -> None:
@@ -169,6 +173,17 @@ def test_a_cap_that_counts_others_is_noted(area: sf.Area) -> None:
     assert told.why.endswith("takes the place of the area's from 2027/28: others are counted.")
     assert "give the new one another short name" in told.remedy
     assert check_plan(area, scenario).findings == ()
+    every = sf.load_scenario({"name": "all", "caps": [{**row, "needs": []}]})
+    (told,) = check_plan(capped, every).findings
+    assert "needs SEMH becomes all" in told.seen, "a cap without needs counts all of them"
+    more = sf.load_scenario({"name": "more", "caps": [{**row, "needs": ["SEMH"], "places": 25}]})
+    assert [one for one in check_plan(capped, more).findings if one.rule[:5] == "plan_"] == []
+    both = {**row, "needs": ["MLD", "ASD"], "year": 2028}
+    first = sf.load_scenario({"name": "first", "caps": [{**both, "year": 2026}]})
+    again = sf.load_scenario({"name": "again", "caps": [{**both, "needs": ["ASD", "MLD"]}]})
+    two = area_of(check_plan(capped, first))
+    told = [one.rule for one in check_plan(two, again).findings]
+    assert "plan_changes_cap" not in told, "the same needs in another order"
 
 
 def test_another_level_and_fewer_places_of_a_pool_of_the_area_are_noted(area: sf.Area) -> None:

@@ -9,7 +9,13 @@ from sufficiency import terms
 from sufficiency.allocation import answer
 from sufficiency.allocation.site_frames import with_places
 from sufficiency.messages.listing import counted
-from sufficiency.reports.words import over_words, room_words, served_words, shortage_words
+from sufficiency.reports.words import (
+    full_words,
+    over_words,
+    room_words,
+    served_words,
+    shortage_words,
+)
 
 
 def section_of(allocation, anchor):
@@ -309,3 +315,23 @@ def test_schools_that_are_called_alike_are_told_apart_in_every_chart_table_and_s
     axes = made.plot.supply()
     labels = [label.get_text().replace("\n", " ") for label in axes.get_yticklabels()]
     assert two <= set(labels)
+
+
+@pytest.mark.parametrize(
+    ("chances", "said"),
+    [
+        ([0.0], "0 of 1 pool has no place left"),
+        ([1.0], "1 pool has no place left"),
+        ([0.0, 0.0], "0 of 2 pools have no place left"),
+    ],
+)
+def test_one_pool_has_no_place_left_and_several_have(chances, said):
+    known = pd.DataFrame({"chance_full": chances, "setting": "special", "authority": "Testshire"})
+    assert said in full_words(allocated(Small()), known, year=2026)
+
+
+def test_what_the_department_expects_is_set_beside_years_that_reach_it_only(monkeypatch):
+    made = allocated(Small())
+    assert "the Department for Education expects" in words_of(made, "demand")
+    monkeypatch.setattr("sufficiency.reports.demand.EXPECTED_FROM", made.years[-1] + 1)
+    assert "the Department for Education expects" not in words_of(made, "demand")

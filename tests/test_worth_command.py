@@ -9,9 +9,10 @@ from small_areas import Small, area_like, tables_of
 from test_command_remedies import PYTHON
 
 import sufficiency as sf
-from sufficiency.allocation.best_worth import one_pool_sentences
+from sufficiency.allocation.best_worth import fewer_sentence, one_pool_sentences
 from sufficiency.cli.main import ExitCode
-from sufficiency.cli.worth_figures import figures_of_one
+from sufficiency.cli.valued import Asked, first_that_may
+from sufficiency.cli.worth_figures import figures_of_one, figures_of_pools
 
 FEW = ("--draws", "2", "--project-draws", "2", "--until", "2026", "--workers", "1")
 AT_HILL = ("--at", "S", "all")
@@ -93,12 +94,65 @@ def test_a_program_gets_numbers_and_not_sentences_alone(run, place, made):
     )
 
     best = figures_of(run, place, "--year", "2026")
-    (hill,) = [figure for figure in best if figure["label"].startswith("S all: ")]
-    assert hill["label"] == "S all: more children with a local place"
+    (hill,) = [figure for figure in best if figure["label"].startswith("S all, ")]
+    assert hill["label"] == "S all, 2026/27: more children with a local place"
     assert hill["value"] == pytest.approx(-worth["more_without"] - worth["more_independent"])
-    listed = made.worth_of_admitting(year=2026).query("need == 'SEMH'")
-    admitting = figures_of(run, place, "--admit", "SEMH", "--year", "2026")
-    assert len(admitting) == min(5, len(listed))
+    assert figures_of(run, place, "--admit", "SEMH", "--year", "2026") == []
+
+
+def test_of_pools_that_are_listed_the_numbers_are_children_or_else_miles():
+    pools = pd.DataFrame(
+        {
+            "year": 2026,
+            "site": ["S", "B"],
+            "pool": ["all", ""],
+            "more_without": [-0.5, 0.0],
+            "more_independent": [-0.25, 0.0],
+            "more_miles": [2.0, -3.5],
+            "basis": "made",
+        }
+    )
+    hill, brook = figures_of_pools(pools)
+    assert (hill.label, hill.value) == ("S all, 2026/27: more children with a local place", 0.75)
+    assert (brook.label.split(",")[0], brook.value) == ("B (whole site)", 0.0)
+    (miles,) = figures_of_pools(pools[1:])
+    assert (miles.value, miles.unit) == (-3.5, "miles one way")
+
+
+def test_what_to_type_next_is_not_refused(made):
+    """The pool of the line Next may be asked so: one that the plan closes may not."""
+    pools = pd.DataFrame({"site": ["S", "S", "B"], "pool": ["", "all", "all"]})
+
+    def more(site, pool):
+        return Asked(6, "", site, pool)
+
+    assert first_that_may(made, pools, more) == '--at "S" "all"'
+    closing = STAND.with_places("S", "all", {2026: 0}, name="closing")
+    projection = sf.project(area_like(SMALL), until=2026, draws=1, workers=1)
+    closed = sf.allocate(projection, closing, draws=1, workers=1)
+    assert first_that_may(closed, pools, more) == '--at "B" "all"'
+    assert first_that_may(closed, pools[:2], more) == "--at SITE POOL"
+
+
+@pytest.mark.parametrize(
+    ("cost", "said"),
+    [
+        ((0.0, 1.0), "would cost no child a local place at 1 of 2 open pools"),
+        ((1.0, 1.0), "would cost a child a local place at each of 2 open pools"),
+        ((0.02, 1.0), "would cost 0.02 to 1.00 children a local place, on average, at each of 2"),
+    ],
+)
+def test_one_place_fewer_is_told_by_what_it_costs(made, monkeypatch, cost, said):
+    worth = made.worth()
+    own = worth["setting"].ne("independent") & worth["year"].eq(2026)
+    assert own.sum() == 2
+    told = worth.assign(fewer_independent=0.0)
+    told.loc[own, "fewer_without"] = list(cost)
+    monkeypatch.setattr(type(made), "to_frame", lambda *_: told)
+    assert said in fewer_sentence(made, year=2026)
+    shut = told.assign(is_open=False)
+    monkeypatch.setattr(type(made), "to_frame", lambda *_: shut)
+    assert fewer_sentence(made, year=2026) == ""
 
 
 def test_of_a_pool_in_the_total_of_its_site_the_numbers_are_those_of_the_sentence():
@@ -171,6 +225,7 @@ def test_options_that_do_not_go_together_are_refused_before_anything_is_read(run
     ("plan", "words", "said"),
     [
         ("", ("--more", "2", "--at", "S", "al"), "Did you mean S all?"),
+        ("", ("--more", "2", "--at", "", ""), "stand in the tables pools and supply."),
         ("", ("--at", "zzzzzz", "qqqqqq"), "stand in the tables pools and supply."),
         ("", ("--at", "hill", "all"), 'A site is asked for by its code: "S" "all" (Hill School).'),
         (

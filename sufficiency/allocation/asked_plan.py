@@ -149,7 +149,7 @@ def year_told(held: HasPlan, year: int | None, *, since: int) -> int:
     """
     if year is None:
         return since
-    position_of_year(held, year)
+    year = held.years[position_of_year(held, year)]
     if year < since:
         first = terms.year_label(since)
         raise NotPossibleError.of(

@@ -54,7 +54,7 @@ def pool_of(
             "unknown_word",
             value=asked,
             kind="site and pool of this allocation",
-            meant=_meant(labels, asked, pairs),
+            meant=_meant(labels, asked, pairs, site=str(site)),
         )
     found = np.flatnonzero(here)
     is_open = held.plan.pools.is_open[first:, found].any(axis=0)
@@ -62,14 +62,14 @@ def pool_of(
     return at, pool_name(labels.iloc[at].to_dict())
 
 
-def _meant(labels: pd.DataFrame, asked: str, pairs: list[str]) -> str:
+def _meant(labels: pd.DataFrame, asked: str, pairs: list[str], *, site: str) -> str:
     """Say which pool was likely meant: by its codes, or by the name of its site."""
     if asked in pairs:
-        site, pool = labels.iloc[pairs.index(asked)][["site", "pool"]]
-        return f'Write the codes as text, in quotation marks: "{site}", "{pool}".'
-    word = asked.casefold().split()[0]
-    is_name = len(word) >= LEAST_OF_A_NAME
-    of_name = labels[is_name & labels["name"].str.casefold().str.contains(word, regex=False)]
+        own = labels.iloc[pairs.index(asked)]
+        return f'Write the codes as text, in quotation marks: "{own["site"]}", "{own["pool"]}".'
+    is_name = len(site) >= LEAST_OF_A_NAME and site not in set(labels["site"])
+    called = labels["name"].str.casefold().str.contains(site.casefold(), regex=False)
+    of_name = labels[is_name & called]
     if len(of_name):
         rows = of_name.itertuples(index=False)
         named = [f'"{row.site}" "{row.pool}" ({row.name})' for row in rows]

@@ -85,16 +85,33 @@ def fewer_sentence(allocation: Allocation, *, year: int) -> str:
         (own[f"fewer_{aim}"] for aim in (WITHOUT, INDEPENDENT) if f"fewer_{aim}" in own),
         pd.Series(0.0, index=own.index),
     )
+    if own.empty:
+        return ""
     spared = own[cost.abs() < LEAST]
-    whose = whose_words(allocation)
-    when = terms.year_label(year)
+    whose, when = whose_words(allocation), terms.year_label(year)
     if spared.empty:
         each = f"each of {counted(len(own), 'open pool')}" if len(own) > 1 else "the one open pool"
-        return f"One place fewer in {when} would cost a child a local place at {each} of {whose}."
+        who = _local_places(float(cost.min()), float(cost.max()))
+        return f"One place fewer in {when} would cost {who} at {each} of {whose}."
     said = f"One place fewer in {when} would cost no child a local place"
     names = sorted(pool_names(spared))
     named = first_named(names, most=FEWER_NAMED)
     return f"{said} at {len(spared):,} of {counted(len(own), 'open pool')} of {whose}: {named}."
+
+
+def _local_places(low: float, high: float) -> str:
+    """Say how many children would lose a local place: "a child a local place".
+
+    Examples
+    --------
+    >>> _local_places(1.0, 1.0), _local_places(0.5, 1.0)
+    ('a child a local place', '0.50 to 1.00 children a local place, on average,')
+    """
+    least, most = f"{low:.2f}", f"{high:.2f}"
+    if least == most == "1.00":
+        return "a child a local place"
+    size = least if least == most else f"{least} to {most}"
+    return f"{size} children a local place, on average,"
 
 
 def is_valued(allocation: Allocation, *, year: int) -> bool:

@@ -18,6 +18,9 @@ Tables = Mapping[str, CheckedTable]
 FEWEST_PLACES = 5
 """Of fewer places at a site it is nothing odd that none is taken by this area's children."""
 
+A_CHILD = 0.5
+"""Estimated counts are fractions: less than this is no child."""
+
 MOST_NAMED = 5
 
 
@@ -69,8 +72,10 @@ def placements_are_in_pools_that_are_there(tables: Tables) -> Iterator[Finding]:
     begins = _first_years(pools)
     names = tables["sites"].frame.set_index("site")["name"].to_dict()
     counted: Any = rows.groupby(["site", "pool"], sort=True)["plans"].sum().to_dict()
-    later = {key: count for key, count in counted.items() if begins.get(key, year) > year}
-    if not later:
+    later = {
+        key: count for key, count in counted.items() if count > 0 and begins.get(key, year) > year
+    }
+    if sum(later.values()) < A_CHILD:
         return
     named = [
         f"{f'pool {pool} of ' if pool else ''}{names.get(site, site)} ({site}: {count:,.0f}, "

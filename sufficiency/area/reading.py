@@ -56,6 +56,15 @@ class Given:
     meant: frozenset[str]
 
 
+PROVENANCE = "provenance"
+"""A table that results write, readings among them, and areas do not."""
+
+NOTES = frozenset({"findings", "notes"})
+"""One of these stands beside it."""
+
+ALL_TABLES = frozenset(terms.table_names())
+
+
 def read_folder(folder: Path) -> Given:
     """Read every CSV file of a folder that is called like a table.
 
@@ -88,6 +97,8 @@ def read_folder(folder: Path) -> Given:
         else:
             raw[name] = read_csv(path, table=name)
             inputs.append(InputFile.of(path))
+    if _is_result(strangers):
+        return Given({}, (_saved_result(strangers),), tuple(inputs), ALL_TABLES)
     named, meant = _strangers(strangers, raw)
     return Given(raw, (*findings, *named), tuple(inputs), meant)
 
@@ -139,12 +150,22 @@ def _read_sheets(
         else:
             behind = None if formulas is None else formulas[title]
             raw[name] = read_sheet(sheet, behind, table=name, merged=merged)
+    if _is_result(strangers):
+        return {}, (_saved_result(strangers),), ALL_TABLES
     named, meant = _strangers(strangers, raw)
     return raw, (*findings, *named), meant
 
 
-PROVENANCE = "provenance"
-"""A table that results write, readings among them, and areas do not."""
+def _is_result(strangers: Mapping[str, str]) -> bool:
+    """Say whether files or sheets are those of a saved result, whatever else it wrote."""
+    named = set(strangers.values())
+    return PROVENANCE in named and bool(NOTES & named)
+
+
+def _saved_result(strangers: Mapping[str, str]) -> Finding:
+    file = next(file for file, name in strangers.items() if name == PROVENANCE)
+    others = ", ".join(sorted(set(strangers) - {file}))
+    return finding("saved_result", file=file, others=others)
 
 
 def _twice(table: str, file: str, first: str) -> Finding:
@@ -162,10 +183,6 @@ def _strangers(
     """Name files and sheets that are no table, and give the tables that they were meant to be."""
     found: list[Finding] = []
     meant: set[str] = set()
-    of_result = [file for file, name in strangers.items() if name == PROVENANCE]
-    if of_result:
-        others = ", ".join(sorted(set(strangers) - set(of_result)))
-        return [finding("saved_result", file=of_result[0], others=others)], frozenset()
     for file, name in strangers.items():
         near = terms.nearest(name, terms.table_names())
         if near is None:

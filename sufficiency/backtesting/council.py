@@ -114,7 +114,7 @@ def council_forecast(
                 column=axis,
                 value=", ".join(strange),
                 known=", ".join(str(one) for one in labels[axis]),
-                meant=_meant(strange[0], [str(one) for one in labels[axis]]),
+                meant="".join(_meant(label, labels[axis]) for label in strange),
             )
     made = _with_labels(_with_numbers(given), axes, labels)
     _refuse_twice(made, axes)
@@ -156,10 +156,10 @@ def _with_numbers(given: pd.DataFrame) -> pd.DataFrame:
     return made
 
 
-def _meant(label: str, known: Sequence[str]) -> str:
+def _meant(label: str, known: Sequence[Any]) -> str:
     """Say which label was likely meant, as a sentence more."""
-    said = terms.meant_label(label, known)
-    return f" {said}" if said else ""
+    said = terms.meant_label(label, [str(one) for one in known])
+    return f" {label}: {said[:1].lower()}{said[1:]}" if said else ""
 
 
 def _year(value: object) -> object:

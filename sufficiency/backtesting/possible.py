@@ -14,6 +14,9 @@ from sufficiency.projection.growth import england_known
 
 PLANS = "table plans"
 
+LATEST = 9999
+"""Later than every year: all that is known of England."""
+
 
 def origins_possible(area: Area, years: tuple[int, ...]) -> tuple[int, ...]:
     """Give the academic years from which can be projected and held against a later January.
@@ -83,5 +86,6 @@ def notes_of_left_out(area: Area, years: tuple[int, ...]) -> Iterator[Finding]:
 
 
 def _first_of_england(area: Area, years: tuple[int, ...]) -> int:
-    """Give the first January of the run of England's plans that ends last."""
-    return terms.january_of_year(min(england_known(area, max(years)), default=max(years)))
+    """Give the first January from which on England's plans are known, up to the area's last."""
+    known = england_known(area, max(years)) or england_known(area, LATEST)
+    return terms.january_of_year(min(known))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sufficiency.results import Card, Figure, Provenance, Result
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     import pandas as pd
 
@@ -173,10 +173,11 @@ def worth_of(
     worth, best = allocation.worth(), best_by_level(allocation, year=year, most=MOST_BY_LEVEL)
     if asked.site is None:
         figures = figures_of_pools(best)
-        at = _typed(str(best["site"].iloc[0]), str(best["pool"].iloc[0])) if len(best) else ANY_POOL
+        pools = best
     else:
-        at = _typed(asked.site, str(asked.pool))
+        pools = worth.query("site == @asked.site and pool == @asked.pool").head(1)
         figures = figures_of_one(allocation, year=year, site=asked.site, pool=str(asked.pool))
+    at = first_that_may(allocation, pools, lambda site, pool: Asked(6, "", site, pool))
     return Worth(
         allocation,
         told,
@@ -196,8 +197,36 @@ def _changed(allocation: Allocation, changes: AskedAgain) -> Worth:
     return Worth(allocation, (changes.sentence(),), "changes", frame, figures)
 
 
-def _typed(site: str, pool: str) -> str:
-    return f'--at "{site}" "{pool}"'
+def first_that_may(
+    allocation: Allocation, pools: pd.DataFrame, asked: Callable[[str, str], Asked]
+) -> str:
+    """Write the codes of the first pool, as a command has them, of which it can be asked so.
+
+    One that closes, or is not open yet, would be refused; and a whole site is no pool.
+
+    Parameters
+    ----------
+    allocation : Allocation
+    pools : pandas.DataFrame
+        Columns site and pool, the best first.
+    asked : callable
+        From the codes of a pool to what would be asked of it.
+
+    Returns
+    -------
+    str
+    """
+    from sufficiency.errors import NotPossibleError
+
+    for site, pool in zip(pools["site"].tolist(), pools["pool"].tolist(), strict=True):
+        if not pool:
+            continue
+        try:
+            asked(site, pool).refuse(allocation)
+        except NotPossibleError:
+            continue
+        return f'--at "{site}" "{pool}"'
+    return ANY_POOL
 
 
 def _admitting(allocation: Allocation, need: str, *, year: int) -> Worth:
@@ -207,7 +236,7 @@ def _admitting(allocation: Allocation, need: str, *, year: int) -> Worth:
 
     frame = allocation.worth_of_admitting(year=year)
     own = frame[frame["need"] == need].reset_index(drop=True)
-    at = _typed(str(own["site"].iloc[0]), str(own["pool"].iloc[0])) if len(own) else ANY_POOL
+    at = first_that_may(allocation, own, lambda site, pool: Asked(0, need, site, pool))
     return Worth(
         allocation,
         admitting_sentences(own, need=need, most=MOST_LISTED),

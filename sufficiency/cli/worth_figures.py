@@ -6,9 +6,11 @@ import math
 from typing import TYPE_CHECKING
 
 from sufficiency import terms
+from sufficiency.allocation.aims import MILES, UNITS, WORDS, label_of
 from sufficiency.allocation.answer import fewer_missed
 from sufficiency.allocation.best_worth import is_valued, row_of_pool
 from sufficiency.allocation.changes import REVENUE
+from sufficiency.places import BEYOND_LIMIT, INDEPENDENT, WITHOUT
 from sufficiency.results import MOST_FIGURES, Figure
 
 if TYPE_CHECKING:
@@ -16,19 +18,20 @@ if TYPE_CHECKING:
 
     from sufficiency.allocation import Allocation
 
-CHANGES = {
-    "without": ("children without a place", "children"),
-    "independent": ("children in independent schools", "children"),
-    "beyond_limit": ("children beyond the journey limit", "children"),
-    "miles": ("miles one way of all who are placed", "miles"),
-}
-"""What a change is told of, and in which unit; in the order of the aims."""
-
-GAINED = ("gained", "more children with a local place", "children")
-TRAVELLED = ("more_miles", f"change of {CHANGES['miles'][0]}", CHANGES["miles"][1])
-
-DIGITS = 1
+DIGITS = 2
 """Digits after the point: one place changes less than a child, in expected numbers."""
+
+CHANGED = (WITHOUT, INDEPENDENT, BEYOND_LIMIT, MILES)
+"""What a change at one pool is told of beside pounds, whatever the aims are."""
+
+LOCAL = ("gained", "more children with a local place", "children")
+
+TRAVELLED = (f"more_{MILES}", f"change of {WORDS[MILES]}", UNITS[MILES])
+
+
+def unit_of(aim: str) -> str:
+    """Give the unit of an aim: children, where it is no other."""
+    return UNITS.get(aim, "children")
 
 
 def figures_of_change(frame: pd.DataFrame, *, year: int) -> tuple[Figure, ...]:
@@ -48,7 +51,8 @@ def figures_of_change(frame: pd.DataFrame, *, year: int) -> tuple[Figure, ...]:
     """
     row = frame[frame["year"] == year].to_dict("records")[0]
     when = terms.year_label(year)
-    asked = {name: (*said, str(row["basis"])) for name, said in CHANGES.items()}
+    basis = str(row["basis"])
+    asked = {name: (WORDS[name], unit_of(name), basis) for name in CHANGED}
     asked[REVENUE] = ("revenue", str(row["revenue_unit"]), str(row["revenue_basis"]))
     return tuple(
         Figure(
@@ -81,23 +85,24 @@ def figures_of_one(
     Returns
     -------
     tuple of Figure
-        None where the pool is closed, or the worth of a place was not worked out; an aim that is
-        none of the allocation's is left out.
+        Of the first aims, as many as a card holds; none where the pool is closed, or the worth of
+        a place was not worked out.
     """
     row = row_of_pool(allocation, year=year, site=site, pool=pool)
     if not is_valued(allocation, year=year) or not row["is_open"]:
         return ()
     when = terms.year_label(int(row["year"]))
+    aims = [label_of(aim) for aim in allocation.setting.supply.aims][:MOST_FIGURES]
     return tuple(
         Figure(
-            f"Change of {what} in {when}",
-            size,
-            unit,
+            f"Change of {WORDS[aim]} in {when}",
+            float(row[f"more_{aim}"]),
+            unit_of(aim),
             str(row["basis"]),
             digits=DIGITS,
         )
-        for name, (what, unit) in CHANGES.items()
-        if math.isfinite(size := float(row.get(f"more_{name}", math.nan)))
+        for aim in aims
+        if math.isfinite(float(row[f"more_{aim}"]))
     )
 
 
@@ -119,10 +124,11 @@ def figures_of_pools(pools: pd.DataFrame) -> tuple[Figure, ...]:
         return ()
     listed = pools.assign(gained=fewer_missed(pools)).head(MOST_FIGURES)
     gains = bool((listed["gained"].round(DIGITS) != 0).any()) or "more_miles" not in listed
-    name, what, unit = GAINED if gains else TRAVELLED
+    name, what, unit = LOCAL if gains else TRAVELLED
     return tuple(
         Figure(
-            f"{row['site']} {row['pool']}: {what}".replace(" :", ":"),
+            f"{row['site']} {row['pool'] or '(whole site)'}, "
+            f"{terms.year_label(int(row['year']))}: {what}",
             float(row[name]),
             unit,
             str(row["basis"]),

@@ -54,15 +54,15 @@ MESSAGES: dict[str, Message] = {
     ),
     "backtest_no_origin": Message(
         seen="No January of the table plans can be projected from with what was known then: it"
-        " has {years}, and England's plans are known from January {first} on.",
+        " has {years}, and England's plans are known without a gap from January {first} on.",
         why="A projection leans on England's growth, of which two Januaries are needed up to its"
         " own.",
         remedy="Add earlier years of England to the table history (area England, column plans),"
         " or later Januaries to the table plans.",
     ),
     "backtest_england_unknown": Message(
-        seen="nothing was projected from January {januaries}: England's plans are known from"
-        " January {first} on.",
+        seen="nothing was projected from January {januaries}: England's plans are known without a"
+        " gap from January {first} on.",
         why="A projection leans on England's growth, of which two Januaries are needed up to its"
         " own.",
         remedy="To have more of the past, add earlier years of England to the table history (area"

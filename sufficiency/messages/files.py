@@ -137,7 +137,7 @@ MESSAGES: dict[str, Message] = {
     "saved_result": Message(
         seen="These are tables that a result or a reading wrote, and no area: beside this one"
         " {others}.",
-        why="Only some of them are tables of an area, and the others would be left out.",
+        why="A result is made of an area, and is none.",
         remedy="Name the area that the result was made from. Of files in another format, make an"
         " area first: sf.build_area(folder, readings=[reading]).",
         remedy_command="Name the area that the result was made from. Of files in another format,"

@@ -18,8 +18,8 @@ MESSAGES: dict[str, Message] = {
     "placements_before_opening": Message(
         seen="{count:,.0f:child is|children are} placed in January {january} where the table pools"
         " has no row for {base}: {named}.",
-        why="Nobody can be held to a place of a pool that is not there yet, so these children are"
-        " placed anew.",
+        why="Nobody can be held to a place of a pool that is not there yet: who fits another pool"
+        " of the site is counted there, and all others are placed anew.",
         remedy="If they are there, give pools and places a row from {base} on, or from before; a"
         " later row says what changes then. Else correct site and pool in placements.",
         severity="note",

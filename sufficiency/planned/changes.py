@@ -24,6 +24,12 @@ SAYS = {
 }
 """What a row says of a pool or cap, and a row of a scenario may say otherwise."""
 
+HALF_A_METRE = 0.5
+"""No point is told more exactly."""
+
+LEAST_MILES = 0.1
+"""Less is told in metres."""
+
 ONE_OF = {"pools": "pool", "caps": "cap"}
 
 
@@ -91,9 +97,12 @@ def changed_sites(area: Area, scenario: Scenario) -> list[Finding]:
 def _say_moved(before: Row, after: Row) -> str:
     """Say how far a site moves, as the crow flies; blank where it stays."""
     ends = [[float(row[name]) for name in ("easting", "northing")] for row in (before, after)]
-    miles = math.dist(*ends) / METRES_A_MILE
-    # Where either has no coordinates there is no distance to tell.
-    return f" It moves {miles:.1f} miles, with all journeys to it." if miles > 0 else ""
+    metres = math.dist(*ends)
+    if not metres > 0:  # where either has no coordinates there is no distance to tell
+        return ""
+    miles = metres / METRES_A_MILE
+    far = f"{miles:.1f} miles" if miles >= LEAST_MILES else f"{metres:.0f} metres"
+    return f" It moves {far}; journeys that the table journeys does not have are measured anew."
 
 
 def _in_force(rows: pd.DataFrame, key: Row, year: int) -> Row | None:
@@ -114,11 +123,17 @@ def _changed(area: Area, scenario: Scenario, table: str) -> list[Finding]:
         before = _in_force(area.table(table), key, row["year"])
         if before is None:
             continue
-        # Left blank, as the setting may be, a cell says nothing else than before.
-        changed = [name for name in SAYS[table] if row[name] not in ("", before[name])]
+        changed = [
+            name
+            for name in SAYS[table]
+            # Left blank, as the setting may be, a cell of a pool says nothing else than before.
+            if not _same(before[name], row[name]) and not (table == "pools" and row[name] == "")
+        ]
         if not changed:
             continue
         said = [f"{name} {_said(before[name])} becomes {_said(row[name])}" for name in changed]
+        if table == "caps":  # which counts all where it names none
+            said = [words.replace("blank", "all") for words in said]
         found.append(
             finding(
                 f"plan_changes_{short}",
@@ -169,12 +184,14 @@ def _said(value: Any) -> str:
     if pd.isna(value):
         return "blank"
     if isinstance(value, float):
-        return f"{value:g}" if abs(value) < 100_000 else f"{value:.0f}"
+        return f"{value:.0f}"
     return str(value).replace(";", " ") or "blank"
 
 
 def _same(one: Any, other: Any) -> bool:
-    """Say whether two cells hold the same, or are both blank."""
+    """Say whether two cells hold the same, in whatever order, or are both blank."""
     if pd.isna(one) or pd.isna(other):
         return bool(pd.isna(one) and pd.isna(other))
-    return bool(one == other)
+    if isinstance(one, str) and isinstance(other, str):
+        return set(one.split(";")) == set(other.split(";"))
+    return abs(float(one) - float(other)) < HALF_A_METRE

@@ -115,7 +115,7 @@ def _sites(reference: Content, other: Content, area: OfArea) -> Parts:
     before, after = _table(reference, "sites"), _table(other, "sites")
     new = [row for key, row in after.items() if key not in before]
     parts = [
-        ("sites", f"Other facts for a site of the area: {_say_own(row)}.")
+        ("sites", f"A row for a site that the area has: {_say_own(row)}.")
         if row["site"] in area.site_names
         else ("sites", f"New site: {_say_own(row)}, {row['authority']}.")
         for row in new
