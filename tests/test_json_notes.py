@@ -44,6 +44,7 @@ def agreed(out, err):
     return {note["rule"]: note for note in notes}
 
 
+@pytest.mark.slow
 def test_a_program_is_told_what_was_written(run, place):
     for command, to in (("allocate", "tables.xlsx"), ("report", "page.html")):
         words = (command, place / "short", "--to", to, "--replace", *RAISED)
