@@ -106,9 +106,8 @@ def block_worth(
     ------
     NotPossibleError
         If the year comes before the places; if the number is not whole or nought, or the pool is
-        closed; if it opens later than the
-        block, which would open it early; or if places are to be more in one that the plan closes,
-        which would keep it open for all who are there.
+        closed; if it opens later than the block, which would open it early; or if places are to
+        be more in one that the plan closes, which would keep it open for all who are there.
     UnknownNameError
         If there is no such pool, or the year was not allocated.
     """

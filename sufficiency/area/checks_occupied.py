@@ -61,8 +61,7 @@ def sites_with_places_have_children(tables: Tables) -> Iterator[Finding]:
 def placements_are_in_pools_that_are_there(tables: Tables) -> Iterator[Finding]:
     """Children of the last January are in pools that the table pools has by then.
 
-    A placement that names no pool may be in any of its site. A pool of a site that has another one
-    may have been called otherwise before; but then its children are counted in the wrong one.
+    A placement that names no pool may be in any of its site.
     """
     placements, pools = tables["placements"].frame, tables["pools"].frame
     if placements.empty:

@@ -13,6 +13,7 @@ import pandas as pd
 
 from sufficiency import terms
 from sufficiency.errors import FileError, Finding, NotPossibleError, finding
+from sufficiency.messages.listing import first_named
 from sufficiency.results import InputFile
 from sufficiency.tables import (
     SHEETS_FOR_PEOPLE,
@@ -61,6 +62,9 @@ PROVENANCE = "provenance"
 
 NOTES = frozenset({"findings", "notes"})
 """One of these stands beside it."""
+
+MOST_NAMED = 5
+"""Of the files or sheets that stand beside them, so many are named."""
 
 ALL_TABLES = frozenset(terms.table_names())
 
@@ -164,7 +168,7 @@ def _is_result(strangers: Mapping[str, str]) -> bool:
 
 def _saved_result(strangers: Mapping[str, str]) -> Finding:
     file = next(file for file, name in strangers.items() if name == PROVENANCE)
-    others = ", ".join(sorted(set(strangers) - {file}))
+    others = first_named(sorted(set(strangers) - {file}), most=MOST_NAMED)
     return finding("saved_result", file=file, others=others)
 
 
