@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from sufficiency import terms
+from sufficiency.area.checks_placements import A_CHILD
 from sufficiency.area.known_places import INDEPENDENT, free_in_pools
 from sufficiency.errors import Finding, finding
 from sufficiency.messages.listing import first_named
@@ -17,9 +18,6 @@ Tables = Mapping[str, CheckedTable]
 
 FEWEST_PLACES = 5
 """Of fewer places at a site it is nothing odd that none is taken by this area's children."""
-
-A_CHILD = 0.5
-"""Estimated counts are fractions: less than this is no child."""
 
 MOST_NAMED = 5
 
